@@ -1,0 +1,196 @@
+"""An operation and its arguments as the parts of a request: nothing here does I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote
+
+from .bodies import Payload, encode_body
+from .contract import Header, Operation, Parameter, Query
+from .errors import RequestValidationError
+from .model import plain
+from .options import CallOptions
+from .styles import (
+    encode_cookie,
+    encode_header,
+    encode_path,
+    encode_query,
+    encode_querystring,
+)
+from .unset import UNSET
+
+_SLOT: Final = re.compile(r"\{([^{}]*)\}")
+_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A header's name (RFC 9110, section 5.6.2)."""
+_IN_TEMPLATE: Final = "/:@!$&'()*+,;=-._~%?"
+_DOTS: Final = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A request without its server and its credentials; `path` and `query` are encoded."""
+
+    path: str
+    query: tuple[str, ...]
+    headers: tuple[tuple[str, str], ...]
+    cookies: tuple[tuple[str, str], ...]
+    payload: Payload | None
+
+
+class _Collected:
+    """What the parameters of one call become."""
+
+    def __init__(self) -> None:
+        self.path: dict[str, str] = {}
+        self.query: list[str] = []
+        self.headers: list[tuple[str, str]] = []
+        self.cookies: list[tuple[str, str]] = []
+
+    def add(self, parameter: Parameter, value: Any) -> None:
+        _ADD[parameter.place](self, parameter, value)
+
+    def add_path(self, parameter: Parameter, value: Any) -> None:
+        text = encode_path(parameter, value) if value not in (None, "", [], {}) else ""
+        if not text:
+            raise ValueError("an empty value would address another resource")
+        self.path[parameter.name] = text
+
+    def add_querystring(self, parameter: Parameter, value: Any) -> None:
+        self.query.append(encode_querystring(parameter, value))
+
+    def add_query(self, parameter: Parameter, value: Any) -> None:
+        self.query += _joined(encode_query(parameter, value))
+
+    def add_header(self, parameter: Parameter, value: Any) -> None:
+        self.headers.append((parameter.name, encode_header(parameter, value)))
+
+    def add_cookie(self, parameter: Parameter, value: Any) -> None:
+        self.cookies += encode_cookie(parameter, value)
+
+
+_ADD: Final[Mapping[str, Callable[[_Collected, Parameter, Any], None]]] = {
+    "path": _Collected.add_path,
+    "query": _Collected.add_query,
+    "querystring": _Collected.add_querystring,
+    "header": _Collected.add_header,
+    "cookie": _Collected.add_cookie,
+}
+
+
+def build(
+    operation: Operation[Any],
+    arguments: Mapping[str, object],
+    options: CallOptions,
+    accept: str,
+) -> Parts:
+    """The parts of the request for a call.
+
+    Raises RequestValidationError, which names every argument that does not fit.
+    """
+    route = f"{operation.method} {operation.path}"
+    rest = dict(arguments)
+    collected, problems = _Collected(), []
+    for parameter in operation.parameters:
+        value = rest.pop(parameter.python, UNSET)
+        problem = _place(collected, parameter, value)
+        if problem:
+            loc = [parameter.place, parameter.name]
+            problems.append({"loc": loc, "msg": problem, "type": "parameter"})
+    if problems:
+        raise RequestValidationError(route, problems)
+    payload = None
+    if operation.body:
+        payload = encode_body(
+            operation.body,
+            rest,
+            route,
+            content_type=options.get("content_type"),
+            extra=options.get("extra_body"),
+        )
+    path, constant_query = _address(operation, collected.path, route)
+    return Parts(
+        path,
+        (*constant_query, *collected.query, *_extra_query(options)),
+        _headers(collected, payload, options, accept, route),
+        tuple(collected.cookies),
+        payload,
+    )
+
+
+def _place(collected: _Collected, parameter: Parameter, value: object) -> str:
+    """Add a parameter; what is wrong with it, without its value, or nothing."""
+    if value is UNSET:
+        return "Field required" if parameter.required else ""
+    try:
+        collected.add(parameter, plain(value))
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _address(
+    operation: Operation[Any], slots: Mapping[str, str], route: str
+) -> tuple[str, list[str]]:
+    """The path and the query constants of a template whose slots are filled.
+
+    Dot segments would leave the template's path (RFC 3986, section 5.2.4).
+    """
+    template = operation.path.partition("#")[0]
+    pieces = _SLOT.split(template)
+    for index, piece in enumerate(pieces):
+        filled = slots.get(piece) if index % 2 else quote(piece, safe=_IN_TEMPLATE)
+        pieces[index] = quote(f"{{{piece}}}") if filled is None else filled
+    path, _, query = "".join(pieces).partition("?")
+    if slots and any(_DOTS.fullmatch(segment) for segment in path.split("/")):
+        problem = {"loc": ["path"], "msg": "'.' and '..' are refused", "type": "path"}
+        raise RequestValidationError(route, [problem])
+    return path, [pair for pair in query.split("&") if pair]
+
+
+def _joined(pairs: list[tuple[str, str]]) -> list[str]:
+    return [f"{name}={value}" for name, value in pairs]
+
+
+def _extra_query(options: CallOptions) -> list[str]:
+    extra = options.get("extra_query") or {}
+    return [
+        pair
+        for name, value in extra.items()
+        for pair in _joined(encode_query(Query(name), plain(value)))
+    ]
+
+
+def _headers(
+    collected: _Collected,
+    payload: Payload | None,
+    options: CallOptions,
+    accept: str,
+    route: str,
+) -> tuple[tuple[str, str], ...]:
+    """Declared headers over computed ones, the call's own over both."""
+    computed = [("Accept", accept)]
+    if payload:
+        computed.append(("Content-Type", options.get("content_type", "")))
+        if not computed[-1][1] or payload.media_type.startswith("multipart/"):
+            computed[-1] = ("Content-Type", payload.media_type)
+    extra = options.get("extra_headers") or {}
+    merged: dict[str, tuple[str, str]] = {}
+    for name, value in [*computed, *collected.headers, *extra.items()]:
+        check_header(name, value, route)
+        merged[name.lower()] = (name, value)
+    return tuple(merged.values())
+
+
+def check_header(name: str, value: str, route: str) -> None:
+    """Refuse what would end a header or start another; the value is not shown."""
+    if not _TOKEN.fullmatch(name) or any(c in value for c in "\r\n\0"):
+        extra = Header(name if _TOKEN.fullmatch(name) else "?")
+        problem = {
+            "loc": ["header", extra.name],
+            "msg": "no header name or value",
+            "type": "header",
+        }
+        raise RequestValidationError(route, [problem])

@@ -1,0 +1,255 @@
+"""How parameters are written: styles of OpenAPI 3.2 section "Style Values", RFC 6570.
+
+Values are plain JSON values; `parsing` reads what this module writes. Where OpenAPI and RFC
+6570 leave a choice:
+
+- null is the empty text; an empty array or object writes nothing (RFC 6570 section 2.3);
+- a delimiter inside an item is percent-encoded, also where the style allows reserved
+  characters; where that cannot help (`spaceDelimited`, `pipeDelimited`, headers) the value is
+  refused, because a reader would see other items;
+- reserved characters that would end the component (`#`, `&`, `+` in a query; `/`, `?`, `#` in
+  a path) are always percent-encoded;
+- an array inside a `deepObject` is written `a[b][]=1&a[b][]=2`, and `a[b][0][c]=1` where its
+  items are not scalar, which PHP, Rails, qs and Stripe read alike;
+- a value nested deeper than a style reaches is written as JSON text;
+- cookies of style `form` are percent-encoded only where RFC 6265 forbids a character.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+from urllib.parse import quote
+
+from .contract import Parameter
+
+Plain: TypeAlias = "dict[str, Plain] | list[Plain] | str | int | float | bool | None"
+"""A JSON value in Python's own types."""
+
+Escape: TypeAlias = Callable[[str], str]
+
+PREFIXES = {"simple": "", "label": ".", "matrix": ";"}
+"""What a path style starts with; RFC 6570 appendix A, "first"."""
+SEPARATORS = {"simple": ",", "label": ".", "matrix": ";"}
+"""What stands between exploded members of a path style; RFC 6570 appendix A, "sep"."""
+DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+"""What stands between members in one text, where that is not a comma."""
+
+_RESERVED_IN_QUERY = ":/?[]@!$'()*,;="
+_RESERVED_IN_PATH = ":[]@!$&'()*+,;="
+_COOKIE_OCTETS = "!#$&'()*+-./:<=>?@[]^_`{|}~"
+_STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_LINE_BREAKING = re.compile("[\r\n\0]")
+_FORBIDDEN_IN_COOKIE = re.compile("[\0-\x1f;\x7f]")
+
+
+def encode_path(parameter: Parameter, value: Plain) -> str:
+    """The percent-encoded text for the parameter's slot in the path template."""
+    escape = _escaping(parameter, value, _RESERVED_IN_PATH)
+    if parameter.media_type:
+        return escape(document_text(parameter, value))
+    prefix, separator = PREFIXES[parameter.style], SEPARATORS[parameter.style]
+    key_escape: Escape = quote_all
+    if separator == "." and parameter.explode and isinstance(value, (list, dict)):
+        escape, key_escape = map(_also_escaping_dots, (escape, key_escape))
+    members = _members(parameter, value, escape, key_escape)
+    if parameter.style == "matrix":
+        name = quote_all(parameter.name)
+        named = [(name if key is None else key, text) for key, text in members]
+        texts = [f"{key}={text}" if text else key for key, text in named]
+    else:
+        texts = [text if key is None else f"{key}={text}" for key, text in members]
+    return prefix + separator.join(texts) if texts else ""
+
+
+def encode_query(parameter: Parameter, value: Plain) -> list[tuple[str, str]]:
+    """Percent-encoded (name, value) pairs, to be joined by `=` and `&`.
+
+    Raises ValueError for a value that the style cannot hold.
+    """
+    escape = _escaping(parameter, value, _RESERVED_IN_QUERY)
+    name = quote_all(parameter.name)
+    if parameter.media_type:
+        return [(name, escape(document_text(parameter, value)))]
+    if parameter.style == "deepObject":
+        return [(quote_all(key), text) for key, text in _deep(parameter, value, escape)]
+    members = _members(parameter, value, escape, quote_all)
+    return [(name if key is None else key, text) for key, text in members]
+
+
+def encode_querystring(parameter: Parameter, value: Plain) -> str:
+    """The whole query string (OpenAPI 3.2 `in: querystring`)."""
+    if is_form(parameter.media_type) and isinstance(value, dict):
+        pairs: list[tuple[str, str]] = []
+        for key, member in value.items():
+            pairs += encode_query(Parameter(key), member)
+        return "&".join(f"{name}={text}" for name, text in pairs)
+    return quote_all(document_text(parameter, value))
+
+
+def encode_header(parameter: Parameter, value: Plain) -> str:
+    """A header's value; OpenAPI 3.2 applies no percent-encoding there.
+
+    Raises ValueError for CR, LF or NUL, and for items that hold the delimiter.
+    """
+    if parameter.media_type:
+        text = document_text(parameter, value, ascii_only=True)
+    else:
+        escape = str if _is_scalar(value) else _refusing(parameter, ",")
+        members = _members(parameter, value, escape, _refusing(parameter, ",="))
+        text = ",".join(t if key is None else f"{key}={t}" for key, t in members)
+    if _LINE_BREAKING.search(text):
+        raise ValueError(f"header {parameter.name!r} holds a line break or NUL")
+    return text
+
+
+def encode_cookie(parameter: Parameter, value: Plain) -> list[tuple[str, str]]:
+    """(name, value) pairs, each a cookie; exploded members are cookies of their own."""
+    raw = parameter.style == "cookie"
+    escape: Escape = _cookie_text(parameter) if raw else _quote_for_cookie
+    key_escape = escape if raw else quote_all
+    name = parameter.name
+    if parameter.media_type:
+        return [(name, escape(document_text(parameter, value)))]
+    if raw and not parameter.explode and isinstance(value, (list, dict)):
+        escape = _both(_refusing(parameter, ","), escape)
+    members = _members(parameter, value, escape, key_escape)
+    return [(name if key is None else key, text) for key, text in members]
+
+
+def quote_all(text: str) -> str:
+    """Percent-encoded but for the unreserved characters of RFC 3986."""
+    return quote(text, safe="")
+
+
+def document_text(
+    parameter: Parameter, value: Plain, *, ascii_only: bool = False
+) -> str:
+    """The text of a value that travels as a document (OpenAPI `content`)."""
+    if isinstance(value, str) and not is_json(parameter.media_type):
+        return value
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=ascii_only)
+
+
+def is_json(media_type: str) -> bool:
+    essence = media_type.partition(";")[0].strip().lower()
+    return essence.endswith(("/json", "+json"))
+
+
+def is_form(media_type: str) -> bool:
+    essence = media_type.partition(";")[0].strip().lower()
+    return essence == "application/x-www-form-urlencoded"
+
+
+def _members(
+    parameter: Parameter, value: Plain, escape: Escape, key_escape: Escape
+) -> list[tuple[str | None, str]]:
+    """(key, text) for every member that stands apart; one text if nothing is exploded."""
+    if isinstance(value, dict):
+        if parameter.explode:
+            return _exploded(value, escape, key_escape)
+        items = [t for k, v in value.items() for t in (escape(k), escape(_text(v)))]
+    elif isinstance(value, list):
+        items = [escape(_text(item)) for item in value]
+        if parameter.explode:
+            return [(None, item) for item in items]
+    else:
+        return [(None, escape(_text(value)))]
+    if not items:
+        return []
+    if parameter.style in DELIMITERS:
+        return [(None, quote_all(DELIMITERS[parameter.style]).join(items))]
+    return [(None, ",".join(items))]
+
+
+def _exploded(
+    value: dict[str, Plain], escape: Escape, key_escape: Escape
+) -> list[tuple[str | None, str]]:
+    members: list[tuple[str | None, str]] = []
+    for key, member in value.items():
+        items = member if isinstance(member, list) else [member]
+        members += [(key_escape(key), escape(_text(item))) for item in items]
+    return members
+
+
+def _deep(parameter: Parameter, value: Plain, escape: Escape) -> list[tuple[str, str]]:
+    """(unescaped name, text) of every leaf, in order."""
+    leaves: list[tuple[str, str]] = []
+    pending: list[tuple[str, Plain]] = [(parameter.name, value)]
+    while pending:
+        name, member = pending.pop()
+        inner: list[tuple[str, Plain]]
+        if isinstance(member, dict):
+            if any(not key or "[" in key or "]" in key for key in member):
+                message = (
+                    f"{parameter.name!r} holds a name that is empty or has brackets"
+                )
+                raise ValueError(message)
+            inner = [(f"{name}[{key}]", item) for key, item in member.items()]
+        elif isinstance(member, list):
+            flat = all(_is_scalar(item) for item in member)
+            indices = ["" if flat else str(index) for index in range(len(member))]
+            inner = [(f"{name}[{i}]", m) for i, m in zip(indices, member, strict=True)]
+        else:
+            leaves.append((name, escape(_text(member))))
+            continue
+        pending.extend(reversed(inner))
+    return leaves
+
+
+def _text(value: Plain) -> str:
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def _is_scalar(value: Plain) -> bool:
+    return not isinstance(value, (list, dict))
+
+
+def _escaping(parameter: Parameter, value: Plain, reserved: str) -> Escape:
+    delimiter = "" if parameter.explode else DELIMITERS.get(parameter.style, "")
+    if delimiter and not _is_scalar(value):
+        return _both(_refusing(parameter, delimiter), quote_all)
+    if not parameter.allow_reserved:
+        return quote_all
+    if not _is_scalar(value):
+        delimiters = SEPARATORS.get(parameter.style, "") + ",="
+        reserved = "".join(c for c in reserved if c not in delimiters)
+    safe = reserved + "%"
+    return lambda text: quote(_STRAY_PERCENT.sub("%25", text), safe=safe)
+
+
+def _also_escaping_dots(escape: Escape) -> Escape:
+    return lambda text: escape(text).replace(".", "%2E")
+
+
+def _both(first: Escape, second: Escape) -> Escape:
+    return lambda text: second(first(text))
+
+
+def _refusing(parameter: Parameter, characters: str) -> Escape:
+    def check(text: str) -> str:
+        if any(character in text for character in characters):
+            message = f"an item of {parameter.name!r} holds the delimiter of its style"
+            raise ValueError(message)
+        return text
+
+    return check
+
+
+def _cookie_text(parameter: Parameter) -> Escape:
+    def check(text: str) -> str:
+        if _FORBIDDEN_IN_COOKIE.search(text):
+            raise ValueError(f"cookie {parameter.name!r} holds a forbidden character")
+        return text
+
+    return check
+
+
+def _quote_for_cookie(text: str) -> str:
+    return quote(text, safe=_COOKIE_OCTETS)

@@ -1,0 +1,22 @@
+"""`UNSET`: an argument that was not given, as distinct from None, which is sent as null."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Final, Literal, TypeAlias
+
+
+class _Unset(Enum):
+    UNSET = "UNSET"
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+
+Unset: TypeAlias = Literal[_Unset.UNSET]
+"""The type of `UNSET`; type checkers narrow `value is UNSET`."""
+
+UNSET: Final = _Unset.UNSET

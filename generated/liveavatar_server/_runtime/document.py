@@ -1,0 +1,22 @@
+"""The OpenAPI document that a server was generated from, kept beside its code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any
+
+
+def document_in(
+    package: str, name: str = "openapi.json"
+) -> Callable[[], dict[str, Any]]:
+    """Reads the package's document when it is called."""
+
+    def read() -> dict[str, Any]:
+        document: dict[str, Any] = json.loads(
+            files(package).joinpath(name).read_bytes()
+        )
+        return document
+
+    return read

@@ -1,0 +1,107 @@
+"""Text from parameters and forms, converted to declared types.
+
+Text does not say whether `a` is a string or an array of one, or whether `{"x": 1}` is an object;
+the declared type does. So values are checked as they were read and, where the type wanted
+another kind of value at some place, converted there and checked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from starlette.datastructures import UploadFile
+
+from .parsing import loads
+
+_ROUNDS = 4
+"""How often a value is converted: texts within texts within texts."""
+
+
+def fit(reader: TypeAdapter[Any], value: Any) -> Any:
+    """The value as the reader's type; raises ValidationError."""
+    holder = [value]
+    for _ in range(_ROUNDS):
+        try:
+            return reader.validate_python(holder[0])
+        except ValidationError as error:
+            found = error.errors(include_url=False, include_context=False)
+            converted = [_convert(holder, each) for each in found]
+            if not any(converted):
+                raise
+    return reader.validate_python(holder[0])
+
+
+def _convert(holder: list[Any], error: Any) -> bool:
+    """Converts the value that an error is about, in place; whether that was possible."""
+    parent, key = _place(holder, error["loc"])
+    value = parent[key]
+    for kind, conversions in _CONVERSIONS:
+        if isinstance(value, kind):
+            convert = conversions.get(error["type"])
+            if convert is None and value == "" and error["type"] not in _ABOUT_TEXT:
+                convert = _nothing
+            if convert is None:
+                return False
+            try:
+                parent[key] = convert(value)
+            except ValueError:
+                return False
+            return bool(parent[key] != value)
+    return False
+
+
+def _place(holder: list[Any], loc: Sequence[str | int]) -> tuple[Any, Any]:
+    """The container and key of what `loc` names; names of union members lead nowhere."""
+    parent: Any = holder
+    key: Any = 0
+    for step in loc:
+        value = parent[key]
+        inside = isinstance(value, dict) and step in value
+        inside |= isinstance(value, list) and step in range(len(value))
+        if inside:
+            parent, key = value, step
+    return parent, key
+
+
+def _as_list(value: Any) -> list[Any]:
+    return [value]
+
+
+def _nothing(value: str) -> None:
+    """The empty text is how null is written."""
+
+
+def _content(upload: UploadFile) -> bytes:
+    upload.file.seek(0)
+    return upload.file.read()
+
+
+def _content_text(upload: UploadFile) -> str:
+    return _content(upload).decode()
+
+
+_LISTS = ("list_type", "tuple_type", "set_type", "frozen_set_type")
+_OBJECTS = ("dict_type", "model_type", "model_attributes_type", "mapping_type")
+_ABOUT_TEXT = (
+    "string_too_short",
+    "string_pattern_mismatch",
+    "literal_error",
+    "missing",
+)
+_Conversion = Callable[[Any], Any]
+_CONVERSIONS: Sequence[tuple[type, dict[str, _Conversion]]] = (
+    (str, {**dict.fromkeys(_LISTS, _as_list), **dict.fromkeys(_OBJECTS, loads)}),
+    (
+        UploadFile,
+        {
+            **dict.fromkeys(_LISTS, _as_list),
+            **dict.fromkeys(_OBJECTS, lambda upload: loads(_content(upload))),
+            "bytes_type": _content,
+            "string_type": _content_text,
+        },
+    ),
+    (dict, dict.fromkeys(_LISTS, _as_list)),
+)
+"""By the kind of value that was read and pydantic's error: what the type wanted."""

@@ -1,0 +1,244 @@
+"""Which operation a request is for: path templates, methods, constants in templates.
+
+Templates are kept in a tree by path segment, so that the cost of finding one does not grow with
+their number. Fixed text wins over slots at every segment. Paths are matched as they were sent,
+so a slot's value may hold an encoded slash.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal, NoReturn, get_args, get_origin
+from urllib.parse import quote, unquote
+
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match, NoMatchFound
+from starlette.types import Receive, Scope, Send
+
+from .contract import Operation
+from .parsing import split_pairs
+
+_SLOT = re.compile(r"\{([^{}]*)\}")
+_PATH = re.compile(r"(?:\{[^{}]*\}|[^?#{])*")
+_STARTS = {"label": ".", "matrix": ";"}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A path segment with slots: the text before the first and after each of them."""
+
+    before: str
+    after: tuple[str, ...]
+
+    def take(self, text: str) -> tuple[str, ...] | None:
+        """What stands in the slots; each takes as little as it can, the last the rest."""
+        if not text.startswith(self.before) or not text.endswith(self.after[-1]):
+            return None
+        values = []
+        position, end = len(self.before), len(text) - len(self.after[-1])
+        for literal in self.after[:-1]:
+            found = text.find(literal, position + 1, end) if literal else position + 1
+            if not position < found < end:
+                return None
+            values.append(text[position:found])
+            consumed = 0 if literal in _STARTS.values() else len(literal)
+            position = found + consumed
+        if position >= end:
+            return None
+        return (*values, text[position:end])
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """Sorts segments with more fixed text, then fewer slots, first."""
+        return -len(self.before) - sum(map(len, self.after)), len(self.after)
+
+
+@dataclass(eq=False)
+class OperationRoute(BaseRoute):
+    """One operation as a route of the application.
+
+    `Dispatcher` finds it; it stands in the application's list for those who read that.
+    """
+
+    operation: Operation[Any]
+    endpoint: Callable[..., Any]
+    app: Callable[[Scope, Receive, Send, Mapping[str, str]], Any]
+    include_in_schema: bool = False
+
+    def __post_init__(self) -> None:
+        self.name = self.operation.name
+        self.methods = {self.operation.method}
+        self.path = self.path_format = _path_of(self.operation.path)
+        self.slots = tuple(_SLOT.findall(self.path))
+        rest = self.operation.path[len(self.path) :]
+        query, _, fragment = rest.partition("#")
+        self.query = tuple(_constants(query.lstrip("?")))
+        self.headers = tuple((k.lower(), v) for k, v in _constants(fragment))
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        return Match.NONE, {}
+
+    def url_path_for(self, name: str, /, **path_params: Any) -> NoReturn:
+        raise NoMatchFound(name, path_params)
+
+    @cached_property
+    def constants(self) -> tuple[tuple[str, str, str], ...]:
+        """(place, name, text) of everything that must be sent exactly so."""
+        found = [("query", *pair) for pair in self.query]
+        found += [("header", *pair) for pair in self.headers]
+        for parameter in self.operation.parameters:
+            if parameter.required and parameter.type is not None:
+                only = _only_value(parameter.type())
+                if only is not None and parameter.place == "query":
+                    found.append(("query", parameter.name, only))
+                elif only is not None and parameter.place == "header":
+                    found.append(("header", parameter.name.lower(), only))
+        return tuple(dict.fromkeys(found))
+
+    def agrees(self, query: Mapping[str, str], headers: Mapping[str, str]) -> bool:
+        given = {"query": query, "header": headers}
+        return all(
+            given[place].get(name) == text for place, name, text in self.constants
+        )
+
+
+@dataclass(slots=True)
+class _Node:
+    literals: dict[str, _Node] = field(default_factory=dict)
+    patterns: list[tuple[Segment, _Node]] = field(default_factory=list)
+    routes: dict[str, list[OperationRoute]] = field(default_factory=dict)
+
+    def enter(self, segment: Segment | str) -> _Node:
+        if isinstance(segment, str):
+            return self.literals.setdefault(segment, _Node())
+        for known, node in self.patterns:
+            if known == segment:
+                return node
+        node = _Node()
+        self.patterns.append((segment, node))
+        self.patterns.sort(key=lambda entry: entry[0].weight)
+        return node
+
+
+class Dispatcher(BaseRoute):
+    """Finds the operation of a request and hands over to it.
+
+    `reserved` are paths of the application's own (`/docs`) that win over slots, not over
+    operations that stand at exactly these paths.
+    """
+
+    def __init__(
+        self, routes: Iterable[OperationRoute], reserved: frozenset[str] = frozenset()
+    ) -> None:
+        self.path = self.name = ""
+        self.methods: set[str] = set()
+        self.reserved = reserved
+        self._root = _Node()
+        for route in routes:
+            node = self._root
+            for segment in _segments(route):
+                node = node.enter(segment)
+            node.routes.setdefault(route.operation.method, []).append(route)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["type"] != "http":
+            return Match.NONE, {}
+        path = _raw_path(scope)
+        parts = path.split("/")[1:]
+        places: list[tuple[_Node, tuple[str, ...]]] = []
+        for node, values in _walk(self._root, parts, 0, ()):
+            if values and path in self.reserved:
+                continue
+            route = _choose(node.routes.get(scope["method"], ()), scope)
+            if route is not None:
+                return Match.FULL, {
+                    "endpoint": route.endpoint,
+                    "route": route,
+                    "path_params": dict(zip(route.slots, values, strict=True)),
+                }
+            places.append((node, values))
+        allowed = {method for node, _ in places for method in node.routes}
+        if allowed - {scope["method"]} and scope["method"] not in allowed:
+            return Match.PARTIAL, {"specgen.allow": ", ".join(sorted(allowed))}
+        return Match.NONE, {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if "specgen.allow" in scope:
+            raise HTTPException(405, headers={"Allow": scope["specgen.allow"]})
+        await scope["route"].app(scope, receive, send, scope["path_params"])
+
+    def url_path_for(self, name: str, /, **path_params: Any) -> NoReturn:
+        raise NoMatchFound(name, path_params)
+
+
+def _walk(
+    node: _Node, parts: list[str], index: int, values: tuple[str, ...]
+) -> Iterable[tuple[_Node, tuple[str, ...]]]:
+    """Every place in the tree that the path leads to, the most literal first."""
+    if index == len(parts):
+        if node.routes:
+            yield node, values
+        return
+    part = parts[index]
+    literal = node.literals.get(unquote(part) if "%" in part else part)
+    if literal is not None:
+        yield from _walk(literal, parts, index + 1, values)
+    for segment, inner in node.patterns:
+        taken = segment.take(part)
+        if taken is not None:
+            yield from _walk(inner, parts, index + 1, values + taken)
+
+
+def _choose(routes: Iterable[OperationRoute], scope: Scope) -> OperationRoute | None:
+    """Tells operations apart that share a method and path; the most constants win."""
+    routes = list(routes)
+    if len(routes) < 2:
+        return routes[0] if routes else None
+    query = dict(reversed(split_pairs(scope["query_string"].decode("latin-1"))))
+    query = {unquote(name): unquote(text) for name, text in query.items()}
+    headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
+    fitting = [route for route in routes if route.agrees(query, headers)]
+    return max(fitting, key=lambda route: len(route.constants), default=None)
+
+
+def _segments(route: OperationRoute) -> Iterable[Segment | str]:
+    styles = {p.name: p.style for p in route.operation.parameters if p.place == "path"}
+    for text in route.path.split("/")[1:]:
+        literals = _SLOT.split(text)[::2]
+        names = _SLOT.findall(text)
+        if not names:
+            yield unquote(text)
+            continue
+        after = literals[1:]
+        for index, name in enumerate(names[1:]):
+            after[index] = after[index] or _STARTS.get(styles.get(name, ""), "")
+        yield Segment(literals[0], tuple(after))
+
+
+def _path_of(template: str) -> str:
+    found = _PATH.match(template)
+    return found.group() if found else ""
+
+
+def _constants(text: str) -> Iterable[tuple[str, str]]:
+    for name, value in split_pairs(text):
+        if not _SLOT.search(value):
+            yield unquote(name), unquote(value)
+
+
+def _only_value(type_: Any) -> str | None:
+    values = get_args(type_) if get_origin(type_) is Literal else ()
+    return str(values[0]) if len(values) == 1 else None
+
+
+def _raw_path(scope: Scope) -> str:
+    """The path below the application's root, as it was sent."""
+    raw = scope.get("raw_path") or quote(scope["path"], safe="/:@!$&'()*+,;=~").encode()
+    path: str = raw.decode("latin-1").partition("?")[0]
+    root = quote(scope.get("root_path", ""), safe="/:@!$&'()*+,;=~")
+    if root and path.startswith(root) and path[len(root) : len(root) + 1] in ("", "/"):
+        path = path[len(root) :]
+    return path

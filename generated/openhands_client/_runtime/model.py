@@ -1,0 +1,267 @@
+"""Models and values: one way to read, check and write everything typed.
+
+The two ends of an API see the same models. Reading accepts wire names and keeps unknown
+properties; writing uses wire names, leaves out what was not set and sends an explicit None
+as null. Secrets are masked everywhere except in what `encode_json` and `plain` give.
+"""
+
+from __future__ import annotations
+
+import binascii
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator, Mapping, Set
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from typing import Annotated, Any, Final, TypeAlias, TypeVar
+from uuid import UUID
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SecretStr,
+    SerializationInfo,
+    TypeAdapter,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError, to_jsonable_python
+
+from .contract import TypeOf
+
+T = TypeVar("T")
+JsonValue: TypeAlias = (
+    "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
+)
+
+_REVEAL: Final = object()
+"""The serialisation context in which secrets are written; nobody else has this object."""
+_MASK: Final = str(SecretStr("?")).encode()
+
+
+class Model(BaseModel):
+    """An object of the document. Models of closed objects forbid extra properties."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+        defer_build=True,
+        hide_input_in_errors=True,
+        protected_namespaces=(),
+        ser_json_bytes="base64",
+    )
+
+
+def _write_secret(value: SecretStr, info: SerializationInfo) -> SecretStr | str:
+    if info.context is _REVEAL:
+        return value.get_secret_value()
+    return str(value) if info.mode == "json" else value
+
+
+Secret = Annotated[SecretStr, PlainSerializer(_write_secret)]
+"""Text that is never shown: masked in every repr, str and dump but our own."""
+
+
+def _read_base64(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    text = value.translate(_URL_SAFE)
+    try:
+        return b64decode(text + "=" * (-len(text) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        raise PydanticCustomError("base64", "Input should be base64 text") from None
+
+
+def _write_base64(value: bytes) -> str:
+    return b64encode(value).decode()
+
+
+_URL_SAFE = str.maketrans("-_", "+/", "\r\n")
+
+Base64 = Annotated[
+    bytes,
+    BeforeValidator(_read_base64),
+    PlainSerializer(_write_base64, when_used="json"),
+]
+"""Bytes that travel as base64 text (RFC 4648, section 4); section 5's is read as well."""
+
+
+def _read_datetime(value: object) -> object:
+    """RFC 3339 text; an offset that real servers leave out is taken to be UTC."""
+    if isinstance(value, int | float):
+        raise PydanticCustomError("datetime", "Input should be RFC 3339 text")
+    if isinstance(value, str) and not _has_offset(value):
+        return value + "Z"
+    return value
+
+
+def _has_offset(text: str) -> bool:
+    return text[-1:] in "Zz" or any(sign in text[10:] for sign in "+-")
+
+
+DateTime = Annotated[AwareDatetime, BeforeValidator(_read_datetime)]
+"""A moment (RFC 3339, section 5.6); a datetime without a time zone is refused."""
+
+
+def _refuse_null(value: T) -> T:
+    if value is None:
+        raise PydanticCustomError("null", "Input should not be null")
+    return value
+
+
+Omittable = Annotated[T | None, AfterValidator(_refuse_null)]
+"""A property that may be absent, which reads as None, but not null."""
+
+
+def Wire(name: str) -> Any:  # noqa: N802 - reads as an annotation beside `Field`
+    """The name of a property on the wire, where it differs from the field's."""
+    return Field(validation_alias=name, serialization_alias=name)
+
+
+def _refuse_repetition(value: list[T]) -> list[T]:
+    seen = [
+        value[index] for index in range(len(value)) if value[index] in value[:index]
+    ]
+    if seen:
+        raise PydanticCustomError("unique", "Items should be unique")
+    return value
+
+
+Unique: Final = AfterValidator(_refuse_repetition)
+"""An array whose items all differ (JSON Schema `uniqueItems`)."""
+
+
+def adapter(type_: Any) -> TypeAdapter[Any]:
+    """The reader and writer of a type, made once for each type that can be a key."""
+    try:
+        return _adapter(type_)
+    except TypeError:
+        return TypeAdapter(type_)
+
+
+@cache
+def _adapter(type_: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(type_)
+
+
+@cache
+def adapter_of(type_of: TypeOf) -> TypeAdapter[Any]:
+    """The reader and writer of a type in a contract, made when it is first used."""
+    return adapter(resolve(type_of))
+
+
+def resolve(type_of: TypeOf) -> Any:
+    """The type in a contract; a class stands for itself."""
+    return type_of if isinstance(type_of, type) else type_of()
+
+
+def validate(type_: Any, value: object) -> Any:
+    """`value` as the type.
+
+    Raises pydantic's ValidationError, of which only `problems` may be shown.
+    """
+    return adapter(type_).validate_python(value)
+
+
+def decode_json(type_: Any, text: bytes | str) -> Any:
+    """The value of a JSON text; raises like `validate`."""
+    return adapter(type_).validate_json(text)
+
+
+def encode_json(value: object, type_: Any) -> bytes:
+    """The JSON text of a valid value: wire names, what was set, secrets revealed."""
+    return write_json(adapter(type_), value)
+
+
+def write_json(writer: TypeAdapter[Any], value: object) -> bytes:
+    """Like `encode_json`, with the writer at hand.
+
+    Pydantic masks a secret in an untyped place; where there may be one, it is written again.
+    """
+    text = writer.dump_json(
+        value, by_alias=True, exclude_unset=True, context=_REVEAL, warnings=False
+    )
+    if _MASK not in text:
+        return text
+    return json.dumps(plain(value), separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def problems(error: ValidationError) -> list[dict[str, Any]]:
+    """What is wrong where (`loc`, `msg`, `type`), without anything that was given.
+
+    Messages about texts that do not parse quote a piece of them after a comma; steps that
+    start with `?` are the branches of `Discriminated`, not of the value.
+    """
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    return [
+        {
+            "loc": [step for step in each["loc"] if not str(step).startswith("?")],
+            "msg": (
+                each["msg"].partition(",")[0]
+                if each["type"].endswith("_parsing")
+                else each["msg"]
+            ),
+            "type": each["type"],
+        }
+        for each in found
+    ]
+
+
+def wire_items(value: BaseModel) -> Iterator[tuple[str, Any]]:
+    """The wire name and the value of everything that was set, unknown properties too."""
+    for name, field in type(value).model_fields.items():
+        if name in value.model_fields_set:
+            yield field.serialization_alias or name, getattr(value, name)
+    yield from (value.model_extra or {}).items()
+
+
+def plain(value: object) -> Any:
+    """A value as plain JSON: what an untyped place such as a parameter sends.
+
+    Raises ValueError for a datetime without a time zone, which RFC 3339 cannot write, and
+    for a value that is no JSON value.
+    """
+    for kind, write in _PLAIN.items():
+        if isinstance(value, kind):
+            return write(value)
+    raise ValueError(f"a {type(value).__name__} is no JSON value")
+
+
+def _plain_model(value: BaseModel) -> dict[str, Any]:
+    return {name: plain(item) for name, item in wire_items(value)}
+
+
+def _plain_datetime(value: datetime) -> Any:
+    if value.utcoffset() is None:
+        raise ValueError("a datetime needs a time zone")
+    return to_jsonable_python(value)
+
+
+def _plain_items(value: Any) -> list[Any]:
+    return [plain(item) for item in value]
+
+
+def _plain_mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(plain(key)): plain(item) for key, item in value.items()}
+
+
+_PLAIN: Final[Mapping[Any, Callable[[Any], Any]]] = {
+    Enum: lambda value: plain(value.value),
+    str | bool | int | float | None: lambda value: value,
+    BaseModel: _plain_model,
+    SecretStr: SecretStr.get_secret_value,
+    datetime: _plain_datetime,
+    bytes | bytearray: _write_base64,
+    Decimal: str,
+    date | time | timedelta | UUID: to_jsonable_python,
+    Mapping: _plain_mapping,
+    list | tuple | Set: _plain_items,
+}

@@ -1,0 +1,228 @@
+"""The wire contract of an operation, as data: what travels where, and how it is encoded.
+
+Generated modules declare one `Operation` per operation; the rest of this package turns one
+into a request or an answer. Types are given as functions without arguments, so that declaring
+an operation imports no model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
+
+T = TypeVar("T")
+TypeOf: TypeAlias = Callable[[], Any]
+"""Gives a type when it is first needed, for example `lambda: list[models.Pet]`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value beside the body.
+
+    `name` is its name on the wire, `keyword` the Python argument's where that differs.
+    `style`, `explode` and `allow_reserved` are OpenAPI's; a `media_type` says that the value is
+    a document of that type instead (OpenAPI `content`). `many` says that the value is an array
+    and `fields` that it is an object, which readers of the plain text must know.
+    """
+
+    name: str
+    type: TypeOf | None = None
+    keyword: str = ""
+    required: bool = False
+    style: str = "form"
+    explode: bool = True
+    allow_reserved: bool = False
+    media_type: str = ""
+    shape: str = "scalar"
+    """`scalar`, `array` or `object`: what a reader of the plain text has to expect."""
+
+    place: ClassVar[str] = "query"
+
+    @property
+    def python(self) -> str:
+        return self.keyword or self.name
+
+
+class Query(Parameter):
+    """A parameter in the query string."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Path(Parameter):
+    """A parameter in the path; always required."""
+
+    required: bool = True
+    style: str = "simple"
+    explode: bool = False
+    place: ClassVar[str] = "path"
+
+
+@dataclass(frozen=True, slots=True)
+class Header(Parameter):
+    """A parameter in a request or response header."""
+
+    style: str = "simple"
+    explode: bool = False
+    place: ClassVar[str] = "header"
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie(Parameter):
+    """A parameter in the `Cookie` header; it belongs to one call and never enters a jar."""
+
+    place: ClassVar[str] = "cookie"
+
+
+@dataclass(frozen=True, slots=True)
+class QueryString(Parameter):
+    """The whole query string as one value (OpenAPI 3.2 `in: querystring`)."""
+
+    place: ClassVar[str] = "querystring"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How one property of a form or multipart body travels.
+
+    `content_type` is the part's media type where the document gives one; `style` and `explode`
+    are set where the property is encoded like a query parameter; `file` marks raw bytes.
+    """
+
+    content_type: str = ""
+    style: str = ""
+    explode: bool = True
+    allow_reserved: bool = False
+    file: bool = False
+    headers: tuple[Header, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One media type of a body, and the type of its value."""
+
+    type: TypeOf
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Json(Content):
+    """A JSON text (RFC 8259)."""
+
+    media_type: str = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Form(Content):
+    """URL-encoded fields."""
+
+    media_type: str = "application/x-www-form-urlencoded"
+    parts: Mapping[str, Part] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Multipart(Content):
+    """Multipart form data (RFC 7578); `parts` is keyed by wire name."""
+
+    media_type: str = "multipart/form-data"
+    parts: Mapping[str, Part] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Content):
+    """Characters: plain text, XML, CSV, YAML."""
+
+    type: TypeOf = lambda: str
+    media_type: str = "text/plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Binary(Content):
+    """Bytes."""
+
+    type: TypeOf = lambda: bytes
+    media_type: str = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Events(Content):
+    """Server-sent events; `type` is the type of one event's data."""
+
+    media_type: str = "text/event-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLines(Content):
+    """One JSON text per line; `type` is the type of one line."""
+
+    media_type: str = "application/jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class JsonSequence(Content):
+    """JSON texts, each after a record separator (RFC 7464); `type` is the type of one."""
+
+    media_type: str = "application/json-seq"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A request body: its media types, first the one that is sent by default.
+
+    `spread` says that callers give the properties of an object body as arguments of their own;
+    `keywords` maps an argument to the property's Python name where the two differ.
+    """
+
+    contents: tuple[Content, ...]
+    required: bool = True
+    keyword: str = "body"
+    spread: bool = False
+    keywords: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A declared response: its media types (none: no body) and its headers."""
+
+    contents: tuple[Content, ...] = ()
+    headers: tuple[Header, ...] = ()
+
+
+NO_BODY = Answer()
+
+Answers: TypeAlias = Mapping[int | str, "Answer | Content | None"]
+"""By status (`200`), range (`"4XX"`) or `"default"`; a bare content is an answer's only one,
+None an answer without a body."""
+
+Requirement: TypeAlias = Mapping[str, tuple[str, ...]]
+"""Security schemes that must all be satisfied, each with its scopes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Operation(Generic[T]):
+    """One request and its answers; `T` is what a successful call returns.
+
+    `path` is a template with `{name}` for every path parameter. `security` lists
+    alternative requirements; an empty list means that no credential is needed, an empty
+    requirement that none is mandatory.
+    """
+
+    name: str
+    method: str
+    path: str
+    parameters: tuple[Parameter, ...] = ()
+    body: Body | None = None
+    answers: Answers = field(default_factory=dict)
+    security: tuple[Requirement, ...] = ()
+
+    def answer(self, status: int) -> Answer | None:
+        """The declaration that covers `status`: exact, then range, then default."""
+        for key in (status, f"{status // 100}XX", "default"):
+            if key in self.answers:
+                declared = self.answers[key]
+                if isinstance(declared, Content):
+                    return Answer((declared,))
+                return declared or NO_BODY
+        return None

@@ -1,0 +1,89 @@
+"""Unions whose members are told apart by a property (OpenAPI 3.2, Discriminator Object)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+_ABSENT = "?absent"
+_UNKNOWN = "?unknown"
+
+
+class Discriminated:
+    """Marks a union: `Annotated[Cat | Dog, Discriminated("petType", {"cat": "Cat"})]`.
+
+    `mapping` gives the class name of the member for each value of the property; a name that
+    no single class has (a member that is itself a union) means the union as a whole. A value
+    that is not in the mapping gives the plain object, as a newer server may send one; where
+    `strict`, it is refused. So is an object without the property, which otherwise is read as
+    the member that fits best.
+    """
+
+    __slots__ = ("_mapping", "_property", "_strict", "_tags")
+
+    def __init__(
+        self, property: str, mapping: Mapping[str, str], *, strict: bool = False
+    ) -> None:
+        self._property = property
+        self._mapping = mapping
+        self._strict = strict
+        self._tags = {name: tag for tag, name in mapping.items()}
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        union: Any = handler(source)
+        nullable = union["type"] == "nullable"
+        if nullable:
+            union = union["schema"]
+        members = dict(_members(union))
+        choices = {tag: members.get(name, union) for tag, name in self._mapping.items()}
+        tagged = core_schema.tagged_union_schema(
+            {**choices, **self._others(union)}, discriminator=self._tag
+        )
+        return core_schema.nullable_schema(tagged) if nullable else tagged
+
+    def _others(self, union: CoreSchema) -> dict[str, CoreSchema]:
+        if self._strict:
+            refuse = core_schema.no_info_plain_validator_function(self._refuse)
+            return {_ABSENT: refuse, _UNKNOWN: refuse}
+        unknown = core_schema.dict_schema(core_schema.str_schema())
+        return {_ABSENT: union, _UNKNOWN: unknown}
+
+    def _tag(self, value: Any) -> str:
+        if isinstance(value, BaseModel):
+            names = (cls.__name__ for cls in type(value).__mro__)
+            known = (self._tags[name] for name in names if name in self._tags)
+            return next(known, _ABSENT)
+        if not isinstance(value, Mapping) or self._property not in value:
+            return _ABSENT
+        tag = value[self._property]
+        return tag if isinstance(tag, str) and tag in self._mapping else _UNKNOWN
+
+    def _refuse(self, value: object) -> object:
+        raise PydanticCustomError(
+            "discriminator",
+            "Property '{property}' should be one of {tags}",
+            {"property": self._property, "tags": ", ".join(self._mapping)},
+        )
+
+
+def _members(schema: Any) -> Iterator[tuple[str, CoreSchema]]:
+    """The classes of a union by name, those of unions within it too."""
+    match schema["type"]:
+        case "union":
+            for choice in schema["choices"]:
+                yield from _members(choice[0] if isinstance(choice, tuple) else choice)
+        case "tagged-union":
+            for choice in schema["choices"].values():
+                yield from _members(choice)
+        case "nullable":
+            yield from _members(schema["schema"])
+        case "model":
+            yield schema["cls"].__name__, schema
+        case "definition-ref":
+            # A class that is still being built has only its reference, `module.Name:id`.
+            yield schema["schema_ref"].rpartition(":")[0].rpartition(".")[2], schema

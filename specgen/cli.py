@@ -1,0 +1,145 @@
+"""The command line: `specgen COMMAND …`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import NoReturn, TextIO
+
+from specgen import __version__
+from specgen.commands.check import check
+from specgen.commands.generate import generate
+from specgen.commands.run import Exit, Options, Run
+from specgen.commands.survey import inspect, validate
+from specgen.config import ConfigurationError, suggestion
+from specgen.console import FORMATS, Console
+from specgen.diagnostics import Code, Location, printable
+from specgen.lock import FILE_NAME, LockError
+
+COMMANDS: Mapping[str, tuple[Callable[[Run], int], str]] = {
+    "generate": (generate, "write the packages of every configured API, or of SOURCE"),
+    "check": (check, "say whether generated files are up to date, and why not"),
+    "validate": (validate, "check documents against the OpenAPI specification"),
+    "inspect": (inspect, "show the operations, names and losses of documents"),
+}
+INTERRUPTED = 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors suggest what was meant; they exit with code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        chosen = re.search(
+            r"invalid choice: '?(.+?)'? \(choose from (.*)\)", message, re.DOTALL
+        )
+        if chosen:
+            choices = re.findall(r"[\w-]+", chosen[2])
+            hint = suggestion(chosen[1], choices)
+            message = f"unknown {chosen[1]!r}: {hint or 'see --help'}"
+        self.print_usage(sys.stderr)
+        self.exit(Exit.USAGE, f"{self.prog}: error: {printable(message)}\n")
+
+    def options(self) -> list[str]:
+        """The options this parser knows."""
+        return [name for action in self._actions for name in action.option_strings]
+
+
+def _parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
+    top = _Parser(prog="specgen", allow_abbrev=False, description=__doc__)
+    top.description = "Typed HTTP clients and FastAPI servers from OpenAPI documents."
+    top.add_argument("--version", action="version", version=f"specgen {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    parsers: dict[str, _Parser] = {}
+    for name, (_, help) in COMMANDS.items():
+        parser = commands.add_parser(
+            name, help=help, description=help, allow_abbrev=False
+        )
+        parsers[name] = parser
+        _add_arguments(parser, name)
+    return top, parsers
+
+
+def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
+    add = parser.add_argument
+    source = "an OpenAPI document: file, glob or folder; several are pages of one API"
+    add("sources", nargs="*", metavar="SOURCE", help=source)
+    if command in ("generate", "check"):
+        add("--output", metavar="DIR", help="folder of the packages (with SOURCE)")
+        add("--name", help="begins the packages' names; default: the API's title")
+        toggle = argparse.BooleanOptionalAction
+        add("--client", action=toggle, default=None, help="generate the client")
+        add("--server", action=toggle, default=None, help="generate the server")
+    if command == "generate":
+        force = "overwrite generated files that were edited by hand"
+        add("--force", action="store_true", help=force)
+    add("--report", metavar="FILE", help="write a report as JSON")
+    add("--format", choices=FORMATS, default="text", help="of the findings")
+    add("--strict", action="store_true", help="warnings refuse a document, too")
+    allow = "accept a loss; may be repeated"
+    add("--allow", metavar="CODE", action="append", default=[], help=allow)
+    add("-q", "--quiet", action="store_true", help="print errors only")
+
+
+def parse(arguments: Sequence[str]) -> Options:
+    """The command line as options; exits with code 2 where it is wrong."""
+    top, parsers = _parsers()
+    read, unknown = top.parse_known_args(arguments)
+    parser = parsers[read.command]
+    if unknown:
+        word = unknown[0].split("=")[0]
+        known = parser.options()
+        hint = suggestion(word, known) if word.startswith("-") else ""
+        parser.error(f"unknown {word!r}: {hint or 'see --help'}")
+    values = dict(vars(read))
+    values["sources"] = tuple(values["sources"])
+    values["allow"] = tuple(values["allow"])
+    return Options(**values)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command and returns its exit code (README, "Exit codes")."""
+    for stream in (sys.stdout, sys.stderr):
+        _never_fail(stream)
+    options = parse(sys.argv[1:] if arguments is None else arguments)
+    run = Run(options, Console(format=options.format, quiet=options.quiet))
+    try:
+        code = run.finish(_run(run))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # The reader has seen enough; Python must not complain again when it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.DONE
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _run(run: Run) -> int:
+    try:
+        return COMMANDS[run.options.command][0](run)
+    except ConfigurationError as error:
+        for found in error.problems:
+            where = Location(file=found.file, line=found.line, column=found.column)
+            run.problem(Code.CONFIGURATION, where, found.help, reason=found.message)
+    except LockError as error:
+        run.problem(
+            Code.UNREADABLE_LOCK, Location(file=error.file or FILE_NAME), reason=error
+        )
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        where = Location(file=str(error.filename or ""))
+        run.problem(Code.UNWRITABLE, where, reason=reason)
+    return Exit.USAGE
+
+
+def _never_fail(stream: TextIO) -> None:
+    """Text that the terminal can't show is escaped instead of raising."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")

@@ -1,0 +1,166 @@
+"""`specgen check`: says what `generate` would change, and why; writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from specgen import lock as lockfile
+from specgen.commands.generate import next_lock, orphans
+from specgen.commands.produce import Outcome, produce
+from specgen.commands.run import Exit, Run, project, shown
+from specgen.diagnostics import Code, Location
+from specgen.drift import Drift
+from specgen.emit.ownership import State, Tree, compare, present
+from specgen.emit.write import unfinished
+from specgen.load.fingerprint import changes
+from specgen.lock import Entry, Lock
+
+LISTED = 20
+"""At most so many pointers are named per target."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A file that is not as it should be, with the reasons and a diff, if text helps."""
+
+    file: str
+    reasons: tuple[str, ...]
+    diff: str = ""
+
+
+def check(run: Run) -> int:
+    """Runs the command and returns its exit code. Raises as `generate` does."""
+    work = project(run.options)
+    known = lockfile.read(work.home)
+    differences: list[Difference] = []
+    worst: int = Exit.DONE
+    if unfinished(work.home):
+        run.console.result("an interrupted run is unfinished: run `specgen generate`")
+        worst = Exit.DRIFT
+    outcomes = [produce(target, known, work.home, run) for target in work.targets]
+    for outcome in outcomes:
+        found = list(_differences(outcome, work.home))
+        if outcome.generated is not None:
+            run.targets.append(outcome.generated.report)
+        _tell(outcome, found, run)
+        differences += found
+        worst = max(worst, outcome.exit)
+    leaving = orphans(work, known)
+    for entry in leaving.values():
+        differences += _orphaned(entry, work.home, run)
+    after = next_lock(known, outcomes, leaving, work.home)
+    if worst < Exit.REFUSED and after != known:
+        differences.append(_stale_lock(work.home, known))
+    _print(differences, run)
+    return max(worst, Exit.DRIFT) if differences else worst
+
+
+def _stale_lock(home: Path, known: Lock) -> Difference:
+    reason = "out of date" if known.targets else "missing"
+    return Difference(file=shown(home / lockfile.FILE_NAME), reasons=(reason,))
+
+
+def _differences(outcome: Outcome, home: Path) -> Iterator[Difference]:
+    causes = tuple(_causes(outcome.drift)) if outcome.drift else ()
+    for tree in outcome.trees(home):
+        for path in sorted(tree.wanted.keys() | tree.owned.keys()):
+            reasons = tuple(_reasons(tree, path, causes))
+            if reasons:
+                yield Difference(
+                    file=shown(tree.folder / path),
+                    reasons=reasons,
+                    diff=_diff(tree, path),
+                )
+
+
+def _reasons(tree: Tree, path: str, causes: tuple[str, ...]) -> Iterator[str]:
+    before, foreign = present(tree.folder, path)
+    text, owned = tree.wanted.get(path), tree.owned.get(path)
+    content = None if text is None else text.encode()
+    state = State.FOREIGN if foreign else compare(before, content, owned)
+    if state is State.SAME or (content is None and state is not State.OURS):
+        if state is State.EDITED:
+            yield from ("no longer generated", state.value)
+        return
+    if content is None:
+        yield from ("no longer generated", *causes)
+    elif state is State.OURS:
+        yield from causes or ("specgen changed",)
+    elif state is State.FOREIGN:
+        yield f"{state.value}: {foreign}" if foreign else state.value
+    else:
+        yield state.value
+        if compare(owned, content, owned) is State.OURS:
+            yield from causes
+
+
+def _causes(drift: Drift) -> Iterator[str]:
+    if drift.sources:
+        yield "document changed"
+    if drift.settings:
+        yield f"configuration changed ({', '.join(drift.settings)})"
+    if drift.version:
+        yield f"specgen {drift.version[0]} → {drift.version[1]}"
+
+
+def _diff(tree: Tree, path: str) -> str:
+    """From what should be there to what is; empty where one of them is not text."""
+    import difflib
+
+    before, foreign = present(tree.folder, path)
+    if before is None or foreign or path not in tree.wanted:
+        return ""
+    name = shown(tree.folder / path)
+    disk = (tree.folder / path).read_text(encoding="utf-8", errors="replace")
+    lines = difflib.unified_diff(
+        tree.wanted[path].splitlines(keepends=True),
+        disk.splitlines(keepends=True),
+        fromfile=f"{name} (generated)",
+        tofile=f"{name} (on disk)",
+    )
+    return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
+
+
+def _tell(outcome: Outcome, found: list[Difference], run: Run) -> None:
+    if outcome.generated is None or not (found or outcome.drift):
+        state = "up to date" if outcome.exit is Exit.DONE else "refused"
+        run.console.say(f"{outcome.shown}: {state}")
+        return
+    run.console.result(f"{outcome.shown}: {len(found)} files differ")
+    if outcome.drift and outcome.drift.sources:
+        pointers = _pointers(outcome) or list(outcome.drift.sources)
+        for pointer in pointers[:LISTED]:
+            run.console.result(f"  document changed at {pointer}")
+        if len(pointers) > LISTED:
+            run.console.result(f"  … and at {len(pointers) - LISTED} more places")
+    for cause in _causes(outcome.drift) if outcome.drift else ():
+        if cause != "document changed":
+            run.console.result(f"  {cause}")
+
+
+def _pointers(outcome: Outcome) -> list[str]:
+    entry, generated = outcome.entry, outcome.generated
+    if entry is None or generated is None or generated.fingerprint.tree is None:
+        return []
+    return changes(entry.fingerprint, generated.fingerprint.tree)
+
+
+def _orphaned(entry: Entry, home: Path, run: Run) -> Iterator[Difference]:
+    for path in entry.files:
+        before, _ = present(home / entry.output, path)
+        if before is not None:
+            file = shown(home / entry.output / path)
+            run.problem(Code.ORPHANED_FILE, Location(file=file))
+            yield Difference(file=file, reasons=("orphaned",))
+
+
+def _print(differences: list[Difference], run: Run) -> None:
+    run.extra["drift"] = [asdict(difference) for difference in differences]
+    for difference in differences:
+        run.console.result(f"{difference.file}: {', '.join(difference.reasons)}")
+    if run.console.format != "json":
+        for difference in differences:
+            if difference.diff:
+                run.console.result(difference.diff.rstrip("\n"))

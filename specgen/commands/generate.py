@@ -1,0 +1,140 @@
+"""`specgen generate`: writes every target of which the document is accepted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from specgen import lock as lockfile
+from specgen.commands.produce import Outcome, produce
+from specgen.commands.run import Exit, Run, project, shown
+from specgen.config import Project
+from specgen.diagnostics import Code, Location
+from specgen.drift import newer_than_lock
+from specgen.emit.ownership import Plan, State, Tree, plan
+from specgen.emit.write import apply, resume
+from specgen.lock import Entry, Lock
+from specgen.mutex import only_run
+
+
+def generate(run: Run) -> int:
+    """Runs the command and returns its exit code.
+
+    Raises ConfigurationError, LockError, and OSError where the disk refuses.
+    """
+    work = project(run.options)
+
+    def waiting() -> None:
+        print("waiting for another run of specgen …", file=run.console.err)
+
+    with only_run(work.home, waiting):
+        outputs = [target.output for target in work.targets]
+        resume(work.home, outputs)
+        known = lockfile.read(work.home)
+        return _generate(work, known, run)
+
+
+def _generate(work: Project, known: Lock, run: Run) -> int:
+    outcomes = [produce(target, known, work.home, run) for target in work.targets]
+    leaving = orphans(work, known)
+    trees = {id(outcome): outcome.trees(work.home) for outcome in outcomes}
+    gone = [_tree(entry, work.home) for entry in leaving.values()]
+    made = plan(
+        [tree for group in trees.values() for tree in group] + gone,
+        force=run.options.force,
+    )
+    if made.conflicts:
+        _refuse(made, run)
+        for outcome in outcomes:
+            if outcome.generated is not None:
+                run.targets.append(outcome.generated.report)
+        return Exit.CONFLICT
+    _write(work, known, outcomes, leaving, made)
+    for outcome in outcomes:
+        _tell(outcome, trees[id(outcome)], made, run)
+    for name, entry in leaving.items():
+        run.console.say(f"{name}: no longer configured, {len(entry.files)} removed")
+    return max((outcome.exit for outcome in outcomes), default=Exit.DONE)
+
+
+def orphans(work: Project, known: Lock) -> Mapping[str, Entry]:
+    """Entries of targets that are no longer configured."""
+    if not work.complete:
+        return {}
+    names = {target.name for target in work.targets}
+    return {name: e for name, e in known.targets.items() if name not in names}
+
+
+def _tree(entry: Entry, home: Path) -> Tree:
+    folder = Path(os.path.abspath(home / entry.output))
+    return Tree(folder=folder, wanted={}, owned=entry.files)
+
+
+def _refuse(made: Plan, run: Run) -> None:
+    for conflict in made.conflicts:
+        where = Location(file=shown(conflict.path))
+        if conflict.state is State.EDITED:
+            run.problem(Code.EDITED_FILE, where)
+        else:
+            run.problem(Code.FOREIGN_FILE, where, reason=conflict.reason)
+    print("nothing was written", file=run.console.err)
+
+
+def _write(
+    work: Project,
+    known: Lock,
+    outcomes: list[Outcome],
+    leaving: Mapping[str, Entry],
+    made: Plan,
+) -> None:
+    """Carries out the plan. A lock that says the same is touched, for its time alone tells
+    a checkout of specgen whether it was edited since."""
+    lock = next_lock(known, outcomes, leaving, work.home)
+    path = work.home / lockfile.FILE_NAME
+    if lock == known and path.exists():
+        apply(made, work.home, None)
+        if newer_than_lock(work.home):
+            os.utime(path)
+    elif lock.targets or path.exists():
+        apply(made, work.home, (lockfile.FILE_NAME, lockfile.render(lock)))
+
+
+def next_lock(
+    known: Lock,
+    outcomes: list[Outcome],
+    leaving: Mapping[str, Entry],
+    home: Path,
+) -> Lock:
+    """The lock after a run: refused targets keep their entries, orphans lose theirs."""
+    entries = {name: e for name, e in known.targets.items() if name not in leaving}
+    for outcome in outcomes:
+        if outcome.generated is not None:
+            for name in outcome.previous:
+                entries.pop(name, None)
+            entries[outcome.generated.name] = outcome.locked(home)
+    return Lock(targets=entries)
+
+
+def _tell(outcome: Outcome, trees: list[Tree], made: Plan, run: Run) -> None:
+    if outcome.generated is None:
+        if outcome.exit is Exit.DONE:
+            run.console.say(f"{outcome.shown}: up to date{_warnings(outcome)}")
+        else:
+            print(f"{outcome.shown}: refused, nothing written", file=run.console.err)
+        return
+    mine = [change for change in made.changes if change.tree in trees]
+    written = sum(change.content is not None for change in mine)
+    counts = {
+        "written": written,
+        "unchanged": len(outcome.generated.files) - written,
+        "removed": len(mine) - written,
+    }
+    run.targets.append({**outcome.generated.report, "files": counts})
+    numbers = ", ".join(f"{number} {what}" for what, number in counts.items())
+    run.console.say(f"{outcome.shown}: {numbers} in {shown(outcome.target.output)}")
+
+
+def _warnings(outcome: Outcome) -> str:
+    count = outcome.entry.warnings if outcome.entry else 0
+    return f" ({count} warnings; --report FILE lists them)" if count else ""

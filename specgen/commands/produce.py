@@ -1,0 +1,222 @@
+"""From one target to what should be on disk: by hashes if nothing changed, else anew."""
+
+from __future__ import annotations
+
+import glob
+import os
+import traceback
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, TypeVar
+
+from specgen import __version__
+from specgen.commands.run import Exit, Run
+from specgen.config import Target, relative
+from specgen.diagnostics import (
+    Code,
+    Diagnostic,
+    Location,
+    Refused,
+    Severity,
+    Sink,
+)
+from specgen.drift import Drift, drift, listings, newer_than_lock
+from specgen.emit.ownership import Tree, content_hash
+from specgen.lock import Entry, Lock
+from specgen.report import refused
+
+if TYPE_CHECKING:
+    from specgen.pipeline import Generated
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """What became of a target.
+
+    `previous` are the entries of the lock that it continues, the first of which names
+    things; `drift` tells what changed since. `generated` is None if nothing did (`exit` is
+    then DONE) or if the document was refused.
+    """
+
+    target: Target
+    previous: Mapping[str, Entry]
+    drift: Drift | None
+    exit: Exit = Exit.DONE
+    generated: Generated | None = None
+    diagnostics: tuple[Diagnostic, ...] = field(default=())
+
+    @property
+    def entry(self) -> Entry | None:
+        return next(iter(self.previous.values()), None)
+
+    @property
+    def shown(self) -> str:
+        """The name of the target in messages."""
+        if self.generated is not None:
+            return self.generated.name
+        return self.target.name or next(iter(self.previous), self.target.sources[0])
+
+    def trees(self, home: Path) -> list[Tree]:
+        """What should be on disk and what is ours; the target's output comes first."""
+        if self.generated is None:
+            return []
+        output = Path(os.path.abspath(self.target.output))
+        owned: dict[Path, dict[str, str]] = {output: {}}
+        for entry in self.previous.values():
+            folder = Path(os.path.abspath(home / entry.output))
+            owned.setdefault(folder, {}).update(entry.files)
+        return [
+            Tree(
+                folder=folder,
+                wanted=self.generated.files if folder == output else {},
+                owned=files,
+            )
+            for folder, files in owned.items()
+        ]
+
+    def locked(self, home: Path) -> Entry:
+        """The lock's new entry. Only for a target that was generated."""
+        assert self.generated is not None
+        found = self.diagnostics
+        return Entry(
+            specgen=__version__,
+            output=relative(self.target.output, home),
+            settings=self.target.settings(home),
+            sources={
+                relative(self.target.base / name, home): digest
+                for name, digest in self.generated.sources.items()
+            },
+            listings=listings(self.target, home),
+            files={
+                path: content_hash(text.encode())
+                for path, text in self.generated.files.items()
+            },
+            names=dict(self.generated.names),
+            layout=dict(self.generated.layout),
+            fingerprint=self.generated.fingerprint,
+            warnings=sum(one.severity is Severity.WARNING for one in found),
+        )
+
+
+def produce(target: Target, lock: Lock, home: Path, run: Run) -> Outcome:
+    """Generates a target in memory unless the lock says that it is up to date.
+
+    Findings are printed and kept in `run`; the document being refused is an exit code.
+    """
+    previous = _previous(target, lock, home)
+    entry = next(iter(previous.values()), None)
+    found = drift(target, entry, home) if entry else None
+    outcome = Outcome(target=target, previous=previous, drift=found)
+    if entry is not None and not found and _settled(entry, home, run):
+        return outcome
+    sink = Sink(target.allow)
+    outcome.exit = missing(target, sink)
+    if outcome.exit is Exit.DONE:
+        with run.console.progress(f"generating {outcome.shown}"):
+            outcome.generated = guarded(target, sink, lambda: _generate(outcome, sink))
+        report_unused(target, sink)
+    outcome.diagnostics = tuple(sink)
+    run.found(outcome.diagnostics)
+    if outcome.exit is Exit.DONE and (
+        outcome.generated is None or run.severe(outcome.diagnostics)
+    ):
+        outcome.generated = None
+        outcome.exit = Exit.REFUSED
+    if outcome.generated is None:
+        run.targets.append(refused(target.name, target.sources))
+    else:
+        generated = outcome.generated
+        if generated.name not in previous and generated.name in lock.targets:
+            mine = lock.targets[generated.name]
+            outcome.previous = {**previous, generated.name: mine}
+    return outcome
+
+
+def _previous(target: Target, lock: Lock, home: Path) -> dict[str, Entry]:
+    """The lock's entry of a target; one without a name is known by its sources."""
+    if target.name is not None:
+        entry = lock.targets.get(target.name)
+        return {target.name: entry} if entry else {}
+    settings = target.settings(home)
+    for name, entry in lock.targets.items():
+        if all(entry.settings.get(key) == settings[key] for key in ("name", "source")):
+            return {name: entry}
+    return {}
+
+
+def _settled(entry: Entry, home: Path, run: Run) -> bool:
+    """Whether there is no other reason to generate a target that did not change."""
+    if run.wants_report or (run.options.strict and entry.warnings):
+        return False
+    return not newer_than_lock(home)
+
+
+def _generate(outcome: Outcome, sink: Sink) -> Generated | None:
+    from specgen.pipeline import generate
+
+    entry = outcome.entry
+    names = entry.names if entry else {}
+    layout = entry.layout if entry else {}
+    made = generate(outcome.target, names, layout, sink)
+    if made is not None:
+        _audit(made.files, entry.files if entry else {})
+    return made
+
+
+def _audit(files: Mapping[str, str], known: Mapping[str, str]) -> None:
+    """Raises ValueError or SyntaxError for what must never reach the disk."""
+    for path, text in files.items():
+        parts = PurePosixPath(path).parts
+        if path.startswith("/") or ".." in parts or "\\" in path or ":" in path:
+            raise ValueError(f"file name {path!r}")
+        if path.endswith(".py") and known.get(path) != content_hash(text.encode()):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                compile(text, path, "exec", dont_inherit=True)
+
+
+def missing(target: Target, sink: Sink) -> Exit:
+    """Reports sources that name no file; then the command line is wrong, not a document."""
+    exit = Exit.DONE
+    for source in target.sources:
+        path = target.base / source
+        if not glob.has_magic(source) and not os.path.lexists(path):
+            where = Location(file=source)
+            reason = "no such file"
+            sink.report(Code.UNREADABLE_FILE, where, path=source, reason=reason)
+            exit = Exit.USAGE
+    return exit
+
+
+def report_unused(target: Target, sink: Sink) -> None:
+    """Notes every allowance that nothing needed."""
+    if not sink.refused:
+        for code in sorted(target.allow - sink.used):
+            where = Location(file=target.sources[0])
+            sink.report(Code.UNUSED_ALLOWANCE, where, allowance=code)
+
+
+def guarded(target: Target, sink: Sink, work: Callable[[], T]) -> T | None:
+    """The result of `work`; None, with a finding, if it was refused or failed.
+
+    Whatever a document provokes must not end in a traceback. SPECGEN_DEBUG=1 shows it.
+    """
+    try:
+        return work()
+    except Refused:
+        if sink.refused:
+            return None
+        reason, place = "refused without a finding", "specgen"
+    except Exception as error:
+        if os.environ.get("SPECGEN_DEBUG"):
+            traceback.print_exc()
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{Path(last.filename).name}:{last.lineno}"
+        reason = f"{type(error).__name__}: {error}".rstrip(": ")
+    where = Location(file=target.sources[0])
+    sink.report(Code.INTERNAL, where, place=place, reason=reason)
+    return None

@@ -1,0 +1,201 @@
+"""One run of a command: what was asked for, what was found, how it ends."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from pathlib import Path
+
+from specgen.config import (
+    BOTH,
+    FILE_NAME,
+    ConfigurationError,
+    Problem,
+    Project,
+    Target,
+    check_name,
+    find,
+    load,
+    relative,
+    suggestion,
+)
+from specgen.console import Console
+from specgen.diagnostics import Code, Diagnostic, Location, Severity
+from specgen.report import plain, report, save
+
+
+class Exit(IntEnum):
+    """How a run ended; of several targets the worst counts."""
+
+    DONE = 0
+    DRIFT = 1
+    USAGE = 2
+    REFUSED = 3
+    CONFLICT = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The command line as it was given."""
+
+    command: str
+    sources: tuple[str, ...] = ()
+    output: str | None = None
+    name: str | None = None
+    client: bool | None = None
+    server: bool | None = None
+    force: bool = False
+    report: str | None = None
+    format: str = "text"
+    strict: bool = False
+    allow: tuple[str, ...] = ()
+    quiet: bool = False
+
+
+@dataclass(slots=True)
+class Run:
+    """Collects what a command finds and, at the end, reports it all."""
+
+    options: Options
+    console: Console
+    targets: list[Mapping[str, object]] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    extra: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def wants_report(self) -> bool:
+        """Whether every detail is asked for, even of what is up to date."""
+        return self.options.report is not None
+
+    def found(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Prints findings and keeps them for the report."""
+        findings = list(diagnostics)
+        self.console.show(findings)
+        self.diagnostics += findings
+
+    def problem(
+        self, code: Code, location: Location, help: str = "", **values: object
+    ) -> None:
+        """A finding of the command itself, outside any document."""
+        message = code.message.format_map(values)
+        self.found(
+            [
+                Diagnostic(
+                    code=code,
+                    severity=code.severity,
+                    location=location,
+                    message=message,
+                    effect="",
+                    help=help or code.help,
+                )
+            ]
+        )
+
+    def severe(self, diagnostics: Iterable[Diagnostic]) -> bool:
+        """Whether one of these fails the run: an error, with --strict also a warning."""
+        severities = {found.severity for found in diagnostics}
+        return Severity.ERROR in severities or (
+            self.options.strict and Severity.WARNING in severities
+        )
+
+    def finish(self, code: int) -> int:
+        """Writes what was asked for and returns the exit code."""
+        findings = [plain(found) for found in self.diagnostics]
+        self.console.document({"diagnostics": findings, **self.extra})
+        if self.options.report is None:
+            return code
+        try:
+            save(Path(self.options.report), report(self.targets, self.diagnostics))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self.problem(
+                Code.UNWRITABLE, Location(file=self.options.report), reason=reason
+            )
+            return max(code, Exit.USAGE)
+        return code
+
+
+def allowable() -> frozenset[str]:
+    """The codes that `allow` may name: those about documents."""
+    return frozenset(
+        code.identifier for code in Code if not code.identifier.startswith("SG0")
+    )
+
+
+def project(options: Options) -> Project:
+    """The targets of a run: the sources named, else those of the configuration.
+
+    Raises ConfigurationError.
+    """
+    codes = allowable()
+    for code in options.allow:
+        if code not in codes:
+            raise ConfigurationError(
+                Problem(
+                    message=f"--allow does not know {code!r}",
+                    help=suggestion(code, codes),
+                )
+            )
+    if options.sources:
+        return _one_shot(options)
+    for option in ("output", "name", "client", "server"):
+        if getattr(options, option) is not None:
+            raise ConfigurationError(
+                Problem(
+                    message=f"--{option} needs a SOURCE",
+                    help=f"specgen {options.command} SOURCE --output DIR",
+                )
+            )
+    path = find(Path.cwd())
+    if path is None:
+        raise ConfigurationError(
+            Problem(
+                message=f"no {FILE_NAME} here or above, and no SOURCE named",
+                help=f"specgen {options.command} SOURCE --output DIR",
+            )
+        )
+    configured = load(path, codes)
+    return Project(
+        home=configured.home,
+        targets=tuple(
+            replace(target, allow=target.allow | set(options.allow))
+            for target in configured.targets
+        ),
+        complete=True,
+    )
+
+
+def _one_shot(options: Options) -> Project:
+    writes = options.command in ("generate", "check")
+    if writes and options.output is None:
+        raise ConfigurationError(
+            Problem(
+                message="SOURCE needs --output DIR",
+                help="name the folder for the generated packages",
+            )
+        )
+    if options.name is not None:
+        check_name(options.name)
+    chosen = {"client": options.client, "server": options.server}
+    emit = frozenset(kind for kind in BOTH if chosen[kind] is not False)
+    if not emit:
+        raise ConfigurationError(
+            Problem(message="--no-client and --no-server leave nothing to generate")
+        )
+    output = Path(os.path.abspath(options.output or "."))
+    target = Target(
+        name=options.name,
+        sources=options.sources,
+        base=Path.cwd(),
+        output=output,
+        emit=emit,
+        allow=frozenset(options.allow),
+    )
+    return Project(home=output, targets=(target,), complete=False)
+
+
+def shown(path: Path) -> str:
+    """A path as messages name it: from the current folder."""
+    return relative(path, Path.cwd())

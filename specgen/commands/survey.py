@@ -1,0 +1,101 @@
+"""`specgen validate` and `specgen inspect`: what specgen makes of documents, nothing
+written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from specgen import lock as lockfile
+from specgen.commands.produce import guarded, missing, report_unused
+from specgen.commands.run import Exit, Run, project
+from specgen.config import Project, Target
+from specgen.console import shortened, table
+from specgen.diagnostics import Sink
+from specgen.lock import Lock
+from specgen.report import refused
+
+
+def validate(run: Run) -> int:
+    """Validates documents fully and adds specgen's own findings."""
+    work = project(run.options)
+    known = _known(work)
+    worst: int = Exit.DONE
+    for target in work.targets:
+        code = _survey(target, known, run, full=True)[1]
+        verdict = "valid" if code is Exit.DONE else "not valid"
+        run.console.say(f"{', '.join(target.sources)}: {verdict}")
+        worst = max(worst, code)
+    return worst
+
+
+def inspect(run: Run) -> int:
+    """Shows the operations of documents with their names and what would degrade."""
+    work = project(run.options)
+    known = _known(work)
+    worst: int = Exit.DONE
+    for target in work.targets:
+        seen, code = _survey(target, known, run, full=False)
+        if seen is not None:
+            for line in _lines(seen):
+                run.console.result(line)
+        worst = max(worst, code)
+    run.extra["targets"] = run.targets
+    return worst
+
+
+def _known(work: Project) -> Lock:
+    """The names that are already given; documents named alone have none."""
+    return lockfile.read(work.home) if work.complete else Lock()
+
+
+def _survey(
+    target: Target, known: Lock, run: Run, *, full: bool
+) -> tuple[Mapping[str, object] | None, Exit]:
+    sink = Sink(target.allow)
+    code = missing(target, sink)
+    seen: Mapping[str, object] | None = None
+    if code is Exit.DONE:
+        with run.console.progress(f"reading {target.sources[0]}"):
+            if full:
+                guarded(target, sink, lambda: _validated(target, sink))
+            seen = guarded(target, sink, lambda: _inspected(target, known, sink))
+        report_unused(target, sink)
+    findings = tuple(sink)
+    run.found(findings)
+    run.targets.append(seen or refused(target.name, target.sources))
+    if code is Exit.DONE and (run.severe(findings) or seen is None):
+        code = Exit.REFUSED
+    return seen, code
+
+
+def _validated(target: Target, sink: Sink) -> None:
+    from specgen.validation import validate_target
+
+    validate_target(target, sink)
+
+
+def _inspected(target: Target, known: Lock, sink: Sink) -> Mapping[str, object] | None:
+    from specgen.pipeline import inspect as survey
+
+    entry = known.targets.get(target.name or "")
+    names = entry.names if entry else {}
+    layout = entry.layout if entry else {}
+    return survey(target, names, layout, sink)
+
+
+def _lines(seen: Mapping[str, object]) -> list[str]:
+    counts, operations = seen.get("counts"), seen.get("operations")
+    lines = [f"{seen.get('title')} ({seen.get('name')}, OpenAPI {seen.get('openapi')})"]
+    if isinstance(counts, Mapping):
+        lines.append(", ".join(f"{number} {what}" for what, number in counts.items()))
+    if isinstance(operations, Sequence):
+        rows = [_row(row) for row in operations if isinstance(row, Mapping)]
+        if rows:
+            lines += ["", *table([("METHOD", "PATH", "CALL", "STATUS"), *rows])]
+    return lines
+
+
+def _row(row: Mapping[str, object]) -> tuple[str, str, str, str]:
+    call = row.get("call") or row.get("client") or row.get("server") or "—"
+    path = shortened(str(row.get("path")), 80)
+    return str(row.get("method")), path, str(call), str(row.get("status"))

@@ -1,0 +1,254 @@
+"""Types as Python annotations, for each side and place they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from specgen.emit.imports import Imports
+from specgen.emit.pretty import Affixed, Atom, Call, Doc, Either
+from specgen.emit.python import Code, code, fixed, identifier, literal
+from specgen.ir.types import (
+    Anything,
+    Array,
+    Constraints,
+    Declarations,
+    Enumeration,
+    Literal,
+    Map,
+    Nothing,
+    Null,
+    Ref,
+    Scalar,
+    ScalarKind,
+    Tuple,
+    Type,
+    TypeId,
+    Union,
+)
+from specgen.naming.table import NameTable
+
+
+class Side(Enum):
+    """Which package is written."""
+
+    CLIENT = "client"
+    SERVER = "server"
+
+
+class Use(Enum):
+    """What an annotation is for.
+
+    A FIELD is checked by pydantic and carries constraints; an ARGUMENT is what callers give;
+    a VALUE is what they get; a WIRE type is read or written by the runtime.
+    """
+
+    FIELD = "field"
+    ARGUMENT = "argument"
+    VALUE = "value"
+    WIRE = "wire"
+
+
+_BUILTINS = {
+    ScalarKind.STRING: "str",
+    ScalarKind.INTEGER: "int",
+    ScalarKind.NUMBER: "float",
+    ScalarKind.BOOLEAN: "bool",
+    ScalarKind.BINARY: "str",
+}
+_LIBRARY = {
+    ScalarKind.DATE: ("datetime", "date"),
+    ScalarKind.TIME: ("datetime", "time"),
+    ScalarKind.DURATION: ("datetime", "timedelta"),
+    ScalarKind.DATETIME: ("datetime", "datetime"),
+    ScalarKind.UUID: ("uuid", "UUID"),
+    ScalarKind.DECIMAL: ("decimal", "Decimal"),
+}
+_CONSTRAINTS = (
+    ("min_length", "min_length"),
+    ("max_length", "max_length"),
+    ("pattern", "pattern"),
+    ("ge", "ge"),
+    ("gt", "gt"),
+    ("le", "le"),
+    ("lt", "lt"),
+    ("multiple_of", "multiple_of"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Annotator:
+    """Writes annotations of one module.
+
+    `qualifier` goes before the names of declarations (`models.`); `lenient` says that values
+    come from a server, which may know more constants than the document; `strict` that
+    constraints are checked. `shadowed` are builtins that mean something else in this scope.
+    """
+
+    declarations: Declarations
+    names: NameTable
+    imports: Imports
+    side: Side
+    runtime: str
+    qualifier: str = ""
+    lenient: bool = False
+    checked: bool = True
+    shadowed: frozenset[str] = frozenset()
+    local: Callable[[TypeId], Code] | None = None
+
+    def of(self, type: Type, use: Use) -> Doc:
+        """The annotation of a type."""
+        match type:
+            case Anything():
+                return Atom(self.imports.name("typing", "Any"))
+            case Nothing():
+                return Atom(self.imports.name("typing", "Never"))
+            case Null():
+                return Atom(fixed("None"))
+            case Scalar():
+                return self._scalar(type, use)
+            case Array(item=item, constraints=constraints):
+                array = Call(self._builtin("list"), [self.of(item, use)], "[]")
+                return self._constrained(array, constraints, use)
+            case Map(value=value):
+                key = Atom(self._builtin("str"))
+                return Call(self._builtin("dict"), [key, self.of(value, use)], "[]")
+            case Tuple(prefix=prefix):
+                items = [self.of(one, use) for one in prefix]
+                return Call(self._builtin("tuple"), items or [Atom(fixed("()"))], "[]")
+            case Union():
+                return self._union(type, use)
+            case Literal(values=values):
+                return self._literal(values, use)
+            case Ref(target=target):
+                return self._ref(target, use)
+
+    def _builtin(self, name: str) -> Code:
+        if name in self.shadowed:
+            return code("{}.{}", self.imports.module("builtins"), identifier(name))
+        return identifier(name)
+
+    def _ref(self, target: TypeId, use: Use) -> Doc:
+        name = self.declared(target)
+        declaration = self.declarations[target]
+        lenient = use is Use.FIELD and self.lenient
+        if lenient and isinstance(declaration, Enumeration) and declaration.open:
+            return Either([Atom(name), *self._bases(declaration)])
+        return Atom(name)
+
+    def declared(self, target: TypeId) -> Code:
+        """The name of a declaration as this module says it."""
+        if self.local is not None:
+            return self.local(target)
+        name = identifier(self.names.types[target])
+        if not self.qualifier:
+            return name
+        return code("{}.{}", identifier(self.qualifier), name)
+
+    def _bases(self, declaration: Enumeration) -> list[Doc]:
+        """The types of unknown constants, beside the known ones."""
+        return [
+            Atom(self._builtin(name))
+            for name in dict.fromkeys(
+                type(member.value).__name__ for member in declaration.members
+            )
+            if name != "bool"
+        ]
+
+    def _literal(self, values: Sequence[str | int | bool], use: Use) -> Doc:
+        head = self.imports.name("typing", "Literal")
+        known = Call(head, [Atom(literal(value)) for value in values], "[]")
+        if use is Use.FIELD and self.lenient and len(values) > 1:
+            kinds = dict.fromkeys(type(value).__name__ for value in values)
+            others = [Atom(self._builtin(kind)) for kind in kinds if kind != "bool"]
+            return Either([known, *others]) if others else known
+        return known
+
+    def _union(self, union: Union, use: Use) -> Doc:
+        plain = Either([self.of(member, use) for member in union.members])
+        discriminator = union.discriminator
+        if discriminator is None or use not in (Use.FIELD, Use.WIRE):
+            return plain
+        known = {
+            value: self.names.types[target] for value, target in discriminator.mapping
+        }
+        marker = self.imports.name(f"{self.runtime}.discriminated", "Discriminated")
+        arguments: list[Doc] = [
+            Atom(literal(discriminator.wire_name)),
+            Call(
+                fixed(""),
+                [
+                    Affixed(code("{}: ", literal(value)), Atom(literal(name)))
+                    for value, name in known.items()
+                ],
+                "{}",
+            ),
+        ]
+        if self.side is Side.SERVER:
+            arguments.append(Atom(fixed("strict=True")))
+        return self.annotated(plain, [Call(marker, arguments)])
+
+    def _scalar(self, scalar: Scalar, use: Use) -> Doc:
+        kind = scalar.kind
+        if kind is ScalarKind.SECRET:
+            return self._secret(scalar, use)
+        if kind is ScalarKind.BYTES:
+            if use in (Use.FIELD, Use.WIRE):
+                return Atom(self.imports.name(f"{self.runtime}.model", "Base64"))
+            return Atom(self._builtin("bytes"))
+        if kind is ScalarKind.DATETIME and use in (Use.FIELD, Use.WIRE):
+            return Atom(self.imports.name(f"{self.runtime}.model", "DateTime"))
+        if kind in _LIBRARY:
+            module, name = _LIBRARY[kind]
+            if module == "datetime":
+                alias = self.imports.module("datetime", "dt")
+                return Atom(code("{}.{}", alias, identifier(name)))
+            return Atom(self.imports.name(module, name))
+        base = Atom(self._builtin(_BUILTINS[kind]))
+        return self._constrained(base, scalar.constraints, use)
+
+    def _secret(self, scalar: Scalar, use: Use) -> Doc:
+        if use in (Use.ARGUMENT, Use.VALUE):
+            secret = Atom(self.imports.name("pydantic", "SecretStr"))
+            if use is Use.VALUE:
+                return secret
+            return Either([Atom(self._builtin("str")), secret])
+        base = Atom(self.imports.name(f"{self.runtime}.model", "Secret"))
+        return self._constrained(base, scalar.constraints, use)
+
+    def _constrained(self, base: Doc, constraints: Constraints, use: Use) -> Doc:
+        if use in (Use.ARGUMENT, Use.VALUE) or not self.checked:
+            return base
+        arguments = [
+            Atom(code("{}={}", identifier(keyword), literal(value)))
+            for attribute, keyword in _CONSTRAINTS
+            if (value := getattr(constraints, attribute)) is not None
+        ]
+        metadata: list[Doc] = []
+        if arguments:
+            metadata.append(Call(self.imports.name("pydantic", "Field"), arguments))
+        if constraints.unique:
+            metadata.append(Atom(self.imports.name(f"{self.runtime}.model", "Unique")))
+        return self.annotated(base, metadata) if metadata else base
+
+    def annotated(self, base: Doc, metadata: Sequence[Doc]) -> Doc:
+        """`Annotated[base, metadata, …]`."""
+        return Call(self.imports.name("typing", "Annotated"), [base, *metadata], "[]")
+
+
+def optional(doc: Doc, alternative: str) -> Doc:
+    """`T | None` or `T | Unset`, without repeating what is there."""
+    members = doc.members if isinstance(doc, Either) else (doc,)
+    if any(member.flat == alternative for member in members):
+        return doc
+    if alternative == "None" and doc.flat == "Any":
+        return doc
+    return Either([*members, Atom(identifier(alternative))])
+
+
+def is_nullable(type: Type, declarations: Mapping[TypeId, object]) -> bool:
+    """Whether null is one of the type's values, as far as its own members say."""
+    if isinstance(type, Union):
+        return any(isinstance(member, Null | Anything) for member in type.members)
+    return isinstance(type, Null | Anything)

@@ -1,0 +1,246 @@
+"""The wire contract of an operation as the constant that the runtime works from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from specgen.emit.annotations import Annotator, Side, Use
+from specgen.emit.pretty import Affixed, Atom, Call, Doc
+from specgen.emit.python import Code, code, fixed, identifier, literal
+from specgen.ir.api import (
+    Body,
+    Codec,
+    Content,
+    Encoded,
+    Header,
+    Operation,
+    Parameter,
+    Part,
+    Place,
+    Requirement,
+    Response,
+    Status,
+    Style,
+)
+from specgen.ir.body import primary_content, resolved
+from specgen.ir.types import (
+    Array,
+    Map,
+    Presence,
+    Record,
+    Tuple,
+    Type,
+    Union,
+)
+from specgen.naming.table import OperationNames
+
+_CONTENT = {
+    Codec.JSON: ("Json", "application/json"),
+    Codec.FORM: ("Form", "application/x-www-form-urlencoded"),
+    Codec.MULTIPART: ("Multipart", "multipart/form-data"),
+    Codec.TEXT: ("Text", "text/plain"),
+    Codec.BINARY: ("Binary", "application/octet-stream"),
+    Codec.EVENTS: ("Events", "text/event-stream"),
+    Codec.JSON_LINES: ("JsonLines", "application/jsonl"),
+    Codec.JSON_SEQUENCE: ("JsonSequence", "application/json-seq"),
+}
+"""The runtime's class for each codec, and the media type it has unless told otherwise."""
+
+_PLACES = {
+    Place.PATH: ("Path", "simple", False),
+    Place.QUERY: ("Query", "form", True),
+    Place.HEADER: ("Header", "simple", False),
+    Place.COOKIE: ("Cookie", "form", True),
+    Place.QUERYSTRING: ("QueryString", "form", True),
+}
+"""The runtime's class for each place, and the style and explode it has unless told otherwise."""
+
+
+class ContractWriter:
+    """Writes `Operation(…)` constants into one module."""
+
+    def __init__(self, annotator: Annotator, side: Side) -> None:
+        self._annotator = annotator
+        self._side = side
+
+    def operation(self, operation: Operation, names: OperationNames, call: str) -> Doc:
+        """`Operation("secrets.create_secret", "POST", "/v1/secrets", …)`."""
+        items: list[Doc] = [
+            Atom(literal(call)),
+            Atom(literal(operation.method)),
+            Atom(literal(template_text(operation))),
+        ]
+        if operation.parameters:
+            parameters = [
+                self._parameter(one, names.parameters[one.id])
+                for one in operation.parameters
+            ]
+            items.append(_named("parameters", Call(fixed(""), parameters)))
+        if operation.body is not None:
+            items.append(_named("body", self._body(operation.body, names)))
+        if operation.responses:
+            answers = [self._answer(one) for one in operation.responses]
+            items.append(_named("answers", Call(fixed(""), answers, "{}")))
+        if operation.security:
+            security = [_requirement(one) for one in operation.security]
+            items.append(_named("security", Call(fixed(""), security)))
+        return Call(self._name("Operation"), items)
+
+    def _name(self, name: str) -> Code:
+        return self._annotator.imports.name(f"{self._annotator.runtime}.contract", name)
+
+    def _type(self, type: Type) -> Doc:
+        return Affixed(fixed("lambda: "), self._annotator.of(type, Use.WIRE))
+
+    def _parameter(self, parameter: Parameter | Header, keyword: str) -> Doc:
+        place = parameter.place if isinstance(parameter, Parameter) else Place.HEADER
+        head, style, explode = _PLACES[place]
+        items: list[Doc] = [Atom(literal(parameter.wire_name))]
+        if self._side is Side.SERVER or isinstance(parameter, Header):
+            items.append(self._type(parameter.type))
+        if keyword and keyword != parameter.wire_name:
+            items.append(_named("keyword", Atom(literal(keyword))))
+        if parameter.presence is Presence.REQUIRED and place is not Place.PATH:
+            items.append(_flag("required", True))
+        items += _encoding(parameter.encoding, style, explode)
+        shape = self._shape(parameter.type)
+        if shape != "scalar":
+            items.append(_named("shape", Atom(literal(shape))))
+        return Call(self._name(head), items)
+
+    def _shape(self, type: Type) -> str:
+        """What a reader of the parameter's plain text has to expect."""
+        match resolved(type, self._annotator.declarations):
+            case Array() | Tuple():
+                return "array"
+            case Map() | Record():
+                return "object"
+            case Union(members=members):
+                shapes = {self._shape(member) for member in members}
+                return next(
+                    (one for one in ("object", "array") if one in shapes), "scalar"
+                )
+            case _:
+                return "scalar"
+
+    def _body(self, body: Body, names: OperationNames) -> Doc:
+        primary = primary_content(body.contents)
+        rest = [content for content in body.contents if content is not primary]
+        contents = [self._content(content) for content in (primary, *rest)]
+        items: list[Doc] = [Call(fixed(""), contents)]
+        if not body.required:
+            items.append(_flag("required", False))
+        if self._side is Side.SERVER or names.body is not None:
+            if names.body not in (None, "body"):
+                items.append(_named("keyword", Atom(literal(names.body))))
+            return Call(self._name("Body"), items)
+        items.append(_flag("spread", True))
+        record = resolved(primary.type, self._annotator.declarations)
+        if isinstance(record, Record):
+            known = self._annotator.names.fields[record.id]
+            moved = {
+                names.fields[wire]: python
+                for wire, python in known.items()
+                if names.fields[wire] != python
+            }
+            if moved:
+                items.append(_named("keywords", _mapping(moved)))
+        return Call(self._name("Body"), items)
+
+    def _content(self, content: Content) -> Doc:
+        head, media_type = _CONTENT[content.codec]
+        items: list[Doc] = []
+        if content.codec not in (Codec.TEXT, Codec.BINARY):
+            items.append(self._type(content.type))
+        if content.media_type != media_type:
+            items.append(_named("media_type", Atom(literal(content.media_type))))
+        if content.parts:
+            parts = [
+                Affixed(code("{}: ", literal(part.wire_name)), self._part(part))
+                for part in content.parts
+            ]
+            items.append(_named("parts", Call(fixed(""), parts, "{}")))
+        return Call(self._name(head), items)
+
+    def _part(self, part: Part) -> Doc:
+        items: list[Doc] = []
+        if part.content_type:
+            items.append(_named("content_type", Atom(literal(part.content_type))))
+        if part.style is not None:
+            items.append(_named("style", Atom(literal(part.style.style))))
+            items.append(_flag("explode", part.style.explode))
+            if part.style.allow_reserved:
+                items.append(_flag("allow_reserved", True))
+        if part.file:
+            items.append(_flag("file", True))
+        if part.headers:
+            headers = [self._parameter(header, "") for header in part.headers]
+            items.append(_named("headers", Call(fixed(""), headers)))
+        return Call(self._name("Part"), items)
+
+    def _answer(self, response: Response) -> Doc:
+        key = code("{}: ", _status(response.status))
+        contents = [self._content(content) for content in response.contents]
+        if not response.headers and len(contents) <= 1:
+            return Affixed(key, contents[0] if contents else Atom(fixed("None")))
+        items: list[Doc] = [Call(fixed(""), contents)]
+        if response.headers:
+            headers = [self._parameter(header, "") for header in response.headers]
+            items.append(_named("headers", Call(fixed(""), headers)))
+        return Affixed(key, Call(self._name("Answer"), items))
+
+
+def template_text(operation: Operation) -> str:
+    """The path as the runtime fills it in: `{name}` for every parameter."""
+    return "".join(
+        part if isinstance(part, str) else f"{{{part.wire_name}}}"
+        for part in operation.path
+    )
+
+
+def _encoding(encoding: Style | Encoded, style: str, explode: bool) -> list[Doc]:
+    if isinstance(encoding, Encoded):
+        return [_named("media_type", Atom(literal(encoding.media_type)))]
+    items: list[Doc] = []
+    if encoding.style != style:
+        items.append(_named("style", Atom(literal(encoding.style))))
+    if encoding.explode != explode:
+        items.append(_flag("explode", encoding.explode))
+    if encoding.allow_reserved:
+        items.append(_flag("allow_reserved", True))
+    return items
+
+
+def _status(status: Status) -> Code:
+    if status.is_default:
+        return literal("default")
+    if status.is_exact:
+        return literal(status.first)
+    return literal(f"{status.first // 100}XX")
+
+
+def _requirement(requirement: Requirement) -> Doc:
+    entries = [
+        Affixed(
+            code("{}: ", literal(scheme)),
+            Call(fixed(""), [Atom(literal(scope)) for scope in scopes]),
+        )
+        for scheme, scopes in requirement
+    ]
+    return Call(fixed(""), entries, "{}")
+
+
+def _mapping(pairs: Mapping[str, str]) -> Doc:
+    entries: Sequence[Doc] = [
+        Affixed(code("{}: ", literal(key)), Atom(literal(value)))
+        for key, value in pairs.items()
+    ]
+    return Call(fixed(""), entries, "{}")
+
+
+def _named(name: str, value: Doc) -> Doc:
+    return Affixed(code("{}=", identifier(name)), value)
+
+
+def _flag(name: str, value: bool) -> Doc:
+    return _named(name, Atom(literal(value)))

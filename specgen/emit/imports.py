@@ -1,0 +1,104 @@
+"""Imports as a by-product of writing: whoever uses a name registers where it comes from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from specgen.emit.pretty import Atom, Call
+from specgen.emit.python import LINE_LENGTH, Code, code, fixed, identifier, join
+
+_STANDARD = frozenset(
+    "builtins collections.abc contextlib datetime decimal enum functools json pathlib typing"
+    " uuid".split()
+)
+
+
+class Imports:
+    """What one module imports. A name that the module itself defines gets a private alias."""
+
+    def __init__(self, own: Iterable[str] = ()) -> None:
+        self._own = frozenset(own)
+        self._names: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self._modules: dict[str, str] = {}
+
+    def name(self, module: str, name: str) -> Code:
+        """The local name of `name` from `module`."""
+        local = f"_{name}" if name in self._own else name
+        self._names[module][name] = local
+        return identifier(local)
+
+    def declared(self, module: str, name: str) -> Code:
+        """A declaration from another module, whose name is the reason for others' aliases."""
+        self._names[module][name] = name
+        return identifier(name)
+
+    def module(self, module: str, alias: str = "") -> Code:
+        """The local name of a module as a whole."""
+        self._modules[module] = alias
+        return identifier(alias or module)
+
+    def block(self, indent: int = 0) -> Code:
+        """The import statements, sorted: standard library, packages, our own."""
+        sections: dict[int, list[tuple[str, Code]]] = {0: [], 1: [], 2: []}
+        for module, alias in self._modules.items():
+            text = code("import {}", identifier(module))
+            if alias:
+                text = code("{} as {}", text, identifier(alias))
+            sections[_section(module)].append((f"0{module}", text))
+        for module, names in self._names.items():
+            sections[_section(module)].append(
+                (f"1{_order(module)}", self._from(module, names, indent))
+            )
+        blocks = [
+            join("\n", (text for _, text in sorted(entries)))
+            for _, entries in sorted(sections.items())
+            if entries
+        ]
+        return join("\n\n", blocks)
+
+    def _from(self, module: str, names: dict[str, str], indent: int) -> Code:
+        items = [
+            Atom(
+                identifier(name)
+                if name == local
+                else code("{} as {}", identifier(name), identifier(local))
+            )
+            for name, local in sorted(names.items(), key=lambda item: _case(item[0]))
+        ]
+        dots = module[: len(module) - len(module.lstrip("."))]
+        rest = module[len(dots) :]
+        origin = code("{}{}", fixed(dots), identifier(rest) if rest else fixed(""))
+        head = code("from {} import ", origin)
+        flat = join(", ", (item.flat for item in items))
+        if indent + len(head) + len(flat) <= LINE_LENGTH:
+            return code("{}{}", head, flat)
+        return Call(head, items).broken(indent, 0)
+
+
+def reexport(module: str, name: str) -> Code:
+    """`from module import name as name`, which type checkers take for a re-export."""
+    item = code("{} as {}", identifier(name), identifier(name))
+    dots = module[: len(module) - len(module.lstrip("."))]
+    head = code("from {}{} import ", fixed(dots), identifier(module[len(dots) :]))
+    if len(head) + len(item) <= LINE_LENGTH:
+        return code("{}{}", head, item)
+    return Call(head, [Atom(item)]).broken(0, 0)
+
+
+def _section(module: str) -> int:
+    if module.startswith("."):
+        return 2
+    return 0 if module in _STANDARD else 1
+
+
+def _order(module: str) -> str:
+    """Modules further up come first, as isort has it."""
+    dots = len(module) - len(module.lstrip("."))
+    return f"{9 - dots}{module.lstrip('.')}" if dots else module
+
+
+def _case(name: str) -> tuple[int, str]:
+    """Constants, then classes, then functions, as isort has it."""
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2
+    return kind, name

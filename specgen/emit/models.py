@@ -1,0 +1,214 @@
+"""Declarations as pydantic models and type aliases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from specgen.emit.annotations import Annotator, Side, Use, optional
+from specgen.emit.imports import Imports
+from specgen.emit.modules import PACKAGE, ModelLayout, Module
+from specgen.emit.operations import is_file
+from specgen.emit.pretty import Affixed, Atom, Call, Doc, Wrapped, statement
+from specgen.emit.prose import field_text
+from specgen.emit.python import Code, code, docstring, fixed, identifier, join, literal
+from specgen.ir.graph import declaration_refs
+from specgen.ir.types import (
+    Alias,
+    Anything,
+    Array,
+    Declaration,
+    Declarations,
+    Enumeration,
+    Field,
+    Null,
+    Presence,
+    Record,
+    Type,
+    TypeId,
+    Union,
+)
+from specgen.naming.table import NameTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelModule:
+    """A module of models, finished: its imports and one block of code per declaration."""
+
+    path: str
+    doc: Code
+    imports: Code
+    declarations: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelWriter:
+    """Writes the models of one package.
+
+    `read` and `written` are the declarations that answers and requests of a client hold:
+    what is only read is not checked more closely than its types.
+    """
+
+    declarations: Declarations
+    names: NameTable
+    layout: ModelLayout
+    side: Side
+    read: frozenset[TypeId]
+    written: frozenset[TypeId]
+    uploads: frozenset[TypeId]
+    doc: str
+
+    def modules(self) -> Iterator[ModelModule]:
+        """Every module of declarations."""
+        for module in self.layout.modules:
+            yield self._module(module)
+
+    def _module(self, module: Module) -> ModelModule:
+        package = self.layout.kind == PACKAGE
+        own = {self.names.types[one.id] for one in module.declarations}
+        used = own | {
+            self.names.types[id]
+            for one in module.declarations
+            for id in declaration_refs(one)
+        }
+        imports = Imports(used)
+        runtime = ".._runtime" if package else "._runtime"
+        annotator = Annotator(
+            self.declarations,
+            self.names,
+            imports,
+            self.side,
+            runtime,
+            local=lambda target: self._local(target, module, imports),
+        )
+        blocks = tuple(
+            self._declaration(one, annotator, imports) for one in module.declarations
+        )
+        title = ", ".join(self.names.types[one.id] for one in module.declarations[:3])
+        more = "" if len(module.declarations) <= 3 else " and what they hold"
+        text = self.doc if not package else f"{title}{more}."
+        return ModelModule(
+            path=f"models/{module.name}.py" if package else "models.py",
+            doc=docstring(text, 0),
+            imports=imports.block(),
+            declarations=blocks,
+        )
+
+    def _local(self, id: TypeId, module: Module, imports: Imports) -> Code:
+        name = self.names.types[id]
+        home = self.layout.home[id]
+        if home == module.name:
+            return identifier(name)
+        return imports.declared(f".{home}", name)
+
+    def _declaration(
+        self, one: Declaration, annotator: Annotator, imports: Imports
+    ) -> Code:
+        lenient = self.side is Side.CLIENT and one.id in self.read
+        checked = self.side is Side.SERVER or one.id in self.written
+        annotator = replace(annotator, lenient=lenient, checked=checked)
+        match one:
+            case Record():
+                return self._record(one, annotator, imports)
+            case Enumeration():
+                return self._enumeration(one, imports)
+            case Alias():
+                return self._alias(one, annotator, imports)
+
+    def _record(self, record: Record, annotator: Annotator, imports: Imports) -> Code:
+        name = identifier(self.names.types[record.id])
+        base = imports.name(f"{annotator.runtime}.model", "Model")
+        text = field_text(record.doc, None)
+        body: list[Code] = []
+        if text or not record.fields:
+            shown = text or "An object without named properties."
+            body.append(docstring(shown, 4))
+        if record.extra is None:
+            config = imports.name("pydantic", "ConfigDict")
+            body.append(code('model_config = {}(extra="forbid")', config))
+        elif not isinstance(record.extra, Anything):
+            extra = annotator.of(record.extra, Use.FIELD)
+            typed = Call(fixed("dict"), [Atom(fixed("str")), extra], "[]")
+            body.append(statement(Affixed(fixed("__pydantic_extra__: "), typed), 4))
+        fields = [self._field(record, field, annotator) for field in record.fields]
+        return _class(code("class {}({}):", name, base), body, fields)
+
+    def _field(self, record: Record, field: Field, annotator: Annotator) -> Code:
+        imports = annotator.imports
+        python = self.names.fields[record.id][field.wire_name]
+        doc = annotator.of(field.type, Use.FIELD)
+        if record.id in self.uploads and is_file(field.type):
+            doc = self._upload(field.type, annotator)
+        absent = field.presence is Presence.OPTIONAL
+        if absent and self.side is Side.SERVER and not self._takes_null(field.type):
+            omittable = imports.name(f"{annotator.runtime}.model", "Omittable")
+            doc = Call(omittable, [doc], "[]")
+        elif absent:
+            doc = optional(doc, "None")
+        if python != field.wire_name:
+            wire = imports.name(f"{annotator.runtime}.model", "Wire")
+            doc = annotator.annotated(
+                doc, [Call(wire, [Atom(literal(field.wire_name))])]
+            )
+        line = statement(
+            Affixed(
+                code("{}: ", identifier(python)),
+                Wrapped(doc),
+                " = None" if absent else "",
+            ),
+            4,
+        )
+        text = field_text(field.doc, field.default)
+        return join("\n    ", [line, docstring(text, 4)]) if text else line
+
+    def _upload(self, type: Type, annotator: Annotator) -> Doc:
+        if self.side is Side.SERVER:
+            file = Atom(annotator.imports.name("fastapi", "UploadFile"))
+        else:
+            file = Atom(annotator.imports.name(f"{annotator.runtime}.files", "Upload"))
+        return Call(fixed("list"), [file], "[]") if isinstance(type, Array) else file
+
+    def _takes_null(self, type: Type) -> bool:
+        if isinstance(type, Union):
+            return any(self._takes_null(member) for member in type.members)
+        return isinstance(type, Null | Anything)
+
+    def _enumeration(self, one: Enumeration, imports: Imports) -> Code:
+        name = identifier(self.names.types[one.id])
+        values = [Atom(literal(member.value)) for member in one.members]
+        choice = Call(imports.name("typing", "Literal"), values, "[]")
+        return self._assigned(name, choice, _enumeration_text(one), imports)
+
+    def _alias(self, one: Alias, annotator: Annotator, imports: Imports) -> Code:
+        name = identifier(self.names.types[one.id])
+        doc = annotator.of(one.type, Use.FIELD)
+        text = field_text(one.doc, None)
+        if one.id not in self.layout.recursive:
+            return self._assigned(name, doc, text, imports)
+        alias = imports.name("typing_extensions", "TypeAliasType")
+        quoted = Atom(literal(str(doc.flat)))
+        call = Call(alias, [Atom(literal(str(name))), quoted])
+        line = statement(Affixed(code("{} = ", name), call), 0)
+        return join("\n", [line, docstring(text, 0)]) if text else line
+
+    def _assigned(self, name: Code, value: Doc, text: str, imports: Imports) -> Code:
+        marker = imports.name("typing", "TypeAlias")
+        line = statement(Affixed(code("{}: {} = ", name, marker), Wrapped(value)), 0)
+        return join("\n", [line, docstring(text, 0)]) if text else line
+
+
+def _enumeration_text(one: Enumeration) -> str:
+    text = field_text(one.doc, None)
+    named = [
+        f"- {member.value}: {member.hint}" for member in one.members if member.hint
+    ]
+    return "\n\n".join(part for part in (text, "\n".join(named)) if part)
+
+
+def _class(head: Code, body: Sequence[Code], fields: Sequence[Code]) -> Code:
+    """A class: docstring and settings, then fields, documented ones set apart."""
+    text = code("{}\n    {}", head, join("\n\n    ", body)) if body else head
+    for index, field in enumerate(fields):
+        apart = "\n" in fields[index - 1] if index else bool(body)
+        text = code("{}\n{}    {}", text, fixed("\n" if apart else ""), field)
+    return text

@@ -1,0 +1,238 @@
+"""What both packages say about an operation: argument types, results, errors, text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from specgen.emit.annotations import Annotator, Side, Use, optional
+from specgen.emit.pretty import Affixed, Atom, Call, Doc, Either, Wrapped
+from specgen.emit.prose import field_text, operation_text
+from specgen.emit.python import code, fixed, identifier
+from specgen.emit.statuses import REPLIES, client_error
+from specgen.ir.api import Api, Codec, Content, Operation, Response
+from specgen.ir.body import primary_content, spread_record
+from specgen.ir.types import Array, Field, Presence, Record, Scalar, ScalarKind, Type
+from specgen.naming.table import OperationNames
+
+STREAMS = frozenset((Codec.EVENTS, Codec.JSON_LINES, Codec.JSON_SEQUENCE))
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a method: its name, annotation, whether it may be left out, its text."""
+
+    name: str
+    annotation: Doc
+    required: bool
+    text: str
+
+    def parameter(self) -> Doc:
+        """`name: T` or `name: T | Unset = UNSET` in a signature."""
+        return Affixed(
+            code("{}: ", identifier(self.name)),
+            Wrapped(self.annotation),
+            "" if self.required else " = UNSET",
+        )
+
+
+class OperationWriter:
+    """Arguments, results and docstrings of operations in one module."""
+
+    def __init__(self, api: Api, annotator: Annotator) -> None:
+        self._api = api
+        self._annotator = annotator
+        self._imports = annotator.imports
+        self._runtime = annotator.runtime
+
+    def record(self, operation: Operation) -> Record | None:
+        """The record whose properties are arguments."""
+        return spread_record(operation, self._api.declarations)
+
+    def parameters(
+        self, operation: Operation, names: OperationNames
+    ) -> Iterator[Argument]:
+        """The parameters beside the body."""
+        for one in operation.parameters:
+            yield self._argument(
+                names.parameters[one.id],
+                self._annotator.of(one.type, self._use),
+                one.presence is Presence.REQUIRED,
+                field_text(one.doc, one.default),
+            )
+
+    @property
+    def _use(self) -> Use:
+        return Use.ARGUMENT if self._annotator.side is Side.CLIENT else Use.VALUE
+
+    def fields(
+        self, operation: Operation, record: Record, names: OperationNames
+    ) -> Iterator[Argument]:
+        """The properties of a body that is spread; of an optional body none is required."""
+        body = operation.body
+        multipart = body and primary_content(body.contents).codec is Codec.MULTIPART
+        for field in record.fields:
+            required = field.presence is Presence.REQUIRED and bool(
+                body and body.required
+            )
+            annotation = (
+                self._file(field.type)
+                if multipart and is_file(field.type)
+                else self._annotator.of(field.type, Use.ARGUMENT)
+            )
+            yield self._argument(
+                names.fields[field.wire_name],
+                annotation,
+                required,
+                field_text(field.doc, field.default),
+            )
+
+    def body(self, operation: Operation, names: OperationNames) -> Iterator[Argument]:
+        """A body that is one argument."""
+        body = operation.body
+        if body is None:
+            return
+        members = {
+            member.flat: member
+            for content in body.contents
+            for member in _members(self._sent(content))
+        }
+        if any(flat == "Any" for flat in members):
+            annotation = members[fixed("Any")]
+        else:
+            annotation = _either(list(members.values()))
+        yield self._argument(
+            names.body or "body", annotation, body.required, body.doc.description
+        )
+
+    def _sent(self, content: Content) -> Doc:
+        if content.codec is Codec.BINARY and self._annotator.side is Side.CLIENT:
+            return Atom(self._imports.name(f"{self._runtime}.files", "BinaryContent"))
+        if content.codec is Codec.BINARY:
+            return Atom(fixed("bytes"))
+        if content.codec in STREAMS:
+            item = self._annotator.of(content.type, self._use)
+            return Call(self._imports.name("collections.abc", "Iterable"), [item], "[]")
+        return self._annotator.of(content.type, self._use)
+
+    def _file(self, type: Type) -> Doc:
+        file = Atom(self._imports.name(f"{self._runtime}.files", "File"))
+        if isinstance(type, Array):
+            return Call(self._imports.name("collections.abc", "Sequence"), [file], "[]")
+        return file
+
+    def _argument(
+        self, name: str, annotation: Doc, required: bool, text: str
+    ) -> Argument:
+        if not required:
+            self._imports.name(f"{self._runtime}.unset", "UNSET")
+            unset = self._imports.name(f"{self._runtime}.unset", "Unset")
+            annotation = optional(annotation, unset)
+        return Argument(name, annotation, required, text)
+
+    def result(self, operation: Operation, *, stream: str) -> Doc:
+        """What a call returns: the types of its successful answers."""
+        if operation.method == "HEAD":
+            return Atom(fixed("None"))
+        members: dict[str, Doc] = {}
+        for response in successes(operation):
+            found = [self._received(content, stream) for content in response.contents]
+            for one in found or [Atom(fixed("None"))]:
+                members |= {member.flat: member for member in _members(one)}
+        if "Any" in members:
+            return members["Any"]
+        none = members.pop("None", None)
+        ordered = [*members.values(), *([none] if none else [])]
+        return _either(ordered) if ordered else Atom(fixed("None"))
+
+    def _received(self, content: Content, stream: str) -> Doc:
+        if content.codec is Codec.BINARY:
+            return Atom(fixed("bytes"))
+        item = self._annotator.of(content.type, Use.VALUE)
+        if content.codec not in STREAMS:
+            return item
+        if content.codec is Codec.EVENTS and self._annotator.side is Side.CLIENT:
+            event = self._imports.name(f"{self._runtime}.streams", "ServerSentEvent")
+            item = Call(event, [item], "[]")
+        if self._annotator.side is Side.SERVER:
+            head = self._imports.name("collections.abc", stream)
+        else:
+            head = self._imports.name(f"{self._runtime}.streams", stream)
+        return Call(head, [item], "[]")
+
+    def replies(self, operation: Operation) -> Doc:
+        """What a handler returns: the first success's value, or any success by its status."""
+        plain = self.result_of(next(iter(successes(operation)), None))
+        members = {member.flat: member for member in _members(plain)}
+        declared = [one for one in successes(operation) if not one.status.is_default]
+        if len(declared) > 1 or any(one.headers for one in declared):
+            for response in declared:
+                reply = self._reply(response)
+                members[reply.flat] = reply
+        return _either(list(members.values()))
+
+    def _reply(self, response: Response) -> Doc:
+        name = REPLIES.get(response.status.first) if response.status.is_exact else None
+        head = self._imports.name(f"{self._runtime}.replies", name or "Reply")
+        if name == "NoContent":
+            return Atom(head)
+        return Call(head, [self.result_of(response)], "[]")
+
+    def result_of(self, response: Response | None) -> Doc:
+        """The value of one answer on the server."""
+        if response is None or not response.contents:
+            return Atom(fixed("None"))
+        members = {}
+        for content in response.contents:
+            for member in _members(self._received(content, "AsyncIterator")):
+                members[member.flat] = member
+        if "Any" in members:
+            return members[fixed("Any")]
+        return _either(list(members.values()))
+
+    def text(self, operation: Operation, arguments: Sequence[Argument]) -> str:
+        """The docstring of a method."""
+        raises = []
+        for response in operation.responses:
+            name = (
+                client_error(response.status.first)
+                if response.status.is_exact
+                else None
+            )
+            if name is not None and response.status.first >= 400:
+                raises.append((name, response.doc.description))
+        return operation_text(
+            operation.doc,
+            f"{operation.method} {operation.path_text}",
+            [(one.name, one.text) for one in arguments],
+            raises,
+        )
+
+
+def successes(operation: Operation) -> list[Response]:
+    """The answers that mean success: 2xx, else 3xx with a body, else the default."""
+    found = [one for one in operation.responses if 200 <= one.status.first < 300]
+    if found:
+        return found
+    return [one for one in operation.responses if one.status.is_default]
+
+
+def is_file(type: Type) -> bool:
+    """Whether a property of a multipart body is a file or several."""
+    if isinstance(type, Array):
+        type = type.item
+    return isinstance(type, Scalar) and type.kind is ScalarKind.BINARY
+
+
+def upload_fields(record: Record) -> Iterator[Field]:
+    """The properties of a record that are files."""
+    return (field for field in record.fields if is_file(field.type))
+
+
+def _members(doc: Doc) -> tuple[Doc, ...]:
+    return doc.members if isinstance(doc, Either) else (doc,)
+
+
+def _either(members: Sequence[Doc]) -> Doc:
+    flat = [one for member in members for one in _members(member)]
+    return flat[0] if len(flat) == 1 else Either(flat)

@@ -1,0 +1,157 @@
+"""What may be done to the files on disk: the difference between them and what is wanted.
+
+A file is ours only while it still has the content that we recorded. Ours are replaced and
+deleted freely, files edited by hand only on demand, foreign ones never, and a symbolic link
+below the output folder is foreign whatever it points at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import posixpath
+import stat
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import accumulate
+from pathlib import Path
+
+
+def content_hash(content: bytes) -> str:
+    """SHA-256 in hex, line ends unified: version control may write CRLF on Windows."""
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Tree:
+    """Files below one folder, by path relative to it: the text that should be there, and the
+    hash of what we wrote there last."""
+
+    folder: Path
+    wanted: Mapping[str, str]
+    owned: Mapping[str, str]
+
+
+class State(Enum):
+    """How a file on disk compares with what is wanted."""
+
+    SAME = "unchanged"
+    MISSING = "missing"
+    OURS = "out of date"
+    EDITED = "edited by hand"
+    FOREIGN = "not written by specgen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A file to write, or to delete where `content` is None; `before` is the hash of what is
+    there now, None for nothing."""
+
+    tree: Tree
+    path: str
+    content: bytes | None
+    before: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A file that must not be touched; `reason` says what a foreign one is."""
+
+    path: Path
+    state: State
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run will do, decided before anything is written."""
+
+    changes: list[Change] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+
+def plan(trees: Sequence[Tree], *, force: bool = False) -> Plan:
+    """The plan for all trees together; `force` gives up files that were edited by hand."""
+    made = Plan()
+    wanted = {tree.folder / path for tree in trees for path in tree.wanted}
+    leaving = {tree.folder / path for tree in trees for path in tree.owned} - wanted
+    for tree in trees:
+        for path in sorted(tree.owned.keys() - tree.wanted.keys()):
+            if tree.folder / path in leaving:
+                _decide(made, tree, path, None, force, ())
+    for tree in trees:
+        for path, text in tree.wanted.items():
+            _decide(made, tree, path, text.encode(), force, leaving)
+    return made
+
+
+def _decide(
+    made: Plan,
+    tree: Tree,
+    path: str,
+    content: bytes | None,
+    force: bool,
+    leaving: Collection[Path],
+) -> None:
+    target = tree.folder / path
+    before, reason = present(tree.folder, path, leaving)
+    state = State.FOREIGN if reason else compare(before, content, tree.owned.get(path))
+    if state is State.SAME:
+        return
+    if content is None and state in (State.FOREIGN, State.MISSING):
+        return
+    if state is State.FOREIGN or (state is State.EDITED and not force):
+        conflict = Conflict(path=target, state=state, reason=reason or "another file")
+        made.conflicts.append(conflict)
+        return
+    made.changes.append(Change(tree=tree, path=path, content=content, before=before))
+
+
+def compare(before: str | None, content: bytes | None, owned: str | None) -> State:
+    """The state of a file with the hash `before` that should hold `content`."""
+    if before is None:
+        return State.MISSING
+    if content is not None and before == content_hash(content):
+        return State.SAME
+    if owned is None:
+        return State.FOREIGN
+    return State.OURS if before == owned else State.EDITED
+
+
+def present(
+    folder: Path, path: str, leaving: Collection[Path] = ()
+) -> tuple[str | None, str]:
+    """The hash of `folder/path`, None if it is missing, and why it can't be a file of ours.
+
+    Files in `leaving` are about to be deleted and block no folder of their name.
+    """
+    base = os.fspath(folder)
+    *parents, _ = accumulate(path.split("/"), posixpath.join)
+    for parent in parents:
+        kind = _kind(f"{base}/{parent}")
+        if kind == "" or (kind != "folder" and folder / parent in leaving):
+            return None, ""
+        if kind != "folder":
+            return None, f"{parent} is a {kind}"
+    target = f"{base}/{path}"
+    kind = _kind(target)
+    if kind != "file":
+        return None, f"a {kind}" if kind else ""
+    with open(target, "rb") as file:
+        return content_hash(file.read()), ""
+
+
+KINDS = (
+    (stat.S_ISLNK, "symbolic link"),
+    (stat.S_ISREG, "file"),
+    (stat.S_ISDIR, "folder"),
+)
+
+
+def _kind(path: str) -> str:
+    try:
+        mode = os.lstat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    return next((name for test, name in KINDS if test(mode)), "special file")

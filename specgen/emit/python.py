@@ -1,0 +1,179 @@
+"""The only place where text becomes Python: literals, docstrings, comments, identifiers.
+
+`Code` marks finished Python. Templates print nothing else (see `render`), and only functions of
+this module and of `pretty` make it, so text of a document reaches the output through a filter
+for the place where it lands, or not at all.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable
+
+LINE_LENGTH = 88
+
+
+class Code(str):
+    """Finished Python text."""
+
+    __slots__ = ()
+
+
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
+
+
+def identifier(name: str) -> Code:
+    """A name or dotted name that `naming` made.
+
+    Raises:
+        ValueError: it holds anything but ASCII letters, digits, underscores and dots.
+    """
+    if _IDENTIFIER.fullmatch(name) is None:
+        raise ValueError(f"no identifier: {name!a}")
+    return Code(name)
+
+
+def fixed(text: str) -> Code:
+    """Text that stands in specgen's own source."""
+    return Code(text)
+
+
+def join(separator: str, parts: Iterable[Code]) -> Code:
+    """Pieces of code with specgen's own text between them."""
+    return Code(separator.join(_checked(parts)))
+
+
+def code(template: str, *parts: Code) -> Code:
+    """`template`, a constant of specgen's source, with each `{}` replaced by a piece of code."""
+    return Code(template.format(*_checked(parts)))
+
+
+def _checked(parts: Iterable[Code]) -> Iterable[Code]:
+    for part in parts:
+        if not isinstance(part, Code):
+            raise TypeError(f"not code: {part!a}")
+        yield part
+
+
+def literal(value: object) -> Code:
+    """A literal that evaluates to `value`: ASCII only, in the quotes black prefers.
+
+    Raises:
+        TypeError: `value` is none of str, int, float, bool, None, list, tuple and dict.
+    """
+    match value:
+        case str():
+            return Code(_quoted(value))
+        case None | bool() | int():
+            return Code(repr(value))
+        case float():
+            if value != value or value in (float("inf"), float("-inf")):
+                return Code(f'float("{value}")')
+            return Code(repr(value))
+        case list():
+            return code("[{}]", join(", ", map(literal, value)))
+        case tuple():
+            items = join(", ", map(literal, value))
+            return code("({},)" if len(value) == 1 else "({})", items)
+        case dict():
+            pairs = (
+                code("{}: {}", literal(key), literal(one)) for key, one in value.items()
+            )
+            return code("{{{}}}", join(", ", pairs))
+        case _:
+            raise TypeError(f"no literal for {type(value).__name__}")
+
+
+def _quoted(text: str) -> str:
+    # `ascii` escapes everything but printable ASCII; its quotes are replaced by our own.
+    body = ascii(text + '"')[1:-2].replace('\\"', '"').replace("\\'", "'")
+    double, single = body.count('"'), body.count("'")
+    quote = "'" if double > single else '"'
+    return quote + body.replace(quote, f"\\{quote}") + quote
+
+
+def comment(text: str) -> Code:
+    """A comment of one line, whatever `text` holds."""
+    line = " ".join("".join(_visible(char) for char in text).split())
+    return Code(f"# {line}")
+
+
+def docstring(text: str, indent: int, *, attribute: bool = False) -> Code:
+    """A docstring at `indent` columns that evaluates to `text`, but for its own white space.
+
+    Long lines are wrapped; a text that fits goes on one line. An `attribute` docstring follows
+    a class variable.
+    """
+    lines = _wrapped(text, LINE_LENGTH - indent)
+    if not lines:
+        lines = ["No description."]
+    if lines[0].startswith('"'):
+        lines[0] = f" {lines[0]}"
+    whole = '"""' + lines[0]
+    if len(lines) == 1:
+        closing = ' """' if lines[0].endswith('"') else '"""'
+        if indent + len(whole) + len(closing) <= LINE_LENGTH:
+            return Code(whole + closing)
+    margin = " " * indent
+    rest = [f"{margin}{line}" if line else "" for line in lines[1:]]
+    return Code("\n".join([whole, *rest, f'{margin}"""']))
+
+
+_ENTRY = re.compile(r"\s+\w+: ")
+_BULLET = re.compile(r"\s*([-*+]|\d+[.)])\s+")
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Lines of at most `width` columns, escaped for triple quotes, blank runs collapsed."""
+    lines: list[str] = []
+    for raw in text.expandtabs(4).splitlines():
+        line = "".join(_visible(char) for char in raw).rstrip()
+        line = line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+        if not line:
+            if lines and lines[-1]:
+                lines.append("")
+            continue
+        margin = line[: len(line) - len(line.lstrip())][: width // 2]
+        bullet = _BULLET.match(line)
+        entry = _ENTRY.match(line)
+        hanging = (
+            " " * len(bullet[0]) if bullet else margin + "    " if entry else margin
+        )
+        lines += textwrap.wrap(
+            line.strip(),
+            max(width - 4, 20),
+            initial_indent=margin,
+            subsequent_indent=hanging[: width // 2],
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    while lines and not lines[-1]:
+        lines.pop()
+    while lines and not lines[0]:
+        lines.pop(0)
+    if lines:
+        lines[0] = lines[0].lstrip()
+        if lines[-1].endswith("\\") or (len(lines) == 1 and lines[-1].endswith('\\"')):
+            lines[-1] += " "
+    return [
+        line.rstrip() if index < len(lines) - 1 else line
+        for index, line in enumerate(lines)
+    ]
+
+
+def _visible(char: str) -> str:
+    """Printable characters as they are; control, bidirectional and invisible ones dropped."""
+    if char.isprintable():
+        return char
+    return " " if char.isspace() else ""
+
+
+def indented(block: str, columns: int) -> Code:
+    """A block of code moved to the right, blank lines left blank."""
+    if not isinstance(block, Code):
+        raise TypeError("not code")
+    margin = " " * columns
+    return Code(
+        "\n".join(f"{margin}{line}" if line else line for line in block.split("\n"))
+    )

@@ -1,0 +1,129 @@
+"""What the report says of each operation: where it ended up and how it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from specgen.ir.api import Api, Content, Omission, Operation, OperationKind, Response
+from specgen.ir.body import primary_content, spread_record
+from specgen.ir.types import Ref, Type
+from specgen.naming.table import NameTable
+
+Row = dict[str, object]
+
+
+class RowWriter:
+    """Writes the report's rows; `emit` names the packages that are written."""
+
+    def __init__(self, api: Api, names: NameTable, emit: frozenset[str]) -> None:
+        self._api = api
+        self._names = names
+        self._emit = emit
+
+    def rows(self, is_loosened: Callable[[Operation], bool]) -> list[Row]:
+        """A row for every operation, webhook and callback, generated or not."""
+        rows = [self._row(one, is_loosened(one)) for one in self._api.operations]
+        return rows + [_omitted(one) for one in self._api.omissions]
+
+    def _row(self, operation: Operation, loosened: bool) -> Row:
+        names = self._names.operations[operation.id]
+        group = self._names.groups[operation.group or ""]
+        called = operation.kind is OperationKind.OPERATION
+        client = f"{self._names.package}_client.resources.{group.attribute}"
+        server = f"{self._names.package}_server.services:{group.service}"
+        to_client = called and "client" in self._emit
+        to_server = called and "server" in self._emit
+        return {
+            "kind": operation.kind.value,
+            "method": operation.method,
+            "path": operation.path_text,
+            "operation_id": operation.operation_id,
+            "pointer": operation.id,
+            "status": "degraded" if loosened else "generated",
+            "client": (
+                f"{client}:{group.class_name}.{names.method}" if to_client else None
+            ),
+            "async_client": (
+                f"{client}:{group.async_class}.{names.method}" if to_client else None
+            ),
+            "call": f"{group.attribute}.{names.method}" if to_client else None,
+            "server": f"{server}.{names.method}" if to_server else None,
+            "parameters": [
+                {
+                    "name": one.wire_name,
+                    "in": one.place.value,
+                    "python": names.parameters[one.id],
+                    "required": one.presence.value == "required",
+                }
+                for one in operation.parameters
+            ],
+            "body": self._body(operation),
+            "responses": {
+                _status(one): self._type_of(one.contents) for one in operation.responses
+            },
+        }
+
+    def _body(self, operation: Operation) -> Row | None:
+        body = operation.body
+        if body is None:
+            return None
+        names = self._names.operations[operation.id]
+        record = spread_record(operation, self._api.declarations)
+        return {
+            "python": names.body,
+            "fields": [
+                {"name": field.wire_name, "python": names.fields[field.wire_name]}
+                for field in (record.fields if record else ())
+            ],
+            "required": body.required,
+            "media_types": [content.media_type for content in body.contents],
+            "type": self._type(primary_content(body.contents).type),
+        }
+
+    def _type_of(self, contents: Iterable[Content]) -> str | None:
+        for content in contents:
+            return self._type(content.type)
+        return None
+
+    def _type(self, type: Type) -> str | None:
+        """The import path of a named type; None for one that has no name."""
+        if not isinstance(type, Ref):
+            return None
+        side = "client" if "client" in self._emit else "server"
+        return f"{self._names.package}_{side}.models:{self._names.types[type.target]}"
+
+
+def _omitted(one: Omission) -> Row:
+    return {
+        "kind": one.kind.value,
+        "method": one.method,
+        "path": one.path_text,
+        "operation_id": one.operation_id,
+        "pointer": one.origin.pointer,
+        "status": "omitted",
+        "client": None,
+        "async_client": None,
+        "call": None,
+        "server": None,
+        "parameters": [],
+        "body": None,
+        "responses": {},
+    }
+
+
+def _status(response: Response) -> str:
+    status = response.status
+    if status.is_default:
+        return "default"
+    return str(status.first) if status.is_exact else f"{status.first // 100}XX"
+
+
+def counts(rows: Iterable[Mapping[str, object]], schemas: int) -> dict[str, int]:
+    """How many operations ended up how, and how many schemas have a name."""
+    statuses = [row["status"] for row in rows]
+    kinds = ("generated", "degraded", "omitted")
+    return {
+        "operations": len(statuses),
+        **{kind: statuses.count(kind) for kind in kinds},
+        "schemas": schemas,
+    }

@@ -1,0 +1,56 @@
+"""The runtime of a package: the modules it needs, copied verbatim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from specgen.emit.render import templates_folder
+
+_RELATIVE = re.compile(r"^\s*from \.(\w*) import ([\w, ]+|\()", re.MULTILINE)
+
+CLIENT = tuple(
+    "api client contract credentials discriminated errors files model options resource"
+    " streams transport unset".split()
+)
+SERVER = tuple(
+    "authentication contract discriminated document model payloads replies service"
+    " unset".split()
+)
+"""What generated modules import; the rest follows from what these import themselves."""
+
+
+def runtime_files(
+    package: str, entries: Iterable[str], http: str
+) -> Iterator[tuple[str, str]]:
+    """Path and text of each module that `entries` need, below `package`.
+
+    With `http` another library than httpx2 is used; both have the same interface.
+    """
+    yield f"{package}/_runtime/__init__.py", _read("__init__")
+    for name in sorted(_closure(tuple(entries))):
+        text = _read(name)
+        yield f"{package}/_runtime/{name}.py", text.replace("httpx2", http)
+
+
+@cache
+def _closure(entries: tuple[str, ...]) -> frozenset[str]:
+    """The entries and every module that they import, directly or not."""
+    seen: set[str] = set()
+    pending = list(entries)
+    while pending:
+        name = pending.pop()
+        if name not in seen:
+            seen.add(name)
+            pending += [
+                match[1] for match in _RELATIVE.finditer(_read(name)) if match[1]
+            ]
+    return frozenset(seen)
+
+
+@cache
+def _read(name: str) -> str:
+    path: Path = templates_folder() / "runtime" / f"{name}.py"
+    return path.read_text(encoding="utf-8")

@@ -1,0 +1,288 @@
+"""What an API is: operations with their parameters, bodies, answers and requirements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from specgen.diagnostics import Location
+from specgen.ir.types import NO_DOC, Declarations, Default, Doc, Presence, Type
+
+
+class Place(Enum):
+    """Where a parameter travels (OpenAPI 3.2 `in`)."""
+
+    PATH = "path"
+    QUERY = "query"
+    HEADER = "header"
+    COOKIE = "cookie"
+    QUERYSTRING = "querystring"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How a parameter's value becomes text (OpenAPI `style`, `explode`, `allowReserved`)."""
+
+    style: str
+    explode: bool
+    allow_reserved: bool = False
+
+
+class Codec(Enum):
+    """How a body becomes bytes; decided from its media type."""
+
+    JSON = "json"
+    FORM = "form"
+    MULTIPART = "multipart"
+    TEXT = "text"
+    BINARY = "binary"
+    EVENTS = "events"
+    JSON_LINES = "json-lines"
+    JSON_SEQUENCE = "json-sequence"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoded:
+    """A parameter declared with `content`: its text is a document of a media type."""
+
+    media_type: str
+    codec: Codec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A named value beside the body."""
+
+    id: str
+    wire_name: str
+    place: Place
+    encoding: Style | Encoded
+    type: Type
+    presence: Presence
+    origin: Location
+    default: Default | None = None
+    doc: Doc = NO_DOC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """A response header, or a header of one part of a multipart body."""
+
+    wire_name: str
+    type: Type
+    presence: Presence
+    encoding: Style | Encoded
+    doc: Doc = NO_DOC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """How one property of a form or multipart body is sent (OpenAPI `encoding`)."""
+
+    wire_name: str
+    content_type: str | None
+    style: Style | None
+    headers: tuple[Header, ...] = ()
+    file: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """One media type of a body. `item` types the elements of a stream."""
+
+    media_type: str
+    codec: Codec
+    type: Type
+    item: Type | None = None
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A request body; `contents` is in the document's order and never empty."""
+
+    required: bool
+    contents: tuple[Content, ...]
+    origin: Location
+    doc: Doc = NO_DOC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Which statuses a response is for: 200 to 200, 400 to 499, or every other one."""
+
+    first: int
+    last: int
+
+    @property
+    def is_default(self) -> bool:
+        return self.last == 0
+
+    @property
+    def is_exact(self) -> bool:
+        return self.first == self.last != 0
+
+
+DEFAULT_STATUS = Status(first=0, last=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """A declared answer; no contents means no body."""
+
+    status: Status
+    contents: tuple[Content, ...]
+    origin: Location
+    headers: tuple[Header, ...] = ()
+    doc: Doc = NO_DOC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A base URL with its variables: name, default and allowed values."""
+
+    url: str
+    variables: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    doc: Doc = NO_DOC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    """A key in a header, the query or a cookie."""
+
+    id: str
+    place: Place
+    wire_name: str
+    doc: Doc = NO_DOC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Http:
+    """HTTP authentication (RFC 9110): `basic`, `bearer`, `digest` or another scheme."""
+
+    id: str
+    scheme: str
+    doc: Doc = NO_DOC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OAuthFlow:
+    """One flow of OAuth 2.0 (RFC 6749): its OpenAPI name, URLs and scopes."""
+
+    kind: str
+    authorization_url: str | None
+    token_url: str | None
+    refresh_url: str | None
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OAuth2:
+    """OAuth 2.0; the credential on the wire is a bearer token."""
+
+    id: str
+    flows: tuple[OAuthFlow, ...]
+    doc: Doc = NO_DOC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenIdConnect:
+    """OpenID Connect discovery; the credential on the wire is a bearer token."""
+
+    id: str
+    url: str
+    doc: Doc = NO_DOC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MutualTls:
+    """A client certificate; a matter of the connection, not of the request."""
+
+    id: str
+    doc: Doc = NO_DOC
+
+
+Scheme: TypeAlias = ApiKey | Http | OAuth2 | OpenIdConnect | MutualTls
+
+Requirement: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+"""Schemes that must all be satisfied, each with its scopes; empty means no credential."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A parameter's place in a path template."""
+
+    wire_name: str
+
+
+PathTemplate: TypeAlias = tuple[str | Slot, ...]
+
+
+class OperationKind(Enum):
+    """Who calls whom: the client the server, or the server a receiver of the client's."""
+
+    OPERATION = "operation"
+    WEBHOOK = "webhook"
+    CALLBACK = "callback"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One request that can be made. `security` lists alternatives; empty means none at all.
+
+    `id` is the operation's pointer; `path_text` the key it stands under in the document;
+    `owner` the id of the operation that declares this callback.
+    """
+
+    id: str
+    kind: OperationKind
+    method: str
+    path: PathTemplate
+    path_text: str
+    operation_id: str | None
+    group: str | None
+    parameters: tuple[Parameter, ...]
+    body: Body | None
+    responses: tuple[Response, ...]
+    security: tuple[Requirement, ...]
+    servers: tuple[Server, ...]
+    origin: Location
+    owner: str | None = None
+    doc: Doc = NO_DOC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Operations under one tag; `text` is the tag or what stands in for it."""
+
+    id: str
+    text: str
+    doc: Doc = NO_DOC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Omission:
+    """An operation that is not generated; its diagnostics say why."""
+
+    kind: OperationKind
+    method: str
+    path_text: str
+    operation_id: str | None
+    origin: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """A whole API; every `Ref` within it points into `declarations`."""
+
+    title: str
+    version: str
+    openapi: str
+    servers: tuple[Server, ...]
+    schemes: tuple[Scheme, ...]
+    groups: tuple[Group, ...]
+    operations: tuple[Operation, ...]
+    declarations: Declarations
+    omissions: tuple[Omission, ...] = ()
+    doc: Doc = NO_DOC

@@ -1,0 +1,177 @@
+"""`readOnly` and `writeOnly`: one record where both directions agree, two where they differ.
+
+A record that travels in one direction only loses the properties of the other. One that travels
+in both and differs between them, itself or through what it refers to, is split: the answer's
+view keeps the name, the request's view is called after it with `Input`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from specgen.ir.api import Api, Body, Content, Operation, OperationKind
+from specgen.ir.graph import (
+    declaration_refs,
+    reachable,
+    request_roots,
+    response_roots,
+)
+from specgen.ir.types import (
+    Access,
+    Alias,
+    Array,
+    Context,
+    Declaration,
+    Discriminator,
+    Enumeration,
+    Hint,
+    Map,
+    Record,
+    Ref,
+    Tuple,
+    Type,
+    TypeId,
+    Union,
+)
+
+INPUT = "Input"
+
+
+def split_directions(api: Api) -> Api:
+    """The API with every record as its direction sees it; enumerations that are read are open."""
+    declarations = dict(api.declarations)
+    written = reachable(request_roots(api), declarations)
+    read = reachable(response_roots(api), declarations)
+    different = _different(declarations)
+    split = different & written & read
+    renamed = {id: TypeId(f"{id}#{INPUT}") for id in split}
+
+    def as_input(id: TypeId) -> TypeId:
+        return renamed.get(id, id)
+
+    result: dict[TypeId, Declaration] = {}
+    for id, declaration in declarations.items():
+        written_only = id in written and id not in read
+        hidden = Access.READ if written_only else Access.WRITE
+        if id not in different:
+            result[id] = declaration
+        elif written_only:
+            result[id] = _view(declaration, hidden, as_input)
+        else:
+            result[id] = _view(declaration, hidden, lambda target: target)
+        if isinstance(declaration, Enumeration) and id in read:
+            result[id] = replace(declaration, open=True)
+        if id in split:
+            result[renamed[id]] = replace(
+                _view(declaration, Access.READ, as_input),
+                id=renamed[id],
+                hint=Hint(text=INPUT, owner=id, context=Context.INLINE),
+            )
+    # A record that is only written may refer to one that is split.
+    for id in written - read - different:
+        result[id] = _view(declarations[id], None, as_input)
+    operations = api.operations
+    if split:
+        operations = tuple(_operation(one, as_input) for one in operations)
+    return replace(api, declarations=result, operations=operations)
+
+
+def _different(declarations: dict[TypeId, Declaration]) -> frozenset[TypeId]:
+    """Declarations whose two directions differ, directly or through what they refer to."""
+    users: dict[TypeId, list[TypeId]] = {}
+    for id, declaration in declarations.items():
+        for target in declaration_refs(declaration):
+            users.setdefault(target, []).append(id)
+    pending = [
+        id
+        for id, declaration in declarations.items()
+        if isinstance(declaration, Record)
+        and any(field.access is not Access.BOTH for field in declaration.fields)
+    ]
+    seen: set[TypeId] = set()
+    while pending:
+        id = pending.pop()
+        if id not in seen:
+            seen.add(id)
+            pending.extend(users.get(id, ()))
+    return frozenset(seen)
+
+
+def _view(
+    declaration: Declaration, hidden: Access | None, rename: Callable[[TypeId], TypeId]
+) -> Declaration:
+    """A declaration without the hidden properties, its references renamed."""
+    if isinstance(declaration, Record):
+        fields = tuple(
+            replace(field, type=renamed(field.type, rename))
+            for field in declaration.fields
+            if field.access is not hidden
+        )
+        extra = declaration.extra
+        return replace(
+            declaration,
+            fields=fields,
+            extra=None if extra is None else renamed(extra, rename),
+        )
+    if isinstance(declaration, Alias):
+        return replace(declaration, type=renamed(declaration.type, rename))
+    return declaration
+
+
+def renamed(type: Type, rename: Callable[[TypeId], TypeId]) -> Type:
+    """A type whose references are replaced."""
+    match type:
+        case Ref(target=target):
+            return Ref(target=rename(target))
+        case Array(item=item):
+            return replace(type, item=renamed(item, rename))
+        case Map(value=value):
+            return replace(type, value=renamed(value, rename))
+        case Tuple(prefix=prefix, rest=rest):
+            return Tuple(
+                prefix=tuple(renamed(one, rename) for one in prefix),
+                rest=None if rest is None else renamed(rest, rename),
+            )
+        case Union(members=members, discriminator=discriminator):
+            if discriminator is not None:
+                discriminator = Discriminator(
+                    wire_name=discriminator.wire_name,
+                    mapping=tuple(
+                        (value, rename(target))
+                        for value, target in discriminator.mapping
+                    ),
+                )
+            return Union(
+                members=tuple(renamed(one, rename) for one in members),
+                discriminator=discriminator,
+            )
+        case _:
+            return type
+
+
+def _operation(operation: Operation, rename: Callable[[TypeId], TypeId]) -> Operation:
+    if operation.kind is not OperationKind.OPERATION:
+        responses = tuple(
+            replace(one, contents=_contents(one.contents, rename))
+            for one in operation.responses
+        )
+        return replace(operation, responses=responses)
+    body = operation.body
+    return replace(
+        operation,
+        parameters=tuple(
+            replace(one, type=renamed(one.type, rename)) for one in operation.parameters
+        ),
+        body=None if body is None else _body(body, rename),
+    )
+
+
+def _body(body: Body, rename: Callable[[TypeId], TypeId]) -> Body:
+    return replace(body, contents=_contents(body.contents, rename))
+
+
+def _contents(
+    contents: tuple[Content, ...], rename: Callable[[TypeId], TypeId]
+) -> tuple[Content, ...]:
+    return tuple(replace(one, type=renamed(one.type, rename)) for one in contents)

@@ -1,0 +1,154 @@
+"""The graph of declarations: what refers to what, what a direction reaches, what is cyclic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from specgen.ir.api import Api, Content, Header, Operation, OperationKind
+from specgen.ir.types import (
+    Alias,
+    Array,
+    Declaration,
+    Declarations,
+    Map,
+    Record,
+    Ref,
+    Tuple,
+    Type,
+    TypeId,
+    Union,
+)
+
+Node = TypeVar("Node")
+
+
+def refs(type: Type) -> Iterator[TypeId]:
+    """The declarations that a type uses, in order."""
+    match type:
+        case Ref(target=target):
+            yield target
+        case Array(item=item):
+            yield from refs(item)
+        case Map(value=value):
+            yield from refs(value)
+        case Tuple(prefix=prefix, rest=rest):
+            for one in prefix:
+                yield from refs(one)
+            if rest is not None:
+                yield from refs(rest)
+        case Union(members=members):
+            for one in members:
+                yield from refs(one)
+        case _:
+            pass
+
+
+def declaration_refs(declaration: Declaration) -> Iterator[TypeId]:
+    """The declarations that another one uses, in order."""
+    if isinstance(declaration, Record):
+        for field in declaration.fields:
+            yield from refs(field.type)
+        if declaration.extra is not None:
+            yield from refs(declaration.extra)
+    elif isinstance(declaration, Alias):
+        yield from refs(declaration.type)
+
+
+def reachable(roots: Iterable[TypeId], declarations: Declarations) -> frozenset[TypeId]:
+    """Everything that `roots` use, themselves included."""
+    seen: set[TypeId] = set()
+    pending = list(roots)
+    while pending:
+        id = pending.pop()
+        if id not in seen:
+            seen.add(id)
+            pending.extend(declaration_refs(declarations[id]))
+    return frozenset(seen)
+
+
+def sent_by_client(operation: Operation) -> Iterator[Type]:
+    """The types of what the caller of an operation sends."""
+    yield from (parameter.type for parameter in operation.parameters)
+    if operation.body is not None:
+        yield from _content_types(operation.body.contents)
+
+
+def sent_by_server(operation: Operation) -> Iterator[Type]:
+    """The types of what the callee of an operation answers."""
+    for response in operation.responses:
+        yield from _content_types(response.contents)
+        yield from _header_types(response.headers)
+
+
+def request_roots(api: Api) -> Iterator[TypeId]:
+    """Declarations that clients of the API write: requests, and answers to callbacks."""
+    for operation in api.operations:
+        outgoing = operation.kind is OperationKind.OPERATION
+        types = sent_by_client(operation) if outgoing else sent_by_server(operation)
+        for type in types:
+            yield from refs(type)
+
+
+def response_roots(api: Api) -> Iterator[TypeId]:
+    """Declarations that clients of the API read: answers, and requests of callbacks."""
+    for operation in api.operations:
+        outgoing = operation.kind is OperationKind.OPERATION
+        types = sent_by_server(operation) if outgoing else sent_by_client(operation)
+        for type in types:
+            yield from refs(type)
+
+
+def _content_types(contents: Sequence[Content]) -> Iterator[Type]:
+    for content in contents:
+        yield content.type
+        for part in content.parts:
+            yield from _header_types(part.headers)
+
+
+def _header_types(headers: Sequence[Header]) -> Iterator[Type]:
+    return (header.type for header in headers)
+
+
+def components(
+    nodes: Iterable[Node], edges: Callable[[Node], Iterable[Node]]
+) -> list[tuple[Node, ...]]:
+    """Strongly connected components, each after those it points to (Tarjan, iterative)."""
+    index: dict[Node, int] = {}
+    low: dict[Node, int] = {}
+    stack: list[Node] = []
+    on_stack: set[Node] = set()
+    found: list[tuple[Node, ...]] = []
+    for start in nodes:
+        if start in index:
+            continue
+        work = [(start, iter(edges(start)))]
+        index[start] = low[start] = len(index)
+        stack.append(start)
+        on_stack.add(start)
+        while work:
+            node, children = work[-1]
+            for child in children:
+                if child not in index:
+                    index[child] = low[child] = len(index)
+                    stack.append(child)
+                    on_stack.add(child)
+                    work.append((child, iter(edges(child))))
+                    break
+                if child in on_stack:
+                    low[node] = min(low[node], index[child])
+            else:
+                work.pop()
+                if work:
+                    parent = work[-1][0]
+                    low[parent] = min(low[parent], low[node])
+                if low[node] == index[node]:
+                    members = []
+                    while True:
+                        member = stack.pop()
+                        on_stack.discard(member)
+                        members.append(member)
+                        if member == node:
+                            break
+                    found.append(tuple(reversed(members)))
+    return found

@@ -1,0 +1,260 @@
+"""What a value is: the vocabulary of types and the declarations that deserve a name.
+
+Frozen values without Python syntax and without Python names. Edges between declarations are
+`TypeId`s, so the graph may be cyclic while each node stays a plain comparable value. Absence
+(`Presence`) and null (`Null` in a union) are different axes and are never merged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import NewType, TypeAlias
+
+from specgen.diagnostics import Location
+
+TypeId = NewType("TypeId", str)
+"""The canonical pointer of a declaration, for example `#/components/schemas/Pet`."""
+
+JsonValue: TypeAlias = (
+    "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
+)
+
+
+class ScalarKind(Enum):
+    """A scalar after its format was resolved; an unknown format is its base type."""
+
+    STRING = "string"
+    SECRET = "password"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    BYTES = "bytes"
+    """base64 text on the wire (RFC 4648)."""
+    BINARY = "binary"
+    """Raw bytes: a file, never part of a JSON value."""
+    DATE = "date"
+    DATETIME = "date-time"
+    TIME = "time"
+    DURATION = "duration"
+    UUID = "uuid"
+    DECIMAL = "decimal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraints:
+    """JSON Schema 2020-12 validation keywords of one value; None where it has none."""
+
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+    ge: int | float | None = None
+    gt: int | float | None = None
+    le: int | float | None = None
+    lt: int | float | None = None
+    multiple_of: int | float | None = None
+    unique: bool = False
+
+
+NO_CONSTRAINTS = Constraints()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anything:
+    """Any JSON value: `{}`, `true`, or a construct that was loosened."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nothing:
+    """No value at all: the schema `false`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Null:
+    """The JSON value null."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scalar:
+    """For example `{type: string, format: date}`."""
+
+    kind: ScalarKind
+    constraints: Constraints = NO_CONSTRAINTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Array:
+    """For example `{type: array, items: {type: string}}`; lengths are in `constraints`."""
+
+    item: Type
+    constraints: Constraints = NO_CONSTRAINTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tuple:
+    """For example `{prefixItems: [{type: string}, {type: integer}], items: false}`."""
+
+    prefix: tuple[Type, ...]
+    rest: Type | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Map:
+    """For example `{type: object, additionalProperties: {type: string}}`."""
+
+    value: Type
+    constraints: Constraints = NO_CONSTRAINTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discriminator:
+    """How the members of a union are told apart: a property and the value of each member."""
+
+    wire_name: str
+    mapping: tuple[tuple[str, TypeId], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Union:
+    """For example `{anyOf: [{type: string}, {type: 'null'}]}`; members are flat and distinct."""
+
+    members: tuple[Type, ...]
+    discriminator: Discriminator | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Literal:
+    """One of a few constants, for example `{const: 3}` or a short nameless `enum`."""
+
+    values: tuple[str | int | bool, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ref:
+    """A use of a declaration."""
+
+    target: TypeId
+
+
+Type: TypeAlias = (
+    Anything | Nothing | Null | Scalar | Array | Tuple | Map | Union | Literal | Ref
+)
+
+ANYTHING = Anything()
+NULL = Null()
+
+
+class Presence(Enum):
+    """Whether a value must be there; null is a matter of its type."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+
+
+class Access(Enum):
+    """Which direction carries a property (JSON Schema `readOnly`, `writeOnly`)."""
+
+    BOTH = "both"
+    READ = "read"
+    WRITE = "write"
+
+
+class Context(Enum):
+    """Where a nameable thing stands; earlier members keep a bare name in a collision."""
+
+    COMPONENT = "component"
+    INLINE = "inline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """What a name is made from: the words of a key, or an owner and a step below it.
+
+    A component has `text` alone. A nameless schema has an `owner` (a `TypeId` or the id of an
+    operation) and the last step from there, such as a property's name or `response`.
+    """
+
+    text: str
+    owner: str | None = None
+    context: Context = Context.COMPONENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doc:
+    """What the document says about something; empty strings where it says nothing."""
+
+    summary: str = ""
+    description: str = ""
+    deprecated: bool = False
+    examples: tuple[JsonValue, ...] = ()
+
+
+NO_DOC = Doc()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Default:
+    """The value a server assumes where none is sent; documented, never sent by itself."""
+
+    value: JsonValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A named property of a record."""
+
+    wire_name: str
+    type: Type
+    presence: Presence
+    origin: Location
+    default: Default | None = None
+    access: Access = Access.BOTH
+    doc: Doc = NO_DOC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """An object with named properties. `extra` types the others; None closes the object."""
+
+    id: TypeId
+    hint: Hint
+    origin: Location
+    fields: tuple[Field, ...]
+    extra: Type | None
+    doc: Doc = NO_DOC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A value of an enumeration and the name a document gave it, if any."""
+
+    value: str | int | bool
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enumeration:
+    """A closed list of constants. `open` says that readers must accept unknown ones."""
+
+    id: TypeId
+    hint: Hint
+    origin: Location
+    members: tuple[Member, ...]
+    open: bool = False
+    doc: Doc = NO_DOC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """A name for another type, for example a component that is a string or a union."""
+
+    id: TypeId
+    hint: Hint
+    origin: Location
+    type: Type
+    doc: Doc = NO_DOC
+
+
+Declaration: TypeAlias = Record | Enumeration | Alias
+Declarations: TypeAlias = Mapping[TypeId, Declaration]

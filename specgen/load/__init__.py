@@ -1,0 +1,1 @@
+"""Reading documents: bytes to a plain tree, merged pages, references, typed reads."""

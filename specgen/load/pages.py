@@ -1,0 +1,214 @@
+"""One API from one document, or from several pages that each hold a part of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from specgen.diagnostics import Code, Location, Severity, Sink
+from specgen.load.listing import position
+from specgen.load.pointer import JsonValue, depth_reached, pointer_of, tokens_of
+from specgen.load.source import Document
+
+Members: TypeAlias = dict[str, JsonValue]
+
+_UNITED: Final = {
+    "paths": 2,
+    "webhooks": 2,
+    "components": 2,
+    "definitions": 1,
+    "parameters": 1,
+    "responses": 1,
+    "securityDefinitions": 1,
+}
+"""Members of a document that unite, and at how many levels: `paths` per path and
+method, `components` per kind and name, the maps of Swagger 2.0 per name."""
+
+_FIRST_WINS: Final = frozenset({"info", "externalDocs", "openapi", "swagger"})
+_IDENTITY: Final = ("servers", "host", "basePath", "schemes")
+_TREATED: Final = _FIRST_WINS | {*_IDENTITY, "security"}
+_PROSE: Final = frozenset({"summary", "description"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bundle:
+    """One API: a document, or several pages merged into one tree."""
+
+    root: Members
+    documents: tuple[Document, ...]
+
+    def owner(self, pointer: str) -> Document:
+        """The document a pointer of the tree came from: the first that reaches furthest."""
+        if len(self.documents) == 1:
+            return self.documents[0]
+        tokens = tokens_of(pointer)
+        return max(self.documents, key=lambda each: depth_reached(each.root, tokens))
+
+
+def merge_documents(documents: Sequence[Document], sink: Sink) -> Bundle | None:
+    """The API that documents describe together.
+
+    Equal definitions unite; different ones are `MERGE_CONFLICT`, each reported with
+    both places; a page with another title or other servers is `MERGE_DIFFERENT_API`.
+    None when nothing can be merged: no documents, or an error that `sink` does not
+    allow. With an allowed one the first definition counts.
+    """
+    if not documents:
+        return None
+    first, *others = documents
+    if not others:
+        return Bundle(_members(first.root), (first,))
+    known = len(sink)
+    merge = _Merge(first, sink)
+    agreeing = [other for other in others if _same_api(first, other, sink)]
+    for other in agreeing:
+        merge.add(other)
+    bundle = Bundle(merge.root, (first, *agreeing))
+    faults = list(sink)[known:]
+    refused = any(fault.severity is Severity.ERROR for fault in faults)
+    return None if refused else bundle
+
+
+def _members(value: JsonValue) -> Members:
+    return value if isinstance(value, dict) else {}
+
+
+def _same(left: JsonValue, right: JsonValue) -> bool:
+    """Equality of JSON values: `true` is not 1, the order of members is irrelevant."""
+    if left != right:
+        return False
+    return json.dumps(left, sort_keys=True) == json.dumps(right, sort_keys=True)
+
+
+def _shown(value: JsonValue) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _place(document: Document, tokens: Sequence[str]) -> str:
+    line, column = position(document, pointer_of(tokens))
+    return f"{document.file}:{line}:{column}"
+
+
+def _title(root: Members) -> JsonValue:
+    return _members(root.get("info", {})).get("title", "")
+
+
+def _version(root: Members) -> JsonValue:
+    """The version without its patch number, which changes no meaning."""
+    version = str(root.get("openapi", root.get("swagger", "")))
+    return ".".join(version.split(".")[:2])
+
+
+def _addresses(root: Members) -> JsonValue:
+    """Where the API is served, whatever the order and the descriptions."""
+    servers = root.get("servers")
+    urls: list[JsonValue] = []
+    for server in servers if isinstance(servers, list) else []:
+        urls.append(str(_members(server).get("url", "")))
+    urls.sort(key=str)
+    return [urls, *(root.get(key) for key in _IDENTITY[1:])]
+
+
+_MUST_AGREE: Final[dict[str, tuple[str, Callable[[Members], JsonValue]]]] = {
+    "the title": ("#/info/title", _title),
+    "the OpenAPI version": ("#", _version),
+    "the servers": ("#/servers", _addresses),
+}
+
+
+def _same_api(first: Document, other: Document, sink: Sink) -> bool:
+    mine, theirs = _members(first.root), _members(other.root)
+    for what, (pointer, read) in _MUST_AGREE.items():
+        if not _same(read(mine), read(theirs)):
+            place = _place(first, tokens_of(pointer))
+            where = Location(file=other.file, pointer=pointer)
+            shown = f"{what} {_shown(read(theirs))}"
+            there = f"{_shown(read(mine))} at {place}"
+            sink.report(Code.MERGE_DIFFERENT_API, where, what=shown, other=there)
+            return False
+    return True
+
+
+class _Merge:
+    """A tree that grows by documents; containers it changes are its own copies."""
+
+    def __init__(self, first: Document, sink: Sink) -> None:
+        self.root: Members = dict(_members(first.root))
+        self._sink = sink
+        self._documents = [first]
+        for key, levels in _UNITED.items():
+            if key in self.root:
+                self.root[key] = _copy(self.root[key], levels)
+
+    def add(self, document: Document) -> None:
+        """Adds a page, reporting every definition that differs."""
+        for key, value in _members(document.root).items():
+            if key == "tags":
+                self._add_tags(value, document)
+            elif key not in _TREATED:
+                self._unite(self.root, key, value, [key], _UNITED.get(key, 0), document)
+        self._compare_security(document)
+        self._documents.append(document)
+
+    def _unite(
+        self,
+        into: Members,
+        key: str,
+        value: JsonValue,
+        tokens: list[str],
+        levels: int,
+        document: Document,
+    ) -> None:
+        if key not in into:
+            into[key] = _copy(value, levels)
+            return
+        mine = into[key]
+        if levels and isinstance(mine, dict) and isinstance(value, dict):
+            for name, member in value.items():
+                path = [*tokens, name]
+                self._unite(mine, name, member, path, levels - 1, document)
+        elif not _same(mine, value) and not _is_prose(tokens):
+            self._conflict(tokens, document)
+
+    def _conflict(self, tokens: list[str], document: Document) -> None:
+        pointer = pointer_of(tokens)
+        earlier = Bundle(self.root, tuple(self._documents)).owner(pointer)
+        self._sink.report(
+            Code.MERGE_CONFLICT,
+            Location(file=document.file, pointer=pointer),
+            what=pointer,
+            other=_place(earlier, tokens),
+        )
+
+    def _add_tags(self, value: JsonValue, document: Document) -> None:
+        """Unites tags by name; the first description counts."""
+        mine = self.root.get("tags")
+        if not isinstance(value, list) or not isinstance(mine, list | None):
+            self._unite(self.root, "tags", value, ["tags"], 0, document)
+            return
+        known = list(mine or [])
+        names = {str(_members(tag).get("name")) for tag in known}
+        known += [tag for tag in value if str(_members(tag).get("name")) not in names]
+        self.root["tags"] = known
+
+    def _compare_security(self, document: Document) -> None:
+        """A page without `security` is public where the others may not be."""
+        mine, theirs = self.root, _members(document.root)
+        given = "security" in mine, "security" in theirs
+        if given == (True, True):
+            self._unite(mine, "security", theirs["security"], ["security"], 0, document)
+        elif any(given):
+            self._conflict(["security"], document)
+
+
+def _is_prose(tokens: list[str]) -> bool:
+    """Whether a difference is only in the words about a path item."""
+    return len(tokens) == 3 and tokens[0] == "paths" and tokens[2] in _PROSE
+
+
+def _copy(value: JsonValue, levels: int) -> JsonValue:
+    if levels < 0 or not isinstance(value, dict):
+        return value
+    return {key: _copy(member, levels - 1) for key, member in value.items()}

@@ -1,0 +1,183 @@
+"""References: what a `$ref` names, across files and cycles (RFC 3986, RFC 6901)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote
+
+from specgen.diagnostics import Code, Location, Sink
+from specgen.load.anchors import Identifiers
+from specgen.load.files import EscapingFile, Files, RemoteFile, UnreadableFile
+from specgen.load.node import Node, Resource
+from specgen.load.pages import Bundle
+from specgen.load.pointer import (
+    JsonValue,
+    escape,
+    fragment_tokens,
+    pointer_of,
+    step,
+    tokens_of,
+    unescape,
+)
+from specgen.load.source import Document
+
+__all__ = [
+    "JsonValue",
+    "Node",
+    "References",
+    "Resource",
+    "escape",
+    "pointer_of",
+    "tokens_of",
+    "unescape",
+]
+
+
+CYCLE_SHOWN: Final = 6
+"""Members of a cycle that its message names."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why a reference has no target."""
+
+    code: Code
+    reason: str = ""
+
+
+class References:
+    """Everything references can reach from one API. Each file is read once.
+
+    `roots` are folders, beside the API's own, whose files may be referred to.
+    """
+
+    def __init__(self, bundle: Bundle, sink: Sink, roots: Sequence[Path] = ()) -> None:
+        self._sink = sink
+        self._files = Files(bundle, sink, roots)
+        self._identifiers = Identifiers()
+        self._steps: dict[tuple[str, str, str], Node | _Failure] = {}
+        self._targets: dict[str, Node | None] = {}
+        self.root: Node = self._files.api.node
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The files that references have led to, beside the API's own."""
+        return tuple(self._files.read)
+
+    def resolve(self, ref: str, at: Node) -> Node | None:
+        """What `ref` names as read at `at`, following one step.
+
+        None after reporting `UNRESOLVED_REFERENCE`, `REMOTE_REFERENCE` or
+        `ESCAPING_REFERENCE` at the reference.
+        """
+        scope = self._identifiers.scope(at)
+        folder = "" if ref.startswith("#") else self._files.folder(at)
+        key = (scope.pointer, folder, ref)
+        found = self._steps.get(key)
+        if found is None:
+            found = self._steps[key] = self._step(ref, at, scope)
+        if isinstance(found, Node):
+            return found
+        where = at.location
+        if isinstance(at.value, dict) and at.value.get("$ref") == ref:
+            where = Location(file=where.file, pointer=f"{where.pointer}/$ref")
+        self._sink.report(found.code, where, ref=ref, reason=found.reason)
+        return None
+
+    def target(self, node: Node) -> Node | None:
+        """The node at the end of a chain of references, `node` itself without one.
+
+        None after an error was reported; a chain that returns to itself is
+        `REFERENCE_CYCLE`, reported once with every member.
+        """
+        chain: dict[str, Node] = {}
+        current: Node | None = node
+        while current is not None and (ref := _reference(current)) is not None:
+            if current.pointer in self._targets:
+                current = self._targets[current.pointer]
+                break
+            if current.pointer in chain:
+                self._report_cycle(list(chain.values()), current.pointer)
+                current = None
+                break
+            chain[current.pointer] = current
+            current = self.resolve(ref, current)
+        for pointer in chain:
+            self._targets[pointer] = current
+        return current
+
+    def _report_cycle(self, chain: list[Node], entry: str) -> None:
+        start = next(i for i, node in enumerate(chain) if node.pointer == entry)
+        members = chain[start:]
+        first = min(range(len(members)), key=lambda index: members[index].pointer)
+        members = members[first:] + members[:first]
+        shown = [node.pointer for node in members]
+        if len(shown) > CYCLE_SHOWN:
+            more = len(shown) - CYCLE_SHOWN
+            shown = [*shown[:CYCLE_SHOWN], f"{more} more"]
+        members[0].report(
+            Code.REFERENCE_CYCLE, cycle=" -> ".join([*shown, members[0].pointer])
+        )
+
+    def _step(self, ref: str, at: Node, scope: Node) -> Node | _Failure:
+        address, _, fragment = ref.partition("#")
+        found = self._identifiers.resource(address, at) if address else scope
+        if found is None:
+            try:
+                found = self._files.resource(address, at).node
+            except RemoteFile:
+                return _Failure(Code.REMOTE_REFERENCE)
+            except EscapingFile:
+                return _Failure(Code.ESCAPING_REFERENCE)
+            except UnreadableFile as error:
+                return _Failure(Code.UNRESOLVED_REFERENCE, str(error))
+        if not fragment:
+            return found
+        if not fragment.startswith("/"):
+            name = unquote(fragment)
+            anchor = self._identifiers.anchor(name, found)
+            reason = f"no `$anchor` named {name}"
+            return anchor or _Failure(Code.UNRESOLVED_REFERENCE, reason)
+        return self._follow(fragment, found)
+
+    def _follow(self, fragment: str, start: Node) -> Node | _Failure:
+        """Evaluates a pointer, from an embedded resource or else from the whole file."""
+        starts = [start]
+        if start.pointer != start.resource.node.pointer:
+            starts.append(start.resource.node)
+        nodes = [
+            found
+            for each in starts
+            for tokens in (fragment_tokens(fragment), tokens_of(fragment))
+            if isinstance(found := _descend(each, tokens), Node)
+        ]
+        if nodes:
+            return nodes[0]
+        if fragment == "/":
+            return start
+        missing = _descend(starts[-1], fragment_tokens(fragment))
+        return _Failure(Code.UNRESOLVED_REFERENCE, str(missing))
+
+
+def _reference(node: Node) -> str | None:
+    value = node.value
+    if isinstance(value, dict):
+        ref = value.get("$ref")
+        if isinstance(ref, str):
+            return ref
+    return None
+
+
+def _descend(node: Node, tokens: Sequence[str]) -> Node | str:
+    """The node `tokens` lead to, or which of them leads nowhere."""
+    value, pointer = node.value, node.pointer
+    for token in tokens:
+        found = step(value, token)
+        if found is None:
+            return f"{pointer} has no `{token}`"
+        value = found[0]
+        pointer = f"{pointer}/{escape(token)}"
+    return Node(value, pointer, node.resource)

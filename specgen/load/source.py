@@ -1,0 +1,254 @@
+"""Files to documents: finding, decoding, recognising JSON, YAML and Markdown pages."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from specgen.diagnostics import Code, Location, Sink
+from specgen.load.fences import Fence, Language, dedented, fences, place_in_page
+from specgen.load.jsontext import parse_json
+from specgen.load.malformed import Duplicate, Malformed
+from specgen.load.pointer import JsonValue
+from specgen.load.version import check_version
+from specgen.load.yamltext import parse_yaml
+
+SIZE_LIMIT: Final = 256 * 1024 * 1024
+"""Bytes of one file."""
+
+_PAGES: Final = frozenset({".md", ".mdx", ".markdown"})
+_YAML: Final = frozenset({".yaml", ".yml"})
+_TOP_KEY: Final = re.compile(r"""[ \t{]*["']?(?:openapi|swagger)["']?[ \t]*:""")
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Document:
+    """One JSON or YAML document: a file, or a fenced block of a Markdown page.
+
+    `file` is the path as the user named it, with forward slashes. `text` is the whole
+    file without its byte order mark; the document is `text[block_start:block_end]`,
+    each line of which is indented by `indent` characters that are not part of it.
+    `digest` is the SHA-256 of the file's bytes in hexadecimal. `page_operation` is the
+    method and path that a page documents, from the info string of its block.
+    """
+
+    file: str
+    path: Path
+    text: str
+    root: JsonValue
+    block_start: int
+    block_end: int
+    indent: int
+    language: Language
+    digest: str
+    page_operation: tuple[str, str] | None = None
+
+    @property
+    def block(self) -> str:
+        """The text of the document itself."""
+        return dedented(self.text[self.block_start : self.block_end], self.indent)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """The line and column (1-based) in the file of an offset in `block`."""
+        raw = self.text[self.block_start : self.block_end]
+        return line_and_column(
+            self.text, self.block_start + place_in_page(raw, self.indent, offset)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A decoded file."""
+
+    shown: str
+    path: Path
+    text: str
+    digest: str
+
+    def location(self, offset: int = 0) -> Location:
+        line, column = line_and_column(self.text, offset)
+        return Location(file=self.shown, line=line, column=column)
+
+
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """The 1-based line and column of an offset; CRLF, LF and CR end lines."""
+    before = text[:offset]
+    if "\r" in before:
+        before = before.replace("\r\n", "\n").replace("\r", "\n")
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def read_documents(path: Path, shown: str, sink: Sink) -> list[Document]:
+    """The OpenAPI documents of a file: several for a page with several blocks.
+
+    What cannot be read is reported to `sink` and left out; nothing is raised.
+    """
+    file = _read(path, shown, sink)
+    if file is None:
+        return []
+    if _is_page(file):
+        return _page_documents(file, sink)
+    document = _whole(file, sink)
+    return (
+        [document]
+        if document and check_version(document.root, _at(document), sink)
+        else []
+    )
+
+
+def read_fragment(path: Path, shown: str, sink: Sink) -> Document | None:
+    """The JSON or YAML value of a file that a reference names, OpenAPI or not.
+
+    A Markdown page counts when it holds exactly one OpenAPI document. None after an
+    error was reported.
+    """
+    file = _read(path, shown, sink)
+    if file is None:
+        return None
+    if not _is_page(file):
+        return _whole(file, sink)
+    documents = _page_documents(file, sink)
+    if len(documents) > 1:
+        reason = "a page with several documents cannot be referred to"
+        sink.report(Code.STRUCTURE, file.location(), reason=reason)
+    return documents[0] if len(documents) == 1 else None
+
+
+def _read(path: Path, shown: str, sink: Sink) -> _File | None:
+    try:
+        content = _bytes(path)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        sink.report(
+            Code.UNREADABLE_FILE, Location(file=shown), path=shown, reason=reason
+        )
+        return None
+    if content is None:
+        limit = f"{SIZE_LIMIT // 1024 // 1024} MB"
+        sink.report(Code.LIMIT, Location(file=shown), what="the file", limit=limit)
+        return None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8-sig", "replace")
+        line, column = line_and_column(before, len(before))
+        where = Location(file=shown, line=line, column=column)
+        reason = f"byte 0x{content[error.start]:02x}, {error.reason}"
+        sink.report(Code.NOT_TEXT, where, reason=reason)
+        return None
+    return _File(shown, path, text, hashlib.sha256(content).hexdigest())
+
+
+def _bytes(path: Path) -> bytes | None:
+    """The content of a regular file, None beyond the limit; never waits on a pipe."""
+    descriptor = os.open(
+        path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )
+    with open(descriptor, "rb") as stream:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(0, "not a regular file")
+        return stream.read() if status.st_size <= SIZE_LIMIT else None
+
+
+def _is_page(file: _File) -> bool:
+    suffix = file.path.suffix.lower()
+    if suffix in _PAGES or suffix in _YAML or suffix == ".json":
+        return suffix in _PAGES
+    fence = re.search(r"(?m)^[ \t]*(?:`{3,}|~{3,})[ \t]*(?:json|ya?ml)\b", file.text)
+    head = file.text[: fence.start()] if fence else ""
+    key = re.search(rf"(?m)^{_TOP_KEY.pattern}", head)
+    return fence is not None and key is None and not head.lstrip().startswith("{")
+
+
+def _whole(file: _File, sink: Sink) -> Document | None:
+    """The document that a whole file is."""
+    braced = file.text.lstrip().startswith(("{", "["))
+    suffix = file.path.suffix.lower()
+    language: Language = (
+        "json" if suffix == ".json" or (braced and suffix not in _YAML) else "yaml"
+    )
+    if suffix in _YAML and braced and _is_json(file.text):
+        language = "json"
+    end = len(file.text)
+    document = _parsed(file, Fence.whole(language, end), sink)
+    if document is not None and document.root is None:
+        sink.report(Code.EMPTY_FILE, file.location())
+        return None
+    return document
+
+
+def _is_json(text: str) -> bool:
+    """Whether a YAML file holds JSON, which reads a hundred times faster."""
+    try:
+        parse_json(text)
+    except Duplicate:
+        return True
+    except Malformed:
+        return False
+    return True
+
+
+def _parsed(file: _File, fence: Fence, sink: Sink) -> Document | None:
+    """The value of a block, None after reporting why there is none."""
+    raw = file.text[fence.start : fence.end]
+    block = dedented(raw, fence.indent)
+    try:
+        root = None
+        if block and not block.isspace():
+            json_text = fence.language == "json"
+            root = parse_json(block) if json_text else parse_yaml(block).value
+    except Malformed as fault:
+        values = dict(fault.values)
+        if isinstance(fault, Duplicate):
+            first = fence.start + place_in_page(raw, fence.indent, fault.first)
+            values["first"] = line_and_column(file.text, first)[0]
+        offset = fence.start + place_in_page(raw, fence.indent, fault.offset)
+        sink.report(fault.code, file.location(offset), effect="", **values)
+        return None
+    return Document(
+        file=file.shown,
+        path=file.path,
+        text=file.text,
+        root=root,
+        block_start=fence.start,
+        block_end=fence.end,
+        indent=fence.indent,
+        language=fence.language,
+        digest=file.digest,
+        page_operation=fence.operation,
+    )
+
+
+def _page_documents(file: _File, sink: Sink) -> list[Document]:
+    """The blocks of a page that are OpenAPI documents; other blocks are examples."""
+    documents: list[Document] = []
+    claimed = False
+    for fence in fences(file.text):
+        block = dedented(file.text[fence.start : fence.end], fence.indent)
+        meant = fence.declared or bool(_TOP_KEY.match(block.lstrip()))
+        claimed = claimed or meant
+        document = _parsed(file, fence, sink if meant else Sink())
+        if document is None:
+            continue
+        root = document.root
+        if not meant and not (
+            isinstance(root, dict) and {"openapi", "swagger"} & root.keys()
+        ):
+            continue
+        claimed = True
+        if check_version(root, _at(document), sink):
+            documents.append(document)
+    if not claimed:
+        sink.report(Code.NO_BLOCK, Location(file=file.shown, line=1, column=1))
+    return documents
+
+
+def _at(document: Document) -> Location:
+    line, column = document.place(0)
+    return Location(file=document.file, pointer="#", line=line, column=column)

@@ -1,0 +1,317 @@
+"""`assign`: every name of an API at once, so that collisions are seen whole.
+
+Candidates come from `candidates`, collisions are settled per namespace by `scope`. Inline types
+are called after what they stand in and their last step, so their owners are named first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from specgen.diagnostics import Location, Sink
+from specgen.ir.api import Api, Operation, Place
+from specgen.ir.body import spread_record
+from specgen.ir.types import Context, Declaration, Enumeration, Record, TypeId
+from specgen.naming import reserved
+from specgen.naming.candidates import (
+    attribute_names,
+    class_names,
+    client_name,
+    method_names,
+    scheme_arguments,
+)
+from specgen.naming.scope import Claim, resolve
+from specgen.naming.table import GroupNames, NameTable, OperationNames
+from specgen.naming.words import pascal, snake, words
+
+_PLACE_RANK = {
+    Place.PATH: 0,
+    Place.QUERY: 1,
+    Place.QUERYSTRING: 2,
+    Place.HEADER: 3,
+    Place.COOKIE: 4,
+}
+_BODY_RANK = 5
+_NOWHERE = Location(file="")
+
+
+def assign(api: Api, package: str, pinned: Mapping[str, str], sink: Sink) -> NameTable:
+    """The names of everything in `api`; `pinned` (pointer → name) are kept from earlier runs."""
+    groups = _groups(api, pinned, sink)
+    methods = _methods(api, pinned, sink)
+    types = _types(api, groups, methods, pinned, sink)
+    fields = {
+        id: _fields(declaration, pinned, sink)
+        for id, declaration in api.declarations.items()
+        if isinstance(declaration, Record)
+    }
+    operations = {
+        operation.id: _operation(
+            operation, api, methods[operation.id], fields, pinned, sink
+        )
+        for operation in api.operations
+    }
+    return NameTable(
+        package=package,
+        client=client_name(api.title, package),
+        environment=package.upper(),
+        types=types,
+        fields=fields,
+        members=_members(api),
+        groups=groups,
+        operations=operations,
+        schemes=_schemes(api),
+        locked=_locked(types, groups, methods, fields, operations),
+    )
+
+
+def _groups(api: Api, pinned: Mapping[str, str], sink: Sink) -> dict[str, GroupNames]:
+    claims = [
+        Claim(
+            key=f"group:{group.id}",
+            preferences=attribute_names(group.text, "group"),
+            origin=_NOWHERE,
+        )
+        for group in api.groups
+    ]
+    taken = dict.fromkeys(reserved.CLIENT_ATTRIBUTES, "")
+    names = resolve(claims, reserved.CLIENT_ATTRIBUTES, pinned, taken, sink)
+    classes: dict[str, GroupNames] = {}
+    for group in api.groups:
+        attribute = names[f"group:{group.id}"]
+        name = pascal(words(group.text), "Group") or pascal(words(attribute), "Group")
+        known = {one.class_name for one in classes.values()}
+        known |= {f"Async{one}" for one in known} | reserved.GROUP_CLASSES
+        if name in known or name.startswith("Async"):
+            name = f"{name}Group"
+        if name in known:
+            name = pascal(words(attribute), "Group") + f"_{len(classes)}"
+        classes[group.id] = GroupNames(attribute=attribute, class_name=name)
+    return classes
+
+
+def _methods(api: Api, pinned: Mapping[str, str], sink: Sink) -> dict[str, str]:
+    by_group: defaultdict[str | None, list[Operation]] = defaultdict(list)
+    for operation in api.operations:
+        by_group[operation.group].append(operation)
+    texts = {group.id: group for group in api.groups}
+    names: dict[str, str] = {}
+    for group, operations in by_group.items():
+        claims = [
+            Claim(
+                key=operation.id,
+                preferences=method_names(operation, texts.get(group or "")),
+                origin=operation.origin,
+            )
+            for operation in operations
+        ]
+        names |= resolve(claims, reserved.METHODS, pinned, {}, sink)
+    return names
+
+
+def _types(
+    api: Api,
+    groups: Mapping[str, GroupNames],
+    methods: Mapping[str, str],
+    pinned: Mapping[str, str],
+    sink: Sink,
+) -> dict[TypeId, str]:
+    """Names of declarations, owners before what they own."""
+    operations = {operation.origin.pointer: operation for operation in api.operations}
+    operations |= {operation.id: operation for operation in api.operations}
+    names: dict[TypeId, str] = {}
+    taken: dict[str, str] = {}
+    # What is pinned keeps its name whatever is added, so it is settled before anything else.
+    waiting = list(api.declarations.values())
+    locked = [one for one in waiting if one.id in pinned]
+    for id, name in resolve(
+        [Claim(one.id, (pinned[one.id],), one.origin) for one in locked],
+        reserved.TYPES,
+        pinned,
+        taken,
+    ).items():
+        names[TypeId(id)] = name
+    waiting = [one for one in waiting if one.id not in names]
+    while waiting:
+        ready = [one for one in waiting if _is_ready(one, api, names)] or waiting
+        claims = [
+            Claim(
+                key=one.id,
+                preferences=_type_names(one, names, operations, groups, methods),
+                origin=one.origin,
+                rank=0 if one.hint.context is Context.COMPONENT else 1,
+            )
+            for one in ready
+        ]
+        for id, name in resolve(claims, reserved.TYPES, pinned, taken, sink).items():
+            names[TypeId(id)] = name
+        waiting = [one for one in waiting if one.id not in names]
+    return names
+
+
+def _is_ready(one: Declaration, api: Api, names: Mapping[TypeId, str]) -> bool:
+    owner = one.hint.owner
+    return owner is None or owner in names or owner not in api.declarations
+
+
+def _type_names(
+    one: Declaration,
+    names: Mapping[TypeId, str],
+    operations: Mapping[str, Operation],
+    groups: Mapping[str, GroupNames],
+    methods: Mapping[str, str],
+) -> tuple[str, ...]:
+    hint = one.hint
+    if hint.owner is None:
+        return class_names(hint.text) or ("Model",)
+    step = words(hint.text) or ("value",)
+    operation = operations.get(hint.owner)
+    if operation is not None:
+        method = words(methods[operation.id])
+        whole = pascal((*_titled(method), *_titled(step)))
+        group = groups.get(operation.group or "")
+        longer = f"{group.class_name}{whole}" if group else whole
+        return tuple(dict.fromkeys((whole, longer)))
+    owner = names.get(TypeId(hint.owner)) or pascal(
+        words(hint.owner.rpartition("/")[2])
+    )
+    return (
+        pascal((*words(owner), *_titled(step))) if not owner else _joined(owner, step),
+    )
+
+
+def _joined(owner: str, step: Sequence[str]) -> str:
+    return pascal((owner, *_titled(step)))
+
+
+def _titled(parts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(part if not part.islower() else part.capitalize() for part in parts)
+
+
+def _fields(record: Record, pinned: Mapping[str, str], sink: Sink) -> dict[str, str]:
+    claims = [
+        Claim(
+            key=f"{record.id}/properties/{field.wire_name}",
+            preferences=attribute_names(field.wire_name),
+            origin=field.origin,
+            rank=0 if snake(words(field.wire_name)) == field.wire_name else 1,
+        )
+        for field in record.fields
+    ]
+    names = resolve(claims, reserved.FIELDS, pinned, {}, sink)
+    return {
+        field.wire_name: names[f"{record.id}/properties/{field.wire_name}"]
+        for field in record.fields
+    }
+
+
+def _operation(
+    operation: Operation,
+    api: Api,
+    method: str,
+    fields: Mapping[TypeId, Mapping[str, str]],
+    pinned: Mapping[str, str],
+    sink: Sink,
+) -> OperationNames:
+    record = spread_record(operation, api.declarations)
+    taken: dict[str, str] = {}
+    body = "body" if operation.body is not None and record is None else None
+    if body:
+        taken[body] = f"{operation.id}/body"
+    claims = [
+        Claim(
+            key=f"{operation.id}/{parameter.id}",
+            preferences=_argument_names(
+                parameter.wire_name, parameter.place.value, "param"
+            ),
+            origin=parameter.origin,
+            rank=_PLACE_RANK[parameter.place],
+        )
+        for parameter in operation.parameters
+    ]
+    known = fields[record.id] if record else {}
+    claims += [
+        Claim(
+            key=f"{operation.id}/body:{wire_name}",
+            preferences=(name, f"body_{name}"),
+            origin=operation.origin,
+            rank=_BODY_RANK,
+        )
+        for wire_name, name in known.items()
+    ]
+    names = resolve(claims, reserved.ARGUMENTS, pinned, taken, sink)
+    return OperationNames(
+        method=method,
+        parameters={
+            parameter.id: names[f"{operation.id}/{parameter.id}"]
+            for parameter in operation.parameters
+        },
+        body=body,
+        fields={wire: names[f"{operation.id}/body:{wire}"] for wire in known},
+    )
+
+
+def _argument_names(wire_name: str, place: str, prefix: str) -> tuple[str, ...]:
+    preferred = attribute_names(wire_name, prefix)
+    return (*preferred[:1], f"{place}_{preferred[0]}", *preferred[1:])
+
+
+def _members(api: Api) -> dict[TypeId, tuple[str, ...]]:
+    """Names of the members of enumerations to which the document gives names."""
+    members = {}
+    for id, declaration in api.declarations.items():
+        if isinstance(declaration, Enumeration) and declaration.members[0].hint:
+            claims = [
+                Claim(
+                    key=f"{index:06}",
+                    preferences=tuple(
+                        name.upper()
+                        for name in attribute_names(member.hint or "", "value")
+                    ),
+                    origin=declaration.origin,
+                )
+                for index, member in enumerate(declaration.members)
+            ]
+            names = resolve(
+                claims, frozenset(), {}, {"mro": "", "name": "", "value": ""}
+            )
+            members[id] = tuple(names[claim.key] for claim in claims)
+    return members
+
+
+def _schemes(api: Api) -> dict[str, str]:
+    preferred = scheme_arguments(api.schemes)
+    claims = [
+        Claim(key=scheme, preferences=names, origin=_NOWHERE)
+        for scheme, names in preferred.items()
+    ]
+    taken = dict.fromkeys(("base_url", "timeout", "http_client", "self"), "")
+    return resolve(claims, reserved.ARGUMENTS, {}, taken)
+
+
+def _locked(
+    types: Mapping[TypeId, str],
+    groups: Mapping[str, GroupNames],
+    methods: Mapping[str, str],
+    fields: Mapping[TypeId, Mapping[str, str]],
+    operations: Mapping[str, OperationNames],
+) -> dict[str, str]:
+    """What could be called otherwise once something is added; plain names follow by themselves."""
+    locked = {f"group:{id}": names.attribute for id, names in groups.items()}
+    locked |= methods
+    locked.update({str(id): name for id, name in types.items()})
+    for id, named in fields.items():
+        locked |= {
+            f"{id}/properties/{wire}": name
+            for wire, name in named.items()
+            if wire != name
+        }
+    for key, operation in operations.items():
+        for parameter, name in operation.parameters.items():
+            if parameter.partition(":")[2] != name:
+                locked[f"{key}/{parameter}"] = name
+        for wire, name in operation.fields.items():
+            if wire != name:
+                locked[f"{key}/body:{wire}"] = name
+    return locked

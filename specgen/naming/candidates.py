@@ -1,0 +1,106 @@
+"""What things would like to be called: preferences from keys, operationIds and paths."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from specgen.ir.api import ApiKey, Group, Http, Operation, OperationKind, Scheme, Slot
+from specgen.naming.words import pascal, snake, spelled_out, words
+
+_SEPARATORS = re.compile(r"[/.:#]")
+_CONTROLLER = re.compile(r"^[A-Za-z0-9]+Controller[_.](?=[A-Za-z])")
+
+
+def class_names(text: str, prefix: str = "Model") -> tuple[str, ...]:
+    """Names of a component: as its key reads, then with its symbols spelled out."""
+    return _distinct(pascal(words(text), prefix), pascal(spelled_out(text), prefix))
+
+
+def attribute_names(text: str, prefix: str = "field") -> tuple[str, ...]:
+    """Names of a property or parameter."""
+    return _distinct(snake(words(text), prefix), snake(spelled_out(text), prefix))
+
+
+def _distinct(*names: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def method_names(operation: Operation, group: Group | None) -> tuple[str, ...]:
+    """Names of an operation: its operationId as a person would write it, then as it stands."""
+    by_path = snake(_path_words(operation), "call")
+    stated = operation.operation_id
+    if stated is None or not words(stated):
+        return _distinct(by_path)
+    whole = snake(words(stated), "call")
+    short = _without_route(stated, operation)
+    short = _CONTROLLER.sub("", short)
+    if group is not None:
+        short = _without_group(short, group)
+    return _distinct(snake(words(short), "call"), whole, by_path)
+
+
+def _without_route(stated: str, operation: Operation) -> str:
+    """`create_secret` from `create_secret_v1_secrets_post`, as FastAPI composes ids."""
+    route = re.sub(r"\W", "_", operation.path_text)
+    suffix = f"{route}_{operation.method.lower()}"
+    if stated.endswith(suffix) and len(stated) > len(suffix):
+        return stated[: -len(suffix)]
+    return stated
+
+
+def _without_group(stated: str, group: Group) -> str:
+    """`list` from `repos/list` in the group `repos`."""
+    first, *rest = _SEPARATORS.split(stated, maxsplit=1)
+    if rest and rest[0] and snake(words(first)) == snake(words(group.text)):
+        return rest[0]
+    return stated
+
+
+def _path_words(operation: Operation) -> tuple[str, ...]:
+    """`get pets by id` from `GET /pets/{id}`; a webhook or callback by its own name."""
+    if operation.kind is not OperationKind.OPERATION:
+        return (*words(operation.path_text), operation.method)
+    fixed = [
+        word for part in operation.path if isinstance(part, str) for word in words(part)
+    ]
+    slots = [
+        word
+        for part in operation.path
+        if isinstance(part, Slot)
+        for word in words(part.wire_name)
+    ]
+    tail = ("by", *slots) if slots else ()
+    return (operation.method, *(fixed or ["root"]), *tail)
+
+
+def client_name(title: str, package: str) -> str:
+    """`LiveAvatar` from the title "Live avatar API"; from the package where that says nothing."""
+    found = words(title)
+    while len(found) > 1 and found[-1].lower() in ("api", "apis"):
+        found = found[:-1]
+    name = pascal(found[:6], "Api") if found else ""
+    return name or pascal(words(package), "Api")
+
+
+def package_name(title: str) -> str:
+    """The package of an API without a name: its title in snake case."""
+    return snake(words(title)[:8], "api") or "api"
+
+
+def scheme_arguments(schemes: Sequence[Scheme]) -> dict[str, tuple[str, ...]]:
+    """The client's argument for each scheme: by kind where that is enough, else by its key."""
+    preferred = {}
+    for scheme in schemes:
+        if isinstance(scheme, ApiKey):
+            kind = "api_key"
+        elif isinstance(scheme, Http) and scheme.scheme == "basic":
+            kind = "basic_auth"
+        elif isinstance(scheme, Http) and scheme.scheme == "digest":
+            kind = "digest_auth"
+        elif isinstance(scheme, Http) and scheme.scheme != "bearer":
+            kind = "authorization"
+        else:
+            kind = "token"
+        preferred[scheme.id] = _distinct(kind, *attribute_names(scheme.id, "key"))
+    return preferred

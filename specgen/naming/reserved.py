@@ -1,0 +1,44 @@
+"""Names that Python, pydantic or the generated packages need for themselves, per scope."""
+
+from __future__ import annotations
+
+KEYWORDS = frozenset(
+    "False None True and as assert async await break class continue def del elif "
+    "else except finally for from global if import in is lambda nonlocal not or "
+    "pass raise return try while with yield".split()
+)
+
+ANNOTATIONS = frozenset("bool bytes dict dt float int list str tuple".split())
+"""Names that annotations of a generated class are written with."""
+
+MODEL_ATTRIBUTES = frozenset(
+    "construct copy dict from_orm json parse_file parse_obj parse_raw schema "
+    "schema_json update_forward_refs validate model_computed_fields model_config "
+    "model_construct model_copy model_dump model_dump_json model_extra model_fields "
+    "model_fields_set model_json_schema model_parametrized_name model_post_init "
+    "model_rebuild model_validate model_validate_json model_validate_strings".split()
+)
+"""Public attributes of pydantic's `BaseModel` (a test compares them with the library)."""
+
+CALL_OPTIONS = frozenset(
+    "timeout max_retries deadline extra_headers extra_query extra_body content_type "
+    "options".split()
+)
+"""What every client method takes beside the arguments of its operation."""
+
+FIELDS = KEYWORDS | ANNOTATIONS | MODEL_ATTRIBUTES
+ARGUMENTS = KEYWORDS | CALL_OPTIONS | {"self", "cls", "principal"}
+METHODS = KEYWORDS | {"self"}
+CLIENT_ATTRIBUTES = KEYWORDS | frozenset(
+    "aclose base_url close credentials models raw request with_options".split()
+)
+TYPES = KEYWORDS
+GROUP_CLASSES = KEYWORDS | frozenset(
+    "Any AsyncResource Body CallOptions Content Cookie Events Form Header Json "
+    "JsonLines JsonSequence Multipart Operation Part Path Query QueryString "
+    "Resource SecretStr TYPE_CHECKING Text UNSET Unpack Unset Answer Binary Route "
+    "Protocol".split()
+)
+"""Names that modules of a group's operations import."""
+
+MODULES = KEYWORDS | {"models", "init", "main"}

@@ -1,0 +1,91 @@
+"""One namespace: who gets which name when several would like the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from specgen.diagnostics import Code, Location, Sink
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A thing that needs a name: its names in order of preference, shortest first.
+
+    Of several claims to one name the lowest `rank` gets it; the others fall back on their next
+    preference. `key` identifies the thing from run to run (its pointer).
+    """
+
+    key: str
+    preferences: tuple[str, ...]
+    origin: Location
+    rank: int = 0
+
+
+def resolve(
+    claims: Sequence[Claim],
+    reserved: Set[str],
+    pinned: Mapping[str, str],
+    taken: dict[str, str],
+    sink: Sink | None = None,
+) -> dict[str, str]:
+    """A distinct name for every claim, by key; distinct also when case is ignored.
+
+    `pinned` names are kept, `reserved` ones avoided, `taken` (folded name → key) is extended.
+    Names depend on the claims alone, not on their order.
+    """
+    names: dict[str, str] = {}
+    for claim in claims:
+        name = pinned.get(claim.key)
+        if name is None or not (name.isidentifier() and name.isascii()):
+            continue
+        if taken.setdefault(name.casefold(), claim.key) == claim.key:
+            names[claim.key] = name
+    waiting = [claim for claim in claims if claim.key not in names]
+    for phase in range(max((len(claim.preferences) for claim in waiting), default=0)):
+        wanted: defaultdict[str, list[tuple[Claim, str]]] = defaultdict(list)
+        for claim in waiting:
+            name = claim.preferences[min(phase, len(claim.preferences) - 1)]
+            name = f"{name}_" if name in reserved else name
+            wanted[name.casefold()].append((claim, name))
+        waiting = []
+        for folded, rivals in wanted.items():
+            best = min(claim.rank for claim, _ in rivals)
+            winners = [claim for claim, _ in rivals if claim.rank == best]
+            for claim, name in rivals:
+                if folded not in taken and winners == [claim]:
+                    taken[folded] = claim.key
+                    names[claim.key] = name
+                else:
+                    waiting.append(claim)
+    _number(waiting, reserved, taken, names, sink)
+    return names
+
+
+def _number(
+    claims: Sequence[Claim],
+    reserved: Set[str],
+    taken: dict[str, str],
+    names: dict[str, str],
+    sink: Sink | None,
+) -> None:
+    """Ordinals for what nothing else tells apart, in the order of the keys."""
+    for claim in sorted(claims, key=lambda claim: claim.key):
+        base = claim.preferences[-1]
+        name, number = base, 1
+        while name.casefold() in taken or name in reserved:
+            number += 1
+            name = f"{base}_{number}"
+        first = taken.get(base.casefold())
+        taken[name.casefold()] = claim.key
+        names[claim.key] = name
+        if sink is not None and first is not None:
+            sink.report(
+                Code.NAME_ORDINAL,
+                claim.origin,
+                effect=f"called {name}",
+                first=first,
+                second=claim.key,
+                name=base,
+            )

@@ -1,0 +1,53 @@
+"""Every Python name of an API, decided: what emitters read and the lock keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from specgen.ir.types import TypeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupNames:
+    """`secrets` (attribute and module) and `Secrets`; services are `SecretsService`."""
+
+    attribute: str
+    class_name: str
+
+    @property
+    def async_class(self) -> str:
+        return f"Async{self.class_name}"
+
+    @property
+    def service(self) -> str:
+        return f"{self.class_name}Service"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationNames:
+    """A method and its arguments: parameters by id, properties of the body by wire name.
+
+    `body` is the keyword of a body that is one argument; None where its properties are spread.
+    """
+
+    method: str
+    parameters: Mapping[str, str]
+    body: str | None
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameTable:
+    """All names; `locked` is what the next run must know to choose the same ones."""
+
+    package: str
+    client: str
+    environment: str
+    types: Mapping[TypeId, str]
+    fields: Mapping[TypeId, Mapping[str, str]]
+    members: Mapping[TypeId, tuple[str, ...]]
+    groups: Mapping[str, GroupNames]
+    operations: Mapping[str, OperationNames]
+    schemes: Mapping[str, str]
+    locked: Mapping[str, str]

@@ -1,0 +1,140 @@
+"""From text to words to identifiers: pure functions over strings.
+
+What comes out holds ASCII letters, digits and underscores only, whatever goes in: other scripts
+are transliterated, symbols dropped or, where that would leave nothing or not tell two names
+apart, spelled out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from functools import lru_cache
+
+from anyascii import anyascii
+
+MAX_LENGTH = 64
+"""Characters of an identifier; a longer one is cut and ends in a digest of the whole."""
+
+_WORD = re.compile(
+    r"[A-Z]+s(?![a-z])(?=[A-Z0-9_]|$)|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+"
+)
+_BRANDS = re.compile(
+    r"OAuth|OpenID|GitHub|GitLab|YouTube|LinkedIn|PayPal|iOS|macOS|GraphQL|IPv"
+)
+_SYMBOLS = {
+    "+": "plus",
+    "-": "minus",
+    "*": "star",
+    "/": "slash",
+    "%": "percent",
+    "@": "at",
+    "#": "hash",
+    "$": "dollar",
+    "&": "and",
+    "|": "or",
+    "!": "not",
+    "=": "equals",
+    "<": "less",
+    ">": "greater",
+    ".": "dot",
+    ",": "comma",
+    ":": "colon",
+    ";": "semicolon",
+    "?": "question",
+    "_": "underscore",
+    "~": "tilde",
+    "^": "caret",
+    "(": "open",
+    ")": "close",
+    "[": "bracket",
+    "]": "bracket",
+    "{": "brace",
+    "}": "brace",
+    " ": "space",
+    "'": "quote",
+    '"': "quote",
+    "\\": "backslash",
+    "`": "backtick",
+}
+
+
+@lru_cache(maxsize=65536)
+def words(text: str) -> tuple[str, ...]:
+    """The words of a name, as they are written: `HTTPError`, `http-error` and `http error`."""
+    plain = _ascii(text)
+    plain = _BRANDS.sub(lambda match: f" {match[0].capitalize()}", plain)
+    if re.match(r"\s*[+-]\d", plain):
+        # `+1` and `-1` are told apart by nothing but their sign.
+        plain = f"{_SYMBOLS[plain.lstrip()[0]]} {plain.lstrip()[1:]}"
+    found: list[str] = []
+    for chunk in re.findall(r"[A-Za-z0-9]+", plain):
+        for word in _WORD.findall(chunk):
+            if (
+                word.isdigit()
+                and found
+                and not found[-1][-1].isdigit()
+                and chunk != word
+            ):
+                found[-1] += word
+            else:
+                found.append(word)
+    return tuple(found)
+
+
+def spelled_out(text: str) -> tuple[str, ...]:
+    """The words of a name with its symbols by name, and by code where they have none."""
+    parts = []
+    for char in unicodedata.normalize("NFKC", text):
+        if char.isascii() and char.isalnum():
+            parts.append(char)
+        elif char in _SYMBOLS:
+            parts.append(f" {_SYMBOLS[char]} ")
+        else:
+            parts.append(_ascii(char).strip() or f" u{ord(char):x} ")
+    return words("".join(parts)) or ("empty",)
+
+
+def snake(parts: tuple[str, ...], prefix: str = "field") -> str:
+    """`("HTTP", "Error")` as `http_error`; `prefix` goes before a leading digit."""
+    name = "_".join(part.lower() for part in parts)
+    if name[:1].isdigit():
+        name = f"{prefix}_{name}"
+    return _cut(name)
+
+
+def pascal(parts: tuple[str, ...], prefix: str = "Model") -> str:
+    """`("http", "Error")` as `HttpError`; words in capitals stay so beside others that are not."""
+    shouting = all(part.isupper() or part.isdigit() for part in parts)
+    if shouting and sum(len(part) > 1 for part in parts) > 1:
+        parts = tuple(part.capitalize() for part in parts)
+    joined = ""
+    for part in parts:
+        # `V1` + `2` must not read as `V12`.
+        separator = "_" if joined[-1:].isdigit() and part[0].isdigit() else ""
+        joined += separator + part[0].upper() + part[1:]
+    if joined[:1].isdigit():
+        joined = f"{prefix}{joined}"
+    return _cut(joined)
+
+
+def constant(name: str) -> str:
+    """`create_secret` as `_CREATE_SECRET`."""
+    return f"_{name.upper()}"
+
+
+def _ascii(text: str) -> str:
+    if text.isascii():
+        return text
+    # Surrogates and other code points without a character have no transliteration.
+    plain = unicodedata.normalize("NFKC", text).encode("utf-8", "ignore").decode()
+    return anyascii(plain)
+
+
+def _cut(name: str) -> str:
+    if len(name) <= MAX_LENGTH:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    kept = name[: MAX_LENGTH - 9].rstrip("_")
+    return f"{kept}_{digest}"

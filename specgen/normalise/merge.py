@@ -1,0 +1,237 @@
+"""`allOf` as algebra: the schema that accepts what both of two schemas accept.
+
+`merge` is associative, has `Schema(node)` without keywords as its unit, and commutes on all
+keywords but the annotations, where the first (the one that stands further out) wins. Sub-schemas
+are not looked into: the conjunction of two is the concatenation of their tuples, so merging is
+linear in what is written, however often references repeat it.
+
+One rule departs from JSON Schema on purpose: a branch that closes the object
+(`additionalProperties: false`) while another names more properties would accept nothing; authors
+mean the sum, so the result is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from specgen.load.node import Node
+from specgen.load.pointer import JsonValue
+from specgen.load.refs import References
+from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub, read_schema
+
+_STRICTEST: dict[str, Callable[[int | float, int | float], int | float]] = {
+    **dict.fromkeys(
+        ("minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties"), max
+    ),
+    **dict.fromkeys(
+        ("maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties"), min
+    ),
+    "multipleOf": max,
+}
+
+
+def merge(first: Schema, second: Schema) -> Schema:
+    """What `first` and `second` both accept; annotations of `first` win."""
+    return Schema(
+        node=first.node,
+        types=_types(first.types, second.types),
+        null=_null(first.null, second.null),
+        enum=_enum(first.enum, second.enum),
+        enum_names=first.enum_names or second.enum_names,
+        format=first.format or second.format,
+        properties=_properties(first.properties, second.properties),
+        required=tuple(dict.fromkeys(first.required + second.required)),
+        additional=_both(first.additional, second.additional),
+        closed=_closed(first, second),
+        patterned=_properties(first.patterned, second.patterned),
+        items=_both(first.items, second.items),
+        prefix=_prefix(first.prefix, second.prefix),
+        limits=_limits(first.limits, second.limits),
+        patterns=tuple(dict.fromkeys(first.patterns + second.patterns)),
+        unique=first.unique or second.unique,
+        unions=_unions(first.unions, second.unions),
+        discriminator=first.discriminator or second.discriminator,
+        title=first.title or second.title,
+        description=first.description or second.description,
+        deprecated=first.deprecated or second.deprecated,
+        default=first.default or second.default,
+        examples=first.examples or second.examples,
+        read_only=first.read_only or second.read_only,
+        write_only=first.write_only or second.write_only,
+        content_encoding=first.content_encoding or second.content_encoding,
+    )
+
+
+def _types(
+    first: frozenset[str] | None, second: frozenset[str] | None
+) -> frozenset[str] | None:
+    if first is None or second is None:
+        return second if first is None else first
+    both = first & second
+    # Every integer is a number (JSON Schema validation, section 6.1.1).
+    if "integer" in first | second and "number" in first | second:
+        both |= {"integer"} if "integer" not in both and "number" not in both else set()
+    return both
+
+
+def _null(first: bool | None, second: bool | None) -> bool | None:
+    if first is False or second is False:
+        return False
+    return first or second
+
+
+def _enum(
+    first: tuple[JsonValue, ...] | None, second: tuple[JsonValue, ...] | None
+) -> tuple[JsonValue, ...] | None:
+    if first is None or second is None:
+        return second if first is None else first
+    allowed = [(type(value), value) for value in second]
+    return tuple(value for value in first if (type(value), value) in allowed)
+
+
+def _both(first: Sub | None, second: Sub | None) -> Sub | None:
+    if first is None or second is None:
+        return second if first is None else first
+    return conjunction(first, second)
+
+
+def conjunction(first: Sub, second: Sub) -> Sub:
+    """Both sub-schemas as one, every part once."""
+    return tuple({_key(part): part for part in first + second}.values())
+
+
+def _key(part: Node | Schema) -> object:
+    return part.pointer if isinstance(part, Node) else part
+
+
+def _unions(
+    first: tuple[tuple[Sub, ...], ...], second: tuple[tuple[Sub, ...], ...]
+) -> tuple[tuple[Sub, ...], ...]:
+    """Every union once: the same base may be reached on several ways."""
+    known = {
+        tuple(tuple(map(_key, sub)) for sub in union): union for union in first + second
+    }
+    return tuple(known.values())
+
+
+def _properties(
+    first: Mapping[str, Sub], second: Mapping[str, Sub]
+) -> Mapping[str, Sub]:
+    if not first or not second:
+        return first or second
+    merged = dict(first)
+    for name, sub in second.items():
+        merged[name] = conjunction(merged[name], sub) if name in merged else sub
+    return merged
+
+
+def _closed(first: Schema, second: Schema) -> bool:
+    if first.closed and second.closed:
+        return True
+    if first.closed:
+        return not (
+            second.properties.keys() - first.properties.keys() or second.additional
+        )
+    if second.closed:
+        return not (
+            first.properties.keys() - second.properties.keys() or first.additional
+        )
+    return False
+
+
+def _prefix(first: tuple[Sub, ...], second: tuple[Sub, ...]) -> tuple[Sub, ...]:
+    longer, shorter = (first, second) if len(first) >= len(second) else (second, first)
+    return tuple(
+        conjunction(sub, shorter[index]) if index < len(shorter) else sub
+        for index, sub in enumerate(longer)
+    )
+
+
+def _limits(
+    first: Mapping[str, int | float], second: Mapping[str, int | float]
+) -> Mapping[str, int | float]:
+    if not first or not second:
+        return first or second
+    merged = dict(first)
+    for key, value in second.items():
+        merged[key] = _STRICTEST[key](merged[key], value) if key in merged else value
+    return merged
+
+
+class Flattener:
+    """Follows `$ref` and `allOf` from a sub-schema and merges what it finds, once per node."""
+
+    def __init__(self, references: References, dialect: Dialect) -> None:
+        self._references = references
+        self._dialect = dialect
+        self._flat: dict[str, Schema] = {}
+
+    def target(self, sub: Sub) -> Node | None:
+        """The node that a sub-schema stands for by reference alone, annotations apart."""
+        if len(sub) != 1 or not isinstance(sub[0], Node):
+            return None
+        node: Node = sub[0]
+        value = node.value
+        if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
+            return None
+        if self._dialect is Dialect.OPENAPI_3_1 and not value.keys() <= ANNOTATIONS:
+            return None
+        return self._references.target(node)
+
+    def flatten(self, sub: Sub) -> Schema:
+        """One schema without references and `allOf` at its top level."""
+        parts = iter(sub)
+        schema = self._part(next(parts))
+        for part in parts:
+            schema = merge(schema, self._part(part))
+        return schema
+
+    def _part(self, part: Node | Schema) -> Schema:
+        if isinstance(part, Schema):
+            return part
+        known = self._flat.get(part.pointer)
+        if known is None:
+            known = self._flat[part.pointer] = self._flattened(part)
+        return known
+
+    def _flattened(self, node: Node) -> Schema:
+        """Merges everything reachable through `$ref` and `allOf`, without recursion."""
+        own = read_schema(node, self._dialect)
+        schema = own
+        seen = {node.pointer}
+        pending = list(self._conjuncts(node))
+        while pending:
+            part = pending.pop(0)
+            if part.pointer in seen:
+                continue
+            seen.add(part.pointer)
+            known = self._flat.get(part.pointer)
+            if known is not None:
+                schema = merge(schema, known)
+                continue
+            schema = merge(schema, read_schema(part, self._dialect))
+            pending[:0] = self._conjuncts(part)
+        if own.null and schema.null is not True:
+            # OpenAPI 3.0's `nullable` beside `allOf` or `$ref`: authors mean "or null".
+            schema = replace(schema, null=True)
+        return schema
+
+    def _conjuncts(self, node: Node) -> Iterator[Node]:
+        value = node.value
+        if not isinstance(value, dict):
+            return
+        if isinstance(value.get("$ref"), str):
+            target = self._references.target(node)
+            if target is not None:
+                yield target
+        parts = value.get("allOf")
+        if isinstance(parts, list):
+            holder = node.child("allOf")
+            for index in range(len(parts)):
+                yield holder.child(index)
+
+
+def is_contradiction(schema: Schema) -> bool:
+    """Whether merging left no value at all."""
+    return schema.types == frozenset() and not schema.null and schema.enum is None

@@ -1,0 +1,198 @@
+"""Older documents in the shape of OpenAPI 3.1: Swagger 2.0 rewritten node by node, on demand.
+
+Nothing moves: a node keeps its pointer, so positions and references stay what they were; what
+3.x keeps elsewhere (a request body, servers) is made from nodes of the document and carries the
+pointer of the node it comes from. Schema keywords are the business of `schema`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from specgen.load.node import Node
+from specgen.load.pointer import JsonValue
+from specgen.normalise.schema import Dialect
+
+_ARRAY_STYLES: dict[str, tuple[str, bool]] = {
+    "multi": ("form", True),
+    "csv": ("form", False),
+    "ssv": ("spaceDelimited", False),
+    "tsv": ("spaceDelimited", False),
+    "pipes": ("pipeDelimited", False),
+}
+_FLOWS = {
+    "implicit": "implicit",
+    "password": "password",
+    "application": "clientCredentials",
+    "accessCode": "authorizationCode",
+}
+_NOT_SCHEMA = frozenset(
+    ("name", "in", "required", "description", "collectionFormat", "allowEmptyValue")
+)
+
+
+def dialect_of(root: dict[str, JsonValue]) -> Dialect:
+    """Which rules the document at `root` follows."""
+    if "swagger" in root:
+        return Dialect.SWAGGER_2
+    return (
+        Dialect.OPENAPI_3_0
+        if str(root.get("openapi", "")).startswith("3.0")
+        else Dialect.OPENAPI_3_1
+    )
+
+
+def derived(node: Node, value: JsonValue) -> Node:
+    """A node with another value at the same place."""
+    return Node(value, node.pointer, node.resource)
+
+
+def servers(root: Node) -> JsonValue:
+    """`host`, `basePath` and `schemes` of Swagger 2.0 as a `servers` list."""
+    value = root.value if isinstance(root.value, dict) else {}
+    host = value.get("host")
+    base = value.get("basePath")
+    path = base if isinstance(base, str) else ""
+    if not isinstance(host, str):
+        return [{"url": path}] if path else []
+    stated = value.get("schemes")
+    schemes = (
+        [one for one in stated if isinstance(one, str)]
+        if isinstance(stated, list)
+        else []
+    )
+    # The safest of the transports comes first, whatever the order in the document.
+    ordered = sorted(schemes or ["https"], key=lambda scheme: scheme != "https")
+    return [
+        {"url": f"{scheme}://{host}{path}"} for scheme in ordered if scheme[:2] != "ws"
+    ]
+
+
+def security_scheme(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """A Swagger 2.0 security definition as a 3.x security scheme."""
+    if value.get("type") == "basic":
+        return {**value, "type": "http", "scheme": "basic"}
+    if value.get("type") != "oauth2":
+        return value
+    flow = _FLOWS.get(str(value.get("flow")), "authorizationCode")
+    urls: dict[str, JsonValue] = {
+        key: value[key]
+        for key in ("authorizationUrl", "tokenUrl", "scopes")
+        if key in value
+    }
+    return {**value, "flows": {flow: urls}}
+
+
+def parameter(node: Node) -> Node:
+    """A Swagger 2.0 parameter outside the body as a 3.x parameter with a schema."""
+    value = node.value
+    if not isinstance(value, dict) or "schema" in value or "content" in value:
+        return node
+    schema = {key: one for key, one in value.items() if key not in _NOT_SCHEMA}
+    upgraded: dict[str, JsonValue] = {
+        key: value[key]
+        for key in ("name", "in", "required", "description")
+        if key in value
+    }
+    upgraded["schema"] = schema
+    format = value.get("collectionFormat")
+    if value.get("type") == "array" and value.get("in") == "query":
+        style, explode = _ARRAY_STYLES.get(str(format), ("form", False))
+        upgraded |= {"style": style, "explode": explode}
+    return derived(node, upgraded)
+
+
+def request_body(parameters: Sequence[Node], consumes: Sequence[str]) -> Node | None:
+    """The `body` and `formData` parameters of a Swagger 2.0 operation as a request body."""
+    forms: list[tuple[Node, dict[str, JsonValue]]] = []
+    for node in parameters:
+        value = node.value
+        if not isinstance(value, dict):
+            continue
+        if value.get("in") == "body":
+            media_types = consumes or ["application/json"]
+            content: dict[str, JsonValue] = {
+                media_type: {"schema": value.get("schema", {})}
+                for media_type in media_types
+            }
+            return derived(
+                node,
+                {
+                    "content": content,
+                    "required": value.get("required") is True,
+                    "description": value.get("description", ""),
+                },
+            )
+        if value.get("in") == "formData":
+            forms.append((node, value))
+    return _form(forms, consumes) if forms else None
+
+
+def _form(
+    forms: list[tuple[Node, dict[str, JsonValue]]], consumes: Sequence[str]
+) -> Node:
+    properties: dict[str, JsonValue] = {}
+    required: list[JsonValue] = []
+    encoding: dict[str, JsonValue] = {}
+    for _, value in forms:
+        name = str(value.get("name"))
+        schema = {
+            key: one
+            for key, one in value.items()
+            if key not in _NOT_SCHEMA - {"description"}
+        }
+        properties[name] = schema
+        if value.get("required") is True:
+            required.append(name)
+        if value.get("type") == "array":
+            style, explode = _ARRAY_STYLES.get(
+                str(value.get("collectionFormat")), ("form", False)
+            )
+            encoding[name] = {"style": style, "explode": explode}
+    files = any(value.get("type") == "file" for _, value in forms)
+    stated = [
+        one
+        for one in consumes
+        if one.startswith(("multipart/", "application/x-www-form"))
+    ]
+    fallback = "multipart/form-data" if files else "application/x-www-form-urlencoded"
+    media_types = [one for one in stated if not files or one.startswith("multipart/")]
+    schema = {"type": "object", "properties": properties, "required": required or None}
+    body: dict[str, JsonValue] = {
+        "schema": {key: one for key, one in schema.items() if one is not None},
+        "encoding": encoding,
+    }
+    return derived(
+        forms[0][0],
+        {
+            "content": dict.fromkeys(media_types or [fallback], body),
+            "required": bool(required),
+        },
+    )
+
+
+def response(node: Node, produces: Sequence[str]) -> Node:
+    """A Swagger 2.0 response as a 3.x response with content and header schemas."""
+    value = node.value
+    if not isinstance(value, dict) or "content" in value:
+        return node
+    upgraded = {
+        key: one for key, one in value.items() if key not in ("schema", "headers")
+    }
+    if "schema" in value:
+        schema = value["schema"]
+        file = isinstance(schema, dict) and schema.get("type") == "file"
+        media_types = produces or [
+            "application/octet-stream" if file else "application/json"
+        ]
+        upgraded["content"] = {
+            media_type: {"schema": schema} for media_type in media_types
+        }
+    headers = value.get("headers")
+    if isinstance(headers, dict):
+        upgraded["headers"] = {
+            name: {"schema": header, "description": header.get("description", "")}
+            for name, header in headers.items()
+            if isinstance(header, dict)
+        }
+    return derived(node, upgraded)

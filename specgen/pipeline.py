@@ -1,0 +1,205 @@
+"""The order of the stages: load → normalise and build → name → plan → render.
+
+Each stage is a function from one frozen value to the next; this module alone knows which comes
+after which. Nothing here reads the clock, the environment or the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from specgen.build.api import ApiBuilder
+from specgen.config import Target
+from specgen.diagnostics import Code, Diagnostic, Location, Severity, Sink
+from specgen.emit.modules import lay_out
+from specgen.emit.packages import by_path, client_files, server_files
+from specgen.emit.rows import RowWriter, counts
+from specgen.ir.api import Api, Operation
+from specgen.ir.directions import split_directions
+from specgen.ir.graph import reachable, refs, sent_by_client, sent_by_server
+from specgen.load.discover import find_sources, shown_path
+from specgen.load.fingerprint import Fingerprint, fingerprint
+from specgen.load.listing import position
+from specgen.load.pages import Bundle, merge_documents
+from specgen.load.refs import References
+from specgen.load.source import Document, read_documents
+from specgen.naming.assign import assign
+from specgen.naming.candidates import package_name
+from specgen.naming.table import NameTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generated:
+    """What one target becomes: files by path below its output folder, and what the lock keeps."""
+
+    name: str
+    files: Mapping[str, str]
+    names: Mapping[str, str]
+    layout: Mapping[str, str]
+    sources: Mapping[str, str]
+    fingerprint: Fingerprint
+    report: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Model:
+    """A target up to the point where text is made."""
+
+    bundle: Bundle
+    api: Api
+    names: NameTable
+    references: References
+
+
+def generate(
+    target: Target, names: Mapping[str, str], layout: Mapping[str, str], sink: Sink
+) -> Generated | None:
+    """Both packages of a target; None if its document was refused.
+
+    `names` and `layout` are what the lock keeps from earlier runs.
+    """
+    model = _model(target, names, sink)
+    if model is None:
+        return None
+    api = model.api
+    plan = lay_out(api.declarations, model.names, layout.get("models"))
+    files: dict[str, str] = {}
+    if "client" in target.emit:
+        files |= client_files(api, model.names, plan, target.http)
+    if "server" in target.emit:
+        files |= server_files(api, model.names, plan, model.bundle.root)
+    return Generated(
+        name=model.names.package,
+        files=by_path(files.items()),
+        names=model.names.locked,
+        layout={"models": plan.kind},
+        sources={
+            shown_path(one.path, target.base): one.digest for one in _read_files(model)
+        },
+        fingerprint=fingerprint(model.bundle.root),
+        report=_report(target, model, sink),
+    )
+
+
+def inspect(
+    target: Target, names: Mapping[str, str], layout: Mapping[str, str], sink: Sink
+) -> Mapping[str, object] | None:
+    """The report's object for a target, without anything being generated."""
+    model = _model(target, names, sink)
+    return None if model is None else _report(target, model, sink)
+
+
+def _model(target: Target, names: Mapping[str, str], sink: Sink) -> _Model | None:
+    bundle = _load(target, sink)
+    if bundle is None:
+        return None
+    roots = tuple(target.base / root for root in target.roots)
+    references = References(bundle, sink, roots)
+    try:
+        api = ApiBuilder(references, frozenset(target.secrets)).build()
+        if sink.refused:
+            return None
+        api = split_directions(api)
+        table = assign(api, target.name or package_name(api.title), names, sink)
+    finally:
+        documents = {
+            one.file: one for one in (*bundle.documents, *references.documents)
+        }
+        sink.locate(lambda location: _located(location, documents))
+    return _Model(bundle=bundle, api=api, names=table, references=references)
+
+
+def _load(target: Target, sink: Sink) -> Bundle | None:
+    documents: list[Document] = []
+    for path in find_sources(target.sources, target.base, sink):
+        documents += read_documents(path, shown_path(path, target.base), sink)
+    if sink.refused or not documents:
+        return None
+    bundle = merge_documents(documents, sink)
+    if bundle is None:
+        known = {one.file: one for one in documents}
+        sink.locate(lambda location: _located(location, known))
+    return bundle
+
+
+def _read_files(model: _Model) -> list[Document]:
+    return [*model.bundle.documents, *model.references.documents]
+
+
+def _located(location: Location, documents: Mapping[str, Document]) -> Location:
+    document = documents.get(location.file)
+    if location.line is not None or document is None:
+        return location
+    line, column = position(document, location.pointer)
+    return replace(location, line=line, column=column)
+
+
+LOOSENING = frozenset(
+    (
+        Code.WRONG_KIND,
+        Code.UNKNOWN_TYPE,
+        Code.CONTRADICTION,
+        Code.NESTING,
+        Code.ENUM_VALUE,
+        Code.UNION_CONJUNCTION,
+        Code.UNDECLARED_SLOT,
+        Code.UNKNOWN_PLACE,
+        Code.UNKNOWN_STYLE,
+        Code.HEADER_NAME,
+        Code.UNUSABLE_SCHEME,
+        Code.BAD_STATUS,
+    )
+)
+"""Findings after which something is typed looser, or sent otherwise, than the document says."""
+
+
+def _report(target: Target, model: _Model, sink: Sink) -> Mapping[str, object]:
+    api = model.api
+    loosened = _Loosened(api, list(sink))
+    rows = RowWriter(api, model.names, target.emit).rows(loosened.reaches)
+    return {
+        "name": model.names.package,
+        "title": api.title,
+        "openapi": api.openapi,
+        "sources": [one.file for one in model.bundle.documents],
+        "operations": rows,
+        "counts": counts(rows, len(api.declarations)),
+    }
+
+
+class _Loosened:
+    """Which operations a finding touches: those it stands in, and those that use its schema."""
+
+    def __init__(self, api: Api, findings: list[Diagnostic]) -> None:
+        self._api = api
+        self._pointers = [
+            found.location.pointer
+            for found in findings
+            if found.severity is not Severity.NOTE
+            and (found.code in LOOSENING or found.code.severity is Severity.ERROR)
+        ]
+        self._declarations = frozenset(
+            id for id in api.declarations if self._pointers and self._within(str(id))
+        )
+
+    def _within(self, place: str) -> bool:
+        return any(
+            one == place or one.startswith(f"{place}/") for one in self._pointers
+        )
+
+    def reaches(self, operation: Operation) -> bool:
+        if not self._pointers:
+            return False
+        if self._within(operation.id) or self._within(operation.origin.pointer):
+            return True
+        if not self._declarations:
+            return False
+        roots = (
+            id
+            for type in (*sent_by_client(operation), *sent_by_server(operation))
+            for id in refs(type)
+        )
+        return not self._declarations.isdisjoint(
+            reachable(roots, self._api.declarations)
+        )

@@ -1,0 +1,184 @@
+"""Runs that are killed, or that the disk refuses, lose nothing."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from .conftest import ENVIRONMENT, STAND_IN, Shop, api
+
+KILLED_AT = """
+import os, signal, sys
+left = int(sys.argv.pop(1))
+def trace(event, args):
+    global left
+    if event in {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir"}:
+        if any(".specgen-staging" in str(a) or "/out" in str(a) for a in args):
+            left -= 1
+            if left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(trace)
+import runpy
+sys.argv.pop(0)
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+"""Runs a script that dies just before its n-th step on the disk."""
+
+
+def schema(word: str) -> dict[str, object]:
+    return {"type": "object", "properties": {word: {"type": "string"}}}
+
+
+def expected(shop: Shop, document: object) -> dict[str, bytes]:
+    fresh = Shop(shop.folder.parent / f"fresh-{shop.folder.name}")
+    fresh.folder.mkdir()
+    fresh.write(document)
+    fresh.configure((shop.folder / "specgen.toml").read_text())
+    assert fresh.run("generate").returncode == 0
+    return fresh.files()
+
+
+def killed(shop: Shop, steps: int) -> bool:
+    """Runs `generate` until its `steps`-th step on the disk; whether that was reached."""
+    script = [sys.executable, "-c", KILLED_AT, str(steps), str(STAND_IN), "generate"]
+    done = subprocess.run(
+        script, cwd=shop.folder, env=ENVIRONMENT, capture_output=True, text=True
+    )
+    assert done.returncode in (0, -9), done.stderr
+    return done.returncode == -9
+
+
+def test_killed_anywhere_the_next_run_finishes(shop: Shop) -> None:
+    new = api(Kept=schema("c"), Added=schema("d"))
+    wanted = expected(shop, new)
+    shop.write(api(Gone=schema("a"), Kept=schema("b")))
+    shop.run("generate")
+    old = shop.files()
+    deaths = 0
+    for steps in range(0, 400, 3):
+        copy = Shop(shop.folder.parent / f"killed-{steps}")
+        shutil.copytree(shop.folder, copy.folder)
+        copy.write(new)
+        if not killed(copy, steps):
+            break
+        deaths += 1
+        for name, content in copy.files().items():
+            if ".specgen-staging" not in name and not name.startswith("pets"):
+                assert content in (old.get(name), wanted.get(name)), (steps, name)
+        done = copy.run("generate")
+        assert done.returncode == 0, (steps, done.stderr)
+        assert copy.files() == wanted, steps
+        assert not [p for p in copy.folder.rglob("*") if "staging" in p.name]
+        empty = [
+            p for p in copy.folder.rglob("*") if p.is_dir() and not any(p.iterdir())
+        ]
+        assert not empty, steps
+    assert deaths > 10
+
+
+def test_half_written_state_survives_another_change(shop: Shop) -> None:
+    shop.write(api(Gone=schema("a")))
+    shop.run("generate")
+    third = api(Third=schema("e"))
+    wanted = expected(shop, third)
+    for steps in range(20, 60, 13):
+        shop.write(api(Kept=schema("c"), Added=schema("d")))
+        killed(shop, steps)
+        (shop.folder / "pets.json").write_text("{")
+        assert shop.run("generate").returncode == 3
+        shop.write(third)
+        assert shop.run("generate").returncode == 0
+        assert shop.files() == wanted
+
+
+def test_killed_at_random_moments(shop: Shop) -> None:
+    schemas = {f"S{n}": schema(f"p{n}") for n in range(60)}
+    wanted = expected(shop, api(**schemas))
+    random.seed(3)
+    for _ in range(6):
+        shop.write(api(**schemas))
+        run = shop.start("generate")
+        try:
+            run.wait(random.uniform(0.05, 0.5))
+        except subprocess.TimeoutExpired:
+            run.kill()
+        run.communicate()
+        assert shop.run("generate").returncode == 0
+        assert shop.files() == wanted
+        shop.write(api())
+        assert shop.run("generate").returncode == 0
+
+
+def test_read_only_folder(shop: Shop) -> None:
+    shop.run("generate")
+    before = shop.files()
+    text = (shop.folder / "pets.json").read_text().replace("255", "128")
+    (shop.folder / "pets.json").write_text(text)
+    before["pets.json"] = text.encode()
+    folders = [p for p in (shop.folder / "out").rglob("*") if p.is_dir()]
+    for folder in folders:
+        folder.chmod(0o555)
+    try:
+        done = without_power(shop)
+    finally:
+        for folder in folders:
+            folder.chmod(0o755)
+    assert done.returncode == 2, done.stderr
+    assert "Permission denied" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert shop.files() == before
+
+
+def without_power(shop: Shop) -> subprocess.CompletedProcess[str]:
+    """Runs `generate`, for root without its capability to write anywhere."""
+    drop = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
+    return subprocess.run(
+        [*drop, sys.executable, str(STAND_IN), "generate"],
+        cwd=shop.folder,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_full_disk(shop: Shop) -> None:
+    """A limit on the size of files makes writing fail like a full disk does."""
+    shop.run("generate")
+    before = shop.files()
+    shop.write(api(Big={"type": "object", "description": "x" * 300_000}))
+    before["pets.json"] = (shop.folder / "pets.json").read_bytes()
+    limit = (
+        "import resource, signal, sys, runpy;"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000));"
+        "sys.dont_write_bytecode = True;"
+        "sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", limit, str(STAND_IN), "generate"],
+        cwd=shop.folder,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2, done.stderr
+    assert "SG007" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert shop.files() == before
+
+
+def test_edit_after_the_interruption_is_kept(shop: Shop) -> None:
+    shop.run("generate")
+    text = (shop.folder / "pets.json").read_text().replace("255", "128")
+    (shop.folder / "pets.json").write_text(text)
+    journal = Path(shop.folder / ".specgen-staging" / "journal.json")
+    steps = next(n for n in range(200) if killed(shop, n) and journal.exists())
+    assert steps
+    edited = shop.generated()[0]
+    edited.write_text("# mine\n")
+    assert shop.run("generate").returncode == 4
+    assert edited.read_text() == "# mine\n"

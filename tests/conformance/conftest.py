@@ -1,0 +1,6 @@
+"""Makes the runtime importable as `runtime`, as it lies in `templates`."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "templates"))

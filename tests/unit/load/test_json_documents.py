@@ -1,0 +1,78 @@
+"""JSON documents: what is accepted, and where each fault is reported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from reading import findings, read
+
+HEAD = '{"openapi": "3.1.0",\n "x": '
+
+
+def one(tmp_path: Path, value: str) -> object:
+    documents, sink = read(tmp_path, "api.json", f"{HEAD}{value}}}")
+    assert findings(sink) == []
+    root = documents[0].root
+    assert isinstance(root, dict)
+    return root["x"]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("[1, -2, 3.5, 1e3]", [1, -2, 3.5, 1000.0]),
+        (r'"\ud83d\ude00 \u0000"', "\U0001f600 \0"),
+        (r'"\\ud800"', "\\ud800"),
+        ("[" * 499 + "]" * 499, None),
+        ("9" * 4000, int("9" * 4000)),
+    ],
+)
+def test_values_are_kept(tmp_path: Path, value: str, expected: object) -> None:
+    found = one(tmp_path, value)
+    assert expected is None or found == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("[1 2]", "2:10 SYNTAX not valid JSON: expecting"),
+        ("NaN", "2:7 SYNTAX not valid JSON: NaN is not a JSON number"),
+        ("[0, -Infinity]", "2:11 SYNTAX not valid JSON: -Infinity is not"),
+        ("1e999", "2:7 SYNTAX not valid JSON: a number too large"),
+        ("9" * 5000, "2:7 LIMIT an integer exceeds the limit of 4000 digits"),
+        ('["a", "\\ud800"]', "2:13 SYNTAX not valid JSON: lone surrogate"),
+        ('{"\\udc00": 1}', "2:8 SYNTAX not valid JSON: lone surrogate"),
+        ('{"a": {},\n"a": 1}', "3:1 DUPLICATE_KEY duplicate key a, first at line 2"),
+        ('{"b": {"a": 1}, "c": [{"a": 1, "a": 2}]}', "2:38 DUPLICATE_KEY"),
+        ("[" * 500 + "]" * 500, "2:506 LIMIT the nesting depth exceeds"),
+        ('[{"a":' * 20_000, "LIMIT the nesting depth exceeds the limit of 500"),
+        ('"a\tb"', "2:9 SYNTAX not valid JSON: invalid control character"),
+        ("nul", "2:7 SYNTAX"),
+    ],
+)
+def test_a_fault_has_its_place(tmp_path: Path, value: str, expected: str) -> None:
+    documents, sink = read(tmp_path, "api.json", f"{HEAD}{value}}}")
+    assert documents == []
+    (finding,) = findings(sink)
+    assert expected in finding
+
+
+def test_a_truncated_document_says_so(tmp_path: Path) -> None:
+    _, sink = read(tmp_path, "api.json", f"{HEAD}[1, 2")
+    assert findings(sink) == [
+        "2:12 SYNTAX not valid JSON: the text ends in the middle of a value"
+    ]
+
+
+def test_json_in_a_yaml_file_keeps_json_rules(tmp_path: Path) -> None:
+    documents, _ = read(tmp_path, "api.yaml", f'{HEAD}"\\ud83d\\ude00"}}')
+    assert documents[0].language == "json"
+    _, sink = read(tmp_path, "api.yaml", f'{HEAD}{{"a": 1, "a": 2}}}}')
+    assert findings(sink) == ["2:16 DUPLICATE_KEY duplicate key a, first at line 2"]
+
+
+def test_flow_yaml_in_a_yaml_file_is_yaml(tmp_path: Path) -> None:
+    documents, sink = read(tmp_path, "api.yaml", "{openapi: '3.1.0', x: no}")
+    assert findings(sink) == []
+    assert documents[0].root == {"openapi": "3.1.0", "x": "no"}

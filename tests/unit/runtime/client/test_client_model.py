@@ -1,0 +1,193 @@
+"""Models: what is read, kept, masked and written."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import Annotated, Any, TypeAlias
+from uuid import UUID
+
+import pytest
+from pydantic import Field, SecretStr, ValidationError
+from runtime.discriminated import Discriminated
+from runtime.model import (
+    Base64,
+    DateTime,
+    Model,
+    Omittable,
+    Secret,
+    decode_json,
+    encode_json,
+    plain,
+    problems,
+    validate,
+)
+
+
+class Pet(Model):
+    pet_type: str = Field(validation_alias="petType", serialization_alias="petType")
+
+
+class Cat(Pet):
+    friend: AnyPet | None = None
+
+
+class Poodle(Pet):
+    curls: int | None = None
+
+
+class Boxer(Pet):
+    pass
+
+
+Dog: TypeAlias = Poodle | Boxer
+MAPPING = {"cat": "Cat", "kitty": "Cat", "poodle": "Poodle", "dog": "Dog"}
+AnyPet: TypeAlias = Annotated[Cat | Dog, Discriminated("petType", MAPPING)]
+StrictPet: TypeAlias = Annotated[
+    Cat | Dog | None, Discriminated("petType", MAPPING, strict=True)
+]
+
+
+class Left(Model):
+    a: int | None = None
+    shared: str | None = None
+
+
+class Right(Model):
+    b: int | None = None
+    c: int | None = None
+    shared: str | None = None
+
+
+class Everything(Model):
+    secret: Secret
+    moment: DateTime | None = None
+    blob: Base64 | None = None
+    count: Omittable[int] = None
+    pets: Omittable[list[AnyPet]] = None
+    anything: Any = None
+
+
+def test_a_round_trip_keeps_absent_null_and_unknown_apart() -> None:
+    text = b'{"a":null,"more":{"x":[1]}}'
+    assert encode_json(decode_json(Left, text), Left) == text
+
+
+def test_secrets_are_masked_but_where_we_write() -> None:
+    value = Everything(secret=SecretStr("HIDDEN"), anything=[SecretStr("HIDDEN")])
+    shown = f"{value!r} {value} {value.model_dump()}"
+    assert (
+        "HIDDEN" not in shown + Everything(secret=SecretStr("HIDDEN")).model_dump_json()
+    )
+    text = b'{"secret":"HIDDEN","anything":["HIDDEN"]}'
+    assert encode_json(value, Everything) == text
+    assert plain([value]) == [{"secret": "HIDDEN", "anything": ["HIDDEN"]}]
+
+
+def test_problems_hold_nothing_that_was_given() -> None:
+    with pytest.raises(ValidationError) as caught:
+        validate(Everything, {"secret": ["HIDDEN"], "moment": "HIDDEN", "count": None})
+    found = problems(caught.value)
+    assert [each["loc"] for each in found] == [["secret"], ["moment"], ["count"]]
+    assert "HIDDEN" not in f"{found} {caught.value}"
+
+
+@pytest.mark.parametrize("text", ["//8=", "__8=", "__8"])
+def test_base64_is_read_in_both_alphabets_and_written_in_the_first(text: str) -> None:
+    assert validate(Base64, text) == b"\xff\xff"
+    assert encode_json(b"\xff\xff", Base64) == b'"//8="'
+    with pytest.raises(ValidationError):
+        validate(Base64, "*" + text)
+
+
+def test_moments_are_rfc_3339() -> None:
+    assert validate(DateTime, "2024-01-02T03:04:05") == datetime(
+        2024, 1, 2, 3, 4, 5, tzinfo=UTC
+    )
+    for refused in (5, datetime(2024, 1, 2)):
+        with pytest.raises(ValidationError):
+            validate(DateTime, refused)
+
+
+@pytest.mark.parametrize("text", ['{"b":1,"c":2}', '{"b":"1","shared":"s","z":0}'])
+def test_an_open_union_takes_the_member_that_names_most(text: str) -> None:
+    assert type(decode_json(Left | Right, text.encode())) is Right
+
+
+@pytest.mark.parametrize(
+    ("tag", "kind"),
+    [("cat", Cat), ("kitty", Cat), ("poodle", Poodle), ("new", dict)],
+)
+def test_a_discriminator_picks_the_member(tag: str, kind: type) -> None:
+    text = b'[{"petType":"%b","x":1}]' % tag.encode()
+    pets = decode_json(list[AnyPet], text)
+    assert type(pets[0]) is kind
+    assert encode_json(pets, list[AnyPet]) == text
+
+
+def test_a_tag_of_several_members_takes_the_one_that_fits_best() -> None:
+    assert type(decode_json(AnyPet, b'{"petType":"dog","curls":1}')) is Poodle
+
+
+def test_a_discriminator_works_within_its_own_member() -> None:
+    text = b'{"petType":"kitty","friend":{"petType":"poodle"}}'
+    cat = decode_json(AnyPet, text)
+    assert type(cat.friend) is Poodle
+    assert encode_json(cat, AnyPet) == text
+
+
+def test_a_member_is_taken_by_its_class() -> None:
+    poodle = Poodle(pet_type="renamed", curls=3)
+    assert encode_json(validate(AnyPet, poodle), AnyPet) == (
+        b'{"petType":"renamed","curls":3}'
+    )
+    with pytest.raises(ValidationError):
+        validate(
+            Annotated[Cat | Poodle, Discriminated("petType", {"p": "Cat"})], Left()
+        )
+
+
+def test_a_known_tag_is_held_to_its_member() -> None:
+    with pytest.raises(ValidationError) as caught:
+        decode_json(AnyPet, b'{"petType":"poodle","curls":"HIDDEN"}')
+    assert [each["loc"][-1] for each in problems(caught.value)] == ["curls"]
+
+
+def test_a_strict_discriminator_refuses_other_tags() -> None:
+    for text in (b'{"petType":"new"}', b"{}", b"[]"):
+        with pytest.raises(ValidationError) as caught:
+            decode_json(StrictPet, text)
+        (problem,) = problems(caught.value)
+        assert problem["loc"] == []
+        assert problem["msg"] == (
+            "Property 'petType' should be one of cat, kitty, poodle, dog"
+        )
+    assert decode_json(StrictPet, b"null") is None
+
+
+class Color(Enum):
+    RED = "red"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (datetime(2024, 1, 2, tzinfo=UTC), "2024-01-02T00:00:00Z"),
+        (date(2024, 1, 2), "2024-01-02"),
+        (timedelta(days=1, seconds=3), "P1DT3S"),
+        (UUID(int=1), "00000000-0000-0000-0000-000000000001"),
+        (Decimal("1.10"), "1.10"),
+        (Color.RED, "red"),
+        (b"\xff\xff", "//8="),
+        ({"k": (1, None)}, {"k": [1, None]}),
+    ],
+)
+def test_values_become_plain_json(value: object, expected: object) -> None:
+    assert plain(value) == expected
+
+
+@pytest.mark.parametrize("value", [datetime(2024, 1, 2), object()])
+def test_what_is_no_json_value_is_refused(value: object) -> None:
+    with pytest.raises(ValueError, match=r"time zone|no JSON"):
+        plain([value])

@@ -1,0 +1,1 @@
+"""A generated server as the generator writes it, here by hand."""

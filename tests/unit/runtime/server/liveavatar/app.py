@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from typing import Protocol, TypeVar
+
+from fastapi import FastAPI
+from runtime.authentication import ApiKey, Authenticate
+from runtime.contract import Body, Cookie, Json, Operation
+from runtime.document import document_in
+from runtime.payloads import Limits
+from runtime.service import Route, new_app
+from runtime.unset import Unset
+
+from . import models
+
+P = TypeVar("P")
+P_contra = TypeVar("P_contra", contravariant=True)
+
+
+class SecretsService(Protocol[P_contra]):
+    async def create_secret(
+        self,
+        *,
+        body: models.CreateSecretRequestSchema,
+        la_session: str | Unset,
+        principal: P_contra,
+    ) -> models.ResponseCreateSecretResponseSchema: ...
+
+
+_CREATE_SECRET: Operation[models.ResponseCreateSecretResponseSchema] = Operation(
+    "secrets.create_secret",
+    "POST",
+    "/v1/secrets",
+    parameters=(Cookie("la_session", lambda: str),),
+    body=Body((Json(lambda: models.CreateSecretRequestSchema),)),
+    answers={
+        200: Json(lambda: models.ResponseCreateSecretResponseSchema),
+        422: Json(lambda: models.HTTPValidationError),
+    },
+    security=({"APIKeyHeader": ()},),
+)
+SCHEMES = {"APIKeyHeader": ApiKey("header", "X-API-KEY")}
+
+
+def routes(service: SecretsService[P]) -> tuple[Route, ...]:
+    return (Route(_CREATE_SECRET, service.create_secret),)
+
+
+def create_app(
+    *,
+    secrets: SecretsService[P],
+    authenticate: Authenticate[P],
+    limits: Limits | None = None,
+) -> FastAPI:
+    return new_app(
+        title="Live avatar API",
+        version="0.1.0",
+        document=document_in(__package__),
+        routes=routes(secrets),
+        schemes=SCHEMES,
+        authenticate=authenticate,
+        limits=limits,
+    )

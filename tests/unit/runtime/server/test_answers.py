@@ -1,0 +1,315 @@
+"""Results of a handler as responses, refusals in the declared shape."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from datetime import date
+from typing import Any
+
+import httpx2
+import pytest
+from fastapi import HTTPException
+from fastapi.responses import JSONResponse
+from runtime.authentication import ApiKey, Credentials, Http, OAuth2, Scheme
+from runtime.contract import (
+    Answer,
+    Binary,
+    Events,
+    Form,
+    Header,
+    Json,
+    JsonLines,
+    Operation,
+    Query,
+    Text,
+)
+from runtime.model import Model, Secret
+from runtime.replies import (
+    Created,
+    HTTPError,
+    NoContent,
+    Ok,
+    Reply,
+    Undeclared,
+    Unimplemented,
+)
+from serving import app_of, call
+from starlette.types import Message
+
+
+class Item(Model):
+    id: int
+    note: str | None = None
+    token: Secret | None = None
+
+
+def answered(answers: Any, result: Any, **request: Any) -> httpx2.Response:
+    async def handler() -> Any:
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    made: Any = Operation("it", "GET", "/", answers=answers)
+    return call(app_of((made, handler)), "GET", "/", **request)
+
+
+ITEM = Json(lambda: Item)
+
+
+@pytest.mark.parametrize(
+    ("answers", "result", "status", "body"),
+    [
+        ({201: ITEM, 200: ITEM}, Item(id=1), 201, {"id": 1}),
+        ({200: ITEM}, Item(id=1, note=None), 200, {"id": 1, "note": None}),
+        ({200: ITEM}, {"id": 1, "token": "t"}, 200, {"id": 1, "token": "t"}),
+        ({"2XX": ITEM}, Item(id=1), 200, {"id": 1}),
+        ({"default": ITEM}, Item(id=1), 200, {"id": 1}),
+        ({404: ITEM}, Item(id=1), 200, {"id": 1}),
+        ({}, None, 204, None),
+        ({204: None}, None, 204, None),
+        ({200: ITEM, 201: ITEM}, Created(Item(id=1)), 201, {"id": 1}),
+        ({200: ITEM, 204: None}, NoContent(), 204, None),
+        ({200: ITEM, "4XX": ITEM}, HTTPError(404, Item(id=4)), 404, {"id": 4}),
+        ({200: ITEM}, Undeclared(418, {"a": 1}), 418, {"a": 1}),
+        ({200: ITEM}, HTTPException(404, "none"), 404, {"detail": "none"}),
+    ],
+)
+def test_results(answers: Any, result: Any, status: int, body: Any) -> None:
+    answer = answered(answers, result)
+    assert answer.status_code == status
+    assert (answer.json() if answer.content else None) == body
+
+
+@pytest.mark.parametrize(
+    ("answers", "result"),
+    [
+        ({200: ITEM}, {"id": "secret"}),
+        ({200: ITEM}, Reply(202, Item(id=1))),
+        ({200: ITEM}, HTTPError(404, Item(id=1))),
+        ({200: ITEM, 404: ITEM}, HTTPError(404, {"id": "secret"})),
+        ({204: None}, Item(id=1)),
+        ({200: Binary()}, 5),
+    ],
+)
+def test_what_the_document_does_not_declare(
+    answers: Any, result: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = answered(answers, result)
+    assert answer.status_code == 500
+    assert answer.json() == {"detail": "Internal Server Error"}
+    assert caplog.messages
+    assert "secret" not in caplog.text
+
+
+def test_headers() -> None:
+    headers = (Header("X-Day", lambda: date), Header("X-Ids", lambda: list[int]))
+    given = {"X-Day": date(2020, 1, 2), "X-Ids": [1, 2], "X-Free": "f"}
+    answer = answered({200: Answer((ITEM,), headers)}, Ok(Item(id=1), headers=given))
+    assert answer.headers["x-day"] == "2020-01-02"
+    assert answer.headers["x-ids"] == "1,2"
+    assert answer.headers["x-free"] == "f"
+    for wrong in ({"X-Day": "secret"}, {"X-Free": "a\r\nb: c"}, {"X: a": "b"}):
+        assert answered(
+            {200: Answer((ITEM,), headers)}, Ok(Item(id=1), headers=wrong)
+        ).is_error
+
+
+@pytest.mark.parametrize(
+    ("content", "items", "text"),
+    [
+        (Text(), ["a", "ü"], "aü"),
+        (Binary(), [b"a", b"b"], "ab"),
+        (Events(lambda: Item), [Item(id=1)], 'data: {"id":1}\n\n'),
+        (Events(lambda: str), ["a\nb", ""], "data: a\ndata: b\n\ndata: \n\n"),
+        (JsonLines(lambda: Item), [{"id": 1}, {"id": 2}], '{"id":1}\n{"id":2}\n'),
+    ],
+)
+def test_streams(content: Any, items: list[Any], text: str) -> None:
+    async def stream() -> AsyncIterator[Any]:
+        for item in items:
+            yield item
+
+    made: Any = Operation("it", "GET", "/", answers={200: content})
+    answer = call(app_of((made, stream)), "GET", "/")
+    assert answer.content.decode() == text
+    assert answer.headers["content-type"].startswith(content.media_type)
+
+
+def test_media_type_is_negotiated() -> None:
+    answers = {200: Answer((ITEM, Text(media_type="text/csv"), Binary()))}
+    for result, accept, media_type in [
+        (Item(id=1), "*/*", "application/json"),
+        ("a,b", "*/*", "text/csv; charset=utf-8"),
+        (b"\0", "*/*", "application/octet-stream"),
+        (Ok("a", media_type="text/csv"), "application/json", "text/csv; charset=utf-8"),
+    ]:
+        answer = answered(answers, result, headers={"Accept": accept})
+        assert answer.headers["content-type"] == media_type
+
+
+def test_form() -> None:
+    content = Form(lambda: Item)
+    assert answered({200: content}, Item(id=1, note="a b")).text == "id=1&note=a%20b"
+
+
+def test_exception_handlers_of_the_application() -> None:
+    async def handler(n: int) -> Item:
+        raise KeyError(n)
+
+    parameters = (Query("n", lambda: int),)
+    made: Any = Operation("it", "GET", "/", parameters, answers={200: ITEM})
+    app = app_of((made, handler))
+    app.add_exception_handler(LookupError, lambda *_: JSONResponse("mine", 418))
+    app.add_exception_handler(Exception, lambda *_: JSONResponse("any", 500))
+    assert call(app, "GET", "/?n=1").json() == "mine"
+    assert call(app, "GET", "/?n=x").status_code == 422
+
+
+def test_head_has_no_body() -> None:
+    async def handler() -> Item:
+        return Item(id=1)
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    sent: list[Message] = []
+    made: Any = Operation("it", "HEAD", "/", answers={200: ITEM})
+    scope = {"type": "http", "method": "HEAD", "path": "/", "query_string": b""}
+    app = app_of((made, handler))
+    asyncio.run(app({**scope, "headers": []}, receive, send))
+    assert (b"content-length", b"8") in sent[0]["headers"]
+    assert sent[1]["body"] == b""
+
+
+def test_unimplemented() -> None:
+    answer = answered({200: ITEM}, Unimplemented("it"))
+    assert (answer.status_code, answer.json()) == (501, {"detail": "Not Implemented"})
+
+
+class Problem(Model):
+    title: str
+    status: int
+    detail: str
+
+
+class Coded(Model):
+    code: int
+    message: str
+
+
+class Nested(Model):
+    class Inner(Model):
+        message: str
+
+    error: Inner
+
+
+class Odd(Model):
+    strange: str
+
+
+@pytest.mark.parametrize(
+    ("status", "shape", "keys"),
+    [
+        (422, Problem, {"type", "title", "status", "detail"}),
+        (422, Coded, {"code", "message"}),
+        (400, Nested, {"error"}),
+        ("default", Coded, {"code", "message"}),
+        (422, Odd, {"detail"}),
+        (400, Any, {"detail"}),
+    ],
+)
+def test_refusals_have_the_declared_shape(status: Any, shape: Any, keys: Any) -> None:
+    async def handler(n: int) -> None: ...
+
+    parameters = (Query("n", lambda: int, required=True),)
+    answers = {204: None, status: Json(lambda: shape)}
+    made: Any = Operation("it", "GET", "/", parameters, answers=answers)
+    answer = call(app_of((made, handler)), "GET", "/?n=secret")
+    assert answer.status_code == (400 if status == 400 else 422)
+    assert set(answer.json()) - {"type"} == keys - {"type"}
+    assert "query" in answer.text
+    assert "secret" not in answer.text
+
+
+SCHEMES: Mapping[str, Scheme] = {
+    "key": ApiKey("query", "key"),
+    "session": ApiKey("cookie", "session"),
+    "basic": Http("basic"),
+    "oauth": OAuth2(),
+}
+
+
+@pytest.mark.parametrize(
+    ("security", "query", "headers", "principal"),
+    [
+        (({"key": ()},), "?key=k%20k", {}, "key:k k"),
+        (({"key": ()},), "", {}, None),
+        (({"key": (), "session": ()},), "?key=a", {}, None),
+        (
+            ({"key": (), "session": ()},),
+            "?key=a",
+            {"Cookie": "session=b"},
+            "key:a session:b",
+        ),
+        (
+            ({"basic": ()}, {"key": ()}),
+            "?key=a",
+            {"Authorization": "Basic dTpwOnE="},
+            "basic:u/p:q",
+        ),
+        (({"basic": ()},), "", {"Authorization": "Basic ?"}, None),
+        (({"oauth": ("read",)},), "", {"Authorization": "bearer t"}, "oauth:t(read)"),
+        (({"oauth": ()}, {"key": ()}), "?key=a", {"Authorization": "Bearer bad"}, "key:a"),
+        (({"key": ()}, {}), "", {}, "nobody"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("asynchronous", [True, False])
+def test_security(
+    security: Any, query: str, headers: Any, principal: Any, asynchronous: bool
+) -> None:
+    def check(credentials: Credentials) -> str | None:
+        shown = []
+        for name, each in credentials.items():
+            value = each.value.get_secret_value()
+            if value == "bad":
+                return None
+            user = f"{each.username}/" if each.username else ""
+            scopes = f"({','.join(each.scopes)})" if each.scopes else ""
+            shown.append(f"{name}:{user}{value}{scopes}")
+        return " ".join(shown)
+
+    async def check_async(credentials: Credentials) -> str | None:
+        return check(credentials)
+
+    async def handler(principal: str | None) -> str:
+        return principal or "nobody"
+
+    made: Any = Operation("it", "GET", "/", answers={200: Text()}, security=security)
+    authenticate: Any = check_async if asynchronous else check
+    app = app_of((made, handler), schemes=SCHEMES, authenticate=authenticate)
+    answer = call(app, "GET", f"/{query}", headers=headers)
+    if principal is not None:
+        assert answer.text == principal
+        return
+    assert answer.status_code == 401
+    challenge = answer.headers.get("www-authenticate")
+    assert bool(challenge) == any("basic" in each for each in security)
+
+
+def test_credentials_are_masked() -> None:
+    async def authenticate(credentials: Credentials) -> str:
+        return f"{credentials!r} {dict(credentials)!r}"
+
+    async def handler(principal: str) -> str:
+        return principal
+
+    made: Any = Operation(
+        "it", "GET", "/", answers={200: Text()}, security=({"key": ()},)
+    )
+    app = app_of((made, handler), schemes=SCHEMES, authenticate=authenticate)
+    assert "hunter2" not in call(app, "GET", "/?key=hunter2").text

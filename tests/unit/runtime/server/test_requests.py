@@ -1,0 +1,274 @@
+"""Requests as arguments of a handler."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import pytest
+from fastapi import UploadFile
+from pydantic import Field
+from runtime.contract import (
+    Binary,
+    Body,
+    Cookie,
+    Form,
+    Header,
+    Json,
+    JsonLines,
+    Multipart,
+    Operation,
+    Part,
+    Path,
+    Query,
+    QueryString,
+    Text,
+)
+from runtime.model import DateTime, Model
+from runtime.unset import UNSET
+from serving import app_of, call
+
+Many: dict[str, Any] = {"shape": "array"}
+Thing: dict[str, Any] = {"shape": "object"}
+
+
+class Point(Model):
+    x: int
+    tags: list[str] = Field(default=[])
+    inner: Point | None = None
+
+
+class Upload(Model):
+    title: str
+    file: UploadFile
+    more: list[UploadFile] = Field(default=[])
+    raw: bytes = b""
+    point: Point | None = None
+    ids: list[int] = Field(default=[])
+
+
+def received(
+    operation: dict[str, Any], method: str, url: str, **request: Any
+) -> tuple[Any, dict[str, Any]]:
+    """The answer of an operation that accepts everything, and what its handler got."""
+    got: dict[str, Any] = {}
+
+    async def handler(**arguments: Any) -> None:
+        for name, value in arguments.items():
+            if hasattr(value, "__aiter__"):
+                value = [chunk async for chunk in value]
+            got[name] = value
+
+    path = operation.pop("path", "/")
+    made: Any = Operation("it", method, path, answers={204: None}, **operation)
+    return call(app_of((made, handler)), method, url, **request), got
+
+
+@pytest.mark.parametrize(
+    ("parameter", "query", "value"),
+    [
+        (Query("n", lambda: int), "n=5", 5),
+        (Query("n", lambda: int), "", UNSET),
+        (Query("n", lambda: int | None), "n=", None),
+        (Query("n", lambda: bool), "n=true", True),
+        (Query("n", lambda: Annotated[int, Field(le=9)]), "n=9", 9),
+        (Query("n", lambda: list[int], **Many), "n=5&n=6", [5, 6]),
+        (Query("n", lambda: list[int], **Many), "n=5", [5]),
+        (Query("n", lambda: list[int], explode=False, **Many), "n=5,6", [5, 6]),
+        (
+            Query("p", lambda: Point, style="deepObject", **Thing),
+            "p[x]=1&p[inner][x]=2&p[tags]=a",
+            Point(x=1, inner=Point(x=2), tags=["a"]),
+        ),
+        (Query("p", lambda: Point, **Thing), "x=1&tags=a", Point(x=1, tags=["a"])),
+        (
+            Query("p", lambda: Point, media_type="application/json"),
+            'p={"x":1}',
+            Point(x=1),
+        ),
+        (
+            QueryString("q", lambda: Point, media_type="application/json"),
+            "%7B%22x%22%3A1%7D",
+            Point(x=1),
+        ),
+        (
+            Query("at", lambda: DateTime),
+            "at=2020-01-02T03:04:05Z",
+            datetime.fromisoformat("2020-01-02T03:04:05+00:00"),
+        ),
+    ],
+)
+def test_query(parameter: Any, query: str, value: Any) -> None:
+    answer, got = received({"parameters": (parameter,)}, "GET", f"/?{query}")
+    assert (answer.status_code, got) == (204, {parameter.name: value})
+
+
+def test_every_place() -> None:
+    parameters = (
+        Path("id", lambda: UUID),
+        Header("X-Ids", lambda: list[int], keyword="ids", **Many),
+        Cookie("c", lambda: int),
+        Query("p", lambda: dict[str, str], **Thing),
+        Query("q", lambda: str),
+    )
+    text = "12345678-1234-5678-1234-567812345678"
+    answer, got = received(
+        {"parameters": parameters, "path": "/{id}"},
+        "GET",
+        f"/{text}?a=1&q=2",
+        headers=[("X-Ids", "1, 2"), ("X-Ids", "3"), ("Cookie", "b=1; c=4")],
+    )
+    assert answer.status_code == 204
+    expected = {"id": UUID(text), "ids": [1, 2, 3], "c": 4, "p": {"a": "1"}, "q": "2"}
+    assert got == expected
+
+
+def test_every_problem_is_told_at_once_and_nothing_echoed() -> None:
+    parameters = (
+        Query("n", lambda: int),
+        Query("s", lambda: str, required=True),
+        Query("l", lambda: Literal["a"]),
+        Query("d", lambda: str),
+        Query("u", lambda: UUID),
+        Header("X-H", lambda: int),
+    )
+    answer, got = received(
+        {"parameters": parameters, "body": Body((Json(lambda: Point),))},
+        "POST",
+        "/?n=secret&l=secret&d=secret&d=secret&u=secret",
+        headers={"X-H": "secret"},
+        json={"x": "secret", "tags": [1]},
+    )
+    assert (answer.status_code, got) == (422, {})
+    places = [
+        *(("query", name) for name in "nsldu"),
+        ("header", "X-H"),
+        ("body", "x"),
+        ("body", "tags", 0),
+    ]
+    assert [tuple(each["loc"]) for each in answer.json()["detail"]] == places
+    assert "secret" not in answer.text
+
+
+JSON = Body((Json(lambda: Point),))
+
+
+@pytest.mark.parametrize(
+    ("body", "request_", "status"),
+    [
+        (JSON, {"json": {"x": 1}}, 204),
+        (JSON, {"json": {"x": 1.0}}, 204),
+        (JSON, {"json": {"x": "1"}}, 422),
+        (JSON, {"json": {"x": True}}, 422),
+        (JSON, {"content": b'{"x": 1, "y": NaN}'}, 422),
+        (JSON, {"content": b'{"x": 1, "y": "NaN"}'}, 204),
+        (JSON, {"content": b'\xff{"x": 1}'}, 422),
+        (JSON, {"content": b"[" * 100_000}, 422),
+        (JSON, {"content": b'{"x": 1}', "headers": {"Content-Type": "x/y"}}, 415),
+        (JSON, {}, 422),
+        (Body((Json(lambda: Point),), required=False), {}, 204),
+        (Body((Json(lambda: DateTime),)), {"json": "2020-01-02T03:04:05Z"}, 204),
+    ],
+)
+def test_json(body: Body, request_: dict[str, Any], status: int) -> None:
+    answer, got = received({"body": body}, "POST", "/", **request_)
+    assert answer.status_code == status
+    assert bool(got) == (status == 204)
+
+
+class Cat(Model):
+    kind: Literal["cat"]
+
+
+class Dog(Model):
+    kind: Literal["dog"]
+
+
+def test_an_unknown_tag_is_not_echoed() -> None:
+    tagged = Annotated[Cat | Dog, Field(discriminator="kind")]
+    body = Body((Json(lambda: tagged),))
+    answer, _ = received({"body": body}, "POST", "/", json={"kind": "secret"})
+    assert answer.status_code == 422
+    assert "secret" not in answer.text
+
+
+def test_optional_body_is_unset() -> None:
+    body = Body((Json(lambda: Point),), required=False)
+    assert received({"body": body}, "POST", "/")[1] == {"body": UNSET}
+
+
+def test_media_types_of_one_body() -> None:
+    contents = (Json(lambda: Point), Text(media_type="text/csv"), Binary())
+    body = Body((*contents, Binary(media_type="image/*")))
+    for media_type, content, value in [
+        ("application/json", b'{"x":1}', Point(x=1)),
+        ("text/csv; charset=latin-1", b"\xfc", "ü"),
+        ("application/octet-stream", b"\0", b"\0"),
+        ("image/png", b"", b""),
+    ]:
+        headers = {"Content-Type": media_type}
+        options: dict[str, Any] = {"content": content, "headers": headers}
+        answer, got = received({"body": body}, "POST", "/", **options)
+        assert (answer.status_code, got) == (204, {"body": value})
+
+
+def test_form() -> None:
+    parts = {"ids": Part(style="form", explode=False)}
+    form = Form(lambda: dict[str, Any], parts=parts)
+    _, got = received(
+        {"body": Body((form,))}, "POST", "/", data={"a": "x y&z", "ids": "1"}
+    )
+    assert got == {"body": {"ids": ["1"], "a": "x y&z"}}
+    typed = Form(lambda: Point)
+    _, got = received(
+        {"body": Body((typed,))},
+        "POST",
+        "/",
+        data={"x": "1", "tags": "a", "inner": '{"x": 2}'},
+    )
+    assert got == {"body": Point(x=1, tags=["a"], inner=Point(x=2))}
+
+
+def test_multipart() -> None:
+    parts = {"point": Part(content_type="application/json"), "file": Part(file=True)}
+    got: dict[str, Any] = {}
+
+    async def handler(body: Upload) -> None:
+        got.update(title=body.title, raw=body.raw, point=body.point, ids=body.ids)
+        got.update(file=await body.file.read(), name=body.file.filename)
+        got["more"] = [await each.read() for each in body.more]
+
+    content = Multipart(lambda: Upload, parts=parts)
+    made: Any = Operation("it", "POST", "/", body=Body((content,)), answers={204: None})
+    answer = call(
+        app_of((made, handler)),
+        "POST",
+        "/",
+        data={"title": "t", "point": '{"x": 1}', "ids": ["1", "2"]},
+        files=[
+            ("file", ("a.bin", b"\0" * 3_000_000)),
+            ("more", ("b", b"m")),
+            ("raw", ("c", b"\xff")),
+        ],
+    )
+    assert answer.status_code == 204
+    assert got["file"] == b"\0" * 3_000_000
+    del got["file"]
+    expected = {"title": "t", "raw": b"\xff", "point": Point(x=1), "ids": [1, 2]}
+    assert got == expected | {"name": "a.bin", "more": [b"m"]}
+    broken = {"Content-Type": "multipart/form-data; boundary=x"}
+    answer = call(app_of((made, handler)), "POST", "/", content=b"?", headers=broken)
+    assert answer.status_code == 422
+
+
+def test_streams() -> None:
+    stream = Body((Binary(lambda: AsyncIterator[bytes]),))
+    _, got = received({"body": stream}, "POST", "/", content=b"abc")
+    assert b"".join(got["body"]) == b"abc"
+    lines = Body((JsonLines(lambda: Point),))
+    headers = {"Content-Type": "application/jsonl"}
+    text = b'{"x":1}\n{"x":2}\n'
+    _, got = received({"body": lines}, "POST", "/", content=text, headers=headers)
+    assert got == {"body": [Point(x=1), Point(x=2)]}

@@ -1,0 +1,113 @@
+"""Which operation answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import pytest
+from runtime.contract import Header, Operation, Path, Query, Text
+from serving import app_of, call
+
+
+def named(name: str) -> Callable[..., Any]:
+    async def handler(**arguments: Any) -> str:
+        return " ".join([name, *(f"{k}={v}" for k, v in sorted(arguments.items()))])
+
+    return handler
+
+
+def operation(method: str, path: str, *parameters: Any) -> tuple[Any, Any]:
+    made: Any = Operation(path, method, path, parameters, answers={200: Text()})
+    return made, named(path)
+
+
+def path(name: str, keyword: str = "", **more: Any) -> Path:
+    return Path(name, lambda: str, keyword=keyword, **more)
+
+
+APP = app_of(
+    operation("GET", "/pets/{id}", path("id", "pet_id")),
+    operation("GET", "/pets/mine"),
+    operation("DELETE", "/pets/{id}", path("id")),
+    operation("GET", "/pets/{pet-id}/toys", path("pet-id", "pet_id")),
+    operation("GET", "/pets/mine/toys/all"),
+    operation("GET", "/a{b}", path("b")),
+    operation("GET", "/x.{ext}", path("ext")),
+    operation("GET", "/r/{from}-{to}.json", path("from", "from_"), path("to")),
+    operation("GET", "/m{a}{b}", path("a", style="matrix"), path("b", style="matrix")),
+    operation("GET", "/trailing/"),
+    operation("HEAD", "/headed"),
+    operation("GET", "/{name}", path("name")),
+    operation("POST", "/?Action=One"),
+    operation("POST", "/?Action=Two"),
+    operation("POST", "/#X-Amz-Target=Three"),
+    operation("PUT", "/v", Query("kind", lambda: Literal["a"], required=True)),
+    operation("PUT", "/v#", Header("X-Kind", lambda: Literal["b"], required=True)),
+)
+
+
+@pytest.mark.parametrize(
+    ("method", "url", "answer"),
+    [
+        ("GET", "/pets/mine", "/pets/mine"),
+        ("GET", "/pets/1", "/pets/{id} pet_id=1"),
+        ("GET", "/pets/a%2Fb%20c", "/pets/{id} pet_id=a/b c"),
+        ("GET", "/p%65ts/mine", "/pets/mine"),
+        ("DELETE", "/pets/mine", "/pets/{id} id=mine"),
+        ("GET", "/pets/mine/toys", "/pets/{pet-id}/toys pet_id=mine"),
+        ("GET", "/pets/mine/toys/all", "/pets/mine/toys/all"),
+        ("GET", "/abc", "/a{b} b=bc"),
+        ("GET", "/x.tar.gz", "/x.{ext} ext=tar.gz"),
+        ("GET", "/r/1-2-3.json", "/r/{from}-{to}.json from_=1 to=2-3"),
+        ("GET", "/m;a=1;b=2", "/m{a}{b} a=1 b=2"),
+        ("GET", "/trailing/", "/trailing/"),
+        ("GET", "/trailing", "/{name} name=trailing"),
+        ("POST", "/?x=1&Action=Two", "/?Action=Two"),
+        ("POST", "/?Action=One", "/?Action=One"),
+        ("PUT", "/v?kind=a", "/v kind=a"),
+    ],
+)
+def test_found(method: str, url: str, answer: str) -> None:
+    assert call(APP, method, url).text == answer
+
+
+def test_told_apart_by_header() -> None:
+    answer = call(APP, "POST", "/", headers={"X-Amz-Target": "Three"})
+    assert answer.text == "/#X-Amz-Target=Three"
+    answer = call(APP, "PUT", "/v", headers={"X-Kind": "b"})
+    assert answer.text == "/v# X-Kind=b"
+
+
+@pytest.mark.parametrize(
+    ("method", "url", "allow"),
+    [
+        ("PATCH", "/pets/1", "DELETE, GET"),
+        ("HEAD", "/abc", "GET"),
+        ("GET", "/headed/", None),
+        ("GET", "/pets//toys", None),
+        ("POST", "/?Action=Four", None),
+    ],
+)
+def test_not_found(method: str, url: str, allow: str | None) -> None:
+    answer = call(APP, method, url)
+    assert answer.status_code == (405 if allow else 404)
+    assert answer.headers.get("allow") == allow
+
+
+def test_own_pages_win_over_slots_only() -> None:
+    assert call(APP, "GET", "/docs").headers["content-type"].startswith("text/html")
+    assert call(app_of(operation("GET", "/docs")), "GET", "/docs").text == "/docs"
+
+
+def test_below_a_root() -> None:
+    outer = app_of()
+    outer.mount("/api/v1", APP)
+    assert call(outer, "GET", "/api/v1/pets/a%2Fb").text == "/pets/{id} pet_id=a/b"
+
+
+def test_routes_of_the_application_are_listed_and_extensible() -> None:
+    app = app_of(operation("GET", "/pets/{id}", path("id")))
+    app.get("/health")(lambda: "well")
+    assert call(app, "GET", "/health").json() == "well"
+    assert {"/pets/{id}", "/health"} <= {getattr(r, "path", "") for r in app.routes}

@@ -1,0 +1,57 @@
+"""Configuration files, and the schema that describes them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from specgen import config
+from specgen.config import ConfigurationError, Target, load
+
+SCHEMA = json.loads(Path(config.__file__).with_name("config.schema.json").read_text())
+
+
+def test_defaults(tmp_path: Path) -> None:
+    path = tmp_path / "specgen.toml"
+    path.write_text('[api.shop]\nsource = ["a.yaml", "b/*.md"]\n')
+    project = load(path, ())
+    assert project.targets == (
+        Target(
+            name="shop",
+            sources=("a.yaml", "b/*.md"),
+            base=tmp_path,
+            output=tmp_path / "generated",
+        ),
+    )
+
+
+def test_every_mistake_is_found_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "specgen.toml"
+    path.write_text('[api.a]\nsource = 1\nx = 2\n[api.b]\nsource = "s"\nemit = []\n')
+    with pytest.raises(ConfigurationError) as caught:
+        load(path, ())
+    lines = [problem.line for problem in caught.value.problems]
+    assert lines == [3, 2, 1, 6]
+
+
+def test_schema_and_reader_know_the_same_keys() -> None:
+    assert SCHEMA["$defs"]["api"]["properties"].keys() == config.KEYS.keys()
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_schema_accepts_and_refuses() -> None:
+    check = jsonschema.Draft202012Validator(SCHEMA).is_valid
+    assert check({"api": {"shop": {"source": ["a"], "emit": ["client"]}}})
+    assert not check({"api": {"shop": {"source": ["a"], "emits": []}}})
+    assert not check({"api": {"Shop": {"source": ["a"]}}})
+
+
+def test_digest_tells_what_shapes_the_output(tmp_path: Path) -> None:
+    target = Target(name="a", sources=("s",), base=tmp_path, output=tmp_path / "o")
+    moved = replace(target, base=tmp_path / "x", output=tmp_path / "x" / "o")
+    assert moved.digest() == target.digest()
+    assert replace(target, http="httpx").digest() != target.digest()

@@ -1,0 +1,81 @@
+"""Changes of a document told from its fingerprint."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from specgen.load.fingerprint import LEAF_LIMIT, changes, fingerprint
+
+DOCUMENT: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "T", "version": "1"},
+    "paths": {
+        "/a/{b}": {
+            "parameters": [{"name": "b", "in": "path"}],
+            "get": {"tags": ["x", "y"], "responses": {"200": {"description": "d"}}},
+            "post": {"responses": {}},
+        }
+    },
+    "components": {"schemas": {"P~Q": {"maxLength": 255, "minLength": 1}}},
+}
+
+
+def changed(**kept: object) -> dict[str, Any]:
+    return {**copy.deepcopy(DOCUMENT), **kept}
+
+
+def test_nothing_changed() -> None:
+    assert changes(fingerprint(DOCUMENT), changed()) == []
+
+
+def test_leaf() -> None:
+    new = changed()
+    new["components"]["schemas"]["P~Q"]["maxLength"] = 128
+    pointer = "#/components/schemas/P~0Q/maxLength"
+    assert changes(fingerprint(DOCUMENT), new) == [pointer]
+
+
+def test_true_is_not_one() -> None:
+    new = changed()
+    new["components"]["schemas"]["P~Q"]["minLength"] = True
+    pointer = "#/components/schemas/P~0Q/minLength"
+    assert changes(fingerprint(DOCUMENT), new) == [pointer]
+
+
+def test_added_subtree_is_named_by_its_top() -> None:
+    new = changed()
+    get = new["paths"]["/a/{b}"]["get"]
+    get["responses"]["404"] = {"description": "n", "headers": {"X": {"schema": {}}}}
+    assert changes(fingerprint(DOCUMENT), new) == ["#/paths/~1a~1{b}/get/responses/404"]
+
+
+def test_removed_leaf_is_named_by_its_unit() -> None:
+    new = changed()
+    del new["components"]["schemas"]["P~Q"]["minLength"]
+    assert changes(fingerprint(DOCUMENT), new) == ["#/components/schemas/P~0Q"]
+
+
+def test_units_added_and_removed() -> None:
+    new = changed(webhooks={"w": {"post": {}}})
+    del new["paths"]["/a/{b}"]["post"]
+    assert changes(fingerprint(DOCUMENT), new) == [
+        "#/webhooks/w/post",
+        "#/paths/~1a~1{b}/post",
+    ]
+
+
+def test_order_alone_is_a_change_of_the_unit() -> None:
+    new = changed(info={"version": "1", "title": "T"})
+    assert changes(fingerprint(DOCUMENT), new) == ["#/info"]
+
+
+def test_large_document_is_told_by_units() -> None:
+    large = changed(
+        components={"schemas": {f"S{n}": {"a": n} for n in range(LEAF_LIMIT + 1)}}
+    )
+    print_ = fingerprint(large)
+    assert print_.leaves == {}
+    new = copy.deepcopy(large)
+    new["components"]["schemas"]["S7"]["a"] = -1
+    assert changes(print_, new) == ["#/components/schemas/S7"]
