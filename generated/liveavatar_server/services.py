@@ -3,15 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ._runtime.authentication import P_contra
 from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
-    from ._runtime.unset import UNSET, Unset
+    from ._runtime.unset import Unset
 
 
 class SecretsService(Protocol[P_contra]):

@@ -125,7 +125,8 @@ class OperationWriter:
         self, name: str, annotation: Doc, required: bool, text: str
     ) -> Argument:
         if not required:
-            self._imports.name(f"{self._runtime}.unset", "UNSET")
+            if self._annotator.side is Side.CLIENT:
+                self._imports.name(f"{self._runtime}.unset", "UNSET")
             unset = self._imports.name(f"{self._runtime}.unset", "Unset")
             annotation = optional(annotation, unset)
         return Argument(name, annotation, required, text)

@@ -159,6 +159,9 @@ class ServerWriter:
         views = [self._service(group, writer, imports, runtime) for group in groups]
         if any("models." in method for view in views for method in view.methods):
             types.name(up, "models")
+        types_used = types.block()
+        if types_used:
+            imports.name("typing", "TYPE_CHECKING")
         title = (
             "What an application implements: one Protocol for each group of operations."
         )
@@ -166,7 +169,7 @@ class ServerWriter:
             path=path,
             doc=docstring(title, 0),
             imports=imports.block(),
-            type_imports=types.block(),
+            type_imports=types_used,
             services=views,
         )
 
