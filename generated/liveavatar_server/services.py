@@ -37,6 +37,6 @@ class SecretsService(Protocol[P_contra]):
         Raises:
             400 Bad Request: If user doesn't have an associated space
             500 Internal Server Error: If encryption or storage fails
-            UnprocessableEntityError: Validation Error.
+            errors.UnprocessableEntity: Validation Error.
         """
         raise Unimplemented("secrets.create_secret")

@@ -16,14 +16,11 @@ class SecretsService(Protocol[P_contra]):
     """Operations on secrets."""
 
     async def create_custom_secret(
-        self,
-        *,
-        body: models.CustomSecretModel,
-        principal: P_contra,
+        self, *, body: models.CustomSecretModel, principal: P_contra
     ) -> dict[str, str]:
         """Create Custom Secret.
 
         Raises:
-            UnprocessableEntityError: Validation Error.
+            errors.UnprocessableEntity: Validation Error.
         """
         raise Unimplemented("secrets.create_custom_secret")

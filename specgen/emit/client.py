@@ -9,7 +9,17 @@ from specgen.emit.annotations import Annotator, Side, Use
 from specgen.emit.contracts import ContractWriter
 from specgen.emit.imports import Imports, reexport
 from specgen.emit.operations import Argument, OperationWriter
-from specgen.emit.pretty import Affixed, Atom, Call, Doc, Either, signature, statement
+from specgen.emit.pretty import (
+    Affixed,
+    Atom,
+    Call,
+    Doc,
+    Either,
+    Wrapped,
+    declaration,
+    signature,
+    statement,
+)
 from specgen.emit.prose import sentence
 from specgen.emit.python import Code, code, docstring, fixed, identifier, join, literal
 from specgen.emit.statuses import client_error
@@ -115,7 +125,7 @@ class _ResourceWriter:
             name=identifier(self._own.class_name),
             async_name=identifier(self._own.async_class),
             class_doc=docstring(title, 4),
-            async_doc=docstring(f"{title} Asynchronous.", 4),
+            async_doc=docstring(f"{title.rstrip('.')}, asynchronous.", 4),
             methods=methods,
             async_methods=async_methods,
         )
@@ -132,8 +142,7 @@ class _ResourceWriter:
         kind = Call(
             self._imports.name(".._runtime.contract", "Operation"), [result], "[]"
         )
-        prefix = code("{}: {} = ", name, kind.flat)
-        return statement(Affixed(prefix, contract), 0)
+        return declaration(code("{}: ", name), kind, contract)
 
     def _method(self, operation: Operation, *, asynchronous: bool) -> Method:
         names = self._names.operations[operation.id]
@@ -151,6 +160,9 @@ class _ResourceWriter:
             identifier(names.method),
         )
         text = self._operations.text(operation, arguments)
+        if asynchronous:
+            # At run time the whole text is copied from the synchronous twin.
+            text = text.partition("\n")[0]
         return Method(
             signature=signature(
                 head,
@@ -186,7 +198,9 @@ class _ResourceWriter:
             ),
         ]
         prefix = fixed("return await " if asynchronous else "return ")
-        return statement(Affixed(prefix, Call(fixed("self._call"), items)), 8)
+        return statement(
+            Affixed(prefix, Call(fixed("self._call"), items, compact=True)), 8
+        )
 
 
 def _all_text(constants: Sequence[Code], methods: Sequence[Method]) -> Iterator[Code]:
@@ -488,7 +502,7 @@ def errors_module(api: Api, names: NameTable) -> ErrorsModule:
         members = _flat(annotation)
         if "None" not in {one.flat for one in members} and annotation.flat != "Any":
             annotation = Either([*members, Atom(fixed("None"))])
-        line = statement(Affixed(fixed("error: "), annotation), 4)
+        line = statement(Affixed(fixed("error: "), Wrapped(annotation)), 4)
         declared.append(
             ErrorClass(name=identifier(name), status=literal(status), annotation=line)
         )

@@ -181,10 +181,12 @@ class ContractWriter:
     def _answer(self, response: Response) -> Doc:
         key = code("{}: ", _status(response.status))
         contents = [self._content(content) for content in response.contents]
-        if not response.headers and len(contents) <= 1:
+        # A client gives headers as they come; only a server has to encode them.
+        headed = response.headers and self._side is Side.SERVER
+        if not headed and len(contents) <= 1:
             return Affixed(key, contents[0] if contents else Atom(fixed("None")))
         items: list[Doc] = [Call(fixed(""), contents)]
-        if response.headers:
+        if headed:
             headers = [self._parameter(header, "") for header in response.headers]
             items.append(_named("headers", Call(fixed(""), headers)))
         return Affixed(key, Call(self._name("Answer"), items))

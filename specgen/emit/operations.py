@@ -9,7 +9,7 @@ from specgen.emit.annotations import Annotator, Side, Use, optional
 from specgen.emit.pretty import Affixed, Atom, Call, Doc, Either, Wrapped
 from specgen.emit.prose import field_text, operation_text
 from specgen.emit.python import code, fixed, identifier
-from specgen.emit.statuses import REPLIES, client_error
+from specgen.emit.statuses import REPLIES, client_error, server_error
 from specgen.ir.api import Api, Codec, Content, Operation, Response
 from specgen.ir.body import primary_content, spread_record
 from specgen.ir.types import Array, Field, Presence, Record, Scalar, ScalarKind, Type
@@ -195,12 +195,16 @@ class OperationWriter:
         """The docstring of a method."""
         raises = []
         for response in operation.responses:
-            name = (
-                client_error(response.status.first)
-                if response.status.is_exact
-                else None
-            )
-            if name is not None and response.status.first >= 400:
+            status = response.status
+            if not status.is_exact or status.first < 400:
+                continue
+            if self._annotator.side is Side.CLIENT:
+                name = client_error(status.first) or "APIStatusError"
+            else:
+                name = (
+                    f"errors.{server_error(status.first)}" if response.contents else ""
+                )
+            if name:
                 raises.append((name, response.doc.description))
         return operation_text(
             operation.doc,

@@ -47,10 +47,21 @@ class Atom(Doc):
 
 
 class Call(Doc):
-    """Items in brackets after a head: a call, a subscript, a tuple, a list, a dict."""
+    """Items in brackets after a head: a call, a subscript, a tuple, a list, a dict.
 
-    def __init__(self, head: Code, items: Sequence[Doc], brackets: str = "()") -> None:
+    A `compact` one that breaks keeps its items on one line as long as they fit there.
+    """
+
+    def __init__(
+        self,
+        head: Code,
+        items: Sequence[Doc],
+        brackets: str = "()",
+        *,
+        compact: bool = False,
+    ) -> None:
         self._head = head
+        self._compact = compact
         self._items = items
         self._open, self._close = fixed(brackets[0]), fixed(brackets[1])
         self._tuple = not head and brackets == "()"
@@ -65,6 +76,18 @@ class Call(Doc):
     def broken(self, indent: int, tail: int) -> Code:
         if not self._items:
             return self.flat
+        if self._compact:
+            inside = join(", ", (item.flat for item in self._items))
+            if indent + 4 + len(inside) <= LINE_LENGTH:
+                return code(
+                    "{}{}\n{}{}\n{}{}",
+                    self._head,
+                    self._open,
+                    fixed(" " * (indent + 4)),
+                    inside,
+                    fixed(" " * indent),
+                    self._close,
+                )
         # A comma would turn the only item of a subscript into a tuple.
         comma = (
             "" if self._open == "[" and self._head and len(self._items) == 1 else ","
@@ -146,6 +169,24 @@ def statement(doc: Doc, indent: int) -> Code:
     return doc.at(indent, indent)
 
 
+def declaration(name: Code, annotation: Doc, value: Doc) -> Code:
+    """`NAME: T = value` at the left margin.
+
+    Where the annotation leaves no room for the opening of the value, the value goes into
+    parentheses of its own, and where it leaves none for these, the annotation is broken.
+    """
+    head = code("{}{} = ", name, annotation.flat)
+    whole = code("{}{}", head, value.flat)
+    if len(whole) <= LINE_LENGTH:
+        return whole
+    broken = value.broken(0, 0)
+    if len(head) + broken.index("\n") <= LINE_LENGTH:
+        return code("{}{}", head, broken)
+    if len(head) + 1 <= LINE_LENGTH:
+        return code("{}(\n    {}\n)", head, value.at(4, 4))
+    return code("{}{} = {}", name, annotation.broken(0, 0), broken)
+
+
 def signature(
     head: Code, parameters: Sequence[Doc], returns: Doc, indent: int, tail: str = ":"
 ) -> Code:
@@ -157,10 +198,14 @@ def signature(
         return flat
     inner = indent + 4
     margin = fixed(" " * inner)
-    lines = [code("{}(", head)]
-    for parameter in parameters:
+    if inner + len(inside) <= LINE_LENGTH:
+        lines = [code("{}{}", margin, inside)]
+    else:
         # A bare star takes a comma like any other parameter.
-        lines.append(code("{}{},", margin, parameter.at(inner, inner, 1)))
+        lines = [
+            code("{}{},", margin, parameter.at(inner, inner, 1))
+            for parameter in parameters
+        ]
     closing = Wrapped(returns).at(indent + len(") -> "), indent, len(tail))
-    lines.append(code("{}) -> {}{}", fixed(" " * indent), closing, fixed(tail)))
-    return join("\n", lines)
+    end = code("{}) -> {}{}", fixed(" " * indent), closing, fixed(tail))
+    return join("\n", [code("{}(", head), *lines, end])

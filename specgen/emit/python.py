@@ -115,6 +115,10 @@ def docstring(text: str, indent: int, *, attribute: bool = False) -> Code:
         closing = ' """' if lines[0].endswith('"') else '"""'
         if indent + len(whole) + len(closing) <= LINE_LENGTH:
             return Code(whole + closing)
+        lines = _wrapped(text, LINE_LENGTH - indent - 6)
+        if len(lines) == 1:
+            return Code(whole + closing)
+        whole = '"""' + lines[0]
     margin = " " * indent
     rest = [f"{margin}{line}" if line else "" for line in lines[1:]]
     return Code("\n".join([whole, *rest, f'{margin}"""']))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from specgen.emit.annotations import Annotator, Side
 from specgen.emit.client import BUILTINS, error_annotation, error_types
 from specgen.emit.contracts import ContractWriter
-from specgen.emit.imports import Imports
+from specgen.emit.imports import Imports, reexport
 from specgen.emit.operations import OperationWriter
 from specgen.emit.pretty import Affixed, Atom, Call, Doc, Wrapped, signature, statement
 from specgen.emit.prose import sentence
@@ -72,6 +72,8 @@ class ServiceArgument:
     annotation: Code
     unimplemented: Code
     doc: Code
+    statement: Code
+    reexport: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +220,15 @@ class ServerWriter:
             [
                 signature(head, parameters, writer.replies(operation), 4),
                 docstring(text, 8),
-                code("raise Unimplemented({})", literal(call)),
+                statement(
+                    Affixed(
+                        fixed("raise "),
+                        Call(
+                            fixed("Unimplemented"), [Atom(literal(call))], compact=True
+                        ),
+                    ),
+                    8,
+                ),
             ],
         )
 
@@ -317,6 +327,8 @@ class ServerWriter:
             annotation=code("{}[P]", service) if generic else service,
             unimplemented=code("{}[object]", service) if generic else service,
             doc=identifier(names.class_name),
+            statement=reexport(f".{names.attribute}", names.service),
+            reexport=reexport(".services", names.service),
         )
 
     def _app_text(self, title: str) -> str:

@@ -24,7 +24,16 @@ class Resource:
 
 
 class AsyncResource:
-    """Base of the groups of an asynchronous client."""
+    """Base of the groups of an asynchronous client.
+
+    `twin` is the synchronous class with the same methods, whose docstrings are the long ones.
+    """
+
+    def __init_subclass__(cls, *, twin: type[Resource]) -> None:
+        super().__init_subclass__()
+        for name, method in vars(twin).items():
+            if not name.startswith("_") and name in vars(cls):
+                vars(cls)[name].__doc__ = method.__doc__
 
     def __init__(self, client: AsyncClient) -> None:
         self._client = client

@@ -70,8 +70,8 @@ class Secrets(Resource):
         )
 
 
-class AsyncSecrets(AsyncResource):
-    """Operations on Secrets. Asynchronous."""
+class AsyncSecrets(AsyncResource, twin=Secrets):
+    """Operations on Secrets, asynchronous."""
 
     async def create_secret(
         self,
@@ -82,27 +82,7 @@ class AsyncSecrets(AsyncResource):
         la_session: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.ResponseCreateSecretResponseSchema:
-        """Create Secret.
-
-        Create a new encrypted secret for the authenticated user's space.
-
-        This endpoint:
-        - Requires API key authentication
-        - Encrypts the secret value using AWS KMS
-        - Stores the encrypted value in the database
-        - Returns metadata about the created secret (including id for future
-          reference)
-
-        Args:
-            secret_name: Name of the secret.
-            secret_value: The secret value to encrypt and store.
-            secret_type: The type of secret.
-
-        Raises:
-            400 Bad Request: If user doesn't have an associated space
-            500 Internal Server Error: If encryption or storage fails
-            UnprocessableEntityError: Validation Error.
-        """
+        """Create Secret."""
         return await self._call(
             _CREATE_SECRET,
             options,

@@ -51,8 +51,8 @@ class Secrets(Resource):
         )
 
 
-class AsyncSecrets(AsyncResource):
-    """Operations on secrets. Asynchronous."""
+class AsyncSecrets(AsyncResource, twin=Secrets):
+    """Operations on secrets, asynchronous."""
 
     async def create_custom_secret(
         self,
@@ -62,11 +62,7 @@ class AsyncSecrets(AsyncResource):
         description: str | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> dict[str, str]:
-        """Create Custom Secret.
-
-        Raises:
-            UnprocessableEntityError: Validation Error.
-        """
+        """Create Custom Secret."""
         return await self._call(
             _CREATE_CUSTOM_SECRET,
             options,

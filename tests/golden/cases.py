@@ -1,0 +1,109 @@
+"""The golden cases: a folder with a document is one, nothing else has to be written.
+
+`cases/<topic>/<case>/` holds `spec.yaml` (or the sources that a `specgen.toml` beside it names),
+`expected/`, the tree that is generated from it, and `diagnostics.txt`, one line per finding.
+A refused document has no `expected/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from specgen import config
+from specgen.diagnostics import Code, Diagnostic, Sink
+from specgen.pipeline import generate
+
+CASES = Path(__file__).parent / "cases"
+_COMPARED_ONCE = ("_runtime", "openapi.json")
+"""The same in every package, or the document itself; compared for the showcase."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case; its name is the name of its target, so all can be imported together."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def id(self) -> str:
+        return f"{self.folder.parent.name}/{self.name}"
+
+    def target(self) -> config.Target:
+        configuration = self.folder / config.FILE_NAME
+        if not configuration.is_file():
+            return config.Target(
+                name=self.name,
+                sources=("spec.yaml",),
+                base=self.folder,
+                output=self.folder / "expected",
+            )
+        codes = [code.identifier for code in Code]
+        (target,) = config.load(configuration, codes).targets
+        return replace(target, name=self.name)
+
+    def generate(self) -> tuple[Mapping[str, str], str]:
+        """Every generated file, and the findings as they stand in `diagnostics.txt`."""
+        target = self.target()
+        sink = Sink(target.allow)
+        made = generate(target, {}, {}, sink)
+        return made.files if made else {}, "".join(map(_line, sink))
+
+    def expected(self) -> dict[str, str]:
+        """The committed tree."""
+        root = self.folder / "expected"
+        return {
+            path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
+            for path in sorted(root.rglob("*"))
+            if path.is_file() and "__pycache__" not in path.parts
+        }
+
+    def expected_diagnostics(self) -> str:
+        """The committed findings."""
+        return (self.folder / "diagnostics.txt").read_text(encoding="utf-8")
+
+    def rewrite(self, files: Mapping[str, str], diagnostics: str) -> None:
+        """Makes what is generated now the expectation."""
+        root = self.folder / "expected"
+        for path in self.expected().keys() - files.keys():
+            (root / path).unlink()
+        for path, text in files.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(text, encoding="utf-8", newline="\n")
+        for folder in sorted(root.rglob("*"), reverse=True):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
+        if root.is_dir() and not any(root.iterdir()):
+            root.rmdir()
+        (self.folder / "diagnostics.txt").write_text(
+            diagnostics, encoding="utf-8", newline="\n"
+        )
+
+
+def all_cases() -> list[Case]:
+    """Every case, by topic and name."""
+    return [Case(folder) for folder in sorted(CASES.glob("*/*")) if folder.is_dir()]
+
+
+def compared(files: Mapping[str, str]) -> dict[str, str]:
+    """The files of a package that its case is about."""
+    return {
+        path: text
+        for path, text in files.items()
+        if not set(path.split("/")) & set(_COMPARED_ONCE)
+    }
+
+
+def _line(found: Diagnostic) -> str:
+    where = found.location
+    place = where.pointer or f"{where.line or 1}:{where.column or 1}"
+    effect = f" [{found.effect}]" if found.effect else ""
+    return (
+        f"{found.code.identifier} {found.severity.value} {place}"
+        f" {found.message}{effect}\n"
+    )

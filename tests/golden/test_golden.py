@@ -1,0 +1,128 @@
+"""What is generated from each case, file by file, and what is said about it."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import black
+import pytest
+from cases import Case, all_cases, compared
+
+CASES = all_cases()
+BLACK = black.Mode(line_length=88, target_versions={black.TargetVersion.PY311})
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_case(case: Case, updating: bool) -> None:
+    generated, diagnostics = case.generate()
+    files = compared(generated)
+    if updating:
+        case.rewrite(files, diagnostics)
+    assert diagnostics == case.expected_diagnostics()
+    assert sorted(files) == sorted(case.expected())
+    assert files == case.expected()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_case_is_a_fixed_point_of_black(case: Case) -> None:
+    for path, text in case.expected().items():
+        if path.endswith(".py") and text:
+            assert black.format_str(text, mode=BLACK) == text, path
+
+
+def test_names_of_cases_are_distinct() -> None:
+    names = [case.name for case in CASES]
+    assert len(set(names)) == len(names)
+
+
+def test_every_module_of_every_case_imports(tmp_path: Path) -> None:
+    modules = []
+    for case in CASES:
+        generated, _ = case.generate()
+        _write(tmp_path, generated)
+        modules += [_module(path) for path in generated if path.endswith(".py")]
+    program = (
+        "import importlib, json, sys\n"
+        "for module in json.load(sys.stdin):\n"
+        "    try:\n"
+        "        importlib.import_module(module)\n"
+        "    except Exception as error:\n"
+        "        print(f'{module}: {error!r}')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program],
+        input=json.dumps(modules),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+
+
+def test_every_case_type_checks(tmp_path: Path) -> None:
+    """One strict run over all packages; they share one copy of each runtime module."""
+    for case in CASES:
+        generated, _ = case.generate()
+        _write(tmp_path, _with_shared_runtime(generated))
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "mypy", "--strict", "--python-version", "3.11"),
+            *("--config-file", "", "--no-error-summary", "--cache-dir", ".cache", "."),
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+
+
+def _with_shared_runtime(files: Mapping[str, str]) -> dict[str, str]:
+    """The files with each runtime module replaced by a re-export of the shared copy."""
+    shared = {}
+    for path, text in files.items():
+        package, separator, module = path.partition("/_runtime/")
+        if not separator or module == "__init__.py":
+            shared[path] = text
+            continue
+        side = package.rpartition("_")[2]
+        home = f"shared_{side}/{module}"
+        shared[home] = text
+        shared[f"shared_{side}/__init__.py"] = ""
+        shared[path] = "".join(
+            f"from shared_{side}.{module[:-3]} import {name} as {name}\n"
+            for name in sorted(set(_top_names(text)))
+        )
+    return shared
+
+
+def _top_names(text: str) -> Iterator[str]:
+    for statement in ast.parse(text).body:
+        match statement:
+            case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
+                yield statement.name
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                yield name
+            case ast.Assign(targets=targets):
+                yield from (one.id for one in targets if isinstance(one, ast.Name))
+            case ast.ImportFrom(names=names):
+                yield from (
+                    alias.name for alias in names if alias.asname == alias.name
+                )
+
+
+def _module(path: str) -> str:
+    return re.sub(r"(/__init__)?\.py$", "", path).replace("/", ".")
+
+
+def _write(root: Path, files: Mapping[str, str]) -> None:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")

@@ -1,0 +1,386 @@
+"""Values of any API, drawn from the generator's own model of it.
+
+Every value comes twice: as plain JSON, which is what travels, and as what a caller of a
+generated package writes in Python. Without a module of models both are the plain value.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import string
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import ModuleType
+from typing import Any
+
+from hypothesis import strategies as st
+from pydantic import SecretStr
+from pydantic_core import to_jsonable_python
+
+from specgen.ir.api import Api, Codec, Content, Operation, Parameter, Place
+from specgen.ir.body import primary_content, resolved, spread_record
+from specgen.ir.types import (
+    Alias,
+    Anything,
+    Array,
+    Constraints,
+    Discriminator,
+    Enumeration,
+    Field,
+    Literal,
+    Map,
+    Nothing,
+    Null,
+    Presence,
+    Record,
+    Ref,
+    Scalar,
+    ScalarKind,
+    Tuple,
+    Type,
+    Union,
+)
+from specgen.naming.table import NameTable
+
+DEPTH = 4
+"""Levels of objects, arrays and maps below which only the smallest values are drawn."""
+LONGEST = 4
+"""Items of an array or a map, and characters of a text, beyond what is demanded."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value on the wire and in Python."""
+
+    wire: Any
+    python: Any
+
+
+@dataclass(frozen=True)
+class Call:
+    """Arguments of a client's method, and what a service should see.
+
+    `parameters` are by the argument's name, as plain values; `has_body` is False where an
+    optional body was left out.
+    """
+
+    arguments: Mapping[str, Any]
+    parameters: Mapping[str, Any]
+    body: Any = None
+    has_body: bool = False
+
+
+@dataclass(frozen=True)
+class Values:
+    """Strategies for one API; `models` is the package's module that makes records."""
+
+    api: Api
+    names: NameTable
+    models: ModuleType | None = None
+    _known: dict[Any, st.SearchStrategy[Value]] = field(default_factory=dict)
+
+    def of(self, type: Type, depth: int = DEPTH) -> st.SearchStrategy[Value]:
+        """Values of a type; raises ValueError where no finite value exists."""
+        key = (type, depth)
+        if key not in self._known:
+            self._known[key] = st.deferred(lambda: self._of(type, depth))
+        return self._known[key]
+
+    def calls(self, operation: Operation) -> st.SearchStrategy[Call]:
+        """Calls of an operation whose body, if any, is JSON."""
+        return _call(self, operation)
+
+    def answers(self, content: Content) -> st.SearchStrategy[Value]:
+        """Bodies of a JSON answer."""
+        assert content.codec is Codec.JSON, content.media_type
+        return self.of(content.type)
+
+    def record(self, record: Record, depth: int = DEPTH) -> st.SearchStrategy[Value]:
+        """Objects with any of the optional properties, and unknown ones if allowed."""
+        return _record(self, record, depth, None)
+
+    def _of(self, type: Type, depth: int) -> st.SearchStrategy[Value]:
+        match type:
+            case Scalar(kind=kind, constraints=constraints):
+                return scalar(kind, constraints)
+            case Literal(values=values):
+                return st.sampled_from(values).map(same)
+            case Null():
+                return st.just(same(None))
+            case Anything():
+                return anything(depth).map(same)
+            case Nothing():
+                return st.nothing()
+            case Array():
+                return _array(self, type, depth)
+            case Tuple(prefix=prefix):
+                return st.tuples(*(self.of(one, depth - 1) for one in prefix)).map(
+                    lambda items: Value(
+                        [item.wire for item in items],
+                        tuple(item.python for item in items),
+                    )
+                )
+            case Map(value=value, constraints=constraints):
+                return _map(self, value, constraints, depth)
+            case Union(members=members, discriminator=discriminator):
+                return self._union(members, discriminator, depth)
+            case Ref(target=target):
+                return self._declared(self.api.declarations[target], depth)
+
+    def _declared(self, one: object, depth: int) -> st.SearchStrategy[Value]:
+        match one:
+            case Record():
+                return self.record(one, depth)
+            case Enumeration(members=members):
+                return st.sampled_from(members).map(lambda member: same(member.value))
+            case Alias(type=type):
+                return self.of(type, depth)
+        raise TypeError(one)
+
+    def _union(
+        self, members: Sequence[Type], discriminator: Discriminator | None, depth: int
+    ) -> st.SearchStrategy[Value]:
+        if depth <= 0:
+            flat = [one for one in members if not isinstance(one, Ref | Array | Map)]
+            members = flat or members
+        if discriminator is None:
+            return st.one_of(*(self.of(one, depth) for one in members))
+        tagged = []
+        for tag, target in discriminator.mapping:
+            record = resolved(Ref(target=target), self.api.declarations)
+            if isinstance(record, Record):
+                pinned = (discriminator.wire_name, tag)
+                tagged.append(_record(self, record, depth, pinned))
+        return st.one_of(*tagged)
+
+
+def same(value: Any) -> Value:
+    """A value that is the same on the wire and in Python."""
+    return Value(value, value)
+
+
+texts = st.text(st.characters(codec="utf-8"), max_size=LONGEST)
+_WORDS = st.text(string.ascii_lowercase, min_size=1, max_size=LONGEST)
+
+
+def anything(depth: int) -> st.SearchStrategy[Any]:
+    """Any JSON value, at most `depth` levels deep."""
+    leaves = st.one_of(
+        st.none(), st.booleans(), st.integers(-(2**53), 2**53), _floats(), texts
+    )
+    if depth <= 0:
+        return leaves
+    inner = st.deferred(lambda: anything(depth - 1))
+    return st.one_of(
+        leaves,
+        st.lists(inner, max_size=2),
+        st.dictionaries(texts, inner, max_size=2),
+    )
+
+
+def _floats(low: float | None = None, high: float | None = None) -> Any:
+    return st.floats(low, high, allow_nan=False, allow_infinity=False)
+
+
+def text(constraints: Constraints) -> st.SearchStrategy[str]:
+    """Texts within their length, matching their pattern (unanchored, as in JSON Schema)."""
+    low = constraints.min_length or 0
+    high = constraints.max_length
+    if constraints.pattern is None:
+        alphabet = st.characters(codec="utf-8")
+        short = st.text(alphabet, min_size=low, max_size=_most(low, high))
+        if high is None or high > 10_000:
+            return short
+        return short | st.just("é" * high)
+    drawn = st.from_regex(constraints.pattern, alphabet=st.characters(codec="utf-8"))
+    return drawn.filter(lambda one: low <= len(one) <= (high or len(one)))
+
+
+def integer(constraints: Constraints) -> st.SearchStrategy[int]:
+    """Integers within their bounds; without any, what JavaScript can hold."""
+    step = int(constraints.multiple_of or 1)
+    low, high = _bounds(constraints)
+    least = -(2**53) if low is None else -(-low // step)
+    most = 2**53 if high is None else high // step
+    if constraints.gt is not None and low == constraints.gt:
+        least += 1 if least * step == low else 0
+    if constraints.lt is not None and high == constraints.lt:
+        most -= 1 if most * step == high else 0
+    return st.integers(int(least), int(most)).map(lambda count: count * step)
+
+
+def number(constraints: Constraints) -> st.SearchStrategy[float]:
+    """Finite floats within their bounds."""
+    if constraints.multiple_of is not None:
+        return integer(constraints).map(float)
+    low, high = _bounds(constraints)
+    drawn = _floats(low, high)
+    return drawn.filter(lambda one: one not in (constraints.gt, constraints.lt))
+
+
+def _bounds(constraints: Constraints) -> tuple[Any, Any]:
+    lows = [one for one in (constraints.ge, constraints.gt) if one is not None]
+    highs = [one for one in (constraints.le, constraints.lt) if one is not None]
+    return max(lows, default=None), min(highs, default=None)
+
+
+def _most(low: int, high: int | None) -> int:
+    return low + LONGEST if high is None else min(high, low + LONGEST)
+
+
+_MOMENTS = st.datetimes(
+    dt.datetime(1, 1, 3), dt.datetime(9999, 12, 29), timezones=st.just(dt.UTC)
+)
+_TYPED: Mapping[ScalarKind, st.SearchStrategy[Any]] = {
+    ScalarKind.BOOLEAN: st.booleans(),
+    ScalarKind.DATE: st.dates(),
+    ScalarKind.DATETIME: _MOMENTS,
+    ScalarKind.TIME: st.times(),
+    ScalarKind.DURATION: st.timedeltas(dt.timedelta(0), dt.timedelta(days=9999)),
+    ScalarKind.UUID: st.uuids(),
+}
+"""Python values whose plain form is pydantic's."""
+
+
+def scalar(kind: ScalarKind, constraints: Constraints) -> st.SearchStrategy[Value]:
+    """Values of a scalar within its constraints."""
+    if kind in _TYPED:
+        return _TYPED[kind].map(lambda one: Value(to_jsonable_python(one), one))
+    match kind:
+        case ScalarKind.INTEGER:
+            return integer(constraints).map(same)
+        case ScalarKind.NUMBER:
+            return number(constraints).map(same)
+        case ScalarKind.SECRET:
+            return st.builds(_secret, text(constraints), st.booleans())
+        case ScalarKind.BYTES:
+            return st.binary(max_size=LONGEST).map(
+                lambda one: Value(to_jsonable_python(one, bytes_mode="base64"), one)
+            )
+        case ScalarKind.DECIMAL:
+            places = st.decimals(-(10**9), 10**9, places=2)
+            return places.map(lambda one: Value(str(Decimal(one)), one))
+    return text(constraints).map(same)
+
+
+def _secret(value: str, wrapped: bool) -> Value:
+    """Callers give a secret as text or as a `SecretStr`."""
+    return Value(value, SecretStr(value) if wrapped else value)
+
+
+@st.composite
+def _array(draw: st.DrawFn, values: Values, type: Array, depth: int) -> Value:
+    low = type.constraints.min_length or 0
+    most = _most(low, type.constraints.max_length) if depth > 0 else low
+    count = draw(st.integers(low, most)) if most > low else low
+    items = [draw(values.of(type.item, depth - 1)) for _ in range(count)]
+    if type.constraints.unique:
+        items = list({repr(item.wire): item for item in items}.values())
+    return Value([item.wire for item in items], [item.python for item in items])
+
+
+@st.composite
+def _map(
+    draw: st.DrawFn, values: Values, type: Type, limits: Constraints, depth: int
+) -> Value:
+    low = limits.min_length or 0
+    most = _most(low, limits.max_length) if depth > 0 else low
+    if most == 0:
+        return Value({}, {})
+    keys = draw(st.lists(texts, min_size=low, max_size=most, unique=True))
+    items = {key: draw(values.of(type, depth - 1)) for key in keys}
+    return Value(
+        {key: item.wire for key, item in items.items()},
+        {key: item.python for key, item in items.items()},
+    )
+
+
+@st.composite
+def _record(
+    draw: st.DrawFn,
+    values: Values,
+    record: Record,
+    depth: int,
+    pinned: tuple[str, str] | None,
+) -> Value:
+    members = _members(draw, values, record.fields, depth, pinned)
+    wire = {name: member.wire for name, member in members.items()}
+    if record.extra is not None and depth > 0 and draw(st.booleans()):
+        extra = draw(values.of(record.extra, depth - 1))
+        members[f"x-{draw(_WORDS)}"] = extra
+        wire = {name: member.wire for name, member in members.items()}
+    if values.models is None:
+        return same(wire)
+    names = values.names.fields[record.id]
+    made = getattr(values.models, values.names.types[record.id])
+    return Value(
+        wire,
+        made(**{names.get(name, name): one.python for name, one in members.items()}),
+    )
+
+
+def _members(
+    draw: st.DrawFn,
+    values: Values,
+    fields: Sequence[Field],
+    depth: int,
+    pinned: tuple[str, str] | None = None,
+) -> dict[str, Value]:
+    """Values of properties by wire name; optional ones may be left out."""
+    members = {}
+    for one in fields:
+        required = one.presence is Presence.REQUIRED
+        if pinned is not None and one.wire_name == pinned[0]:
+            members[one.wire_name] = same(pinned[1])
+        elif required or (depth > 0 and draw(st.booleans())):
+            members[one.wire_name] = draw(values.of(one.type, depth - 1))
+    return members
+
+
+@st.composite
+def _call(draw: st.DrawFn, values: Values, operation: Operation) -> Call:
+    names = values.names.operations[operation.id]
+    arguments: dict[str, Any] = {}
+    parameters: dict[str, Any] = {}
+    for parameter in operation.parameters:
+        required = parameter.presence is Presence.REQUIRED
+        if required or draw(st.booleans()):
+            value = draw(argument(values, parameter))
+            keyword = names.parameters[parameter.id]
+            arguments[keyword], parameters[keyword] = value.python, value.wire
+    body = operation.body
+    if body is None or not (body.required or draw(st.booleans())):
+        return Call(arguments, parameters)
+    record = spread_record(operation, values.api.declarations)
+    if record is None:
+        value = draw(values.answers(primary_content(body.contents)))
+        arguments[names.body or "body"] = value.python
+        return Call(arguments, parameters, value.wire, True)
+    members = _members(draw, values, record.fields, DEPTH)
+    for wire_name, member in members.items():
+        arguments[names.fields[wire_name]] = member.python
+    wire = {name: member.wire for name, member in members.items()}
+    return Call(arguments, parameters, wire, bool(body.required or wire))
+
+
+_VISIBLE = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1)
+"""What a header holds unchanged; blanks at its ends are no part of it (RFC 9110, 5.5)."""
+
+
+def argument(values: Values, parameter: Parameter) -> st.SearchStrategy[Value]:
+    """Values of a parameter that its place can carry."""
+    drawn = values.of(parameter.type, 1)
+    match parameter.place:
+        case Place.HEADER if _is_text(parameter.type, values):
+            return _VISIBLE.map(same)
+        case Place.PATH:
+            return drawn.filter(lambda one: one.wire not in ("", ".", "..", [], {}))
+        case Place.COOKIE:
+            return drawn.filter(lambda one: one.wire not in ([], {}))
+    return drawn
+
+
+def _is_text(type: Type, values: Values) -> bool:
+    target = resolved(type, values.api.declarations)
+    return isinstance(target, Scalar) and target.kind is ScalarKind.STRING

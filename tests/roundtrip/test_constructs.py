@@ -1,0 +1,110 @@
+"""The same exchange for a document with many constructs, generated for the occasion."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.roundtrip.pair import Pair, connect
+from tests.roundtrip.strategies import Values
+from tests.roundtrip.test_roundtrip import (
+    SETTINGS,
+    errors,
+    exactly,
+    expected,
+    seen_plainly,
+    successes,
+)
+
+from specgen.config import Target
+from specgen.diagnostics import Sink
+from specgen.pipeline import generate
+
+SOURCE = Path(__file__).with_name("constructs.yaml")
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    output = tmp_path_factory.mktemp("constructs")
+    target = Target(
+        name="constructs",
+        sources=(SOURCE.name,),
+        base=SOURCE.parent,
+        output=output,
+        emit=frozenset(("client", "server")),
+        allow=frozenset(),
+    )
+    sink = Sink()
+    made = generate(target, {}, {}, sink)
+    assert made is not None
+    assert not list(sink)
+    for path, text in made.files.items():
+        (output / path).parent.mkdir(parents=True, exist_ok=True)
+        (output / path).write_text(text)
+    sys.path.insert(0, str(output))
+    yield Pair(package="constructs", source=SOURCE, locked=made.names)
+    sys.path.remove(str(output))
+
+
+@SETTINGS
+@given(st.data())
+def test_strategies_draw_what_the_document_allows(
+    pair: Pair, data: st.DataObject
+) -> None:
+    document = yaml.safe_load(SOURCE.read_text())
+    operation = data.draw(st.sampled_from(pair.api.operations))
+    body = pair.api.operations[0].body
+    assert body is not None
+    content = data.draw(
+        st.sampled_from([c for one in operation.responses for c in one.contents])
+    )
+    value = data.draw(Values(pair.api, pair.names).of(content.type))
+    schema = {"$ref": content.type.target, "components": document["components"]}
+    jsonschema_rs.validator_for(schema).validate(value.wire)
+
+
+@pytest.mark.parametrize("way", ["process", "process-async"])
+def test_exchange(pair: Pair, way: str) -> None:
+    with connect(pair, way) as line:
+
+        @SETTINGS
+        @given(st.data())
+        def exchange(data: st.DataObject) -> None:
+            operation = data.draw(st.sampled_from(pair.api.operations))
+            call = data.draw(pair.values("client").calls(operation))
+            content = successes(operation)[0].contents[0]
+            answer = data.draw(pair.values("server").answers(content))
+            line.recorder.answer = lambda: answer.python
+            line.recorder.seen.clear()
+            result = line.call(operation, call.arguments)
+            ((_, seen),) = line.recorder.seen
+            wanted = expected(line, operation, call)
+            assert exactly(seen_plainly(line, seen)) == exactly(wanted)
+            assert exactly(pair.plain("client", result)) == exactly(answer.wire)
+
+        exchange()
+
+
+@SETTINGS
+@given(st.data())
+def test_declared_error(pair: Pair, data: st.DataObject) -> None:
+    operation = next(one for one in pair.api.operations if errors(one))
+    call = data.draw(pair.values("client").calls(operation))
+    body = data.draw(pair.values("server").answers(errors(operation)[0].contents[0]))
+
+    def fail() -> Any:
+        raise pair.module("server", "errors").Conflict(body.python)
+
+    with connect(pair, "process") as line:
+        line.recorder.answer = fail
+        with pytest.raises(pair.module("client", "errors").ConflictError) as caught:
+            line.call(operation, call.arguments)
+    assert exactly(caught.value.body) == exactly(body.wire)
+    assert exactly(pair.plain("client", caught.value.error)) == exactly(body.wire)
