@@ -180,12 +180,14 @@ def load(path: Path, codes: Collection[str]) -> Project:
 
 
 TEXTS = "a list of strings"
+DATAMODEL = "datamodel-code-generator"
+"""The library that may write the models, by its name on PyPI."""
 KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
     "source": (TEXTS, None),
     "output": ("a string", None),
     "emit": (TEXTS, BOTH),
     "allow": (TEXTS, frozenset()),
-    "models": ("a string", frozenset({"pydantic", "datamodel-code-generator"})),
+    "models": ("a string", frozenset({"pydantic", DATAMODEL})),
     "http": ("a string", frozenset({"httpx2", "httpx"})),
     "secrets": (TEXTS, None),
     "roots": (TEXTS, None),

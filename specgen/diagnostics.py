@@ -253,7 +253,7 @@ class Code(Enum):
         "SG401",
         Severity.ERROR,
         "path template {path}: {reason}",
-        "start with / and close every {{",
+        "start with / and close every {",
     )
     UNDECLARED_SLOT = (
         "SG402",
@@ -340,6 +340,14 @@ class Code(Enum):
         Severity.NOTE,
         "{first} and {second} would both be called {name}",
         "pin a name under [api.NAME.names] of the configuration to choose one",
+    )
+
+    # SG6xx: other back-ends
+    LIBRARY = (
+        "SG601",
+        Severity.ERROR,
+        "datamodel-code-generator can't write the models: {reason}",
+        'use models = "pydantic"',
     )
 
 

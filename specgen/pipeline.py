@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from specgen.build.api import ApiBuilder
-from specgen.config import Target
+from specgen.config import DATAMODEL, Target
 from specgen.diagnostics import Code, Diagnostic, Location, Severity, Sink
+from specgen.emit.datamodel import library_names
 from specgen.emit.modules import lay_out
 from specgen.emit.packages import by_path, client_files, server_files
 from specgen.emit.rows import RowWriter, counts
@@ -64,11 +65,12 @@ def generate(
         return None
     api = model.api
     plan = lay_out(api.declarations, model.names, layout.get("models"))
+    library = sink if target.models == DATAMODEL else None
     files: dict[str, str] = {}
     if "client" in target.emit:
-        files |= client_files(api, model.names, plan, target.http)
+        files |= client_files(api, model.names, plan, target.http, library)
     if "server" in target.emit:
-        files |= server_files(api, model.names, plan, model.bundle.root)
+        files |= server_files(api, model.names, plan, model.bundle.root, library)
     return Generated(
         name=model.names.package,
         files=by_path(files.items()),
@@ -102,6 +104,8 @@ def _model(target: Target, names: Mapping[str, str], sink: Sink) -> _Model | Non
             return None
         api = split_directions(api)
         table = assign(api, target.name or package_name(api.title), names, sink)
+        if target.models == DATAMODEL:
+            table = library_names(table)
     finally:
         documents = {
             one.file: one for one in (*bundle.documents, *references.documents)

@@ -8,12 +8,13 @@ import traceback
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
 from specgen import __version__
 from specgen.commands.run import Exit, Run
-from specgen.config import Target, relative
+from specgen.config import DATAMODEL, Target, relative
 from specgen.diagnostics import (
     Code,
     Diagnostic,
@@ -114,7 +115,7 @@ def produce(target: Target, lock: Lock, home: Path, run: Run) -> Outcome:
     if entry is not None and not found and _settled(entry, home, run):
         return outcome
     sink = Sink(target.allow)
-    outcome.exit = missing(target, sink)
+    outcome.exit = max(missing(target, sink), lacking(target, sink))
     if outcome.exit is Exit.DONE:
         with run.console.progress(f"generating {outcome.shown}"):
             outcome.generated = guarded(target, sink, lambda: _generate(outcome, sink))
@@ -190,6 +191,18 @@ def missing(target: Target, sink: Sink) -> Exit:
             sink.report(Code.UNREADABLE_FILE, where, path=source, reason=reason)
             exit = Exit.USAGE
     return exit
+
+
+def lacking(target: Target, sink: Sink) -> Exit:
+    """Reports a library that the configuration asks for and that is not installed."""
+    if target.models != DATAMODEL or find_spec("datamodel_code_generator"):
+        return Exit.DONE
+    reason = (
+        f'models = "{DATAMODEL}" needs that library:'
+        ' pip install "specgen[datamodel]"'
+    )
+    sink.report(Code.CONFIGURATION, Location(file=target.sources[0]), reason=reason)
+    return Exit.USAGE
 
 
 def report_unused(target: Target, sink: Sink) -> None:

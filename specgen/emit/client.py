@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from specgen.emit.annotations import Annotator, Side, Use
 from specgen.emit.contracts import ContractWriter
-from specgen.emit.imports import Imports, reexport
+from specgen.emit.imports import Imports, import_one, reexport
 from specgen.emit.operations import Argument, OperationWriter
 from specgen.emit.pretty import (
     Affixed,
@@ -214,6 +214,8 @@ class GroupAttribute:
     """A group as an attribute of the client."""
 
     name: Code
+    statement: Code
+    async_statement: Code
     class_name: Code
     async_class: Code
     doc: Code
@@ -236,6 +238,7 @@ class ClientModule:
     class_doc: Code
     async_doc: Code
     credentials: Code
+    exports: Sequence[Code]
     groups: Sequence[GroupAttribute]
 
 
@@ -280,12 +283,17 @@ def client_module(
         error=identifier(error),
         api=statement(constant_api, 0),
         imports=imports.block(),
-        type_imports=types.block(),
+        type_imports=types.block(4),
         parameters=parameters,
         async_parameters=asynchronous,
         class_doc=docstring(_client_text(api, names, title, "Client"), 4),
         async_doc=docstring(_client_text(api, names, title, "Asynchronous client"), 4),
         credentials=_credentials(api, names),
+        exports=[
+            reexport(".client", async_client, 4),
+            reexport(".client", client, 4),
+            reexport(".errors", error, 4),
+        ],
         groups=[_attribute(group, api, names) for group in groups],
     )
 
@@ -294,8 +302,11 @@ def _attribute(group: GroupNames, api: Api, names: NameTable) -> GroupAttribute:
     texts = {names.groups[one.id].attribute: one for one in api.groups}
     one = texts[group.attribute]
     text = sentence(one.doc.description) or f"Operations on {one.text}."
+    module = f".resources.{group.attribute}"
     return GroupAttribute(
         name=identifier(group.attribute),
+        statement=import_one(module, identifier(group.class_name), 8),
+        async_statement=import_one(module, identifier(group.async_class), 8),
         class_name=identifier(group.class_name),
         async_class=identifier(group.async_class),
         doc=docstring(text, 8),

@@ -39,7 +39,10 @@ class Imports:
         return identifier(alias or module)
 
     def block(self, indent: int = 0) -> Code:
-        """The import statements, sorted: standard library, packages, our own."""
+        """The import statements, sorted: standard library, packages, our own.
+
+        They fit where the template moves them to the right by `indent` columns.
+        """
         sections: dict[int, list[tuple[str, Code]]] = {0: [], 1: [], 2: []}
         for module, alias in self._modules.items():
             text = code("import {}", identifier(module))
@@ -73,17 +76,22 @@ class Imports:
         flat = join(", ", (item.flat for item in items))
         if indent + len(head) + len(flat) <= LINE_LENGTH:
             return code("{}{}", head, flat)
-        return Call(head, items).broken(indent, 0)
+        return Call(head, items).broken(0, 0)
 
 
-def reexport(module: str, name: str) -> Code:
+def reexport(module: str, name: str, indent: int = 0) -> Code:
     """`from module import name as name`, which type checkers take for a re-export."""
     item = code("{} as {}", identifier(name), identifier(name))
+    return import_one(module, item, indent)
+
+
+def import_one(module: str, item: Code, indent: int = 0) -> Code:
+    """`from module import item` as it stands at `indent` columns, without its own margin."""
     dots = module[: len(module) - len(module.lstrip("."))]
     head = code("from {}{} import ", fixed(dots), identifier(module[len(dots) :]))
-    if len(head) + len(item) <= LINE_LENGTH:
+    if indent + len(head) + len(item) <= LINE_LENGTH:
         return code("{}{}", head, item)
-    return Call(head, [Atom(item)]).broken(0, 0)
+    return Call(head, [Atom(item)]).broken(indent, 0)
 
 
 def _section(module: str) -> int:

@@ -10,6 +10,7 @@ from specgen.emit.imports import Imports
 from specgen.emit.modules import PACKAGE, ModelLayout, Module
 from specgen.emit.operations import is_file
 from specgen.emit.pretty import Affixed, Atom, Call, Doc, Wrapped, statement
+from specgen.emit.pretty import field as class_field
 from specgen.emit.prose import field_text
 from specgen.emit.python import Code, code, docstring, fixed, identifier, join, literal
 from specgen.ir.graph import declaration_refs
@@ -33,12 +34,12 @@ from specgen.naming.table import NameTable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelModule:
-    """A module of models, finished: its imports and one block of code per declaration."""
+    """A module of models, finished: its imports and one block of code for all declarations."""
 
     path: str
     doc: Code
     imports: Code
-    declarations: tuple[Code, ...]
+    body: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,7 @@ class ModelWriter:
             path=f"models/{module.name}.py" if package else "models.py",
             doc=docstring(text, 0),
             imports=imports.block(),
-            declarations=blocks,
+            body=_body(module.declarations, blocks),
         )
 
     def _local(self, id: TypeId, module: Module, imports: Imports) -> Code:
@@ -150,14 +151,8 @@ class ModelWriter:
             doc = annotator.annotated(
                 doc, [Call(wire, [Atom(literal(field.wire_name))])]
             )
-        line = statement(
-            Affixed(
-                code("{}: ", identifier(python)),
-                Wrapped(doc),
-                " = None" if absent else "",
-            ),
-            4,
-        )
+        name = code("{}: ", identifier(python))
+        line = class_field(name, doc, "None" if absent else "", 4)
         text = field_text(field.doc, field.default)
         return join("\n    ", [line, docstring(text, 4)]) if text else line
 
@@ -203,6 +198,12 @@ def _enumeration_text(one: Enumeration) -> str:
         f"- {member.value}: {member.hint}" for member in one.members if member.hint
     ]
     return "\n\n".join(part for part in (text, "\n".join(named)) if part)
+
+
+def _body(declarations: Sequence[Declaration], blocks: Sequence[Code]) -> Code:
+    """Declarations two lines apart; one line sets an alias apart from the imports."""
+    lines = 2 if isinstance(declarations[0], Record) else 1
+    return code("{}{}", fixed("\n" * lines), join("\n\n\n", blocks))
 
 
 def _class(head: Code, body: Sequence[Code], fields: Sequence[Code]) -> Code:

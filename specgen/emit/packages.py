@@ -6,12 +6,16 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from specgen.diagnostics import Sink
 from specgen.emit.annotations import Side
 from specgen.emit.client import client_module, errors_module, resource_modules
+from specgen.emit.datamodel import library_models
+from specgen.emit.datamodel_schema import SchemaWriter
+from specgen.emit.imports import reexport
 from specgen.emit.models import ModelWriter
 from specgen.emit.modules import PACKAGE, ModelLayout
 from specgen.emit.operations import upload_fields
-from specgen.emit.python import Code, code, docstring, fixed, identifier, literal
+from specgen.emit.python import Code, code, docstring, join, literal
 from specgen.emit.render import render
 from specgen.emit.runtime import CLIENT, SERVER, runtime_files
 from specgen.emit.server import ServerWriter
@@ -39,11 +43,28 @@ class ModelsPackage:
     homes: tuple[Home, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Models:
+    """The files of a package's models, and the names by which the others know them."""
+
+    names: NameTable
+    files: tuple[tuple[str, str], ...]
+
+
 def client_files(
-    api: Api, names: NameTable, layout: ModelLayout, http: str
+    api: Api,
+    names: NameTable,
+    layout: ModelLayout,
+    http: str,
+    library: Sink | None = None,
 ) -> Iterator[tuple[str, str]]:
-    """The files of `NAME_client`."""
+    """The files of `NAME_client`.
+
+    With `library`, which takes its findings, datamodel-code-generator writes the models.
+    """
     package = f"{names.package}_client"
+    models = _models(package, api, names, layout, Side.CLIENT, library)
+    names = models.names
     resources = list(resource_modules(api, names))
     groups = [
         names.groups[group.id]
@@ -65,16 +86,25 @@ def client_files(
     for module in resources:
         text = render("client/resource.py.jinja", module)
         yield f"{package}/{module.path}", NOTICE + text
-    yield from _models(package, api, names, layout, Side.CLIENT)
+    yield from models.files
     yield from runtime_files(package, CLIENT, http)
     yield f"{package}/py.typed", ""
 
 
 def server_files(
-    api: Api, names: NameTable, layout: ModelLayout, document: object
+    api: Api,
+    names: NameTable,
+    layout: ModelLayout,
+    document: object,
+    library: Sink | None = None,
 ) -> Iterator[tuple[str, str]]:
-    """The files of `NAME_server`; `document` is what its `/openapi.json` serves."""
+    """The files of `NAME_server`; `document` is what its `/openapi.json` serves.
+
+    With `library`, which takes its findings, datamodel-code-generator writes the models.
+    """
     package = f"{names.package}_server"
+    models = _models(package, api, names, layout, Side.SERVER, library)
+    names = models.names
     writer = ServerWriter(api, names)
     app = writer.app()
     split = layout.kind == PACKAGE
@@ -96,7 +126,7 @@ def server_files(
         yield f"{package}/{router.path}", NOTICE + render(
             "server/router.py.jinja", router
         )
-    yield from _models(package, api, names, layout, Side.SERVER)
+    yield from models.files
     yield from runtime_files(package, SERVER, "httpx2")
     document_text = json.dumps(document, ensure_ascii=True, separators=(",", ":"))
     yield f"{package}/openapi.json", document_text + "\n"
@@ -108,18 +138,46 @@ def _text(doc: str) -> str:
 
 
 def _models(
-    package: str, api: Api, names: NameTable, layout: ModelLayout, side: Side
-) -> Iterator[tuple[str, str]]:
+    package: str,
+    api: Api,
+    names: NameTable,
+    layout: ModelLayout,
+    side: Side,
+    library: Sink | None,
+) -> Models:
+    doc = f"The models of {api.title or names.client}."
+    read = reachable(response_roots(api), api.declarations)
+    written = reachable(request_roots(api), api.declarations)
+    uploads = frozenset(_uploads(api))
+    if library is not None:
+        schemas = SchemaWriter(
+            declarations=api.declarations,
+            names=names,
+            side=side,
+            read=read,
+            written=written,
+            uploads=uploads,
+        )
+        models = library_models(schemas, doc, library)
+        text = NOTICE + models.text
+        return Models(names=models.names, files=((f"{package}/models.py", text),))
     writer = ModelWriter(
         declarations=api.declarations,
         names=names,
         layout=layout,
         side=side,
-        read=reachable(response_roots(api), api.declarations),
-        written=reachable(request_roots(api), api.declarations),
-        uploads=frozenset(_uploads(api)),
-        doc=f"The models of {api.title or names.client}.",
+        read=read,
+        written=written,
+        uploads=uploads,
+        doc=doc,
     )
+    files = tuple(_model_files(package, names, layout, writer))
+    return Models(names=names, files=files)
+
+
+def _model_files(
+    package: str, names: NameTable, layout: ModelLayout, writer: ModelWriter
+) -> Iterator[tuple[str, str]]:
     modules = list(writer.modules())
     for module in modules:
         yield f"{package}/{module.path}", NOTICE + render(
@@ -154,16 +212,7 @@ def _homes(layout: ModelLayout, names: NameTable) -> Iterator[Home]:
 
 
 def _import(module: str, names: list[str]) -> Code:
-    lines = [
-        code(
-            "from .{} import {} as {}",
-            identifier(module),
-            identifier(name),
-            identifier(name),
-        )
-        for name in names
-    ]
-    return fixed("\n    ".join(lines))
+    return join("\n    ", (reexport(f".{module}", name, 4) for name in names))
 
 
 def by_path(files: Iterable[tuple[str, str]]) -> Mapping[str, str]:

@@ -62,22 +62,22 @@ class Call(Doc):
     ) -> None:
         self._head = head
         self._compact = compact
-        self._items = items
+        self.items = tuple(items)
         self._open, self._close = fixed(brackets[0]), fixed(brackets[1])
         self._tuple = not head and brackets == "()"
 
     @cached_property
     def flat(self) -> Code:
-        inside = join(", ", (item.flat for item in self._items))
-        if self._tuple and len(self._items) == 1:
+        inside = join(", ", (item.flat for item in self.items))
+        if self._tuple and len(self.items) == 1:
             inside = code("{},", inside)
         return code("{}{}{}{}", self._head, self._open, inside, self._close)
 
     def broken(self, indent: int, tail: int) -> Code:
-        if not self._items:
+        if not self.items:
             return self.flat
         if self._compact:
-            inside = join(", ", (item.flat for item in self._items))
+            inside = join(", ", (item.flat for item in self.items))
             if indent + 4 + len(inside) <= LINE_LENGTH:
                 return code(
                     "{}{}\n{}{}\n{}{}",
@@ -89,13 +89,11 @@ class Call(Doc):
                     self._close,
                 )
         # A comma would turn the only item of a subscript into a tuple.
-        comma = (
-            "" if self._open == "[" and self._head and len(self._items) == 1 else ","
-        )
+        comma = "" if self._open == "[" and self._head and len(self.items) == 1 else ","
         inner = indent + 4
         margin, closing = fixed(" " * inner), fixed(" " * indent)
         lines = [code("{}{}", self._head, self._open)]
-        for item in self._items:
+        for item in self.items:
             text = item.at(inner, inner, len(comma))
             lines.append(code("{}{}{}", margin, text, fixed(comma)))
         lines.append(code("{}{}", closing, self._close))
@@ -122,7 +120,7 @@ class Either(Doc):
 
 
 class Wrapped(Doc):
-    """A union where a statement or parameter needs parentheses around what it breaks."""
+    """An annotation, which gets parentheses where it has no brackets to be broken at."""
 
     def __init__(self, inner: Doc) -> None:
         self._inner = inner
@@ -132,8 +130,10 @@ class Wrapped(Doc):
         return self._inner.flat
 
     def broken(self, indent: int, tail: int) -> Code:
-        if not isinstance(self._inner, Either):
+        if not isinstance(self._inner, Either | Atom):
             return self._inner.broken(indent, tail)
+        if isinstance(self._inner, Atom) and indent + 4 + len(self.flat) > LINE_LENGTH:
+            return self.flat
         inside = self._inner.at(indent + 4, indent + 4)
         return code(
             "(\n{}{}\n{})", fixed(" " * (indent + 4)), inside, fixed(" " * indent)
@@ -167,6 +167,23 @@ def atom(text: Code) -> Atom:
 def statement(doc: Doc, indent: int) -> Code:
     """A whole statement at `indent` columns, without its own margin."""
     return doc.at(indent, indent)
+
+
+def field(name: Code, annotation: Doc, default: str, indent: int) -> Code:
+    """`name: T` or `name: T = default` in the body of a class.
+
+    Where only the default does not fit, black moves it into parentheses, unless the annotation
+    has commas to be broken at.
+    """
+    suffix = f" = {default}" if default else ""
+    head = indent + len(name) + len(annotation.flat)
+    crowded = head + len(suffix) > LINE_LENGTH >= head + len(" = (")
+    has_commas = isinstance(annotation, Call) and len(annotation.items) > 1
+    if default and crowded and not has_commas:
+        inner, outer = fixed(" " * (indent + 4)), fixed(" " * indent)
+        value = code("(\n{}{}\n{})", inner, fixed(default), outer)
+        return code("{}{} = {}", name, annotation.flat, value)
+    return Affixed(name, Wrapped(annotation), suffix).at(indent, indent)
 
 
 def declaration(name: Code, annotation: Doc, value: Doc) -> Code:

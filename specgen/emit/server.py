@@ -161,7 +161,7 @@ class ServerWriter:
         views = [self._service(group, writer, imports, runtime) for group in groups]
         if any("models." in method for view in views for method in view.methods):
             types.name(up, "models")
-        types_used = types.block()
+        types_used = types.block(4)
         if types_used:
             imports.name("typing", "TYPE_CHECKING")
         title = (
@@ -258,12 +258,13 @@ class ServerWriter:
             contract = contracts.operation(operation, own, call)
             constants.append(statement(Affixed(prefix, contract), 0))
             routes.append(
-                Atom(
-                    code(
-                        "Route({}, service.{})",
-                        identifier(constant(own.method)),
-                        identifier(own.method),
-                    )
+                Call(
+                    fixed("Route"),
+                    [
+                        Atom(identifier(constant(own.method))),
+                        Atom(code("service.{}", identifier(own.method))),
+                    ],
+                    compact=True,
                 )
             )
         if any("models." in one for one in constants):
@@ -276,7 +277,7 @@ class ServerWriter:
             path=f"routers/{names.attribute}.py",
             doc=docstring(f"{group.text}: which request calls which method.", 0),
             imports=imports.block(),
-            service_imports=services.block(),
+            service_imports=services.block(4),
             constants=constants,
             parameter=parameter,
             routes=statement(Affixed(fixed("return "), Call(fixed(""), routes)), 4),

@@ -164,7 +164,14 @@ def _type_names(
 ) -> tuple[str, ...]:
     hint = one.hint
     if hint.owner is None:
-        return class_names(hint.text) or ("Model",)
+        names_of_text = class_names(hint.text) or ("Model",)
+        if hint.context is Context.COMPONENT:
+            return names_of_text
+        return (
+            *names_of_text[:1],
+            *class_names(f"{hint.text} value"),
+            *names_of_text[1:],
+        )
     step = words(hint.text) or ("value",)
     operation = operations.get(hint.owner)
     if operation is not None:

@@ -75,12 +75,19 @@ def _path_words(operation: Operation) -> tuple[str, ...]:
 
 
 def client_name(title: str, package: str) -> str:
-    """`LiveAvatar` from the title "Live avatar API"; from the package where that says nothing."""
+    """The client's class: the package's name, with the capitals of the title.
+
+    `liveavatar` with the title "Live avatar API" gives `LiveAvatar`. A package that is called
+    after the title loses the title's "API".
+    """
     found = words(title)
-    while len(found) > 1 and found[-1].lower() in ("api", "apis"):
-        found = found[:-1]
-    name = pascal(found[:6], "Api") if found else ""
-    return name or pascal(words(package), "Api")
+    plain = package.replace("_", "")
+    for count in range(1, len(found) + 1):
+        if "".join(found[:count]).lower() == plain:
+            while count > 1 and found[count - 1].lower() in ("api", "apis"):
+                count -= 1
+            return pascal(found[:count], "Api")
+    return pascal(words(package), "Api") or "Api"
 
 
 def package_name(title: str) -> str:

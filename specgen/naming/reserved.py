@@ -30,8 +30,10 @@ FIELDS = KEYWORDS | ANNOTATIONS | MODEL_ATTRIBUTES
 ARGUMENTS = KEYWORDS | CALL_OPTIONS | {"self", "cls", "principal"}
 METHODS = KEYWORDS | {"self"}
 CLIENT_ATTRIBUTES = KEYWORDS | frozenset(
-    "aclose base_url close credentials models raw request with_options".split()
+    "aclose authenticate base_url close credentials lifespan limits models raw request"
+    " with_options".split()
 )
+"""Attributes of a client and arguments of `create_app` beside the groups."""
 TYPES = KEYWORDS
 GROUP_CLASSES = KEYWORDS | frozenset(
     "Any AsyncResource Body CallOptions Content Cookie Events Form Header Json "

@@ -17,11 +17,11 @@ from anyascii import anyascii
 MAX_LENGTH = 64
 """Characters of an identifier; a longer one is cut and ends in a digest of the whole."""
 
-_WORD = re.compile(
-    r"[A-Z]+s(?![a-z])(?=[A-Z0-9_]|$)|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+"
+_BRANDS = (
+    "OAuth|OpenID|OpenAPI|GitHub|GitLab|YouTube|LinkedIn|PayPal|iOS|macOS|GraphQL|IPv"
 )
-_BRANDS = re.compile(
-    r"OAuth|OpenID|GitHub|GitLab|YouTube|LinkedIn|PayPal|iOS|macOS|GraphQL|IPv"
+_WORD = re.compile(
+    rf"{_BRANDS}|[A-Z]+s(?![a-z])(?=[A-Z0-9_]|$)|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+"
 )
 _SYMBOLS = {
     "+": "plus",
@@ -64,7 +64,7 @@ _SYMBOLS = {
 def words(text: str) -> tuple[str, ...]:
     """The words of a name, as they are written: `HTTPError`, `http-error` and `http error`."""
     plain = _ascii(text)
-    plain = _BRANDS.sub(lambda match: f" {match[0].capitalize()}", plain)
+    plain = plain.replace("'s ", " ")
     if re.match(r"\s*[+-]\d", plain):
         # `+1` and `-1` are told apart by nothing but their sign.
         plain = f"{_SYMBOLS[plain.lstrip()[0]]} {plain.lstrip()[1:]}"

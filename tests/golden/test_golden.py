@@ -12,7 +12,7 @@ from pathlib import Path
 
 import black
 import pytest
-from cases import Case, all_cases, compared
+from golden_case import Case, all_cases, compared
 
 CASES = all_cases()
 BLACK = black.Mode(line_length=88, target_versions={black.TargetVersion.PY311})

@@ -111,13 +111,14 @@ DateTime = Annotated[AwareDatetime, BeforeValidator(_read_datetime)]
 """A moment (RFC 3339, section 5.6); a datetime without a time zone is refused."""
 
 
-def _refuse_null(value: T) -> T:
+def refuse_null(value: T, info: object = None) -> T:
+    """The check of a property that may be absent but not null."""
     if value is None:
         raise PydanticCustomError("null", "Input should not be null")
     return value
 
 
-Omittable = Annotated[T | None, AfterValidator(_refuse_null)]
+Omittable = Annotated[T | None, AfterValidator(refuse_null)]
 """A property that may be absent, which reads as None, but not null."""
 
 

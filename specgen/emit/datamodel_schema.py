@@ -1,0 +1,352 @@
+"""Declarations as a JSON Schema document (2020-12) that another generator of models can read.
+
+The document says what the declarations mean to one package, not what an OpenAPI document wrote:
+keys of `$defs` and of `properties` are the only names, and no description, example or default
+is in it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from specgen.emit.annotations import Side
+from specgen.emit.operations import is_file
+from specgen.ir.types import (
+    Alias,
+    Anything,
+    Array,
+    Constraints,
+    Declaration,
+    Declarations,
+    Enumeration,
+    Field,
+    JsonValue,
+    Literal,
+    Map,
+    Nothing,
+    Null,
+    Presence,
+    Record,
+    Ref,
+    Scalar,
+    ScalarKind,
+    Tuple,
+    Type,
+    TypeId,
+    Union,
+)
+from specgen.naming.table import NameTable
+
+Schema = dict[str, JsonValue]
+
+RUNTIME = "specgen_runtime"
+"""What stands for the package's own `_runtime` until the imports are written."""
+BASE64 = (f"{RUNTIME}.model", "Base64")
+DATETIME = (f"{RUNTIME}.model", "DateTime")
+UPLOAD = {
+    Side.CLIENT: (f"{RUNTIME}.files", "Upload"),
+    Side.SERVER: ("fastapi", "UploadFile"),
+}
+NEVER = ("typing", "Never")
+
+_IMPORTED = {ScalarKind.BYTES: BASE64, ScalarKind.DATETIME: DATETIME}
+_SCALARS: Mapping[ScalarKind, tuple[str, str | None]] = {
+    ScalarKind.STRING: ("string", None),
+    ScalarKind.SECRET: ("string", "password"),
+    ScalarKind.INTEGER: ("integer", None),
+    ScalarKind.NUMBER: ("number", None),
+    ScalarKind.BOOLEAN: ("boolean", None),
+    ScalarKind.BINARY: ("string", None),
+    ScalarKind.DATE: ("string", "date"),
+    ScalarKind.TIME: ("string", "time"),
+    ScalarKind.DURATION: ("string", "duration"),
+    ScalarKind.UUID: ("string", "uuid"),
+    ScalarKind.DECIMAL: ("string", "decimal"),
+}
+_LENGTHS = {"minLength": "min_length", "maxLength": "max_length", "pattern": "pattern"}
+_RANGES = {
+    "minimum": "ge",
+    "exclusiveMinimum": "gt",
+    "maximum": "le",
+    "exclusiveMaximum": "lt",
+    "multipleOf": "multiple_of",
+}
+_SIZES = {"minItems": "min_length", "maxItems": "max_length"}
+_CONSTRAINTS = {
+    ScalarKind.STRING: _LENGTHS,
+    ScalarKind.SECRET: _LENGTHS,
+    ScalarKind.BINARY: _LENGTHS,
+    ScalarKind.INTEGER: _RANGES,
+    ScalarKind.NUMBER: _RANGES,
+}
+_BASES = {str: "string", int: "integer"}
+"""JSON types of unknown constants; there is no third boolean."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How one package sees a declaration: `lenient` readers, values that are `checked`."""
+
+    lenient: bool
+    checked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemaWriter:
+    """Writes the declarations of one package.
+
+    `read` and `written` are what answers and requests hold, `uploads` the records that are a
+    multipart body with files, as in `emit.models`.
+    """
+
+    declarations: Declarations
+    names: NameTable
+    side: Side
+    read: frozenset[TypeId]
+    written: frozenset[TypeId]
+    uploads: frozenset[TypeId]
+    _imports: dict[tuple[str, str], None] = field(default_factory=dict)
+
+    def document(self) -> Schema:
+        """The whole document: a definition of each declaration under its Python name."""
+        definitions: Schema = {
+            self.names.types[id]: self._declaration(one)
+            for id, one in self.declarations.items()
+        }
+        for module, name in self._imports:
+            origin: Schema = {"module": module, "name": name}
+            definitions[f".{name}"] = {"type": "string", "x-python-import": origin}
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$defs": definitions,
+        }
+
+    def _declaration(self, one: Declaration) -> Schema:
+        client = self.side is Side.CLIENT
+        view = View(
+            lenient=client and one.id in self.read,
+            checked=not client or one.id in self.written,
+        )
+        match one:
+            case Record():
+                return self._record(one, view)
+            case Enumeration():
+                return {"enum": [member.value for member in one.members]}
+            case Alias():
+                return self._type(one.type, view)
+
+    def _record(self, record: Record, view: View) -> Schema:
+        required: list[JsonValue] = [
+            one.wire_name for one in record.fields if one.presence is Presence.REQUIRED
+        ]
+        schema: Schema = {
+            "type": "object",
+            "properties": {
+                one.wire_name: self._field(record, one, view) for one in record.fields
+            },
+            "required": required,
+        }
+        if record.extra is None:
+            schema["additionalProperties"] = False
+        elif not isinstance(record.extra, Anything):
+            schema["additionalProperties"] = self._type(record.extra, view)
+        return schema
+
+    def _field(self, record: Record, one: Field, view: View) -> Schema:
+        if tags := self._tags.get((record.id, one.wire_name)):
+            return {"enum": list(tags)}
+        if record.id in self.uploads and is_file(one.type):
+            file = self._import(UPLOAD[self.side])
+            several = isinstance(one.type, Array)
+            return {"type": "array", "items": file} if several else file
+        return self._type(one.type, view)
+
+    def _type(self, type: Type, view: View) -> Schema:
+        match type:
+            case Anything():
+                return {}
+            case Nothing():
+                return self._import(NEVER)
+            case Null():
+                return {"type": "null"}
+            case Scalar():
+                return self._scalar(type, view)
+            case Array(item=item, constraints=constraints):
+                sizes = _keywords(_SIZES, constraints) if view.checked else {}
+                return {"type": "array", "items": self._type(item, view), **sizes}
+            case Map(value=value):
+                values = self._type(value, view)
+                return {"type": "object", "additionalProperties": values or True}
+            case Tuple(prefix=prefix):
+                return {
+                    "type": "array",
+                    "prefixItems": [self._type(one, view) for one in prefix],
+                    "items": False,
+                    "minItems": len(prefix),
+                    "maxItems": len(prefix),
+                }
+            case Union():
+                return self._union(type, view)
+            case Literal(values=values):
+                return _open({"enum": list(values)}, values if view.lenient else ())
+            case Ref(target=target):
+                return self._ref(target, view)
+
+    def _ref(self, target: TypeId, view: View) -> Schema:
+        schema: Schema = {"$ref": self._pointer(target)}
+        declaration = self.declarations[target]
+        if not (isinstance(declaration, Enumeration) and declaration.open):
+            return schema
+        values = tuple(member.value for member in declaration.members)
+        return _open(schema, values, least=1) if view.lenient else schema
+
+    def _pointer(self, target: TypeId) -> str:
+        return f"#/$defs/{self.names.types[target]}"
+
+    def _import(self, origin: tuple[str, str]) -> Schema:
+        self._imports[origin] = None
+        return {"$ref": f"#/$defs/.{origin[1]}"}
+
+    def _scalar(self, scalar: Scalar, view: View) -> Schema:
+        kind = scalar.kind
+        if kind in _IMPORTED:
+            return self._import(_IMPORTED[kind])
+        type, format = _SCALARS[kind]
+        schema: Schema = {"type": type}
+        if format is not None:
+            schema["format"] = format
+        if view.checked:
+            schema |= _keywords(_CONSTRAINTS.get(kind, {}), scalar.constraints)
+        return schema
+
+    def _union(self, union: Union, view: View) -> Schema:
+        members = [self._type(member, view) for member in union.members]
+        if len(members) == 2 and {"type": "null"} in members:
+            one = next(member for member in members if member != {"type": "null"})
+            if isinstance(one.get("type"), str) and "additionalProperties" not in one:
+                return {**one, "type": [one["type"], "null"]}
+        schema: Schema = {"anyOf": list(members)}
+        tags = self._tagged.get(union)
+        if tags is None or union.discriminator is None:
+            return schema
+        if view.lenient:
+            # What a newer server sends with an unknown tag stays a plain object.
+            return {"anyOf": [*members, {"type": "object"}]}
+        mapping: Schema = {
+            str(value): self._pointer(id) for id, own in tags.items() for value in own
+        }
+        name = union.discriminator.wire_name
+        return {**schema, "discriminator": {"propertyName": name, "mapping": mapping}}
+
+    @cached_property
+    def _tagged(self) -> Mapping[Union, Mapping[TypeId, tuple[str, ...]]]:
+        """The unions whose members a constant property tells apart, and its values."""
+        found = {
+            union: tags
+            for declaration in self.declarations.values()
+            for union in _unions(declaration)
+            if (tags := self._members(union)) is not None
+        }
+        meanings: defaultdict[tuple[TypeId, str], set[tuple[str, ...]]]
+        meanings = defaultdict(set)
+        for union, tags in found.items():
+            for id, values in tags.items():
+                meanings[id, _property(union)].add(values)
+        return {
+            union: tags
+            for union, tags in found.items()
+            if all(len(meanings[id, _property(union)]) == 1 for id in tags)
+        }
+
+    @cached_property
+    def _tags(self) -> Mapping[tuple[TypeId, str], tuple[str, ...]]:
+        """The properties that tell members apart: by record and wire name."""
+        return {
+            (id, _property(union)): values
+            for union, tags in self._tagged.items()
+            for id, values in tags.items()
+        }
+
+    def _members(self, union: Union) -> Mapping[TypeId, tuple[str, ...]] | None:
+        """The values of each member of a union; None if they don't tell them apart."""
+        if union.discriminator is None:
+            return None
+        tags: defaultdict[TypeId, list[str]] = defaultdict(list)
+        for value, id in union.discriminator.mapping:
+            tags[id].append(value)
+        members = [one for one in union.members if not isinstance(one, Null)]
+        targets = {one.target for one in members if isinstance(one, Ref)}
+        if len(targets) != len(members) or targets != set(tags):
+            return None
+        name = union.discriminator.wire_name
+        if not all(self._carries(id, name) for id in targets):
+            return None
+        return {id: tuple(values) for id, values in tags.items()}
+
+    def _carries(self, id: TypeId, name: str) -> bool:
+        record = self.declarations[id]
+        return isinstance(record, Record) and any(
+            one.wire_name == name
+            and one.presence is Presence.REQUIRED
+            and self._is_text(one.type)
+            for one in record.fields
+        )
+
+    def _is_text(self, type: Type) -> bool:
+        if isinstance(type, Ref):
+            target = self.declarations[type.target]
+            if isinstance(target, Enumeration):
+                return all(isinstance(one.value, str) for one in target.members)
+            return isinstance(target, Alias) and self._is_text(target.type)
+        if isinstance(type, Literal):
+            return all(isinstance(value, str) for value in type.values)
+        return isinstance(type, Scalar) and type.kind is ScalarKind.STRING
+
+
+def _property(union: Union) -> str:
+    assert union.discriminator is not None
+    return union.discriminator.wire_name
+
+
+def _open(
+    schema: Schema, values: tuple[str | int | bool, ...], least: int = 2
+) -> Schema:
+    """A list of constants that accepts unknown ones of the same types."""
+    kinds = dict.fromkeys(type(value) for value in values)
+    others: list[JsonValue] = [{"type": _BASES[one]} for one in kinds if one in _BASES]
+    if len(values) < least or not others:
+        return schema
+    return {"anyOf": [schema, *others]}
+
+
+def _keywords(known: Mapping[str, str], constraints: Constraints) -> Schema:
+    return {
+        keyword: value
+        for keyword, attribute in known.items()
+        if (value := getattr(constraints, attribute)) is not None
+    }
+
+
+def _unions(declaration: Declaration) -> Iterator[Union]:
+    match declaration:
+        case Record(fields=fields, extra=extra):
+            pending = [one.type for one in fields]
+            pending += [] if extra is None else [extra]
+        case Alias(type=type):
+            pending = [type]
+        case Enumeration():
+            pending = []
+    while pending:
+        match pending.pop():
+            case Union() as union:
+                yield union
+                pending.extend(union.members)
+            case Array(item=item):
+                pending.append(item)
+            case Map(value=value):
+                pending.append(value)
+            case Tuple(prefix=prefix):
+                pending.extend(prefix)

@@ -1,0 +1,100 @@
+"""The fenced blocks of a document, and those parts of the README that are made from the code.
+
+`python -m tests.showcase.readme` writes these parts; a test fails where they are out of date.
+They are blocks whose info string says `source="FILE:QUALNAME"`, and the table of diagnostics.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from specgen.diagnostics import Code
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+_FENCE = re.compile(
+    r"^(?P<indent> *)```(?P<language>\w*)(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=indent)```$",
+    re.MULTILINE | re.DOTALL,
+)
+_TABLE = re.compile(
+    r"(?<=<!-- diagnostics -->\n).*?(?=<!-- /diagnostics -->)", re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A fenced block: its language, what else its info string says, its text."""
+
+    language: str
+    info: dict[str, str]
+    text: str
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """Every fenced block of a Markdown text, in order."""
+    for match in _FENCE.finditer(text):
+        info = dict(re.findall(r'(\w+)="([^"]*)"', match["info"]))
+        indent = re.compile(f"^{match['indent']}", re.MULTILINE)
+        yield Block(match["language"], info, indent.sub("", match["text"]))
+
+
+def refreshed(text: str) -> str:
+    """The document with every generated part made anew."""
+    text = _FENCE.sub(_quoted, text)
+    return _TABLE.sub(lambda _: "\n".join(_table()) + "\n", text)
+
+
+def _quoted(match: re.Match[str]) -> str:
+    source = re.search(r'source="(.+?):(.+?)"', match["info"])
+    if source is None:
+        return match[0]
+    code = _definition(ROOT / source[1], source[2])
+    return f"```{match['language']}{match['info']}\n{code}\n```"
+
+
+def _definition(file: Path, qualname: str) -> str:
+    """The source text of a class or function, without the indentation of where it stands."""
+    text = file.read_text(encoding="utf-8")
+    node: ast.AST = ast.parse(text)
+    for name in qualname.split("."):
+        node = next(
+            child
+            for child in ast.iter_child_nodes(node)
+            if getattr(child, "name", None) == name
+        )
+    segment = ast.get_source_segment(text, node, padded=True)  # type: ignore[arg-type]
+    if segment is None:
+        raise LookupError(f"{file} has no {qualname}")
+    return textwrap.dedent(segment)
+
+
+def _table() -> Iterator[str]:
+    yield "| code | severity | what it says | what to do |"
+    yield "|---|---|---|---|"
+    for code in Code:
+        message = re.sub(r"\{(\w+)\}", r"*\1*", code.message)
+        cells = (code.identifier, code.severity.value, message, code.help)
+        yield "| " + " | ".join(map(_cell, cells)) + " |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("```", "\\`\\`\\`").replace("|", "\\|")
+
+
+def main() -> None:
+    """Writes the generated parts of every document."""
+    for name in DOCUMENTS:
+        path = ROOT / name
+        text = path.read_text(encoding="utf-8")
+        made = refreshed(text)
+        if made != text:
+            path.write_text(made, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,204 @@
+"""The README and CONTRIBUTING: what they show is so, and what they tell to do works."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import socket
+import subprocess
+import sys
+import tomllib
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import black
+import httpx2
+import pytest
+import yaml
+
+from specgen.config import KEYS, load
+from specgen.diagnostics import Code
+
+from .checkout import Checkout, commands, fits
+from .readme import DOCUMENTS, ROOT, Block, blocks, refreshed
+
+TEXTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in DOCUMENTS}
+BLOCKS = {name: list(blocks(text)) for name, text in TEXTS.items()}
+README = BLOCKS["README.md"]
+CODE = [
+    block
+    for block in README
+    if block.language == "python" and "source" not in block.info
+]
+EXAMPLES = [block for block in CODE if "title" not in block.info]
+
+
+def titled(title: str) -> Block:
+    """The block of the README that is the file `title`."""
+    return next(block for block in README if block.info.get("title") == title)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_generated_parts_are_current(name: str) -> None:
+    assert refreshed(TEXTS[name]) == TEXTS[name], "run `make generate`"
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_excerpts_stand_in_their_files(name: str) -> None:
+    for block in BLOCKS[name]:
+        if "excerpt" in block.info:
+            lines = (
+                (ROOT / block.info["excerpt"]).read_text(encoding="utf-8").splitlines()
+            )
+            text = "\n".join(line.strip() for line in lines)
+            wanted = "\n".join(line.strip() for line in block.text.splitlines())
+            assert wanted in text, block.info["excerpt"]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_lead_somewhere(name: str) -> None:
+    headings = {
+        re.sub(r"[^\w -]", "", line.lstrip("# ").lower()).replace(" ", "-")
+        for line in TEXTS[name].splitlines()
+        if line.startswith("#")
+    }
+    for target in re.findall(r"\]\(([^)\s]+)\)", TEXTS[name]):
+        if target.startswith("#"):
+            assert target[1:] in headings
+        elif "://" not in target:
+            assert (ROOT / target).exists(), target
+
+
+def test_every_key_of_the_configuration_is_described(tmp_path: Path) -> None:
+    section = (
+        TEXTS["README.md"].partition("\n## Configuration\n")[2].partition("\n## ")[0]
+    )
+    assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == list(KEYS)
+    block = titled("specgen.toml")
+    (tmp_path / "specgen.toml").write_text(block.text)
+    names = [target.name for target in load(tmp_path / "specgen.toml", ()).targets]
+    assert names == list(tomllib.loads(block.text)["api"])
+
+
+def test_every_code_is_listed() -> None:
+    for code in Code:
+        assert f"\n| {code.identifier} | {code.severity.value} |" in TEXTS["README.md"]
+
+
+def test_hooks_of_the_recipe_exist() -> None:
+    offered = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    recipes = [yaml.safe_load(b.text) for b in README if b.language == "yaml"]
+    used = {
+        hook["id"]
+        for recipe in recipes
+        for repository in recipe.get("repos", ())
+        for hook in repository["hooks"]
+    }
+    assert used == {hook["id"] for hook in offered}
+    for hook in offered:
+        triggers = re.compile(hook["files"])
+        for touched in (
+            *("specgen.toml", "pyproject.toml", "api/specgen.lock", "docs/api.yml"),
+            *("specs/page.md", "generated/shop_client/models.py", "shop_server/app.py"),
+        ):
+            assert triggers.search(touched), touched
+        assert not triggers.search("src/shop/client.py")
+
+
+class Shell:
+    """Runs the blocks of a document, one after another, in a copy of the repository."""
+
+    def __init__(self, checkout: Checkout) -> None:
+        self.checkout = checkout
+
+    def run(self, block: Block) -> None:
+        if block.language == "console" and "background" in block.info:
+            self.serve(block)
+        elif block.language == "console":
+            self.commands(block)
+        elif "title" in block.info:
+            file = self.checkout.folder / block.info["title"]
+            file.write_text(block.text, encoding="utf-8")
+
+    def commands(self, block: Block) -> None:
+        status = int(block.info.get("status", "0"))
+        steps = list(commands(block.text))
+        for step in steps:
+            done = self.checkout.run(step.text)
+            assert fits(done.stdout, step.output), f"$ {step.text}\n{done.stdout}"
+            expected = status if step is steps[-1] else 0
+            assert done.returncode == expected, f"$ {step.text}\n{done.stdout}"
+
+    def serve(self, block: Block) -> None:
+        """Starts what the block starts, on a free port, and asks it for its document."""
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = str(free.getsockname()[1])
+        (step,) = commands(block.text.replace(block.info["background"], port))
+        running = self.checkout.start(step.text)
+        try:
+            assert running.stdout is not None
+            said = next(line for line in running.stdout if "running on" in line)
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{port}/openapi.json"
+            ) as answer:
+                assert answer.status == 200, said
+        finally:
+            running.terminate()
+            running.communicate()
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_shell_examples(name: str, tmp_path: Path) -> None:
+    shell = Shell(Checkout.make(tmp_path / "specgen"))
+    for block in BLOCKS[name]:
+        shell.run(block)
+
+
+@pytest.fixture
+def network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every client reaches what the README's server answers, without a socket."""
+    monkeypatch.syspath_prepend(str(ROOT / "generated"))
+    service: dict[str, Any] = {}
+    exec(compile(titled("service.py").text, "service.py", "exec"), service)
+    served = httpx2.ASGITransport(app=service["app"])
+
+    async def answer(_: object, request: httpx2.Request) -> httpx2.Response:
+        response = await served.handle_async_request(request)
+        content = await response.aread()
+        return httpx2.Response(
+            response.status_code, headers=response.headers, content=content
+        )
+
+    def answer_now(_: object, request: httpx2.Request) -> httpx2.Response:
+        return asyncio.run(answer(_, request))
+
+    monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", answer)
+    monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", answer_now)
+
+
+@pytest.mark.usefixtures("network")
+@pytest.mark.parametrize("block", EXAMPLES, ids=lambda block: block.text.split()[-1])
+def test_python_examples(block: Block, capsys: pytest.CaptureFixture[str]) -> None:
+    exec(compile(block.text, "README.md", "exec"), {"__name__": "__main__"})
+    printed = capsys.readouterr().out
+    assert bool(printed) == ("print(" in block.text)
+    if printed:
+        assert printed.startswith("id='1' secret_name='voice'")
+
+
+def test_python_examples_type_check(tmp_path: Path) -> None:
+    for index, block in enumerate(CODE):
+        name = block.info.get("title", f"example_{index}.py")
+        (tmp_path / name).write_text(block.text, encoding="utf-8")
+        assert black.format_str(block.text, mode=black.Mode()) == block.text
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--config-file", "", "."],
+        cwd=tmp_path,
+        env=os.environ | {"MYPYPATH": str(ROOT / "generated")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
