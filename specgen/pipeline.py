@@ -25,6 +25,7 @@ from specgen.load.listing import position
 from specgen.load.pages import Bundle, merge_documents
 from specgen.load.refs import References
 from specgen.load.source import Document, read_documents
+from specgen.load.structure import check_structure
 from specgen.naming.assign import assign
 from specgen.naming.candidates import package_name
 from specgen.naming.table import NameTable
@@ -99,6 +100,8 @@ def _model(target: Target, names: Mapping[str, str], sink: Sink) -> _Model | Non
     roots = tuple(target.base / root for root in target.roots)
     references = References(bundle, sink, roots)
     try:
+        version = bundle.root.get("openapi") or bundle.root.get("swagger")
+        check_structure(references.root, str(version))
         api = ApiBuilder(references, frozenset(target.secrets)).build()
         if sink.refused:
             return None

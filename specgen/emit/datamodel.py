@@ -22,9 +22,10 @@ The rest of both packages stays as it is. What differs from our own models:
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from specgen.diagnostics import Code, Location, Refused, Sink
 from specgen.emit.annotations import Side
@@ -34,7 +35,6 @@ from specgen.emit.datamodel_schema import (
     DATETIME,
     RUNTIME,
     UPLOAD,
-    Schema,
     SchemaWriter,
 )
 from specgen.emit.python import docstring
@@ -134,13 +134,8 @@ def _agreed(writer: SchemaWriter, declared: Declared) -> NameTable:
 
 
 def _run(writer: SchemaWriter) -> str:
-    from datamodel_code_generator import (
-        DataModelType,
-        Error,
-        InputFileType,
-        LiteralType,
-        generate,
-    )
+    from datamodel_code_generator import Error, InputFileType, LiteralType, generate
+    from datamodel_code_generator.enums import DataModelType
     from datamodel_code_generator.format import Formatter, PythonVersion
 
     with warnings.catch_warnings():
@@ -194,12 +189,12 @@ def _aliases(writer: SchemaWriter) -> Iterator[tuple[str, str]]:
                 yield f"{writer.names.types[record.id]}.{field.wire_name}", python
 
 
-def _validators(writer: SchemaWriter) -> Mapping[str, Schema] | None:
+def _validators(writer: SchemaWriter) -> dict[str, Any] | None:
     """A server refuses null where a property may be absent but not null."""
     if writer.side is Side.CLIENT:
         return None
     function = ".".join(_VALIDATOR)
-    found: dict[str, Schema] = {}
+    found: dict[str, Any] = {}
     for record in _records(writer.declarations):
         names = writer.names.fields[record.id]
         fields = [
@@ -209,11 +204,7 @@ def _validators(writer: SchemaWriter) -> Mapping[str, Schema] | None:
             and not _takes_null(one.type, writer.declarations, frozenset())
         ]
         if fields:
-            check: Schema = {
-                "fields": list(fields),
-                "function": function,
-                "mode": "before",
-            }
+            check = {"fields": fields, "function": function, "mode": "before"}
             found[writer.names.types[record.id]] = {"validators": [check]}
     return found or None
 

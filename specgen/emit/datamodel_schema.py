@@ -7,13 +7,13 @@ is in it.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from specgen.emit.annotations import Side
 from specgen.emit.operations import is_file
+from specgen.ir.tags import Tags, tags
 from specgen.ir.types import (
     Alias,
     Anything,
@@ -110,6 +110,10 @@ class SchemaWriter:
     uploads: frozenset[TypeId]
     _imports: dict[tuple[str, str], None] = field(default_factory=dict)
 
+    @cached_property
+    def _tags(self) -> Tags:
+        return tags(self.declarations)
+
     def document(self) -> Schema:
         """The whole document: a definition of each declaration under its Python name."""
         definitions: Schema = {
@@ -156,8 +160,8 @@ class SchemaWriter:
         return schema
 
     def _field(self, record: Record, one: Field, view: View) -> Schema:
-        if tags := self._tags.get((record.id, one.wire_name)):
-            return {"enum": list(tags)}
+        if values := self._tags.values.get((record.id, one.wire_name)):
+            return {"enum": list(values)}
         if record.id in self.uploads and is_file(one.type):
             file = self._import(UPLOAD[self.side])
             several = isinstance(one.type, Array)
@@ -229,86 +233,19 @@ class SchemaWriter:
             if isinstance(one.get("type"), str) and "additionalProperties" not in one:
                 return {**one, "type": [one["type"], "null"]}
         schema: Schema = {"anyOf": list(members)}
-        tags = self._tagged.get(union)
-        if tags is None or union.discriminator is None:
+        members_by_tag = self._tags.unions.get(union)
+        if members_by_tag is None or union.discriminator is None:
             return schema
         if view.lenient:
             # What a newer server sends with an unknown tag stays a plain object.
             return {"anyOf": [*members, {"type": "object"}]}
         mapping: Schema = {
-            str(value): self._pointer(id) for id, own in tags.items() for value in own
+            str(value): self._pointer(id)
+            for id, own in members_by_tag.items()
+            for value in own
         }
         name = union.discriminator.wire_name
         return {**schema, "discriminator": {"propertyName": name, "mapping": mapping}}
-
-    @cached_property
-    def _tagged(self) -> Mapping[Union, Mapping[TypeId, tuple[str, ...]]]:
-        """The unions whose members a constant property tells apart, and its values."""
-        found = {
-            union: tags
-            for declaration in self.declarations.values()
-            for union in _unions(declaration)
-            if (tags := self._members(union)) is not None
-        }
-        meanings: defaultdict[tuple[TypeId, str], set[tuple[str, ...]]]
-        meanings = defaultdict(set)
-        for union, tags in found.items():
-            for id, values in tags.items():
-                meanings[id, _property(union)].add(values)
-        return {
-            union: tags
-            for union, tags in found.items()
-            if all(len(meanings[id, _property(union)]) == 1 for id in tags)
-        }
-
-    @cached_property
-    def _tags(self) -> Mapping[tuple[TypeId, str], tuple[str, ...]]:
-        """The properties that tell members apart: by record and wire name."""
-        return {
-            (id, _property(union)): values
-            for union, tags in self._tagged.items()
-            for id, values in tags.items()
-        }
-
-    def _members(self, union: Union) -> Mapping[TypeId, tuple[str, ...]] | None:
-        """The values of each member of a union; None if they don't tell them apart."""
-        if union.discriminator is None:
-            return None
-        tags: defaultdict[TypeId, list[str]] = defaultdict(list)
-        for value, id in union.discriminator.mapping:
-            tags[id].append(value)
-        members = [one for one in union.members if not isinstance(one, Null)]
-        targets = {one.target for one in members if isinstance(one, Ref)}
-        if len(targets) != len(members) or targets != set(tags):
-            return None
-        name = union.discriminator.wire_name
-        if not all(self._carries(id, name) for id in targets):
-            return None
-        return {id: tuple(values) for id, values in tags.items()}
-
-    def _carries(self, id: TypeId, name: str) -> bool:
-        record = self.declarations[id]
-        return isinstance(record, Record) and any(
-            one.wire_name == name
-            and one.presence is Presence.REQUIRED
-            and self._is_text(one.type)
-            for one in record.fields
-        )
-
-    def _is_text(self, type: Type) -> bool:
-        if isinstance(type, Ref):
-            target = self.declarations[type.target]
-            if isinstance(target, Enumeration):
-                return all(isinstance(one.value, str) for one in target.members)
-            return isinstance(target, Alias) and self._is_text(target.type)
-        if isinstance(type, Literal):
-            return all(isinstance(value, str) for value in type.values)
-        return isinstance(type, Scalar) and type.kind is ScalarKind.STRING
-
-
-def _property(union: Union) -> str:
-    assert union.discriminator is not None
-    return union.discriminator.wire_name
 
 
 def _open(
@@ -328,25 +265,3 @@ def _keywords(known: Mapping[str, str], constraints: Constraints) -> Schema:
         for keyword, attribute in known.items()
         if (value := getattr(constraints, attribute)) is not None
     }
-
-
-def _unions(declaration: Declaration) -> Iterator[Union]:
-    match declaration:
-        case Record(fields=fields, extra=extra):
-            pending = [one.type for one in fields]
-            pending += [] if extra is None else [extra]
-        case Alias(type=type):
-            pending = [type]
-        case Enumeration():
-            pending = []
-    while pending:
-        match pending.pop():
-            case Union() as union:
-                yield union
-                pending.extend(union.members)
-            case Array(item=item):
-                pending.append(item)
-            case Map(value=value):
-                pending.append(value)
-            case Tuple(prefix=prefix):
-                pending.extend(prefix)

@@ -52,10 +52,11 @@ def lay_out(
         home = dict.fromkeys(declarations, "")
         return ModelLayout(chosen, (Module("", ordered),), home, recursive)
     groups = list(_groups(declarations))
+    order = {id: index for index, id in enumerate(declarations)}
     taken: set[str] = set()
     modules, home = [], {}
     for ids in groups:
-        members = tuple(one for id, one in declarations.items() if id in ids)
+        members = tuple(declarations[id] for id in sorted(ids, key=order.__getitem__))
         name = _module_name(members, names, taken)
         modules.append(Module(name, _ordered(members, declarations)))
         home |= dict.fromkeys(ids, name)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable
+from functools import lru_cache
 
 LINE_LENGTH = 88
 
@@ -23,6 +24,7 @@ class Code(str):
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 
 
+@lru_cache(maxsize=65536)
 def identifier(name: str) -> Code:
     """A name or dotted name that `naming` made.
 
@@ -49,11 +51,12 @@ def code(template: str, *parts: Code) -> Code:
     return Code(template.format(*_checked(parts)))
 
 
-def _checked(parts: Iterable[Code]) -> Iterable[Code]:
-    for part in parts:
-        if not isinstance(part, Code):
+def _checked(parts: Iterable[Code]) -> list[Code]:
+    checked = list(parts)
+    for part in checked:
+        if part.__class__ is not Code:
             raise TypeError(f"not code: {part!a}")
-        yield part
+    return checked
 
 
 def literal(value: object) -> Code:
@@ -129,10 +132,16 @@ _BULLET = re.compile(r"\s*([-*+]|\d+[.)])\s+")
 
 
 def _wrapped(text: str, width: int) -> list[str]:
+    return list(_wrapped_once(text, width))
+
+
+@lru_cache(maxsize=65536)
+def _wrapped_once(text: str, width: int) -> tuple[str, ...]:
     """Lines of at most `width` columns, escaped for triple quotes, blank runs collapsed."""
     lines: list[str] = []
     for raw in text.expandtabs(4).splitlines():
-        line = "".join(_visible(char) for char in raw).rstrip()
+        line = raw if raw.isprintable() else "".join(_visible(char) for char in raw)
+        line = line.rstrip()
         line = line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
         if not line:
             if lines and lines[-1]:
@@ -160,10 +169,7 @@ def _wrapped(text: str, width: int) -> list[str]:
         lines[0] = lines[0].lstrip()
         if lines[-1].endswith("\\") or (len(lines) == 1 and lines[-1].endswith('\\"')):
             lines[-1] += " "
-    return [
-        line.rstrip() if index < len(lines) - 1 else line
-        for index, line in enumerate(lines)
-    ]
+    return tuple(lines)
 
 
 def _visible(char: str) -> str:

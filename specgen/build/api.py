@@ -1,0 +1,288 @@
+"""The whole API: every path item, operation, webhook and callback of a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from specgen.build.contents import ContentBuilder
+from specgen.build.parameters import ParameterBuilder
+from specgen.build.paths import group_text, path_template
+from specgen.build.security import build_requirements, build_schemes
+from specgen.build.types import TypeBuilder, last_token
+from specgen.diagnostics import Code
+from specgen.ir.api import (
+    Api,
+    Group,
+    Operation,
+    OperationKind,
+    PathTemplate,
+    Requirement,
+    Response,
+    Server,
+)
+from specgen.ir.types import Doc, Hint
+from specgen.load.cursor import child, entries, flag, has, mapping, sequence, strings, text
+from specgen.load.node import Node
+from specgen.load.refs import References
+from specgen.normalise.merge import Flattener
+from specgen.normalise.schema import Dialect
+from specgen.normalise.upgrade import derived, dialect_of, request_body, response, servers
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+_ITEM_KEYS = frozenset(("summary", "description", "servers", "parameters", "$ref"))
+_COMPONENT = re.compile(r"[^#]*#/(components/schemas|definitions|\$defs)/[^/]+")
+_TOKEN_METHOD = re.compile(r"[A-Za-z]{1,32}")
+
+
+def is_component(node: Node) -> bool:
+    """Whether a schema stands where a document keeps those with a name."""
+    pointer = node.pointer
+    return _COMPONENT.fullmatch(pointer) is not None or pointer.endswith("#")
+
+
+class ApiBuilder:
+    """Walks a document once and builds the model of its API."""
+
+    def __init__(self, references: References, secrets: frozenset[str] = frozenset()) -> None:
+        self._root = references.root
+        self._references = references
+        root = self._root.value
+        self._dialect = dialect_of(root if isinstance(root, dict) else {})
+        flattener = Flattener(references, self._dialect)
+        self._types = TypeBuilder(flattener, is_component, secrets)
+        self._contents = ContentBuilder(self._types, references)
+        self._parameters = ParameterBuilder(self._types, references, self._dialect)
+        self._schemes = {
+            scheme.id: scheme
+            for scheme in build_schemes(self._root, references, self._dialect)
+        }
+        self._declared = frozenset(_scheme_names(self._root, self._dialect))
+        self._groups: dict[str, Group] = {}
+
+    def build(self) -> Api:
+        """The model; what could not be built faithfully has been reported."""
+        root = self._root
+        info = child(root, "info")
+        info = info if info is not None and isinstance(info.value, dict) else None
+        operations = [
+            *self._path_operations(),
+            *self._webhooks(),
+        ]
+        for node in self._component_schemas():
+            self._types.declare(node, Hint(text=last_token(node.pointer)))
+        self._types.finish()
+        value = root.value if isinstance(root.value, dict) else {}
+        return Api(
+            title=text(info, "title") if info else "",
+            version=_plain_text(info, "version"),
+            openapi=str(value.get("openapi") or value.get("swagger")),
+            servers=self._servers(root),
+            schemes=tuple(self._schemes.values()),
+            groups=tuple(self._groups.values()),
+            operations=tuple(operations),
+            declarations=self._types.declarations,
+            doc=Doc(
+                summary=text(info, "summary") if info else "",
+                description=text(info, "description") if info else "",
+            ),
+        )
+
+    def _component_schemas(self) -> Iterator[Node]:
+        if self._dialect is Dialect.SWAGGER_2:
+            holder = child(self._root, "definitions")
+        else:
+            components = child(self._root, "components")
+            holder = child(components, "schemas") if components else None
+        if holder is not None:
+            yield from (node for _, node in entries(holder))
+
+    def _path_operations(self) -> Iterator[Operation]:
+        for path, node in mapping(self._root, "paths", extensions=False):
+            item = self._references.target(node)
+            if item is None or not isinstance(item.value, dict):
+                if item is not None:
+                    list(entries(item))
+                continue
+            template = path_template(path, node)
+            yield from self._item(
+                node, item, path, template, OperationKind.OPERATION, owner=None
+            )
+
+    def _webhooks(self) -> Iterator[Operation]:
+        for name, node in mapping(self._root, "webhooks", extensions=False):
+            item = self._references.target(node)
+            if item is not None:
+                yield from self._item(
+                    node, item, name, (), OperationKind.WEBHOOK, owner=None
+                )
+
+    def _callbacks(self, node: Node, owner: str) -> Iterator[Operation]:
+        for _, holder in mapping(node, "callbacks", extensions=False):
+            callback = self._references.target(holder)
+            for expression, place in entries(callback, extensions=False) if callback else ():
+                item = self._references.target(place)
+                if item is not None:
+                    yield from self._item(
+                        place, item, expression, (), OperationKind.CALLBACK, owner=owner
+                    )
+
+    def _item(
+        self,
+        place: Node,
+        item: Node,
+        path: str,
+        template: PathTemplate,
+        kind: OperationKind,
+        owner: str | None,
+    ) -> Iterator[Operation]:
+        for method, node in self._methods(item):
+            id = f"{place.pointer}/{method}"
+            if place.pointer == item.pointer:
+                id = node.pointer
+            yield from self._operation(id, node, item, method, path, template, kind, owner)
+
+    def _methods(self, item: Node) -> Iterator[tuple[str, Node]]:
+        for key, node in entries(item, extensions=False):
+            if key in METHODS:
+                if isinstance(node.value, dict):
+                    yield key, node
+                else:
+                    list(entries(node))
+            elif key == "additionalOperations":
+                yield from (
+                    (method, other)
+                    for method, other in entries(node)
+                    if _TOKEN_METHOD.fullmatch(method) and isinstance(other.value, dict)
+                )
+            elif key not in _ITEM_KEYS:
+                node.report(Code.UNKNOWN_METHOD, effect="left out", method=key)
+
+    def _operation(
+        self,
+        id: str,
+        node: Node,
+        item: Node,
+        method: str,
+        path: str,
+        template: PathTemplate,
+        kind: OperationKind,
+        owner: str | None,
+    ) -> Iterator[Operation]:
+        security = self._security(node)
+        parameters = self._parameters.nodes(item, node)
+        sendable = [
+            one for one in parameters if text(one, "in") not in ("body", "formData")
+        ]
+        body = self._body_node(node, parameters)
+        responses = child(node, "responses")
+        yield Operation(
+            id=id,
+            kind=kind,
+            method=method.upper(),
+            path=template,
+            path_text=path,
+            operation_id=text(node, "operationId") or None,
+            group=self._group(node, template, kind, path),
+            parameters=self._parameters.build(
+                sendable, template, node, secured=bool(security)
+            ),
+            body=self._contents.body(body, node.pointer) if body else None,
+            responses=tuple(self._responses(node, responses)) if responses else (),
+            security=security,
+            servers=self._servers(node) or self._servers(item),
+            origin=node.location,
+            owner=owner,
+            doc=Doc(
+                summary=text(node, "summary"),
+                description=text(node, "description"),
+                deprecated=flag(node, "deprecated"),
+            ),
+        )
+        yield from self._callbacks(node, id)
+
+    def _body_node(self, node: Node, parameters: list[Node]) -> Node | None:
+        if self._dialect is Dialect.SWAGGER_2:
+            key = node if has(node, "consumes") else self._root
+            return request_body(parameters, strings(key, "consumes"))
+        stated = child(node, "requestBody")
+        target = self._references.target(stated) if stated else None
+        return target if target is not None and isinstance(target.value, dict) else None
+
+    def _responses(self, node: Node, holder: Node) -> Iterator[Response]:
+        if self._dialect is Dialect.SWAGGER_2:
+            produces = strings(node if has(node, "produces") else self._root, "produces")
+            return self._contents.responses(
+                holder, node.pointer, lambda answer: response(answer, produces)
+            )
+        return self._contents.responses(holder, node.pointer, lambda answer: answer)
+
+    def _security(self, node: Node) -> tuple[Requirement, ...]:
+        holder = node if has(node, "security") else self._root
+        return build_requirements(holder, self._schemes, self._declared)
+
+    def _servers(self, node: Node) -> tuple[Server, ...]:
+        if self._dialect is Dialect.SWAGGER_2:
+            if node.pointer != self._root.pointer:
+                return ()
+            holder = derived(node, {"servers": servers(node)})
+        else:
+            holder = node
+        built = []
+        for one in sequence(holder, "servers"):
+            if isinstance(one.value, dict) and text(one, "url"):
+                built.append(
+                    Server(
+                        url=text(one, "url"),
+                        variables=tuple(_variables(one)),
+                        doc=Doc(description=text(one, "description")),
+                    )
+                )
+        return tuple(built)
+
+    def _group(
+        self, node: Node, template: PathTemplate, kind: OperationKind, path: str
+    ) -> str:
+        tags = strings(node, "tags")
+        name = tags[0] if tags and tags[0].strip() else None
+        if name is None and kind is OperationKind.OPERATION:
+            name = group_text(template)
+        if name is None:
+            name = f"{kind.value}s" if kind is not OperationKind.OPERATION else "default"
+        # Tags that differ only in case or punctuation mean one group.
+        key = re.sub(r"[\W_]", "", name.casefold()) or name
+        if key not in self._groups:
+            self._groups[key] = Group(id=key, text=name, doc=self._tag_doc(name))
+        return key
+
+    def _tag_doc(self, name: str) -> Doc:
+        for tag in sequence(self._root, "tags") if has(self._root, "tags") else ():
+            if isinstance(tag.value, dict) and tag.value.get("name") == name:
+                return Doc(
+                    summary=text(tag, "summary"), description=text(tag, "description")
+                )
+        return Doc()
+
+
+def _variables(server: Node) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    for name, node in mapping(server, "variables"):
+        if isinstance(node.value, dict):
+            yield name, text(node, "default"), tuple(strings(node, "enum"))
+
+
+def _scheme_names(root: Node, dialect: Dialect) -> Iterator[str]:
+    if dialect is Dialect.SWAGGER_2:
+        holder = child(root, "securityDefinitions")
+    else:
+        components = child(root, "components")
+        holder = child(components, "securitySchemes") if components else None
+    if holder is not None and isinstance(holder.value, dict):
+        yield from holder.value
+
+
+def _plain_text(node: Node | None, key: str) -> str:
+    """A value that is often written as a number, such as a version."""
+    if node is None or not isinstance(node.value, dict):
+        return ""
+    value = node.value.get(key, "")
+    return "" if value is None else str(value)

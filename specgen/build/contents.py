@@ -1,0 +1,235 @@
+"""Bodies and responses: media types, parts of forms, headers, statuses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from specgen.build.headers import is_token
+from specgen.build.media import STREAMS, codec_of, is_media_type
+from specgen.build.styles import style_of
+from specgen.build.types import TypeBuilder, last_token
+from specgen.diagnostics import Code
+from specgen.ir.api import (
+    DEFAULT_STATUS,
+    Body,
+    Codec,
+    Content,
+    Encoded,
+    Header,
+    Part,
+    Place,
+    Response,
+    Status,
+    Style,
+)
+from specgen.ir.types import (
+    ANYTHING,
+    Array,
+    Context,
+    Doc,
+    Hint,
+    Presence,
+    Scalar,
+    ScalarKind,
+    Type,
+)
+from specgen.load.cursor import child, entries, flag, has, text
+from specgen.load.node import Node
+from specgen.load.refs import References
+from specgen.normalise.schema import Schema
+
+_STATUS = re.compile(r"([1-5])(\d\d|XX)")
+BODILESS = frozenset((204, 205, 304))
+"""Statuses whose answers never have a body (RFC 9110, sections 15.3.5, 15.3.6, 15.4.5)."""
+
+_TEXT = Scalar(kind=ScalarKind.STRING)
+_BYTES = Scalar(kind=ScalarKind.BINARY)
+
+
+class ContentBuilder:
+    """Builds what travels in the body of a request or an answer."""
+
+    def __init__(self, types: TypeBuilder, references: References) -> None:
+        self._types = types
+        self._references = references
+
+    def body(self, node: Node, owner: str) -> Body | None:
+        """A request body; one without any media type is none."""
+        contents = tuple(self._contents(node, Hint(text="body", owner=owner)))
+        if not contents:
+            return None
+        return Body(
+            required=flag(node, "required"),
+            contents=contents,
+            origin=node.location,
+            doc=Doc(description=text(node, "description")),
+        )
+
+    def responses(
+        self, holder: Node, owner: str, upgrade: Callable[[Node], Node]
+    ) -> Iterator[Response]:
+        """The declared answers under `responses`, each in the shape `upgrade` gives it."""
+        primary = _primary_key(holder)
+        for key, node in entries(holder, extensions=False):
+            status = status_of(key)
+            if status is None:
+                node.report(Code.BAD_STATUS, effect="left out", status=key)
+                continue
+            target = self._references.target(node)
+            if target is not None:
+                yield self.response(
+                    upgrade(target), status, owner, "" if key == primary else key
+                )
+
+    def response(self, node: Node, status: Status, owner: str, key: str) -> Response:
+        """One declared answer."""
+        step = f"{key} response".strip()
+        bodiless = status.is_exact and (status.first in BODILESS or status.first < 200)
+        hint = _hint(node, step, owner)
+        return Response(
+            status=status,
+            contents=() if bodiless else tuple(self._contents(node, hint)),
+            headers=tuple(self.headers(node, hint)),
+            origin=node.location,
+            doc=Doc(description=text(node, "description")),
+        )
+
+    def _contents(self, node: Node, hint: Hint) -> Iterator[Content]:
+        """Media types with their types; one schema under several of them is built once."""
+        holder = child(node, "content")
+        seen: list[tuple[object, Codec, Content]] = []
+        for media_type, item in entries(holder) if holder else ():
+            target = self._references.target(item)
+            if target is None or not isinstance(target.value, dict):
+                continue
+            name = media_type.strip()
+            if name and not is_media_type(name):
+                item.report(
+                    Code.WRONG_KIND,
+                    effect="taken for */*",
+                    key="a media type",
+                    expected="type/subtype",
+                    found=media_type,
+                )
+                name = "*/*"
+            content = None
+            for value, codec, built in seen:
+                if value == target.value and codec is codec_of(name, None):
+                    content = replace(built, media_type=name or "*/*")
+                    break
+            if content is None:
+                content = self._content(name or "*/*", target, hint)
+                seen.append((target.value, content.codec, content))
+            yield content
+
+    def _content(self, media_type: str, node: Node, hint: Hint) -> Content:
+        schema_node = child(node, "schema")
+        flat = self._types.flattener.flatten((schema_node,)) if schema_node else None
+        codec = codec_of(media_type, flat)
+        if codec in STREAMS:
+            item = child(node, "itemSchema") or schema_node
+            below = replace(hint, text=f"{hint.text} item")
+            type = self._types.type_of((item,), below) if item else ANYTHING
+            if isinstance(type, Array) and not has(node, "itemSchema"):
+                type = type.item
+            return Content(media_type=media_type, codec=codec, type=type, item=type)
+        if codec is Codec.TEXT:
+            return Content(media_type=media_type, codec=codec, type=_TEXT)
+        if codec is Codec.BINARY:
+            return Content(media_type=media_type, codec=codec, type=_BYTES)
+        if schema_node is None or flat is None:
+            return Content(media_type=media_type, codec=codec, type=ANYTHING)
+        type = self._types.type_of((schema_node,), hint)
+        parts: tuple[Part, ...] = ()
+        if codec in (Codec.FORM, Codec.MULTIPART):
+            parts = tuple(self._parts(node, flat, hint))
+        return Content(media_type=media_type, codec=codec, type=type, parts=parts)
+
+    def _parts(self, node: Node, schema: Schema, hint: Hint) -> Iterator[Part]:
+        """The properties that do not travel the way their type alone says."""
+        encoding = child(node, "encoding")
+        stated = dict(entries(encoding)) if encoding else {}
+        for name, sub in schema.properties.items():
+            type = self._types.type_of(sub, Hint(text=name, owner=schema.node.pointer))
+            file = _is_file(type)
+            rule = stated.get(name)
+            if rule is None:
+                if file:
+                    yield Part(wire_name=name, content_type=None, style=None, file=True)
+                continue
+            content_type = text(rule, "contentType") or None
+            if content_type is not None and not is_media_type(content_type.partition(",")[0]):
+                content_type = None
+            has_style = isinstance(rule.value, dict) and bool(
+                {"style", "explode", "allowReserved"} & rule.value.keys()
+            )
+            yield Part(
+                wire_name=name,
+                content_type=content_type,
+                style=style_of(rule, Place.QUERY) if has_style else None,
+                headers=tuple(self.headers(rule, replace(hint, text=f"{hint.text} {name}"))),
+                file=file or (content_type or "").startswith("application/octet-stream"),
+            )
+
+    def headers(self, node: Node, hint: Hint) -> Iterator[Header]:
+        """Declared headers of an answer or a part; `Content-Type` is described by `content`."""
+        holder = child(node, "headers")
+        for name, item in entries(holder, extensions=True) if holder else ():
+            target = self._references.target(item)
+            if target is None or not isinstance(target.value, dict):
+                continue
+            if not is_token(name):
+                item.report(Code.HEADER_NAME, effect="left out", name=name, kind="header")
+                continue
+            if name.lower() == "content-type":
+                continue
+            schema = child(target, "schema")
+            below = replace(hint, text=f"{hint.text} {name}", context=Context.INLINE)
+            encoding: Style | Encoded = Style(
+                style="simple", explode=flag(target, "explode")
+            )
+            type: Type = ANYTHING
+            if schema is not None:
+                type = self._types.type_of((schema,), below)
+            yield Header(
+                wire_name=name,
+                type=type,
+                presence=(
+                    Presence.REQUIRED if flag(target, "required") else Presence.OPTIONAL
+                ),
+                encoding=encoding,
+                doc=Doc(description=text(target, "description")),
+            )
+
+
+def status_of(key: str) -> Status | None:
+    """The statuses that a key under `responses` covers; None if it is no status."""
+    if key == "default":
+        return DEFAULT_STATUS
+    match = _STATUS.fullmatch(key.upper())
+    if match is None:
+        return None
+    if match[2] == "XX":
+        return Status(first=int(match[1]) * 100, last=int(match[1]) * 100 + 99)
+    return Status(first=int(key), last=int(key))
+
+
+def _primary_key(holder: Node) -> str:
+    """The first success, whose schema is called after the operation alone."""
+    keys = list(holder.value) if isinstance(holder.value, dict) else []
+    return next((key for key in keys if key.startswith("2")), "")
+
+
+def _hint(node: Node, step: str, owner: str) -> Hint:
+    """A shared response names its schema itself; any other is its operation's."""
+    if node.pointer.startswith(owner):
+        return Hint(text=step, owner=owner, context=Context.INLINE)
+    return Hint(text=f"{last_token(node.pointer)} response", context=Context.INLINE)
+
+
+def _is_file(type: Type) -> bool:
+    if isinstance(type, Array):
+        type = type.item
+    return isinstance(type, Scalar) and type.kind is ScalarKind.BINARY

@@ -1,0 +1,85 @@
+"""What a schema says about a value besides its type: documentation, default, direction."""
+
+from __future__ import annotations
+
+import re
+
+from specgen.diagnostics import Code
+from specgen.ir.types import (
+    NO_DOC,
+    Access,
+    Array,
+    Default,
+    Doc,
+    Map,
+    Scalar,
+    ScalarKind,
+    Type,
+    Union,
+)
+from specgen.normalise.schema import Schema
+
+SECRET_NAMES = re.compile(
+    r"pass(word|wd|phrase|code)|secret|token|credential|private_?key|api_?key|^value$|^key$|^pin$",
+    re.IGNORECASE,
+)
+"""Names of `writeOnly` strings that hold something to be kept from logs."""
+
+
+def doc_of(schema: Schema, *, of_reference: bool = False) -> Doc:
+    """What the schema says to readers; behind a reference, its target speaks for itself."""
+    description = schema.description
+    if of_reference:
+        own = schema.node.value
+        stated = own.get("description") if isinstance(own, dict) else None
+        description = stated if isinstance(stated, str) else ""
+    if not (description or schema.deprecated or schema.examples):
+        return NO_DOC
+    return Doc(description=description, deprecated=schema.deprecated, examples=schema.examples)
+
+
+def access_of(schema: Schema) -> Access:
+    """Which direction carries the property; both flags at once say nothing."""
+    if schema.read_only == schema.write_only:
+        return Access.BOTH
+    return Access.READ if schema.read_only else Access.WRITE
+
+
+def is_secret(name: str, type: Type, schema: Schema, configured: frozenset[str]) -> bool:
+    """Whether a text property must never be shown: by format, by direction and name, by request."""
+    members = type.members if isinstance(type, Union) else (type,)
+    if not any(isinstance(one, Scalar) and one.kind is ScalarKind.STRING for one in members):
+        return False
+    if name in configured or schema.node.pointer in configured:
+        return True
+    return schema.write_only and SECRET_NAMES.search(name) is not None
+
+
+_KINDS: dict[ScalarKind, tuple[str, ...]] = {
+    ScalarKind.INTEGER: ("int",),
+    ScalarKind.NUMBER: ("int", "float"),
+    ScalarKind.BOOLEAN: ("bool",),
+}
+
+
+def default_of(schema: Schema, type: Type) -> Default | None:
+    """The documented default, unless it can't be a value of its type (then it is reported)."""
+    if not schema.default:
+        return None
+    value = schema.default[0]
+    expected: tuple[str, ...] = ()
+    if isinstance(type, Scalar):
+        expected = _KINDS.get(type.kind, ("str",))
+    elif isinstance(type, Array):
+        expected = ("list",)
+    elif isinstance(type, Map):
+        expected = ("dict",)
+    if value is None or not expected or value.__class__.__name__ in expected:
+        return Default(value=value)
+    schema.node.report(
+        Code.DEFAULT_MISFIT,
+        effect="not documented",
+        value=repr(value),
+        type=" or ".join(expected),
+    )
+    return None

@@ -1,0 +1,73 @@
+"""Media types: which codec reads and writes a body, decided from its name and schema."""
+
+from __future__ import annotations
+
+import re
+
+from specgen.ir.api import Codec
+from specgen.normalise.schema import Schema
+
+_MEDIA_TYPE = re.compile(r"[\w!#$&^.+*-]+/[\w!#$&^.+*-]+(\s*;[\x20-\x7e]*)?", re.ASCII)
+
+_CODECS = {
+    "application/json": Codec.JSON,
+    "text/json": Codec.JSON,
+    "text/x-json": Codec.JSON,
+    "application/x-www-form-urlencoded": Codec.FORM,
+    "text/event-stream": Codec.EVENTS,
+    "application/jsonl": Codec.JSON_LINES,
+    "application/x-jsonlines": Codec.JSON_LINES,
+    "application/x-ndjson": Codec.JSON_LINES,
+    "application/ndjson": Codec.JSON_LINES,
+    "application/json-lines": Codec.JSON_LINES,
+    "application/json-seq": Codec.JSON_SEQUENCE,
+    "application/geo+json-seq": Codec.JSON_SEQUENCE,
+    "application/xml": Codec.TEXT,
+    "application/yaml": Codec.TEXT,
+    "application/x-yaml": Codec.TEXT,
+    "application/csv": Codec.TEXT,
+    "application/graphql": Codec.TEXT,
+    "application/javascript": Codec.TEXT,
+    "application/x-javascript": Codec.TEXT,
+    "application/sql": Codec.TEXT,
+    "application/jwt": Codec.TEXT,
+    "application/jose": Codec.TEXT,
+    "application/x-pem-file": Codec.TEXT,
+    "application/toml": Codec.TEXT,
+    "application/x-sh": Codec.TEXT,
+    "image/svg+xml": Codec.TEXT,
+}
+
+STREAMS = frozenset((Codec.EVENTS, Codec.JSON_LINES, Codec.JSON_SEQUENCE))
+"""Codecs whose body is a sequence of values that arrive one by one."""
+
+
+def is_media_type(name: str) -> bool:
+    """Whether `name` may stand in a header as a media type or range (RFC 9110, section 8.3)."""
+    return _MEDIA_TYPE.fullmatch(name) is not None
+
+
+def codec_of(media_type: str, schema: Schema | None) -> Codec:
+    """How a body of this media type is read; a wildcard's schema decides."""
+    base = media_type.partition(";")[0].strip().lower()
+    if base in _CODECS:
+        return _CODECS[base]
+    main, _, sub = base.partition("/")
+    if sub.endswith("+json") or sub in ("json", "x-json", "vnd.api+json"):
+        return Codec.JSON
+    if main == "multipart":
+        return Codec.MULTIPART
+    if main == "text" or sub.endswith(("+xml", "+yaml")):
+        return Codec.TEXT
+    if base in ("*/*", "*", "", "application/*") and schema is not None:
+        return _codec_of_wildcard(schema)
+    return Codec.BINARY
+
+
+def _codec_of_wildcard(schema: Schema) -> Codec:
+    if schema.types == frozenset(("string",)) and schema.enum is None:
+        return Codec.BINARY if schema.format in ("binary", "byte") else Codec.TEXT
+    says_something = (
+        schema.types or schema.enum or schema.properties or schema.unions or schema.additional
+    )
+    return Codec.JSON if says_something else Codec.BINARY

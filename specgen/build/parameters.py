@@ -1,0 +1,198 @@
+"""Parameters: merged from path item and operation, each with a place, a type and a style."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from specgen.build.fields import default_of, doc_of
+from specgen.build.headers import is_token
+from specgen.build.media import codec_of
+from specgen.build.styles import style_of
+from specgen.build.types import TypeBuilder, last_token
+from specgen.diagnostics import Code
+from specgen.ir.api import Codec, Encoded, Parameter, PathTemplate, Place, Slot, Style
+from specgen.ir.types import (
+    ANYTHING,
+    Context,
+    Default,
+    Doc,
+    Hint,
+    JsonValue,
+    Presence,
+    Scalar,
+    ScalarKind,
+    Type,
+)
+from specgen.load.cursor import child, entries, flag, sequence, text
+from specgen.load.node import Node
+from specgen.load.refs import References
+from specgen.normalise.schema import Dialect
+from specgen.normalise.upgrade import parameter as upgraded
+
+_HANDLED = frozenset(("accept", "content-type"))
+"""Headers that the operation's bodies describe (OpenAPI 3.1, section 4.8.12.1)."""
+
+_PLACES = {place.value: place for place in Place}
+
+
+class ParameterBuilder:
+    """Builds the parameters of an operation."""
+
+    def __init__(
+        self, types: TypeBuilder, references: References, dialect: Dialect
+    ) -> None:
+        self._types = types
+        self._references = references
+        self._dialect = dialect
+
+    def nodes(self, *holders: Node) -> list[Node]:
+        """The parameters of a path item and an operation; the latter's replace the former's."""
+        merged: dict[tuple[str, str], Node] = {}
+        for holder in holders:
+            here: set[tuple[str, str]] = set()
+            for node in sequence(holder, "parameters"):
+                target = self._references.target(node)
+                if target is None or not isinstance(target.value, dict):
+                    continue
+                key = (text(target, "in"), _name_key(target))
+                if key in here:
+                    node.report(
+                        Code.DUPLICATE_PARAMETER,
+                        effect="the first is used",
+                        name=text(target, "name"),
+                        place=key[0],
+                    )
+                    continue
+                here.add(key)
+                merged[key] = target
+        return list(merged.values())
+
+    def build(
+        self, nodes: Sequence[Node], path: PathTemplate, operation: Node, *, secured: bool
+    ) -> tuple[Parameter, ...]:
+        """Every parameter that can be sent; slots without a declaration are text."""
+        slots = [part.wire_name for part in path if isinstance(part, Slot)]
+        built = {}
+        for node in nodes:
+            parameter = self._parameter(node, slots, operation, secured=secured)
+            if parameter is not None:
+                built[parameter.id] = parameter
+        declared = {one.wire_name for one in built.values() if one.place is Place.PATH}
+        for name in dict.fromkeys(slots):
+            if name not in declared:
+                operation.report(Code.UNDECLARED_SLOT, effect="taken for text", name=name)
+                built[f"path:{name}"] = Parameter(
+                    id=f"path:{name}",
+                    wire_name=name,
+                    place=Place.PATH,
+                    encoding=Style(style="simple", explode=False),
+                    type=Scalar(kind=ScalarKind.STRING),
+                    presence=Presence.REQUIRED,
+                    origin=operation.location,
+                )
+        return tuple(built.values())
+
+    def _parameter(
+        self, node: Node, slots: Sequence[str], operation: Node, *, secured: bool
+    ) -> Parameter | None:
+        if self._dialect is Dialect.SWAGGER_2:
+            node = upgraded(node)
+        name = text(node, "name")
+        place = _PLACES.get(text(node, "in"))
+        if place is None:
+            node.report(
+                Code.UNKNOWN_PLACE, effect="left out", name=name, place=text(node, "in")
+            )
+            return None
+        if not self._is_sendable(node, name, place, slots, secured):
+            return None
+        encoding, type, default, doc = self._value(node, name, place, operation)
+        required = place is Place.PATH or flag(node, "required")
+        return Parameter(
+            id=f"{place.value}:{name}",
+            wire_name=name,
+            place=place,
+            encoding=encoding,
+            type=type,
+            presence=Presence.REQUIRED if required else Presence.OPTIONAL,
+            origin=node.location,
+            default=default,
+            doc=Doc(
+                description=text(node, "description") or doc.description,
+                deprecated=flag(node, "deprecated") or doc.deprecated,
+                examples=_examples(node) or doc.examples,
+            ),
+        )
+
+    def _is_sendable(
+        self, node: Node, name: str, place: Place, slots: Sequence[str], secured: bool
+    ) -> bool:
+        if place is Place.PATH and name not in slots:
+            node.report(
+                Code.GHOST_SLOT, effect="left out", name=name, path="of its operation"
+            )
+            return False
+        if place in (Place.HEADER, Place.COOKIE):
+            if not is_token(name):
+                node.report(
+                    Code.HEADER_NAME, effect="left out", name=name, kind=place.value
+                )
+                return False
+            lowered = name.lower()
+            if place is Place.HEADER and (
+                lowered in _HANDLED or (lowered == "authorization" and secured)
+            ):
+                node.report(
+                    Code.HANDLED_HEADER, effect="set by the client itself", name=name
+                )
+                return False
+        return True
+
+    def _value(
+        self, node: Node, name: str, place: Place, operation: Node
+    ) -> tuple[Style | Encoded, Type, Default | None, Doc]:
+        own = node.pointer.startswith(operation.pointer)
+        hint = Hint(
+            text=name if own else last_token(node.pointer) if "/" in node.pointer else name,
+            owner=operation.pointer if own else None,
+            context=Context.INLINE,
+        )
+        if not own and hint.text.isdigit():
+            hint = Hint(text=name, owner=operation.pointer, context=Context.INLINE)
+        content = child(node, "content")
+        for media_type, item in entries(content) if content else ():
+            schema = child(item, "schema")
+            flat = self._types.flattener.flatten((schema,)) if schema else None
+            encoding = Encoded(media_type=media_type, codec=codec_of(media_type, flat))
+            typed = encoding.codec is Codec.JSON or place is Place.QUERYSTRING
+            if not typed or schema is None:
+                return encoding, Scalar(kind=ScalarKind.STRING), None, Doc()
+            type = self._types.type_of((schema,), hint)
+            return encoding, type, None, Doc()
+        style = style_of(node, place)
+        schema = child(node, "schema")
+        if schema is None:
+            return style, ANYTHING, None, Doc()
+        type = self._types.type_of((schema,), hint)
+        flat = self._types.flattener.flatten((schema,))
+        return style, type, default_of(flat, type), doc_of(flat)
+
+
+def _name_key(node: Node) -> str:
+    name = text(node, "name")
+    # Header names are case-insensitive (RFC 9110, section 5.1).
+    return name.lower() if text(node, "in") == "header" else name
+
+
+def _examples(node: Node) -> tuple[JsonValue, ...]:
+    value = node.value
+    if isinstance(value, dict) and "example" in value:
+        return (value["example"],)
+    return tuple(_values(node))
+
+
+def _values(node: Node) -> Iterator[JsonValue]:
+    holder = child(node, "examples")
+    for _, item in entries(holder) if holder and isinstance(holder.value, dict) else ():
+        if isinstance(item.value, dict) and "value" in item.value:
+            yield item.value["value"]

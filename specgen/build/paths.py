@@ -1,0 +1,54 @@
+"""Path templates: literal text and slots, in order."""
+
+from __future__ import annotations
+
+import re
+
+from specgen.diagnostics import Code
+from specgen.ir.api import PathTemplate, Slot
+from specgen.load.node import Node
+
+_SLOT = re.compile(r"\{([^{}]+)\}")
+
+
+def path_template(path: str, node: Node) -> PathTemplate:
+    """The parts of a path (OpenAPI 3.1, section 4.8.8); what is no slot is literal text."""
+    if not path.startswith("/"):
+        node.report(
+            Code.PATH_TEMPLATE,
+            effect="read as if it began with /",
+            path=path,
+            reason="does not start with /",
+        )
+        path = f"/{path}"
+    parts: list[str | Slot] = []
+    end = 0
+    for match in _SLOT.finditer(path):
+        if match.start() > end:
+            parts.append(path[end : match.start()])
+        parts.append(Slot(wire_name=match[1]))
+        end = match.end()
+    if end < len(path):
+        parts.append(path[end:])
+    if any(isinstance(part, str) and ("{" in part or "}" in part) for part in parts):
+        node.report(
+            Code.PATH_TEMPLATE,
+            effect="the brace is sent as it stands",
+            path=path,
+            reason="has a brace without its partner",
+        )
+    return tuple(parts)
+
+
+_VERSION = re.compile(r"v?\d+([._]\d+)*([ab]\w*|beta\d*|alpha\d*)?", re.IGNORECASE)
+_NO_GROUP = frozenset(("api", "apis", "rest", "rpc", "public", "internal"))
+
+
+def group_text(template: PathTemplate) -> str | None:
+    """The first segment that names a subject: neither `api`, nor a version, nor a slot."""
+    text = "".join(part if isinstance(part, str) else "{}" for part in template)
+    for segment in re.split(r"[?#]", text)[0].split("/"):
+        bare = segment.partition(".")[0] if "{}" not in segment else ""
+        if bare and bare.lower() not in _NO_GROUP and not _VERSION.fullmatch(bare):
+            return bare
+    return None

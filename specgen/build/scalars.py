@@ -1,0 +1,102 @@
+"""Strings and numbers: what a format means, and which constraints can be checked."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pydantic_core import SchemaError, SchemaValidator, core_schema
+
+from specgen.diagnostics import Code
+from specgen.ir.types import NO_CONSTRAINTS, Constraints, Scalar, ScalarKind
+from specgen.normalise.schema import Schema
+
+STRING_FORMATS = {
+    "date": ScalarKind.DATE,
+    "full-date": ScalarKind.DATE,
+    "date-time": ScalarKind.DATETIME,
+    "datetime": ScalarKind.DATETIME,
+    "time": ScalarKind.TIME,
+    "duration": ScalarKind.DURATION,
+    "uuid": ScalarKind.UUID,
+    "byte": ScalarKind.BYTES,
+    "base64": ScalarKind.BYTES,
+    "binary": ScalarKind.BINARY,
+    "file": ScalarKind.BINARY,
+    "password": ScalarKind.SECRET,
+}
+"""Formats with a Python type of their own; any other is text (OpenAPI format registry)."""
+
+CHECKED = frozenset((ScalarKind.STRING, ScalarKind.SECRET))
+"""Kinds whose Python value has a length and characters like its text."""
+
+
+def string_type(schema: Schema) -> Scalar:
+    """The scalar of `type: string`; constraints that no longer apply to its value are left out."""
+    kind = STRING_FORMATS.get(schema.format, ScalarKind.STRING)
+    if schema.content_encoding in ("base64", "base64url"):
+        kind = ScalarKind.BYTES
+    if isinstance(schema.node.value, dict) and schema.node.value.get("type") == "file":
+        kind = ScalarKind.BINARY
+    if kind not in CHECKED:
+        return Scalar(kind=kind)
+    lengths = with_lengths(schema, "Length")
+    pattern = _pattern(schema) if kind is ScalarKind.STRING else None
+    if pattern is None:
+        return Scalar(kind=kind, constraints=lengths)
+    return Scalar(
+        kind=kind,
+        constraints=Constraints(
+            min_length=lengths.min_length, max_length=lengths.max_length, pattern=pattern
+        ),
+    )
+
+
+def number_type(name: str, schema: Schema) -> Scalar:
+    """The scalar of `type: integer` or `type: number` with its bounds."""
+    limits = schema.limits
+    kind = ScalarKind.INTEGER if name == "integer" else ScalarKind.NUMBER
+    if not limits:
+        return Scalar(kind=kind)
+    return Scalar(
+        kind=kind,
+        constraints=Constraints(
+            ge=limits.get("minimum"),
+            gt=limits.get("exclusiveMinimum"),
+            le=limits.get("maximum"),
+            lt=limits.get("exclusiveMaximum"),
+            multiple_of=limits.get("multipleOf"),
+        ),
+    )
+
+
+def with_lengths(schema: Schema, unit: str) -> Constraints:
+    """`minLength`/`maxLength` or `minItems`/`maxItems` as constraints."""
+    low, high = schema.limits.get(f"min{unit}"), schema.limits.get(f"max{unit}")
+    if low is None and high is None and not schema.unique:
+        return NO_CONSTRAINTS
+    return Constraints(
+        min_length=None if not low else int(low),
+        max_length=None if high is None else int(high),
+        unique=schema.unique and unit == "Items",
+    )
+
+
+def _pattern(schema: Schema) -> str | None:
+    for pattern in schema.patterns:
+        reason = uncheckable(pattern)
+        if reason is None:
+            return pattern
+        schema.node.report(
+            Code.PATTERN, effect="not checked", pattern=pattern, reason=reason
+        )
+    return None
+
+
+@lru_cache(maxsize=4096)
+def uncheckable(pattern: str) -> str | None:
+    """Why the engine that will run `pattern` refuses it; None if it compiles. Never matched."""
+    try:
+        SchemaValidator(core_schema.str_schema(pattern=pattern))
+    except SchemaError as error:
+        return str(error).strip().splitlines()[-1].strip()
+    return None

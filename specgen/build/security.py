@@ -1,0 +1,127 @@
+"""Security schemes and requirements: what a request must carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from specgen.build.headers import is_token
+from specgen.diagnostics import Code
+from specgen.ir.api import (
+    ApiKey,
+    Http,
+    MutualTls,
+    OAuth2,
+    OAuthFlow,
+    OpenIdConnect,
+    Place,
+    Requirement,
+    Scheme,
+)
+from specgen.ir.types import Doc
+from specgen.load.cursor import child, entries, sequence, text
+from specgen.load.node import Node
+from specgen.load.refs import References
+from specgen.normalise.schema import Dialect
+from specgen.normalise.upgrade import derived, security_scheme
+
+_KEY_PLACES = {"header": Place.HEADER, "query": Place.QUERY, "cookie": Place.COOKIE}
+
+
+def build_schemes(
+    root: Node, references: References, dialect: Dialect
+) -> tuple[Scheme, ...]:
+    """Every declared scheme that a request can be made with, in the document's order."""
+    if dialect is Dialect.SWAGGER_2:
+        holder = child(root, "securityDefinitions")
+    else:
+        components = child(root, "components")
+        holder = child(components, "securitySchemes") if components else None
+    schemes = []
+    for name, node in entries(holder, extensions=False) if holder else ():
+        target = references.target(node)
+        if target is None or not isinstance(target.value, dict):
+            continue
+        if dialect is Dialect.SWAGGER_2:
+            target = derived(target, security_scheme(target.value))
+        scheme = _scheme(name, target)
+        if scheme is not None:
+            schemes.append(scheme)
+    return tuple(schemes)
+
+
+def _scheme(name: str, node: Node) -> Scheme | None:
+    doc = Doc(description=text(node, "description"))
+    match text(node, "type"):
+        case "apiKey":
+            place = _KEY_PLACES.get(text(node, "in"))
+            wire_name = text(node, "name")
+            reason = "an apiKey needs name and in"
+            if place is not None and wire_name:
+                if place is Place.QUERY or is_token(wire_name):
+                    return ApiKey(id=name, place=place, wire_name=wire_name, doc=doc)
+                reason = f"{wire_name} is no header or cookie name"
+        case "http":
+            scheme = text(node, "scheme").lower()
+            reason = "an http scheme needs scheme"
+            if is_token(scheme):
+                return Http(id=name, scheme=scheme, doc=doc)
+        case "oauth2":
+            return OAuth2(id=name, flows=_flows(node), doc=doc)
+        case "openIdConnect":
+            return OpenIdConnect(id=name, url=text(node, "openIdConnectUrl"), doc=doc)
+        case "mutualTLS":
+            return MutualTls(id=name, doc=doc)
+        case other:
+            reason = f"type {other or 'is missing'}"
+    node.report(
+        Code.UNUSABLE_SCHEME,
+        effect="requests carry no credential for it",
+        name=name,
+        reason=reason,
+    )
+    return None
+
+
+def _flows(node: Node) -> tuple[OAuthFlow, ...]:
+    flows = child(node, "flows")
+    built = []
+    for kind, flow in entries(flows, extensions=False) if flows else ():
+        if not isinstance(flow.value, dict):
+            continue
+        scopes = flow.value.get("scopes")
+        built.append(
+            OAuthFlow(
+                kind=kind,
+                authorization_url=text(flow, "authorizationUrl") or None,
+                token_url=text(flow, "tokenUrl") or None,
+                refresh_url=text(flow, "refreshUrl") or None,
+                scopes=tuple(scopes) if isinstance(scopes, dict) else (),
+            )
+        )
+    return tuple(built)
+
+
+def build_requirements(
+    holder: Node, schemes: Mapping[str, Scheme], declared: frozenset[str]
+) -> tuple[Requirement, ...]:
+    """The alternatives under `security`; schemes that no request can carry are left out."""
+    alternatives: list[Requirement] = []
+    for node in sequence(holder, "security"):
+        if not isinstance(node.value, dict):
+            continue
+        parts = []
+        usable = True
+        for name, scopes in node.value.items():
+            if name not in declared:
+                node.report(
+        Code.UNKNOWN_SCHEME,
+                    effect="the requirement is left out",
+                    name=name,
+                )
+                usable = False
+            elif name in schemes:
+                listed = scopes if isinstance(scopes, list) else []
+                parts.append((name, tuple(one for one in listed if isinstance(one, str))))
+        if usable and tuple(parts) not in alternatives:
+            alternatives.append(tuple(parts))
+    return tuple(alternatives)

@@ -1,0 +1,329 @@
+"""Schemas to types and declarations: what a value is, decided once.
+
+Named schemas become declarations through a work list, so recursion is only as deep as inline
+schemas nest. An odd construct loosens the smallest unit: a keyword, then a field, then a
+declaration.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from specgen.build.fields import access_of, default_of, doc_of, is_secret
+from specgen.build.scalars import number_type, string_type, with_lengths
+from specgen.build.unions import UnionBuilder, union_of
+from specgen.diagnostics import Code
+from specgen.ir.types import (
+    ANYTHING,
+    NULL,
+    Alias,
+    Array,
+    Context,
+    Declaration,
+    Enumeration,
+    Field,
+    Hint,
+    Literal,
+    Map,
+    Member,
+    Nothing,
+    Presence,
+    Record,
+    Ref,
+    Scalar,
+    ScalarKind,
+    Tuple,
+    Type,
+    TypeId,
+    Union,
+)
+from specgen.load.node import Node
+from specgen.load.pointer import unescape
+from specgen.normalise.merge import Flattener, is_contradiction
+from specgen.normalise.schema import Schema, Sub
+
+MAX_NESTING = 120
+INLINE_ENUM_LENGTH = 60
+"""A nameless enumeration whose values take more characters gets a name."""
+
+
+class TypeBuilder:
+    """Builds types and collects the declarations they refer to."""
+
+    def __init__(
+        self,
+        flattener: Flattener,
+        is_component: Callable[[Node], bool],
+        secrets: frozenset[str] = frozenset(),
+    ) -> None:
+        self.declarations: dict[TypeId, Declaration] = {}
+        self.flattener = flattener
+        self._is_component = is_component
+        self._secrets = secrets
+        self._started: set[TypeId] = set()
+        self._pending: deque[tuple[Node, Hint]] = deque()
+        self._depth = 0
+        self._unions = UnionBuilder(self)
+
+    def type_of(self, sub: Sub, hint: Hint) -> Type:
+        """The type of a sub-schema; `hint` names it should it need a name."""
+        target = self.flattener.target(sub)
+        if target is not None:
+            node = sub[0]
+            stated = isinstance(node, Node) and _is_nullable_reference(node)
+            return self.reference(target, hint, nullable=stated)
+        if self._depth >= MAX_NESTING:
+            _node(sub).report(Code.NESTING, effect="typed as any value", limit=MAX_NESTING)
+            return ANYTHING
+        self._depth += 1
+        try:
+            return self.shape(self.flattener.flatten(sub), type_id(sub), hint)
+        finally:
+            self._depth -= 1
+
+    def reference(self, target: Node, hint: Hint, *, nullable: bool = False) -> Type:
+        """A use of the schema at `target`, declared once wherever it is used from."""
+        schema = self.flattener.flatten((target,))
+        if not self._is_component(target):
+            if _is_plain(schema):
+                return self.shape(schema, TypeId(target.pointer), hint)
+            self.declare(target, hint)
+        else:
+            self.declare(target, Hint(text=last_token(target.pointer)))
+        ref = Ref(target=TypeId(target.pointer))
+        if nullable or (schema.null and _takes_own_name(schema)):
+            return union_of((ref, NULL))
+        return ref
+
+    def declare(self, node: Node, hint: Hint) -> None:
+        """Puts the schema at `node` on the work list, once."""
+        id = TypeId(node.pointer)
+        if id not in self._started:
+            self._started.add(id)
+            self._pending.append((node, hint))
+
+    def finish(self) -> None:
+        """Builds every declaration on the work list and those that they need."""
+        while self._pending:
+            node, hint = self._pending.popleft()
+            id = TypeId(node.pointer)
+            target = self.flattener.target((node,))
+            if target is not None:
+                type: Type = self.type_of((node,), hint)
+                schema = self.flattener.flatten((node,))
+            else:
+                schema = self.flattener.flatten((node,))
+                type = self.shape(schema, id, hint, own=_takes_own_name(schema))
+            if id not in self.declarations:
+                self.declarations[id] = Alias(
+                    id=id, hint=hint, origin=node.location, type=type, doc=doc_of(schema)
+                )
+
+    def shape(self, schema: Schema, id: TypeId, hint: Hint, *, own: bool = False) -> Type:
+        """The type that a flattened schema describes.
+
+        A record or enumeration within it is declared under `id`; `own` says that `id` is a
+        declaration's, whose nullability is a matter of the places that refer to it.
+        """
+        if schema.unions:
+            union = self._unions.build(schema, id, hint)
+            if union is not None:
+                return union
+        if is_contradiction(schema):
+            if isinstance(schema.node.value, bool):
+                return Nothing()
+            schema.node.report(Code.CONTRADICTION, effect="typed as any value")
+            return ANYTHING
+        branches = self._branches(schema, id, hint)
+        if schema.null and not own:
+            branches.append(NULL)
+        return union_of(branches)
+
+    def _branches(self, schema: Schema, id: TypeId, hint: Hint) -> list[Type]:
+        if schema.enum:
+            return [self._constants(schema, schema.enum, id, hint)]
+        types = sorted(schema.types) if schema.types is not None else _implied(schema)
+        if not types:
+            return [] if schema.null and schema.types is not None else [ANYTHING]
+        alone = len(types) == 1
+        return [
+            self._single(
+                name, schema, id if alone else TypeId(f"{id}#{name}"), _below(hint, name, alone)
+            )
+            for name in types
+        ]
+
+    def _single(self, name: str, schema: Schema, id: TypeId, hint: Hint) -> Type:
+        match name:
+            case "object":
+                return self._object(schema, id, hint)
+            case "array":
+                return self._array(schema, hint, id)
+            case "string":
+                return string_type(schema)
+            case "boolean":
+                return Scalar(kind=ScalarKind.BOOLEAN)
+            case _:
+                return number_type(name, schema)
+
+    def _object(self, schema: Schema, id: TypeId, hint: Hint) -> Type:
+        if not (schema.properties or schema.required or (schema.closed and not schema.patterned)):
+            return Map(value=self._extra(schema, id, hint) or ANYTHING)
+        if id not in self.declarations:
+            # A place in the order of declarations, and an end to recursion through inline nodes.
+            record = Record(
+                id=id,
+                hint=hint,
+                origin=schema.node.location,
+                fields=(),
+                extra=None,
+                doc=doc_of(schema),
+            )
+            self._started.add(id)
+            self.declarations[id] = record
+            fields = tuple(self._fields(schema, id))
+            self.declarations[id] = replace(
+                record, fields=fields, extra=self._extra(schema, id, hint)
+            )
+        return Ref(target=id)
+
+    def _fields(self, schema: Schema, id: TypeId) -> Iterable[Field]:
+        required = frozenset(schema.required)
+        for name, sub in schema.properties.items():
+            type = self.type_of(sub, Hint(text=name, owner=id, context=Context.INLINE))
+            flat = self.flattener.flatten(sub)
+            if is_secret(name, type, flat, self._secrets):
+                type = _as_secret(type)
+            yield Field(
+                wire_name=name,
+                type=type,
+                presence=Presence.REQUIRED if name in required else Presence.OPTIONAL,
+                origin=_node(sub).location,
+                default=default_of(flat, type),
+                access=access_of(flat),
+                doc=doc_of(flat, of_reference=self.flattener.target(sub) is not None),
+            )
+        for name in schema.required:
+            if name not in schema.properties:
+                yield Field(
+                    wire_name=name,
+                    type=ANYTHING,
+                    presence=Presence.REQUIRED,
+                    origin=schema.node.location,
+                )
+
+    def _extra(self, schema: Schema, id: TypeId, hint: Hint) -> Type | None:
+        """What the properties without a name of their own hold; None where there are none."""
+        step = f"{hint.text} value" if hint.owner else "value"
+        below = Hint(text=step, owner=hint.owner or id, context=Context.INLINE)
+        values = [self.type_of(sub, below) for sub in schema.patterned.values()]
+        if schema.additional:
+            values.append(self.type_of(schema.additional, below))
+        elif not schema.closed:
+            values.append(ANYTHING)
+        return union_of(values) if values else None
+
+    def _array(self, schema: Schema, hint: Hint, id: TypeId) -> Type:
+        step = f"{hint.text} item" if hint.owner else "item"
+        below = Hint(text=step, owner=hint.owner or id, context=Context.INLINE)
+        if schema.prefix:
+            prefix = tuple(self.type_of(sub, below) for sub in schema.prefix)
+            rest = self.type_of(schema.items, below) if schema.items else ANYTHING
+            return Tuple(prefix=prefix, rest=None if isinstance(rest, Nothing) else rest)
+        item = self.type_of(schema.items, below) if schema.items else ANYTHING
+        return Array(item=item, constraints=with_lengths(schema, "Items"))
+
+    def _constants(
+        self, schema: Schema, values: Sequence[object], id: TypeId, hint: Hint
+    ) -> Type:
+        known = [value for value in values if isinstance(value, str | int)]
+        odd = [value for value in values if not isinstance(value, str | int)]
+        if odd:
+            schema.node.report(
+                Code.ENUM_VALUE, effect="the constants are not enforced", value=odd[0]
+            )
+            plain = replace(schema, enum=None)
+            return union_of(self._branches(plain, id, hint))
+        members = {
+            (type(value), value): Member(value=value, hint=name)
+            for value, name in zip(known, schema.enum_names or [None] * len(known), strict=True)
+        }
+        length = sum(len(repr(member.value)) + 2 for member in members.values())
+        named = hint.owner is None or length > INLINE_ENUM_LENGTH or schema.enum_names
+        if not named:
+            return Literal(values=tuple(member.value for member in members.values()))
+        self._started.add(id)
+        self.declarations[id] = Enumeration(
+            id=id,
+            hint=hint,
+            origin=schema.node.location,
+            members=tuple(members.values()),
+            doc=doc_of(schema),
+        )
+        return Ref(target=id)
+
+
+def type_id(sub: Sub) -> TypeId:
+    """The identity of an inline schema: where it stands, or everything it is made from."""
+    return TypeId("&".join(dict.fromkeys(_node_of(part).pointer for part in sub)))
+
+
+def _node(sub: Sub) -> Node:
+    return _node_of(sub[0])
+
+
+def _node_of(part: Node | Schema) -> Node:
+    return part.node if isinstance(part, Schema) else part
+
+
+def _implied(schema: Schema) -> list[str]:
+    """The type that keywords give away where `type` is missing."""
+    if schema.properties or schema.additional or schema.patterned:
+        return ["object"]
+    if schema.items or schema.prefix:
+        return ["array"]
+    if schema.format in ("date-time", "date", "uuid", "password", "byte", "binary"):
+        return ["string"]
+    return []
+
+
+def _is_plain(schema: Schema) -> bool:
+    """Whether a schema stands for a type that needs no name wherever it is used."""
+    return not (schema.is_structural or schema.unions)
+
+
+def _takes_own_name(schema: Schema) -> bool:
+    """Whether a component is one record or enumeration, which takes the component's name."""
+    if schema.unions:
+        return False
+    if schema.enum:
+        return True
+    types = schema.types if schema.types is not None else frozenset(_implied(schema))
+    named = schema.properties or schema.required or schema.closed
+    return types == frozenset(("object",)) and bool(named)
+
+
+def _below(hint: Hint, step: str, alone: bool) -> Hint:
+    return hint if alone else replace(hint, text=f"{hint.text} {step}")
+
+
+def _as_secret(type: Type) -> Type:
+    if isinstance(type, Union):
+        return replace(type, members=tuple(_as_secret(member) for member in type.members))
+    if isinstance(type, Scalar):
+        return replace(type, kind=ScalarKind.SECRET)
+    return type
+
+
+def _is_nullable_reference(node: Node) -> bool:
+    value = node.value
+    return isinstance(value, dict) and (
+        value.get("nullable") is True or value.get("x-nullable") is True
+    )
+
+
+def last_token(pointer: str) -> str:
+    """The key at the end of a pointer."""
+    return unescape(pointer.rpartition("/")[2])

@@ -1,0 +1,142 @@
+"""Unions whose members a constant property tells apart, whoever refers to the members.
+
+A discriminator says so of one union. It holds everywhere if the property is a required text of
+every member and has the same values in every other union that it tells apart.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from specgen.ir.types import (
+    Alias,
+    Array,
+    Declaration,
+    Declarations,
+    Discriminator,
+    Enumeration,
+    Literal,
+    Map,
+    Null,
+    Presence,
+    Record,
+    Ref,
+    Scalar,
+    ScalarKind,
+    Tuple,
+    Type,
+    TypeId,
+    Union,
+)
+
+Property = tuple[TypeId, str]
+"""A record and the wire name of one of its properties."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The values of each member of the unions, and the same by the members' properties."""
+
+    unions: Mapping[Union, Mapping[TypeId, tuple[str, ...]]]
+    values: Mapping[Property, tuple[str, ...]]
+
+
+def tags(declarations: Declarations) -> Tags:
+    """The unions in declarations that their discriminator tells apart."""
+    found: dict[Union, Mapping[TypeId, tuple[str, ...]]] = {}
+    meanings: defaultdict[Property, set[tuple[str, ...]]] = defaultdict(set)
+    for union in {one: None for each in declarations.values() for one in _unions(each)}:
+        discriminator = union.discriminator
+        if discriminator is not None and _tells(union, discriminator, declarations):
+            found[union] = _values(discriminator)
+            for id, values in found[union].items():
+                meanings[id, discriminator.wire_name].add(values)
+    unions = {
+        union: members
+        for union, members in found.items()
+        if all(len(meanings[one]) == 1 for one in _properties(union, members))
+    }
+    return Tags(
+        unions,
+        {
+            (id, name): members[id]
+            for union, members in unions.items()
+            for id, name in _properties(union, members)
+        },
+    )
+
+
+def _properties(union: Union, members: Mapping[TypeId, object]) -> Iterator[Property]:
+    if union.discriminator is not None:
+        for id in members:
+            yield id, union.discriminator.wire_name
+
+
+def _values(discriminator: Discriminator) -> Mapping[TypeId, tuple[str, ...]]:
+    values: defaultdict[TypeId, list[str]] = defaultdict(list)
+    for value, id in discriminator.mapping:
+        values[id].append(value)
+    return {id: tuple(own) for id, own in values.items()}
+
+
+def _tells(
+    union: Union, discriminator: Discriminator, declarations: Declarations
+) -> bool:
+    members = [one for one in union.members if not isinstance(one, Null)]
+    targets = {one.target for one in members if isinstance(one, Ref)}
+    known = {id for _, id in discriminator.mapping}
+    return (
+        len(targets) == len(members)
+        and targets == known
+        and all(
+            _carries(declarations[id], discriminator.wire_name, declarations)
+            for id in targets
+        )
+    )
+
+
+def _carries(declaration: Declaration, name: str, declarations: Declarations) -> bool:
+    return isinstance(declaration, Record) and any(
+        field.wire_name == name
+        and field.presence is Presence.REQUIRED
+        and _is_text(field.type, declarations)
+        for field in declaration.fields
+    )
+
+
+def _is_text(type: Type, declarations: Declarations) -> bool:
+    match type:
+        case Scalar(kind=kind):
+            return kind is ScalarKind.STRING
+        case Literal(values=values):
+            return all(isinstance(value, str) for value in values)
+        case Ref(target=target):
+            declaration = declarations[target]
+            return isinstance(declaration, Enumeration) and all(
+                isinstance(member.value, str) for member in declaration.members
+            )
+        case _:
+            return False
+
+
+def _unions(declaration: Declaration) -> Iterator[Union]:
+    pending: list[Type] = []
+    match declaration:
+        case Record(fields=fields, extra=extra):
+            pending += [field.type for field in fields]
+            pending += [] if extra is None else [extra]
+        case Alias(type=type):
+            pending.append(type)
+    while pending:
+        match pending.pop():
+            case Union() as union:
+                yield union
+                pending += union.members
+            case Array(item=item):
+                pending.append(item)
+            case Map(value=value):
+                pending.append(value)
+            case Tuple(prefix=prefix):
+                pending += prefix

@@ -1,0 +1,59 @@
+"""Every code is reported somewhere, and some test or golden case shows how."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from source_tree import CASES, ROOT, SPECGEN
+
+from specgen.diagnostics import Code
+
+TESTS = ROOT / "tests"
+
+
+def text_of(paths: Iterable[Path]) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+
+
+def test_every_code_is_reported() -> None:
+    source = text_of(
+        path for path in SPECGEN.rglob("*.py") if path.name != "diagnostics.py"
+    )
+    unused = [
+        code.identifier
+        for code in Code
+        if re.search(rf"\bCode\.{code.name}\b", source) is None
+    ]
+    assert unused == []
+
+
+def test_every_code_is_exercised() -> None:
+    tested = text_of(
+        path
+        for path in TESTS.rglob("*.py")
+        if CASES not in path.parents and path.parent != Path(__file__).parent
+    )
+    golden = text_of(CASES.rglob("diagnostics.txt"))
+    missing = [
+        code.identifier
+        for code in Code
+        if f"{code.identifier} " not in golden
+        and re.search(rf"\b({code.identifier}|{code.name})\b", tested) is None
+    ]
+    assert missing == []
+
+
+def test_identifiers_are_unique_and_grouped_by_subject() -> None:
+    identifiers = [code.identifier for code in Code]
+    assert identifiers == sorted(set(identifiers))
+    assert all(re.fullmatch(r"SG\d{3}", one) for one in identifiers)
+
+
+def test_messages_and_helps_are_one_line_without_a_stop() -> None:
+    for code in Code:
+        for text in (code.message, code.help):
+            assert text
+            assert "\n" not in text
+            assert not text.endswith("."), code

@@ -1,0 +1,67 @@
+"""Reserved names are those that Python, pydantic and the runtime really have."""
+
+from __future__ import annotations
+
+import ast
+import keyword
+from pathlib import Path
+
+import pydantic
+import pytest
+from runtime.client import AsyncClient, SyncClient
+from runtime.model import Model
+from runtime.options import CallOptions
+from runtime.resource import AsyncResource, Resource
+from source_tree import CASES, ROOT
+
+from specgen.naming import reserved
+
+
+def public(owner: type) -> set[str]:
+    return {name for name in dir(owner) if not name.startswith("_")}
+
+
+def test_keywords() -> None:
+    assert set(keyword.kwlist) == reserved.KEYWORDS
+
+
+def test_attributes_of_models() -> None:
+    assert public(pydantic.BaseModel) - reserved.MODEL_ATTRIBUTES == set()
+    assert public(Model) - reserved.FIELDS == set()
+
+
+def test_options_of_calls() -> None:
+    assert set(CallOptions.__annotations__) - reserved.ARGUMENTS == set()
+    assert "self" in reserved.ARGUMENTS
+
+
+@pytest.mark.parametrize("client", [SyncClient, AsyncClient])
+def test_attributes_of_clients(client: type) -> None:
+    assert public(client) - reserved.CLIENT_ATTRIBUTES == set()
+
+
+@pytest.mark.parametrize("resource", [Resource, AsyncResource])
+def test_attributes_of_resources(resource: type) -> None:
+    assert public(resource) - reserved.METHODS == set()
+
+
+def test_names_that_modules_of_a_group_import() -> None:
+    """A group's class never hides what its module imports."""
+    found: set[str] = set()
+    for folder in (ROOT / "generated", CASES):
+        for kind in ("resources", "routers"):
+            for path in folder.rglob(f"{kind}/*.py"):
+                found |= _imported(path)
+    classes = {name for name in found if name[:1].isupper()}
+    services = {name for name in classes if name.endswith("Service")}
+    assert classes - services - reserved.GROUP_CLASSES == set()
+
+
+def _imported(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }

@@ -1,0 +1,97 @@
+"""Each package gets the runtime modules that its imports reach, and no others."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from source_tree import CASES, ROOT, RUNTIME
+
+from specgen.emit.runtime import CLIENT, SERVER, runtime_files
+
+
+def neighbours(path: Path) -> set[str]:
+    """The modules beside it that a runtime module imports, also inside functions."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level == 1:
+            modules = [node.module] if node.module else [one.name for one in node.names]
+            found |= {module.partition(".")[0] for module in modules if module}
+    return found
+
+
+def closure(entries: tuple[str, ...]) -> set[str]:
+    seen: set[str] = set()
+    waiting = set(entries)
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        waiting |= neighbours(RUNTIME / f"{name}.py") - seen
+    return seen
+
+
+def used(side: str) -> set[str]:
+    """The runtime modules that generated modules of one side import."""
+    found: set[str] = set()
+    for folder in (ROOT / "generated", CASES):
+        for package in folder.rglob(f"*_{side}"):
+            for path in package.rglob("*.py"):
+                if "_runtime" not in path.parts:
+                    found |= _runtime_imports(path)
+    return found
+
+
+def _runtime_imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level and node.module:
+            package, _, module = node.module.partition(".")
+            if package == "_runtime":
+                names = [module] if module else [alias.name for alias in node.names]
+                found |= set(names)
+    return found
+
+
+SIDES = [("client", CLIENT), ("server", SERVER)]
+
+
+@pytest.mark.parametrize(("side", "entries"), SIDES)
+def test_copies_what_imports_reach(side: str, entries: tuple[str, ...]) -> None:
+    made = {Path(path).stem for path, _ in runtime_files(side, entries, "httpx2")}
+    assert made == closure(entries) | {"__init__"}
+
+
+@pytest.mark.parametrize(("side", "entries"), SIDES)
+def test_generated_modules_start_from_the_entries(
+    side: str, entries: tuple[str, ...]
+) -> None:
+    assert used(side) - set(entries) == set()
+
+
+@pytest.mark.parametrize(("side", "entries"), SIDES)
+def test_every_entry_is_needed_by_something_generated(
+    side: str, entries: tuple[str, ...]
+) -> None:
+    assert set(entries) - closure(tuple(used(side))) == set()
+
+
+@pytest.mark.parametrize(
+    ("entries", "library"), [(CLIENT, "fastapi"), (SERVER, "httpx2")]
+)
+def test_a_package_never_needs_the_other_side(
+    entries: tuple[str, ...], library: str
+) -> None:
+    for name in closure(entries):
+        tree = ast.parse((RUNTIME / f"{name}.py").read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            modules = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.level == 0:
+                modules = [node.module or ""]
+            assert not [one for one in modules if one.split(".")[0] == library], name
+
+
+def test_another_http_library_takes_its_place_everywhere() -> None:
+    texts = dict(runtime_files("client", CLIENT, "httpx"))
+    assert any("import httpx\n" in text for text in texts.values())
+    assert not [path for path, text in texts.items() if "httpx2" in text]
