@@ -327,11 +327,17 @@ class Code(Enum):
         "header parameter {name} is described by the operation itself",
         "declare content types and security instead (OpenAPI 3.1, section 4.8.12)",
     )
-    MANY_ARGUMENTS = (
+    MEDIA_TYPE = (
         "SG414",
         Severity.WARNING,
-        "{count} arguments are too many for one signature",
-        "group parameters",
+        "{name} is no media type",
+        "name media types as type/subtype under content",
+    )
+    UNSAFE_NAME = (
+        "SG415",
+        Severity.ERROR,
+        "the {kind} name {name} holds control characters",
+        "remove them: such a name would split the message",
     )
 
     # SG5xx: names

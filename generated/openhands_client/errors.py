@@ -90,9 +90,6 @@ class UnprocessableEntityError(_errors.UnprocessableEntityError):
 
     error: models.HTTPValidationError | None
 
-
-BY_STATUS: Mapping[int, type[APIStatusError]] = {
-    422: UnprocessableEntityError,
-}
+BY_STATUS: Mapping[int, type[APIStatusError]] = {422: UnprocessableEntityError}
 
 _errors.publish(__name__, globals())

@@ -100,27 +100,17 @@ class ContentBuilder:
         """Media types with their types; one schema under several of them is built once."""
         holder = child(node, "content")
         seen: list[tuple[object, Codec, Content]] = []
-        for media_type, item in entries(holder) if holder else ():
+        for name, item in _media_types(holder) if holder else ():
             target = self._references.target(item)
             if target is None or not isinstance(target.value, dict):
                 continue
-            name = media_type.strip()
-            if name and not is_media_type(name):
-                item.report(
-                    Code.WRONG_KIND,
-                    effect="taken for */*",
-                    key="a media type",
-                    expected="type/subtype",
-                    found=media_type,
-                )
-                name = "*/*"
             content = None
             for value, codec, built in seen:
                 if value == target.value and codec is codec_of(name, None):
-                    content = replace(built, media_type=name or "*/*")
+                    content = replace(built, media_type=name)
                     break
             if content is None:
-                content = self._content(name or "*/*", target, hint)
+                content = self._content(name, target, hint)
                 seen.append((target.value, content.codec, content))
             yield content
 
@@ -214,6 +204,28 @@ def status_of(key: str) -> Status | None:
     if match[2] == "XX":
         return Status(first=int(match[1]) * 100, last=int(match[1]) * 100 + 99)
     return Status(first=int(key), last=int(key))
+
+
+def _media_types(holder: Node) -> Iterator[tuple[str, Node]]:
+    """The entries of `content` by media type; what can be none is left out.
+
+    Where nothing else is there, a name that is no media type stands for any.
+    """
+    named: list[tuple[str, Node]] = []
+    odd: list[tuple[str, Node]] = []
+    for key, node in entries(holder, extensions=False):
+        # Some documents separate parameters by commas.
+        name = key.strip().replace(", ", "; ")
+        if name in ("", "*"):
+            name = "*/*"
+        (named if is_media_type(name) else odd).append((name, node))
+    if odd:
+        odd[0][1].report(
+            Code.MEDIA_TYPE,
+            effect="left out" if named else "taken for */*",
+            name=", ".join(key for key, _ in odd),
+        )
+    return iter(named or [("*/*", node) for _, node in odd[:1]])
 
 
 def _primary_key(holder: Node) -> str:

@@ -133,6 +133,9 @@ class ParameterBuilder:
             )
             return False
         if place in (Place.HEADER, Place.COOKIE):
+            if not name.isprintable():
+                node.report(Code.UNSAFE_NAME, name=name, kind=place.value)
+                return False
             if not is_token(name):
                 node.report(
                     Code.HEADER_NAME, effect="left out", name=name, kind=place.value

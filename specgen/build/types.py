@@ -238,6 +238,9 @@ class TypeBuilder:
     def _constants(
         self, schema: Schema, values: Sequence[object], id: TypeId, hint: Hint
     ) -> Type:
+        if all(isinstance(value, list) for value in values):
+            # The list of constants was put into another list by mistake.
+            values = [one for value in values for one in value]  # type: ignore[attr-defined]
         known = [value for value in values if isinstance(value, str | int)]
         odd = [value for value in values if not isinstance(value, str | int)]
         if odd:

@@ -23,6 +23,7 @@ from specgen.ir.types import (
     Union,
 )
 from specgen.load.node import Node
+from specgen.normalise.merge import is_contradiction
 from specgen.normalise.schema import Schema, Sub
 
 if TYPE_CHECKING:
@@ -112,6 +113,9 @@ class UnionBuilder:
     def _member(self, sub: Sub, base: Schema, id: TypeId, hint: Hint) -> Type:
         if base.is_structural:
             flat = self._types.flattener.flatten((*sub, base))
+            if is_contradiction(flat):
+                # The members describe the value; what stands beside them fits some of them.
+                return self._types.type_of(sub, hint)
             own = TypeId(f"{id}&{'&'.join(_pointer(part) for part in sub)}")
             return self._types.shape(flat, own, hint)
         if base.types is not None and self._types.flattener.target(sub) is None:

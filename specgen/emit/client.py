@@ -457,6 +457,7 @@ class ErrorsModule:
     base: Code
     declared: Sequence[ErrorClass]
     plain: Sequence[Code]
+    by_status: Code
     imports: Code
 
 
@@ -523,7 +524,13 @@ def errors_module(api: Api, names: NameTable) -> ErrorsModule:
     )
     if any("models." in one.annotation for one in declared):
         imports.name(".", "models")
+    entries = [Affixed(code("{}: ", one.status), Atom(one.name)) for one in declared]
+    table = Affixed(
+        fixed("BY_STATUS: Mapping[int, type[APIStatusError]] = "),
+        Call(fixed(""), entries, "{}"),
+    )
     return ErrorsModule(
+        by_status=statement(table, 0),
         base=identifier(f"{names.client}Error"),
         declared=declared,
         plain=[reexport("._runtime.errors", name) for name in plain],

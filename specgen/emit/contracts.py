@@ -23,6 +23,7 @@ from specgen.ir.api import (
     Style,
 )
 from specgen.ir.body import primary_content, resolved
+from specgen.ir.defaults import served_default
 from specgen.ir.types import (
     Array,
     Map,
@@ -103,6 +104,10 @@ class ContractWriter:
         if parameter.presence is Presence.REQUIRED and place is not Place.PATH:
             items.append(_flag("required", True))
         items += _encoding(parameter.encoding, style, explode)
+        if self._side is Side.SERVER and isinstance(parameter, Parameter):
+            default = served_default(parameter, self._annotator.declarations)
+            if default is not None:
+                items.append(_named("default", Atom(literal(default.value))))
         shape = self._shape(parameter.type)
         if shape != "scalar":
             items.append(_named("shape", Atom(literal(shape))))

@@ -4,9 +4,10 @@ The library reads a JSON Schema document made from the declarations (`emit.datam
 names and meaning are ours, and its output is audited before it is used (`emit.datamodel_audit`).
 The rest of both packages stays as it is. What differs from our own models:
 
-- All models are in one module, `models.py`, however many there are; it is built when it is
-  imported. Classes come in the library's order and without docstrings: no text of the document
-  is handed over but names, constants and patterns.
+- All models are in one module, `models.py`, however many there are. Those that refer to each
+  other in a ring are built when it is imported; a ring of about 100 exceeds the stack of pydantic.
+- Classes come in the library's order and without docstrings: no text of the document is handed
+  over but names, constants and patterns.
 - Aliases and enumerations are `TypeAliasType` objects.
 - `uniqueItems` is not checked; passwords are plain `SecretStr`, on which a pattern is not
   checked either.
@@ -24,6 +25,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -70,14 +72,18 @@ def library_names(names: NameTable) -> NameTable:
     types: dict[TypeId, str] = {}
     for id, name in plain.items():
         if not _keeps(name, names.types[id]):
-            name = _free(f"{name}Model" if name in _TAKEN else name, used)
+            name = _free(f"{name}Model" if _taken(name) else name, used)
             used.add(name)
         types[id] = name
     return replace(names, types=types)
 
 
 def _keeps(plain: str, name: str) -> bool:
-    return plain == name and name not in _TAKEN
+    return plain == name and not _taken(name)
+
+
+def _taken(name: str) -> bool:
+    return name in _TAKEN or iskeyword(name)
 
 
 def _free(name: str, used: set[str]) -> str:
@@ -105,14 +111,20 @@ def library_models(writer: SchemaWriter, doc: str, sink: Sink) -> LibraryModels:
     if first is None:
         return LibraryModels(text=f"{docstring(doc, 0)}\n", names=writer.names)
     try:
-        body = _run(writer)
-        declared = audit(body)
-        names = _agreed(writer, declared)
+        body, names = _written(writer)
+        if names.fields != writer.names.fields:
+            # What refers to a field by name must know the library's choice.
+            body, names = _written(replace(writer, names=names))
     except Unexpected as error:
         where = Location(file=first.origin.file)
         sink.report(Code.LIBRARY, where, reason=str(error))
         raise Refused from error
     return LibraryModels(text=f"{docstring(doc, 0)}\n\n{body}\n", names=names)
+
+
+def _written(writer: SchemaWriter) -> tuple[str, NameTable]:
+    body = _run(writer)
+    return body, _agreed(writer, audit(body))
 
 
 def _agreed(writer: SchemaWriter, declared: Declared) -> NameTable:

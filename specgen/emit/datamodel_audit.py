@@ -102,7 +102,6 @@ class _Audit:
         plain = not (node.decorator_list or node.keywords)
         _require(plain and [ast.unparse(base) for base in node.bases] == [BASE], node)
         fields: dict[str, str] = {}
-        validated: list[str] = []
         for one in node.body:
             match one:
                 case ast.AnnAssign(target=ast.Name(id=python), simple=1):
@@ -122,10 +121,9 @@ class _Audit:
                 ):
                     pass
                 case ast.FunctionDef():
-                    validated += _validated(one)
+                    _require(_is_validator(one), one)
                 case _:
                     _require(isinstance(one, ast.Pass), one)
-        _require(set(validated) <= set(fields.values()), node)
         self.declared.classes[node.name] = fields
 
     def _annotation(self, node: ast.expr) -> None:
@@ -165,8 +163,8 @@ def _names(node: ast.stmt) -> Iterator[str]:
             yield name
 
 
-def _validated(node: ast.FunctionDef) -> list[str]:
-    """The fields that our validator is for; no other function may be here."""
+def _is_validator(node: ast.FunctionDef) -> bool:
+    """Whether a method is our check of some fields; no other may be here."""
     match node.decorator_list:
         case [
             ast.Call(
@@ -176,13 +174,9 @@ def _validated(node: ast.FunctionDef) -> list[str]:
             ),
             ast.Name(id="classmethod"),
         ]:
-            names = [one.value for one in fields if isinstance(one, ast.Constant)]
-            found = [name for name in names if isinstance(name, str)]
-            _require(len(found) == len(fields), node)
-        case _:
-            _require(False, node)
-    _require(_signature(node) == _signature(_function(_VALIDATOR)), node)
-    return found
+            named = all(_is_constant(one) for one in fields)
+            return named and _signature(node) == _signature(_function(_VALIDATOR))
+    return False
 
 
 def _function(text: str) -> ast.FunctionDef:

@@ -202,7 +202,9 @@ def _enumeration_text(one: Enumeration) -> str:
 
 def _body(declarations: Sequence[Declaration], blocks: Sequence[Code]) -> Code:
     """Declarations two lines apart; one line sets an alias apart from the imports."""
-    lines = 2 if isinstance(declarations[0], Record) else 1
+    if not declarations:
+        return fixed("")
+    lines = 2 if declarations and isinstance(declarations[0], Record) else 1
     return code("{}{}", fixed("\n" * lines), join("\n\n\n", blocks))
 
 

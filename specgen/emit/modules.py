@@ -18,6 +18,7 @@ from specgen.naming.words import snake, words
 
 ONE_MODULE = "module"
 PACKAGE = "package"
+MAX_ALIAS_DEPTH = 4
 ONE_MODULE_LIMIT = 40
 """Declarations up to which models share one module when an API is first generated."""
 
@@ -38,7 +39,8 @@ class ModelLayout:
     modules: tuple[Module, ...]
     home: Mapping[TypeId, str]
     recursive: frozenset[TypeId]
-    """Aliases that reach themselves through aliases alone."""
+    """Aliases that need a lazy declaration: they reach themselves through aliases alone, or
+    are made from so many others that what they stand for would be huge."""
 
 
 def lay_out(
@@ -141,6 +143,12 @@ def _recursive(declarations: Declarations) -> Iterator[TypeId]:
             if isinstance(declarations[target], Alias):
                 yield target
 
+    depths: dict[TypeId, int] = {}
     for component in components(aliases, edges):
-        if len(component) > 1 or component[0] in edges(component[0]):
+        below = [target for id in component for target in edges(id)]
+        cyclic = len(component) > 1 or component[0] in below
+        depth = 1 + max((depths.get(target, 0) for target in below), default=0)
+        if cyclic or depth > MAX_ALIAS_DEPTH:
             yield from component
+            depth = 0
+        depths |= dict.fromkeys(component, depth)

@@ -10,8 +10,9 @@ from specgen.emit.pretty import Affixed, Atom, Call, Doc, Either, Wrapped
 from specgen.emit.prose import field_text, operation_text
 from specgen.emit.python import code, fixed, identifier
 from specgen.emit.statuses import REPLIES, client_error, server_error
-from specgen.ir.api import Api, Codec, Content, Operation, Response
+from specgen.ir.api import Api, Codec, Content, Operation, Parameter, Response
 from specgen.ir.body import primary_content, spread_record
+from specgen.ir.defaults import served_default
 from specgen.ir.types import Array, Field, Presence, Record, Scalar, ScalarKind, Type
 from specgen.naming.table import OperationNames
 
@@ -57,9 +58,14 @@ class OperationWriter:
             yield self._argument(
                 names.parameters[one.id],
                 self._annotator.of(one.type, self._use),
-                one.presence is Presence.REQUIRED,
+                one.presence is Presence.REQUIRED or self._has_default(one),
                 field_text(one.doc, one.default),
             )
+
+    def _has_default(self, one: Parameter) -> bool:
+        """Whether a handler gets the default where the parameter is not sent."""
+        server = self._annotator.side is Side.SERVER
+        return server and served_default(one, self._api.declarations) is not None
 
     @property
     def _use(self) -> Use:

@@ -89,8 +89,7 @@ def literal(value: object) -> Code:
 
 
 def _quoted(text: str) -> str:
-    # `ascii` escapes everything but printable ASCII; its quotes are replaced by our own.
-    body = ascii(text + '"')[1:-2].replace('\\"', '"').replace("\\'", "'")
+    body = text.encode("unicode_escape").decode("ascii")
     double, single = body.count('"'), body.count("'")
     quote = "'" if double > single else '"'
     return quote + body.replace(quote, f"\\{quote}") + quote

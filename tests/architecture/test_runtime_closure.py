@@ -85,7 +85,9 @@ def test_a_package_never_needs_the_other_side(
     for name in closure(entries):
         tree = ast.parse((RUNTIME / f"{name}.py").read_text(encoding="utf-8"))
         for node in ast.walk(tree):
-            modules = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            modules = (
+                [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            )
             if isinstance(node, ast.ImportFrom) and node.level == 0:
                 modules = [node.module or ""]
             assert not [one for one in modules if one.split(".")[0] == library], name

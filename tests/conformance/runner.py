@@ -1,84 +1,119 @@
-"""Generates every document of some folders and tells what became of it."""
+"""Generates every document of some folders and tells what became of it.
+
+    python -m tests.conformance.runner ../shared/corpus --sample 40
+    python -m tests.conformance.runner --output docs/conformance.md --update
+
+A document that crashes, does not compile or import, or loses an operation fails the run, and
+so does one that became something else than what is stored in `expected/corpus.json`.
+"""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict
-from functools import partial
-from multiprocessing import get_context
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from .examine import Limits, Result, examine
-
-SUFFIXES = (".json", ".yaml", ".yml")
-
-
-def documents(folders: Sequence[Path]) -> dict[str, Path]:
-    """Every document below the folders, by the name it is shown under."""
-    found: dict[str, Path] = {}
-    for folder in folders:
-        if folder.is_file():
-            found[folder.name] = folder
-            continue
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in SUFFIXES:
-                found[path.relative_to(folder).as_posix()] = path
-    return found
+from tests.conformance.children import Limits
+from tests.conformance.corpus import FOLDERS, find_documents, stratified
+from tests.conformance.counting import read_plain, version_of
+from tests.conformance.examine import Result, examine
+from tests.conformance.summary import (
+    changes,
+    findings,
+    outcomes,
+    page,
+    read_expected,
+    summary,
+    write_expected,
+)
 
 
 def examine_all(
-    chosen: dict[str, Path], jobs: int, limits: Limits, keep: Path | None = None
+    documents: Mapping[str, Path],
+    *,
+    jobs: int = 2,
+    limits: Limits | None = None,
+    keep: Path | None = None,
 ) -> Iterator[Result]:
-    """The results as they come; the largest documents go first."""
-    _preload()
-    order = sorted(chosen, key=lambda name: -chosen[name].stat().st_size)
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("fork"))
-    with pool:
-        futures = {
-            pool.submit(examine, chosen[name], name, limits, keep) for name in order
-        }
-        for future in as_completed(futures):
-            yield future.result()
+    """The results in the order of `documents`."""
+
+    def work(name: str) -> Result:
+        return examine(documents[name], name, limits or Limits(), keep)
+
+    with ThreadPoolExecutor(jobs) as pool:
+        yield from pool.map(work, documents)
 
 
-def _preload() -> None:
-    """Imports in this process what every child needs, so that a fork has it at once."""
-    import fastapi
-    import httpx2
-    import jinja2
-    import jsonschema_rs
-    import pydantic
-
-    import specgen.pipeline
+def sample(documents: Mapping[str, Path], number: int) -> dict[str, Path]:
+    """A stratified part of the documents."""
+    strata = {
+        name: (version_of(read_plain(path)), path.stat().st_size)
+        for name, path in documents.items()
+    }
+    return {name: documents[name] for name in stratified(strata, number)}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--keep", type=Path)
-    parser.add_argument("--seconds", type=float, default=120)
-    parser.add_argument("--megabytes", type=int, default=4096)
-    parser.add_argument("--only", type=Path)
-    options = parser.parse_args(arguments)
-    chosen = documents(options.folders)
+    """Runs the command; 1 if a document failed or is not what was stored."""
+    options = _parser().parse_args(arguments)
+    documents = find_documents(options.folders or FOLDERS)
     if options.only:
-        wanted = set(options.only.read_text().split())
-        chosen = {name: path for name, path in chosen.items() if name in wanted}
+        documents = {
+            name: path for name, path in documents.items() if options.only in name
+        }
+    if options.sample:
+        documents = sample(documents, options.sample)
+    if not documents:
+        print("no documents; SPECGEN_CORPUS names their folder", file=sys.stderr)
+        return 2
     limits = Limits(seconds=options.seconds, megabytes=options.megabytes)
-    results = []
-    for n, result in enumerate(examine_all(chosen, options.jobs, limits, options.keep)):
-        results.append(result)
-        if result.outcome != "ok":
-            print(n, result.document, result.outcome, (result.problems or [""])[0][:200], flush=True)
-    if options.json:
-        options.json.write_text(json.dumps([asdict(one) for one in results], indent=1))
-    return 0
+    runs = examine_all(documents, jobs=options.jobs, limits=limits, keep=options.keep)
+    return _conclude([_shown(result) for result in runs], options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.conformance.runner",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("folders", nargs="*", type=Path, help="of documents; default: both corpora")
+    add("--sample", type=int, metavar="N", help="a stratified sample of N documents")
+    add("--only", metavar="TEXT", help="documents with TEXT in their names")
+    add("--jobs", type=int, default=2, help="documents at a time")
+    add("--seconds", type=float, default=Limits().seconds, help="for each step")
+    add("--megabytes", type=int, default=Limits().megabytes, help="for each process")
+    add("--keep", type=Path, metavar="DIR", help="keep the packages here")
+    add("--output", type=Path, metavar="FILE", help="write the page for readers")
+    add("--update", action="store_true", help="store what the documents became")
+    return parser
+
+
+def _shown(result: Result) -> Result:
+    if result.outcome.is_fault:
+        problems = "\n  ".join("\n".join(result.problems).splitlines()[:12])
+        print(f"{result.document}: {result.outcome}\n  {problems}", flush=True)
+    return result
+
+
+def _conclude(results: list[Result], options: argparse.Namespace) -> int:
+    after = {result.document: summary(result) for result in results}
+    stored = read_expected()
+    differing = changes(stored, after)
+    if options.output:
+        options.output.parent.mkdir(exist_ok=True)
+        options.output.write_text(page(results), encoding="utf-8")
+    if options.update:
+        partial = options.folders or options.sample or options.only
+        write_expected({**stored, **after} if partial else after)
+    print(*outcomes(results), "", *findings(results), "", sep="\n")
+    heading = "stored anew" if options.update else "not as stored (--update accepts it)"
+    print(*(f"{heading}: {line}" for line in differing), sep="\n")
+    failed = any(result.outcome.is_fault for result in results)
+    return int(failed or bool(differing and not options.update))
 
 
 if __name__ == "__main__":

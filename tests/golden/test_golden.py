@@ -7,7 +7,8 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import black
@@ -32,8 +33,13 @@ def test_case(case: Case, updating: bool) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_case_is_a_fixed_point_of_black(case: Case) -> None:
     for path, text in case.expected().items():
-        if path.endswith(".py") and text:
-            assert black.format_str(text, mode=BLACK) == text, path
+        if path.endswith(".py"):
+            assert formatted(text) == text, path
+
+
+@cache
+def formatted(text: str) -> str:
+    return black.format_str(text, mode=BLACK)
 
 
 def test_names_of_cases_are_distinct() -> None:
@@ -98,14 +104,16 @@ def _with_shared_runtime(files: Mapping[str, str]) -> dict[str, str]:
         shared[f"shared_{side}/__init__.py"] = ""
         shared[path] = "".join(
             f"from shared_{side}.{module[:-3]} import {name} as {name}\n"
-            for name in sorted(set(_top_names(text)))
+            for name in sorted(set(_top_names(ast.parse(text).body)))
         )
     return shared
 
 
-def _top_names(text: str) -> Iterator[str]:
-    for statement in ast.parse(text).body:
+def _top_names(statements: Sequence[ast.stmt]) -> Iterator[str]:
+    for statement in statements:
         match statement:
+            case ast.If(body=body, orelse=other):
+                yield from _top_names([*body, *other])
             case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
                 yield statement.name
             case ast.AnnAssign(target=ast.Name(id=name)):
@@ -113,9 +121,7 @@ def _top_names(text: str) -> Iterator[str]:
             case ast.Assign(targets=targets):
                 yield from (one.id for one in targets if isinstance(one, ast.Name))
             case ast.ImportFrom(names=names):
-                yield from (
-                    alias.name for alias in names if alias.asname == alias.name
-                )
+                yield from (alias.name for alias in names if alias.asname == alias.name)
 
 
 def _module(path: str) -> str:

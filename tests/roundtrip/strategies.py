@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import string
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import ModuleType
 from typing import Any
@@ -39,13 +40,14 @@ from specgen.ir.types import (
     ScalarKind,
     Tuple,
     Type,
+    TypeId,
     Union,
 )
 from specgen.naming.table import NameTable
 
-DEPTH = 4
+DEPTH = 3
 """Levels of objects, arrays and maps below which only the smallest values are drawn."""
-LONGEST = 4
+LONGEST = 3
 """Items of an array or a map, and characters of a text, beyond what is demanded."""
 
 
@@ -71,25 +73,41 @@ class Call:
     has_body: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Values:
-    """Strategies for one API; `models` is the package's module that makes records."""
+    """Strategies for one API; `models` is the package's module that makes records.
+
+    `unknown` says whether objects may have properties that the document does not name.
+    """
 
     api: Api
     names: NameTable
     models: ModuleType | None = None
+    unknown: bool = True
     _known: dict[Any, st.SearchStrategy[Value]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"Values({self.api.title!r})"
 
     def of(self, type: Type, depth: int = DEPTH) -> st.SearchStrategy[Value]:
         """Values of a type; raises ValueError where no finite value exists."""
+        # Lazy, as types are recursive; the repr of `deferred` would spell all of them out.
+        return st.none().flatmap(lambda _: self._once(type, depth))
+
+    def _once(self, type: Type, depth: int) -> st.SearchStrategy[Value]:
         key = (type, depth)
         if key not in self._known:
-            self._known[key] = st.deferred(lambda: self._of(type, depth))
+            self._known[key] = self._of(type, depth)
         return self._known[key]
+
+    def operations(self) -> st.SearchStrategy[Operation]:
+        """Any operation of the API."""
+        count = len(self.api.operations)
+        return st.integers(0, count - 1).map(lambda index: self.api.operations[index])
 
     def calls(self, operation: Operation) -> st.SearchStrategy[Call]:
         """Calls of an operation whose body, if any, is JSON."""
-        return _call(self, operation)
+        return _call(self, operation.id)
 
     def answers(self, content: Content) -> st.SearchStrategy[Value]:
         """Bodies of a JSON answer."""
@@ -98,7 +116,7 @@ class Values:
 
     def record(self, record: Record, depth: int = DEPTH) -> st.SearchStrategy[Value]:
         """Objects with any of the optional properties, and unknown ones if allowed."""
-        return _record(self, record, depth, None)
+        return _record(self, record.id, depth, None)
 
     def _of(self, type: Type, depth: int) -> st.SearchStrategy[Value]:
         match type:
@@ -151,7 +169,7 @@ class Values:
             record = resolved(Ref(target=target), self.api.declarations)
             if isinstance(record, Record):
                 pinned = (discriminator.wire_name, tag)
-                tagged.append(_record(self, record, depth, pinned))
+                tagged.append(_record(self, record.id, depth, pinned))
         return st.one_of(*tagged)
 
 
@@ -194,7 +212,10 @@ def text(constraints: Constraints) -> st.SearchStrategy[str]:
             return short
         return short | st.just("é" * high)
     drawn = st.from_regex(constraints.pattern, alphabet=st.characters(codec="utf-8"))
-    return drawn.filter(lambda one: low <= len(one) <= (high or len(one)))
+    # Python's `$` also matches before a final line break, JSON Schema's does not.
+    return drawn.filter(
+        lambda one: low <= len(one) <= (high or len(one)) and one[-1:] != "\n"
+    )
 
 
 def integer(constraints: Constraints) -> st.SearchStrategy[int]:
@@ -256,7 +277,7 @@ def scalar(kind: ScalarKind, constraints: Constraints) -> st.SearchStrategy[Valu
             return st.builds(_secret, text(constraints), st.booleans())
         case ScalarKind.BYTES:
             return st.binary(max_size=LONGEST).map(
-                lambda one: Value(to_jsonable_python(one, bytes_mode="base64"), one)
+                lambda one: Value(b64encode(one).decode(), one)
             )
         case ScalarKind.DECIMAL:
             places = st.decimals(-(10**9), 10**9, places=2)
@@ -300,16 +321,17 @@ def _map(
 def _record(
     draw: st.DrawFn,
     values: Values,
-    record: Record,
+    id: TypeId,
     depth: int,
     pinned: tuple[str, str] | None,
 ) -> Value:
+    record = values.api.declarations[id]
+    assert isinstance(record, Record)
     members = _members(draw, values, record.fields, depth, pinned)
+    extra = record.extra if values.unknown and depth > 0 else None
+    if extra is not None and draw(st.booleans()):
+        members[f"x-{draw(_WORDS)}"] = draw(values.of(extra, depth - 1))
     wire = {name: member.wire for name, member in members.items()}
-    if record.extra is not None and depth > 0 and draw(st.booleans()):
-        extra = draw(values.of(record.extra, depth - 1))
-        members[f"x-{draw(_WORDS)}"] = extra
-        wire = {name: member.wire for name, member in members.items()}
     if values.models is None:
         return same(wire)
     names = values.names.fields[record.id]
@@ -339,7 +361,8 @@ def _members(
 
 
 @st.composite
-def _call(draw: st.DrawFn, values: Values, operation: Operation) -> Call:
+def _call(draw: st.DrawFn, values: Values, id: str) -> Call:
+    operation = next(one for one in values.api.operations if one.id == id)
     names = values.names.operations[operation.id]
     arguments: dict[str, Any] = {}
     parameters: dict[str, Any] = {}
@@ -369,16 +392,16 @@ _VISIBLE = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=
 
 
 def argument(values: Values, parameter: Parameter) -> st.SearchStrategy[Value]:
-    """Values of a parameter that its place can carry."""
-    drawn = values.of(parameter.type, 1)
-    match parameter.place:
-        case Place.HEADER if _is_text(parameter.type, values):
-            return _VISIBLE.map(same)
-        case Place.PATH:
-            return drawn.filter(lambda one: one.wire not in ("", ".", "..", [], {}))
-        case Place.COOKIE:
-            return drawn.filter(lambda one: one.wire not in ([], {}))
-    return drawn
+    """Values of a parameter that its place can carry.
+
+    Parameters are text: what has no declared type comes back as text, an empty array or
+    object as nothing (RFC 6570, section 2.3).
+    """
+    if parameter.place is Place.HEADER and _is_text(parameter.type, values):
+        return _VISIBLE.map(same)
+    drawn = replace(values, unknown=False, _known={}).of(parameter.type, 1)
+    unfit = ("", ".", "..") if parameter.place is Place.PATH else ()
+    return drawn.filter(lambda one: one.wire not in (*unfit, [], {}))
 
 
 def _is_text(type: Type, values: Values) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.roundtrip.model import read_document, without_places
 from tests.roundtrip.pair import PAIRS, WAYS, Line, Pair, Recorder, connect
@@ -19,6 +19,7 @@ from specgen.ir.api import Operation, Response
 SETTINGS = settings(
     max_examples=40,
     deadline=None,
+    phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 
@@ -67,7 +68,7 @@ def seen_plainly(line: Line, seen: dict[str, Any]) -> dict[str, Any]:
 @SETTINGS
 @given(st.data())
 def test_success(line: Line, data: st.DataObject) -> None:
-    operation = data.draw(st.sampled_from(line.pair.api.operations))
+    operation = data.draw(line.pair.values("client").operations())
     call = data.draw(line.pair.values("client").calls(operation))
     content = successes(operation)[0].contents[0]
     answer = data.draw(line.pair.values("server").answers(content))
@@ -85,7 +86,7 @@ def test_success(line: Line, data: st.DataObject) -> None:
 @SETTINGS
 @given(st.data())
 def test_declared_errors(line: Line, data: st.DataObject) -> None:
-    operation = data.draw(st.sampled_from(line.pair.api.operations))
+    operation = data.draw(line.pair.values("client").operations())
     response = data.draw(st.sampled_from(errors(operation)))
     status = response.status.first
     call = data.draw(line.pair.values("client").calls(operation))

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
+from .unset import UNSET
+
 T = TypeVar("T")
 TypeOf: TypeAlias = Callable[[], Any]
 """Gives a type when it is first needed, for example `lambda: list[models.Pet]`."""
@@ -36,6 +38,8 @@ class Parameter:
     media_type: str = ""
     shape: str = "scalar"
     """`scalar`, `array` or `object`: what a reader of the plain text has to expect."""
+    default: Any = UNSET
+    """What a server takes where the parameter is not sent."""
 
     place: ClassVar[str] = "query"
 

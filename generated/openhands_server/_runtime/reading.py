@@ -78,7 +78,9 @@ class ParameterReader:
             place = (parameter.place, parameter.name)
             try:
                 value = _READERS[parameter.place](self, parameter, sent)
-                if value is UNSET and parameter.required:
+                if value is UNSET and parameter.default is not UNSET:
+                    value = parameter.default
+                elif value is UNSET and parameter.required:
                     problems.append(detail(place, "Field required", "missing"))
                 elif value is not UNSET and parameter.type is not None:
                     value = fit(adapter_of(parameter.type), value)

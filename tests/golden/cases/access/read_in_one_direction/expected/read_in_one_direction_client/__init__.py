@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncUsers as AsyncUsers
-    from .client import Users as Users
-    from .errors import UsersError as UsersError
+    from .client import AsyncReadInOneDirection as AsyncReadInOneDirection
+    from .client import ReadInOneDirection as ReadInOneDirection
+    from .errors import ReadInOneDirectionError as ReadInOneDirectionError
 
 __all__ = [
     "UNSET",
-    "AsyncUsers",
-    "Users",
-    "UsersError",
+    "AsyncReadInOneDirection",
+    "ReadInOneDirection",
+    "ReadInOneDirectionError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncUsers": "client",
-    "Users": "client",
-    "UsersError": "errors",
+    "AsyncReadInOneDirection": "client",
+    "ReadInOneDirection": "client",
+    "ReadInOneDirectionError": "errors",
     "Unset": "_runtime.unset",
 }
 

@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncUsers as AsyncUsers
-    from .client import Users as Users
-    from .errors import UsersError as UsersError
+    from .client import AsyncReadOnlyAndWriteOnly as AsyncReadOnlyAndWriteOnly
+    from .client import ReadOnlyAndWriteOnly as ReadOnlyAndWriteOnly
+    from .errors import ReadOnlyAndWriteOnlyError as ReadOnlyAndWriteOnlyError
 
 __all__ = [
     "UNSET",
-    "AsyncUsers",
-    "Users",
-    "UsersError",
+    "AsyncReadOnlyAndWriteOnly",
+    "ReadOnlyAndWriteOnly",
+    "ReadOnlyAndWriteOnlyError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncUsers": "client",
-    "Users": "client",
-    "UsersError": "errors",
+    "AsyncReadOnlyAndWriteOnly": "client",
+    "ReadOnlyAndWriteOnly": "client",
+    "ReadOnlyAndWriteOnlyError": "errors",
     "Unset": "_runtime.unset",
 }
 

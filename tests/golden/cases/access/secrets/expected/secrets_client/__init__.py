@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncLogins as AsyncLogins
-    from .client import Logins as Logins
-    from .errors import LoginsError as LoginsError
+    from .client import AsyncSecrets as AsyncSecrets
+    from .client import Secrets as Secrets
+    from .errors import SecretsError as SecretsError
 
 __all__ = [
     "UNSET",
-    "AsyncLogins",
-    "Logins",
-    "LoginsError",
+    "AsyncSecrets",
+    "Secrets",
+    "SecretsError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncLogins": "client",
-    "Logins": "client",
-    "LoginsError": "errors",
+    "AsyncSecrets": "client",
+    "Secrets": "client",
+    "SecretsError": "errors",
     "Unset": "_runtime.unset",
 }
 

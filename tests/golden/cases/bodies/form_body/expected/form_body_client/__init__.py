@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncTokens as AsyncTokens
-    from .client import Tokens as Tokens
-    from .errors import TokensError as TokensError
+    from .client import AsyncFormBody as AsyncFormBody
+    from .client import FormBody as FormBody
+    from .errors import FormBodyError as FormBodyError
 
 __all__ = [
     "UNSET",
-    "AsyncTokens",
-    "Tokens",
-    "TokensError",
+    "AsyncFormBody",
+    "FormBody",
+    "FormBodyError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncTokens": "client",
-    "Tokens": "client",
-    "TokensError": "errors",
+    "AsyncFormBody": "client",
+    "FormBody": "client",
+    "FormBodyError": "errors",
     "Unset": "_runtime.unset",
 }
 

@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncNotes as AsyncNotes
-    from .client import Notes as Notes
-    from .errors import NotesError as NotesError
+    from .client import AsyncTextAndBinaryBodies as AsyncTextAndBinaryBodies
+    from .client import TextAndBinaryBodies as TextAndBinaryBodies
+    from .errors import TextAndBinaryBodiesError as TextAndBinaryBodiesError
 
 __all__ = [
     "UNSET",
-    "AsyncNotes",
-    "Notes",
-    "NotesError",
+    "AsyncTextAndBinaryBodies",
+    "TextAndBinaryBodies",
+    "TextAndBinaryBodiesError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncNotes": "client",
-    "Notes": "client",
-    "NotesError": "errors",
+    "AsyncTextAndBinaryBodies": "client",
+    "TextAndBinaryBodies": "client",
+    "TextAndBinaryBodiesError": "errors",
     "Unset": "_runtime.unset",
 }
 

@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncShelves as AsyncShelves
-    from .client import Shelves as Shelves
-    from .errors import ShelvesError as ShelvesError
+    from .client import AsyncArrays as AsyncArrays
+    from .client import Arrays as Arrays
+    from .errors import ArraysError as ArraysError
 
 __all__ = [
     "UNSET",
-    "AsyncShelves",
-    "Shelves",
-    "ShelvesError",
+    "AsyncArrays",
+    "Arrays",
+    "ArraysError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncShelves": "client",
-    "Shelves": "client",
-    "ShelvesError": "errors",
+    "AsyncArrays": "client",
+    "Arrays": "client",
+    "ArraysError": "errors",
     "Unset": "_runtime.unset",
 }
 

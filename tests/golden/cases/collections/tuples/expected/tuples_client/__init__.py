@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncTracks as AsyncTracks
-    from .client import Tracks as Tracks
-    from .errors import TracksError as TracksError
+    from .client import AsyncTuples as AsyncTuples
+    from .client import Tuples as Tuples
+    from .errors import TuplesError as TuplesError
 
 __all__ = [
     "UNSET",
-    "AsyncTracks",
-    "Tracks",
-    "TracksError",
+    "AsyncTuples",
+    "Tuples",
+    "TuplesError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncTracks": "client",
-    "Tracks": "client",
-    "TracksError": "errors",
+    "AsyncTuples": "client",
+    "Tuples": "client",
+    "TuplesError": "errors",
     "Unset": "_runtime.unset",
 }
 

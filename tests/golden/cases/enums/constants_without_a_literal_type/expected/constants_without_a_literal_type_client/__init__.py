@@ -9,15 +9,19 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncPets as AsyncPets
-    from .client import Pets as Pets
-    from .errors import PetsError as PetsError
+    from .client import (
+        AsyncConstantsWithoutALiteralType as AsyncConstantsWithoutALiteralType,
+    )
+    from .client import ConstantsWithoutALiteralType as ConstantsWithoutALiteralType
+    from .errors import (
+        ConstantsWithoutALiteralTypeError as ConstantsWithoutALiteralTypeError,
+    )
 
 __all__ = [
     "UNSET",
-    "AsyncPets",
-    "Pets",
-    "PetsError",
+    "AsyncConstantsWithoutALiteralType",
+    "ConstantsWithoutALiteralType",
+    "ConstantsWithoutALiteralTypeError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +29,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncPets": "client",
-    "Pets": "client",
-    "PetsError": "errors",
+    "AsyncConstantsWithoutALiteralType": "client",
+    "ConstantsWithoutALiteralType": "client",
+    "ConstantsWithoutALiteralTypeError": "errors",
     "Unset": "_runtime.unset",
 }
 

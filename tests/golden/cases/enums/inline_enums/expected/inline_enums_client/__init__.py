@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncPets as AsyncPets
-    from .client import Pets as Pets
-    from .errors import PetsError as PetsError
+    from .client import AsyncInlineEnums as AsyncInlineEnums
+    from .client import InlineEnums as InlineEnums
+    from .errors import InlineEnumsError as InlineEnumsError
 
 __all__ = [
     "UNSET",
-    "AsyncPets",
-    "Pets",
-    "PetsError",
+    "AsyncInlineEnums",
+    "InlineEnums",
+    "InlineEnumsError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncPets": "client",
-    "Pets": "client",
-    "PetsError": "errors",
+    "AsyncInlineEnums": "client",
+    "InlineEnums": "client",
+    "InlineEnumsError": "errors",
     "Unset": "_runtime.unset",
 }
 

@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncPets as AsyncPets
-    from .client import Pets as Pets
-    from .errors import PetsError as PetsError
+    from .client import AsyncNamedEnums as AsyncNamedEnums
+    from .client import NamedEnums as NamedEnums
+    from .errors import NamedEnumsError as NamedEnumsError
 
 __all__ = [
     "UNSET",
-    "AsyncPets",
-    "Pets",
-    "PetsError",
+    "AsyncNamedEnums",
+    "NamedEnums",
+    "NamedEnumsError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncPets": "client",
-    "Pets": "client",
-    "PetsError": "errors",
+    "AsyncNamedEnums": "client",
+    "NamedEnums": "client",
+    "NamedEnumsError": "errors",
     "Unset": "_runtime.unset",
 }
 

@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncEtcPasswd as AsyncEtcPasswd
-    from .client import EtcPasswd as EtcPasswd
-    from .errors import EtcPasswdError as EtcPasswdError
+    from .client import AsyncNamesThatLookLikePaths as AsyncNamesThatLookLikePaths
+    from .client import NamesThatLookLikePaths as NamesThatLookLikePaths
+    from .errors import NamesThatLookLikePathsError as NamesThatLookLikePathsError
 
 __all__ = [
     "UNSET",
-    "AsyncEtcPasswd",
-    "EtcPasswd",
-    "EtcPasswdError",
+    "AsyncNamesThatLookLikePaths",
+    "NamesThatLookLikePaths",
+    "NamesThatLookLikePathsError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncEtcPasswd": "client",
-    "EtcPasswd": "client",
-    "EtcPasswdError": "errors",
+    "AsyncNamesThatLookLikePaths": "client",
+    "NamesThatLookLikePaths": "client",
+    "NamesThatLookLikePathsError": "errors",
     "Unset": "_runtime.unset",
 }
 

@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncPetsImportOsOsAbort as AsyncPetsImportOsOsAbort
-    from .client import PetsImportOsOsAbort as PetsImportOsOsAbort
-    from .errors import PetsImportOsOsAbortError as PetsImportOsOsAbortError
+    from .client import AsyncTextThatLooksLikePython as AsyncTextThatLooksLikePython
+    from .client import TextThatLooksLikePython as TextThatLooksLikePython
+    from .errors import TextThatLooksLikePythonError as TextThatLooksLikePythonError
 
 __all__ = [
     "UNSET",
-    "AsyncPetsImportOsOsAbort",
-    "PetsImportOsOsAbort",
-    "PetsImportOsOsAbortError",
+    "AsyncTextThatLooksLikePython",
+    "TextThatLooksLikePython",
+    "TextThatLooksLikePythonError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncPetsImportOsOsAbort": "client",
-    "PetsImportOsOsAbort": "client",
-    "PetsImportOsOsAbortError": "errors",
+    "AsyncTextThatLooksLikePython": "client",
+    "TextThatLooksLikePython": "client",
+    "TextThatLooksLikePythonError": "errors",
     "Unset": "_runtime.unset",
 }
 

@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncPets as AsyncPets
-    from .client import Pets as Pets
-    from .errors import PetsError as PetsError
+    from .client import AsyncFastapiNames as AsyncFastapiNames
+    from .client import FastapiNames as FastapiNames
+    from .errors import FastapiNamesError as FastapiNamesError
 
 __all__ = [
     "UNSET",
-    "AsyncPets",
-    "Pets",
-    "PetsError",
+    "AsyncFastapiNames",
+    "FastapiNames",
+    "FastapiNamesError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncPets": "client",
-    "Pets": "client",
-    "PetsError": "errors",
+    "AsyncFastapiNames": "client",
+    "FastapiNames": "client",
+    "FastapiNamesError": "errors",
     "Unset": "_runtime.unset",
 }
 

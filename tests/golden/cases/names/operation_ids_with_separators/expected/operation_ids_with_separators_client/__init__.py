@@ -9,15 +9,19 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncPets as AsyncPets
-    from .client import Pets as Pets
-    from .errors import PetsError as PetsError
+    from .client import (
+        AsyncOperationIdsWithSeparators as AsyncOperationIdsWithSeparators,
+    )
+    from .client import OperationIdsWithSeparators as OperationIdsWithSeparators
+    from .errors import (
+        OperationIdsWithSeparatorsError as OperationIdsWithSeparatorsError,
+    )
 
 __all__ = [
     "UNSET",
-    "AsyncPets",
-    "Pets",
-    "PetsError",
+    "AsyncOperationIdsWithSeparators",
+    "OperationIdsWithSeparators",
+    "OperationIdsWithSeparatorsError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +29,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncPets": "client",
-    "Pets": "client",
-    "PetsError": "errors",
+    "AsyncOperationIdsWithSeparators": "client",
+    "OperationIdsWithSeparators": "client",
+    "OperationIdsWithSeparatorsError": "errors",
     "Unset": "_runtime.unset",
 }
 

@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncPets as AsyncPets
-    from .client import Pets as Pets
-    from .errors import PetsError as PetsError
+    from .client import AsyncNullByNullable30 as AsyncNullByNullable30
+    from .client import NullByNullable30 as NullByNullable30
+    from .errors import NullByNullable30Error as NullByNullable30Error
 
 __all__ = [
     "UNSET",
-    "AsyncPets",
-    "Pets",
-    "PetsError",
+    "AsyncNullByNullable30",
+    "NullByNullable30",
+    "NullByNullable30Error",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncPets": "client",
-    "Pets": "client",
-    "PetsError": "errors",
+    "AsyncNullByNullable30": "client",
+    "NullByNullable30": "client",
+    "NullByNullable30Error": "errors",
     "Unset": "_runtime.unset",
 }
 

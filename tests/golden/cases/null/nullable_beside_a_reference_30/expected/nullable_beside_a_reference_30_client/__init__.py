@@ -9,15 +9,19 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncPets as AsyncPets
-    from .client import Pets as Pets
-    from .errors import PetsError as PetsError
+    from .client import (
+        AsyncNullableBesideAReference30 as AsyncNullableBesideAReference30,
+    )
+    from .client import NullableBesideAReference30 as NullableBesideAReference30
+    from .errors import (
+        NullableBesideAReference30Error as NullableBesideAReference30Error,
+    )
 
 __all__ = [
     "UNSET",
-    "AsyncPets",
-    "Pets",
-    "PetsError",
+    "AsyncNullableBesideAReference30",
+    "NullableBesideAReference30",
+    "NullableBesideAReference30Error",
     "Unset",
     "errors",
     "models",
@@ -25,9 +29,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncPets": "client",
-    "Pets": "client",
-    "PetsError": "errors",
+    "AsyncNullableBesideAReference30": "client",
+    "NullableBesideAReference30": "client",
+    "NullableBesideAReference30Error": "errors",
     "Unset": "_runtime.unset",
 }
 

@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncPrices as AsyncPrices
-    from .client import Prices as Prices
-    from .errors import PricesError as PricesError
+    from .client import AsyncTypedExtraProperties as AsyncTypedExtraProperties
+    from .client import TypedExtraProperties as TypedExtraProperties
+    from .errors import TypedExtraPropertiesError as TypedExtraPropertiesError
 
 __all__ = [
     "UNSET",
-    "AsyncPrices",
-    "Prices",
-    "PricesError",
+    "AsyncTypedExtraProperties",
+    "TypedExtraProperties",
+    "TypedExtraPropertiesError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncPrices": "client",
-    "Prices": "client",
-    "PricesError": "errors",
+    "AsyncTypedExtraProperties": "client",
+    "TypedExtraProperties": "client",
+    "TypedExtraPropertiesError": "errors",
     "Unset": "_runtime.unset",
 }
 

@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncValues as AsyncValues
-    from .client import Values as Values
-    from .errors import ValuesError as ValuesError
+    from .client import AsyncRecursiveAliases as AsyncRecursiveAliases
+    from .client import RecursiveAliases as RecursiveAliases
+    from .errors import RecursiveAliasesError as RecursiveAliasesError
 
 __all__ = [
     "UNSET",
-    "AsyncValues",
-    "Values",
-    "ValuesError",
+    "AsyncRecursiveAliases",
+    "RecursiveAliases",
+    "RecursiveAliasesError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncValues": "client",
-    "Values": "client",
-    "ValuesError": "errors",
+    "AsyncRecursiveAliases": "client",
+    "RecursiveAliases": "client",
+    "RecursiveAliasesError": "errors",
     "Unset": "_runtime.unset",
 }
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing_extensions import TypeAliasType
 
-
 Json = TypeAliasType("Json", "str | list[Json] | dict[str, Json]")
 
 

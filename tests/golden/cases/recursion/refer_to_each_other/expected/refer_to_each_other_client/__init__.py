@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncPeople as AsyncPeople
-    from .client import People as People
-    from .errors import PeopleError as PeopleError
+    from .client import AsyncReferToEachOther as AsyncReferToEachOther
+    from .client import ReferToEachOther as ReferToEachOther
+    from .errors import ReferToEachOtherError as ReferToEachOtherError
 
 __all__ = [
     "UNSET",
-    "AsyncPeople",
-    "People",
-    "PeopleError",
+    "AsyncReferToEachOther",
+    "ReferToEachOther",
+    "ReferToEachOtherError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncPeople": "client",
-    "People": "client",
-    "PeopleError": "errors",
+    "AsyncReferToEachOther": "client",
+    "ReferToEachOther": "client",
+    "ReferToEachOtherError": "errors",
     "Unset": "_runtime.unset",
 }
 

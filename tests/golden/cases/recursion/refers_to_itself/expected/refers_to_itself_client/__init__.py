@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncNodes as AsyncNodes
-    from .client import Nodes as Nodes
-    from .errors import NodesError as NodesError
+    from .client import AsyncRefersToItself as AsyncRefersToItself
+    from .client import RefersToItself as RefersToItself
+    from .errors import RefersToItselfError as RefersToItselfError
 
 __all__ = [
     "UNSET",
-    "AsyncNodes",
-    "Nodes",
-    "NodesError",
+    "AsyncRefersToItself",
+    "RefersToItself",
+    "RefersToItselfError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncNodes": "client",
-    "Nodes": "client",
-    "NodesError": "errors",
+    "AsyncRefersToItself": "client",
+    "RefersToItself": "client",
+    "RefersToItselfError": "errors",
     "Unset": "_runtime.unset",
 }
 

@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncPets as AsyncPets
-    from .client import Pets as Pets
-    from .errors import PetsError as PetsError
+    from .client import AsyncEscapedKeys as AsyncEscapedKeys
+    from .client import EscapedKeys as EscapedKeys
+    from .errors import EscapedKeysError as EscapedKeysError
 
 __all__ = [
     "UNSET",
-    "AsyncPets",
-    "Pets",
-    "PetsError",
+    "AsyncEscapedKeys",
+    "EscapedKeys",
+    "EscapedKeysError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncPets": "client",
-    "Pets": "client",
-    "PetsError": "errors",
+    "AsyncEscapedKeys": "client",
+    "EscapedKeys": "client",
+    "EscapedKeysError": "errors",
     "Unset": "_runtime.unset",
 }
 

@@ -5,5 +5,4 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-
 Pet: TypeAlias = dict[str, Any]

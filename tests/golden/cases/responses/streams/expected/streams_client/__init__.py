@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncEvents as AsyncEvents
-    from .client import Events as Events
-    from .errors import EventsError as EventsError
+    from .client import AsyncStreams as AsyncStreams
+    from .client import Streams as Streams
+    from .errors import StreamsError as StreamsError
 
 __all__ = [
     "UNSET",
-    "AsyncEvents",
-    "Events",
-    "EventsError",
+    "AsyncStreams",
+    "Streams",
+    "StreamsError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncEvents": "client",
-    "Events": "client",
-    "EventsError": "errors",
+    "AsyncStreams": "client",
+    "Streams": "client",
+    "StreamsError": "errors",
     "Unset": "_runtime.unset",
 }
 

@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncThings as AsyncThings
-    from .client import Things as Things
-    from .errors import ThingsError as ThingsError
+    from .client import AsyncConstraints as AsyncConstraints
+    from .client import Constraints as Constraints
+    from .errors import ConstraintsError as ConstraintsError
 
 __all__ = [
     "UNSET",
-    "AsyncThings",
-    "Things",
-    "ThingsError",
+    "AsyncConstraints",
+    "Constraints",
+    "ConstraintsError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncThings": "client",
-    "Things": "client",
-    "ThingsError": "errors",
+    "AsyncConstraints": "client",
+    "Constraints": "client",
+    "ConstraintsError": "errors",
     "Unset": "_runtime.unset",
 }
 

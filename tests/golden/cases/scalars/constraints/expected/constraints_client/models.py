@@ -20,9 +20,9 @@ class Thing(Model):
     open: Annotated[float, Field(gt=0, lt=1.5)] | None = None
     step: Annotated[int, Field(multiple_of=5)] | None = None
     size: Size | None = None
-    choice: (
-        Annotated[str, Field(max_length=3)] | Annotated[int, Field(le=3)] | None
-    ) = None
+    choice: Annotated[str, Field(max_length=3)] | Annotated[int, Field(le=3)] | None = (
+        None
+    )
 
 
 Size: TypeAlias = Annotated[float, Field(ge=0.5)]

@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncThings as AsyncThings
-    from .client import Things as Things
-    from .errors import ThingsError as ThingsError
+    from .client import AsyncExclusiveBounds30 as AsyncExclusiveBounds30
+    from .client import ExclusiveBounds30 as ExclusiveBounds30
+    from .errors import ExclusiveBounds30Error as ExclusiveBounds30Error
 
 __all__ = [
     "UNSET",
-    "AsyncThings",
-    "Things",
-    "ThingsError",
+    "AsyncExclusiveBounds30",
+    "ExclusiveBounds30",
+    "ExclusiveBounds30Error",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncThings": "client",
-    "Things": "client",
-    "ThingsError": "errors",
+    "AsyncExclusiveBounds30": "client",
+    "ExclusiveBounds30": "client",
+    "ExclusiveBounds30Error": "errors",
     "Unset": "_runtime.unset",
 }
 

@@ -9,15 +9,19 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncThings as AsyncThings
-    from .client import Things as Things
-    from .errors import ThingsError as ThingsError
+    from .client import (
+        AsyncPatternsThatCannotBeChecked as AsyncPatternsThatCannotBeChecked,
+    )
+    from .client import PatternsThatCannotBeChecked as PatternsThatCannotBeChecked
+    from .errors import (
+        PatternsThatCannotBeCheckedError as PatternsThatCannotBeCheckedError,
+    )
 
 __all__ = [
     "UNSET",
-    "AsyncThings",
-    "Things",
-    "ThingsError",
+    "AsyncPatternsThatCannotBeChecked",
+    "PatternsThatCannotBeChecked",
+    "PatternsThatCannotBeCheckedError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +29,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncThings": "client",
-    "Things": "client",
-    "ThingsError": "errors",
+    "AsyncPatternsThatCannotBeChecked": "client",
+    "PatternsThatCannotBeChecked": "client",
+    "PatternsThatCannotBeCheckedError": "errors",
     "Unset": "_runtime.unset",
 }
 

@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncPets as AsyncPets
-    from .client import Pets as Pets
-    from .errors import PetsError as PetsError
+    from .client import AsyncOauth2AndOpenid as AsyncOauth2AndOpenid
+    from .client import Oauth2AndOpenid as Oauth2AndOpenid
+    from .errors import Oauth2AndOpenidError as Oauth2AndOpenidError
 
 __all__ = [
     "UNSET",
-    "AsyncPets",
-    "Pets",
-    "PetsError",
+    "AsyncOauth2AndOpenid",
+    "Oauth2AndOpenid",
+    "Oauth2AndOpenidError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncPets": "client",
-    "Pets": "client",
-    "PetsError": "errors",
+    "AsyncOauth2AndOpenid": "client",
+    "Oauth2AndOpenid": "client",
+    "Oauth2AndOpenidError": "errors",
     "Unset": "_runtime.unset",
 }
 

@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncSearch as AsyncSearch
-    from .client import Search as Search
-    from .errors import SearchError as SearchError
+    from .client import AsyncAlternativesInRequired as AsyncAlternativesInRequired
+    from .client import AlternativesInRequired as AlternativesInRequired
+    from .errors import AlternativesInRequiredError as AlternativesInRequiredError
 
 __all__ = [
     "UNSET",
-    "AsyncSearch",
-    "Search",
-    "SearchError",
+    "AsyncAlternativesInRequired",
+    "AlternativesInRequired",
+    "AlternativesInRequiredError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncSearch": "client",
-    "Search": "client",
-    "SearchError": "errors",
+    "AsyncAlternativesInRequired": "client",
+    "AlternativesInRequired": "client",
+    "AlternativesInRequiredError": "errors",
     "Unset": "_runtime.unset",
 }
 

@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncPayments as AsyncPayments
-    from .client import Payments as Payments
-    from .errors import PaymentsError as PaymentsError
+    from .client import AsyncUnionBesideProperties as AsyncUnionBesideProperties
+    from .client import UnionBesideProperties as UnionBesideProperties
+    from .errors import UnionBesidePropertiesError as UnionBesidePropertiesError
 
 __all__ = [
     "UNSET",
-    "AsyncPayments",
-    "Payments",
-    "PaymentsError",
+    "AsyncUnionBesideProperties",
+    "UnionBesideProperties",
+    "UnionBesidePropertiesError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncPayments": "client",
-    "Payments": "client",
-    "PaymentsError": "errors",
+    "AsyncUnionBesideProperties": "client",
+    "UnionBesideProperties": "client",
+    "UnionBesidePropertiesError": "errors",
     "Unset": "_runtime.unset",
 }
 

@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncPets as AsyncPets
-    from .client import Pets as Pets
-    from .errors import PetsError as PetsError
+    from .client import AsyncOpenapi32 as AsyncOpenapi32
+    from .client import Openapi32 as Openapi32
+    from .errors import Openapi32Error as Openapi32Error
 
 __all__ = [
     "UNSET",
-    "AsyncPets",
-    "Pets",
-    "PetsError",
+    "AsyncOpenapi32",
+    "Openapi32",
+    "Openapi32Error",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncPets": "client",
-    "Pets": "client",
-    "PetsError": "errors",
+    "AsyncOpenapi32": "client",
+    "Openapi32": "client",
+    "Openapi32Error": "errors",
     "Unset": "_runtime.unset",
 }
 

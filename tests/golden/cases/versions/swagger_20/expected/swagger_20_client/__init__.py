@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncPets as AsyncPets
-    from .client import Pets as Pets
-    from .errors import PetsError as PetsError
+    from .client import AsyncSwagger20 as AsyncSwagger20
+    from .client import Swagger20 as Swagger20
+    from .errors import Swagger20Error as Swagger20Error
 
 __all__ = [
     "UNSET",
-    "AsyncPets",
-    "Pets",
-    "PetsError",
+    "AsyncSwagger20",
+    "Swagger20",
+    "Swagger20Error",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncPets": "client",
-    "Pets": "client",
-    "PetsError": "errors",
+    "AsyncSwagger20": "client",
+    "Swagger20": "client",
+    "Swagger20Error": "errors",
     "Unset": "_runtime.unset",
 }
 

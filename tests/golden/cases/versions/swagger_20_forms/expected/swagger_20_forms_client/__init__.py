@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncPets as AsyncPets
-    from .client import Pets as Pets
-    from .errors import PetsError as PetsError
+    from .client import AsyncSwagger20Forms as AsyncSwagger20Forms
+    from .client import Swagger20Forms as Swagger20Forms
+    from .errors import Swagger20FormsError as Swagger20FormsError
 
 __all__ = [
     "UNSET",
-    "AsyncPets",
-    "Pets",
-    "PetsError",
+    "AsyncSwagger20Forms",
+    "Swagger20Forms",
+    "Swagger20FormsError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +25,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncPets": "client",
-    "Pets": "client",
-    "PetsError": "errors",
+    "AsyncSwagger20Forms": "client",
+    "Swagger20Forms": "client",
+    "Swagger20FormsError": "errors",
     "Unset": "_runtime.unset",
 }
 

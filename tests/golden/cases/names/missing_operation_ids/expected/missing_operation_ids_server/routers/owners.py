@@ -23,5 +23,8 @@ _GET_API_V2_OWNERS_PETS_JSON_BY_ID: Operation[Any] = Operation(
 def routes(service: OwnersService) -> tuple[Route, ...]:
     """Every operation of this group, bound to its method of `service`."""
     return (
-        Route(_GET_API_V2_OWNERS_PETS_JSON_BY_ID, service.get_api_v2_owners_pets_json_by_id),
+        Route(
+            _GET_API_V2_OWNERS_PETS_JSON_BY_ID,
+            service.get_api_v2_owners_pets_json_by_id,
+        ),
     )

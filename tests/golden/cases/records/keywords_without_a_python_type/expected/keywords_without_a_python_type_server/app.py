@@ -19,14 +19,14 @@ def create_app(
     limits: Limits | None = None,
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
-    """The application that serves Depths.
+    """The application that serves Pets.
 
     Args:
         limits: Sizes of bodies, in bytes.
         lifespan: FastAPI's, for what starts and stops with the application.
     """
     return new_app(
-        title="Depths",
+        title="Pets",
         version="1",
         document=document_in(__package__),
         routes=(),

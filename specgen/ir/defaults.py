@@ -1,0 +1,53 @@
+"""Defaults that a server can take: those that are certainly values of their type."""
+
+from __future__ import annotations
+
+from specgen.ir.api import Parameter
+from specgen.ir.body import resolved
+from specgen.ir.types import (
+    Array,
+    Declarations,
+    Default,
+    Enumeration,
+    JsonValue,
+    Literal,
+    Presence,
+    Scalar,
+    ScalarKind,
+    Type,
+    Union,
+)
+
+_KINDS: dict[ScalarKind, tuple[type, ...]] = {
+    ScalarKind.STRING: (str,),
+    ScalarKind.INTEGER: (int,),
+    ScalarKind.NUMBER: (int, float),
+    ScalarKind.BOOLEAN: (bool,),
+}
+
+
+def served_default(parameter: Parameter, declarations: Declarations) -> Default | None:
+    """The default of an optional parameter if it needs no conversion to its Python type."""
+    default = parameter.default
+    if default is None or parameter.presence is Presence.REQUIRED:
+        return None
+    return default if _fits(default.value, parameter.type, declarations) else None
+
+
+def _fits(value: JsonValue, type: Type, declarations: Declarations) -> bool:
+    match resolved(type, declarations):
+        case Scalar(kind=kind):
+            return value.__class__ in _KINDS.get(kind, ())
+        case Literal(values=values):
+            return (value.__class__, value) in [(one.__class__, one) for one in values]
+        case Enumeration(members=members):
+            known = [(one.value.__class__, one.value) for one in members]
+            return (value.__class__, value) in known
+        case Array(item=item):
+            return isinstance(value, list) and all(
+                _fits(one, item, declarations) for one in value
+            )
+        case Union(members=members):
+            return any(_fits(value, one, declarations) for one in members)
+        case _:
+            return False
