@@ -90,6 +90,7 @@ class UnprocessableEntityError(_errors.UnprocessableEntityError):
 
     error: models.HTTPValidationError | None
 
+
 BY_STATUS: Mapping[int, type[APIStatusError]] = {422: UnprocessableEntityError}
 
 _errors.publish(__name__, globals())

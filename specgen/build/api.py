@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from specgen.build.contents import ContentBuilder
 from specgen.build.parameters import ParameterBuilder
@@ -39,6 +40,17 @@ def is_component(node: Node) -> bool:
     """Whether a schema stands where a document keeps those with a name."""
     pointer = node.pointer
     return _COMPONENT.fullmatch(pointer) is not None or pointer.endswith("#")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What a path item is declared as: a path, a webhook or a callback's expression."""
+
+    kind: OperationKind
+    path: str
+    template: PathTemplate = ()
+    owner: str | None = None
+    name: str | None = None
 
 
 class ApiBuilder:
@@ -106,41 +118,34 @@ class ApiBuilder:
                 continue
             template = path_template(path, node)
             yield from self._item(
-                node, item, path, template, OperationKind.OPERATION, owner=None
+                node, item, _Entry(OperationKind.OPERATION, path, template)
             )
 
     def _webhooks(self) -> Iterator[Operation]:
         for name, node in mapping(self._root, "webhooks", extensions=False):
             item = self._references.target(node)
             if item is not None:
-                yield from self._item(
-                    node, item, name, (), OperationKind.WEBHOOK, owner=None
-                )
+                entry = _Entry(OperationKind.WEBHOOK, name, name=name)
+                yield from self._item(node, item, entry)
 
     def _callbacks(self, node: Node, owner: str) -> Iterator[Operation]:
-        for _, holder in mapping(node, "callbacks", extensions=False):
+        for name, holder in mapping(node, "callbacks", extensions=False):
             callback = self._references.target(holder)
-            for expression, place in entries(callback, extensions=False) if callback else ():
+            for expression, place in (
+                entries(callback, extensions=False) if callback else ()
+            ):
                 item = self._references.target(place)
                 if item is not None:
-                    yield from self._item(
-                        place, item, expression, (), OperationKind.CALLBACK, owner=owner
-                    )
+                    kind = OperationKind.CALLBACK
+                    entry = _Entry(kind, expression, owner=owner, name=name)
+                    yield from self._item(place, item, entry)
 
-    def _item(
-        self,
-        place: Node,
-        item: Node,
-        path: str,
-        template: PathTemplate,
-        kind: OperationKind,
-        owner: str | None,
-    ) -> Iterator[Operation]:
+    def _item(self, place: Node, item: Node, entry: _Entry) -> Iterator[Operation]:
         for method, node in self._methods(item):
             id = f"{place.pointer}/{method}"
             if place.pointer == item.pointer:
                 id = node.pointer
-            yield from self._operation(id, node, item, method, path, template, kind, owner)
+            yield from self._operation(id, node, item, method, entry)
 
     def _methods(self, item: Node) -> Iterator[tuple[str, Node]]:
         for key, node in entries(item, extensions=False):
@@ -159,17 +164,9 @@ class ApiBuilder:
                 node.report(Code.UNKNOWN_METHOD, effect="left out", method=key)
 
     def _operation(
-        self,
-        id: str,
-        node: Node,
-        item: Node,
-        method: str,
-        path: str,
-        template: PathTemplate,
-        kind: OperationKind,
-        owner: str | None,
+        self, id: str, node: Node, item: Node, method: str, entry: _Entry
     ) -> Iterator[Operation]:
-        security = self._security(node)
+        security = self._security(node, entry)
         parameters = self._parameters.nodes(item, node)
         sendable = [
             one for one in parameters if text(one, "in") not in ("body", "formData")
@@ -178,21 +175,22 @@ class ApiBuilder:
         responses = child(node, "responses")
         yield Operation(
             id=id,
-            kind=kind,
+            kind=entry.kind,
             method=method.upper(),
-            path=template,
-            path_text=path,
+            path=entry.template,
+            path_text=entry.path,
             operation_id=text(node, "operationId") or None,
-            group=self._group(node, template, kind, path),
+            group=self._group(node, entry),
             parameters=self._parameters.build(
-                sendable, template, node, secured=bool(security)
+                sendable, entry.template, node, secured=bool(security)
             ),
             body=self._contents.body(body, node.pointer) if body else None,
             responses=tuple(self._responses(node, responses)) if responses else (),
             security=security,
             servers=self._servers(node) or self._servers(item),
             origin=node.location,
-            owner=owner,
+            owner=entry.owner,
+            name=entry.name,
             doc=Doc(
                 summary=text(node, "summary"),
                 description=text(node, "description"),
@@ -217,8 +215,10 @@ class ApiBuilder:
             )
         return self._contents.responses(holder, node.pointer, lambda answer: answer)
 
-    def _security(self, node: Node) -> tuple[Requirement, ...]:
-        holder = node if has(node, "security") else self._root
+    def _security(self, node: Node, entry: _Entry) -> tuple[Requirement, ...]:
+        # What the document requires of callers is not what it sends along by itself.
+        own = has(node, "security") or entry.kind is not OperationKind.OPERATION
+        holder = node if own else self._root
         return build_requirements(holder, self._schemes, self._declared)
 
     def _servers(self, node: Node) -> tuple[Server, ...]:
@@ -240,15 +240,14 @@ class ApiBuilder:
                 )
         return tuple(built)
 
-    def _group(
-        self, node: Node, template: PathTemplate, kind: OperationKind, path: str
-    ) -> str:
+    def _group(self, node: Node, entry: _Entry) -> str:
+        kind = entry.kind
+        if kind is not OperationKind.OPERATION:
+            key = name = f"{kind.value}s"
+            self._groups.setdefault(f"#{key}", Group(id=f"#{key}", text=name, kind=kind))
+            return f"#{key}"
         tags = strings(node, "tags")
-        name = tags[0] if tags and tags[0].strip() else None
-        if name is None and kind is OperationKind.OPERATION:
-            name = group_text(template)
-        if name is None:
-            name = f"{kind.value}s" if kind is not OperationKind.OPERATION else "default"
+        name = tags[0] if tags and tags[0].strip() else group_text(entry.template) or "default"
         # Tags that differ only in case or punctuation mean one group.
         key = re.sub(r"[\W_]", "", name.casefold()) or name
         if key not in self._groups:

@@ -14,6 +14,7 @@ from specgen.ir.api import (
     Encoded,
     Header,
     Operation,
+    OperationKind,
     Parameter,
     Part,
     Place,
@@ -69,7 +70,7 @@ class ContractWriter:
         items: list[Doc] = [
             Atom(literal(call)),
             Atom(literal(operation.method)),
-            Atom(literal(template_text(operation))),
+            Atom(literal(template_text(operation, names))),
         ]
         if operation.parameters:
             parameters = [
@@ -197,8 +198,13 @@ class ContractWriter:
         return Affixed(key, Call(self._name("Answer"), items))
 
 
-def template_text(operation: Operation) -> str:
-    """The path as the runtime fills it in: `{name}` for every parameter."""
+def template_text(operation: Operation, names: OperationNames) -> str:
+    """The path as the runtime fills it in: `{name}` for every parameter.
+
+    A webhook or callback has no path of its own; it is received under its method's name.
+    """
+    if operation.kind is not OperationKind.OPERATION:
+        return f"/{names.method}"
     return "".join(
         part if isinstance(part, str) else f"{{{part.wire_name}}}"
         for part in operation.path

@@ -111,7 +111,10 @@ def server_files(
     yield f"{package}/__init__.py", NOTICE + render("server/package.py.jinja", app)
     for name in ("app", "unimplemented"):
         yield f"{package}/{name}.py", NOTICE + render(f"server/{name}.py.jinja", app)
-    if app.secured:
+    if app.receivers:
+        text = render("server/receiver.py.jinja", app)
+        yield f"{package}/receiver.py", NOTICE + text
+    if app.any_secured:
         yield f"{package}/security.py", NOTICE + render("server/security.py.jinja", app)
     errors = render("server/errors.py.jinja", writer.errors())
     yield f"{package}/errors.py", NOTICE + errors

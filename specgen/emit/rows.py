@@ -32,7 +32,7 @@ class RowWriter:
         client = f"{self._names.package}_client.resources.{group.attribute}"
         server = f"{self._names.package}_server.services:{group.service}"
         to_client = called and "client" in self._emit
-        to_server = called and "server" in self._emit
+        to_server = "server" in self._emit
         return {
             "kind": operation.kind.value,
             "method": operation.method,

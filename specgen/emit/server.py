@@ -84,8 +84,13 @@ class AppModule:
     title: Code
     version: Code
     services: Sequence[ServiceArgument]
+    receivers: Sequence[ServiceArgument]
+    everything: Sequence[ServiceArgument]
     routes: Code
+    receiver_routes: Code
     secured: bool
+    receivers_secured: bool
+    any_secured: bool
     schemes: Code
     scheme_imports: Code
     doc: Code
@@ -116,14 +121,16 @@ class ServerWriter:
         self._api = api
         self._names = names
         self._served = {
-            group.id: [
-                one
-                for one in api.operations
-                if one.group == group.id and one.kind is OperationKind.OPERATION
-            ]
+            group.id: [one for one in api.operations if one.group == group.id]
             for group in api.groups
         }
         self.groups = [group for group in api.groups if self._served[group.id]]
+        self._receivers = [
+            group for group in self.groups if group.kind is not OperationKind.OPERATION
+        ]
+        self._own = [
+            group for group in self.groups if group.kind is OperationKind.OPERATION
+        ]
         self._secured = {
             group.id for group in self.groups if any(_secured(self._served[group.id]))
         }
@@ -303,18 +310,23 @@ class ServerWriter:
             package_doc=docstring(f"FastAPI server of {title}{version}.", 0),
             title=literal(api.title or self._names.client),
             version=literal(api.version),
-            services=[self._argument(group) for group in self.groups],
-            routes=self._all_routes(),
-            secured=bool(self._secured),
+            services=[self._argument(group) for group in self._own],
+            receivers=[self._argument(group) for group in self._receivers],
+            everything=[self._argument(group) for group in self.groups],
+            routes=self._all_routes(self._own),
+            receiver_routes=self._all_routes(self._receivers),
+            secured=any(group.id in self._secured for group in self._own),
+            receivers_secured=any(
+                group.id in self._secured for group in self._receivers
+            ),
+            any_secured=bool(self._secured),
             schemes=statement(table, 0),
             scheme_imports=imports.block(),
             doc=docstring(self._app_text(title), 4),
         )
 
-    def _all_routes(self) -> Code:
-        names = [
-            identifier(self._names.groups[one.id].attribute) for one in self.groups
-        ]
+    def _all_routes(self, groups: Sequence[Group]) -> Code:
+        names = [identifier(self._names.groups[one.id].attribute) for one in groups]
         calls = [Atom(code("*_{}.routes({})", name, name)) for name in names]
         return Affixed(fixed("routes="), Call(fixed(""), calls)).at(8, 8, 1)
 
@@ -336,9 +348,9 @@ class ServerWriter:
         entries = [
             f"{self._names.groups[group.id].attribute}: Implements `"
             f"{self._names.groups[group.id].service}`."
-            for group in self.groups
+            for group in self._own
         ]
-        if self._secured:
+        if any(group.id in self._secured for group in self._own):
             entries.append(
                 "authenticate: Gives the principal of a request's credentials, or None to"
                 " refuse them."

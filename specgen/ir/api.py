@@ -232,7 +232,8 @@ class Operation:
     """One request that can be made. `security` lists alternatives; empty means none at all.
 
     `id` is the operation's pointer; `path_text` the key it stands under in the document;
-    `owner` the id of the operation that declares this callback.
+    `owner` the id of the operation that declares this callback;
+    `name` is what a webhook or callback is declared as.
     """
 
     id: str
@@ -249,15 +250,17 @@ class Operation:
     servers: tuple[Server, ...]
     origin: Location
     owner: str | None = None
+    name: str | None = None
     doc: Doc = NO_DOC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Operations under one tag; `text` is the tag or what stands in for it."""
+    """Operations of one kind under one tag; `text` is the tag or what stands in for it."""
 
     id: str
     text: str
+    kind: OperationKind = OperationKind.OPERATION
     doc: Doc = NO_DOC
 
 

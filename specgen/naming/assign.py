@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from specgen.diagnostics import Location, Sink
-from specgen.ir.api import Api, Operation, Place
+from specgen.ir.api import Api, Group, Operation, OperationKind, Place
 from specgen.ir.body import spread_record
 from specgen.ir.types import Context, Declaration, Enumeration, Record, TypeId
 from specgen.naming import reserved
@@ -70,8 +70,9 @@ def _groups(api: Api, pinned: Mapping[str, str], sink: Sink) -> dict[str, GroupN
     claims = [
         Claim(
             key=f"group:{group.id}",
-            preferences=attribute_names(group.text, "group"),
+            preferences=_group_names(group),
             origin=_NOWHERE,
+            rank=0 if group.kind is OperationKind.OPERATION else 1,
         )
         for group in api.groups
     ]
@@ -80,7 +81,8 @@ def _groups(api: Api, pinned: Mapping[str, str], sink: Sink) -> dict[str, GroupN
     classes: dict[str, GroupNames] = {}
     for group in api.groups:
         attribute = names[f"group:{group.id}"]
-        name = pascal(words(group.text), "Group") or pascal(words(attribute), "Group")
+        text = group.text if group.kind is OperationKind.OPERATION else attribute
+        name = pascal(words(text), "Group") or pascal(words(attribute), "Group")
         known = {one.class_name for one in classes.values()}
         known |= {f"Async{one}" for one in known} | reserved.GROUP_CLASSES
         if name in known or name.startswith("Async"):
@@ -89,6 +91,12 @@ def _groups(api: Api, pinned: Mapping[str, str], sink: Sink) -> dict[str, GroupN
             name = pascal(words(attribute), "Group") + f"_{len(classes)}"
         classes[group.id] = GroupNames(attribute=attribute, class_name=name)
     return classes
+
+
+def _group_names(group: Group) -> tuple[str, ...]:
+    if group.kind is OperationKind.OPERATION:
+        return attribute_names(group.text, "group")
+    return (group.text, f"{group.kind.value}_receiver")
 
 
 def _methods(api: Api, pinned: Mapping[str, str], sink: Sink) -> dict[str, str]:

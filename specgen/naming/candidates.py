@@ -28,6 +28,8 @@ def _distinct(*names: str) -> tuple[str, ...]:
 
 def method_names(operation: Operation, group: Group | None) -> tuple[str, ...]:
     """Names of an operation: its operationId as a person would write it, then as it stands."""
+    if operation.kind is not OperationKind.OPERATION:
+        return _event_names(operation)
     by_path = snake(_path_words(operation), "call")
     stated = operation.operation_id
     if stated is None or not words(stated):
@@ -38,6 +40,15 @@ def method_names(operation: Operation, group: Group | None) -> tuple[str, ...]:
     if group is not None:
         short = _without_group(short, group)
     return _distinct(snake(words(short), "call"), whole, by_path)
+
+
+def _event_names(operation: Operation) -> tuple[str, ...]:
+    """Names of a webhook or callback: its operationId's, its own, with method and owner."""
+    own = words(operation.name or operation.path_text) or ("event",)
+    stated = words(operation.operation_id or "")
+    longest = (*words(operation.owner or ""), *own, operation.method)
+    choices = (stated, own, (*own, operation.method), longest[-8:])
+    return _distinct(*(snake(choice, "call") for choice in choices if choice))
 
 
 def _without_route(stated: str, operation: Operation) -> str:
@@ -58,9 +69,7 @@ def _without_group(stated: str, group: Group) -> str:
 
 
 def _path_words(operation: Operation) -> tuple[str, ...]:
-    """`get pets by id` from `GET /pets/{id}`; a webhook or callback by its own name."""
-    if operation.kind is not OperationKind.OPERATION:
-        return (*words(operation.path_text), operation.method)
+    """`get pets by id` from `GET /pets/{id}`."""
     fixed = [
         word for part in operation.path if isinstance(part, str) for word in words(part)
     ]

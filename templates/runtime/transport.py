@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
@@ -100,29 +99,30 @@ class SyncTransport:
         """Send, as often as the rules of `retries` allow."""
         call = Call.prepare(self._settings, operation, options, arguments)
         call.refuse_async()
-        for attempt in itertools.count():
+        attempt = 0
+        while True:
             grant = self._settings.credentials.ask(call.schemes)
             start = time.perf_counter()
             outcome = self._attempt(call, grant)
             call.log(outcome, time.perf_counter() - start, attempt)
             pause = call.pause(outcome, attempt)
             if pause is None:
-                break
+                return call.result(outcome)
             self._sleep(pause)
-        return call.result(outcome)
+            attempt += 1
 
     def _attempt(self, call: Call, grant: Grant) -> Outcome:
         url = call.url(grant)
         try:
-            for hop in range(MAX_REDIRECTS + 1):
-                response = self._send(call, url, grant)
-                target = call.redirect(
-                    url, response.status_code, response.headers.get("location")
-                )
-                if target is None or hop == MAX_REDIRECTS:
+            response = self._send(call, url, grant)
+            for _ in range(MAX_REDIRECTS):
+                location = response.headers.get("location")
+                target = call.redirect(url, response.status_code, location)
+                if target is None:
                     break
                 response.close()
                 url = target
+                response = self._send(call, url, grant)
             return self._receive(call, response)
         except Exception as error:
             failure = call.failure(error)
@@ -197,29 +197,30 @@ class AsyncTransport:
     ) -> Any:
         """Send, as often as the rules of `retries` allow."""
         call = Call.prepare(self._settings, operation, options, arguments)
-        for attempt in itertools.count():
+        attempt = 0
+        while True:
             grant = await self._settings.credentials.ask_async(call.schemes)
             start = time.perf_counter()
             outcome = await self._attempt(call, grant)
             call.log(outcome, time.perf_counter() - start, attempt)
             pause = call.pause(outcome, attempt)
             if pause is None:
-                break
+                return call.result(outcome)
             await self._sleep(pause)
-        return call.result(outcome)
+            attempt += 1
 
     async def _attempt(self, call: Call, grant: Grant) -> Outcome:
         url = call.url(grant)
         try:
-            for hop in range(MAX_REDIRECTS + 1):
-                response = await self._send(call, url, grant)
-                target = call.redirect(
-                    url, response.status_code, response.headers.get("location")
-                )
-                if target is None or hop == MAX_REDIRECTS:
+            response = await self._send(call, url, grant)
+            for _ in range(MAX_REDIRECTS):
+                location = response.headers.get("location")
+                target = call.redirect(url, response.status_code, location)
+                if target is None:
                     break
                 await response.aclose()
                 url = target
+                response = await self._send(call, url, grant)
             return await self._receive(call, response)
         except Exception as error:
             failure = call.failure(error)

@@ -16,6 +16,8 @@ from .readme import ROOT
 _LEFT_OUT = shutil.ignore_patterns(
     *(".git", ".venv*", ".*_cache", ".hypothesis", "__pycache__", "corpus*")
 )
+_CALLERS = ("PYTEST_", "MAKE", "MFLAGS")
+"""Variables of whoever runs these tests; an example must not see them."""
 _TOOLS = ("black", "mypy", "pip", "ruff", "specgen", "uvicorn")
 
 
@@ -64,7 +66,7 @@ class Checkout:
             script.write_text(f'#!/bin/sh\nexec "{sys.executable}"{words} "$@"\n')
             script.chmod(0o755)
         (folder / ".venv" / ".ready").touch()
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(_CALLERS)}
         return cls(
             folder,
             kept

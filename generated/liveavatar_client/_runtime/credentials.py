@@ -205,7 +205,7 @@ def _call(value: Any) -> Any:
     return value() if callable(value) else value
 
 
-def _text(value: object) -> str:
+def _text(value: Any) -> str:
     if isinstance(value, tuple):
         return ":".join(_text(part) for part in value)
     if isinstance(value, str):

@@ -40,7 +40,9 @@ class Discriminated:
         if nullable:
             union = union["schema"]
         members = dict(_members(union))
-        choices = {tag: members.get(name, union) for tag, name in self._mapping.items()}
+        choices = {
+            tag: members.get(name) or union for tag, name in self._mapping.items()
+        }
         tagged = core_schema.tagged_union_schema(
             {**choices, **self._others(union)}, discriminator=self._tag
         )

@@ -9,13 +9,13 @@ from typing import Any
 
 
 def document_in(
-    package: str, name: str = "openapi.json"
+    package: str | None, name: str = "openapi.json"
 ) -> Callable[[], dict[str, Any]]:
-    """Reads the package's document when it is called."""
+    """Reads the document of a module's `__package__` when it is called."""
 
     def read() -> dict[str, Any]:
         document: dict[str, Any] = json.loads(
-            files(package).joinpath(name).read_bytes()
+            files(package or "").joinpath(name).read_bytes()
         )
         return document
 

@@ -51,7 +51,7 @@ def details_of(error: ValidationError, *place: str | int) -> list[Detail]:
     """pydantic's findings, without input, below a place."""
     found = []
     for each in model_problems(error):
-        message = _WITHOUT_INPUT.get(each["type"], each["msg"])
+        message = _WITHOUT_INPUT.get(each["type"]) or each["msg"]
         found.append(detail([*place, *each["loc"]], message, each["type"]))
     return found
 
