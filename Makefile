@@ -11,6 +11,9 @@ ARGS ?=
 
 # The environment is ours alone, whatever the caller's shell has set.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+# uv trusts whom the system trusts, as pip does; the variable's name depends on its version.
+export UV_NATIVE_TLS = 1
+export UV_SYSTEM_CERTS = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help generate check test lint bench clean

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from ._runtime.model import Model, Omittable, Secret, Wire
+from ._runtime.model import Model, Omittable, Secret
 
 
 class CreateSecretRequestSchema(Model):
@@ -53,6 +53,6 @@ class CreateSecretResponseSchema(Model):
 class ValidationError(Model):
     loc: list[str | int]
     msg: str
-    type_: Annotated[str, Wire("type")]
+    type: str
     input: Any = None
     ctx: Omittable[dict[str, Any]] = None

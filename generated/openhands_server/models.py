@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from ._runtime.model import Model, Omittable, Secret, Wire
+from ._runtime.model import Model, Omittable, Secret
 
 
 class CustomSecretModel(Model):
@@ -23,4 +21,4 @@ class HTTPValidationError(Model):
 class ValidationError(Model):
     loc: list[str | int]
     msg: str
-    type_: Annotated[str, Wire("type")]
+    type: str

@@ -20,6 +20,7 @@ from specgen.ir.api import (
     Place,
     Requirement,
     Response,
+    Server,
     Status,
     Style,
 )
@@ -86,6 +87,9 @@ class ContractWriter:
         if operation.security:
             security = [_requirement(one) for one in operation.security]
             items.append(_named("security", Call(fixed(""), security)))
+        if operation.servers and self._side is Side.CLIENT:
+            url = _default_url(operation.servers[0])
+            items.append(_named("server", Atom(literal(url))))
         return Call(self._name("Operation"), items)
 
     def _name(self, name: str) -> Code:
@@ -209,6 +213,14 @@ def template_text(operation: Operation, names: OperationNames) -> str:
         part if isinstance(part, str) else f"{{{part.wire_name}}}"
         for part in operation.path
     )
+
+
+def _default_url(server: Server) -> str:
+    """A server's URL with the defaults of its variables."""
+    url = server.url
+    for name, default, _ in server.variables:
+        url = url.replace(f"{{{name}}}", default)
+    return url
 
 
 def _encoding(encoding: Style | Encoded, style: str, explode: bool) -> list[Doc]:

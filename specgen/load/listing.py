@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from json import JSONDecoder
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 from weakref import WeakKeyDictionary
 
 from specgen.load.pointer import JsonValue, depth_reached, step, tokens_of
-from specgen.load.source import Document
 from specgen.load.yamltext import parse_yaml
+
+if TYPE_CHECKING:
+    from specgen.load.source import Document
 
 _Finder: TypeAlias = Callable[[list[str]], int]
 

@@ -7,12 +7,14 @@ import os
 import re
 import stat
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from specgen.diagnostics import Code, Location, Sink
 from specgen.load.fences import Fence, Language, dedented, fences, place_in_page
 from specgen.load.jsontext import parse_json
+from specgen.load.listing import position
 from specgen.load.malformed import Duplicate, Malformed
 from specgen.load.pointer import JsonValue
 from specgen.load.version import check_version
@@ -96,7 +98,7 @@ def read_documents(path: Path, shown: str, sink: Sink) -> list[Document]:
     document = _whole(file, sink)
     return (
         [document]
-        if document and check_version(document.root, _at(document), sink)
+        if document and check_version(document.root, partial(_place, document), sink)
         else []
     )
 
@@ -242,13 +244,13 @@ def _page_documents(file: _File, sink: Sink) -> list[Document]:
         ):
             continue
         claimed = True
-        if check_version(root, _at(document), sink):
+        if check_version(root, partial(_place, document), sink):
             documents.append(document)
     if not claimed:
         sink.report(Code.NO_BLOCK, Location(file=file.shown, line=1, column=1))
     return documents
 
 
-def _at(document: Document) -> Location:
-    line, column = document.place(0)
-    return Location(file=document.file, pointer="#", line=line, column=column)
+def _place(document: Document, pointer: str) -> Location:
+    line, column = position(document, pointer)
+    return Location(file=document.file, pointer=pointer, line=line, column=column)

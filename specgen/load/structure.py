@@ -57,12 +57,12 @@ def _validator(version: str) -> Validator:
 
 def _report(root: Node, error: ValidationError) -> None:
     """A finding at the deepest node it names; values stay out of the message."""
-    node, reached = root, 0
+    node = root
     for token in error.instance_path:
-        if step(node.value, str(token)) is None:
+        found = step(node.value, str(token))
+        if found is None:
             break
-        node = node.child(token)
-        reached += 1
+        node = node.child(found[1])
     rule = "/".join(str(token) for token in error.schema_path[-3:])
     node.report(
         Code.STRUCTURE,

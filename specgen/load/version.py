@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from specgen.diagnostics import Code, Location, Sink
@@ -15,24 +16,27 @@ _KNOWN: Final = {
 }
 
 
-def check_version(root: JsonValue, at: Location, sink: Sink) -> bool:
+def check_version(
+    root: JsonValue, place: Callable[[str], Location], sink: Sink
+) -> bool:
     """Whether `root` is an OpenAPI document of a version specgen reads.
 
     A version written as a number (`openapi: 3.0`) becomes the text that stood there,
-    with a warning. Every other fault is reported as an error.
+    with a warning. Every other fault is reported as an error. `place` gives the line and
+    column of a pointer.
     """
     if not isinstance(root, dict):
         reason = f"the top level is {kind(root)}"
-        sink.report(Code.NOT_OPENAPI, at, reason=reason)
+        sink.report(Code.NOT_OPENAPI, place("#"), reason=reason)
         return False
     key = next((key for key in _KNOWN if key in root), None)
     if key is None:
         shown = ", ".join(list(root)[:5]) or "none"
         reason = f"it has neither `openapi` nor `swagger`; its keys: {shown}"
-        sink.report(Code.NOT_OPENAPI, at, reason=reason)
+        sink.report(Code.NOT_OPENAPI, place("#"), reason=reason)
         return False
     version = root[key]
-    here = Location(file=at.file, pointer=f"#/{key}")
+    here = place(f"#/{key}")
     if type(version) is float:
         root[key] = version = str(version)
         reason = f"`{key}` must be a string, found the number {version}"

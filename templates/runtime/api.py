@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from .credentials import Given, Scheme
 from .errors import APIStatusError, ConfigurationError
@@ -87,3 +87,11 @@ class Settings:
     base_url: str
     timeout: Timeout
     max_retries: int
+    is_moved: bool = False
+    """Whether the caller chose the server, which then serves every operation."""
+
+    def base_of(self, server: str) -> str:
+        """The URL before the path of an operation that the document puts on `server`."""
+        if not server or self.is_moved:
+            return self.base_url
+        return urljoin(f"{self.base_url}/", server).rstrip("/")

@@ -44,6 +44,7 @@ class _Client:
             api.base_url(base_url, server, server_variables or {}),
             timeout,
             max_retries,
+            is_moved=base_url is not None or server != 0,
         )
         self._lock = threading.Lock()
         self._closed = False

@@ -210,7 +210,8 @@ class Operation(Generic[T]):
 
     `path` is a template with `{name}` for every path parameter. `security` lists
     alternative requirements; an empty list means that no credential is needed, an empty
-    requirement that none is mandatory.
+    requirement that none is mandatory. `server` is the base URL of an operation that the
+    document puts elsewhere than the rest.
     """
 
     name: str
@@ -220,6 +221,7 @@ class Operation(Generic[T]):
     body: Body | None = None
     answers: Answers = field(default_factory=dict)
     security: tuple[Requirement, ...] = ()
+    server: str = ""
 
     def answer(self, status: int) -> Answer | None:
         """The declaration that covers `status`: exact, then range, then default."""

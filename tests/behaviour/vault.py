@@ -45,7 +45,7 @@ class Vault:
         if body.secret_name == "broken":
             raise RuntimeError(f"cannot store {value}")
         if body.secret_name == "taken":
-            item = models.ValidationError(loc=["body"], msg="taken", type_="taken")
+            item = models.ValidationError(loc=["body"], msg="taken", type="taken")
             raise errors.UnprocessableEntity(models.HTTPValidationError(detail=[item]))
         self.stored[body.secret_name] = value
         data = models.CreateSecretResponseSchema(id="1", secret_name=body.secret_name)

@@ -138,7 +138,7 @@ def test_declared_error(real: Real, call: Any) -> None:
     error = caught.value.error
     assert isinstance(error, HTTPValidationError)
     assert error.detail is not None
-    assert (error.detail[0].loc, error.detail[0].type_) == (["body", 0], "t")
+    assert (error.detail[0].loc, error.detail[0].type) == (["body", 0], "t")
     # What the document does not name is kept.
     assert error.detail[0].model_extra == {"input": {"deep": [1]}}
 

@@ -81,8 +81,11 @@ class Call:
             *self.parts.query,
             *(f"{quote(k, safe='')}={quote(v, safe='')}" for k, v in grant.query),
         ]
-        query = f"?{'&'.join(pairs)}" if pairs else ""
-        return f"{self.settings.base_url}{self.parts.path}{query}"
+        # A template may hold a part of the query, or a fragment that tells operations apart.
+        path = self.parts.path.partition("#")[0]
+        joint = "&" if "?" in path else "?"
+        query = f"{joint}{'&'.join(pairs)}" if pairs else ""
+        return f"{self.settings.base_of(self.operation.server)}{path}{query}"
 
     def headers(self, grant: Grant) -> list[tuple[str, str]]:
         """The headers of an attempt; those of the call itself win over credentials."""

@@ -81,9 +81,6 @@ from ._runtime.errors import UpgradeRequiredError as UpgradeRequiredError
 from ._runtime.errors import VariantAlsoNegotiatesError as VariantAlsoNegotiatesError
 
 AllOfMergesPropertiesError = _errors.APIError
-
-
-BY_STATUS: Mapping[int, type[APIStatusError]] = {
-}
+BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

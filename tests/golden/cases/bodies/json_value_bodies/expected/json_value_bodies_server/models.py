@@ -2,7 +2,3 @@
 """The models of Values."""
 
 from __future__ import annotations
-
-
-
-

@@ -2,7 +2,3 @@
 """The models of Notes."""
 
 from __future__ import annotations
-
-
-
-

@@ -10,5 +10,5 @@ class SubscribeBody(Model):
     url: str
 
 
-class RequestBodyUrlPostBody(Model):
+class SoldBody(Model):
     pet: str | None = None

@@ -14,4 +14,6 @@ from ._runtime.replies import Undeclared as Undeclared
 from ._runtime.unset import UNSET as UNSET
 from ._runtime.unset import Unset as Unset
 from .app import create_app as create_app
+from .receiver import create_receiver as create_receiver
 from .services import SubscriptionsService as SubscriptionsService
+from .services import CallbacksService as CallbacksService

@@ -9,6 +9,7 @@ from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
+    from ._runtime.unset import Unset
 
 
 class SubscriptionsService(Protocol):
@@ -17,3 +18,11 @@ class SubscriptionsService(Protocol):
     async def subscribe(self, *, body: models.SubscribeBody) -> None:
         """POST /subscriptions"""
         raise Unimplemented("subscriptions.subscribe")
+
+
+class CallbacksService(Protocol):
+    """Operations on callbacks."""
+
+    async def sold(self, *, body: models.SoldBody | Unset) -> None:
+        """POST {$request.body#/url}"""
+        raise Unimplemented("callbacks.sold")

@@ -5,8 +5,13 @@ from __future__ import annotations
 
 from .services import (
     SubscriptionsService,
+    CallbacksService,
 )
 
 
 class Subscriptions(SubscriptionsService):
     """Every operation of `SubscriptionsService`, none of them implemented."""
+
+
+class Callbacks(CallbacksService):
+    """Every operation of `CallbacksService`, none of them implemented."""

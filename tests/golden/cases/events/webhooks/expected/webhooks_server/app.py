@@ -8,10 +8,6 @@ from fastapi import FastAPI
 from ._runtime.document import document_in
 from ._runtime.payloads import Limits
 from ._runtime.service import Lifespan, new_app
-from .routers import (
-)
-from .services import (
-)
 
 
 def create_app(

@@ -3,6 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ._runtime.replies import Unimplemented
+
+if TYPE_CHECKING:
+    from . import models
+
+
+class WebhooksService(Protocol):
+    """Operations on webhooks."""
+
+    async def pet_sold(self, *, body: models.Sale) -> None:
+        """A pet was sold."""
+        raise Unimplemented("webhooks.pet_sold")

@@ -4,4 +4,9 @@
 from __future__ import annotations
 
 from .services import (
+    WebhooksService,
 )
+
+
+class Webhooks(WebhooksService):
+    """Every operation of `WebhooksService`, none of them implemented."""

@@ -9,13 +9,12 @@ from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
-    from ._runtime.unset import Unset
 
 
 class PetsService(Protocol):
     """Operations on pets\"\"\"."""
 
-    async def get_pet(self, *, id: str, q_or_quit: str | Unset) -> models.Pet:
+    async def get_pet(self, *, id: str, q_or_quit: str) -> models.Pet:
         """\"\"\"; raise SystemExit \"\"\".
 
         Back\\slash, \\N{BULLET}, \\u0041 and "quotes\"\"\""

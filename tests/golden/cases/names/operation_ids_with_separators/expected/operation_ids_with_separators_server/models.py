@@ -2,7 +2,3 @@
 """The models of Pets."""
 
 from __future__ import annotations
-
-
-
-

@@ -2,7 +2,3 @@
 """The models of API."""
 
 from __future__ import annotations
-
-
-
-

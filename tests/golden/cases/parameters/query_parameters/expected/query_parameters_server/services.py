@@ -22,7 +22,7 @@ class PetsService(Protocol):
         self,
         *,
         q: str,
-        limit: int | Unset,
+        limit: int,
         tags: list[str] | Unset,
         ids: list[int] | Unset,
         spaced: list[str] | Unset,

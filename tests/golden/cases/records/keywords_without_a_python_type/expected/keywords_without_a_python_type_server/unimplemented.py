@@ -2,6 +2,3 @@
 """Services that answer 501 to everything: start with these and replace method by method."""
 
 from __future__ import annotations
-
-from .services import (
-)

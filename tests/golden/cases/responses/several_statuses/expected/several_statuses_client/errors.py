@@ -96,9 +96,6 @@ class ConflictError(_errors.ConflictError):
     error: models.Problem | None
 
 
-BY_STATUS: Mapping[int, type[APIStatusError]] = {
-    404: NotFoundError,
-    409: ConflictError,
-}
+BY_STATUS: Mapping[int, type[APIStatusError]] = {404: NotFoundError, 409: ConflictError}
 
 _errors.publish(__name__, globals())

@@ -91,8 +91,6 @@ class InternalServerError(_errors.InternalServerError):
     error: models.ProblemResponse | None
 
 
-BY_STATUS: Mapping[int, type[APIStatusError]] = {
-    500: InternalServerError,
-}
+BY_STATUS: Mapping[int, type[APIStatusError]] = {500: InternalServerError}
 
 _errors.publish(__name__, globals())

@@ -18,7 +18,7 @@ _GET_PET: Operation[Any] = Operation(
     '/pets"""/{id}',
     parameters=(
         Path("id", lambda: str),
-        Query('q"]) or quit()', lambda: str, keyword="q_or_quit"),
+        Query('q"]) or quit()', lambda: str, keyword="q_or_quit", default='"""'),
     ),
     answers={200: Json(lambda: models.Pet)},
 )

@@ -21,7 +21,7 @@ _LIST_PETS: Operation[Any] = Operation(
     "/pets",
     parameters=(
         Query("q", lambda: str, required=True),
-        Query("limit", lambda: Annotated[int, Field(ge=1)]),
+        Query("limit", lambda: Annotated[int, Field(ge=1)], default=10),
         Query("tags", lambda: list[str], shape="array"),
         Query("ids[]", lambda: list[int], keyword="ids", explode=False, shape="array"),
         Query(

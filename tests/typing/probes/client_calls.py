@@ -1,0 +1,92 @@
+"""What callers of the clients see; a line marked `# wrong` must not pass a checker."""
+
+import httpx2
+from liveavatar_client import UNSET, AsyncLiveAvatar, LiveAvatar, errors, models
+from openhands_client import AsyncOpenHands, OpenHands
+from pydantic import SecretStr
+from typing_extensions import assert_type
+
+import liveavatar_client
+
+
+def results(api: LiveAvatar, hands: OpenHands) -> None:
+    made = api.secrets.create_secret(
+        secret_name="n", secret_value="v", secret_type="OPENAI_API_KEY"
+    )
+    assert_type(made, models.ResponseCreateSecretResponseSchema)
+    assert_type(made.code, int | None)
+    assert_type(made.message, str | None)
+    made.code + 1  # wrong
+    made.data.id  # wrong
+    if made.data is not None:
+        assert_type(made.data.id, str)
+    made.other  # wrong
+    stored = hands.secrets.create_custom_secret(name="n", value=SecretStr("v"))
+    assert_type(stored, dict[str, str])
+
+
+async def asynchronous(api: AsyncLiveAvatar, hands: AsyncOpenHands) -> None:
+    made = await api.secrets.create_secret(
+        secret_name="n", secret_value="v", secret_type="GEMINI_API_KEY", la_session="s"
+    )
+    assert_type(made, models.ResponseCreateSecretResponseSchema)
+    stored = await hands.secrets.create_custom_secret(
+        name="n", value="v", description=None
+    )
+    assert_type(stored, dict[str, str])
+
+
+def arguments(api: LiveAvatar, hands: OpenHands, kind: models.SecretTypeEnum) -> None:
+    create = api.secrets.create_secret
+    create(secret_name="n", secret_value="v", secret_type=kind, la_session=UNSET)
+    create(secret_name="n", secret_value="v", secret_type=kind, timeout=3.0)
+    create(secret_name="n", secret_value="v", secret_type=kind, timeot=3.0)  # wrong
+    create(secret_name="n", secret_value="v", secret_type=kind, timeout="3")  # wrong
+    create(secret_name="n", secret_value="v")  # wrong
+    create(secret_name=1, secret_value="v", secret_type=kind)  # wrong
+    create(secret_name="n", secret_value="v", secret_type="OTHER")  # wrong
+    create(secret_name="n", secret_value="v", secret_type=kind, la_session=None)  # wrong
+    create(secret_nam="n", secret_value="v", secret_type=kind)  # wrong
+    create("n", "v", kind)  # wrong
+    api.secret  # wrong
+    api.secrets.create  # wrong
+    hands.secrets.create_custom_secret(name="n", value="v", description=None)
+    hands.secrets.create_custom_secret(name="n", value=None)  # wrong
+
+
+def clients() -> None:
+    LiveAvatar(api_key=SecretStr("k"), timeout=3, max_retries=0)
+    LiveAvatar(api_key=lambda: "k", http_client=httpx2.Client())
+    LiveAvatar(http_client=httpx2.AsyncClient())  # wrong
+    LiveAvatar("k")  # wrong
+    LiveAvatar(key="k")  # wrong
+    LiveAvatar(api_key=1)  # wrong
+    AsyncLiveAvatar(api_key=key, http_client=httpx2.AsyncClient())
+    LiveAvatar(api_key=key)  # wrong
+    liveavatar_client.Client  # wrong
+    with LiveAvatar() as api:
+        assert_type(api, LiveAvatar)
+
+
+async def key() -> str:
+    return "k"
+
+
+def failures(api: LiveAvatar, kind: models.SecretTypeEnum) -> None:
+    try:
+        api.secrets.create_secret(secret_name="n", secret_value="v", secret_type=kind)
+    except errors.UnprocessableEntityError as error:
+        assert_type(error.error, models.HTTPValidationError | None)
+        assert_type(error.status_code, int)
+        assert_type(error.retry_after, float | None)
+    except errors.LiveAvatarError as error:
+        error.status_code  # wrong
+
+
+def made_by_hand() -> None:
+    request = models.CreateSecretRequestSchema(
+        secret_name="n", secret_value=SecretStr("v"), secret_type="OPENAI_API_KEY"
+    )
+    assert_type(request.secret_value, SecretStr)
+    models.CreateSecretResponseSchema(id="1")  # wrong
+    models.CreateSecretResponseSchema(id="1", secret_name=2)  # wrong

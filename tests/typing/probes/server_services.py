@@ -1,0 +1,138 @@
+"""What implementers of the servers see; a line marked `# wrong` must not pass a checker."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI
+from liveavatar_server import create_app, errors, models, unimplemented
+from liveavatar_server._runtime.authentication import Authenticate, Credentials
+from liveavatar_server._runtime.unset import UNSET, Unset
+from liveavatar_server.services import SecretsService
+from typing_extensions import assert_type
+
+Answer = models.ResponseCreateSecretResponseSchema
+
+
+@dataclass
+class User:
+    name: str
+
+
+async def authenticate(credentials: Credentials) -> User | None:
+    return User(credentials["APIKeyHeader"].value.get_secret_value())
+
+
+def authenticate_at_once(credentials: Credentials) -> User | None:
+    return None
+
+
+async def other(credentials: Credentials) -> str | None:
+    return None
+
+
+class Complete:
+    async def create_secret(
+        self,
+        *,
+        body: models.CreateSecretRequestSchema,
+        la_session: str | Unset,
+        principal: User,
+    ) -> Answer:
+        if la_session is not UNSET:
+            assert_type(la_session, str)
+        assert_type(body.secret_name, str)
+        if not body.secret_name:
+            raise errors.UnprocessableEntity(models.HTTPValidationError(detail=[]))
+        if principal.name == "x":
+            raise errors.UnprocessableEntity({"detail": []})  # wrong
+        return Answer(code=1)
+
+
+class AnyonesService(Complete):
+    async def create_secret(self, *, principal: object, **_: Any) -> Answer:
+        return Answer()
+
+
+class Lacking:
+    async def create_secrets(self, *, principal: User) -> None: ...
+
+
+class OtherBody:
+    async def create_secret(
+        self,
+        *,
+        body: models.CreateSecretResponseSchema,
+        la_session: str | Unset,
+        principal: User,
+    ) -> Answer:
+        return Answer()
+
+
+class OtherAnswer:
+    async def create_secret(
+        self,
+        *,
+        body: models.CreateSecretRequestSchema,
+        la_session: str | Unset,
+        principal: User,
+    ) -> dict[str, str]:
+        return {}
+
+
+class OtherArgument:
+    async def create_secret(
+        self,
+        *,
+        body: models.CreateSecretRequestSchema,
+        session: str | Unset,
+        principal: User,
+    ) -> Answer:
+        return Answer()
+
+
+class MoreArguments:
+    async def create_secret(
+        self,
+        *,
+        body: models.CreateSecretRequestSchema,
+        la_session: str | Unset,
+        principal: User,
+        more: int,
+    ) -> Answer:
+        return Answer()
+
+
+class Synchronous:
+    def create_secret(
+        self,
+        *,
+        body: models.CreateSecretRequestSchema,
+        la_session: str | Unset,
+        principal: User,
+    ) -> Answer:
+        return Answer()
+
+
+def served() -> None:
+    assert_type(create_app(secrets=Complete(), authenticate=authenticate), FastAPI)
+    create_app(secrets=Complete(), authenticate=authenticate_at_once)
+    create_app(secrets=AnyonesService(), authenticate=other)
+    create_app(secrets=unimplemented.Secrets(), authenticate=authenticate)
+    create_app(secrets=Complete())  # wrong
+    create_app(authenticate=authenticate)  # wrong
+    create_app(secrets=Complete(), authenticate=None)  # wrong
+    create_app(secrets=Complete(), authenticate=other)  # wrong
+    create_app(secrets=Lacking(), authenticate=authenticate)  # wrong
+    create_app(secrets=OtherBody(), authenticate=authenticate)  # wrong
+    create_app(secrets=OtherAnswer(), authenticate=authenticate)  # wrong
+    create_app(secrets=OtherArgument(), authenticate=authenticate)  # wrong
+    create_app(secrets=MoreArguments(), authenticate=authenticate)  # wrong
+    create_app(secrets=Synchronous(), authenticate=authenticate)  # wrong
+
+
+def principals() -> None:
+    service: SecretsService[User] = Complete()
+    strict: SecretsService[str] = Complete()  # wrong
+    lenient: SecretsService[str] = AnyonesService()
+    check: Authenticate[User] = authenticate
+    print(service, strict, lenient, check)

@@ -1,0 +1,81 @@
+"""What type checkers say about users' code: `probes` passes but for the lines marked wrong."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+PROBES = Path(__file__).parent / "probes"
+GENERATED = Path(__file__).parents[2] / "generated"
+
+
+@pytest.fixture
+def code(tmp_path: Path) -> Path:
+    """The probes beside the packages that they import."""
+    shutil.copytree(PROBES, tmp_path, dirs_exist_ok=True)
+    ignore = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(GENERATED, tmp_path, dirs_exist_ok=True, ignore=ignore)
+    return tmp_path
+
+
+def wrong_lines() -> set[tuple[str, int]]:
+    return {
+        (path.name, number)
+        for path in PROBES.glob("*.py")
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if line.endswith("# wrong")
+    }
+
+
+def run(*command: str, cwd: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, *command], cwd=cwd, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    return done.stdout
+
+
+def compare(errors: Iterable[tuple[str, int, str]]) -> None:
+    """Every error stands on a marked line, and every marked line has one."""
+    found = list(errors)
+    unexpected = [each for each in found if each[:2] not in wrong_lines()]
+    accepted = wrong_lines() - {each[:2] for each in found}
+    assert (unexpected, sorted(accepted)) == ([], [])
+
+
+def test_mypy_strict(code: Path) -> None:
+    options = ("--strict", "--config-file=", "--output=json", "--cache-dir", "cache")
+    names = (path.name for path in PROBES.glob("*.py"))
+    # An attribute alone on a line is an expression without effect, which is its point.
+    output = run("-m", "mypy", *options, *names, cwd=code)
+    found = [json.loads(line) for line in output.splitlines()]
+    compare(
+        (each["file"], each["line"], each["message"])
+        for each in found
+        if each["severity"] == "error"
+    )
+
+
+def test_pyright(code: Path) -> None:
+    configuration = {
+        "include": [path.name for path in PROBES.glob("*.py")],
+        "pythonVersion": "3.11",
+        "typeCheckingMode": "strict",
+        "reportUnusedExpression": False,
+        "reportUnknownMemberType": False,
+        "reportPrivateUsage": False,
+    }
+    (code / "pyrightconfig.json").write_text(json.dumps(configuration))
+    options = ("--outputjson", "--pythonpath", sys.executable)
+    output = run("-m", "pyright", *options, cwd=code)
+    compare(
+        (Path(each["file"]).name, each["range"]["start"]["line"] + 1, each["message"])
+        for each in json.loads(output)["generalDiagnostics"]
+        if each["severity"] == "error"
+    )
