@@ -13,6 +13,7 @@ from specgen.emit.pretty import Affixed, Atom, Call, Doc, Wrapped, statement
 from specgen.emit.pretty import field as class_field
 from specgen.emit.prose import field_text
 from specgen.emit.python import Code, code, docstring, fixed, identifier, join, literal
+from specgen.ir.body import resolved
 from specgen.ir.graph import declaration_refs
 from specgen.ir.types import (
     Alias,
@@ -164,9 +165,10 @@ class ModelWriter:
         return Call(fixed("list"), [file], "[]") if isinstance(type, Array) else file
 
     def _takes_null(self, type: Type) -> bool:
-        if isinstance(type, Union):
-            return any(self._takes_null(member) for member in type.members)
-        return isinstance(type, Null | Anything)
+        meant = resolved(type, self.declarations)
+        if isinstance(meant, Union):
+            return any(self._takes_null(member) for member in meant.members)
+        return isinstance(meant, Null | Anything)
 
     def _enumeration(self, one: Enumeration, imports: Imports) -> Code:
         name = identifier(self.names.types[one.id])

@@ -26,6 +26,6 @@ SAMPLE = stratified(
 def test_document_becomes_what_it_was(name: str) -> None:
     result = examine(DOCUMENTS[name], name, Limits())
     assert not result.outcome.is_fault, "\n".join(result.problems)
-    assert summary(result) == EXPECTED[name], (
-        "run `make conformance ARGS=--update` if this is meant"
-    )
+    assert (
+        summary(result) == EXPECTED[name]
+    ), "run `make conformance ARGS=--update` if this is meant"

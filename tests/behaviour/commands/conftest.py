@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-STAND_IN = Path(__file__).with_name("stand_in.py")
+SPECGEN = (sys.executable, "-m", "specgen")
 CHECKOUT = Path(__file__).parents[3]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
 
@@ -47,7 +47,7 @@ class Shop:
 
     def run(self, *arguments: str, cwd: Path | None = None, **options: object):
         return subprocess.run(
-            [sys.executable, str(STAND_IN), *arguments],
+            [*SPECGEN, *arguments],
             cwd=cwd or self.folder,
             env=ENVIRONMENT,
             capture_output=True,
@@ -58,7 +58,7 @@ class Shop:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, str(STAND_IN), *arguments],
+            [*SPECGEN, *arguments],
             cwd=self.folder,
             env=ENVIRONMENT,
             stdout=subprocess.PIPE,

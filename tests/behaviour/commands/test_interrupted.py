@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -9,10 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .conftest import ENVIRONMENT, STAND_IN, Shop, api
+from .conftest import ENVIRONMENT, SPECGEN, Shop, api
 
 KILLED_AT = """
-import os, signal, sys
+import atexit, os, runpy, signal, sys
 left = int(sys.argv.pop(1))
 def trace(event, args):
     global left
@@ -21,12 +22,13 @@ def trace(event, args):
             left -= 1
             if left < 0:
                 os.kill(os.getpid(), signal.SIGKILL)
+atexit.register(lambda: print("left", left))
 sys.addaudithook(trace)
-import runpy
-sys.argv.pop(0)
-runpy.run_path(sys.argv[0], run_name="__main__")
+runpy.run_module("specgen", run_name="__main__", alter_sys=True)
 """
-"""Runs a script that dies just before its n-th step on the disk."""
+"""Runs specgen until just before its n-th step on the disk; at its end, tells those left."""
+PLENTY = 100_000
+DEATHS = 15
 
 
 def schema(word: str) -> dict[str, object]:
@@ -42,14 +44,33 @@ def expected(shop: Shop, document: object) -> dict[str, bytes]:
     return fresh.files()
 
 
-def killed(shop: Shop, steps: int) -> bool:
-    """Runs `generate` until its `steps`-th step on the disk; whether that was reached."""
-    script = [sys.executable, "-c", KILLED_AT, str(steps), str(STAND_IN), "generate"]
+def run_until(shop: Shop, steps: int) -> subprocess.CompletedProcess[str]:
+    """Runs `generate` and kills it before its `steps`-th step on the disk."""
+    script = [sys.executable, "-c", KILLED_AT, str(steps), "generate"]
     done = subprocess.run(
         script, cwd=shop.folder, env=ENVIRONMENT, capture_output=True, text=True
     )
     assert done.returncode in (0, -9), done.stderr
-    return done.returncode == -9
+    return done
+
+
+def killed(shop: Shop, steps: int) -> bool:
+    """Whether a run that would be killed at a step came that far."""
+    return run_until(shop, steps).returncode == -9
+
+
+def copied(shop: Shop, name: str) -> Shop:
+    folder = shop.folder.parent / f"{shop.folder.name}-{name}"
+    shutil.copytree(shop.folder, folder)
+    return Shop(folder)
+
+
+def moments(shop: Shop, document: object, count: int) -> list[int]:
+    """Steps at which to kill a run that generates `document`, from its first to its last."""
+    whole = copied(shop, "whole")
+    whole.write(document)
+    last = PLENTY - int(run_until(whole, PLENTY).stdout.split("left ")[1]) - 1
+    return [last * index // (count - 1) for index in range(count)]
 
 
 def test_killed_anywhere_the_next_run_finishes(shop: Shop) -> None:
@@ -58,14 +79,10 @@ def test_killed_anywhere_the_next_run_finishes(shop: Shop) -> None:
     shop.write(api(Gone=schema("a"), Kept=schema("b")))
     shop.run("generate")
     old = shop.files()
-    deaths = 0
-    for steps in range(0, 400, 3):
-        copy = Shop(shop.folder.parent / f"killed-{steps}")
-        shutil.copytree(shop.folder, copy.folder)
+    for steps in moments(shop, new, DEATHS):
+        copy = copied(shop, f"killed-{steps}")
         copy.write(new)
-        if not killed(copy, steps):
-            break
-        deaths += 1
+        assert killed(copy, steps)
         for name, content in copy.files().items():
             if ".specgen-staging" not in name and not name.startswith("pets"):
                 assert content in (old.get(name), wanted.get(name)), (steps, name)
@@ -77,7 +94,6 @@ def test_killed_anywhere_the_next_run_finishes(shop: Shop) -> None:
             p for p in copy.folder.rglob("*") if p.is_dir() and not any(p.iterdir())
         ]
         assert not empty, steps
-    assert deaths > 10
 
 
 def test_half_written_state_survives_another_change(shop: Shop) -> None:
@@ -85,8 +101,9 @@ def test_half_written_state_survives_another_change(shop: Shop) -> None:
     shop.run("generate")
     third = api(Third=schema("e"))
     wanted = expected(shop, third)
-    for steps in range(20, 60, 13):
-        shop.write(api(Kept=schema("c"), Added=schema("d")))
+    second = api(Kept=schema("c"), Added=schema("d"))
+    for steps in moments(shop, second, 5)[1:-1]:
+        shop.write(second)
         killed(shop, steps)
         (shop.folder / "pets.json").write_text("{")
         assert shop.run("generate").returncode == 3
@@ -96,14 +113,14 @@ def test_half_written_state_survives_another_change(shop: Shop) -> None:
 
 
 def test_killed_at_random_moments(shop: Shop) -> None:
-    schemas = {f"S{n}": schema(f"p{n}") for n in range(60)}
+    schemas = {f"S{n}": schema(f"p{n}") for n in range(40)}
     wanted = expected(shop, api(**schemas))
     random.seed(3)
-    for _ in range(6):
+    for _ in range(3):
         shop.write(api(**schemas))
         run = shop.start("generate")
         try:
-            run.wait(random.uniform(0.05, 0.5))
+            run.wait(random.uniform(0.2, 1.2))
         except subprocess.TimeoutExpired:
             run.kill()
         run.communicate()
@@ -137,7 +154,7 @@ def without_power(shop: Shop) -> subprocess.CompletedProcess[str]:
     """Runs `generate`, for root without its capability to write anywhere."""
     drop = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
     return subprocess.run(
-        [*drop, sys.executable, str(STAND_IN), "generate"],
+        [*drop, *SPECGEN, "generate"],
         cwd=shop.folder,
         env=ENVIRONMENT,
         capture_output=True,
@@ -156,10 +173,10 @@ def test_full_disk(shop: Shop) -> None:
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000));"
         "sys.dont_write_bytecode = True;"
-        "sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
+        "runpy.run_module('specgen', run_name='__main__', alter_sys=True)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", limit, str(STAND_IN), "generate"],
+        [sys.executable, "-c", limit, "generate"],
         cwd=shop.folder,
         env=ENVIRONMENT,
         capture_output=True,
@@ -176,8 +193,11 @@ def test_edit_after_the_interruption_is_kept(shop: Shop) -> None:
     text = (shop.folder / "pets.json").read_text().replace("255", "128")
     (shop.folder / "pets.json").write_text(text)
     journal = Path(shop.folder / ".specgen-staging" / "journal.json")
-    steps = next(n for n in range(200) if killed(shop, n) and journal.exists())
-    assert steps
+    document = json.loads(text)
+    assert any(
+        killed(shop, steps) and journal.exists()
+        for steps in moments(shop, document, 12)[4:]
+    )
     edited = shop.generated()[0]
     edited.write_text("# mine\n")
     assert shop.run("generate").returncode == 4
