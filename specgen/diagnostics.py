@@ -345,7 +345,7 @@ class Code(Enum):
         "SG501",
         Severity.NOTE,
         "{first} and {second} would both be called {name}",
-        "pin a name under [api.NAME.names] of the configuration to choose one",
+        "the lock keeps these names; give one another name in the document to choose",
     )
 
     # SG6xx: other back-ends

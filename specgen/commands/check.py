@@ -106,7 +106,7 @@ def _causes(drift: Drift) -> Iterator[str]:
 
 
 def _diff(tree: Tree, path: str) -> str:
-    """From what should be there to what is; empty where one of them is not text."""
+    """What `generate` would change in a file; empty where one side is not text."""
     import difflib
 
     before, foreign = present(tree.folder, path)
@@ -115,10 +115,10 @@ def _diff(tree: Tree, path: str) -> str:
     name = shown(tree.folder / path)
     disk = (tree.folder / path).read_text(encoding="utf-8", errors="replace")
     lines = difflib.unified_diff(
-        tree.wanted[path].splitlines(keepends=True),
         disk.splitlines(keepends=True),
-        fromfile=f"{name} (generated)",
-        tofile=f"{name} (on disk)",
+        tree.wanted[path].splitlines(keepends=True),
+        fromfile=f"{name} (on disk)",
+        tofile=f"{name} (generated)",
     )
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
 

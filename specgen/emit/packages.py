@@ -131,7 +131,7 @@ def server_files(
         )
     yield from models.files
     yield from runtime_files(package, SERVER, "httpx2")
-    document_text = json.dumps(document, ensure_ascii=True, separators=(",", ":"))
+    document_text = json.dumps(document, indent=1)
     yield f"{package}/openapi.json", document_text + "\n"
     yield f"{package}/py.typed", ""
 

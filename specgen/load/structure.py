@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specgen.diagnostics import Code
@@ -49,9 +50,11 @@ def check_structure(root: Node, version: str) -> None:
 def _validator(version: str) -> Validator:
     import jsonschema_rs
 
-    path = files("openapi_spec_validator").joinpath(
-        f"resources/schemas/{version}/schema.json"
-    )
+    # Importing the library itself would cost more than generating a small API does.
+    library = find_spec("openapi_spec_validator")
+    assert library is not None and library.submodule_search_locations
+    folder = Path(library.submodule_search_locations[0])
+    path = folder / "resources" / "schemas" / version / "schema.json"
     return jsonschema_rs.validator_for(json.loads(path.read_text(encoding="utf-8")))
 
 

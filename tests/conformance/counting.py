@@ -20,8 +20,11 @@ def read_plain(path: Path) -> dict[str, Any]:
     """A document as the plain tree that it is."""
     text = path.read_text(encoding="utf-8-sig")
     if path.suffix == ".json":
-        return json.loads(text)
-    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        plain = json.loads(text)
+    else:
+        plain = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    assert isinstance(plain, dict)
+    return plain
 
 
 def version_of(root: Mapping[str, Any]) -> str:

@@ -78,20 +78,9 @@ def examine(path: Path, name: str, limits: Limits, keep: Path | None = None) -> 
 
 
 def _examine(path: Path, folder: Path, limits: Limits, result: Result) -> None:
-    made = in_child(limits, _generate, path, folder)
-    if made.error:
-        outcome = Outcome.TIME_OUT if made.timed_out else Outcome.CRASHED
-        return result.fault(outcome, [made.error])
-    exit_code, printed = made.value
-    if not (folder / "report.json").exists():
-        return result.fault(Outcome.CRASHED, [f"exit code {exit_code}", printed])
-    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-    result.codes = dict(sorted(Counter(_codes(report)).items()))
-    if exit_code:
-        crashed = exit_code != REFUSED or INTERNAL_ERROR in result.codes
-        outcome = Outcome.CRASHED if crashed else Outcome.REFUSED
-        return result.fault(outcome, [printed] if crashed else _errors(report))
-    target = report["targets"][0]
+    target = _generated(path, folder, limits, result)
+    if target is None:
+        return
     result.operations = target["counts"]["operations"]
     result.degraded = target["counts"]["degraded"]
     root = read_plain(path)
@@ -100,6 +89,31 @@ def _examine(path: Path, folder: Path, limits: Limits, result: Result) -> None:
     if lost:
         result.fault(Outcome.MISSING, lost)
     _try_out(folder, limits, result)
+
+
+def _generated(
+    path: Path, folder: Path, limits: Limits, result: Result
+) -> Mapping[str, Any] | None:
+    """The report of the document's target; None if there is nothing to look at."""
+    made = in_child(limits, _generate, path, folder)
+    if made.error:
+        outcome = Outcome.TIME_OUT if made.timed_out else Outcome.CRASHED
+        result.fault(outcome, [made.error])
+        return None
+    exit_code, printed = made.value
+    written = folder / "report.json"
+    if not written.exists():
+        result.fault(Outcome.CRASHED, [f"exit code {exit_code}", printed])
+        return None
+    report = json.loads(written.read_text(encoding="utf-8"))
+    result.codes = dict(sorted(Counter(_codes(report)).items()))
+    if exit_code:
+        crashed = exit_code != REFUSED or INTERNAL_ERROR in result.codes
+        outcome = Outcome.CRASHED if crashed else Outcome.REFUSED
+        result.fault(outcome, [printed] if crashed else _errors(report))
+        return None
+    target: Mapping[str, Any] = report["targets"][0]
+    return target
 
 
 def _generate(path: Path, folder: Path) -> tuple[int, str]:
@@ -142,7 +156,8 @@ def _try_out(folder: Path, limits: Limits, result: Result) -> None:
     tried = in_child(limits, use_packages, folder)
     if tried.error:
         outcome = Outcome.TIME_OUT if tried.timed_out else Outcome.NOT_IMPORTING
-        return result.fault(outcome, [tried.error])
+        result.fault(outcome, [tried.error])
+        return
     uncompiled, unimported = tried.value
     if uncompiled:
         result.fault(Outcome.NOT_COMPILING, uncompiled)

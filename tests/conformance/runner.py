@@ -70,7 +70,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     limits = Limits(seconds=options.seconds, megabytes=options.megabytes)
     runs = examine_all(documents, jobs=options.jobs, limits=limits, keep=options.keep)
-    return _conclude([_shown(result) for result in runs], options)
+    results = []
+    for number, result in enumerate(runs, start=1):
+        _show(result, f"{number} of {len(documents)}")
+        results.append(result)
+    return _conclude(results, options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -92,11 +96,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _shown(result: Result) -> Result:
+def _show(result: Result, progress: str) -> None:
     if result.outcome.is_fault:
         problems = "\n  ".join("\n".join(result.problems).splitlines()[:12])
         print(f"{result.document}: {result.outcome}\n  {problems}", flush=True)
-    return result
+    if sys.stderr.isatty():
+        print(f"\r{progress} ", end="", file=sys.stderr, flush=True)
 
 
 def _conclude(results: list[Result], options: argparse.Namespace) -> int:

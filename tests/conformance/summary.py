@@ -57,14 +57,14 @@ def changes(before: Mapping[str, Summary], after: Mapping[str, Summary]) -> list
 
 def table(rows: Iterable[Sequence[object]], *headings: str) -> Iterator[str]:
     """A Markdown table; numbers are set to the right."""
-    rows = [[_cell(value) for value in row] for row in rows]
-    if not rows:
+    cells = [[_cell(value) for value in row] for row in rows]
+    if not cells:
         yield "None."
         return
     yield f"| {' | '.join(headings)} |"
-    numeric = [cell.replace(",", "").isdigit() for cell in rows[0]]
+    numeric = [cell.replace(",", "").isdigit() for cell in cells[0]]
     yield f"|{'|'.join('---:' if right else '---' for right in numeric)}|"
-    for row in rows:
+    for row in cells:
         yield f"| {' | '.join(row)} |"
 
 
@@ -114,8 +114,13 @@ def findings(results: Iterable[Result]) -> Iterator[str]:
         total.update(result.codes)
         documents.update(result.codes.keys())
     rows = [
-        [code.identifier, code.severity.value, code.message]
-        + [total[code.identifier], documents[code.identifier]]
+        [
+            code.identifier,
+            code.severity.value,
+            code.message,
+            total[code.identifier],
+            documents[code.identifier],
+        ]
         for code in Code
         if code.identifier in total
     ]

@@ -27,7 +27,7 @@ def use_packages(folder: Path) -> tuple[list[str], list[str]]:
     if uncompiled:
         return uncompiled, []
     sys.path.insert(0, str(folder))
-    unimported = []
+    unimported: list[str] = []
     for file in files:
         name = _module(file.relative_to(folder))
         unimported += _attempt(importlib.import_module, name)

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import ClientOptions
+    from .resources.binary_content import AsyncBinaryContent, BinaryContent
     from .resources.file import AsyncFile, File
+    from .resources.literal import AsyncLiteral, Literal
     from .resources.resource import AsyncResourceGroup, ResourceGroup
-    from .resources.sequence import AsyncSequence, Sequence
     from .resources.stream import AsyncStream, Stream
+    from .resources.uuid import UUID, AsyncUUID
 
 _API = Api(name="TitlesAndTagsThatAreTaken", errors=errors.BY_STATUS)
 
@@ -70,11 +72,25 @@ class TitlesAndTagsThatAreTaken(SyncClient):
         return File(self)
 
     @cached_property
-    def sequence(self) -> Sequence:
-        """Operations on Sequence."""
-        from .resources.sequence import Sequence
+    def binary_content(self) -> BinaryContent:
+        """Operations on binary content."""
+        from .resources.binary_content import BinaryContent
 
-        return Sequence(self)
+        return BinaryContent(self)
+
+    @cached_property
+    def uuid(self) -> UUID:
+        """Operations on UUID."""
+        from .resources.uuid import UUID
+
+        return UUID(self)
+
+    @cached_property
+    def literal(self) -> Literal:
+        """Operations on literal."""
+        from .resources.literal import Literal
+
+        return Literal(self)
 
     @cached_property
     def resource(self) -> ResourceGroup:
@@ -129,11 +145,25 @@ class AsyncTitlesAndTagsThatAreTaken(AsyncClient):
         return AsyncFile(self)
 
     @cached_property
-    def sequence(self) -> AsyncSequence:
-        """Operations on Sequence."""
-        from .resources.sequence import AsyncSequence
+    def binary_content(self) -> AsyncBinaryContent:
+        """Operations on binary content."""
+        from .resources.binary_content import AsyncBinaryContent
 
-        return AsyncSequence(self)
+        return AsyncBinaryContent(self)
+
+    @cached_property
+    def uuid(self) -> AsyncUUID:
+        """Operations on UUID."""
+        from .resources.uuid import AsyncUUID
+
+        return AsyncUUID(self)
+
+    @cached_property
+    def literal(self) -> AsyncLiteral:
+        """Operations on literal."""
+        from .resources.literal import AsyncLiteral
+
+        return AsyncLiteral(self)
 
     @cached_property
     def resource(self) -> AsyncResourceGroup:

@@ -2,3 +2,11 @@
 """The models of API."""
 
 from __future__ import annotations
+
+from ._runtime.files import Upload
+from ._runtime.model import Model
+
+
+class BBody(Model):
+    file: Upload | None = None
+    more: list[Upload] | None = None

@@ -16,5 +16,7 @@ from ._runtime.unset import Unset as Unset
 from .app import create_app as create_app
 from .services import StreamService as StreamService
 from .services import FileService as FileService
-from .services import SequenceService as SequenceService
+from .services import BinaryContentService as BinaryContentService
+from .services import UUIDService as UUIDService
+from .services import LiteralService as LiteralService
 from .services import ResourceGroupService as ResourceGroupService

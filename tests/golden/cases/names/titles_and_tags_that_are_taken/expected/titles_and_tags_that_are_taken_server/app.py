@@ -11,13 +11,17 @@ from ._runtime.service import Lifespan, new_app
 from .routers import (
     stream as _stream,
     file as _file,
-    sequence as _sequence,
+    binary_content as _binary_content,
+    uuid as _uuid,
+    literal as _literal,
     resource as _resource,
 )
 from .services import (
     StreamService,
     FileService,
-    SequenceService,
+    BinaryContentService,
+    UUIDService,
+    LiteralService,
     ResourceGroupService,
 )
 
@@ -26,7 +30,9 @@ def create_app(
     *,
     stream: StreamService,
     file: FileService,
-    sequence: SequenceService,
+    binary_content: BinaryContentService,
+    uuid: UUIDService,
+    literal: LiteralService,
     resource: ResourceGroupService,
     limits: Limits | None = None,
     lifespan: Lifespan | None = None,
@@ -36,7 +42,9 @@ def create_app(
     Args:
         stream: Implements `StreamService`.
         file: Implements `FileService`.
-        sequence: Implements `SequenceService`.
+        binary_content: Implements `BinaryContentService`.
+        uuid: Implements `UUIDService`.
+        literal: Implements `LiteralService`.
         resource: Implements `ResourceGroupService`.
         limits: Sizes of bodies, in bytes.
         lifespan: FastAPI's, for what starts and stops with the application.
@@ -48,7 +56,9 @@ def create_app(
         routes=(
             *_stream.routes(stream),
             *_file.routes(file),
-            *_sequence.routes(sequence),
+            *_binary_content.routes(binary_content),
+            *_uuid.routes(uuid),
+            *_literal.routes(literal),
             *_resource.routes(resource),
         ),
         limits=limits,

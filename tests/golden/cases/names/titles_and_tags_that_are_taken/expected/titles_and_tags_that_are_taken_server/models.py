@@ -2,3 +2,12 @@
 """The models of API."""
 
 from __future__ import annotations
+
+from fastapi import UploadFile
+
+from ._runtime.model import Model, Omittable
+
+
+class BBody(Model):
+    file: Omittable[UploadFile] = None
+    more: Omittable[list[UploadFile]] = None

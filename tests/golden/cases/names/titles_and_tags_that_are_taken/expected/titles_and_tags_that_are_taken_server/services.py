@@ -3,15 +3,23 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ._runtime.replies import Unimplemented
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from typing import Literal
+    from uuid import UUID
+
+    from . import models
+    from ._runtime.unset import Unset
 
 
 class StreamService(Protocol):
     """Operations on Stream."""
 
-    async def a(self) -> None:
+    async def a(self) -> AsyncIterator[str]:
         """GET /a"""
         raise Unimplemented("stream.a")
 
@@ -19,22 +27,38 @@ class StreamService(Protocol):
 class FileService(Protocol):
     """Operations on File."""
 
-    async def b(self) -> None:
-        """GET /b"""
+    async def b(self, *, body: models.BBody | Unset) -> None:
+        """POST /b"""
         raise Unimplemented("file.b")
 
 
-class SequenceService(Protocol):
-    """Operations on Sequence."""
+class BinaryContentService(Protocol):
+    """Operations on binary content."""
 
-    async def c(self) -> None:
-        """GET /c"""
-        raise Unimplemented("sequence.c")
+    async def c(self, *, body: bytes | Unset) -> None:
+        """POST /c"""
+        raise Unimplemented("binary_content.c")
+
+
+class UUIDService(Protocol):
+    """Operations on UUID."""
+
+    async def d(self, *, id: UUID | Unset) -> None:
+        """GET /d"""
+        raise Unimplemented("uuid.d")
+
+
+class LiteralService(Protocol):
+    """Operations on literal."""
+
+    async def e(self, *, kind: Literal["a"] | Unset) -> None:
+        """GET /e"""
+        raise Unimplemented("literal.e")
 
 
 class ResourceGroupService(Protocol):
     """Operations on resource."""
 
-    async def d(self) -> None:
-        """GET /d"""
-        raise Unimplemented("resource.d")
+    async def f(self) -> None:
+        """GET /f"""
+        raise Unimplemented("resource.f")

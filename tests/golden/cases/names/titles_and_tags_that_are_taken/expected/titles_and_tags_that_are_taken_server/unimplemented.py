@@ -6,7 +6,9 @@ from __future__ import annotations
 from .services import (
     StreamService,
     FileService,
-    SequenceService,
+    BinaryContentService,
+    UUIDService,
+    LiteralService,
     ResourceGroupService,
 )
 
@@ -19,8 +21,16 @@ class File(FileService):
     """Every operation of `FileService`, none of them implemented."""
 
 
-class Sequence(SequenceService):
-    """Every operation of `SequenceService`, none of them implemented."""
+class BinaryContent(BinaryContentService):
+    """Every operation of `BinaryContentService`, none of them implemented."""
+
+
+class UUID(UUIDService):
+    """Every operation of `UUIDService`, none of them implemented."""
+
+
+class Literal(LiteralService):
+    """Every operation of `LiteralService`, none of them implemented."""
 
 
 class ResourceGroup(ResourceGroupService):

@@ -3,26 +3,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Unpack
 
-from .._runtime.contract import Operation
+from .. import models
+from .._runtime.contract import Body, Multipart, Operation, Part
+from .._runtime.files import File as _File
 from .._runtime.options import CallOptions
 from .._runtime.resource import AsyncResource, Resource
+from .._runtime.unset import UNSET, Unset
 
-_B: Operation[None] = Operation("file.b", "GET", "/b", answers={204: None})
+_B: Operation[None] = Operation(
+    "file.b",
+    "POST",
+    "/b",
+    body=Body(
+        (
+            Multipart(
+                lambda: models.BBody,
+                parts={"file": Part(file=True), "more": Part(file=True)},
+            ),
+        ),
+        required=False,
+        spread=True,
+    ),
+    answers={204: None},
+)
 
 
 class File(Resource):
     """Operations on File."""
 
-    def b(self, **options: Unpack[CallOptions]) -> None:
-        """GET /b"""
-        return self._call(_B, options)
+    def b(
+        self,
+        *,
+        file: _File | Unset = UNSET,
+        more: Sequence[_File] | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> None:
+        """POST /b"""
+        return self._call(_B, options, file=file, more=more)
 
 
 class AsyncFile(AsyncResource, twin=File):
     """Operations on File, asynchronous."""
 
-    async def b(self, **options: Unpack[CallOptions]) -> None:
-        """GET /b"""
-        return await self._call(_B, options)
+    async def b(
+        self,
+        *,
+        file: _File | Unset = UNSET,
+        more: Sequence[_File] | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> None:
+        """POST /b"""
+        return await self._call(_B, options, file=file, more=more)

@@ -9,20 +9,20 @@ from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
 from .._runtime.resource import AsyncResource, Resource
 
-_D: Operation[None] = Operation("resource.d", "GET", "/d", answers={204: None})
+_F: Operation[None] = Operation("resource.f", "GET", "/f", answers={204: None})
 
 
 class ResourceGroup(Resource):
     """Operations on resource."""
 
-    def d(self, **options: Unpack[CallOptions]) -> None:
-        """GET /d"""
-        return self._call(_D, options)
+    def f(self, **options: Unpack[CallOptions]) -> None:
+        """GET /f"""
+        return self._call(_F, options)
 
 
 class AsyncResourceGroup(AsyncResource, twin=ResourceGroup):
     """Operations on resource, asynchronous."""
 
-    async def d(self, **options: Unpack[CallOptions]) -> None:
-        """GET /d"""
-        return await self._call(_D, options)
+    async def f(self, **options: Unpack[CallOptions]) -> None:
+        """GET /f"""
+        return await self._call(_F, options)

@@ -3,19 +3,29 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import Any, Unpack
 
-from .._runtime.contract import Operation
+from .._runtime.contract import Events, Operation
 from .._runtime.options import CallOptions
 from .._runtime.resource import AsyncResource, Resource
+from .._runtime.streams import (
+    AsyncStream as _AsyncStream,
+    ServerSentEvent,
+    Stream as _Stream,
+)
 
-_A: Operation[None] = Operation("stream.a", "GET", "/a", answers={204: None})
+_A: Operation[Any] = Operation(
+    "stream.a",
+    "GET",
+    "/a",
+    answers={200: Events(lambda: str)},
+)
 
 
 class Stream(Resource):
     """Operations on Stream."""
 
-    def a(self, **options: Unpack[CallOptions]) -> None:
+    def a(self, **options: Unpack[CallOptions]) -> _Stream[ServerSentEvent[str]]:
         """GET /a"""
         return self._call(_A, options)
 
@@ -23,6 +33,8 @@ class Stream(Resource):
 class AsyncStream(AsyncResource, twin=Stream):
     """Operations on Stream, asynchronous."""
 
-    async def a(self, **options: Unpack[CallOptions]) -> None:
+    async def a(
+        self, **options: Unpack[CallOptions]
+    ) -> _AsyncStream[ServerSentEvent[str]]:
         """GET /a"""
         return await self._call(_A, options)

@@ -5,13 +5,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.contract import Operation
+from .. import models
+from .._runtime.contract import Body, Multipart, Operation, Part
 from .._runtime.service import Route
 
 if TYPE_CHECKING:
     from ..services import FileService
 
-_B: Operation[Any] = Operation("file.b", "GET", "/b", answers={204: None})
+_B: Operation[Any] = Operation(
+    "file.b",
+    "POST",
+    "/b",
+    body=Body(
+        (
+            Multipart(
+                lambda: models.BBody,
+                parts={"file": Part(file=True), "more": Part(file=True)},
+            ),
+        ),
+        required=False,
+    ),
+    answers={204: None},
+)
 
 
 def routes(service: FileService) -> tuple[Route, ...]:

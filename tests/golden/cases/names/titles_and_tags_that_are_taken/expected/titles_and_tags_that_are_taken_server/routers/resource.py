@@ -11,9 +11,9 @@ from .._runtime.service import Route
 if TYPE_CHECKING:
     from ..services import ResourceGroupService
 
-_D: Operation[Any] = Operation("resource.d", "GET", "/d", answers={204: None})
+_F: Operation[Any] = Operation("resource.f", "GET", "/f", answers={204: None})
 
 
 def routes(service: ResourceGroupService) -> tuple[Route, ...]:
     """Every operation of this group, bound to its method of `service`."""
-    return (Route(_D, service.d),)
+    return (Route(_F, service.f),)

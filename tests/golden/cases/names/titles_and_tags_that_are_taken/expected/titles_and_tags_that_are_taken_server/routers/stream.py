@@ -5,13 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.contract import Operation
+from .._runtime.contract import Events, Operation
 from .._runtime.service import Route
 
 if TYPE_CHECKING:
     from ..services import StreamService
 
-_A: Operation[Any] = Operation("stream.a", "GET", "/a", answers={204: None})
+_A: Operation[Any] = Operation(
+    "stream.a",
+    "GET",
+    "/a",
+    answers={200: Events(lambda: str)},
+)
 
 
 def routes(service: StreamService) -> tuple[Route, ...]:

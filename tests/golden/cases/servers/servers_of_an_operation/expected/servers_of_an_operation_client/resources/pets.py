@@ -14,6 +14,7 @@ _LIST_PETS: Operation[None] = Operation(
     "GET",
     "/pets",
     answers={204: None},
+    server="https://pets.example",
 )
 
 _UPLOAD_PETS: Operation[None] = Operation(
@@ -21,6 +22,7 @@ _UPLOAD_PETS: Operation[None] = Operation(
     "POST",
     "/pets",
     answers={204: None},
+    server="https://upload.example/v2",
 )
 
 
