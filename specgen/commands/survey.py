@@ -56,9 +56,9 @@ def _survey(
     seen: Mapping[str, object] | None = None
     if code is Exit.DONE:
         with run.console.progress(f"reading {target.sources[0]}"):
+            seen = guarded(target, sink, lambda: _inspected(target, known, sink))
             if full:
                 guarded(target, sink, lambda: _validated(target, sink))
-            seen = guarded(target, sink, lambda: _inspected(target, known, sink))
         report_unused(target, sink)
     findings = tuple(sink)
     run.found(findings)

@@ -58,8 +58,8 @@ class ResourceModule:
     doc: Code
     imports: Code
     constants: Sequence[Code]
-    name: Code
-    async_name: Code
+    header: Code
+    async_header: Code
     class_doc: Code
     async_doc: Code
     methods: Sequence[Method]
@@ -122,8 +122,12 @@ class _ResourceWriter:
             doc=docstring(f"{self._group.text}: its operations, as methods.", 0),
             imports=self._imports.block(),
             constants=constants,
-            name=identifier(self._own.class_name),
-            async_name=identifier(self._own.async_class),
+            header=_header(self._own.class_name, fixed("Resource")),
+            async_header=_header(
+                self._own.async_class,
+                fixed("AsyncResource"),
+                code("twin={}", identifier(self._own.class_name)),
+            ),
             class_doc=docstring(title, 4),
             async_doc=docstring(f"{title.rstrip('.')}, asynchronous.", 4),
             methods=methods,
@@ -203,6 +207,13 @@ class _ResourceWriter:
         )
 
 
+def _header(name: str, *bases: Code) -> Code:
+    head = code("class {}", identifier(name))
+    return Affixed(
+        fixed(""), Call(head, [Atom(one) for one in bases], compact=True), ":"
+    ).at(0, 0)
+
+
 def _all_text(constants: Sequence[Code], methods: Sequence[Method]) -> Iterator[Code]:
     yield from constants
     for method in methods:
@@ -218,6 +229,8 @@ class GroupAttribute:
     async_statement: Code
     class_name: Code
     async_class: Code
+    header: Code
+    async_header: Code
     doc: Code
 
 
@@ -309,8 +322,15 @@ def _attribute(group: GroupNames, api: Api, names: NameTable) -> GroupAttribute:
         async_statement=import_one(module, identifier(group.async_class), 8),
         class_name=identifier(group.class_name),
         async_class=identifier(group.async_class),
+        header=_getter(group.attribute, group.class_name),
+        async_header=_getter(group.attribute, group.async_class),
         doc=docstring(text, 8),
     )
+
+
+def _getter(attribute: str, returned: str) -> Code:
+    head = code("def {}", identifier(attribute))
+    return signature(head, [Atom(fixed("self"))], Atom(identifier(returned)), 4)
 
 
 def _keyed(api: Api) -> list[Scheme]:

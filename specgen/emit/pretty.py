@@ -215,7 +215,7 @@ def signature(
         return flat
     inner = indent + 4
     margin = fixed(" " * inner)
-    if inner + len(inside) <= LINE_LENGTH:
+    if inner + len(inside) <= LINE_LENGTH and len(parameters) > 1:
         lines = [code("{}{}", margin, inside)]
     else:
         # A bare star takes a comma like any other parameter.

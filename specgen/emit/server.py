@@ -10,7 +10,16 @@ from specgen.emit.client import BUILTINS, error_annotation, error_types
 from specgen.emit.contracts import ContractWriter
 from specgen.emit.imports import Imports, reexport
 from specgen.emit.operations import OperationWriter
-from specgen.emit.pretty import Affixed, Atom, Call, Doc, Wrapped, signature, statement
+from specgen.emit.pretty import (
+    Affixed,
+    Atom,
+    Call,
+    Doc,
+    Wrapped,
+    declaration,
+    signature,
+    statement,
+)
 from specgen.emit.prose import sentence
 from specgen.emit.python import Code, code, docstring, fixed, identifier, join, literal
 from specgen.emit.statuses import server_error
@@ -261,9 +270,9 @@ class ServerWriter:
             kind = code(
                 "{}[{}]", imports.name(".._runtime.contract", "Operation"), any_
             )
-            prefix = code("{}: {} = ", identifier(constant(own.method)), kind)
+            name = code("{}: ", identifier(constant(own.method)))
             contract = contracts.operation(operation, own, call)
-            constants.append(statement(Affixed(prefix, contract), 0))
+            constants.append(declaration(name, Atom(kind), contract))
             routes.append(
                 Call(
                     fixed("Route"),
@@ -327,7 +336,10 @@ class ServerWriter:
 
     def _all_routes(self, groups: Sequence[Group]) -> Code:
         names = [identifier(self._names.groups[one.id].attribute) for one in groups]
-        calls = [Atom(code("*_{}.routes({})", name, name)) for name in names]
+        calls = [
+            Call(code("*_{}.routes", name), [Atom(name)], compact=True)
+            for name in names
+        ]
         return Affixed(fixed("routes="), Call(fixed(""), calls)).at(8, 8, 1)
 
     def _argument(self, group: Group) -> ServiceArgument:

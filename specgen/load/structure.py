@@ -52,7 +52,8 @@ def _validator(version: str) -> Validator:
 
     # Importing the library itself would cost more than generating a small API does.
     library = find_spec("openapi_spec_validator")
-    assert library is not None and library.submodule_search_locations
+    assert library is not None
+    assert library.submodule_search_locations
     folder = Path(library.submodule_search_locations[0])
     path = folder / "resources" / "schemas" / version / "schema.json"
     return jsonschema_rs.validator_for(json.loads(path.read_text(encoding="utf-8")))

@@ -38,7 +38,8 @@ _NOWHERE = Location(file="")
 
 def assign(api: Api, package: str, pinned: Mapping[str, str], sink: Sink) -> NameTable:
     """The names of everything in `api`; `pinned` (pointer → name) are kept from earlier runs."""
-    groups = _groups(api, pinned, sink)
+    client = _client(api, package)
+    groups = _groups(api, client, pinned, sink)
     methods = _methods(api, pinned, sink)
     types = _types(api, groups, methods, pinned, sink)
     fields = {
@@ -54,7 +55,7 @@ def assign(api: Api, package: str, pinned: Mapping[str, str], sink: Sink) -> Nam
     }
     return NameTable(
         package=package,
-        client=client_name(api.title, package),
+        client=client,
         environment=package.upper(),
         types=types,
         fields=fields,
@@ -66,7 +67,15 @@ def assign(api: Api, package: str, pinned: Mapping[str, str], sink: Sink) -> Nam
     )
 
 
-def _groups(api: Api, pinned: Mapping[str, str], sink: Sink) -> dict[str, GroupNames]:
+def _client(api: Api, package: str) -> str:
+    name = client_name(api.title, package)
+    taken = name in reserved.GROUP_CLASSES or f"Async{name}" in reserved.GROUP_CLASSES
+    return f"{name}Client" if taken else name
+
+
+def _groups(
+    api: Api, client: str, pinned: Mapping[str, str], sink: Sink
+) -> dict[str, GroupNames]:
     claims = [
         Claim(
             key=f"group:{group.id}",
@@ -85,6 +94,7 @@ def _groups(api: Api, pinned: Mapping[str, str], sink: Sink) -> dict[str, GroupN
         name = pascal(words(text), "Group") or pascal(words(attribute), "Group")
         known = {one.class_name for one in classes.values()}
         known |= {f"Async{one}" for one in known} | reserved.GROUP_CLASSES
+        known |= {client, f"Async{client}"}
         if name in known or name.startswith("Async"):
             name = f"{name}Group"
         if name in known:

@@ -36,8 +36,10 @@ CLIENT_ATTRIBUTES = KEYWORDS | frozenset(
 """Attributes of a client and arguments of `create_app` beside the groups."""
 TYPES = KEYWORDS
 GROUP_CLASSES = KEYWORDS | frozenset(
-    "Any AsyncResource Client SyncClient ClientOptions Api Server Variable ApiKey Http OAuth2 "
-    "MutualTls OpenIdConnect Credential BasicCredential Timeout Body CallOptions Content Cookie Events Form Header Json "
+    "Any AsyncResource AsyncClient Client SyncClient ClientOptions Api Server Variable ApiKey "
+    "Http OAuth2 "
+    "MutualTls OpenIdConnect Credential BasicCredential Timeout Body CallOptions "
+    "Content Cookie Events Form Header Json "
     "JsonLines JsonSequence Multipart Operation Part Path Query QueryString "
     "Resource SecretStr TYPE_CHECKING Text UNSET Unpack Unset Answer Binary Route "
     "Protocol".split()

@@ -38,7 +38,9 @@ def resolve(
     names: dict[str, str] = {}
     for claim in claims:
         name = pinned.get(claim.key)
-        if name is None or not (name.isidentifier() and name.isascii()):
+        if name is None or name in reserved:
+            continue
+        if not (name.isidentifier() and name.isascii()):
             continue
         if taken.setdefault(name.casefold(), claim.key) == claim.key:
             names[claim.key] = name

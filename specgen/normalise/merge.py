@@ -12,13 +12,28 @@ mean the sum, so the result is open.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 
 from specgen.load.node import Node
 from specgen.load.pointer import JsonValue
 from specgen.load.refs import References
 from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub, read_schema
+
+
+def common_multiple(first: int | float, second: int | float) -> int | float:
+    """The least number that both divide: what is a multiple of it is one of both."""
+    if isinstance(first, int) and isinstance(second, int):
+        return math.lcm(first, second)
+    one, other = Fraction(str(first)), Fraction(str(second))
+    whole = math.lcm(
+        one.numerator * other.denominator, other.numerator * one.denominator
+    )
+    least = Fraction(whole, one.denominator * other.denominator)
+    return least.numerator if least.denominator == 1 else float(least)
+
 
 _STRICTEST: dict[str, Callable[[int | float, int | float], int | float]] = {
     **dict.fromkeys(
@@ -27,7 +42,7 @@ _STRICTEST: dict[str, Callable[[int | float, int | float], int | float]] = {
     **dict.fromkeys(
         ("maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties"), min
     ),
-    "multipleOf": max,
+    "multipleOf": common_multiple,
 }
 
 
@@ -43,10 +58,10 @@ def merge(first: Schema, second: Schema) -> Schema:
         properties=_properties(first.properties, second.properties),
         required=tuple(dict.fromkeys(first.required + second.required)),
         additional=_both(first.additional, second.additional),
-        closed=_closed(first, second),
+        listed=_listed(first.listed, second.listed),
         patterned=_properties(first.patterned, second.patterned),
         items=_both(first.items, second.items),
-        prefix=_prefix(first.prefix, second.prefix),
+        prefix=_prefix(first, second),
         limits=_limits(first.limits, second.limits),
         patterns=tuple(dict.fromkeys(first.patterns + second.patterns)),
         unique=first.unique or second.unique,
@@ -63,6 +78,9 @@ def merge(first: Schema, second: Schema) -> Schema:
     )
 
 
+_NUMERIC = frozenset(("integer", "number"))
+
+
 def _types(
     first: frozenset[str] | None, second: frozenset[str] | None
 ) -> frozenset[str] | None:
@@ -70,8 +88,8 @@ def _types(
         return second if first is None else first
     both = first & second
     # Every integer is a number (JSON Schema validation, section 6.1.1).
-    if "integer" in first | second and "number" in first | second:
-        both |= {"integer"} if "integer" not in both and "number" not in both else set()
+    if "number" not in both and first & _NUMERIC and second & _NUMERIC:
+        both |= {"integer"}
     return both
 
 
@@ -126,26 +144,23 @@ def _properties(
     return merged
 
 
-def _closed(first: Schema, second: Schema) -> bool:
-    if first.closed and second.closed:
-        return True
-    if first.closed:
-        return not (
-            second.properties.keys() - first.properties.keys() or second.additional
-        )
-    if second.closed:
-        return not (
-            first.properties.keys() - second.properties.keys() or first.additional
-        )
-    return False
+def _listed(
+    first: frozenset[str] | None, second: frozenset[str] | None
+) -> frozenset[str] | None:
+    if first is None or second is None:
+        return second if first is None else first
+    return first | second
 
 
-def _prefix(first: tuple[Sub, ...], second: tuple[Sub, ...]) -> tuple[Sub, ...]:
-    longer, shorter = (first, second) if len(first) >= len(second) else (second, first)
-    return tuple(
-        conjunction(sub, shorter[index]) if index < len(shorter) else sub
-        for index, sub in enumerate(longer)
-    )
+def _prefix(first: Schema, second: Schema) -> tuple[Sub, ...]:
+    """Element by element; beyond its own prefix a schema's `items` hold."""
+    count = max(len(first.prefix), len(second.prefix))
+    pairs = ((_element(first, at), _element(second, at)) for at in range(count))
+    return tuple(_both(one, other) or () for one, other in pairs)
+
+
+def _element(schema: Schema, index: int) -> Sub | None:
+    return schema.prefix[index] if index < len(schema.prefix) else schema.items
 
 
 def _limits(

@@ -32,7 +32,9 @@ class Schema:
 
     `types` never holds `null`; `null` is True where null is allowed in so many words, False
     where it is excluded and None where the schema leaves it to its other keywords. `unions` is
-    a conjunction of `anyOf`/`oneOf` lists. A sub-schema is a tuple whose members must all hold.
+    a conjunction of `anyOf`/`oneOf` lists. `listed` holds the names of properties that the
+    branches which close the object know; None where no branch does. A sub-schema is a tuple
+    whose members must all hold.
     """
 
     node: Node
@@ -44,7 +46,7 @@ class Schema:
     properties: Mapping[str, Sub] = field(default_factory=dict)
     required: tuple[str, ...] = ()
     additional: Sub | None = None
-    closed: bool = False
+    listed: frozenset[str] | None = None
     patterned: Mapping[str, Sub] = field(default_factory=dict)
     items: Sub | None = None
     prefix: tuple[Sub, ...] = ()
@@ -61,6 +63,15 @@ class Schema:
     read_only: bool = False
     write_only: bool = False
     content_encoding: str = ""
+
+    @property
+    def closed(self) -> bool:
+        """Whether no other property may be there: every one is listed where that is said."""
+        return (
+            self.listed is not None
+            and not self.additional
+            and self.properties.keys() <= self.listed
+        )
 
     @property
     def is_structural(self) -> bool:
@@ -254,7 +265,8 @@ class _Reader:
         for key in ("additionalProperties", "unevaluatedProperties"):
             got = self.value.get(key)
             if got is False:
-                found["closed"] = True
+                stated = self.value.get("properties")
+                found["listed"] = frozenset(stated if isinstance(stated, dict) else ())
             elif isinstance(got, dict):
                 found["additional"] = (self.node.child(key),)
             elif got not in (None, True):

@@ -2,17 +2,19 @@
 
 `cases/<topic>/<case>/` holds `spec.yaml` (or the sources that a `specgen.toml` beside it names),
 `expected/`, the tree that is generated from it, and `diagnostics.txt`, one line per finding.
-A refused document has no `expected/`.
+A refused document has no `expected/`. `lock.json` holds the names and the layout that an earlier
+run left.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from specgen import config
-from specgen.diagnostics import Code, Diagnostic, Sink
+from specgen.diagnostics import Code, Diagnostic, Sink, printable
 from specgen.pipeline import generate
 
 CASES = Path(__file__).parent / "cases"
@@ -47,11 +49,20 @@ class Case:
         (target,) = config.load(configuration, codes).targets
         return replace(target, name=self.name)
 
+    def _lock(self) -> Mapping[str, Mapping[str, str]]:
+        """What an earlier run left, if the case is about that."""
+        path = self.folder / "lock.json"
+        if not path.is_file():
+            return {"names": {}, "layout": {}}
+        kept: Mapping[str, Mapping[str, str]] = json.loads(path.read_text("utf-8"))
+        return kept
+
     def generate(self) -> tuple[Mapping[str, str], str]:
         """Every generated file, and the findings as they stand in `diagnostics.txt`."""
         target = self.target()
         sink = Sink(target.allow)
-        made = generate(target, {}, {}, sink)
+        kept = self._lock()
+        made = generate(target, kept["names"], kept["layout"], sink)
         return made.files if made else {}, "".join(map(_line, sink))
 
     def expected(self) -> dict[str, str]:
@@ -101,7 +112,7 @@ def compared(files: Mapping[str, str]) -> dict[str, str]:
 
 def _line(found: Diagnostic) -> str:
     where = found.location
-    place = where.pointer or f"{where.line or 1}:{where.column or 1}"
+    place = printable(where.pointer) or f"{where.line or 1}:{where.column or 1}"
     effect = f" [{found.effect}]" if found.effect else ""
     return (
         f"{found.code.identifier} {found.severity.value} {place}"

@@ -225,4 +225,6 @@ def test_closed_branches_sum_up_however_they_are_grouped() -> None:
     first, second, third = map(read, values, "abc")
     left = merge(merge(first, second), third)
     right = merge(first, merge(second, third))
-    assert left.closed == right.closed
+    assert left.closed is right.closed is True
+    opened = merge(left, read({"properties": {"r": text}}, "d"))
+    assert opened.closed is False

@@ -36,8 +36,9 @@ def test_changed_document_is_named_to_the_leaf(shop: Shop) -> None:
     assert done.returncode == 1
     changes = [line for line in done.stdout.splitlines() if " changed at " in line]
     assert changes == [f"  document changed at {LEAF}"]
-    removed = [line for line in done.stdout.splitlines() if line.startswith("-")]
-    assert any("128" in line for line in removed)
+    lines = done.stdout.splitlines()
+    assert any("128" in line for line in lines if line.startswith("+"))
+    assert any("255" in line for line in lines if line.startswith("-"))
     assert shop.files() == before
 
 
@@ -49,7 +50,7 @@ def test_edited_file_is_named_with_its_diff(shop: Shop) -> None:
     assert done.returncode == 1
     name = edited.relative_to(shop.folder).as_posix()
     assert f"{name}: edited by hand\n" in done.stdout
-    assert "\n+# mine" in done.stdout
+    assert "\n-# mine" in done.stdout
 
 
 def test_missing_file(shop: Shop) -> None:
