@@ -12,10 +12,10 @@ from pathlib import Path
 from specgen import __version__
 from specgen.config import Target, relative
 from specgen.emit.ownership import State, compare, present
+from specgen.load.discover import SUFFIXES
 from specgen.lock import FILE_NAME, Entry
 
 PACKAGE = Path(__file__).resolve().parent
-SUFFIXES = frozenset({".json", ".yaml", ".yml", ".md"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,9 @@ def listings(target: Target, home: Path) -> dict[str, str]:
     for source in target.sources:
         path = target.base / source
         if path.is_dir():
-            files = [file for file in path.rglob("*") if file.suffix in SUFFIXES]
+            files = [
+                file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES
+            ]
         elif glob.has_magic(source) and not path.exists():
             pattern = os.path.join(glob.escape(str(target.base)), source)
             files = [Path(match) for match in glob.glob(pattern, recursive=True)]

@@ -71,6 +71,7 @@ class ApiBuilder:
         }
         self._declared = frozenset(_scheme_names(self._root, self._dialect))
         self._groups: dict[str, Group] = {}
+        self._shapes: dict[str, str] = {}
 
     def build(self) -> Api:
         """The model; what could not be built faithfully has been reported."""
@@ -117,9 +118,18 @@ class ApiBuilder:
                     list(entries(item))
                 continue
             template = path_template(path, node)
+            self._note_twin(path, template, node)
             yield from self._item(
                 node, item, _Entry(OperationKind.OPERATION, path, template)
             )
+
+    def _note_twin(self, path: str, template: PathTemplate, node: Node) -> None:
+        """Reports a path that differs from another in the names of its parameters alone."""
+        shape = "".join(part if isinstance(part, str) else "{}" for part in template)
+        other = self._shapes.setdefault(shape, path)
+        if other != path:
+            effect = "a server calls the operation of the first"
+            node.report(Code.AMBIGUOUS_PATH, effect=effect, path=path, other=other)
 
     def _webhooks(self) -> Iterator[Operation]:
         for name, node in mapping(self._root, "webhooks", extensions=False):
@@ -168,9 +178,8 @@ class ApiBuilder:
     ) -> Iterator[Operation]:
         security = self._security(node, entry)
         parameters = self._parameters.nodes(item, node)
-        sendable = [
-            one for one in parameters if text(one, "in") not in ("body", "formData")
-        ]
+        bodily = ("body", "formData") if self._dialect is Dialect.SWAGGER_2 else ()
+        sendable = [one for one in parameters if text(one, "in") not in bodily]
         body = self._body_node(node, parameters)
         responses = child(node, "responses")
         yield Operation(

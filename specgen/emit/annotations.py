@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from specgen.emit.imports import Imports
-from specgen.emit.pretty import Affixed, Atom, Call, Doc, Either
+from specgen.emit.pretty import Affixed, Atom, Call, Doc, Either, Whatever
 from specgen.emit.python import Code, code, fixed, identifier, literal
 from specgen.ir.types import (
     Anything,
@@ -101,7 +101,7 @@ class Annotator:
         """The annotation of a type."""
         match type:
             case Anything():
-                return Atom(self.imports.name("typing", "Any"))
+                return Whatever(self.imports.name("typing", "Any"))
             case Nothing():
                 return Atom(self.imports.name("typing", "Never"))
             case Null():
@@ -242,7 +242,7 @@ def optional(doc: Doc, alternative: str) -> Doc:
     members = doc.members if isinstance(doc, Either) else (doc,)
     if any(member.flat == alternative for member in members):
         return doc
-    if alternative == "None" and doc.flat == "Any":
+    if alternative == "None" and isinstance(doc, Whatever):
         return doc
     return Either([*members, Atom(identifier(alternative))])
 

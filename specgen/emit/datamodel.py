@@ -22,6 +22,7 @@ The rest of both packages stays as it is. What differs from our own models:
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -180,7 +181,7 @@ def _run(writer: SchemaWriter) -> str:
                 formatters=[Formatter.ISORT, Formatter.BLACK],
                 use_double_quotes=True,
                 # Formatters look for settings from here upwards: there are none.
-                settings_path=Path(Path.cwd().anchor),
+                settings_path=Path(os.sep),
                 custom_file_header="# Written by datamodel-code-generator.",
             )
         except (Error, ValueError, TypeError, KeyError, RecursionError) as error:

@@ -46,6 +46,10 @@ class Atom(Doc):
         return self._text
 
 
+class Whatever(Atom):
+    """The annotation of any value, which nothing needs to be added to."""
+
+
 class Call(Doc):
     """Items in brackets after a head: a call, a subscript, a tuple, a list, a dict.
 

@@ -94,7 +94,8 @@ def _groups(
         name = pascal(words(text), "Group") or pascal(words(attribute), "Group")
         known = {one.class_name for one in classes.values()}
         known |= {f"Async{one}" for one in known} | reserved.GROUP_CLASSES
-        known |= {client, f"Async{client}"}
+        if group.kind is OperationKind.OPERATION:
+            known |= {client, f"Async{client}"}
         if name in known or name.startswith("Async"):
             name = f"{name}Group"
         if name in known:

@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "emit": ("naming", "ir", "diagnostics"),
     "pipeline": EVERYTHING,
     "lock": ("load.fingerprint",),
-    "drift": ("config", "lock", "emit.ownership"),
+    "drift": ("config", "lock", "emit.ownership", "load.discover"),
     "mutex": (),
     "console": ("config", "diagnostics"),
     "report": ("diagnostics",),

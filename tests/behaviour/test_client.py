@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+
 from tests.behaviour.vault import ARGUMENTS, KEY, SECRET
 from tests.roundtrip.serving import serve
 
@@ -85,9 +86,11 @@ def test_redirects_are_not_followed_by_a_client_that_follows_them(
 ) -> None:
     target = {"Location": f"{elsewhere.url}/v1/secrets"}
     here.response = lambda: Response(status_code=307, headers=target)
-    with httpx2.Client(follow_redirects=True) as own:
-        with pytest.raises(errors.APIStatusError):
-            sync_call(api_key=KEY, base_url=here.url, http_client=own)
+    with (
+        httpx2.Client(follow_redirects=True) as own,
+        pytest.raises(errors.APIStatusError),
+    ):
+        sync_call(api_key=KEY, base_url=here.url, http_client=own)
     assert elsewhere.seen == []
 
 

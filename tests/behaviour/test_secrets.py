@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import httpx2
+import liveavatar_server.models as server_models
 import pytest
 from liveavatar_client import AsyncLiveAvatar, LiveAvatar, errors, models
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
+
 from tests.behaviour.vault import ARGUMENTS, BODY, KEY, SECRET, Vault, application
 from tests.roundtrip.serving import serve
-
-import liveavatar_server.models as server_models
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,13 @@ def test_the_value_arrives(url: str, vault: Vault) -> None:
 @pytest.mark.parametrize("kind", [LiveAvatar, AsyncLiveAvatar])
 def test_clients_show_no_key(kind: Any) -> None:
     api = kind(api_key=KEY)
-    for shown in (api, api.secrets, vars(api), api._settings, api._settings.credentials):
+    for shown in (
+        api,
+        api.secrets,
+        vars(api),
+        api._settings,
+        api._settings.credentials,
+    ):
         assert is_clean(repr(shown))
         assert is_clean(str(shown))
 
@@ -71,7 +77,7 @@ def test_models_show_no_value(package: Any) -> None:
     shown = (repr(made), str(made), f"{made}", str(made.model_dump()))
     assert all(map(is_clean, (*shown, made.model_dump_json(), repr(made.secret_value))))
     assert made.secret_value.get_secret_value() == SECRET
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(ValidationError) as caught:
         package.CreateSecretRequestSchema(secret_name="", secret_value={"x": SECRET})
     assert is_clean(str(caught.value))
 
@@ -82,9 +88,11 @@ def test_nothing_is_logged(url: str, log: io.StringIO) -> None:
         for name in ("taken", "broken"):
             with pytest.raises(errors.LiveAvatarError):
                 api.secrets.create_secret(**{**ARGUMENTS, "secret_name": name})
-    with LiveAvatar(api_key=f"{KEY}?", base_url=url) as stranger:
-        with pytest.raises(errors.UnauthorizedError):
-            stranger.secrets.create_secret(**ARGUMENTS)
+    with (
+        LiveAvatar(api_key=f"{KEY}?", base_url=url) as stranger,
+        pytest.raises(errors.UnauthorizedError),
+    ):
+        stranger.secrets.create_secret(**ARGUMENTS)
     assert "POST /v1/secrets: 200" in log.getvalue()
     assert "RuntimeError" in log.getvalue()
     assert is_clean(log.getvalue())
@@ -105,9 +113,11 @@ def test_nothing_is_logged(url: str, log: io.StringIO) -> None:
 def test_exceptions_show_nothing(
     url: str, change: dict[str, Any], kind: type[errors.LiveAvatarError]
 ) -> None:
-    with LiveAvatar(api_key=KEY, base_url=url, max_retries=0) as api:
-        with pytest.raises(kind) as caught:
-            api.secrets.create_secret(**{**ARGUMENTS, **change})
+    with (
+        LiveAvatar(api_key=KEY, base_url=url, max_retries=0) as api,
+        pytest.raises(kind) as caught,
+    ):
+        api.secrets.create_secret(**{**ARGUMENTS, **change})
     for error in (caught.value, pickle.loads(pickle.dumps(caught.value))):
         assert type(error) is kind
         for shown in (str(error), repr(error), repr(getattr(error, "body", None))):
@@ -131,9 +141,7 @@ def test_answers_to_invalid_requests_do_not_repeat_them(url: str) -> None:
         SECRET,
     ]
     for body in bodies:
-        answer = httpx2.post(
-            f"{url}/v1/secrets", json=body, headers={"X-API-KEY": KEY}
-        )
+        answer = httpx2.post(f"{url}/v1/secrets", json=body, headers={"X-API-KEY": KEY})
         assert answer.status_code == 422
         assert is_clean(answer.text)
         assert is_clean(str(answer.headers))

@@ -14,6 +14,7 @@ import httpx2
 import pytest
 import yaml
 from liveavatar_server import create_app, models, unimplemented
+
 from tests.behaviour.vault import BODY, KEY, SMALL, Vault, application, authenticate
 from tests.roundtrip.serving import serve
 

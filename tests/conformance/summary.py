@@ -47,12 +47,12 @@ def write_expected(summaries: Mapping[str, Summary], path: Path = EXPECTED) -> N
 def changes(before: Mapping[str, Summary], after: Mapping[str, Summary]) -> list[str]:
     """What differs for the documents of `after`, one line each."""
     return [
-        f"{name}: {key} {was.get(key)} -> {value}"
+        f"{name}: {key} {before[name].get(key)} -> {value}"
         for name, now in after.items()
-        for was in [before.get(name, {})]
+        if name in before
         for key, value in now.items()
-        if was.get(key) != value
-    ]
+        if before[name].get(key) != value
+    ] + [f"{name}: new" for name in after if name not in before]
 
 
 def table(rows: Iterable[Sequence[object]], *headings: str) -> Iterator[str]:

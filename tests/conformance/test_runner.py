@@ -170,4 +170,5 @@ def test_finds_documents_in_folders_below(tmp_path: Path) -> None:
 def test_tells_what_changed_since_it_was_stored(tmp_path: Path) -> None:
     now = summary(examine(written(tmp_path, DOCUMENT), "shop", Limits()))
     before = {"shop": {**now, "operations": 3}, "other": now}
-    assert changes(before, {"shop": now}) == ["shop: operations 3 -> 8"]
+    told = changes(before, {"shop": now, "bakery": now})
+    assert told == ["shop: operations 3 -> 8", "bakery: new"]

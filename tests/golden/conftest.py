@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-@pytest.fixture()
+@pytest.fixture
 def updating(request: pytest.FixtureRequest) -> bool:
     """Whether the goldens are being rewritten rather than compared."""
     return bool(request.config.getoption("--update-goldens", default=False))

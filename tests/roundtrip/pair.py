@@ -120,7 +120,9 @@ class Line:
     def call(self, operation: Operation, arguments: Mapping[str, Any]) -> Any:
         names = self.pair.names
         group = names.groups[operation.group or ""].attribute
-        method = getattr(getattr(self.client, group), names.operations[operation.id].method)
+        method = getattr(
+            getattr(self.client, group), names.operations[operation.id].method
+        )
         result = method(**arguments)
         return result if self.run is None else self.run(result)
 

@@ -12,6 +12,11 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+
+from specgen.config import Target
+from specgen.diagnostics import Sink
+from specgen.ir.types import Ref, TypeId
+from specgen.pipeline import generate
 from tests.roundtrip.pair import Pair, connect
 from tests.roundtrip.strategies import Values
 from tests.roundtrip.test_roundtrip import (
@@ -22,11 +27,6 @@ from tests.roundtrip.test_roundtrip import (
     seen_plainly,
     successes,
 )
-
-from specgen.config import Target
-from specgen.diagnostics import Sink
-from specgen.ir.types import Ref, TypeId
-from specgen.pipeline import generate
 
 SOURCE = Path(__file__).with_name("constructs.yaml")
 COMPONENTS = yaml.safe_load(SOURCE.read_text())["components"]

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+
+from specgen.ir.api import Operation, Response
 from tests.roundtrip.model import read_document, without_places
 from tests.roundtrip.pair import PAIRS, WAYS, Line, Pair, Recorder, connect
 from tests.roundtrip.strategies import Call
-
-from specgen.ir.api import Operation, Response
 
 SETTINGS = settings(
     max_examples=40,
@@ -110,7 +110,9 @@ def test_declared_errors(line: Line, data: st.DataObject) -> None:
     error = caught.value
     assert (error.status_code, error.request_id) == (status, "r-1")
     assert exactly(error.body) == exactly(body.wire)
-    assert isinstance(error.error, line.pair.module("client", "models").HTTPValidationError)
+    assert isinstance(
+        error.error, line.pair.module("client", "models").HTTPValidationError
+    )
     assert exactly(line.pair.plain("client", error.error)) == exactly(body.wire)
 
 
@@ -121,7 +123,9 @@ def test_models_read_and_write_the_same_on_both_sides(
 ) -> None:
     """Absent and null stay apart, unknown properties are kept, through text and back."""
     record = data.draw(
-        st.sampled_from([d for d in pair.api.declarations.values() if hasattr(d, "fields")])
+        st.sampled_from(
+            [d for d in pair.api.declarations.values() if hasattr(d, "fields")]
+        )
     )
     for side in ("client", "server"):
         value = data.draw(pair.values(side).record(record))
@@ -134,7 +138,9 @@ def test_models_read_and_write_the_same_on_both_sides(
         assert again.model_fields_set == value.python.model_fields_set
 
 
-def test_document_of_the_application_is_the_same_api(pair: Pair, tmp_path: Path) -> None:
+def test_document_of_the_application_is_the_same_api(
+    pair: Pair, tmp_path: Path
+) -> None:
     served = pair.app(Recorder()).openapi()
     # The marking as secret is the configuration's, not the document's.
     again = read_document(served, tmp_path)

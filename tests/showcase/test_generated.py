@@ -83,7 +83,7 @@ def test_generated_is_what_the_sources_say(
 
 def test_sources_of_the_runtime_are_copied_unchanged() -> None:
     for name, content in contents(GENERATED).items():
-        folder, _, file = name.partition("/_runtime/")
+        _, _, file = name.partition("/_runtime/")
         if file:
             assert content == (ROOT / "templates" / "runtime" / file).read_bytes()
 
@@ -169,7 +169,9 @@ def test_black_has_nothing_to_change() -> None:
         for name, content in contents(GENERATED).items()
         if name.endswith(".py")
     }
-    changed = [n for text, n in texts.items() if black.format_str(text, mode=mode) != text]
+    changed = [
+        n for text, n in texts.items() if black.format_str(text, mode=mode) != text
+    ]
     assert changed == []
 
 

@@ -118,7 +118,9 @@ def test_target_that_is_no_longer_configured_is_removed(shop: Shop) -> None:
     shop.run("generate")
     assert (shop.folder / "out" / "old_client").is_dir()
     shop.configure(CONFIGURATION)
-    assert shop.run("check").returncode == 1
+    found = shop.run("check", "--format", "json")
+    assert found.returncode == 1
+    assert "SG008" in found.stdout + found.stderr
     assert shop.run("generate").returncode == 0
     assert not (shop.folder / "out" / "old_client").exists()
     assert shop.run("check").returncode == 0
@@ -159,6 +161,7 @@ def test_foreign_file_is_never_overwritten(shop: Shop) -> None:
         done = shop.run(*arguments)
         assert done.returncode == 4
         assert "pets_client/__init__.py" in done.stderr
+        assert "SG006" in done.stderr
         assert mine.read_text() == "mine = True\n"
         assert not (shop.folder / "specgen.lock").exists()
 

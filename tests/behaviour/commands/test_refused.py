@@ -55,7 +55,11 @@ REFUSED = {
     "list.json": ("[1]", "1:1", "SG110"),
     "other.yaml": ("a: 1\n", "1:1", "SG110"),
     "tagged.yaml": ("a: !!python/name:os.system {}\n", "1:4", "SG107"),
-    "scheme.yaml": (HEAD + "security: [{k: []}]\npaths: {/a: {get: {}}}\n", "", "SG408"),
+    "scheme.yaml": (
+        HEAD + "security: [{k: []}]\npaths: {/a: {get: {}}}\n",
+        "",
+        "SG408",
+    ),
     "path.yaml": (HEAD + "paths: {'/a/{b': {get: {}}}\n", "3:9", "SG401"),
 }
 
@@ -66,7 +70,9 @@ def test_refused(shop: Shop, name: str, command: str) -> None:
     text, place, code = REFUSED[name]
     (shop.folder / name).write_text(text)
     before = shop.files()
-    output = ("--output", "o", "--name", "a") if command in ("generate", "check") else ()
+    output = (
+        ("--output", "o", "--name", "a") if command in ("generate", "check") else ()
+    )
     done = shop.run(command, name, *output)
     assert done.returncode == 3, done.stderr
     assert "Traceback" not in done.stderr

@@ -1,12 +1,12 @@
 """What callers of the clients see; a line marked `# wrong` must not pass a checker."""
 
+from typing import assert_type
+
 import httpx2
+import liveavatar_client
 from liveavatar_client import UNSET, AsyncLiveAvatar, LiveAvatar, errors, models
 from openhands_client import AsyncOpenHands, OpenHands
 from pydantic import SecretStr
-from typing_extensions import assert_type
-
-import liveavatar_client
 
 
 def results(api: LiveAvatar, hands: OpenHands) -> None:
@@ -37,17 +37,17 @@ async def asynchronous(api: AsyncLiveAvatar, hands: AsyncOpenHands) -> None:
 
 
 def arguments(api: LiveAvatar, hands: OpenHands, kind: models.SecretTypeEnum) -> None:
-    create = api.secrets.create_secret
-    create(secret_name="n", secret_value="v", secret_type=kind, la_session=UNSET)
-    create(secret_name="n", secret_value="v", secret_type=kind, timeout=3.0)
-    create(secret_name="n", secret_value="v", secret_type=kind, timeot=3.0)  # wrong
-    create(secret_name="n", secret_value="v", secret_type=kind, timeout="3")  # wrong
-    create(secret_name="n", secret_value="v")  # wrong
-    create(secret_name=1, secret_value="v", secret_type=kind)  # wrong
-    create(secret_name="n", secret_value="v", secret_type="OTHER")  # wrong
-    create(secret_name="n", secret_value="v", secret_type=kind, la_session=None)  # wrong
-    create(secret_nam="n", secret_value="v", secret_type=kind)  # wrong
-    create("n", "v", kind)  # wrong
+    add = api.secrets.create_secret
+    add(secret_name="n", secret_value="v", secret_type=kind, la_session=UNSET)
+    add(secret_name="n", secret_value="v", secret_type=kind, timeout=3.0)
+    add(secret_name="n", secret_value="v", secret_type=kind, timeot=3.0)  # wrong
+    add(secret_name="n", secret_value="v", secret_type=kind, timeout="3")  # wrong
+    add(secret_name="n", secret_value="v")  # wrong
+    add(secret_name=1, secret_value="v", secret_type=kind)  # wrong
+    add(secret_name="n", secret_value="v", secret_type="OTHER")  # wrong
+    add(secret_name="n", secret_value="v", secret_type=kind, la_session=None)  # wrong
+    add(secret_nam="n", secret_value="v", secret_type=kind)  # wrong
+    add("n", "v", kind)  # wrong
     api.secret  # wrong
     api.secrets.create  # wrong
     hands.secrets.create_custom_secret(name="n", value="v", description=None)

@@ -1,14 +1,13 @@
 """What implementers of the servers see; a line marked `# wrong` must not pass a checker."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_type
 
 from fastapi import FastAPI
 from liveavatar_server import create_app, errors, models, unimplemented
 from liveavatar_server._runtime.authentication import Authenticate, Credentials
 from liveavatar_server._runtime.unset import UNSET, Unset
 from liveavatar_server.services import SecretsService
-from typing_extensions import assert_type
 
 Answer = models.ResponseCreateSecretResponseSchema
 

@@ -13,5 +13,5 @@ class Animal(Model):
     pet_name: str | None = None
 
 
-class class_(Model):
+class PetAdded(Model):
     name: str | None = None

@@ -13,5 +13,5 @@ class Animal(Model):
     pet_name: Omittable[str] = None
 
 
-class class_(Model):
+class PetAdded(Model):
     name: Omittable[str] = None

@@ -11,7 +11,7 @@ from ._runtime.model import DateTime, Model as _Model, Wire
 class Pet_2(_Model):
     pet: Pet_3 | None = None
     str_: Annotated[Str | None, Wire("str")] = None
-    any: Any = None
+    any: Any | None = None
     model: Model | None = None
 
 
@@ -24,7 +24,7 @@ class Str(_Model):
 
 
 class Any(_Model):
-    anything: _Any | None = None
+    anything: _Any = None
 
 
 class Model(_Model):

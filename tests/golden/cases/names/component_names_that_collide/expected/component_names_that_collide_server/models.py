@@ -24,7 +24,7 @@ class Str(_Model):
 
 
 class Any(_Model):
-    anything: _Any | None = None
+    anything: _Any = None
 
 
 class Model(_Model):

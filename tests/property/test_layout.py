@@ -1,0 +1,124 @@
+"""Code is laid out as black would: a fixed point of it at every width."""
+
+from __future__ import annotations
+
+import black
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from specgen.emit.pretty import (
+    Affixed,
+    Atom,
+    Call,
+    Doc,
+    Either,
+    Wrapped,
+    declaration,
+    field,
+    signature,
+)
+from specgen.emit.python import Code, code, fixed, identifier, literal
+
+MODE = black.Mode(line_length=88, target_versions={black.TargetVersion.PY311})
+FEW = settings(deadline=None, max_examples=80, derandomize=True)
+
+NAMES = st.builds(
+    lambda letter, length: identifier(letter * length),
+    st.sampled_from("abcxyz"),
+    st.integers(1, 40),
+)
+TYPES = st.builds(
+    lambda letter, length: Atom(identifier(letter * length)),
+    st.sampled_from("ABC"),
+    st.integers(1, 30),
+)
+ANNOTATIONS = st.recursive(
+    TYPES,
+    lambda inner: st.one_of(
+        st.builds(
+            lambda head, items: Call(identifier(head), items, "[]"),
+            st.sampled_from(["list", "dict", "Annotated"]),
+            st.lists(inner, min_size=1, max_size=3),
+        ),
+        st.lists(TYPES, min_size=2, max_size=4, unique_by=lambda one: one.flat).map(
+            Either
+        ),
+    ),
+    max_leaves=5,
+)
+
+
+def arguments(inner: st.SearchStrategy[Doc]) -> st.SearchStrategy[list[Doc]]:
+    """Arguments by place, then by name."""
+    named = st.builds(lambda name, one: Affixed(code("{}=", name), one), NAMES, inner)
+    return st.builds(
+        lambda first, rest: [*first, *rest],
+        st.lists(inner, max_size=2),
+        st.lists(named, max_size=2, unique_by=lambda one: one.flat.partition("=")[0]),
+    )
+
+
+VALUES = st.recursive(
+    st.one_of(
+        st.text(st.sampled_from("ab \"'"), max_size=30).map(
+            lambda text: Atom(literal(text))
+        ),
+        st.integers(0, 10**12).map(lambda number: Atom(fixed(str(number)))),
+    ),
+    lambda inner: st.one_of(
+        arguments(inner).map(lambda items: Call(fixed("Operation"), items)),
+        st.lists(inner, max_size=3).map(lambda items: Call(fixed(""), items)),
+    ),
+    max_leaves=6,
+)
+
+
+CALLS = arguments(VALUES).map(
+    lambda items: Call(fixed("Operation"), [Atom(literal("pets.list")), *items])
+)
+
+
+def generic(item: Doc) -> Call:
+    """The annotation of a constant: `Operation[T]`."""
+    return Call(fixed("Operation"), [item], "[]")
+
+
+def assert_fixed_point(text: str) -> None:
+    assert black.format_str(text, mode=MODE) == text
+
+
+@FEW
+@given(NAMES, ANNOTATIONS.map(generic), CALLS)
+def test_constants(name: Code, annotation: Doc, value: Doc) -> None:
+    assert_fixed_point(f"{declaration(name, annotation, value)}\n")
+
+
+@FEW
+@given(NAMES, ANNOTATIONS, st.sampled_from(["", "None"]))
+def test_fields(name: Code, annotation: Doc, default: str) -> None:
+    made = field(code("{}: ", name), annotation, default, 4)
+    assert_fixed_point(f"class A:\n    {made}\n")
+
+
+@FEW
+@given(
+    NAMES,
+    st.lists(
+        st.tuples(NAMES, ANNOTATIONS, st.booleans()),
+        max_size=5,
+        unique_by=lambda one: one[0],
+    ),
+    ANNOTATIONS,
+)
+def test_methods(
+    name: Code, parameters: list[tuple[Code, Doc, bool]], returns: Doc
+) -> None:
+    stated = [Atom(fixed("self"))]
+    if parameters:
+        stated.append(Atom(fixed("*")))
+    made = [
+        Affixed(code("{}: ", one), Wrapped(annotation), " = UNSET" if default else "")
+        for one, annotation, default in parameters
+    ]
+    head = signature(code("def {}", name), [*stated, *made], returns, 4)
+    assert_fixed_point(f"class A:\n    {head}\n        return 1\n")

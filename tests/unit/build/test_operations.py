@@ -1,0 +1,202 @@
+"""Operations: places, styles, bodies, answers, who may call, where from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from building import build, operation
+
+from specgen.build.media import codec_of
+from specgen.ir.api import Codec, Place, Slot, Style
+from specgen.ir.types import Presence
+
+ID = "{name: id, in: path, required: true, schema: {type: string}}"
+
+
+def test_an_operations_parameters_replace_those_of_its_path(tmp_path: Path) -> None:
+    api, _ = build(
+        tmp_path,
+        "paths:\n  /a:\n"
+        "    parameters: [{name: q, in: query, schema: {type: string}},"
+        " {name: X-A, in: header, schema: {type: string}}]\n"
+        "    get: {parameters: [{name: q, in: query, required: true, schema: {type: integer}},"
+        " {name: x-a, in: header, required: true, schema: {type: string}}]}\n",
+    )
+    found = {one.id: one.presence for one in api.operations[0].parameters}
+    assert found == {"query:q": Presence.REQUIRED, "header:x-a": Presence.REQUIRED}
+
+
+@pytest.mark.parametrize(
+    ("place", "stated", "expected"),
+    [
+        ("path", "", Style(style="simple", explode=False)),
+        ("query", "", Style(style="form", explode=True)),
+        ("header", "", Style(style="simple", explode=False)),
+        ("cookie", "", Style(style="form", explode=True)),
+        ("query", ", style: deepObject", Style(style="deepObject", explode=True)),
+        ("query", ", style: pipeDelimited", Style(style="pipeDelimited", explode=False)),
+        ("query", ", explode: false", Style(style="form", explode=False)),
+        ("path", ", style: matrix, explode: true", Style(style="matrix", explode=True)),
+    ],
+)
+def test_styles_and_their_defaults(
+    tmp_path: Path, place: str, stated: str, expected: Style
+) -> None:
+    name = "id" if place == "path" else "x"
+    parameter = f"{{name: {name}, in: {place}, required: true{stated}, schema: {{}}}}"
+    others = "" if place == "path" else f", {ID}"
+    found, said = operation(tmp_path, f"{{parameters: [{parameter}{others}], responses: {{}}}}")
+    assert found.parameters[0].encoding == expected
+    assert "UNKNOWN_STYLE" not in said
+
+
+@pytest.mark.parametrize(
+    ("parameter", "code"),
+    [
+        ("{name: x, in: body, schema: {}}", "UNKNOWN_PLACE"),
+        ("{name: ghost, in: path, required: true, schema: {}}", "GHOST_SLOT"),
+        ("{name: 'a b', in: header, schema: {}}", "HEADER_NAME"),
+        ("{name: Accept, in: header, schema: {}}", "HANDLED_HEADER"),
+    ],
+)
+def test_parameters_that_cannot_be_sent_are_left_out(
+    tmp_path: Path, parameter: str, code: str
+) -> None:
+    found, said = operation(tmp_path, f"{{parameters: [{ID}, {parameter}], responses: {{}}}}")
+    assert [one.id for one in found.parameters] == ["path:id"]
+    assert code in said
+
+
+def test_a_slot_without_a_declaration_is_text(tmp_path: Path) -> None:
+    found, said = operation(tmp_path, "{responses: {}}")
+    (parameter,) = found.parameters
+    assert (parameter.place, parameter.presence) == (Place.PATH, Presence.REQUIRED)
+    assert "UNDECLARED_SLOT" in said
+
+
+@pytest.mark.parametrize(
+    ("path", "template", "group"),
+    [
+        ("/pets", ("/pets",), "pets"),
+        ("/pets/{id}", ("/pets/", Slot(wire_name="id")), "pets"),
+        ("/api/v1/pets", ("/api/v1/pets",), "pets"),
+        ("/{id}.json", ("/", Slot(wire_name="id"), ".json"), "default"),
+        ("/", ("/",), "default"),
+    ],
+)
+def test_paths_have_slots_and_a_subject(
+    tmp_path: Path, path: str, template: tuple[object, ...], group: str
+) -> None:
+    api, _ = build(tmp_path, f"paths:\n  {path}: {{get: {{responses: {{}}}}}}\n")
+    assert api.operations[0].path == template
+    assert [one.text for one in api.groups] == [group]
+
+
+def test_tags_that_differ_in_case_alone_are_one_group(tmp_path: Path) -> None:
+    api, _ = build(
+        tmp_path,
+        "tags: [{name: Pet Store, description: All.}]\npaths:\n"
+        "  /a: {get: {tags: [Pet Store], responses: {}}}\n"
+        "  /b: {get: {tags: [pet-store], responses: {}}}\n",
+    )
+    (group,) = api.groups
+    assert (group.text, group.doc.description) == ("Pet Store", "All.")
+
+
+@pytest.mark.parametrize(
+    ("key", "span"),
+    [("200", (200, 200)), ("4XX", (400, 499)), ("4xx", (400, 499)), ("default", (0, 0))],
+)
+def test_statuses(tmp_path: Path, key: str, span: tuple[int, int]) -> None:
+    found, _ = operation(tmp_path, f"{{responses: {{'{key}': {{description: A.}}}}}}")
+    (response,) = found.responses
+    assert (response.status.first, response.status.last) == span
+
+
+@pytest.mark.parametrize("status", ["204", "304", "101"])
+def test_some_answers_never_have_a_body(tmp_path: Path, status: str) -> None:
+    content = "content: {application/json: {schema: {type: string}}}"
+    found, _ = operation(
+        tmp_path, f"{{responses: {{'{status}': {{description: A., {content}}}}}}}"
+    )
+    assert found.responses[0].contents == ()
+
+
+@pytest.mark.parametrize(
+    ("media_type", "codec"),
+    [
+        ("application/json", Codec.JSON),
+        ("Application/JSON; charset=utf-8", Codec.JSON),
+        ("application/problem+json", Codec.JSON),
+        ("application/x-www-form-urlencoded", Codec.FORM),
+        ("multipart/form-data", Codec.MULTIPART),
+        ("multipart/mixed", Codec.MULTIPART),
+        ("text/event-stream", Codec.EVENTS),
+        ("application/x-ndjson", Codec.JSON_LINES),
+        ("application/json-seq", Codec.JSON_SEQUENCE),
+        ("text/csv", Codec.TEXT),
+        ("application/atom+xml", Codec.TEXT),
+        ("image/png", Codec.BINARY),
+        ("application/octet-stream", Codec.BINARY),
+        ("*/*", Codec.BINARY),
+    ],
+)
+def test_codecs(media_type: str, codec: Codec) -> None:
+    assert codec_of(media_type, None) is codec
+
+
+@pytest.mark.parametrize(
+    ("security", "expected"),
+    [
+        ("", ((("key", ()),),)),
+        ("security: []", ()),
+        ("security: [{}]", ((),)),
+        ("security: [{key: []}, {}]", ((("key", ()),), ())),
+        ("security: [{key: [], token: [read]}]", ((("key", ()), ("token", ("read",))),)),
+    ],
+)
+def test_requirements(
+    tmp_path: Path, security: str, expected: tuple[object, ...]
+) -> None:
+    own = f"{{{security}, responses: {{}}}}" if security else "{responses: {}}"
+    api, _ = build(
+        tmp_path,
+        f"security: [{{key: []}}]\npaths: {{/a: {{get: {own}}}}}\ncomponents:\n"
+        "  securitySchemes:\n"
+        "    key: {type: apiKey, in: header, name: X-Key}\n"
+        "    token: {type: http, scheme: bearer}\n",
+    )
+    assert api.operations[0].security == expected
+
+
+def test_an_unusable_scheme_never_opens_an_operation(tmp_path: Path) -> None:
+    api, _ = build(
+        tmp_path,
+        "security: [{odd: []}, {key: []}]\npaths: {/a: {get: {responses: {}}}}\n"
+        "components:\n  securitySchemes:\n    odd: {type: magic}\n"
+        "    key: {type: apiKey, in: header, name: X-Key}\n",
+    )
+    assert () not in api.operations[0].security
+
+
+def test_every_operation_of_a_path_is_there(tmp_path: Path) -> None:
+    api, _ = build(
+        tmp_path,
+        "paths:\n  /a:\n    get: {responses: {}}\n    query: {responses: {}}\n"
+        "    additionalOperations: {COPY: {responses: {}}}\n"
+        "  /b: {$ref: '#/components/pathItems/shared'}\n"
+        "webhooks: {sold: {post: {responses: {}}}}\n"
+        "components: {pathItems: {shared: {delete: {responses: {},"
+        " callbacks: {done: {'{$url}': {post: {responses: {}}}}}}}}}\n",
+        "3.2.0",
+    )
+    found = {(one.kind.value, one.method, one.path_text) for one in api.operations}
+    assert found == {
+        ("operation", "GET", "/a"),
+        ("operation", "QUERY", "/a"),
+        ("operation", "COPY", "/a"),
+        ("operation", "DELETE", "/b"),
+        ("callback", "POST", "{$url}"),
+        ("webhook", "POST", "sold"),
+    }

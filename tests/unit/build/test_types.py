@@ -1,0 +1,221 @@
+"""What a schema's value is, in every spelling that documents use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from building import component, declared, field_type
+
+from specgen.ir.types import (
+    ANYTHING,
+    NULL,
+    Alias,
+    Array,
+    Constraints,
+    Enumeration,
+    Literal,
+    Map,
+    Nothing,
+    Presence,
+    Record,
+    Ref,
+    Scalar,
+    ScalarKind,
+    Tuple,
+    Union,
+)
+
+TEXT = Scalar(kind=ScalarKind.STRING)
+INTEGER = Scalar(kind=ScalarKind.INTEGER)
+NUMBER = Scalar(kind=ScalarKind.NUMBER)
+
+
+@pytest.mark.parametrize(
+    ("version", "schema", "expected"),
+    [
+        ("3.0.3", "{type: string}", TEXT),
+        ("3.0.3", "{type: string, nullable: true}", Union(members=(TEXT, NULL))),
+        ("2.0", "{type: string, x-nullable: true}", Union(members=(TEXT, NULL))),
+        ("3.1.0", "{type: [string, 'null']}", Union(members=(TEXT, NULL))),
+        ("3.1.0", "{type: ['null', string]}", Union(members=(TEXT, NULL))),
+        ("3.1.0", "{anyOf: [{type: 'null'}, {type: string}]}", Union(members=(TEXT, NULL))),
+        ("3.1.0", "{oneOf: [{type: string}, {type: 'null'}]}", Union(members=(TEXT, NULL))),
+        ("3.1.0", "{type: string, nullable: true}", Union(members=(TEXT, NULL))),
+        ("3.1.0", "{type: 'null'}", NULL),
+        ("3.1.0", "{}", ANYTHING),
+        ("3.1.0", "true", ANYTHING),
+        ("3.1.0", "false", Nothing()),
+        ("3.1.0", "{type: [integer, string]}", Union(members=(INTEGER, TEXT))),
+        ("3.1.0", "{const: a}", Literal(values=("a",))),
+        ("3.1.0", "{enum: [1, 2, 1]}", Literal(values=(1, 2))),
+        ("3.1.0", "{enum: [a, null]}", Union(members=(Literal(values=("a",)), NULL))),
+        ("3.1.0", "{enum: [1, true]}", Literal(values=(1, True))),
+        ("3.0.3", "{type: string, enum: [on, 1]}", Literal(values=("on", "1"))),
+        ("3.1.0", "{items: {type: string}}", Array(item=TEXT)),
+        ("3.1.0", "{type: array}", Array(item=ANYTHING)),
+        ("3.1.0", "{type: object}", Map(value=ANYTHING)),
+        ("3.1.0", "{additionalProperties: {type: string}}", Map(value=TEXT)),
+        (
+            "3.1.0",
+            "{prefixItems: [{type: string}], items: {type: integer}}",
+            Tuple(prefix=(TEXT,), rest=INTEGER),
+        ),
+        (
+            "3.1.0",
+            "{prefixItems: [{type: string}], items: false}",
+            Tuple(prefix=(TEXT,), rest=None),
+        ),
+        (
+            "3.0.3",
+            "{type: number, minimum: 1, exclusiveMinimum: true}",
+            Scalar(kind=ScalarKind.NUMBER, constraints=Constraints(gt=1)),
+        ),
+        (
+            "3.1.0",
+            "{type: number, exclusiveMinimum: 1}",
+            Scalar(kind=ScalarKind.NUMBER, constraints=Constraints(gt=1)),
+        ),
+        ("3.1.0", "{allOf: [{type: integer}, {type: number}]}", INTEGER),
+        ("3.1.0", "{anyOf: [{const: a}, {const: b}]}", Literal(values=("a", "b"))),
+        ("3.1.0", "{anyOf: [{type: string}, {type: string}]}", TEXT),
+        ("3.1.0", "{anyOf: [{type: string}, {}]}", ANYTHING),
+        ("2.0", "{type: file}", Scalar(kind=ScalarKind.BINARY)),
+    ],
+)
+def test_spellings(tmp_path: Path, version: str, schema: str, expected: object) -> None:
+    assert field_type(tmp_path, schema, version)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("format", "kind"),
+    [
+        ("date-time", ScalarKind.DATETIME),
+        ("date", ScalarKind.DATE),
+        ("byte", ScalarKind.BYTES),
+        ("binary", ScalarKind.BINARY),
+        ("password", ScalarKind.SECRET),
+        ("uuid", ScalarKind.UUID),
+        ("hostname", ScalarKind.STRING),
+    ],
+)
+def test_formats_of_text(tmp_path: Path, format: str, kind: ScalarKind) -> None:
+    type, said = field_type(tmp_path, f"{{type: string, format: {format}}}")
+    assert type == Scalar(kind=kind)
+    assert said == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "code", "expected"),
+    [
+        ("{type: date}", "UNKNOWN_TYPE", ANYTHING),
+        ("{allOf: [{type: string}, {type: integer}]}", "CONTRADICTION", ANYTHING),
+        ("{enum: [1.5, 2.5], type: number}", "ENUM_VALUE", NUMBER),
+        ("{type: string, pattern: '(?=a)'}", "PATTERN", TEXT),
+        ("{type: string, maxLength: many}", "WRONG_KIND", TEXT),
+    ],
+)
+def test_odd_schemas_loosen_and_say_so(
+    tmp_path: Path, schema: str, code: str, expected: object
+) -> None:
+    type, said = field_type(tmp_path, schema)
+    assert type == expected
+    assert code in said
+
+
+def test_what_nests_too_deep_is_loosened_at_the_bottom(tmp_path: Path) -> None:
+    depth = 130
+    schema = "{type: array, items: " * depth + "{type: string}" + "}" * depth
+    type, said = field_type(tmp_path, schema)
+    levels = 0
+    while isinstance(type, Array):
+        type, levels = type.item, levels + 1
+    assert type == ANYTHING
+    assert 100 <= levels < depth
+    assert said == ["NESTING"]
+
+
+def test_null_and_absence_are_two_things(tmp_path: Path) -> None:
+    found, _ = declared(
+        tmp_path,
+        "A: {type: object, required: [a, b], properties: {a: {type: string}, "
+        "b: {type: [string, 'null']}, c: {type: string}, d: {type: [string, 'null']}}}",
+    )
+    record = found["A"]
+    assert isinstance(record, Record)
+    shown = {
+        field.wire_name: (field.presence, field.type != TEXT) for field in record.fields
+    }
+    assert shown == {
+        "a": (Presence.REQUIRED, False),
+        "b": (Presence.REQUIRED, True),
+        "c": (Presence.OPTIONAL, False),
+        "d": (Presence.OPTIONAL, True),
+    }
+
+
+def test_a_component_is_declared_once_and_referred_to(tmp_path: Path) -> None:
+    found, _ = declared(
+        tmp_path,
+        "A: {type: object, properties: {b: {$ref: '#/components/schemas/B'},"
+        " a: {$ref: '#/components/schemas/A'}}}\n"
+        "    B: {type: string, enum: [x, y]}\n"
+        "    C: {$ref: '#/components/schemas/B'}",
+    )
+    record, enumeration, alias = found["A"], found["B"], found["C"]
+    assert isinstance(record, Record)
+    assert [field.type for field in record.fields] == [
+        Ref(target=component("B")),
+        Ref(target=component("A")),
+    ]
+    assert isinstance(enumeration, Enumeration)
+    assert isinstance(alias, Alias)
+    assert alias.type == Ref(target=component("B"))
+
+
+def test_required_names_without_a_schema_are_fields(tmp_path: Path) -> None:
+    found, _ = declared(tmp_path, "A: {type: object, required: [ghost]}")
+    record = found["A"]
+    assert isinstance(record, Record)
+    (field,) = record.fields
+    assert (field.wire_name, field.type, field.presence) == (
+        "ghost",
+        ANYTHING,
+        Presence.REQUIRED,
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "extra"),
+    [
+        ("additionalProperties: false", None),
+        ("additionalProperties: true", ANYTHING),
+        ("additionalProperties: {type: string}", TEXT),
+        ("unevaluatedProperties: false", None),
+        ("description: nothing said", ANYTHING),
+    ],
+)
+def test_other_properties(tmp_path: Path, rule: str, extra: object) -> None:
+    found, _ = declared(tmp_path, f"A: {{properties: {{a: {{}}}}, {rule}}}")
+    record = found["A"]
+    assert isinstance(record, Record)
+    assert record.extra == extra
+
+
+def test_a_union_knows_what_tells_its_members_apart(tmp_path: Path) -> None:
+    found, said = declared(
+        tmp_path,
+        "A: {oneOf: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}],"
+        " discriminator: {propertyName: kind, mapping: {bee: B}}}\n"
+        "    B: {type: object, required: [kind], properties: {kind: {type: string}}}\n"
+        "    C: {type: object, required: [kind], properties: {kind: {type: string}}}",
+    )
+    alias = found["A"]
+    assert isinstance(alias, Alias)
+    assert isinstance(alias.type, Union)
+    assert alias.type.discriminator is not None
+    assert alias.type.discriminator.mapping == (
+        ("bee", component("B")),
+        ("C", component("C")),
+    )
+    assert not list(said)

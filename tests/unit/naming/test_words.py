@@ -1,0 +1,92 @@
+"""Names as a person would write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from specgen.naming.candidates import (
+    attribute_names,
+    class_names,
+    client_name,
+    package_name,
+)
+from specgen.naming.words import MAX_LENGTH, pascal, snake, words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("petName", "pet_name"),
+        ("PetName", "pet_name"),
+        ("pet-name", "pet_name"),
+        ("pet.name", "pet_name"),
+        ("HTTPError", "http_error"),
+        ("userIDs", "user_ids"),
+        ("OAuthToken", "oauth_token"),
+        ("GitHubRepo", "github_repo"),
+        ("v2Name", "v2_name"),
+        ("x-request-id", "x_request_id"),
+        ("Größe", "grosse"),
+        ("+1", "plus_1"),
+        ("-1", "minus_1"),
+        ("@type", "type"),
+        ("$", "dollar"),
+        ("", "empty"),
+        ("1st", "field_1_st"),
+        ("ids[]", "ids"),
+    ],
+)
+def test_attributes(text: str, expected: str) -> None:
+    assert attribute_names(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("pet", "Pet"),
+        ("pet_name", "PetName"),
+        ("HTTPValidationError", "HTTPValidationError"),
+        ("Response_CreateSecretResponseSchema_", "ResponseCreateSecretResponseSchema"),
+        ("PET_NAME", "PetName"),
+        ("ns.Pet", "NsPet"),
+        ("Page[Pet]", "PagePet"),
+        ("a/b", "AB"),
+    ],
+)
+def test_classes(text: str, expected: str) -> None:
+    assert class_names(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "package", "client"),
+    [
+        ("Live avatar API", "liveavatar", "LiveAvatar"),
+        ("Live avatar API", "live_avatar_api", "LiveAvatar"),
+        ("OpenHands", "openhands", "OpenHands"),
+        ("", "petstore", "Petstore"),
+        ("Another title", "pet_store", "PetStore"),
+    ],
+)
+def test_a_client_is_called_after_its_package(
+    title: str, package: str, client: str
+) -> None:
+    assert client_name(title, package) == client
+
+
+@pytest.mark.parametrize(
+    ("title", "package"),
+    [
+        ("Live avatar API", "live_avatar_api"),
+        ("2captcha", "api_2_captcha"),
+        ("", "api"),
+    ],
+)
+def test_a_package_is_called_after_the_title(title: str, package: str) -> None:
+    assert package_name(title) == package
+
+
+def test_long_names_are_cut_and_stay_apart() -> None:
+    first, second = snake(words("a" * 100 + " b")), snake(words("a" * 100 + " c"))
+    assert len(first) <= MAX_LENGTH
+    assert first != second
+    assert len(pascal(words("long " * 40))) <= MAX_LENGTH
