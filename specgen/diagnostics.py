@@ -406,8 +406,7 @@ class Sink:
             message=code.message.format_map(
                 {key: _shown(value) for key, value in values.items()}
             ),
-            effect=effect
-            or ("nothing is generated" if severity is Severity.ERROR else ""),
+            effect="nothing is generated" if severity is Severity.ERROR else effect,
             help=code.help,
         )
         self._diagnostics.setdefault(diagnostic)

@@ -228,7 +228,7 @@ class ApiBuilder:
         # What the document requires of callers is not what it sends along by itself.
         own = has(node, "security") or entry.kind is not OperationKind.OPERATION
         holder = node if own else self._root
-        return build_requirements(holder, self._schemes, self._declared)
+        return build_requirements(holder, self._declared)
 
     def _servers(self, node: Node) -> tuple[Server, ...]:
         if self._dialect is Dialect.SWAGGER_2:

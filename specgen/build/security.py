@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from specgen.build.headers import is_token
 from specgen.diagnostics import Code
 from specgen.ir.api import (
@@ -102,26 +100,22 @@ def _flows(node: Node) -> tuple[OAuthFlow, ...]:
 
 
 def build_requirements(
-    holder: Node, schemes: Mapping[str, Scheme], declared: frozenset[str]
+    holder: Node, declared: frozenset[str]
 ) -> tuple[Requirement, ...]:
-    """The alternatives under `security`; schemes that no request can carry are left out."""
-    alternatives: list[Requirement] = []
+    """The alternatives under `security`.
+
+    A scheme that no request can carry stays: what it guards must not become public.
+    """
+    alternatives: dict[Requirement, None] = {}
     for node in sequence(holder, "security"):
         if not isinstance(node.value, dict):
             continue
         parts = []
-        usable = True
         for name, scopes in node.value.items():
             if name not in declared:
-                node.report(
-        Code.UNKNOWN_SCHEME,
-                    effect="the requirement is left out",
-                    name=name,
-                )
-                usable = False
-            elif name in schemes:
-                listed = scopes if isinstance(scopes, list) else []
-                parts.append((name, tuple(one for one in listed if isinstance(one, str))))
-        if usable and tuple(parts) not in alternatives:
-            alternatives.append(tuple(parts))
+                effect = "nothing satisfies it"
+                node.report(Code.UNKNOWN_SCHEME, effect=effect, name=name)
+            listed = scopes if isinstance(scopes, list) else []
+            parts.append((name, tuple(one for one in listed if isinstance(one, str))))
+        alternatives.setdefault(tuple(parts))
     return tuple(alternatives)

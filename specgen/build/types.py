@@ -231,7 +231,12 @@ class TypeBuilder:
         if schema.prefix:
             prefix = tuple(self.type_of(sub, below) for sub in schema.prefix)
             rest = self.type_of(schema.items, below) if schema.items else ANYTHING
-            return Tuple(prefix=prefix, rest=None if isinstance(rest, Nothing) else rest)
+            whole = schema.limits.get("minItems", 0) >= len(prefix)
+            if whole and isinstance(rest, Nothing):
+                return Tuple(prefix=prefix, rest=None)
+            # Items may be missing at the end, or more may follow: no tuple has such a length.
+            item = union_of((*prefix, rest))
+            return Array(item=item, constraints=with_lengths(schema, "Items"))
         item = self.type_of(schema.items, below) if schema.items else ANYTHING
         return Array(item=item, constraints=with_lengths(schema, "Items"))
 

@@ -85,12 +85,23 @@ class ContractWriter:
             answers = [self._answer(one) for one in operation.responses]
             items.append(_named("answers", Call(fixed(""), answers, "{}")))
         if operation.security:
-            security = [_requirement(one) for one in operation.security]
+            security = [_requirement(one) for one in self._requirements(operation)]
             items.append(_named("security", Call(fixed(""), security)))
         if operation.servers and self._side is Side.CLIENT:
             url = _default_url(operation.servers[0])
             items.append(_named("server", Atom(literal(url))))
         return Call(self._name("Operation"), items)
+
+    def _requirements(self, operation: Operation) -> list[Requirement]:
+        """What a caller can satisfy, or what a server must insist on."""
+        if self._side is Side.SERVER:
+            return list(operation.security)
+        known = self._annotator.names.schemes.keys()
+        usable = (
+            tuple(part for part in one if part[0] in known)
+            for one in operation.security
+        )
+        return list(dict.fromkeys(usable))
 
     def _name(self, name: str) -> Code:
         return self._annotator.imports.name(f"{self._annotator.runtime}.contract", name)

@@ -26,7 +26,7 @@ def field_text(doc: Doc, default: Default | None) -> str:
     parts = [doc.description.strip()]
     if doc.deprecated:
         parts.insert(0, "Deprecated.")
-    if default is not None:
+    if default is not None and default.value is not None:
         if parts[0] and parts[0][-1] not in ".!?:":
             parts[0] += "."
         parts.append(f"Defaults to {shown_json(default.value)}.")
@@ -35,8 +35,6 @@ def field_text(doc: Doc, default: Default | None) -> str:
 
 def shown_json(value: object) -> str:
     """A JSON value as a reader of Python would write it."""
-    if isinstance(value, str):
-        return f'"{value}"'
     if value is None or isinstance(value, bool):
         return repr(value)
     return json.dumps(value, ensure_ascii=False)

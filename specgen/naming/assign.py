@@ -21,7 +21,7 @@ from specgen.naming.candidates import (
     method_names,
     scheme_arguments,
 )
-from specgen.naming.scope import Claim, resolve
+from specgen.naming.scope import Claim, is_name, resolve
 from specgen.naming.table import GroupNames, NameTable, OperationNames
 from specgen.naming.words import pascal, snake, words
 
@@ -32,7 +32,7 @@ _PLACE_RANK = {
     Place.HEADER: 3,
     Place.COOKIE: 4,
 }
-_BODY_RANK = 5
+_BODY_RANK = 10
 _NOWHERE = Location(file="")
 
 
@@ -143,7 +143,7 @@ def _types(
     taken: dict[str, str] = {}
     # What is pinned keeps its name whatever is added, so it is settled before anything else.
     waiting = list(api.declarations.values())
-    locked = [one for one in waiting if one.id in pinned]
+    locked = [one for one in waiting if is_name(pinned.get(one.id, ""))]
     for id, name in resolve(
         [Claim(one.id, (pinned[one.id],), one.origin) for one in locked],
         reserved.TYPES,
@@ -159,7 +159,7 @@ def _types(
                 key=one.id,
                 preferences=_type_names(one, names, operations, groups, methods),
                 origin=one.origin,
-                rank=0 if one.hint.context is Context.COMPONENT else 1,
+                rank=_type_rank(one),
             )
             for one in ready
         ]
@@ -167,6 +167,17 @@ def _types(
             names[TypeId(id)] = name
         waiting = [one for one in waiting if one.id not in names]
     return names
+
+
+def _type_rank(one: Declaration) -> int:
+    """Components before inline types; among those, keys that are names as they stand."""
+    if one.hint.context is not Context.COMPONENT:
+        return 2
+    return 0 if class_names(one.hint.text)[:1] == (one.hint.text,) else 1
+
+
+def _is_renamed(wire_name: str) -> bool:
+    return snake(words(wire_name)) != wire_name
 
 
 def _is_ready(one: Declaration, api: Api, names: Mapping[TypeId, str]) -> bool:
@@ -252,7 +263,7 @@ def _operation(
                 parameter.wire_name, parameter.place.value, "param"
             ),
             origin=parameter.origin,
-            rank=_PLACE_RANK[parameter.place],
+            rank=2 * _PLACE_RANK[parameter.place] + _is_renamed(parameter.wire_name),
         )
         for parameter in operation.parameters
     ]

@@ -29,9 +29,24 @@ CALL_OPTIONS = frozenset(
 FIELDS = KEYWORDS | ANNOTATIONS | MODEL_ATTRIBUTES
 ARGUMENTS = KEYWORDS | CALL_OPTIONS | {"self", "cls", "principal"}
 METHODS = KEYWORDS | {"self"}
-CLIENT_ATTRIBUTES = KEYWORDS | frozenset(
-    "aclose authenticate base_url close credentials lifespan limits models raw request"
-    " with_options".split()
+DEVICES = frozenset(
+    [
+        "aux",
+        "con",
+        "nul",
+        "prn",
+        *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
+    ]
+)
+"""Names that no file can have on Windows, whatever its ending."""
+
+CLIENT_ATTRIBUTES = (
+    KEYWORDS
+    | DEVICES
+    | frozenset(
+        "aclose authenticate base_url close credentials lifespan limits models raw request"
+        " with_options".split()
+    )
 )
 """Attributes of a client and arguments of `create_app` beside the groups."""
 TYPES = KEYWORDS
@@ -46,4 +61,4 @@ GROUP_CLASSES = KEYWORDS | frozenset(
 )
 """Names that modules of a group's operations import."""
 
-MODULES = KEYWORDS | {"models", "init", "main"}
+MODULES = KEYWORDS | DEVICES | {"models", "init", "main"}

@@ -23,6 +23,11 @@ class Claim:
     rank: int = 0
 
 
+def is_name(text: str) -> bool:
+    """Whether a text from a lock can be a name: an ASCII identifier."""
+    return text.isidentifier() and text.isascii()
+
+
 def resolve(
     claims: Sequence[Claim],
     reserved: Set[str],
@@ -38,9 +43,7 @@ def resolve(
     names: dict[str, str] = {}
     for claim in claims:
         name = pinned.get(claim.key)
-        if name is None or name in reserved:
-            continue
-        if not (name.isidentifier() and name.isascii()):
+        if name is None or name in reserved or not is_name(name):
             continue
         if taken.setdefault(name.casefold(), claim.key) == claim.key:
             names[claim.key] = name

@@ -35,6 +35,7 @@ def common_multiple(first: int | float, second: int | float) -> int | float:
     return least.numerator if least.denominator == 1 else float(least)
 
 
+_WRAPPER = ANNOTATIONS - {"$ref"} | {"allOf"}
 _STRICTEST: dict[str, Callable[[int | float, int | float], int | float]] = {
     **dict.fromkeys(
         ("minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties"), max
@@ -188,7 +189,13 @@ class Flattener:
             return None
         node: Node = sub[0]
         value = node.value
-        if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
+        if not isinstance(value, dict):
+            return None
+        parts = value.get("allOf")
+        if isinstance(parts, list) and len(parts) == 1 and value.keys() <= _WRAPPER:
+            # How OpenAPI 3.0 puts a description beside a reference.
+            return self.target((node.child("allOf", 0),))
+        if not isinstance(value.get("$ref"), str):
             return None
         if self._dialect is Dialect.OPENAPI_3_1 and not value.keys() <= ANNOTATIONS:
             return None

@@ -150,11 +150,9 @@ class Guard:
 
     def __post_init__(self) -> None:
         names = {name for each in self.operation.security for name in each}
-        if unknown := names - self.schemes.keys():
-            names_text = ", ".join(sorted(unknown))
-            message = f"{self.operation.name}: no security scheme {names_text}"
-            raise TypeError(message)
-        found = (self.schemes[n].challenge for n in sorted(names))
+        # A scheme that no request can carry is never satisfied, and has no challenge.
+        known = sorted(names & self.schemes.keys())
+        found = (self.schemes[n].challenge for n in known)
         self.challenges = tuple(dict.fromkeys(c for c in found if c))
 
     async def principal(self, scope: Scope, headers: Mapping[str, str]) -> Any:
@@ -177,6 +175,8 @@ class Guard:
     def _presented(
         self, requirement: Requirement, scope: Scope, headers: Mapping[str, str]
     ) -> Credentials | None:
+        if requirement.keys() - self.schemes.keys():
+            return None
         found: dict[str, Credential] = {}
         for name, scopes in requirement.items():
             credential = _credential(self.schemes[name], scope, headers)

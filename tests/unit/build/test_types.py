@@ -59,11 +59,16 @@ NUMBER = Scalar(kind=ScalarKind.NUMBER)
         (
             "3.1.0",
             "{prefixItems: [{type: string}], items: {type: integer}}",
-            Tuple(prefix=(TEXT,), rest=INTEGER),
+            Array(item=Union(members=(TEXT, INTEGER))),
         ),
         (
             "3.1.0",
             "{prefixItems: [{type: string}], items: false}",
+            Array(item=TEXT),
+        ),
+        (
+            "3.1.0",
+            "{prefixItems: [{type: string}], items: false, minItems: 1}",
             Tuple(prefix=(TEXT,), rest=None),
         ),
         (

@@ -9,7 +9,7 @@ from ._runtime.model import Model
 
 
 class Pet(Model):
-    kind: Literal["cat", "dog"] | str | None = None
+    kind: Kind | str | None = None
     """What the pet is. Defaults to "cat"."""
 
 

@@ -9,7 +9,7 @@ from ._runtime.model import Model, Omittable
 
 
 class Pet(Model):
-    kind: Omittable[Literal["cat", "dog"]] = None
+    kind: Omittable[Kind] = None
     """What the pet is. Defaults to "cat"."""
 
 

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ._runtime.model import Model
 
 
 class Track(Model):
     point: tuple[float, float] | None = None
-    named: tuple[str] | None = None
-    open: tuple[str] | None = None
-    old: tuple[str, int] | None = None
+    named: list[str | int] | None = None
+    open: list[Any] | None = None
+    old: list[Any] | None = None

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ._runtime.model import Model, Omittable
 
 
 class Track(Model):
     point: Omittable[tuple[float, float]] = None
-    named: Omittable[tuple[str]] = None
-    open: Omittable[tuple[str]] = None
-    old: Omittable[tuple[str, int]] = None
+    named: Omittable[list[str | int]] = None
+    open: Omittable[list[Any]] = None
+    old: Omittable[list[Any]] = None

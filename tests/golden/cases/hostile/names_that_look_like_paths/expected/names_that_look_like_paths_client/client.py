@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import ClientOptions
-    from .resources.con import AsyncCon, Con
+    from .resources.con_ import AsyncCon, Con
     from .resources.init import AsyncInit, Init
     from .resources.tmp_evil import AsyncTmpEvil, TmpEvil
 
@@ -69,9 +69,9 @@ class NamesThatLookLikePaths(SyncClient):
         return Init(self)
 
     @cached_property
-    def con(self) -> Con:
+    def con_(self) -> Con:
         """Operations on con."""
-        from .resources.con import Con
+        from .resources.con_ import Con
 
         return Con(self)
 
@@ -121,8 +121,8 @@ class AsyncNamesThatLookLikePaths(AsyncClient):
         return AsyncInit(self)
 
     @cached_property
-    def con(self) -> AsyncCon:
+    def con_(self) -> AsyncCon:
         """Operations on con."""
-        from .resources.con import AsyncCon
+        from .resources.con_ import AsyncCon
 
         return AsyncCon(self)

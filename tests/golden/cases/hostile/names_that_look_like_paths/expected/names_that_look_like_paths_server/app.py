@@ -11,7 +11,7 @@ from ._runtime.service import Lifespan, new_app
 from .routers import (
     tmp_evil as _tmp_evil,
     init as _init,
-    con as _con,
+    con_ as _con_,
 )
 from .services import (
     TmpEvilService,
@@ -24,7 +24,7 @@ def create_app(
     *,
     tmp_evil: TmpEvilService,
     init: InitService,
-    con: ConService,
+    con_: ConService,
     limits: Limits | None = None,
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
@@ -33,7 +33,7 @@ def create_app(
     Args:
         tmp_evil: Implements `TmpEvilService`.
         init: Implements `InitService`.
-        con: Implements `ConService`.
+        con_: Implements `ConService`.
         limits: Sizes of bodies, in bytes.
         lifespan: FastAPI's, for what starts and stops with the application.
     """
@@ -41,7 +41,7 @@ def create_app(
         title="../../etc/passwd",
         version="1",
         document=document_in(__package__),
-        routes=(*_tmp_evil.routes(tmp_evil), *_init.routes(init), *_con.routes(con)),
+        routes=(*_tmp_evil.routes(tmp_evil), *_init.routes(init), *_con_.routes(con_)),
         limits=limits,
         lifespan=lifespan,
     )

@@ -32,4 +32,4 @@ class ConService(Protocol):
 
     async def c_d(self) -> models.Evil:
         """GET /c"""
-        raise Unimplemented("con.c_d")
+        raise Unimplemented("con_.c_d")

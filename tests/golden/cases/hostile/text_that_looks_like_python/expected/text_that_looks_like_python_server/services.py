@@ -22,6 +22,6 @@ class PetsService(Protocol):
 
         Args:
             id: \"\"\" \"\"\" # type: ignore.
-            q_or_quit: Defaults to \"\"\""".
+            q_or_quit: Defaults to "\\"\\"\\"".
         """
         raise Unimplemented("pets.get_pet")

@@ -8,12 +8,8 @@ from ._runtime.model import Model
 
 class Pet(Model):
     owner: Owner | None = None
-    vet: PetVet | None = None
+    vet: Owner | None = None
     friend: MaybeOwner | None = None
-
-
-class PetVet(Model):
-    name: str | None = None
 
 
 class Owner(Model):

@@ -25,7 +25,7 @@ class PetsService(Protocol):
         timeout_: int | Unset,
         class_: str | Unset,
         query_limit: int | Unset,
-        query_limit_2: int | Unset,
+        limit: int | Unset,
     ) -> None:
         """PUT /pets/{id}"""
         raise Unimplemented("pets.save_pet")

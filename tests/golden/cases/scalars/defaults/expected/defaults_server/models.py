@@ -13,7 +13,7 @@ class Thing(Model):
     """How many. Defaults to 10."""
 
     name: Omittable[str] = None
-    """Defaults to "it's "x""."""
+    """Defaults to "it's \\"x\\""."""
 
     tags: Omittable[list[str]] = None
     """Defaults to []."""
@@ -22,8 +22,6 @@ class Thing(Model):
     """Deprecated. Defaults to False."""
 
     nothing: str | None = None
-    """Defaults to None."""
-
     wrong: Omittable[int] = None
     size: Omittable[Size] = None
     """Defaults to "s"."""

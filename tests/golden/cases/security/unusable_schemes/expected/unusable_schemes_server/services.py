@@ -12,6 +12,6 @@ from ._runtime.replies import Unimplemented
 class PetsService(Protocol[P_contra]):
     """Operations on pets."""
 
-    async def list_pets(self, *, principal: P_contra | None) -> None:
+    async def list_pets(self, *, principal: P_contra) -> None:
         """GET /pets"""
         raise Unimplemented("pets.list_pets")

@@ -3,6 +3,11 @@
 
 from . import errors as errors
 from . import models as models
+from ._runtime.authentication import Authenticate as Authenticate
+from ._runtime.authentication import Credential as Credential
+from ._runtime.authentication import Credentials as Credentials
+from ._runtime.authentication import Forbidden as Forbidden
+from ._runtime.authentication import matches as matches
 from ._runtime.payloads import Limits as Limits
 from ._runtime.replies import Accepted as Accepted
 from ._runtime.replies import Created as Created

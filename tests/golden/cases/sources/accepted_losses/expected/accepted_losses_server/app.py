@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
+from ._runtime.authentication import Authenticate, P
 from ._runtime.document import document_in
 from ._runtime.payloads import Limits
 from ._runtime.service import Lifespan, new_app
 from .routers import (
     pets as _pets,
 )
+from .security import SCHEMES
 from .services import (
     PetsService,
 )
@@ -18,7 +20,8 @@ from .services import (
 
 def create_app(
     *,
-    pets: PetsService,
+    pets: PetsService[P],
+    authenticate: Authenticate[P],
     limits: Limits | None = None,
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
@@ -26,6 +29,8 @@ def create_app(
 
     Args:
         pets: Implements `PetsService`.
+        authenticate: Gives the principal of a request's credentials, or None to
+            refuse them.
         limits: Sizes of bodies, in bytes.
         lifespan: FastAPI's, for what starts and stops with the application.
     """
@@ -34,6 +39,8 @@ def create_app(
         version="1",
         document=document_in(__package__),
         routes=(*_pets.routes(pets),),
+        schemes=SCHEMES,
+        authenticate=authenticate,
         limits=limits,
         lifespan=lifespan,
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from ._runtime.authentication import P_contra
 from ._runtime.replies import Unimplemented
 
 
-class PetsService(Protocol):
+class PetsService(Protocol[P_contra]):
     """Operations on pets."""
 
-    async def list_pets(self) -> None:
+    async def list_pets(self, *, principal: P_contra) -> None:
         """GET pets/{id"""
         raise Unimplemented("pets.list_pets")

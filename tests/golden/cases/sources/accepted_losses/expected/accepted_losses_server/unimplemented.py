@@ -8,5 +8,5 @@ from .services import (
 )
 
 
-class Pets(PetsService):
+class Pets(PetsService[object]):
     """Every operation of `PetsService`, none of them implemented."""

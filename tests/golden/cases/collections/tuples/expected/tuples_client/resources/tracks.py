@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import Any, Unpack
 
 from .. import models
 from .._runtime.contract import Body, Json, Operation
@@ -27,9 +27,9 @@ class Tracks(Resource):
         self,
         *,
         point: tuple[float, float] | Unset = UNSET,
-        named: tuple[str] | Unset = UNSET,
-        open: tuple[str] | Unset = UNSET,
-        old: tuple[str, int] | Unset = UNSET,
+        named: list[str | int] | Unset = UNSET,
+        open: list[Any] | Unset = UNSET,
+        old: list[Any] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Track:
         """POST /tracks"""
@@ -45,9 +45,9 @@ class AsyncTracks(AsyncResource, twin=Tracks):
         self,
         *,
         point: tuple[float, float] | Unset = UNSET,
-        named: tuple[str] | Unset = UNSET,
-        open: tuple[str] | Unset = UNSET,
-        old: tuple[str, int] | Unset = UNSET,
+        named: list[str | int] | Unset = UNSET,
+        open: list[Any] | Unset = UNSET,
+        old: list[Any] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Track:
         """POST /tracks"""

@@ -33,7 +33,7 @@ class Pets(Resource):
 
         Args:
             id: \"\"\" \"\"\" # type: ignore.
-            q_or_quit: Defaults to \"\"\""".
+            q_or_quit: Defaults to "\\"\\"\\"".
         """
         return self._call(_GET_PET, options, id=id, q_or_quit=q_or_quit)
 

@@ -23,7 +23,7 @@ _SAVE_PET: Operation[Any] = Operation(
         Query("timeout", lambda: int, keyword="timeout_"),
         Query("class", lambda: str, keyword="class_"),
         Query("Limit", lambda: int, keyword="query_limit"),
-        Query("limit", lambda: int, keyword="query_limit_2"),
+        Query("limit", lambda: int),
     ),
     body=Body((Json(lambda: models.SavePetBody),)),
     answers={204: None},

@@ -39,10 +39,9 @@ class Things(Resource):
 
         Args:
             limit: How many. Defaults to 10.
-            name: Defaults to "it's "x"".
+            name: Defaults to "it's \\"x\\"".
             tags: Defaults to [].
             on: Deprecated. Defaults to False.
-            nothing: Defaults to None.
             size: Defaults to "s".
         """
         return self._call(

@@ -17,7 +17,12 @@ _LIST_PETS: Operation[Any] = Operation(
     "GET",
     "/pets",
     answers={204: None},
-    security=({}, {"key": ()}),
+    security=(
+        {"nameless": ()},
+        {"misplaced": (), "key": ()},
+        {"unknown": ()},
+        {"key": ()},
+    ),
 )
 
 

@@ -14,6 +14,7 @@ _LIST_PETS: Operation[None] = Operation(
     "GET",
     "/pets/{id",
     answers={204: None},
+    security=({},),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .._runtime.authentication import P
 from .._runtime.contract import Operation
 from .._runtime.service import Route
 
@@ -16,9 +17,10 @@ _LIST_PETS: Operation[Any] = Operation(
     "GET",
     "/pets/{id",
     answers={204: None},
+    security=({"nowhere": ()},),
 )
 
 
-def routes(service: PetsService) -> tuple[Route, ...]:
+def routes(service: PetsService[P]) -> tuple[Route, ...]:
     """Every operation of this group, bound to its method of `service`."""
     return (Route(_LIST_PETS, service.list_pets),)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..services import ConService
 
 _C_D: Operation[Any] = Operation(
-    "con.c_d",
+    "con_.c_d",
     "GET",
     "/c",
     answers={200: Json(lambda: models.Evil)},

@@ -11,7 +11,7 @@ from .._runtime.options import CallOptions
 from .._runtime.resource import AsyncResource, Resource
 
 _C_D: Operation[models.Evil] = Operation(
-    "con.c_d",
+    "con_.c_d",
     "GET",
     "/c",
     answers={200: Json(lambda: models.Evil)},
