@@ -16,7 +16,7 @@ export UV_NATIVE_TLS = 1
 export UV_SYSTEM_CERTS = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test lint bench clean
+.PHONY: help generate check test conformance lint bench clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1|\2/p' Makefile | \
@@ -31,6 +31,9 @@ check: $(READY) ## say whether generated/ is up to date, and why not
 
 test: $(READY) ## run every test
 	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+conformance: $(READY) ## generate and check every document of ../shared, write docs/conformance.md
+	@$(BIN)/python -m tests.conformance.runner --output docs/conformance.md --update $(ARGS)
 
 lint: $(READY) ## ruff, black and mypy
 	$(BIN)/ruff check .
