@@ -33,7 +33,7 @@ test: $(READY) ## run every test
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 conformance: $(READY) ## generate and check every document of ../shared, write docs/conformance.md
-	@$(BIN)/python -m tests.conformance.runner --output docs/conformance.md --update $(ARGS)
+	@$(BIN)/python -m tests.conformance.runner --output docs/conformance.md $(ARGS)
 
 lint: $(READY) ## ruff, black and mypy
 	$(BIN)/ruff check .

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 SUFFIXES = (".json", ".yaml", ".yml")
-SHARED = Path(os.environ.get("SPECGEN_CORPUS", "../shared")).absolute()
+ROOT = Path(__file__).parents[2]
+SHARED = Path(os.environ.get("SPECGEN_CORPUS", ROOT.parent / "shared")).absolute()
 FOLDERS = (SHARED / "corpus", SHARED / "corpus-large")
 """Where the documents lie that `make conformance` reads."""
 

@@ -16,7 +16,11 @@ from tests.conformance.summary import read_expected
 
 EXPECTED = read_expected()
 DOCUMENTS = find_documents(FOLDERS)
-AT_SCALE = ("corpus/stripe.com.json", "corpus-large/github.json")
+AT_SCALE = (
+    "corpus/stripe.com.json",
+    "corpus-large/github.json",
+    "corpus-large/kubernetes.json",
+)
 
 
 def sample(number: int, at_most: int) -> list[str]:
