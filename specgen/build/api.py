@@ -111,6 +111,11 @@ class ApiBuilder:
             yield from (node for _, node in entries(holder))
 
     def _path_operations(self) -> Iterator[Operation]:
+        paths = child(self._root, "paths")
+        if paths is not None and not isinstance(paths.value, dict):
+            # Nothing would be left of the API, and silently.
+            paths.report(Code.NOT_OPENAPI, reason="`paths` must be an object")
+            return
         for path, node in mapping(self._root, "paths", extensions=False):
             item = self._references.target(node)
             if item is None or not isinstance(item.value, dict):
