@@ -50,6 +50,9 @@ class Use(Enum):
     WIRE = "wire"
 
 
+BUILTINS = frozenset(("bytes", "dict", "float", "int", "list", "str", "tuple", "bool"))
+"""Builtins that annotations use, and that a method of the same name would hide."""
+
 _BUILTINS = {
     ScalarKind.STRING: "str",
     ScalarKind.INTEGER: "int",

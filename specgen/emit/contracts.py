@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from specgen.emit.annotations import Annotator, Side, Use
-from specgen.emit.pretty import Affixed, Atom, Call, Doc
-from specgen.emit.python import Code, code, fixed, identifier, literal
+from specgen.emit.pretty import Affixed, Atom, Call, Doc, named
+from specgen.emit.python import Code, code, fixed, literal
 from specgen.ir.api import (
     Body,
     Codec,
@@ -78,18 +78,18 @@ class ContractWriter:
                 self._parameter(one, names.parameters[one.id])
                 for one in operation.parameters
             ]
-            items.append(_named("parameters", Call(fixed(""), parameters)))
+            items.append(named("parameters", Call(fixed(""), parameters)))
         if operation.body is not None:
-            items.append(_named("body", self._body(operation.body, names)))
+            items.append(named("body", self._body(operation.body, names)))
         if operation.responses:
             answers = [self._answer(one) for one in operation.responses]
-            items.append(_named("answers", Call(fixed(""), answers, "{}")))
+            items.append(named("answers", Call(fixed(""), answers, "{}")))
         if operation.security:
             security = [_requirement(one) for one in self._requirements(operation)]
-            items.append(_named("security", Call(fixed(""), security)))
+            items.append(named("security", Call(fixed(""), security)))
         if operation.servers and self._side is Side.CLIENT:
             url = _default_url(operation.servers[0])
-            items.append(_named("server", Atom(literal(url))))
+            items.append(named("server", Atom(literal(url))))
         return Call(self._name("Operation"), items)
 
     def _requirements(self, operation: Operation) -> list[Requirement]:
@@ -116,17 +116,17 @@ class ContractWriter:
         if self._side is Side.SERVER or isinstance(parameter, Header):
             items.append(self._type(parameter.type))
         if keyword and keyword != parameter.wire_name:
-            items.append(_named("keyword", Atom(literal(keyword))))
+            items.append(named("keyword", Atom(literal(keyword))))
         if parameter.presence is Presence.REQUIRED and place is not Place.PATH:
             items.append(_flag("required", True))
         items += _encoding(parameter.encoding, style, explode)
         if self._side is Side.SERVER and isinstance(parameter, Parameter):
             default = served_default(parameter, self._annotator.declarations)
             if default is not None:
-                items.append(_named("default", Atom(literal(default.value))))
+                items.append(named("default", Atom(literal(default.value))))
         shape = self._shape(parameter.type)
         if shape != "scalar":
-            items.append(_named("shape", Atom(literal(shape))))
+            items.append(named("shape", Atom(literal(shape))))
         return Call(self._name(head), items)
 
     def _shape(self, type: Type) -> str:
@@ -153,7 +153,7 @@ class ContractWriter:
             items.append(_flag("required", False))
         if self._side is Side.SERVER or names.body is not None:
             if names.body not in (None, "body"):
-                items.append(_named("keyword", Atom(literal(names.body))))
+                items.append(named("keyword", Atom(literal(names.body))))
             return Call(self._name("Body"), items)
         items.append(_flag("spread", True))
         record = resolved(primary.type, self._annotator.declarations)
@@ -165,7 +165,7 @@ class ContractWriter:
                 if names.fields[wire] != python
             }
             if moved:
-                items.append(_named("keywords", _mapping(moved)))
+                items.append(named("keywords", _mapping(moved)))
         return Call(self._name("Body"), items)
 
     def _content(self, content: Content) -> Doc:
@@ -174,21 +174,21 @@ class ContractWriter:
         if content.codec not in (Codec.TEXT, Codec.BINARY):
             items.append(self._type(content.type))
         if content.media_type != media_type:
-            items.append(_named("media_type", Atom(literal(content.media_type))))
+            items.append(named("media_type", Atom(literal(content.media_type))))
         if content.parts:
             parts = [
                 Affixed(code("{}: ", literal(part.wire_name)), self._part(part))
                 for part in content.parts
             ]
-            items.append(_named("parts", Call(fixed(""), parts, "{}")))
+            items.append(named("parts", Call(fixed(""), parts, "{}")))
         return Call(self._name(head), items)
 
     def _part(self, part: Part) -> Doc:
         items: list[Doc] = []
         if part.content_type:
-            items.append(_named("content_type", Atom(literal(part.content_type))))
+            items.append(named("content_type", Atom(literal(part.content_type))))
         if part.style is not None:
-            items.append(_named("style", Atom(literal(part.style.style))))
+            items.append(named("style", Atom(literal(part.style.style))))
             items.append(_flag("explode", part.style.explode))
             if part.style.allow_reserved:
                 items.append(_flag("allow_reserved", True))
@@ -196,7 +196,7 @@ class ContractWriter:
             items.append(_flag("file", True))
         if part.headers:
             headers = [self._parameter(header, "") for header in part.headers]
-            items.append(_named("headers", Call(fixed(""), headers)))
+            items.append(named("headers", Call(fixed(""), headers)))
         return Call(self._name("Part"), items)
 
     def _answer(self, response: Response) -> Doc:
@@ -209,7 +209,7 @@ class ContractWriter:
         items: list[Doc] = [Call(fixed(""), contents)]
         if headed:
             headers = [self._parameter(header, "") for header in response.headers]
-            items.append(_named("headers", Call(fixed(""), headers)))
+            items.append(named("headers", Call(fixed(""), headers)))
         return Affixed(key, Call(self._name("Answer"), items))
 
 
@@ -236,10 +236,10 @@ def _default_url(server: Server) -> str:
 
 def _encoding(encoding: Style | Encoded, style: str, explode: bool) -> list[Doc]:
     if isinstance(encoding, Encoded):
-        return [_named("media_type", Atom(literal(encoding.media_type)))]
+        return [named("media_type", Atom(literal(encoding.media_type)))]
     items: list[Doc] = []
     if encoding.style != style:
-        items.append(_named("style", Atom(literal(encoding.style))))
+        items.append(named("style", Atom(literal(encoding.style))))
     if encoding.explode != explode:
         items.append(_flag("explode", encoding.explode))
     if encoding.allow_reserved:
@@ -274,9 +274,5 @@ def _mapping(pairs: Mapping[str, str]) -> Doc:
     return Call(fixed(""), entries, "{}")
 
 
-def _named(name: str, value: Doc) -> Doc:
-    return Affixed(code("{}=", identifier(name)), value)
-
-
 def _flag(name: str, value: bool) -> Doc:
-    return _named(name, Atom(literal(value)))
+    return named(name, Atom(literal(value)))

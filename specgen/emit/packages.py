@@ -8,15 +8,17 @@ from dataclasses import dataclass
 
 from specgen.diagnostics import Sink
 from specgen.emit.annotations import Side
-from specgen.emit.client import client_module, errors_module, resource_modules
+from specgen.emit.client import client_module
 from specgen.emit.datamodel import library_models
 from specgen.emit.datamodel_schema import SchemaWriter
+from specgen.emit.errors import errors_module
 from specgen.emit.imports import reexport
 from specgen.emit.models import ModelWriter
 from specgen.emit.modules import PACKAGE, ModelLayout
 from specgen.emit.operations import upload_fields
 from specgen.emit.python import Code, code, docstring, join, literal
 from specgen.emit.render import render
+from specgen.emit.resources import resource_modules
 from specgen.emit.runtime import CLIENT, SERVER, runtime_files
 from specgen.emit.server import ServerWriter
 from specgen.ir.api import Api, Codec

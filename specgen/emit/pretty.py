@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
 
-from specgen.emit.python import LINE_LENGTH, Code, code, fixed, join
+from specgen.emit.python import LINE_LENGTH, Code, code, fixed, identifier, join
 
 
 class Doc(ABC):
@@ -166,6 +166,11 @@ class Affixed(Doc):
 def atom(text: Code) -> Atom:
     """A piece of code that is never broken."""
     return Atom(text)
+
+
+def named(name: str, value: Doc) -> Doc:
+    """`name=value` among the arguments of a call."""
+    return Affixed(code("{}=", identifier(name)), value)
 
 
 def statement(doc: Doc, indent: int) -> Code:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from specgen.emit.annotations import Annotator, Side
-from specgen.emit.client import BUILTINS, error_annotation, error_types
+from specgen.emit.annotations import BUILTINS, Annotator, Side
 from specgen.emit.contracts import ContractWriter
+from specgen.emit.errors import error_annotation, error_types
 from specgen.emit.imports import Imports, reexport
 from specgen.emit.operations import OperationWriter
 from specgen.emit.pretty import (

@@ -1,0 +1,137 @@
+"""Errors by status, with the bodies that the document declares: what clients raise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from specgen.emit.annotations import Annotator, Side, Use
+from specgen.emit.imports import Imports, reexport
+from specgen.emit.pretty import (
+    Affixed,
+    Atom,
+    Call,
+    Doc,
+    Either,
+    Wrapped,
+    statement,
+)
+from specgen.emit.python import Code, code, fixed, identifier, literal
+from specgen.emit.statuses import client_error
+from specgen.ir.api import (
+    Api,
+    OperationKind,
+)
+from specgen.ir.types import Type
+from specgen.naming.table import NameTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorClass:
+    """A status whose answers the document gives a model."""
+
+    name: Code
+    status: Code
+    annotation: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorsModule:
+    """`errors.py`."""
+
+    base: Code
+    declared: Sequence[ErrorClass]
+    plain: Sequence[Code]
+    by_status: Code
+    imports: Code
+
+
+MAX_ERROR_MODELS = 6
+"""Models of one status beyond which its error is typed as any of them."""
+
+
+def error_types(api: Api) -> Mapping[int, list[Type]]:
+    """The types of declared error bodies by status."""
+    found: dict[int, dict[Type, None]] = {}
+    for operation in api.operations:
+        if operation.kind is not OperationKind.OPERATION:
+            continue
+        for response in operation.responses:
+            if response.status.is_exact and response.status.first >= 400:
+                for content in response.contents:
+                    found.setdefault(response.status.first, {}).setdefault(content.type)
+    return {status: list(types) for status, types in sorted(found.items())}
+
+
+def error_annotation(types: Sequence[Type], annotator: Annotator) -> Doc:
+    """One annotation for all bodies that a status may have."""
+    members = {
+        doc.flat: doc for one in types for doc in _flat(annotator.of(one, Use.VALUE))
+    }
+    if len(members) > MAX_ERROR_MODELS or "Any" in members:
+        return Atom(annotator.imports.name("typing", "Any"))
+    ordered = list(members.values())
+    return ordered[0] if len(ordered) == 1 else Either(ordered)
+
+
+def _flat(doc: Doc) -> tuple[Doc, ...]:
+    return doc.members if isinstance(doc, Either) else (doc,)
+
+
+def errors_module(api: Api, names: NameTable) -> ErrorsModule:
+    """The view of `errors.py`."""
+    imports = Imports()
+    annotator = Annotator(
+        api.declarations,
+        names,
+        imports,
+        Side.CLIENT,
+        "._runtime",
+        qualifier="models",
+        checked=False,
+    )
+    declared = []
+    for status, types in error_types(api).items():
+        name = client_error(status)
+        if name is None:
+            continue
+        annotation = error_annotation(types, annotator)
+        members = _flat(annotation)
+        if "None" not in {one.flat for one in members} and annotation.flat != "Any":
+            annotation = Either([*members, Atom(fixed("None"))])
+        line = statement(Affixed(fixed("error: "), Wrapped(annotation)), 4)
+        declared.append(
+            ErrorClass(name=identifier(name), status=literal(status), annotation=line)
+        )
+    own = {one.name for one in declared}
+    plain = sorted(
+        name for name in (*_OTHER_ERRORS, *_STATUS_ERRORS) if name not in own
+    )
+    if any("models." in one.annotation for one in declared):
+        imports.name(".", "models")
+    entries = [Affixed(code("{}: ", one.status), Atom(one.name)) for one in declared]
+    table = Affixed(
+        fixed("BY_STATUS: Mapping[int, type[APIStatusError]] = "),
+        Call(fixed(""), entries, "{}"),
+    )
+    return ErrorsModule(
+        by_status=statement(table, 0),
+        base=identifier(f"{names.client}Error"),
+        declared=declared,
+        plain=[reexport("._runtime.errors", name) for name in plain],
+        imports=imports.block(),
+    )
+
+
+_OTHER_ERRORS = (
+    "ClientError",
+    "ConfigurationError",
+    "MissingCredentialError",
+    "RequestValidationError",
+    "ResponseTooLargeError",
+    "ResponseValidationError",
+    "ServerError",
+)
+_STATUS_ERRORS = tuple(
+    name for status in range(400, 512) if (name := client_error(status)) is not None
+)

@@ -1,0 +1,208 @@
+"""The groups of a client: every operation as a contract and two methods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from specgen.emit.annotations import BUILTINS, Annotator, Side
+from specgen.emit.contracts import ContractWriter
+from specgen.emit.imports import Imports
+from specgen.emit.operations import Argument, OperationWriter
+from specgen.emit.pretty import (
+    Affixed,
+    Atom,
+    Call,
+    Doc,
+    declaration,
+    signature,
+    statement,
+)
+from specgen.emit.prose import sentence
+from specgen.emit.python import Code, code, docstring, fixed, identifier, join
+from specgen.ir.api import (
+    Api,
+    Group,
+    Operation,
+    OperationKind,
+)
+from specgen.naming.table import NameTable
+from specgen.naming.words import constant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """A method of a group, finished."""
+
+    signature: Code
+    body: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceModule:
+    """`resources/<group>.py`."""
+
+    path: str
+    doc: Code
+    imports: Code
+    constants: Sequence[Code]
+    header: Code
+    async_header: Code
+    class_doc: Code
+    async_doc: Code
+    methods: Sequence[Method]
+    async_methods: Sequence[Method]
+
+
+def resource_modules(api: Api, names: NameTable) -> Iterator[ResourceModule]:
+    """A module for every group of operations that a client calls."""
+    for group in api.groups:
+        operations = [
+            one
+            for one in api.operations
+            if one.group == group.id and one.kind is OperationKind.OPERATION
+        ]
+        if operations:
+            yield _ResourceWriter(api, names, group).module(operations)
+
+
+class _ResourceWriter:
+    """Writes the module of one group."""
+
+    def __init__(self, api: Api, names: NameTable, group: Group) -> None:
+        self._names = names
+        self._group = group
+        self._own = names.groups[group.id]
+        self._imports = Imports((self._own.class_name, self._own.async_class))
+        methods = {
+            names.operations[one.id].method
+            for one in api.operations
+            if one.group == group.id
+        }
+        self._annotator = Annotator(
+            api.declarations,
+            names,
+            self._imports,
+            Side.CLIENT,
+            ".._runtime",
+            qualifier="models",
+            checked=False,
+            shadowed=BUILTINS & methods,
+        )
+        self._operations = OperationWriter(api, self._annotator)
+        self._contracts = ContractWriter(self._annotator, Side.CLIENT)
+
+    def module(self, operations: Sequence[Operation]) -> ResourceModule:
+        runtime = self._annotator.runtime
+        self._imports.name(f"{runtime}.resource", "Resource")
+        self._imports.name(f"{runtime}.resource", "AsyncResource")
+        constants = [self._constant(one) for one in operations]
+        methods = [self._method(one, asynchronous=False) for one in operations]
+        async_methods = [self._method(one, asynchronous=True) for one in operations]
+        if any("models." in part for part in _all_text(constants, methods)):
+            self._imports.name("..", "models")
+        title = (
+            sentence(self._group.doc.description)
+            or f"Operations on {self._group.text}."
+        )
+        return ResourceModule(
+            path=f"resources/{self._own.attribute}.py",
+            doc=docstring(f"{self._group.text}: its operations, as methods.", 0),
+            imports=self._imports.block(),
+            constants=constants,
+            header=_header(self._own.class_name, fixed("Resource")),
+            async_header=_header(
+                self._own.async_class,
+                fixed("AsyncResource"),
+                code("twin={}", identifier(self._own.class_name)),
+            ),
+            class_doc=docstring(title, 4),
+            async_doc=docstring(f"{title.rstrip('.')}, asynchronous.", 4),
+            methods=methods,
+            async_methods=async_methods,
+        )
+
+    def _constant(self, operation: Operation) -> Code:
+        names = self._names.operations[operation.id]
+        name = identifier(constant(names.method))
+        call = f"{self._own.attribute}.{names.method}"
+        contract = self._contracts.operation(operation, names, call)
+        result = self._operations.result(operation, stream="Stream")
+        if "Stream[" in result.flat:
+            # Sync and async calls give different streams of the same items.
+            result = Atom(self._imports.name("typing", "Any"))
+        kind = Call(
+            self._imports.name(".._runtime.contract", "Operation"), [result], "[]"
+        )
+        return declaration(code("{}: ", name), kind, contract)
+
+    def _method(self, operation: Operation, *, asynchronous: bool) -> Method:
+        names = self._names.operations[operation.id]
+        arguments = list(self._operations.parameters(operation, names))
+        record = self._operations.record(operation)
+        if record is not None:
+            arguments += self._operations.fields(operation, record, names)
+        else:
+            arguments += self._operations.body(operation, names)
+        arguments.sort(key=lambda one: not one.required)
+        stream = "AsyncStream" if asynchronous else "Stream"
+        head = code(
+            "{}def {}",
+            fixed("async " if asynchronous else ""),
+            identifier(names.method),
+        )
+        text = self._operations.text(operation, arguments)
+        if asynchronous:
+            # At run time the whole text is copied from the synchronous twin.
+            text = text.partition("\n")[0]
+        return Method(
+            signature=signature(
+                head,
+                self._parameters(arguments),
+                self._operations.result(operation, stream=stream),
+                4,
+            ),
+            body=join(
+                "\n        ",
+                [docstring(text, 8), self._call(names.method, arguments, asynchronous)],
+            ),
+        )
+
+    def _parameters(self, arguments: Sequence[Argument]) -> list[Doc]:
+        options = self._imports.name(".._runtime.options", "CallOptions")
+        unpack = self._imports.name("typing", "Unpack")
+        parameters: list[Doc] = [Atom(fixed("self"))]
+        if arguments:
+            parameters.append(Atom(fixed("*")))
+        parameters += [one.parameter() for one in arguments]
+        parameters.append(Atom(code("**options: {}[{}]", unpack, options)))
+        return parameters
+
+    def _call(
+        self, method: str, arguments: Sequence[Argument], asynchronous: bool
+    ) -> Code:
+        items: list[Doc] = [
+            Atom(identifier(constant(method))),
+            Atom(fixed("options")),
+            *(
+                Atom(code("{}={}", identifier(one.name), identifier(one.name)))
+                for one in arguments
+            ),
+        ]
+        prefix = fixed("return await " if asynchronous else "return ")
+        return statement(
+            Affixed(prefix, Call(fixed("self._call"), items, compact=True)), 8
+        )
+
+
+def _header(name: str, *bases: Code) -> Code:
+    head = code("class {}", identifier(name))
+    return Affixed(
+        fixed(""), Call(head, [Atom(one) for one in bases], compact=True), ":"
+    ).at(0, 0)
+
+
+def _all_text(constants: Sequence[Code], methods: Sequence[Method]) -> Iterator[Code]:
+    yield from constants
+    for method in methods:
+        yield method.signature
