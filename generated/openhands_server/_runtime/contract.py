@@ -211,7 +211,8 @@ class Operation(Generic[T]):
     `path` is a template with `{name}` for every path parameter. `security` lists
     alternative requirements; an empty list means that no credential is needed, an empty
     requirement that none is mandatory. `server` is the base URL of an operation that the
-    document puts elsewhere than the rest.
+    document puts elsewhere than the rest. Of operations whose paths match the same requests a
+    server tries the one with the lowest `rank` first.
     """
 
     name: str
@@ -222,6 +223,7 @@ class Operation(Generic[T]):
     answers: Answers = field(default_factory=dict)
     security: tuple[Requirement, ...] = ()
     server: str = ""
+    rank: int = 0
 
     def answer(self, status: int) -> Answer | None:
         """The declaration that covers `status`: exact, then range, then default."""

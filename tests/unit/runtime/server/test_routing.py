@@ -17,8 +17,11 @@ def named(name: str) -> Callable[..., Any]:
     return handler
 
 
-def operation(method: str, path: str, *parameters: Any) -> tuple[Any, Any]:
-    made: Any = Operation(path, method, path, parameters, answers={200: Text()})
+def operation(
+    method: str, path: str, *parameters: Any, rank: int = 0
+) -> tuple[Any, Any]:
+    answers: Any = {200: Text()}
+    made: Any = Operation(path, method, path, parameters, answers=answers, rank=rank)
     return made, named(path)
 
 
@@ -42,6 +45,10 @@ APP = app_of(
     operation("POST", "/?Action=One"),
     operation("POST", "/?Action=Two"),
     operation("POST", "/#X-Amz-Target=Three"),
+    operation("GET", "/icons/{term}", path("term"), rank=1),
+    operation("GET", "/icons/{id}", Path("id", lambda: int)),
+    operation("GET", "/log", rank=1),
+    operation("GET", "/log", Query("since", lambda: int, required=True)),
     operation("PUT", "/v", Query("kind", lambda: Literal["a"], required=True)),
     operation("PUT", "/v#", Header("X-Kind", lambda: Literal["b"], required=True)),
 )
@@ -66,6 +73,10 @@ APP = app_of(
         ("POST", "/?x=1&Action=Two", "/?Action=Two"),
         ("POST", "/?Action=One", "/?Action=One"),
         ("PUT", "/v?kind=a", "/v kind=a"),
+        ("GET", "/icons/7", "/icons/{id} id=7"),
+        ("GET", "/icons/seven", "/icons/{term} term=seven"),
+        ("GET", "/log", "/log"),
+        ("GET", "/log?since=3", "/log since=3"),
     ],
 )
 def test_found(method: str, url: str, answer: str) -> None:
