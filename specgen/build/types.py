@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from specgen.build.fields import access_of, default_of, doc_of, is_secret
-from specgen.build.scalars import number_type, string_type, with_lengths
+from specgen.build.scalars import number_type, one_of, string_type, whole, with_lengths
 from specgen.build.unions import UnionBuilder, union_of
 from specgen.diagnostics import Code
 from specgen.ir.types import (
@@ -246,8 +246,11 @@ class TypeBuilder:
         if all(isinstance(value, list) for value in values):
             # The list of constants was put into another list by mistake.
             values = [one for value in values for one in value]  # type: ignore[attr-defined]
+        values = [whole(value) for value in values]
         known = [value for value in values if isinstance(value, str | int)]
         odd = [value for value in values if not isinstance(value, str | int)]
+        if all(isinstance(value, int | float) for value in values) and odd:
+            return one_of(values)
         if odd:
             schema.node.report(
                 Code.ENUM_VALUE, effect="the constants are not enforced", value=odd[0]

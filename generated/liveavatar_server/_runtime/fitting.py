@@ -82,6 +82,14 @@ def _content_text(upload: UploadFile) -> str:
     return _content(upload).decode()
 
 
+def _constant(value: str) -> Any:
+    """The number or truth value that a text is for a list of constants."""
+    constant = loads(value)
+    if isinstance(constant, bool | int | float):
+        return constant
+    raise ValueError("is no constant but text")
+
+
 _LISTS = ("list_type", "tuple_type", "set_type", "frozen_set_type")
 _OBJECTS = ("dict_type", "model_type", "model_attributes_type", "mapping_type")
 _ABOUT_TEXT = (
@@ -92,7 +100,14 @@ _ABOUT_TEXT = (
 )
 _Conversion = Callable[[Any], Any]
 _CONVERSIONS: Sequence[tuple[type, dict[str, _Conversion]]] = (
-    (str, {**dict.fromkeys(_LISTS, _as_list), **dict.fromkeys(_OBJECTS, loads)}),
+    (
+        str,
+        {
+            **dict.fromkeys(_LISTS, _as_list),
+            **dict.fromkeys(_OBJECTS, loads),
+            "literal_error": _constant,
+        },
+    ),
     (
         UploadFile,
         {

@@ -18,8 +18,8 @@ paths:
     get: {parameters: [{$ref: '#/components/parameters/Odd'}]}
     post: {responses: {"200": {$ref: '#/components/responses/Odd'}}}
   /schema:
-    get: {responses: {"200": {content: {application/json: {schema: {$ref: '#/components/schemas/Outer'}}}}}}
-    put: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Sound'}}}}}
+    get: {responses: {"200": {$ref: '#/components/responses/Outer'}}}
+    put: {responses: {"200": {$ref: '#/components/responses/Sound'}}}
   /callback:
     post:
       callbacks:
@@ -35,10 +35,13 @@ paths:
     get: {parameters: [{name: c, in: path, required: true, schema: {type: string}}]}
 components:
   parameters: {Odd: {name: odd, in: query, schema: {type: odd}}}
-  responses: {Odd: {content: {application/json: {schema: {type: odd}}}}}
+  responses:
+    Odd: {content: {text/json: {schema: {type: odd}}}}
+    Outer: {content: {text/json: {schema: {$ref: '#/components/schemas/Outer'}}}}
+    Sound: {content: {text/json: {schema: {$ref: '#/components/schemas/Sound'}}}}
   securitySchemes: {broken: {type: odd}}
   schemas:
-    Outer: {type: object, properties: {inner: {type: array, items: {$ref: '#/components/schemas/Inner'}}}}
+    Outer: {type: array, items: {$ref: '#/components/schemas/Inner'}}
     Inner: {type: object, properties: {odd: {type: odd}}}
     Sound: {type: object, properties: {a: {type: string}}}
 """
