@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from specgen.build.contents import Owner
 from specgen.build.fields import default_of, doc_of
 from specgen.build.headers import is_token
 from specgen.build.media import codec_of
+from specgen.build.places import last_token
 from specgen.build.styles import STYLES, style_of
-from specgen.build.types import TypeBuilder, last_token
+from specgen.build.types import TypeBuilder
 from specgen.diagnostics import Code
 from specgen.ir.api import Codec, Encoded, Parameter, PathTemplate, Place, Slot, Style
 from specgen.ir.types import (
@@ -73,6 +75,7 @@ class ParameterBuilder:
         path: PathTemplate,
         asked: Mapping[str, str],
         operation: Node,
+        owner: Owner,
         *,
         secured: bool,
     ) -> tuple[Parameter, ...]:
@@ -83,7 +86,7 @@ class ParameterBuilder:
         slots = [part.wire_name for part in path if isinstance(part, Slot)]
         built = {}
         for node in nodes:
-            parameter = self._parameter(node, slots, asked, operation, secured=secured)
+            parameter = self._parameter(node, slots, asked, owner, secured=secured)
             if parameter is not None:
                 built[parameter.id] = parameter
         wanted = [(Place.PATH, slot, slot) for slot in slots]
@@ -100,7 +103,7 @@ class ParameterBuilder:
         node: Node,
         slots: Sequence[str],
         asked: Mapping[str, str],
-        operation: Node,
+        owner: Owner,
         *,
         secured: bool,
     ) -> Parameter | None:
@@ -117,7 +120,7 @@ class ParameterBuilder:
             return None
         if not self._is_sendable(node, name, place, slots, secured):
             return None
-        encoding, type, default, doc = self._value(node, name, declared, operation)
+        encoding, type, default, doc = self._value(node, name, declared, owner)
         if place is not declared and isinstance(encoding, Style):
             # Like the text of a path, it stands for one value.
             encoding = Style(style="form", explode=False)
@@ -168,16 +171,16 @@ class ParameterBuilder:
         return True
 
     def _value(
-        self, node: Node, name: str, place: Place, operation: Node
+        self, node: Node, name: str, place: Place, owner: Owner
     ) -> tuple[Style | Encoded, Type, Default | None, Doc]:
-        own = node.pointer.startswith(operation.pointer)
+        own = node.pointer.startswith(owner.pointer)
         hint = Hint(
             text=name if own else last_token(node.pointer) if "/" in node.pointer else name,
-            owner=operation.pointer if own else None,
+            owner=owner.id if own else None,
             context=Context.INLINE,
         )
         if not own and hint.text.isdigit():
-            hint = Hint(text=name, owner=operation.pointer, context=Context.INLINE)
+            hint = Hint(text=name, owner=owner.id, context=Context.INLINE)
         content = child(node, "content")
         for media_type, item in entries(content) if content else ():
             schema = child(item, "schema")

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from specgen.diagnostics import Code
 from specgen.ir.api import PathTemplate, Slot
+from specgen.ir.segments import names_subject
 from specgen.load.node import Node
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
@@ -68,15 +69,11 @@ def split_query(path: str, node: Node) -> tuple[str, dict[str, str]]:
     return f"{found[1]}{query}{found[3]}", asked
 
 
-_VERSION = re.compile(r"v?\d+([._]\d+)*([ab]\w*|beta\d*|alpha\d*)?", re.IGNORECASE)
-_NO_GROUP = frozenset(("api", "apis", "rest", "rpc", "public", "internal"))
-
-
 def group_text(template: PathTemplate) -> str | None:
     """The first segment that names a subject: neither `api`, nor a version, nor a slot."""
     text = "".join(part if isinstance(part, str) else "{}" for part in template)
     for segment in re.split(r"[?#]", text)[0].split("/"):
         bare = segment.partition(".")[0] if "{}" not in segment else ""
-        if bare and bare.lower() not in _NO_GROUP and not _VERSION.fullmatch(bare):
+        if bare and names_subject(bare):
             return bare
     return None

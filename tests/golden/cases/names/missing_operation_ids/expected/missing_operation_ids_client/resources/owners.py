@@ -9,8 +9,8 @@ from .._runtime.contract import Operation, Path
 from .._runtime.options import CallOptions
 from .._runtime.resource import AsyncResource, Resource
 
-_GET_API_V2_OWNERS_PETS_JSON_BY_ID: Operation[None] = Operation(
-    "owners.get_api_v2_owners_pets_json_by_id",
+_GET_OWNERS_PETS_JSON_BY_ID: Operation[None] = Operation(
+    "owners.get_owners_pets_json_by_id",
     "GET",
     "/api/v2/owners/{id}/pets.json",
     parameters=(Path("id"),),
@@ -21,18 +21,18 @@ _GET_API_V2_OWNERS_PETS_JSON_BY_ID: Operation[None] = Operation(
 class Owners(Resource):
     """Operations on owners."""
 
-    def get_api_v2_owners_pets_json_by_id(
+    def get_owners_pets_json_by_id(
         self, *, id: str, **options: Unpack[CallOptions]
     ) -> None:
         """GET /api/v2/owners/{id}/pets.json"""
-        return self._call(_GET_API_V2_OWNERS_PETS_JSON_BY_ID, options, id=id)
+        return self._call(_GET_OWNERS_PETS_JSON_BY_ID, options, id=id)
 
 
 class AsyncOwners(AsyncResource, twin=Owners):
     """Operations on owners, asynchronous."""
 
-    async def get_api_v2_owners_pets_json_by_id(
+    async def get_owners_pets_json_by_id(
         self, *, id: str, **options: Unpack[CallOptions]
     ) -> None:
         """GET /api/v2/owners/{id}/pets.json"""
-        return await self._call(_GET_API_V2_OWNERS_PETS_JSON_BY_ID, options, id=id)
+        return await self._call(_GET_OWNERS_PETS_JSON_BY_ID, options, id=id)

@@ -10,18 +10,18 @@ from .._runtime.contract import Json, Operation
 from .._runtime.options import CallOptions
 from .._runtime.resource import AsyncResource, Resource
 
-_LIST_PETS: Operation[list[models.GetResponseItem]] = Operation(
+_LIST_PETS: Operation[list[models.Pet]] = Operation(
     "pets.list_pets",
     "GET",
     "/pets",
-    answers={200: Json(lambda: list[models.GetResponseItem])},
+    answers={200: Json(lambda: list[models.Pet])},
 )
 
 
 class Pets(Resource):
     """Operations on pets."""
 
-    def list_pets(self, **options: Unpack[CallOptions]) -> list[models.GetResponseItem]:
+    def list_pets(self, **options: Unpack[CallOptions]) -> list[models.Pet]:
         """GET /pets"""
         return self._call(_LIST_PETS, options)
 
@@ -29,8 +29,6 @@ class Pets(Resource):
 class AsyncPets(AsyncResource, twin=Pets):
     """Operations on pets, asynchronous."""
 
-    async def list_pets(
-        self, **options: Unpack[CallOptions]
-    ) -> list[models.GetResponseItem]:
+    async def list_pets(self, **options: Unpack[CallOptions]) -> list[models.Pet]:
         """GET /pets"""
         return await self._call(_LIST_PETS, options)

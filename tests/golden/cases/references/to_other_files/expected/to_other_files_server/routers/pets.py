@@ -16,7 +16,7 @@ _LIST_PETS: Operation[Any] = Operation(
     "pets.list_pets",
     "GET",
     "/pets",
-    answers={200: Json(lambda: list[models.GetResponseItem])},
+    answers={200: Json(lambda: list[models.Pet])},
 )
 
 
