@@ -22,7 +22,7 @@ from specgen.emit.pretty import (
 )
 from specgen.emit.prose import sentence
 from specgen.emit.python import Code, code, docstring, fixed, identifier, join, literal
-from specgen.emit.statuses import server_error
+from specgen.emit.statuses import server_error, titled
 from specgen.ir.api import (
     Api,
     ApiKey,
@@ -386,7 +386,7 @@ class ServerWriter:
                     name=identifier(server_error(status)),
                     status=literal(status),
                     body=Affixed(fixed("body: "), Wrapped(annotation)).at(8, 8, 1),
-                    doc=docstring(f"{status}.", 4),
+                    doc=docstring(f"{titled(status)}.", 4),
                 )
             )
         if any("models." in one.body for one in declared):

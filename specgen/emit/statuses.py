@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 REPLIES = {200: "Ok", 201: "Created", 202: "Accepted", 204: "NoContent"}
 """Successful answers that have a class of their own in the server's runtime."""
 
@@ -52,6 +54,20 @@ _SERVER = {
     500: "InternalServerError",
     501: "NotImplementedByServer",
 }
+
+
+_PHRASES = {
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    501: "Not Implemented",
+}
+_WORD_STARTS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def titled(status: int) -> str:
+    """`404 Not Found`; the number alone for a status without a registered name."""
+    phrase = _PHRASES.get(status) or _WORD_STARTS.sub(" ", ERRORS.get(status, ""))
+    return f"{status} {phrase}".rstrip()
 
 
 def client_error(status: int) -> str | None:

@@ -98,7 +98,6 @@ class Tuple:
     """For example `{prefixItems: [{type: string}, {type: integer}], items: false}`."""
 
     prefix: tuple[Type, ...]
-    rest: Type | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
