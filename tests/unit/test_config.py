@@ -13,7 +13,9 @@ from specgen import configfile
 from specgen.config import ConfigurationError, Target
 from specgen.configfile import load
 
-SCHEMA = json.loads(Path(configfile.__file__).with_name("config.schema.json").read_text())
+SCHEMA = json.loads(
+    Path(configfile.__file__).with_name("config.schema.json").read_text()
+)
 
 
 def test_defaults(tmp_path: Path) -> None:
