@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 REPLIES = {200: "Ok", 201: "Created", 202: "Accepted", 204: "NoContent"}
 """Successful answers that have a class of their own in the server's runtime."""
 
@@ -63,3 +65,18 @@ def client_error(status: int) -> str | None:
 def server_error(status: int) -> str:
     """The server's exception for an error status."""
     return _SERVER.get(status) or ERRORS.get(status) or f"Status{status}"
+
+
+_CAPITAL = re.compile(r"([A-Z])")
+_WORD = re.compile(r"[a-z]+")
+_FILLERS = frozenset(
+    "a an an the this is was were error errors failure response returned resource"
+    " requested request".split()
+)
+
+
+def is_reason(status: int, description: str) -> bool:
+    """Whether a description says no more than the name of the status does."""
+    phrase = _CAPITAL.sub(r" \1", ERRORS.get(status, "")).lower()
+    told = {*_WORD.findall(phrase), *_FILLERS}
+    return told.issuperset(_WORD.findall(description.lower()))

@@ -87,7 +87,7 @@ def decode(operation: Operation[Any], api: Api, reply: Reply) -> Any:
     Raises the APIStatusError of an answer that is no success, ResponseValidationError for
     one that does not fit its declaration.
     """
-    route = f"{operation.method} {operation.path}"
+    route = operation.route
     if not (200 <= reply.status < 300 or reply.status == 304):
         raise _status_error(operation, api, reply, route)
     content_type = reply.headers.get("content-type", "")

@@ -18,7 +18,7 @@ def named(name: str) -> Callable[..., Any]:
 
 
 def operation(method: str, path: str, *parameters: Any) -> tuple[Any, Any]:
-    made: Any = Operation(path, method, path, parameters, answers={200: Text()})
+    made: Any = Operation(path, f"{method} {path}", parameters, answers={200: Text()})
     return made, named(path)
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Unpack
 
 from . import errors
 from ._runtime.api import Api
-from ._runtime.client import AsyncClient, SyncClient
+from ._runtime.async_client import AsyncClient
+from ._runtime.client import SyncClient
 from ._runtime.credentials import ApiKey
 from ._runtime.options import DEFAULT_TIMEOUT, Timeout
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.credentials import AsyncCredential, Credential
-    from ._runtime.options import ClientOptions
+    from ._runtime.options import AsyncClientOptions, ClientOptions
     from .resources.pets import AsyncPets, Pets
 
 _API = Api(
@@ -41,6 +42,7 @@ _API = Api(
             environment="API_KEYS_COOKIE_KEY",
         ),
     },
+    security=({"header_key": ()}, {"query_key": ()}, {"cookie_key": ()}),
     errors=errors.BY_STATUS,
 )
 
@@ -48,20 +50,18 @@ _API = Api(
 class ApiKeys(SyncClient):
     """Client of Pets.
 
-    Connects with the first call; use it as a context manager, or close it. A
-    credential may also be a function that gives one, asked before every request.
+    Connects with the first call; use it as a context manager, or close it. A credential
+    may also be a function that gives one, asked before every request.
 
     Args:
-        header_key: The key sent as header X-API-Key. Read from API_KEYS_HEADER_KEY
-            if not given.
-        query_key: The key sent as query key. Read from API_KEYS_QUERY_KEY if not
-            given.
-        cookie_key: The key sent as cookie session. Read from API_KEYS_COOKIE_KEY if
+        header_key: The key sent as header X-API-Key. Read from API_KEYS_HEADER_KEY if
             not given.
+        query_key: The key sent as query key. Read from API_KEYS_QUERY_KEY if not given.
+        cookie_key: The key sent as cookie session. Read from API_KEYS_COOKIE_KEY if not
+            given.
         base_url: Where the API is served.
         timeout: Seconds for each step of a call, or a `Limits` of each step's own.
-        http_client: An HTTP client of your own; it stays open when this one is
-            closed.
+        http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
     def __init__(
@@ -99,20 +99,18 @@ class ApiKeys(SyncClient):
 class AsyncApiKeys(AsyncClient):
     """Asynchronous client of Pets.
 
-    Connects with the first call; use it as a context manager, or close it. A
-    credential may also be a function that gives one, asked before every request.
+    Connects with the first call; use it as a context manager, or close it. A credential
+    may also be a function that gives one, asked before every request.
 
     Args:
-        header_key: The key sent as header X-API-Key. Read from API_KEYS_HEADER_KEY
-            if not given.
-        query_key: The key sent as query key. Read from API_KEYS_QUERY_KEY if not
-            given.
-        cookie_key: The key sent as cookie session. Read from API_KEYS_COOKIE_KEY if
+        header_key: The key sent as header X-API-Key. Read from API_KEYS_HEADER_KEY if
             not given.
+        query_key: The key sent as query key. Read from API_KEYS_QUERY_KEY if not given.
+        cookie_key: The key sent as cookie session. Read from API_KEYS_COOKIE_KEY if not
+            given.
         base_url: Where the API is served.
         timeout: Seconds for each step of a call, or a `Limits` of each step's own.
-        http_client: An HTTP client of your own; it stays open when this one is
-            closed.
+        http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
     def __init__(
@@ -124,7 +122,7 @@ class AsyncApiKeys(AsyncClient):
         base_url: str | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
-        **options: Unpack[ClientOptions],
+        **options: Unpack[AsyncClientOptions],
     ) -> None:
         super().__init__(
             _API,
