@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from email.message import Message
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -56,13 +56,19 @@ class Reply:
         return next(found, None)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def accept(operation: Operation[Any]) -> str:
     """The media types of the declared answers, those of success first."""
     successes = [c.media_type for c in _success_contents(operation)]
     others = [c.media_type for a in operation.answers.values() for c in _contents(a)]
     known = dict.fromkeys(filter(_MEDIA_TYPE.fullmatch, successes + others))
     return ", ".join(known) or "*/*"
+
+
+@lru_cache(maxsize=4096)
+def streams(operation: Operation[Any]) -> bool:
+    """Whether a success may arrive item by item."""
+    return any(isinstance(each, STREAMED) for each in _success_contents(operation))
 
 
 def expected(

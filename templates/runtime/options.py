@@ -33,6 +33,8 @@ Timeout: TypeAlias = "float | Limits | httpx2.Timeout | None"
 """Seconds for every step, or each step's own; None waits without limit."""
 
 DEFAULT_TIMEOUT: Final = Limits()
+STREAM_TIMEOUT: Final = Limits(read=300.0)
+"""Stands in for the default where items arrive whenever the server has one."""
 DEFAULT_MAX_RETRIES: Final = 2
 
 

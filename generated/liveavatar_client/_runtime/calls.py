@@ -10,13 +10,13 @@ from urllib.parse import quote, urljoin
 
 import httpx2
 
-from .answers import Reply, accept, decode
+from .answers import Reply, accept, decode, streams
 from .api import Mode, Settings, origin
 from .contract import Operation
 from .credentials import Grant
 from .errors import APIConnectionError, APITimeoutError, RequestValidationError
 from .files import Stream
-from .options import DEFAULT_TIMEOUT, CallOptions, Limits
+from .options import DEFAULT_TIMEOUT, STREAM_TIMEOUT, CallOptions, Limits
 from .raw import RawResponse
 from .requests import Parts, build, check_header
 from .retries import IDEMPOTENT, after_failure, after_status
@@ -137,7 +137,9 @@ class Call:
         nor the call names another.
         """
         timeout = self.settings.timeout
-        if given is not None and timeout is DEFAULT_TIMEOUT:
+        if timeout is DEFAULT_TIMEOUT and streams(self.operation):
+            timeout = STREAM_TIMEOUT
+        elif timeout is DEFAULT_TIMEOUT and given is not None:
             timeout = given
         limits = (
             httpx2.Timeout(**timeout._asdict())

@@ -13,7 +13,9 @@ from .unset import UNSET
 
 _BODY: Final = Body((Json(lambda: Any),))
 _CONTENT: Final = Body((Binary(),))
-_ANY: Final = Answer((Json(lambda: Any), Text(media_type="text/*"), Binary()))
+_ANY: Final = Answer(
+    (Json(lambda: Any), Text(media_type="text/*"), Binary(media_type="*/*"))
+)
 _OF_KIND: Final[Mapping[object, Answer | Content]] = {
     str: Text(),
     bytes: Binary(),
