@@ -75,8 +75,12 @@ class OperationRoute(BaseRoute):
         self.slots = tuple(_SLOT.findall(self.path))
         rest = self.operation.path[len(self.path) :]
         query, _, fragment = rest.partition("#")
-        self.query = tuple(_constants(query.lstrip("?")))
-        self.headers = tuple((k.lower(), v) for k, v in _constants(fragment))
+        asked = {p.name for p in self.operation.parameters if p.place == "query"}
+        told = tuple(_constants(fragment))
+        # A fragment is never sent: it tells what a parameter or a header holds.
+        in_query = tuple(pair for pair in told if pair[0] in asked)
+        self.query = (*_constants(query.lstrip("?")), *in_query)
+        self.headers = tuple((k.lower(), v) for k, v in told if k not in asked)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         return Match.NONE, {}

@@ -42,6 +42,7 @@ APP = app_of(
     operation("POST", "/?Action=One"),
     operation("POST", "/?Action=Two"),
     operation("POST", "/#X-Amz-Target=Three"),
+    operation("POST", "/#Action=Five", Query("Action", lambda: str, required=True)),
     operation("PUT", "/v", Query("kind", lambda: Literal["a"], required=True)),
     operation("PUT", "/v#", Header("X-Kind", lambda: Literal["b"], required=True)),
 )
@@ -65,6 +66,7 @@ APP = app_of(
         ("GET", "/trailing", "/{name} name=trailing"),
         ("POST", "/?x=1&Action=Two", "/?Action=Two"),
         ("POST", "/?Action=One", "/?Action=One"),
+        ("POST", "/?Action=Five", "/#Action=Five Action=Five"),
         ("PUT", "/v?kind=a", "/v kind=a"),
     ],
 )
