@@ -40,6 +40,12 @@ _API = Api(
             argument="cookie_key",
             environment="API_KEYS_COOKIE_KEY",
         ),
+        "x-named-key": ApiKey(
+            "header",
+            "Named-Key",
+            argument="x_named_key",
+            environment="API_KEYS_X_NAMED_KEY",
+        ),
     },
     errors=errors.BY_STATUS,
 )
@@ -58,6 +64,8 @@ class ApiKeys(SyncClient):
             given.
         cookie_key: The key sent as cookie session. Read from API_KEYS_COOKIE_KEY if
             not given.
+        x_named_key: The key sent as header Named-Key. Read from
+            API_KEYS_X_NAMED_KEY if not given.
         base_url: Where the API is served.
         timeout: Seconds for each step of a call, or a `Limits` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is
@@ -70,6 +78,7 @@ class ApiKeys(SyncClient):
         header_key: Credential | None = None,
         query_key: Credential | None = None,
         cookie_key: Credential | None = None,
+        x_named_key: Credential | None = None,
         base_url: str | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
         http_client: httpx2.Client | None = None,
@@ -81,6 +90,7 @@ class ApiKeys(SyncClient):
                 "header_key": header_key,
                 "query_key": query_key,
                 "cookie_key": cookie_key,
+                "x-named-key": x_named_key,
             },
             base_url=base_url,
             timeout=timeout,
@@ -109,6 +119,8 @@ class AsyncApiKeys(AsyncClient):
             given.
         cookie_key: The key sent as cookie session. Read from API_KEYS_COOKIE_KEY if
             not given.
+        x_named_key: The key sent as header Named-Key. Read from
+            API_KEYS_X_NAMED_KEY if not given.
         base_url: Where the API is served.
         timeout: Seconds for each step of a call, or a `Limits` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is
@@ -121,6 +133,7 @@ class AsyncApiKeys(AsyncClient):
         header_key: AsyncCredential | None = None,
         query_key: AsyncCredential | None = None,
         cookie_key: AsyncCredential | None = None,
+        x_named_key: AsyncCredential | None = None,
         base_url: str | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
@@ -132,6 +145,7 @@ class AsyncApiKeys(AsyncClient):
                 "header_key": header_key,
                 "query_key": query_key,
                 "cookie_key": cookie_key,
+                "x-named-key": x_named_key,
             },
             base_url=base_url,
             timeout=timeout,

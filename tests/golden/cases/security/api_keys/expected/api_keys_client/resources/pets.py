@@ -14,7 +14,12 @@ _LIST_PETS: Operation[None] = Operation(
     "GET",
     "/pets",
     answers={204: None},
-    security=({"header_key": ()}, {"query_key": ()}, {"cookie_key": ()}),
+    security=(
+        {"header_key": ()},
+        {"query_key": ()},
+        {"cookie_key": ()},
+        {"x-named-key": ()},
+    ),
 )
 
 
