@@ -65,6 +65,14 @@ def _place(holder: list[Any], loc: Sequence[str | int]) -> tuple[Any, Any]:
     return parent, key
 
 
+def _constant(value: str) -> Any:
+    """The number or truth value that a text spells out, as constants are compared exactly."""
+    constant = loads(value)
+    if isinstance(constant, int | float):
+        return constant
+    raise ValueError("is no constant")
+
+
 def _as_list(value: Any) -> list[Any]:
     return [value]
 
@@ -84,6 +92,7 @@ def _content_text(upload: UploadFile) -> str:
 
 _LISTS = ("list_type", "tuple_type", "set_type", "frozen_set_type")
 _OBJECTS = ("dict_type", "model_type", "model_attributes_type", "mapping_type")
+_CONSTANTS = ("literal_error", "enum")
 _ABOUT_TEXT = (
     "string_too_short",
     "string_pattern_mismatch",
@@ -92,7 +101,14 @@ _ABOUT_TEXT = (
 )
 _Conversion = Callable[[Any], Any]
 _CONVERSIONS: Sequence[tuple[type, dict[str, _Conversion]]] = (
-    (str, {**dict.fromkeys(_LISTS, _as_list), **dict.fromkeys(_OBJECTS, loads)}),
+    (
+        str,
+        {
+            **dict.fromkeys(_LISTS, _as_list),
+            **dict.fromkeys(_OBJECTS, loads),
+            **dict.fromkeys(_CONSTANTS, _constant),
+        },
+    ),
     (
         UploadFile,
         {

@@ -17,6 +17,7 @@ from runtime.model import (
     Model,
     Omittable,
     Secret,
+    Wire,
     decode_json,
     encode_json,
     plain,
@@ -191,3 +192,21 @@ def test_values_become_plain_json(value: object, expected: object) -> None:
 def test_what_is_no_json_value_is_refused(value: object) -> None:
     with pytest.raises(ValueError, match=r"time zone|no JSON"):
         plain([value])
+
+
+class Household(Model):
+    first: Owner | None = None
+
+
+class Owner(Model):
+    pet: Annotated[Puppy | None, Wire("thePet")] = None
+
+
+class Puppy(Model):
+    name: str
+
+
+def test_plain_has_wire_names_of_types_declared_further_down() -> None:
+    """Reading through another model leaves the fields of `Owner` unresolved."""
+    text = '{"first": {"thePet": {"name": "Rex"}}}'
+    assert plain(decode_json(Household, text)) == {"first": {"thePet": {"name": "Rex"}}}

@@ -41,8 +41,19 @@ _API = Api(
             argument="cookie_key",
             environment="API_KEYS_COOKIE_KEY",
         ),
+        "x-named-key": ApiKey(
+            "header",
+            "Named-Key",
+            argument="x_named_key",
+            environment="API_KEYS_X_NAMED_KEY",
+        ),
     },
-    security=({"header_key": ()}, {"query_key": ()}, {"cookie_key": ()}),
+    security=(
+        {"header_key": ()},
+        {"query_key": ()},
+        {"cookie_key": ()},
+        {"x-named-key": ()},
+    ),
     errors=errors.BY_STATUS,
 )
 
@@ -59,6 +70,8 @@ class ApiKeys(SyncClient):
         query_key: The key sent as query key. Read from API_KEYS_QUERY_KEY if not given.
         cookie_key: The key sent as cookie session. Read from API_KEYS_COOKIE_KEY if not
             given.
+        x_named_key: The key sent as header Named-Key. Read from API_KEYS_X_NAMED_KEY if
+            not given.
         base_url: Where the API is served.
         timeout: Seconds for each step of a call, or a `Limits` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
@@ -70,6 +83,7 @@ class ApiKeys(SyncClient):
         header_key: Credential | None = None,
         query_key: Credential | None = None,
         cookie_key: Credential | None = None,
+        x_named_key: Credential | None = None,
         base_url: str | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
         http_client: httpx2.Client | None = None,
@@ -81,6 +95,7 @@ class ApiKeys(SyncClient):
                 "header_key": header_key,
                 "query_key": query_key,
                 "cookie_key": cookie_key,
+                "x-named-key": x_named_key,
             },
             base_url=base_url,
             timeout=timeout,
@@ -108,6 +123,8 @@ class AsyncApiKeys(AsyncClient):
         query_key: The key sent as query key. Read from API_KEYS_QUERY_KEY if not given.
         cookie_key: The key sent as cookie session. Read from API_KEYS_COOKIE_KEY if not
             given.
+        x_named_key: The key sent as header Named-Key. Read from API_KEYS_X_NAMED_KEY if
+            not given.
         base_url: Where the API is served.
         timeout: Seconds for each step of a call, or a `Limits` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
@@ -119,6 +136,7 @@ class AsyncApiKeys(AsyncClient):
         header_key: AsyncCredential | None = None,
         query_key: AsyncCredential | None = None,
         cookie_key: AsyncCredential | None = None,
+        x_named_key: AsyncCredential | None = None,
         base_url: str | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
@@ -130,6 +148,7 @@ class AsyncApiKeys(AsyncClient):
                 "header_key": header_key,
                 "query_key": query_key,
                 "cookie_key": cookie_key,
+                "x-named-key": x_named_key,
             },
             base_url=base_url,
             timeout=timeout,

@@ -13,7 +13,12 @@ _LIST_PETS: Operation[None] = Operation(
     "pets.list_pets",
     "GET /pets",
     answers={204: None},
-    security=({"header_key": ()}, {"query_key": ()}, {"cookie_key": ()}),
+    security=(
+        {"header_key": ()},
+        {"query_key": ()},
+        {"cookie_key": ()},
+        {"x-named-key": ()},
+    ),
 )
 
 
