@@ -77,7 +77,11 @@ def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
         add("--force", action="store_true", help=force)
     add("--report", metavar="FILE", help="write a report as JSON")
     add("--format", choices=FORMATS, default="text", help="of the findings")
-    add("--strict", action="store_true", help="warnings refuse a document, too")
+    add(
+        "--strict",
+        action="store_true",
+        help="warnings refuse a document, too, unless they are allowed",
+    )
     allow = "accept a loss; may be repeated"
     add("--allow", metavar="CODE", action="append", default=[], help=allow)
     add("-q", "--quiet", action="store_true", help="print errors only")

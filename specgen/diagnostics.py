@@ -340,6 +340,19 @@ class Code(Enum):
         "remove them: such a name would split the message",
     )
 
+    UNREACHABLE = (
+        "SG416",
+        Severity.WARNING,
+        "requests for {path} go to {other}, which matches all of them",
+        "let the paths differ in more than parameter names",
+    )
+    QUERY_TEMPLATE = (
+        "SG417",
+        Severity.WARNING,
+        "the query of path template {path} has a slot that is no parameter's value",
+        "declare query parameters with in: query",
+    )
+
     # SG5xx: names
     NAME_ORDINAL = (
         "SG501",

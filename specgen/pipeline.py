@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 
 from specgen.build.api import ApiBuilder
 from specgen.config import DATAMODEL, Target
-from specgen.diagnostics import Code, Diagnostic, Location, Severity, Sink
+from specgen.diagnostics import Location, Sink
 from specgen.emit.datamodel import library_names
 from specgen.emit.modules import lay_out
 from specgen.emit.packages import by_path, client_files, server_files
 from specgen.emit.rows import RowWriter, counts
-from specgen.ir.api import Api, Operation
+from specgen.ir.api import Api
 from specgen.ir.directions import split_directions
-from specgen.ir.graph import reachable, refs, sent_by_client, sent_by_server
+from specgen.ir.losses import Losses
 from specgen.load.discover import find_sources, shown_path
 from specgen.load.fingerprint import Fingerprint, fingerprint
 from specgen.load.listing import position
@@ -142,29 +142,9 @@ def _located(location: Location, documents: Mapping[str, Document]) -> Location:
     return replace(location, line=line, column=column)
 
 
-LOOSENING = frozenset(
-    (
-        Code.WRONG_KIND,
-        Code.UNKNOWN_TYPE,
-        Code.CONTRADICTION,
-        Code.NESTING,
-        Code.ENUM_VALUE,
-        Code.UNION_CONJUNCTION,
-        Code.UNDECLARED_SLOT,
-        Code.UNKNOWN_PLACE,
-        Code.UNKNOWN_STYLE,
-        Code.HEADER_NAME,
-        Code.UNUSABLE_SCHEME,
-        Code.BAD_STATUS,
-    )
-)
-"""Findings after which something is typed looser, or sent otherwise, than the document says."""
-
-
 def _report(target: Target, model: _Model, sink: Sink) -> Mapping[str, object]:
     api = model.api
-    loosened = _Loosened(api, list(sink))
-    rows = RowWriter(api, model.names, target.emit).rows(loosened.reaches)
+    rows = RowWriter(api, model.names, target.emit).rows(Losses(api, sink))
     return {
         "name": model.names.package,
         "title": api.title,
@@ -173,40 +153,3 @@ def _report(target: Target, model: _Model, sink: Sink) -> Mapping[str, object]:
         "operations": rows,
         "counts": counts(rows, len(api.declarations)),
     }
-
-
-class _Loosened:
-    """Which operations a finding touches: those it stands in, and those that use its schema."""
-
-    def __init__(self, api: Api, findings: list[Diagnostic]) -> None:
-        self._api = api
-        self._pointers = [
-            found.location.pointer
-            for found in findings
-            if found.severity is not Severity.NOTE
-            and (found.code in LOOSENING or found.code.severity is Severity.ERROR)
-        ]
-        self._declarations = frozenset(
-            id for id in api.declarations if self._pointers and self._within(str(id))
-        )
-
-    def _within(self, place: str) -> bool:
-        return any(
-            one == place or one.startswith(f"{place}/") for one in self._pointers
-        )
-
-    def reaches(self, operation: Operation) -> bool:
-        if not self._pointers:
-            return False
-        if self._within(operation.id) or self._within(operation.origin.pointer):
-            return True
-        if not self._declarations:
-            return False
-        roots = (
-            id
-            for type in (*sent_by_client(operation), *sent_by_server(operation))
-            for id in refs(type)
-        )
-        return not self._declarations.isdisjoint(
-            reachable(roots, self._api.declarations)
-        )

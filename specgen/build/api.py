@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
-from specgen.build.contents import ContentBuilder
+from specgen.build.contents import ContentBuilder, Owner
 from specgen.build.parameters import ParameterBuilder
-from specgen.build.paths import group_text, path_template
+from specgen.build.paths import group_text, path_template, split_query
+from specgen.build.places import COMPONENT, last_token
+from specgen.build.rivals import settle_rivals
 from specgen.build.security import build_requirements, build_schemes
-from specgen.build.types import TypeBuilder, last_token
+from specgen.build.types import TypeBuilder
 from specgen.diagnostics import Code
 from specgen.ir.api import (
     Api,
@@ -32,23 +34,26 @@ from specgen.normalise.upgrade import derived, dialect_of, request_body, respons
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _ITEM_KEYS = frozenset(("summary", "description", "servers", "parameters", "$ref"))
-_COMPONENT = re.compile(r"[^#]*#/(components/schemas|definitions|\$defs)/[^/]+")
 _TOKEN_METHOD = re.compile(r"[A-Za-z]{1,32}")
 
 
 def is_component(node: Node) -> bool:
     """Whether a schema stands where a document keeps those with a name."""
     pointer = node.pointer
-    return _COMPONENT.fullmatch(pointer) is not None or pointer.endswith("#")
+    return COMPONENT.fullmatch(pointer) is not None or pointer.endswith("#")
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What a path item is declared as: a path, a webhook or a callback's expression."""
+    """What a path item is declared as: a path, a webhook or a callback's expression.
+
+    `asked` are the slots of a path's query, by what they are called on the wire.
+    """
 
     kind: OperationKind
     path: str
     template: PathTemplate = ()
+    asked: Mapping[str, str] = field(default_factory=dict)
     owner: str | None = None
     name: str | None = None
 
@@ -71,7 +76,6 @@ class ApiBuilder:
         }
         self._declared = frozenset(_scheme_names(self._root, self._dialect))
         self._groups: dict[str, Group] = {}
-        self._shapes: dict[str, str] = {}
 
     def build(self) -> Api:
         """The model; what could not be built faithfully has been reported."""
@@ -93,7 +97,7 @@ class ApiBuilder:
             servers=self._servers(root),
             schemes=tuple(self._schemes.values()),
             groups=tuple(self._groups.values()),
-            operations=tuple(operations),
+            operations=settle_rivals(operations, self._types.declarations, root.resource.sink),
             declarations=self._types.declarations,
             doc=Doc(
                 summary=text(info, "summary") if info else "",
@@ -122,19 +126,10 @@ class ApiBuilder:
                 if item is not None:
                     list(entries(item))
                 continue
-            template = path_template(path, node)
-            self._note_twin(path, template, node)
-            yield from self._item(
-                node, item, _Entry(OperationKind.OPERATION, path, template)
-            )
-
-    def _note_twin(self, path: str, template: PathTemplate, node: Node) -> None:
-        """Reports a path that differs from another in the names of its parameters alone."""
-        shape = "".join(part if isinstance(part, str) else "{}" for part in template)
-        other = self._shapes.setdefault(shape, path)
-        if other != path:
-            effect = "a server calls the operation of the first"
-            node.report(Code.AMBIGUOUS_PATH, effect=effect, path=path, other=other)
+            route, asked = split_query(path, node)
+            template = path_template(route, node)
+            entry = _Entry(OperationKind.OPERATION, path, template, asked)
+            yield from self._item(node, item, entry)
 
     def _webhooks(self) -> Iterator[Operation]:
         for name, node in mapping(self._root, "webhooks", extensions=False):
@@ -181,7 +176,7 @@ class ApiBuilder:
     def _operation(
         self, id: str, node: Node, item: Node, method: str, entry: _Entry
     ) -> Iterator[Operation]:
-        security = self._security(node, entry)
+        security, owner = self._security(node, entry), Owner(id, node.pointer)
         parameters = self._parameters.nodes(item, node)
         bodily = ("body", "formData") if self._dialect is Dialect.SWAGGER_2 else ()
         sendable = [one for one in parameters if text(one, "in") not in bodily]
@@ -196,10 +191,10 @@ class ApiBuilder:
             operation_id=text(node, "operationId") or None,
             group=self._group(node, entry),
             parameters=self._parameters.build(
-                sendable, entry.template, node, secured=bool(security)
+                sendable, entry.template, entry.asked, node, owner, secured=bool(security)
             ),
-            body=self._contents.body(body, node.pointer) if body else None,
-            responses=tuple(self._responses(node, responses)) if responses else (),
+            body=self._contents.body(body, owner) if body else None,
+            responses=tuple(self._responses(node, responses, owner)) if responses else (),
             security=security,
             servers=self._servers(node) or self._servers(item),
             origin=node.location,
@@ -221,13 +216,13 @@ class ApiBuilder:
         target = self._references.target(stated) if stated else None
         return target if target is not None and isinstance(target.value, dict) else None
 
-    def _responses(self, node: Node, holder: Node) -> Iterator[Response]:
+    def _responses(self, node: Node, holder: Node, owner: Owner) -> Iterator[Response]:
         if self._dialect is Dialect.SWAGGER_2:
             produces = strings(node if has(node, "produces") else self._root, "produces")
             return self._contents.responses(
-                holder, node.pointer, lambda answer: response(answer, produces)
+                holder, owner, lambda answer: response(answer, produces)
             )
-        return self._contents.responses(holder, node.pointer, lambda answer: answer)
+        return self._contents.responses(holder, owner, lambda answer: answer)
 
     def _security(self, node: Node, entry: _Entry) -> tuple[Requirement, ...]:
         # What the document requires of callers is not what it sends along by itself.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from specgen.build.headers import is_token
 from specgen.build.media import STREAMS, codec_of, is_media_type
+from specgen.build.places import last_token
 from specgen.build.styles import style_of
-from specgen.build.types import TypeBuilder, last_token
+from specgen.build.types import TypeBuilder
 from specgen.diagnostics import Code
 from specgen.ir.api import (
     DEFAULT_STATUS,
@@ -44,8 +45,31 @@ _STATUS = re.compile(r"([1-5])(\d\d|XX)")
 BODILESS = frozenset((204, 205, 304))
 """Statuses whose answers never have a body (RFC 9110, sections 15.3.5, 15.3.6, 15.4.5)."""
 
+_WORDS: dict[Codec, str] = {
+    codec: codec.value for codec in Codec if codec not in (Codec.TEXT, Codec.BINARY)
+}
+"""What tells the schemas of several media types apart in their names."""
+
 _TEXT = Scalar(kind=ScalarKind.STRING)
 _BYTES = Scalar(kind=ScalarKind.BINARY)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The operation that schemas without a name are called after, and where it is described."""
+
+    id: str
+    pointer: str
+
+    def hint(self, node: Node, step: str, key: str = "") -> Hint:
+        """A shared body or response names its schemas itself, another's operation does."""
+        if node.pointer.startswith(self.pointer):
+            text = f"{key} {step}".strip()
+            return Hint(text=text, owner=self.id, context=Context.INLINE)
+        text = last_token(node.pointer)
+        if not text.lower().endswith(step):
+            text = f"{text} {step}"
+        return Hint(text=text, context=Context.INLINE)
 
 
 class ContentBuilder:
@@ -55,9 +79,9 @@ class ContentBuilder:
         self._types = types
         self._references = references
 
-    def body(self, node: Node, owner: str) -> Body | None:
+    def body(self, node: Node, owner: Owner) -> Body | None:
         """A request body; one without any media type is none."""
-        contents = tuple(self._contents(node, Hint(text="body", owner=owner)))
+        contents = tuple(self._contents(node, owner.hint(node, "body")))
         if not contents:
             return None
         return Body(
@@ -68,7 +92,7 @@ class ContentBuilder:
         )
 
     def responses(
-        self, holder: Node, owner: str, upgrade: Callable[[Node], Node]
+        self, holder: Node, owner: Owner, upgrade: Callable[[Node], Node]
     ) -> Iterator[Response]:
         """The declared answers under `responses`, each in the shape `upgrade` gives it."""
         primary = _primary_key(holder)
@@ -83,11 +107,10 @@ class ContentBuilder:
                     upgrade(target), status, owner, "" if key == primary else key
                 )
 
-    def response(self, node: Node, status: Status, owner: str, key: str) -> Response:
+    def response(self, node: Node, status: Status, owner: Owner, key: str) -> Response:
         """One declared answer."""
-        step = f"{key} response".strip()
         bodiless = status.is_exact and (status.first in BODILESS or status.first < 200)
-        hint = _hint(node, step, owner)
+        hint = owner.hint(node, "response", key)
         return Response(
             status=status,
             contents=() if bodiless else tuple(self._contents(node, hint)),
@@ -100,7 +123,9 @@ class ContentBuilder:
         """Media types with their types; one schema under several of them is built once."""
         holder = child(node, "content")
         seen: list[tuple[object, Codec, Content]] = []
-        for name, item in _media_types(holder) if holder else ():
+        named = list(_media_types(holder)) if holder else []
+        bare = _bare(name for name, _ in named)
+        for name, item in named:
             target = self._references.target(item)
             if target is None or not isinstance(target.value, dict):
                 continue
@@ -110,7 +135,8 @@ class ContentBuilder:
                     content = replace(built, media_type=name)
                     break
             if content is None:
-                content = self._content(name, target, hint)
+                own = hint if name == bare else _of_codec(hint, codec_of(name, None))
+                content = self._content(name, target, own)
                 seen.append((target.value, content.codec, content))
             yield content
 
@@ -142,7 +168,8 @@ class ContentBuilder:
         encoding = child(node, "encoding")
         stated = dict(entries(encoding)) if encoding else {}
         for name, sub in schema.properties.items():
-            type = self._types.type_of(sub, Hint(text=name, owner=schema.node.pointer))
+            below = Hint(text=name, owner=schema.node.pointer, context=Context.INLINE)
+            type = self._types.type_of(sub, below)
             file = _is_file(type)
             rule = stated.get(name)
             if rule is None:
@@ -228,17 +255,25 @@ def _media_types(holder: Node) -> Iterator[tuple[str, Node]]:
     return iter(named or [("*/*", node) for _, node in odd[:1]])
 
 
+def _bare(media_types: Iterable[str]) -> str:
+    """The media type whose schema is called after its place alone."""
+    codecs = {name: codec_of(name, None) for name in media_types}
+    typed = [name for name, codec in codecs.items() if codec in _WORDS]
+    json = [name for name in typed if codecs[name] is Codec.JSON]
+    return next(iter([*json, *typed, *codecs]), "")
+
+
+def _of_codec(hint: Hint, codec: Codec) -> Hint:
+    """`form body` beside `body`."""
+    before, _, last = hint.text.rpartition(" ")
+    text = f"{before} {_WORDS.get(codec, 'other')} {last}"
+    return replace(hint, text=text.strip())
+
+
 def _primary_key(holder: Node) -> str:
     """The first success, whose schema is called after the operation alone."""
     keys = list(holder.value) if isinstance(holder.value, dict) else []
     return next((key for key in keys if key.startswith("2")), "")
-
-
-def _hint(node: Node, step: str, owner: str) -> Hint:
-    """A shared response names its schema itself; any other is its operation's."""
-    if node.pointer.startswith(owner):
-        return Hint(text=step, owner=owner, context=Context.INLINE)
-    return Hint(text=f"{last_token(node.pointer)} response", context=Context.INLINE)
 
 
 def _is_file(type: Type) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from specgen.build.contents import Owner
 from specgen.build.fields import default_of, doc_of
 from specgen.build.headers import is_token
 from specgen.build.media import codec_of
-from specgen.build.styles import style_of
-from specgen.build.types import TypeBuilder, last_token
+from specgen.build.places import last_token
+from specgen.build.styles import STYLES, style_of
+from specgen.build.types import TypeBuilder
 from specgen.diagnostics import Code
 from specgen.ir.api import Codec, Encoded, Parameter, PathTemplate, Place, Slot, Style
 from specgen.ir.types import (
@@ -68,46 +70,63 @@ class ParameterBuilder:
         return list(merged.values())
 
     def build(
-        self, nodes: Sequence[Node], path: PathTemplate, operation: Node, *, secured: bool
+        self,
+        nodes: Sequence[Node],
+        path: PathTemplate,
+        asked: Mapping[str, str],
+        operation: Node,
+        owner: Owner,
+        *,
+        secured: bool,
     ) -> tuple[Parameter, ...]:
-        """Every parameter that can be sent; slots without a declaration are text."""
+        """Every parameter that can be sent; slots without a declaration are text.
+
+        `asked` are the slots of the template's query, by what they are called on the wire.
+        """
         slots = [part.wire_name for part in path if isinstance(part, Slot)]
         built = {}
         for node in nodes:
-            parameter = self._parameter(node, slots, operation, secured=secured)
+            parameter = self._parameter(node, slots, asked, owner, secured=secured)
             if parameter is not None:
                 built[parameter.id] = parameter
-        declared = {one.wire_name for one in built.values() if one.place is Place.PATH}
-        for name in dict.fromkeys(slots):
-            if name not in declared:
-                operation.report(Code.UNDECLARED_SLOT, effect="taken for text", name=name)
-                built[f"path:{name}"] = Parameter(
-                    id=f"path:{name}",
-                    wire_name=name,
-                    place=Place.PATH,
-                    encoding=Style(style="simple", explode=False),
-                    type=Scalar(kind=ScalarKind.STRING),
-                    presence=Presence.REQUIRED,
-                    origin=operation.location,
-                )
+        wanted = [(Place.PATH, slot, slot) for slot in slots]
+        wanted += [(Place.QUERY, slot, name) for slot, name in asked.items()]
+        for place, slot, name in wanted:
+            if f"{place.value}:{name}" not in built:
+                operation.report(Code.UNDECLARED_SLOT, effect="taken for text", name=slot)
+                parameter = _undeclared(place, name, operation)
+                built[parameter.id] = parameter
         return tuple(built.values())
 
     def _parameter(
-        self, node: Node, slots: Sequence[str], operation: Node, *, secured: bool
+        self,
+        node: Node,
+        slots: Sequence[str],
+        asked: Mapping[str, str],
+        owner: Owner,
+        *,
+        secured: bool,
     ) -> Parameter | None:
         if self._dialect is Dialect.SWAGGER_2:
             node = upgraded(node)
         name = text(node, "name")
-        place = _PLACES.get(text(node, "in"))
-        if place is None:
+        place = declared = _PLACES.get(text(node, "in"))
+        if place is Place.PATH and name in asked:
+            place = Place.QUERY
+        if place is None or declared is None:
             node.report(
                 Code.UNKNOWN_PLACE, effect="left out", name=name, place=text(node, "in")
             )
             return None
         if not self._is_sendable(node, name, place, slots, secured):
             return None
-        encoding, type, default, doc = self._value(node, name, place, operation)
-        required = place is Place.PATH or flag(node, "required")
+        encoding, type, default, doc = self._value(node, name, declared, owner)
+        if place is not declared and isinstance(encoding, Style):
+            # Like the text of a path, it stands for one value.
+            encoding = Style(style="form", explode=False)
+        if place is Place.QUERY:
+            name = asked.get(name, name)
+        required = declared is Place.PATH or flag(node, "required")
         return Parameter(
             id=f"{place.value}:{name}",
             wire_name=name,
@@ -152,16 +171,16 @@ class ParameterBuilder:
         return True
 
     def _value(
-        self, node: Node, name: str, place: Place, operation: Node
+        self, node: Node, name: str, place: Place, owner: Owner
     ) -> tuple[Style | Encoded, Type, Default | None, Doc]:
-        own = node.pointer.startswith(operation.pointer)
+        own = node.pointer.startswith(owner.pointer)
         hint = Hint(
             text=name if own else last_token(node.pointer) if "/" in node.pointer else name,
-            owner=operation.pointer if own else None,
+            owner=owner.id if own else None,
             context=Context.INLINE,
         )
         if not own and hint.text.isdigit():
-            hint = Hint(text=name, owner=operation.pointer, context=Context.INLINE)
+            hint = Hint(text=name, owner=owner.id, context=Context.INLINE)
         content = child(node, "content")
         for media_type, item in entries(content) if content else ():
             schema = child(item, "schema")
@@ -179,6 +198,20 @@ class ParameterBuilder:
         type = self._types.type_of((schema,), hint)
         flat = self._types.flattener.flatten((schema,))
         return style, type, default_of(flat, type), doc_of(flat)
+
+
+def _undeclared(place: Place, name: str, operation: Node) -> Parameter:
+    """What a slot is that only the template tells of."""
+    style = STYLES[place][0]
+    return Parameter(
+        id=f"{place.value}:{name}",
+        wire_name=name,
+        place=place,
+        encoding=Style(style=style, explode=style == "form"),
+        type=Scalar(kind=ScalarKind.STRING),
+        presence=Presence.REQUIRED,
+        origin=operation.location,
+    )
 
 
 def _name_key(node: Node) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
@@ -67,6 +68,18 @@ def number_type(name: str, schema: Schema) -> Scalar:
             multiple_of=limits.get("multipleOf"),
         ),
     )
+
+
+def whole(value: object) -> object:
+    """`2` for `2.0`, which is the same number in JSON Schema."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def one_of(values: Iterable[object]) -> Scalar:
+    """The scalar of a list of numbers for which Python has no literal type."""
+    listed = (value for value in values if isinstance(value, int | float))
+    constraints = Constraints(one_of=tuple(dict.fromkeys(listed)))
+    return Scalar(kind=ScalarKind.NUMBER, constraints=constraints)
 
 
 def with_lengths(schema: Schema, unit: str) -> Constraints:

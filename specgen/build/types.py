@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from specgen.build.fields import access_of, default_of, doc_of, is_secret
-from specgen.build.scalars import number_type, string_type, with_lengths
+from specgen.build.places import hint_at, last_token
+from specgen.build.scalars import number_type, one_of, string_type, whole, with_lengths
 from specgen.build.unions import UnionBuilder, union_of
 from specgen.diagnostics import Code
 from specgen.ir.types import (
@@ -40,7 +41,6 @@ from specgen.ir.types import (
     Union,
 )
 from specgen.load.node import Node
-from specgen.load.pointer import unescape
 from specgen.normalise.merge import Flattener, is_contradiction
 from specgen.normalise.schema import Schema, Sub
 
@@ -89,7 +89,7 @@ class TypeBuilder:
         if not self._is_component(target):
             if _is_plain(schema):
                 return self.shape(schema, TypeId(target.pointer), hint)
-            self.declare(target, hint)
+            self.declare(target, hint_at(target.pointer) or hint)
         else:
             self.declare(target, Hint(text=last_token(target.pointer)))
         ref = Ref(target=TypeId(target.pointer))
@@ -246,8 +246,11 @@ class TypeBuilder:
         if all(isinstance(value, list) for value in values):
             # The list of constants was put into another list by mistake.
             values = [one for value in values for one in value]  # type: ignore[attr-defined]
+        values = [whole(value) for value in values]
         known = [value for value in values if isinstance(value, str | int)]
         odd = [value for value in values if not isinstance(value, str | int)]
+        if all(isinstance(value, int | float) for value in values) and odd:
+            return one_of(values)
         if odd:
             schema.node.report(
                 Code.ENUM_VALUE, effect="the constants are not enforced", value=odd[0]
@@ -330,8 +333,3 @@ def _is_nullable_reference(node: Node) -> bool:
     return isinstance(value, dict) and (
         value.get("nullable") is True or value.get("x-nullable") is True
     )
-
-
-def last_token(pointer: str) -> str:
-    """The key at the end of a pointer."""
-    return unescape(pointer.rpartition("/")[2])

@@ -123,7 +123,7 @@ def produce(target: Target, lock: Lock, home: Path, run: Run) -> Outcome:
     outcome.diagnostics = tuple(sink)
     run.found(outcome.diagnostics)
     if outcome.exit is Exit.DONE and (
-        outcome.generated is None or run.severe(outcome.diagnostics)
+        outcome.generated is None or run.severe(outcome.diagnostics, target.allow)
     ):
         outcome.generated = None
         outcome.exit = Exit.REFUSED

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from pathlib import Path
 
 from specgen.config import (
     BOTH,
-    FILE_NAME,
     ConfigurationError,
     Problem,
     Project,
     Target,
     check_name,
-    find,
-    load,
     relative,
     suggestion,
 )
+from specgen.configfile import FILE_NAME, find, load
 from specgen.console import Console
 from specgen.diagnostics import Code, Diagnostic, Location, Severity
 from specgen.report import plain, report, save
@@ -93,11 +91,19 @@ class Run:
             ]
         )
 
-    def severe(self, diagnostics: Iterable[Diagnostic]) -> bool:
-        """Whether one of these fails the run: an error, with --strict also a warning."""
-        severities = {found.severity for found in diagnostics}
-        return Severity.ERROR in severities or (
-            self.options.strict and Severity.WARNING in severities
+    def severe(self, diagnostics: Iterable[Diagnostic], allowed: Set[str]) -> bool:
+        """Whether one of these fails the run: an error, with --strict also a warning.
+
+        What is allowed by its code fails no run.
+        """
+        return any(
+            found.severity is Severity.ERROR
+            or (
+                self.options.strict
+                and found.severity is Severity.WARNING
+                and found.code.identifier not in allowed
+            )
+            for found in diagnostics
         )
 
     def finish(self, code: int) -> int:

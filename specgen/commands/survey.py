@@ -63,7 +63,7 @@ def _survey(
     findings = tuple(sink)
     run.found(findings)
     run.targets.append(seen or refused(target.name, target.sources))
-    if code is Exit.DONE and (run.severe(findings) or seen is None):
+    if code is Exit.DONE and (run.severe(findings, target.allow) or seen is None):
         code = Exit.REFUSED
     return seen, code
 

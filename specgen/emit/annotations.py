@@ -233,6 +233,10 @@ class Annotator:
             metadata.append(Call(self.imports.name("pydantic", "Field"), arguments))
         if constraints.unique:
             metadata.append(Atom(self.imports.name(f"{self.runtime}.model", "Unique")))
+        if constraints.one_of:
+            listed = [Atom(literal(value)) for value in constraints.one_of]
+            marker = self.imports.name(f"{self.runtime}.model", "OneOf")
+            metadata.append(Call(marker, listed))
         return self.annotated(base, metadata) if metadata else base
 
     def annotated(self, base: Doc, metadata: Sequence[Doc]) -> Doc:

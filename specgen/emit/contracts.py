@@ -96,6 +96,8 @@ class ContractWriter:
         if operation.servers and self._side is Side.CLIENT:
             url = _default_url(operation.servers[0])
             items.append(named("server", Atom(literal(url))))
+        if operation.rank and self._side is Side.SERVER:
+            items.append(named("rank", Atom(literal(operation.rank))))
         return Call(self._name("Operation"), items)
 
     def _is_implied(self, parameter: Parameter, keyword: str) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from specgen.ir.api import Api, Content, Omission, Operation, OperationKind, Response
 from specgen.ir.body import primary_content, spread_record
+from specgen.ir.losses import Losses
 from specgen.ir.types import Ref, Type
 from specgen.naming.table import NameTable
 
@@ -20,12 +21,12 @@ class RowWriter:
         self._names = names
         self._emit = emit
 
-    def rows(self, is_loosened: Callable[[Operation], bool]) -> list[Row]:
+    def rows(self, losses: Losses) -> list[Row]:
         """A row for every operation, webhook and callback, generated or not."""
-        rows = [self._row(one, is_loosened(one)) for one in self._api.operations]
+        rows = [self._row(one, losses.codes(one)) for one in self._api.operations]
         return rows + [_omitted(one) for one in self._api.omissions]
 
-    def _row(self, operation: Operation, loosened: bool) -> Row:
+    def _row(self, operation: Operation, codes: list[str]) -> Row:
         names = self._names.operations[operation.id]
         group = self._names.groups[operation.group or ""]
         called = operation.kind is OperationKind.OPERATION
@@ -39,7 +40,8 @@ class RowWriter:
             "path": operation.path_text,
             "operation_id": operation.operation_id,
             "pointer": operation.id,
-            "status": "degraded" if loosened else "generated",
+            "status": "degraded" if codes else "generated",
+            **({"codes": codes} if codes else {}),
             "client": (
                 f"{client}:{group.class_name}.{names.method}" if to_client else None
             ),

@@ -233,7 +233,8 @@ class Operation:
 
     `id` is the operation's pointer; `path_text` the key it stands under in the document;
     `owner` the id of the operation that declares this callback;
-    `name` is what a webhook or callback is declared as.
+    `name` is what a webhook or callback is declared as. Of operations whose paths match the same
+    requests a server tries the one with the lowest `rank` first.
     """
 
     id: str
@@ -251,6 +252,7 @@ class Operation:
     origin: Location
     owner: str | None = None
     name: str | None = None
+    rank: int = 0
     doc: Doc = NO_DOC
 
 

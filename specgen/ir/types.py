@@ -55,6 +55,8 @@ class Constraints:
     lt: int | float | None = None
     multiple_of: int | float | None = None
     unique: bool = False
+    one_of: tuple[int | float, ...] = ()
+    """Numbers for which Python has no literal type."""
 
 
 NO_CONSTRAINTS = Constraints()

@@ -1,28 +1,27 @@
 """`assign`: every name of an API at once, so that collisions are seen whole.
 
-Candidates come from `candidates`, collisions are settled per namespace by `scope`. Inline types
-are called after what they stand in and their last step, so their owners are named first.
+Candidates come from `candidates`, collisions are settled per namespace by `scope`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from specgen.diagnostics import Location, Sink
 from specgen.ir.api import Api, Group, Operation, OperationKind, Place
 from specgen.ir.body import spread_record
-from specgen.ir.types import Context, Declaration, Enumeration, Record, TypeId
+from specgen.ir.types import Enumeration, Record, TypeId
 from specgen.naming import reserved
 from specgen.naming.candidates import (
     attribute_names,
-    class_names,
     client_name,
     method_names,
     scheme_arguments,
 )
-from specgen.naming.scope import Claim, is_name, resolve
+from specgen.naming.scope import Claim, resolve
 from specgen.naming.table import GroupNames, NameTable, OperationNames
+from specgen.naming.types import type_names
 from specgen.naming.words import pascal, snake, words
 
 _PLACE_RANK = {
@@ -41,7 +40,7 @@ def assign(api: Api, package: str, pinned: Mapping[str, str], sink: Sink) -> Nam
     client = _client(api, package)
     groups = _groups(api, client, pinned, sink)
     methods = _methods(api, pinned, sink)
-    types = _types(api, groups, methods, pinned, sink)
+    types = type_names(api, groups, methods, pinned, sink)
     fields = {
         id: _fields(declaration, pinned, sink)
         for id, declaration in api.declarations.items()
@@ -129,101 +128,8 @@ def _methods(api: Api, pinned: Mapping[str, str], sink: Sink) -> dict[str, str]:
     return names
 
 
-def _types(
-    api: Api,
-    groups: Mapping[str, GroupNames],
-    methods: Mapping[str, str],
-    pinned: Mapping[str, str],
-    sink: Sink,
-) -> dict[TypeId, str]:
-    """Names of declarations, owners before what they own."""
-    operations = {operation.origin.pointer: operation for operation in api.operations}
-    operations |= {operation.id: operation for operation in api.operations}
-    names: dict[TypeId, str] = {}
-    taken: dict[str, str] = {}
-    # What is pinned keeps its name whatever is added, so it is settled before anything else.
-    waiting = list(api.declarations.values())
-    locked = [one for one in waiting if is_name(pinned.get(one.id, ""))]
-    for id, name in resolve(
-        [Claim(one.id, (pinned[one.id],), one.origin) for one in locked],
-        reserved.TYPES,
-        pinned,
-        taken,
-    ).items():
-        names[TypeId(id)] = name
-    waiting = [one for one in waiting if one.id not in names]
-    while waiting:
-        ready = [one for one in waiting if _is_ready(one, api, names)] or waiting
-        claims = [
-            Claim(
-                key=one.id,
-                preferences=_type_names(one, names, operations, groups, methods),
-                origin=one.origin,
-                rank=_type_rank(one),
-            )
-            for one in ready
-        ]
-        for id, name in resolve(claims, reserved.TYPES, pinned, taken, sink).items():
-            names[TypeId(id)] = name
-        waiting = [one for one in waiting if one.id not in names]
-    return names
-
-
-def _type_rank(one: Declaration) -> int:
-    """Components before inline types; among those, keys that are names as they stand."""
-    if one.hint.context is not Context.COMPONENT:
-        return 2
-    return 0 if class_names(one.hint.text)[:1] == (one.hint.text,) else 1
-
-
 def _is_renamed(wire_name: str) -> bool:
     return snake(words(wire_name)) != wire_name
-
-
-def _is_ready(one: Declaration, api: Api, names: Mapping[TypeId, str]) -> bool:
-    owner = one.hint.owner
-    return owner is None or owner in names or owner not in api.declarations
-
-
-def _type_names(
-    one: Declaration,
-    names: Mapping[TypeId, str],
-    operations: Mapping[str, Operation],
-    groups: Mapping[str, GroupNames],
-    methods: Mapping[str, str],
-) -> tuple[str, ...]:
-    hint = one.hint
-    if hint.owner is None:
-        names_of_text = class_names(hint.text) or ("Model",)
-        if hint.context is Context.COMPONENT:
-            return names_of_text
-        return (
-            *names_of_text[:1],
-            *class_names(f"{hint.text} value"),
-            *names_of_text[1:],
-        )
-    step = words(hint.text) or ("value",)
-    operation = operations.get(hint.owner)
-    if operation is not None:
-        method = words(methods[operation.id])
-        whole = pascal((*_titled(method), *_titled(step)))
-        group = groups.get(operation.group or "")
-        longer = f"{group.class_name}{whole}" if group else whole
-        return tuple(dict.fromkeys((whole, longer)))
-    owner = names.get(TypeId(hint.owner)) or pascal(
-        words(hint.owner.rpartition("/")[2])
-    )
-    return (
-        pascal((*words(owner), *_titled(step))) if not owner else _joined(owner, step),
-    )
-
-
-def _joined(owner: str, step: Sequence[str]) -> str:
-    return pascal((owner, *_titled(step)))
-
-
-def _titled(parts: Sequence[str]) -> tuple[str, ...]:
-    return tuple(part if not part.islower() else part.capitalize() for part in parts)
 
 
 def _field_key(record: TypeId, wire_name: str) -> str:

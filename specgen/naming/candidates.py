@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from specgen.ir.api import ApiKey, Group, Http, Operation, OperationKind, Scheme, Slot
+from specgen.ir.segments import names_subject
 from specgen.naming.words import pascal, snake, spelled_out, words
 
 _SEPARATORS = re.compile(r"[/.:#]")
@@ -14,15 +15,16 @@ _CONTROLLER = re.compile(r"^[A-Za-z0-9]+Controller[_.](?=[A-Za-z])")
 
 def class_names(text: str, prefix: str = "Model") -> tuple[str, ...]:
     """Names of a component: as its key reads, then with its symbols spelled out."""
-    return _distinct(pascal(words(text), prefix), pascal(spelled_out(text), prefix))
+    return distinct(pascal(words(text), prefix), pascal(spelled_out(text), prefix))
 
 
 def attribute_names(text: str, prefix: str = "field") -> tuple[str, ...]:
     """Names of a property or parameter."""
-    return _distinct(snake(words(text), prefix), snake(spelled_out(text), prefix))
+    return distinct(snake(words(text), prefix), snake(spelled_out(text), prefix))
 
 
-def _distinct(*names: str) -> tuple[str, ...]:
+def distinct(*names: str) -> tuple[str, ...]:
+    """The names that are not empty, each once."""
     return tuple(dict.fromkeys(name for name in names if name))
 
 
@@ -33,13 +35,18 @@ def method_names(operation: Operation, group: Group | None) -> tuple[str, ...]:
     by_path = snake(_path_words(operation), "call")
     stated = operation.operation_id
     if stated is None or not words(stated):
-        return _distinct(by_path)
+        return distinct(snake(_path_words(operation, short=True), "call"), by_path)
     whole = snake(words(stated), "call")
-    short = _without_route(stated, operation)
-    short = _CONTROLLER.sub("", short)
+    bare = _without_route(stated, operation)
+    short = _CONTROLLER.sub("", bare)
     if group is not None:
         short = _without_group(short, group)
-    return _distinct(snake(words(short), "call"), whole, by_path)
+    brief = snake(words(short), "call")
+    if bare == stated:
+        return distinct(brief, whole, by_path)
+    return distinct(
+        brief, snake((*words(short), *_last_words(operation))), whole, by_path
+    )
 
 
 def _event_names(operation: Operation) -> tuple[str, ...]:
@@ -48,11 +55,17 @@ def _event_names(operation: Operation) -> tuple[str, ...]:
     stated = words(operation.operation_id or "")
     longest = (*words(operation.owner or ""), *own, operation.method)
     choices = (stated, own, (*own, operation.method), longest[-8:])
-    return _distinct(*(snake(choice, "call") for choice in choices if choice))
+    return distinct(*(snake(choice, "call") for choice in choices if choice))
 
 
 def _without_route(stated: str, operation: Operation) -> str:
-    """`create_secret` from `create_secret_v1_secrets_post`, as FastAPI composes ids."""
+    """`create_secret` from `create_secret_v1_secrets_post`, as FastAPI composes ids.
+
+    HubSpot's put the route first: `post-/crm/v3/lists_create`.
+    """
+    prefix = f"{operation.method.lower()}-{operation.path_text}_"
+    if stated.startswith(prefix) and len(stated) > len(prefix):
+        return stated[len(prefix) :]
     route = re.sub(r"\W", "_", operation.path_text)
     suffix = f"{route}_{operation.method.lower()}"
     if stated.endswith(suffix) and len(stated) > len(suffix):
@@ -68,11 +81,13 @@ def _without_group(stated: str, group: Group) -> str:
     return stated
 
 
-def _path_words(operation: Operation) -> tuple[str, ...]:
-    """`get pets by id` from `GET /pets/{id}`."""
-    fixed = [
-        word for part in operation.path if isinstance(part, str) for word in words(part)
-    ]
+def _path_words(operation: Operation, *, short: bool = False) -> tuple[str, ...]:
+    """`get pets by id` from `GET /v1/pets/{id}`; unless `short`, with the version."""
+    literal = [part for part in operation.path if isinstance(part, str)]
+    segments = [one for part in literal for one in part.split("/")]
+    if short:
+        segments = [one for one in segments if names_subject(one)] or segments
+    fixed = [word for segment in segments for word in words(segment)]
     slots = [
         word
         for part in operation.path
@@ -81,6 +96,12 @@ def _path_words(operation: Operation) -> tuple[str, ...]:
     ]
     tail = ("by", *slots) if slots else ()
     return (operation.method, *(fixed or ["root"]), *tail)
+
+
+def _last_words(operation: Operation) -> tuple[str, ...]:
+    """The last segment of a path that is no slot: what tells it from a similar one."""
+    literal = "".join(part for part in operation.path if isinstance(part, str))
+    return words(literal.rstrip("/").rpartition("/")[2])
 
 
 def client_name(title: str, package: str) -> str:
@@ -118,5 +139,5 @@ def scheme_arguments(schemes: Sequence[Scheme]) -> dict[str, tuple[str, ...]]:
             kind = "authorization"
         else:
             kind = "token"
-        preferred[scheme.id] = _distinct(kind, *attribute_names(scheme.id, "key"))
+        preferred[scheme.id] = distinct(kind, *attribute_names(scheme.id, "key"))
     return preferred

@@ -17,6 +17,8 @@ from anyascii import anyascii
 MAX_LENGTH = 64
 """Characters of an identifier; a longer one is cut and ends in a digest of the whole."""
 
+_UNIT_LENGTH = 3
+
 _BRANDS = (
     "OAuth|OpenID|OpenAPI|GitHub|GitLab|YouTube|LinkedIn|PayPal|iOS|macOS|GraphQL|IPv"
 )
@@ -76,11 +78,20 @@ def words(text: str) -> tuple[str, ...]:
                 and found
                 and not found[-1][-1].isdigit()
                 and chunk != word
+            ) or (
+                found
+                and chunk.startswith(found[-1] + word)
+                and _is_unit(found[-1], word)
             ):
                 found[-1] += word
             else:
                 found.append(word)
     return tuple(found)
+
+
+def _is_unit(number: str, word: str) -> bool:
+    """Whether a number and what follows it are one word: `2FA`, `4k`, `1st`."""
+    return number.isdigit() and len(word) <= _UNIT_LENGTH
 
 
 def spelled_out(text: str) -> tuple[str, ...]:

@@ -93,7 +93,8 @@ class ParameterReader:
         return arguments
 
     def _path(self, parameter: Parameter, sent: Sent) -> Any:
-        return decode_path(parameter, sent.slots[parameter.name])
+        text = sent.slots.get(parameter.name)
+        return UNSET if text is None else decode_path(parameter, text)
 
     def _query(self, parameter: Parameter, sent: Sent) -> Any:
         pairs = sent.pairs

@@ -12,6 +12,7 @@ EVERYTHING = ("",)
 MAY_IMPORT = {
     "diagnostics": (),
     "config": (),
+    "configfile": ("config",),
     "load": ("diagnostics",),
     "normalise": ("load", "diagnostics"),
     "ir": ("diagnostics",),

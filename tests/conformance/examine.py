@@ -47,13 +47,17 @@ class Outcome(StrEnum):
 
 @dataclass(slots=True, kw_only=True)
 class Result:
-    """What became of a document, and why; `codes` counts its findings."""
+    """What became of a document, and why.
+
+    `codes` counts its findings, `degraded_by` the degraded operations that each code touches.
+    """
 
     document: str
     version: str = ""
     outcome: Outcome = Outcome.OK
     operations: int = 0
     degraded: int = 0
+    degraded_by: dict[str, int] = field(default_factory=dict)
     codes: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
@@ -83,6 +87,10 @@ def _examine(path: Path, folder: Path, limits: Limits, result: Result) -> None:
         return
     result.operations = target["counts"]["operations"]
     result.degraded = target["counts"]["degraded"]
+    touched = Counter(
+        code for row in target["operations"] for code in row.get("codes", ())
+    )
+    result.degraded_by = dict(sorted(touched.items()))
     root = read_plain(path)
     result.version = version_of(root)
     lost = differences(count_operations(root), target["operations"])

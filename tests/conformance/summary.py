@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from specgen.diagnostics import Code
-from specgen.pipeline import LOOSENING
 from tests.conformance.examine import Outcome, Result
 
 EXPECTED = Path(__file__).parent / "expected" / "corpus.json"
@@ -129,25 +128,17 @@ def findings(results: Iterable[Result]) -> Iterator[str]:
 
 def degraded(results: Iterable[Result]) -> Iterator[str]:
     """The table of degraded operations by the codes behind them."""
-    loosening = {
-        code.identifier: code for code in Code if code in LOOSENING or _refuses(code)
-    }
+    known = {code.identifier: code for code in Code}
     operations: Counter[str] = Counter()
     documents: Counter[str] = Counter()
     for result in results:
-        if result.degraded:
-            for identifier in result.codes.keys() & loosening.keys():
-                operations[identifier] += result.degraded
-                documents[identifier] += 1
+        operations.update(result.degraded_by)
+        documents.update(result.degraded_by.keys())
     rows = [
-        [identifier, loosening[identifier].message, documents[identifier], count]
+        [identifier, known[identifier].message, documents[identifier], count]
         for identifier, count in sorted(operations.items())
     ]
     yield from table(rows, "Code", "Message", "Documents", "Degraded operations")
-
-
-def _refuses(code: Code) -> bool:
-    return code.severity.value == "error"
 
 
 def page(results: Sequence[Result]) -> str:
@@ -172,7 +163,7 @@ def page(results: Sequence[Result]) -> str:
         "",
         "## Degraded operations by code",
         "",
-        "Where a document has several causes, its operations count for each of them.",
+        "An operation that several causes touch counts for each of them.",
         "",
         *degraded(results),
         "",

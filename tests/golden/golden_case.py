@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from specgen import config
+from specgen import config, configfile
 from specgen.diagnostics import Code, Diagnostic, Sink, printable
 from specgen.pipeline import generate
 
@@ -37,7 +37,7 @@ class Case:
         return f"{self.folder.parent.name}/{self.name}"
 
     def target(self) -> config.Target:
-        configuration = self.folder / config.FILE_NAME
+        configuration = self.folder / configfile.FILE_NAME
         if not configuration.is_file():
             return config.Target(
                 name=self.name,
@@ -46,7 +46,7 @@ class Case:
                 output=self.folder / "expected",
             )
         codes = [code.identifier for code in Code]
-        (target,) = config.load(configuration, codes).targets
+        (target,) = configfile.load(configuration, codes).targets
         return replace(target, name=self.name)
 
     def _lock(self) -> Mapping[str, Mapping[str, str]]:

@@ -233,6 +233,8 @@ def integer(constraints: Constraints) -> st.SearchStrategy[int]:
 
 def number(constraints: Constraints) -> st.SearchStrategy[float]:
     """Finite floats within their bounds."""
+    if constraints.one_of:
+        return st.sampled_from(constraints.one_of)
     if constraints.multiple_of is not None:
         return integer(constraints).map(float)
     low, high = _bounds(constraints)

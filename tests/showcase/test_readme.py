@@ -18,7 +18,7 @@ import httpx2
 import pytest
 import yaml
 
-from specgen.config import KEYS, load
+from specgen.configfile import KEYS, load
 from specgen.diagnostics import Code
 
 from .checkout import Checkout, commands, fits

@@ -9,10 +9,13 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from specgen import config
-from specgen.config import ConfigurationError, Target, load
+from specgen import configfile
+from specgen.config import ConfigurationError, Target
+from specgen.configfile import load
 
-SCHEMA = json.loads(Path(config.__file__).with_name("config.schema.json").read_text())
+SCHEMA = json.loads(
+    Path(configfile.__file__).with_name("config.schema.json").read_text()
+)
 
 
 def test_defaults(tmp_path: Path) -> None:
@@ -39,7 +42,7 @@ def test_every_mistake_is_found_at_once(tmp_path: Path) -> None:
 
 
 def test_schema_and_reader_know_the_same_keys() -> None:
-    assert SCHEMA["$defs"]["api"]["properties"].keys() == config.KEYS.keys()
+    assert SCHEMA["$defs"]["api"]["properties"].keys() == configfile.KEYS.keys()
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 

@@ -140,6 +140,19 @@ Unique: Final = AfterValidator(_refuse_repetition)
 """An array whose items all differ (JSON Schema `uniqueItems`)."""
 
 
+def OneOf(*values: float) -> AfterValidator:  # noqa: N802 - reads as an annotation
+    """A number that is one of a few; for constants for which there is no literal type."""
+    listed = ", ".join(map(str, values))
+
+    def check(value: float) -> float:
+        if value not in values:
+            message = f"Input should be one of {listed}"
+            raise PydanticCustomError("enum", "{message}", {"message": message})
+        return value
+
+    return AfterValidator(check)
+
+
 def adapter(type_: Any) -> TypeAdapter[Any]:
     """The reader and writer of a type, made once for each type that can be a key."""
     try:

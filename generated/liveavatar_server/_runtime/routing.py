@@ -19,7 +19,9 @@ from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import Receive, Scope, Send
 
 from .contract import Operation
-from .parsing import split_pairs
+from .fitting import fit
+from .model import adapter_of
+from .parsing import decode_path, split_pairs
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _PATH = re.compile(r"(?:\{[^{}]*\}|[^?#{])*")
@@ -111,6 +113,22 @@ class OperationRoute(BaseRoute):
             given[place].get(name) == text for place, name, text in self.constants
         )
 
+    def fits(self, values: Iterable[str], query: Mapping[str, str]) -> bool:
+        """Whether slots and query hold what the operation requires of them."""
+        slots = dict(zip(self.slots, values, strict=True))
+        for parameter in self.operation.parameters:
+            if parameter.place == "query":
+                plain = parameter.required and parameter.shape != "object"
+                if plain and parameter.name not in query:
+                    return False
+            elif parameter.place == "path" and parameter.type is not None:
+                try:
+                    value = decode_path(parameter, slots[parameter.name])
+                    fit(adapter_of(parameter.type), value)
+                except ValueError:
+                    return False
+        return True
+
 
 @dataclass(slots=True)
 class _Node:
@@ -159,7 +177,7 @@ class Dispatcher(BaseRoute):
         for node, values in _walk(self._root, parts, 0, ()):
             if values and path in self.reserved:
                 continue
-            route = _choose(node.routes.get(scope["method"], ()), scope)
+            route = _choose(node.routes.get(scope["method"], ()), values, scope)
             if route is not None:
                 return Match.FULL, {
                     "endpoint": route.endpoint,
@@ -199,16 +217,27 @@ def _walk(
             yield from _walk(inner, parts, index + 1, values + taken)
 
 
-def _choose(routes: Iterable[OperationRoute], scope: Scope) -> OperationRoute | None:
-    """Tells operations apart that share a method and path; the most constants win."""
+def _choose(
+    routes: Iterable[OperationRoute], values: tuple[str, ...], scope: Scope
+) -> OperationRoute | None:
+    """Tells operations apart that share a method and path; the most constants win.
+
+    Among equals the first that the request fits is taken, or else the last, to tell why not.
+    """
     routes = list(routes)
     if len(routes) < 2:
         return routes[0] if routes else None
     query = dict(reversed(split_pairs(scope["query_string"].decode("latin-1"))))
     query = {unquote(name): unquote(text) for name, text in query.items()}
     headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
-    fitting = [route for route in routes if route.agrees(query, headers)]
-    return max(fitting, key=lambda route: len(route.constants), default=None)
+    agreeing = [route for route in routes if route.agrees(query, headers)]
+    most = max((len(route.constants) for route in agreeing), default=0)
+    best = [route for route in agreeing if len(route.constants) == most]
+    best.sort(key=lambda route: route.operation.rank)
+    for route in best[:-1]:
+        if route.fits(values, query):
+            return route
+    return best[-1] if best else None
 
 
 def _segments(route: OperationRoute) -> Iterable[Segment | str]:

@@ -216,7 +216,8 @@ class Operation(Generic[T]):
     `parameters` holds those of which the template does not say all. `security` lists
     alternative requirements; an empty list means that no credential is needed, an empty
     requirement that none is mandatory. `server` is the base URL of an operation that the
-    document puts elsewhere than the rest.
+    document puts elsewhere than the rest. Of operations whose paths match the same requests a
+    server tries the one with the lowest `rank` first.
     """
 
     name: str
@@ -226,6 +227,7 @@ class Operation(Generic[T]):
     answers: Answers = field(default_factory=dict)
     security: tuple[Requirement, ...] = ()
     server: str = ""
+    rank: int = 0
     method: str = field(init=False)
     path: str = field(init=False)
 

@@ -249,6 +249,16 @@ def test_warnings_refuse_where_they_are_told_to(shop: Shop) -> None:
     assert shop.run("check", "--strict").returncode == 3
 
 
+def test_an_accepted_warning_refuses_nothing(shop: Shop) -> None:
+    ahead = {"type": "string", "pattern": "(?=a)"}
+    shop.write(api(Odd={"type": "odd"}, Ahead=ahead))
+    accepting = ("--strict", "--allow", "SG301")
+    assert shop.run("inspect", *accepting).returncode == 3
+    done = shop.run("inspect", *accepting, "--allow", "SG305", "--allow", "SG401")
+    assert done.returncode == 0, done.stderr
+    assert "note[SG003]: nothing needs the allowance of SG401" in done.stderr
+
+
 def test_refused_document_is_accepted_if_its_loss_is(shop: Shop) -> None:
     document = api()
     schema = document["components"]["schemas"]["Toy"]

@@ -111,11 +111,27 @@ def test_formats_of_text(tmp_path: Path, format: str, kind: ScalarKind) -> None:
 
 
 @pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ("{enum: [1.0, 2.0], type: number}", Literal(values=(1, 2))),
+        (
+            "{enum: [2.4, 5.0], type: number}",
+            Scalar(kind=ScalarKind.NUMBER, constraints=Constraints(one_of=(2.4, 5))),
+        ),
+    ],
+)
+def test_constants_that_are_fractions(
+    tmp_path: Path, schema: str, expected: object
+) -> None:
+    assert field_type(tmp_path, schema) == (expected, [])
+
+
+@pytest.mark.parametrize(
     ("schema", "code", "expected"),
     [
         ("{type: date}", "UNKNOWN_TYPE", ANYTHING),
         ("{allOf: [{type: string}, {type: integer}]}", "CONTRADICTION", ANYTHING),
-        ("{enum: [1.5, 2.5], type: number}", "ENUM_VALUE", NUMBER),
+        ("{enum: [{a: 1}], type: number}", "ENUM_VALUE", NUMBER),
         ("{type: string, pattern: '(?=a)'}", "PATTERN", TEXT),
         ("{type: string, maxLength: many}", "WRONG_KIND", TEXT),
     ],

@@ -21,6 +21,9 @@ from specgen.naming.words import MAX_LENGTH, pascal, snake, words
         ("pet-name", "pet_name"),
         ("pet.name", "pet_name"),
         ("HTTPError", "http_error"),
+        ("4k", "field_4k"),
+        ("2FAInfo", "field_2fa_info"),
+        ("360Degrees", "field_360_degrees"),
         ("userIDs", "user_ids"),
         ("OAuthToken", "oauth_token"),
         ("GitHubRepo", "github_repo"),
@@ -32,7 +35,7 @@ from specgen.naming.words import MAX_LENGTH, pascal, snake, words
         ("@type", "type"),
         ("$", "dollar"),
         ("", "empty"),
-        ("1st", "field_1_st"),
+        ("1st", "field_1st"),
         ("ids[]", "ids"),
     ],
 )

@@ -26,7 +26,7 @@ from runtime.contract import (
     QueryString,
     Text,
 )
-from runtime.model import DateTime, Model
+from runtime.model import DateTime, Model, OneOf
 from runtime.unset import UNSET
 from serving import app_of, call
 
@@ -78,6 +78,10 @@ def received(
         (Query("n", lambda: Literal[True]), "n=true", True),
         (Query("n", lambda: list[Literal[1, 2]], **Many), "n=2&n=1", [2, 1]),
         (Query("n", lambda: Annotated[int, Field(le=9)]), "n=9", 9),
+        (Query("n", lambda: Literal["all", 2] | None), "n=2", 2),
+        (Query("n", lambda: Literal["all", 2] | None), "n=all", "all"),
+        (Query("n", lambda: list[Literal[1, 2]], **Many), "n=2", [2]),
+        (Query("n", lambda: Annotated[float, OneOf(2.4, 5)]), "n=5.0", 5.0),
         (Query("n", lambda: list[int], **Many), "n=5&n=6", [5, 6]),
         (Query("n", lambda: list[int], **Many), "n=5", [5]),
         (Query("n", lambda: list[int], explode=False, **Many), "n=5,6", [5, 6]),

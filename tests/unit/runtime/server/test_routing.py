@@ -17,8 +17,13 @@ def named(name: str) -> Callable[..., Any]:
     return handler
 
 
-def operation(method: str, path: str, *parameters: Any) -> tuple[Any, Any]:
-    made: Any = Operation(path, f"{method} {path}", parameters, answers={200: Text()})
+def operation(
+    method: str, path: str, *parameters: Any, rank: int = 0
+) -> tuple[Any, Any]:
+    answers: Any = {200: Text()}
+    made: Any = Operation(
+        path, f"{method} {path}", parameters, answers=answers, rank=rank
+    )
     return made, named(path)
 
 
@@ -44,6 +49,10 @@ APP = app_of(
     operation("POST", "/?Action=Two"),
     operation("POST", "/#X-Amz-Target=Three"),
     operation("POST", "/#Action=Five", Query("Action", lambda: str, required=True)),
+    operation("GET", "/icons/{term}", path("term"), rank=1),
+    operation("GET", "/icons/{id}", Path("id", lambda: int)),
+    operation("GET", "/log", rank=1),
+    operation("GET", "/log", Query("since", lambda: int, required=True)),
     operation("PUT", "/v", Query("kind", lambda: Literal["a"], required=True)),
     operation("PUT", "/v#", Header("X-Kind", lambda: Literal["b"], required=True)),
 )
@@ -70,6 +79,10 @@ APP = app_of(
         ("POST", "/?Action=One", "/?Action=One"),
         ("POST", "/?Action=Five", "/#Action=Five Action=Five"),
         ("PUT", "/v?kind=a", "/v kind=a"),
+        ("GET", "/icons/7", "/icons/{id} id=7"),
+        ("GET", "/icons/seven", "/icons/{term} term=seven"),
+        ("GET", "/log", "/log"),
+        ("GET", "/log?since=3", "/log since=3"),
     ],
 )
 def test_found(method: str, url: str, answer: str) -> None:

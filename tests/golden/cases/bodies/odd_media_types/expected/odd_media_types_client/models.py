@@ -10,5 +10,5 @@ class CreatePetBody(Model):
     name: str | None = None
 
 
-class CreatePetResponse(Model):
+class CreatePetOtherResponse(Model):
     name: str | None = None

@@ -10,5 +10,5 @@ class CreatePetBody(Model):
     name: Omittable[str] = None
 
 
-class CreatePetResponse(Model):
+class CreatePetOtherResponse(Model):
     name: Omittable[str] = None

@@ -16,6 +16,6 @@ class PetsService(Protocol):
 
     async def create_pet(
         self, *, body: models.CreatePetBody
-    ) -> models.CreatePetResponse | str | int:
+    ) -> models.CreatePetOtherResponse | str | int:
         """POST /pets"""
         raise Unimplemented("pets.create_pet")

@@ -10,6 +10,7 @@ from ._runtime.model import Model
 
 class Pet(Model):
     weight: float | None = None
+    legs: Literal[2, 4] | int | None = None
     box: Any = None
     kind: str | None = None
     answer: Literal["yes", "true", "1"] | str | None = None

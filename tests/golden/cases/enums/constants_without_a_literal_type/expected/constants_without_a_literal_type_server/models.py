@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from ._runtime.model import Model, Omittable
+from ._runtime.model import Model, Omittable, OneOf
 
 
 class Pet(Model):
-    weight: Omittable[float] = None
+    weight: Omittable[Annotated[float, OneOf(0.5, 1.5)]] = None
+    legs: Omittable[Literal[2, 4]] = None
     box: Any = None
     kind: Omittable[str] = None
     answer: Omittable[Literal["yes", "true", "1"]] = None

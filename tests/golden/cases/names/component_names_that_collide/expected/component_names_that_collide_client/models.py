@@ -39,7 +39,7 @@ class None_(_Model):
     a: str | None = None
 
 
-class Model1St(_Model):
+class Model1st(_Model):
     a: str | None = None
 
 

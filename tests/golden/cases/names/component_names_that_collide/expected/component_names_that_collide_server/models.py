@@ -39,7 +39,7 @@ class None_(_Model):
     a: Omittable[str] = None
 
 
-class Model1St(_Model):
+class Model1st(_Model):
     a: Omittable[str] = None
 
 

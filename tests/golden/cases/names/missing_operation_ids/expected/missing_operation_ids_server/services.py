@@ -39,6 +39,6 @@ class PetsService(Protocol):
 class OwnersService(Protocol):
     """Operations on owners."""
 
-    async def get_api_v2_owners_pets_json_by_id(self, *, id: str) -> None:
+    async def get_owners_pets_json_by_id(self, *, id: str) -> None:
         """GET /api/v2/owners/{id}/pets.json"""
-        raise Unimplemented("owners.get_api_v2_owners_pets_json_by_id")
+        raise Unimplemented("owners.get_owners_pets_json_by_id")

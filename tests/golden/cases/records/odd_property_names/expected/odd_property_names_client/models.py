@@ -10,7 +10,7 @@ from ._runtime.model import Model, Wire
 
 class Pet(Model):
     type: Annotated[str, Wire("@type")]
-    field_2_fa: Annotated[bool, Wire("2fa")]
+    field_2fa: Annotated[bool, Wire("2fa")]
     start_date: Annotated[str | None, Wire("start-date")] = None
     pet_name: Annotated[str | None, Wire("petName")] = None
     http_status: Annotated[int | None, Wire("HTTPStatus")] = None

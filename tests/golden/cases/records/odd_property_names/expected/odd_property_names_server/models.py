@@ -10,7 +10,7 @@ from ._runtime.model import Model, Omittable, Wire
 
 class Pet(Model):
     type: Annotated[str, Wire("@type")]
-    field_2_fa: Annotated[bool, Wire("2fa")]
+    field_2fa: Annotated[bool, Wire("2fa")]
     start_date: Annotated[Omittable[str], Wire("start-date")] = None
     pet_name: Annotated[Omittable[str], Wire("petName")] = None
     http_status: Annotated[Omittable[int], Wire("HTTPStatus")] = None

@@ -17,7 +17,7 @@ class PetsService(Protocol):
 
     async def list_pets(
         self, *, first: str | Unset, second: str | Unset
-    ) -> list[models.ListPetsResponseItem]:
+    ) -> list[models.PetFriendsItem]:
         """GET /pets"""
         raise Unimplemented("pets.list_pets")
 
@@ -27,6 +27,6 @@ class CopiesService(Protocol):
 
     async def list_pets(
         self, *, first: str | Unset, second: str | Unset
-    ) -> list[models.ListPetsResponseItem]:
+    ) -> list[models.PetFriendsItem]:
         """GET /copies"""
         raise Unimplemented("copies.list_pets")

@@ -8,14 +8,14 @@ from typing import TypeAlias
 from ._runtime.model import Model
 
 
-class GetResponseItem(Model):
-    owner: OwnerJson | None = None
-    friend: GetResponseItem | None = None
+class Pet(Model):
+    owner: PartsOwner | None = None
+    friend: Pet | None = None
 
 
-class OwnerJson(Model):
+class PartsOwner(Model):
     name: str | None = None
-    pets: list[GetResponseItem] | None = None
+    pets: list[Pet] | None = None
 
 
-Owner: TypeAlias = OwnerJson
+Owner: TypeAlias = PartsOwner

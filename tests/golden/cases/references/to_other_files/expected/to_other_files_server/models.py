@@ -8,14 +8,14 @@ from typing import TypeAlias
 from ._runtime.model import Model, Omittable
 
 
-class GetResponseItem(Model):
-    owner: Omittable[OwnerJson] = None
-    friend: Omittable[GetResponseItem] = None
+class Pet(Model):
+    owner: Omittable[PartsOwner] = None
+    friend: Omittable[Pet] = None
 
 
-class OwnerJson(Model):
+class PartsOwner(Model):
     name: Omittable[str] = None
-    pets: Omittable[list[GetResponseItem]] = None
+    pets: Omittable[list[Pet]] = None
 
 
-Owner: TypeAlias = OwnerJson
+Owner: TypeAlias = PartsOwner

@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 class PetsService(Protocol):
     """Operations on pets."""
 
-    async def list_pets(self) -> list[models.GetResponseItem]:
+    async def list_pets(self) -> list[models.Pet]:
         """GET /pets"""
         raise Unimplemented("pets.list_pets")

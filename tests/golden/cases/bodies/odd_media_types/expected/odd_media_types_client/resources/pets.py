@@ -11,14 +11,14 @@ from .._runtime.options import CallOptions
 from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
-_CREATE_PET: Operation[models.CreatePetResponse | str | int] = Operation(
+_CREATE_PET: Operation[models.CreatePetOtherResponse | str | int] = Operation(
     "pets.create_pet",
     "POST /pets",
     body=Body((Json(lambda: models.CreatePetBody, media_type="*/*"),), spread=True),
     answers={
         200: Answer(
             (
-                Json(lambda: models.CreatePetResponse, media_type="*/*"),
+                Json(lambda: models.CreatePetOtherResponse, media_type="*/*"),
                 Json(lambda: str, media_type="application/vnd.pets+json"),
                 Json(lambda: int, media_type="*/*"),
             ),
@@ -32,7 +32,7 @@ class Pets(Resource):
 
     def create_pet(
         self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> models.CreatePetResponse | str | int:
+    ) -> models.CreatePetOtherResponse | str | int:
         """POST /pets"""
         return self._call(_CREATE_PET, locals())
 

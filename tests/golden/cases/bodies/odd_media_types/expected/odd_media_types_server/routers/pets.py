@@ -19,7 +19,7 @@ _CREATE_PET: Operation[Any] = Operation(
     answers={
         200: Answer(
             (
-                Json(lambda: models.CreatePetResponse, media_type="*/*"),
+                Json(lambda: models.CreatePetOtherResponse, media_type="*/*"),
                 Json(lambda: str, media_type="application/vnd.pets+json"),
                 Json(lambda: int, media_type="*/*"),
             ),

@@ -9,8 +9,8 @@ from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
 from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_GET_API_V2_OWNERS_PETS_JSON_BY_ID: Operation[None] = Operation(
-    "owners.get_api_v2_owners_pets_json_by_id",
+_GET_OWNERS_PETS_JSON_BY_ID: Operation[None] = Operation(
+    "owners.get_owners_pets_json_by_id",
     "GET /api/v2/owners/{id}/pets.json",
     answers={204: None},
 )
@@ -19,16 +19,14 @@ _GET_API_V2_OWNERS_PETS_JSON_BY_ID: Operation[None] = Operation(
 class Owners(Resource):
     """Operations on owners."""
 
-    def get_api_v2_owners_pets_json_by_id(
+    def get_owners_pets_json_by_id(
         self, *, id: str, **options: Unpack[CallOptions]
     ) -> None:
         """GET /api/v2/owners/{id}/pets.json"""
-        return self._call(_GET_API_V2_OWNERS_PETS_JSON_BY_ID, locals())
+        return self._call(_GET_OWNERS_PETS_JSON_BY_ID, locals())
 
 
 class AsyncOwners(AsyncResource):
     """Operations on owners, asynchronous."""
 
-    get_api_v2_owners_pets_json_by_id = Awaited(
-        Owners.get_api_v2_owners_pets_json_by_id
-    )
+    get_owners_pets_json_by_id = Awaited(Owners.get_owners_pets_json_by_id)

@@ -11,8 +11,8 @@ from .._runtime.service import Route
 if TYPE_CHECKING:
     from ..services import OwnersService
 
-_GET_API_V2_OWNERS_PETS_JSON_BY_ID: Operation[Any] = Operation(
-    "owners.get_api_v2_owners_pets_json_by_id",
+_GET_OWNERS_PETS_JSON_BY_ID: Operation[Any] = Operation(
+    "owners.get_owners_pets_json_by_id",
     "GET /api/v2/owners/{id}/pets.json",
     parameters=(Path("id", lambda: str),),
     answers={204: None},
@@ -21,9 +21,4 @@ _GET_API_V2_OWNERS_PETS_JSON_BY_ID: Operation[Any] = Operation(
 
 def routes(service: OwnersService) -> tuple[Route, ...]:
     """Every operation of this group, bound to its method of `service`."""
-    return (
-        Route(
-            _GET_API_V2_OWNERS_PETS_JSON_BY_ID,
-            service.get_api_v2_owners_pets_json_by_id,
-        ),
-    )
+    return (Route(_GET_OWNERS_PETS_JSON_BY_ID, service.get_owners_pets_json_by_id),)

@@ -23,6 +23,7 @@ _GET_PET_BY_NAME: Operation[Any] = Operation(
     "GET /pets/{name}",
     parameters=(Path("name", lambda: str),),
     answers={204: None},
+    rank=1,
 )
 
 

@@ -26,7 +26,7 @@ class Pets(Resource):
         self,
         *,
         type: str,
-        field_2_fa: bool,
+        field_2fa: bool,
         start_date: str | Unset = UNSET,
         pet_name: str | Unset = UNSET,
         http_status: int | Unset = UNSET,

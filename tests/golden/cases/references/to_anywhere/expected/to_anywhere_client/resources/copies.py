@@ -11,11 +11,11 @@ from .._runtime.options import CallOptions
 from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
-_LIST_PETS: Operation[list[models.ListPetsResponseItem]] = Operation(
+_LIST_PETS: Operation[list[models.PetFriendsItem]] = Operation(
     "copies.list_pets",
     "GET /copies",
     parameters=(Query("first"), Query("second")),
-    answers={200: Json(lambda: list[models.ListPetsResponseItem])},
+    answers={200: Json(lambda: list[models.PetFriendsItem])},
 )
 
 
@@ -28,7 +28,7 @@ class Copies(Resource):
         first: str | Unset = UNSET,
         second: str | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> list[models.ListPetsResponseItem]:
+    ) -> list[models.PetFriendsItem]:
         """GET /copies"""
         return self._call(_LIST_PETS, locals())
 

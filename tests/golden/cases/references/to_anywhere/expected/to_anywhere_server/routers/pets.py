@@ -21,7 +21,7 @@ _LIST_PETS: Operation[Any] = Operation(
         Query("first", lambda: Annotated[str, Field(min_length=1)]),
         Query("second", lambda: Annotated[str, Field(min_length=1)]),
     ),
-    answers={200: Json(lambda: list[models.ListPetsResponseItem])},
+    answers={200: Json(lambda: list[models.PetFriendsItem])},
 )
 
 

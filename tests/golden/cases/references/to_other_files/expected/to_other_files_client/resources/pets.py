@@ -10,17 +10,17 @@ from .._runtime.contract import Json, Operation
 from .._runtime.options import CallOptions
 from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_LIST_PETS: Operation[list[models.GetResponseItem]] = Operation(
+_LIST_PETS: Operation[list[models.Pet]] = Operation(
     "pets.list_pets",
     "GET /pets",
-    answers={200: Json(lambda: list[models.GetResponseItem])},
+    answers={200: Json(lambda: list[models.Pet])},
 )
 
 
 class Pets(Resource):
     """Operations on pets."""
 
-    def list_pets(self, **options: Unpack[CallOptions]) -> list[models.GetResponseItem]:
+    def list_pets(self, **options: Unpack[CallOptions]) -> list[models.Pet]:
         """GET /pets"""
         return self._call(_LIST_PETS, locals())
 

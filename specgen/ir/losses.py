@@ -1,0 +1,111 @@
+"""Which operations a finding touches: those it stands in, and those that use what it is about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from specgen.diagnostics import Code, Diagnostic, Location, Severity
+from specgen.ir.api import Api, Operation
+from specgen.ir.graph import declaration_refs, refs, sent_by_client, sent_by_server
+from specgen.ir.types import TypeId
+
+LOOSENING = frozenset(
+    (
+        Code.WRONG_KIND,
+        Code.UNKNOWN_TYPE,
+        Code.CONTRADICTION,
+        Code.NESTING,
+        Code.ENUM_VALUE,
+        Code.UNION_CONJUNCTION,
+        Code.UNDECLARED_SLOT,
+        Code.UNKNOWN_PLACE,
+        Code.UNKNOWN_STYLE,
+        Code.HEADER_NAME,
+        Code.UNREACHABLE,
+        Code.QUERY_TEMPLATE,
+        Code.UNUSABLE_SCHEME,
+        Code.BAD_STATUS,
+    )
+)
+"""Findings after which something is typed looser, or sent otherwise, than the document says."""
+
+
+def is_loss(found: Diagnostic) -> bool:
+    """Whether a finding says that something is not generated as the document says."""
+    if found.severity is Severity.NOTE:
+        return False
+    return found.code in LOOSENING or found.code.severity is Severity.ERROR
+
+
+class Losses:
+    """The losses of an API, by what they touch."""
+
+    def __init__(self, api: Api, findings: Iterable[Diagnostic]) -> None:
+        self._places: defaultdict[Location, set[str]] = defaultdict(set)
+        self._declarations: defaultdict[TypeId, set[str]] = defaultdict(set)
+        losses = [found for found in findings if is_loss(found)]
+        if losses:
+            self._locate(api, losses)
+            self._spread(api)
+
+    def codes(self, operation: Operation) -> list[str]:
+        """The codes of all losses that touch an operation, sorted."""
+        if not self._places:
+            return []
+        found: set[str] = set()
+        for place in _places(operation):
+            found |= self._places.get(place, set())
+        for type in (*sent_by_client(operation), *sent_by_server(operation)):
+            for id in refs(type):
+                found |= self._declarations.get(id, set())
+        return sorted(found)
+
+    def _locate(self, api: Api, losses: Iterable[Diagnostic]) -> None:
+        """Notes every loss at its place and at all that this place is a part of."""
+        operations = {one.origin for one in api.operations}
+        for found in losses:
+            place = Location(file=found.location.file, pointer=found.location.pointer)
+            self._places[place].add(found.code.identifier)
+            # What is lost in a callback is not lost to the operation that declares it.
+            while "/" in place.pointer and place not in operations:
+                place = replace(place, pointer=place.pointer.rpartition("/")[0])
+                self._places[place].add(found.code.identifier)
+
+    def _spread(self, api: Api) -> None:
+        """Passes the losses of declarations on to the declarations that use them."""
+        users: defaultdict[TypeId, list[TypeId]] = defaultdict(list)
+        for id, declaration in api.declarations.items():
+            for used in declaration_refs(declaration):
+                users[used].append(id)
+        pending: list[TypeId] = []
+        for id, declaration in api.declarations.items():
+            codes = self._places.get(declaration.origin)
+            if codes:
+                self._declarations[id] |= codes
+                pending.append(id)
+        while pending:
+            id = pending.pop()
+            for user in users[id]:
+                if not self._declarations[id] <= self._declarations[user]:
+                    self._declarations[user] |= self._declarations[id]
+                    pending.append(user)
+
+
+def _places(operation: Operation) -> Iterator[Location]:
+    """Where a document describes an operation and what belongs to it alone or by reference."""
+    origin = operation.origin
+    yield origin
+    for pointer in (origin.pointer, operation.id):
+        item = pointer.rpartition("/")[0]
+        yield replace(origin, pointer=item)
+        yield replace(origin, pointer=f"{item}/parameters")
+    yield from (one.origin for one in operation.parameters)
+    if operation.body is not None:
+        yield operation.body.origin
+    yield from (one.origin for one in operation.responses)
+    for requirement in operation.security:
+        for scheme, _ in requirement:
+            yield replace(origin, pointer=f"#/components/securitySchemes/{scheme}")
+            yield replace(origin, pointer=f"#/securityDefinitions/{scheme}")

@@ -1,0 +1,158 @@
+"""Names of declarations: components by their keys, inline types by what they stand in.
+
+An inline type is called after its owner and its last step, so owners are named first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from specgen.diagnostics import Sink
+from specgen.ir.api import Api, Operation
+from specgen.ir.types import Context, Declaration, Declarations, TypeId
+from specgen.naming import reserved
+from specgen.naming.candidates import class_names, distinct
+from specgen.naming.scope import Claim, is_name, resolve
+from specgen.naming.table import GroupNames
+from specgen.naming.words import pascal, words
+
+LONG = 48
+"""Characters of an inline type's name from which steps between its root and it are left out."""
+
+_STRUCTURE = frozenset(
+    "additionalProperties allOf anyOf content headers itemSchema items oneOf parameters "
+    "patternProperties prefixItems properties requestBody responses schema".split()
+)
+"""Steps of a pointer that belong to the format, not to the document."""
+
+
+def type_names(
+    api: Api,
+    groups: Mapping[str, GroupNames],
+    methods: Mapping[str, str],
+    pinned: Mapping[str, str],
+    sink: Sink,
+) -> dict[TypeId, str]:
+    """Names of declarations, owners before what they own."""
+    namer = _Namer(api, groups, methods)
+    taken: dict[str, str] = {}
+    # What is pinned keeps its name whatever is added, so it is settled before anything else.
+    waiting = list(api.declarations.values())
+    locked = [one for one in waiting if is_name(pinned.get(one.id, ""))]
+    claims = [Claim(one.id, (pinned[one.id],), one.origin) for one in locked]
+    namer.learn(resolve(claims, reserved.TYPES, pinned, taken))
+    waiting = [one for one in waiting if one.id not in namer.names]
+    while waiting:
+        ready = [one for one in waiting if namer.is_ready(one)] or waiting
+        claims = [
+            Claim(
+                key=one.id,
+                preferences=namer.candidates(one),
+                origin=one.origin,
+                rank=_rank(one),
+            )
+            for one in ready
+        ]
+        namer.learn(resolve(claims, reserved.TYPES, pinned, taken, sink))
+        waiting = [one for one in waiting if one.id not in namer.names]
+    return namer.names
+
+
+def _rank(one: Declaration) -> int:
+    """Components before inline types; among those, keys that are names as they stand."""
+    if one.hint.context is not Context.COMPONENT:
+        return 2
+    return 0 if class_names(one.hint.text)[:1] == (one.hint.text,) else 1
+
+
+class _Namer:
+    """What declarations would like to be called, given the names of their owners."""
+
+    def __init__(
+        self, api: Api, groups: Mapping[str, GroupNames], methods: Mapping[str, str]
+    ) -> None:
+        self.names: dict[TypeId, str] = {}
+        self._declarations: Declarations = api.declarations
+        self._operations = {operation.id: operation for operation in api.operations}
+        self._groups = groups
+        self._methods = methods
+
+    def learn(self, names: Mapping[str, str]) -> None:
+        self.names |= {TypeId(id): name for id, name in names.items()}
+
+    def is_ready(self, one: Declaration) -> bool:
+        owner = one.hint.owner
+        return owner is None or owner in self.names or owner not in self._declarations
+
+    def candidates(self, one: Declaration) -> tuple[str, ...]:
+        hint = one.hint
+        if hint.owner is None:
+            return _own_names(one)
+        operation = self._operations.get(hint.owner)
+        if operation is not None:
+            return self._called_after(operation, hint.text)
+        owner = self.names.get(TypeId(hint.owner))
+        if owner is None:
+            return (_joined(pascal(words(pointer_key(hint.owner))), hint.text),)
+        return self._below(owner, one)
+
+    def _called_after(self, operation: Operation, step: str) -> tuple[str, ...]:
+        method = words(self._methods[operation.id])
+        whole = pascal((*_titled(method), *_titled(words(step) or ("value",))))
+        group = self._groups.get(operation.group or "")
+        return distinct(whole, f"{group.class_name}{whole}" if group else whole)
+
+    def _below(self, owner: str, one: Declaration) -> tuple[str, ...]:
+        """The owner and the last step; where that is long, as few steps as tell it apart."""
+        whole = _joined(owner, one.hint.text)
+        if len(whole) <= LONG:
+            return (whole,)
+        steps: list[str] = []
+        root = one
+        while (above := self._owner(root)) and len(steps) < len(self._declarations):
+            steps.insert(0, root.hint.text)
+            root = above
+        first = self.names.get(root.id, owner)
+        shorter = (_joined(first, *steps[-count:]) for count in range(1, len(steps)))
+        return distinct(*shorter, whole)
+
+    def _owner(self, one: Declaration) -> Declaration | None:
+        owner = one.hint.owner
+        return self._declarations.get(TypeId(owner)) if owner else None
+
+
+def _own_names(one: Declaration) -> tuple[str, ...]:
+    """Names of what has no owner: a component, a file, a shared parameter or response."""
+    text = one.hint.text
+    plain = class_names(text) or ("Model",)
+    if one.id.endswith("#"):
+        folder, _, name = one.id[:-1].rpartition("/")
+        return distinct(*plain, pascal(words(f"{folder} {text}")), *class_names(name))
+    if one.hint.context is Context.COMPONENT:
+        return plain
+    return distinct(*plain[:1], *class_names(f"{text} value"), *plain[1:])
+
+
+def pointer_key(pointer: str) -> str:
+    """The last step of a pointer that a person chose: `Pets` in `#/…/Pets/content/…/schema`."""
+    before: list[str] = []
+    file, _, path = pointer.partition("#")
+    for step in path.split("/")[1:]:
+        if step == "content" and before:
+            break
+        if step not in _STRUCTURE and not step.isdigit():
+            before.append(step)
+    return before[-1] if before else file.rpartition("/")[2].partition(".")[0]
+
+
+def _joined(owner: str, *steps: str) -> str:
+    return pascal(
+        (
+            owner,
+            *(part for step in steps for part in _titled(words(step) or ("value",))),
+        )
+    )
+
+
+def _titled(parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(part if not part.islower() else part.capitalize() for part in parts)
