@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from specgen.build.assertions import AssertionBuilder, asserting
 from specgen.build.fields import access_of, default_of, doc_of, is_secret
 from specgen.build.scalars import number_type, string_type, with_lengths
 from specgen.build.unions import UnionBuilder, union_of
@@ -66,6 +67,7 @@ class TypeBuilder:
         self._pending: deque[tuple[Node, Hint]] = deque()
         self._depth = 0
         self._unions = UnionBuilder(self)
+        self.assertions = AssertionBuilder(flattener)
 
     def type_of(self, sub: Sub, hint: Hint) -> Type:
         """The type of a sub-schema; `hint` names it should it need a name."""
@@ -146,11 +148,19 @@ class TypeBuilder:
             return [self._constants(schema, schema.enum, id, hint)]
         types = sorted(schema.types) if schema.types is not None else _implied(schema)
         if not types:
-            return [] if schema.null and schema.types is not None else [ANYTHING]
+            if schema.null and schema.types is not None:
+                return []
+            return [asserting(ANYTHING, self.assertions.beside(schema))]
         alone = len(types) == 1
         return [
-            self._single(
-                name, schema, id if alone else TypeId(f"{id}#{name}"), _below(hint, name, alone)
+            asserting(
+                self._single(
+                    name,
+                    schema,
+                    id if alone else TypeId(f"{id}#{name}"),
+                    _below(hint, name, alone),
+                ),
+                self.assertions.about(schema, name),
             )
             for name in types
         ]
@@ -170,7 +180,10 @@ class TypeBuilder:
 
     def _object(self, schema: Schema, id: TypeId, hint: Hint) -> Type:
         if not (schema.properties or schema.required or (schema.closed and not schema.patterned)):
-            return Map(value=self._extra(schema, id, hint) or ANYTHING)
+            return Map(
+                value=self._extra(schema, id, hint) or ANYTHING,
+                constraints=with_lengths(schema, "Properties"),
+            )
         if id not in self.declarations:
             # A place in the order of declarations, and an end to recursion through inline nodes.
             record = Record(
@@ -184,8 +197,12 @@ class TypeBuilder:
             self._started.add(id)
             self.declarations[id] = record
             fields = tuple(self._fields(schema, id))
+            asserted = self.assertions.size(schema) + self.assertions.about(schema, "object")
             self.declarations[id] = replace(
-                record, fields=fields, extra=self._extra(schema, id, hint)
+                record,
+                fields=fields,
+                extra=self._extra(schema, id, hint),
+                constraints=replace(record.constraints, asserted=asserted),
             )
         return Ref(target=id)
 
@@ -215,13 +232,16 @@ class TypeBuilder:
                 )
 
     def _extra(self, schema: Schema, id: TypeId, hint: Hint) -> Type | None:
-        """What the properties without a name of their own hold; None where there are none."""
+        """What the properties without a name of their own hold; None where there are none.
+
+        An object that is described by `patternProperties` alone is meant as a map of these.
+        """
         step = f"{hint.text} value" if hint.owner else "value"
         below = Hint(text=step, owner=hint.owner or id, context=Context.INLINE)
         values = [self.type_of(sub, below) for sub in schema.patterned.values()]
         if schema.additional:
             values.append(self.type_of(schema.additional, below))
-        elif not schema.closed:
+        elif not (schema.closed or (values and not (schema.properties or schema.required))):
             values.append(ANYTHING)
         return union_of(values) if values else None
 
@@ -236,13 +256,15 @@ class TypeBuilder:
                 return Tuple(prefix=prefix, rest=None)
             # Items may be missing at the end, or more may follow: no tuple has such a length.
             item = union_of((*prefix, rest))
-            return Array(item=item, constraints=with_lengths(schema, "Items"))
+            array = Array(item=item, constraints=with_lengths(schema, "Items"))
+            return asserting(array, self.assertions.elements(schema))
         item = self.type_of(schema.items, below) if schema.items else ANYTHING
         return Array(item=item, constraints=with_lengths(schema, "Items"))
 
     def _constants(
         self, schema: Schema, values: Sequence[object], id: TypeId, hint: Hint
     ) -> Type:
+        self.assertions.unchecked(schema)
         if all(isinstance(value, list) for value in values):
             # The list of constants was put into another list by mistake.
             values = [one for value in values for one in value]  # type: ignore[attr-defined]
@@ -288,9 +310,12 @@ def _node_of(part: Node | Schema) -> Node:
 
 def _implied(schema: Schema) -> list[str]:
     """The type that keywords give away where `type` is missing."""
-    if schema.properties or schema.additional or schema.patterned:
+    asserted = {keyword for keyword, _ in schema.asserted}
+    if schema.properties or schema.additional or schema.patterned or schema.sealed:
         return ["object"]
-    if schema.items or schema.prefix:
+    if asserted & {"dependentRequired", "dependentSchemas", "propertyNames"}:
+        return ["object"]
+    if schema.items or schema.prefix or "contains" in asserted:
         return ["array"]
     if schema.format in ("date-time", "date", "uuid", "password", "byte", "binary"):
         return ["string"]

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from specgen.build.assertions import asserting
 from specgen.diagnostics import Code
 from specgen.ir.types import (
     ANYTHING,
+    NO_CONSTRAINTS,
     NULL,
     Anything,
     Context,
@@ -34,7 +36,11 @@ def union_of(members: Iterable[Type], discriminator: Discriminator | None = None
     """One type for all members: nested unions flattened, repetitions dropped, constants joined."""
     flat: dict[Type, None] = {}
     for member in members:
-        nested = isinstance(member, Union) and member.discriminator is None
+        nested = (
+            isinstance(member, Union)
+            and member.discriminator is None
+            and member.constraints == NO_CONSTRAINTS
+        )
         for one in member.members if nested and isinstance(member, Union) else (member,):
             flat.setdefault(one)
     if any(isinstance(member, Anything) for member in flat):
@@ -79,7 +85,13 @@ class UnionBuilder:
             schema.node.report(
                 Code.UNION_CONJUNCTION, effect="typed by the first union alone"
             )
-        base = replace(schema, unions=(), discriminator=None, title="", description="")
+        rest = tuple(union for union in schema.unions if union not in unions)
+        base = replace(schema, unions=rest, discriminator=None, title="", description="")
+        asserted: tuple[str, ...] = ()
+        if not base.is_structural:
+            # What no member takes over is asked of the whole.
+            asserted = self._types.assertions.beside(base)
+            base = replace(base, unions=(), asserted=())
         targets: dict[str, TypeId] = {}
         members = []
         for index, sub in enumerate(unions[0]):
@@ -92,7 +104,8 @@ class UnionBuilder:
             members.append(NULL)
         elif schema.null is False:
             members = [_without_null(member) for member in members]
-        return union_of(members, self._discriminator(schema, targets))
+        made = union_of(members, self._discriminator(schema, targets))
+        return asserting(made, asserted)
 
     def _says_type(self, sub: Sub) -> bool:
         """Whether a member describes a value, rather than only naming what must be there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -9,12 +10,14 @@ from enum import Enum
 from specgen.emit.imports import Imports
 from specgen.emit.pretty import Affixed, Atom, Call, Doc, Either, Whatever
 from specgen.emit.python import Code, code, fixed, identifier, literal
+from specgen.ir.asserted import together
 from specgen.ir.types import (
     Anything,
     Array,
     Constraints,
     Declarations,
     Enumeration,
+    JsonValue,
     Literal,
     Map,
     Nothing,
@@ -104,7 +107,8 @@ class Annotator:
         """The annotation of a type."""
         match type:
             case Anything():
-                return Whatever(self.imports.name("typing", "Any"))
+                anything = Whatever(self.imports.name("typing", "Any"))
+                return self._constrained(anything, type.constraints, use)
             case Nothing():
                 return Atom(self.imports.name("typing", "Never"))
             case Null():
@@ -114,12 +118,14 @@ class Annotator:
             case Array(item=item, constraints=constraints):
                 array = Call(self._builtin("list"), [self.of(item, use)], "[]")
                 return self._constrained(array, constraints, use)
-            case Map(value=value):
+            case Map(value=value, constraints=constraints):
                 key = Atom(self._builtin("str"))
-                return Call(self._builtin("dict"), [key, self.of(value, use)], "[]")
-            case Tuple(prefix=prefix):
-                items = [self.of(one, use) for one in prefix]
-                return Call(self._builtin("tuple"), items or [Atom(fixed("()"))], "[]")
+                mapping = Call(self._builtin("dict"), [key, self.of(value, use)], "[]")
+                return self._constrained(mapping, constraints, use)
+            case Tuple(prefix=prefix, constraints=constraints):
+                items = [self.of(one, use) for one in prefix] or [Atom(fixed("()"))]
+                whole = Call(self._builtin("tuple"), items, "[]")
+                return self._constrained(whole, constraints, use)
             case Union():
                 return self._union(type, use)
             case Literal(values=values):
@@ -172,7 +178,7 @@ class Annotator:
         plain = Either([self.of(member, use) for member in union.members])
         discriminator = union.discriminator
         if discriminator is None or use not in (Use.FIELD, Use.WIRE):
-            return plain
+            return self._constrained(plain, union.constraints, use)
         known = {
             value: self.names.types[target] for value, target in discriminator.mapping
         }
@@ -190,7 +196,8 @@ class Annotator:
         ]
         if self.side is Side.SERVER:
             arguments.append(Atom(fixed("strict=True")))
-        return self.annotated(plain, [Call(marker, arguments)])
+        tagged = self.annotated(plain, [Call(marker, arguments)])
+        return self._constrained(tagged, union.constraints, use)
 
     def _scalar(self, scalar: Scalar, use: Use) -> Doc:
         kind = scalar.kind
@@ -233,11 +240,32 @@ class Annotator:
             metadata.append(Call(self.imports.name("pydantic", "Field"), arguments))
         if constraints.unique:
             metadata.append(Atom(self.imports.name(f"{self.runtime}.model", "Unique")))
+        if constraints.asserted and self.side is Side.SERVER:
+            marker = self.imports.name(f"{self.runtime}.assertions", "Asserted")
+            metadata.append(Call(marker, [asserted_schema(constraints)]))
         return self.annotated(base, metadata) if metadata else base
 
     def annotated(self, base: Doc, metadata: Sequence[Doc]) -> Doc:
         """`Annotated[base, metadata, …]`."""
         return Call(self.imports.name("typing", "Annotated"), [base, *metadata], "[]")
+
+
+def asserted_schema(constraints: Constraints) -> Doc:
+    """Everything that is asked of a value besides its type, as one schema."""
+    return plain_value(together(map(json.loads, constraints.asserted)))
+
+
+def plain_value(value: JsonValue) -> Doc:
+    """A JSON value as an expression that breaks where it is long."""
+    if isinstance(value, dict) and value:
+        pairs = [
+            Affixed(code("{}: ", literal(key)), plain_value(one))
+            for key, one in value.items()
+        ]
+        return Call(fixed(""), pairs, "{}")
+    if isinstance(value, list) and value:
+        return Call(fixed(""), [plain_value(one) for one in value], "[]")
+    return Atom(literal(value))
 
 
 def optional(doc: Doc, alternative: str) -> Doc:

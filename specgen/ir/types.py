@@ -44,7 +44,11 @@ class ScalarKind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constraints:
-    """JSON Schema 2020-12 validation keywords of one value; None where it has none."""
+    """JSON Schema 2020-12 validation keywords of one value; None where it has none.
+
+    `asserted` are the texts (JSON) of schemas that must hold as well: keywords such as `not` or
+    `dependentRequired` for which neither Python's types nor pydantic have a word.
+    """
 
     min_length: int | None = None
     max_length: int | None = None
@@ -55,6 +59,7 @@ class Constraints:
     lt: int | float | None = None
     multiple_of: int | float | None = None
     unique: bool = False
+    asserted: tuple[str, ...] = ()
 
 
 NO_CONSTRAINTS = Constraints()
@@ -63,6 +68,8 @@ NO_CONSTRAINTS = Constraints()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anything:
     """Any JSON value: `{}`, `true`, or a construct that was loosened."""
+
+    constraints: Constraints = NO_CONSTRAINTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +104,7 @@ class Tuple:
 
     prefix: tuple[Type, ...]
     rest: Type | None
+    constraints: Constraints = NO_CONSTRAINTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +129,7 @@ class Union:
 
     members: tuple[Type, ...]
     discriminator: Discriminator | None = None
+    constraints: Constraints = NO_CONSTRAINTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +231,7 @@ class Record:
     origin: Location
     fields: tuple[Field, ...]
     extra: Type | None
+    constraints: Constraints = NO_CONSTRAINTS
     doc: Doc = NO_DOC
 
 

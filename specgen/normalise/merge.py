@@ -60,6 +60,7 @@ def merge(first: Schema, second: Schema) -> Schema:
         required=tuple(dict.fromkeys(first.required + second.required)),
         additional=_both(first.additional, second.additional),
         listed=_listed(first.listed, second.listed),
+        sealed=first.sealed or second.sealed,
         patterned=_properties(first.patterned, second.patterned),
         items=_both(first.items, second.items),
         prefix=_prefix(first, second),
@@ -76,6 +77,8 @@ def merge(first: Schema, second: Schema) -> Schema:
         read_only=first.read_only or second.read_only,
         write_only=first.write_only or second.write_only,
         content_encoding=first.content_encoding or second.content_encoding,
+        content_type=first.content_type or second.content_type,
+        asserted=_asserted(first.asserted, second.asserted),
     )
 
 
@@ -151,6 +154,16 @@ def _listed(
     if first is None or second is None:
         return second if first is None else first
     return first | second
+
+
+def _asserted(
+    first: tuple[tuple[str, Node], ...], second: tuple[tuple[str, Node], ...]
+) -> tuple[tuple[str, Node], ...]:
+    """Every keyword once: the same schema may be reached on several ways."""
+    if not first or not second:
+        return first or second
+    known = {(key, node.pointer): (key, node) for key, node in first + second}
+    return tuple(known.values())
 
 
 def _prefix(first: Schema, second: Schema) -> tuple[Sub, ...]:

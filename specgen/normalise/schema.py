@@ -33,8 +33,9 @@ class Schema:
     `types` never holds `null`; `null` is True where null is allowed in so many words, False
     where it is excluded and None where the schema leaves it to its other keywords. `unions` is
     a conjunction of `anyOf`/`oneOf` lists. `listed` holds the names of properties that the
-    branches which close the object know; None where no branch does. A sub-schema is a tuple
-    whose members must all hold.
+    branches which close the object know; None where no branch does; `sealed` closes it to all
+    that no branch names. `asserted` are keywords that say more than a type can, each with the
+    schema object it stands in. A sub-schema is a tuple whose members must all hold.
     """
 
     node: Node
@@ -47,6 +48,7 @@ class Schema:
     required: tuple[str, ...] = ()
     additional: Sub | None = None
     listed: frozenset[str] | None = None
+    sealed: bool = False
     patterned: Mapping[str, Sub] = field(default_factory=dict)
     items: Sub | None = None
     prefix: tuple[Sub, ...] = ()
@@ -63,15 +65,16 @@ class Schema:
     read_only: bool = False
     write_only: bool = False
     content_encoding: str = ""
+    content_type: str = ""
+    asserted: tuple[tuple[str, Node], ...] = ()
 
     @property
     def closed(self) -> bool:
         """Whether no other property may be there: every one is listed where that is said."""
-        return (
-            self.listed is not None
-            and not self.additional
-            and self.properties.keys() <= self.listed
-        )
+        if self.additional:
+            return False
+        listed = self.listed is not None and self.properties.keys() <= self.listed
+        return self.sealed or listed
 
     @property
     def is_structural(self) -> bool:
@@ -172,6 +175,14 @@ class _Reader:
         if "default" in value:
             found["default"] = (value["default"],)
         self._extras(found)
+        types, null, excluded = self._without_excluded(types, null)
+        asserted = tuple(
+            (key, self.node)
+            for key, check in _ASSERTED.items()
+            if key in value and not (key == "not" and excluded) and check(self, key)
+        )
+        if asserted:
+            found["asserted"] = asserted
         return Schema(node=self.node, types=types, null=null, **found)  # type: ignore[arg-type]
 
     def _types(self) -> tuple[frozenset[str] | None, bool | None]:
@@ -260,11 +271,32 @@ class _Reader:
                 limits[exclusive] = limits.pop(bound)
         return limits
 
+    def _without_excluded(
+        self, types: frozenset[str] | None, null: bool | None
+    ) -> tuple[frozenset[str] | None, bool | None, bool]:
+        """The types without those that `not` excludes, and whether that is all `not` says."""
+        got = self.value.get("not")
+        if not isinstance(got, dict) or got.keys() != {"type"}:
+            return types, null, False
+        stated = got["type"]
+        listed = stated if isinstance(stated, list) else [stated]
+        names = {name for name in listed if isinstance(name, str)}
+        if "null" in names:
+            null = False
+        others = names - {"null"}
+        if "number" in others:
+            others.add("integer")
+        if types is None or ("integer" in others and "number" in types - others):
+            return types, null, not others
+        return types - others, null, True
+
     def _extras(self, found: dict[str, object]) -> None:
         """`additionalProperties` and `unevaluatedProperties`: closed, typed or open."""
         for key in ("additionalProperties", "unevaluatedProperties"):
             got = self.value.get(key)
-            if got is False:
+            if got is False and key == "unevaluatedProperties":
+                found["sealed"] = True
+            elif got is False:
                 stated = self.value.get("properties")
                 found["listed"] = frozenset(stated if isinstance(stated, dict) else ())
             elif isinstance(got, dict):
@@ -318,9 +350,47 @@ class _Reader:
         return tuple((holder.child(index),) for index in range(len(got)))
 
     def _items(self, key: str) -> Sub | None:
-        if isinstance(self.value[key], list):
+        if isinstance(self.value[key], list) or not self._is_about_the_rest(key):
             return None
         return (self.node.child(key),)
+
+    def _is_about_the_rest(self, key: str) -> bool:
+        """Whether a keyword beside `items` is the one that describes what follows the prefix."""
+        stated = self.value.get("items")
+        if key == "additionalItems":
+            return isinstance(stated, list)
+        if key == "unevaluatedItems":
+            return stated is None and "contains" not in self.value
+        return True
+
+    def _is_schema(self, key: str) -> bool:
+        if isinstance(self.value[key], dict | bool):
+            return True
+        self._wrong(key, "a schema")
+        return False
+
+    def _is_condition(self, key: str) -> bool:
+        branches = [one for one in ("then", "else") if one in self.value]
+        return bool(branches) and all(map(self._is_schema, (key, *branches)))
+
+    def _are_schemas(self, key: str) -> bool:
+        got = self.value[key]
+        whole = isinstance(got, dict) and all(
+            isinstance(one, dict | bool) for one in got.values()
+        )
+        if not whole:
+            self._wrong(key, "an object of schemas")
+        return whole
+
+    def _are_dependencies(self, key: str) -> bool:
+        got = self.value[key]
+        whole = isinstance(got, dict) and all(
+            isinstance(names, list) and all(isinstance(name, str) for name in names)
+            for names in got.values()
+        )
+        if not whole:
+            self._wrong(key, "an object of lists of names")
+        return whole
 
     def _prefix(self, key: str) -> tuple[Sub, ...]:
         if key == "items" and not isinstance(self.value[key], list):
@@ -352,6 +422,8 @@ _READERS = (
     ("required", "required", _Reader._names),
     ("patternProperties", "patterned", _Reader._map),
     ("items", "items", _Reader._items),
+    ("additionalItems", "items", _Reader._items),
+    ("unevaluatedItems", "items", _Reader._items),
     ("items", "prefix", _Reader._prefix),
     ("prefixItems", "prefix", _Reader._prefix),
     ("pattern", "patterns", _Reader._pattern),
@@ -365,4 +437,16 @@ _READERS = (
     ("readOnly", "read_only", _Reader._flag),
     ("writeOnly", "write_only", _Reader._flag),
     ("contentEncoding", "content_encoding", _Reader._text),
+    ("contentMediaType", "content_type", _Reader._text),
 )
+
+_ASSERTED = {
+    "not": _Reader._is_schema,
+    "if": _Reader._is_condition,
+    "dependentRequired": _Reader._are_dependencies,
+    "dependentSchemas": _Reader._are_schemas,
+    "propertyNames": _Reader._is_schema,
+    "contains": _Reader._is_schema,
+    "contentSchema": _Reader._is_schema,
+}
+"""Keywords that say more than a type can, and whether their value is what it should be."""

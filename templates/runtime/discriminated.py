@@ -84,6 +84,10 @@ def _members(schema: Any) -> Iterator[tuple[str, CoreSchema]]:
                 yield from _members(choice)
         case "nullable":
             yield from _members(schema["schema"])
+        case "function-after":
+            # A class, or a union, of which more is asked than its type.
+            for name, _ in _members(schema["schema"]):
+                yield name, schema
         case "model":
             yield schema["cls"].__name__, schema
         case "definition-ref":

@@ -82,7 +82,7 @@ FAMILIES = {**GROUPS, "closed": CLOSABLE}
 
 ANNOTATIONS = {
     *("node", "title", "description", "default", "deprecated", "examples"),
-    *("format", "enum_names", "discriminator", "content_encoding"),
+    *("format", "enum_names", "discriminator", "content_encoding", "content_type"),
 }
 
 

@@ -3,10 +3,28 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from ._runtime.assertions import Asserted, asserted
 from ._runtime.model import Model, Omittable
 
 
 class Pet(Model):
-    name: Omittable[str] = None
+    _asserted = asserted(
+        {
+            "minProperties": 1,
+            "maxProperties": 9,
+            "if": {"required": ["age"]},
+            "then": {"required": ["name"]},
+            "dependentRequired": {"name": ["age"]},
+            "propertyNames": {"pattern": "^[a-z]+$"},
+            "patternProperties": {"^x-": {"type": ["string"]}},
+            "properties": {"age": True, "name": True, "tags": True},
+        },
+    )
+
+    name: Omittable[Annotated[str, Asserted({"not": {"enum": ["Tom"]}})]] = None
     age: Omittable[int] = None
-    tags: Omittable[list[str]] = None
+    tags: Omittable[Annotated[list[str], Asserted({"contains": {"enum": ["pet"]}})]] = (
+        None
+    )
