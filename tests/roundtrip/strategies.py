@@ -16,7 +16,7 @@ from decimal import Decimal
 from types import ModuleType
 from typing import Any
 
-from hypothesis import assume
+from hypothesis import assume, reject
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import SecretStr
@@ -91,6 +91,10 @@ class Values:
 
     def __repr__(self) -> str:
         return f"Values({self.api.title!r})"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What hypothesis prints where a draw is given up: not the whole API."""
+        printer.text(repr(self))
 
     def of(self, type: Type, depth: int = DEPTH) -> st.SearchStrategy[Value]:
         """Values of a type; raises ValueError where no finite value exists."""
@@ -178,13 +182,21 @@ class Values:
 
 def _asked(drawn: st.SearchStrategy[Value], type: Type) -> st.SearchStrategy[Value]:
     """Only the values of which everything holds that is asked besides their type."""
-    if (
-        isinstance(type, Literal | Nothing | Null | Ref)
-        or not type.constraints.asserted
-    ):
+    if isinstance(type, Literal | Nothing | Null | Ref) or not type.constraints.asserted:
         return drawn
-    constraints = type.constraints
-    return drawn.filter(lambda value: satisfies(constraints, value.wire))
+    return _satisfying(drawn, type.constraints)
+
+
+@st.composite
+def _satisfying(
+    draw: st.DrawFn, drawn: st.SearchStrategy[Value], constraints: Constraints
+) -> Value:
+    # Not `filter`, which spells out the whole strategy when it gives up.
+    for _ in range(9):
+        value = draw(drawn)
+        if satisfies(constraints, value.wire):
+            return value
+    return reject()
 
 
 def satisfies(constraints: Constraints, wire: Any) -> bool:
