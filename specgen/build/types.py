@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from specgen.build.assertions import AssertionBuilder, asserting
+from specgen.build.families import Families, property_name
 from specgen.build.fields import access_of, default_of, doc_of, is_secret
 from specgen.build.scalars import number_type, string_type, with_lengths
 from specgen.build.unions import UnionBuilder, union_of
@@ -23,6 +24,7 @@ from specgen.ir.types import (
     Array,
     Context,
     Declaration,
+    Discriminator,
     Enumeration,
     Field,
     Hint,
@@ -58,11 +60,13 @@ class TypeBuilder:
         flattener: Flattener,
         is_component: Callable[[Node], bool],
         secrets: frozenset[str] = frozenset(),
+        families: Families | None = None,
     ) -> None:
         self.declarations: dict[TypeId, Declaration] = {}
         self.flattener = flattener
         self._is_component = is_component
         self._secrets = secrets
+        self._families = families
         self._started: set[TypeId] = set()
         self._pending: deque[tuple[Node, Hint]] = deque()
         self._depth = 0
@@ -94,10 +98,37 @@ class TypeBuilder:
             self.declare(target, hint)
         else:
             self.declare(target, Hint(text=last_token(target.pointer)))
-        ref = Ref(target=TypeId(target.pointer))
+        ref = Ref(target=self._family(target, schema) or TypeId(target.pointer))
         if nullable or (schema.null and _takes_own_name(schema)):
             return union_of((ref, NULL))
         return ref
+
+    def _family(self, base: Node, schema: Schema) -> TypeId | None:
+        """The union of a schema with those that extend it, where a discriminator tells them."""
+        id = TypeId(f"{base.pointer}#any")
+        if id in self.declarations:
+            return id
+        members = self._families.members(base) if self._families else ()
+        if not members or schema.discriminator is None or self._families is None:
+            return None
+        for node in members:
+            self.declare(node, Hint(text=last_token(node.pointer)))
+        tags = self._families.tags(base, members)
+        self.declarations[id] = Alias(
+            id=id,
+            hint=Hint(text=f"Any {last_token(base.pointer)}", context=Context.INLINE),
+            origin=base.location,
+            type=Union(
+                members=tuple(Ref(target=TypeId(node.pointer)) for node in members),
+                discriminator=Discriminator(
+                    wire_name=property_name(schema.discriminator),
+                    mapping=tuple((tag, TypeId(node.pointer)) for tag, node in tags.items()),
+                    fallback=TypeId(base.pointer),
+                ),
+            ),
+            doc=doc_of(schema),
+        )
+        return id
 
     def declare(self, node: Node, hint: Hint) -> None:
         """Puts the schema at `node` on the work list, once."""
@@ -112,7 +143,7 @@ class TypeBuilder:
             node, hint = self._pending.popleft()
             id = TypeId(node.pointer)
             target = self.flattener.target((node,))
-            if target is not None:
+            if target is not None and not (self._families and self._families.extends(node)):
                 type: Type = self.type_of((node,), hint)
                 schema = self.flattener.flatten((node,))
             else:

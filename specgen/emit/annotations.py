@@ -194,7 +194,10 @@ class Annotator:
                 "{}",
             ),
         ]
-        if self.side is Side.SERVER:
+        if discriminator.fallback is not None:
+            fallback = literal(self.names.types[discriminator.fallback])
+            arguments.append(Atom(code("fallback={}", fallback)))
+        elif self.side is Side.SERVER:
             arguments.append(Atom(fixed("strict=True")))
         tagged = self.annotated(plain, [Call(marker, arguments)])
         return self._constrained(tagged, union.constraints, use)

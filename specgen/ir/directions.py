@@ -25,7 +25,6 @@ from specgen.ir.types import (
     Constraints,
     Context,
     Declaration,
-    Discriminator,
     Enumeration,
     Hint,
     Map,
@@ -155,8 +154,10 @@ def renamed(type: Type, rename: Callable[[TypeId], TypeId]) -> Type:
             )
         case Union(members=members, discriminator=discriminator):
             if discriminator is not None:
-                discriminator = Discriminator(
-                    wire_name=discriminator.wire_name,
+                fallback = discriminator.fallback
+                discriminator = replace(
+                    discriminator,
+                    fallback=None if fallback is None else rename(fallback),
                     mapping=tuple(
                         (value, rename(target))
                         for value, target in discriminator.mapping

@@ -117,10 +117,14 @@ class Map:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discriminator:
-    """How the members of a union are told apart: a property and the value of each member."""
+    """How the members of a union are told apart: a property and the value of each member.
+
+    `fallback` is the member that a value of none of the others is, where there is one.
+    """
 
     wire_name: str
     mapping: tuple[tuple[str, TypeId], ...]
+    fallback: TypeId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

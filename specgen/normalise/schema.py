@@ -398,7 +398,7 @@ class _Reader:
         return self._subs(key)
 
     def _node(self, key: str) -> Node | None:
-        return self.node.child(key) if isinstance(self.value[key], dict) else None
+        return self.node.child(key) if isinstance(self.value[key], dict | str) else None
 
     def _examples(self, key: str) -> tuple[JsonValue, ...]:
         got = self.value[key]

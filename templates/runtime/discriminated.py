@@ -19,17 +19,24 @@ class Discriminated:
     no single class has (a member that is itself a union) means the union as a whole. A value
     that is not in the mapping gives the plain object, as a newer server may send one; where
     `strict`, it is refused. So is an object without the property, which otherwise is read as
-    the member that fits best.
+    the member that fits best. With a `fallback`, the class that the others extend, both are
+    read as one of that class.
     """
 
-    __slots__ = ("_mapping", "_property", "_strict", "_tags")
+    __slots__ = ("_fallback", "_mapping", "_property", "_strict", "_tags")
 
     def __init__(
-        self, property: str, mapping: Mapping[str, str], *, strict: bool = False
+        self,
+        property: str,
+        mapping: Mapping[str, str],
+        *,
+        strict: bool = False,
+        fallback: str = "",
     ) -> None:
         self._property = property
         self._mapping = mapping
         self._strict = strict
+        self._fallback = fallback
         self._tags = {name: tag for tag, name in mapping.items()}
 
     def __get_pydantic_core_schema__(
@@ -44,11 +51,16 @@ class Discriminated:
             tag: members.get(name) or union for tag, name in self._mapping.items()
         }
         tagged = core_schema.tagged_union_schema(
-            {**choices, **self._others(union)}, discriminator=self._tag
+            {**choices, **self._others(union, members)}, discriminator=self._tag
         )
         return core_schema.nullable_schema(tagged) if nullable else tagged
 
-    def _others(self, union: CoreSchema) -> dict[str, CoreSchema]:
+    def _others(
+        self, union: CoreSchema, members: Mapping[str, CoreSchema]
+    ) -> dict[str, CoreSchema]:
+        if self._fallback:
+            base = members.get(self._fallback, union)
+            return {_ABSENT: base, _UNKNOWN: base}
         if self._strict:
             refuse = core_schema.no_info_plain_validator_function(self._refuse)
             return {_ABSENT: refuse, _UNKNOWN: refuse}

@@ -15,18 +15,18 @@ class Track(Model):
         Annotated[
             list[str | int],
             Asserted(
-                {"items": {"type": ["integer"]}, "prefixItems": [{"type": ["string"]}]},
+                {"items": {"type": "integer"}, "prefixItems": [{"type": "string"}]},
             ),
         ]
     ] = None
 
     open: Omittable[
-        Annotated[list[Any], Asserted({"prefixItems": [{"type": ["string"]}]})]
+        Annotated[list[Any], Asserted({"prefixItems": [{"type": "string"}]})]
     ] = None
 
     old: Omittable[
         Annotated[
             list[Any],
-            Asserted({"prefixItems": [{"type": ["string"]}, {"type": ["integer"]}]}),
+            Asserted({"prefixItems": [{"type": "string"}, {"type": "integer"}]}),
         ]
     ] = None

@@ -18,13 +18,12 @@ class Pet(Model):
             "then": {"required": ["name"]},
             "dependentRequired": {"name": ["age"]},
             "propertyNames": {"pattern": "^[a-z]+$"},
-            "patternProperties": {"^x-": {"type": ["string"]}},
-            "properties": {"age": True, "name": True, "tags": True},
+            "patternProperties": {"^x-": {"type": "string"}},
         },
     )
 
-    name: Omittable[Annotated[str, Asserted({"not": {"enum": ["Tom"]}})]] = None
+    name: Omittable[Annotated[str, Asserted({"not": {"const": "Tom"}})]] = None
     age: Omittable[int] = None
-    tags: Omittable[Annotated[list[str], Asserted({"contains": {"enum": ["pet"]}})]] = (
+    tags: Omittable[Annotated[list[str], Asserted({"contains": {"const": "pet"}})]] = (
         None
     )
