@@ -85,7 +85,7 @@ class AssertionBuilder:
     def unchecked(self, schema: Schema) -> None:
         """Reports everything that the schema says beside a type that can't carry it."""
         for keyword, node in schema.asserted:
-            _report(keyword, node, "constants are checked by themselves")
+            _report(keyword, node, "it stands beside a list of constants")
 
     def _stated(self, schema: Schema, type: str | None) -> Iterator[Asked]:
         for keyword, node in schema.asserted:
@@ -231,7 +231,8 @@ def asserting(type: Type, asserted: tuple[str, ...]) -> Type:
 def _report(keyword: str, node: Node, reason: str) -> None:
     value = node.value
     place = node.child(keyword) if isinstance(value, dict) and keyword in value else node
-    place.report(Code.UNCHECKED, effect="not checked", keyword=keyword, reason=reason)
+    effect = "any value of its type is accepted"
+    place.report(Code.UNCHECKED, effect=effect, keyword=keyword, reason=reason)
 
 
 def _checkable(pattern: str) -> str:

@@ -13,7 +13,7 @@ from functools import cached_property
 from specgen.diagnostics import Code
 from specgen.load.node import Node
 from specgen.load.refs import References
-from specgen.normalise.merge import Flattener
+from specgen.normalise.merge import Flattener, all_of
 
 
 class Families:
@@ -145,11 +145,9 @@ def mapping_of(discriminator: Node) -> dict[str, str]:
 
 def _extended(node: Node) -> Iterable[Node]:
     """The references in the `allOf` of a schema."""
-    value = node.value if isinstance(node.value, dict) else {}
-    parts = value.get("allOf")
-    for index, part in enumerate(parts if isinstance(parts, list) else ()):
-        if isinstance(part, dict) and isinstance(part.get("$ref"), str):
-            yield node.child("allOf", index)
+    for part in all_of(node):
+        if isinstance(part.value, dict) and isinstance(part.value.get("$ref"), str):
+            yield part
 
 
 def _key(pointer: str) -> str:

@@ -177,6 +177,8 @@ class TypeBuilder:
     def _branches(self, schema: Schema, id: TypeId, hint: Hint) -> list[Type]:
         if schema.enum:
             return [self._constants(schema, schema.enum, id, hint)]
+        if schema.enum is not None and schema.null:
+            return []
         types = sorted(schema.types) if schema.types is not None else _implied(schema)
         if not types:
             if schema.null and schema.types is not None:

@@ -44,7 +44,7 @@ def union_of(members: Iterable[Type], discriminator: Discriminator | None = None
         )
         for one in member.members if nested and isinstance(member, Union) else (member,):
             flat.setdefault(one)
-    if any(isinstance(member, Anything) for member in flat):
+    if len(flat) > 1 and any(isinstance(member, Anything) for member in flat):
         return ANYTHING
     known = _joined_literals([one for one in flat if one != Nothing()])
     if NULL in known:

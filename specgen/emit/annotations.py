@@ -12,6 +12,7 @@ from specgen.emit.pretty import Affixed, Atom, Call, Doc, Either, Whatever
 from specgen.emit.python import Code, code, fixed, identifier, literal
 from specgen.ir.asserted import together
 from specgen.ir.types import (
+    ANYTHING,
     Anything,
     Array,
     Constraints,
@@ -175,8 +176,12 @@ class Annotator:
         return known
 
     def _union(self, union: Union, use: Use) -> Doc:
-        plain = Either([self.of(member, use) for member in union.members])
+        members = [self.of(member, use) for member in union.members]
         discriminator = union.discriminator
+        read = use is Use.VALUE or (use is Use.FIELD and self.lenient)
+        if discriminator and not discriminator.fallback and read:
+            members = self._with_unknown(members)
+        plain = Either(members)
         if discriminator is None or use not in (Use.FIELD, Use.WIRE):
             return self._constrained(plain, union.constraints, use)
         known = {
@@ -201,6 +206,16 @@ class Annotator:
             arguments.append(Atom(fixed("strict=True")))
         tagged = self.annotated(plain, [Call(marker, arguments)])
         return self._constrained(tagged, union.constraints, use)
+
+    def _with_unknown(self, members: list[Doc]) -> list[Doc]:
+        """A newer server may send a tag that the document does not know: a plain object."""
+        if self.side is Side.SERVER:
+            return members
+        others = [Atom(self._builtin("str")), self.of(ANYTHING, Use.VALUE)]
+        unknown = Call(self._builtin("dict"), others, "[]")
+        null = [one for one in members if one.flat == "None"]
+        known = [one for one in members if one.flat not in ("None", unknown.flat)]
+        return [*known, unknown, *null]
 
     def _scalar(self, scalar: Scalar, use: Use) -> Doc:
         kind = scalar.kind

@@ -35,6 +35,7 @@ def common_multiple(first: int | float, second: int | float) -> int | float:
     return least.numerator if least.denominator == 1 else float(least)
 
 
+_ANNOTATING = ANNOTATIONS - {"$ref", "nullable", "x-nullable"}
 _WRAPPER = ANNOTATIONS - {"$ref"} | {"allOf"}
 _STRICTEST: dict[str, Callable[[int | float, int | float], int | float]] = {
     **dict.fromkeys(
@@ -188,6 +189,20 @@ def _limits(
     return merged
 
 
+def all_of(node: Node) -> Iterator[Node]:
+    """The parts of a schema's `allOf`, if it has any."""
+    parts = node.value.get("allOf") if isinstance(node.value, dict) else None
+    if isinstance(parts, list):
+        holder = node.child("allOf")
+        for index in range(len(parts)):
+            yield holder.child(index)
+
+
+def is_annotation(node: Node) -> bool:
+    """Whether a schema says something about a value without restricting it."""
+    return isinstance(node.value, dict) and node.value.keys() <= _ANNOTATING
+
+
 class Flattener:
     """Follows `$ref` and `allOf` from a sub-schema and merges what it finds, once per node."""
 
@@ -204,10 +219,11 @@ class Flattener:
         value = node.value
         if not isinstance(value, dict):
             return None
-        parts = value.get("allOf")
-        if isinstance(parts, list) and len(parts) == 1 and value.keys() <= _WRAPPER:
+        if value.keys() <= _WRAPPER:
             # How OpenAPI 3.0 puts a description beside a reference.
-            return self.target((node.child("allOf", 0),))
+            parts = [part for part in all_of(node) if not is_annotation(part)]
+            if len(parts) == 1:
+                return self.target((parts[0],))
         if not isinstance(value.get("$ref"), str):
             return None
         if self._dialect is Dialect.OPENAPI_3_1 and not value.keys() <= ANNOTATIONS:
@@ -260,11 +276,7 @@ class Flattener:
             target = self._references.target(node)
             if target is not None:
                 yield target
-        parts = value.get("allOf")
-        if isinstance(parts, list):
-            holder = node.child("allOf")
-            for index in range(len(parts)):
-                yield holder.child(index)
+        yield from all_of(node)
 
 
 def is_contradiction(schema: Schema) -> bool:

@@ -17,10 +17,10 @@ class Discriminated:
 
     `mapping` gives the class name of the member for each value of the property; a name that
     no single class has (a member that is itself a union) means the union as a whole. A value
-    that is not in the mapping gives the plain object, as a newer server may send one; where
-    `strict`, it is refused. So is an object without the property, which otherwise is read as
-    the member that fits best. With a `fallback`, the class that the others extend, both are
-    read as one of that class.
+    that is not in the mapping gives the plain object, as a newer server may send one, and the
+    type of what is read says so by `dict[str, Any]`; where `strict`, it is refused. So is an
+    object without the property, which otherwise is read as the member that fits best, if any.
+    With a `fallback`, the class that the others extend, both are read as one of that class.
     """
 
     __slots__ = ("_fallback", "_mapping", "_property", "_strict", "_tags")
@@ -46,12 +46,13 @@ class Discriminated:
         nullable = union["type"] == "nullable"
         if nullable:
             union = union["schema"]
-        members = dict(_members(union))
+        known = _without_plain(union)
+        members = dict(_members(known))
         choices = {
-            tag: members.get(name) or union for tag, name in self._mapping.items()
+            tag: members.get(name) or known for tag, name in self._mapping.items()
         }
         tagged = core_schema.tagged_union_schema(
-            {**choices, **self._others(union, members)}, discriminator=self._tag
+            {**choices, **self._others(known, members)}, discriminator=self._tag
         )
         return core_schema.nullable_schema(tagged) if nullable else tagged
 
@@ -65,7 +66,8 @@ class Discriminated:
             refuse = core_schema.no_info_plain_validator_function(self._refuse)
             return {_ABSENT: refuse, _UNKNOWN: refuse}
         unknown = core_schema.dict_schema(core_schema.str_schema())
-        return {_ABSENT: union, _UNKNOWN: unknown}
+        fitting = core_schema.union_schema([union, unknown], mode="left_to_right")
+        return {_ABSENT: fitting, _UNKNOWN: unknown}
 
     def _tag(self, value: Any) -> str:
         if isinstance(value, BaseModel):
@@ -83,6 +85,18 @@ class Discriminated:
             "Property '{property}' should be one of {tags}",
             {"property": self._property, "tags": ", ".join(self._mapping)},
         )
+
+
+def _without_plain(union: Any) -> Any:
+    """The union without the plain object, which would fit every object best."""
+    if union["type"] != "union":
+        return union
+    choices = [choice for choice in union["choices"] if not _is_plain(choice)]
+    return {**union, "choices": choices}
+
+
+def _is_plain(choice: Any) -> bool:
+    return isinstance(choice, dict) and choice["type"] == "dict"
 
 
 def _members(schema: Any) -> Iterator[tuple[str, CoreSchema]]:
