@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from specgen.diagnostics import Code
+from specgen.ir.types import Discriminator, Ref, TypeId, Union
 from specgen.load.node import Node
 from specgen.load.refs import References
 from specgen.normalise.merge import Flattener, all_of
@@ -47,11 +48,24 @@ class Families:
         """Whether a component extends another that has a discriminator, and is not merely it."""
         return node.pointer in self._extending and self._is_told_apart(node)
 
-    def tags(self, base: Node, members: Sequence[Node]) -> dict[str, Node]:
-        """The values of the discriminator: as mapped, as the member says, or by its name."""
-        schema = self._flattener.flatten((base,))
-        discriminator = schema.discriminator
+    def union(self, base: Node, members: Sequence[Node]) -> Union:
+        """Any of the members, told apart; what none of them is, is the schema itself."""
+        discriminator = self._flattener.flatten((base,)).discriminator
         assert discriminator is not None
+        return Union(
+            members=tuple(Ref(target=TypeId(node.pointer)) for node in members),
+            discriminator=Discriminator(
+                wire_name=property_name(discriminator),
+                mapping=tuple(
+                    (tag, TypeId(node.pointer))
+                    for tag, node in self._tags(discriminator, members).items()
+                ),
+                fallback=TypeId(base.pointer),
+            ),
+        )
+
+    def _tags(self, discriminator: Node, members: Sequence[Node]) -> dict[str, Node]:
+        """The values of the discriminator: as mapped, as the member says, or by its name."""
         stated = mapping_of(discriminator)
         known = {node.pointer: node for node in members}
         tags: dict[str, Node] = {}

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from specgen.build.assertions import AssertionBuilder, asserting
-from specgen.build.families import Families, property_name
+from specgen.build.families import Families
 from specgen.build.fields import access_of, default_of, doc_of, is_secret
+from specgen.build.implied import implied, is_plain, takes_own_name
 from specgen.build.scalars import number_type, string_type, with_lengths
 from specgen.build.unions import UnionBuilder, union_of
 from specgen.diagnostics import Code
@@ -24,7 +25,6 @@ from specgen.ir.types import (
     Array,
     Context,
     Declaration,
-    Discriminator,
     Enumeration,
     Field,
     Hint,
@@ -93,13 +93,13 @@ class TypeBuilder:
         """A use of the schema at `target`, declared once wherever it is used from."""
         schema = self.flattener.flatten((target,))
         if not self._is_component(target):
-            if _is_plain(schema):
+            if is_plain(schema):
                 return self.shape(schema, TypeId(target.pointer), hint)
             self.declare(target, hint)
         else:
             self.declare(target, Hint(text=last_token(target.pointer)))
         ref = Ref(target=self._family(target, schema) or TypeId(target.pointer))
-        if nullable or (schema.null and _takes_own_name(schema)):
+        if nullable or (schema.null and takes_own_name(schema)):
             return union_of((ref, NULL))
         return ref
 
@@ -109,24 +109,14 @@ class TypeBuilder:
         if id in self.declarations:
             return id
         members = self._families.members(base) if self._families else ()
-        if not members or schema.discriminator is None or self._families is None:
+        if not members or self._families is None:
             return None
         for node in members:
             self.declare(node, Hint(text=last_token(node.pointer)))
-        tags = self._families.tags(base, members)
+        type = self._families.union(base, members)
+        hint = Hint(text=f"Any {last_token(base.pointer)}", context=Context.INLINE)
         self.declarations[id] = Alias(
-            id=id,
-            hint=Hint(text=f"Any {last_token(base.pointer)}", context=Context.INLINE),
-            origin=base.location,
-            type=Union(
-                members=tuple(Ref(target=TypeId(node.pointer)) for node in members),
-                discriminator=Discriminator(
-                    wire_name=property_name(schema.discriminator),
-                    mapping=tuple((tag, TypeId(node.pointer)) for tag, node in tags.items()),
-                    fallback=TypeId(base.pointer),
-                ),
-            ),
-            doc=doc_of(schema),
+            id=id, hint=hint, origin=base.location, type=type, doc=doc_of(schema)
         )
         return id
 
@@ -148,7 +138,7 @@ class TypeBuilder:
                 schema = self.flattener.flatten((node,))
             else:
                 schema = self.flattener.flatten((node,))
-                type = self.shape(schema, id, hint, own=_takes_own_name(schema))
+                type = self.shape(schema, id, hint, own=takes_own_name(schema))
             if id not in self.declarations:
                 self.declarations[id] = Alias(
                     id=id, hint=hint, origin=node.location, type=type, doc=doc_of(schema)
@@ -179,7 +169,7 @@ class TypeBuilder:
             return [self._constants(schema, schema.enum, id, hint)]
         if schema.enum is not None and schema.null:
             return []
-        types = sorted(schema.types) if schema.types is not None else _implied(schema)
+        types = sorted(schema.types) if schema.types is not None else implied(schema)
         if not types:
             if schema.null and schema.types is not None:
                 return []
@@ -339,36 +329,6 @@ def _node(sub: Sub) -> Node:
 
 def _node_of(part: Node | Schema) -> Node:
     return part.node if isinstance(part, Schema) else part
-
-
-def _implied(schema: Schema) -> list[str]:
-    """The type that keywords give away where `type` is missing."""
-    asserted = {keyword for keyword, _ in schema.asserted}
-    if schema.properties or schema.additional or schema.patterned or schema.sealed:
-        return ["object"]
-    if asserted & {"dependentRequired", "dependentSchemas", "propertyNames"}:
-        return ["object"]
-    if schema.items or schema.prefix or "contains" in asserted:
-        return ["array"]
-    if schema.format in ("date-time", "date", "uuid", "password", "byte", "binary"):
-        return ["string"]
-    return []
-
-
-def _is_plain(schema: Schema) -> bool:
-    """Whether a schema stands for a type that needs no name wherever it is used."""
-    return not (schema.is_structural or schema.unions)
-
-
-def _takes_own_name(schema: Schema) -> bool:
-    """Whether a component is one record or enumeration, which takes the component's name."""
-    if schema.unions:
-        return False
-    if schema.enum:
-        return True
-    types = schema.types if schema.types is not None else frozenset(_implied(schema))
-    named = schema.properties or schema.required or schema.closed
-    return types == frozenset(("object",)) and bool(named)
 
 
 def _below(hint: Hint, step: str, alone: bool) -> Hint:

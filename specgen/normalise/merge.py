@@ -20,7 +20,9 @@ from fractions import Fraction
 from specgen.load.node import Node
 from specgen.load.pointer import JsonValue
 from specgen.load.refs import References
-from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub, read_schema
+from specgen.normalise.asserted import Keyword
+from specgen.normalise.reading import read_schema
+from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub
 
 
 def common_multiple(first: int | float, second: int | float) -> int | float:
@@ -158,8 +160,8 @@ def _listed(
 
 
 def _asserted(
-    first: tuple[tuple[str, Node], ...], second: tuple[tuple[str, Node], ...]
-) -> tuple[tuple[str, Node], ...]:
+    first: tuple[Keyword, ...], second: tuple[Keyword, ...]
+) -> tuple[Keyword, ...]:
     """Every keyword once: the same schema may be reached on several ways."""
     if not first or not second:
         return first or second

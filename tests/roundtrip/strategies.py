@@ -182,7 +182,10 @@ class Values:
 
 def _asked(drawn: st.SearchStrategy[Value], type: Type) -> st.SearchStrategy[Value]:
     """Only the values of which everything holds that is asked besides their type."""
-    if isinstance(type, Literal | Nothing | Null | Ref) or not type.constraints.asserted:
+    if (
+        isinstance(type, Literal | Nothing | Null | Ref)
+        or not type.constraints.asserted
+    ):
         return drawn
     return _satisfying(drawn, type.constraints)
 
