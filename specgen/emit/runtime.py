@@ -16,7 +16,7 @@ CLIENT = tuple(
     " options resource streams unset".split()
 )
 SERVER = tuple(
-    "authentication contract discriminated document model payloads replies service"
+    "assertions authentication contract discriminated document model payloads replies service"
     " unset".split()
 )
 """What generated modules import; the rest follows from what these import themselves."""

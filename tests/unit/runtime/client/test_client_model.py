@@ -127,6 +127,51 @@ def test_a_discriminator_picks_the_member(tag: str, kind: type) -> None:
     assert encode_json(pets, list[AnyPet]) == text
 
 
+class Base(Pet):
+    name: str | None = None
+
+
+EXTENDED: Any = Annotated[
+    Base | Cat, Discriminated("petType", {"cat": "Cat"}, fallback="Base")
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (b'{"petType":"cat"}', Cat),
+        (b'{"petType":"new","name":"n","more":1}', Base),
+    ],
+)
+def test_a_tag_that_no_member_has_is_read_as_what_they_extend(
+    text: bytes, kind: type
+) -> None:
+    pet = decode_json(EXTENDED, text)
+    assert type(pet) is kind
+    assert encode_json(pet, EXTENDED) == text
+    with pytest.raises(ValidationError, match="petType"):
+        decode_json(EXTENDED, b'{"name":"n"}')
+
+
+READ: Any = Annotated[Cat | Dog | dict[str, Any], Discriminated("petType", MAPPING)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (b'{"petType":"dog","curls":1}', Poodle),
+        (b'{"petType":"new","curls":1}', dict),
+        (b'{"curls":1}', dict),
+    ],
+)
+def test_a_type_that_names_the_plain_object_still_prefers_members(
+    text: bytes, kind: type
+) -> None:
+    pet = decode_json(READ, text)
+    assert type(pet) is kind
+    assert encode_json(pet, READ) == text
+
+
 def test_a_tag_of_several_members_takes_the_one_that_fits_best() -> None:
     assert type(decode_json(AnyPet, b'{"petType":"dog","curls":1}')) is Poodle
 

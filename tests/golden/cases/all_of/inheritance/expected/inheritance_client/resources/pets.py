@@ -10,17 +10,17 @@ from .._runtime.contract import Json, Operation
 from .._runtime.options import CallOptions
 from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_GET_PET: Operation[models.Pet] = Operation(
+_GET_PET: Operation[models.AnyPet] = Operation(
     "pets.get_pet",
     "GET /pets",
-    answers={200: Json(lambda: models.Pet)},
+    answers={200: Json(lambda: models.AnyPet)},
 )
 
 
 class Pets(Resource):
     """Operations on pets."""
 
-    def get_pet(self, **options: Unpack[CallOptions]) -> models.Pet:
+    def get_pet(self, **options: Unpack[CallOptions]) -> models.AnyPet:
         """GET /pets"""
         return self._call(_GET_PET, locals())
 
