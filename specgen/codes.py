@@ -243,6 +243,12 @@ class Code(Enum):
         "discriminator can't be used: {reason}",
         "name a property of every member and map its values to members",
     )
+    UNCHECKED = (
+        "SG309",
+        Severity.NOTE,
+        "{keyword} isn't checked: {reason}",
+        "check it where the value is used, if it matters there",
+    )
 
     # SG4xx: operations
     PATH_TEMPLATE = (

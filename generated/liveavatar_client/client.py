@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Unpack
 
 from . import errors
 from ._runtime.api import Api, Server
-from ._runtime.client import AsyncClient, SyncClient
+from ._runtime.async_client import AsyncClient
+from ._runtime.client import SyncClient
 from ._runtime.credentials import ApiKey
 from ._runtime.options import DEFAULT_TIMEOUT, Timeout
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.credentials import AsyncCredential, Credential
-    from ._runtime.options import ClientOptions
+    from ._runtime.options import AsyncClientOptions, ClientOptions
     from .resources.secrets import AsyncSecrets, Secrets
 
 _API = Api(
@@ -30,6 +31,7 @@ _API = Api(
             environment="LIVEAVATAR_API_KEY",
         ),
     },
+    security=({"APIKeyHeader": ()},),
     errors=errors.BY_STATUS,
 )
 
@@ -37,16 +39,15 @@ _API = Api(
 class LiveAvatar(SyncClient):
     """Client of Live avatar API.
 
-    Connects with the first call; use it as a context manager, or close it. A
-    credential may also be a function that gives one, asked before every request.
+    Connects with the first call; use it as a context manager, or close it. A credential
+    may also be a function that gives one, asked before every request.
 
     Args:
-        api_key: The key sent as header X-API-KEY. Read from LIVEAVATAR_API_KEY if
-            not given.
+        api_key: The key sent as header X-API-KEY. Read from LIVEAVATAR_API_KEY if not
+            given.
         base_url: Where the API is served. Defaults to https://api.liveavatar.com.
         timeout: Seconds for each step of a call, or a `Limits` of each step's own.
-        http_client: An HTTP client of your own; it stays open when this one is
-            closed.
+        http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
     def __init__(
@@ -78,16 +79,15 @@ class LiveAvatar(SyncClient):
 class AsyncLiveAvatar(AsyncClient):
     """Asynchronous client of Live avatar API.
 
-    Connects with the first call; use it as a context manager, or close it. A
-    credential may also be a function that gives one, asked before every request.
+    Connects with the first call; use it as a context manager, or close it. A credential
+    may also be a function that gives one, asked before every request.
 
     Args:
-        api_key: The key sent as header X-API-KEY. Read from LIVEAVATAR_API_KEY if
-            not given.
+        api_key: The key sent as header X-API-KEY. Read from LIVEAVATAR_API_KEY if not
+            given.
         base_url: Where the API is served. Defaults to https://api.liveavatar.com.
         timeout: Seconds for each step of a call, or a `Limits` of each step's own.
-        http_client: An HTTP client of your own; it stays open when this one is
-            closed.
+        http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
     def __init__(
@@ -97,7 +97,7 @@ class AsyncLiveAvatar(AsyncClient):
         base_url: str | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
-        **options: Unpack[ClientOptions],
+        **options: Unpack[AsyncClientOptions],
     ) -> None:
         super().__init__(
             _API,

@@ -31,8 +31,7 @@ class SecretsService(Protocol[P_contra]):
         - Requires API key authentication
         - Encrypts the secret value using AWS KMS
         - Stores the encrypted value in the database
-        - Returns metadata about the created secret (including id for future
-          reference)
+        - Returns metadata about the created secret (including id for future reference)
 
         Raises:
             400 Bad Request: If user doesn't have an associated space

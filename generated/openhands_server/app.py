@@ -29,8 +29,8 @@ def create_app(
 
     Args:
         secrets: Implements `SecretsService`.
-        authenticate: Gives the principal of a request's credentials, or None to
-            refuse them.
+        authenticate: Gives the principal of a request's credentials, or None to refuse
+            them.
         limits: Sizes of bodies, in bytes.
         lifespan: FastAPI's, for what starts and stops with the application.
     """

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from specgen.build.contents import ContentBuilder, Owner
+from specgen.build.families import Families
 from specgen.build.parameters import ParameterBuilder
 from specgen.build.paths import group_text, path_template, split_query
 from specgen.build.places import COMPONENT, last_token
@@ -67,7 +68,8 @@ class ApiBuilder:
         root = self._root.value
         self._dialect = dialect_of(root if isinstance(root, dict) else {})
         flattener = Flattener(references, self._dialect)
-        self._types = TypeBuilder(flattener, is_component, secrets)
+        families = Families(tuple(self._component_schemas()), references, flattener)
+        self._types = TypeBuilder(flattener, is_component, secrets, families)
         self._contents = ContentBuilder(self._types, references)
         self._parameters = ParameterBuilder(self._types, references, self._dialect)
         self._schemes = {

@@ -17,6 +17,7 @@ from specgen.ir.types import (
     Type,
     Union,
 )
+from specgen.normalise.merge import all_of, is_annotation
 from specgen.normalise.schema import Schema
 
 SECRET_NAMES = re.compile(
@@ -30,9 +31,9 @@ def doc_of(schema: Schema, *, of_reference: bool = False) -> Doc:
     """What the schema says to readers; behind a reference, its target speaks for itself."""
     description = schema.description
     if of_reference:
-        own = schema.node.value
-        stated = own.get("description") if isinstance(own, dict) else None
-        description = stated if isinstance(stated, str) else ""
+        around = (schema.node, *filter(is_annotation, all_of(schema.node)))
+        values = [node.value.get("description") for node in around if isinstance(node.value, dict)]
+        description = next((one for one in values if isinstance(one, str)), "")
     if not (description or schema.deprecated or schema.examples):
         return NO_DOC
     return Doc(description=description, deprecated=schema.deprecated, examples=schema.examples)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
@@ -36,20 +38,20 @@ def string_type(schema: Schema) -> Scalar:
     kind = STRING_FORMATS.get(schema.format, ScalarKind.STRING)
     if schema.content_encoding in ("base64", "base64url"):
         kind = ScalarKind.BYTES
+    elif not schema.content_encoding and _is_binary(schema.content_type):
+        kind = ScalarKind.BINARY
     if isinstance(schema.node.value, dict) and schema.node.value.get("type") == "file":
         kind = ScalarKind.BINARY
     if kind not in CHECKED:
         return Scalar(kind=kind)
     lengths = with_lengths(schema, "Length")
-    pattern = _pattern(schema) if kind is ScalarKind.STRING else None
-    if pattern is None:
+    patterns = _patterns(schema)
+    if not patterns:
         return Scalar(kind=kind, constraints=lengths)
-    return Scalar(
-        kind=kind,
-        constraints=Constraints(
-            min_length=lengths.min_length, max_length=lengths.max_length, pattern=pattern
-        ),
-    )
+    # Pydantic checks one pattern of a text; of a secret, none.
+    first = patterns.pop(0) if kind is ScalarKind.STRING else None
+    more = tuple(json.dumps({"pattern": pattern}) for pattern in patterns)
+    return Scalar(kind=kind, constraints=replace(lengths, pattern=first, asserted=more))
 
 
 def number_type(name: str, schema: Schema) -> Scalar:
@@ -94,15 +96,25 @@ def with_lengths(schema: Schema, unit: str) -> Constraints:
     )
 
 
-def _pattern(schema: Schema) -> str | None:
+def _is_binary(media_type: str) -> bool:
+    """Whether text of this media type stands for raw bytes (OpenAPI 3.1, section 4.8.14.5)."""
+    return media_type == "application/octet-stream" or media_type.startswith(
+        ("image/", "audio/", "video/", "font/")
+    )
+
+
+def _patterns(schema: Schema) -> list[str]:
+    """The patterns that can be checked."""
+    known = []
     for pattern in schema.patterns:
         reason = uncheckable(pattern)
         if reason is None:
-            return pattern
+            known.append(pattern)
+            continue
         schema.node.report(
             Code.PATTERN, effect="not checked", pattern=pattern, reason=reason
         )
-    return None
+    return known
 
 
 @lru_cache(maxsize=4096)

@@ -35,9 +35,12 @@ def build_schemes(
         components = child(root, "components")
         holder = child(components, "securitySchemes") if components else None
     schemes = []
-    for name, node in entries(holder, extensions=False) if holder else ():
+    for name, node in entries(holder) if holder else ():
         target = references.target(node)
         if target is None or not isinstance(target.value, dict):
+            continue
+        # A name such as x-api-key is a scheme's all the same; an extension has no type.
+        if name.startswith("x-") and not text(target, "type"):
             continue
         if dialect is Dialect.SWAGGER_2:
             target = derived(target, security_scheme(target.value))

@@ -11,7 +11,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from specgen.build.assertions import AssertionBuilder, asserting
+from specgen.build.families import Families
 from specgen.build.fields import access_of, default_of, doc_of, is_secret
+from specgen.build.implied import implied, is_plain, takes_own_name
 from specgen.build.places import hint_at, last_token
 from specgen.build.scalars import number_type, one_of, string_type, whole, with_lengths
 from specgen.build.unions import UnionBuilder, union_of
@@ -57,15 +60,18 @@ class TypeBuilder:
         flattener: Flattener,
         is_component: Callable[[Node], bool],
         secrets: frozenset[str] = frozenset(),
+        families: Families | None = None,
     ) -> None:
         self.declarations: dict[TypeId, Declaration] = {}
         self.flattener = flattener
         self._is_component = is_component
         self._secrets = secrets
+        self._families = families
         self._started: set[TypeId] = set()
         self._pending: deque[tuple[Node, Hint]] = deque()
         self._depth = 0
         self._unions = UnionBuilder(self)
+        self.assertions = AssertionBuilder(flattener)
 
     def type_of(self, sub: Sub, hint: Hint) -> Type:
         """The type of a sub-schema; `hint` names it should it need a name."""
@@ -87,15 +93,32 @@ class TypeBuilder:
         """A use of the schema at `target`, declared once wherever it is used from."""
         schema = self.flattener.flatten((target,))
         if not self._is_component(target):
-            if _is_plain(schema):
+            if is_plain(schema):
                 return self.shape(schema, TypeId(target.pointer), hint)
             self.declare(target, hint_at(target.pointer) or hint)
         else:
             self.declare(target, Hint(text=last_token(target.pointer)))
-        ref = Ref(target=TypeId(target.pointer))
-        if nullable or (schema.null and _takes_own_name(schema)):
+        ref = Ref(target=self._family(target, schema) or TypeId(target.pointer))
+        if nullable or (schema.null and takes_own_name(schema)):
             return union_of((ref, NULL))
         return ref
+
+    def _family(self, base: Node, schema: Schema) -> TypeId | None:
+        """The union of a schema with those that extend it, where a discriminator tells them."""
+        id = TypeId(f"{base.pointer}#any")
+        if id in self.declarations:
+            return id
+        members = self._families.members(base) if self._families else ()
+        if not members or self._families is None:
+            return None
+        for node in members:
+            self.declare(node, Hint(text=last_token(node.pointer)))
+        type = self._families.union(base, members)
+        hint = Hint(text=f"Any {last_token(base.pointer)}", context=Context.INLINE)
+        self.declarations[id] = Alias(
+            id=id, hint=hint, origin=base.location, type=type, doc=doc_of(schema)
+        )
+        return id
 
     def declare(self, node: Node, hint: Hint) -> None:
         """Puts the schema at `node` on the work list, once."""
@@ -110,12 +133,12 @@ class TypeBuilder:
             node, hint = self._pending.popleft()
             id = TypeId(node.pointer)
             target = self.flattener.target((node,))
-            if target is not None:
+            if target is not None and not (self._families and self._families.extends(node)):
                 type: Type = self.type_of((node,), hint)
                 schema = self.flattener.flatten((node,))
             else:
                 schema = self.flattener.flatten((node,))
-                type = self.shape(schema, id, hint, own=_takes_own_name(schema))
+                type = self.shape(schema, id, hint, own=takes_own_name(schema))
             if id not in self.declarations:
                 self.declarations[id] = Alias(
                     id=id, hint=hint, origin=node.location, type=type, doc=doc_of(schema)
@@ -144,13 +167,23 @@ class TypeBuilder:
     def _branches(self, schema: Schema, id: TypeId, hint: Hint) -> list[Type]:
         if schema.enum:
             return [self._constants(schema, schema.enum, id, hint)]
-        types = sorted(schema.types) if schema.types is not None else _implied(schema)
+        if schema.enum is not None and schema.null:
+            return []
+        types = sorted(schema.types) if schema.types is not None else implied(schema)
         if not types:
-            return [] if schema.null and schema.types is not None else [ANYTHING]
+            if schema.null and schema.types is not None:
+                return []
+            return [asserting(ANYTHING, self.assertions.beside(schema))]
         alone = len(types) == 1
         return [
-            self._single(
-                name, schema, id if alone else TypeId(f"{id}#{name}"), _below(hint, name, alone)
+            asserting(
+                self._single(
+                    name,
+                    schema,
+                    id if alone else TypeId(f"{id}#{name}"),
+                    _below(hint, name, alone),
+                ),
+                self.assertions.about(schema, name),
             )
             for name in types
         ]
@@ -170,7 +203,10 @@ class TypeBuilder:
 
     def _object(self, schema: Schema, id: TypeId, hint: Hint) -> Type:
         if not (schema.properties or schema.required or (schema.closed and not schema.patterned)):
-            return Map(value=self._extra(schema, id, hint) or ANYTHING)
+            return Map(
+                value=self._extra(schema, id, hint) or ANYTHING,
+                constraints=with_lengths(schema, "Properties"),
+            )
         if id not in self.declarations:
             # A place in the order of declarations, and an end to recursion through inline nodes.
             record = Record(
@@ -184,8 +220,12 @@ class TypeBuilder:
             self._started.add(id)
             self.declarations[id] = record
             fields = tuple(self._fields(schema, id))
+            asserted = self.assertions.size(schema) + self.assertions.about(schema, "object")
             self.declarations[id] = replace(
-                record, fields=fields, extra=self._extra(schema, id, hint)
+                record,
+                fields=fields,
+                extra=self._extra(schema, id, hint),
+                constraints=replace(record.constraints, asserted=asserted),
             )
         return Ref(target=id)
 
@@ -215,13 +255,16 @@ class TypeBuilder:
                 )
 
     def _extra(self, schema: Schema, id: TypeId, hint: Hint) -> Type | None:
-        """What the properties without a name of their own hold; None where there are none."""
+        """What the properties without a name of their own hold; None where there are none.
+
+        An object that is described by `patternProperties` alone is meant as a map of these.
+        """
         step = f"{hint.text} value" if hint.owner else "value"
         below = Hint(text=step, owner=hint.owner or id, context=Context.INLINE)
         values = [self.type_of(sub, below) for sub in schema.patterned.values()]
         if schema.additional:
             values.append(self.type_of(schema.additional, below))
-        elif not schema.closed:
+        elif not (schema.closed or (values and not (schema.properties or schema.required))):
             values.append(ANYTHING)
         return union_of(values) if values else None
 
@@ -236,13 +279,15 @@ class TypeBuilder:
                 return Tuple(prefix=prefix)
             # Items may be missing at the end, or more may follow: no tuple has such a length.
             item = union_of((*prefix, rest))
-            return Array(item=item, constraints=with_lengths(schema, "Items"))
+            array = Array(item=item, constraints=with_lengths(schema, "Items"))
+            return asserting(array, self.assertions.elements(schema))
         item = self.type_of(schema.items, below) if schema.items else ANYTHING
         return Array(item=item, constraints=with_lengths(schema, "Items"))
 
     def _constants(
         self, schema: Schema, values: Sequence[object], id: TypeId, hint: Hint
     ) -> Type:
+        self.assertions.unchecked(schema)
         if all(isinstance(value, list) for value in values):
             # The list of constants was put into another list by mistake.
             values = [one for value in values for one in value]  # type: ignore[attr-defined]
@@ -287,33 +332,6 @@ def _node(sub: Sub) -> Node:
 
 def _node_of(part: Node | Schema) -> Node:
     return part.node if isinstance(part, Schema) else part
-
-
-def _implied(schema: Schema) -> list[str]:
-    """The type that keywords give away where `type` is missing."""
-    if schema.properties or schema.additional or schema.patterned:
-        return ["object"]
-    if schema.items or schema.prefix:
-        return ["array"]
-    if schema.format in ("date-time", "date", "uuid", "password", "byte", "binary"):
-        return ["string"]
-    return []
-
-
-def _is_plain(schema: Schema) -> bool:
-    """Whether a schema stands for a type that needs no name wherever it is used."""
-    return not (schema.is_structural or schema.unions)
-
-
-def _takes_own_name(schema: Schema) -> bool:
-    """Whether a component is one record or enumeration, which takes the component's name."""
-    if schema.unions:
-        return False
-    if schema.enum:
-        return True
-    types = schema.types if schema.types is not None else frozenset(_implied(schema))
-    named = schema.properties or schema.required or schema.closed
-    return types == frozenset(("object",)) and bool(named)
 
 
 def _below(hint: Hint, step: str, alone: bool) -> Hint:

@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from specgen.build.assertions import asserting
+from specgen.build.families import mapping_of, own_tag, property_name
 from specgen.diagnostics import Code
 from specgen.ir.types import (
     ANYTHING,
+    NO_CONSTRAINTS,
     NULL,
     Anything,
     Context,
@@ -34,10 +37,14 @@ def union_of(members: Iterable[Type], discriminator: Discriminator | None = None
     """One type for all members: nested unions flattened, repetitions dropped, constants joined."""
     flat: dict[Type, None] = {}
     for member in members:
-        nested = isinstance(member, Union) and member.discriminator is None
+        nested = (
+            isinstance(member, Union)
+            and member.discriminator is None
+            and member.constraints == NO_CONSTRAINTS
+        )
         for one in member.members if nested and isinstance(member, Union) else (member,):
             flat.setdefault(one)
-    if any(isinstance(member, Anything) for member in flat):
+    if len(flat) > 1 and any(isinstance(member, Anything) for member in flat):
         return ANYTHING
     known = _joined_literals([one for one in flat if one != Nothing()])
     if NULL in known:
@@ -79,20 +86,29 @@ class UnionBuilder:
             schema.node.report(
                 Code.UNION_CONJUNCTION, effect="typed by the first union alone"
             )
-        base = replace(schema, unions=(), discriminator=None, title="", description="")
+        rest = tuple(union for union in schema.unions if union not in unions)
+        base = replace(schema, unions=rest, discriminator=None, title="", description="")
+        asserted: tuple[str, ...] = ()
+        if not base.is_structural:
+            # What no member takes over is asked of the whole.
+            asserted = self._types.assertions.beside(base)
+            base = replace(base, unions=(), asserted=())
         targets: dict[str, TypeId] = {}
+        nodes: list[Node] = []
         members = []
         for index, sub in enumerate(unions[0]):
             member = self._member(sub, base, id, _member_hint(hint, id, sub, index))
             target = self._types.flattener.target(sub)
             if target is not None and isinstance(member, Ref):
                 targets[target.pointer] = member.target
+                nodes.append(target)
             members.append(member)
         if schema.null:
             members.append(NULL)
         elif schema.null is False:
             members = [_without_null(member) for member in members]
-        return union_of(members, self._discriminator(schema, targets))
+        made = union_of(members, self._discriminator(schema, targets, nodes))
+        return asserting(made, asserted)
 
     def _says_type(self, sub: Sub) -> bool:
         """Whether a member describes a value, rather than only naming what must be there."""
@@ -126,13 +142,13 @@ class UnionBuilder:
         return self._types.type_of(sub, hint)
 
     def _discriminator(
-        self, schema: Schema, targets: dict[str, TypeId]
+        self, schema: Schema, targets: dict[str, TypeId], nodes: list[Node]
     ) -> Discriminator | None:
         node = schema.discriminator
-        if node is None or len(targets) < 2 or not isinstance(node.value, dict):
+        if node is None or len(targets) < 2:
             return None
-        name = node.value.get("propertyName")
-        if not isinstance(name, str):
+        name = property_name(node)
+        if not name:
             node.report(
                 Code.DISCRIMINATOR,
                 effect="members are told apart by their fields",
@@ -140,14 +156,14 @@ class UnionBuilder:
             )
             return None
         mapping: dict[str, TypeId] = {}
-        stated = node.value.get("mapping")
-        for value, ref in (stated if isinstance(stated, dict) else {}).items():
-            member = self._mapped(str(ref), node, targets)
+        for value, ref in mapping_of(node).items():
+            member = self._mapped(ref, node, targets)
             if member is not None:
                 mapping[value] = member
-        for pointer, member in targets.items():
+        for target in nodes:
+            member = targets[target.pointer]
             if member not in mapping.values():
-                mapping.setdefault(_token(pointer), member)
+                mapping.setdefault(own_tag(self._types.flattener, target, name), member)
         return Discriminator(wire_name=name, mapping=tuple(mapping.items()))
 
     def _mapped(self, ref: str, node: Node, targets: dict[str, TypeId]) -> TypeId | None:

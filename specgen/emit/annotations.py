@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -9,12 +10,15 @@ from enum import Enum
 from specgen.emit.imports import Imports
 from specgen.emit.pretty import Affixed, Atom, Call, Doc, Either, Whatever
 from specgen.emit.python import Code, code, fixed, identifier, literal
+from specgen.ir.asserted import together
 from specgen.ir.types import (
+    ANYTHING,
     Anything,
     Array,
     Constraints,
     Declarations,
     Enumeration,
+    JsonValue,
     Literal,
     Map,
     Nothing,
@@ -104,7 +108,8 @@ class Annotator:
         """The annotation of a type."""
         match type:
             case Anything():
-                return Whatever(self.imports.name("typing", "Any"))
+                anything = Whatever(self.imports.name("typing", "Any"))
+                return self._constrained(anything, type.constraints, use)
             case Nothing():
                 return Atom(self.imports.name("typing", "Never"))
             case Null():
@@ -114,12 +119,14 @@ class Annotator:
             case Array(item=item, constraints=constraints):
                 array = Call(self._builtin("list"), [self.of(item, use)], "[]")
                 return self._constrained(array, constraints, use)
-            case Map(value=value):
+            case Map(value=value, constraints=constraints):
                 key = Atom(self._builtin("str"))
-                return Call(self._builtin("dict"), [key, self.of(value, use)], "[]")
-            case Tuple(prefix=prefix):
-                items = [self.of(one, use) for one in prefix]
-                return Call(self._builtin("tuple"), items or [Atom(fixed("()"))], "[]")
+                mapping = Call(self._builtin("dict"), [key, self.of(value, use)], "[]")
+                return self._constrained(mapping, constraints, use)
+            case Tuple(prefix=prefix, constraints=constraints):
+                items = [self.of(one, use) for one in prefix] or [Atom(fixed("()"))]
+                whole = Call(self._builtin("tuple"), items, "[]")
+                return self._constrained(whole, constraints, use)
             case Union():
                 return self._union(type, use)
             case Literal(values=values):
@@ -169,10 +176,14 @@ class Annotator:
         return known
 
     def _union(self, union: Union, use: Use) -> Doc:
-        plain = Either([self.of(member, use) for member in union.members])
+        members = [self.of(member, use) for member in union.members]
         discriminator = union.discriminator
+        read = use is Use.VALUE or (use is Use.FIELD and self.lenient)
+        if discriminator and not discriminator.fallback and read:
+            members = self._with_unknown(members)
+        plain = Either(members)
         if discriminator is None or use not in (Use.FIELD, Use.WIRE):
-            return plain
+            return self._constrained(plain, union.constraints, use)
         known = {
             value: self.names.types[target] for value, target in discriminator.mapping
         }
@@ -188,9 +199,23 @@ class Annotator:
                 "{}",
             ),
         ]
-        if self.side is Side.SERVER:
+        if discriminator.fallback is not None:
+            fallback = literal(self.names.types[discriminator.fallback])
+            arguments.append(Atom(code("fallback={}", fallback)))
+        elif self.side is Side.SERVER:
             arguments.append(Atom(fixed("strict=True")))
-        return self.annotated(plain, [Call(marker, arguments)])
+        tagged = self.annotated(plain, [Call(marker, arguments)])
+        return self._constrained(tagged, union.constraints, use)
+
+    def _with_unknown(self, members: list[Doc]) -> list[Doc]:
+        """A newer server may send a tag that the document does not know: a plain object."""
+        if self.side is Side.SERVER:
+            return members
+        others = [Atom(self._builtin("str")), self.of(ANYTHING, Use.VALUE)]
+        unknown = Call(self._builtin("dict"), others, "[]")
+        null = [one for one in members if one.flat == "None"]
+        known = [one for one in members if one.flat not in ("None", unknown.flat)]
+        return [*known, unknown, *null]
 
     def _scalar(self, scalar: Scalar, use: Use) -> Doc:
         kind = scalar.kind
@@ -237,11 +262,32 @@ class Annotator:
             listed = [Atom(literal(value)) for value in constraints.one_of]
             marker = self.imports.name(f"{self.runtime}.model", "OneOf")
             metadata.append(Call(marker, listed))
+        if constraints.asserted and self.side is Side.SERVER:
+            marker = self.imports.name(f"{self.runtime}.assertions", "Asserted")
+            metadata.append(Call(marker, [asserted_schema(constraints)]))
         return self.annotated(base, metadata) if metadata else base
 
     def annotated(self, base: Doc, metadata: Sequence[Doc]) -> Doc:
         """`Annotated[base, metadata, …]`."""
         return Call(self.imports.name("typing", "Annotated"), [base, *metadata], "[]")
+
+
+def asserted_schema(constraints: Constraints) -> Doc:
+    """Everything that is asked of a value besides its type, as one schema."""
+    return plain_value(together(map(json.loads, constraints.asserted)))
+
+
+def plain_value(value: JsonValue) -> Doc:
+    """A JSON value as an expression that breaks where it is long."""
+    if isinstance(value, dict) and value:
+        pairs = [
+            Affixed(code("{}: ", literal(key)), plain_value(one))
+            for key, one in value.items()
+        ]
+        return Call(fixed(""), pairs, "{}")
+    if isinstance(value, list) and value:
+        return Call(fixed(""), [plain_value(one) for one in value], "[]")
+    return Atom(literal(value))
 
 
 def optional(doc: Doc, alternative: str) -> Doc:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from specgen.emit.contracts import requirement_doc
 from specgen.emit.imports import Imports, import_one, reexport
 from specgen.emit.pretty import (
     Affixed,
@@ -23,6 +25,7 @@ from specgen.ir.api import (
     Http,
     MutualTls,
     OAuth2,
+    Requirement,
     Scheme,
     Server,
 )
@@ -69,11 +72,13 @@ _CLIENT_IMPORTS = (
     ("typing", "TYPE_CHECKING"),
     ("typing", "Unpack"),
     (".", "errors"),
-    ("._runtime.client", "AsyncClient"),
+    ("._runtime.async_client", "AsyncClient"),
     ("._runtime.client", "SyncClient"),
     ("._runtime.options", "DEFAULT_TIMEOUT"),
     ("._runtime.options", "Timeout"),
 )
+_REQUIREMENTS = 5
+"""Ways to authorise an undocumented request that are worth keeping."""
 _CREDENTIALS = {"basic": "BasicCredential", "digest": "BasicCredential"}
 
 
@@ -86,6 +91,7 @@ def client_module(
         imports.name(module, name)
     constant_api = _api(api, names, imports)
     types = Imports()
+    types.name("._runtime.options", "AsyncClientOptions")
     types.name("._runtime.options", "ClientOptions")
     types.module("httpx2")
     for group in groups:
@@ -176,8 +182,26 @@ def _api(api: Api, names: NameTable, imports: Imports) -> Doc:
             for one in api.schemes
         ]
         items.append(named("schemes", Call(fixed(""), schemes, "{}")))
+    security = _frequent_security(api, names)
+    if security:
+        items.append(
+            named(
+                "security", Call(fixed(""), [requirement_doc(one) for one in security])
+            )
+        )
     items.append(Atom(fixed("errors=errors.BY_STATUS")))
     return Affixed(fixed("_API = "), Call(imports.name("._runtime.api", "Api"), items))
+
+
+def _frequent_security(api: Api, names: NameTable) -> list[Requirement]:
+    """The requirements of all operations that a caller can meet, most frequent first."""
+    counted = Counter(
+        tuple((scheme, ()) for scheme, _ in one)
+        for operation in api.operations
+        for one in operation.security
+        if one and all(scheme in names.schemes for scheme, _ in one)
+    )
+    return [one for one, _ in counted.most_common(_REQUIREMENTS)]
 
 
 def _server(server: Server, imports: Imports) -> Doc:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from specgen.emit.annotations import Annotator, Side, Use
 from specgen.emit.pretty import Affixed, Atom, Call, Doc, named
-from specgen.emit.python import Code, code, fixed, literal
+from specgen.emit.python import Code, code, fixed, join, literal
 from specgen.ir.api import (
     Body,
     Codec,
@@ -58,6 +58,9 @@ _PLACES = {
 }
 """The runtime's class for each place, and the style and explode it has unless told otherwise."""
 
+_TOGETHER = 8
+"""Statuses that share an entry; more make a line of their own too long."""
+
 
 class ContractWriter:
     """Writes `Operation(…)` constants into one module."""
@@ -67,25 +70,28 @@ class ContractWriter:
         self._side = side
 
     def operation(self, operation: Operation, names: OperationNames, call: str) -> Doc:
-        """`Operation("secrets.create_secret", "POST", "/v1/secrets", …)`."""
+        """`Operation("secrets.create_secret", "POST /v1/secrets", …)`."""
         items: list[Doc] = [
             Atom(literal(call)),
-            Atom(literal(operation.method)),
-            Atom(literal(template_text(operation, names))),
+            Atom(literal(f"{operation.method} {template_text(operation, names)}")),
         ]
-        if operation.parameters:
-            parameters = [
-                self._parameter(one, names.parameters[one.id])
-                for one in operation.parameters
-            ]
+        parameters = [
+            self._parameter(one, names.parameters[one.id])
+            for one in operation.parameters
+            if not self._is_implied(one, names.parameters[one.id])
+        ]
+        if parameters:
             items.append(named("parameters", Call(fixed(""), parameters)))
         if operation.body is not None:
             items.append(named("body", self._body(operation.body, names)))
         if operation.responses:
-            answers = [self._answer(one) for one in operation.responses]
-            items.append(named("answers", Call(fixed(""), answers, "{}")))
+            items.append(
+                named(
+                    "answers", Call(fixed(""), self._answers(operation.responses), "{}")
+                )
+            )
         if operation.security:
-            security = [_requirement(one) for one in self._requirements(operation)]
+            security = [requirement_doc(one) for one in self._requirements(operation)]
             items.append(named("security", Call(fixed(""), security)))
         if operation.servers and self._side is Side.CLIENT:
             url = _default_url(operation.servers[0])
@@ -93,6 +99,15 @@ class ContractWriter:
         if operation.rank and self._side is Side.SERVER:
             items.append(named("rank", Atom(literal(operation.rank))))
         return Call(self._name("Operation"), items)
+
+    def _is_implied(self, parameter: Parameter, keyword: str) -> bool:
+        """Whether the template says all that a client needs to know of a parameter."""
+        return (
+            self._side is Side.CLIENT
+            and parameter.place is Place.PATH
+            and parameter.wire_name == keyword
+            and parameter.encoding == Style(style="simple", explode=False)
+        )
 
     def _requirements(self, operation: Operation) -> list[Requirement]:
         """What a caller can satisfy, or what a server must insist on."""
@@ -201,18 +216,32 @@ class ContractWriter:
             items.append(named("headers", Call(fixed(""), headers)))
         return Call(self._name("Part"), items)
 
+    def _answers(self, responses: Sequence[Response]) -> list[Doc]:
+        """`200: …` for each answer; those that are the same share an entry."""
+        alike: dict[str, tuple[Doc, list[Code]]] = {}
+        for response in responses:
+            answer = self._answer(response)
+            found = alike.setdefault(answer.flat, (answer, []))
+            found[1].append(_status(response.status))
+        return [
+            Affixed(
+                code("{}: ", _statuses(statuses[start : start + _TOGETHER])), answer
+            )
+            for answer, statuses in alike.values()
+            for start in range(0, len(statuses), _TOGETHER)
+        ]
+
     def _answer(self, response: Response) -> Doc:
-        key = code("{}: ", _status(response.status))
         contents = [self._content(content) for content in response.contents]
         # A client gives headers as they come; only a server has to encode them.
         headed = response.headers and self._side is Side.SERVER
         if not headed and len(contents) <= 1:
-            return Affixed(key, contents[0] if contents else Atom(fixed("None")))
+            return contents[0] if contents else Atom(fixed("None"))
         items: list[Doc] = [Call(fixed(""), contents)]
         if headed:
             headers = [self._parameter(header, "") for header in response.headers]
             items.append(named("headers", Call(fixed(""), headers)))
-        return Affixed(key, Call(self._name("Answer"), items))
+        return Call(self._name("Answer"), items)
 
 
 def template_text(operation: Operation, names: OperationNames) -> str:
@@ -257,7 +286,14 @@ def _status(status: Status) -> Code:
     return literal(f"{status.first // 100}XX")
 
 
-def _requirement(requirement: Requirement) -> Doc:
+def _statuses(statuses: Sequence[Code]) -> Code:
+    if len(statuses) == 1:
+        return statuses[0]
+    return code("({})", join(", ", statuses))
+
+
+def requirement_doc(requirement: Requirement) -> Doc:
+    """`{"scheme": ("scope",)}`."""
     entries = [
         Affixed(
             code("{}: ", literal(scheme)),

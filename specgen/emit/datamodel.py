@@ -41,6 +41,7 @@ from specgen.emit.datamodel_schema import (
     SchemaWriter,
 )
 from specgen.emit.python import docstring
+from specgen.ir.asserted import keywords
 from specgen.ir.types import (
     Alias,
     Anything,
@@ -120,7 +121,22 @@ def library_models(writer: SchemaWriter, doc: str, sink: Sink) -> LibraryModels:
         where = Location(file=first.origin.file)
         sink.report(Code.LIBRARY, where, reason=str(error))
         raise Refused from error
+    if writer.side is Side.SERVER:
+        _note_unchecked(writer.declarations, sink)
     return LibraryModels(text=f"{docstring(doc, 0)}\n\n{body}\n", names=names)
+
+
+def _note_unchecked(declarations: Declarations, sink: Sink) -> None:
+    """Reports what a server with models of its own would check."""
+    for one in declarations.values():
+        for keyword in dict.fromkeys(keywords(one)):
+            sink.report(
+                Code.UNCHECKED,
+                one.origin,
+                effect="any value of its type is accepted",
+                keyword=keyword,
+                reason="the library's models don't",
+            )
 
 
 def _written(writer: SchemaWriter) -> tuple[str, NameTable]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from specgen.emit.annotations import Annotator, Side, Use, optional
+from specgen.emit.annotations import Annotator, Side, Use, asserted_schema, optional
 from specgen.emit.imports import Imports
 from specgen.emit.modules import PACKAGE, ModelLayout, Module
 from specgen.emit.operations import is_file
@@ -132,6 +132,10 @@ class ModelWriter:
             extra = annotator.of(record.extra, Use.FIELD)
             typed = Call(fixed("dict"), [Atom(fixed("str")), extra], "[]")
             body.append(statement(Affixed(fixed("__pydantic_extra__: "), typed), 4))
+        if record.constraints.asserted and self.side is Side.SERVER:
+            marker = imports.name(f"{annotator.runtime}.assertions", "asserted")
+            check = Call(marker, [asserted_schema(record.constraints)])
+            body.append(statement(Affixed(fixed("_asserted = "), check), 4))
         fields = [self._field(record, field, annotator) for field in record.fields]
         return _class(code("class {}({}):", name, base), body, fields)
 

@@ -9,7 +9,7 @@ from specgen.emit.annotations import Annotator, Side, Use, optional
 from specgen.emit.pretty import Affixed, Atom, Call, Doc, Either, Wrapped
 from specgen.emit.prose import field_text, operation_text
 from specgen.emit.python import code, fixed, identifier
-from specgen.emit.statuses import REPLIES, client_error, server_error
+from specgen.emit.statuses import REPLIES, client_error, is_reason, server_error
 from specgen.ir.api import Api, Codec, Content, Operation, Parameter, Response
 from specgen.ir.body import primary_content, spread_record
 from specgen.ir.defaults import served_default
@@ -211,7 +211,8 @@ class OperationWriter:
                     f"errors.{server_error(status.first)}" if response.contents else ""
                 )
             if name:
-                raises.append((name, response.doc.description))
+                said = response.doc.description
+                raises.append((name, "" if is_reason(status.first, said) else said))
         return operation_text(
             operation.doc,
             f"{operation.method} {operation.path_text}",

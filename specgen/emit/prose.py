@@ -12,6 +12,9 @@ _SECTION = re.compile(
     r"^(Args|Arguments|Parameters|Returns|Raises|Yields)[ ]*:[ ]*\n((?:[ \t]+\S.*\n?|\s*\n)*)",
     re.MULTILINE,
 )
+_LINK = re.compile(r"\[([^][]+)\]\([^()\s]*\)")
+_POINTERS = ("for more information", "for more details", "see ", "learn more")
+"""How sentences begin that only say where to read on."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
 
 
@@ -61,10 +64,10 @@ def operation_text(
         parts.append("Deprecated.")
     if description and sentence(description) != first:
         parts.append(description)
-    listed = [(name, text) for name, text in arguments if text]
+    listed = [(name, _unlinked(text)) for name, text in arguments if text]
     if listed:
         parts.append("Args:\n" + _listing(listed))
-    errors = [*stated, *_lines(raises)]
+    errors = [*stated, *_grouped(_lines(raises))]
     if errors:
         parts.append("Raises:\n" + "\n".join(f"    {line}" for line in errors))
     return "\n\n".join(parts)
@@ -76,6 +79,25 @@ def _listing(entries: Iterable[tuple[str, str]]) -> str:
 
 def _lines(entries: Iterable[tuple[str, str]]) -> list[str]:
     return [f"{name}: {sentence(text)}" if text else name for name, text in entries]
+
+
+def _unlinked(text: str) -> str:
+    """Text without Markdown's links, and without sentences that only lead to one."""
+    if "](" not in text:
+        return text
+    kept = (
+        _LINK.sub(r"\1", one)
+        for one in _SENTENCE.split(text)
+        if not (one.lower().startswith(_POINTERS) and _LINK.search(one))
+    )
+    return " ".join(kept)
+
+
+def _grouped(lines: Sequence[str]) -> list[str]:
+    """Lines; those that are a name alone share the first."""
+    names = [line for line in lines if line.isidentifier()]
+    rest = [line for line in lines if not line.isidentifier()]
+    return [", ".join(names), *rest] if names else rest
 
 
 def _without_sections(description: str) -> tuple[str, list[str]]:

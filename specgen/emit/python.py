@@ -128,6 +128,9 @@ def docstring(text: str, indent: int, *, attribute: bool = False) -> Code:
 
 _ENTRY = re.compile(r"\s+\w+: ")
 _BULLET = re.compile(r"\s*([-*+]|\d+[.)])\s+")
+_QUOTE = re.compile(r"\s*>\s?")
+_OPENING = 3
+"""Columns that the quotes before the first line take."""
 
 
 def _wrapped(text: str, width: int) -> list[str]:
@@ -147,16 +150,11 @@ def _wrapped_once(text: str, width: int) -> tuple[str, ...]:
                 lines.append("")
             continue
         margin = line[: len(line) - len(line.lstrip())][: width // 2]
-        bullet = _BULLET.match(line)
-        entry = _ENTRY.match(line)
-        hanging = (
-            " " * len(bullet[0]) if bullet else margin + "    " if entry else margin
-        )
         lines += textwrap.wrap(
             line.strip(),
-            max(width - 4, 20),
-            initial_indent=margin,
-            subsequent_indent=hanging[: width // 2],
+            max(width, 20),
+            initial_indent=margin if lines else " " * _OPENING,
+            subsequent_indent=_hanging(line, margin)[: width // 2],
             break_long_words=False,
             break_on_hyphens=False,
         )
@@ -169,6 +167,16 @@ def _wrapped_once(text: str, width: int) -> tuple[str, ...]:
         if lines[-1].endswith("\\") or (len(lines) == 1 and lines[-1].endswith('\\"')):
             lines[-1] += " "
     return tuple(lines)
+
+
+def _hanging(line: str, margin: str) -> str:
+    """What the further lines of a bullet, a quotation or an entry begin with."""
+    bullet, quote = _BULLET.match(line), _QUOTE.match(line)
+    if bullet:
+        return " " * len(bullet[0])
+    if quote:
+        return quote[0]
+    return f"{margin}    " if _ENTRY.match(line) else margin
 
 
 def _visible(char: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from specgen.emit.annotations import BUILTINS, Annotator, Side
 from specgen.emit.contracts import ContractWriter
 from specgen.emit.imports import Imports
-from specgen.emit.operations import Argument, OperationWriter
+from specgen.emit.operations import STREAMS, Argument, OperationWriter, successes
 from specgen.emit.pretty import (
     Affixed,
     Atom,
@@ -51,6 +51,7 @@ class ResourceModule:
     class_doc: Code
     async_doc: Code
     methods: Sequence[Method]
+    twins: Sequence[Code]
     async_methods: Sequence[Method]
 
 
@@ -98,7 +99,9 @@ class _ResourceWriter:
         self._imports.name(f"{runtime}.resource", "AsyncResource")
         constants = [self._constant(one) for one in operations]
         methods = [self._method(one, asynchronous=False) for one in operations]
-        async_methods = [self._method(one, asynchronous=True) for one in operations]
+        streamed = [one for one in operations if self._is_streamed(one)]
+        async_methods = [self._method(one, asynchronous=True) for one in streamed]
+        twins = [self._twin(one) for one in operations if one not in streamed]
         if any("models." in part for part in _all_text(constants, methods)):
             self._imports.name("..", "models")
         title = (
@@ -111,14 +114,11 @@ class _ResourceWriter:
             imports=self._imports.block(),
             constants=constants,
             header=_header(self._own.class_name, fixed("Resource")),
-            async_header=_header(
-                self._own.async_class,
-                fixed("AsyncResource"),
-                code("twin={}", identifier(self._own.class_name)),
-            ),
+            async_header=_header(self._own.async_class, fixed("AsyncResource")),
             class_doc=docstring(title, 4),
             async_doc=docstring(f"{title.rstrip('.')}, asynchronous.", 4),
             methods=methods,
+            twins=twins,
             async_methods=async_methods,
         )
 
@@ -128,13 +128,30 @@ class _ResourceWriter:
         call = f"{self._own.attribute}.{names.method}"
         contract = self._contracts.operation(operation, names, call)
         result = self._operations.result(operation, stream="Stream")
-        if "Stream[" in result.flat:
-            # Sync and async calls give different streams of the same items.
+        if self._is_streamed(operation):
             result = Atom(self._imports.name("typing", "Any"))
         kind = Call(
             self._imports.name(".._runtime.contract", "Operation"), [result], "[]"
         )
         return declaration(code("{}: ", name), kind, contract)
+
+    def _is_streamed(self, operation: Operation) -> bool:
+        """Whether synchronous and asynchronous calls give different streams."""
+        return any(
+            content.codec in STREAMS
+            for response in successes(operation)
+            for content in response.contents
+        )
+
+    def _twin(self, operation: Operation) -> Code:
+        """`name = Awaited(Group.name)`: the same method, asynchronous."""
+        name = self._names.operations[operation.id].method
+        made = Call(
+            self._imports.name(f"{self._annotator.runtime}.resource", "Awaited"),
+            [Atom(code("{}.{}", identifier(self._own.class_name), identifier(name)))],
+            compact=True,
+        )
+        return Affixed(code("{} = ", identifier(name)), made).at(4, 4)
 
     def _method(self, operation: Operation, *, asynchronous: bool) -> Method:
         names = self._names.operations[operation.id]
@@ -152,9 +169,13 @@ class _ResourceWriter:
             identifier(names.method),
         )
         text = self._operations.text(operation, arguments)
-        if asynchronous:
-            # At run time the whole text is copied from the synchronous twin.
-            text = text.partition("\n")[0]
+        call = Call(
+            fixed("self._call"),
+            [Atom(identifier(constant(names.method))), Atom(fixed("locals()"))],
+            compact=True,
+        )
+        prefix = fixed("return await " if asynchronous else "return ")
+        called = statement(Affixed(prefix, call), 8)
         return Method(
             signature=signature(
                 head,
@@ -162,10 +183,7 @@ class _ResourceWriter:
                 self._operations.result(operation, stream=stream),
                 4,
             ),
-            body=join(
-                "\n        ",
-                [docstring(text, 8), self._call(names.method, arguments, asynchronous)],
-            ),
+            body=join("\n        ", [docstring(text, 8), called]),
         )
 
     def _parameters(self, arguments: Sequence[Argument]) -> list[Doc]:
@@ -177,22 +195,6 @@ class _ResourceWriter:
         parameters += [one.parameter() for one in arguments]
         parameters.append(Atom(code("**options: {}[{}]", unpack, options)))
         return parameters
-
-    def _call(
-        self, method: str, arguments: Sequence[Argument], asynchronous: bool
-    ) -> Code:
-        items: list[Doc] = [
-            Atom(identifier(constant(method))),
-            Atom(fixed("options")),
-            *(
-                Atom(code("{}={}", identifier(one.name), identifier(one.name)))
-                for one in arguments
-            ),
-        ]
-        prefix = fixed("return await " if asynchronous else "return ")
-        return statement(
-            Affixed(prefix, Call(fixed("self._call"), items, compact=True)), 8
-        )
 
 
 def _header(name: str, *bases: Code) -> Code:

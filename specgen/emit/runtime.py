@@ -12,11 +12,11 @@ from specgen.emit.render import templates_folder
 _RELATIVE = re.compile(r"^\s*from \.(\w*) import ([\w, ]+|\()", re.MULTILINE)
 
 CLIENT = tuple(
-    "api client contract credentials discriminated errors files model options resource"
-    " streams transport unset".split()
+    "api async_client client contract credentials discriminated errors files model"
+    " options resource streams unset".split()
 )
 SERVER = tuple(
-    "authentication contract discriminated document model payloads replies service"
+    "assertions authentication contract discriminated document model payloads replies service"
     " unset".split()
 )
 """What generated modules import; the rest follows from what these import themselves."""

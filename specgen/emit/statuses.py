@@ -79,3 +79,18 @@ def client_error(status: int) -> str | None:
 def server_error(status: int) -> str:
     """The server's exception for an error status."""
     return _SERVER.get(status) or ERRORS.get(status) or f"Status{status}"
+
+
+_CAPITAL = re.compile(r"([A-Z])")
+_WORD = re.compile(r"[a-z]+")
+_FILLERS = frozenset(
+    "a an an the this is was were error errors failure response returned resource"
+    " requested request".split()
+)
+
+
+def is_reason(status: int, description: str) -> bool:
+    """Whether a description says no more than the name of the status does."""
+    phrase = _CAPITAL.sub(r" \1", ERRORS.get(status, "")).lower()
+    told = {*_WORD.findall(phrase), *_FILLERS}
+    return told.issuperset(_WORD.findall(description.lower()))

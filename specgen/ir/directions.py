@@ -7,6 +7,7 @@ view keeps the name, the request's view is called after it with `Input`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -21,9 +22,9 @@ from specgen.ir.types import (
     Access,
     Alias,
     Array,
+    Constraints,
     Context,
     Declaration,
-    Discriminator,
     Enumeration,
     Hint,
     Map,
@@ -109,14 +110,31 @@ def _view(
             if field.access is not hidden
         )
         extra = declaration.extra
+        unseen = [one.wire_name for one in declaration.fields if one.access is hidden]
         return replace(
             declaration,
             fields=fields,
             extra=None if extra is None else renamed(extra, rename),
+            constraints=_without(declaration.constraints, unseen),
         )
     if isinstance(declaration, Alias):
         return replace(declaration, type=renamed(declaration.type, rename))
     return declaration
+
+
+def _without(constraints: Constraints, hidden: list[str]) -> Constraints:
+    """What is still asked where some properties don't travel: nothing that speaks of them."""
+    if not constraints.asserted or not hidden:
+        return constraints
+    names = [json.dumps(name) for name in hidden]
+    return replace(
+        constraints,
+        asserted=tuple(
+            text
+            for text in constraints.asserted
+            if not any(name in text for name in names)
+        ),
+    )
 
 
 def renamed(type: Type, rename: Callable[[TypeId], TypeId]) -> Type:
@@ -129,17 +147,20 @@ def renamed(type: Type, rename: Callable[[TypeId], TypeId]) -> Type:
         case Map(value=value):
             return replace(type, value=renamed(value, rename))
         case Tuple(prefix=prefix):
-            return Tuple(prefix=tuple(renamed(one, rename) for one in prefix))
+            return replace(type, prefix=tuple(renamed(one, rename) for one in prefix))
         case Union(members=members, discriminator=discriminator):
             if discriminator is not None:
-                discriminator = Discriminator(
-                    wire_name=discriminator.wire_name,
+                fallback = discriminator.fallback
+                discriminator = replace(
+                    discriminator,
+                    fallback=None if fallback is None else rename(fallback),
                     mapping=tuple(
                         (value, rename(target))
                         for value, target in discriminator.mapping
                     ),
                 )
-            return Union(
+            return replace(
+                type,
                 members=tuple(renamed(one, rename) for one in members),
                 discriminator=discriminator,
             )

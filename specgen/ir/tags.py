@@ -49,7 +49,10 @@ def tags(declarations: Declarations) -> Tags:
     meanings: defaultdict[Property, set[tuple[str, ...]]] = defaultdict(set)
     for union in {one: None for each in declarations.values() for one in _unions(each)}:
         discriminator = union.discriminator
-        if discriminator is not None and _tells(union, discriminator, declarations):
+        if discriminator is None or discriminator.fallback is not None:
+            # With a fallback a value needs none of the tags.
+            continue
+        if _tells(union, discriminator, declarations):
             found[union] = _values(discriminator)
             for id, values in found[union].items():
                 meanings[id, discriminator.wire_name].add(values)

@@ -44,7 +44,11 @@ class ScalarKind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constraints:
-    """JSON Schema 2020-12 validation keywords of one value; None where it has none."""
+    """JSON Schema 2020-12 validation keywords of one value; None where it has none.
+
+    `asserted` are the texts (JSON) of schemas that must hold as well: keywords such as `not` or
+    `dependentRequired` for which neither Python's types nor pydantic have a word.
+    """
 
     min_length: int | None = None
     max_length: int | None = None
@@ -57,6 +61,7 @@ class Constraints:
     unique: bool = False
     one_of: tuple[int | float, ...] = ()
     """Numbers for which Python has no literal type."""
+    asserted: tuple[str, ...] = ()
 
 
 NO_CONSTRAINTS = Constraints()
@@ -65,6 +70,8 @@ NO_CONSTRAINTS = Constraints()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anything:
     """Any JSON value: `{}`, `true`, or a construct that was loosened."""
+
+    constraints: Constraints = NO_CONSTRAINTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +105,7 @@ class Tuple:
     """For example `{prefixItems: [{type: string}, {type: integer}], items: false}`."""
 
     prefix: tuple[Type, ...]
+    constraints: Constraints = NO_CONSTRAINTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +118,14 @@ class Map:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discriminator:
-    """How the members of a union are told apart: a property and the value of each member."""
+    """How the members of a union are told apart: a property and the value of each member.
+
+    `fallback` is the member that a value of none of the others is, where there is one.
+    """
 
     wire_name: str
     mapping: tuple[tuple[str, TypeId], ...]
+    fallback: TypeId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +134,7 @@ class Union:
 
     members: tuple[Type, ...]
     discriminator: Discriminator | None = None
+    constraints: Constraints = NO_CONSTRAINTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +236,7 @@ class Record:
     origin: Location
     fields: tuple[Field, ...]
     extra: Type | None
+    constraints: Constraints = NO_CONSTRAINTS
     doc: Doc = NO_DOC
 
 

@@ -132,21 +132,32 @@ def _is_renamed(wire_name: str) -> bool:
     return snake(words(wire_name)) != wire_name
 
 
+def _field_key(record: TypeId, wire_name: str) -> str:
+    """What a field is locked as; its pointer is the key of its type, if that has a name."""
+    return f"{record}/field:{wire_name}"
+
+
 def _fields(record: Record, pinned: Mapping[str, str], sink: Sink) -> dict[str, str]:
+    pointers = {
+        field.wire_name: f"{record.id}/properties/{field.wire_name}"
+        for field in record.fields
+    }
+    kept = {
+        pointer: pinned[key]
+        for wire_name, pointer in pointers.items()
+        if (key := _field_key(record.id, wire_name)) in pinned
+    }
     claims = [
         Claim(
-            key=f"{record.id}/properties/{field.wire_name}",
+            key=pointers[field.wire_name],
             preferences=attribute_names(field.wire_name),
             origin=field.origin,
             rank=0 if snake(words(field.wire_name)) == field.wire_name else 1,
         )
         for field in record.fields
     ]
-    names = resolve(claims, reserved.FIELDS, pinned, {}, sink)
-    return {
-        field.wire_name: names[f"{record.id}/properties/{field.wire_name}"]
-        for field in record.fields
-    }
+    names = resolve(claims, reserved.FIELDS, kept, {}, sink)
+    return {wire_name: names[pointer] for wire_name, pointer in pointers.items()}
 
 
 def _operation(
@@ -246,9 +257,7 @@ def _locked(
     locked.update({str(id): name for id, name in types.items()})
     for id, named in fields.items():
         locked |= {
-            f"{id}/properties/{wire}": name
-            for wire, name in named.items()
-            if wire != name
+            _field_key(id, wire): name for wire, name in named.items() if wire != name
         }
     for key, operation in operations.items():
         for parameter, name in operation.parameters.items():

@@ -22,7 +22,7 @@ MODEL_ATTRIBUTES = frozenset(
 
 CALL_OPTIONS = frozenset(
     "timeout max_retries deadline extra_headers extra_query extra_body content_type "
-    "options".split()
+    "accept options".split()
 )
 """What every client method takes beside the arguments of its operation."""
 
@@ -44,15 +44,16 @@ CLIENT_ATTRIBUTES = (
     KEYWORDS
     | DEVICES
     | frozenset(
-        "aclose authenticate base_url close credentials lifespan limits models raw request"
+        "aclose authenticate base_url close credentials download lifespan limits models raw"
+        " request"
         " with_options".split()
     )
 )
 """Attributes of a client and arguments of `create_app` beside the groups."""
 TYPES = KEYWORDS
 GROUP_CLASSES = KEYWORDS | frozenset(
-    "Any AsyncResource AsyncClient Client SyncClient ClientOptions Api Server Variable ApiKey "
-    "Http OAuth2 "
+    "Any AsyncResource AsyncClient AsyncClientOptions Awaited Client SyncClient "
+    "ClientOptions Api Server Variable ApiKey Http OAuth2 "
     "MutualTls OpenIdConnect Credential BasicCredential Timeout Body CallOptions "
     "Content Cookie Events Form Header Json "
     "JsonLines JsonSequence Multipart Operation Part Path Query QueryString "

@@ -20,7 +20,9 @@ from fractions import Fraction
 from specgen.load.node import Node
 from specgen.load.pointer import JsonValue
 from specgen.load.refs import References
-from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub, read_schema
+from specgen.normalise.asserted import Keyword
+from specgen.normalise.reading import read_schema
+from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub
 
 
 def common_multiple(first: int | float, second: int | float) -> int | float:
@@ -35,6 +37,7 @@ def common_multiple(first: int | float, second: int | float) -> int | float:
     return least.numerator if least.denominator == 1 else float(least)
 
 
+_ANNOTATING = ANNOTATIONS - {"$ref", "nullable", "x-nullable"}
 _WRAPPER = ANNOTATIONS - {"$ref"} | {"allOf"}
 _STRICTEST: dict[str, Callable[[int | float, int | float], int | float]] = {
     **dict.fromkeys(
@@ -60,6 +63,7 @@ def merge(first: Schema, second: Schema) -> Schema:
         required=tuple(dict.fromkeys(first.required + second.required)),
         additional=_both(first.additional, second.additional),
         listed=_listed(first.listed, second.listed),
+        sealed=first.sealed or second.sealed,
         patterned=_properties(first.patterned, second.patterned),
         items=_both(first.items, second.items),
         prefix=_prefix(first, second),
@@ -76,6 +80,8 @@ def merge(first: Schema, second: Schema) -> Schema:
         read_only=first.read_only or second.read_only,
         write_only=first.write_only or second.write_only,
         content_encoding=first.content_encoding or second.content_encoding,
+        content_type=first.content_type or second.content_type,
+        asserted=_asserted(first.asserted, second.asserted),
     )
 
 
@@ -153,6 +159,16 @@ def _listed(
     return first | second
 
 
+def _asserted(
+    first: tuple[Keyword, ...], second: tuple[Keyword, ...]
+) -> tuple[Keyword, ...]:
+    """Every keyword once: the same schema may be reached on several ways."""
+    if not first or not second:
+        return first or second
+    known = {(key, node.pointer): (key, node) for key, node in first + second}
+    return tuple(known.values())
+
+
 def _prefix(first: Schema, second: Schema) -> tuple[Sub, ...]:
     """Element by element; beyond its own prefix a schema's `items` hold."""
     count = max(len(first.prefix), len(second.prefix))
@@ -175,6 +191,20 @@ def _limits(
     return merged
 
 
+def all_of(node: Node) -> Iterator[Node]:
+    """The parts of a schema's `allOf`, if it has any."""
+    parts = node.value.get("allOf") if isinstance(node.value, dict) else None
+    if isinstance(parts, list):
+        holder = node.child("allOf")
+        for index in range(len(parts)):
+            yield holder.child(index)
+
+
+def is_annotation(node: Node) -> bool:
+    """Whether a schema says something about a value without restricting it."""
+    return isinstance(node.value, dict) and node.value.keys() <= _ANNOTATING
+
+
 class Flattener:
     """Follows `$ref` and `allOf` from a sub-schema and merges what it finds, once per node."""
 
@@ -191,10 +221,11 @@ class Flattener:
         value = node.value
         if not isinstance(value, dict):
             return None
-        parts = value.get("allOf")
-        if isinstance(parts, list) and len(parts) == 1 and value.keys() <= _WRAPPER:
+        if value.keys() <= _WRAPPER:
             # How OpenAPI 3.0 puts a description beside a reference.
-            return self.target((node.child("allOf", 0),))
+            parts = [part for part in all_of(node) if not is_annotation(part)]
+            if len(parts) == 1:
+                return self.target((parts[0],))
         if not isinstance(value.get("$ref"), str):
             return None
         if self._dialect is Dialect.OPENAPI_3_1 and not value.keys() <= ANNOTATIONS:
@@ -247,11 +278,7 @@ class Flattener:
             target = self._references.target(node)
             if target is not None:
                 yield target
-        parts = value.get("allOf")
-        if isinstance(parts, list):
-            holder = node.child("allOf")
-            for index in range(len(parts)):
-                yield holder.child(index)
+        yield from all_of(node)
 
 
 def is_contradiction(schema: Schema) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from email.message import Message
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -56,13 +56,19 @@ class Reply:
         return next(found, None)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def accept(operation: Operation[Any]) -> str:
     """The media types of the declared answers, those of success first."""
     successes = [c.media_type for c in _success_contents(operation)]
     others = [c.media_type for a in operation.answers.values() for c in _contents(a)]
     known = dict.fromkeys(filter(_MEDIA_TYPE.fullmatch, successes + others))
     return ", ".join(known) or "*/*"
+
+
+@lru_cache(maxsize=4096)
+def streams(operation: Operation[Any]) -> bool:
+    """Whether a success may arrive item by item."""
+    return any(isinstance(each, STREAMED) for each in _success_contents(operation))
 
 
 def expected(
@@ -87,7 +93,7 @@ def decode(operation: Operation[Any], api: Api, reply: Reply) -> Any:
     Raises the APIStatusError of an answer that is no success, ResponseValidationError for
     one that does not fit its declaration.
     """
-    route = f"{operation.method} {operation.path}"
+    route = operation.route
     if not (200 <= reply.status < 300 or reply.status == 304):
         raise _status_error(operation, api, reply, route)
     content_type = reply.headers.get("content-type", "")

@@ -1,4 +1,4 @@
-"""The clients: what they are made with, and when they connect.
+"""The synchronous client: what it is made with, and how it calls.
 
 Importing this module imports neither pydantic nor httpx2; both, and the TLS context, come
 with the first request.
@@ -6,58 +6,39 @@ with the first request.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Awaitable, Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ParamSpec,
+    Self,
+    TypeVar,
+    Unpack,
+    overload,
+)
 
-from .api import Api, Settings
+from .api import Api, Mode
+from .base_client import BaseClient, Connection
 from .contract import Operation
-from .credentials import Given
-from .errors import ConfigurationError
 from .options import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, CallOptions, Timeout
+from .unset import UNSET
 
 if TYPE_CHECKING:
     import httpx2
 
-    from .transport import AsyncTransport, SyncTransport
+    from .downloads import Download
+    from .files import BinaryContent
+    from .options import Middleware
+    from .raw import RawResponse
+    from .transport import SyncTransport
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class _Client:
-    """What both clients are made with."""
-
-    def __init__(
-        self,
-        api: Api,
-        credentials: Mapping[str, Any],
-        base_url: str | None,
-        timeout: Timeout,
-        server: int,
-        server_variables: Mapping[str, str] | None,
-        max_retries: int,
-    ) -> None:
-        self._settings = Settings(
-            api,
-            Given.read(api.schemes, credentials),
-            api.base_url(base_url, server, server_variables or {}),
-            timeout,
-            max_retries,
-            is_moved=base_url is not None or server != 0,
-        )
-        self._lock = threading.Lock()
-        self._closed = False
-
-    def _check_open(self) -> None:
-        if self._closed:
-            raise ConfigurationError("the client is closed")
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}>"
-
-
-class SyncClient(_Client):
+class SyncClient(BaseClient["SyncTransport"]):
     """A client; may be used from several threads, and as a context manager.
 
     `credentials` are by security scheme; None stands for the scheme's environment variable,
@@ -76,14 +57,33 @@ class SyncClient(_Client):
         server: int = 0,
         server_variables: Mapping[str, str] | None = None,
         max_retries: int = DEFAULT_MAX_RETRIES,
-        sleep: Callable[[float], object] | None = None,
+        deadline: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        middleware: Sequence[Middleware] = (),
+        sleep: Callable[[float], object] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        def connect() -> SyncTransport:
+            from .transport import SyncTransport
+
+            return SyncTransport(http_client, tuple(middleware), sleep, clock)
+
         super().__init__(
-            api, credentials, base_url, timeout, server, server_variables, max_retries
+            api,
+            credentials,
+            Connection(connect),
+            base_url,
+            server,
+            server_variables,
+            {
+                "timeout": timeout,
+                "max_retries": max_retries,
+                "deadline": deadline,
+                "extra_headers": extra_headers or {},
+                "extra_query": extra_query or {},
+            },
         )
-        self._http_client = http_client
-        self._sleep = {"sleep": sleep} if sleep else {}
-        self._transport: SyncTransport | None = None
 
     def _call(
         self,
@@ -91,26 +91,78 @@ class SyncClient(_Client):
         options: CallOptions,
         arguments: Mapping[str, object],
     ) -> T:
-        self._check_open()
-        transport = self._transport or self._connect()
-        result: T = transport.call(operation, options, arguments)
+        transport = self._connection.transport()
+        result: T = transport.call(self._settings, operation, options, arguments)
         return result
 
-    def _connect(self) -> SyncTransport:
-        from .transport import SyncTransport
+    def raw(
+        self, method: Callable[P, T], /, *arguments: P.args, **options: P.kwargs
+    ) -> RawResponse[T]:
+        """Call a method of this client: its value with status, headers and retries.
 
-        with self._lock:
-            if self._transport is None:
-                self._transport = SyncTransport(
-                    self._settings, self._http_client, **self._sleep
-                )
-            return self._transport
+        `client.raw(client.pets.get, pet_id=7)`
+        """
+        call: Callable[P, RawResponse[T]] = self._in_mode(Mode.RAW, method)
+        return call(*arguments, **options)
+
+    def download(
+        self, method: Callable[P, object], /, *arguments: P.args, **options: P.kwargs
+    ) -> Download:
+        """Call a method of this client, and read the body of its answer in pieces.
+
+        `with client.download(client.files.get, file_id=7) as file: file.save("a.zip")`
+        """
+        call: Callable[P, Download] = self._in_mode(Mode.DOWNLOAD, method)
+        return call(*arguments, **options)
+
+    @overload
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = UNSET,
+        content: BinaryContent | None = None,
+        returns: type[T],
+        **options: Unpack[CallOptions],
+    ) -> T: ...
+    @overload
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = UNSET,
+        content: BinaryContent | None = None,
+        returns: None = None,
+        **options: Unpack[CallOptions],
+    ) -> Any: ...
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = UNSET,
+        content: BinaryContent | None = None,
+        returns: type[Any] | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Any:
+        """Send a request that the document does not describe.
+
+        Credentials, retries and errors are those of every call; `path` follows the base URL,
+        or is a URL of the same origin. The answer is read as `returns`, without it as what
+        its media type says.
+        """
+        from .undocumented import operation
+
+        asked = operation(self._settings, method, path, json, content, returns)
+        return self._call(asked.operation, options, asked.arguments)
 
     def close(self) -> None:
         """Close the connections. May be called again; calls fail from now on."""
-        self._closed = True
-        if self._transport:
-            self._transport.close()
+        transport = self._connection.close()
+        if transport:
+            transport.close()
 
     def __enter__(self) -> Self:
         return self
@@ -122,68 +174,3 @@ class SyncClient(_Client):
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-class AsyncClient(_Client):
-    """An asynchronous client; one may be used from several event loops, one after another.
-
-    Like `SyncClient`; callables that give a credential may be asynchronous.
-    """
-
-    def __init__(
-        self,
-        api: Api,
-        credentials: Mapping[str, Any],
-        *,
-        base_url: str | None = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
-        http_client: httpx2.AsyncClient | None = None,
-        server: int = 0,
-        server_variables: Mapping[str, str] | None = None,
-        max_retries: int = DEFAULT_MAX_RETRIES,
-        sleep: Callable[[float], Awaitable[object]] | None = None,
-    ) -> None:
-        super().__init__(
-            api, credentials, base_url, timeout, server, server_variables, max_retries
-        )
-        self._http_client = http_client
-        self._sleep = {"sleep": sleep} if sleep else {}
-        self._transport: AsyncTransport | None = None
-
-    async def _call(
-        self,
-        operation: Operation[T],
-        options: CallOptions,
-        arguments: Mapping[str, object],
-    ) -> T:
-        self._check_open()
-        transport = self._transport or self._connect()
-        result: T = await transport.call(operation, options, arguments)
-        return result
-
-    def _connect(self) -> AsyncTransport:
-        from .transport import AsyncTransport
-
-        with self._lock:
-            if self._transport is None:
-                self._transport = AsyncTransport(
-                    self._settings, self._http_client, **self._sleep
-                )
-            return self._transport
-
-    async def aclose(self) -> None:
-        """Close the connections. May be called again; calls fail from now on."""
-        self._closed = True
-        if self._transport:
-            await self._transport.aclose()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.aclose()

@@ -6,11 +6,29 @@ import ast
 from collections.abc import Iterator, Sequence
 
 CONSTRUCTORS = {
-    *("Answer", "Api", "ApiKey", "Binary", "Body", "Cookie", "Events", "Form"),
+    *(
+        "Answer",
+        "Api",
+        "ApiKey",
+        "Awaited",
+        "Binary",
+        "Body",
+        "Cookie",
+        "Events",
+        "Form",
+    ),
     *("Header", "Http", "Json", "JsonLines", "JsonSequence", "Multipart"),
     *("MutualTls", "OAuth2", "OpenIdConnect", "Operation", "Part", "Path"),
     *("Query", "QueryString", "Server", "Text", "Variable"),
-    *("ConfigDict", "Discriminated", "Field", "TypeAliasType", "Wire"),
+    *(
+        "Asserted",
+        "asserted",
+        "ConfigDict",
+        "Discriminated",
+        "Field",
+        "TypeAliasType",
+        "Wire",
+    ),
 }
 """What may be called while a module is imported; all of them only keep their arguments."""
 
@@ -59,11 +77,8 @@ def _body(statements: Sequence[ast.stmt], *, in_class: bool = False) -> Iterator
                 yield from _value(value)
             case ast.AnnAssign(target=ast.Name(), value=value):
                 yield from _value(value) if value else ()
-            case ast.ClassDef(decorator_list=[], bases=bases, keywords=keywords):
-                if any(keyword.arg != "twin" for keyword in keywords):
-                    yield f"{statement.lineno}: {ast.unparse(statement)[:60]}"
-                parts = (*bases, *(keyword.value for keyword in keywords))
-                yield from (found for part in parts for found in _value(part))
+            case ast.ClassDef(decorator_list=[], bases=bases, keywords=[]):
+                yield from (found for part in bases for found in _value(part))
                 yield from _body(statement.body, in_class=True)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 yield from _function(statement)

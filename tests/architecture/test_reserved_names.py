@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pydantic
 import pytest
-from runtime.client import AsyncClient, SyncClient
+from runtime.async_client import AsyncClient
+from runtime.client import SyncClient
 from runtime.model import Model
 from runtime.options import CallOptions
 from runtime.resource import AsyncResource, Resource

@@ -220,7 +220,7 @@ def test_one_asynchronous_client_in_two_event_loops(here: Peer) -> None:
 
     async def run() -> None:
         await api.secrets.create_secret(**ARGUMENTS)
-        await api._transport._http.aclose()  # type: ignore[union-attr]
+        await api._connection.transport()._http.aclose()
 
     asyncio.run(run())
     asyncio.run(run())

@@ -15,7 +15,8 @@ from specgen.diagnostics import Sink
 from specgen.load.node import Node, Resource
 from specgen.load.pointer import JsonValue
 from specgen.normalise.merge import merge
-from specgen.normalise.schema import Dialect, Schema, Sub, read_schema
+from specgen.normalise.reading import read_schema
+from specgen.normalise.schema import Dialect, Schema, Sub
 
 FEW = settings(deadline=None, max_examples=150, derandomize=True)
 RESOURCE = Resource("", {}, owner=None, sink=Sink())  # type: ignore[arg-type]
@@ -82,7 +83,7 @@ FAMILIES = {**GROUPS, "closed": CLOSABLE}
 
 ANNOTATIONS = {
     *("node", "title", "description", "default", "deprecated", "examples"),
-    *("format", "enum_names", "discriminator", "content_encoding"),
+    *("format", "enum_names", "discriminator", "content_encoding", "content_type"),
 }
 
 

@@ -7,6 +7,7 @@ generated package writes in Python. Without a module of models both are the plai
 from __future__ import annotations
 
 import datetime as dt
+import json
 import string
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,9 @@ from decimal import Decimal
 from types import ModuleType
 from typing import Any
 
+from hypothesis import assume, reject
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from pydantic import SecretStr
 from pydantic_core import to_jsonable_python
 
@@ -89,6 +92,10 @@ class Values:
     def __repr__(self) -> str:
         return f"Values({self.api.title!r})"
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What hypothesis prints where a draw is given up: not the whole API."""
+        printer.text(repr(self))
+
     def of(self, type: Type, depth: int = DEPTH) -> st.SearchStrategy[Value]:
         """Values of a type; raises ValueError where no finite value exists."""
         # Lazy, as types are recursive; the repr of `deferred` would spell all of them out.
@@ -97,7 +104,7 @@ class Values:
     def _once(self, type: Type, depth: int) -> st.SearchStrategy[Value]:
         key = (type, depth)
         if key not in self._known:
-            self._known[key] = self._of(type, depth)
+            self._known[key] = _asked(self._of(type, depth), type)
         return self._known[key]
 
     def operations(self) -> st.SearchStrategy[Operation]:
@@ -171,6 +178,34 @@ class Values:
                 pinned = (discriminator.wire_name, tag)
                 tagged.append(_record(self, record.id, depth, pinned))
         return st.one_of(*tagged)
+
+
+def _asked(drawn: st.SearchStrategy[Value], type: Type) -> st.SearchStrategy[Value]:
+    """Only the values of which everything holds that is asked besides their type."""
+    if (
+        isinstance(type, Literal | Nothing | Null | Ref)
+        or not type.constraints.asserted
+    ):
+        return drawn
+    return _satisfying(drawn, type.constraints)
+
+
+@st.composite
+def _satisfying(
+    draw: st.DrawFn, drawn: st.SearchStrategy[Value], constraints: Constraints
+) -> Value:
+    # Not `filter`, which spells out the whole strategy when it gives up.
+    for _ in range(9):
+        value = draw(drawn)
+        if satisfies(constraints, value.wire):
+            return value
+    return reject()
+
+
+def satisfies(constraints: Constraints, wire: Any) -> bool:
+    """Whether JSON Schema, as another implementation knows it, accepts a value."""
+    schemas = [json.loads(text) for text in constraints.asserted]
+    return not schemas or Draft202012Validator({"allOf": schemas}).is_valid(wire)
 
 
 def same(value: Any) -> Value:
@@ -329,11 +364,13 @@ def _record(
 ) -> Value:
     record = values.api.declarations[id]
     assert isinstance(record, Record)
-    members = _members(draw, values, record.fields, depth, pinned)
+    asked = 1 if record.constraints.asserted else 0
+    members = _members(draw, values, record.fields, max(depth, asked), pinned)
     extra = record.extra if values.unknown and depth > 0 else None
     if extra is not None and draw(st.booleans()):
         members[f"x-{draw(_WORDS)}"] = draw(values.of(extra, depth - 1))
     wire = {name: member.wire for name, member in members.items()}
+    assume(satisfies(record.constraints, wire))
     if values.models is None:
         return same(wire)
     names = values.names.fields[record.id]
@@ -386,6 +423,7 @@ def _call(draw: st.DrawFn, values: Values, id: str) -> Call:
     for wire_name, member in members.items():
         arguments[names.fields[wire_name]] = member.python
     wire = {name: member.wire for name, member in members.items()}
+    assume(satisfies(record.constraints, wire))
     return Call(arguments, parameters, wire, bool(body.required or wire))
 
 

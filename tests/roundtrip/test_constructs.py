@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import jsonschema_rs
 import pytest
 import yaml
@@ -17,7 +18,8 @@ from specgen.config import Target
 from specgen.diagnostics import Sink
 from specgen.ir.types import Ref, TypeId
 from specgen.pipeline import generate
-from tests.roundtrip.pair import Pair, connect
+from tests.roundtrip.pair import KEY, Pair, Recorder, connect
+from tests.roundtrip.serving import InProcess
 from tests.roundtrip.strategies import Values
 from tests.roundtrip.test_roundtrip import (
     SETTINGS,
@@ -92,6 +94,25 @@ def test_exchange(pair: Pair, way: str) -> None:
             assert exactly(pair.plain("client", result)) == exactly(answer.wire)
 
         exchange()
+
+
+RULES = st.dictionaries(
+    st.sampled_from(["name", "age", "tags", "x-y", "too-long", "more"]),
+    st.sampled_from(["a", "b", 3, 4, [], ["a"], ["a", "b"], ["c"], None]),
+    max_size=4,
+)
+
+
+@SETTINGS
+@given(RULES)
+def test_the_server_refuses_what_the_document_forbids_and_nothing_else(
+    pair: Pair, sent: dict[str, Any]
+) -> None:
+    app = pair.app(Recorder(answer=lambda: pair.module("server").models.Rules(age=4)))
+    with httpx2.Client(transport=InProcess(app), base_url="http://t") as client:
+        answer = client.put("/rules", json=sent, params={"key": KEY})
+    valid = VALIDATORS["Rules"].is_valid(sent)
+    assert (answer.status_code == 200) == valid, answer.text
 
 
 @SETTINGS

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Final
 from urllib.parse import urljoin, urlsplit
 
+from .contract import Requirement
 from .credentials import Given, Scheme
 from .errors import APIStatusError, ConfigurationError
-from .options import Timeout
+from .options import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, SharedOptions, Timeout
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
@@ -51,11 +54,16 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """What all operations share. `errors` are the classes with a declared body."""
+    """What all operations share. `errors` are the classes with a declared body.
+
+    `security` are the requirements of its operations, the most frequent first: a request
+    that the document does not describe takes the first that can be met.
+    """
 
     name: str
     servers: tuple[Server, ...] = ()
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
+    security: tuple[Requirement, ...] = ()
     errors: Mapping[int, type[APIStatusError]] = field(default_factory=dict)
 
     def base_url(
@@ -78,20 +86,56 @@ class Api:
         return url.partition("#")[0].partition("?")[0].rstrip("/")
 
 
+class Mode(Enum):
+    """What a call gives: its value, the whole answer, or the body while it arrives."""
+
+    VALUE = "value"
+    RAW = "raw"
+    DOWNLOAD = "download"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a client was made with."""
+    """What a client was made with, and what its calls have in common."""
 
     api: Api
     credentials: Given
     base_url: str
-    timeout: Timeout
-    max_retries: int
     is_moved: bool = False
     """Whether the caller chose the server, which then serves every operation."""
+    timeout: Timeout = DEFAULT_TIMEOUT
+    max_retries: int = DEFAULT_MAX_RETRIES
+    deadline: float | None = None
+    extra_headers: Mapping[str, str] = field(default_factory=dict)
+    extra_query: Mapping[str, object] = field(default_factory=dict)
+    mode: Mode = Mode.VALUE
 
     def base_of(self, server: str) -> str:
         """The URL before the path of an operation that the document puts on `server`."""
         if not server or self.is_moved:
             return self.base_url
         return urljoin(f"{self.base_url}/", server).rstrip("/")
+
+    def with_options(self, options: SharedOptions) -> Settings:
+        """These settings under other options; headers and query parameters add up."""
+        return replace(
+            self,
+            timeout=options.get("timeout", self.timeout),
+            max_retries=options.get("max_retries", self.max_retries),
+            deadline=options.get("deadline", self.deadline),
+            extra_headers={**self.extra_headers, **options.get("extra_headers", {})},
+            extra_query={**self.extra_query, **options.get("extra_query", {})},
+        )
+
+
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+
+
+def origin(url: str) -> tuple[str, str | None, int | None]:
+    """Scheme, host and port of a URL (RFC 6454): credentials stay within one."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    return parts.scheme, parts.hostname, port or _DEFAULT_PORTS.get(parts.scheme)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
-from .client import AsyncClient, SyncClient
+from .async_client import AsyncClient
+from .client import SyncClient
 from .contract import Operation
-from .options import CallOptions
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -17,28 +20,51 @@ class Resource:
     def __init__(self, client: SyncClient) -> None:
         self._client = client
 
-    def _call(
-        self, operation: Operation[T], options: CallOptions, /, **arguments: object
-    ) -> T:
-        return self._client._call(operation, options, arguments)
+    def _call(self, operation: Operation[T], arguments: dict[str, Any]) -> T:
+        """Call an operation; `arguments` are the `locals()` of its method."""
+        del arguments["self"]
+        return self._client._call(operation, arguments.pop("options"), arguments)
 
 
 class AsyncResource:
-    """Base of the groups of an asynchronous client.
-
-    `twin` is the synchronous class with the same methods, whose docstrings are the long ones.
-    """
-
-    def __init_subclass__(cls, *, twin: type[Resource]) -> None:
-        super().__init_subclass__()
-        for name, method in vars(twin).items():
-            if not name.startswith("_") and name in vars(cls):
-                vars(cls)[name].__doc__ = method.__doc__
+    """Base of the groups of an asynchronous client."""
 
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
 
-    async def _call(
-        self, operation: Operation[T], options: CallOptions, /, **arguments: object
-    ) -> T:
-        return await self._client._call(operation, options, arguments)
+    async def _call(self, operation: Operation[T], arguments: dict[str, Any]) -> T:
+        """Call an operation; `arguments` are the `locals()` of its method."""
+        del arguments["self"]
+        return await self._client._call(operation, arguments.pop("options"), arguments)
+
+
+class Awaited(Generic[P, T]):
+    """A method of a synchronous group as a coroutine function of its asynchronous twin.
+
+    The body of such a method only hands its arguments to `_call`, whose result the twin
+    awaits; name, signature and docstring stay those of the synchronous method.
+    """
+
+    def __init__(self, method: Callable[Concatenate[Any, P], T]) -> None:
+        self._method: Callable[..., Any] = method
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        called = self._method
+
+        @wraps(called)
+        async def method(self: Any, **arguments: Any) -> Any:
+            return await called(self, **arguments)
+
+        method.__qualname__ = f"{owner.__qualname__}.{name}"
+        method.__module__ = owner.__module__
+        setattr(owner, name, method)
+
+    @overload
+    def __get__(self, group: None, owner: type) -> Self: ...
+    @overload
+    def __get__(
+        self, group: object, owner: type
+    ) -> Callable[P, Coroutine[Any, Any, T]]: ...
+    def __get__(self, group: object, owner: type) -> Any:
+        """For type checkers only: `__set_name__` puts a function in this one's place."""
+        return self

@@ -10,13 +10,12 @@ from pydantic import SecretStr
 from .. import models
 from .._runtime.contract import Body, Cookie, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _CREATE_SECRET: Operation[models.ResponseCreateSecretResponseSchema] = Operation(
     "secrets.create_secret",
-    "POST",
-    "/v1/secrets",
+    "POST /v1/secrets",
     parameters=(Cookie("la_session"),),
     body=Body((Json(lambda: models.CreateSecretRequestSchema),), spread=True),
     answers={
@@ -47,8 +46,7 @@ class Secrets(Resource):
         - Requires API key authentication
         - Encrypts the secret value using AWS KMS
         - Stores the encrypted value in the database
-        - Returns metadata about the created secret (including id for future
-          reference)
+        - Returns metadata about the created secret (including id for future reference)
 
         Args:
             secret_name: Name of the secret.
@@ -60,34 +58,10 @@ class Secrets(Resource):
             500 Internal Server Error: If encryption or storage fails
             UnprocessableEntityError: Validation Error.
         """
-        return self._call(
-            _CREATE_SECRET,
-            options,
-            secret_name=secret_name,
-            secret_value=secret_value,
-            secret_type=secret_type,
-            la_session=la_session,
-        )
+        return self._call(_CREATE_SECRET, locals())
 
 
-class AsyncSecrets(AsyncResource, twin=Secrets):
+class AsyncSecrets(AsyncResource):
     """Operations on Secrets, asynchronous."""
 
-    async def create_secret(
-        self,
-        *,
-        secret_name: str,
-        secret_value: str | SecretStr,
-        secret_type: models.SecretTypeEnum,
-        la_session: str | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> models.ResponseCreateSecretResponseSchema:
-        """Create Secret."""
-        return await self._call(
-            _CREATE_SECRET,
-            options,
-            secret_name=secret_name,
-            secret_value=secret_value,
-            secret_type=secret_type,
-            la_session=la_session,
-        )
+    create_secret = Awaited(Secrets.create_secret)

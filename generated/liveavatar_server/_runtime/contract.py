@@ -7,12 +7,14 @@ an operation imports no model.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar
 
 from .unset import UNSET
 
+_SLOT: Final = re.compile(r"\{([^{}]*)\}")
 T = TypeVar("T")
 TypeOf: TypeAlias = Callable[[], Any]
 """Gives a type when it is first needed, for example `lambda: list[models.Pet]`."""
@@ -196,9 +198,11 @@ class Answer:
 
 NO_BODY = Answer()
 
-Answers: TypeAlias = Mapping[int | str, "Answer | Content | None"]
-"""By status (`200`), range (`"4XX"`) or `"default"`; a bare content is an answer's only one,
-None an answer without a body."""
+Status: TypeAlias = int | str
+"""A status (`200`), a range (`"4XX"`) or `"default"`."""
+Answers: TypeAlias = Mapping[Status | tuple[Status, ...], "Answer | Content | None"]
+"""By status, or by several; a bare content is an answer's only one, None an answer without a
+body."""
 
 Requirement: TypeAlias = Mapping[str, tuple[str, ...]]
 """Security schemes that must all be satisfied, each with its scopes."""
@@ -208,7 +212,8 @@ Requirement: TypeAlias = Mapping[str, tuple[str, ...]]
 class Operation(Generic[T]):
     """One request and its answers; `T` is what a successful call returns.
 
-    `path` is a template with `{name}` for every path parameter. `security` lists
+    `route` is the method and the path template, with `{name}` for every path parameter;
+    `parameters` holds those of which the template does not say all. `security` lists
     alternative requirements; an empty list means that no credential is needed, an empty
     requirement that none is mandatory. `server` is the base URL of an operation that the
     document puts elsewhere than the rest. Of operations whose paths match the same requests a
@@ -216,14 +221,34 @@ class Operation(Generic[T]):
     """
 
     name: str
-    method: str
-    path: str
+    route: str
     parameters: tuple[Parameter, ...] = ()
     body: Body | None = None
     answers: Answers = field(default_factory=dict)
     security: tuple[Requirement, ...] = ()
     server: str = ""
     rank: int = 0
+    method: str = field(init=False)
+    path: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        method, _, path = self.route.partition(" ")
+        object.__setattr__(self, "method", method)
+        object.__setattr__(self, "path", path)
+        single = {
+            status: answer
+            for key, answer in self.answers.items()
+            for status in (key if isinstance(key, tuple) else (key,))
+        }
+        object.__setattr__(self, "answers", single)
+        described = {each.name for each in self.parameters if each.place == "path"}
+        slots = (
+            name
+            for name in _SLOT.findall(path.partition("#")[0])
+            if name not in described
+        )
+        parameters = (*(Path(name) for name in slots), *self.parameters)
+        object.__setattr__(self, "parameters", parameters)
 
     def answer(self, status: int) -> Answer | None:
         """The declaration that covers `status`: exact, then range, then default."""

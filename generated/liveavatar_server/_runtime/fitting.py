@@ -65,6 +65,14 @@ def _place(holder: list[Any], loc: Sequence[str | int]) -> tuple[Any, Any]:
     return parent, key
 
 
+def _constant(value: str) -> Any:
+    """The number or truth value that a text spells out, as constants are compared exactly."""
+    constant = loads(value)
+    if isinstance(constant, int | float):
+        return constant
+    raise ValueError("is no constant")
+
+
 def _as_list(value: Any) -> list[Any]:
     return [value]
 
@@ -82,16 +90,9 @@ def _content_text(upload: UploadFile) -> str:
     return _content(upload).decode()
 
 
-def _constant(value: str) -> Any:
-    """The number or truth value that a text is for a list of constants."""
-    constant = loads(value)
-    if isinstance(constant, bool | int | float):
-        return constant
-    raise ValueError("is no constant but text")
-
-
 _LISTS = ("list_type", "tuple_type", "set_type", "frozen_set_type")
 _OBJECTS = ("dict_type", "model_type", "model_attributes_type", "mapping_type")
+_CONSTANTS = ("literal_error", "enum")
 _ABOUT_TEXT = (
     "string_too_short",
     "string_pattern_mismatch",
@@ -105,7 +106,7 @@ _CONVERSIONS: Sequence[tuple[type, dict[str, _Conversion]]] = (
         {
             **dict.fromkeys(_LISTS, _as_list),
             **dict.fromkeys(_OBJECTS, loads),
-            "literal_error": _constant,
+            **dict.fromkeys(_CONSTANTS, _constant),
         },
     ),
     (

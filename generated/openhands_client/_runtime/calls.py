@@ -5,23 +5,21 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote, urljoin, urlsplit
+from typing import Any, Final
+from urllib.parse import quote, urljoin
 
 import httpx2
 
-from .answers import Reply, accept, decode
-from .api import Settings
+from .answers import Reply, accept, decode, streams
+from .api import Mode, Settings, origin
 from .contract import Operation
 from .credentials import Grant
 from .errors import APIConnectionError, APITimeoutError, RequestValidationError
 from .files import Stream
-from .options import DEFAULT_TIMEOUT, CallOptions, Limits
+from .options import DEFAULT_TIMEOUT, STREAM_TIMEOUT, CallOptions, Limits
+from .raw import RawResponse
 from .requests import Parts, build, check_header
-from .retries import after_failure, after_status
-
-if TYPE_CHECKING:
-    from .options import Timeout
+from .retries import IDEMPOTENT, after_failure, after_status
 
 LOGGER: Final = logging.getLogger(__name__.partition(".")[0])
 MAX_REDIRECTS: Final = 5
@@ -32,7 +30,14 @@ _NOT_SENT: Final = (
     httpx2.PoolTimeout,
     httpx2.UnsupportedProtocol,
 )
-_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An answer: its head and what was read of it, or what reads the rest."""
+
+    reply: Reply
+    stream: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,6 @@ class Call:
     operation: Operation[Any]
     parts: Parts
     schemes: tuple[str, ...]
-    timeout: Timeout
-    max_retries: int
 
     @classmethod
     def prepare(
@@ -55,19 +58,19 @@ class Call:
         arguments: Mapping[str, object],
     ) -> Call:
         """Raises RequestValidationError or MissingCredentialError."""
-        route = f"{operation.method} {operation.path}"
+        route = operation.route
+        own = settings.with_options(options)
+        shared = (own.extra_headers, own.extra_query)
         return cls(
-            settings,
+            own,
             operation,
-            build(operation, arguments, options, accept(operation)),
+            build(operation, arguments, options, accept(operation), *shared),
             settings.credentials.choose(operation.security, route),
-            options.get("timeout", settings.timeout),
-            options.get("max_retries", settings.max_retries),
         )
 
     @property
     def route(self) -> str:
-        return f"{self.operation.method} {self.operation.path}"
+        return self.operation.route
 
     def refuse_async(self) -> None:
         """Raises RequestValidationError for a body that only an event loop can read."""
@@ -108,23 +111,55 @@ class Call:
     def _content(self) -> bytes | Stream | None:
         return self.parts.payload.content if self.parts.payload else None
 
-    def request(self, url: str, grant: Grant, own_client: bool) -> dict[str, Any]:
-        """The arguments of `build_request`.
-
-        A client of the caller's keeps its timeout where neither the API's client nor the call
-        names another.
-        """
-        content = self._content
-        timeout: Any = httpx2.USE_CLIENT_DEFAULT
-        if own_client or self.timeout is not DEFAULT_TIMEOUT:
-            timeout = http_timeout(self.timeout)
+    def request(
+        self, url: str, grant: Grant, attempt: int, limits: httpx2.Timeout
+    ) -> dict[str, Any]:
+        """The arguments of `build_request`."""
         return {
             "method": self.operation.method,
             "url": url,
             "headers": self.headers(grant),
-            "content": content,
-            "timeout": timeout,
+            "content": self._content,
+            "timeout": limits,
+            "extensions": {
+                "operation": self.operation.name,
+                "path_template": self.operation.path,
+                "attempt": attempt + 1,
+            },
         }
+
+    def limits(
+        self, given: httpx2.Timeout | None, left: float | None
+    ) -> httpx2.Timeout:
+        """Seconds for each step of an attempt, none longer than what is `left` of the call.
+
+        A client of the caller's keeps its timeout, `given`, where neither the API's client
+        nor the call names another.
+        """
+        timeout = self.settings.timeout
+        if timeout is DEFAULT_TIMEOUT and streams(self.operation):
+            timeout = STREAM_TIMEOUT
+        elif timeout is DEFAULT_TIMEOUT and given is not None:
+            timeout = given
+        limits = (
+            httpx2.Timeout(**timeout._asdict())
+            if isinstance(timeout, Limits)
+            else httpx2.Timeout(timeout)
+        )
+        if left is None:
+            return limits
+        steps = limits.as_dict()
+        return httpx2.Timeout(
+            **{
+                step: left if each is None else min(each, left)
+                for step, each in steps.items()
+            }
+        )
+
+    def timeout(self, maybe_sent: bool) -> APITimeoutError:
+        """The error of a call whose deadline has passed."""
+        message = f"{self.route}: no answer within {self.settings.deadline:g} s"
+        return APITimeoutError(message, maybe_sent=maybe_sent)
 
     def auth(self, grant: Grant) -> Any:
         if grant.digest:
@@ -141,27 +176,39 @@ class Call:
         if self.operation.method not in {"GET", "HEAD"} or self.parts.payload:
             return None
         target = urljoin(url, location)
-        return target if _origin(target) == _origin(url) else None
+        return target if origin(target) == origin(url) else None
 
     def pause(self, outcome: object, attempt: int) -> float | None:
         """Seconds until the next attempt, None if `outcome` is final."""
         payload = self.parts.payload
-        if attempt >= self.max_retries or (payload and not payload.replayable):
+        exhausted = attempt >= self.settings.max_retries
+        if exhausted or (payload and not payload.replayable):
             return None
-        method = self.operation.method
         if isinstance(outcome, APIConnectionError):
-            return after_failure(method, outcome.maybe_sent, attempt)
-        if isinstance(outcome, Reply):
-            return after_status(method, outcome.status, outcome.headers, attempt)
+            return after_failure(self._repeatable, outcome.maybe_sent, attempt)
+        if isinstance(outcome, Received) and outcome.stream is None:
+            reply = outcome.reply
+            return after_status(self._repeatable, reply.status, reply.headers, attempt)
         return None
 
-    def result(self, outcome: Any) -> Any:
+    @property
+    def _repeatable(self) -> bool:
+        """Whether a second request does no more than the first."""
+        return self.operation.method in IDEMPOTENT or self.parts.has_idempotency_key
+
+    def result(self, outcome: Any, attempt: int) -> Any:
         """The outcome as the caller gets it; raises what it stands for."""
         if isinstance(outcome, Exception):
             raise outcome
-        if isinstance(outcome, Reply):
-            return decode(self.operation, self.settings.api, outcome)
-        return outcome
+        reply = outcome.reply
+        value = outcome.stream
+        if value is None:
+            value = decode(self.operation, self.settings.api, reply)
+        if self.settings.mode is not Mode.RAW:
+            return value
+        return RawResponse(
+            value, reply.status, reply.headers, reply.body, reply.request_id, attempt
+        )
 
     def failure(self, error: Exception) -> APIConnectionError | None:
         """What an exception of the HTTP library means.
@@ -180,7 +227,7 @@ class Call:
 
     def log(self, outcome: object, seconds: float, attempt: int) -> None:
         """Method, path template, status, time, attempt and request id: nothing else."""
-        reply = outcome if isinstance(outcome, Reply) else None
+        reply = outcome.reply if isinstance(outcome, Received) else None
         LOGGER.debug(
             "%s %s: %s in %.0f ms, attempt %d, request %s",
             self.operation.method,
@@ -190,18 +237,3 @@ class Call:
             attempt + 1,
             ascii(reply.request_id) if reply else None,
         )
-
-
-def http_timeout(timeout: Timeout) -> httpx2.Timeout:
-    if isinstance(timeout, Limits):
-        return httpx2.Timeout(**timeout._asdict())
-    return httpx2.Timeout(timeout)
-
-
-def _origin(url: str) -> tuple[str, str | None, int | None]:
-    parts = urlsplit(url)
-    try:
-        port = parts.port
-    except ValueError:
-        port = -1
-    return parts.scheme, parts.hostname, port or _DEFAULT_PORTS.get(parts.scheme)

@@ -17,19 +17,26 @@ class Discriminated:
 
     `mapping` gives the class name of the member for each value of the property; a name that
     no single class has (a member that is itself a union) means the union as a whole. A value
-    that is not in the mapping gives the plain object, as a newer server may send one; where
-    `strict`, it is refused. So is an object without the property, which otherwise is read as
-    the member that fits best.
+    that is not in the mapping gives the plain object, as a newer server may send one, and the
+    type of what is read says so by `dict[str, Any]`; where `strict`, it is refused. So is an
+    object without the property, which otherwise is read as the member that fits best, if any.
+    With a `fallback`, the class that the others extend, both are read as one of that class.
     """
 
-    __slots__ = ("_mapping", "_property", "_strict", "_tags")
+    __slots__ = ("_fallback", "_mapping", "_property", "_strict", "_tags")
 
     def __init__(
-        self, property: str, mapping: Mapping[str, str], *, strict: bool = False
+        self,
+        property: str,
+        mapping: Mapping[str, str],
+        *,
+        strict: bool = False,
+        fallback: str = "",
     ) -> None:
         self._property = property
         self._mapping = mapping
         self._strict = strict
+        self._fallback = fallback
         self._tags = {name: tag for tag, name in mapping.items()}
 
     def __get_pydantic_core_schema__(
@@ -39,21 +46,28 @@ class Discriminated:
         nullable = union["type"] == "nullable"
         if nullable:
             union = union["schema"]
-        members = dict(_members(union))
+        known = _without_plain(union)
+        members = dict(_members(known))
         choices = {
-            tag: members.get(name) or union for tag, name in self._mapping.items()
+            tag: members.get(name) or known for tag, name in self._mapping.items()
         }
         tagged = core_schema.tagged_union_schema(
-            {**choices, **self._others(union)}, discriminator=self._tag
+            {**choices, **self._others(known, members)}, discriminator=self._tag
         )
         return core_schema.nullable_schema(tagged) if nullable else tagged
 
-    def _others(self, union: CoreSchema) -> dict[str, CoreSchema]:
+    def _others(
+        self, union: CoreSchema, members: Mapping[str, CoreSchema]
+    ) -> dict[str, CoreSchema]:
+        if self._fallback:
+            base = members.get(self._fallback, union)
+            return {_ABSENT: base, _UNKNOWN: base}
         if self._strict:
             refuse = core_schema.no_info_plain_validator_function(self._refuse)
             return {_ABSENT: refuse, _UNKNOWN: refuse}
         unknown = core_schema.dict_schema(core_schema.str_schema())
-        return {_ABSENT: union, _UNKNOWN: unknown}
+        fitting = core_schema.union_schema([union, unknown], mode="left_to_right")
+        return {_ABSENT: fitting, _UNKNOWN: unknown}
 
     def _tag(self, value: Any) -> str:
         if isinstance(value, BaseModel):
@@ -73,6 +87,18 @@ class Discriminated:
         )
 
 
+def _without_plain(union: Any) -> Any:
+    """The union without the plain object, which would fit every object best."""
+    if union["type"] != "union":
+        return union
+    choices = [choice for choice in union["choices"] if not _is_plain(choice)]
+    return {**union, "choices": choices}
+
+
+def _is_plain(choice: Any) -> bool:
+    return isinstance(choice, dict) and choice["type"] == "dict"
+
+
 def _members(schema: Any) -> Iterator[tuple[str, CoreSchema]]:
     """The classes of a union by name, those of unions within it too."""
     match schema["type"]:
@@ -84,6 +110,10 @@ def _members(schema: Any) -> Iterator[tuple[str, CoreSchema]]:
                 yield from _members(choice)
         case "nullable":
             yield from _members(schema["schema"])
+        case "function-after":
+            # A class, or a union, of which more is asked than its type.
+            for name, _ in _members(schema["schema"]):
+                yield name, schema
         case "model":
             yield schema["cls"].__name__, schema
         case "definition-ref":

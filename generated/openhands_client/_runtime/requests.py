@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
+from uuid import uuid4
 
 from .bodies import Payload, encode_body
 from .contract import Header, Operation, Parameter, Query
@@ -26,6 +27,7 @@ _SLOT: Final = re.compile(r"\{([^{}]*)\}")
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """A header's name (RFC 9110, section 5.6.2)."""
 _IN_TEMPLATE: Final = "/:@!$&'()*+,;=-._~%?"
+_IDEMPOTENCY_KEYS: Final = frozenset({"idempotency-key", "x-idempotency-key"})
 _DOTS: Final = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)
 
 
@@ -38,6 +40,7 @@ class Parts:
     headers: tuple[tuple[str, str], ...]
     cookies: tuple[tuple[str, str], ...]
     payload: Payload | None
+    has_idempotency_key: bool
 
 
 class _Collected:
@@ -48,6 +51,7 @@ class _Collected:
         self.query: list[str] = []
         self.headers: list[tuple[str, str]] = []
         self.cookies: list[tuple[str, str]] = []
+        self.has_idempotency_key = False
 
     def add(self, parameter: Parameter, value: Any) -> None:
         _ADD[parameter.place](self, parameter, value)
@@ -85,16 +89,22 @@ def build(
     arguments: Mapping[str, object],
     options: CallOptions,
     accept: str,
+    extra_headers: Mapping[str, str],
+    extra_query: Mapping[str, Any],
 ) -> Parts:
-    """The parts of the request for a call.
+    """The parts of the request for a call; an idempotency key that is missing is made.
 
     Raises RequestValidationError, which names every argument that does not fit.
     """
-    route = f"{operation.method} {operation.path}"
+    route = operation.route
     rest = dict(arguments)
     collected, problems = _Collected(), []
     for parameter in operation.parameters:
         value = rest.pop(parameter.python, UNSET)
+        is_key = _is_idempotency_key(parameter)
+        if is_key and value is UNSET:
+            value = str(uuid4())
+        collected.has_idempotency_key |= is_key
         problem = _place(collected, parameter, value)
         if problem:
             loc = [parameter.place, parameter.name]
@@ -113,11 +123,24 @@ def build(
     path, constant_query = _address(operation, collected.path, route)
     return Parts(
         path,
-        (*constant_query, *collected.query, *_extra_query(options)),
-        _headers(collected, payload, options, accept, route),
+        (*constant_query, *collected.query, *_pairs(extra_query)),
+        _headers(
+            collected,
+            payload,
+            options.get("content_type", ""),
+            options.get("accept", accept),
+            extra_headers,
+            route,
+        ),
         tuple(collected.cookies),
         payload,
+        collected.has_idempotency_key,
     )
+
+
+def _is_idempotency_key(parameter: Parameter) -> bool:
+    """Whether a header makes a repeated request do no more than the first."""
+    return parameter.place == "header" and parameter.name.lower() in _IDEMPOTENCY_KEYS
 
 
 def _place(collected: _Collected, parameter: Parameter, value: object) -> str:
@@ -154,11 +177,10 @@ def _joined(pairs: list[tuple[str, str]]) -> list[str]:
     return [f"{name}={value}" for name, value in pairs]
 
 
-def _extra_query(options: CallOptions) -> list[str]:
-    extra = options.get("extra_query") or {}
+def _pairs(query: Mapping[str, Any]) -> list[str]:
     return [
         pair
-        for name, value in extra.items()
+        for name, value in query.items()
         for pair in _joined(encode_query(Query(name), plain(value)))
     ]
 
@@ -166,17 +188,17 @@ def _extra_query(options: CallOptions) -> list[str]:
 def _headers(
     collected: _Collected,
     payload: Payload | None,
-    options: CallOptions,
+    content_type: str,
     accept: str,
+    extra: Mapping[str, str],
     route: str,
 ) -> tuple[tuple[str, str], ...]:
     """Declared headers over computed ones, the call's own over both."""
     computed = [("Accept", accept)]
     if payload:
-        computed.append(("Content-Type", options.get("content_type", "")))
-        if not computed[-1][1] or payload.media_type.startswith("multipart/"):
-            computed[-1] = ("Content-Type", payload.media_type)
-    extra = options.get("extra_headers") or {}
+        own = content_type and not payload.media_type.startswith("multipart/")
+        media_type = content_type if own else payload.media_type
+        computed.append(("Content-Type", media_type))
     merged: dict[str, tuple[str, str]] = {}
     for name, value in [*computed, *collected.headers, *extra.items()]:
         check_header(name, value, route)

@@ -49,17 +49,17 @@ def _until(text: str) -> float | None:
 
 
 def after_status(
-    method: str, status: int, headers: Mapping[str, str], attempt: int
+    repeatable: bool, status: int, headers: Mapping[str, str], attempt: int
 ) -> float | None:
     """The pause before the next attempt in seconds, None if there must not be one.
 
-    A request that may not be repeated is made again only where the server says that it did
+    A request that is not `repeatable` is made again only where the server says that it did
     not act on it: 429, and 503 that says when to come back.
     """
     asked = retry_after(headers)
     if status == 409:
         again = headers.get("x-should-retry", "").lower() == "true"
-    elif method in IDEMPOTENT:
+    elif repeatable:
         again = status in _TRANSIENT
     else:
         again = status == 429 or (status == 503 and asked is not None)
@@ -68,9 +68,9 @@ def after_status(
     return _pause(attempt) if asked is None else asked
 
 
-def after_failure(method: str, maybe_sent: bool, attempt: int) -> float | None:
+def after_failure(repeatable: bool, maybe_sent: bool, attempt: int) -> float | None:
     """Like `after_status`, for an attempt without an answer."""
-    return None if maybe_sent and method not in IDEMPOTENT else _pause(attempt)
+    return None if maybe_sent and not repeatable else _pause(attempt)
 
 
 def _pause(attempt: int) -> float:

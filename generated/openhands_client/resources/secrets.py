@@ -10,13 +10,12 @@ from pydantic import SecretStr
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _CREATE_CUSTOM_SECRET: Operation[dict[str, str]] = Operation(
     "secrets.create_custom_secret",
-    "POST",
-    "/api/secrets",
+    "POST /api/secrets",
     body=Body((Json(lambda: models.CustomSecretModel),), spread=True),
     answers={
         200: Json(lambda: dict[str, str]),
@@ -42,31 +41,10 @@ class Secrets(Resource):
         Raises:
             UnprocessableEntityError: Validation Error.
         """
-        return self._call(
-            _CREATE_CUSTOM_SECRET,
-            options,
-            name=name,
-            value=value,
-            description=description,
-        )
+        return self._call(_CREATE_CUSTOM_SECRET, locals())
 
 
-class AsyncSecrets(AsyncResource, twin=Secrets):
+class AsyncSecrets(AsyncResource):
     """Operations on secrets, asynchronous."""
 
-    async def create_custom_secret(
-        self,
-        *,
-        name: str,
-        value: str | SecretStr,
-        description: str | None | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> dict[str, str]:
-        """Create Custom Secret."""
-        return await self._call(
-            _CREATE_CUSTOM_SECRET,
-            options,
-            name=name,
-            value=value,
-            description=description,
-        )
+    create_custom_secret = Awaited(Secrets.create_custom_secret)

@@ -30,10 +30,14 @@ _STARTS = {"label": ".", "matrix": ";"}
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A path segment with slots: the text before the first and after each of them."""
+    """A path segment with slots: the text before the first and after each of them.
+
+    `kept` numbers the texts that begin the next slot's value, as its style writes them.
+    """
 
     before: str
     after: tuple[str, ...]
+    kept: frozenset[int] = frozenset()
 
     def take(self, text: str) -> tuple[str, ...] | None:
         """What stands in the slots; each takes as little as it can, the last the rest."""
@@ -41,13 +45,12 @@ class Segment:
             return None
         values = []
         position, end = len(self.before), len(text) - len(self.after[-1])
-        for literal in self.after[:-1]:
+        for index, literal in enumerate(self.after[:-1]):
             found = text.find(literal, position + 1, end) if literal else position + 1
             if not position < found < end:
                 return None
             values.append(text[position:found])
-            consumed = 0 if literal in _STARTS.values() else len(literal)
-            position = found + consumed
+            position = found + (0 if index in self.kept else len(literal))
         if position >= end:
             return None
         return (*values, text[position:end])
@@ -77,8 +80,12 @@ class OperationRoute(BaseRoute):
         self.slots = tuple(_SLOT.findall(self.path))
         rest = self.operation.path[len(self.path) :]
         query, _, fragment = rest.partition("#")
-        self.query = tuple(_constants(query.lstrip("?")))
-        self.headers = tuple((k.lower(), v) for k, v in _constants(fragment))
+        asked = {p.name for p in self.operation.parameters if p.place == "query"}
+        told = tuple(_constants(fragment))
+        # A fragment is never sent: it tells what a parameter or a header holds.
+        in_query = tuple(pair for pair in told if pair[0] in asked)
+        self.query = (*_constants(query.lstrip("?")), *in_query)
+        self.headers = tuple((k.lower(), v) for k, v in told if k not in asked)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         return Match.NONE, {}
@@ -242,9 +249,10 @@ def _segments(route: OperationRoute) -> Iterable[Segment | str]:
             yield unquote(text)
             continue
         after = literals[1:]
-        for index, name in enumerate(names[1:]):
-            after[index] = after[index] or _STARTS.get(styles.get(name, ""), "")
-        yield Segment(literals[0], tuple(after))
+        kept = [index for index, text in enumerate(after[:-1]) if not text]
+        for index in kept:
+            after[index] = _STARTS.get(styles.get(names[index + 1], ""), "")
+        yield Segment(literals[0], tuple(after), frozenset(kept))
 
 
 def _path_of(template: str) -> str:

@@ -59,12 +59,24 @@ NUMBER = Scalar(kind=ScalarKind.NUMBER)
         (
             "3.1.0",
             "{prefixItems: [{type: string}], items: {type: integer}}",
-            Array(item=Union(members=(TEXT, INTEGER))),
+            Array(
+                item=Union(members=(TEXT, INTEGER)),
+                constraints=Constraints(
+                    asserted=(
+                        '{"items": {"type": "integer"}, "prefixItems": [{"type": "string"}]}',
+                    )
+                ),
+            ),
         ),
         (
             "3.1.0",
             "{prefixItems: [{type: string}], items: false}",
-            Array(item=TEXT),
+            Array(
+                item=TEXT,
+                constraints=Constraints(
+                    asserted=('{"items": false, "prefixItems": [{"type": "string"}]}',)
+                ),
+            ),
         ),
         (
             "3.1.0",

@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from runtime.api import Api
-from runtime.client import AsyncClient, SyncClient
-from runtime.resource import AsyncResource, Resource
+from runtime.async_client import AsyncClient
+from runtime.client import SyncClient
 
 
 @dataclass
@@ -114,7 +114,7 @@ class Caller:
         api, given = api or Api("Test"), credentials or {}
         if not self.is_async:
             with SyncClient(api, given, sleep=self.pauses.append, **made) as sync:
-                result = Resource(sync)._call(operation, options or {}, **arguments)
+                result = sync._call(operation, options or {}, arguments)
                 return list(result) if hasattr(result, "__next__") else result
 
         async def pause(seconds: float) -> None:
@@ -122,9 +122,7 @@ class Caller:
 
         async def call() -> Any:
             async with AsyncClient(api, given, sleep=pause, **made) as client:
-                result = await AsyncResource(client)._call(
-                    operation, options or {}, **arguments
-                )
+                result = await client._call(operation, options or {}, arguments)
                 if hasattr(result, "__anext__"):
                     return [item async for item in result]
                 return result

@@ -21,9 +21,9 @@ from pydantic import SecretStr
 from runtime import contract as c
 from runtime import errors
 from runtime.api import Api, Server, Variable
-from runtime.client import AsyncClient, SyncClient
+from runtime.async_client import AsyncClient
+from runtime.client import SyncClient
 from runtime.credentials import ApiKey, Http, MutualTls, OAuth2
-from runtime.resource import AsyncResource, Resource
 
 SCHEMES = {
     "key": ApiKey("header", "X-API-KEY", "api_key", "TEST_API_KEY"),
@@ -44,7 +44,7 @@ def get(*security: str, method: str = "GET", **more: Any) -> c.Operation[Any]:
     )
     answers = {200: c.Json(lambda: dict[str, Any])}
     return c.Operation(
-        "x", method, "/x", answers=answers, security=requirements, **more
+        "x", f"{method} /x", answers=answers, security=requirements, **more
     )
 
 
@@ -260,20 +260,20 @@ def test_a_cookie_of_one_answer_reaches_no_other_call(peer: Peer) -> None:
     peer.answers(Reply(200, b"{}", {"Set-Cookie": "sid=stolen; Path=/"}))
     with SyncClient(API, {}, base_url=peer.url) as client:
         for _ in range(2):
-            Resource(client)._call(get(), {})
+            client._call(get(), {}, {})
     assert all("cookie" not in seen.headers for seen in peer.seen)
 
 
 def test_an_http_client_of_the_caller_is_used_and_left_open(peer: Peer) -> None:
     with httpx2.Client(headers={"X-Own": "1"}) as own:
         client = SyncClient(API, {}, base_url=peer.url, http_client=own)
-        Resource(client)._call(get(), {})
+        client._call(get(), {}, {})
         client.close()
         client.close()
         assert not own.is_closed
     assert peer.last.headers["x-own"] == "1"
     with pytest.raises(errors.ConfigurationError, match="closed"):
-        Resource(client)._call(get(), {})
+        client._call(get(), {}, {})
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -282,7 +282,7 @@ def test_one_asynchronous_client_serves_several_event_loops(peer: Peer) -> None:
     client = AsyncClient(API, {}, base_url=peer.url)
 
     async def twice() -> None:
-        await asyncio.gather(*(AsyncResource(client)._call(get(), {}) for _ in "ab"))
+        await asyncio.gather(*(client._call(get(), {}, {}) for _ in "ab"))
 
     async def last() -> None:
         await twice()

@@ -17,6 +17,7 @@ from runtime.model import (
     Model,
     Omittable,
     Secret,
+    Wire,
     decode_json,
     encode_json,
     plain,
@@ -126,6 +127,51 @@ def test_a_discriminator_picks_the_member(tag: str, kind: type) -> None:
     assert encode_json(pets, list[AnyPet]) == text
 
 
+class Base(Pet):
+    name: str | None = None
+
+
+EXTENDED: Any = Annotated[
+    Base | Cat, Discriminated("petType", {"cat": "Cat"}, fallback="Base")
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (b'{"petType":"cat"}', Cat),
+        (b'{"petType":"new","name":"n","more":1}', Base),
+    ],
+)
+def test_a_tag_that_no_member_has_is_read_as_what_they_extend(
+    text: bytes, kind: type
+) -> None:
+    pet = decode_json(EXTENDED, text)
+    assert type(pet) is kind
+    assert encode_json(pet, EXTENDED) == text
+    with pytest.raises(ValidationError, match="petType"):
+        decode_json(EXTENDED, b'{"name":"n"}')
+
+
+READ: Any = Annotated[Cat | Dog | dict[str, Any], Discriminated("petType", MAPPING)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (b'{"petType":"dog","curls":1}', Poodle),
+        (b'{"petType":"new","curls":1}', dict),
+        (b'{"curls":1}', dict),
+    ],
+)
+def test_a_type_that_names_the_plain_object_still_prefers_members(
+    text: bytes, kind: type
+) -> None:
+    pet = decode_json(READ, text)
+    assert type(pet) is kind
+    assert encode_json(pet, READ) == text
+
+
 def test_a_tag_of_several_members_takes_the_one_that_fits_best() -> None:
     assert type(decode_json(AnyPet, b'{"petType":"dog","curls":1}')) is Poodle
 
@@ -191,3 +237,21 @@ def test_values_become_plain_json(value: object, expected: object) -> None:
 def test_what_is_no_json_value_is_refused(value: object) -> None:
     with pytest.raises(ValueError, match=r"time zone|no JSON"):
         plain([value])
+
+
+class Household(Model):
+    first: Owner | None = None
+
+
+class Owner(Model):
+    pet: Annotated[Puppy | None, Wire("thePet")] = None
+
+
+class Puppy(Model):
+    name: str
+
+
+def test_plain_has_wire_names_of_types_declared_further_down() -> None:
+    """Reading through another model leaves the fields of `Owner` unresolved."""
+    text = '{"first": {"thePet": {"name": "Rex"}}}'
+    assert plain(decode_json(Household, text)) == {"first": {"thePet": {"name": "Rex"}}}

@@ -62,7 +62,7 @@ def received(
             got[name] = value
 
     path = operation.pop("path", "/")
-    made: Any = Operation("it", method, path, answers={204: None}, **operation)
+    made: Any = Operation("it", f"{method} {path}", answers={204: None}, **operation)
     return call(app_of((made, handler)), method, url, **request), got
 
 
@@ -73,11 +73,13 @@ def received(
         (Query("n", lambda: int), "", UNSET),
         (Query("n", lambda: int | None), "n=", None),
         (Query("n", lambda: bool), "n=true", True),
-        (Query("n", lambda: Annotated[int, Field(le=9)]), "n=9", 9),
         (Query("n", lambda: Literal[1, 2]), "n=2", 2),
+        (Query("n", lambda: Literal["1"] | Literal[2]), "n=1", "1"),
+        (Query("n", lambda: Literal[True]), "n=true", True),
+        (Query("n", lambda: list[Literal[1, 2]], **Many), "n=2&n=1", [2, 1]),
+        (Query("n", lambda: Annotated[int, Field(le=9)]), "n=9", 9),
         (Query("n", lambda: Literal["all", 2] | None), "n=2", 2),
         (Query("n", lambda: Literal["all", 2] | None), "n=all", "all"),
-        (Query("n", lambda: Literal[True]), "n=true", True),
         (Query("n", lambda: list[Literal[1, 2]], **Many), "n=2", [2]),
         (Query("n", lambda: Annotated[float, OneOf(2.4, 5)]), "n=5.0", 5.0),
         (Query("n", lambda: list[int], **Many), "n=5&n=6", [5, 6]),
@@ -247,7 +249,7 @@ def test_multipart() -> None:
         got["more"] = [await each.read() for each in body.more]
 
     content = Multipart(lambda: Upload, parts=parts)
-    made: Any = Operation("it", "POST", "/", body=Body((content,)), answers={204: None})
+    made: Any = Operation("it", "POST /", body=Body((content,)), answers={204: None})
     answer = call(
         app_of((made, handler)),
         "POST",

@@ -21,7 +21,9 @@ def operation(
     method: str, path: str, *parameters: Any, rank: int = 0
 ) -> tuple[Any, Any]:
     answers: Any = {200: Text()}
-    made: Any = Operation(path, method, path, parameters, answers=answers, rank=rank)
+    made: Any = Operation(
+        path, f"{method} {path}", parameters, answers=answers, rank=rank
+    )
     return made, named(path)
 
 
@@ -38,6 +40,7 @@ APP = app_of(
     operation("GET", "/a{b}", path("b")),
     operation("GET", "/x.{ext}", path("ext")),
     operation("GET", "/r/{from}-{to}.json", path("from", "from_"), path("to")),
+    operation("GET", "/s/{name}.{ext}", path("name"), path("ext")),
     operation("GET", "/m{a}{b}", path("a", style="matrix"), path("b", style="matrix")),
     operation("GET", "/trailing/"),
     operation("HEAD", "/headed"),
@@ -45,6 +48,7 @@ APP = app_of(
     operation("POST", "/?Action=One"),
     operation("POST", "/?Action=Two"),
     operation("POST", "/#X-Amz-Target=Three"),
+    operation("POST", "/#Action=Five", Query("Action", lambda: str, required=True)),
     operation("GET", "/icons/{term}", path("term"), rank=1),
     operation("GET", "/icons/{id}", Path("id", lambda: int)),
     operation("GET", "/log", rank=1),
@@ -67,11 +71,13 @@ APP = app_of(
         ("GET", "/abc", "/a{b} b=bc"),
         ("GET", "/x.tar.gz", "/x.{ext} ext=tar.gz"),
         ("GET", "/r/1-2-3.json", "/r/{from}-{to}.json from_=1 to=2-3"),
+        ("GET", "/s/map.json", "/s/{name}.{ext} ext=json name=map"),
         ("GET", "/m;a=1;b=2", "/m{a}{b} a=1 b=2"),
         ("GET", "/trailing/", "/trailing/"),
         ("GET", "/trailing", "/{name} name=trailing"),
         ("POST", "/?x=1&Action=Two", "/?Action=Two"),
         ("POST", "/?Action=One", "/?Action=One"),
+        ("POST", "/?Action=Five", "/#Action=Five Action=Five"),
         ("PUT", "/v?kind=a", "/v kind=a"),
         ("GET", "/icons/7", "/icons/{id} id=7"),
         ("GET", "/icons/seven", "/icons/{term} term=seven"),

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from typing import Annotated, TypeAlias
+
+from ._runtime.discriminated import Discriminated
 from ._runtime.model import Model
 
 
@@ -21,3 +24,9 @@ class Dog(Model):
     kind: str
     name: str | None = None
     barks: bool | None = None
+
+
+AnyPet: TypeAlias = Annotated[
+    Pet | Cat | Dog,
+    Discriminated("kind", {"cat": "Cat", "dog": "Dog", "Pet": "Pet"}, fallback="Pet"),
+]

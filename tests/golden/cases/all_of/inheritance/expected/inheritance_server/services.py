@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 class PetsService(Protocol):
     """Operations on pets."""
 
-    async def get_pet(self) -> models.Pet:
+    async def get_pet(self) -> models.AnyPet:
         """GET /pets"""
         raise Unimplemented("pets.get_pet")

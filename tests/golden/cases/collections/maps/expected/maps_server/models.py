@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
+from ._runtime.assertions import Asserted
 from ._runtime.model import Model, Omittable
 
 
@@ -13,7 +14,15 @@ class Shelf(Model):
     pets: Omittable[dict[str, Pet]] = None
     free: Omittable[dict[str, Any]] = None
     nested: Omittable[dict[str, dict[str, str]]] = None
-    by_pattern: Omittable[dict[str, str]] = None
+    by_pattern: Omittable[
+        Annotated[
+            dict[str, str],
+            Asserted(
+                {"additionalProperties": False, "patternProperties": {"^x-": True}},
+            ),
+        ]
+    ] = None
+
     inline: Omittable[dict[str, ShelfInlineValue]] = None
 
 

@@ -3,13 +3,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
+from ._runtime.assertions import Asserted
 from ._runtime.model import Model, Omittable
 
 
 class Track(Model):
     point: Omittable[tuple[float, float]] = None
-    named: Omittable[list[str | int]] = None
-    open: Omittable[list[Any]] = None
-    old: Omittable[list[Any]] = None
+    named: Omittable[
+        Annotated[
+            list[str | int],
+            Asserted(
+                {"items": {"type": "integer"}, "prefixItems": [{"type": "string"}]},
+            ),
+        ]
+    ] = None
+
+    open: Omittable[
+        Annotated[list[Any], Asserted({"prefixItems": [{"type": "string"}]})]
+    ] = None
+
+    old: Omittable[
+        Annotated[
+            list[Any],
+            Asserted({"prefixItems": [{"type": "string"}, {"type": "integer"}]}),
+        ]
+    ] = None

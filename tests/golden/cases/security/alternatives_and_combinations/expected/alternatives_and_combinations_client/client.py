@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Unpack
 
 from . import errors
 from ._runtime.api import Api
-from ._runtime.client import AsyncClient, SyncClient
+from ._runtime.async_client import AsyncClient
+from ._runtime.client import SyncClient
 from ._runtime.credentials import ApiKey, Http
 from ._runtime.options import DEFAULT_TIMEOUT, Timeout
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.credentials import AsyncCredential, Credential
-    from ._runtime.options import ClientOptions
+    from ._runtime.options import AsyncClientOptions, ClientOptions
     from .resources.pets import AsyncPets, Pets
 
 _API = Api(
@@ -42,6 +43,7 @@ _API = Api(
             environment="ALTERNATIVES_AND_COMBINATIONS_TOKEN",
         ),
     },
+    security=({"key": (), "app": ()}, {"token": ()}, {"key": ()}),
     errors=errors.BY_STATUS,
 )
 
@@ -49,20 +51,19 @@ _API = Api(
 class AlternativesAndCombinations(SyncClient):
     """Client of Pets.
 
-    Connects with the first call; use it as a context manager, or close it. A
-    credential may also be a function that gives one, asked before every request.
+    Connects with the first call; use it as a context manager, or close it. A credential
+    may also be a function that gives one, asked before every request.
 
     Args:
-        key: The key sent as header X-Key. Read from
-            ALTERNATIVES_AND_COMBINATIONS_KEY if not given.
-        app: The key sent as header X-App. Read from
-            ALTERNATIVES_AND_COMBINATIONS_APP if not given.
-        token: The bearer token. Read from ALTERNATIVES_AND_COMBINATIONS_TOKEN if
-            not given.
+        key: The key sent as header X-Key. Read from ALTERNATIVES_AND_COMBINATIONS_KEY
+            if not given.
+        app: The key sent as header X-App. Read from ALTERNATIVES_AND_COMBINATIONS_APP
+            if not given.
+        token: The bearer token. Read from ALTERNATIVES_AND_COMBINATIONS_TOKEN if not
+            given.
         base_url: Where the API is served.
         timeout: Seconds for each step of a call, or a `Limits` of each step's own.
-        http_client: An HTTP client of your own; it stays open when this one is
-            closed.
+        http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
     def __init__(
@@ -96,20 +97,19 @@ class AlternativesAndCombinations(SyncClient):
 class AsyncAlternativesAndCombinations(AsyncClient):
     """Asynchronous client of Pets.
 
-    Connects with the first call; use it as a context manager, or close it. A
-    credential may also be a function that gives one, asked before every request.
+    Connects with the first call; use it as a context manager, or close it. A credential
+    may also be a function that gives one, asked before every request.
 
     Args:
-        key: The key sent as header X-Key. Read from
-            ALTERNATIVES_AND_COMBINATIONS_KEY if not given.
-        app: The key sent as header X-App. Read from
-            ALTERNATIVES_AND_COMBINATIONS_APP if not given.
-        token: The bearer token. Read from ALTERNATIVES_AND_COMBINATIONS_TOKEN if
-            not given.
+        key: The key sent as header X-Key. Read from ALTERNATIVES_AND_COMBINATIONS_KEY
+            if not given.
+        app: The key sent as header X-App. Read from ALTERNATIVES_AND_COMBINATIONS_APP
+            if not given.
+        token: The bearer token. Read from ALTERNATIVES_AND_COMBINATIONS_TOKEN if not
+            given.
         base_url: Where the API is served.
         timeout: Seconds for each step of a call, or a `Limits` of each step's own.
-        http_client: An HTTP client of your own; it stays open when this one is
-            closed.
+        http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
     def __init__(
@@ -121,7 +121,7 @@ class AsyncAlternativesAndCombinations(AsyncClient):
         base_url: str | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
-        **options: Unpack[ClientOptions],
+        **options: Unpack[AsyncClientOptions],
     ) -> None:
         super().__init__(
             _API,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Unpack
 
 from . import errors
 from ._runtime.api import Api
-from ._runtime.client import AsyncClient, SyncClient
+from ._runtime.async_client import AsyncClient
+from ._runtime.client import SyncClient
 from ._runtime.credentials import ApiKey
 from ._runtime.options import DEFAULT_TIMEOUT, Timeout
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.credentials import AsyncCredential, Credential
-    from ._runtime.options import ClientOptions
+    from ._runtime.options import AsyncClientOptions, ClientOptions
     from .resources.pets import AsyncPets, Pets
 
 _API = Api(
@@ -40,7 +41,19 @@ _API = Api(
             argument="cookie_key",
             environment="API_KEYS_COOKIE_KEY",
         ),
+        "x-named-key": ApiKey(
+            "header",
+            "Named-Key",
+            argument="x_named_key",
+            environment="API_KEYS_X_NAMED_KEY",
+        ),
     },
+    security=(
+        {"header_key": ()},
+        {"query_key": ()},
+        {"cookie_key": ()},
+        {"x-named-key": ()},
+    ),
     errors=errors.BY_STATUS,
 )
 
@@ -48,20 +61,20 @@ _API = Api(
 class ApiKeys(SyncClient):
     """Client of Pets.
 
-    Connects with the first call; use it as a context manager, or close it. A
-    credential may also be a function that gives one, asked before every request.
+    Connects with the first call; use it as a context manager, or close it. A credential
+    may also be a function that gives one, asked before every request.
 
     Args:
-        header_key: The key sent as header X-API-Key. Read from API_KEYS_HEADER_KEY
-            if not given.
-        query_key: The key sent as query key. Read from API_KEYS_QUERY_KEY if not
+        header_key: The key sent as header X-API-Key. Read from API_KEYS_HEADER_KEY if
+            not given.
+        query_key: The key sent as query key. Read from API_KEYS_QUERY_KEY if not given.
+        cookie_key: The key sent as cookie session. Read from API_KEYS_COOKIE_KEY if not
             given.
-        cookie_key: The key sent as cookie session. Read from API_KEYS_COOKIE_KEY if
+        x_named_key: The key sent as header Named-Key. Read from API_KEYS_X_NAMED_KEY if
             not given.
         base_url: Where the API is served.
         timeout: Seconds for each step of a call, or a `Limits` of each step's own.
-        http_client: An HTTP client of your own; it stays open when this one is
-            closed.
+        http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
     def __init__(
@@ -70,6 +83,7 @@ class ApiKeys(SyncClient):
         header_key: Credential | None = None,
         query_key: Credential | None = None,
         cookie_key: Credential | None = None,
+        x_named_key: Credential | None = None,
         base_url: str | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
         http_client: httpx2.Client | None = None,
@@ -81,6 +95,7 @@ class ApiKeys(SyncClient):
                 "header_key": header_key,
                 "query_key": query_key,
                 "cookie_key": cookie_key,
+                "x-named-key": x_named_key,
             },
             base_url=base_url,
             timeout=timeout,
@@ -99,20 +114,20 @@ class ApiKeys(SyncClient):
 class AsyncApiKeys(AsyncClient):
     """Asynchronous client of Pets.
 
-    Connects with the first call; use it as a context manager, or close it. A
-    credential may also be a function that gives one, asked before every request.
+    Connects with the first call; use it as a context manager, or close it. A credential
+    may also be a function that gives one, asked before every request.
 
     Args:
-        header_key: The key sent as header X-API-Key. Read from API_KEYS_HEADER_KEY
-            if not given.
-        query_key: The key sent as query key. Read from API_KEYS_QUERY_KEY if not
+        header_key: The key sent as header X-API-Key. Read from API_KEYS_HEADER_KEY if
+            not given.
+        query_key: The key sent as query key. Read from API_KEYS_QUERY_KEY if not given.
+        cookie_key: The key sent as cookie session. Read from API_KEYS_COOKIE_KEY if not
             given.
-        cookie_key: The key sent as cookie session. Read from API_KEYS_COOKIE_KEY if
+        x_named_key: The key sent as header Named-Key. Read from API_KEYS_X_NAMED_KEY if
             not given.
         base_url: Where the API is served.
         timeout: Seconds for each step of a call, or a `Limits` of each step's own.
-        http_client: An HTTP client of your own; it stays open when this one is
-            closed.
+        http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
     def __init__(
@@ -121,10 +136,11 @@ class AsyncApiKeys(AsyncClient):
         header_key: AsyncCredential | None = None,
         query_key: AsyncCredential | None = None,
         cookie_key: AsyncCredential | None = None,
+        x_named_key: AsyncCredential | None = None,
         base_url: str | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
-        **options: Unpack[ClientOptions],
+        **options: Unpack[AsyncClientOptions],
     ) -> None:
         super().__init__(
             _API,
@@ -132,6 +148,7 @@ class AsyncApiKeys(AsyncClient):
                 "header_key": header_key,
                 "query_key": query_key,
                 "cookie_key": cookie_key,
+                "x-named-key": x_named_key,
             },
             base_url=base_url,
             timeout=timeout,

@@ -11,4 +11,5 @@ SCHEMES: Mapping[str, Scheme] = {
     "header_key": ApiKey("header", "X-API-Key"),
     "query_key": ApiKey("query", "key"),
     "cookie_key": ApiKey("cookie", "session"),
+    "x-named-key": ApiKey("header", "Named-Key"),
 }

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Unpack
 
 from . import errors
 from ._runtime.api import Api
-from ._runtime.client import AsyncClient, SyncClient
+from ._runtime.async_client import AsyncClient
+from ._runtime.client import SyncClient
 from ._runtime.credentials import Http
 from ._runtime.options import DEFAULT_TIMEOUT, Timeout
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
         BasicCredential,
         Credential,
     )
-    from ._runtime.options import ClientOptions
+    from ._runtime.options import AsyncClientOptions, ClientOptions
     from .resources.pets import AsyncPets, Pets
 
 _API = Api(
@@ -44,6 +45,7 @@ _API = Api(
             environment="HTTP_SCHEMES_AUTHORIZATION",
         ),
     },
+    security=({"basic": ()}, {"bearer": ()}, {"digest": ()}, {"other": ()}),
     errors=errors.BY_STATUS,
 )
 
@@ -51,8 +53,8 @@ _API = Api(
 class HttpSchemes(SyncClient):
     """Client of Pets.
 
-    Connects with the first call; use it as a context manager, or close it. A
-    credential may also be a function that gives one, asked before every request.
+    Connects with the first call; use it as a context manager, or close it. A credential
+    may also be a function that gives one, asked before every request.
 
     Args:
         basic_auth: User name and password, as a pair or `user:password`. Read from
@@ -64,8 +66,7 @@ class HttpSchemes(SyncClient):
             given.
         base_url: Where the API is served.
         timeout: Seconds for each step of a call, or a `Limits` of each step's own.
-        http_client: An HTTP client of your own; it stays open when this one is
-            closed.
+        http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
     def __init__(
@@ -105,8 +106,8 @@ class HttpSchemes(SyncClient):
 class AsyncHttpSchemes(AsyncClient):
     """Asynchronous client of Pets.
 
-    Connects with the first call; use it as a context manager, or close it. A
-    credential may also be a function that gives one, asked before every request.
+    Connects with the first call; use it as a context manager, or close it. A credential
+    may also be a function that gives one, asked before every request.
 
     Args:
         basic_auth: User name and password, as a pair or `user:password`. Read from
@@ -118,8 +119,7 @@ class AsyncHttpSchemes(AsyncClient):
             given.
         base_url: Where the API is served.
         timeout: Seconds for each step of a call, or a `Limits` of each step's own.
-        http_client: An HTTP client of your own; it stays open when this one is
-            closed.
+        http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
     def __init__(
@@ -132,7 +132,7 @@ class AsyncHttpSchemes(AsyncClient):
         base_url: str | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
-        **options: Unpack[ClientOptions],
+        **options: Unpack[AsyncClientOptions],
     ) -> None:
         super().__init__(
             _API,

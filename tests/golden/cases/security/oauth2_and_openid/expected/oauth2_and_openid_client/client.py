@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Unpack
 
 from . import errors
 from ._runtime.api import Api
-from ._runtime.client import AsyncClient, SyncClient
+from ._runtime.async_client import AsyncClient
+from ._runtime.client import SyncClient
 from ._runtime.credentials import MutualTls, OAuth2, OpenIdConnect
 from ._runtime.options import DEFAULT_TIMEOUT, Timeout
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.credentials import AsyncCredential, Credential
-    from ._runtime.options import ClientOptions
+    from ._runtime.options import AsyncClientOptions, ClientOptions
     from .resources.pets import AsyncPets, Pets
 
 _API = Api(
@@ -29,6 +30,7 @@ _API = Api(
         ),
         "tls": MutualTls(),
     },
+    security=({"oauth": ()}, {"openid": ()}, {"tls": ()}),
     errors=errors.BY_STATUS,
 )
 
@@ -36,16 +38,15 @@ _API = Api(
 class Oauth2AndOpenid(SyncClient):
     """Client of Pets.
 
-    Connects with the first call; use it as a context manager, or close it. A
-    credential may also be a function that gives one, asked before every request.
+    Connects with the first call; use it as a context manager, or close it. A credential
+    may also be a function that gives one, asked before every request.
 
     Args:
         oauth: The access token. Read from OAUTH2_AND_OPENID_OAUTH if not given.
         openid: The access token. Read from OAUTH2_AND_OPENID_OPENID if not given.
         base_url: Where the API is served.
         timeout: Seconds for each step of a call, or a `Limits` of each step's own.
-        http_client: An HTTP client of your own; it stays open when this one is
-            closed.
+        http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
     def __init__(
@@ -78,16 +79,15 @@ class Oauth2AndOpenid(SyncClient):
 class AsyncOauth2AndOpenid(AsyncClient):
     """Asynchronous client of Pets.
 
-    Connects with the first call; use it as a context manager, or close it. A
-    credential may also be a function that gives one, asked before every request.
+    Connects with the first call; use it as a context manager, or close it. A credential
+    may also be a function that gives one, asked before every request.
 
     Args:
         oauth: The access token. Read from OAUTH2_AND_OPENID_OAUTH if not given.
         openid: The access token. Read from OAUTH2_AND_OPENID_OPENID if not given.
         base_url: Where the API is served.
         timeout: Seconds for each step of a call, or a `Limits` of each step's own.
-        http_client: An HTTP client of your own; it stays open when this one is
-            closed.
+        http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class AsyncOauth2AndOpenid(AsyncClient):
         base_url: str | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
-        **options: Unpack[ClientOptions],
+        **options: Unpack[AsyncClientOptions],
     ) -> None:
         super().__init__(
             _API,

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+from ._runtime.assertions import asserted
 from ._runtime.model import Model, Omittable
 
 
 class Search(Model):
     """Either of two things must be given; the types are the same."""
+
+    _asserted = asserted({"anyOf": [{"required": ["id"]}, {"required": ["name"]}]})
 
     id: Omittable[int] = None
     name: Omittable[str] = None

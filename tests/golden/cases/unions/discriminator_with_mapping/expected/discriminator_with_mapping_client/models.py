@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from ._runtime.discriminated import Discriminated
 from ._runtime.model import Model
@@ -20,6 +20,6 @@ class Dog(Model):
 
 
 Pet: TypeAlias = Annotated[
-    Cat | Dog,
+    Cat | Dog | dict[str, Any],
     Discriminated("kind", {"house-cat": "Cat", "tiger": "Cat", "dog": "Dog"}),
 ]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from ._runtime.discriminated import Discriminated
 from ._runtime.model import Model, Wire
@@ -13,7 +13,7 @@ class Owner(Model):
     pets: (
         list[
             Annotated[
-                Cat | Dog,
+                Cat | Dog | dict[str, Any],
                 Discriminated("pet-type", {"Cat": "Cat", "Dog": "Dog"}),
             ]
         ]

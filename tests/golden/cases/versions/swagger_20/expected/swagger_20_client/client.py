@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Unpack
 
 from . import errors
 from ._runtime.api import Api, Server
-from ._runtime.client import AsyncClient, SyncClient
+from ._runtime.async_client import AsyncClient
+from ._runtime.client import SyncClient
 from ._runtime.credentials import ApiKey, Http, OAuth2
 from ._runtime.options import DEFAULT_TIMEOUT, Timeout
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
         BasicCredential,
         Credential,
     )
-    from ._runtime.options import ClientOptions
+    from ._runtime.options import AsyncClientOptions, ClientOptions
     from .resources.pets import AsyncPets, Pets
 
 _API = Api(
@@ -41,6 +42,7 @@ _API = Api(
         ),
         "oauth": OAuth2(argument="token", environment="SWAGGER_20_TOKEN"),
     },
+    security=({"key": ()},),
     errors=errors.BY_STATUS,
 )
 
@@ -48,8 +50,8 @@ _API = Api(
 class Swagger20(SyncClient):
     """Client of Pets.
 
-    Connects with the first call; use it as a context manager, or close it. A
-    credential may also be a function that gives one, asked before every request.
+    Connects with the first call; use it as a context manager, or close it. A credential
+    may also be a function that gives one, asked before every request.
 
     Args:
         basic_auth: User name and password, as a pair or `user:password`. Read from
@@ -59,8 +61,7 @@ class Swagger20(SyncClient):
         token: The access token. Read from SWAGGER_20_TOKEN if not given.
         base_url: Where the API is served. Defaults to https://pets.example/v1.
         timeout: Seconds for each step of a call, or a `Limits` of each step's own.
-        http_client: An HTTP client of your own; it stays open when this one is
-            closed.
+        http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
     def __init__(
@@ -94,8 +95,8 @@ class Swagger20(SyncClient):
 class AsyncSwagger20(AsyncClient):
     """Asynchronous client of Pets.
 
-    Connects with the first call; use it as a context manager, or close it. A
-    credential may also be a function that gives one, asked before every request.
+    Connects with the first call; use it as a context manager, or close it. A credential
+    may also be a function that gives one, asked before every request.
 
     Args:
         basic_auth: User name and password, as a pair or `user:password`. Read from
@@ -105,8 +106,7 @@ class AsyncSwagger20(AsyncClient):
         token: The access token. Read from SWAGGER_20_TOKEN if not given.
         base_url: Where the API is served. Defaults to https://pets.example/v1.
         timeout: Seconds for each step of a call, or a `Limits` of each step's own.
-        http_client: An HTTP client of your own; it stays open when this one is
-            closed.
+        http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
     def __init__(
@@ -118,7 +118,7 @@ class AsyncSwagger20(AsyncClient):
         base_url: str | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
-        **options: Unpack[ClientOptions],
+        **options: Unpack[AsyncClientOptions],
     ) -> None:
         super().__init__(
             _API,

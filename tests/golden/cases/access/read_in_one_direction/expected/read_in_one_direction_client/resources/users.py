@@ -8,12 +8,11 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_USER: Operation[models.User] = Operation(
     "users.get_user",
-    "GET",
-    "/users",
+    "GET /users",
     answers={200: Json(lambda: models.User)},
 )
 
@@ -23,12 +22,10 @@ class Users(Resource):
 
     def get_user(self, **options: Unpack[CallOptions]) -> models.User:
         """GET /users"""
-        return self._call(_GET_USER, options)
+        return self._call(_GET_USER, locals())
 
 
-class AsyncUsers(AsyncResource, twin=Users):
+class AsyncUsers(AsyncResource):
     """Operations on users, asynchronous."""
 
-    async def get_user(self, **options: Unpack[CallOptions]) -> models.User:
-        """GET /users"""
-        return await self._call(_GET_USER, options)
+    get_user = Awaited(Users.get_user)

@@ -10,13 +10,12 @@ from pydantic import SecretStr
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _SAVE_USER: Operation[models.User] = Operation(
     "users.save_user",
-    "POST",
-    "/users",
+    "POST /users",
     body=Body((Json(lambda: models.UserInput),), spread=True),
     answers={200: Json(lambda: models.User)},
 )
@@ -34,23 +33,10 @@ class Users(Resource):
         **options: Unpack[CallOptions],
     ) -> models.User:
         """POST /users"""
-        return self._call(
-            _SAVE_USER, options, name=name, password=password, friend=friend
-        )
+        return self._call(_SAVE_USER, locals())
 
 
-class AsyncUsers(AsyncResource, twin=Users):
+class AsyncUsers(AsyncResource):
     """Operations on users, asynchronous."""
 
-    async def save_user(
-        self,
-        *,
-        name: str,
-        password: str | SecretStr,
-        friend: models.FriendInput | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> models.User:
-        """POST /users"""
-        return await self._call(
-            _SAVE_USER, options, name=name, password=password, friend=friend
-        )
+    save_user = Awaited(Users.save_user)

@@ -10,13 +10,12 @@ from pydantic import SecretStr
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _CREATE_LOGIN: Operation[models.Login] = Operation(
     "logins.create_login",
-    "POST",
-    "/logins",
+    "POST /logins",
     body=Body((Json(lambda: models.LoginInput),), spread=True),
     answers={200: Json(lambda: models.Login)},
 )
@@ -35,34 +34,10 @@ class Logins(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Login:
         """POST /logins"""
-        return self._call(
-            _CREATE_LOGIN,
-            options,
-            password=password,
-            code=code,
-            api_key=api_key,
-            comment=comment,
-        )
+        return self._call(_CREATE_LOGIN, locals())
 
 
-class AsyncLogins(AsyncResource, twin=Logins):
+class AsyncLogins(AsyncResource):
     """Operations on logins, asynchronous."""
 
-    async def create_login(
-        self,
-        *,
-        password: str | SecretStr,
-        code: str | SecretStr,
-        api_key: str | SecretStr | None | Unset = UNSET,
-        comment: str | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> models.Login:
-        """POST /logins"""
-        return await self._call(
-            _CREATE_LOGIN,
-            options,
-            password=password,
-            code=code,
-            api_key=api_key,
-            comment=comment,
-        )
+    create_login = Awaited(Logins.create_login)

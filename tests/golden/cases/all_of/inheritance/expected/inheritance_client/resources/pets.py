@@ -8,27 +8,24 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_GET_PET: Operation[models.Pet] = Operation(
+_GET_PET: Operation[models.AnyPet] = Operation(
     "pets.get_pet",
-    "GET",
-    "/pets",
-    answers={200: Json(lambda: models.Pet)},
+    "GET /pets",
+    answers={200: Json(lambda: models.AnyPet)},
 )
 
 
 class Pets(Resource):
     """Operations on pets."""
 
-    def get_pet(self, **options: Unpack[CallOptions]) -> models.Pet:
+    def get_pet(self, **options: Unpack[CallOptions]) -> models.AnyPet:
         """GET /pets"""
-        return self._call(_GET_PET, options)
+        return self._call(_GET_PET, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def get_pet(self, **options: Unpack[CallOptions]) -> models.Pet:
-        """GET /pets"""
-        return await self._call(_GET_PET, options)
+    get_pet = Awaited(Pets.get_pet)

@@ -8,13 +8,12 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Body, Form, Operation, Part
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _CREATE_TOKEN: Operation[None] = Operation(
     "token.create_token",
-    "POST",
-    "/token",
+    "POST /token",
     body=Body(
         (
             Form(
@@ -43,23 +42,10 @@ class Token(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /token"""
-        return self._call(
-            _CREATE_TOKEN, options, grant_type=grant_type, scope=scope, meta=meta
-        )
+        return self._call(_CREATE_TOKEN, locals())
 
 
-class AsyncToken(AsyncResource, twin=Token):
+class AsyncToken(AsyncResource):
     """Operations on token, asynchronous."""
 
-    async def create_token(
-        self,
-        *,
-        grant_type: str,
-        scope: list[str] | Unset = UNSET,
-        meta: models.CreateTokenBodyMeta | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> None:
-        """POST /token"""
-        return await self._call(
-            _CREATE_TOKEN, options, grant_type=grant_type, scope=scope, meta=meta
-        )
+    create_token = Awaited(Token.create_token)

@@ -8,13 +8,12 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _CREATE_PET: Operation[None] = Operation(
     "pets.create_pet",
-    "POST",
-    "/pets",
+    "POST /pets",
     body=Body((Json(lambda: models.CreatePetBody),), spread=True),
     answers={204: None},
 )
@@ -36,19 +35,10 @@ class Pets(Resource):
         Args:
             name: What to call it.
         """
-        return self._call(_CREATE_PET, options, name=name, tags=tags, owner=owner)
+        return self._call(_CREATE_PET, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def create_pet(
-        self,
-        *,
-        name: str,
-        tags: list[str] | Unset = UNSET,
-        owner: models.CreatePetBodyOwner | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> None:
-        """Creates a pet."""
-        return await self._call(_CREATE_PET, options, name=name, tags=tags, owner=owner)
+    create_pet = Awaited(Pets.create_pet)

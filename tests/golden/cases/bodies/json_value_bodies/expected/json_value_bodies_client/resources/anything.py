@@ -7,12 +7,11 @@ from typing import Any, Unpack
 
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _SAVE_ANYTHING: Operation[None] = Operation(
     "anything.save_anything",
-    "POST",
-    "/anything",
+    "POST /anything",
     body=Body((Json(lambda: Any),)),
     answers={204: None},
 )
@@ -23,12 +22,10 @@ class Anything(Resource):
 
     def save_anything(self, *, body: Any, **options: Unpack[CallOptions]) -> None:
         """POST /anything"""
-        return self._call(_SAVE_ANYTHING, options, body=body)
+        return self._call(_SAVE_ANYTHING, locals())
 
 
-class AsyncAnything(AsyncResource, twin=Anything):
+class AsyncAnything(AsyncResource):
     """Operations on anything, asynchronous."""
 
-    async def save_anything(self, *, body: Any, **options: Unpack[CallOptions]) -> None:
-        """POST /anything"""
-        return await self._call(_SAVE_ANYTHING, options, body=body)
+    save_anything = Awaited(Anything.save_anything)

@@ -7,12 +7,11 @@ from typing import Unpack
 
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _SAVE_LIST: Operation[None] = Operation(
     "lists.save_list",
-    "POST",
-    "/lists",
+    "POST /lists",
     body=Body((Json(lambda: list[int]),)),
     answers={204: None},
 )
@@ -23,14 +22,10 @@ class Lists(Resource):
 
     def save_list(self, *, body: list[int], **options: Unpack[CallOptions]) -> None:
         """POST /lists"""
-        return self._call(_SAVE_LIST, options, body=body)
+        return self._call(_SAVE_LIST, locals())
 
 
-class AsyncLists(AsyncResource, twin=Lists):
+class AsyncLists(AsyncResource):
     """Operations on lists, asynchronous."""
 
-    async def save_list(
-        self, *, body: list[int], **options: Unpack[CallOptions]
-    ) -> None:
-        """POST /lists"""
-        return await self._call(_SAVE_LIST, options, body=body)
+    save_list = Awaited(Lists.save_list)

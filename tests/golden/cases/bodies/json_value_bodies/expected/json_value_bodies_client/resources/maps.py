@@ -7,12 +7,11 @@ from typing import Unpack
 
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _SAVE_MAP: Operation[None] = Operation(
     "maps.save_map",
-    "POST",
-    "/maps",
+    "POST /maps",
     body=Body((Json(lambda: dict[str, int]),)),
     answers={204: None},
 )
@@ -23,14 +22,10 @@ class Maps(Resource):
 
     def save_map(self, *, body: dict[str, int], **options: Unpack[CallOptions]) -> None:
         """POST /maps"""
-        return self._call(_SAVE_MAP, options, body=body)
+        return self._call(_SAVE_MAP, locals())
 
 
-class AsyncMaps(AsyncResource, twin=Maps):
+class AsyncMaps(AsyncResource):
     """Operations on maps, asynchronous."""
 
-    async def save_map(
-        self, *, body: dict[str, int], **options: Unpack[CallOptions]
-    ) -> None:
-        """POST /maps"""
-        return await self._call(_SAVE_MAP, options, body=body)
+    save_map = Awaited(Maps.save_map)

@@ -7,12 +7,11 @@ from typing import Unpack
 
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _SAVE_NUMBER: Operation[None] = Operation(
     "numbers.save_number",
-    "POST",
-    "/numbers",
+    "POST /numbers",
     body=Body((Json(lambda: int),)),
     answers={204: None},
 )
@@ -23,12 +22,10 @@ class Numbers(Resource):
 
     def save_number(self, *, body: int, **options: Unpack[CallOptions]) -> None:
         """POST /numbers"""
-        return self._call(_SAVE_NUMBER, options, body=body)
+        return self._call(_SAVE_NUMBER, locals())
 
 
-class AsyncNumbers(AsyncResource, twin=Numbers):
+class AsyncNumbers(AsyncResource):
     """Operations on numbers, asynchronous."""
 
-    async def save_number(self, *, body: int, **options: Unpack[CallOptions]) -> None:
-        """POST /numbers"""
-        return await self._call(_SAVE_NUMBER, options, body=body)
+    save_number = Awaited(Numbers.save_number)

@@ -7,17 +7,15 @@ from collections.abc import Sequence
 from typing import Unpack
 
 from .. import models
-from .._runtime.contract import Body, Multipart, Operation, Part, Path
+from .._runtime.contract import Body, Multipart, Operation, Part
 from .._runtime.files import File
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _UPLOAD_PHOTO: Operation[None] = Operation(
     "pets.upload_photo",
-    "POST",
-    "/pets/{id}/photo",
-    parameters=(Path("id"),),
+    "POST /pets/{id}/photo",
     body=Body(
         (
             Multipart(
@@ -54,40 +52,10 @@ class Pets(Resource):
         Args:
             photo: The picture.
         """
-        return self._call(
-            _UPLOAD_PHOTO,
-            options,
-            id=id,
-            photo=photo,
-            more=more,
-            caption=caption,
-            tags=tags,
-            meta=meta,
-        )
+        return self._call(_UPLOAD_PHOTO, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def upload_photo(
-        self,
-        *,
-        id: int,
-        photo: File,
-        more: Sequence[File] | Unset = UNSET,
-        caption: str | Unset = UNSET,
-        tags: list[str] | Unset = UNSET,
-        meta: models.UploadPhotoBodyMeta | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> None:
-        """POST /pets/{id}/photo"""
-        return await self._call(
-            _UPLOAD_PHOTO,
-            options,
-            id=id,
-            photo=photo,
-            more=more,
-            caption=caption,
-            tags=tags,
-            meta=meta,
-        )
+    upload_photo = Awaited(Pets.upload_photo)

@@ -8,13 +8,12 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Answer, Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _CREATE_PET: Operation[models.CreatePetOtherResponse | str | int] = Operation(
     "pets.create_pet",
-    "POST",
-    "/pets",
+    "POST /pets",
     body=Body((Json(lambda: models.CreatePetBody, media_type="*/*"),), spread=True),
     answers={
         200: Answer(
@@ -35,14 +34,10 @@ class Pets(Resource):
         self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> models.CreatePetOtherResponse | str | int:
         """POST /pets"""
-        return self._call(_CREATE_PET, options, name=name)
+        return self._call(_CREATE_PET, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def create_pet(
-        self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> models.CreatePetOtherResponse | str | int:
-        """POST /pets"""
-        return await self._call(_CREATE_PET, options, name=name)
+    create_pet = Awaited(Pets.create_pet)

@@ -7,13 +7,12 @@ from typing import Unpack
 
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _SAVE_LIST: Operation[None] = Operation(
     "lists.save_list",
-    "POST",
-    "/lists",
+    "POST /lists",
     body=Body((Json(lambda: list[str]),), required=False),
     answers={204: None},
 )
@@ -26,14 +25,10 @@ class Lists(Resource):
         self, *, body: list[str] | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> None:
         """POST /lists"""
-        return self._call(_SAVE_LIST, options, body=body)
+        return self._call(_SAVE_LIST, locals())
 
 
-class AsyncLists(AsyncResource, twin=Lists):
+class AsyncLists(AsyncResource):
     """Operations on lists, asynchronous."""
 
-    async def save_list(
-        self, *, body: list[str] | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> None:
-        """POST /lists"""
-        return await self._call(_SAVE_LIST, options, body=body)
+    save_list = Awaited(Lists.save_list)

@@ -8,13 +8,12 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _CREATE_PET: Operation[None] = Operation(
     "pets.create_pet",
-    "POST",
-    "/pets",
+    "POST /pets",
     body=Body((Json(lambda: models.CreatePetBody),), required=False, spread=True),
     answers={204: None},
 )
@@ -31,18 +30,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /pets"""
-        return self._call(_CREATE_PET, options, name=name, age=age)
+        return self._call(_CREATE_PET, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def create_pet(
-        self,
-        *,
-        name: str | Unset = UNSET,
-        age: int | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> None:
-        """POST /pets"""
-        return await self._call(_CREATE_PET, options, name=name, age=age)
+    create_pet = Awaited(Pets.create_pet)

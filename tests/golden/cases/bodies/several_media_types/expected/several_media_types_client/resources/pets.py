@@ -8,12 +8,11 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Answer, Body, Form, Json, Operation, Text
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _CREATE_PET: Operation[models.Pet | str] = Operation(
     "pets.create_pet",
-    "POST",
-    "/pets",
+    "POST /pets",
     body=Body(
         (
             Json(lambda: models.Pet),
@@ -33,14 +32,10 @@ class Pets(Resource):
         self, *, name: str, **options: Unpack[CallOptions]
     ) -> models.Pet | str:
         """POST /pets"""
-        return self._call(_CREATE_PET, options, name=name)
+        return self._call(_CREATE_PET, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def create_pet(
-        self, *, name: str, **options: Unpack[CallOptions]
-    ) -> models.Pet | str:
-        """POST /pets"""
-        return await self._call(_CREATE_PET, options, name=name)
+    create_pet = Awaited(Pets.create_pet)

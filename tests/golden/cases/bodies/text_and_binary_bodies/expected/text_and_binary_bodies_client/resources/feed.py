@@ -7,12 +7,11 @@ from typing import Unpack
 
 from .._runtime.contract import Body, Operation, Text
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _SAVE_FEED: Operation[str] = Operation(
     "feed.save_feed",
-    "PUT",
-    "/feed",
+    "PUT /feed",
     body=Body((Text(media_type="application/xml"),)),
     answers={200: Text(media_type="application/xml")},
 )
@@ -23,12 +22,10 @@ class Feed(Resource):
 
     def save_feed(self, *, body: str, **options: Unpack[CallOptions]) -> str:
         """PUT /feed"""
-        return self._call(_SAVE_FEED, options, body=body)
+        return self._call(_SAVE_FEED, locals())
 
 
-class AsyncFeed(AsyncResource, twin=Feed):
+class AsyncFeed(AsyncResource):
     """Operations on feed, asynchronous."""
 
-    async def save_feed(self, *, body: str, **options: Unpack[CallOptions]) -> str:
-        """PUT /feed"""
-        return await self._call(_SAVE_FEED, options, body=body)
+    save_feed = Awaited(Feed.save_feed)

@@ -7,12 +7,11 @@ from typing import Unpack
 
 from .._runtime.contract import Body, Operation, Text
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _SAVE_NOTE: Operation[str] = Operation(
     "notes.save_note",
-    "PUT",
-    "/notes",
+    "PUT /notes",
     body=Body((Text(),)),
     answers={200: Text()},
 )
@@ -23,12 +22,10 @@ class Notes(Resource):
 
     def save_note(self, *, body: str, **options: Unpack[CallOptions]) -> str:
         """PUT /notes"""
-        return self._call(_SAVE_NOTE, options, body=body)
+        return self._call(_SAVE_NOTE, locals())
 
 
-class AsyncNotes(AsyncResource, twin=Notes):
+class AsyncNotes(AsyncResource):
     """Operations on notes, asynchronous."""
 
-    async def save_note(self, *, body: str, **options: Unpack[CallOptions]) -> str:
-        """PUT /notes"""
-        return await self._call(_SAVE_NOTE, options, body=body)
+    save_note = Awaited(Notes.save_note)

@@ -8,12 +8,11 @@ from typing import Unpack
 from .._runtime.contract import Binary, Body, Operation
 from .._runtime.files import BinaryContent
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _SAVE_PHOTO: Operation[bytes] = Operation(
     "photos.save_photo",
-    "PUT",
-    "/photos",
+    "PUT /photos",
     body=Body((Binary(media_type="image/png"),)),
     answers={200: Binary()},
 )
@@ -26,14 +25,10 @@ class Photos(Resource):
         self, *, body: BinaryContent, **options: Unpack[CallOptions]
     ) -> bytes:
         """PUT /photos"""
-        return self._call(_SAVE_PHOTO, options, body=body)
+        return self._call(_SAVE_PHOTO, locals())
 
 
-class AsyncPhotos(AsyncResource, twin=Photos):
+class AsyncPhotos(AsyncResource):
     """Operations on photos, asynchronous."""
 
-    async def save_photo(
-        self, *, body: BinaryContent, **options: Unpack[CallOptions]
-    ) -> bytes:
-        """PUT /photos"""
-        return await self._call(_SAVE_PHOTO, options, body=body)
+    save_photo = Awaited(Photos.save_photo)

@@ -8,13 +8,12 @@ from typing import Any, Unpack
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _SAVE_SHELF: Operation[models.Shelf] = Operation(
     "shelves.save_shelf",
-    "POST",
-    "/shelves",
+    "POST /shelves",
     body=Body((Json(lambda: models.Shelf),), spread=True),
     answers={200: Json(lambda: models.Shelf)},
 )
@@ -35,40 +34,10 @@ class Shelves(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Shelf:
         """POST /shelves"""
-        return self._call(
-            _SAVE_SHELF,
-            options,
-            tags=tags,
-            matrix=matrix,
-            anything=anything,
-            items=items,
-            mixed=mixed,
-            pets=pets,
-        )
+        return self._call(_SAVE_SHELF, locals())
 
 
-class AsyncShelves(AsyncResource, twin=Shelves):
+class AsyncShelves(AsyncResource):
     """Operations on shelves, asynchronous."""
 
-    async def save_shelf(
-        self,
-        *,
-        tags: list[str] | Unset = UNSET,
-        matrix: list[list[float]] | Unset = UNSET,
-        anything: list[Any] | Unset = UNSET,
-        items: list[models.ShelfItemsItem] | Unset = UNSET,
-        mixed: list[int | str | None] | Unset = UNSET,
-        pets: models.Pets | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> models.Shelf:
-        """POST /shelves"""
-        return await self._call(
-            _SAVE_SHELF,
-            options,
-            tags=tags,
-            matrix=matrix,
-            anything=anything,
-            items=items,
-            mixed=mixed,
-            pets=pets,
-        )
+    save_shelf = Awaited(Shelves.save_shelf)

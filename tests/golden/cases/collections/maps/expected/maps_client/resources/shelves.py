@@ -8,13 +8,12 @@ from typing import Any, Unpack
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _SAVE_SHELF: Operation[models.Shelf] = Operation(
     "shelves.save_shelf",
-    "POST",
-    "/shelves",
+    "POST /shelves",
     body=Body((Json(lambda: models.Shelf),), spread=True),
     answers={200: Json(lambda: models.Shelf)},
 )
@@ -35,40 +34,10 @@ class Shelves(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Shelf:
         """POST /shelves"""
-        return self._call(
-            _SAVE_SHELF,
-            options,
-            counts=counts,
-            pets=pets,
-            free=free,
-            nested=nested,
-            by_pattern=by_pattern,
-            inline=inline,
-        )
+        return self._call(_SAVE_SHELF, locals())
 
 
-class AsyncShelves(AsyncResource, twin=Shelves):
+class AsyncShelves(AsyncResource):
     """Operations on shelves, asynchronous."""
 
-    async def save_shelf(
-        self,
-        *,
-        counts: dict[str, int] | Unset = UNSET,
-        pets: dict[str, models.Pet] | Unset = UNSET,
-        free: dict[str, Any] | Unset = UNSET,
-        nested: dict[str, dict[str, str]] | Unset = UNSET,
-        by_pattern: dict[str, str] | Unset = UNSET,
-        inline: dict[str, models.ShelfInlineValue] | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> models.Shelf:
-        """POST /shelves"""
-        return await self._call(
-            _SAVE_SHELF,
-            options,
-            counts=counts,
-            pets=pets,
-            free=free,
-            nested=nested,
-            by_pattern=by_pattern,
-            inline=inline,
-        )
+    save_shelf = Awaited(Shelves.save_shelf)

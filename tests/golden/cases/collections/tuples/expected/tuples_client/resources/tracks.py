@@ -8,13 +8,12 @@ from typing import Any, Unpack
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _SAVE_TRACK: Operation[models.Track] = Operation(
     "tracks.save_track",
-    "POST",
-    "/tracks",
+    "POST /tracks",
     body=Body((Json(lambda: models.Track),), spread=True),
     answers={200: Json(lambda: models.Track)},
 )
@@ -33,24 +32,10 @@ class Tracks(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Track:
         """POST /tracks"""
-        return self._call(
-            _SAVE_TRACK, options, point=point, named=named, open=open, old=old
-        )
+        return self._call(_SAVE_TRACK, locals())
 
 
-class AsyncTracks(AsyncResource, twin=Tracks):
+class AsyncTracks(AsyncResource):
     """Operations on tracks, asynchronous."""
 
-    async def save_track(
-        self,
-        *,
-        point: tuple[float, float] | Unset = UNSET,
-        named: list[str | int] | Unset = UNSET,
-        open: list[Any] | Unset = UNSET,
-        old: list[Any] | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> models.Track:
-        """POST /tracks"""
-        return await self._call(
-            _SAVE_TRACK, options, point=point, named=named, open=open, old=old
-        )
+    save_track = Awaited(Tracks.save_track)

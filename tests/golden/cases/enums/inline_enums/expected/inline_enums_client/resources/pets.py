@@ -8,13 +8,12 @@ from typing import Literal, Unpack
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _SAVE_PET: Operation[models.Pet] = Operation(
     "pets.save_pet",
-    "POST",
-    "/pets",
+    "POST /pets",
     body=Body((Json(lambda: models.Pet),), spread=True),
     answers={200: Json(lambda: models.Pet)},
 )
@@ -38,37 +37,10 @@ class Pets(Resource):
         Args:
             colour: Long enough to deserve a name.
         """
-        return self._call(
-            _SAVE_PET,
-            options,
-            size=size,
-            level=level,
-            tame=tame,
-            colour=colour,
-            moods=moods,
-        )
+        return self._call(_SAVE_PET, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def save_pet(
-        self,
-        *,
-        size: Literal["small", "large"],
-        level: Literal[1, 2, 3] | Unset = UNSET,
-        tame: Literal[True] | Unset = UNSET,
-        colour: models.PetColour | Unset = UNSET,
-        moods: list[Literal["happy", "hungry"]] | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> models.Pet:
-        """POST /pets"""
-        return await self._call(
-            _SAVE_PET,
-            options,
-            size=size,
-            level=level,
-            tame=tame,
-            colour=colour,
-            moods=moods,
-        )
+    save_pet = Awaited(Pets.save_pet)

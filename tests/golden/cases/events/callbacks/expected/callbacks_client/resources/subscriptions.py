@@ -8,12 +8,11 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _SUBSCRIBE: Operation[None] = Operation(
     "subscriptions.subscribe",
-    "POST",
-    "/subscriptions",
+    "POST /subscriptions",
     body=Body((Json(lambda: models.SubscribeBody),), spread=True),
     answers={201: None},
 )
@@ -24,12 +23,10 @@ class Subscriptions(Resource):
 
     def subscribe(self, *, url: str, **options: Unpack[CallOptions]) -> None:
         """POST /subscriptions"""
-        return self._call(_SUBSCRIBE, options, url=url)
+        return self._call(_SUBSCRIBE, locals())
 
 
-class AsyncSubscriptions(AsyncResource, twin=Subscriptions):
+class AsyncSubscriptions(AsyncResource):
     """Operations on subscriptions, asynchronous."""
 
-    async def subscribe(self, *, url: str, **options: Unpack[CallOptions]) -> None:
-        """POST /subscriptions"""
-        return await self._call(_SUBSCRIBE, options, url=url)
+    subscribe = Awaited(Subscriptions.subscribe)

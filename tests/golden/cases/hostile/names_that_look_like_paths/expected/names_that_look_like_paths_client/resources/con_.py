@@ -8,12 +8,11 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _C_D: Operation[models.Evil] = Operation(
     "con_.c_d",
-    "GET",
-    "/c",
+    "GET /c",
     answers={200: Json(lambda: models.Evil)},
 )
 
@@ -23,12 +22,10 @@ class Con(Resource):
 
     def c_d(self, **options: Unpack[CallOptions]) -> models.Evil:
         """GET /c"""
-        return self._call(_C_D, options)
+        return self._call(_C_D, locals())
 
 
-class AsyncCon(AsyncResource, twin=Con):
+class AsyncCon(AsyncResource):
     """Operations on con, asynchronous."""
 
-    async def c_d(self, **options: Unpack[CallOptions]) -> models.Evil:
-        """GET /c"""
-        return await self._call(_C_D, options)
+    c_d = Awaited(Con.c_d)

@@ -7,9 +7,9 @@ from typing import Unpack
 
 from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_A_B: Operation[None] = Operation("init.a_b", "GET", "/b", answers={204: None})
+_A_B: Operation[None] = Operation("init.a_b", "GET /b", answers={204: None})
 
 
 class Init(Resource):
@@ -17,12 +17,10 @@ class Init(Resource):
 
     def a_b(self, **options: Unpack[CallOptions]) -> None:
         """GET /b"""
-        return self._call(_A_B, options)
+        return self._call(_A_B, locals())
 
 
-class AsyncInit(AsyncResource, twin=Init):
+class AsyncInit(AsyncResource):
     """Operations on __init__, asynchronous."""
 
-    async def a_b(self, **options: Unpack[CallOptions]) -> None:
-        """GET /b"""
-        return await self._call(_A_B, options)
+    a_b = Awaited(Init.a_b)

@@ -7,9 +7,9 @@ from typing import Unpack
 
 from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_X: Operation[None] = Operation("tmp_evil.x", "GET", "/a", answers={204: None})
+_X: Operation[None] = Operation("tmp_evil.x", "GET /a", answers={204: None})
 
 
 class TmpEvil(Resource):
@@ -17,12 +17,10 @@ class TmpEvil(Resource):
 
     def x(self, **options: Unpack[CallOptions]) -> None:
         """GET /a"""
-        return self._call(_X, options)
+        return self._call(_X, locals())
 
 
-class AsyncTmpEvil(AsyncResource, twin=TmpEvil):
+class AsyncTmpEvil(AsyncResource):
     """Operations on ../../../tmp/evil, asynchronous."""
 
-    async def x(self, **options: Unpack[CallOptions]) -> None:
-        """GET /a"""
-        return await self._call(_X, options)
+    x = Awaited(TmpEvil.x)

@@ -6,16 +6,15 @@ from __future__ import annotations
 from typing import Unpack
 
 from .. import models
-from .._runtime.contract import Json, Operation, Path, Query
+from .._runtime.contract import Json, Operation, Query
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _GET_PET: Operation[models.Pet] = Operation(
     "pets.get_pet",
-    "GET",
-    '/pets"""/{id}',
-    parameters=(Path("id"), Query('q"]) or quit()', keyword="q_or_quit")),
+    'GET /pets"""/{id}',
+    parameters=(Query('q"]) or quit()', keyword="q_or_quit"),),
     answers={200: Json(lambda: models.Pet)},
 )
 
@@ -35,14 +34,10 @@ class Pets(Resource):
             id: \"\"\" \"\"\" # type: ignore.
             q_or_quit: Defaults to "\\"\\"\\"".
         """
-        return self._call(_GET_PET, options, id=id, q_or_quit=q_or_quit)
+        return self._call(_GET_PET, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets\"\"\", asynchronous."""
 
-    async def get_pet(
-        self, *, id: str, q_or_quit: str | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> models.Pet:
-        """\"\"\"; raise SystemExit \"\"\"."""
-        return await self._call(_GET_PET, options, id=id, q_or_quit=q_or_quit)
+    get_pet = Awaited(Pets.get_pet)

@@ -8,12 +8,11 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _FETCH: Operation[models.Animal] = Operation(
     "animals.fetch",
-    "GET",
-    "/pets",
+    "GET /pets",
     answers={200: Json(lambda: models.Animal)},
 )
 
@@ -23,12 +22,10 @@ class Pets(Resource):
 
     def fetch(self, **options: Unpack[CallOptions]) -> models.Animal:
         """GET /pets"""
-        return self._call(_FETCH, options)
+        return self._call(_FETCH, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def fetch(self, **options: Unpack[CallOptions]) -> models.Animal:
-        """GET /pets"""
-        return await self._call(_FETCH, options)
+    fetch = Awaited(Pets.fetch)

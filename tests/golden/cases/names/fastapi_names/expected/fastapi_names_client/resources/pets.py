@@ -6,16 +6,14 @@ from __future__ import annotations
 from typing import Unpack
 
 from .. import models
-from .._runtime.contract import Body, Json, Operation, Path
+from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _UPDATE_PET: Operation[models.ResponsePet] = Operation(
     "pets.update_pet",
-    "PUT",
-    "/v1/pets/{pet_id}",
-    parameters=(Path("pet_id"),),
+    "PUT /v1/pets/{pet_id}",
     body=Body((Json(lambda: models.PetInput),), spread=True),
     answers={200: Json(lambda: models.ResponsePet)},
 )
@@ -28,14 +26,10 @@ class Pets(Resource):
         self, *, pet_id: int, name: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> models.ResponsePet:
         """PUT /v1/pets/{pet_id}"""
-        return self._call(_UPDATE_PET, options, pet_id=pet_id, name=name)
+        return self._call(_UPDATE_PET, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def update_pet(
-        self, *, pet_id: int, name: str | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> models.ResponsePet:
-        """PUT /v1/pets/{pet_id}"""
-        return await self._call(_UPDATE_PET, options, pet_id=pet_id, name=name)
+    update_pet = Awaited(Pets.update_pet)

@@ -9,12 +9,11 @@ from .. import models
 from .._runtime.contract import Body, Json, Multipart, Operation, Part
 from .._runtime.files import File
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _UPLOAD_FILE: Operation[Any] = Operation(
     "upload.upload_file",
-    "POST",
-    "/upload",
+    "POST /upload",
     body=Body(
         (
             Multipart(
@@ -33,12 +32,10 @@ class Upload(Resource):
 
     def upload_file(self, *, file: File, **options: Unpack[CallOptions]) -> Any:
         """POST /upload"""
-        return self._call(_UPLOAD_FILE, options, file=file)
+        return self._call(_UPLOAD_FILE, locals())
 
 
-class AsyncUpload(AsyncResource, twin=Upload):
+class AsyncUpload(AsyncResource):
     """Operations on upload, asynchronous."""
 
-    async def upload_file(self, *, file: File, **options: Unpack[CallOptions]) -> Any:
-        """POST /upload"""
-        return await self._call(_UPLOAD_FILE, options, file=file)
+    upload_file = Awaited(Upload.upload_file)

@@ -8,13 +8,12 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Body, Form, Json, Multipart, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _POST_TOKENS: Operation[None] = Operation(
     "tokens.post_tokens",
-    "POST",
-    "/v2/tokens",
+    "POST /v2/tokens",
     body=Body(
         (
             Json(lambda: models.PostTokensBody),
@@ -29,8 +28,7 @@ _POST_TOKENS: Operation[None] = Operation(
 
 _SHARE_TOKEN: Operation[None] = Operation(
     "tokens.share_token",
-    "POST",
-    "/v2/tokens/shared",
+    "POST /v2/tokens/shared",
     body=Body(
         (
             Json(lambda: models.TokenBody),
@@ -51,26 +49,17 @@ class Tokens(Resource):
         self, *, json_: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> None:
         """POST /v2/tokens"""
-        return self._call(_POST_TOKENS, options, json_=json_)
+        return self._call(_POST_TOKENS, locals())
 
     def share_token(
         self, *, json_: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> None:
         """POST /v2/tokens/shared"""
-        return self._call(_SHARE_TOKEN, options, json_=json_)
+        return self._call(_SHARE_TOKEN, locals())
 
 
-class AsyncTokens(AsyncResource, twin=Tokens):
+class AsyncTokens(AsyncResource):
     """Operations on tokens, asynchronous."""
 
-    async def post_tokens(
-        self, *, json_: str | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> None:
-        """POST /v2/tokens"""
-        return await self._call(_POST_TOKENS, options, json_=json_)
-
-    async def share_token(
-        self, *, json_: str | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> None:
-        """POST /v2/tokens/shared"""
-        return await self._call(_SHARE_TOKEN, options, json_=json_)
+    post_tokens = Awaited(Tokens.post_tokens)
+    share_token = Awaited(Tokens.share_token)

@@ -7,14 +7,9 @@ from typing import Unpack
 
 from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_GET_ROOT: Operation[None] = Operation(
-    "default.get_root",
-    "GET",
-    "/",
-    answers={204: None},
-)
+_GET_ROOT: Operation[None] = Operation("default.get_root", "GET /", answers={204: None})
 
 
 class Default(Resource):
@@ -22,12 +17,10 @@ class Default(Resource):
 
     def get_root(self, **options: Unpack[CallOptions]) -> None:
         """GET /"""
-        return self._call(_GET_ROOT, options)
+        return self._call(_GET_ROOT, locals())
 
 
-class AsyncDefault(AsyncResource, twin=Default):
+class AsyncDefault(AsyncResource):
     """Operations on default, asynchronous."""
 
-    async def get_root(self, **options: Unpack[CallOptions]) -> None:
-        """GET /"""
-        return await self._call(_GET_ROOT, options)
+    get_root = Awaited(Default.get_root)

@@ -5,15 +5,13 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from .._runtime.contract import Operation, Path
+from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_OWNERS_PETS_JSON_BY_ID: Operation[None] = Operation(
     "owners.get_owners_pets_json_by_id",
-    "GET",
-    "/api/v2/owners/{id}/pets.json",
-    parameters=(Path("id"),),
+    "GET /api/v2/owners/{id}/pets.json",
     answers={204: None},
 )
 
@@ -25,14 +23,10 @@ class Owners(Resource):
         self, *, id: str, **options: Unpack[CallOptions]
     ) -> None:
         """GET /api/v2/owners/{id}/pets.json"""
-        return self._call(_GET_OWNERS_PETS_JSON_BY_ID, options, id=id)
+        return self._call(_GET_OWNERS_PETS_JSON_BY_ID, locals())
 
 
-class AsyncOwners(AsyncResource, twin=Owners):
+class AsyncOwners(AsyncResource):
     """Operations on owners, asynchronous."""
 
-    async def get_owners_pets_json_by_id(
-        self, *, id: str, **options: Unpack[CallOptions]
-    ) -> None:
-        """GET /api/v2/owners/{id}/pets.json"""
-        return await self._call(_GET_OWNERS_PETS_JSON_BY_ID, options, id=id)
+    get_owners_pets_json_by_id = Awaited(Owners.get_owners_pets_json_by_id)

@@ -5,37 +5,31 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from .._runtime.contract import Operation, Path
+from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_PETS: Operation[None] = Operation(
     "pets.get_pets",
-    "GET",
-    "/pets",
+    "GET /pets",
     answers={204: None},
 )
 
 _POST_PETS: Operation[None] = Operation(
     "pets.post_pets",
-    "POST",
-    "/pets",
+    "POST /pets",
     answers={204: None},
 )
 
 _GET_PETS_BY_ID: Operation[None] = Operation(
     "pets.get_pets_by_id",
-    "GET",
-    "/pets/{id}",
-    parameters=(Path("id"),),
+    "GET /pets/{id}",
     answers={204: None},
 )
 
 _DELETE_PETS_BY_ID: Operation[None] = Operation(
     "pets.delete_pets_by_id",
-    "DELETE",
-    "/pets/{id}",
-    parameters=(Path("id"),),
+    "DELETE /pets/{id}",
     answers={204: None},
 )
 
@@ -45,38 +39,25 @@ class Pets(Resource):
 
     def get_pets(self, **options: Unpack[CallOptions]) -> None:
         """GET /pets"""
-        return self._call(_GET_PETS, options)
+        return self._call(_GET_PETS, locals())
 
     def post_pets(self, **options: Unpack[CallOptions]) -> None:
         """POST /pets"""
-        return self._call(_POST_PETS, options)
+        return self._call(_POST_PETS, locals())
 
     def get_pets_by_id(self, *, id: str, **options: Unpack[CallOptions]) -> None:
         """GET /pets/{id}"""
-        return self._call(_GET_PETS_BY_ID, options, id=id)
+        return self._call(_GET_PETS_BY_ID, locals())
 
     def delete_pets_by_id(self, *, id: str, **options: Unpack[CallOptions]) -> None:
         """DELETE /pets/{id}"""
-        return self._call(_DELETE_PETS_BY_ID, options, id=id)
+        return self._call(_DELETE_PETS_BY_ID, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def get_pets(self, **options: Unpack[CallOptions]) -> None:
-        """GET /pets"""
-        return await self._call(_GET_PETS, options)
-
-    async def post_pets(self, **options: Unpack[CallOptions]) -> None:
-        """POST /pets"""
-        return await self._call(_POST_PETS, options)
-
-    async def get_pets_by_id(self, *, id: str, **options: Unpack[CallOptions]) -> None:
-        """GET /pets/{id}"""
-        return await self._call(_GET_PETS_BY_ID, options, id=id)
-
-    async def delete_pets_by_id(
-        self, *, id: str, **options: Unpack[CallOptions]
-    ) -> None:
-        """DELETE /pets/{id}"""
-        return await self._call(_DELETE_PETS_BY_ID, options, id=id)
+    get_pets = Awaited(Pets.get_pets)
+    post_pets = Awaited(Pets.post_pets)
+    get_pets_by_id = Awaited(Pets.get_pets_by_id)
+    delete_pets_by_id = Awaited(Pets.delete_pets_by_id)

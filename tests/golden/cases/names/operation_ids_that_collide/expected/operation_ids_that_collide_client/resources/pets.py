@@ -7,42 +7,33 @@ from typing import Unpack
 
 from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_PETS: Operation[None] = Operation(
     "pets.get_pets",
-    "GET",
-    "/pets",
+    "GET /pets",
     answers={204: None},
 )
 
 _PUT_PETS: Operation[None] = Operation(
     "pets.put_pets",
-    "PUT",
-    "/pets",
+    "PUT /pets",
     answers={204: None},
 )
 
 _GET_PETS_ALL: Operation[None] = Operation(
     "pets.get_pets_all",
-    "GET",
-    "/pets/all",
+    "GET /pets/all",
     answers={204: None},
 )
 
 _IMPORT_: Operation[None] = Operation(
     "pets.import_",
-    "POST",
-    "/pets/all",
+    "POST /pets/all",
     answers={204: None},
 )
 
-_CLOSE: Operation[None] = Operation(
-    "pets.close",
-    "PUT",
-    "/pets/all",
-    answers={204: None},
-)
+_CLOSE: Operation[None] = Operation("pets.close", "PUT /pets/all", answers={204: None})
 
 
 class Pets(Resource):
@@ -50,44 +41,30 @@ class Pets(Resource):
 
     def get_pets(self, **options: Unpack[CallOptions]) -> None:
         """GET /pets"""
-        return self._call(_GET_PETS, options)
+        return self._call(_GET_PETS, locals())
 
     def put_pets(self, **options: Unpack[CallOptions]) -> None:
         """PUT /pets"""
-        return self._call(_PUT_PETS, options)
+        return self._call(_PUT_PETS, locals())
 
     def get_pets_all(self, **options: Unpack[CallOptions]) -> None:
         """GET /pets/all"""
-        return self._call(_GET_PETS_ALL, options)
+        return self._call(_GET_PETS_ALL, locals())
 
     def import_(self, **options: Unpack[CallOptions]) -> None:
         """POST /pets/all"""
-        return self._call(_IMPORT_, options)
+        return self._call(_IMPORT_, locals())
 
     def close(self, **options: Unpack[CallOptions]) -> None:
         """PUT /pets/all"""
-        return self._call(_CLOSE, options)
+        return self._call(_CLOSE, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def get_pets(self, **options: Unpack[CallOptions]) -> None:
-        """GET /pets"""
-        return await self._call(_GET_PETS, options)
-
-    async def put_pets(self, **options: Unpack[CallOptions]) -> None:
-        """PUT /pets"""
-        return await self._call(_PUT_PETS, options)
-
-    async def get_pets_all(self, **options: Unpack[CallOptions]) -> None:
-        """GET /pets/all"""
-        return await self._call(_GET_PETS_ALL, options)
-
-    async def import_(self, **options: Unpack[CallOptions]) -> None:
-        """POST /pets/all"""
-        return await self._call(_IMPORT_, options)
-
-    async def close(self, **options: Unpack[CallOptions]) -> None:
-        """PUT /pets/all"""
-        return await self._call(_CLOSE, options)
+    get_pets = Awaited(Pets.get_pets)
+    put_pets = Awaited(Pets.put_pets)
+    get_pets_all = Awaited(Pets.get_pets_all)
+    import_ = Awaited(Pets.import_)
+    close = Awaited(Pets.close)

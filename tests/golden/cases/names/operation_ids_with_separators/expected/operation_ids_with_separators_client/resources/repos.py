@@ -7,28 +7,17 @@ from typing import Unpack
 
 from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _LIST_FOR_USER: Operation[None] = Operation(
     "repos.list_for_user",
-    "GET",
-    "/repos",
+    "GET /repos",
     answers={204: None},
 )
 
-_UPDATE: Operation[None] = Operation(
-    "repos.update",
-    "PUT",
-    "/repos",
-    answers={204: None},
-)
+_UPDATE: Operation[None] = Operation("repos.update", "PUT /repos", answers={204: None})
 
-_CREATE: Operation[None] = Operation(
-    "repos.create",
-    "POST",
-    "/repos",
-    answers={204: None},
-)
+_CREATE: Operation[None] = Operation("repos.create", "POST /repos", answers={204: None})
 
 
 class Repos(Resource):
@@ -36,28 +25,20 @@ class Repos(Resource):
 
     def list_for_user(self, **options: Unpack[CallOptions]) -> None:
         """GET /repos"""
-        return self._call(_LIST_FOR_USER, options)
+        return self._call(_LIST_FOR_USER, locals())
 
     def update(self, **options: Unpack[CallOptions]) -> None:
         """PUT /repos"""
-        return self._call(_UPDATE, options)
+        return self._call(_UPDATE, locals())
 
     def create(self, **options: Unpack[CallOptions]) -> None:
         """POST /repos"""
-        return self._call(_CREATE, options)
+        return self._call(_CREATE, locals())
 
 
-class AsyncRepos(AsyncResource, twin=Repos):
+class AsyncRepos(AsyncResource):
     """Operations on repos, asynchronous."""
 
-    async def list_for_user(self, **options: Unpack[CallOptions]) -> None:
-        """GET /repos"""
-        return await self._call(_LIST_FOR_USER, options)
-
-    async def update(self, **options: Unpack[CallOptions]) -> None:
-        """PUT /repos"""
-        return await self._call(_UPDATE, options)
-
-    async def create(self, **options: Unpack[CallOptions]) -> None:
-        """POST /repos"""
-        return await self._call(_CREATE, options)
+    list_for_user = Awaited(Repos.list_for_user)
+    update = Awaited(Repos.update)
+    create = Awaited(Repos.create)

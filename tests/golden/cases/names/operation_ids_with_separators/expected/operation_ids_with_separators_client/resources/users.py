@@ -7,26 +7,23 @@ from typing import Unpack
 
 from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _FIND_ALL: Operation[None] = Operation(
     "users.find_all",
-    "GET",
-    "/users",
+    "GET /users",
     answers={204: None},
 )
 
 _USERS_REPLACE: Operation[None] = Operation(
     "users.users_replace",
-    "PUT",
-    "/users",
+    "PUT /users",
     answers={204: None},
 )
 
 _CREATE_A_USER: Operation[None] = Operation(
     "users.create_a_user",
-    "POST",
-    "/users",
+    "POST /users",
     answers={204: None},
 )
 
@@ -36,28 +33,20 @@ class Users(Resource):
 
     def find_all(self, **options: Unpack[CallOptions]) -> None:
         """GET /users"""
-        return self._call(_FIND_ALL, options)
+        return self._call(_FIND_ALL, locals())
 
     def users_replace(self, **options: Unpack[CallOptions]) -> None:
         """PUT /users"""
-        return self._call(_USERS_REPLACE, options)
+        return self._call(_USERS_REPLACE, locals())
 
     def create_a_user(self, **options: Unpack[CallOptions]) -> None:
         """POST /users"""
-        return self._call(_CREATE_A_USER, options)
+        return self._call(_CREATE_A_USER, locals())
 
 
-class AsyncUsers(AsyncResource, twin=Users):
+class AsyncUsers(AsyncResource):
     """Operations on users, asynchronous."""
 
-    async def find_all(self, **options: Unpack[CallOptions]) -> None:
-        """GET /users"""
-        return await self._call(_FIND_ALL, options)
-
-    async def users_replace(self, **options: Unpack[CallOptions]) -> None:
-        """PUT /users"""
-        return await self._call(_USERS_REPLACE, options)
-
-    async def create_a_user(self, **options: Unpack[CallOptions]) -> None:
-        """POST /users"""
-        return await self._call(_CREATE_A_USER, options)
+    find_all = Awaited(Users.find_all)
+    users_replace = Awaited(Users.users_replace)
+    create_a_user = Awaited(Users.create_a_user)

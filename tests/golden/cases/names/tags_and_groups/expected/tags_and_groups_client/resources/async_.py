@@ -7,9 +7,9 @@ from typing import Unpack
 
 from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_C: Operation[None] = Operation("async_.c", "GET", "/c", answers={204: None})
+_C: Operation[None] = Operation("async_.c", "GET /c", answers={204: None})
 
 
 class AsyncGroup(Resource):
@@ -17,12 +17,10 @@ class AsyncGroup(Resource):
 
     def c(self, **options: Unpack[CallOptions]) -> None:
         """GET /c"""
-        return self._call(_C, options)
+        return self._call(_C, locals())
 
 
-class AsyncAsyncGroup(AsyncResource, twin=AsyncGroup):
+class AsyncAsyncGroup(AsyncResource):
     """Operations on async, asynchronous."""
 
-    async def c(self, **options: Unpack[CallOptions]) -> None:
-        """GET /c"""
-        return await self._call(_C, options)
+    c = Awaited(AsyncGroup.c)

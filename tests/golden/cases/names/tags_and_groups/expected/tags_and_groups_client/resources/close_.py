@@ -7,9 +7,9 @@ from typing import Unpack
 
 from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_E: Operation[None] = Operation("close_.e", "GET", "/e", answers={204: None})
+_E: Operation[None] = Operation("close_.e", "GET /e", answers={204: None})
 
 
 class Close(Resource):
@@ -17,12 +17,10 @@ class Close(Resource):
 
     def e(self, **options: Unpack[CallOptions]) -> None:
         """GET /e"""
-        return self._call(_E, options)
+        return self._call(_E, locals())
 
 
-class AsyncClose(AsyncResource, twin=Close):
+class AsyncClose(AsyncResource):
     """Operations on close, asynchronous."""
 
-    async def e(self, **options: Unpack[CallOptions]) -> None:
-        """GET /e"""
-        return await self._call(_E, options)
+    e = Awaited(Close.e)

@@ -7,9 +7,9 @@ from typing import Unpack
 
 from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_G: Operation[None] = Operation("g.g", "GET", "/g", answers={204: None})
+_G: Operation[None] = Operation("g.g", "GET /g", answers={204: None})
 
 
 class G(Resource):
@@ -17,12 +17,10 @@ class G(Resource):
 
     def g(self, **options: Unpack[CallOptions]) -> None:
         """GET /g"""
-        return self._call(_G, options)
+        return self._call(_G, locals())
 
 
-class AsyncG(AsyncResource, twin=G):
+class AsyncG(AsyncResource):
     """Operations on g, asynchronous."""
 
-    async def g(self, **options: Unpack[CallOptions]) -> None:
-        """GET /g"""
-        return await self._call(_G, options)
+    g = Awaited(G.g)

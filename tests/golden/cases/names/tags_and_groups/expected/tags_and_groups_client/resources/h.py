@@ -7,9 +7,9 @@ from typing import Unpack
 
 from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_H: Operation[None] = Operation("h.h", "GET", "/api/v1/h/i", answers={204: None})
+_H: Operation[None] = Operation("h.h", "GET /api/v1/h/i", answers={204: None})
 
 
 class H(Resource):
@@ -17,12 +17,10 @@ class H(Resource):
 
     def h(self, **options: Unpack[CallOptions]) -> None:
         """GET /api/v1/h/i"""
-        return self._call(_H, options)
+        return self._call(_H, locals())
 
 
-class AsyncH(AsyncResource, twin=H):
+class AsyncH(AsyncResource):
     """Operations on h, asynchronous."""
 
-    async def h(self, **options: Unpack[CallOptions]) -> None:
-        """GET /api/v1/h/i"""
-        return await self._call(_H, options)
+    h = Awaited(H.h)

@@ -7,9 +7,9 @@ from typing import Unpack
 
 from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_D: Operation[None] = Operation("models_.d", "GET", "/d", answers={204: None})
+_D: Operation[None] = Operation("models_.d", "GET /d", answers={204: None})
 
 
 class Models(Resource):
@@ -17,12 +17,10 @@ class Models(Resource):
 
     def d(self, **options: Unpack[CallOptions]) -> None:
         """GET /d"""
-        return self._call(_D, options)
+        return self._call(_D, locals())
 
 
-class AsyncModels(AsyncResource, twin=Models):
+class AsyncModels(AsyncResource):
     """Operations on models, asynchronous."""
 
-    async def d(self, **options: Unpack[CallOptions]) -> None:
-        """GET /d"""
-        return await self._call(_D, options)
+    d = Awaited(Models.d)

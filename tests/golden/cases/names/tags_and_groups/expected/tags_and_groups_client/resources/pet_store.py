@@ -7,11 +7,11 @@ from typing import Unpack
 
 from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_A: Operation[None] = Operation("pet_store.a", "GET", "/a", answers={204: None})
+_A: Operation[None] = Operation("pet_store.a", "GET /a", answers={204: None})
 
-_B: Operation[None] = Operation("pet_store.b", "GET", "/b", answers={204: None})
+_B: Operation[None] = Operation("pet_store.b", "GET /b", answers={204: None})
 
 
 class PetStore(Resource):
@@ -19,20 +19,15 @@ class PetStore(Resource):
 
     def a(self, **options: Unpack[CallOptions]) -> None:
         """GET /a"""
-        return self._call(_A, options)
+        return self._call(_A, locals())
 
     def b(self, **options: Unpack[CallOptions]) -> None:
         """GET /b"""
-        return self._call(_B, options)
+        return self._call(_B, locals())
 
 
-class AsyncPetStore(AsyncResource, twin=PetStore):
+class AsyncPetStore(AsyncResource):
     """All about pets, asynchronous."""
 
-    async def a(self, **options: Unpack[CallOptions]) -> None:
-        """GET /a"""
-        return await self._call(_A, options)
-
-    async def b(self, **options: Unpack[CallOptions]) -> None:
-        """GET /b"""
-        return await self._call(_B, options)
+    a = Awaited(PetStore.a)
+    b = Awaited(PetStore.b)

@@ -8,13 +8,12 @@ from typing import Unpack
 from .._runtime.contract import Binary, Body, Operation
 from .._runtime.files import BinaryContent as _BinaryContent
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _C: Operation[None] = Operation(
     "binary_content.c",
-    "POST",
-    "/c",
+    "POST /c",
     body=Body((Binary(media_type="image/png"),), required=False),
     answers={204: None},
 )
@@ -27,14 +26,10 @@ class BinaryContent(Resource):
         self, *, body: _BinaryContent | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> None:
         """POST /c"""
-        return self._call(_C, options, body=body)
+        return self._call(_C, locals())
 
 
-class AsyncBinaryContent(AsyncResource, twin=BinaryContent):
+class AsyncBinaryContent(AsyncResource):
     """Operations on binary content, asynchronous."""
 
-    async def c(
-        self, *, body: _BinaryContent | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> None:
-        """POST /c"""
-        return await self._call(_C, options, body=body)
+    c = Awaited(BinaryContent.c)

@@ -10,13 +10,12 @@ from .. import models
 from .._runtime.contract import Body, Multipart, Operation, Part
 from .._runtime.files import File as _File
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _B: Operation[None] = Operation(
     "file.b",
-    "POST",
-    "/b",
+    "POST /b",
     body=Body(
         (
             Multipart(
@@ -42,18 +41,10 @@ class File(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /b"""
-        return self._call(_B, options, file=file, more=more)
+        return self._call(_B, locals())
 
 
-class AsyncFile(AsyncResource, twin=File):
+class AsyncFile(AsyncResource):
     """Operations on File, asynchronous."""
 
-    async def b(
-        self,
-        *,
-        file: _File | Unset = UNSET,
-        more: Sequence[_File] | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> None:
-        """POST /b"""
-        return await self._call(_B, options, file=file, more=more)
+    b = Awaited(File.b)

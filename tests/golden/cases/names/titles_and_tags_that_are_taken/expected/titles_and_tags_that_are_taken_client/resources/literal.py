@@ -7,13 +7,12 @@ from typing import Literal as _Literal, Unpack
 
 from .._runtime.contract import Operation, Query
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _E: Operation[None] = Operation(
     "literal.e",
-    "GET",
-    "/e",
+    "GET /e",
     parameters=(Query("kind"),),
     answers={204: None},
 )
@@ -26,14 +25,10 @@ class Literal(Resource):
         self, *, kind: _Literal["a"] | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> None:
         """GET /e"""
-        return self._call(_E, options, kind=kind)
+        return self._call(_E, locals())
 
 
-class AsyncLiteral(AsyncResource, twin=Literal):
+class AsyncLiteral(AsyncResource):
     """Operations on literal, asynchronous."""
 
-    async def e(
-        self, *, kind: _Literal["a"] | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> None:
-        """GET /e"""
-        return await self._call(_E, options, kind=kind)
+    e = Awaited(Literal.e)

@@ -7,9 +7,9 @@ from typing import Unpack
 
 from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_F: Operation[None] = Operation("resource.f", "GET", "/f", answers={204: None})
+_F: Operation[None] = Operation("resource.f", "GET /f", answers={204: None})
 
 
 class ResourceGroup(Resource):
@@ -17,12 +17,10 @@ class ResourceGroup(Resource):
 
     def f(self, **options: Unpack[CallOptions]) -> None:
         """GET /f"""
-        return self._call(_F, options)
+        return self._call(_F, locals())
 
 
-class AsyncResourceGroup(AsyncResource, twin=ResourceGroup):
+class AsyncResourceGroup(AsyncResource):
     """Operations on resource, asynchronous."""
 
-    async def f(self, **options: Unpack[CallOptions]) -> None:
-        """GET /f"""
-        return await self._call(_F, options)
+    f = Awaited(ResourceGroup.f)

@@ -14,12 +14,7 @@ from .._runtime.streams import (
     Stream as _Stream,
 )
 
-_A: Operation[Any] = Operation(
-    "stream.a",
-    "GET",
-    "/a",
-    answers={200: Events(lambda: str)},
-)
+_A: Operation[Any] = Operation("stream.a", "GET /a", answers={200: Events(lambda: str)})
 
 
 class Stream(Resource):
@@ -27,14 +22,14 @@ class Stream(Resource):
 
     def a(self, **options: Unpack[CallOptions]) -> _Stream[ServerSentEvent[str]]:
         """GET /a"""
-        return self._call(_A, options)
+        return self._call(_A, locals())
 
 
-class AsyncStream(AsyncResource, twin=Stream):
+class AsyncStream(AsyncResource):
     """Operations on Stream, asynchronous."""
 
     async def a(
         self, **options: Unpack[CallOptions]
     ) -> _AsyncStream[ServerSentEvent[str]]:
         """GET /a"""
-        return await self._call(_A, options)
+        return await self._call(_A, locals())

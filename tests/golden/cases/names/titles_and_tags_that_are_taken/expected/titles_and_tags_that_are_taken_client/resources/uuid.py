@@ -8,13 +8,12 @@ from uuid import UUID as _UUID
 
 from .._runtime.contract import Operation, Query
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _D: Operation[None] = Operation(
     "uuid.d",
-    "GET",
-    "/d",
+    "GET /d",
     parameters=(Query("id"),),
     answers={204: None},
 )
@@ -25,14 +24,10 @@ class UUID(Resource):
 
     def d(self, *, id: _UUID | Unset = UNSET, **options: Unpack[CallOptions]) -> None:
         """GET /d"""
-        return self._call(_D, options, id=id)
+        return self._call(_D, locals())
 
 
-class AsyncUUID(AsyncResource, twin=UUID):
+class AsyncUUID(AsyncResource):
     """Operations on UUID, asynchronous."""
 
-    async def d(
-        self, *, id: _UUID | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> None:
-        """GET /d"""
-        return await self._call(_D, options, id=id)
+    d = Awaited(UUID.d)

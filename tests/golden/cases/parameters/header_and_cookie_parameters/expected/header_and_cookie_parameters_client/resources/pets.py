@@ -8,13 +8,12 @@ from uuid import UUID
 
 from .._runtime.contract import Cookie, Header, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _LIST_PETS: Operation[None] = Operation(
     "pets.list_pets",
-    "GET",
-    "/pets",
+    "GET /pets",
     parameters=(
         Header("X-Request-ID", keyword="x_request_id", required=True),
         Header("x-ids", keyword="x_ids", shape="array"),
@@ -40,37 +39,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """GET /pets"""
-        return self._call(
-            _LIST_PETS,
-            options,
-            x_request_id=x_request_id,
-            x_ids=x_ids,
-            if_modified_since=if_modified_since,
-            session=session,
-            flags=flags,
-        )
+        return self._call(_LIST_PETS, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def list_pets(
-        self,
-        *,
-        x_request_id: UUID,
-        x_ids: list[int] | Unset = UNSET,
-        if_modified_since: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        flags: list[str] | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> None:
-        """GET /pets"""
-        return await self._call(
-            _LIST_PETS,
-            options,
-            x_request_id=x_request_id,
-            x_ids=x_ids,
-            if_modified_since=if_modified_since,
-            session=session,
-            flags=flags,
-        )
+    list_pets = Awaited(Pets.list_pets)

@@ -6,17 +6,15 @@ from __future__ import annotations
 from typing import Unpack
 
 from .. import models
-from .._runtime.contract import Body, Header, Json, Operation, Path, Query
+from .._runtime.contract import Body, Header, Json, Operation, Query
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _SAVE_PET: Operation[None] = Operation(
     "pets.save_pet",
-    "PUT",
-    "/pets/{id}",
+    "PUT /pets/{id}",
     parameters=(
-        Path("id"),
         Query("id", keyword="query_id"),
         Header("id", keyword="header_id"),
         Query("timeout", keyword="timeout_"),
@@ -52,52 +50,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """PUT /pets/{id}"""
-        return self._call(
-            _SAVE_PET,
-            options,
-            id=id,
-            body_id=body_id,
-            query_id=query_id,
-            header_id=header_id,
-            timeout_=timeout_,
-            class_=class_,
-            query_limit=query_limit,
-            limit=limit,
-            name=name,
-            self_=self_,
-        )
+        return self._call(_SAVE_PET, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def save_pet(
-        self,
-        *,
-        id: int,
-        body_id: int,
-        query_id: int | Unset = UNSET,
-        header_id: int | Unset = UNSET,
-        timeout_: int | Unset = UNSET,
-        class_: str | Unset = UNSET,
-        query_limit: int | Unset = UNSET,
-        limit: int | Unset = UNSET,
-        name: str | Unset = UNSET,
-        self_: str | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> None:
-        """PUT /pets/{id}"""
-        return await self._call(
-            _SAVE_PET,
-            options,
-            id=id,
-            body_id=body_id,
-            query_id=query_id,
-            header_id=header_id,
-            timeout_=timeout_,
-            class_=class_,
-            query_limit=query_limit,
-            limit=limit,
-            name=name,
-            self_=self_,
-        )
+    save_pet = Awaited(Pets.save_pet)

@@ -5,22 +5,15 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
-from .._runtime.contract import Operation, Path, Query
+from .._runtime.contract import Operation, Query
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _GET_PET: Operation[None] = Operation(
     "pets.get_pet",
-    "GET",
-    "/pets/{id}/{undeclared}",
-    parameters=(
-        Path("id"),
-        Query("twice"),
-        Query("styled"),
-        Query("untyped"),
-        Path("undeclared"),
-    ),
+    "GET /pets/{id}/{undeclared}",
+    parameters=(Query("twice"), Query("styled"), Query("untyped")),
     answers={204: None},
 )
 
@@ -39,37 +32,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """GET /pets/{id}/{undeclared}"""
-        return self._call(
-            _GET_PET,
-            options,
-            id=id,
-            undeclared=undeclared,
-            twice=twice,
-            styled=styled,
-            untyped=untyped,
-        )
+        return self._call(_GET_PET, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def get_pet(
-        self,
-        *,
-        id: str,
-        undeclared: str,
-        twice: str | Unset = UNSET,
-        styled: str | Unset = UNSET,
-        untyped: Any | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> None:
-        """GET /pets/{id}/{undeclared}"""
-        return await self._call(
-            _GET_PET,
-            options,
-            id=id,
-            undeclared=undeclared,
-            twice=twice,
-            styled=styled,
-            untyped=untyped,
-        )
+    get_pet = Awaited(Pets.get_pet)

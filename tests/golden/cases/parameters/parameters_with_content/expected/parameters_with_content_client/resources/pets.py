@@ -8,13 +8,12 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Header, Operation, Query
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _LIST_PETS: Operation[None] = Operation(
     "pets.list_pets",
-    "GET",
-    "/pets",
+    "GET /pets",
     parameters=(
         Query("filter", media_type="application/json", shape="object"),
         Query("text", media_type="text/plain"),
@@ -42,23 +41,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """GET /pets"""
-        return self._call(
-            _LIST_PETS, options, x_filter=x_filter, filter=filter, text=text
-        )
+        return self._call(_LIST_PETS, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def list_pets(
-        self,
-        *,
-        x_filter: dict[str, str],
-        filter: models.Filter | Unset = UNSET,
-        text: str | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> None:
-        """GET /pets"""
-        return await self._call(
-            _LIST_PETS, options, x_filter=x_filter, filter=filter, text=text
-        )
+    list_pets = Awaited(Pets.list_pets)

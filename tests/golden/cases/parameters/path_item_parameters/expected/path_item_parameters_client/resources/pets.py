@@ -5,24 +5,22 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from .._runtime.contract import Operation, Path, Query
+from .._runtime.contract import Operation, Query
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _GET_PET: Operation[None] = Operation(
     "pets.get_pet",
-    "GET",
-    "/pets/{id}",
-    parameters=(Path("id"), Query("limit", required=True)),
+    "GET /pets/{id}",
+    parameters=(Query("limit", required=True),),
     answers={204: None},
 )
 
 _DELETE_PET: Operation[None] = Operation(
     "pets.delete_pet",
-    "DELETE",
-    "/pets/{id}",
-    parameters=(Path("id"), Query("limit")),
+    "DELETE /pets/{id}",
+    parameters=(Query("limit"),),
     answers={204: None},
 )
 
@@ -36,7 +34,7 @@ class Pets(Resource):
         Args:
             limit: Of this.
         """
-        return self._call(_GET_PET, options, id=id, limit=limit)
+        return self._call(_GET_PET, locals())
 
     def delete_pet(
         self, *, id: str, limit: int | Unset = UNSET, **options: Unpack[CallOptions]
@@ -46,20 +44,11 @@ class Pets(Resource):
         Args:
             limit: Of all.
         """
-        return self._call(_DELETE_PET, options, id=id, limit=limit)
+        return self._call(_DELETE_PET, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def get_pet(
-        self, *, id: str, limit: str, **options: Unpack[CallOptions]
-    ) -> None:
-        """GET /pets/{id}"""
-        return await self._call(_GET_PET, options, id=id, limit=limit)
-
-    async def delete_pet(
-        self, *, id: str, limit: int | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> None:
-        """DELETE /pets/{id}"""
-        return await self._call(_DELETE_PET, options, id=id, limit=limit)
+    get_pet = Awaited(Pets.get_pet)
+    delete_pet = Awaited(Pets.delete_pet)

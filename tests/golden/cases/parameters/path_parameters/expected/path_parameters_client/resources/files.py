@@ -8,18 +8,12 @@ from uuid import UUID
 
 from .._runtime.contract import Operation, Path
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _WITHIN_SEGMENTS: Operation[None] = Operation(
     "files.within_segments",
-    "DELETE",
-    "/files/{a}.{b}/{pet-id}{suffix}",
-    parameters=(
-        Path("a"),
-        Path("b"),
-        Path("pet-id", keyword="pet_id"),
-        Path("suffix", allow_reserved=True),
-    ),
+    "DELETE /files/{a}.{b}/{pet-id}{suffix}",
+    parameters=(Path("pet-id", keyword="pet_id"), Path("suffix", allow_reserved=True)),
     answers={204: None},
 )
 
@@ -37,24 +31,10 @@ class Files(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """DELETE /files/{a}.{b}/{pet-id}{suffix}"""
-        return self._call(
-            _WITHIN_SEGMENTS, options, a=a, b=b, pet_id=pet_id, suffix=suffix
-        )
+        return self._call(_WITHIN_SEGMENTS, locals())
 
 
-class AsyncFiles(AsyncResource, twin=Files):
+class AsyncFiles(AsyncResource):
     """Operations on files, asynchronous."""
 
-    async def within_segments(
-        self,
-        *,
-        a: str,
-        b: str,
-        pet_id: UUID,
-        suffix: str,
-        **options: Unpack[CallOptions],
-    ) -> None:
-        """DELETE /files/{a}.{b}/{pet-id}{suffix}"""
-        return await self._call(
-            _WITHIN_SEGMENTS, options, a=a, b=b, pet_id=pet_id, suffix=suffix
-        )
+    within_segments = Awaited(Files.within_segments)

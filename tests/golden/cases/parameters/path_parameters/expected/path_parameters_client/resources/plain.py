@@ -7,14 +7,12 @@ from typing import Unpack
 
 from .._runtime.contract import Operation, Path
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _BY_SIMPLE: Operation[None] = Operation(
     "plain.by_simple",
-    "GET",
-    "/plain/{id}/of/{owner}/{list}",
+    "GET /plain/{id}/of/{owner}/{list}",
     parameters=(
-        Path("id"),
         Path("owner", style="label"),
         Path("list", style="matrix", explode=True, shape="array"),
     ),
@@ -33,14 +31,10 @@ class Plain(Resource):
         Args:
             id: The number.
         """
-        return self._call(_BY_SIMPLE, options, id=id, owner=owner, list=list)
+        return self._call(_BY_SIMPLE, locals())
 
 
-class AsyncPlain(AsyncResource, twin=Plain):
+class AsyncPlain(AsyncResource):
     """Operations on plain, asynchronous."""
 
-    async def by_simple(
-        self, *, id: int, owner: str, list: list[str], **options: Unpack[CallOptions]
-    ) -> None:
-        """GET /plain/{id}/of/{owner}/{list}"""
-        return await self._call(_BY_SIMPLE, options, id=id, owner=owner, list=list)
+    by_simple = Awaited(Plain.by_simple)

@@ -5,23 +5,19 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from .._runtime.contract import Operation, Path
+from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_PET: Operation[None] = Operation(
     "pets.get_pet",
-    "GET",
-    "/pets/{id}",
-    parameters=(Path("id"),),
+    "GET /pets/{id}",
     answers={204: None},
 )
 
 _GET_PET_BY_NAME: Operation[None] = Operation(
     "pets.get_pet_by_name",
-    "GET",
-    "/pets/{name}",
-    parameters=(Path("name"),),
+    "GET /pets/{name}",
     answers={204: None},
 )
 
@@ -31,22 +27,15 @@ class Pets(Resource):
 
     def get_pet(self, *, id: str, **options: Unpack[CallOptions]) -> None:
         """GET /pets/{id}"""
-        return self._call(_GET_PET, options, id=id)
+        return self._call(_GET_PET, locals())
 
     def get_pet_by_name(self, *, name: str, **options: Unpack[CallOptions]) -> None:
         """GET /pets/{name}"""
-        return self._call(_GET_PET_BY_NAME, options, name=name)
+        return self._call(_GET_PET_BY_NAME, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def get_pet(self, *, id: str, **options: Unpack[CallOptions]) -> None:
-        """GET /pets/{id}"""
-        return await self._call(_GET_PET, options, id=id)
-
-    async def get_pet_by_name(
-        self, *, name: str, **options: Unpack[CallOptions]
-    ) -> None:
-        """GET /pets/{name}"""
-        return await self._call(_GET_PET_BY_NAME, options, name=name)
+    get_pet = Awaited(Pets.get_pet)
+    get_pet_by_name = Awaited(Pets.get_pet_by_name)

@@ -5,31 +5,25 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from .._runtime.contract import Operation, Path
+from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _FIND_ICONS: Operation[None] = Operation(
     "icons.find_icons",
-    "GET",
-    "/icons/{term}",
-    parameters=(Path("term"),),
+    "GET /icons/{term}",
     answers={204: None},
 )
 
 _GET_ICON: Operation[None] = Operation(
     "icons.get_icon",
-    "GET",
-    "/icons/{id}",
-    parameters=(Path("id"),),
+    "GET /icons/{id}",
     answers={204: None},
 )
 
 _DELETE_ICON: Operation[None] = Operation(
     "icons.delete_icon",
-    "DELETE",
-    "/icons/{id}",
-    parameters=(Path("id"),),
+    "DELETE /icons/{id}",
     answers={204: None},
 )
 
@@ -39,28 +33,20 @@ class Icons(Resource):
 
     def find_icons(self, *, term: str, **options: Unpack[CallOptions]) -> None:
         """GET /icons/{term}"""
-        return self._call(_FIND_ICONS, options, term=term)
+        return self._call(_FIND_ICONS, locals())
 
     def get_icon(self, *, id: int, **options: Unpack[CallOptions]) -> None:
         """GET /icons/{id}"""
-        return self._call(_GET_ICON, options, id=id)
+        return self._call(_GET_ICON, locals())
 
     def delete_icon(self, *, id: int, **options: Unpack[CallOptions]) -> None:
         """DELETE /icons/{id}"""
-        return self._call(_DELETE_ICON, options, id=id)
+        return self._call(_DELETE_ICON, locals())
 
 
-class AsyncIcons(AsyncResource, twin=Icons):
+class AsyncIcons(AsyncResource):
     """Operations on icons, asynchronous."""
 
-    async def find_icons(self, *, term: str, **options: Unpack[CallOptions]) -> None:
-        """GET /icons/{term}"""
-        return await self._call(_FIND_ICONS, options, term=term)
-
-    async def get_icon(self, *, id: int, **options: Unpack[CallOptions]) -> None:
-        """GET /icons/{id}"""
-        return await self._call(_GET_ICON, options, id=id)
-
-    async def delete_icon(self, *, id: int, **options: Unpack[CallOptions]) -> None:
-        """DELETE /icons/{id}"""
-        return await self._call(_DELETE_ICON, options, id=id)
+    find_icons = Awaited(Icons.find_icons)
+    get_icon = Awaited(Icons.get_icon)
+    delete_icon = Awaited(Icons.delete_icon)

@@ -5,15 +5,14 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from .._runtime.contract import Operation, Path, Query
+from .._runtime.contract import Operation, Query
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _EXPORT: Operation[None] = Operation(
     "exports.export",
-    "GET",
-    "/exports/{id}",
-    parameters=(Path("id"), Query("name", required=True)),
+    "GET /exports/{id}",
+    parameters=(Query("name", required=True),),
     answers={204: None},
 )
 
@@ -23,14 +22,10 @@ class Exports(Resource):
 
     def export(self, *, id: int, name: str, **options: Unpack[CallOptions]) -> None:
         """GET /exports/{id}?name={name}"""
-        return self._call(_EXPORT, options, id=id, name=name)
+        return self._call(_EXPORT, locals())
 
 
-class AsyncExports(AsyncResource, twin=Exports):
+class AsyncExports(AsyncResource):
     """Operations on exports, asynchronous."""
 
-    async def export(
-        self, *, id: int, name: str, **options: Unpack[CallOptions]
-    ) -> None:
-        """GET /exports/{id}?name={name}"""
-        return await self._call(_EXPORT, options, id=id, name=name)
+    export = Awaited(Exports.export)

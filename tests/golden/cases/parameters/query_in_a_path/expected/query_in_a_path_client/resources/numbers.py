@@ -5,15 +5,13 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from .._runtime.contract import Operation, Path
+from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _FIND_NUMBERS: Operation[None] = Operation(
     "numbers.find_numbers",
-    "GET",
-    "/numbers?{field}=1",
-    parameters=(Path("field"),),
+    "GET /numbers?{field}=1",
     answers={204: None},
 )
 
@@ -23,12 +21,10 @@ class Numbers(Resource):
 
     def find_numbers(self, *, field: str, **options: Unpack[CallOptions]) -> None:
         """GET /numbers?{field}=1"""
-        return self._call(_FIND_NUMBERS, options, field=field)
+        return self._call(_FIND_NUMBERS, locals())
 
 
-class AsyncNumbers(AsyncResource, twin=Numbers):
+class AsyncNumbers(AsyncResource):
     """Operations on numbers, asynchronous."""
 
-    async def find_numbers(self, *, field: str, **options: Unpack[CallOptions]) -> None:
-        """GET /numbers?{field}=1"""
-        return await self._call(_FIND_NUMBERS, options, field=field)
+    find_numbers = Awaited(Numbers.find_numbers)

@@ -7,13 +7,12 @@ from typing import Unpack
 
 from .._runtime.contract import Operation, Query
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _SEARCH: Operation[None] = Operation(
     "search.search",
-    "GET",
-    "/search?kind=all",
+    "GET /search?kind=all",
     parameters=(Query("q", required=True, explode=False), Query("limit")),
     answers={204: None},
 )
@@ -26,14 +25,10 @@ class Search(Resource):
         self, *, q: str, limit: int | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> None:
         """GET /search?q={term}&limit={limit}&kind=all"""
-        return self._call(_SEARCH, options, q=q, limit=limit)
+        return self._call(_SEARCH, locals())
 
 
-class AsyncSearch(AsyncResource, twin=Search):
+class AsyncSearch(AsyncResource):
     """Operations on search, asynchronous."""
 
-    async def search(
-        self, *, q: str, limit: int | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> None:
-        """GET /search?q={term}&limit={limit}&kind=all"""
-        return await self._call(_SEARCH, options, q=q, limit=limit)
+    search = Awaited(Search.search)

@@ -9,13 +9,12 @@ from typing import Literal, Unpack
 from .. import models
 from .._runtime.contract import Operation, Query
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _LIST_PETS: Operation[None] = Operation(
     "pets.list_pets",
-    "GET",
-    "/pets",
+    "GET /pets",
     parameters=(
         Query("q", required=True),
         Query("limit"),
@@ -57,52 +56,10 @@ class Pets(Resource):
             limit: How many. Defaults to 10.
             since: Deprecated.
         """
-        return self._call(
-            _LIST_PETS,
-            options,
-            q=q,
-            limit=limit,
-            tags=tags,
-            ids=ids,
-            spaced=spaced,
-            piped=piped,
-            filter=filter,
-            raw=raw,
-            since=since,
-            sort=sort,
-        )
+        return self._call(_LIST_PETS, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def list_pets(
-        self,
-        *,
-        q: str,
-        limit: int | Unset = UNSET,
-        tags: list[str] | Unset = UNSET,
-        ids: list[int] | Unset = UNSET,
-        spaced: list[str] | Unset = UNSET,
-        piped: list[str] | Unset = UNSET,
-        filter: models.ListPetsFilter | Unset = UNSET,
-        raw: str | Unset = UNSET,
-        since: dt.datetime | None | Unset = UNSET,
-        sort: Literal["name", "age"] | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> None:
-        """Lists pets."""
-        return await self._call(
-            _LIST_PETS,
-            options,
-            q=q,
-            limit=limit,
-            tags=tags,
-            ids=ids,
-            spaced=spaced,
-            piped=piped,
-            filter=filter,
-            raw=raw,
-            since=since,
-            sort=sort,
-        )
+    list_pets = Awaited(Pets.list_pets)

@@ -8,13 +8,12 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Operation, Query
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _LIST_PETS: Operation[None] = Operation(
     "pets.list_pets",
-    "GET",
-    "/pets",
+    "GET /pets",
     parameters=(Query("page", shape="object"), Query("sort")),
     answers={204: None},
 )
@@ -31,18 +30,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """GET /pets"""
-        return self._call(_LIST_PETS, options, page=page, sort=sort)
+        return self._call(_LIST_PETS, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def list_pets(
-        self,
-        *,
-        page: models.Page | Unset = UNSET,
-        sort: models.Sort | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> None:
-        """GET /pets"""
-        return await self._call(_LIST_PETS, options, page=page, sort=sort)
+    list_pets = Awaited(Pets.list_pets)

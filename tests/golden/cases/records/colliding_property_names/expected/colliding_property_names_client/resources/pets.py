@@ -8,13 +8,12 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _SAVE_PET: Operation[models.Pet] = Operation(
     "pets.save_pet",
-    "POST",
-    "/pets",
+    "POST /pets",
     body=Body((Json(lambda: models.Pet),), spread=True),
     answers={200: Json(lambda: models.Pet)},
 )
@@ -36,43 +35,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Pet:
         """POST /pets"""
-        return self._call(
-            _SAVE_PET,
-            options,
-            pet_name_2=pet_name_2,
-            pet_name=pet_name,
-            pet_minus_name=pet_minus_name,
-            plus_1=plus_1,
-            minus_1=minus_1,
-            name_2=name_2,
-            name=name,
-        )
+        return self._call(_SAVE_PET, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def save_pet(
-        self,
-        *,
-        pet_name_2: str | Unset = UNSET,
-        pet_name: str | Unset = UNSET,
-        pet_minus_name: str | Unset = UNSET,
-        plus_1: int | Unset = UNSET,
-        minus_1: int | Unset = UNSET,
-        name_2: str | Unset = UNSET,
-        name: str | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> models.Pet:
-        """POST /pets"""
-        return await self._call(
-            _SAVE_PET,
-            options,
-            pet_name_2=pet_name_2,
-            pet_name=pet_name,
-            pet_minus_name=pet_minus_name,
-            plus_1=plus_1,
-            minus_1=minus_1,
-            name_2=name_2,
-            name=name,
-        )
+    save_pet = Awaited(Pets.save_pet)

@@ -8,13 +8,12 @@ from typing import Any, Unpack
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _SAVE_PET: Operation[models.Pet] = Operation(
     "pets.save_pet",
-    "POST",
-    "/pets",
+    "POST /pets",
     body=Body((Json(lambda: models.Pet),), spread=True),
     answers={200: Json(lambda: models.Pet)},
 )
@@ -33,24 +32,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Pet:
         """POST /pets"""
-        return self._call(
-            _SAVE_PET, options, closed=closed, free=free, open=open, anything=anything
-        )
+        return self._call(_SAVE_PET, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def save_pet(
-        self,
-        *,
-        closed: models.Closed | Unset = UNSET,
-        free: dict[str, Any] | Unset = UNSET,
-        open: models.Open | Unset = UNSET,
-        anything: Any | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> models.Pet:
-        """POST /pets"""
-        return await self._call(
-            _SAVE_PET, options, closed=closed, free=free, open=open, anything=anything
-        )
+    save_pet = Awaited(Pets.save_pet)

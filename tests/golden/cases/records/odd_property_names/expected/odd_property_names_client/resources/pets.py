@@ -8,13 +8,12 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _SAVE_PET: Operation[models.Pet] = Operation(
     "pets.save_pet",
-    "POST",
-    "/pets",
+    "POST /pets",
     body=Body((Json(lambda: models.Pet),), spread=True),
     answers={200: Json(lambda: models.Pet)},
 )
@@ -40,55 +39,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Pet:
         """POST /pets"""
-        return self._call(
-            _SAVE_PET,
-            options,
-            type=type,
-            field_2fa=field_2fa,
-            start_date=start_date,
-            pet_name=pet_name,
-            http_status=http_status,
-            empty=empty,
-            grosse=grosse,
-            ming_qian=ming_qian,
-            dollar=dollar,
-            a_b_c=a_b_c,
-            private=private,
-        )
+        return self._call(_SAVE_PET, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def save_pet(
-        self,
-        *,
-        type: str,
-        field_2fa: bool,
-        start_date: str | Unset = UNSET,
-        pet_name: str | Unset = UNSET,
-        http_status: int | Unset = UNSET,
-        empty: str | Unset = UNSET,
-        grosse: float | Unset = UNSET,
-        ming_qian: str | Unset = UNSET,
-        dollar: str | Unset = UNSET,
-        a_b_c: str | Unset = UNSET,
-        private: str | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> models.Pet:
-        """POST /pets"""
-        return await self._call(
-            _SAVE_PET,
-            options,
-            type=type,
-            field_2fa=field_2fa,
-            start_date=start_date,
-            pet_name=pet_name,
-            http_status=http_status,
-            empty=empty,
-            grosse=grosse,
-            ming_qian=ming_qian,
-            dollar=dollar,
-            a_b_c=a_b_c,
-            private=private,
-        )
+    save_pet = Awaited(Pets.save_pet)

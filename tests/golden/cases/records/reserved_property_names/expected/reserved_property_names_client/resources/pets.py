@@ -8,13 +8,12 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _SAVE_PET: Operation[models.Pet] = Operation(
     "pets.save_pet",
-    "POST",
-    "/pets",
+    "POST /pets",
     body=Body(
         (Json(lambda: models.Pet),),
         spread=True,
@@ -44,55 +43,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Pet:
         """POST /pets"""
-        return self._call(
-            _SAVE_PET,
-            options,
-            class_=class_,
-            self_=self_,
-            str_=str_,
-            model_config_=model_config_,
-            list_=list_,
-            model_dump_=model_dump_,
-            schema_=schema_,
-            json_=json_,
-            timeout_=timeout_,
-            options_=options_,
-            models=models,
-        )
+        return self._call(_SAVE_PET, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def save_pet(
-        self,
-        *,
-        class_: str,
-        self_: str,
-        str_: str,
-        model_config_: str,
-        list_: list[str] | Unset = UNSET,
-        model_dump_: str | Unset = UNSET,
-        schema_: str | Unset = UNSET,
-        json_: str | Unset = UNSET,
-        timeout_: str | Unset = UNSET,
-        options_: str | Unset = UNSET,
-        models: str | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> models.Pet:
-        """POST /pets"""
-        return await self._call(
-            _SAVE_PET,
-            options,
-            class_=class_,
-            self_=self_,
-            str_=str_,
-            model_config_=model_config_,
-            list_=list_,
-            model_dump_=model_dump_,
-            schema_=schema_,
-            json_=json_,
-            timeout_=timeout_,
-            options_=options_,
-            models=models,
-        )
+    save_pet = Awaited(Pets.save_pet)

@@ -8,12 +8,11 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _SAVE_PRICES: Operation[models.Prices] = Operation(
     "prices.save_prices",
-    "POST",
-    "/prices",
+    "POST /prices",
     body=Body((Json(lambda: models.Prices),), spread=True),
     answers={200: Json(lambda: models.Prices)},
 )
@@ -26,14 +25,10 @@ class Prices(Resource):
         self, *, currency: str, **options: Unpack[CallOptions]
     ) -> models.Prices:
         """POST /prices"""
-        return self._call(_SAVE_PRICES, options, currency=currency)
+        return self._call(_SAVE_PRICES, locals())
 
 
-class AsyncPrices(AsyncResource, twin=Prices):
+class AsyncPrices(AsyncResource):
     """Operations on prices, asynchronous."""
 
-    async def save_prices(
-        self, *, currency: str, **options: Unpack[CallOptions]
-    ) -> models.Prices:
-        """POST /prices"""
-        return await self._call(_SAVE_PRICES, options, currency=currency)
+    save_prices = Awaited(Prices.save_prices)

@@ -8,12 +8,11 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _SAVE_VALUE: Operation[models.Json] = Operation(
     "values.save_value",
-    "POST",
-    "/values",
+    "POST /values",
     body=Body((Json(lambda: models.Json),)),
     answers={200: Json(lambda: models.Json)},
 )
@@ -26,14 +25,10 @@ class Values(Resource):
         self, *, body: models.Json, **options: Unpack[CallOptions]
     ) -> models.Json:
         """POST /values"""
-        return self._call(_SAVE_VALUE, options, body=body)
+        return self._call(_SAVE_VALUE, locals())
 
 
-class AsyncValues(AsyncResource, twin=Values):
+class AsyncValues(AsyncResource):
     """Operations on values, asynchronous."""
 
-    async def save_value(
-        self, *, body: models.Json, **options: Unpack[CallOptions]
-    ) -> models.Json:
-        """POST /values"""
-        return await self._call(_SAVE_VALUE, options, body=body)
+    save_value = Awaited(Values.save_value)

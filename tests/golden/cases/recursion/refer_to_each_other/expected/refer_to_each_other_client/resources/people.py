@@ -8,13 +8,12 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _SAVE_PERSON: Operation[models.Person] = Operation(
     "people.save_person",
-    "POST",
-    "/people",
+    "POST /people",
     body=Body((Json(lambda: models.Person),), spread=True),
     answers={200: Json(lambda: models.Person)},
 )
@@ -27,14 +26,10 @@ class People(Resource):
         self, *, home: models.House | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> models.Person:
         """POST /people"""
-        return self._call(_SAVE_PERSON, options, home=home)
+        return self._call(_SAVE_PERSON, locals())
 
 
-class AsyncPeople(AsyncResource, twin=People):
+class AsyncPeople(AsyncResource):
     """Operations on people, asynchronous."""
 
-    async def save_person(
-        self, *, home: models.House | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> models.Person:
-        """POST /people"""
-        return await self._call(_SAVE_PERSON, options, home=home)
+    save_person = Awaited(People.save_person)

@@ -8,13 +8,12 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _SAVE_NODE: Operation[models.Node] = Operation(
     "nodes.save_node",
-    "POST",
-    "/nodes",
+    "POST /nodes",
     body=Body((Json(lambda: models.Node),), spread=True),
     answers={200: Json(lambda: models.Node)},
 )
@@ -32,23 +31,10 @@ class Nodes(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Node:
         """POST /nodes"""
-        return self._call(
-            _SAVE_NODE, options, value=value, next=next, children=children
-        )
+        return self._call(_SAVE_NODE, locals())
 
 
-class AsyncNodes(AsyncResource, twin=Nodes):
+class AsyncNodes(AsyncResource):
     """Operations on nodes, asynchronous."""
 
-    async def save_node(
-        self,
-        *,
-        value: str,
-        next: models.Node | Unset = UNSET,
-        children: list[models.Node] | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> models.Node:
-        """POST /nodes"""
-        return await self._call(
-            _SAVE_NODE, options, value=value, next=next, children=children
-        )
+    save_node = Awaited(Nodes.save_node)

@@ -8,12 +8,11 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_PET: Operation[models.Pet] = Operation(
     "pets.get_pet",
-    "GET",
-    "/pets",
+    "GET /pets",
     answers={200: Json(lambda: models.Pet)},
 )
 
@@ -23,12 +22,10 @@ class Pets(Resource):
 
     def get_pet(self, **options: Unpack[CallOptions]) -> models.Pet:
         """GET /pets"""
-        return self._call(_GET_PET, options)
+        return self._call(_GET_PET, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def get_pet(self, **options: Unpack[CallOptions]) -> models.Pet:
-        """GET /pets"""
-        return await self._call(_GET_PET, options)
+    get_pet = Awaited(Pets.get_pet)

@@ -8,12 +8,11 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_HOLDER: Operation[models.Holder] = Operation(
     "holders.get_holder",
-    "GET",
-    "/holders",
+    "GET /holders",
     answers={200: Json(lambda: models.Holder)},
 )
 
@@ -23,12 +22,10 @@ class Holders(Resource):
 
     def get_holder(self, **options: Unpack[CallOptions]) -> models.Holder:
         """GET /holders"""
-        return self._call(_GET_HOLDER, options)
+        return self._call(_GET_HOLDER, locals())
 
 
-class AsyncHolders(AsyncResource, twin=Holders):
+class AsyncHolders(AsyncResource):
     """Operations on holders, asynchronous."""
 
-    async def get_holder(self, **options: Unpack[CallOptions]) -> models.Holder:
-        """GET /holders"""
-        return await self._call(_GET_HOLDER, options)
+    get_holder = Awaited(Holders.get_holder)

@@ -7,12 +7,11 @@ from typing import Unpack
 
 from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_PETS: Operation[None] = Operation(
     "pets.get_pets",
-    "GET",
-    "/pets",
+    "GET /pets",
     answers={204: None},
 )
 
@@ -22,12 +21,10 @@ class Pets(Resource):
 
     def get_pets(self, **options: Unpack[CallOptions]) -> None:
         """GET /pets"""
-        return self._call(_GET_PETS, options)
+        return self._call(_GET_PETS, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def get_pets(self, **options: Unpack[CallOptions]) -> None:
-        """GET /pets"""
-        return await self._call(_GET_PETS, options)
+    get_pets = Awaited(Pets.get_pets)

@@ -8,13 +8,12 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Json, Operation, Query
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _LIST_PETS: Operation[list[models.PetFriendsItem]] = Operation(
     "pets.list_pets",
-    "GET",
-    "/pets",
+    "GET /pets",
     parameters=(Query("first"), Query("second")),
     answers={200: Json(lambda: list[models.PetFriendsItem])},
 )
@@ -31,18 +30,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> list[models.PetFriendsItem]:
         """GET /pets"""
-        return self._call(_LIST_PETS, options, first=first, second=second)
+        return self._call(_LIST_PETS, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def list_pets(
-        self,
-        *,
-        first: str | Unset = UNSET,
-        second: str | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> list[models.PetFriendsItem]:
-        """GET /pets"""
-        return await self._call(_LIST_PETS, options, first=first, second=second)
+    list_pets = Awaited(Pets.list_pets)

@@ -7,23 +7,21 @@ from typing import Unpack
 
 from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _DELETE_PETS: Operation[None] = Operation(
     "pets.delete_pets",
-    "DELETE",
-    "/pets",
+    "DELETE /pets",
     answers={204: None},
 )
 
 _TOUCH_PETS: Operation[None] = Operation(
     "pets.touch_pets",
-    "PUT",
-    "/pets",
-    answers={200: None, 201: None},
+    "PUT /pets",
+    answers={(200, 201): None},
 )
 
-_NO_RESPONSES: Operation[None] = Operation("pets.no_responses", "GET", "/pets")
+_NO_RESPONSES: Operation[None] = Operation("pets.no_responses", "GET /pets")
 
 
 class Pets(Resource):
@@ -31,28 +29,20 @@ class Pets(Resource):
 
     def delete_pets(self, **options: Unpack[CallOptions]) -> None:
         """DELETE /pets"""
-        return self._call(_DELETE_PETS, options)
+        return self._call(_DELETE_PETS, locals())
 
     def touch_pets(self, **options: Unpack[CallOptions]) -> None:
         """PUT /pets"""
-        return self._call(_TOUCH_PETS, options)
+        return self._call(_TOUCH_PETS, locals())
 
     def no_responses(self, **options: Unpack[CallOptions]) -> None:
         """GET /pets"""
-        return self._call(_NO_RESPONSES, options)
+        return self._call(_NO_RESPONSES, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def delete_pets(self, **options: Unpack[CallOptions]) -> None:
-        """DELETE /pets"""
-        return await self._call(_DELETE_PETS, options)
-
-    async def touch_pets(self, **options: Unpack[CallOptions]) -> None:
-        """PUT /pets"""
-        return await self._call(_TOUCH_PETS, options)
-
-    async def no_responses(self, **options: Unpack[CallOptions]) -> None:
-        """GET /pets"""
-        return await self._call(_NO_RESPONSES, options)
+    delete_pets = Awaited(Pets.delete_pets)
+    touch_pets = Awaited(Pets.touch_pets)
+    no_responses = Awaited(Pets.no_responses)

@@ -8,12 +8,11 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _LIST_PETS: Operation[list[str]] = Operation(
     "pets.list_pets",
-    "GET",
-    "/pets",
+    "GET /pets",
     answers={
         "2XX": Json(lambda: list[str]),
         "4XX": Json(lambda: models.ListPets4XXResponse),
@@ -27,12 +26,10 @@ class Pets(Resource):
 
     def list_pets(self, **options: Unpack[CallOptions]) -> list[str]:
         """GET /pets"""
-        return self._call(_LIST_PETS, options)
+        return self._call(_LIST_PETS, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def list_pets(self, **options: Unpack[CallOptions]) -> list[str]:
-        """GET /pets"""
-        return await self._call(_LIST_PETS, options)
+    list_pets = Awaited(Pets.list_pets)

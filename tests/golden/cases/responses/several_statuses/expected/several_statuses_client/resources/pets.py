@@ -6,15 +6,13 @@ from __future__ import annotations
 from typing import Unpack
 
 from .. import models
-from .._runtime.contract import Json, Operation, Path
+from .._runtime.contract import Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_PET: Operation[models.GetPetResponse | models.GetPet202Response] = Operation(
     "pets.get_pet",
-    "GET",
-    "/pets/{id}",
-    parameters=(Path("id"),),
+    "GET /pets/{id}",
     answers={
         200: Json(lambda: models.GetPetResponse),
         202: Json(lambda: models.GetPet202Response),
@@ -38,14 +36,10 @@ class Pets(Resource):
             ConflictError: Busy.
             APIStatusError: A teapot.
         """
-        return self._call(_GET_PET, options, id=id)
+        return self._call(_GET_PET, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def get_pet(
-        self, *, id: int, **options: Unpack[CallOptions]
-    ) -> models.GetPetResponse | models.GetPet202Response:
-        """GET /pets/{id}"""
-        return await self._call(_GET_PET, options, id=id)
+    get_pet = Awaited(Pets.get_pet)

@@ -8,12 +8,11 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _LIST_PETS: Operation[models.PetsResponse] = Operation(
     "pets.list_pets",
-    "GET",
-    "/pets",
+    "GET /pets",
     answers={
         200: Json(lambda: models.PetsResponse),
         500: Json(lambda: models.ProblemResponse),
@@ -30,12 +29,10 @@ class Pets(Resource):
         Raises:
             InternalServerError: A problem.
         """
-        return self._call(_LIST_PETS, options)
+        return self._call(_LIST_PETS, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def list_pets(self, **options: Unpack[CallOptions]) -> models.PetsResponse:
-        """GET /pets"""
-        return await self._call(_LIST_PETS, options)
+    list_pets = Awaited(Pets.list_pets)

@@ -13,8 +13,7 @@ from .._runtime.streams import AsyncStream, ServerSentEvent, Stream
 
 _WATCH_EVENTS: Operation[Any] = Operation(
     "events.watch_events",
-    "GET",
-    "/events",
+    "GET /events",
     answers={200: Events(lambda: models.WatchEventsResponseItem)},
 )
 
@@ -26,14 +25,14 @@ class EventsGroup(Resource):
         self, **options: Unpack[CallOptions]
     ) -> Stream[ServerSentEvent[models.WatchEventsResponseItem]]:
         """GET /events"""
-        return self._call(_WATCH_EVENTS, options)
+        return self._call(_WATCH_EVENTS, locals())
 
 
-class AsyncEventsGroup(AsyncResource, twin=EventsGroup):
+class AsyncEventsGroup(AsyncResource):
     """Operations on events, asynchronous."""
 
     async def watch_events(
         self, **options: Unpack[CallOptions]
     ) -> AsyncStream[ServerSentEvent[models.WatchEventsResponseItem]]:
         """GET /events"""
-        return await self._call(_WATCH_EVENTS, options)
+        return await self._call(_WATCH_EVENTS, locals())

@@ -12,8 +12,7 @@ from .._runtime.streams import AsyncStream, Stream
 
 _READ_ROWS: Operation[Any] = Operation(
     "rows.read_rows",
-    "GET",
-    "/rows",
+    "GET /rows",
     answers={200: JsonLines(lambda: int)},
 )
 
@@ -23,12 +22,12 @@ class Rows(Resource):
 
     def read_rows(self, **options: Unpack[CallOptions]) -> Stream[int]:
         """GET /rows"""
-        return self._call(_READ_ROWS, options)
+        return self._call(_READ_ROWS, locals())
 
 
-class AsyncRows(AsyncResource, twin=Rows):
+class AsyncRows(AsyncResource):
     """Operations on rows, asynchronous."""
 
     async def read_rows(self, **options: Unpack[CallOptions]) -> AsyncStream[int]:
         """GET /rows"""
-        return await self._call(_READ_ROWS, options)
+        return await self._call(_READ_ROWS, locals())

@@ -8,13 +8,12 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _SAVE_THING: Operation[models.Thing] = Operation(
     "things.save_thing",
-    "POST",
-    "/things",
+    "POST /things",
     body=Body((Json(lambda: models.Thing),), spread=True),
     answers={200: Json(lambda: models.Thing)},
 )
@@ -35,40 +34,10 @@ class Things(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Thing:
         """POST /things"""
-        return self._call(
-            _SAVE_THING,
-            options,
-            name=name,
-            age=age,
-            open=open,
-            step=step,
-            size=size,
-            choice=choice,
-        )
+        return self._call(_SAVE_THING, locals())
 
 
-class AsyncThings(AsyncResource, twin=Things):
+class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    async def save_thing(
-        self,
-        *,
-        name: str | Unset = UNSET,
-        age: int | Unset = UNSET,
-        open: float | Unset = UNSET,
-        step: int | Unset = UNSET,
-        size: models.Size | Unset = UNSET,
-        choice: str | int | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> models.Thing:
-        """POST /things"""
-        return await self._call(
-            _SAVE_THING,
-            options,
-            name=name,
-            age=age,
-            open=open,
-            step=step,
-            size=size,
-            choice=choice,
-        )
+    save_thing = Awaited(Things.save_thing)

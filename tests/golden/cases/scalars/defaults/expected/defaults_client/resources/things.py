@@ -8,13 +8,12 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _SAVE_THING: Operation[models.Thing] = Operation(
     "things.save_thing",
-    "POST",
-    "/things",
+    "POST /things",
     body=Body((Json(lambda: models.Thing),), spread=True),
     answers={200: Json(lambda: models.Thing)},
 )
@@ -44,43 +43,10 @@ class Things(Resource):
             on: Deprecated. Defaults to False.
             size: Defaults to "s".
         """
-        return self._call(
-            _SAVE_THING,
-            options,
-            limit=limit,
-            name=name,
-            tags=tags,
-            on=on,
-            nothing=nothing,
-            wrong=wrong,
-            size=size,
-        )
+        return self._call(_SAVE_THING, locals())
 
 
-class AsyncThings(AsyncResource, twin=Things):
+class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    async def save_thing(
-        self,
-        *,
-        limit: int | Unset = UNSET,
-        name: str | Unset = UNSET,
-        tags: list[str] | Unset = UNSET,
-        on: bool | Unset = UNSET,
-        nothing: str | None | Unset = UNSET,
-        wrong: int | Unset = UNSET,
-        size: models.Size | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> models.Thing:
-        """POST /things"""
-        return await self._call(
-            _SAVE_THING,
-            options,
-            limit=limit,
-            name=name,
-            tags=tags,
-            on=on,
-            nothing=nothing,
-            wrong=wrong,
-            size=size,
-        )
+    save_thing = Awaited(Things.save_thing)

@@ -8,13 +8,12 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _SAVE_THING: Operation[models.Thing] = Operation(
     "things.save_thing",
-    "POST",
-    "/things",
+    "POST /things",
     body=Body((Json(lambda: models.Thing),), spread=True),
     answers={200: Json(lambda: models.Thing)},
 )
@@ -27,14 +26,10 @@ class Things(Resource):
         self, *, open: float | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> models.Thing:
         """POST /things"""
-        return self._call(_SAVE_THING, options, open=open)
+        return self._call(_SAVE_THING, locals())
 
 
-class AsyncThings(AsyncResource, twin=Things):
+class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    async def save_thing(
-        self, *, open: float | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> models.Thing:
-        """POST /things"""
-        return await self._call(_SAVE_THING, options, open=open)
+    save_thing = Awaited(Things.save_thing)

@@ -10,13 +10,12 @@ from uuid import UUID
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _SAVE_THING: Operation[models.Thing] = Operation(
     "things.save_thing",
-    "POST",
-    "/things",
+    "POST /things",
     body=Body((Json(lambda: models.Thing),), spread=True),
     answers={200: Json(lambda: models.Thing)},
 )
@@ -43,58 +42,10 @@ class Things(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Thing:
         """POST /things"""
-        return self._call(
-            _SAVE_THING,
-            options,
-            at=at,
-            day=day,
-            hour=hour,
-            long=long,
-            id=id,
-            bytes_=bytes_,
-            encoded=encoded,
-            link=link,
-            mail=mail,
-            big=big,
-            price=price,
-            odd=odd,
-        )
+        return self._call(_SAVE_THING, locals())
 
 
-class AsyncThings(AsyncResource, twin=Things):
+class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    async def save_thing(
-        self,
-        *,
-        at: dt.datetime,
-        day: dt.date,
-        hour: dt.time | Unset = UNSET,
-        long: dt.timedelta | Unset = UNSET,
-        id: UUID | Unset = UNSET,
-        bytes_: bytes | Unset = UNSET,
-        encoded: bytes | Unset = UNSET,
-        link: str | Unset = UNSET,
-        mail: str | Unset = UNSET,
-        big: int | Unset = UNSET,
-        price: float | Unset = UNSET,
-        odd: str | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> models.Thing:
-        """POST /things"""
-        return await self._call(
-            _SAVE_THING,
-            options,
-            at=at,
-            day=day,
-            hour=hour,
-            long=long,
-            id=id,
-            bytes_=bytes_,
-            encoded=encoded,
-            link=link,
-            mail=mail,
-            big=big,
-            price=price,
-            odd=odd,
-        )
+    save_thing = Awaited(Things.save_thing)

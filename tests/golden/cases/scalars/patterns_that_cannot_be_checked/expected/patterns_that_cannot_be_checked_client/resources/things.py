@@ -8,12 +8,11 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_THING: Operation[models.Thing] = Operation(
     "things.get_thing",
-    "GET",
-    "/things",
+    "GET /things",
     answers={200: Json(lambda: models.Thing)},
 )
 
@@ -23,12 +22,10 @@ class Things(Resource):
 
     def get_thing(self, **options: Unpack[CallOptions]) -> models.Thing:
         """GET /things"""
-        return self._call(_GET_THING, options)
+        return self._call(_GET_THING, locals())
 
 
-class AsyncThings(AsyncResource, twin=Things):
+class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    async def get_thing(self, **options: Unpack[CallOptions]) -> models.Thing:
-        """GET /things"""
-        return await self._call(_GET_THING, options)
+    get_thing = Awaited(Things.get_thing)

@@ -7,28 +7,25 @@ from typing import Unpack
 
 from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _LIST_PETS: Operation[None] = Operation(
     "pets.list_pets",
-    "GET",
-    "/pets",
+    "GET /pets",
     answers={204: None},
     security=({"key": (), "app": ()}, {"token": ()}),
 )
 
 _SAVE_PETS: Operation[None] = Operation(
     "pets.save_pets",
-    "PUT",
-    "/pets",
+    "PUT /pets",
     answers={204: None},
     security=({"key": ()}, {}),
 )
 
 _DELETE_PETS: Operation[None] = Operation(
     "pets.delete_pets",
-    "DELETE",
-    "/pets",
+    "DELETE /pets",
     answers={204: None},
 )
 
@@ -38,28 +35,20 @@ class Pets(Resource):
 
     def list_pets(self, **options: Unpack[CallOptions]) -> None:
         """GET /pets"""
-        return self._call(_LIST_PETS, options)
+        return self._call(_LIST_PETS, locals())
 
     def save_pets(self, **options: Unpack[CallOptions]) -> None:
         """PUT /pets"""
-        return self._call(_SAVE_PETS, options)
+        return self._call(_SAVE_PETS, locals())
 
     def delete_pets(self, **options: Unpack[CallOptions]) -> None:
         """DELETE /pets"""
-        return self._call(_DELETE_PETS, options)
+        return self._call(_DELETE_PETS, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def list_pets(self, **options: Unpack[CallOptions]) -> None:
-        """GET /pets"""
-        return await self._call(_LIST_PETS, options)
-
-    async def save_pets(self, **options: Unpack[CallOptions]) -> None:
-        """PUT /pets"""
-        return await self._call(_SAVE_PETS, options)
-
-    async def delete_pets(self, **options: Unpack[CallOptions]) -> None:
-        """DELETE /pets"""
-        return await self._call(_DELETE_PETS, options)
+    list_pets = Awaited(Pets.list_pets)
+    save_pets = Awaited(Pets.save_pets)
+    delete_pets = Awaited(Pets.delete_pets)

@@ -7,14 +7,18 @@ from typing import Unpack
 
 from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _LIST_PETS: Operation[None] = Operation(
     "pets.list_pets",
-    "GET",
-    "/pets",
+    "GET /pets",
     answers={204: None},
-    security=({"header_key": ()}, {"query_key": ()}, {"cookie_key": ()}),
+    security=(
+        {"header_key": ()},
+        {"query_key": ()},
+        {"cookie_key": ()},
+        {"x-named-key": ()},
+    ),
 )
 
 
@@ -23,12 +27,10 @@ class Pets(Resource):
 
     def list_pets(self, **options: Unpack[CallOptions]) -> None:
         """GET /pets"""
-        return self._call(_LIST_PETS, options)
+        return self._call(_LIST_PETS, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def list_pets(self, **options: Unpack[CallOptions]) -> None:
-        """GET /pets"""
-        return await self._call(_LIST_PETS, options)
+    list_pets = Awaited(Pets.list_pets)

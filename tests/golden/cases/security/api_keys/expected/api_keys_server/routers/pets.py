@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 _LIST_PETS: Operation[Any] = Operation(
     "pets.list_pets",
-    "GET",
-    "/pets",
+    "GET /pets",
     answers={204: None},
-    security=({"header_key": ()}, {"query_key": ()}, {"cookie_key": ()}),
+    security=(
+        {"header_key": ()},
+        {"query_key": ()},
+        {"cookie_key": ()},
+        {"x-named-key": ()},
+    ),
 )
 
 

@@ -7,12 +7,11 @@ from typing import Unpack
 
 from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _LIST_PETS: Operation[None] = Operation(
     "pets.list_pets",
-    "GET",
-    "/pets",
+    "GET /pets",
     answers={204: None},
     security=({"basic": ()}, {"bearer": ()}, {"digest": ()}, {"other": ()}),
 )
@@ -23,12 +22,10 @@ class Pets(Resource):
 
     def list_pets(self, **options: Unpack[CallOptions]) -> None:
         """GET /pets"""
-        return self._call(_LIST_PETS, options)
+        return self._call(_LIST_PETS, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def list_pets(self, **options: Unpack[CallOptions]) -> None:
-        """GET /pets"""
-        return await self._call(_LIST_PETS, options)
+    list_pets = Awaited(Pets.list_pets)

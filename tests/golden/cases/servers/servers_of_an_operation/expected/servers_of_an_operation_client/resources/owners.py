@@ -7,12 +7,11 @@ from typing import Unpack
 
 from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _LIST_OWNERS: Operation[None] = Operation(
     "owners.list_owners",
-    "GET",
-    "/owners",
+    "GET /owners",
     answers={204: None},
 )
 
@@ -22,12 +21,10 @@ class Owners(Resource):
 
     def list_owners(self, **options: Unpack[CallOptions]) -> None:
         """GET /owners"""
-        return self._call(_LIST_OWNERS, options)
+        return self._call(_LIST_OWNERS, locals())
 
 
-class AsyncOwners(AsyncResource, twin=Owners):
+class AsyncOwners(AsyncResource):
     """Operations on owners, asynchronous."""
 
-    async def list_owners(self, **options: Unpack[CallOptions]) -> None:
-        """GET /owners"""
-        return await self._call(_LIST_OWNERS, options)
+    list_owners = Awaited(Owners.list_owners)

@@ -7,20 +7,18 @@ from typing import Unpack
 
 from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _LIST_PETS: Operation[None] = Operation(
     "pets.list_pets",
-    "GET",
-    "/pets",
+    "GET /pets",
     answers={204: None},
     server="https://pets.example",
 )
 
 _UPLOAD_PETS: Operation[None] = Operation(
     "pets.upload_pets",
-    "POST",
-    "/pets",
+    "POST /pets",
     answers={204: None},
     server="https://upload.example/v2",
 )
@@ -31,20 +29,15 @@ class Pets(Resource):
 
     def list_pets(self, **options: Unpack[CallOptions]) -> None:
         """GET /pets"""
-        return self._call(_LIST_PETS, options)
+        return self._call(_LIST_PETS, locals())
 
     def upload_pets(self, **options: Unpack[CallOptions]) -> None:
         """POST /pets"""
-        return self._call(_UPLOAD_PETS, options)
+        return self._call(_UPLOAD_PETS, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def list_pets(self, **options: Unpack[CallOptions]) -> None:
-        """GET /pets"""
-        return await self._call(_LIST_PETS, options)
-
-    async def upload_pets(self, **options: Unpack[CallOptions]) -> None:
-        """POST /pets"""
-        return await self._call(_UPLOAD_PETS, options)
+    list_pets = Awaited(Pets.list_pets)
+    upload_pets = Awaited(Pets.upload_pets)

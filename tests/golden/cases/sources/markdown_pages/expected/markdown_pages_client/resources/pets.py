@@ -8,20 +8,18 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _CREATE_PET: Operation[None] = Operation(
     "pets.create_pet",
-    "POST",
-    "/pets",
+    "POST /pets",
     body=Body((Json(lambda: models.Pet),), spread=True),
     answers={204: None},
 )
 
 _LIST_PETS: Operation[list[models.Pet]] = Operation(
     "pets.list_pets",
-    "GET",
-    "/pets",
+    "GET /pets",
     answers={200: Json(lambda: list[models.Pet])},
 )
 
@@ -31,20 +29,15 @@ class Pets(Resource):
 
     def create_pet(self, *, name: str, **options: Unpack[CallOptions]) -> None:
         """POST /pets"""
-        return self._call(_CREATE_PET, options, name=name)
+        return self._call(_CREATE_PET, locals())
 
     def list_pets(self, **options: Unpack[CallOptions]) -> list[models.Pet]:
         """GET /pets"""
-        return self._call(_LIST_PETS, options)
+        return self._call(_LIST_PETS, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def create_pet(self, *, name: str, **options: Unpack[CallOptions]) -> None:
-        """POST /pets"""
-        return await self._call(_CREATE_PET, options, name=name)
-
-    async def list_pets(self, **options: Unpack[CallOptions]) -> list[models.Pet]:
-        """GET /pets"""
-        return await self._call(_LIST_PETS, options)
+    create_pet = Awaited(Pets.create_pet)
+    list_pets = Awaited(Pets.list_pets)

@@ -8,12 +8,11 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_SEARCH: Operation[models.Search] = Operation(
     "searches.get_search",
-    "GET",
-    "/searches",
+    "GET /searches",
     answers={200: Json(lambda: models.Search)},
 )
 
@@ -23,12 +22,10 @@ class Searches(Resource):
 
     def get_search(self, **options: Unpack[CallOptions]) -> models.Search:
         """GET /searches"""
-        return self._call(_GET_SEARCH, options)
+        return self._call(_GET_SEARCH, locals())
 
 
-class AsyncSearches(AsyncResource, twin=Searches):
+class AsyncSearches(AsyncResource):
     """Operations on searches, asynchronous."""
 
-    async def get_search(self, **options: Unpack[CallOptions]) -> models.Search:
-        """GET /searches"""
-        return await self._call(_GET_SEARCH, options)
+    get_search = Awaited(Searches.get_search)

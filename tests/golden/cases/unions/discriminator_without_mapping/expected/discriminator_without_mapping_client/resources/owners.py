@@ -8,13 +8,12 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _SAVE_OWNER: Operation[models.Owner] = Operation(
     "owners.save_owner",
-    "POST",
-    "/owners",
+    "POST /owners",
     body=Body((Json(lambda: models.Owner),), spread=True),
     answers={200: Json(lambda: models.Owner)},
 )
@@ -30,17 +29,10 @@ class Owners(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Owner:
         """POST /owners"""
-        return self._call(_SAVE_OWNER, options, pets=pets)
+        return self._call(_SAVE_OWNER, locals())
 
 
-class AsyncOwners(AsyncResource, twin=Owners):
+class AsyncOwners(AsyncResource):
     """Operations on owners, asynchronous."""
 
-    async def save_owner(
-        self,
-        *,
-        pets: list[models.Cat | models.Dog] | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> models.Owner:
-        """POST /owners"""
-        return await self._call(_SAVE_OWNER, options, pets=pets)
+    save_owner = Awaited(Owners.save_owner)

@@ -8,12 +8,11 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_OWNER: Operation[models.Owner] = Operation(
     "owners.get_owner",
-    "GET",
-    "/owners",
+    "GET /owners",
     answers={200: Json(lambda: models.Owner)},
 )
 
@@ -23,12 +22,10 @@ class Owners(Resource):
 
     def get_owner(self, **options: Unpack[CallOptions]) -> models.Owner:
         """GET /owners"""
-        return self._call(_GET_OWNER, options)
+        return self._call(_GET_OWNER, locals())
 
 
-class AsyncOwners(AsyncResource, twin=Owners):
+class AsyncOwners(AsyncResource):
     """Operations on owners, asynchronous."""
 
-    async def get_owner(self, **options: Unpack[CallOptions]) -> models.Owner:
-        """GET /owners"""
-        return await self._call(_GET_OWNER, options)
+    get_owner = Awaited(Owners.get_owner)

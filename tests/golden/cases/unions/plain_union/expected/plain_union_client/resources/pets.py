@@ -8,12 +8,11 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Body, Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _SAVE_PET: Operation[models.Pet] = Operation(
     "pets.save_pet",
-    "POST",
-    "/pets",
+    "POST /pets",
     body=Body((Json(lambda: models.Pet),)),
     answers={200: Json(lambda: models.Pet)},
 )
@@ -26,14 +25,10 @@ class Pets(Resource):
         self, *, body: models.Pet, **options: Unpack[CallOptions]
     ) -> models.Pet:
         """POST /pets"""
-        return self._call(_SAVE_PET, options, body=body)
+        return self._call(_SAVE_PET, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def save_pet(
-        self, *, body: models.Pet, **options: Unpack[CallOptions]
-    ) -> models.Pet:
-        """POST /pets"""
-        return await self._call(_SAVE_PET, options, body=body)
+    save_pet = Awaited(Pets.save_pet)

@@ -8,12 +8,11 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Json, Operation
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_PAYMENT: Operation[models.Payment] = Operation(
     "payments.get_payment",
-    "GET",
-    "/payments",
+    "GET /payments",
     answers={200: Json(lambda: models.Payment)},
 )
 
@@ -23,12 +22,10 @@ class Payments(Resource):
 
     def get_payment(self, **options: Unpack[CallOptions]) -> models.Payment:
         """GET /payments"""
-        return self._call(_GET_PAYMENT, options)
+        return self._call(_GET_PAYMENT, locals())
 
 
-class AsyncPayments(AsyncResource, twin=Payments):
+class AsyncPayments(AsyncResource):
     """Operations on payments, asynchronous."""
 
-    async def get_payment(self, **options: Unpack[CallOptions]) -> models.Payment:
-        """GET /payments"""
-        return await self._call(_GET_PAYMENT, options)
+    get_payment = Awaited(Payments.get_payment)

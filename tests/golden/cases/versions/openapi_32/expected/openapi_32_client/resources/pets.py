@@ -16,29 +16,26 @@ from .._runtime.contract import (
     QueryString,
 )
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.streams import AsyncStream, ServerSentEvent, Stream
 from .._runtime.unset import UNSET, Unset
 
 _FIND_PETS: Operation[Any] = Operation(
     "pets.find_pets",
-    "QUERY",
-    "/pets",
+    "QUERY /pets",
     body=Body((Json(lambda: models.FindPetsBody),), spread=True),
     answers={200: JsonLines(lambda: str)},
 )
 
 _COPY_PETS: Operation[None] = Operation(
     "pets.copy_pets",
-    "COPY",
-    "/pets",
+    "COPY /pets",
     answers={204: None},
 )
 
 _LIST_PETS: Operation[Any] = Operation(
     "pets.list_pets",
-    "GET",
-    "/pets",
+    "GET /pets",
     parameters=(
         QueryString(
             "all",
@@ -58,11 +55,11 @@ class Pets(Resource):
         self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> Stream[str]:
         """QUERY /pets"""
-        return self._call(_FIND_PETS, options, name=name)
+        return self._call(_FIND_PETS, locals())
 
     def copy_pets(self, **options: Unpack[CallOptions]) -> None:
         """COPY /pets"""
-        return self._call(_COPY_PETS, options)
+        return self._call(_COPY_PETS, locals())
 
     def list_pets(
         self,
@@ -72,21 +69,19 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> Stream[ServerSentEvent[models.ListPetsResponseItem]]:
         """GET /pets"""
-        return self._call(_LIST_PETS, options, all=all, theme=theme)
+        return self._call(_LIST_PETS, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
+
+    copy_pets = Awaited(Pets.copy_pets)
 
     async def find_pets(
         self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> AsyncStream[str]:
         """QUERY /pets"""
-        return await self._call(_FIND_PETS, options, name=name)
-
-    async def copy_pets(self, **options: Unpack[CallOptions]) -> None:
-        """COPY /pets"""
-        return await self._call(_COPY_PETS, options)
+        return await self._call(_FIND_PETS, locals())
 
     async def list_pets(
         self,
@@ -96,4 +91,4 @@ class AsyncPets(AsyncResource, twin=Pets):
         **options: Unpack[CallOptions],
     ) -> AsyncStream[ServerSentEvent[models.ListPetsResponseItem]]:
         """GET /pets"""
-        return await self._call(_LIST_PETS, options, all=all, theme=theme)
+        return await self._call(_LIST_PETS, locals())

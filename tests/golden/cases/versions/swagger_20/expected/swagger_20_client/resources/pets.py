@@ -6,17 +6,15 @@ from __future__ import annotations
 from typing import Literal, Unpack
 
 from .. import models
-from .._runtime.contract import Body, Json, Operation, Path, Query
+from .._runtime.contract import Body, Json, Operation, Query
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _SAVE_PET: Operation[models.Pet] = Operation(
     "pets.save_pet",
-    "PUT",
-    "/pets/{id}",
+    "PUT /pets/{id}",
     parameters=(
-        Path("id"),
         Query("tags", shape="array"),
         Query("csv", explode=False, shape="array"),
     ),
@@ -40,25 +38,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Pet:
         """PUT /pets/{id}"""
-        return self._call(
-            _SAVE_PET, options, id=id, name=name, tags=tags, csv=csv, kind=kind
-        )
+        return self._call(_SAVE_PET, locals())
 
 
-class AsyncPets(AsyncResource, twin=Pets):
+class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    async def save_pet(
-        self,
-        *,
-        id: int,
-        name: str | None,
-        tags: list[str] | Unset = UNSET,
-        csv: list[str] | Unset = UNSET,
-        kind: Literal["cat", "dog"] | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> models.Pet:
-        """PUT /pets/{id}"""
-        return await self._call(
-            _SAVE_PET, options, id=id, name=name, tags=tags, csv=csv, kind=kind
-        )
+    save_pet = Awaited(Pets.save_pet)

@@ -8,13 +8,12 @@ from typing import Unpack
 from .. import models
 from .._runtime.contract import Body, Form, Operation, Part
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _LOGIN: Operation[None] = Operation(
     "login.login",
-    "POST",
-    "/login",
+    "POST /login",
     body=Body(
         (
             Form(
@@ -39,18 +38,10 @@ class Login(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /login"""
-        return self._call(_LOGIN, options, user=user, scopes=scopes)
+        return self._call(_LOGIN, locals())
 
 
-class AsyncLogin(AsyncResource, twin=Login):
+class AsyncLogin(AsyncResource):
     """Operations on login, asynchronous."""
 
-    async def login(
-        self,
-        *,
-        user: str,
-        scopes: list[str] | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> None:
-        """POST /login"""
-        return await self._call(_LOGIN, options, user=user, scopes=scopes)
+    login = Awaited(Login.login)

@@ -9,13 +9,12 @@ from .. import models
 from .._runtime.contract import Binary, Body, Multipart, Operation, Part
 from .._runtime.files import File
 from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Awaited, Resource
 from .._runtime.unset import UNSET, Unset
 
 _UPLOAD: Operation[bytes] = Operation(
     "photos.upload",
-    "POST",
-    "/photos",
+    "POST /photos",
     body=Body(
         (Multipart(lambda: models.UploadBody, parts={"photo": Part(file=True)}),),
         spread=True,
@@ -39,18 +38,10 @@ class Photos(Resource):
         Args:
             photo: The picture.
         """
-        return self._call(_UPLOAD, options, photo=photo, caption=caption)
+        return self._call(_UPLOAD, locals())
 
 
-class AsyncPhotos(AsyncResource, twin=Photos):
+class AsyncPhotos(AsyncResource):
     """Operations on photos, asynchronous."""
 
-    async def upload(
-        self,
-        *,
-        photo: File,
-        caption: str | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> bytes:
-        """POST /photos"""
-        return await self._call(_UPLOAD, options, photo=photo, caption=caption)
+    upload = Awaited(Photos.upload)

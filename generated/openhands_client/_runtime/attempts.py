@@ -1,0 +1,120 @@
+"""One attempt of a call: how long it may take, and what is kept of its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any, TypeAlias, TypeVar
+
+import httpx2
+
+from .answers import STREAMED, Reply, expected, limit
+from .api import Mode
+from .calls import Call, Received
+from .contract import Content
+from .credentials import Grant
+from .errors import APIConnectionError, ResponseTooLargeError
+
+T = TypeVar("T")
+Outcome: TypeAlias = Received | APIConnectionError | ResponseTooLargeError
+
+
+def no_cookies() -> CookieJar:
+    """A jar that takes nothing: what one call is given never reaches another."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+
+
+class Deadline:
+    """The moment at which a call gives up; without `seconds` there is none."""
+
+    def __init__(self, seconds: float | None, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._end = None if seconds is None else clock() + seconds
+
+    def left(self) -> float | None:
+        return None if self._end is None else self._end - self._clock()
+
+    @property
+    def has_passed(self) -> bool:
+        return self._end is not None and self._clock() >= self._end
+
+    def allows(self, pause: float | None) -> float | None:
+        """The pause, None if the deadline does not leave time for it."""
+        if pause is None or self._end is None:
+            return pause
+        return pause if self._clock() + pause < self._end else None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt of a call."""
+
+    call: Call
+    grant: Grant
+    number: int
+    deadline: Deadline
+
+    def request(
+        self, url: str, http: httpx2.Client | httpx2.AsyncClient, is_own: bool
+    ) -> dict[str, Any]:
+        given = None if is_own else http.timeout
+        limits = self.call.limits(given, self.deadline.left())
+        return self.call.request(url, self.grant, self.number, limits)
+
+    def streamed(self, response: httpx2.Response) -> Content | None:
+        """The content of an answer that is read item by item."""
+        content = self._content(response)
+        is_stream = response.is_success and isinstance(content, STREAMED)
+        return content if is_stream else None
+
+    def is_download(self, response: httpx2.Response) -> bool:
+        return response.is_success and self.call.settings.mode is Mode.DOWNLOAD
+
+    def collector(self, response: httpx2.Response) -> Collector:
+        status = response.status_code
+        return Collector(self, response, limit(self._content(response), status))
+
+    def _content(self, response: httpx2.Response) -> Content | None:
+        content_type = response.headers.get("content-type", "")
+        return expected(self.call.operation, response.status_code, content_type)
+
+
+def reply_of(response: httpx2.Response, body: bytes = b"") -> Reply:
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Reply(response.status_code, headers, body)
+
+
+class Collector:
+    """Gathers a body up to its limit; of an error's body, the beginning is enough."""
+
+    def __init__(
+        self, attempt: Attempt, response: httpx2.Response, limit: int | None
+    ) -> None:
+        self._attempt, self._response, self._limit = attempt, response, limit
+        self._pieces: list[bytes] = []
+        self._size = 0
+
+    def add(self, piece: bytes) -> bool:
+        """Whether to go on. Raises APITimeoutError once the deadline has passed."""
+        if self._attempt.deadline.has_passed:
+            raise self._attempt.call.timeout(maybe_sent=True)
+        self._pieces.append(piece)
+        self._size += len(piece)
+        return self._limit is None or self._size <= self._limit
+
+    def outcome(self) -> Received | ResponseTooLargeError:
+        most, response = self._limit, self._response
+        if most is not None and self._size > most and response.is_success:
+            message = f"{self._attempt.call.route}: a body of over {most} bytes"
+            return ResponseTooLargeError(
+                message, status_code=response.status_code, limit=most
+            )
+        return Received(reply_of(response, b"".join(self._pieces)[:most]))
+
+
+def around(
+    middleware: Callable[[httpx2.Request, Callable[[httpx2.Request], T]], T],
+    send: Callable[[httpx2.Request], T],
+) -> Callable[[httpx2.Request], T]:
+    return lambda request: middleware(request, send)

@@ -1,0 +1,35 @@
+"""What a schema describes, as far as its keywords tell before its type is built."""
+
+from __future__ import annotations
+
+from specgen.normalise.schema import Schema
+
+
+def implied(schema: Schema) -> list[str]:
+    """The type that keywords give away where `type` is missing."""
+    asserted = {keyword for keyword, _ in schema.asserted}
+    if schema.properties or schema.additional or schema.patterned or schema.sealed:
+        return ["object"]
+    if asserted & {"dependentRequired", "dependentSchemas", "propertyNames"}:
+        return ["object"]
+    if schema.items or schema.prefix or "contains" in asserted:
+        return ["array"]
+    if schema.format in ("date-time", "date", "uuid", "password", "byte", "binary"):
+        return ["string"]
+    return []
+
+
+def is_plain(schema: Schema) -> bool:
+    """Whether a schema stands for a type that needs no name wherever it is used."""
+    return not (schema.is_structural or schema.unions)
+
+
+def takes_own_name(schema: Schema) -> bool:
+    """Whether a component is one record or enumeration, which takes the component's name."""
+    if schema.unions:
+        return False
+    if schema.enum:
+        return True
+    types = schema.types if schema.types is not None else frozenset(implied(schema))
+    named = schema.properties or schema.required or schema.closed
+    return types == frozenset(("object",)) and bool(named)

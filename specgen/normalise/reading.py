@@ -1,0 +1,322 @@
+"""Reading the keywords of one schema, whatever dialect it is written in.
+
+An odd value is reported where it stands and ignored: the smallest unit is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from specgen.diagnostics import Code
+from specgen.load.kinds import kind
+from specgen.load.node import Node
+from specgen.load.pointer import JsonValue
+from specgen.normalise.asserted import asserted_keywords
+from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub
+
+TYPES = frozenset(("string", "integer", "number", "boolean", "object", "array"))
+
+_LOWER = ("minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties")
+_UPPER = ("maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties")
+LIMITS = (*_LOWER, *_UPPER, "multipleOf")
+_COUNTS = frozenset(
+    key for key in LIMITS if key.endswith(("Length", "Items", "Properties"))
+)
+
+
+def read_schema(node: Node, dialect: Dialect) -> Schema:
+    """The keywords at `node`, `$ref` and `allOf` left out; odd values are reported and ignored."""
+    value = node.value
+    if isinstance(value, bool):
+        return (
+            Schema(node=node)
+            if value
+            else Schema(node=node, types=frozenset(), null=False)
+        )
+    if not isinstance(value, dict):
+        node.report(
+            Code.WRONG_KIND,
+            effect="typed as any value",
+            key="a schema",
+            expected="an object",
+            found=kind(value),
+        )
+        return Schema(node=node)
+    if "$ref" in value and dialect is not Dialect.OPENAPI_3_1:
+        # Before 3.1 a reference has no siblings; annotations do no harm and are often meant.
+        value = {key: one for key, one in value.items() if key in ANNOTATIONS}
+    return _Reader(node, value, dialect).schema()
+
+
+class _Reader:
+    """Reads the keywords of one schema object; an odd value is reported where it stands."""
+
+    def __init__(
+        self, node: Node, value: dict[str, JsonValue], dialect: Dialect
+    ) -> None:
+        self.node = node
+        self.value = value
+        self.dialect = dialect
+
+    def schema(self) -> Schema:
+        value = self.value
+        found: dict[str, object] = {}
+        types, null = self._types()
+        enum = self._enum()
+        if enum is not None:
+            if None in enum:
+                null = True if null is not False or "type" not in value else null
+                enum = tuple(one for one in enum if one is not None)
+            elif not self._nullable():
+                null = False
+            found["enum"] = enum
+            found["enum_names"] = self._enum_names(len(enum))
+        for key, name, reader in _READERS:
+            if key in value:
+                got = reader(self, key)
+                if got:
+                    found[name] = got
+        limits = self._limits()
+        if limits:
+            found["limits"] = limits
+        unions = tuple(
+            union
+            for key in ("anyOf", "oneOf")
+            if key in value and (union := self._subs(key))
+        )
+        if unions:
+            found["unions"] = unions
+        if "default" in value:
+            found["default"] = (value["default"],)
+        self._extras(found)
+        types, null, excluded = self._without_excluded(types, null)
+        asserted = asserted_keywords(self.node, {"not"} if excluded else set())
+        if asserted:
+            found["asserted"] = asserted
+        return Schema(node=self.node, types=types, null=null, **found)  # type: ignore[arg-type]
+
+    def _types(self) -> tuple[frozenset[str] | None, bool | None]:
+        null = True if self._nullable() else None
+        if "type" not in self.value:
+            return None, null
+        stated = self.value["type"]
+        names = [stated] if isinstance(stated, str) else stated
+        if not isinstance(names, list) or not all(
+            isinstance(name, str) for name in names
+        ):
+            self._wrong("type", "a type name or a list of them")
+            return None, null
+        if "file" in names and self.dialect is Dialect.SWAGGER_2:
+            return frozenset(("string",)), null
+        known = frozenset(str(name) for name in names)
+        for name in sorted(known - TYPES - {"null"}):
+            self.node.report(Code.UNKNOWN_TYPE, effect="typed as any value", type=name)
+            return None, null
+        return known - {"null"}, null or "null" in known
+
+    def _nullable(self) -> bool:
+        value = self.value
+        if self.dialect is Dialect.OPENAPI_3_1:
+            # A 3.0 habit that documents upgraded by hand keep; harmless beside JSON Schema.
+            return value.get("nullable") is True and "type" in value
+        return value.get("nullable") is True or value.get("x-nullable") is True
+
+    def _enum(self) -> tuple[JsonValue, ...] | None:
+        if "const" in self.value:
+            return (self.value["const"],)
+        if "enum" not in self.value:
+            return None
+        values = self.value["enum"]
+        if not isinstance(values, list) or not values:
+            self._wrong("enum", "a list that is not empty")
+            return None
+        return tuple(self._coerced(values))
+
+    def _coerced(self, values: list[JsonValue]) -> Iterable[JsonValue]:
+        """YAML reads `[true, 1]` under `type: string` as a boolean and a number; they are text."""
+        text = self.value.get("type") == "string"
+        for value in values:
+            if text and isinstance(value, bool):
+                yield "true" if value else "false"
+            elif text and isinstance(value, int | float):
+                yield str(value)
+            else:
+                yield value
+
+    def _enum_names(self, count: int) -> tuple[str, ...]:
+        for key in ("x-enum-varnames", "x-enumNames"):
+            names = self.value.get(key)
+            texts = (
+                [name for name in names if isinstance(name, str)]
+                if isinstance(names, list)
+                else []
+            )
+            if len(texts) == count:
+                return tuple(texts)
+        return ()
+
+    def _limits(self) -> dict[str, int | float]:
+        limits: dict[str, int | float] = {}
+        for key in LIMITS:
+            if key not in self.value:
+                continue
+            got = self.value[key]
+            if isinstance(got, bool):
+                if not key.startswith("exclusive"):
+                    self._wrong(key, "a number")
+                continue
+            if isinstance(got, float) and got.is_integer() and key in _COUNTS:
+                got = int(got)
+            if not isinstance(got, int if key in _COUNTS else int | float):
+                self._wrong(key, "a number")
+            elif (key in _COUNTS and got < 0) or (key == "multipleOf" and got <= 0):
+                self._wrong(key, "a positive number", found=str(got))
+            else:
+                limits[key] = got
+        for bound, exclusive in (
+            ("minimum", "exclusiveMinimum"),
+            ("maximum", "exclusiveMaximum"),
+        ):
+            if self.value.get(exclusive) is True and bound in limits:
+                limits[exclusive] = limits.pop(bound)
+        return limits
+
+    def _without_excluded(
+        self, types: frozenset[str] | None, null: bool | None
+    ) -> tuple[frozenset[str] | None, bool | None, bool]:
+        """The types without those that `not` excludes, and whether that is all `not` says."""
+        got = self.value.get("not")
+        if not isinstance(got, dict) or got.keys() != {"type"}:
+            return types, null, False
+        stated = got["type"]
+        listed = stated if isinstance(stated, list) else [stated]
+        names = {name for name in listed if isinstance(name, str)}
+        if "null" in names:
+            null = False
+        others = names - {"null"}
+        if "number" in others:
+            others.add("integer")
+        if types is None or ("integer" in others and "number" in types - others):
+            return types, null, not others
+        return types - others, null, True
+
+    def _extras(self, found: dict[str, object]) -> None:
+        """`additionalProperties` and `unevaluatedProperties`: closed, typed or open."""
+        for key in ("additionalProperties", "unevaluatedProperties"):
+            got = self.value.get(key)
+            if got is False and key == "unevaluatedProperties":
+                found["sealed"] = True
+            elif got is False:
+                stated = self.value.get("properties")
+                found["listed"] = frozenset(stated if isinstance(stated, dict) else ())
+            elif isinstance(got, dict):
+                found["additional"] = (self.node.child(key),)
+            elif got not in (None, True):
+                self._wrong(key, "a schema")
+            if got is not None:
+                return
+
+    def _text(self, key: str) -> str:
+        got = self.value[key]
+        if isinstance(got, str):
+            return got
+        self._wrong(key, "a string")
+        return ""
+
+    def _flag(self, key: str) -> bool:
+        got = self.value[key]
+        if not isinstance(got, bool):
+            self._wrong(key, "true or false")
+        return got is True
+
+    def _pattern(self, key: str) -> tuple[str, ...]:
+        got = self._text(key)
+        return (got,) if got else ()
+
+    def _names(self, key: str) -> tuple[str, ...]:
+        got = self.value[key]
+        if isinstance(got, bool):
+            # A draft-3 habit: `required: true` beside a property's type.
+            return ()
+        if not isinstance(got, list) or not all(isinstance(name, str) for name in got):
+            self._wrong(key, "a list of names")
+            return ()
+        return tuple(dict.fromkeys(str(name) for name in got))
+
+    def _map(self, key: str) -> dict[str, Sub]:
+        got = self.value[key]
+        if not isinstance(got, dict):
+            self._wrong(key, "an object")
+            return {}
+        holder = self.node.child(key)
+        return {name: (holder.child(name),) for name in got}
+
+    def _subs(self, key: str) -> tuple[Sub, ...]:
+        got = self.value[key]
+        if not isinstance(got, list) or not got:
+            self._wrong(key, "a list of schemas")
+            return ()
+        holder = self.node.child(key)
+        return tuple((holder.child(index),) for index in range(len(got)))
+
+    def _items(self, key: str) -> Sub | None:
+        if isinstance(self.value[key], list) or not self._is_about_the_rest(key):
+            return None
+        return (self.node.child(key),)
+
+    def _is_about_the_rest(self, key: str) -> bool:
+        """Whether a keyword beside `items` is the one that describes what follows the prefix."""
+        stated = self.value.get("items")
+        if key == "additionalItems":
+            return isinstance(stated, list)
+        if key == "unevaluatedItems":
+            return stated is None and "contains" not in self.value
+        return True
+
+    def _prefix(self, key: str) -> tuple[Sub, ...]:
+        if key == "items" and not isinstance(self.value[key], list):
+            return ()
+        return self._subs(key)
+
+    def _node(self, key: str) -> Node | None:
+        return self.node.child(key) if isinstance(self.value[key], dict | str) else None
+
+    def _examples(self, key: str) -> tuple[JsonValue, ...]:
+        got = self.value[key]
+        if key == "example":
+            return (got,)
+        return tuple(got) if isinstance(got, list) else ()
+
+    def _wrong(self, key: str, expected: str, found: str = "") -> None:
+        self.node.child(key).report(
+            Code.WRONG_KIND,
+            effect="ignored",
+            key=f"`{key}`",
+            expected=expected,
+            found=found or kind(self.value[key]),
+        )
+
+
+_READERS = (
+    ("format", "format", _Reader._text),
+    ("properties", "properties", _Reader._map),
+    ("required", "required", _Reader._names),
+    ("patternProperties", "patterned", _Reader._map),
+    ("items", "items", _Reader._items),
+    ("additionalItems", "items", _Reader._items),
+    ("unevaluatedItems", "items", _Reader._items),
+    ("items", "prefix", _Reader._prefix),
+    ("prefixItems", "prefix", _Reader._prefix),
+    ("pattern", "patterns", _Reader._pattern),
+    ("uniqueItems", "unique", _Reader._flag),
+    ("discriminator", "discriminator", _Reader._node),
+    ("title", "title", _Reader._text),
+    ("description", "description", _Reader._text),
+    ("deprecated", "deprecated", _Reader._flag),
+    ("example", "examples", _Reader._examples),
+    ("examples", "examples", _Reader._examples),
+    ("readOnly", "read_only", _Reader._flag),
+    ("writeOnly", "write_only", _Reader._flag),
+    ("contentEncoding", "content_encoding", _Reader._text),
+    ("contentMediaType", "content_type", _Reader._text),
+)

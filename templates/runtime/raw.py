@@ -1,0 +1,25 @@
+"""A whole answer: the value of a call beside what came with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class RawResponse(Generic[T]):
+    """An answer with the value that the call would have returned.
+
+    `headers` has lower-case names; `body` is what was received, after decompression, and
+    empty where `value` is a stream. `retries_taken` counts attempts after the first.
+    """
+
+    value: T
+    status_code: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    request_id: str | None
+    retries_taken: int
