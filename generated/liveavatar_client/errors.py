@@ -86,7 +86,7 @@ LiveAvatarError = _errors.APIError
 
 
 class UnprocessableEntityError(_errors.UnprocessableEntityError):
-    """422, with the body that the document declares as `error`."""
+    """422 Unprocessable Entity, with the body that the document declares as `error`."""
 
     error: models.HTTPValidationError | None
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class UnprocessableEntity(HTTPError):
-    """422."""
+    """422 Unprocessable Entity."""
 
     status = 422
 

@@ -276,7 +276,7 @@ class TypeBuilder:
             rest = self.type_of(schema.items, below) if schema.items else ANYTHING
             whole = schema.limits.get("minItems", 0) >= len(prefix)
             if whole and isinstance(rest, Nothing):
-                return Tuple(prefix=prefix, rest=None)
+                return Tuple(prefix=prefix)
             # Items may be missing at the end, or more may follow: no tuple has such a length.
             item = union_of((*prefix, rest))
             array = Array(item=item, constraints=with_lengths(schema, "Items"))

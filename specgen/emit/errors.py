@@ -16,8 +16,8 @@ from specgen.emit.pretty import (
     Wrapped,
     statement,
 )
-from specgen.emit.python import Code, code, fixed, identifier, literal
-from specgen.emit.statuses import client_error
+from specgen.emit.python import Code, code, docstring, fixed, identifier, literal
+from specgen.emit.statuses import client_error, titled
 from specgen.ir.api import (
     Api,
     OperationKind,
@@ -31,7 +31,7 @@ class ErrorClass:
     """A status whose answers the document gives a model."""
 
     name: Code
-    status: Code
+    doc: Code
     annotation: Code
 
 
@@ -90,7 +90,8 @@ def errors_module(api: Api, names: NameTable) -> ErrorsModule:
         qualifier="models",
         checked=False,
     )
-    declared = []
+    declared: list[ErrorClass] = []
+    entries: list[Doc] = []
     for status, types in error_types(api).items():
         name = client_error(status)
         if name is None:
@@ -100,16 +101,17 @@ def errors_module(api: Api, names: NameTable) -> ErrorsModule:
         if "None" not in {one.flat for one in members} and annotation.flat != "Any":
             annotation = Either([*members, Atom(fixed("None"))])
         line = statement(Affixed(fixed("error: "), Wrapped(annotation)), 4)
+        text = f"{titled(status)}, with the body that the document declares as `error`."
         declared.append(
-            ErrorClass(name=identifier(name), status=literal(status), annotation=line)
+            ErrorClass(name=identifier(name), doc=docstring(text, 4), annotation=line)
         )
+        entries.append(Affixed(code("{}: ", literal(status)), Atom(identifier(name))))
     own = {one.name for one in declared}
     plain = sorted(
         name for name in (*_OTHER_ERRORS, *_STATUS_ERRORS) if name not in own
     )
     if any("models." in one.annotation for one in declared):
         imports.name(".", "models")
-    entries = [Affixed(code("{}: ", one.status), Atom(one.name)) for one in declared]
     table = Affixed(
         fixed("BY_STATUS: Mapping[int, type[APIStatusError]] = "),
         Call(fixed(""), entries, "{}"),

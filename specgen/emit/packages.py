@@ -19,8 +19,11 @@ from specgen.emit.operations import upload_fields
 from specgen.emit.python import Code, code, docstring, join, literal
 from specgen.emit.render import render
 from specgen.emit.resources import resource_modules
+from specgen.emit.routers import RouterWriter
 from specgen.emit.runtime import CLIENT, SERVER, runtime_files
+from specgen.emit.served import Served
 from specgen.emit.server import ServerWriter
+from specgen.emit.services import ServicesWriter
 from specgen.ir.api import Api, Codec
 from specgen.ir.body import resolved
 from specgen.ir.graph import reachable, request_roots, response_roots
@@ -107,7 +110,8 @@ def server_files(
     package = f"{names.package}_server"
     models = _models(package, api, names, layout, Side.SERVER, library)
     names = models.names
-    writer = ServerWriter(api, names)
+    served = Served(api, names)
+    writer = ServerWriter(served)
     app = writer.app()
     split = layout.kind == PACKAGE
     yield f"{package}/__init__.py", NOTICE + render("server/package.py.jinja", app)
@@ -123,11 +127,11 @@ def server_files(
     if split:
         text = render("server/services_package.py.jinja", app)
         yield f"{package}/services/__init__.py", NOTICE + text
-    for module in writer.services(package=split):
+    for module in ServicesWriter(served).modules(package=split):
         text = render("server/services.py.jinja", module)
         yield f"{package}/{module.path}", NOTICE + text
     yield f"{package}/routers/__init__.py", NOTICE + _text("The wiring of every group.")
-    for router in writer.routers():
+    for router in RouterWriter(served).modules():
         yield f"{package}/{router.path}", NOTICE + render(
             "server/router.py.jinja", router
         )

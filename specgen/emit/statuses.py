@@ -56,6 +56,20 @@ _SERVER = {
 }
 
 
+_PHRASES = {
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    501: "Not Implemented",
+}
+_WORD_STARTS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def titled(status: int) -> str:
+    """`404 Not Found`; the number alone for a status without a registered name."""
+    phrase = _PHRASES.get(status) or _WORD_STARTS.sub(" ", ERRORS.get(status, ""))
+    return f"{status} {phrase}".rstrip()
+
+
 def client_error(status: int) -> str | None:
     """The client's class for an error status; None where only its range has one."""
     name = _CLIENT.get(status) or ERRORS.get(status)

@@ -146,12 +146,8 @@ def renamed(type: Type, rename: Callable[[TypeId], TypeId]) -> Type:
             return replace(type, item=renamed(item, rename))
         case Map(value=value):
             return replace(type, value=renamed(value, rename))
-        case Tuple(prefix=prefix, rest=rest):
-            return replace(
-                type,
-                prefix=tuple(renamed(one, rename) for one in prefix),
-                rest=None if rest is None else renamed(rest, rename),
-            )
+        case Tuple(prefix=prefix):
+            return replace(type, prefix=tuple(renamed(one, rename) for one in prefix))
         case Union(members=members, discriminator=discriminator):
             if discriminator is not None:
                 fallback = discriminator.fallback

@@ -32,11 +32,9 @@ def refs(type: Type) -> Iterator[TypeId]:
             yield from refs(item)
         case Map(value=value):
             yield from refs(value)
-        case Tuple(prefix=prefix, rest=rest):
+        case Tuple(prefix=prefix):
             for one in prefix:
                 yield from refs(one)
-            if rest is not None:
-                yield from refs(rest)
         case Union(members=members):
             for one in members:
                 yield from refs(one)

@@ -105,7 +105,6 @@ class Tuple:
     """For example `{prefixItems: [{type: string}, {type: integer}], items: false}`."""
 
     prefix: tuple[Type, ...]
-    rest: Type | None
     constraints: Constraints = NO_CONSTRAINTS
 
 

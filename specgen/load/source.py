@@ -231,7 +231,8 @@ def _page_documents(file: _File, sink: Sink) -> list[Document]:
     """The blocks of a page that are OpenAPI documents; other blocks are examples."""
     documents: list[Document] = []
     claimed = False
-    for fence in fences(file.text):
+    blocks = list(fences(file.text))
+    for fence in blocks:
         block = dedented(file.text[fence.start : fence.end], fence.indent)
         meant = fence.declared or bool(_TOP_KEY.match(block.lstrip()))
         claimed = claimed or meant
@@ -247,7 +248,9 @@ def _page_documents(file: _File, sink: Sink) -> list[Document]:
         if check_version(root, partial(_place, document), sink):
             documents.append(document)
     if not claimed:
-        sink.report(Code.NO_BLOCK, Location(file=file.shown, line=1, column=1))
+        start = blocks[0].start if blocks else 0
+        line, column = line_and_column(file.text, start)
+        sink.report(Code.NO_BLOCK, Location(file=file.shown, line=line, column=column))
     return documents
 
 

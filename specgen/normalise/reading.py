@@ -170,7 +170,7 @@ class _Reader:
             if not isinstance(got, int if key in _COUNTS else int | float):
                 self._wrong(key, "a number")
             elif (key in _COUNTS and got < 0) or (key == "multipleOf" and got <= 0):
-                self._wrong(key, "a positive number")
+                self._wrong(key, "a positive number", found=str(got))
             else:
                 limits[key] = got
         for bound, exclusive in (
@@ -287,13 +287,13 @@ class _Reader:
             return (got,)
         return tuple(got) if isinstance(got, list) else ()
 
-    def _wrong(self, key: str, expected: str) -> None:
+    def _wrong(self, key: str, expected: str, found: str = "") -> None:
         self.node.child(key).report(
             Code.WRONG_KIND,
             effect="ignored",
             key=f"`{key}`",
             expected=expected,
-            found=kind(self.value[key]),
+            found=found or kind(self.value[key]),
         )
 
 

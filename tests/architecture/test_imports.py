@@ -10,7 +10,8 @@ from source_tree import SPECGEN, Module, imports, modules
 
 EVERYTHING = ("",)
 MAY_IMPORT = {
-    "diagnostics": (),
+    "codes": (),
+    "diagnostics": ("codes",),
     "config": (),
     "configfile": ("config",),
     "load": ("diagnostics",),

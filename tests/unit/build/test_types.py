@@ -81,7 +81,7 @@ NUMBER = Scalar(kind=ScalarKind.NUMBER)
         (
             "3.1.0",
             "{prefixItems: [{type: string}], items: false, minItems: 1}",
-            Tuple(prefix=(TEXT,), rest=None),
+            Tuple(prefix=(TEXT,)),
         ),
         (
             "3.0.3",

@@ -83,7 +83,7 @@ def test_an_unclosed_fence_runs_to_the_end(tmp_path: Path) -> None:
     ("text", "expected"),
     [
         ("# Page\n", "1:1 NO_BLOCK"),
-        (page("a: 1\n"), "1:1 NO_BLOCK"),
+        (page("a: 1\n"), "4:1 NO_BLOCK"),
         (page("openapi: 3.1.0\na: [\n"), "6:1 SYNTAX"),
         (page("a: [\n", "yaml /openapi.json post /x"), "5:1 SYNTAX"),
         (page("a: 1\n", "yaml /openapi.json post /x"), "4:1 NOT_OPENAPI"),

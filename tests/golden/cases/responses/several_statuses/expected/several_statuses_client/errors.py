@@ -85,13 +85,13 @@ SeveralStatusesError = _errors.APIError
 
 
 class NotFoundError(_errors.NotFoundError):
-    """404, with the body that the document declares as `error`."""
+    """404 Not Found, with the body that the document declares as `error`."""
 
     error: models.Problem | None
 
 
 class ConflictError(_errors.ConflictError):
-    """409, with the body that the document declares as `error`."""
+    """409 Conflict, with the body that the document declares as `error`."""
 
     error: models.Problem | None
 

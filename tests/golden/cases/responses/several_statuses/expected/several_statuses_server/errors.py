@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class NotFound(HTTPError):
-    """404."""
+    """404 Not Found."""
 
     status = 404
 
@@ -29,7 +29,7 @@ class NotFound(HTTPError):
 
 
 class Conflict(HTTPError):
-    """409."""
+    """409 Conflict."""
 
     status = 409
 

@@ -86,7 +86,9 @@ SharedResponsesError = _errors.APIError
 
 
 class InternalServerError(_errors.InternalServerError):
-    """500, with the body that the document declares as `error`."""
+    """500 Internal Server Error, with the body that the document declares as
+    `error`.
+    """
 
     error: models.ProblemResponse | None
 

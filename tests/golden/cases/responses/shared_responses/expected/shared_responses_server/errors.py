@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class InternalServerError(HTTPError):
-    """500."""
+    """500 Internal Server Error."""
 
     status = 500
 

@@ -9,15 +9,19 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
-    from .client import AsyncSeveralMediaTypes as AsyncSeveralMediaTypes
-    from .client import SeveralMediaTypes as SeveralMediaTypes
-    from .errors import SeveralMediaTypesError as SeveralMediaTypesError
+    from .client import (
+        AsyncInlineBodiesOfOneOperation as AsyncInlineBodiesOfOneOperation,
+    )
+    from .client import InlineBodiesOfOneOperation as InlineBodiesOfOneOperation
+    from .errors import (
+        InlineBodiesOfOneOperationError as InlineBodiesOfOneOperationError,
+    )
 
 __all__ = [
     "UNSET",
-    "AsyncSeveralMediaTypes",
-    "SeveralMediaTypes",
-    "SeveralMediaTypesError",
+    "AsyncInlineBodiesOfOneOperation",
+    "InlineBodiesOfOneOperation",
+    "InlineBodiesOfOneOperationError",
     "Unset",
     "errors",
     "models",
@@ -25,9 +29,9 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.unset",
-    "AsyncSeveralMediaTypes": "client",
-    "SeveralMediaTypes": "client",
-    "SeveralMediaTypesError": "errors",
+    "AsyncInlineBodiesOfOneOperation": "client",
+    "InlineBodiesOfOneOperation": "client",
+    "InlineBodiesOfOneOperationError": "errors",
     "Unset": "_runtime.unset",
 }
 

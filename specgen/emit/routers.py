@@ -1,0 +1,93 @@
+"""Which request calls which method: a module for each group of operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from specgen.emit.annotations import Side
+from specgen.emit.contracts import ContractWriter
+from specgen.emit.imports import Imports
+from specgen.emit.pretty import (
+    Affixed,
+    Atom,
+    Call,
+    Doc,
+    declaration,
+    statement,
+)
+from specgen.emit.python import Code, code, docstring, fixed, identifier
+from specgen.emit.served import Served
+from specgen.ir.api import Group
+from specgen.naming.words import constant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouterModule:
+    """`routers/<group>.py`."""
+
+    path: str
+    doc: Code
+    imports: Code
+    service_imports: Code
+    constants: Sequence[Code]
+    parameter: Code
+    routes: Code
+
+
+class RouterWriter:
+    """Writes the modules of routes."""
+
+    def __init__(self, served: Served) -> None:
+        self._served = served
+
+    def modules(self) -> Iterator[RouterModule]:
+        """The wiring of every group."""
+        for group in self._served.groups:
+            yield self._router(group)
+
+    def _router(self, group: Group) -> RouterModule:
+        names = self._served.names.groups[group.id]
+        imports, services = Imports(), Imports()
+        annotator = self._served.annotator(imports, ".._runtime")
+        contracts = ContractWriter(annotator, Side.SERVER)
+        imports.name(".._runtime.service", "Route")
+        imports.name("typing", "TYPE_CHECKING")
+        services.name("..services", names.service)
+        constants: list[Code] = []
+        routes: list[Doc] = []
+        for operation in self._served.operations(group):
+            own = self._served.names.operations[operation.id]
+            call = f"{names.attribute}.{own.method}"
+            any_ = imports.name("typing", "Any")
+            kind = code(
+                "{}[{}]", imports.name(".._runtime.contract", "Operation"), any_
+            )
+            name = code("{}: ", identifier(constant(own.method)))
+            contract = contracts.operation(operation, own, call)
+            constants.append(declaration(name, Atom(kind), contract))
+            routes.append(
+                Call(
+                    fixed("Route"),
+                    [
+                        Atom(identifier(constant(own.method))),
+                        Atom(code("service.{}", identifier(own.method))),
+                    ],
+                    compact=True,
+                )
+            )
+        if any("models." in one for one in constants):
+            imports.name("..", "models")
+        parameter = identifier(names.service)
+        if self._served.is_secured(group):
+            principal = imports.name(".._runtime.authentication", "P")
+            parameter = code("{}[{}]", parameter, principal)
+        return RouterModule(
+            path=f"routers/{names.attribute}.py",
+            doc=docstring(f"{group.text}: which request calls which method.", 0),
+            imports=imports.block(),
+            service_imports=services.block(4),
+            constants=constants,
+            parameter=parameter,
+            routes=statement(Affixed(fixed("return "), Call(fixed(""), routes)), 4),
+        )

@@ -1,0 +1,145 @@
+"""What an application implements: a Protocol for each group of operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from specgen.emit.imports import Imports
+from specgen.emit.operations import OperationWriter
+from specgen.emit.pretty import (
+    Affixed,
+    Atom,
+    Call,
+    Doc,
+    Wrapped,
+    signature,
+    statement,
+)
+from specgen.emit.prose import sentence
+from specgen.emit.python import Code, code, docstring, fixed, identifier, join, literal
+from specgen.emit.served import Served
+from specgen.ir.api import (
+    Group,
+    Operation,
+)
+from specgen.naming.table import GroupNames
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceView:
+    """A Protocol and its methods."""
+
+    name: Code
+    doc: Code
+    methods: Sequence[Code]
+    generic: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServicesModule:
+    """`services.py`, or the module of one group in `services/`."""
+
+    path: str
+    doc: Code
+    imports: Code
+    type_imports: Code
+    services: Sequence[ServiceView]
+
+
+class ServicesWriter:
+    """Writes the modules of Protocols."""
+
+    def __init__(self, served: Served) -> None:
+        self._served = served
+
+    def modules(self, *, package: bool) -> Iterator[ServicesModule]:
+        """One module for all Protocols, or one for each group."""
+        if package:
+            for group in self._served.groups:
+                name = self._served.names.groups[group.id].attribute
+                yield self._services(f"services/{name}.py", [group], "..")
+        else:
+            yield self._services("services.py", self._served.groups, ".")
+
+    def _services(self, path: str, groups: Sequence[Group], up: str) -> ServicesModule:
+        imports, types = Imports(), Imports()
+        runtime = f"{up}_runtime"
+        annotator = self._served.annotator(types, runtime, shadowed=True)
+        writer = OperationWriter(self._served.api, annotator)
+        imports.name("typing", "Protocol")
+        imports.name(f"{runtime}.replies", "Unimplemented")
+        views = [self._service(group, writer, imports, runtime) for group in groups]
+        if any("models." in method for view in views for method in view.methods):
+            types.name(up, "models")
+        types_used = types.block(4)
+        if types_used:
+            imports.name("typing", "TYPE_CHECKING")
+        title = (
+            "What an application implements: one Protocol for each group of operations."
+        )
+        return ServicesModule(
+            path=path,
+            doc=docstring(title, 0),
+            imports=imports.block(),
+            type_imports=types_used,
+            services=views,
+        )
+
+    def _service(
+        self, group: Group, writer: OperationWriter, imports: Imports, runtime: str
+    ) -> ServiceView:
+        names = self._served.names.groups[group.id]
+        text = sentence(group.doc.description) or f"Operations on {group.text}."
+        generic = fixed("Protocol")
+        if self._served.is_secured(group):
+            contra = imports.name(f"{runtime}.authentication", "P_contra")
+            generic = code("Protocol[{}]", contra)
+        return ServiceView(
+            name=identifier(names.service),
+            doc=docstring(text, 4),
+            methods=[
+                self._method(one, names, writer)
+                for one in self._served.operations(group)
+            ],
+            generic=generic,
+        )
+
+    def _method(
+        self, operation: Operation, group: GroupNames, writer: OperationWriter
+    ) -> Code:
+        names = self._served.names.operations[operation.id]
+        arguments = [
+            *writer.body(operation, names),
+            *writer.parameters(operation, names),
+        ]
+        parameters: list[Doc] = [Atom(fixed("self"))]
+        if arguments or operation.security:
+            parameters.append(Atom(fixed("*")))
+        parameters += [
+            Affixed(code("{}: ", identifier(one.name)), Wrapped(one.annotation))
+            for one in arguments
+        ]
+        if operation.security:
+            optional = any(not one for one in operation.security)
+            kind = fixed("P_contra | None" if optional else "P_contra")
+            parameters.append(Atom(code("principal: {}", kind)))
+        head = code("async def {}", identifier(names.method))
+        text = writer.text(operation, arguments)
+        call = f"{group.attribute}.{names.method}"
+        return join(
+            "\n        ",
+            [
+                signature(head, parameters, writer.replies(operation), 4),
+                docstring(text, 8),
+                statement(
+                    Affixed(
+                        fixed("raise "),
+                        Call(
+                            fixed("Unimplemented"), [Atom(literal(call))], compact=True
+                        ),
+                    ),
+                    8,
+                ),
+            ],
+        )
