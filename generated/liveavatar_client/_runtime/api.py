@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from .contract import Requirement
 from .credentials import Given, Scheme
+from .declared import declared
 from .errors import APIStatusError, ConfigurationError
 from .options import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, SharedOptions, Timeout
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Variable:
     """A variable of a server's URL: its default, and the allowed values if limited."""
 
@@ -25,7 +26,7 @@ class Variable:
     allowed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Server:
     """A base URL, with `{name}` for each of its variables (OpenAPI Server Object)."""
 
@@ -52,7 +53,7 @@ class Server:
         return _VARIABLE.sub(value, self.url)
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Api:
     """What all operations share. `errors` are the classes with a declared body.
 
@@ -94,7 +95,7 @@ class Mode(Enum):
     DOWNLOAD = "download"
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Settings:
     """What a client was made with, and what its calls have in common."""
 

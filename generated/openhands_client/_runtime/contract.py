@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar
 
+from .declared import declared
 from .unset import UNSET
 
 _SLOT: Final = re.compile(r"\{([^{}]*)\}")
@@ -20,7 +21,7 @@ TypeOf: TypeAlias = Callable[[], Any]
 """Gives a type when it is first needed, for example `lambda: list[models.Pet]`."""
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Parameter:
     """A value beside the body.
 
@@ -53,10 +54,9 @@ class Parameter:
 class Query(Parameter):
     """A parameter in the query string."""
 
-    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Path(Parameter):
     """A parameter in the path; always required."""
 
@@ -66,7 +66,7 @@ class Path(Parameter):
     place: ClassVar[str] = "path"
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Header(Parameter):
     """A parameter in a request or response header."""
 
@@ -75,21 +75,21 @@ class Header(Parameter):
     place: ClassVar[str] = "header"
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Cookie(Parameter):
     """A parameter in the `Cookie` header; it belongs to one call and never enters a jar."""
 
     place: ClassVar[str] = "cookie"
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class QueryString(Parameter):
     """The whole query string as one value (OpenAPI 3.2 `in: querystring`)."""
 
     place: ClassVar[str] = "querystring"
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Part:
     """How one property of a form or multipart body travels.
 
@@ -105,7 +105,7 @@ class Part:
     headers: tuple[Header, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Content:
     """One media type of a body, and the type of its value."""
 
@@ -113,14 +113,14 @@ class Content:
     media_type: str
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Json(Content):
     """A JSON text (RFC 8259)."""
 
     media_type: str = "application/json"
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Form(Content):
     """URL-encoded fields."""
 
@@ -128,7 +128,7 @@ class Form(Content):
     parts: Mapping[str, Part] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Multipart(Content):
     """Multipart form data (RFC 7578); `parts` is keyed by wire name."""
 
@@ -136,7 +136,7 @@ class Multipart(Content):
     parts: Mapping[str, Part] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Text(Content):
     """Characters: plain text, XML, CSV, YAML."""
 
@@ -144,7 +144,7 @@ class Text(Content):
     media_type: str = "text/plain"
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Binary(Content):
     """Bytes."""
 
@@ -152,28 +152,28 @@ class Binary(Content):
     media_type: str = "application/octet-stream"
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Events(Content):
     """Server-sent events; `type` is the type of one event's data."""
 
     media_type: str = "text/event-stream"
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class JsonLines(Content):
     """One JSON text per line; `type` is the type of one line."""
 
     media_type: str = "application/jsonl"
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class JsonSequence(Content):
     """JSON texts, each after a record separator (RFC 7464); `type` is the type of one."""
 
     media_type: str = "application/json-seq"
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Body:
     """A request body: its media types, first the one that is sent by default.
 
@@ -188,7 +188,7 @@ class Body:
     keywords: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Answer:
     """A declared response: its media types (none: no body) and its headers."""
 
@@ -208,7 +208,7 @@ Requirement: TypeAlias = Mapping[str, tuple[str, ...]]
 """Security schemes that must all be satisfied, each with its scopes."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@declared
 class Operation(Generic[T]):
     """One request and its answers; `T` is what a successful call returns.
 
