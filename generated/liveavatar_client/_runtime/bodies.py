@@ -155,6 +155,8 @@ def _form(content: Content, value: Any, extra: Extra) -> Payload:
     pairs: list[tuple[str, str]] = []
     for name, item in _properties(content, value, extra).items():
         part = parts.get(name, Part())
+        # A form has no files: bytes are base64 text.
+        item = plain(item)
         if not part.style and isinstance(item, dict):
             item = json.dumps(item, separators=(",", ":"), ensure_ascii=False)
         style = Query(

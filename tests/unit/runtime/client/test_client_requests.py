@@ -186,6 +186,11 @@ def test_forms_encode_arrays_and_objects_as_declared(call: Caller, peer: Peer) -
     assert peer.last.body == (b"a=1&a=2&deep%5Bx%5D=%C3%A9%26&flat=%7B%22k%22%3A1%7D")
 
 
+def test_bytes_in_a_form_are_base64(call: Caller, peer: Peer) -> None:
+    call(upload(c.Form(lambda: dict[str, Any])), body={"digest": b"\xff\xfe"})
+    assert peer.last.body == b"digest=%2F%2F4%3D"
+
+
 def parts_of(seen: Any) -> list[Any]:
     head = f"Content-Type: {seen.headers['content-type']}\r\n\r\n".encode()
     return list(email.message_from_bytes(head + seen.body).get_payload())
