@@ -137,6 +137,8 @@ def _json(content: Content, value: Any, extra: Extra) -> Payload:
 def _properties(content: Content, value: Any, extra: Extra) -> dict[str, Any]:
     """By wire name: files as they were given, everything else as plain JSON."""
     valid = adapter_of(content.type).validate_python(value)
+    if not isinstance(valid, BaseModel | Mapping):
+        raise NotSendable("Input should be an object")
     items = wire_items(valid) if isinstance(valid, BaseModel) else valid.items()
     parts: Mapping[str, Part] = getattr(content, "parts", {})
 

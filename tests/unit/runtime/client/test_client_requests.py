@@ -191,6 +191,14 @@ def test_bytes_in_a_form_are_base64(call: Caller, peer: Peer) -> None:
     assert peer.last.body == b"digest=%2F%2F4%3D"
 
 
+@pytest.mark.parametrize(
+    "content", [c.Form(lambda: list[int]), c.Multipart(lambda: list[int])]
+)
+def test_a_form_is_an_object(call: Caller, content: Any) -> None:
+    with pytest.raises(RequestValidationError, match="body: Input should be an object"):
+        call(upload(content), body=[1])
+
+
 def parts_of(seen: Any) -> list[Any]:
     head = f"Content-Type: {seen.headers['content-type']}\r\n\r\n".encode()
     return list(email.message_from_bytes(head + seen.body).get_payload())
