@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
@@ -98,16 +99,21 @@ def _unfit(route: str, message: str, kind: str) -> RequestValidationError:
 def _choose(body: Body, value: Any, wanted: str | None) -> Content | None:
     """The media type asked for, else one that suits the value, else the first."""
     if wanted is not None:
-        essence = wanted.partition(";")[0].strip().lower()
-        for content in body.contents:
-            if _covers(content.media_type.partition(";")[0].strip().lower(), essence):
-                return content
+        essence = _essence(wanted)
+        for fits in (operator.eq, _covers):
+            for content in body.contents:
+                if fits(_essence(content.media_type), essence):
+                    return content
         return None
     for kind in _suitable(value):
         for content in body.contents:
             if isinstance(content, kind):
                 return content
     return body.contents[0]
+
+
+def _essence(media_type: str) -> str:
+    return media_type.partition(";")[0].strip().lower()
 
 
 def _covers(declared: str, essence: str) -> bool:

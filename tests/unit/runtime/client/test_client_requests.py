@@ -291,6 +291,14 @@ def test_the_media_type_is_chosen_by_value_or_option(call: Caller, peer: Peer) -
         call(operation, {"content_type": "image/png"}, body=b"x")
 
 
+def test_a_media_type_wins_over_a_range_before_it(call: Caller, peer: Peer) -> None:
+    own = c.Json(lambda: dict[str, int], media_type="application/own+json")
+    body = c.Body((c.Binary(media_type="*/*"), own))
+    operation: c.Operation[Any] = c.Operation("x", "POST", "/x", body=body)
+    call(operation, {"content_type": "application/own+json"}, body={"a": 1})
+    assert peer.last.body == b'{"a":1}'
+
+
 def test_an_optional_body_that_is_not_given_is_not_sent(
     call: Caller, peer: Peer
 ) -> None:
