@@ -7,10 +7,11 @@ exchange does not count as judged; a complaint that no excuse covers is a disagr
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
+from urllib.parse import unquote
 
 from jsonschema.exceptions import (
     SchemaError,
@@ -18,6 +19,7 @@ from jsonschema.exceptions import (
     UnknownType,
     ValidationError,
 )
+from openapi_core.casting.schemas.exceptions import CastError
 from openapi_core.deserializing.exceptions import DeserializeError
 from openapi_core.deserializing.media_types.exceptions import MediaTypeDeserializeError
 from openapi_core.deserializing.styles.exceptions import EmptyQueryParameterValue
@@ -51,6 +53,7 @@ class Complaint:
     about: str
     error: BaseException
     exchange: Any
+    root: Mapping[str, Any]
     has_success: bool = True
 
     def chain(self) -> Iterator[BaseException]:
@@ -133,10 +136,13 @@ def _is_described_elsewhere(complaint: Complaint) -> bool:
 
 
 def _is_deep(complaint: Complaint) -> bool:
-    """An array of style deepObject, or an object in a form, which is JSON (OpenAPI 3.1.1)."""
+    """An array of style deepObject, an object in a form or an array, which is JSON there."""
     return any(
-        isinstance(cause, DeserializeError)
-        and ("'deepObject'" in str(cause) or complaint.is_of_a_form)
+        (
+            isinstance(cause, DeserializeError)
+            and ("'deepObject'" in str(cause) or complaint.is_of_a_form)
+        )
+        or (isinstance(cause, CastError) and cause.type == "object")
         for cause in complaint.chain()
     )
 
@@ -184,9 +190,20 @@ def _is_of_one_direction(complaint: Complaint, one: ValidationError) -> bool:
     properties = one.schema.get("properties", {}) if one.validator == "required" else {}
     return any(
         sub.get(key) and repr(name) in one.message
-        for name, sub in properties.items()
-        if isinstance(sub, dict)
+        for name, declared in properties.items()
+        if (sub := _target(complaint.root, declared))
     )
+
+
+def _target(root: Any, schema: Any) -> Mapping[str, Any]:
+    """What a schema refers to within its document."""
+    while isinstance(schema, dict) and str(schema.get("$ref", "")).startswith("#/"):
+        tokens, schema = schema["$ref"][2:].split("/"), root
+        for token in tokens:
+            schema = schema.get(
+                unquote(token).replace("~1", "/").replace("~0", "~"), {}
+            )
+    return schema if isinstance(schema, dict) else {}
 
 
 def _is_null(complaint: Complaint, one: ValidationError) -> bool:
@@ -240,7 +257,7 @@ _BY_ERROR: tuple[tuple[type | tuple[type, ...], str], ...] = (
 )
 _OTHER: tuple[tuple[str, Callable[[Complaint], bool]], ...] = (
     ("wants a header that OpenAPI says to ignore", _is_described_elsewhere),
-    ("can't read objects in forms and arrays of deepObject", _is_deep),
+    ("can't read objects in forms and arrays", _is_deep),
     ("finds no success declared", _is_undeclared_success),
 )
 _BY_VIOLATION: tuple[tuple[str, Callable[[Complaint, ValidationError], bool]], ...] = (

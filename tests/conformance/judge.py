@@ -95,7 +95,7 @@ class Court:
             try:
                 complaints += self._complaints(template, exchange)
             except Exception as error:
-                complaints.append(Complaint("failed", error, exchange))
+                complaints.append(Complaint("failed", error, exchange, self._root))
         excuses = {one: excuse(one) for one in complaints}
         return Verdict(
             frozenset(name for name in excuses.values() if name),
@@ -108,10 +108,10 @@ class Court:
         request = _Request(exchange, template)
         success = _has_success(self._root["paths"][template], exchange.method)
         for error in library.iter_request_errors(request):  # type: ignore[arg-type]
-            yield Complaint("request", error, exchange)
+            yield Complaint("request", error, exchange, self._root)
         answer = _Response(exchange)
         for error in library.iter_response_errors(request, answer):  # type: ignore[arg-type]
-            yield Complaint("response", error, exchange, success)
+            yield Complaint("response", error, exchange, self._root, success)
 
     def _library(self, template: str) -> OpenAPI:
         """openapi-core for one path, as it tries all of them; the server is ours."""
