@@ -32,6 +32,7 @@ check: $(READY) ## say whether generated/ is up to date, and why not
 test: $(READY) ## run every test
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
+# ARGS=--wire lets the generated clients call the generated servers instead.
 conformance: $(READY) ## generate and check every document of ../shared, write docs/conformance.md
 	@$(BIN)/python -m tests.conformance.runner --output docs/conformance.md $(ARGS)
 

@@ -26,12 +26,27 @@ from specgen.ir.api import (
     Server,
 )
 from specgen.ir.types import Doc, Hint
-from specgen.load.cursor import child, entries, flag, has, mapping, sequence, strings, text
+from specgen.load.cursor import (
+    child,
+    entries,
+    flag,
+    has,
+    mapping,
+    sequence,
+    strings,
+    text,
+)
 from specgen.load.node import Node
 from specgen.load.refs import References
 from specgen.normalise.merge import Flattener
 from specgen.normalise.schema import Dialect
-from specgen.normalise.upgrade import derived, dialect_of, request_body, response, servers
+from specgen.normalise.upgrade import (
+    derived,
+    dialect_of,
+    request_body,
+    response,
+    servers,
+)
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _ITEM_KEYS = frozenset(("summary", "description", "servers", "parameters", "$ref"))
@@ -62,7 +77,9 @@ class _Entry:
 class ApiBuilder:
     """Walks a document once and builds the model of its API."""
 
-    def __init__(self, references: References, secrets: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, references: References, secrets: frozenset[str] = frozenset()
+    ) -> None:
         self._root = references.root
         self._references = references
         root = self._root.value
@@ -99,7 +116,9 @@ class ApiBuilder:
             servers=self._servers(root),
             schemes=tuple(self._schemes.values()),
             groups=tuple(self._groups.values()),
-            operations=settle_rivals(operations, self._types.declarations, root.resource.sink),
+            operations=settle_rivals(
+                operations, self._types.declarations, root.resource.sink
+            ),
             declarations=self._types.declarations,
             doc=Doc(
                 summary=text(info, "summary") if info else "",
@@ -193,10 +212,17 @@ class ApiBuilder:
             operation_id=text(node, "operationId") or None,
             group=self._group(node, entry),
             parameters=self._parameters.build(
-                sendable, entry.template, entry.asked, node, owner, secured=bool(security)
+                sendable,
+                entry.template,
+                entry.asked,
+                node,
+                owner,
+                secured=bool(security),
             ),
             body=self._contents.body(body, owner) if body else None,
-            responses=tuple(self._responses(node, responses, owner)) if responses else (),
+            responses=(
+                tuple(self._responses(node, responses, owner)) if responses else ()
+            ),
             security=security,
             servers=self._servers(node) or self._servers(item),
             origin=node.location,
@@ -220,7 +246,9 @@ class ApiBuilder:
 
     def _responses(self, node: Node, holder: Node, owner: Owner) -> Iterator[Response]:
         if self._dialect is Dialect.SWAGGER_2:
-            produces = strings(node if has(node, "produces") else self._root, "produces")
+            produces = strings(
+                node if has(node, "produces") else self._root, "produces"
+            )
             return self._contents.responses(
                 holder, owner, lambda answer: response(answer, produces)
             )
@@ -255,10 +283,16 @@ class ApiBuilder:
         kind = entry.kind
         if kind is not OperationKind.OPERATION:
             key = name = f"{kind.value}s"
-            self._groups.setdefault(f"#{key}", Group(id=f"#{key}", text=name, kind=kind))
+            self._groups.setdefault(
+                f"#{key}", Group(id=f"#{key}", text=name, kind=kind)
+            )
             return f"#{key}"
         tags = strings(node, "tags")
-        name = tags[0] if tags and tags[0].strip() else group_text(entry.template) or "default"
+        name = (
+            tags[0]
+            if tags and tags[0].strip()
+            else group_text(entry.template) or "default"
+        )
         # Tags that differ only in case or punctuation mean one group.
         key = re.sub(r"[\W_]", "", name.casefold()) or name
         if key not in self._groups:

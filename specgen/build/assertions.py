@@ -32,6 +32,7 @@ _TYPE_OF = {
 }
 """Keywords that are about values of one type; others are about any."""
 
+
 class _Unclear(Exception):
     """Why a keyword can't be written out."""
 
@@ -72,9 +73,7 @@ class AssertionBuilder:
         """The types of an array by position, where no tuple can say them."""
 
         def positions() -> Asked:
-            made: Asked = {
-                "prefixItems": [self._sub(one) for one in schema.prefix]
-            }
+            made: Asked = {"prefixItems": [self._sub(one) for one in schema.prefix]}
             if schema.items:
                 made["items"] = self._sub(schema.items)
             return made
@@ -131,7 +130,9 @@ class AssertionBuilder:
 
         yield from self._attempt("patternProperties", schema.node, names)
 
-    def _attempt(self, keyword: str, node: Node, write: Callable[[], Asked]) -> Iterator[Asked]:
+    def _attempt(
+        self, keyword: str, node: Node, write: Callable[[], Asked]
+    ) -> Iterator[Asked]:
         self._left = LARGEST
         try:
             yield write()
@@ -147,7 +148,9 @@ class AssertionBuilder:
             case "dependentSchemas":
                 stated = node.child(keyword)
                 names = stated.value if isinstance(stated.value, dict) else {}
-                return {keyword: {name: self._sub((stated.child(name),)) for name in names}}
+                return {
+                    keyword: {name: self._sub((stated.child(name),)) for name in names}
+                }
             case "if":
                 branches = [key for key in ("if", "then", "else") if key in value]
                 return {key: self._sub((node.child(key),)) for key in branches}
@@ -177,7 +180,11 @@ class AssertionBuilder:
                 dict(self._written(schema)),
                 *(Asked(pattern=_checkable(one)) for one in schema.patterns),
                 *(self._union(union) for union in schema.unions),
-                *(self._keyword(key, at) for key, at in schema.asserted if key in _CHECKED),
+                *(
+                    self._keyword(key, at)
+                    for key, at in schema.asserted
+                    if key in _CHECKED
+                ),
             ]
         )
         return made or True
@@ -186,7 +193,10 @@ class AssertionBuilder:
         """The keywords that merging keeps, each in the words of 2020-12."""
         null: list[JsonValue] = [None] if schema.null else []
         if schema.types is not None:
-            types: list[JsonValue] = [*sorted(schema.types), *(["null"] if null else [])]
+            types: list[JsonValue] = [
+                *sorted(schema.types),
+                *(["null"] if null else []),
+            ]
             yield "type", types[0] if len(types) == 1 else types
         if schema.enum is not None:
             constants: list[JsonValue] = [*schema.enum, *null]
@@ -202,7 +212,10 @@ class AssertionBuilder:
         if schema.patterned:
             yield (
                 "patternProperties",
-                {_checkable(key): self._sub(sub) for key, sub in schema.patterned.items()},
+                {
+                    _checkable(key): self._sub(sub)
+                    for key, sub in schema.patterned.items()
+                },
             )
         if schema.closed:
             yield "additionalProperties", False
@@ -230,7 +243,9 @@ def asserting(type: Type, asserted: tuple[str, ...]) -> Type:
 
 def _report(keyword: str, node: Node, reason: str) -> None:
     value = node.value
-    place = node.child(keyword) if isinstance(value, dict) and keyword in value else node
+    place = (
+        node.child(keyword) if isinstance(value, dict) and keyword in value else node
+    )
     effect = "any value of its type is accepted"
     place.report(Code.UNCHECKED, effect=effect, keyword=keyword, reason=reason)
 

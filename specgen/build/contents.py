@@ -177,7 +177,9 @@ class ContentBuilder:
                     yield Part(wire_name=name, content_type=None, style=None, file=True)
                 continue
             content_type = text(rule, "contentType") or None
-            if content_type is not None and not is_media_type(content_type.partition(",")[0]):
+            if content_type is not None and not is_media_type(
+                content_type.partition(",")[0]
+            ):
                 content_type = None
             has_style = isinstance(rule.value, dict) and bool(
                 {"style", "explode", "allowReserved"} & rule.value.keys()
@@ -186,8 +188,11 @@ class ContentBuilder:
                 wire_name=name,
                 content_type=content_type,
                 style=style_of(rule, Place.QUERY) if has_style else None,
-                headers=tuple(self.headers(rule, replace(hint, text=f"{hint.text} {name}"))),
-                file=file or (content_type or "").startswith("application/octet-stream"),
+                headers=tuple(
+                    self.headers(rule, replace(hint, text=f"{hint.text} {name}"))
+                ),
+                file=file
+                or (content_type or "").startswith("application/octet-stream"),
             )
 
     def headers(self, node: Node, hint: Hint) -> Iterator[Header]:
@@ -198,7 +203,9 @@ class ContentBuilder:
             if target is None or not isinstance(target.value, dict):
                 continue
             if not is_token(name):
-                item.report(Code.HEADER_NAME, effect="left out", name=name, kind="header")
+                item.report(
+                    Code.HEADER_NAME, effect="left out", name=name, kind="header"
+                )
                 continue
             if name.lower() == "content-type":
                 continue

@@ -38,7 +38,10 @@ class Families:
         pending = [base]
         while pending:
             parent = pending.pop()
-            for child in (*self._children.get(parent.pointer, ()), *self._mapped(parent)):
+            for child in (
+                *self._children.get(parent.pointer, ()),
+                *self._mapped(parent),
+            ):
                 if child.pointer not in found:
                     found[child.pointer] = child
                     pending.append(child)
@@ -154,7 +157,11 @@ def mapping_of(discriminator: Node) -> dict[str, str]:
     """What each value of the property stands for, as far as the document says."""
     value = discriminator.value
     stated = value.get("mapping") if isinstance(value, dict) else None
-    return {tag: str(ref) for tag, ref in stated.items()} if isinstance(stated, dict) else {}
+    return (
+        {tag: str(ref) for tag, ref in stated.items()}
+        if isinstance(stated, dict)
+        else {}
+    )
 
 
 def _extended(node: Node) -> Iterable[Node]:

@@ -32,11 +32,17 @@ def doc_of(schema: Schema, *, of_reference: bool = False) -> Doc:
     description = schema.description
     if of_reference:
         around = (schema.node, *filter(is_annotation, all_of(schema.node)))
-        values = [node.value.get("description") for node in around if isinstance(node.value, dict)]
+        values = [
+            node.value.get("description")
+            for node in around
+            if isinstance(node.value, dict)
+        ]
         description = next((one for one in values if isinstance(one, str)), "")
     if not (description or schema.deprecated or schema.examples):
         return NO_DOC
-    return Doc(description=description, deprecated=schema.deprecated, examples=schema.examples)
+    return Doc(
+        description=description, deprecated=schema.deprecated, examples=schema.examples
+    )
 
 
 def access_of(schema: Schema) -> Access:
@@ -46,10 +52,14 @@ def access_of(schema: Schema) -> Access:
     return Access.READ if schema.read_only else Access.WRITE
 
 
-def is_secret(name: str, type: Type, schema: Schema, configured: frozenset[str]) -> bool:
+def is_secret(
+    name: str, type: Type, schema: Schema, configured: frozenset[str]
+) -> bool:
     """Whether a text property must never be shown: by format, by direction and name, by request."""
     members = type.members if isinstance(type, Union) else (type,)
-    if not any(isinstance(one, Scalar) and one.kind is ScalarKind.STRING for one in members):
+    if not any(
+        isinstance(one, Scalar) and one.kind is ScalarKind.STRING for one in members
+    ):
         return False
     if name in configured or schema.node.pointer in configured:
         return True

@@ -68,6 +68,10 @@ def _codec_of_wildcard(schema: Schema) -> Codec:
     if schema.types == frozenset(("string",)) and schema.enum is None:
         return Codec.BINARY if schema.format in ("binary", "byte") else Codec.TEXT
     says_something = (
-        schema.types or schema.enum or schema.properties or schema.unions or schema.additional
+        schema.types
+        or schema.enum
+        or schema.properties
+        or schema.unions
+        or schema.additional
     )
     return Codec.JSON if says_something else Codec.BINARY

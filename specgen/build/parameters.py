@@ -93,7 +93,9 @@ class ParameterBuilder:
         wanted += [(Place.QUERY, slot, name) for slot, name in asked.items()]
         for place, slot, name in wanted:
             if f"{place.value}:{name}" not in built:
-                operation.report(Code.UNDECLARED_SLOT, effect="taken for text", name=slot)
+                operation.report(
+                    Code.UNDECLARED_SLOT, effect="taken for text", name=slot
+                )
                 parameter = _undeclared(place, name, operation)
                 built[parameter.id] = parameter
         return tuple(built.values())
@@ -175,7 +177,11 @@ class ParameterBuilder:
     ) -> tuple[Style | Encoded, Type, Default | None, Doc]:
         own = node.pointer.startswith(owner.pointer)
         hint = Hint(
-            text=name if own else last_token(node.pointer) if "/" in node.pointer else name,
+            text=(
+                name
+                if own
+                else last_token(node.pointer) if "/" in node.pointer else name
+            ),
             owner=owner.id if own else None,
             context=Context.INLINE,
         )

@@ -67,7 +67,8 @@ def settle_rivals(
             ranks |= {one.operation.id: rank for rank, one in enumerate(rivals)}
             _report(rivals, sink)
     return tuple(
-        replace(one, rank=ranks[one.id]) if ranks.get(one.id) else one for one in operations
+        replace(one, rank=ranks[one.id]) if ranks.get(one.id) else one
+        for one in operations
     )
 
 
@@ -95,9 +96,11 @@ def _shape(operation: Operation) -> str:
         if one.place is Place.PATH and isinstance(one.encoding, Style)
     }
     return "".join(
-        f"{{{_MARKS.get(styles.get(part.wire_name, ''), '')}}}"
-        if isinstance(part, Slot)
-        else part
+        (
+            f"{{{_MARKS.get(styles.get(part.wire_name, ''), '')}}}"
+            if isinstance(part, Slot)
+            else part
+        )
         for part in operation.path
     )
 
@@ -118,15 +121,21 @@ def _rival(operation: Operation, declarations: Declarations) -> _Rival:
     )
 
 
-def _needs(parameter: Parameter, declarations: Declarations) -> Iterator[tuple[str, ...]]:
+def _needs(
+    parameter: Parameter, declarations: Declarations
+) -> Iterator[tuple[str, ...]]:
     """The name of a query parameter that must be there, and a value that must be so."""
     if parameter.presence is not Presence.REQUIRED:
         return
     type = resolved(parameter.type, declarations)
     place, name = parameter.place, parameter.wire_name
-    if place is Place.QUERY and isinstance(type, Scalar | Array | Enumeration | Literal):
+    if place is Place.QUERY and isinstance(
+        type, Scalar | Array | Enumeration | Literal
+    ):
         yield place.value, name
-    only = type.values[0] if isinstance(type, Literal) and len(type.values) == 1 else None
+    only = (
+        type.values[0] if isinstance(type, Literal) and len(type.values) == 1 else None
+    )
     if place in (Place.QUERY, Place.HEADER) and only is not None:
         yield place.value, name.lower(), str(only)
 

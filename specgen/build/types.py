@@ -81,7 +81,9 @@ class TypeBuilder:
             stated = isinstance(node, Node) and _is_nullable_reference(node)
             return self.reference(target, hint, nullable=stated)
         if self._depth >= MAX_NESTING:
-            _node(sub).report(Code.NESTING, effect="typed as any value", limit=MAX_NESTING)
+            _node(sub).report(
+                Code.NESTING, effect="typed as any value", limit=MAX_NESTING
+            )
             return ANYTHING
         self._depth += 1
         try:
@@ -133,7 +135,9 @@ class TypeBuilder:
             node, hint = self._pending.popleft()
             id = TypeId(node.pointer)
             target = self.flattener.target((node,))
-            if target is not None and not (self._families and self._families.extends(node)):
+            if target is not None and not (
+                self._families and self._families.extends(node)
+            ):
                 type: Type = self.type_of((node,), hint)
                 schema = self.flattener.flatten((node,))
             else:
@@ -141,10 +145,16 @@ class TypeBuilder:
                 type = self.shape(schema, id, hint, own=takes_own_name(schema))
             if id not in self.declarations:
                 self.declarations[id] = Alias(
-                    id=id, hint=hint, origin=node.location, type=type, doc=doc_of(schema)
+                    id=id,
+                    hint=hint,
+                    origin=node.location,
+                    type=type,
+                    doc=doc_of(schema),
                 )
 
-    def shape(self, schema: Schema, id: TypeId, hint: Hint, *, own: bool = False) -> Type:
+    def shape(
+        self, schema: Schema, id: TypeId, hint: Hint, *, own: bool = False
+    ) -> Type:
         """The type that a flattened schema describes.
 
         A record or enumeration within it is declared under `id`; `own` says that `id` is a
@@ -202,7 +212,11 @@ class TypeBuilder:
                 return number_type(name, schema)
 
     def _object(self, schema: Schema, id: TypeId, hint: Hint) -> Type:
-        if not (schema.properties or schema.required or (schema.closed and not schema.patterned)):
+        if not (
+            schema.properties
+            or schema.required
+            or (schema.closed and not schema.patterned)
+        ):
             return Map(
                 value=self._extra(schema, id, hint) or ANYTHING,
                 constraints=with_lengths(schema, "Properties"),
@@ -220,7 +234,9 @@ class TypeBuilder:
             self._started.add(id)
             self.declarations[id] = record
             fields = tuple(self._fields(schema, id))
-            asserted = self.assertions.size(schema) + self.assertions.about(schema, "object")
+            asserted = self.assertions.size(schema) + self.assertions.about(
+                schema, "object"
+            )
             self.declarations[id] = replace(
                 record,
                 fields=fields,
@@ -264,7 +280,9 @@ class TypeBuilder:
         values = [self.type_of(sub, below) for sub in schema.patterned.values()]
         if schema.additional:
             values.append(self.type_of(schema.additional, below))
-        elif not (schema.closed or (values and not (schema.properties or schema.required))):
+        elif not (
+            schema.closed or (values and not (schema.properties or schema.required))
+        ):
             values.append(ANYTHING)
         return union_of(values) if values else None
 
@@ -304,7 +322,9 @@ class TypeBuilder:
             return union_of(self._branches(plain, id, hint))
         members = {
             (type(value), value): Member(value=value, hint=name)
-            for value, name in zip(known, schema.enum_names or [None] * len(known), strict=True)
+            for value, name in zip(
+                known, schema.enum_names or [None] * len(known), strict=True
+            )
         }
         length = sum(len(repr(member.value)) + 2 for member in members.values())
         named = hint.owner is None or length > INLINE_ENUM_LENGTH or schema.enum_names
@@ -340,7 +360,9 @@ def _below(hint: Hint, step: str, alone: bool) -> Hint:
 
 def _as_secret(type: Type) -> Type:
     if isinstance(type, Union):
-        return replace(type, members=tuple(_as_secret(member) for member in type.members))
+        return replace(
+            type, members=tuple(_as_secret(member) for member in type.members)
+        )
     if isinstance(type, Scalar):
         return replace(type, kind=ScalarKind.SECRET)
     return type

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from specgen.build.types import TypeBuilder
 
 
-def union_of(members: Iterable[Type], discriminator: Discriminator | None = None) -> Type:
+def union_of(
+    members: Iterable[Type], discriminator: Discriminator | None = None
+) -> Type:
     """One type for all members: nested unions flattened, repetitions dropped, constants joined."""
     flat: dict[Type, None] = {}
     for member in members:
@@ -42,7 +44,9 @@ def union_of(members: Iterable[Type], discriminator: Discriminator | None = None
             and member.discriminator is None
             and member.constraints == NO_CONSTRAINTS
         )
-        for one in member.members if nested and isinstance(member, Union) else (member,):
+        for one in (
+            member.members if nested and isinstance(member, Union) else (member,)
+        ):
             flat.setdefault(one)
     if len(flat) > 1 and any(isinstance(member, Anything) for member in flat):
         return ANYTHING
@@ -78,7 +82,9 @@ class UnionBuilder:
     def build(self, schema: Schema, id: TypeId, hint: Hint) -> Type | None:
         """The union's type; None where its members only restrict what the rest describes."""
         unions = [
-            union for union in schema.unions if any(self._says_type(sub) for sub in union)
+            union
+            for union in schema.unions
+            if any(self._says_type(sub) for sub in union)
         ]
         if not unions:
             return None
@@ -87,7 +93,9 @@ class UnionBuilder:
                 Code.UNION_CONJUNCTION, effect="typed by the first union alone"
             )
         rest = tuple(union for union in schema.unions if union not in unions)
-        base = replace(schema, unions=rest, discriminator=None, title="", description="")
+        base = replace(
+            schema, unions=rest, discriminator=None, title="", description=""
+        )
         asserted: tuple[str, ...] = ()
         if not base.is_structural:
             # What no member takes over is asked of the whole.
@@ -166,7 +174,9 @@ class UnionBuilder:
                 mapping.setdefault(own_tag(self._types.flattener, target, name), member)
         return Discriminator(wire_name=name, mapping=tuple(mapping.items()))
 
-    def _mapped(self, ref: str, node: Node, targets: dict[str, TypeId]) -> TypeId | None:
+    def _mapped(
+        self, ref: str, node: Node, targets: dict[str, TypeId]
+    ) -> TypeId | None:
         """The member that a mapping names, by reference or by component name."""
         for pointer, member in targets.items():
             if pointer == ref or _token(pointer) == ref or pointer.endswith(f"/{ref}"):

@@ -30,6 +30,8 @@ from .problems import Invalid, Refusal, detail, details_of
 from .unset import UNSET
 
 _MISSING = detail(["body"], "Field required", "missing")
+_MAY_BE_EMPTY = (Text, Binary, Form, JsonLines, JsonSequence)
+"""Contents of which no bytes at all are a value: an empty text, no fields, no items."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class BodyReader:
             return self._nothing(), []
         if content is None:
             raise Refusal(415)
-        if not whole and not isinstance(content, (Text, Binary)):
+        if not whole and not isinstance(content, _MAY_BE_EMPTY):
             return self._nothing(), []
         return _decode(content, whole, headers), []
 

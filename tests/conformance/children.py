@@ -17,8 +17,10 @@ _CONTEXT.set_forkserver_preload(
     [
         "fastapi",
         "httpx2",
+        "hypothesis.strategies",
         "jinja2.ext",
         "jsonschema_rs",
+        "openapi_core",
         "pydantic",
         "python_multipart",
         "specgen.cli",

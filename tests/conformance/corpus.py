@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from tests.conformance.counting import read_plain, version_of
+
 SUFFIXES = (".json", ".yaml", ".yml")
 ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("SPECGEN_CORPUS", ROOT.parent / "shared")).absolute()
@@ -45,3 +47,12 @@ def _evenly(names: list[str], number: int) -> list[str]:
         return names
     step = (len(names) - 1) / (number - 1)
     return [names[round(index * step)] for index in range(number)]
+
+
+def sample(documents: Mapping[str, Path], number: int) -> dict[str, Path]:
+    """A stratified part of the documents."""
+    strata = {
+        name: (version_of(read_plain(path)), path.stat().st_size)
+        for name, path in documents.items()
+    }
+    return {name: documents[name] for name in stratified(strata, number)}

@@ -82,7 +82,7 @@ def examine(path: Path, name: str, limits: Limits, keep: Path | None = None) -> 
 
 
 def _examine(path: Path, folder: Path, limits: Limits, result: Result) -> None:
-    target = _generated(path, folder, limits, result)
+    target = generated(path, folder, limits, result)
     if target is None:
         return
     result.operations = target["counts"]["operations"]
@@ -99,7 +99,7 @@ def _examine(path: Path, folder: Path, limits: Limits, result: Result) -> None:
     _try_out(folder, limits, result)
 
 
-def _generated(
+def generated(
     path: Path, folder: Path, limits: Limits, result: Result
 ) -> Mapping[str, Any] | None:
     """The report of the document's target; None if there is nothing to look at."""

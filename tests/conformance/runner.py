@@ -2,9 +2,11 @@
 
     python -m tests.conformance.runner ../shared/corpus --sample 40
     python -m tests.conformance.runner --output docs/conformance.md --update
+    python -m tests.conformance.runner --wire
 
 A document that crashes, does not compile or import, or loses an operation fails the run, and
-so does one that became something else than what is stored in `expected/corpus.json`.
+so does one that became something else than what is stored in `expected/corpus.json`. With
+`--wire` the generated clients call the generated servers instead; see `tests.conformance.wire`.
 """
 
 from __future__ import annotations
@@ -15,9 +17,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from tests.conformance import wire
 from tests.conformance.children import Limits
-from tests.conformance.corpus import FOLDERS, find_documents, stratified
-from tests.conformance.counting import read_plain, version_of
+from tests.conformance.corpus import FOLDERS, find_documents, sample
 from tests.conformance.examine import Result, examine
 from tests.conformance.summary import (
     changes,
@@ -46,18 +48,13 @@ def examine_all(
         yield from pool.map(work, documents)
 
 
-def sample(documents: Mapping[str, Path], number: int) -> dict[str, Path]:
-    """A stratified part of the documents."""
-    strata = {
-        name: (version_of(read_plain(path)), path.stat().st_size)
-        for name, path in documents.items()
-    }
-    return {name: documents[name] for name in stratified(strata, number)}
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; 1 if a document failed or is not what was stored."""
-    options = _parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if "--wire" in given:
+        given.remove("--wire")
+        return wire.main(given)
+    options = _parser().parse_args(given)
     documents = find_documents(options.folders or FOLDERS)
     if options.only:
         documents = {
@@ -111,6 +108,7 @@ def _conclude(results: list[Result], options: argparse.Namespace) -> int:
     if options.output:
         options.output.parent.mkdir(exist_ok=True)
         options.output.write_text(page(results), encoding="utf-8")
+        wire.replace_section(options.output, read_expected(wire.EXPECTED))
     if options.update:
         partial = options.folders or options.sample or options.only
         write_expected({**stored, **after} if partial else after)

@@ -18,11 +18,12 @@ from typing import Any
 
 from hypothesis import assume, reject
 from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
 from jsonschema import Draft202012Validator
 from pydantic import SecretStr
 from pydantic_core import to_jsonable_python
 
-from specgen.ir.api import Api, Codec, Content, Operation, Parameter, Place
+from specgen.ir.api import Api, Codec, Content, Operation, Parameter, Place, Style
 from specgen.ir.body import primary_content, resolved, spread_record
 from specgen.ir.types import (
     Alias,
@@ -54,6 +55,9 @@ LONGEST = 3
 """Items of an array or a map, and characters of a text, beyond what is demanded."""
 
 
+CHARACTERS = st.characters(codec="utf-8")
+
+
 @dataclass(frozen=True)
 class Value:
     """A value on the wire and in Python."""
@@ -80,13 +84,16 @@ class Call:
 class Values:
     """Strategies for one API; `models` is the package's module that makes records.
 
-    `unknown` says whether objects may have properties that the document does not name.
+    `unknown` says whether objects may have properties that the document does not name, and
+    values without a type be anything but text; `alphabet` is what texts without a pattern are
+    made of.
     """
 
     api: Api
     names: NameTable
     models: ModuleType | None = None
     unknown: bool = True
+    alphabet: st.SearchStrategy[str] = CHARACTERS
     _known: dict[Any, st.SearchStrategy[Value]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
@@ -128,12 +135,14 @@ class Values:
     def _of(self, type: Type, depth: int) -> st.SearchStrategy[Value]:
         match type:
             case Scalar(kind=kind, constraints=constraints):
-                return scalar(kind, constraints)
+                return scalar(kind, constraints, self.alphabet)
             case Literal(values=values):
                 return st.sampled_from(values).map(same)
             case Null():
                 return st.just(same(None))
             case Anything():
+                if not self.unknown:
+                    return st.text(self.alphabet, max_size=LONGEST).map(same)
                 return anything(depth).map(same)
             case Nothing():
                 return st.nothing()
@@ -236,29 +245,40 @@ def _floats(low: float | None = None, high: float | None = None) -> Any:
     return st.floats(low, high, allow_nan=False, allow_infinity=False)
 
 
-def text(constraints: Constraints) -> st.SearchStrategy[str]:
+def text(
+    constraints: Constraints, alphabet: st.SearchStrategy[str] = CHARACTERS
+) -> st.SearchStrategy[str]:
     """Texts within their length, matching their pattern (unanchored, as in JSON Schema)."""
     low = constraints.min_length or 0
     high = constraints.max_length
     if constraints.pattern is None:
-        alphabet = st.characters(codec="utf-8")
         short = st.text(alphabet, min_size=low, max_size=_most(low, high))
-        if high is None or high > 10_000:
+        if high is None or high > 10_000 or alphabet is not CHARACTERS:
             return short
         return short | st.just("é" * high)
-    drawn = st.from_regex(constraints.pattern, alphabet=st.characters(codec="utf-8"))
+    drawn = _matching(constraints.pattern)
     # Python's `$` also matches before a final line break, JSON Schema's does not.
     return drawn.filter(
         lambda one: low <= len(one) <= (high or len(one)) and one[-1:] != "\n"
     )
 
 
+def _matching(pattern: str) -> st.SearchStrategy[str]:
+    """Texts of ASCII where there are any: engines differ in what `\\w` is beyond it."""
+    drawn = st.from_regex(pattern, alphabet=st.characters(codec="ascii"))
+    try:
+        drawn.validate()
+    except InvalidArgument:
+        return st.from_regex(pattern, alphabet=CHARACTERS)
+    return drawn
+
+
 def integer(constraints: Constraints) -> st.SearchStrategy[int]:
-    """Integers within their bounds; without any, what JavaScript can hold."""
-    step = int(constraints.multiple_of or 1)
+    """Integers within their bounds; without any, `int32`, as the model keeps no widths."""
+    step = int(constraints.multiple_of or 1) or 1
     low, high = _bounds(constraints)
-    least = -(2**53) if low is None else -(-low // step)
-    most = 2**53 if high is None else high // step
+    least = min(-(2**31), high or 0) // step if low is None else -(-low // step)
+    most = max(2**31 - 1, low or 0) // step if high is None else high // step
     if constraints.gt is not None and low == constraints.gt:
         least += 1 if least * step == low else 0
     if constraints.lt is not None and high == constraints.lt:
@@ -301,7 +321,11 @@ _TYPED: Mapping[ScalarKind, st.SearchStrategy[Any]] = {
 """Python values whose plain form is pydantic's."""
 
 
-def scalar(kind: ScalarKind, constraints: Constraints) -> st.SearchStrategy[Value]:
+def scalar(
+    kind: ScalarKind,
+    constraints: Constraints,
+    alphabet: st.SearchStrategy[str] = CHARACTERS,
+) -> st.SearchStrategy[Value]:
     """Values of a scalar within its constraints."""
     if kind in _TYPED:
         return _TYPED[kind].map(lambda one: Value(to_jsonable_python(one), one))
@@ -311,7 +335,7 @@ def scalar(kind: ScalarKind, constraints: Constraints) -> st.SearchStrategy[Valu
         case ScalarKind.NUMBER:
             return number(constraints).map(same)
         case ScalarKind.SECRET:
-            return st.builds(_secret, text(constraints), st.booleans())
+            return st.builds(_secret, text(constraints, alphabet), st.booleans())
         case ScalarKind.BYTES:
             return st.binary(max_size=LONGEST).map(
                 lambda one: Value(b64encode(one).decode(), one)
@@ -319,7 +343,7 @@ def scalar(kind: ScalarKind, constraints: Constraints) -> st.SearchStrategy[Valu
         case ScalarKind.DECIMAL:
             places = st.decimals(-(10**9), 10**9, places=2)
             return places.map(lambda one: Value(str(Decimal(one)), one))
-    return text(constraints).map(same)
+    return text(constraints, alphabet).map(same)
 
 
 def _secret(value: str, wrapped: bool) -> Value:
@@ -346,7 +370,8 @@ def _map(
     most = _most(low, limits.max_length) if depth > 0 else low
     if most == 0:
         return Value({}, {})
-    keys = draw(st.lists(texts, min_size=low, max_size=most, unique=True))
+    names = st.text(values.alphabet, max_size=LONGEST)
+    keys = draw(st.lists(names, min_size=low, max_size=most, unique=True))
     items = {key: draw(values.of(type, depth - 1)) for key in keys}
     return Value(
         {key: item.wire for key, item in items.items()},
@@ -365,7 +390,7 @@ def _record(
     record = values.api.declarations[id]
     assert isinstance(record, Record)
     asked = 1 if record.constraints.asserted else 0
-    members = _members(draw, values, record.fields, max(depth, asked), pinned)
+    members = draw_members(draw, values, record.fields, max(depth, asked), pinned)
     extra = record.extra if values.unknown and depth > 0 else None
     if extra is not None and draw(st.booleans()):
         members[f"x-{draw(_WORDS)}"] = draw(values.of(extra, depth - 1))
@@ -381,7 +406,7 @@ def _record(
     )
 
 
-def _members(
+def draw_members(
     draw: st.DrawFn,
     values: Values,
     fields: Sequence[Field],
@@ -419,7 +444,7 @@ def _call(draw: st.DrawFn, values: Values, id: str) -> Call:
         value = draw(values.answers(primary_content(body.contents)))
         arguments[names.body or "body"] = value.python
         return Call(arguments, parameters, value.wire, True)
-    members = _members(draw, values, record.fields, DEPTH)
+    members = draw_members(draw, values, record.fields, DEPTH)
     for wire_name, member in members.items():
         arguments[names.fields[wire_name]] = member.python
     wire = {name: member.wire for name, member in members.items()}
@@ -427,21 +452,42 @@ def _call(draw: st.DrawFn, values: Values, id: str) -> Call:
     return Call(arguments, parameters, wire, bool(body.required or wire))
 
 
-_VISIBLE = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1)
-"""What a header holds unchanged; blanks at its ends are no part of it (RFC 9110, 5.5)."""
+_VISIBLE = st.characters(min_codepoint=33, max_codepoint=126)
+_PLAIN = st.sampled_from(string.ascii_letters + string.digits)
+_ANY = st.characters(codec="utf-8", exclude_categories=["Cc"])
 
 
 def argument(values: Values, parameter: Parameter) -> st.SearchStrategy[Value]:
     """Values of a parameter that its place can carry.
 
     Parameters are text: what has no declared type comes back as text, an empty array or
-    object as nothing (RFC 6570, section 2.3).
+    object as nothing (RFC 6570, section 2.3), null as the empty text.
     """
     if parameter.place is Place.HEADER and _is_text(parameter.type, values):
-        return _VISIBLE.map(same)
-    drawn = replace(values, unknown=False, _known={}).of(parameter.type, 1)
-    unfit = ("", ".", "..") if parameter.place is Place.PATH else ()
-    return drawn.filter(lambda one: one.wire not in (*unfit, [], {}))
+        visible = replace(values, alphabet=_VISIBLE, _known={}).of(parameter.type)
+        return visible.filter(lambda one: _is_in_a_header(one.wire))
+    encoding = parameter.encoding
+    form = isinstance(encoding, Style) and encoding.style in ("form", "simple")
+    header = parameter.place in (Place.HEADER, Place.COOKIE)
+    alphabet = _ANY if form and not header else _PLAIN
+    flat = replace(values, unknown=False, alphabet=alphabet, _known={})
+    path = parameter.place is Place.PATH
+    return flat.of(parameter.type, 1).filter(
+        lambda one: _is_carried(one.wire) and not (path and one.wire in (".", ".."))
+    )
+
+
+def _is_carried(wire: Any) -> bool:
+    """Whether text can tell a value from nothing at all; inner objects are JSON."""
+    if isinstance(wire, dict | list):
+        inner = list(wire.values()) if isinstance(wire, dict) else wire
+        return bool(wire) and not any(one in (None, "") for one in (*wire, *inner))
+    return wire not in (None, "")
+
+
+def _is_in_a_header(text: str) -> bool:
+    """Whether it arrives as it is; blanks at its ends are no part of it (RFC 9110, 5.5)."""
+    return bool(text) and text.isascii() and text.isprintable() and text == text.strip()
 
 
 def _is_text(type: Type, values: Values) -> bool:

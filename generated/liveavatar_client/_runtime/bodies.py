@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
@@ -98,16 +99,21 @@ def _unfit(route: str, message: str, kind: str) -> RequestValidationError:
 def _choose(body: Body, value: Any, wanted: str | None) -> Content | None:
     """The media type asked for, else one that suits the value, else the first."""
     if wanted is not None:
-        essence = wanted.partition(";")[0].strip().lower()
-        for content in body.contents:
-            if _covers(content.media_type.partition(";")[0].strip().lower(), essence):
-                return content
+        essence = _essence(wanted)
+        for fits in (operator.eq, _covers):
+            for content in body.contents:
+                if fits(_essence(content.media_type), essence):
+                    return content
         return None
     for kind in _suitable(value):
         for content in body.contents:
             if isinstance(content, kind):
                 return content
     return body.contents[0]
+
+
+def _essence(media_type: str) -> str:
+    return media_type.partition(";")[0].strip().lower()
 
 
 def _covers(declared: str, essence: str) -> bool:
@@ -137,6 +143,8 @@ def _json(content: Content, value: Any, extra: Extra) -> Payload:
 def _properties(content: Content, value: Any, extra: Extra) -> dict[str, Any]:
     """By wire name: files as they were given, everything else as plain JSON."""
     valid = adapter_of(content.type).validate_python(value)
+    if not isinstance(valid, BaseModel | Mapping):
+        raise NotSendable("Input should be an object")
     items = wire_items(valid) if isinstance(valid, BaseModel) else valid.items()
     parts: Mapping[str, Part] = getattr(content, "parts", {})
 
@@ -155,6 +163,8 @@ def _form(content: Content, value: Any, extra: Extra) -> Payload:
     pairs: list[tuple[str, str]] = []
     for name, item in _properties(content, value, extra).items():
         part = parts.get(name, Part())
+        # A form has no files: bytes are base64 text.
+        item = plain(item)
         if not part.style and isinstance(item, dict):
             item = json.dumps(item, separators=(",", ":"), ensure_ascii=False)
         style = Query(

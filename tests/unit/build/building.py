@@ -16,7 +16,10 @@ HEAD = "info: {title: T, version: '1'}\n"
 
 
 def build(
-    folder: Path, text: str, version: str = "3.1.0", secrets: frozenset[str] = frozenset()
+    folder: Path,
+    text: str,
+    version: str = "3.1.0",
+    secrets: frozenset[str] = frozenset(),
 ) -> tuple[Api, Sink]:
     """The model of a document, and what was said about it."""
     path = folder / "api.yaml"
@@ -37,10 +40,14 @@ def declared(
     else:
         text = f"paths: {{}}\ncomponents:\n  schemas:\n    {schemas.strip()}\n"
     api, sink = build(folder, text, version)
-    return {str(id).rpartition("/")[2]: one for id, one in api.declarations.items()}, sink
+    return {
+        str(id).rpartition("/")[2]: one for id, one in api.declarations.items()
+    }, sink
 
 
-def field_type(folder: Path, schema: str, version: str = "3.1.0") -> tuple[Type, list[str]]:
+def field_type(
+    folder: Path, schema: str, version: str = "3.1.0"
+) -> tuple[Type, list[str]]:
     """The type of a property with this schema, and the codes of what was said."""
     found, sink = declared(
         folder, f"A: {{type: object, properties: {{a: {schema}}}}}", version
@@ -50,7 +57,9 @@ def field_type(folder: Path, schema: str, version: str = "3.1.0") -> tuple[Type,
     return record.fields[0].type, [one.code.name for one in sink]
 
 
-def operation(folder: Path, text: str, version: str = "3.1.0") -> tuple[Operation, list[str]]:
+def operation(
+    folder: Path, text: str, version: str = "3.1.0"
+) -> tuple[Operation, list[str]]:
     """The only operation of `GET /a/{id}`, and the codes of what was said."""
     api, sink = build(folder, f"paths:\n  /a/{{id}}:\n    get: {text}\n", version)
     return api.operations[0], [one.code.name for one in sink]

@@ -35,7 +35,11 @@ def test_an_operations_parameters_replace_those_of_its_path(tmp_path: Path) -> N
         ("header", "", Style(style="simple", explode=False)),
         ("cookie", "", Style(style="form", explode=True)),
         ("query", ", style: deepObject", Style(style="deepObject", explode=True)),
-        ("query", ", style: pipeDelimited", Style(style="pipeDelimited", explode=False)),
+        (
+            "query",
+            ", style: pipeDelimited",
+            Style(style="pipeDelimited", explode=False),
+        ),
         ("query", ", explode: false", Style(style="form", explode=False)),
         ("path", ", style: matrix, explode: true", Style(style="matrix", explode=True)),
     ],
@@ -46,7 +50,9 @@ def test_styles_and_their_defaults(
     name = "id" if place == "path" else "x"
     parameter = f"{{name: {name}, in: {place}, required: true{stated}, schema: {{}}}}"
     others = "" if place == "path" else f", {ID}"
-    found, said = operation(tmp_path, f"{{parameters: [{parameter}{others}], responses: {{}}}}")
+    found, said = operation(
+        tmp_path, f"{{parameters: [{parameter}{others}], responses: {{}}}}"
+    )
     assert found.parameters[0].encoding == expected
     assert "UNKNOWN_STYLE" not in said
 
@@ -63,7 +69,9 @@ def test_styles_and_their_defaults(
 def test_parameters_that_cannot_be_sent_are_left_out(
     tmp_path: Path, parameter: str, code: str
 ) -> None:
-    found, said = operation(tmp_path, f"{{parameters: [{ID}, {parameter}], responses: {{}}}}")
+    found, said = operation(
+        tmp_path, f"{{parameters: [{ID}, {parameter}], responses: {{}}}}"
+    )
     assert [one.id for one in found.parameters] == ["path:id"]
     assert code in said
 
@@ -106,7 +114,12 @@ def test_tags_that_differ_in_case_alone_are_one_group(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("key", "span"),
-    [("200", (200, 200)), ("4XX", (400, 499)), ("4xx", (400, 499)), ("default", (0, 0))],
+    [
+        ("200", (200, 200)),
+        ("4XX", (400, 499)),
+        ("4xx", (400, 499)),
+        ("default", (0, 0)),
+    ],
 )
 def test_statuses(tmp_path: Path, key: str, span: tuple[int, int]) -> None:
     found, _ = operation(tmp_path, f"{{responses: {{'{key}': {{description: A.}}}}}}")
@@ -153,7 +166,10 @@ def test_codecs(media_type: str, codec: Codec) -> None:
         ("security: []", ()),
         ("security: [{}]", ((),)),
         ("security: [{key: []}, {}]", ((("key", ()),), ())),
-        ("security: [{key: [], token: [read]}]", ((("key", ()), ("token", ("read",))),)),
+        (
+            "security: [{key: [], token: [read]}]",
+            ((("key", ()), ("token", ("read",))),),
+        ),
     ],
 )
 def test_requirements(

@@ -39,8 +39,16 @@ NUMBER = Scalar(kind=ScalarKind.NUMBER)
         ("2.0", "{type: string, x-nullable: true}", Union(members=(TEXT, NULL))),
         ("3.1.0", "{type: [string, 'null']}", Union(members=(TEXT, NULL))),
         ("3.1.0", "{type: ['null', string]}", Union(members=(TEXT, NULL))),
-        ("3.1.0", "{anyOf: [{type: 'null'}, {type: string}]}", Union(members=(TEXT, NULL))),
-        ("3.1.0", "{oneOf: [{type: string}, {type: 'null'}]}", Union(members=(TEXT, NULL))),
+        (
+            "3.1.0",
+            "{anyOf: [{type: 'null'}, {type: string}]}",
+            Union(members=(TEXT, NULL)),
+        ),
+        (
+            "3.1.0",
+            "{oneOf: [{type: string}, {type: 'null'}]}",
+            Union(members=(TEXT, NULL)),
+        ),
         ("3.1.0", "{type: string, nullable: true}", Union(members=(TEXT, NULL))),
         ("3.1.0", "{type: 'null'}", NULL),
         ("3.1.0", "{}", ANYTHING),

@@ -184,6 +184,19 @@ def test_forms_encode_arrays_and_objects_as_declared(call: Caller, peer: Peer) -
     assert peer.last.body == (b"a=1&a=2&deep%5Bx%5D=%C3%A9%26&flat=%7B%22k%22%3A1%7D")
 
 
+def test_bytes_in_a_form_are_base64(call: Caller, peer: Peer) -> None:
+    call(upload(c.Form(lambda: dict[str, Any])), body={"digest": b"\xff\xfe"})
+    assert peer.last.body == b"digest=%2F%2F4%3D"
+
+
+@pytest.mark.parametrize(
+    "content", [c.Form(lambda: list[int]), c.Multipart(lambda: list[int])]
+)
+def test_a_form_is_an_object(call: Caller, content: Any) -> None:
+    with pytest.raises(RequestValidationError, match="body: Input should be an object"):
+        call(upload(content), body=[1])
+
+
 def parts_of(seen: Any) -> list[Any]:
     head = f"Content-Type: {seen.headers['content-type']}\r\n\r\n".encode()
     return list(email.message_from_bytes(head + seen.body).get_payload())
@@ -273,6 +286,14 @@ def test_the_media_type_is_chosen_by_value_or_option(call: Caller, peer: Peer) -
     assert peer.last.headers["content-type"] == "application/octet-stream"
     with pytest.raises(RequestValidationError, match="content_type"):
         call(operation, {"content_type": "image/png"}, body=b"x")
+
+
+def test_a_media_type_wins_over_a_range_before_it(call: Caller, peer: Peer) -> None:
+    own = c.Json(lambda: dict[str, int], media_type="application/own+json")
+    body = c.Body((c.Binary(media_type="*/*"), own))
+    operation: c.Operation[Any] = c.Operation("x", "POST", "/x", body=body)
+    call(operation, {"content_type": "application/own+json"}, body={"a": 1})
+    assert peer.last.body == b'{"a":1}'
 
 
 def test_an_optional_body_that_is_not_given_is_not_sent(

@@ -222,6 +222,20 @@ def test_media_types_of_one_body() -> None:
         assert (answer.status_code, got) == (204, {"body": value})
 
 
+@pytest.mark.parametrize(
+    ("content", "value"),
+    [
+        (Form(lambda: dict[str, str]), {}),
+        (JsonLines(lambda: int), []),
+        (Text(), ""),
+    ],
+)
+def test_a_required_body_may_be_empty(content: Any, value: Any) -> None:
+    headers = {"Content-Type": content.media_type}
+    _, got = received({"body": Body((content,))}, "POST", "/", headers=headers)
+    assert got == {"body": value}
+
+
 def test_form() -> None:
     parts = {"ids": Part(style="form", explode=False)}
     form = Form(lambda: dict[str, Any], parts=parts)

@@ -1,0 +1,138 @@
+"""Calls and answers of an operation, drawn from the model of its document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+
+from specgen.ir.api import (
+    Codec,
+    Header,
+    Operation,
+    Parameter,
+    Place,
+    Presence,
+    Response,
+    Style,
+)
+from specgen.ir.body import resolved
+from specgen.ir.defaults import served_default
+from specgen.ir.types import Anything, Array, Declarations, Map, Record, Type, Union
+from tests.roundtrip.bodies import contents, sent
+from tests.roundtrip.pair import Pair
+from tests.roundtrip.strategies import Value, argument
+
+
+@dataclass(frozen=True, repr=False)
+class Drawn:
+    """Arguments, what the service should see of them, what it returns, what the client gets.
+
+    `spelled` are arguments whose text does not tell their type, such as text or a number.
+    It has no repr of its own, as hypothesis would spell out what may be very large.
+    """
+
+    arguments: Mapping[str, Any]
+    wanted: Mapping[str, Any]
+    returned: Any
+    answer: Any
+    spelled: frozenset[str] = frozenset()
+
+
+@st.composite
+def exchanges(draw: st.DrawFn, pair: Pair, operation: Operation) -> Drawn:
+    """Calls of any kind of operation, with a declared success as the answer."""
+    values = pair.values("client")
+    arguments: dict[str, Any] = {}
+    wanted: dict[str, Any] = {}
+    names = pair.names.operations[operation.id]
+    for parameter in operation.parameters:
+        keyword = names.parameters[parameter.id]
+        if parameter.presence is Presence.REQUIRED or draw(st.booleans()):
+            value = draw(argument(values, parameter))
+            arguments[keyword], wanted[keyword] = value.python, value.wire
+        else:
+            default = served_default(parameter, pair.api.declarations)
+            wanted[keyword] = default.value if default else "(unset)"
+    if operation.body is not None:
+        wanted["body"] = "(unset)"
+        if operation.body.required or draw(st.booleans()):
+            body = draw(sent(values, operation))
+            arguments |= body.arguments
+            if body.content_type:
+                arguments["content_type"] = body.content_type
+            if not body.is_absent:
+                wanted["body"] = body.wire
+    returned, answer = draw(_answers(pair, operation))
+    spelled = {
+        names.parameters[one.id]
+        for one in operation.parameters
+        if isinstance(one.encoding, Style)
+        and is_spelled(one.type, pair.api.declarations)
+    }
+    codecs = {one.codec for one in operation.body.contents} if operation.body else set()
+    if codecs & {Codec.FORM, Codec.MULTIPART}:
+        spelled.add("body")
+    return Drawn(arguments, wanted, returned, answer, frozenset(spelled))
+
+
+def is_spelled(type: Type, declarations: Declarations) -> bool:
+    """Whether a value of the type can be another value with the same text."""
+    match resolved(type, declarations):
+        case Array(item=item) | Map(value=item):
+            return is_spelled(item, declarations)
+        case Record(fields=fields, extra=extra):
+            inner = [one.type for one in fields] + ([extra] if extra else [])
+            return any(isinstance(one, Anything | Union) for one in inner)
+        case Anything() | Union():
+            return True
+    return False
+
+
+@st.composite
+def _answers(draw: st.DrawFn, pair: Pair, operation: Operation) -> tuple[Any, Any]:
+    """What a handler returns for one of the declared successes, and its plain value."""
+    declared = successes(operation)
+    if not declared:
+        return None, None
+    values = pair.values("server")
+    response = draw(st.sampled_from(declared))
+    value, media_type = Value(None, None), ""
+    offered = [one for one in response.contents if one.codec is not Codec.MULTIPART]
+    if offered:
+        content = draw(st.sampled_from(offered))
+        value = draw(contents(values, content))
+        if len(response.contents) > 1 and "*" not in content.media_type:
+            media_type = content.media_type
+    headers = {
+        header.wire_name: draw(argument(values, _as_parameter(header, response))).python
+        for header in response.headers
+        if header.presence is Presence.REQUIRED or draw(st.booleans())
+    }
+    answer = None if operation.method == "HEAD" else value.wire
+    if response is declared[0] and not headers and not media_type:
+        return value.python, answer
+    reply = pair.module("server", "_runtime.replies").Reply
+    status = response.status.first or 200
+    more = {"headers": headers, "media_type": media_type}
+    return reply(status, value.python, **more), answer
+
+
+def successes(operation: Operation) -> list[Response]:
+    """The answers that mean success: 2xx, else the default."""
+    found = [one for one in operation.responses if 200 <= one.status.first < 300]
+    return found or [one for one in operation.responses if one.status.is_default]
+
+
+def _as_parameter(header: Header, response: Response) -> Parameter:
+    return Parameter(
+        id="",
+        wire_name=header.wire_name,
+        place=Place.HEADER,
+        encoding=header.encoding,
+        type=header.type,
+        presence=header.presence,
+        origin=response.origin,
+    )

@@ -1,0 +1,288 @@
+"""Calls of a document's operations: the generated client to the generated server.
+
+Arguments and answers are drawn from the document's model. What the service is called with is
+compared with what was given, the client's result with what the service answered, and openapi-core
+judges what travelled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+import warnings
+from base64 import b64encode
+from collections.abc import AsyncIterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx2
+from hypothesis import HealthCheck, Phase, given, settings
+from pydantic import BaseModel
+from starlette.datastructures import UploadFile
+
+from specgen.ir.api import Http, MutualTls, Operation, OperationKind
+from specgen.lock import read as read_lock
+from tests.conformance.counting import read_plain, version_of
+from tests.conformance.drawing import Drawn, exchanges
+from tests.conformance.judge import HOST, Court, Exchange
+from tests.roundtrip.pair import KEY, Pair, Recorder
+from tests.roundtrip.serving import serve
+
+EXAMPLES = 3
+"""Calls of each operation."""
+OPERATIONS = 8
+"""Operations of a document that are called, evenly chosen."""
+_SETTINGS = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class Result:
+    """What became of the calls of a document.
+
+    `judged` counts operations of which openapi-core could judge a call at least, `excused` the
+    others by its reasons. `problems` are (what, where and how) of each disagreement.
+    """
+
+    document: str = ""
+    version: str = ""
+    operations: int = 0
+    calls: int = 0
+    judged: int = 0
+    excused: dict[str, int] = field(default_factory=dict)
+    undrawn: list[str] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Wire(httpx2.AsyncBaseTransport):
+    """Keeps the last exchange as it travelled."""
+
+    def __init__(self, inner: httpx2.AsyncBaseTransport) -> None:
+        self._inner = inner
+        self.last: Exchange | None = None
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        body = await request.aread()
+        request.stream = httpx2.ByteStream(body)
+        response = await self._inner.handle_async_request(request)
+        content = b"".join([chunk async for chunk in response.aiter_raw()])
+        self.last = Exchange(
+            method=request.method,
+            url=str(request.url),
+            request_headers=_pairs(request.headers),
+            request_body=body,
+            status=response.status_code,
+            response_headers=_pairs(response.headers),
+            response_body=content,
+        )
+        return httpx2.Response(
+            response.status_code, headers=response.headers, content=content
+        )
+
+
+def _pairs(headers: httpx2.Headers) -> list[tuple[str, str]]:
+    return [(k.decode("latin-1"), v.decode("latin-1")) for k, v in headers.raw]
+
+
+@dataclass
+class Service(Recorder):
+    """Keeps what it is called with as plain JSON, files as base64 of their content."""
+
+    model: Any = None
+    unset: Any = None
+
+    async def _called(self, method: str, **arguments: Any) -> Any:
+        plain = {key: await self._plain(value) for key, value in arguments.items()}
+        self.seen.append((method, plain))
+        return self.answer()
+
+    async def _plain(self, value: Any) -> Any:
+        if value is self.unset:
+            return "(unset)"
+        if isinstance(value, BaseModel):
+            return {k: await self._plain(v) for k, v in self.model.wire_items(value)}
+        if isinstance(value, Mapping):
+            return {k: await self._plain(v) for k, v in value.items()}
+        if isinstance(value, list | tuple):
+            return [await self._plain(one) for one in value]
+        if isinstance(value, UploadFile):
+            return b64encode(await value.read()).decode()
+        if isinstance(value, AsyncIterable):
+            return b64encode(b"".join([one async for one in value])).decode()
+        return self.model.plain(value)
+
+
+def exchange_all(source: Path, folder: Path, over_http: bool = False) -> Result:
+    """Calls operations of a document whose packages are in `folder`."""
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+    sys.dont_write_bytecode = True
+    sys.path.insert(0, str(folder))
+    ((package, locked),) = read_lock(folder).targets.items()
+    pair = Pair(package=package, source=source, locked=locked.names)
+    root = read_plain(source)
+    result = Result(version=version_of(root))
+    with ExitStack() as stack:
+        runner = stack.enter_context(asyncio.Runner())
+        service = Service(
+            model=pair.module("server", "_runtime.model"), unset=pair.unset("server")
+        )
+        app = application(pair, service)
+        inner: Any = httpx2.ASGITransport(app)
+        url = HOST
+        if over_http:
+            inner, url = httpx2.AsyncHTTPTransport(), stack.enter_context(serve(app))
+        wire = Wire(inner)
+        line = Line(pair, service, wire, client(pair, wire, url), runner, Court(root))
+        offered = [
+            one for one in pair.api.operations if one.kind is OperationKind.OPERATION
+        ]
+        for operation in evenly(offered, OPERATIONS):
+            line.use(operation, result)
+        runner.run(wire.aclose())
+    return result
+
+
+def application(pair: Pair, service: Service) -> Any:
+    """The generated server, whose every group is `service`."""
+    groups = {
+        pair.names.groups[one.group].attribute
+        for one in pair.api.operations
+        if one.group and one.kind is OperationKind.OPERATION
+    }
+    options: dict[str, Any] = dict.fromkeys(groups, service)
+    make = pair.module("server").create_app
+    if "authenticate" in make.__kwdefaults__ or "authenticate" in make.__annotations__:
+        options["authenticate"] = lambda credentials: "the caller"
+    return make(**options)
+
+
+def client(pair: Pair, wire: Wire, url: str) -> Any:
+    """The generated asynchronous client with a credential for every scheme."""
+    keys: dict[str, Any] = {
+        pair.names.schemes[one.id]: _credential(one)
+        for one in pair.api.schemes
+        if not isinstance(one, MutualTls) and one.id in pair.names.schemes
+    }
+    made = getattr(pair.module("client"), f"Async{pair.names.client}")
+    http_client = httpx2.AsyncClient(transport=wire)
+    return made(**keys, base_url=url, max_retries=0, http_client=http_client)
+
+
+def _credential(scheme: object) -> Any:
+    named = isinstance(scheme, Http) and scheme.scheme.lower() in ("basic", "digest")
+    return ("user", KEY) if named else KEY
+
+
+@dataclass(frozen=True)
+class Line:
+    """A client joined to a server, and the judge that listens."""
+
+    pair: Pair
+    service: Service
+    wire: Wire
+    client: Any
+    runner: asyncio.Runner
+    court: Court
+
+    def use(self, operation: Operation, result: Result) -> None:
+        """Calls an operation a few times."""
+        label = f"{operation.method} {operation.path_text}"
+        found: list[tuple[str, str]] = []
+        excuses: set[str] = set()
+        calls = judged = 0
+
+        @_SETTINGS
+        @given(exchanges(self.pair, operation))
+        def call(drawn: Drawn) -> None:
+            nonlocal calls, judged
+            calls += 1
+            problem = self.runner.run(self._problem(operation, drawn))
+            if problem:
+                found.append((problem[0], f"{label}: {problem[1]}"))
+            elif self.wire.last is not None:
+                verdict = self.court.judge(operation.path_text, self.wire.last)
+                excuses.update(verdict.excuses)
+                judged += not verdict.excuses
+                found.extend(
+                    ("openapi-core objects", f"{label}: {one}")
+                    for one in verdict.disagreements
+                )
+
+        try:
+            call()
+        except Exception as error:
+            result.undrawn.append(f"{label}: {type(error).__name__}: {error}"[:500])
+        result.operations += bool(calls)
+        result.calls += calls
+        result.problems += found
+        result.judged += bool(judged)
+        for name in () if judged else sorted(excuses):
+            result.excused[name] = result.excused.get(name, 0) + 1
+
+    async def _problem(
+        self, operation: Operation, drawn: Drawn
+    ) -> tuple[str, str] | None:
+        """What did not arrive as it was sent; None if all did."""
+        names = self.pair.names
+        self.service.answer = lambda: drawn.returned
+        self.service.seen.clear()
+        self.wire.last = None
+        group = getattr(self.client, names.groups[operation.group or ""].attribute)
+        method = getattr(group, names.operations[operation.id].method)
+        try:
+            received = await method(**drawn.arguments)
+            if hasattr(received, "__aiter__"):
+                received = [getattr(one, "data", one) async for one in received]
+        except Exception as error:
+            arrived = "the answer" if self.service.seen else "the request"
+            body = getattr(error, "body", "")
+            text = f"{type(error).__name__}: {error} {body} {self.wire.last}"
+            return f"{arrived} is refused", text[:1500]
+        ((_, seen),) = self.service.seen
+        seen.pop("principal", None)
+        for name in {**drawn.wanted, **seen}:
+            given, found = drawn.wanted.get(name), seen.get(name)
+            if name in drawn.spelled:
+                given, found = spelled(given), spelled(found)
+            sent, got = exactly(given), exactly(found)
+            if sent != got:
+                return "another request arrives", f"{name}: {sent[:500]} as {got[:500]}"
+        sent, got = exactly(drawn.answer), exactly(self.pair.plain("client", received))
+        if sent != got:
+            return "another answer arrives", f"{sent[:500]} as {got[:500]}"
+        return None
+
+
+def exactly(value: Any) -> str:
+    """JSON that tells 1 from 1.0 and from true, and not the order of keys."""
+    return json.dumps(value, sort_keys=True)
+
+
+def spelled(value: Any) -> Any:
+    """The value with every scalar as the text that a form or a query has of it."""
+    if isinstance(value, dict):
+        return {key: spelled(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [spelled(one) for one in value]
+    return (
+        value if isinstance(value, str) else "" if value is None else json.dumps(value)
+    )
+
+
+def evenly(items: Sequence[Operation], number: int) -> list[Operation]:
+    """About `number` of the items, at equal distances."""
+    if len(items) <= number:
+        return list(items)
+    step = (len(items) - 1) / (number - 1)
+    return [items[round(index * step)] for index in range(number)]

@@ -1,0 +1,279 @@
+"""Complaints of openapi-core that are none about specgen, by name.
+
+Each excuse says what must be true of every cause of a complaint. An operation with an excused
+exchange does not count as judged; a complaint that no excuse covers is a disagreement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+from urllib.parse import unquote
+
+from jsonschema.exceptions import (
+    SchemaError,
+    UndefinedTypeCheck,
+    UnknownType,
+    ValidationError,
+)
+from openapi_core.casting.schemas.exceptions import CastError
+from openapi_core.deserializing.exceptions import DeserializeError
+from openapi_core.deserializing.media_types.exceptions import MediaTypeDeserializeError
+from openapi_core.deserializing.styles.exceptions import EmptyQueryParameterValue
+from openapi_core.templating.paths.exceptions import PathError
+from openapi_core.templating.responses.exceptions import ResponseFinderError
+from openapi_core.validation.request.exceptions import (
+    MissingRequiredParameter,
+    MissingRequiredRequestBody,
+)
+from openapi_core.validation.response.exceptions import MissingData
+from referencing.exceptions import Unresolvable
+
+from specgen.build.scalars import STRING_FORMATS, uncheckable
+
+_FORMS = ("multipart/", "application/x-www-form-urlencoded")
+_DESCRIBED_ELSEWHERE = ("accept", "content-type", "authorization")
+
+_NOT_OF_TYPES = ("not", "if", "then", "else", "contains", "propertyNames")
+_NOT_OF_TYPES += ("dependentRequired", "dependentSchemas", "unevaluatedProperties")
+_NOT_OF_TYPES += ("minProperties", "maxProperties")
+"""Keywords that the model, from which values are drawn, does not have."""
+
+
+@dataclass(frozen=True, eq=False)
+class Complaint:
+    """An error of openapi-core about the request or the response, or its own failure.
+
+    `has_success` says whether the document declares any successful answer.
+    """
+
+    about: str
+    error: BaseException
+    exchange: Any
+    root: Mapping[str, Any]
+    has_success: bool = True
+
+    def chain(self) -> Iterator[BaseException]:
+        """The error and its causes."""
+        cause: BaseException | None = self.error
+        while cause is not None:
+            yield cause
+            cause = cause.__cause__ or cause.__context__
+
+    def violations(self) -> list[list[ValidationError]]:
+        """Every violation of a schema, as the keywords that may have caused it."""
+        return [
+            list(_leaves(error))
+            for cause in self.chain()
+            for error in getattr(cause, "schema_errors", ())
+        ]
+
+    @property
+    def is_of_a_form(self) -> bool:
+        return self.about == "request" and self._media_type.startswith(_FORMS)
+
+    @property
+    def is_of_plain_text(self) -> bool:
+        about_body = "arameter" not in type(self.error).__name__
+        return about_body and self._media_type.startswith("text/")
+
+    @property
+    def _media_type(self) -> str:
+        of_request = self.about == "request"
+        pairs = (
+            self.exchange.request_headers
+            if of_request
+            else self.exchange.response_headers
+        )
+        headers = {name.lower(): value for name, value in pairs}
+        return str(headers.get("content-type", ""))
+
+    def __str__(self) -> str:
+        texts = [f"{type(cause).__name__}: {cause}"[:200] for cause in self.chain()]
+        texts += [
+            f"{one.validator} at {list(one.absolute_path)}: {one.message[:200]}"
+            for one in list(chain.from_iterable(self.violations()))[:3]
+        ]
+        return f"{self.about}: " + " / ".join(texts)
+
+
+def _leaves(error: ValidationError) -> Iterator[ValidationError]:
+    """The violation itself, or of every alternative that failed what is wrong there."""
+    if not error.context:
+        yield error
+    for inner in error.context or ():
+        yield from _leaves(inner)
+
+
+def excuse(complaint: Complaint) -> str:
+    """The name of the excuse for a complaint; empty if there is none."""
+    for kinds, name in _BY_ERROR:
+        if any(isinstance(cause, kinds) for cause in complaint.chain()):
+            return name
+    for name, applies in _OTHER:
+        if applies(complaint):
+            return name
+    names = [_name(complaint, causes) for causes in complaint.violations()]
+    return names[0] if names and all(names) else ""
+
+
+def _name(complaint: Complaint, causes: list[ValidationError]) -> str:
+    for name, covers in _BY_VIOLATION:
+        if any(covers(complaint, one) for one in causes):
+            return name
+    return ""
+
+
+def _is_described_elsewhere(complaint: Complaint) -> bool:
+    error = complaint.error
+    return (
+        isinstance(error, MissingRequiredParameter)
+        and error.name.lower() in _DESCRIBED_ELSEWHERE
+    )
+
+
+def _is_deep(complaint: Complaint) -> bool:
+    """An array of style deepObject, an object in a form or an array, which is JSON there."""
+    return any(
+        (
+            isinstance(cause, DeserializeError)
+            and ("'deepObject'" in str(cause) or complaint.is_of_a_form)
+        )
+        or (isinstance(cause, CastError) and cause.type == "object")
+        for cause in complaint.chain()
+    )
+
+
+def _is_undeclared_success(complaint: Complaint) -> bool:
+    return (
+        isinstance(complaint.error, ResponseFinderError) and not complaint.has_success
+    )
+
+
+def _is_uncheckable(complaint: Complaint, one: ValidationError) -> bool:
+    return (
+        one.validator == "pattern" and uncheckable(str(one.validator_value)) is not None
+    )
+
+
+def _is_text_for_us(complaint: Complaint, one: ValidationError) -> bool:
+    known = {
+        name for name in STRING_FORMATS if name not in ("byte", "binary", "base64")
+    }
+    return one.validator == "format" and one.validator_value not in known
+
+
+def _is_uncast(complaint: Complaint, one: ValidationError) -> bool:
+    """A text where openapi-core should have made a number, a truth value or an object."""
+    in_parameter = "arameter" in type(complaint.error).__name__
+    wants_text = one.validator != "type" and "str" in {
+        type(value).__name__ for value in one.schema.get("enum", [""])
+    }
+    is_text = isinstance(one.instance, str) and not wants_text
+    return is_text and (complaint.is_of_a_form or in_parameter)
+
+
+def _is_base64(complaint: Complaint, one: ValidationError) -> bool:
+    """Lengths and patterns of base64 text, which are no longer those of the bytes."""
+    return isinstance(one.schema, dict) and one.schema.get("format") in (
+        "byte",
+        "base64",
+    )
+
+
+def _is_of_one_direction(complaint: Complaint, one: ValidationError) -> bool:
+    """A required property that only the other direction carries."""
+    key = "readOnly" if complaint.about == "request" else "writeOnly"
+    properties = one.schema.get("properties", {}) if one.validator == "required" else {}
+    return any(
+        sub.get(key) and repr(name) in one.message
+        for name, declared in properties.items()
+        if (sub := _target(complaint.root, declared))
+    )
+
+
+def _target(root: Any, schema: Any) -> Mapping[str, Any]:
+    """What a schema refers to within its document."""
+    while isinstance(schema, dict) and str(schema.get("$ref", "")).startswith("#/"):
+        tokens, schema = schema["$ref"][2:].split("/"), root
+        for token in tokens:
+            schema = schema.get(
+                unquote(token).replace("~1", "/").replace("~0", "~"), {}
+            )
+    return schema if isinstance(schema, dict) else {}
+
+
+def _is_null(complaint: Complaint, one: ValidationError) -> bool:
+    """A null beside `nullable`, which an enum or a reference there is said to rule out."""
+    error: Any = one
+    while error is not None and error.instance is None:
+        if isinstance(error.schema, dict) and error.schema.get("nullable"):
+            return True
+        error = error.parent
+    return False
+
+
+def _is_several(complaint: Complaint, one: ValidationError) -> bool:
+    return one.validator == "oneOf" and "valid under each" in one.message
+
+
+def _is_undecoded(complaint: Complaint, one: ValidationError) -> bool:
+    """Bytes, or the whole of a text, where the schema is of what the text stands for."""
+    whole = isinstance(one.instance, str) and not one.absolute_path
+    return isinstance(one.instance, bytes) or (whole and complaint.is_of_plain_text)
+
+
+def _is_contradicted(complaint: Complaint, one: ValidationError) -> bool:
+    """An enum none of whose values is of the type beside it."""
+    kind = type(one.instance)
+    return one.validator == "enum" and not any(
+        isinstance(value, kind) for value in one.validator_value
+    )
+
+
+def _is_no_type(complaint: Complaint, one: ValidationError) -> bool:
+    return one.validator in _NOT_OF_TYPES
+
+
+_BY_ERROR: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    (EmptyQueryParameterValue, "refuses an empty query parameter"),
+    ((MissingData, MissingRequiredRequestBody), "takes an empty body for none"),
+    (MediaTypeDeserializeError, "reads every XML as a tree"),
+    (PathError, "can't find the path"),
+    (
+        (
+            SchemaError,
+            RecursionError,
+            UnknownType,
+            UndefinedTypeCheck,
+            re.error,
+            Unresolvable,
+        ),
+        "fails on the schema",
+    ),
+)
+_OTHER: tuple[tuple[str, Callable[[Complaint], bool]], ...] = (
+    ("wants a header that OpenAPI says to ignore", _is_described_elsewhere),
+    ("can't read objects in forms and arrays", _is_deep),
+    ("finds no success declared", _is_undeclared_success),
+)
+_BY_VIOLATION: tuple[tuple[str, Callable[[Complaint, ValidationError], bool]], ...] = (
+    ("does not decode the media type", _is_undecoded),
+    ("leaves fields as text", _is_uncast),
+    ("checks a format that is text for us", _is_text_for_us),
+    ("checks a pattern that Python can't (SG305)", _is_uncheckable),
+    ("measures base64 text, not bytes", _is_base64),
+    ("requires what only the other direction carries", _is_of_one_direction),
+    ("reads nullable narrower", _is_null),
+    ("takes an enum that contradicts its type at its word", _is_contradicted),
+    ("checks keywords that types don't tell", _is_no_type),
+    ("insists on exactly one of oneOf", _is_several),
+)
+EXCUSES = (
+    *(name for _, name in _BY_ERROR),
+    *(name for name, _ in (*_OTHER, *_BY_VIOLATION)),
+)
+"""The names of all excuses: what openapi-core does."""
