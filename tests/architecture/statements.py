@@ -10,7 +10,15 @@ CONSTRUCTORS = {
     *("Header", "Http", "Json", "JsonLines", "JsonSequence", "Multipart"),
     *("MutualTls", "OAuth2", "OpenIdConnect", "Operation", "Part", "Path"),
     *("Query", "QueryString", "Server", "Text", "Variable"),
-    *("Asserted", "asserted", "ConfigDict", "Discriminated", "Field", "TypeAliasType", "Wire"),
+    *(
+        "Asserted",
+        "asserted",
+        "ConfigDict",
+        "Discriminated",
+        "Field",
+        "TypeAliasType",
+        "Wire",
+    ),
 }
 """What may be called while a module is imported; all of them only keep their arguments."""
 
