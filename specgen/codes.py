@@ -249,6 +249,12 @@ class Code(Enum):
         "{keyword} isn't checked: {reason}",
         "check it where the value is used, if it matters there",
     )
+    UNKNOWN_MEMBER = (
+        "SG310",
+        Severity.NOTE,
+        "the mapping names {ref}{more}, which the document does not have",
+        "add the schema, or leave the value out of the mapping",
+    )
 
     # SG4xx: operations
     PATH_TEMPLATE = (

@@ -69,18 +69,21 @@ class Families:
 
     def _tags(self, discriminator: Node, members: Sequence[Node]) -> dict[str, Node]:
         """The values of the discriminator: as mapped, as the member says, or by its name."""
-        stated = mapping_of(discriminator)
-        known = {node.pointer: node for node in members}
+        known = {node.pointer for node in members}
         tags: dict[str, Node] = {}
-        for tag, ref in stated.items():
+        missing: list[str] = []
+        for tag, ref in mapping_of(discriminator).items():
             target = self._named(ref)
-            if target is not None and target.pointer in known:
-                tags[tag] = known[target.pointer]
-                continue
+            if target is None:
+                missing.append(ref)
+            elif target.pointer in known:
+                tags[tag] = target
+        if missing:
             discriminator.child("mapping").report(
-                Code.DISCRIMINATOR,
+                Code.UNKNOWN_MEMBER,
                 effect="read as the schema itself",
-                reason=f"{ref} does not extend the schema",
+                ref=missing[0],
+                more=f" and {len(missing) - 1} more" if missing[1:] else "",
             )
         named = {node.pointer for node in tags.values()}
         for node in members:
