@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 import httpx2
 
@@ -14,10 +14,15 @@ from .api import Mode
 from .calls import Call, Received
 from .contract import Content
 from .credentials import Grant
-from .errors import APIConnectionError, ResponseTooLargeError
+from .errors import APIConnectionError, ResponseTooLargeError, TokenError
+from .retries import retry_after
+from .tokens import TokenReply, TokenRequest
 
 T = TypeVar("T")
-Outcome: TypeAlias = Received | APIConnectionError | ResponseTooLargeError
+Outcome: TypeAlias = Received | APIConnectionError | ResponseTooLargeError | TokenError
+LIBRARY: Final = httpx2.__name__
+LONGEST_TOKEN: Final = 1 << 20
+"""Bytes of an answer that gives a token."""
 
 
 def no_cookies() -> CookieJar:
@@ -44,6 +49,31 @@ class Deadline:
         if pause is None or self._end is None:
             return pause
         return pause if self._clock() + pause < self._end else None
+
+
+class Tries:
+    """The attempts of a call so far, and when the next one is."""
+
+    def __init__(self, call: Call, deadline: Deadline) -> None:
+        self._call, self._deadline = call, deadline
+        self.number = 0
+        self._renewed = 0
+
+    def pause(self, outcome: Outcome, grant: Grant) -> float | None:
+        """Seconds until the next attempt, None if `outcome` is final.
+
+        A token that was kept may have ended early: the first time that it is refused, the
+        call is made again with a new one.
+        """
+        is_refused = isinstance(outcome, Received) and outcome.reply.status == 401
+        pause: float | None
+        if is_refused and grant.forget() and not self._renewed:
+            self._renewed = 1
+            pause = 0.0 if self._call.is_replayable else None
+        else:
+            pause = self._call.pause(outcome, self.number - self._renewed)
+        self.number += 1
+        return self._deadline.allows(pause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +113,24 @@ class Attempt:
 def reply_of(response: httpx2.Response, body: bytes = b"") -> Reply:
     headers = {name.lower(): value for name, value in response.headers.items()}
     return Reply(response.status_code, headers, body)
+
+
+def token_request(
+    asked: TokenRequest, call: Call, deadline: Deadline
+) -> dict[str, Any]:
+    """The arguments of `build_request` for a token."""
+    return {
+        "method": asked.method,
+        "url": asked.url,
+        "headers": asked.headers,
+        "content": asked.body,
+        "timeout": call.limits(None, deadline.left()),
+    }
+
+
+def token_reply(response: httpx2.Response, body: bytes) -> TokenReply:
+    reply = reply_of(response)
+    return TokenReply(reply.status, body, retry_after(reply.headers))
 
 
 class Collector:
