@@ -191,10 +191,8 @@ class AsyncTransport:
         send: Callable[[httpx2.Request], Awaitable[httpx2.Response]] = transmit
         for middleware in reversed(self._middleware):
             send = around(middleware, send)
-        request = attempt.request(url, http, self._given is None)
-        if isinstance(request["content"], Pieces):
-            request["content"] = _AsyncPieces(request["content"])
-        return await send(http.build_request(**request))
+        is_own = self._given is None
+        return await send(attempt.request(url, http, is_own, _AsyncPieces))
 
     async def _receive(self, attempt: Attempt, response: httpx2.Response) -> Outcome:
         call = attempt.call

@@ -156,9 +156,7 @@ class SyncTransport:
         send: Callable[[httpx2.Request], httpx2.Response] = transmit
         for middleware in reversed(self._middleware):
             send = around(middleware, send)
-        return send(
-            self._http.build_request(**attempt.request(url, self._http, self._is_own))
-        )
+        return send(attempt.request(url, self._http, self._is_own))
 
     def _receive(self, attempt: Attempt, response: httpx2.Response) -> Outcome:
         call = attempt.call
