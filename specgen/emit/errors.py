@@ -44,6 +44,7 @@ class ErrorsModule:
     plain: Sequence[Code]
     by_status: Code
     imports: Code
+    has_tokens: bool
 
 
 MAX_ERROR_MODELS = 6
@@ -107,9 +108,8 @@ def errors_module(api: Api, names: NameTable) -> ErrorsModule:
         )
         entries.append(Affixed(code("{}: ", literal(status)), Atom(identifier(name))))
     own = {one.name for one in declared}
-    plain = sorted(
-        name for name in (*_OTHER_ERRORS, *_STATUS_ERRORS) if name not in own
-    )
+    others = (*_OTHER_ERRORS, "TokenError") if api.has_tokens else _OTHER_ERRORS
+    plain = sorted(name for name in (*others, *_STATUS_ERRORS) if name not in own)
     if any("models." in one.annotation for one in declared):
         imports.name(".", "models")
     table = Affixed(
@@ -122,6 +122,7 @@ def errors_module(api: Api, names: NameTable) -> ErrorsModule:
         declared=declared,
         plain=[reexport("._runtime.errors", name) for name in plain],
         imports=imports.block(),
+        has_tokens=api.has_tokens,
     )
 
 

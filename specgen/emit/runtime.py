@@ -13,7 +13,7 @@ _RELATIVE = re.compile(r"^\s*from \.(\w*) import ([\w, ]+|\()", re.MULTILINE)
 
 CLIENT = tuple(
     "api async_client client contract credentials discriminated errors files model"
-    " options resource streams unset".split()
+    " oauth options resource streams unset".split()
 )
 SERVER = tuple(
     "assertions authentication contract discriminated document model payloads replies service"

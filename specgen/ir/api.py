@@ -291,3 +291,8 @@ class Api:
     declarations: Declarations
     omissions: tuple[Omission, ...] = ()
     doc: Doc = NO_DOC
+
+    @property
+    def has_tokens(self) -> bool:
+        """Whether a server gives access tokens for it."""
+        return any(isinstance(one, OAuth2 | OpenIdConnect) for one in self.schemes)

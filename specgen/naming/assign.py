@@ -68,8 +68,8 @@ def assign(api: Api, package: str, pinned: Mapping[str, str], sink: Sink) -> Nam
 
 def _client(api: Api, package: str) -> str:
     name = client_name(api.title, package)
-    taken = name in reserved.GROUP_CLASSES or f"Async{name}" in reserved.GROUP_CLASSES
-    return f"{name}Client" if taken else name
+    taken = reserved.GROUP_CLASSES | reserved.FLOWS
+    return f"{name}Client" if {name, f"Async{name}"} & taken else name
 
 
 def _groups(

@@ -54,12 +54,15 @@ TYPES = KEYWORDS
 GROUP_CLASSES = KEYWORDS | frozenset(
     "Any AsyncResource AsyncClient AsyncClientOptions Awaited Client SyncClient "
     "ClientOptions Api Server Variable ApiKey Http OAuth2 "
-    "MutualTls OpenIdConnect Credential BasicCredential Timeout Body CallOptions "
+    "MutualTls OpenIdConnect Credential BasicCredential TokenCredential Timeout Body CallOptions "
     "Content Cookie Events Form Header Json "
     "JsonLines JsonSequence Multipart Operation Part Path Query QueryString "
     "Resource SecretStr TYPE_CHECKING Text UNSET Unpack Unset Answer Binary Route "
     "Protocol".split()
 )
 """Names that modules of a group's operations import."""
+
+FLOWS = frozenset("ClientCredentials Password RefreshToken".split())
+"""What a client's package exports beside its classes."""
 
 MODULES = KEYWORDS | DEVICES | {"models", "init", "main"}

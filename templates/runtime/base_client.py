@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Any, Generic, Self, TypeVar, Unpack
 
 from .api import Api, Mode, Settings
-from .credentials import Given
 from .errors import ConfigurationError
+from .given import Given
 from .options import SharedOptions
 
 Transport = TypeVar("Transport")

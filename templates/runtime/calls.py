@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import quote, urljoin
 
@@ -12,14 +12,20 @@ import httpx2
 
 from .answers import Reply, accept, decode, streams
 from .api import Mode, Settings, origin
-from .contract import Operation
+from .contract import Operation, Requirement
+from .covered import Covered
 from .credentials import Grant
-from .errors import APIConnectionError, APITimeoutError, RequestValidationError
+from .errors import (
+    APIConnectionError,
+    APITimeoutError,
+    RequestValidationError,
+    TokenError,
+)
 from .files import Stream
 from .options import DEFAULT_TIMEOUT, STREAM_TIMEOUT, CallOptions, Limits
 from .raw import RawResponse
 from .requests import Parts, build, check_header
-from .retries import IDEMPOTENT, after_failure, after_status
+from .retries import IDEMPOTENT, after_failure, after_status, after_token_error
 
 LOGGER: Final = logging.getLogger(__name__.partition(".")[0])
 MAX_REDIRECTS: Final = 5
@@ -45,9 +51,9 @@ class Call:
     """What stays the same in all attempts of a call."""
 
     settings: Settings
-    operation: Operation[Any]
-    parts: Parts
-    schemes: tuple[str, ...]
+    operation: Operation[Any] = field(repr=False)
+    parts: Parts = field(repr=False)
+    requirement: Requirement
 
     @classmethod
     def prepare(
@@ -72,6 +78,10 @@ class Call:
     def route(self) -> str:
         return self.operation.route
 
+    @property
+    def base_url(self) -> str:
+        return self.settings.base_url
+
     def refuse_async(self) -> None:
         """Raises RequestValidationError for a body that only an event loop can read."""
         if isinstance(self._content, Stream) and self._content.is_async:
@@ -79,7 +89,7 @@ class Call:
             problem = {"loc": ["body"], "msg": message, "type": "async"}
             raise RequestValidationError(self.route, [problem])
 
-    def url(self, grant: Grant) -> str:
+    def url(self, grant: Grant) -> Covered:
         pairs = [
             *self.parts.query,
             *(f"{quote(k, safe='')}={quote(v, safe='')}" for k, v in grant.query),
@@ -88,7 +98,7 @@ class Call:
         path = self.parts.path.partition("#")[0]
         joint = "&" if "?" in path else "?"
         query = f"{joint}{'&'.join(pairs)}" if pairs else ""
-        return f"{self.settings.base_of(self.operation.server)}{path}{query}"
+        return Covered(f"{self.settings.base_of(self.operation.server)}{path}{query}")
 
     def headers(self, grant: Grant) -> list[tuple[str, str]]:
         """The headers of an attempt; those of the call itself win over credentials."""
@@ -100,7 +110,7 @@ class Call:
                 headers.append((name, value))
         cookies = [f"{k}={v}" for k, v in (*self.parts.cookies, *grant.cookies)]
         if cookies:
-            headers.append(("Cookie", "; ".join(cookies)))
+            headers.append(("Cookie", Covered("; ".join(cookies))))
             check_header(*headers[-1], self.route)
         length = getattr(self._content, "length", None)
         if length is not None:
@@ -166,7 +176,7 @@ class Call:
             return httpx2.DigestAuth(*grant.digest)
         return httpx2.USE_CLIENT_DEFAULT
 
-    def redirect(self, url: str, status: int, location: str | None) -> str | None:
+    def redirect(self, url: str, status: int, location: str | None) -> Covered | None:
         """Where to ask again: only what has no effect, and only at the same origin.
 
         Credentials would go along, and another origin must not have them.
@@ -175,21 +185,29 @@ class Call:
             return None
         if self.operation.method not in {"GET", "HEAD"} or self.parts.payload:
             return None
-        target = urljoin(url, location)
-        return target if origin(target) == origin(url) else None
+        try:
+            target = Covered(urljoin(url, location))
+            return target if origin(target) == origin(url) else None
+        except ValueError:
+            return None
 
     def pause(self, outcome: object, attempt: int) -> float | None:
         """Seconds until the next attempt, None if `outcome` is final."""
-        payload = self.parts.payload
-        exhausted = attempt >= self.settings.max_retries
-        if exhausted or (payload and not payload.replayable):
+        if attempt >= self.settings.max_retries or not self.is_replayable:
             return None
+        if isinstance(outcome, TokenError):
+            return after_token_error(outcome.status_code, outcome.retry_after, attempt)
         if isinstance(outcome, APIConnectionError):
             return after_failure(self._repeatable, outcome.maybe_sent, attempt)
         if isinstance(outcome, Received) and outcome.stream is None:
             reply = outcome.reply
             return after_status(self._repeatable, reply.status, reply.headers, attempt)
         return None
+
+    @property
+    def is_replayable(self) -> bool:
+        """Whether the request can be sent twice."""
+        return self.parts.payload is None or self.parts.payload.replayable
 
     @property
     def _repeatable(self) -> bool:
@@ -224,6 +242,14 @@ class Call:
         kind = APITimeoutError if timed_out else APIConnectionError
         sent = not isinstance(error, (*_NOT_SENT, httpx2.InvalidURL))
         return kind(f"{self.route}: {reason}", maybe_sent=sent)
+
+    def token_failure(self, error: Exception) -> APIConnectionError | None:
+        """Like `failure`, for a request for a token, after which nothing was sent."""
+        failure = self.failure(error)
+        if failure is None:
+            return None
+        message = f"{failure}, at the server that gives tokens"
+        return type(failure)(message, maybe_sent=False)
 
     def log(self, outcome: object, seconds: float, attempt: int) -> None:
         """Method, path template, status, time, attempt and request id: nothing else."""

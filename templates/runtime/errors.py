@@ -3,6 +3,7 @@
     APIError
     ├── ConfigurationError              the client was not set up for this call
     │   └── MissingCredentialError      a credential that the operation needs is missing
+    ├── TokenError                      no access token was given; nothing was sent
     ├── RequestValidationError          the arguments do not fit; nothing was sent
     ├── APIConnectionError              no answer
     │   └── APITimeoutError             no answer in time
@@ -45,6 +46,19 @@ class ConfigurationError(APIError):
 
 class MissingCredentialError(ConfigurationError):
     """The operation needs a credential that was not given; nothing was sent."""
+
+
+class TokenError(APIError):
+    """The server that gives access tokens gave none; nothing was sent to the API.
+
+    `error` is its code (RFC 6749, section 5.2) and `description` its explanation, both
+    without the secrets that it was sent. `retry_after` is in seconds.
+    """
+
+    status_code: int
+    error: str | None
+    description: str | None
+    retry_after: float | None
 
 
 class RequestValidationError(APIError):

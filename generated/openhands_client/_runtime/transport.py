@@ -8,13 +8,28 @@ from typing import Any, Final
 import httpx2
 
 from .api import Settings
-from .attempts import Attempt, Deadline, Outcome, around, no_cookies, reply_of
+from .attempts import (
+    LIBRARY,
+    LONGEST_TOKEN,
+    Attempt,
+    Deadline,
+    Outcome,
+    Tries,
+    around,
+    no_cookies,
+    reply_of,
+    token_reply,
+    token_request,
+)
 from .calls import MAX_REDIRECTS, Call, Received
 from .contract import Operation
+from .covered import unlogged
+from .credentials import Grant
 from .downloads import Download
-from .errors import APIConnectionError
+from .errors import APIConnectionError, TokenError
 from .options import CallOptions, Middleware
 from .streams import Stream
+from .tokens import Exchange, TokenReply, TokenRequest, TokenSource
 
 _LIMITS: Final = httpx2.Limits(max_connections=100, max_keepalive_connections=20)
 
@@ -50,17 +65,59 @@ class SyncTransport:
         call = Call.prepare(settings, operation, options, arguments)
         call.refuse_async()
         deadline = Deadline(call.settings.deadline, self._clock)
-        number = 0
+        source = TokenSource(
+            call.base_url, self._token_exchange(call, deadline), self._clock
+        )
+        tries = Tries(call, deadline)
         while True:
-            grant = call.settings.credentials.ask(call.schemes)
+            number, grant = tries.number, Grant()
+            outcome: Outcome
             start = self._clock()
-            outcome = self._attempt(Attempt(call, grant, number, deadline))
+            try:
+                grant = call.settings.credentials.ask(call.requirement, source)
+                start = self._clock()
+                outcome = self._attempt(Attempt(call, grant, number, deadline))
+            except (APIConnectionError, TokenError) as error:
+                outcome = error
             call.log(outcome, self._clock() - start, number)
-            pause = deadline.allows(call.pause(outcome, number))
+            pause = tries.pause(outcome, grant)
             if pause is None:
                 return call.result(outcome, number)
             self._sleep(pause)
-            number += 1
+
+    def _token_exchange(self, call: Call, deadline: Deadline) -> Exchange:
+        def exchange(asked: TokenRequest) -> TokenReply:
+            try:
+                return self._ask_for_token(asked, call, deadline)
+            except Exception as error:
+                failure = call.token_failure(error)
+                if failure is None:
+                    raise
+            raise failure
+
+        return exchange
+
+    def _ask_for_token(
+        self, asked: TokenRequest, call: Call, deadline: Deadline
+    ) -> TokenReply:
+        if deadline.has_passed:
+            raise call.timeout(maybe_sent=False)
+        with unlogged(LIBRARY, asked.secrets):
+            response = self._http.send(
+                self._http.build_request(**token_request(asked, call, deadline)),
+                stream=True,
+                follow_redirects=False,
+                auth=None,
+            )
+        body = bytearray()
+        try:
+            for piece in response.iter_bytes():
+                body += piece
+                if len(body) > LONGEST_TOKEN:
+                    break
+        finally:
+            response.close()
+        return token_reply(response, bytes(body))
 
     def _attempt(self, attempt: Attempt) -> Outcome:
         call = attempt.call
@@ -68,8 +125,9 @@ class SyncTransport:
         try:
             response = self._send(attempt, url)
             for _ in range(MAX_REDIRECTS):
-                location = response.headers.get("location")
-                target = call.redirect(url, response.status_code, location)
+                target = call.redirect(
+                    url, response.status_code, response.headers.get("location")
+                )
                 if target is None:
                     break
                 response.close()
@@ -90,15 +148,15 @@ class SyncTransport:
         auth = attempt.call.auth(attempt.grant)
 
         def transmit(request: httpx2.Request) -> httpx2.Response:
-            return self._http.send(
-                request, stream=True, follow_redirects=False, auth=auth
-            )
+            with unlogged(LIBRARY, attempt.grant.secrets):
+                return self._http.send(
+                    request, stream=True, follow_redirects=False, auth=auth
+                )
 
         send: Callable[[httpx2.Request], httpx2.Response] = transmit
         for middleware in reversed(self._middleware):
             send = around(middleware, send)
-        request = attempt.request(url, self._http, self._is_own)
-        return send(self._http.build_request(**request))
+        return send(attempt.request(url, self._http, self._is_own))
 
     def _receive(self, attempt: Attempt, response: httpx2.Response) -> Outcome:
         call = attempt.call
