@@ -12,8 +12,8 @@ from specgen.emit.render import templates_folder
 _RELATIVE = re.compile(r"^\s*from \.(\w*) import ([\w, ]+|\()", re.MULTILINE)
 
 CLIENT = tuple(
-    "api async_client client contract credentials discriminated errors files model"
-    " options resource streams unset".split()
+    "api async_client client contract credentials discriminated errors fake_answers"
+    " fake_calls fakes files model options resource streams unset".split()
 )
 SERVER = tuple(
     "authentication contract discriminated document model payloads replies service"
