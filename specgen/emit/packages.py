@@ -85,6 +85,7 @@ def client_files(
     yield f"{package}/errors.py", NOTICE + errors
     testing = render("client/testing.py.jinja", testing_module(api, names, groups))
     yield f"{package}/testing.py", NOTICE + testing
+    yield f"{package}/tracing.py", NOTICE + render("client/tracing.py.jinja", view)
     yield f"{package}/resources/__init__.py", NOTICE + _text(
         "The groups of operations."
     )

@@ -13,7 +13,8 @@ _RELATIVE = re.compile(r"^\s*from \.(\w*) import ([\w, ]+|\()", re.MULTILINE)
 
 CLIENT = tuple(
     "api async_client client contract credentials discriminated errors fake_answers"
-    " fake_calls fakes files model options resource streams unset".split()
+    " fake_calls fakes files model options resource streams"
+    " tracing unset".split()
 )
 SERVER = tuple(
     "authentication contract discriminated document model payloads replies service"

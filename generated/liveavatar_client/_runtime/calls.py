@@ -21,7 +21,7 @@ from .raw import RawResponse
 from .requests import Parts, build, check_header
 from .retries import IDEMPOTENT, after_failure, after_status
 
-LOGGER: Final = logging.getLogger(__name__.partition(".")[0])
+LOGGER: Final = logging.getLogger(__name__.rsplit(".", 2)[0])
 MAX_REDIRECTS: Final = 5
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _NOT_SENT: Final = (
