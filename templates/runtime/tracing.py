@@ -16,11 +16,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .errors import ConfigurationError
-from .options import AsyncMiddleware, Middleware
+from .options import AsyncMiddleware, AsyncSend, Middleware, Send
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     import httpx2
 
 
@@ -32,9 +30,7 @@ def spans(provider: Any = None, *, propagate: bool = False) -> Middleware:
     """
     tracing = _Tracing(provider, propagate)
 
-    def traced(
-        request: httpx2.Request, send: Callable[[httpx2.Request], httpx2.Response]
-    ) -> httpx2.Response:
+    def traced(request: httpx2.Request, send: Send) -> httpx2.Response:
         with tracing.span(request) as span:
             response = send(request)
             tracing.answered(span, response.status_code)
@@ -47,10 +43,7 @@ def async_spans(provider: Any = None, *, propagate: bool = False) -> AsyncMiddle
     """Like `spans`, for an asynchronous client."""
     tracing = _Tracing(provider, propagate)
 
-    async def traced(
-        request: httpx2.Request,
-        send: Callable[[httpx2.Request], Awaitable[httpx2.Response]],
-    ) -> httpx2.Response:
+    async def traced(request: httpx2.Request, send: AsyncSend) -> httpx2.Response:
         with tracing.span(request) as span:
             response = await send(request)
             tracing.answered(span, response.status_code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import import_module
@@ -55,10 +56,12 @@ def fake() -> FakeLiveAvatar:
     return FakeLiveAvatar()
 
 
-@pytest.fixture
-def shop_fake() -> Any:
+@pytest.fixture(params=["shop", "shopx"])
+def shop_fake(request: pytest.FixtureRequest) -> Any:
+    """The fake of a client on httpx2, and of one on httpx."""
     shop.importable()
-    return import_module("shop_client.testing").FakeShop()
+    module = import_module(f"{request.param}_client.testing")
+    return getattr(module, f"Fake{request.param.capitalize()}")()
 
 
 @pytest.mark.parametrize(
@@ -261,7 +264,7 @@ def test_forms_files_and_empty_answers(shop_fake: Any, call: Any) -> None:
     assert call(shop_fake, "orders.order", amount=3, note="a&b") == b"%PDF"
     body = shop_fake.orders.order.calls[0].body
     assert (body.amount, body.note) == (3, "a&b")
-    unfit = import_module("shop_client.testing").UnfitAnswerError
+    unfit = sys.modules[type(shop_fake).__module__].UnfitAnswerError
     with pytest.raises(unfit, match="bytes"):
         shop_fake.orders.order.returns("text")
     shop_fake.items.put_item.returns()
@@ -272,7 +275,8 @@ def test_forms_files_and_empty_answers(shop_fake: Any, call: Any) -> None:
 
 
 def test_streams_answer_item_by_item(shop_fake: Any, call: Any) -> None:
-    events = import_module("shop_client._runtime.streams").ServerSentEvent
+    package = type(shop_fake).__module__.partition(".")[0]
+    events = import_module(f"{package}._runtime.streams").ServerSentEvent
     items = [{"name": "Chair"}, events({"name": "a\nb"}, event="sale", id="2")]
     shop_fake.orders.follow.returns(items)
     got = call(shop_fake, "orders.follow")
@@ -282,7 +286,7 @@ def test_streams_answer_item_by_item(shop_fake: Any, call: Any) -> None:
     ]
     shop_fake.orders.log.returns([{"name": "x"}, {"name": "y"}])
     assert [each.name for each in call(shop_fake, "orders.log")] == ["x", "y"]
-    unfit = import_module("shop_client.testing").UnfitAnswerError
+    unfit = sys.modules[type(shop_fake).__module__].UnfitAnswerError
     with pytest.raises(unfit, match="name: Field required"):
         shop_fake.orders.log.returns([{"name": "x"}, {}])
     with pytest.raises(unfit, match="items of the stream"):

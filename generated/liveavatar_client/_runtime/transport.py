@@ -14,6 +14,7 @@ from .contract import Operation
 from .downloads import Download
 from .errors import APIConnectionError
 from .options import CallOptions, Middleware
+from .pieces import pieces
 from .streams import Stream
 
 _LIMITS: Final = httpx2.Limits(max_connections=100, max_keepalive_connections=20)
@@ -111,7 +112,7 @@ class SyncTransport:
             return Received(reply_of(response), stream)
         collector = attempt.collector(response)
         try:
-            for piece in response.iter_bytes():
+            for piece in pieces(response):
                 if not collector.add(piece):
                     break
         finally:

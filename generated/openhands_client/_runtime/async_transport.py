@@ -18,6 +18,7 @@ from .downloads import AsyncDownload
 from .errors import APIConnectionError
 from .files import Stream as Pieces
 from .options import AsyncMiddleware, CallOptions
+from .pieces import async_pieces
 from .streams import AsyncStream
 
 _LIMITS: Final = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
@@ -144,7 +145,7 @@ class AsyncTransport:
             return Received(reply_of(response), stream)
         collector = attempt.collector(response)
         try:
-            async for piece in response.aiter_bytes():
+            async for piece in async_pieces(response):
                 if not collector.add(piece):
                     break
         finally:

@@ -17,6 +17,7 @@ from .credentials import Grant
 from .errors import APIConnectionError, APITimeoutError, RequestValidationError
 from .files import Stream
 from .options import DEFAULT_TIMEOUT, CallOptions, Limits
+from .pieces import ACCEPT_ENCODING
 from .raw import RawResponse
 from .requests import Parts, build, check_header
 from .retries import IDEMPOTENT, after_failure, after_status
@@ -98,6 +99,8 @@ class Call:
             check_header(name, value, self.route)
             if name.lower() not in own:
                 headers.append((name, value))
+        if ACCEPT_ENCODING and "accept-encoding" not in own:
+            headers.append(("Accept-Encoding", ACCEPT_ENCODING))
         cookies = [f"{k}={v}" for k, v in (*self.parts.cookies, *grant.cookies)]
         if cookies:
             headers.append(("Cookie", "; ".join(cookies)))
