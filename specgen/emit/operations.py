@@ -161,11 +161,9 @@ class OperationWriter:
         if content.codec is Codec.EVENTS and self._annotator.side is Side.CLIENT:
             event = self._imports.name(f"{self._runtime}.streams", "ServerSentEvent")
             item = Call(event, [item], "[]")
-        if self._annotator.side is Side.SERVER:
-            head = self._imports.name("collections.abc", stream)
-        else:
-            head = self._imports.name(f"{self._runtime}.streams", stream)
-        return Call(head, [item], "[]")
+        own = stream in ("Stream", "AsyncStream")
+        home = f"{self._runtime}.streams" if own else "collections.abc"
+        return Call(self._imports.name(home, stream), [item], "[]")
 
     def replies(self, operation: Operation) -> Doc:
         """What a handler returns: the first success's value, or any success by its status."""

@@ -12,6 +12,7 @@ from specgen.emit.client import client_module
 from specgen.emit.datamodel import library_models
 from specgen.emit.datamodel_schema import SchemaWriter
 from specgen.emit.errors import errors_module
+from specgen.emit.fakes import testing_module
 from specgen.emit.imports import reexport
 from specgen.emit.models import ModelWriter
 from specgen.emit.modules import PACKAGE, ModelLayout
@@ -85,6 +86,9 @@ def client_files(
     yield f"{package}/client.py", NOTICE + client
     errors = render("client/errors.py.jinja", errors_module(api, names))
     yield f"{package}/errors.py", NOTICE + errors
+    testing = render("client/testing.py.jinja", testing_module(api, names, groups))
+    yield f"{package}/testing.py", NOTICE + testing
+    yield f"{package}/tracing.py", NOTICE + render("client/tracing.py.jinja", view)
     yield f"{package}/resources/__init__.py", NOTICE + _text(
         "The groups of operations."
     )

@@ -44,12 +44,11 @@ CLIENT_ATTRIBUTES = (
     KEYWORDS
     | DEVICES
     | frozenset(
-        "aclose authenticate base_url close credentials download lifespan limits models raw"
-        " request"
-        " with_options".split()
+        "aclose async_client authenticate base_url client close credentials download"
+        " lifespan limits models raw request with_options".split()
     )
 )
-"""Attributes of a client and arguments of `create_app` beside the groups."""
+"""Attributes of a client and its fake, and arguments of `create_app`, beside the groups."""
 TYPES = KEYWORDS
 GROUP_CLASSES = KEYWORDS | frozenset(
     "Any AsyncResource AsyncClient AsyncClientOptions Awaited Client SyncClient "

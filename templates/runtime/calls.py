@@ -23,11 +23,12 @@ from .errors import (
 )
 from .files import Stream
 from .options import DEFAULT_TIMEOUT, STREAM_TIMEOUT, CallOptions, Limits
+from .pieces import ACCEPT_ENCODING
 from .raw import RawResponse
 from .requests import Parts, build, check_header
 from .retries import IDEMPOTENT, after_failure, after_status, after_token_error
 
-LOGGER: Final = logging.getLogger(__name__.partition(".")[0])
+LOGGER: Final = logging.getLogger(__name__.rsplit(".", 2)[0])
 MAX_REDIRECTS: Final = 5
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _NOT_SENT: Final = (
@@ -108,6 +109,8 @@ class Call:
             check_header(name, value, self.route)
             if name.lower() not in own:
                 headers.append((name, value))
+        if ACCEPT_ENCODING and "accept-encoding" not in own:
+            headers.append(("Accept-Encoding", ACCEPT_ENCODING))
         cookies = [f"{k}={v}" for k, v in (*self.parts.cookies, *grant.cookies)]
         if cookies:
             headers.append(("Cookie", Covered("; ".join(cookies))))

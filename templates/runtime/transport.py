@@ -28,6 +28,7 @@ from .credentials import Grant
 from .downloads import Download
 from .errors import APIConnectionError, TokenError
 from .options import CallOptions, Middleware
+from .pieces import pieces
 from .streams import Stream
 from .tokens import Exchange, TokenReply, TokenRequest, TokenSource
 
@@ -169,7 +170,7 @@ class SyncTransport:
             return Received(reply_of(response), stream)
         collector = attempt.collector(response)
         try:
-            for piece in response.iter_bytes():
+            for piece in pieces(response):
                 if not collector.add(piece):
                     break
         finally:

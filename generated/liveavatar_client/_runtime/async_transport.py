@@ -32,6 +32,7 @@ from .downloads import AsyncDownload
 from .errors import APIConnectionError, TokenError
 from .files import Stream as Pieces
 from .options import AsyncMiddleware, CallOptions
+from .pieces import async_pieces
 from .streams import AsyncStream
 from .tokens import AsyncExchange, TokenReply, TokenRequest, TokenSource
 
@@ -205,7 +206,7 @@ class AsyncTransport:
             return Received(reply_of(response), stream)
         collector = attempt.collector(response)
         try:
-            async for piece in response.aiter_bytes():
+            async for piece in async_pieces(response):
                 if not collector.add(piece):
                     break
         finally:
