@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from specgen.build.examples import examples_of
 from specgen.build.headers import is_token
 from specgen.build.media import STREAMS, codec_of, is_media_type
 from specgen.build.styles import style_of
@@ -62,10 +63,20 @@ class ContentBuilder:
             return None
         return Body(
             required=flag(node, "required"),
-            contents=contents,
+            contents=tuple(self._exemplified(node, contents)),
             origin=node.location,
             doc=Doc(description=text(node, "description")),
         )
+
+    def _exemplified(
+        self, node: Node, contents: Iterable[Content]
+    ) -> Iterator[Content]:
+        holder = child(node, "content")
+        for content in contents:
+            item = child(holder, content.media_type) if holder else None
+            target = self._references.sought(item) if item else None
+            examples = examples_of(target, self._references) if target else ()
+            yield replace(content, examples=examples) if examples else content
 
     def responses(
         self, holder: Node, owner: str, upgrade: Callable[[Node], Node]
