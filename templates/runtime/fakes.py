@@ -213,7 +213,7 @@ class Fake:
         """
 
         kind: Any = client
-        is_async = isinstance(kind, type) and issubclass(kind, AsyncClient)
+        is_async = AsyncClient in getattr(client, "__mro__", ())
 
         @wraps(client)
         def make(*arguments: P.args, **options: P.kwargs) -> Made:
