@@ -195,28 +195,40 @@ class OperationWriter:
             return members[fixed("Any")]
         return _either(list(members.values()))
 
-    def text(self, operation: Operation, arguments: Sequence[Argument]) -> str:
+    def text(
+        self, operation: Operation, arguments: Sequence[Argument], example: str = ""
+    ) -> str:
         """The docstring of a method."""
         raises = []
         for response in operation.responses:
-            status = response.status
-            if not status.is_exact or status.first < 400:
-                continue
-            if self._annotator.side is Side.CLIENT:
-                name = client_error(status.first) or "APIStatusError"
-            else:
-                name = (
-                    f"errors.{server_error(status.first)}" if response.contents else ""
-                )
-            if name:
-                said = response.doc.description
+            status, said = response.status, response.doc.description
+            name = self._error(response)
+            if name and response not in successes(operation):
                 raises.append((name, "" if is_reason(status.first, said) else said))
         return operation_text(
             operation.doc,
             f"{operation.method} {operation.path_text}",
             [(one.name, one.text) for one in arguments],
             raises,
+            example,
         )
+
+    def _error(self, response: Response) -> str:
+        """The name of what is raised for an answer; empty where that is nothing."""
+        status = response.status
+        if self._annotator.side is Side.SERVER:
+            raised = status.is_exact and status.first >= 400 and response.contents
+            return f"errors.{server_error(status.first)}" if raised else ""
+        if status.is_default:
+            return "APIStatusError" if response.contents else ""
+        if status.first < 400:
+            return ""
+        name = client_error(status.first) if status.is_exact else None
+        return name or _RANGES.get(status.first // 100, "APIStatusError")
+
+
+_RANGES = {4: "ClientError", 5: "ServerError"}
+"""What a client raises for statuses that have no class of their own."""
 
 
 def successes(operation: Operation) -> list[Response]:

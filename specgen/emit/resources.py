@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from specgen.emit.annotations import BUILTINS, Annotator, Side
 from specgen.emit.contracts import ContractWriter
+from specgen.emit.examples import ExampleWriter
 from specgen.emit.imports import Imports
 from specgen.emit.operations import STREAMS, Argument, OperationWriter, successes
 from specgen.emit.pretty import (
@@ -92,6 +93,7 @@ class _ResourceWriter:
         )
         self._operations = OperationWriter(api, self._annotator)
         self._contracts = ContractWriter(self._annotator, Side.CLIENT)
+        self._examples = ExampleWriter(api.declarations, names)
 
     def module(self, operations: Sequence[Operation]) -> ResourceModule:
         runtime = self._annotator.runtime
@@ -168,7 +170,10 @@ class _ResourceWriter:
             fixed("async " if asynchronous else ""),
             identifier(names.method),
         )
-        text = self._operations.text(operation, arguments)
+        example = self._examples.call(
+            operation, names, self._own.attribute, asynchronous=asynchronous
+        )
+        text = self._operations.text(operation, arguments, example)
         call = Call(
             fixed("self._call"),
             [Atom(identifier(constant(names.method))), Atom(fixed("locals()"))],

@@ -7,7 +7,15 @@ from enum import Enum
 from typing import TypeAlias
 
 from specgen.diagnostics import Location
-from specgen.ir.types import NO_DOC, Declarations, Default, Doc, Presence, Type
+from specgen.ir.types import (
+    NO_DOC,
+    Declarations,
+    Default,
+    Doc,
+    JsonValue,
+    Presence,
+    Type,
+)
 
 
 class Place(Enum):
@@ -89,13 +97,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """One media type of a body. `item` types the elements of a stream."""
+    """One media type of a body. `item` types the elements of a stream.
+
+    `examples` are those that the media type gives, of requests only.
+    """
 
     media_type: str
     codec: Codec
     type: Type
     item: Type | None = None
     parts: tuple[Part, ...] = ()
+    examples: tuple[JsonValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

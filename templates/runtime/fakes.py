@@ -212,11 +212,14 @@ class Fake:
         Credentials and the base URL may be left out; nothing waits between attempts.
         """
 
+        kind: Any = client
+        is_async = AsyncClient in getattr(client, "__mro__", ())
+
         @wraps(client)
         def make(*arguments: P.args, **options: P.kwargs) -> Made:
-            is_async = isinstance(client, type) and issubclass(client, AsyncClient)
-            ours: Any = {**self._substitutes(), **options, **self._replaced(is_async)}
-            return client(*arguments, **ours)
+            ours = {**self._substitutes(), **options, **self._replaced(is_async)}
+            made: Made = kind(*arguments, **ours)
+            return made
 
         return make
 
