@@ -7,7 +7,7 @@ are called after what they stand in and their last step, so their owners are nam
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from specgen.diagnostics import Location, Sink
 from specgen.ir.api import Api, Group, Operation, OperationKind, Place
@@ -43,7 +43,7 @@ def assign(api: Api, package: str, pinned: Mapping[str, str], sink: Sink) -> Nam
     methods = _methods(api, pinned, sink)
     types = _types(api, groups, methods, pinned, sink)
     fields = {
-        id: _fields(declaration, pinned, sink)
+        id: _fields(declaration, pinned, api.declarations.keys(), sink)
         for id, declaration in api.declarations.items()
         if isinstance(declaration, Record)
     }
@@ -231,16 +231,29 @@ def _field_key(record: TypeId, wire_name: str) -> str:
     return f"{record}/field:{wire_name}"
 
 
-def _fields(record: Record, pinned: Mapping[str, str], sink: Sink) -> dict[str, str]:
+def _field_pins(
+    record: Record, pinned: Mapping[str, str], types: Collection[TypeId]
+) -> dict[str, str]:
+    """The names of fields that are kept, by pointer; a pointer itself pins only the field."""
+    kept = {}
+    for field in record.fields:
+        pointer = f"{record.id}/properties/{field.wire_name}"
+        name = pinned.get(_field_key(record.id, field.wire_name))
+        if name is None and pointer not in types:
+            name = pinned.get(pointer)
+        if name is not None:
+            kept[pointer] = name
+    return kept
+
+
+def _fields(
+    record: Record, pinned: Mapping[str, str], types: Collection[TypeId], sink: Sink
+) -> dict[str, str]:
     pointers = {
         field.wire_name: f"{record.id}/properties/{field.wire_name}"
         for field in record.fields
     }
-    kept = {
-        pointer: pinned[key]
-        for wire_name, pointer in pointers.items()
-        if (key := _field_key(record.id, wire_name)) in pinned
-    }
+    kept = _field_pins(record, pinned, types)
     claims = [
         Claim(
             key=pointers[field.wire_name],
@@ -351,9 +364,7 @@ def _locked(
     locked.update({str(id): name for id, name in types.items()})
     for id, named in fields.items():
         locked |= {
-            _field_key(id, wire): name
-            for wire, name in named.items()
-            if wire != name
+            _field_key(id, wire): name for wire, name in named.items() if wire != name
         }
     for key, operation in operations.items():
         for parameter, name in operation.parameters.items():

@@ -41,7 +41,7 @@ def test_what_a_lock_keeps_changes_no_name(tmp_path: Path) -> None:
     """A property and the type that is declared in it stand at one pointer."""
     api = read_document(DOCUMENT, tmp_path)
     first = name(api)
-    assert list(first.fields.values())[0] == {
+    assert next(iter(first.fields.values())) == {
         "currency": "currency",
         "ship-to": "ship_to",
     }
