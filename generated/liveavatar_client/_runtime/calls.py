@@ -91,10 +91,12 @@ class Call:
             raise RequestValidationError(self.route, [problem])
 
     def url(self, grant: Grant) -> Covered:
-        pairs = [
-            *self.parts.query,
-            *(f"{quote(k, safe='')}={quote(v, safe='')}" for k, v in grant.query),
-        ]
+        pairs = list(self.parts.query)
+        own = {pair.partition("=")[0] for pair in pairs}
+        for name, secret in grant.query:
+            # What the call itself gives wins, as it does among headers.
+            if quote(name, safe="") not in own:
+                pairs.append(f"{quote(name, safe='')}={quote(secret, safe='')}")
         # A template may hold a part of the query, or a fragment that tells operations apart.
         path = self.parts.path.partition("#")[0]
         joint = "&" if "?" in path else "?"

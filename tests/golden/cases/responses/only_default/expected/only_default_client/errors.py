@@ -35,235 +35,255 @@ OnlyDefaultError = _errors.APIError
 
 
 class BadRequestError(_errors.BadRequestError):
-    """400, with the body that the document declares as `error`."""
+    """400 Bad Request, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class UnauthorizedError(_errors.UnauthorizedError):
-    """401, with the body that the document declares as `error`."""
+    """401 Unauthorized, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class PaymentRequiredError(_errors.PaymentRequiredError):
-    """402, with the body that the document declares as `error`."""
+    """402 Payment Required, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class PermissionDeniedError(_errors.PermissionDeniedError):
-    """403, with the body that the document declares as `error`."""
+    """403 Forbidden, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class NotFoundError(_errors.NotFoundError):
-    """404, with the body that the document declares as `error`."""
+    """404 Not Found, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class MethodNotAllowedError(_errors.MethodNotAllowedError):
-    """405, with the body that the document declares as `error`."""
+    """405 Method Not Allowed, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class NotAcceptableError(_errors.NotAcceptableError):
-    """406, with the body that the document declares as `error`."""
+    """406 Not Acceptable, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class ProxyAuthenticationRequiredError(_errors.ProxyAuthenticationRequiredError):
-    """407, with the body that the document declares as `error`."""
+    """407 Proxy Authentication Required, with the body that the document declares as
+    `error`.
+    """
 
     error: list[str] | None
 
 
 class RequestTimeoutError(_errors.RequestTimeoutError):
-    """408, with the body that the document declares as `error`."""
+    """408 Request Timeout, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class ConflictError(_errors.ConflictError):
-    """409, with the body that the document declares as `error`."""
+    """409 Conflict, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class GoneError(_errors.GoneError):
-    """410, with the body that the document declares as `error`."""
+    """410 Gone, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class LengthRequiredError(_errors.LengthRequiredError):
-    """411, with the body that the document declares as `error`."""
+    """411 Length Required, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class PreconditionFailedError(_errors.PreconditionFailedError):
-    """412, with the body that the document declares as `error`."""
+    """412 Precondition Failed, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class ContentTooLargeError(_errors.ContentTooLargeError):
-    """413, with the body that the document declares as `error`."""
+    """413 Content Too Large, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class URITooLongError(_errors.URITooLongError):
-    """414, with the body that the document declares as `error`."""
+    """414 URI Too Long, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class UnsupportedMediaTypeError(_errors.UnsupportedMediaTypeError):
-    """415, with the body that the document declares as `error`."""
+    """415 Unsupported Media Type, with the body that the document declares as
+    `error`.
+    """
 
     error: list[str] | None
 
 
 class RangeNotSatisfiableError(_errors.RangeNotSatisfiableError):
-    """416, with the body that the document declares as `error`."""
+    """416 Range Not Satisfiable, with the body that the document declares as
+    `error`.
+    """
 
     error: list[str] | None
 
 
 class ExpectationFailedError(_errors.ExpectationFailedError):
-    """417, with the body that the document declares as `error`."""
+    """417 Expectation Failed, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class MisdirectedRequestError(_errors.MisdirectedRequestError):
-    """421, with the body that the document declares as `error`."""
+    """421 Misdirected Request, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class UnprocessableEntityError(_errors.UnprocessableEntityError):
-    """422, with the body that the document declares as `error`."""
+    """422 Unprocessable Entity, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class LockedError(_errors.LockedError):
-    """423, with the body that the document declares as `error`."""
+    """423 Locked, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class FailedDependencyError(_errors.FailedDependencyError):
-    """424, with the body that the document declares as `error`."""
+    """424 Failed Dependency, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class TooEarlyError(_errors.TooEarlyError):
-    """425, with the body that the document declares as `error`."""
+    """425 Too Early, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class UpgradeRequiredError(_errors.UpgradeRequiredError):
-    """426, with the body that the document declares as `error`."""
+    """426 Upgrade Required, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class PreconditionRequiredError(_errors.PreconditionRequiredError):
-    """428, with the body that the document declares as `error`."""
+    """428 Precondition Required, with the body that the document declares as
+    `error`.
+    """
 
     error: list[str] | None
 
 
 class RateLimitError(_errors.RateLimitError):
-    """429, with the body that the document declares as `error`."""
+    """429 Too Many Requests, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class RequestHeaderFieldsTooLargeError(_errors.RequestHeaderFieldsTooLargeError):
-    """431, with the body that the document declares as `error`."""
+    """431 Request Header Fields Too Large, with the body that the document declares as
+    `error`.
+    """
 
     error: list[str] | None
 
 
 class UnavailableForLegalReasonsError(_errors.UnavailableForLegalReasonsError):
-    """451, with the body that the document declares as `error`."""
+    """451 Unavailable For Legal Reasons, with the body that the document declares as
+    `error`.
+    """
 
     error: list[str] | None
 
 
 class InternalServerError(_errors.InternalServerError):
-    """500, with the body that the document declares as `error`."""
+    """500 Internal Server Error, with the body that the document declares as
+    `error`.
+    """
 
     error: list[str] | None
 
 
 class NotImplementedServerError(_errors.NotImplementedServerError):
-    """501, with the body that the document declares as `error`."""
+    """501 Not Implemented, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class BadGatewayError(_errors.BadGatewayError):
-    """502, with the body that the document declares as `error`."""
+    """502 Bad Gateway, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class ServiceUnavailableError(_errors.ServiceUnavailableError):
-    """503, with the body that the document declares as `error`."""
+    """503 Service Unavailable, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class GatewayTimeoutError(_errors.GatewayTimeoutError):
-    """504, with the body that the document declares as `error`."""
+    """504 Gateway Timeout, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class HTTPVersionNotSupportedError(_errors.HTTPVersionNotSupportedError):
-    """505, with the body that the document declares as `error`."""
+    """505 HTTP Version Not Supported, with the body that the document declares as
+    `error`.
+    """
 
     error: list[str] | None
 
 
 class VariantAlsoNegotiatesError(_errors.VariantAlsoNegotiatesError):
-    """506, with the body that the document declares as `error`."""
+    """506 Variant Also Negotiates, with the body that the document declares as
+    `error`.
+    """
 
     error: list[str] | None
 
 
 class InsufficientStorageError(_errors.InsufficientStorageError):
-    """507, with the body that the document declares as `error`."""
+    """507 Insufficient Storage, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class LoopDetectedError(_errors.LoopDetectedError):
-    """508, with the body that the document declares as `error`."""
+    """508 Loop Detected, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class NotExtendedError(_errors.NotExtendedError):
-    """510, with the body that the document declares as `error`."""
+    """510 Not Extended, with the body that the document declares as `error`."""
 
     error: list[str] | None
 
 
 class NetworkAuthenticationRequiredError(_errors.NetworkAuthenticationRequiredError):
-    """511, with the body that the document declares as `error`."""
+    """511 Network Authentication Required, with the body that the document declares as
+    `error`.
+    """
 
     error: list[str] | None
 
