@@ -11,10 +11,15 @@ import json
 import keyword
 import os
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import takewhile
 from pathlib import Path
+
+from specgen.diagnostics import Location
+from specgen.ir.pagination import PageRule
+from specgen.rules import KINDS, page_rule, said
 
 FILE_NAME = "specgen.toml"
 PYPROJECT = "pyproject.toml"
@@ -48,7 +53,8 @@ class Target:
 
     `name` is None where it follows from the API's title; `base` is the folder that `sources`
     and `output` are relative to. `secrets` are property names or pointers whose values are
-    secret, `roots` folders that references may reach beside the document's own.
+    secret, `roots` folders that references may reach beside the document's own; of the
+    rules of `pagination` the first that fits an operation is its rule.
     """
 
     name: str | None
@@ -61,6 +67,7 @@ class Target:
     http: str = "httpx2"
     secrets: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
+    pagination: tuple[PageRule, ...] = ()
 
     def settings(self, home: Path) -> dict[str, str]:
         """Short digests of all that shapes the output, by configuration key.
@@ -79,6 +86,8 @@ class Target:
             "secrets": list(self.secrets),
             "roots": [self._seen_from(home, root) for root in self.roots],
         }
+        if self.pagination:
+            values["pagination"] = [said(rule) for rule in self.pagination]
         return {key: _digest(value) for key, value in values.items()}
 
     def digest(self) -> str:
@@ -180,6 +189,7 @@ def load(path: Path, codes: Collection[str]) -> Project:
 
 
 TEXTS = "a list of strings"
+RULES = "a list of tables"
 DATAMODEL = "datamodel-code-generator"
 """The library that may write the models, by its name on PyPI."""
 KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
@@ -191,6 +201,7 @@ KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
     "http": ("a string", frozenset({"httpx2", "httpx"})),
     "secrets": (TEXTS, None),
     "roots": (TEXTS, None),
+    "pagination": (RULES, None),
 }
 """The keys of `[api.NAME]`: what they hold and, where there is a choice, the choices."""
 
@@ -224,8 +235,9 @@ class _Reader:
             values = self.values(self.table(entry, path), path)
             if not values.get("source") and isinstance(entry, Mapping):
                 self.note(path, "`source` is missing", "name the OpenAPI documents")
+            rules = self.rules(entry, path)
             if not self.problems:
-                yield _target(name, base, values)
+                yield replace(_target(name, base, values), pagination=rules)
 
     def values(
         self, entry: Mapping[str, object], path: tuple[str, ...]
@@ -234,6 +246,8 @@ class _Reader:
         read: dict[str, tuple[str, ...]] = {}
         for key in KEYS.keys() & entry.keys():
             kind, choices = KEYS[key]
+            if kind == RULES:
+                continue
             texts = _texts(entry[key], kind)
             if texts is None:
                 self.note((*path, key), f"`{key}` must be {kind}", "")
@@ -250,6 +264,25 @@ class _Reader:
             if key == "emit" and not texts:
                 self.note((*path, key), "`emit` is empty", "leave it out for both")
         return read
+
+    def rules(self, entry: object, path: tuple[str, ...]) -> tuple[PageRule, ...]:
+        found = entry.get("pagination", []) if isinstance(entry, Mapping) else []
+        path = (*path, "pagination")
+        if not isinstance(found, list):
+            self.note(path, f"`pagination` must be {RULES}", "")
+            return ()
+        read = []
+        for index, table in enumerate(found):
+            place = (*path, str(index))
+
+            def note(message: str, key: str, place: tuple[str, ...] = place) -> None:
+                known = f"unknown key `{key}`" == message
+                help = suggestion(key, KINDS) if known else ""
+                self.note((*place, key) if key else place, message, help)
+
+            where = Location(file=self.shown, line=self.line(place))
+            read.append(page_rule(self.table(table, place), where, note))
+        return tuple(rule for rule in read if rule is not None)
 
     def table(self, value: object, path: tuple[str, ...]) -> Mapping[str, object]:
         if isinstance(value, Mapping):
@@ -274,9 +307,14 @@ class _Reader:
         wanted = (*self.prefix, *path)
         best: tuple[int, int | None] = (0, None)
         header: tuple[str, ...] = ()
+        repeated: Counter[tuple[str, ...]] = Counter()
         for number, text in enumerate(self.text.splitlines(), start=1):
-            if match := re.match(r"\s*\[+([^\]]*)\]", text):
-                header = here = _dotted(match[1])
+            if match := re.match(r"\s*(\[+)([^\]]*)\]", text):
+                header = here = _dotted(match[2])
+                if match[1] == "[[":
+                    # Tables of an array go by their number.
+                    repeated[here] += 1
+                    header = here = (*here, str(repeated[here] - 1))
             elif match := re.match(r"\s*([\w.\"'-]+)\s*=", text):
                 here = (*header, *_dotted(match[1]))
             else:

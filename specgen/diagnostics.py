@@ -340,6 +340,13 @@ class Code(Enum):
         "remove them: such a name would split the message",
     )
 
+    PAGINATION = (
+        "SG416",
+        Severity.WARNING,
+        "the extension can't be used: {reason}",
+        "correct it, or say what holds under `pagination` in specgen.toml",
+    )
+
     # SG5xx: names
     NAME_ORDINAL = (
         "SG501",

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from specgen.build.api import ApiBuilder
+from specgen.build.pagination import paginate
 from specgen.config import DATAMODEL, Target
 from specgen.diagnostics import Code, Diagnostic, Location, Severity, Sink
 from specgen.emit.datamodel import library_names
@@ -102,7 +103,9 @@ def _model(target: Target, names: Mapping[str, str], sink: Sink) -> _Model | Non
     try:
         version = bundle.root.get("openapi") or bundle.root.get("swagger")
         check_structure(references.root, str(version))
-        api = ApiBuilder(references, frozenset(target.secrets)).build()
+        builder = ApiBuilder(references, frozenset(target.secrets))
+        api = builder.build()
+        api = paginate(api, target.pagination, builder.page_rules, sink)
         if sink.refused:
             return None
         api = split_directions(api)

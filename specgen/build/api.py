@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from specgen.build.contents import ContentBuilder
+from specgen.build.page_extensions import page_rule
 from specgen.build.parameters import ParameterBuilder
 from specgen.build.paths import group_text, path_template
 from specgen.build.security import build_requirements, build_schemes
@@ -22,6 +23,7 @@ from specgen.ir.api import (
     Response,
     Server,
 )
+from specgen.ir.pagination import PageRule
 from specgen.ir.types import Doc, Hint
 from specgen.load.cursor import child, entries, flag, has, mapping, sequence, strings, text
 from specgen.load.node import Node
@@ -72,6 +74,8 @@ class ApiBuilder:
         self._declared = frozenset(_scheme_names(self._root, self._dialect))
         self._groups: dict[str, Group] = {}
         self._shapes: dict[str, str] = {}
+        self.page_rules: dict[str, PageRule] = {}
+        """How operations say that their pages follow each other, by id."""
 
     def build(self) -> Api:
         """The model; what could not be built faithfully has been reported."""
@@ -187,6 +191,9 @@ class ApiBuilder:
         sendable = [one for one in parameters if text(one, "in") not in bodily]
         body = self._body_node(node, parameters)
         responses = child(node, "responses")
+        rule = page_rule(node, self._root)
+        if rule is not None and entry.kind is OperationKind.OPERATION:
+            self.page_rules[id] = rule
         yield Operation(
             id=id,
             kind=entry.kind,

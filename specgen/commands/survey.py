@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from specgen import lock as lockfile
-from specgen.commands.produce import guarded, missing, report_unused
+from specgen.commands.produce import guarded, missing, refusal, report_unused
 from specgen.commands.run import Exit, Run, project
 from specgen.config import Project, Target
 from specgen.console import shortened, table
@@ -64,7 +64,7 @@ def _survey(
     run.found(findings)
     run.targets.append(seen or refused(target.name, target.sources))
     if code is Exit.DONE and (run.severe(findings) or seen is None):
-        code = Exit.REFUSED
+        code = refusal(findings)
     return seen, code
 
 

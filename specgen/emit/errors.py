@@ -127,6 +127,7 @@ _OTHER_ERRORS = (
     "ClientError",
     "ConfigurationError",
     "MissingCredentialError",
+    "PaginationError",
     "RequestValidationError",
     "ResponseTooLargeError",
     "ResponseValidationError",

@@ -15,6 +15,9 @@ CLIENT = tuple(
     "api async_client client contract credentials discriminated errors files model"
     " options resource streams unset".split()
 )
+PAGED = ("paged_resource", "pages", "pagination")
+"""What those of operations with pages import beside that."""
+
 SERVER = tuple(
     "authentication contract discriminated document model payloads replies service"
     " unset".split()

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from specgen.diagnostics import Location
+from specgen.ir.pagination import Pagination
 from specgen.ir.types import NO_DOC, Declarations, Default, Doc, Presence, Type
 
 
@@ -251,6 +252,7 @@ class Operation:
     origin: Location
     owner: str | None = None
     name: str | None = None
+    pagination: Pagination | None = None
     doc: Doc = NO_DOC
 
 

@@ -20,6 +20,7 @@ CONSTRUCTORS = {
     *("Header", "Http", "Json", "JsonLines", "JsonSequence", "Multipart"),
     *("MutualTls", "OAuth2", "OpenIdConnect", "Operation", "Part", "Path"),
     *("Query", "QueryString", "Server", "Text", "Variable"),
+    *("AwaitedPages", "Cursor", "Link", "NextUrl", "Offset", "Paged", "PageNumber"),
     *("ConfigDict", "Discriminated", "Field", "TypeAliasType", "Wire"),
 }
 """What may be called while a module is imported; all of them only keep their arguments."""

@@ -11,7 +11,8 @@ from source_tree import SPECGEN, Module, imports, modules
 EVERYTHING = ("",)
 MAY_IMPORT = {
     "diagnostics": (),
-    "config": (),
+    "config": ("rules", "ir.pagination", "diagnostics"),
+    "rules": ("ir.pagination", "diagnostics"),
     "load": ("diagnostics",),
     "normalise": ("load", "diagnostics"),
     "ir": ("diagnostics",),
