@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from specgen.build.api import ApiBuilder
 from specgen.build.pagination import paginate
+from specgen.build.proposals import propose
 from specgen.config import DATAMODEL, Target
 from specgen.diagnostics import Code, Diagnostic, Location, Severity, Sink
 from specgen.emit.datamodel import library_names
@@ -30,6 +31,7 @@ from specgen.load.structure import check_structure
 from specgen.naming.assign import assign
 from specgen.naming.candidates import package_name
 from specgen.naming.table import NameTable
+from specgen.rules import said, toml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +91,22 @@ def generate(
 def inspect(
     target: Target, names: Mapping[str, str], layout: Mapping[str, str], sink: Sink
 ) -> Mapping[str, object] | None:
-    """The report's object for a target, without anything being generated."""
+    """The report's object for a target, without anything being generated.
+
+    `proposals` are rules of pagination that the API seems to follow.
+    """
     model = _model(target, names, sink)
-    return None if model is None else _report(target, model, sink)
+    if model is None:
+        return None
+    proposals = [
+        {
+            "rule": said(one.rule),
+            "toml": toml(one.rule),
+            "operations": [each.id for each in one.operations],
+        }
+        for one in propose(model.api)
+    ]
+    return {**_report(target, model, sink), "proposals": proposals}
 
 
 def _model(target: Target, names: Mapping[str, str], sink: Sink) -> _Model | None:

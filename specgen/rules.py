@@ -93,3 +93,21 @@ def said(rule: PageRule) -> dict[str, object]:
         if one.name in KINDS and one.name != "style" and value != one.default:
             values[one.name] = list(value) if isinstance(value, tuple) else value
     return values
+
+
+def toml(rule: PageRule) -> str:
+    """A rule as an inline table."""
+    pairs = (f"{key} = {_toml(value)}" for key, value in said(rule).items())
+    return f"{{ {', '.join(pairs)} }}"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    if not isinstance(value, str):
+        return str(value)
+    characters = (
+        one if one.isprintable() and one not in '"\\' else f"\\U{ord(one):08x}"
+        for one in value
+    )
+    return f'"{"".join(characters)}"'

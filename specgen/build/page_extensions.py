@@ -43,21 +43,16 @@ def page_rule(operation: Node, root: Node) -> PageRule | None:
 
 
 def _azure(node: Node) -> PageRule | None:
-    """A list in one page has no `nextLinkName`, and needs no rule."""
-    if has(node, "nextLinkName") and not text_or_null(node, "nextLinkName"):
+    """A list in one page has no name, or null, as `nextLinkName`, and needs no rule."""
+    following = child(node, "nextLinkName")
+    if following is None or following.value is None:
         return None
     return PageRule(
         style=Style.URL,
         origin=node.location,
         items=text(node, "itemName", "value"),
-        next=text(node, "nextLinkName", "nextLink"),
+        next=text(node, "nextLinkName"),
     )
-
-
-def text_or_null(node: Node, key: str) -> str:
-    """A string; empty for null."""
-    value = node.value.get(key) if isinstance(node.value, dict) else None
-    return "" if value is None else text(node, key)
 
 
 def _speakeasy(node: Node) -> PageRule | None:

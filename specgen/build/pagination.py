@@ -96,6 +96,11 @@ def _matches(rule: PageRule, api: Api) -> tuple[dict[str, Pagination], list[str]
     return found, problems
 
 
+def fitting(rule: PageRule, api: Api) -> Mapping[str, Pagination]:
+    """The operations that a rule would be for, by id."""
+    return _matches(rule, api)[0]
+
+
 def _names(operation: Operation) -> list[str]:
     shown = f"{operation.method} {operation.path_text}"
     return [operation.operation_id, shown] if operation.operation_id else [shown]
