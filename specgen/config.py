@@ -19,7 +19,7 @@ from pathlib import Path
 
 from specgen.diagnostics import Location
 from specgen.ir.pagination import PageRule
-from specgen.rules import KINDS, page_rule, said
+from specgen.rules import RULES, page_rules, said
 
 FILE_NAME = "specgen.toml"
 PYPROJECT = "pyproject.toml"
@@ -189,7 +189,6 @@ def load(path: Path, codes: Collection[str]) -> Project:
 
 
 TEXTS = "a list of strings"
-RULES = "a list of tables"
 DATAMODEL = "datamodel-code-generator"
 """The library that may write the models, by its name on PyPI."""
 KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
@@ -235,7 +234,8 @@ class _Reader:
             values = self.values(self.table(entry, path), path)
             if not values.get("source") and isinstance(entry, Mapping):
                 self.note(path, "`source` is missing", "name the OpenAPI documents")
-            rules = self.rules(entry, path)
+            found = entry.get("pagination", []) if isinstance(entry, Mapping) else []
+            rules = page_rules(found, (*path, "pagination"), self.note, self.place)
             if not self.problems:
                 yield replace(_target(name, base, values), pagination=rules)
 
@@ -265,25 +265,6 @@ class _Reader:
                 self.note((*path, key), "`emit` is empty", "leave it out for both")
         return read
 
-    def rules(self, entry: object, path: tuple[str, ...]) -> tuple[PageRule, ...]:
-        found = entry.get("pagination", []) if isinstance(entry, Mapping) else []
-        path = (*path, "pagination")
-        if not isinstance(found, list):
-            self.note(path, f"`pagination` must be {RULES}", "")
-            return ()
-        read = []
-        for index, table in enumerate(found):
-            place = (*path, str(index))
-
-            def note(message: str, key: str, place: tuple[str, ...] = place) -> None:
-                known = f"unknown key `{key}`" == message
-                help = suggestion(key, KINDS) if known else ""
-                self.note((*place, key) if key else place, message, help)
-
-            where = Location(file=self.shown, line=self.line(place))
-            read.append(page_rule(self.table(table, place), where, note))
-        return tuple(rule for rule in read if rule is not None)
-
     def table(self, value: object, path: tuple[str, ...]) -> Mapping[str, object]:
         if isinstance(value, Mapping):
             return value
@@ -301,6 +282,9 @@ class _Reader:
         self.problems.append(
             Problem(message=message, help=help, file=self.shown, line=self.line(path))
         )
+
+    def place(self, path: tuple[str, ...]) -> Location:
+        return Location(file=self.shown, line=self.line(path))
 
     def line(self, path: tuple[str, ...]) -> int | None:
         """Where `path` is set; tomllib keeps no positions. Falls back to its table."""

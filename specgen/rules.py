@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import fields
+from typing import TypeAlias
 
 from specgen.diagnostics import Location
 from specgen.ir.pagination import USED, PageRule, Style
@@ -29,19 +30,34 @@ NEEDED: Mapping[Style, tuple[tuple[str, ...], ...]] = {
 }
 """For each style the keys that a rule must have, of each group one."""
 
-Note = Callable[[str, str], None]
-"""Takes a mistake and the key it is about, empty for the rule itself."""
+RULES = "a list of tables"
+Key: TypeAlias = tuple[str, ...]
+"""Keys of a configuration, from the outside inwards; tables of a list by their number."""
 
 
-def page_rule(
-    table: Mapping[str, object], origin: Location, note: Note
-) -> PageRule | None:
-    """A rule from its table; None if there are mistakes, each of which is noted."""
-    mistakes = list(_mistakes(table))
-    for message, key in mistakes:
-        note(message, key)
-    if mistakes:
-        return None
+def page_rules(
+    found: object,
+    path: Key,
+    note: Callable[[Key, str, str], None],
+    place: Callable[[Key], Location],
+) -> tuple[PageRule, ...]:
+    """The rules under `path`; `note` takes every mistake with its key and what may help."""
+    tables = found if isinstance(found, list) else [None]
+    read = []
+    for index, table in enumerate(tables):
+        if not isinstance(table, Mapping):
+            note(path, f"`pagination` must be {RULES}", "")
+            continue
+        here = (*path, str(index))
+        mistakes = list(_mistakes(table))
+        for key, message, help in mistakes:
+            note((*here, key) if key else here, message, help)
+        if not mistakes:
+            read.append(_rule(table, place(here)))
+    return tuple(read)
+
+
+def _rule(table: Mapping[str, object], origin: Location) -> PageRule:
     rest = {key: value for key, value in table.items() if key != "style"}
     if "operations" in rest:
         rest["operations"] = _texts(rest["operations"])
@@ -49,26 +65,31 @@ def page_rule(
     return made(style=STYLES[str(table["style"])], origin=origin, **rest)
 
 
-def _mistakes(table: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def _mistakes(table: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
+    """Key, message and help of each."""
     for key, value in table.items():
-        if key in KINDS and not _is(value, KINDS[key]):
-            yield f"`{key}` must be {KINDS[key]}", key
+        if key not in KINDS:
+            from difflib import get_close_matches
+
+            close = get_close_matches(key, KINDS, n=1)
+            help = (
+                f"did you mean {close[0]}?" if close else f"one of {', '.join(KINDS)}"
+            )
+            yield key, f"unknown key `{key}`", help
+        elif not _is(value, KINDS[key]):
+            yield key, f"`{key}` must be {KINDS[key]}", ""
     style = STYLES.get(str(table.get("style")))
     if style is None:
-        yield f"`style` must be one of {', '.join(STYLES)}", "style"
+        yield "style", f"`style` must be one of {', '.join(STYLES)}", ""
         return
-    usable = ("style", "operations", *USED[style])
-    for key in table:
-        if key not in usable:
-            known = f"a rule of style {style.value} has no `{key}`"
-            yield known if key in KINDS else f"unknown key `{key}`", key
+    for key in filter(KINDS.__contains__, table):
+        if key not in ("style", "operations", *USED[style]):
+            known = ", ".join(USED[style])
+            yield key, f"a rule of style {style.value} has no `{key}`", f"it has {known}"
     for group in NEEDED[style]:
-        given = [key for key in group if table.get(key)]
-        names = " or ".join(f"`{key}`" for key in group)
-        if len(given) != 1:
-            yield f"a rule of style {style.value} needs {names}", (
-                given[0] if given else ""
-            )
+        if sum(bool(table.get(key)) for key in group) != 1:
+            names = " or ".join(f"`{key}`" for key in group)
+            yield "", f"a rule of style {style.value} needs {names}", ""
 
 
 def _is(value: object, kind: str) -> bool:

@@ -12,11 +12,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from specgen.build.page_words import (
+    CURSORS,
+    HOLDERS,
+    MORE,
+    NEXT_CURSORS,
+    NEXT_URLS,
+    OFFSETS,
+    PAGE_COUNTS,
+    PAGES,
+    SIZES,
+    TOTALS,
+)
 from specgen.build.pagination import USUAL_ARRAYS, Misfit, fitting, only_array, resolve
 from specgen.diagnostics import Location
 from specgen.ir.answers import (
     ARGUMENTS,
     alternatives,
+    argument,
     json_answers,
     path_to,
     successes,
@@ -26,50 +39,14 @@ from specgen.ir.body import spread_record
 from specgen.ir.pagination import PageRule, Path, Style
 from specgen.ir.types import Declarations, Record, Scalar, ScalarKind, Type
 
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
-
-
-SIZES = _words(
-    "perpage pagesize limit size count maxresults top maxitems maxpagesize resultsperpage"
-    " itemsperpage pagelimit take"
-)
-PAGES = _words(
-    "page pagenumber pagenum pageno pageindex currentpage pagepage pageid pagenbr"
-)
-OFFSETS = _words("offset skip startindex startat pageoffset firstresult startrow")
-CURSORS = _words(
-    "cursor nextcursor startcursor pagecursor pagetoken nextpagetoken nexttoken token"
-    " startingafter after marker continuationtoken continue continuation paginationtoken"
-    " pageafter bookmark scrollid pagestate nextpage nextkey startkey page startfrom"
-)
-NEXT_CURSORS = _words(
-    "nextcursor nextpagetoken nexttoken nextmarker continuationtoken nextcontinuationtoken"
-    " nextpagecursor paginationtoken cursor continue continuation nextpage endcursor"
-    " nextstartcursor scrollid bookmark nextkey nextafter after"
-)
-NEXT_URLS = _words(
-    "nextlink odatanextlink nexturl nextpageurl nextpageuri nextpagelink nexturi nexthref"
-    " nextlinkurl"
-)
-MORE = _words(
-    "hasmore hasnext hasnextpage more istruncated moreavailable hasmoreitems hasmoreresults"
-    " hasmorepages morepages"
-)
-TOTALS = _words(
-    "total totalcount totalresults totalitems totalrecords totalsize totalelements"
-    " totalhits"
-)
-PAGE_COUNTS = _words("totalpages pagecount pages lastpage numpages numberofpages pagestotal pagetotal nbpages")
-HOLDERS = _words(
-    "meta metadata paging pagination pageinfo cursors responsemetadata links pagemeta page"
-    " listmeta pager paginationinfo cursor pagingmetadata paginationresult nextpage metapagination next pages"
-)
-"""Names, in small letters and digits only, of arguments and of properties of answers."""
-
 _MOST = 0.6
 """The part of what a rule meets that has all the signs, for it to be meant for all of it."""
+
+_FROM_ZERO = ("totalelements",)
+"""What comes with pages that are counted from zero, as Spring does."""
+
+_NO_COUNT = "timestamp|token|cursor"
+"""What the description of a number says that is no count."""
 
 _TEXT = (ScalarKind.STRING, ScalarKind.UUID)
 _COUNT = (ScalarKind.INTEGER, ScalarKind.NUMBER)
@@ -244,48 +221,76 @@ class _Reader:
         """The answer names the next cursor, and an argument takes it."""
         kinds = (*_TEXT, *_COUNT)
         following = self._property(NEXT_CURSORS, kinds)
-        argument = self._argument(CURSORS, kinds)
+        taken = self._argument(CURSORS, kinds)
         # `{"next_page": {"offset": …}}` says itself which argument it is for.
         for path, type in self._properties():
             if len(path) > 1 and _plain(path[-2]) in ("next", "nextpage"):
                 wire, _ = self._arguments.get(_plain(path[-1]), ("", None))
                 if wire and self._is(type, kinds):
-                    following, argument = ".".join(path), wire
-        if not following or not argument:
+                    following, taken = ".".join(path), wire
+        if not following or not taken:
             return None
-        if (_plain(argument) == "page") != (_plain(following.split(".")[-1]) == "nextpage"):
+        if (_plain(taken) == "page") != (_plain(following.split(".")[-1]) == "nextpage"):
             return None
         return self._made(
-            Style.CURSOR, argument=argument, next=following, more=self._more()
+            Style.CURSOR, argument=taken, next=following, more=self._more()
         )
 
     def by_last_item(self) -> PageRule | None:
         """The next page starts after the last item, and the answer tells whether there is one."""
-        argument = self._argument(("startingafter", "after", "afterid"), _TEXT)
+        taken = self._argument(("startingafter", "after", "afterid"), _TEXT)
         more = self._more()
-        if not argument or not more:
+        if not taken or not more:
             return None
-        return self._made(Style.CURSOR, argument=argument, last="id", more=more)
+        return self._made(Style.CURSOR, argument=taken, last="id", more=more)
 
     def by_offset(self) -> PageRule | None:
         """A number of items to leave out, beside one to take."""
-        argument = self._argument(OFFSETS, _COUNT)
-        if not argument or not self._argument(SIZES, _COUNT):
+        taken = self._counting(OFFSETS)
+        if not taken or not self._argument(SIZES, _COUNT):
             return None
-        if self._operation.method != "GET":
+        first = self._first(taken)
+        if first is None and _plain(taken) == "startindex":
+            # Some count from one.
             return None
         total = self._property(TOTALS, _COUNT)
         more = "" if total else self._more()
-        return self._made(Style.OFFSET, argument=argument, total=total, more=more)
+        rule = self._made(Style.OFFSET, argument=taken, total=total, more=more)
+        return replace(rule, start=1) if first == 1 else rule
 
     def by_page(self) -> PageRule | None:
         """The number of a page."""
-        argument = self._argument(PAGES, _COUNT)
-        if not argument or self._operation.method != "GET":
+        taken = self._counting(PAGES)
+        if not taken:
             return None
         pages = self._property(PAGE_COUNTS, _COUNT)
         more = "" if pages else self._more()
-        return self._made(Style.PAGE, argument=argument, pages=pages, more=more)
+        rule = self._made(Style.PAGE, argument=taken, pages=pages, more=more)
+        first = self._first(taken)
+        if first is None and self._property(_FROM_ZERO, _COUNT):
+            first = 0
+        return replace(rule, start=0) if first == 0 else rule
+
+    def _counting(self, names: Sequence[str]) -> str:
+        """An argument that seems to count, of an operation that only reads."""
+        wire = self._argument(names, _COUNT)
+        found = argument(self._operation, wire, self._declarations)
+        said = found.doc.description if found is not None else ""
+        if self._operation.method != "GET" or re.search(_NO_COUNT, said, re.IGNORECASE):
+            return ""
+        return wire
+
+    def _first(self, name: str) -> int | None:
+        """Where an argument starts to count, by its default or its minimum."""
+        found = argument(self._operation, name, self._declarations)
+        if found is None:
+            return None
+        if found.default is not None and isinstance(found.default.value, int):
+            return int(found.default.value)
+        for type in alternatives(found.type, self._declarations):
+            if isinstance(type, Scalar) and type.constraints.ge is not None:
+                return int(type.constraints.ge)
+        return None
 
 
 _LOOKS: Final = (

@@ -73,7 +73,7 @@ def shop() -> Iterator[Shop]:
             self.end_headers()
             self.wfile.write(content)
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815
 
         def log_message(self, *args: Any) -> None:
             pass
