@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from operator import itemgetter
 
 from specgen.diagnostics import Code, Sink
 from specgen.ir.answers import (
@@ -33,6 +34,10 @@ _ANSWERED = (Style.CURSOR, Style.URL)
 
 class Misfit(Exception):
     """A rule does not fit an operation; the message says why."""
+
+
+class Unasked(Misfit):
+    """The operation has no such argument, so the rule was hardly meant for it."""
 
 
 def paginate(
@@ -86,13 +91,15 @@ def _matches(rule: PageRule, api: Api) -> tuple[dict[str, Pagination], list[str]
             try:
                 found[one.id] = resolve(rule, one, api.declarations)
             except Misfit as misfit:
-                reasons.append(f"{_names(one)[-1]}: {misfit}")
+                reason = f"{_names(one)[-1]}: {misfit}"
+                reasons.append((isinstance(misfit, Unasked), reason))
         if named:
-            problems += reasons
+            problems += [reason for _, reason in reasons]
         elif not met and pattern != "*":
             problems.append(f"no operation {pattern}{_suggestion(pattern, api)}")
         elif len(reasons) == len(met):
-            problems.append("; ".join(["no operation fits", *reasons[:1]]))
+            nearest = [reason for _, reason in sorted(reasons, key=itemgetter(0))][:1]
+            problems.append("; ".join(["no operation fits", *nearest]))
     return found, problems
 
 
@@ -130,6 +137,9 @@ def resolve(
     answers = json_answers(operation)
     if not answers or operation.method == "HEAD":
         raise Misfit("it has no successful answer in JSON")
+    counts = rule.style in (Style.OFFSET, Style.PAGE)
+    found = _argument("argument", rule.argument, operation, declarations, counts)
+    _argument("size", rule.size, operation, declarations, counts)
     items = _items(rule, operation, answers, declarations)
     paths: dict[str, Path] = {
         key: _path(key, text, answers, declarations)
@@ -143,9 +153,6 @@ def resolve(
             for item in item_types(at(answer, items, declarations), declarations)
         ]
         paths["last"] = _path("last", rule.last, elements, declarations)
-    counts = rule.style in (Style.OFFSET, Style.PAGE)
-    found = _argument("argument", rule.argument, operation, declarations, counts)
-    _argument("size", rule.size, operation, declarations, counts)
     start = rule.start
     if start is None and counts and found is not None:
         start = _first(found)
@@ -221,7 +228,7 @@ def _argument(
         return None
     found = argument(operation, name, declarations)
     if found is None:
-        raise Misfit(f"`{key}`: it has no argument {name}")
+        raise Unasked(f"`{key}`: it has no argument {name}")
     if counts and not all(_is_number(one) for one in alternatives(found.type, declarations)):
         raise Misfit(f"`{key}`: {name} is no number")
     return found

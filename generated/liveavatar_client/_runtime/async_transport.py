@@ -71,8 +71,11 @@ class AsyncTransport:
         options: CallOptions,
         arguments: Mapping[str, object],
     ) -> Any:
-        """Send, as often as the rules of `retries` allow."""
         call = Call.prepare(settings, operation, options, arguments)
+        return await self.send(call)
+
+    async def send(self, call: Call) -> Any:
+        """Send, as often as the rules of `retries` allow."""
         deadline = Deadline(call.settings.deadline, self._clock)
         number = 0
         while True:
