@@ -23,8 +23,11 @@ CURSORS = _words(
 NEXT_CURSORS = _words(
     "nextcursor nextpagetoken nexttoken nextmarker continuationtoken nextcontinuationtoken"
     " nextpagecursor paginationtoken cursor continue continuation nextpage endcursor"
-    " nextstartcursor scrollid bookmark nextkey nextafter after"
+    " nextstartcursor scrollid bookmark nextkey nextafter after next"
 )
+TOKENS = _words("cursor startcursor pagecursor pagetoken token marker continuationtoken")
+"""What can only be a cursor, whatever gives the next one."""
+
 NEXT_URLS = _words(
     "nextlink odatanextlink nexturl nextpageurl nextpageuri nextpagelink nexturi nexthref"
     " nextlinkurl"

@@ -22,6 +22,7 @@ from specgen.build.page_words import (
     PAGE_COUNTS,
     PAGES,
     SIZES,
+    TOKENS,
     TOTALS,
 )
 from specgen.build.pagination import USUAL_ARRAYS, Misfit, fitting, only_array, resolve
@@ -230,7 +231,10 @@ class _Reader:
                     following, taken = ".".join(path), wire
         if not following or not taken:
             return None
-        if (_plain(taken) == "page") != (_plain(following.split(".")[-1]) == "nextpage"):
+        last = _plain(following.split(".")[-1])
+        if last == "next" and _plain(taken) not in TOKENS:
+            return None
+        if (_plain(taken) == "page") != (last == "nextpage"):
             return None
         return self._made(
             Style.CURSOR, argument=taken, next=following, more=self._more()
