@@ -60,7 +60,9 @@ def shop() -> Iterator[Shop]:
             address = urlsplit(self.path)
             text = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            query = dict(parse_qsl(address.query, keep_blank_values=True))
+            pairs = parse_qsl(address.query, keep_blank_values=True)
+            query = dict(pairs)
+            assert len(query) == len(pairs), "a parameter was sent twice"
             body = json.loads(text) if text else None
             asked = Asked(self.command, address.path, query, headers, body)
             seen.asked.append(asked)
