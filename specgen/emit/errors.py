@@ -162,6 +162,7 @@ _OTHER_ERRORS = (
     "ClientError",
     "ConfigurationError",
     "MissingCredentialError",
+    "PaginationError",
     "RequestValidationError",
     "ResponseTooLargeError",
     "ResponseValidationError",

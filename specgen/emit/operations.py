@@ -10,6 +10,7 @@ from specgen.emit.pretty import Affixed, Atom, Call, Doc, Either, Wrapped
 from specgen.emit.prose import field_text, operation_text
 from specgen.emit.python import code, fixed, identifier
 from specgen.emit.statuses import REPLIES, client_error, is_reason, server_error
+from specgen.ir.answers import successes
 from specgen.ir.api import Api, Codec, Content, Operation, Parameter, Response
 from specgen.ir.body import primary_content, spread_record
 from specgen.ir.defaults import served_default
@@ -229,14 +230,6 @@ class OperationWriter:
 
 _RANGES = {4: "ClientError", 5: "ServerError"}
 """What a client raises for statuses that have no class of their own."""
-
-
-def successes(operation: Operation) -> list[Response]:
-    """The answers that mean success: 2xx, else 3xx with a body, else the default."""
-    found = [one for one in operation.responses if 200 <= one.status.first < 300]
-    if found:
-        return found
-    return [one for one in operation.responses if one.status.is_default]
 
 
 def is_file(type: Type) -> bool:

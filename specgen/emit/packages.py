@@ -21,7 +21,7 @@ from specgen.emit.python import Code, code, docstring, join, literal
 from specgen.emit.render import render
 from specgen.emit.resources import resource_modules
 from specgen.emit.routers import RouterWriter
-from specgen.emit.runtime import CLIENT, SERVER, runtime_files
+from specgen.emit.runtime import CLIENT, PAGED, SERVER, runtime_files
 from specgen.emit.served import Served
 from specgen.emit.server import ServerWriter
 from specgen.emit.services import ServicesWriter
@@ -96,7 +96,9 @@ def client_files(
         text = render("client/resource.py.jinja", module)
         yield f"{package}/{module.path}", NOTICE + text
     yield from models.files
-    yield from runtime_files(package, CLIENT, http)
+    paged = any(one.pagination for one in api.operations)
+    entries = (*CLIENT, *PAGED) if paged else CLIENT
+    yield from runtime_files(package, entries, http)
     yield f"{package}/py.typed", ""
 
 

@@ -16,6 +16,9 @@ CLIENT = tuple(
     " fake_calls fakes files model oauth options resource streams"
     " tracing unset".split()
 )
+PAGED = ("paged_resource", "pages", "pagination")
+"""What those of operations with pages import beside that."""
+
 SERVER = tuple(
     "assertions authentication contract discriminated document model payloads replies service"
     " unset".split()

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from specgen.diagnostics import Location
+from specgen.ir.pagination import Pagination
 from specgen.ir.types import (
     NO_DOC,
     Declarations,
@@ -265,6 +266,7 @@ class Operation:
     owner: str | None = None
     name: str | None = None
     rank: int = 0
+    pagination: Pagination | None = None
     doc: Doc = NO_DOC
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, Final
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, unquote_plus, urljoin, urlsplit
 
 import httpx2
 
@@ -14,7 +15,7 @@ from .answers import Reply, accept, decode, streams
 from .api import Mode, Settings, origin
 from .contract import Operation, Requirement
 from .covered import Covered
-from .credentials import Grant
+from .credentials import ApiKey, Grant
 from .errors import (
     APIConnectionError,
     APITimeoutError,
@@ -25,7 +26,7 @@ from .files import Stream
 from .options import DEFAULT_TIMEOUT, STREAM_TIMEOUT, CallOptions, Limits
 from .pieces import ACCEPT_ENCODING
 from .raw import RawResponse
-from .requests import Parts, build, check_header
+from .requests import Parts, build, check_header, query_pairs
 from .retries import IDEMPOTENT, after_failure, after_status, after_token_error
 
 LOGGER: Final = logging.getLogger(__name__.rsplit(".", 2)[0])
@@ -55,6 +56,8 @@ class Call:
     operation: Operation[Any] = field(repr=False)
     parts: Parts = field(repr=False)
     requirement: Requirement
+    path: str
+    """The URL up to its query."""
 
     @classmethod
     def prepare(
@@ -68,11 +71,39 @@ class Call:
         route = operation.route
         own = settings.with_options(options)
         shared = (own.extra_headers, own.extra_query)
+        parts = build(operation, arguments, options, accept(operation), *shared)
         return cls(
             own,
             operation,
-            build(operation, arguments, options, accept(operation), *shared),
+            parts,
             settings.credentials.choose(operation.security, route),
+            f"{own.base_of(operation.server)}{parts.path}",
+        )
+
+    def at(self, url: str) -> Call:
+        """The same call, without a body, at another URL of its origin.
+
+        The URL's query takes the place of the parameters. What the options add to a query
+        stays, and credentials in it are the call's own, not those that a server repeats.
+        """
+        here, there = urlsplit(self.path), urlsplit(url)
+        schemes = [self.settings.api.schemes.get(each) for each in self.requirement]
+        keys = {
+            quote(each.name, safe="")
+            for each in schemes
+            if isinstance(each, ApiKey) and each.place == "query"
+        }
+        pairs = [
+            each for each in there.query.split("&") if each and _name(each) not in keys
+        ]
+        given = {_name(each) for each in pairs}
+        added = query_pairs(self.settings.extra_query)
+        pairs += [each for each in added if _name(each) not in given]
+        return replace(
+            self,
+            operation=_as_get(self.operation),
+            parts=replace(self.parts, query=tuple(pairs), payload=None),
+            path=f"{here.scheme}://{here.netloc}{there.path}",
         )
 
     @property
@@ -91,17 +122,19 @@ class Call:
             raise RequestValidationError(self.route, [problem])
 
     def url(self, grant: Grant) -> Covered:
-        pairs = list(self.parts.query)
-        own = {pair.partition("=")[0] for pair in pairs}
-        for name, secret in grant.query:
-            # What the call itself gives wins, as it does among headers.
-            if quote(name, safe="") not in own:
-                pairs.append(f"{quote(name, safe='')}={quote(secret, safe='')}")
-        # A template may hold a part of the query, or a fragment that tells operations apart.
-        path = self.parts.path.partition("#")[0]
-        joint = "&" if "?" in path else "?"
-        query = f"{joint}{'&'.join(pairs)}" if pairs else ""
-        return Covered(f"{self.settings.base_of(self.operation.server)}{path}{query}")
+        own = {_name(pair) for pair in self.parts.query}
+        # What the call itself gives wins, as it does among headers.
+        granted = (
+            f"{quote(name, safe='')}={quote(secret, safe='')}"
+            for name, secret in grant.query
+            if quote(name, safe="") not in own
+        )
+        return Covered(_joined(self.path, (*self.parts.query, *granted)))
+
+    @property
+    def address(self) -> str:
+        """The URL without credentials."""
+        return _joined(self.path, self.parts.query)
 
     def headers(self, grant: Grant) -> list[tuple[str, str]]:
         """The headers of an attempt; those of the call itself win over credentials."""
@@ -268,3 +301,19 @@ class Call:
             attempt + 1,
             ascii(reply.request_id) if reply else None,
         )
+
+
+def _joined(path: str, pairs: Sequence[str]) -> str:
+    return f"{path}?{'&'.join(pairs)}" if pairs else path
+
+
+def _name(pair: str) -> str:
+    """The name in a pair of a query, in one of the ways to write it."""
+    return quote(unquote_plus(pair.partition("=")[0]), safe="")
+
+
+@cache
+def _as_get(operation: Operation[Any]) -> Operation[Any]:
+    if operation.method == "GET":
+        return operation
+    return replace(operation, route=f"GET {operation.path}", body=None)

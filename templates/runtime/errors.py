@@ -11,7 +11,8 @@
     │   ├── ClientError                 4xx: BadRequestError, NotFoundError, …
     │   └── ServerError                 5xx: InternalServerError, …
     ├── ResponseValidationError         an answer that does not fit its declaration
-    └── ResponseTooLargeError           an answer over the limit
+    ├── ResponseTooLargeError           an answer over the limit
+    └── PaginationError                 an answer that leads to no page that may be asked for
 
 Messages hold the method, the path template, the status and the request id: never a body, a
 query, a header or a credential. All of them can be pickled.
@@ -124,6 +125,10 @@ class ResponseTooLargeError(APIError):
 
     status_code: int
     limit: int
+
+
+class PaginationError(APIError):
+    """There is no next page: after the last one, in a circle, or at another origin."""
 
 
 class ClientError(APIStatusError):

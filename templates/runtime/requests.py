@@ -123,7 +123,7 @@ def build(
     path, constant_query = _address(operation, collected.path, route)
     return Parts(
         path,
-        (*constant_query, *collected.query, *_pairs(extra_query)),
+        (*constant_query, *collected.query, *query_pairs(extra_query)),
         _headers(
             collected,
             payload,
@@ -177,7 +177,8 @@ def _joined(pairs: list[tuple[str, str]]) -> list[str]:
     return [f"{name}={value}" for name, value in pairs]
 
 
-def _pairs(query: Mapping[str, Any]) -> list[str]:
+def query_pairs(query: Mapping[str, Any]) -> list[str]:
+    """Parameters beside the declared ones, encoded."""
     return [
         pair
         for name, value in query.items()

@@ -62,8 +62,10 @@ class SyncTransport:
         options: CallOptions,
         arguments: Mapping[str, object],
     ) -> Any:
+        return self.send(Call.prepare(settings, operation, options, arguments))
+
+    def send(self, call: Call) -> Any:
         """Send, as often as the rules of `retries` allow."""
-        call = Call.prepare(settings, operation, options, arguments)
         call.refuse_async()
         deadline = Deadline(call.settings.deadline, self._clock)
         source = TokenSource(

@@ -87,8 +87,11 @@ class AsyncTransport:
         options: CallOptions,
         arguments: Mapping[str, object],
     ) -> Any:
-        """Send, as often as the rules of `retries` allow."""
         call = Call.prepare(settings, operation, options, arguments)
+        return await self.send(call)
+
+    async def send(self, call: Call) -> Any:
+        """Send, as often as the rules of `retries` allow."""
         deadline = Deadline(call.settings.deadline, self._clock)
         source = TokenSource(
             call.base_url, self._token_exchange(call, deadline), self._clock

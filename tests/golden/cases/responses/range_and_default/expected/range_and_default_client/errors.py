@@ -12,6 +12,7 @@ RangeAndDefaultError
         ServerError               below these, a class for every status
     ResponseValidationError   an answer that doesn't fit the document; `body` holds it
     ResponseTooLargeError     an answer larger than the client reads
+    PaginationError           an answer that leads to no page that may be asked for
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from ._runtime.errors import APITimeoutError as APITimeoutError
 from ._runtime.errors import ClientError as ClientError
 from ._runtime.errors import ConfigurationError as ConfigurationError
 from ._runtime.errors import MissingCredentialError as MissingCredentialError
+from ._runtime.errors import PaginationError as PaginationError
 from ._runtime.errors import RequestValidationError as RequestValidationError
 from ._runtime.errors import ResponseTooLargeError as ResponseTooLargeError
 from ._runtime.errors import ResponseValidationError as ResponseValidationError
