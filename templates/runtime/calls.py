@@ -99,10 +99,14 @@ class Call:
         given = {_name(each) for each in pairs}
         added = query_pairs(self.settings.extra_query)
         pairs += [each for each in added if _name(each) not in given]
+        headers = tuple(
+            each for each in self.parts.headers if each[0].lower() != "content-type"
+        )
+        parts = replace(self.parts, query=tuple(pairs), headers=headers, payload=None)
         return replace(
             self,
             operation=_as_get(self.operation),
-            parts=replace(self.parts, query=tuple(pairs), payload=None),
+            parts=parts,
             path=f"{here.scheme}://{here.netloc}{there.path}",
         )
 

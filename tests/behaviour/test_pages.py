@@ -302,6 +302,8 @@ def test_url_in_the_answer_is_asked_with_get(client: Client, shop: Shop) -> None
     assert (first.method, first.body) == ("POST", {"query": "q"})
     assert (second.method, second.path, second.body) == ("GET", "/more", None)
     assert second.query == {"extra": "1", "version": "2", "key": "k1"}
+    assert "content-type" in first.headers
+    assert "content-type" not in second.headers
 
 
 def test_options_hold_for_all_pages(client: Client, shop: Shop) -> None:
