@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -13,13 +13,15 @@ from .answers import STREAMED, Reply, expected, limit
 from .api import Mode
 from .calls import Call, Received
 from .contract import Content
+from .covered import cover
 from .credentials import Grant
-from .errors import APIConnectionError, ResponseTooLargeError, TokenError
+from .errors import APIError, ResponseTooLargeError
+from .files import Stream
 from .retries import retry_after
 from .tokens import TokenReply, TokenRequest
 
 T = TypeVar("T")
-Outcome: TypeAlias = Received | APIConnectionError | ResponseTooLargeError | TokenError
+Outcome: TypeAlias = Received | APIError
 LIBRARY: Final = httpx2.__name__
 LONGEST_TOKEN: Final = 1 << 20
 """Bytes of an answer that gives a token."""
@@ -86,11 +88,22 @@ class Attempt:
     deadline: Deadline
 
     def request(
-        self, url: str, http: httpx2.Client | httpx2.AsyncClient, is_own: bool
-    ) -> dict[str, Any]:
+        self,
+        url: str,
+        http: httpx2.Client | httpx2.AsyncClient,
+        is_own: bool,
+        pieces: Callable[[Stream], object] | None = None,
+    ) -> httpx2.Request:
+        """What `http` sends; `pieces` makes a body's pieces fit for it."""
         given = None if is_own else http.timeout
         limits = self.call.limits(given, self.deadline.left())
-        return self.call.request(url, self.grant, self.number, limits)
+        arguments = self.call.request(url, self.grant, self.number, limits)
+        if pieces and isinstance(arguments["content"], Stream):
+            arguments["content"] = pieces(arguments["content"])
+        request = http.build_request(**arguments)
+        # It is shown by tracebacks with variables, and by middleware that logs it.
+        request.__class__ = _CoveredRequest
+        return request
 
     def streamed(self, response: httpx2.Response) -> Content | None:
         """The content of an answer that is read item by item."""
@@ -113,6 +126,13 @@ class Attempt:
 def reply_of(response: httpx2.Response, body: bytes = b"") -> Reply:
     headers = {name.lower(): value for name, value in response.headers.items()}
     return Reply(response.status_code, headers, body)
+
+
+class _CoveredRequest(httpx2.Request):
+    """A request whose `repr` shows no query."""
+
+    def __repr__(self) -> str:
+        return f"<Request({self.method!r}, {str(self.url.copy_with(query=None))!r})>"
 
 
 def token_request(
@@ -158,7 +178,13 @@ class Collector:
             return ResponseTooLargeError(
                 message, status_code=response.status_code, limit=most
             )
-        return Received(reply_of(response, b"".join(self._pieces)[:most]))
+        reply = reply_of(response, b"".join(self._pieces)[:most])
+        if "location" in reply.headers:
+            # A server that sends elsewhere repeats the query, and with it a key there.
+            secrets = self._attempt.grant.secrets
+            location = cover(reply.headers["location"], secrets)
+            reply = replace(reply, headers={**reply.headers, "location": location})
+        return Received(reply)
 
 
 def around(

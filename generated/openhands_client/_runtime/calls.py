@@ -18,8 +18,10 @@ from .credentials import Grant
 from .errors import (
     APIConnectionError,
     APITimeoutError,
+    ConfigurationError,
     RequestValidationError,
     TokenError,
+    closed,
 )
 from .files import Stream
 from .options import DEFAULT_TIMEOUT, CallOptions, Limits
@@ -241,11 +243,21 @@ class Call:
         sent = not isinstance(error, (*_NOT_SENT, httpx2.InvalidURL))
         return kind(f"{self.route}: {reason}", maybe_sent=sent)
 
-    def token_failure(self, error: Exception) -> APIConnectionError | None:
+    def ended(
+        self, error: Exception, is_closed: bool
+    ) -> APIConnectionError | ConfigurationError | None:
+        """Like `failure`, of a client that may be closed by now."""
+        if is_closed and isinstance(error, RuntimeError):
+            return closed()
+        return self.failure(error)
+
+    def token_failure(
+        self, error: Exception, is_closed: bool
+    ) -> APIConnectionError | ConfigurationError | None:
         """Like `failure`, for a request for a token, after which nothing was sent."""
-        failure = self.failure(error)
-        if failure is None:
-            return None
+        failure = self.ended(error, is_closed)
+        if not isinstance(failure, APIConnectionError):
+            return failure
         message = f"{failure}, at the server that gives tokens"
         return type(failure)(message, maybe_sent=False)
 

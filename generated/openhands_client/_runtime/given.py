@@ -46,7 +46,7 @@ class Given:
             if isinstance(scheme, MutualTls):
                 value = _PUBLIC
             if value:
-                found[name] = value
+                found[name] = _covered(value)
         return cls(schemes, found)
 
     def choose(self, security: tuple[Requirement, ...], route: str) -> Requirement:
@@ -82,7 +82,7 @@ class Given:
             scheme, value = self.schemes[name], self.values[name]
             if isinstance(value, Flow):
                 kind = _kind(value, scheme, scopes, tokens.base_url)
-                obtained = value.renewals.obtain(kind, tokens.exchange, tokens.clock)
+                obtained = value.renewals.obtain(kind, tokens)
                 grant += _bearer(scheme, value, obtained)
             else:
                 grant += _granted(scheme, _call(value))
@@ -97,9 +97,7 @@ class Given:
             scheme, value = self.schemes[name], self.values[name]
             if isinstance(value, Flow):
                 kind = _kind(value, scheme, scopes, tokens.base_url)
-                obtained = await value.renewals.obtain_async(
-                    kind, tokens.exchange, tokens.clock
-                )
+                obtained = await value.renewals.obtain_async(kind, tokens)
                 grant += _bearer(scheme, value, obtained)
             else:
                 called = _call(value)
@@ -145,11 +143,11 @@ def _granted(scheme: Scheme, value: Any) -> Grant:
 
 
 def _call(value: Any) -> Any:
-    return _covered(value() if callable(value) else value)
+    return _covered(value()) if callable(value) else value
 
 
 def _covered(value: Any) -> Any:
-    """The value with its texts covered; what is no text, as it is."""
+    """A credential with its texts covered; what is no text, as it is."""
     if isinstance(value, tuple):
         return tuple(map(_covered, value))
     is_text = isinstance(value, str) or hasattr(value, "get_secret_value")
