@@ -143,8 +143,11 @@ def test_closing_while_threads_call(doors: Any, peer: Peer) -> None:
     gc.collect()
 
 
-def test_a_call_that_meets_a_closing_client(kind: Kind, peer: Peer) -> None:
-    """Between its attempts the client was closed."""
+@pytest.mark.parametrize("is_own", [True, False])
+def test_a_call_that_meets_a_closing_client(
+    kind: Kind, peer: Peer, is_own: bool
+) -> None:
+    """Between its attempts the client was closed, though not the connections it was lent."""
     peer.answer = lambda seen: Answer(503)
 
     async def close_later(seconds: float) -> None:
@@ -153,12 +156,14 @@ def test_a_call_that_meets_a_closing_client(kind: Kind, peer: Peer) -> None:
     def close(seconds: float) -> None:
         api.client.close()
 
+    lent = httpx2.AsyncClient() if kind.is_async else httpx2.Client()
     sleep = close_later if kind.is_async else close
-    with (
-        kind(base_url=peer.url, sleep=sleep) as api,
-        pytest.raises(kind.package.errors.ConfigurationError, match="closed"),
-    ):
-        api("open")
+    http_client = None if is_own else lent
+    with kind(base_url=peer.url, sleep=sleep, http_client=http_client) as api:
+        with pytest.raises(kind.package.errors.ConfigurationError, match="closed"):
+            api("open")
+        assert not lent.is_closed
+        api.end(lent.aclose() if isinstance(lent, httpx2.AsyncClient) else lent.close())
     assert len(peer.seen) == 1
 
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpx2
 
@@ -65,16 +65,16 @@ class Call:
         options: CallOptions,
         arguments: Mapping[str, object],
     ) -> Call:
-        """Raises RequestValidationError or MissingCredentialError."""
-        route = operation.route
+        """Raises RequestValidationError or ConfigurationError."""
         own = settings.with_options(options)
         shared = (own.extra_headers, own.extra_query)
-        return cls(
-            own,
-            operation,
-            build(operation, arguments, options, accept(operation), *shared),
-            settings.credentials.choose(operation.security, route),
-        )
+        parts = build(operation, arguments, options, accept(operation), *shared)
+        chosen = settings.credentials.choose(operation.security, operation.route)
+        bases = (settings.base_of(operation.server), settings.base_url)
+        if chosen and [urlsplit(each).scheme for each in bases] == ["http", "https"]:
+            message = f"{operation.route}: its server is not encrypted; pass base_url="
+            raise ConfigurationError(message)
+        return cls(own, operation, parts, chosen)
 
     @property
     def route(self) -> str:

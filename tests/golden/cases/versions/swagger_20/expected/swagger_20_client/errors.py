@@ -4,6 +4,7 @@
 Swagger20Error
     ConfigurationError        the client was made with something that can't work
         MissingCredentialError    the operation needs a credential that was not given
+    TokenError                no access token was given; nothing was sent to the API
     RequestValidationError    the arguments don't fit the document; nothing was sent
     APIConnectionError        no answer; `maybe_sent` tells if the request may have arrived
         APITimeoutError           no answer in time
@@ -69,6 +70,7 @@ from ._runtime.errors import ResponseTooLargeError as ResponseTooLargeError
 from ._runtime.errors import ResponseValidationError as ResponseValidationError
 from ._runtime.errors import ServerError as ServerError
 from ._runtime.errors import ServiceUnavailableError as ServiceUnavailableError
+from ._runtime.errors import TokenError as TokenError
 from ._runtime.errors import TooEarlyError as TooEarlyError
 from ._runtime.errors import URITooLongError as URITooLongError
 from ._runtime.errors import UnauthorizedError as UnauthorizedError
