@@ -102,7 +102,6 @@ class Flow:
             headers,
             urlencode(fields).encode(),
             tuple(secrets),
-            is_spent=self.grant_type == "refresh_token",
         )
 
 
