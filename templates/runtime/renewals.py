@@ -67,7 +67,7 @@ class _Renewal:
 
 
 Requests: TypeAlias = Generator[TokenRequest, TokenReply, dict[str, Any]]
-_Steps: TypeAlias = Generator[Any, TokenReply | None, Token]
+_Steps: TypeAlias = Generator[Any, Any, Token]
 
 
 class Renewals:
@@ -141,33 +141,33 @@ class Renewals:
 
     def _lead(self, own: _Renewal, source: TokenSource[Exchange]) -> Token:
         steps = self._steps(own, source.clock())
-        resume: Callable[[Any], Any] = steps.send
-        value: TokenReply | BaseException | None = None
+        reply: TokenReply | None = None
+        failed: BaseException | None = None
         while True:
             try:
-                step = resume(value)
+                step = steps.throw(failed) if failed else steps.send(reply)
             except StopIteration as end:
                 return _token(end)
             try:
-                resume, value = steps.send, _act(step, source.exchange)
+                reply, failed = _act(step, source.exchange), None
             except BaseException as error:
-                resume, value = steps.throw, error
+                failed = error
 
     async def _lead_async(
         self, own: _Renewal, source: TokenSource[AsyncExchange]
     ) -> Token:
         steps = self._steps(own, source.clock())
-        resume: Callable[[Any], Any] = steps.send
-        value: TokenReply | BaseException | None = None
+        reply: TokenReply | None = None
+        failed: BaseException | None = None
         while True:
             try:
-                step = resume(value)
+                step = steps.throw(failed) if failed else steps.send(reply)
             except StopIteration as end:
                 return _token(end)
             try:
-                resume, value = steps.send, await _act_async(step, source.exchange)
+                reply, failed = await _act_async(step, source.exchange), None
             except BaseException as error:
-                resume, value = steps.throw, error
+                failed = error
 
     def _steps(self, own: _Renewal, now: float) -> _Steps:
         """Each request to be sent, then what `on_renewed` gives."""
