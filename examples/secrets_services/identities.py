@@ -93,9 +93,9 @@ class Identities:
         )
         async with self.database.transaction() as session:
             row = (await session.execute(query)).one_or_none()
-        digest, user_id, space_id = row._tuple() if row else (_NOBODY, None, None)
+        digest, *caller = row or (_NOBODY, None, None)
         is_right = hmac.compare_digest(_digest(secret), digest)
-        return Caller(user_id, space_id) if is_right and user_id else None
+        return Caller(*caller) if row and is_right else None
 
 
 def _digest(secret: str) -> bytes:
