@@ -15,7 +15,7 @@ from . import migrations
 from .failures import NotReady, StorageFailed
 from .tables import SEALED
 
-_CONNECT: dict[str, dict[str, Any]] = {
+PATIENCE: dict[str, dict[str, Any]] = {
     "sqlite+aiosqlite": {"timeout": 10},
     "postgresql+asyncpg": {"timeout": 5, "command_timeout": 10},
 }
@@ -35,9 +35,9 @@ class Database:
     def __init__(self, url: SecretStr) -> None:
         try:
             parsed = make_url(url.get_secret_value())
-            options = _CONNECT[parsed.drivername]
+            options = PATIENCE[parsed.drivername]
         except (ArgumentError, KeyError):
-            known = " or ".join(_CONNECT)
+            known = " or ".join(PATIENCE)
             raise NotReady(f"the database's URL must begin with {known}") from None
         # Parameters are names and ciphertexts; they are nobody's business in an exception.
         self._engine = create_async_engine(

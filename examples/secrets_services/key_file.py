@@ -108,7 +108,7 @@ class KeyFile:
         try:
             with self._path.open("rb") as file:
                 found = os.fstat(file.fileno())
-                mark = (found.st_ino, found.st_mtime_ns, found.st_size)
+                mark = (found.st_ino, found.st_ctime_ns, found.st_size)
                 if self._read is None or self._read[0] != mark:
                     if stat.S_IMODE(found.st_mode) & 0o077:
                         raise EncryptionFailed("open to others: it must have mode 0600")

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
 _OURS = "secrets_services"
+_MOST_CAUSES = 10
 
 
 class Log:
@@ -27,7 +28,7 @@ class Log:
 
     def failure(self, event: str, error: BaseException, **fields: Any) -> None:
         """Something that an operator should look at."""
-        self._logger.error(event, exc_info=error, extra={"fields": fields})
+        self._logger.error(event, extra={"fields": {**fields, "error": _told(error)}})
 
 
 class JsonLines(logging.Formatter):
@@ -42,20 +43,35 @@ class JsonLines(logging.Formatter):
             **getattr(record, "fields", {}),
         }
         if record.exc_info and record.exc_info[1]:
-            line["error"] = list(_told(record.exc_info[1]))
+            line["error"] = _told(record.exc_info[1])
         return json.dumps(line, default=str)
 
 
-def _told(error: BaseException) -> Iterator[str]:
-    """The kind and the place of an exception and of those that caused it."""
+def _told(error: BaseException) -> list[str]:
+    """An exception and those that caused it: the kind, the code, where in this package."""
+    told: list[str] = []
     cause: BaseException | None = error
-    for _ in range(10):
-        if cause is None:
-            return
-        frames = extract_tb(cause.__traceback__)
-        place = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
-        yield f"{type(cause).__module__}.{type(cause).__qualname__}{place}"
+    while cause is not None and len(told) < _MOST_CAUSES:
+        kind = f"{type(cause).__module__}.{type(cause).__qualname__}"
+        ours = [
+            f"{Path(frame.filename).name}:{frame.lineno}"
+            for frame in extract_tb(cause.__traceback__)
+            if _OURS in Path(frame.filename).parts
+        ]
+        told.append(" ".join([kind, *_codes(cause), *ours[-1:]]))
         cause = cause.__cause__ or cause.__context__
+    return told
+
+
+def _codes(error: BaseException) -> list[str]:
+    """What SQLite, PostgreSQL or AWS calls a failure: words of a fixed list."""
+    response = getattr(error, "response", None) or {}
+    codes = (
+        getattr(error, "sqlite_errorname", None),
+        getattr(error, "sqlstate", None),
+        response.get("Error", {}).get("Code"),
+    )
+    return [str(code) for code in codes if code]
 
 
 def configure(level: str) -> None:

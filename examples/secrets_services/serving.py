@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from http import HTTPMethod
 from time import monotonic
 from typing import Any
 
@@ -25,6 +26,7 @@ from .vault import Vault
 
 _LOG = logs.Log(__name__)
 
+_METHODS = frozenset(HTTPMethod)
 _GRACE = 30
 """Seconds that requests have to end after a service was told to stop."""
 
@@ -102,7 +104,7 @@ def keeper_of(settings: Settings) -> Keeper:
 
 @dataclass(frozen=True, slots=True)
 class RequestLog:
-    """Logs every request: of its path only what the application itself calls its paths."""
+    """Logs every request, in words of ours: whoever calls chooses methods and paths, too."""
 
     app: ASGIApp
     paths: frozenset[str]
@@ -121,10 +123,10 @@ class RequestLog:
         try:
             await self.app(scope, receive, noting)
         finally:
-            path = scope["path"]
+            method, path = scope["method"], scope["path"]
             _LOG.info(
                 "request",
-                method=scope["method"] if path in self.paths else "?",
+                method=method if method in _METHODS else "?",
                 path=path if path in self.paths else "?",
                 status=status,
                 ms=round((monotonic() - began) * 1000),

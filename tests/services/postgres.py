@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own: installed by Debian's package, run in a folder, killed at will."""
+"""A PostgreSQL of the tests' own, from Debian's package: run in a folder, killed at will."""
 
 from __future__ import annotations
 
@@ -46,9 +46,7 @@ class Cluster:
         self.folder = Path(tempfile.mkdtemp(prefix="specgen-postgres-"))
         self._run = partial(subprocess.run, cwd="/", **unprivileged())
         if "user" in unprivileged():
-            os.chown(
-                self.folder, unprivileged()["user"], unprivileged()["group"]
-            )
+            os.chown(self.folder, unprivileged()["user"], unprivileged()["group"])
         self.port = _free_port()
         self._numbers = count()
         self._server: subprocess.Popen[bytes] | None = None
@@ -89,7 +87,7 @@ class Cluster:
         self._stop(signal.SIGQUIT)
 
     def close(self) -> None:
-        self._stop(signal.SIGINT)
+        self.crash()
         shutil.rmtree(self.folder)
 
     def _stop(self, by: signal.Signals) -> None:

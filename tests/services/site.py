@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -46,6 +46,7 @@ class Site:
 
     @classmethod
     def make(cls, folder: Path, **settings: Any) -> Site:
+        folder.mkdir(exist_ok=True)
         settings.setdefault("database_url", f"sqlite+aiosqlite:///{folder}/secrets.db")
         settings.setdefault("key_file", folder / "keys.json")
         site = cls(folder, Settings(**settings))
@@ -115,9 +116,12 @@ class Site:
 
     @contextlib.contextmanager
     def process(
-        self, service: ServiceName, **options: Any
+        self, service: ServiceName, command: Sequence[str] = (), **options: Any
     ) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-        """The service as its operator starts it; logs everything into `log`."""
+        """The service as its operator starts it; logs everything into `log`.
+
+        `command` runs it, if it is given.
+        """
         environment = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": os.pathsep.join(
@@ -128,11 +132,11 @@ class Site:
             "SECRETS_KEY_FILE": str(self.settings.key_file),
             "SECRETS_LOG_LEVEL": "DEBUG",
         }
-        command = [sys.executable, "-m", "secrets_services", "serve", service]
+        serve = [sys.executable, "-m", "secrets_services", "serve", service]
         with (
             (self.folder / "log").open("ab") as log,
             subprocess.Popen(
-                [*command, "--port", "0"],
+                [*command, *serve, "--port", "0"],
                 env=environment,
                 stdout=subprocess.PIPE,
                 stderr=log,

@@ -182,9 +182,10 @@ def test_every_text_that_json_can_hold(served: Served) -> None:
         assert served.post(
             "liveavatar", body(name, secret_value=value)
         ).json() == served_as(name)
-        assert served.post(
-            "openhands", {"name": name, "value": "", "more": 1}
-        ).status_code == 201
+        assert (
+            served.post("openhands", {"name": name, "value": "", "more": 1}).status_code
+            == 201
+        )
     found = served.site.revealed("liveavatar")
     assert {name: found[name] for name in names} == {n: f"{n} value" for n in names}
 
