@@ -30,7 +30,7 @@ check: $(READY) ## say whether generated/ is up to date, and why not
 	@$(BIN)/specgen check
 
 demo: $(READY) ## run both example services, call them, and show what they stored
-	@$(BIN)/python -m secrets_services.demo
+	@PYTHONPATH=$(CURDIR)/examples:$(CURDIR)/generated $(BIN)/python -m secrets_services.demo
 
 test: $(READY) ## run every test
 	@$(BIN)/python -m pytest -n auto $(ARGS)

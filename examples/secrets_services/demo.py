@@ -56,8 +56,8 @@ def main() -> int:
             asyncio.run(create_custom_secret_async(hands_url, hands_key))
 
             title("What is stored")
-            show_rows("liveavatar_secrets")
-            show_rows("openhands_secrets")
+            show_row("liveavatar_secrets")
+            show_row("openhands_secrets")
 
             title("A new key; the services go on")
             command("rotate-key")
@@ -110,17 +110,22 @@ async def create_custom_secret_async(url: str, key: str) -> None:
             say(f"{error.status_code} {error.body}")
 
 
-def show_rows(table: str) -> None:
+def show_row(table: str) -> None:
     """What anyone finds who opens the database."""
     database = sqlite3.connect("secrets.db")
-    cursor = database.execute(f"SELECT * FROM {table}")  # noqa: S608
-    names = [column[0] for column in cursor.description]
-    for row in cursor:
-        say(table)
-        for name, value in zip(names, row, strict=True):
-            if isinstance(value, bytes) and name != "name":
-                value = f"{value[:16].hex()}… ({len(value)} bytes)"
-            say(f"    {name} = {value}")
+    query = f"SELECT * FROM {table} LIMIT 1"  # noqa: S608
+    cursor = database.execute(query)
+    row = cursor.fetchone()
+    say(f"$ sqlite3 -line secrets.db '{query}'")
+    for (name, *_), value in zip(cursor.description, row, strict=True):
+        if isinstance(value, bytes):
+            is_text = name == "name"
+            value = (
+                value.decode()
+                if is_text
+                else f"{value[:16].hex()}… ({len(value)} bytes)"
+            )
+        say(f"{name:>12} = {value}")
     database.close()
 
 
@@ -132,7 +137,7 @@ def search() -> int:
         for text in (VOICE, CODE, "more code")
     }
     for text, names in found.items():
-        say(f"{text!r} is in {', '.join(names) or 'no file'} of {', '.join(files)}")
+        say(f"{text!r} is in {', '.join(names) or 'none'} of {len(files)} files")
     return 1 if found[VOICE] or found[CODE] or not found["more code"] else 0
 
 

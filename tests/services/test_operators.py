@@ -221,6 +221,6 @@ def test_demonstration(tmp_path: Path) -> None:
     assert "400 {'message': 'Secret code already exists'}" in shown.stdout
     assert "401 {'detail': 'Unauthorized'}" in shown.stdout
     assert "4 data keys wrapped anew" in shown.stdout
-    assert shown.stdout.count("is in no file of") == 2
+    assert shown.stdout.count("is in none of 5 files") == 2
     assert "'more code' is in secrets.db" in shown.stdout
     assert not list(tmp_path.iterdir())
