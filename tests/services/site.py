@@ -128,8 +128,13 @@ class Site:
                 str(ROOT / name) for name in ("examples", "generated")
             ),
             "PYTHONDONTWRITEBYTECODE": "1",
+            **{name: text for name, text in os.environ.items() if name[:4] == "AWS_"},
+            **{
+                f"SECRETS_{name.upper()}": str(value)
+                for name, value in self.settings
+                if value is not None
+            },
             "SECRETS_DATABASE_URL": self.settings.database_url.get_secret_value(),
-            "SECRETS_KEY_FILE": str(self.settings.key_file),
             "SECRETS_LOG_LEVEL": "DEBUG",
         }
         serve = [sys.executable, "-m", "secrets_services", "serve", service]

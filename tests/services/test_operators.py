@@ -7,6 +7,7 @@ import logging
 import stat
 import subprocess
 import sys
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -202,6 +203,21 @@ def test_requests_are_logged_without_what_they_hold(tmp_path: Path) -> None:
     assert ("?", "/v1/secrets", 405) in requests
     assert SECRET not in site.log
     assert SECRET.upper() not in site.log
+
+
+def test_data_keys_are_not_logged(kms: dict[str, Any], tmp_path: Path) -> None:
+    """At DEBUG, too, where AWS's library would write what KMS answers."""
+    site = Site.make(tmp_path, **kms)
+    with site.process("openhands") as (url, _):
+        httpx2.post(
+            f"{url}/api/secrets",
+            json={"name": "n", "value": SECRET},
+            headers=site.header("openhands"),
+        ).raise_for_status()
+    (row,) = site.rows("openhands")
+    assert row.key_id in site.log
+    for told in ("Plaintext", b64encode(row.wrapped_key).decode(), SECRET):
+        assert told not in site.log
 
 
 def test_demonstration(tmp_path: Path) -> None:
