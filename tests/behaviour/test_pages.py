@@ -453,3 +453,25 @@ def test_a_client_without_pages_has_no_code_for_them(tmp_path: Path) -> None:
     made = generate(target, {}, {}, Sink())
     assert made is not None
     assert not [path for path in made.files if "page" in path]
+
+
+def test_fakes_give_pages(package: Any) -> None:
+    fake = import_module(f"{package.__name__}.testing").FakeShop()
+    fake.pets.by_cursor.returns({"data": [{"id": "1"}], "meta": {"next": "x"}}, times=1)
+    fake.pets.by_cursor.returns({"data": [{"id": "2"}]})
+    with fake.client() as client:
+        assert [each.id for each in client.pets.by_cursor()] == ["1", "2"]
+    assert [each.query for each in fake.pets.by_cursor.calls] == [{}, {"cursor": ["x"]}]
+
+    there = "/link/pets?after=2"
+    fake.pets.by_link.returns(
+        [{"id": "1"}], headers={"Link": f'<{there}>; rel="next"'}, times=1
+    )
+    fake.pets.by_link.returns([{"id": "2"}])
+
+    async def run() -> list[str]:
+        async with fake.async_client() as client:
+            return [each.id async for each in client.pets.by_link()]
+
+    assert asyncio.run(run()) == ["1", "2"]
+    assert fake.pets.by_link.calls[1].query == {"after": ["2"]}
