@@ -55,7 +55,6 @@ class Query(Parameter):
     """A parameter in the query string."""
 
 
-
 @declared
 class Path(Parameter):
     """A parameter in the path; always required."""
