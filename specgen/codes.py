@@ -360,6 +360,12 @@ class Code(Enum):
         "the query of path template {path} has a slot that is no parameter's value",
         "declare query parameters with in: query",
     )
+    PAGINATION = (
+        "SG418",
+        Severity.WARNING,
+        "the extension can't be used: {reason}",
+        "correct it, or say what holds under `pagination` in specgen.toml",
+    )
 
     # SG5xx: names
     NAME_ORDINAL = (

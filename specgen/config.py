@@ -11,6 +11,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from specgen.ir.pagination import PageRule
+from specgen.rules import said
+
 BOTH = frozenset({"client", "server"})
 DATAMODEL = "datamodel-code-generator"
 """The library that may write the models, by its name on PyPI."""
@@ -43,7 +46,8 @@ class Target:
 
     `name` is None where it follows from the API's title; `base` is the folder that `sources`
     and `output` are relative to. `secrets` are property names or pointers whose values are
-    secret, `roots` folders that references may reach beside the document's own.
+    secret, `roots` folders that references may reach beside the document's own; of the
+    rules of `pagination` the first that fits an operation is its rule.
     """
 
     name: str | None
@@ -56,6 +60,7 @@ class Target:
     http: str = "httpx2"
     secrets: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
+    pagination: tuple[PageRule, ...] = ()
 
     def settings(self, home: Path) -> dict[str, str]:
         """Short digests of all that shapes the output, by configuration key.
@@ -74,6 +79,8 @@ class Target:
             "secrets": list(self.secrets),
             "roots": [self._seen_from(home, root) for root in self.roots],
         }
+        if self.pagination:
+            values["pagination"] = [said(rule) for rule in self.pagination]
         return {key: _digest(value) for key, value in values.items()}
 
     def digest(self) -> str:

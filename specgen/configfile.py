@@ -6,8 +6,9 @@ It is found from the current folder upwards. `config.schema.json` describes it t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import takewhile
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from specgen.config import (
     relative,
     suggestion,
 )
+from specgen.diagnostics import Location
+from specgen.rules import RULES, page_rules
 
 FILE_NAME = "specgen.toml"
 PYPROJECT = "pyproject.toml"
@@ -79,6 +82,7 @@ KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
     "http": ("a string", frozenset({"httpx2", "httpx"})),
     "secrets": (TEXTS, None),
     "roots": (TEXTS, None),
+    "pagination": (RULES, None),
 }
 """The keys of `[api.NAME]`: what they hold and, where there is a choice, the choices."""
 
@@ -112,8 +116,10 @@ class _Reader:
             values = self.values(self.table(entry, path), path)
             if not values.get("source") and isinstance(entry, Mapping):
                 self.note(path, "`source` is missing", "name the OpenAPI documents")
+            found = entry.get("pagination", []) if isinstance(entry, Mapping) else []
+            rules = page_rules(found, (*path, "pagination"), self.note, self.place)
             if not self.problems:
-                yield _target(name, base, values)
+                yield replace(_target(name, base, values), pagination=rules)
 
     def values(
         self, entry: Mapping[str, object], path: tuple[str, ...]
@@ -122,6 +128,8 @@ class _Reader:
         read: dict[str, tuple[str, ...]] = {}
         for key in KEYS.keys() & entry.keys():
             kind, choices = KEYS[key]
+            if kind == RULES:
+                continue
             texts = _texts(entry[key], kind)
             if texts is None:
                 self.note((*path, key), f"`{key}` must be {kind}", "")
@@ -157,14 +165,22 @@ class _Reader:
             Problem(message=message, help=help, file=self.shown, line=self.line(path))
         )
 
+    def place(self, path: tuple[str, ...]) -> Location:
+        return Location(file=self.shown, line=self.line(path))
+
     def line(self, path: tuple[str, ...]) -> int | None:
         """Where `path` is set; tomllib keeps no positions. Falls back to its table."""
         wanted = (*self.prefix, *path)
         best: tuple[int, int | None] = (0, None)
         header: tuple[str, ...] = ()
+        repeated: Counter[tuple[str, ...]] = Counter()
         for number, text in enumerate(self.text.splitlines(), start=1):
-            if match := re.match(r"\s*\[+([^\]]*)\]", text):
-                header = here = _dotted(match[1])
+            if match := re.match(r"\s*(\[+)([^\]]*)\]", text):
+                header = here = _dotted(match[2])
+                if match[1] == "[[":
+                    # Tables of an array go by their number.
+                    repeated[here] += 1
+                    header = here = (*here, str(repeated[here] - 1))
             elif match := re.match(r"\s*([\w.\"'-]+)\s*=", text):
                 here = (*header, *_dotted(match[1]))
             else:

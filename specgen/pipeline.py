@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from specgen.build.api import ApiBuilder
+from specgen.build.pagination import paginate
+from specgen.build.proposals import propose
 from specgen.config import DATAMODEL, Target
 from specgen.diagnostics import Location, Sink
 from specgen.emit.datamodel import library_names
@@ -29,6 +31,7 @@ from specgen.load.structure import check_structure
 from specgen.naming.assign import assign
 from specgen.naming.candidates import package_name
 from specgen.naming.table import NameTable
+from specgen.rules import said, toml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +91,22 @@ def generate(
 def inspect(
     target: Target, names: Mapping[str, str], layout: Mapping[str, str], sink: Sink
 ) -> Mapping[str, object] | None:
-    """The report's object for a target, without anything being generated."""
+    """The report's object for a target, without anything being generated.
+
+    `proposals` are rules of pagination that the API seems to follow.
+    """
     model = _model(target, names, sink)
-    return None if model is None else _report(target, model, sink)
+    if model is None:
+        return None
+    proposals = [
+        {
+            "rule": said(one.rule),
+            "toml": toml(one.rule),
+            "operations": [each.id for each in one.operations],
+        }
+        for one in propose(model.api)
+    ]
+    return {**_report(target, model, sink), "proposals": proposals}
 
 
 def _model(target: Target, names: Mapping[str, str], sink: Sink) -> _Model | None:
@@ -102,7 +118,9 @@ def _model(target: Target, names: Mapping[str, str], sink: Sink) -> _Model | Non
     try:
         version = bundle.root.get("openapi") or bundle.root.get("swagger")
         check_structure(references.root, str(version))
-        api = ApiBuilder(references, frozenset(target.secrets)).build()
+        builder = ApiBuilder(references, frozenset(target.secrets))
+        api = builder.build()
+        api = paginate(api, target.pagination, builder.page_rules, sink)
         if sink.refused:
             return None
         api = split_directions(api)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from specgen.build.contents import ContentBuilder, Owner
 from specgen.build.families import Families
+from specgen.build.page_extensions import page_rule
 from specgen.build.parameters import ParameterBuilder
 from specgen.build.paths import group_text, path_template, split_query
 from specgen.build.places import COMPONENT, last_token
@@ -25,6 +26,7 @@ from specgen.ir.api import (
     Response,
     Server,
 )
+from specgen.ir.pagination import PageRule
 from specgen.ir.types import Doc, Hint
 from specgen.load.cursor import (
     child,
@@ -95,6 +97,8 @@ class ApiBuilder:
         }
         self._declared = frozenset(_scheme_names(self._root, self._dialect))
         self._groups: dict[str, Group] = {}
+        self.page_rules: dict[str, PageRule] = {}
+        """How operations say that their pages follow each other, by id."""
 
     def build(self) -> Api:
         """The model; what could not be built faithfully has been reported."""
@@ -203,6 +207,9 @@ class ApiBuilder:
         sendable = [one for one in parameters if text(one, "in") not in bodily]
         body = self._body_node(node, parameters)
         responses = child(node, "responses")
+        rule = page_rule(node, self._root)
+        if rule is not None and entry.kind is OperationKind.OPERATION:
+            self.page_rules[id] = rule
         yield Operation(
             id=id,
             kind=entry.kind,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from specgen.build.examples import examples_of
 from specgen.build.headers import is_token
 from specgen.build.media import STREAMS, codec_of, is_media_type
 from specgen.build.places import last_token
@@ -86,10 +87,20 @@ class ContentBuilder:
             return None
         return Body(
             required=flag(node, "required"),
-            contents=contents,
+            contents=tuple(self._exemplified(node, contents)),
             origin=node.location,
             doc=Doc(description=text(node, "description")),
         )
+
+    def _exemplified(
+        self, node: Node, contents: Iterable[Content]
+    ) -> Iterator[Content]:
+        holder = child(node, "content")
+        for content in contents:
+            item = child(holder, content.media_type) if holder else None
+            target = self._references.sought(item) if item else None
+            examples = examples_of(target, self._references) if target else ()
+            yield replace(content, examples=examples) if examples else content
 
     def responses(
         self, holder: Node, owner: Owner, upgrade: Callable[[Node], Node]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from specgen.build.contents import Owner
+from specgen.build.examples import examples_of
 from specgen.build.fields import default_of, doc_of
 from specgen.build.headers import is_token
 from specgen.build.media import codec_of
@@ -19,7 +20,6 @@ from specgen.ir.types import (
     Default,
     Doc,
     Hint,
-    JsonValue,
     Presence,
     Scalar,
     ScalarKind,
@@ -141,7 +141,7 @@ class ParameterBuilder:
             doc=Doc(
                 description=text(node, "description") or doc.description,
                 deprecated=flag(node, "deprecated") or doc.deprecated,
-                examples=_examples(node) or doc.examples,
+                examples=examples_of(node, self._references) or doc.examples,
             ),
         )
 
@@ -224,17 +224,3 @@ def _name_key(node: Node) -> str:
     name = text(node, "name")
     # Header names are case-insensitive (RFC 9110, section 5.1).
     return name.lower() if text(node, "in") == "header" else name
-
-
-def _examples(node: Node) -> tuple[JsonValue, ...]:
-    value = node.value
-    if isinstance(value, dict) and "example" in value:
-        return (value["example"],)
-    return tuple(_values(node))
-
-
-def _values(node: Node) -> Iterator[JsonValue]:
-    holder = child(node, "examples")
-    for _, item in entries(holder) if holder and isinstance(holder.value, dict) else ():
-        if isinstance(item.value, dict) and "value" in item.value:
-            yield item.value["value"]

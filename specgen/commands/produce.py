@@ -6,7 +6,7 @@ import glob
 import os
 import traceback
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
@@ -126,7 +126,7 @@ def produce(target: Target, lock: Lock, home: Path, run: Run) -> Outcome:
         outcome.generated is None or run.severe(outcome.diagnostics, target.allow)
     ):
         outcome.generated = None
-        outcome.exit = Exit.REFUSED
+        outcome.exit = refusal(outcome.diagnostics)
     if outcome.generated is None:
         run.targets.append(refused(target.name, target.sources))
     else:
@@ -178,6 +178,12 @@ def _audit(files: Mapping[str, str], known: Mapping[str, str]) -> None:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 compile(text, path, "exec", dont_inherit=True)
+
+
+def refusal(findings: Iterable[Diagnostic]) -> Exit:
+    """How a run ends that refused a target: because of its configuration, or its document."""
+    wrong = any(found.code is Code.CONFIGURATION for found in findings)
+    return Exit.USAGE if wrong else Exit.REFUSED
 
 
 def missing(target: Target, sink: Sink) -> Exit:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from specgen import lock as lockfile
-from specgen.commands.produce import guarded, missing, report_unused
+from specgen.commands.produce import guarded, missing, refusal, report_unused
 from specgen.commands.run import Exit, Run, project
 from specgen.config import Project, Target
 from specgen.console import shortened, table
@@ -64,7 +64,7 @@ def _survey(
     run.found(findings)
     run.targets.append(seen or refused(target.name, target.sources))
     if code is Exit.DONE and (run.severe(findings, target.allow) or seen is None):
-        code = Exit.REFUSED
+        code = refusal(findings)
     return seen, code
 
 
@@ -92,7 +92,28 @@ def _lines(seen: Mapping[str, object]) -> list[str]:
         rows = [_row(row) for row in operations if isinstance(row, Mapping)]
         if rows:
             lines += ["", *table([("METHOD", "PATH", "CALL", "STATUS"), *rows])]
-    return lines
+    return lines + _proposed(seen)
+
+
+def _proposed(seen: Mapping[str, object]) -> list[str]:
+    """Rules of pagination, to be pasted into the configuration after a look."""
+    proposals, operations = seen.get("proposals"), seen.get("operations")
+    if not proposals or not isinstance(proposals, list):
+        return []
+    rows = operations if isinstance(operations, Sequence) else ()
+    shown = {row["pointer"]: f"{row['method']} {row['path']}" for row in rows}
+    lines = [
+        "",
+        "Operations that seem to give pages. After a look, for specgen.toml,"
+        f" under [api.{seen.get('name')}]:",
+        "",
+        "pagination = [",
+    ]
+    for one in proposals:
+        first, *others = one["operations"]
+        more = f" and {len(others)} more" if others else ""
+        lines.append(f"    {one['toml']},  # {shortened(shown[first], 80)}{more}")
+    return [*lines, "]"]
 
 
 def _row(row: Mapping[str, object]) -> tuple[str, str, str, str]:

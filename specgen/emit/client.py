@@ -19,16 +19,15 @@ from specgen.emit.pretty import (
 )
 from specgen.emit.prose import sentence
 from specgen.emit.python import Code, code, docstring, fixed, identifier, literal
+from specgen.emit.schemes import credential, scheme_doc, scheme_text
 from specgen.ir.api import (
     Api,
-    ApiKey,
-    Http,
     MutualTls,
-    OAuth2,
     Requirement,
     Scheme,
     Server,
 )
+from specgen.naming.reserved import FLOWS
 from specgen.naming.table import GroupNames, NameTable
 
 
@@ -64,6 +63,7 @@ class ClientModule:
     async_doc: Code
     credentials: Code
     exports: Sequence[Code]
+    flows: Sequence[Code]
     groups: Sequence[GroupAttribute]
 
 
@@ -79,7 +79,6 @@ _CLIENT_IMPORTS = (
 )
 _REQUIREMENTS = 5
 """Ways to authorise an undocumented request that are worth keeping."""
-_CREDENTIALS = {"basic": "BasicCredential", "digest": "BasicCredential"}
 
 
 def client_module(
@@ -98,11 +97,12 @@ def client_module(
         module = f".resources.{group.attribute}"
         types.name(module, group.class_name)
         types.name(module, group.async_class)
-    parameters = [_credential(one, names, types, "") for one in _keyed(api)]
-    asynchronous = [_credential(one, names, types, "Async") for one in _keyed(api)]
+    parameters = [credential(one, names, types, "") for one in _keyed(api)]
+    asynchronous = [credential(one, names, types, "Async") for one in _keyed(api)]
     title = sentence(api.title or names.client).rstrip(".")
     client, async_client = names.client, f"Async{names.client}"
     error = f"{names.client}Error"
+    flows = sorted(FLOWS) if api.has_tokens else []
     return ClientModule(
         doc=docstring(f"`{client}` and `{async_client}`: the clients of {title}.", 0),
         package_doc=docstring(_package_text(api, title), 0),
@@ -118,10 +118,12 @@ def client_module(
         async_doc=docstring(_client_text(api, names, title, "Asynchronous client"), 4),
         credentials=_credentials(api, names),
         exports=[
+            *(reexport("._runtime.oauth", one, 4) for one in flows),
             reexport(".client", async_client, 4),
             reexport(".client", client, 4),
             reexport(".errors", error, 4),
         ],
+        flows=[identifier(one) for one in flows],
         groups=[_attribute(group, api, names) for group in groups],
     )
 
@@ -153,16 +155,6 @@ def _keyed(api: Api) -> list[Scheme]:
     return [one for one in api.schemes if not isinstance(one, MutualTls)]
 
 
-def _credential(scheme: Scheme, names: NameTable, types: Imports, prefix: str) -> Code:
-    kind = "Credential"
-    if isinstance(scheme, Http):
-        kind = _CREDENTIALS.get(scheme.scheme, kind)
-    annotation = types.name("._runtime.credentials", f"{prefix}{kind}")
-    return code(
-        "{}: {} | None = None", identifier(names.schemes[scheme.id]), annotation
-    )
-
-
 def _credentials(api: Api, names: NameTable) -> Code:
     entries = [
         Affixed(code("{}: ", literal(one.id)), Atom(identifier(names.schemes[one.id])))
@@ -178,7 +170,7 @@ def _api(api: Api, names: NameTable, imports: Imports) -> Doc:
         items.append(named("servers", Call(fixed(""), servers)))
     if api.schemes:
         schemes = [
-            Affixed(code("{}: ", literal(one.id)), _scheme(one, names, imports))
+            Affixed(code("{}: ", literal(one.id)), scheme_doc(one, names, imports))
             for one in api.schemes
         ]
         items.append(named("schemes", Call(fixed(""), schemes, "{}")))
@@ -229,27 +221,6 @@ def _server(server: Server, imports: Imports) -> Doc:
     return Call(imports.name("._runtime.api", "Server"), items)
 
 
-def _scheme(scheme: Scheme, names: NameTable, imports: Imports) -> Doc:
-    argument = names.schemes.get(scheme.id, "")
-    tail: list[Doc] = [
-        named("argument", Atom(literal(argument))),
-        named("environment", Atom(literal(f"{names.environment}_{argument.upper()}"))),
-    ]
-    module = "._runtime.credentials"
-    match scheme:
-        case ApiKey(place=place, wire_name=wire_name):
-            start = [Atom(literal(place.value)), Atom(literal(wire_name))]
-            return Call(imports.name(module, "ApiKey"), [*start, *tail])
-        case Http(scheme=kind):
-            return Call(imports.name(module, "Http"), [Atom(literal(kind)), *tail])
-        case OAuth2():
-            return Call(imports.name(module, "OAuth2"), tail)
-        case MutualTls():
-            return Call(imports.name(module, "MutualTls"), [])
-        case _:
-            return Call(imports.name(module, "OpenIdConnect"), tail)
-
-
 def _package_text(api: Api, title: str) -> str:
     version = f", version {api.version}" if api.version else ""
     summary = api.doc.summary or ""
@@ -265,7 +236,7 @@ def _client_text(api: Api, names: NameTable, title: str, kind: str) -> str:
         " credential may also be a function that gives one, asked before every request."
     )
     entries = [
-        f"{names.schemes[one.id]}: {_scheme_text(one)} Read from"
+        f"{names.schemes[one.id]}: {scheme_text(one)} Read from"
         f" {names.environment}_{names.schemes[one.id].upper()} if not given."
         for one in _keyed(api)
     ]
@@ -276,15 +247,3 @@ def _client_text(api: Api, names: NameTable, title: str, kind: str) -> str:
         "http_client: An HTTP client of your own; it stays open when this one is closed.",
     ]
     return "\n\n".join([*lines, "Args:\n" + "\n".join(f"    {one}" for one in entries)])
-
-
-def _scheme_text(scheme: Scheme) -> str:
-    match scheme:
-        case ApiKey(place=place, wire_name=wire_name):
-            return f"The key sent as {place.value} {wire_name}."
-        case Http(scheme="basic" | "digest"):
-            return "User name and password, as a pair or `user:password`."
-        case Http(scheme=kind):
-            return f"The {kind} token."
-        case _:
-            return "The access token."

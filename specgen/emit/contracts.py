@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from specgen.emit.annotations import Annotator, Side, Use
+from specgen.emit.pagination import PaginationWriter
 from specgen.emit.pretty import Affixed, Atom, Call, Doc, named
 from specgen.emit.python import Code, code, fixed, join, literal
 from specgen.ir.api import (
@@ -69,8 +70,17 @@ class ContractWriter:
         self._annotator = annotator
         self._side = side
 
-    def operation(self, operation: Operation, names: OperationNames, call: str) -> Doc:
-        """`Operation("secrets.create_secret", "POST /v1/secrets", …)`."""
+    def operation(
+        self,
+        operation: Operation,
+        names: OperationNames,
+        call: str,
+        pages: PaginationWriter | None = None,
+    ) -> Doc:
+        """`Operation("secrets.create_secret", "POST /v1/secrets", …)`.
+
+        With `pages` a `Paged` one where the operation gives pages.
+        """
         items: list[Doc] = [
             Atom(literal(call)),
             Atom(literal(f"{operation.method} {template_text(operation, names)}")),
@@ -98,7 +108,10 @@ class ContractWriter:
             items.append(named("server", Atom(literal(url))))
         if operation.rank and self._side is Side.SERVER:
             items.append(named("rank", Atom(literal(operation.rank))))
-        return Call(self._name("Operation"), items)
+        if pages is None or operation.pagination is None:
+            return Call(self._name("Operation"), items)
+        items.append(named("pages", pages.rule(operation, names)))
+        return Call(pages.name("Paged"), items)
 
     def _is_implied(self, parameter: Parameter, keyword: str) -> bool:
         """Whether the template says all that a client needs to know of a parameter."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from specgen.emit.annotations import Annotator, Side, Use
@@ -21,6 +21,7 @@ from specgen.emit.statuses import client_error, titled
 from specgen.ir.api import (
     Api,
     OperationKind,
+    Response,
 )
 from specgen.ir.types import Type
 from specgen.naming.table import NameTable
@@ -44,6 +45,7 @@ class ErrorsModule:
     plain: Sequence[Code]
     by_status: Code
     imports: Code
+    has_tokens: bool
 
 
 MAX_ERROR_MODELS = 6
@@ -61,6 +63,36 @@ def error_types(api: Api) -> Mapping[int, list[Type]]:
                 for content in response.contents:
                     found.setdefault(response.status.first, {}).setdefault(content.type)
     return {status: list(types) for status, types in sorted(found.items())}
+
+
+def _raised_types(api: Api) -> Mapping[int, list[Type]]:
+    """The types of bodies by status that a client meets: exact, else range, else default."""
+    found: dict[int, dict[Type, None]] = {}
+    for operation in api.operations:
+        if operation.kind is not OperationKind.OPERATION:
+            continue
+        covering: dict[int, Response] = {}
+        for response in sorted(operation.responses, key=_breadth, reverse=True):
+            covering |= dict.fromkeys(_covered(response), response)
+        for status, response in covering.items():
+            for content in response.contents:
+                found.setdefault(status, {}).setdefault(content.type)
+    return {status: list(types) for status, types in sorted(found.items())}
+
+
+def _breadth(response: Response) -> int:
+    status = response.status
+    return 1000 if status.is_default else status.last - status.first
+
+
+def _covered(response: Response) -> Iterable[int]:
+    """The statuses with a class that a declaration is about."""
+    first, last = response.status.first, response.status.last
+    if response.status.is_default:
+        return _STATUSES
+    if first == last:
+        return (first,) if client_error(first) else ()
+    return (status for status in _STATUSES if first <= status <= last)
 
 
 def error_annotation(types: Sequence[Type], annotator: Annotator) -> Doc:
@@ -92,11 +124,12 @@ def errors_module(api: Api, names: NameTable) -> ErrorsModule:
     )
     declared: list[ErrorClass] = []
     entries: list[Doc] = []
-    for status, types in error_types(api).items():
-        name = client_error(status)
-        if name is None:
-            continue
+    exact = error_types(api)
+    for status, types in _raised_types(api).items():
+        name = client_error(status) or ""
         annotation = error_annotation(types, annotator)
+        if annotation.flat == "Any" and status not in exact:
+            continue
         members = _flat(annotation)
         if "None" not in {one.flat for one in members} and annotation.flat != "Any":
             annotation = Either([*members, Atom(fixed("None"))])
@@ -107,9 +140,8 @@ def errors_module(api: Api, names: NameTable) -> ErrorsModule:
         )
         entries.append(Affixed(code("{}: ", literal(status)), Atom(identifier(name))))
     own = {one.name for one in declared}
-    plain = sorted(
-        name for name in (*_OTHER_ERRORS, *_STATUS_ERRORS) if name not in own
-    )
+    others = (*_OTHER_ERRORS, "TokenError") if api.has_tokens else _OTHER_ERRORS
+    plain = sorted(name for name in (*others, *_STATUS_ERRORS) if name not in own)
     if any("models." in one.annotation for one in declared):
         imports.name(".", "models")
     table = Affixed(
@@ -122,6 +154,7 @@ def errors_module(api: Api, names: NameTable) -> ErrorsModule:
         declared=declared,
         plain=[reexport("._runtime.errors", name) for name in plain],
         imports=imports.block(),
+        has_tokens=api.has_tokens,
     )
 
 
@@ -129,11 +162,12 @@ _OTHER_ERRORS = (
     "ClientError",
     "ConfigurationError",
     "MissingCredentialError",
+    "PaginationError",
     "RequestValidationError",
     "ResponseTooLargeError",
     "ResponseValidationError",
     "ServerError",
 )
-_STATUS_ERRORS = tuple(
-    name for status in range(400, 512) if (name := client_error(status)) is not None
-)
+_STATUSES = tuple(status for status in range(400, 512) if client_error(status))
+"""Those with a class of their own (RFC 9110, section 16.2.1)."""
+_STATUS_ERRORS = tuple(client_error(status) or "" for status in _STATUSES)

@@ -10,6 +10,7 @@ from specgen.emit.pretty import Affixed, Atom, Call, Doc, Either, Wrapped
 from specgen.emit.prose import field_text, operation_text
 from specgen.emit.python import code, fixed, identifier
 from specgen.emit.statuses import REPLIES, client_error, is_reason, server_error
+from specgen.ir.answers import successes
 from specgen.ir.api import Api, Codec, Content, Operation, Parameter, Response
 from specgen.ir.body import primary_content, spread_record
 from specgen.ir.defaults import served_default
@@ -161,11 +162,9 @@ class OperationWriter:
         if content.codec is Codec.EVENTS and self._annotator.side is Side.CLIENT:
             event = self._imports.name(f"{self._runtime}.streams", "ServerSentEvent")
             item = Call(event, [item], "[]")
-        if self._annotator.side is Side.SERVER:
-            head = self._imports.name("collections.abc", stream)
-        else:
-            head = self._imports.name(f"{self._runtime}.streams", stream)
-        return Call(head, [item], "[]")
+        own = stream in ("Stream", "AsyncStream")
+        home = f"{self._runtime}.streams" if own else "collections.abc"
+        return Call(self._imports.name(home, stream), [item], "[]")
 
     def replies(self, operation: Operation) -> Doc:
         """What a handler returns: the first success's value, or any success by its status."""
@@ -197,36 +196,40 @@ class OperationWriter:
             return members[fixed("Any")]
         return _either(list(members.values()))
 
-    def text(self, operation: Operation, arguments: Sequence[Argument]) -> str:
+    def text(
+        self, operation: Operation, arguments: Sequence[Argument], example: str = ""
+    ) -> str:
         """The docstring of a method."""
         raises = []
         for response in operation.responses:
-            status = response.status
-            if not status.is_exact or status.first < 400:
-                continue
-            if self._annotator.side is Side.CLIENT:
-                name = client_error(status.first) or "APIStatusError"
-            else:
-                name = (
-                    f"errors.{server_error(status.first)}" if response.contents else ""
-                )
-            if name:
-                said = response.doc.description
+            status, said = response.status, response.doc.description
+            name = self._error(response)
+            if name and response not in successes(operation):
                 raises.append((name, "" if is_reason(status.first, said) else said))
         return operation_text(
             operation.doc,
             f"{operation.method} {operation.path_text}",
             [(one.name, one.text) for one in arguments],
             raises,
+            example,
         )
 
+    def _error(self, response: Response) -> str:
+        """The name of what is raised for an answer; empty where that is nothing."""
+        status = response.status
+        if self._annotator.side is Side.SERVER:
+            raised = status.is_exact and status.first >= 400 and response.contents
+            return f"errors.{server_error(status.first)}" if raised else ""
+        if status.is_default:
+            return "APIStatusError" if response.contents else ""
+        if status.first < 400:
+            return ""
+        name = client_error(status.first) if status.is_exact else None
+        return name or _RANGES.get(status.first // 100, "APIStatusError")
 
-def successes(operation: Operation) -> list[Response]:
-    """The answers that mean success: 2xx, else 3xx with a body, else the default."""
-    found = [one for one in operation.responses if 200 <= one.status.first < 300]
-    if found:
-        return found
-    return [one for one in operation.responses if one.status.is_default]
+
+_RANGES = {4: "ClientError", 5: "ServerError"}
+"""What a client raises for statuses that have no class of their own."""
 
 
 def is_file(type: Type) -> bool:

@@ -12,6 +12,7 @@ from specgen.emit.client import client_module
 from specgen.emit.datamodel import library_models
 from specgen.emit.datamodel_schema import SchemaWriter
 from specgen.emit.errors import errors_module
+from specgen.emit.fakes import testing_module
 from specgen.emit.imports import reexport
 from specgen.emit.models import ModelWriter
 from specgen.emit.modules import PACKAGE, ModelLayout
@@ -20,7 +21,7 @@ from specgen.emit.python import Code, code, docstring, join, literal
 from specgen.emit.render import render
 from specgen.emit.resources import resource_modules
 from specgen.emit.routers import RouterWriter
-from specgen.emit.runtime import CLIENT, SERVER, runtime_files
+from specgen.emit.runtime import CLIENT, PAGED, SERVER, runtime_files
 from specgen.emit.served import Served
 from specgen.emit.server import ServerWriter
 from specgen.emit.services import ServicesWriter
@@ -85,6 +86,9 @@ def client_files(
     yield f"{package}/client.py", NOTICE + client
     errors = render("client/errors.py.jinja", errors_module(api, names))
     yield f"{package}/errors.py", NOTICE + errors
+    testing = render("client/testing.py.jinja", testing_module(api, names, groups))
+    yield f"{package}/testing.py", NOTICE + testing
+    yield f"{package}/tracing.py", NOTICE + render("client/tracing.py.jinja", view)
     yield f"{package}/resources/__init__.py", NOTICE + _text(
         "The groups of operations."
     )
@@ -92,7 +96,9 @@ def client_files(
         text = render("client/resource.py.jinja", module)
         yield f"{package}/{module.path}", NOTICE + text
     yield from models.files
-    yield from runtime_files(package, CLIENT, http)
+    paged = any(one.pagination for one in api.operations)
+    entries = (*CLIENT, *PAGED) if paged else CLIENT
+    yield from runtime_files(package, entries, http)
     yield f"{package}/py.typed", ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from textwrap import indent
 
 from specgen.ir.types import Default, Doc
 
@@ -48,8 +49,9 @@ def operation_text(
     fallback: str,
     arguments: Sequence[tuple[str, str]],
     raises: Sequence[tuple[str, str]],
+    example: str = "",
 ) -> str:
-    """The docstring of a method: summary, description, `Args:` and `Raises:`.
+    """The docstring of a method: summary, description, `Args:`, `Raises:` and `Example:`.
 
     A description that was itself a Python docstring has sections of its own: those about the
     server's function are left out, its errors join ours.
@@ -70,6 +72,8 @@ def operation_text(
     errors = [*stated, *_grouped(_lines(raises))]
     if errors:
         parts.append("Raises:\n" + "\n".join(f"    {line}" for line in errors))
+    if example:
+        parts.append("Example:\n" + indent(example, "    "))
     return "\n\n".join(parts)
 
 

@@ -95,6 +95,21 @@ def _quoted(text: str) -> str:
     return quote + body.replace(quote, f"\\{quote}") + quote
 
 
+def shown(value: object) -> Code:
+    """A literal for readers of a docstring: like `literal`, with letters as they are."""
+    match value:
+        case str():
+            plain = value.isprintable() and not {'"', "\\"} & {*value}
+            return Code(f'"{value}"') if plain else literal(value)
+        case list():
+            return code("[{}]", join(", ", map(shown, value)))
+        case dict():
+            pairs = (code("{}: {}", shown(k), shown(one)) for k, one in value.items())
+            return code("{{{}}}", join(", ", pairs))
+        case _:
+            return literal(value)
+
+
 def comment(text: str) -> Code:
     """A comment of one line, whatever `text` holds."""
     line = " ".join("".join(_visible(char) for char in text).split())

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from specgen.emit.annotations import BUILTINS, Annotator, Side
 from specgen.emit.contracts import ContractWriter
+from specgen.emit.examples import ExampleWriter
 from specgen.emit.imports import Imports
-from specgen.emit.operations import STREAMS, Argument, OperationWriter, successes
+from specgen.emit.operations import STREAMS, Argument, OperationWriter
+from specgen.emit.pagination import PaginationWriter
 from specgen.emit.pretty import (
     Affixed,
     Atom,
@@ -20,6 +22,7 @@ from specgen.emit.pretty import (
 )
 from specgen.emit.prose import sentence
 from specgen.emit.python import Code, code, docstring, fixed, identifier, join
+from specgen.ir.answers import successes
 from specgen.ir.api import (
     Api,
     Group,
@@ -28,6 +31,10 @@ from specgen.ir.api import (
 )
 from specgen.naming.table import NameTable
 from specgen.naming.words import constant
+
+BASES = ("Resource", "AsyncResource")
+PAGED_BASES = ("PagedResource", "AsyncPagedResource")
+"""Base classes of groups in the runtime."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +99,16 @@ class _ResourceWriter:
         )
         self._operations = OperationWriter(api, self._annotator)
         self._contracts = ContractWriter(self._annotator, Side.CLIENT)
+        self._examples = ExampleWriter(api.declarations, names)
+        self._pages = PaginationWriter(self._annotator)
 
     def module(self, operations: Sequence[Operation]) -> ResourceModule:
         runtime = self._annotator.runtime
-        self._imports.name(f"{runtime}.resource", "Resource")
-        self._imports.name(f"{runtime}.resource", "AsyncResource")
+        if any(one.pagination for one in operations):
+            bases = [self._pages.name(one) for one in PAGED_BASES]
+        else:
+            module = f"{runtime}.resource"
+            bases = [self._imports.name(module, one) for one in BASES]
         constants = [self._constant(one) for one in operations]
         methods = [self._method(one, asynchronous=False) for one in operations]
         streamed = [one for one in operations if self._is_streamed(one)]
@@ -113,8 +125,8 @@ class _ResourceWriter:
             doc=docstring(f"{self._group.text}: its operations, as methods.", 0),
             imports=self._imports.block(),
             constants=constants,
-            header=_header(self._own.class_name, fixed("Resource")),
-            async_header=_header(self._own.async_class, fixed("AsyncResource")),
+            header=_header(self._own.class_name, bases[0]),
+            async_header=_header(self._own.async_class, bases[1]),
             class_doc=docstring(title, 4),
             async_doc=docstring(f"{title.rstrip('.')}, asynchronous.", 4),
             methods=methods,
@@ -126,13 +138,16 @@ class _ResourceWriter:
         names = self._names.operations[operation.id]
         name = identifier(constant(names.method))
         call = f"{self._own.attribute}.{names.method}"
-        contract = self._contracts.operation(operation, names, call)
+        contract = self._contracts.operation(operation, names, call, self._pages)
         result = self._operations.result(operation, stream="Stream")
         if self._is_streamed(operation):
             result = Atom(self._imports.name("typing", "Any"))
-        kind = Call(
-            self._imports.name(".._runtime.contract", "Operation"), [result], "[]"
-        )
+        if operation.pagination is not None:
+            types = self._pages.types(operation, result)
+            kind = Call(self._pages.name("Paged"), types, "[]")
+        else:
+            head = self._imports.name(".._runtime.contract", "Operation")
+            kind = Call(head, [result], "[]")
         return declaration(code("{}: ", name), kind, contract)
 
     def _is_streamed(self, operation: Operation) -> bool:
@@ -146,8 +161,12 @@ class _ResourceWriter:
     def _twin(self, operation: Operation) -> Code:
         """`name = Awaited(Group.name)`: the same method, asynchronous."""
         name = self._names.operations[operation.id].method
+        if operation.pagination is not None:
+            head = self._pages.name("AwaitedPages")
+        else:
+            head = self._imports.name(f"{self._annotator.runtime}.resource", "Awaited")
         made = Call(
-            self._imports.name(f"{self._annotator.runtime}.resource", "Awaited"),
+            head,
             [Atom(code("{}.{}", identifier(self._own.class_name), identifier(name)))],
             compact=True,
         )
@@ -168,19 +187,27 @@ class _ResourceWriter:
             fixed("async " if asynchronous else ""),
             identifier(names.method),
         )
-        text = self._operations.text(operation, arguments)
+        example = self._examples.call(
+            operation, names, self._own.attribute, asynchronous=asynchronous
+        )
+        text = self._operations.text(operation, arguments, example)
+        paged = operation.pagination is not None
         call = Call(
-            fixed("self._call"),
+            fixed("self._page" if paged else "self._call"),
             [Atom(identifier(constant(names.method))), Atom(fixed("locals()"))],
             compact=True,
         )
         prefix = fixed("return await " if asynchronous else "return ")
         called = statement(Affixed(prefix, call), 8)
+        result = self._operations.result(operation, stream=stream)
+        if paged:
+            types = self._pages.types(operation, result)
+            result = Call(self._pages.name("Page"), types, "[]")
         return Method(
             signature=signature(
                 head,
                 self._parameters(arguments),
-                self._operations.result(operation, stream=stream),
+                result,
                 4,
             ),
             body=join("\n        ", [docstring(text, 8), called]),

@@ -59,6 +59,7 @@ class RowWriter:
                 }
                 for one in operation.parameters
             ],
+            "pagination": _pagination(operation),
             "body": self._body(operation),
             "responses": {
                 _status(one): self._type_of(one.contents) for one in operation.responses
@@ -108,9 +109,14 @@ def _omitted(one: Omission) -> Row:
         "call": None,
         "server": None,
         "parameters": [],
+        "pagination": None,
         "body": None,
         "responses": {},
     }
+
+
+def _pagination(operation: Operation) -> str | None:
+    return operation.pagination.style.value if operation.pagination else None
 
 
 def _status(response: Response) -> str:

@@ -12,14 +12,21 @@ from specgen.emit.render import templates_folder
 _RELATIVE = re.compile(r"^\s*from \.(\w*) import ([\w, ]+|\()", re.MULTILINE)
 
 CLIENT = tuple(
-    "api async_client client contract credentials discriminated errors files model"
-    " options resource streams unset".split()
+    "api async_client client contract credentials discriminated errors fake_answers"
+    " fake_calls fakes files model oauth options resource streams"
+    " tracing unset".split()
 )
+PAGED = ("paged_resource", "pages", "pagination")
+"""What those of operations with pages import beside that."""
+
 SERVER = tuple(
     "assertions authentication contract discriminated document model payloads replies service"
     " unset".split()
 )
 """What generated modules import; the rest follows from what these import themselves."""
+
+_VARIANTS = {("pieces", "httpx"): "pieces_httpx"}
+"""Modules that take another's place with an HTTP library."""
 
 
 def runtime_files(
@@ -27,11 +34,12 @@ def runtime_files(
 ) -> Iterator[tuple[str, str]]:
     """Path and text of each module that `entries` need, below `package`.
 
-    With `http` another library than httpx2 is used; both have the same interface.
+    With `http` another library than httpx2 is used; both have the same interface, and what
+    differs in spite of it is in modules of which each library has its own.
     """
     yield f"{package}/_runtime/__init__.py", _read("__init__")
     for name in sorted(_closure(tuple(entries))):
-        text = _read(name)
+        text = _read(_VARIANTS.get((name, http), name))
         yield f"{package}/_runtime/{name}.py", text.replace("httpx2", http)
 
 

@@ -7,7 +7,16 @@ from enum import Enum
 from typing import TypeAlias
 
 from specgen.diagnostics import Location
-from specgen.ir.types import NO_DOC, Declarations, Default, Doc, Presence, Type
+from specgen.ir.pagination import Pagination
+from specgen.ir.types import (
+    NO_DOC,
+    Declarations,
+    Default,
+    Doc,
+    JsonValue,
+    Presence,
+    Type,
+)
 
 
 class Place(Enum):
@@ -89,13 +98,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """One media type of a body. `item` types the elements of a stream."""
+    """One media type of a body. `item` types the elements of a stream.
+
+    `examples` are those that the media type gives, of requests only.
+    """
 
     media_type: str
     codec: Codec
     type: Type
     item: Type | None = None
     parts: tuple[Part, ...] = ()
+    examples: tuple[JsonValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +266,7 @@ class Operation:
     owner: str | None = None
     name: str | None = None
     rank: int = 0
+    pagination: Pagination | None = None
     doc: Doc = NO_DOC
 
 
@@ -291,3 +305,8 @@ class Api:
     declarations: Declarations
     omissions: tuple[Omission, ...] = ()
     doc: Doc = NO_DOC
+
+    @property
+    def has_tokens(self) -> bool:
+        """Whether a server gives access tokens for it."""
+        return any(isinstance(one, OAuth2 | OpenIdConnect) for one in self.schemes)

@@ -109,6 +109,19 @@ class References:
             self._targets[pointer] = current
         return current
 
+    def sought(self, node: Node) -> Node | None:
+        """The node, or where its reference within the file leads in one step.
+
+        None, and no report, where that is nowhere: for what no code depends on.
+        """
+        ref = _reference(node)
+        if ref is None:
+            return node
+        if not ref.startswith("#"):
+            return None
+        found = self._step(ref, node, self._identifiers.scope(node))
+        return found if isinstance(found, Node) else None
+
     def _report_cycle(self, chain: list[Node], entry: str) -> None:
         start = next(i for i, node in enumerate(chain) if node.pointer == entry)
         members = chain[start:]

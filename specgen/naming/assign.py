@@ -6,7 +6,7 @@ Candidates come from `candidates`, collisions are settled per namespace by `scop
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from specgen.diagnostics import Location, Sink
 from specgen.ir.api import Api, Group, Operation, OperationKind, Place
@@ -42,7 +42,7 @@ def assign(api: Api, package: str, pinned: Mapping[str, str], sink: Sink) -> Nam
     methods = _methods(api, pinned, sink)
     types = type_names(api, groups, methods, pinned, sink)
     fields = {
-        id: _fields(declaration, pinned, sink)
+        id: _fields(declaration, pinned, api.declarations.keys(), sink)
         for id, declaration in api.declarations.items()
         if isinstance(declaration, Record)
     }
@@ -68,8 +68,8 @@ def assign(api: Api, package: str, pinned: Mapping[str, str], sink: Sink) -> Nam
 
 def _client(api: Api, package: str) -> str:
     name = client_name(api.title, package)
-    taken = name in reserved.GROUP_CLASSES or f"Async{name}" in reserved.GROUP_CLASSES
-    return f"{name}Client" if taken else name
+    taken = reserved.GROUP_CLASSES | reserved.FLOWS
+    return f"{name}Client" if {name, f"Async{name}"} & taken else name
 
 
 def _groups(
@@ -137,16 +137,29 @@ def _field_key(record: TypeId, wire_name: str) -> str:
     return f"{record}/field:{wire_name}"
 
 
-def _fields(record: Record, pinned: Mapping[str, str], sink: Sink) -> dict[str, str]:
+def _field_pins(
+    record: Record, pinned: Mapping[str, str], types: Collection[TypeId]
+) -> dict[str, str]:
+    """The names of fields that are kept, by pointer; a pointer itself pins only the field."""
+    kept = {}
+    for field in record.fields:
+        pointer = f"{record.id}/properties/{field.wire_name}"
+        name = pinned.get(_field_key(record.id, field.wire_name))
+        if name is None and pointer not in types:
+            name = pinned.get(pointer)
+        if name is not None:
+            kept[pointer] = name
+    return kept
+
+
+def _fields(
+    record: Record, pinned: Mapping[str, str], types: Collection[TypeId], sink: Sink
+) -> dict[str, str]:
     pointers = {
         field.wire_name: f"{record.id}/properties/{field.wire_name}"
         for field in record.fields
     }
-    kept = {
-        pointer: pinned[key]
-        for wire_name, pointer in pointers.items()
-        if (key := _field_key(record.id, wire_name)) in pinned
-    }
+    kept = _field_pins(record, pinned, types)
     claims = [
         Claim(
             key=pointers[field.wire_name],

@@ -44,22 +44,24 @@ CLIENT_ATTRIBUTES = (
     KEYWORDS
     | DEVICES
     | frozenset(
-        "aclose authenticate base_url close credentials download lifespan limits models raw"
-        " request"
-        " with_options".split()
+        "aclose async_client authenticate base_url client close credentials download"
+        " lifespan limits models raw request with_options".split()
     )
 )
-"""Attributes of a client and arguments of `create_app` beside the groups."""
+"""Attributes of a client and its fake, and arguments of `create_app`, beside the groups."""
 TYPES = KEYWORDS
 GROUP_CLASSES = KEYWORDS | frozenset(
     "Any AsyncResource AsyncClient AsyncClientOptions Awaited Client SyncClient "
     "ClientOptions Api Server Variable ApiKey Http OAuth2 "
-    "MutualTls OpenIdConnect Credential BasicCredential Timeout Body CallOptions "
+    "MutualTls OpenIdConnect Credential BasicCredential TokenCredential Timeout Body CallOptions "
     "Content Cookie Events Form Header Json "
     "JsonLines JsonSequence Multipart Operation Part Path Query QueryString "
     "Resource SecretStr TYPE_CHECKING Text UNSET Unpack Unset Answer Binary Route "
     "Protocol".split()
 )
 """Names that modules of a group's operations import."""
+
+FLOWS = frozenset("ClientCredentials Password RefreshToken".split())
+"""What a client's package exports beside its classes."""
 
 MODULES = KEYWORDS | DEVICES | {"models", "init", "main"}

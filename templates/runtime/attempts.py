@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 import httpx2
 
@@ -13,11 +13,18 @@ from .answers import STREAMED, Reply, expected, limit
 from .api import Mode
 from .calls import Call, Received
 from .contract import Content
+from .covered import cover
 from .credentials import Grant
-from .errors import APIConnectionError, ResponseTooLargeError
+from .errors import APIError, ResponseTooLargeError
+from .files import Stream
+from .retries import retry_after
+from .tokens import TokenReply, TokenRequest
 
 T = TypeVar("T")
-Outcome: TypeAlias = Received | APIConnectionError | ResponseTooLargeError
+Outcome: TypeAlias = Received | APIError
+LIBRARY: Final = httpx2.__name__
+LONGEST_TOKEN: Final = 1 << 20
+"""Bytes of an answer that gives a token."""
 
 
 def no_cookies() -> CookieJar:
@@ -46,6 +53,31 @@ class Deadline:
         return pause if self._clock() + pause < self._end else None
 
 
+class Tries:
+    """The attempts of a call so far, and when the next one is."""
+
+    def __init__(self, call: Call, deadline: Deadline) -> None:
+        self._call, self._deadline = call, deadline
+        self.number = 0
+        self._renewed = 0
+
+    def pause(self, outcome: Outcome, grant: Grant) -> float | None:
+        """Seconds until the next attempt, None if `outcome` is final.
+
+        A token that was kept may have ended early: the first time that it is refused, the
+        call is made again with a new one.
+        """
+        is_refused = isinstance(outcome, Received) and outcome.reply.status == 401
+        pause: float | None
+        if is_refused and grant.forget() and not self._renewed:
+            self._renewed = 1
+            pause = 0.0 if self._call.is_replayable else None
+        else:
+            pause = self._call.pause(outcome, self.number - self._renewed)
+        self.number += 1
+        return self._deadline.allows(pause)
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One attempt of a call."""
@@ -56,11 +88,22 @@ class Attempt:
     deadline: Deadline
 
     def request(
-        self, url: str, http: httpx2.Client | httpx2.AsyncClient, is_own: bool
-    ) -> dict[str, Any]:
+        self,
+        url: str,
+        http: httpx2.Client | httpx2.AsyncClient,
+        is_own: bool,
+        pieces: Callable[[Stream], object] | None = None,
+    ) -> httpx2.Request:
+        """What `http` sends; `pieces` makes a body's pieces fit for it."""
         given = None if is_own else http.timeout
         limits = self.call.limits(given, self.deadline.left())
-        return self.call.request(url, self.grant, self.number, limits)
+        arguments = self.call.request(url, self.grant, self.number, limits)
+        if pieces and isinstance(arguments["content"], Stream):
+            arguments["content"] = pieces(arguments["content"])
+        request = http.build_request(**arguments)
+        # It is shown by tracebacks with variables, and by middleware that logs it.
+        request.__class__ = _CoveredRequest
+        return request
 
     def streamed(self, response: httpx2.Response) -> Content | None:
         """The content of an answer that is read item by item."""
@@ -83,6 +126,31 @@ class Attempt:
 def reply_of(response: httpx2.Response, body: bytes = b"") -> Reply:
     headers = {name.lower(): value for name, value in response.headers.items()}
     return Reply(response.status_code, headers, body)
+
+
+class _CoveredRequest(httpx2.Request):
+    """A request whose `repr` shows no query."""
+
+    def __repr__(self) -> str:
+        return f"<Request({self.method!r}, {str(self.url.copy_with(query=None))!r})>"
+
+
+def token_request(
+    asked: TokenRequest, call: Call, deadline: Deadline
+) -> dict[str, Any]:
+    """The arguments of `build_request` for a token."""
+    return {
+        "method": asked.method,
+        "url": asked.url,
+        "headers": asked.headers,
+        "content": asked.body,
+        "timeout": call.limits(None, deadline.left()),
+    }
+
+
+def token_reply(response: httpx2.Response, body: bytes) -> TokenReply:
+    reply = reply_of(response)
+    return TokenReply(reply.status, body, retry_after(reply.headers))
 
 
 class Collector:
@@ -110,7 +178,13 @@ class Collector:
             return ResponseTooLargeError(
                 message, status_code=response.status_code, limit=most
             )
-        return Received(reply_of(response, b"".join(self._pieces)[:most]))
+        reply = reply_of(response, b"".join(self._pieces)[:most])
+        if "location" in reply.headers:
+            # A server that sends elsewhere repeats the query, and with it a key there.
+            secrets = self._attempt.grant.secrets
+            location = cover(reply.headers["location"], secrets)
+            reply = replace(reply, headers={**reply.headers, "location": location})
+        return Received(reply)
 
 
 def around(

@@ -14,6 +14,7 @@ from uuid import uuid4
 import anyio.to_thread
 
 from .errors import APIConnectionError, ResponseTooLargeError
+from .pieces import async_pieces, pieces
 
 if TYPE_CHECKING:
     import httpx2
@@ -51,7 +52,7 @@ class Download(_Head):
 
     def __iter__(self) -> Iterator[bytes]:
         try:
-            yield from self._response.iter_bytes()
+            yield from pieces(self._response)
             return
         except Exception as error:
             failure = self._failure(error)
@@ -106,7 +107,7 @@ class AsyncDownload(_Head):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         try:
-            async for piece in self._response.aiter_bytes():
+            async for piece in async_pieces(self._response):
                 yield piece
             return
         except Exception as error:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypedDict
 if TYPE_CHECKING:
     import httpx2
 
-Middleware: TypeAlias = (
-    "Callable[[httpx2.Request, Callable[[httpx2.Request], httpx2.Response]],"
-    " httpx2.Response]"
-)
+Send: TypeAlias = "Callable[[httpx2.Request], httpx2.Response]"
+"""Sends a request."""
+
+Middleware: TypeAlias = "Callable[[httpx2.Request, Send], httpx2.Response]"
 """Called around each request, with the request and what sends it."""
 
+AsyncSend: TypeAlias = "Callable[[httpx2.Request], Awaitable[httpx2.Response]]"
 AsyncMiddleware: TypeAlias = (
-    "Callable[[httpx2.Request, Callable[[httpx2.Request], Awaitable[httpx2.Response]]],"
-    " Awaitable[httpx2.Response]]"
+    "Callable[[httpx2.Request, AsyncSend], Awaitable[httpx2.Response]]"
 )
 
 

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from .contract import Content, Events, JsonSequence
 from .errors import APIConnectionError, ResponseTooLargeError, ResponseValidationError
 from .model import adapter_of, problems, resolve
+from .pieces import async_pieces, pieces
 
 if TYPE_CHECKING:
     import httpx2
@@ -163,7 +164,7 @@ class Stream(Generic[T]):
 
     def _chunks(self) -> Iterator[bytes]:
         try:
-            yield from self._response.iter_bytes()
+            yield from pieces(self._response)
             return
         except Exception as error:
             failure = self._failure(error)
@@ -214,7 +215,7 @@ class AsyncStream(Generic[T]):
 
     async def _chunks(self) -> AsyncIterator[bytes]:
         try:
-            async for chunk in self._response.aiter_bytes():
+            async for chunk in async_pieces(self._response):
                 yield chunk
             return
         except Exception as error:

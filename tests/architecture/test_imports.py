@@ -12,8 +12,9 @@ EVERYTHING = ("",)
 MAY_IMPORT = {
     "codes": (),
     "diagnostics": ("codes",),
-    "config": (),
-    "configfile": ("config",),
+    "config": ("rules", "ir.pagination"),
+    "configfile": ("config", "rules", "diagnostics"),
+    "rules": ("ir.pagination", "diagnostics"),
     "load": ("diagnostics",),
     "normalise": ("load", "diagnostics"),
     "ir": ("diagnostics",),

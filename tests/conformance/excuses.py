@@ -207,7 +207,9 @@ def _target(root: Any, schema: Any) -> Mapping[str, Any]:
 
 
 def _is_null(complaint: Complaint, one: ValidationError) -> bool:
-    """A null beside `nullable`, which an enum or a reference there is said to rule out."""
+    """A null beside `nullable`, which an enum or `allOf` there is said to rule out."""
+    if one.instance is None and "allOf" in one.absolute_schema_path:
+        return True
     error: Any = one
     while error is not None and error.instance is None:
         if isinstance(error.schema, dict) and error.schema.get("nullable"):

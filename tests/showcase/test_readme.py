@@ -19,7 +19,8 @@ import pytest
 import yaml
 
 from specgen.configfile import KEYS, load
-from specgen.diagnostics import Code
+from specgen.diagnostics import Code, Sink
+from specgen.pipeline import generate
 
 from .checkout import Checkout, commands, fits
 from .readme import DOCUMENTS, ROOT, Block, blocks, refreshed
@@ -120,6 +121,7 @@ class Shell:
             self.commands(block)
         elif "title" in block.info:
             file = self.checkout.folder / block.info["title"]
+            file.parent.mkdir(exist_ok=True)
             file.write_text(block.text, encoding="utf-8")
 
     def commands(self, block: Block) -> None:
@@ -188,14 +190,54 @@ def test_python_examples(block: Block, capsys: pytest.CaptureFixture[str]) -> No
         assert printed.startswith("id='1' secret_name='voice'")
 
 
-def test_python_examples_type_check(tmp_path: Path) -> None:
+@pytest.fixture
+def pets(tmp_path: Path) -> Path:
+    """Where the packages of the README's API with pages are."""
+    for name in ("pets.yaml", "specgen.toml"):
+        (tmp_path / name).write_text(titled(f"pets/{name}").text, encoding="utf-8")
+    (target,) = load(tmp_path / "specgen.toml", ()).targets
+    made = generate(target, {}, {}, Sink())
+    assert made is not None
+    for path, text in made.files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_the_example_of_pages(
+    pets: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def answer(_: object, request: httpx2.Request) -> httpx2.Response:
+        if "cursor" in request.url.params:
+            return httpx2.Response(200, json={"data": [{"name": "Cleo"}]})
+        first = {"data": [{"name": "Ada"}, {"name": "Bo"}], "next_cursor": "2"}
+        return httpx2.Response(200, json=first)
+
+    async def answer_later(_: object, request: httpx2.Request) -> httpx2.Response:
+        return answer(_, request)
+
+    monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", answer)
+    monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", answer_later)
+    monkeypatch.syspath_prepend(str(pets))
+    exec(compile(titled("pets/list.py").text, "list.py", "exec"), {})
+    names = ["Ada", "Bo", "Cleo"]
+    pages = ["2 2 True", "1 None False"]
+    assert capsys.readouterr().out.splitlines() == [
+        *names,
+        *pages,
+        *names,
+        "[Pet(name='Cleo')]",
+    ]
+
+
+def test_python_examples_type_check(pets: Path) -> None:
     for index, block in enumerate(CODE):
-        name = block.info.get("title", f"example_{index}.py")
-        (tmp_path / name).write_text(block.text, encoding="utf-8")
+        name = Path(block.info.get("title", f"example_{index}.py")).name
+        (pets / name).write_text(block.text, encoding="utf-8")
         assert black.format_str(block.text, mode=black.Mode()) == block.text
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--config-file", "", "."],
-        cwd=tmp_path,
+        cwd=pets,
         env=os.environ | {"MYPYPATH": str(ROOT / "generated")},
         capture_output=True,
         text=True,

@@ -11,8 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from specgen import configfile
+from specgen.diagnostics import Sink
+from specgen.pipeline import generate
+
 PROBES = Path(__file__).parent / "probes"
 GENERATED = Path(__file__).parents[2] / "generated"
+PAGES = Path(__file__).parents[1] / "behaviour" / "pages.toml"
+"""An API with pages, which those of the showcase do not have."""
 
 
 @pytest.fixture
@@ -21,6 +27,12 @@ def code(tmp_path: Path) -> Path:
     shutil.copytree(PROBES, tmp_path, dirs_exist_ok=True)
     ignore = shutil.ignore_patterns("__pycache__")
     shutil.copytree(GENERATED, tmp_path, dirs_exist_ok=True, ignore=ignore)
+    (target,) = configfile.load(PAGES, ()).targets
+    made = generate(target, {}, {}, Sink())
+    assert made is not None
+    for path, text in made.files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
     return tmp_path
 
 

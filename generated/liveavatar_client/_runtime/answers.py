@@ -77,7 +77,7 @@ def expected(
     """The declared content that an answer has; None if it has no body to be read."""
     if status in {204, 205, 304} or operation.method == "HEAD":
         return None
-    return _pick(_candidates(operation, status), content_type)
+    return _pick(contents_for(operation, status), content_type)
 
 
 def limit(content: Content | None, status: int) -> int | None:
@@ -101,7 +101,7 @@ def decode(operation: Operation[Any], api: Api, reply: Reply) -> Any:
     if content is None or not (reply.body or isinstance(content, Text | Binary)):
         return None
     try:
-        return _decoder(content)(content, reply.body, content_type)
+        return decode_content(content, reply.body, content_type)
     except ValidationError as error:
         found = problems(error)
     raise ResponseValidationError(
@@ -121,7 +121,7 @@ def _status_error(
     error = None
     if content is not None and reply.body:
         try:
-            error = _decoder(content)(content, reply.body, content_type)
+            error = decode_content(content, reply.body, content_type)
         except ValidationError:
             error = None
     request_id = f", request {reply.request_id!a}" if reply.request_id else ""
@@ -151,8 +151,11 @@ def _success_contents(operation: Operation[Any]) -> list[Content]:
     ]
 
 
-def _candidates(operation: Operation[Any], status: int) -> Iterable[Content]:
-    """A success that is not declared is read like those that are, before `default`."""
+def contents_for(operation: Operation[Any], status: int) -> Iterable[Content]:
+    """What an answer may hold.
+
+    A success that is not declared is read like those that are, before `default`.
+    """
     is_declared = not {status, f"{status // 100}XX"}.isdisjoint(operation.answers)
     has_success = any(str(each).startswith("2") for each in operation.answers)
     if 200 <= status < 300 and has_success and not is_declared:
@@ -234,5 +237,6 @@ _DECODERS: Final[Mapping[type[Content], Callable[[Content, bytes, str], Any]]] =
 }
 
 
-def _decoder(content: Content) -> Callable[[Content, bytes, str], Any]:
-    return _DECODERS.get(type(content), _binary)
+def decode_content(content: Content, body: bytes, content_type: str) -> Any:
+    """A body as the declared type. Raises pydantic's ValidationError."""
+    return _DECODERS.get(type(content), _binary)(content, body, content_type)

@@ -10,9 +10,10 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from .contract import Requirement
-from .credentials import Given, Scheme
+from .credentials import Scheme
 from .declared import declared
 from .errors import APIStatusError, ConfigurationError
+from .given import Given
 from .options import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, SharedOptions, Timeout
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
@@ -107,12 +108,16 @@ class Settings:
     timeout: Timeout = DEFAULT_TIMEOUT
     max_retries: int = DEFAULT_MAX_RETRIES
     deadline: float | None = None
-    extra_headers: Mapping[str, str] = field(default_factory=dict)
-    extra_query: Mapping[str, object] = field(default_factory=dict)
+    extra_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    extra_query: Mapping[str, object] = field(default_factory=dict, repr=False)
     mode: Mode = Mode.VALUE
 
     def base_of(self, server: str) -> str:
-        """The URL before the path of an operation that the document puts on `server`."""
+        """The URL before the path of an operation that the document puts on `server`.
+
+        The document's word is enough for credentials to go there, for it is what names the
+        other servers as well.
+        """
         if not server or self.is_moved:
             return self.base_url
         return urljoin(f"{self.base_url}/", server).rstrip("/")
@@ -139,4 +144,6 @@ def origin(url: str) -> tuple[str, str | None, int | None]:
         port = parts.port
     except ValueError:
         port = -1
-    return parts.scheme, parts.hostname, port or _DEFAULT_PORTS.get(parts.scheme)
+    if port is None:
+        port = _DEFAULT_PORTS.get(parts.scheme)
+    return parts.scheme, parts.hostname, port

@@ -11,14 +11,30 @@ import anyio.to_thread
 import httpx2
 
 from .api import Settings
-from .attempts import Attempt, Deadline, Outcome, around, no_cookies, reply_of
+from .attempts import (
+    LIBRARY,
+    LONGEST_TOKEN,
+    Attempt,
+    Deadline,
+    Outcome,
+    Tries,
+    around,
+    no_cookies,
+    reply_of,
+    token_reply,
+    token_request,
+)
 from .calls import MAX_REDIRECTS, Call, Received
 from .contract import Operation
+from .covered import unlogged
+from .credentials import Grant
 from .downloads import AsyncDownload
-from .errors import APIConnectionError
+from .errors import APIConnectionError, TokenError, closed
 from .files import Stream as Pieces
 from .options import AsyncMiddleware, CallOptions
+from .pieces import async_pieces
 from .streams import AsyncStream
+from .tokens import AsyncExchange, TokenReply, TokenRequest, TokenSource
 
 _LIMITS: Final = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
@@ -39,16 +55,19 @@ class AsyncTransport:
         self._given = http_client
         self._pools: dict[Any, httpx2.AsyncClient] = {}
         self._lock = threading.Lock()
+        self._is_closed = False
         self._middleware = middleware
         self._sleep = sleep or anyio.sleep
         self._clock = clock
 
     @property
     def _http(self) -> httpx2.AsyncClient:
-        if self._given:
+        if self._given and not self._is_closed:
             return self._given
         loop = _running_loop()
         with self._lock:
+            if self._is_closed:
+                raise closed()
             if loop not in self._pools:
                 for ended in [each for each in self._pools if each.is_closed()]:
                     del self._pools[ended]
@@ -60,6 +79,7 @@ class AsyncTransport:
     async def aclose(self) -> None:
         """Close this loop's connections; those of other loops end with their loop."""
         with self._lock:
+            self._is_closed = True
             pool = self._pools.pop(_running_loop(), None)
         if pool:
             await pool.aclose()
@@ -71,20 +91,68 @@ class AsyncTransport:
         options: CallOptions,
         arguments: Mapping[str, object],
     ) -> Any:
-        """Send, as often as the rules of `retries` allow."""
         call = Call.prepare(settings, operation, options, arguments)
+        return await self.send(call)
+
+    async def send(self, call: Call) -> Any:
+        """Send, as often as the rules of `retries` allow."""
         deadline = Deadline(call.settings.deadline, self._clock)
-        number = 0
+        exchange = self._token_exchange(call, deadline)
+        source = TokenSource(call.base_url, exchange, self._clock, deadline.left)
+        tries = Tries(call, deadline)
         while True:
-            grant = await call.settings.credentials.ask_async(call.schemes)
+            number, grant = tries.number, Grant()
+            outcome: Outcome
             start = self._clock()
-            outcome = await self._attempt(Attempt(call, grant, number, deadline))
+            try:
+                grant = await call.settings.credentials.ask_async(
+                    call.requirement, source
+                )
+                start = self._clock()
+                outcome = await self._attempt(Attempt(call, grant, number, deadline))
+            except (APIConnectionError, TokenError) as error:
+                outcome = error
             call.log(outcome, self._clock() - start, number)
-            pause = deadline.allows(call.pause(outcome, number))
+            pause = tries.pause(outcome, grant)
             if pause is None:
                 return call.result(outcome, number)
             await self._sleep(pause)
-            number += 1
+
+    def _token_exchange(self, call: Call, deadline: Deadline) -> AsyncExchange:
+        async def exchange(asked: TokenRequest) -> TokenReply:
+            try:
+                with anyio.move_on_after(deadline.left()):
+                    return await self._ask_for_token(asked, call, deadline)
+            except Exception as error:
+                failure = call.token_failure(error, self._is_closed)
+                if failure is None:
+                    raise
+            else:
+                failure = call.timeout(maybe_sent=False)
+            raise failure
+
+        return exchange
+
+    async def _ask_for_token(
+        self, asked: TokenRequest, call: Call, deadline: Deadline
+    ) -> TokenReply:
+        http = self._http
+        with unlogged(LIBRARY, asked.secrets):
+            response = await http.send(
+                http.build_request(**token_request(asked, call, deadline)),
+                stream=True,
+                follow_redirects=False,
+                auth=None,
+            )
+        body = bytearray()
+        try:
+            async for piece in response.aiter_bytes():
+                body += piece
+                if len(body) > LONGEST_TOKEN:
+                    break
+        finally:
+            await response.aclose()
+        return token_reply(response, bytes(body))
 
     async def _attempt(self, attempt: Attempt) -> Outcome:
         left = attempt.deadline.left()
@@ -100,8 +168,9 @@ class AsyncTransport:
         try:
             response = await self._send(attempt, url)
             for _ in range(MAX_REDIRECTS):
-                location = response.headers.get("location")
-                target = call.redirect(url, response.status_code, location)
+                target = call.redirect(
+                    url, response.status_code, response.headers.get("location")
+                )
                 if target is None:
                     break
                 await response.aclose()
@@ -111,7 +180,7 @@ class AsyncTransport:
         except APIConnectionError as error:
             return error
         except Exception as error:
-            failure = call.failure(error)
+            failure = call.ended(error, self._is_closed)
             if failure is None:
                 raise
             return failure
@@ -121,17 +190,16 @@ class AsyncTransport:
         auth = attempt.call.auth(attempt.grant)
 
         async def transmit(request: httpx2.Request) -> httpx2.Response:
-            return await http.send(
-                request, stream=True, follow_redirects=False, auth=auth
-            )
+            with unlogged(LIBRARY, attempt.grant.secrets):
+                return await http.send(
+                    request, stream=True, follow_redirects=False, auth=auth
+                )
 
         send: Callable[[httpx2.Request], Awaitable[httpx2.Response]] = transmit
         for middleware in reversed(self._middleware):
             send = around(middleware, send)
-        request = attempt.request(url, http, self._given is None)
-        if isinstance(request["content"], Pieces):
-            request["content"] = _AsyncPieces(request["content"])
-        return await send(http.build_request(**request))
+        is_own = self._given is None
+        return await send(attempt.request(url, http, is_own, _AsyncPieces))
 
     async def _receive(self, attempt: Attempt, response: httpx2.Response) -> Outcome:
         call = attempt.call
@@ -144,7 +212,7 @@ class AsyncTransport:
             return Received(reply_of(response), stream)
         collector = attempt.collector(response)
         try:
-            async for piece in response.aiter_bytes():
+            async for piece in async_pieces(response):
                 if not collector.add(piece):
                     break
         finally:

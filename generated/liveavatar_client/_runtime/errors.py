@@ -3,6 +3,7 @@
     APIError
     ├── ConfigurationError              the client was not set up for this call
     │   └── MissingCredentialError      a credential that the operation needs is missing
+    ├── TokenError                      no access token was given; nothing was sent
     ├── RequestValidationError          the arguments do not fit; nothing was sent
     ├── APIConnectionError              no answer
     │   └── APITimeoutError             no answer in time
@@ -10,7 +11,8 @@
     │   ├── ClientError                 4xx: BadRequestError, NotFoundError, …
     │   └── ServerError                 5xx: InternalServerError, …
     ├── ResponseValidationError         an answer that does not fit its declaration
-    └── ResponseTooLargeError           an answer over the limit
+    ├── ResponseTooLargeError           an answer over the limit
+    └── PaginationError                 an answer that leads to no page that may be asked for
 
 Messages hold the method, the path template, the status and the request id: never a body, a
 query, a header or a credential. All of them can be pickled.
@@ -43,8 +45,26 @@ class ConfigurationError(APIError):
     """The client was not set up for this call; nothing was sent."""
 
 
+def closed() -> ConfigurationError:
+    """The error of a call on a client that is closed."""
+    return ConfigurationError("the client is closed")
+
+
 class MissingCredentialError(ConfigurationError):
     """The operation needs a credential that was not given; nothing was sent."""
+
+
+class TokenError(APIError):
+    """The server that gives access tokens gave none; nothing was sent to the API.
+
+    `error` is its code (RFC 6749, section 5.2) and `description` its explanation, both
+    without the secrets that it was sent. `retry_after` is in seconds.
+    """
+
+    status_code: int
+    error: str | None
+    description: str | None
+    retry_after: float | None
 
 
 class RequestValidationError(APIError):
@@ -110,6 +130,10 @@ class ResponseTooLargeError(APIError):
 
     status_code: int
     limit: int
+
+
+class PaginationError(APIError):
+    """There is no next page: after the last one, in a circle, or at another origin."""
 
 
 class ClientError(APIStatusError):

@@ -63,6 +63,15 @@ def after_status(
         again = status in _TRANSIENT
     else:
         again = status == 429 or (status == 503 and asked is not None)
+    return _after(again, asked, attempt)
+
+
+def after_token_error(status: int, asked: float | None, attempt: int) -> float | None:
+    """Like `after_status`, for the server that gives tokens; `asked` is its Retry-After."""
+    return _after(status in _TRANSIENT, asked, attempt)
+
+
+def _after(again: bool, asked: float | None, attempt: int) -> float | None:
     if not again or (asked is not None and asked > _LONGEST_WAIT):
         return None
     return _pause(attempt) if asked is None else asked

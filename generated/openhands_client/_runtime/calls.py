@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, Final
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, unquote_plus, urljoin, urlsplit
 
 import httpx2
 
 from .answers import Reply, accept, decode, streams
 from .api import Mode, Settings, origin
-from .contract import Operation
-from .credentials import Grant
-from .errors import APIConnectionError, APITimeoutError, RequestValidationError
+from .contract import Operation, Requirement
+from .covered import Covered
+from .credentials import ApiKey, Grant
+from .errors import (
+    APIConnectionError,
+    APITimeoutError,
+    ConfigurationError,
+    RequestValidationError,
+    TokenError,
+    closed,
+)
 from .files import Stream
 from .options import DEFAULT_TIMEOUT, STREAM_TIMEOUT, CallOptions, Limits
+from .pieces import ACCEPT_ENCODING
 from .raw import RawResponse
-from .requests import Parts, build, check_header
-from .retries import IDEMPOTENT, after_failure, after_status
+from .requests import Parts, build, check_header, query_pairs
+from .retries import IDEMPOTENT, after_failure, after_status, after_token_error
 
-LOGGER: Final = logging.getLogger(__name__.partition(".")[0])
+LOGGER: Final = logging.getLogger(__name__.rsplit(".", 2)[0])
 MAX_REDIRECTS: Final = 5
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _NOT_SENT: Final = (
@@ -45,9 +55,11 @@ class Call:
     """What stays the same in all attempts of a call."""
 
     settings: Settings
-    operation: Operation[Any]
-    parts: Parts
-    schemes: tuple[str, ...]
+    operation: Operation[Any] = field(repr=False)
+    parts: Parts = field(repr=False)
+    requirement: Requirement
+    path: str
+    """The URL up to its query."""
 
     @classmethod
     def prepare(
@@ -57,20 +69,55 @@ class Call:
         options: CallOptions,
         arguments: Mapping[str, object],
     ) -> Call:
-        """Raises RequestValidationError or MissingCredentialError."""
-        route = operation.route
+        """Raises RequestValidationError or ConfigurationError."""
         own = settings.with_options(options)
         shared = (own.extra_headers, own.extra_query)
-        return cls(
-            own,
-            operation,
-            build(operation, arguments, options, accept(operation), *shared),
-            settings.credentials.choose(operation.security, route),
+        parts = build(operation, arguments, options, accept(operation), *shared)
+        chosen = settings.credentials.choose(operation.security, operation.route)
+        bases = (settings.base_of(operation.server), settings.base_url)
+        if chosen and [urlsplit(each).scheme for each in bases] == ["http", "https"]:
+            message = f"{operation.route}: its server is not encrypted; pass base_url="
+            raise ConfigurationError(message)
+        path = f"{own.base_of(operation.server)}{parts.path}"
+        return cls(own, operation, parts, chosen, path)
+
+    def at(self, url: str) -> Call:
+        """The same call, without a body, at another URL of its origin.
+
+        The URL's query takes the place of the parameters. What the options add to a query
+        stays, and credentials in it are the call's own, not those that a server repeats.
+        """
+        here, there = urlsplit(self.path), urlsplit(url)
+        schemes = [self.settings.api.schemes.get(each) for each in self.requirement]
+        keys = {
+            quote(each.name, safe="")
+            for each in schemes
+            if isinstance(each, ApiKey) and each.place == "query"
+        }
+        pairs = [
+            each for each in there.query.split("&") if each and _name(each) not in keys
+        ]
+        given = {_name(each) for each in pairs}
+        added = query_pairs(self.settings.extra_query)
+        pairs += [each for each in added if _name(each) not in given]
+        headers = tuple(
+            each for each in self.parts.headers if each[0].lower() != "content-type"
+        )
+        parts = replace(self.parts, query=tuple(pairs), headers=headers, payload=None)
+        return replace(
+            self,
+            operation=_as_get(self.operation),
+            parts=parts,
+            path=f"{here.scheme}://{here.netloc}{there.path}",
         )
 
     @property
     def route(self) -> str:
         return self.operation.route
+
+    @property
+    def base_url(self) -> str:
+        return self.settings.base_url
 
     def refuse_async(self) -> None:
         """Raises RequestValidationError for a body that only an event loop can read."""
@@ -79,16 +126,20 @@ class Call:
             problem = {"loc": ["body"], "msg": message, "type": "async"}
             raise RequestValidationError(self.route, [problem])
 
-    def url(self, grant: Grant) -> str:
-        pairs = [
-            *self.parts.query,
-            *(f"{quote(k, safe='')}={quote(v, safe='')}" for k, v in grant.query),
-        ]
-        # A template may hold a part of the query, or a fragment that tells operations apart.
-        path = self.parts.path.partition("#")[0]
-        joint = "&" if "?" in path else "?"
-        query = f"{joint}{'&'.join(pairs)}" if pairs else ""
-        return f"{self.settings.base_of(self.operation.server)}{path}{query}"
+    def url(self, grant: Grant) -> Covered:
+        own = {_name(pair) for pair in self.parts.query}
+        # What the call itself gives wins, as it does among headers.
+        granted = (
+            f"{quote(name, safe='')}={quote(secret, safe='')}"
+            for name, secret in grant.query
+            if quote(name, safe="") not in own
+        )
+        return Covered(_joined(self.path, (*self.parts.query, *granted)))
+
+    @property
+    def address(self) -> str:
+        """The URL without credentials."""
+        return _joined(self.path, self.parts.query)
 
     def headers(self, grant: Grant) -> list[tuple[str, str]]:
         """The headers of an attempt; those of the call itself win over credentials."""
@@ -98,9 +149,11 @@ class Call:
             check_header(name, value, self.route)
             if name.lower() not in own:
                 headers.append((name, value))
+        if ACCEPT_ENCODING and "accept-encoding" not in own:
+            headers.append(("Accept-Encoding", ACCEPT_ENCODING))
         cookies = [f"{k}={v}" for k, v in (*self.parts.cookies, *grant.cookies)]
         if cookies:
-            headers.append(("Cookie", "; ".join(cookies)))
+            headers.append(("Cookie", Covered("; ".join(cookies))))
             check_header(*headers[-1], self.route)
         length = getattr(self._content, "length", None)
         if length is not None:
@@ -166,7 +219,7 @@ class Call:
             return httpx2.DigestAuth(*grant.digest)
         return httpx2.USE_CLIENT_DEFAULT
 
-    def redirect(self, url: str, status: int, location: str | None) -> str | None:
+    def redirect(self, url: str, status: int, location: str | None) -> Covered | None:
         """Where to ask again: only what has no effect, and only at the same origin.
 
         Credentials would go along, and another origin must not have them.
@@ -175,21 +228,29 @@ class Call:
             return None
         if self.operation.method not in {"GET", "HEAD"} or self.parts.payload:
             return None
-        target = urljoin(url, location)
-        return target if origin(target) == origin(url) else None
+        try:
+            target = Covered(urljoin(url, location))
+            return target if origin(target) == origin(url) else None
+        except ValueError:
+            return None
 
     def pause(self, outcome: object, attempt: int) -> float | None:
         """Seconds until the next attempt, None if `outcome` is final."""
-        payload = self.parts.payload
-        exhausted = attempt >= self.settings.max_retries
-        if exhausted or (payload and not payload.replayable):
+        if attempt >= self.settings.max_retries or not self.is_replayable:
             return None
+        if isinstance(outcome, TokenError):
+            return after_token_error(outcome.status_code, outcome.retry_after, attempt)
         if isinstance(outcome, APIConnectionError):
             return after_failure(self._repeatable, outcome.maybe_sent, attempt)
         if isinstance(outcome, Received) and outcome.stream is None:
             reply = outcome.reply
             return after_status(self._repeatable, reply.status, reply.headers, attempt)
         return None
+
+    @property
+    def is_replayable(self) -> bool:
+        """Whether the request can be sent twice."""
+        return self.parts.payload is None or self.parts.payload.replayable
 
     @property
     def _repeatable(self) -> bool:
@@ -225,6 +286,24 @@ class Call:
         sent = not isinstance(error, (*_NOT_SENT, httpx2.InvalidURL))
         return kind(f"{self.route}: {reason}", maybe_sent=sent)
 
+    def ended(
+        self, error: Exception, is_closed: bool
+    ) -> APIConnectionError | ConfigurationError | None:
+        """Like `failure`, of a client that may be closed by now."""
+        if is_closed and isinstance(error, RuntimeError):
+            return closed()
+        return self.failure(error)
+
+    def token_failure(
+        self, error: Exception, is_closed: bool
+    ) -> APIConnectionError | ConfigurationError | None:
+        """Like `failure`, for a request for a token, after which nothing was sent."""
+        failure = self.ended(error, is_closed)
+        if not isinstance(failure, APIConnectionError):
+            return failure
+        message = f"{failure}, at the server that gives tokens"
+        return type(failure)(message, maybe_sent=False)
+
     def log(self, outcome: object, seconds: float, attempt: int) -> None:
         """Method, path template, status, time, attempt and request id: nothing else."""
         reply = outcome.reply if isinstance(outcome, Received) else None
@@ -237,3 +316,19 @@ class Call:
             attempt + 1,
             ascii(reply.request_id) if reply else None,
         )
+
+
+def _joined(path: str, pairs: Sequence[str]) -> str:
+    return f"{path}?{'&'.join(pairs)}" if pairs else path
+
+
+def _name(pair: str) -> str:
+    """The name in a pair of a query, in one of the ways to write it."""
+    return quote(unquote_plus(pair.partition("=")[0]), safe="")
+
+
+@cache
+def _as_get(operation: Operation[Any]) -> Operation[Any]:
+    if operation.method == "GET":
+        return operation
+    return replace(operation, route=f"GET {operation.path}", body=None)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Coroutine
 from functools import wraps
-from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
+from typing import Any, Concatenate, Final, Generic, ParamSpec, Self, TypeVar, overload
 
 from .async_client import AsyncClient
 from .client import SyncClient
@@ -12,6 +13,8 @@ from .contract import Operation
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+_EXAMPLE: Final = re.compile(r"(Example:\n +)client\.")
 
 
 class Resource:
@@ -42,7 +45,8 @@ class Awaited(Generic[P, T]):
     """A method of a synchronous group as a coroutine function of its asynchronous twin.
 
     The body of such a method only hands its arguments to `_call`, whose result the twin
-    awaits; name, signature and docstring stay those of the synchronous method.
+    awaits; name and signature stay those of the synchronous method, its docstring too but
+    for the example, which awaits as well.
     """
 
     def __init__(self, method: Callable[Concatenate[Any, P], T]) -> None:
@@ -55,6 +59,8 @@ class Awaited(Generic[P, T]):
         async def method(self: Any, **arguments: Any) -> Any:
             return await called(self, **arguments)
 
+        if called.__doc__:
+            method.__doc__ = _EXAMPLE.sub(r"\1await client.", called.__doc__)
         method.__qualname__ = f"{owner.__qualname__}.{name}"
         method.__module__ = owner.__module__
         setattr(owner, name, method)

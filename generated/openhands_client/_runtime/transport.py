@@ -8,13 +8,29 @@ from typing import Any, Final
 import httpx2
 
 from .api import Settings
-from .attempts import Attempt, Deadline, Outcome, around, no_cookies, reply_of
+from .attempts import (
+    LIBRARY,
+    LONGEST_TOKEN,
+    Attempt,
+    Deadline,
+    Outcome,
+    Tries,
+    around,
+    no_cookies,
+    reply_of,
+    token_reply,
+    token_request,
+)
 from .calls import MAX_REDIRECTS, Call, Received
 from .contract import Operation
+from .covered import unlogged
+from .credentials import Grant
 from .downloads import Download
-from .errors import APIConnectionError
+from .errors import APIConnectionError, TokenError, closed
 from .options import CallOptions, Middleware
+from .pieces import pieces
 from .streams import Stream
+from .tokens import Exchange, TokenReply, TokenRequest, TokenSource
 
 _LIMITS: Final = httpx2.Limits(max_connections=100, max_keepalive_connections=20)
 
@@ -31,11 +47,13 @@ class SyncTransport:
     ) -> None:
         self._is_own = http_client is None
         self._http = http_client or httpx2.Client(limits=_LIMITS, cookies=no_cookies())
+        self._is_closed = False
         self._middleware = middleware
         self._sleep = sleep
         self._clock = clock
 
     def close(self) -> None:
+        self._is_closed = True
         if self._is_own:
             self._http.close()
 
@@ -46,21 +64,64 @@ class SyncTransport:
         options: CallOptions,
         arguments: Mapping[str, object],
     ) -> Any:
+        return self.send(Call.prepare(settings, operation, options, arguments))
+
+    def send(self, call: Call) -> Any:
         """Send, as often as the rules of `retries` allow."""
-        call = Call.prepare(settings, operation, options, arguments)
         call.refuse_async()
         deadline = Deadline(call.settings.deadline, self._clock)
-        number = 0
+        exchange = self._token_exchange(call, deadline)
+        source = TokenSource(call.base_url, exchange, self._clock, deadline.left)
+        tries = Tries(call, deadline)
         while True:
-            grant = call.settings.credentials.ask(call.schemes)
+            number, grant = tries.number, Grant()
+            outcome: Outcome
             start = self._clock()
-            outcome = self._attempt(Attempt(call, grant, number, deadline))
+            try:
+                grant = call.settings.credentials.ask(call.requirement, source)
+                start = self._clock()
+                outcome = self._attempt(Attempt(call, grant, number, deadline))
+            except (APIConnectionError, TokenError) as error:
+                outcome = error
             call.log(outcome, self._clock() - start, number)
-            pause = deadline.allows(call.pause(outcome, number))
+            pause = tries.pause(outcome, grant)
             if pause is None:
                 return call.result(outcome, number)
             self._sleep(pause)
-            number += 1
+
+    def _token_exchange(self, call: Call, deadline: Deadline) -> Exchange:
+        def exchange(asked: TokenRequest) -> TokenReply:
+            try:
+                return self._ask_for_token(asked, call, deadline)
+            except Exception as error:
+                failure = call.token_failure(error, self._http.is_closed)
+                if failure is None:
+                    raise
+            raise failure
+
+        return exchange
+
+    def _ask_for_token(
+        self, asked: TokenRequest, call: Call, deadline: Deadline
+    ) -> TokenReply:
+        if deadline.has_passed:
+            raise call.timeout(maybe_sent=False)
+        with unlogged(LIBRARY, asked.secrets):
+            response = self._http.send(
+                self._http.build_request(**token_request(asked, call, deadline)),
+                stream=True,
+                follow_redirects=False,
+                auth=None,
+            )
+        body = bytearray()
+        try:
+            for piece in response.iter_bytes():
+                body += piece
+                if len(body) > LONGEST_TOKEN:
+                    break
+        finally:
+            response.close()
+        return token_reply(response, bytes(body))
 
     def _attempt(self, attempt: Attempt) -> Outcome:
         call = attempt.call
@@ -68,8 +129,9 @@ class SyncTransport:
         try:
             response = self._send(attempt, url)
             for _ in range(MAX_REDIRECTS):
-                location = response.headers.get("location")
-                target = call.redirect(url, response.status_code, location)
+                target = call.redirect(
+                    url, response.status_code, response.headers.get("location")
+                )
                 if target is None:
                     break
                 response.close()
@@ -79,26 +141,28 @@ class SyncTransport:
         except APIConnectionError as error:
             return error
         except Exception as error:
-            failure = call.failure(error)
+            failure = call.ended(error, self._http.is_closed)
             if failure is None:
                 raise
             return failure
 
     def _send(self, attempt: Attempt, url: str) -> httpx2.Response:
+        if self._is_closed:
+            raise closed()
         if attempt.deadline.has_passed:
             raise attempt.call.timeout(maybe_sent=False)
         auth = attempt.call.auth(attempt.grant)
 
         def transmit(request: httpx2.Request) -> httpx2.Response:
-            return self._http.send(
-                request, stream=True, follow_redirects=False, auth=auth
-            )
+            with unlogged(LIBRARY, attempt.grant.secrets):
+                return self._http.send(
+                    request, stream=True, follow_redirects=False, auth=auth
+                )
 
         send: Callable[[httpx2.Request], httpx2.Response] = transmit
         for middleware in reversed(self._middleware):
             send = around(middleware, send)
-        request = attempt.request(url, self._http, self._is_own)
-        return send(self._http.build_request(**request))
+        return send(attempt.request(url, self._http, self._is_own))
 
     def _receive(self, attempt: Attempt, response: httpx2.Response) -> Outcome:
         call = attempt.call
@@ -111,7 +175,7 @@ class SyncTransport:
             return Received(reply_of(response), stream)
         collector = attempt.collector(response)
         try:
-            for piece in response.iter_bytes():
+            for piece in pieces(response):
                 if not collector.add(piece):
                     break
         finally:

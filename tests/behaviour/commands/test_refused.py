@@ -31,7 +31,7 @@ components:
 """
 REFUSED = {
     "no-block.md": ("# Page\n\nNothing here.\n", "1:1", "SG109"),
-    "other-block.md": ("# Page\n\n```yaml\na: 1\n```\n", "1:1", "SG109"),
+    "other-block.md": ("# Page\n\n```yaml\na: 1\n```\n", "4:1", "SG109"),
     "broken-block.md": (
         "# Page\n\n```yaml\nopenapi: 3.1.0\n\tinfo: 1\n```\n",
         "5:1",

@@ -75,6 +75,12 @@ def test_a_key_in_the_query_is_encoded(call: Caller, peer: Peer) -> None:
     assert peer.last.target == "/x?a=1&k=a%26b"
 
 
+def test_a_parameter_wins_over_a_key_of_its_name(call: Caller, peer: Peer) -> None:
+    operation = get("query", parameters=(c.Query("k"),))
+    call(operation, api=API, credentials={"query": "key"}, k="own")
+    assert peer.last.target == "/x?k=own"
+
+
 def test_digest_answers_the_challenge(call: Caller, peer: Peer) -> None:
     challenge = {"WWW-Authenticate": 'Digest realm="r", nonce="n", qop="auth"'}
     peer.answers(Reply(401, b"", challenge), Reply())

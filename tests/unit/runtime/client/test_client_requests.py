@@ -291,7 +291,7 @@ def test_the_media_type_is_chosen_by_value_or_option(call: Caller, peer: Peer) -
 def test_a_media_type_wins_over_a_range_before_it(call: Caller, peer: Peer) -> None:
     own = c.Json(lambda: dict[str, int], media_type="application/own+json")
     body = c.Body((c.Binary(media_type="*/*"), own))
-    operation: c.Operation[Any] = c.Operation("x", "POST", "/x", body=body)
+    operation: c.Operation[Any] = c.Operation("x", "POST /x", body=body)
     call(operation, {"content_type": "application/own+json"}, body={"a": 1})
     assert peer.last.body == b'{"a":1}'
 

@@ -12,6 +12,7 @@ TextThatLooksLikePythonError
         ServerError               below these, a class for every status
     ResponseValidationError   an answer that doesn't fit the document; `body` holds it
     ResponseTooLargeError     an answer larger than the client reads
+    PaginationError           an answer that leads to no page that may be asked for
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ from ._runtime.errors import NotAcceptableError as NotAcceptableError
 from ._runtime.errors import NotExtendedError as NotExtendedError
 from ._runtime.errors import NotFoundError as NotFoundError
 from ._runtime.errors import NotImplementedServerError as NotImplementedServerError
+from ._runtime.errors import PaginationError as PaginationError
 from ._runtime.errors import PaymentRequiredError as PaymentRequiredError
 from ._runtime.errors import PermissionDeniedError as PermissionDeniedError
 from ._runtime.errors import PreconditionFailedError as PreconditionFailedError

@@ -12,6 +12,7 @@ RangeAndDefaultError
         ServerError               below these, a class for every status
     ResponseValidationError   an answer that doesn't fit the document; `body` holds it
     ResponseTooLargeError     an answer larger than the client reads
+    PaginationError           an answer that leads to no page that may be asked for
 """
 
 from __future__ import annotations
@@ -23,64 +24,315 @@ from ._runtime import errors as _errors
 from ._runtime.errors import APIConnectionError as APIConnectionError
 from ._runtime.errors import APIStatusError as APIStatusError
 from ._runtime.errors import APITimeoutError as APITimeoutError
-from ._runtime.errors import BadGatewayError as BadGatewayError
-from ._runtime.errors import BadRequestError as BadRequestError
 from ._runtime.errors import ClientError as ClientError
 from ._runtime.errors import ConfigurationError as ConfigurationError
-from ._runtime.errors import ConflictError as ConflictError
-from ._runtime.errors import ContentTooLargeError as ContentTooLargeError
-from ._runtime.errors import ExpectationFailedError as ExpectationFailedError
-from ._runtime.errors import FailedDependencyError as FailedDependencyError
-from ._runtime.errors import GatewayTimeoutError as GatewayTimeoutError
-from ._runtime.errors import GoneError as GoneError
-from ._runtime.errors import (
-    HTTPVersionNotSupportedError as HTTPVersionNotSupportedError,
-)
-from ._runtime.errors import InsufficientStorageError as InsufficientStorageError
-from ._runtime.errors import InternalServerError as InternalServerError
-from ._runtime.errors import LengthRequiredError as LengthRequiredError
-from ._runtime.errors import LockedError as LockedError
-from ._runtime.errors import LoopDetectedError as LoopDetectedError
-from ._runtime.errors import MethodNotAllowedError as MethodNotAllowedError
-from ._runtime.errors import MisdirectedRequestError as MisdirectedRequestError
 from ._runtime.errors import MissingCredentialError as MissingCredentialError
-from ._runtime.errors import (
-    NetworkAuthenticationRequiredError as NetworkAuthenticationRequiredError,
-)
-from ._runtime.errors import NotAcceptableError as NotAcceptableError
-from ._runtime.errors import NotExtendedError as NotExtendedError
-from ._runtime.errors import NotFoundError as NotFoundError
-from ._runtime.errors import NotImplementedServerError as NotImplementedServerError
-from ._runtime.errors import PaymentRequiredError as PaymentRequiredError
-from ._runtime.errors import PermissionDeniedError as PermissionDeniedError
-from ._runtime.errors import PreconditionFailedError as PreconditionFailedError
-from ._runtime.errors import PreconditionRequiredError as PreconditionRequiredError
-from ._runtime.errors import (
-    ProxyAuthenticationRequiredError as ProxyAuthenticationRequiredError,
-)
-from ._runtime.errors import RangeNotSatisfiableError as RangeNotSatisfiableError
-from ._runtime.errors import RateLimitError as RateLimitError
-from ._runtime.errors import (
-    RequestHeaderFieldsTooLargeError as RequestHeaderFieldsTooLargeError,
-)
-from ._runtime.errors import RequestTimeoutError as RequestTimeoutError
+from ._runtime.errors import PaginationError as PaginationError
 from ._runtime.errors import RequestValidationError as RequestValidationError
 from ._runtime.errors import ResponseTooLargeError as ResponseTooLargeError
 from ._runtime.errors import ResponseValidationError as ResponseValidationError
 from ._runtime.errors import ServerError as ServerError
-from ._runtime.errors import ServiceUnavailableError as ServiceUnavailableError
-from ._runtime.errors import TooEarlyError as TooEarlyError
-from ._runtime.errors import URITooLongError as URITooLongError
-from ._runtime.errors import UnauthorizedError as UnauthorizedError
-from ._runtime.errors import (
-    UnavailableForLegalReasonsError as UnavailableForLegalReasonsError,
-)
-from ._runtime.errors import UnprocessableEntityError as UnprocessableEntityError
-from ._runtime.errors import UnsupportedMediaTypeError as UnsupportedMediaTypeError
-from ._runtime.errors import UpgradeRequiredError as UpgradeRequiredError
-from ._runtime.errors import VariantAlsoNegotiatesError as VariantAlsoNegotiatesError
+
+if TYPE_CHECKING:
+    from . import models
 
 RangeAndDefaultError = _errors.APIError
-BY_STATUS: Mapping[int, type[APIStatusError]] = {}
+
+
+class BadRequestError(_errors.BadRequestError):
+    """400 Bad Request, with the body that the document declares as `error`."""
+
+    error: models.ListPets4XXResponse | None
+
+
+class UnauthorizedError(_errors.UnauthorizedError):
+    """401 Unauthorized, with the body that the document declares as `error`."""
+
+    error: models.ListPets4XXResponse | None
+
+
+class PaymentRequiredError(_errors.PaymentRequiredError):
+    """402 Payment Required, with the body that the document declares as `error`."""
+
+    error: models.ListPets4XXResponse | None
+
+
+class PermissionDeniedError(_errors.PermissionDeniedError):
+    """403 Forbidden, with the body that the document declares as `error`."""
+
+    error: models.ListPets4XXResponse | None
+
+
+class NotFoundError(_errors.NotFoundError):
+    """404 Not Found, with the body that the document declares as `error`."""
+
+    error: models.ListPets4XXResponse | None
+
+
+class MethodNotAllowedError(_errors.MethodNotAllowedError):
+    """405 Method Not Allowed, with the body that the document declares as `error`."""
+
+    error: models.ListPets4XXResponse | None
+
+
+class NotAcceptableError(_errors.NotAcceptableError):
+    """406 Not Acceptable, with the body that the document declares as `error`."""
+
+    error: models.ListPets4XXResponse | None
+
+
+class ProxyAuthenticationRequiredError(_errors.ProxyAuthenticationRequiredError):
+    """407 Proxy Authentication Required, with the body that the document declares as
+    `error`.
+    """
+
+    error: models.ListPets4XXResponse | None
+
+
+class RequestTimeoutError(_errors.RequestTimeoutError):
+    """408 Request Timeout, with the body that the document declares as `error`."""
+
+    error: models.ListPets4XXResponse | None
+
+
+class ConflictError(_errors.ConflictError):
+    """409 Conflict, with the body that the document declares as `error`."""
+
+    error: models.ListPets4XXResponse | None
+
+
+class GoneError(_errors.GoneError):
+    """410 Gone, with the body that the document declares as `error`."""
+
+    error: models.ListPets4XXResponse | None
+
+
+class LengthRequiredError(_errors.LengthRequiredError):
+    """411 Length Required, with the body that the document declares as `error`."""
+
+    error: models.ListPets4XXResponse | None
+
+
+class PreconditionFailedError(_errors.PreconditionFailedError):
+    """412 Precondition Failed, with the body that the document declares as `error`."""
+
+    error: models.ListPets4XXResponse | None
+
+
+class ContentTooLargeError(_errors.ContentTooLargeError):
+    """413 Content Too Large, with the body that the document declares as `error`."""
+
+    error: models.ListPets4XXResponse | None
+
+
+class URITooLongError(_errors.URITooLongError):
+    """414 URI Too Long, with the body that the document declares as `error`."""
+
+    error: models.ListPets4XXResponse | None
+
+
+class UnsupportedMediaTypeError(_errors.UnsupportedMediaTypeError):
+    """415 Unsupported Media Type, with the body that the document declares as
+    `error`.
+    """
+
+    error: models.ListPets4XXResponse | None
+
+
+class RangeNotSatisfiableError(_errors.RangeNotSatisfiableError):
+    """416 Range Not Satisfiable, with the body that the document declares as
+    `error`.
+    """
+
+    error: models.ListPets4XXResponse | None
+
+
+class ExpectationFailedError(_errors.ExpectationFailedError):
+    """417 Expectation Failed, with the body that the document declares as `error`."""
+
+    error: models.ListPets4XXResponse | None
+
+
+class MisdirectedRequestError(_errors.MisdirectedRequestError):
+    """421 Misdirected Request, with the body that the document declares as `error`."""
+
+    error: models.ListPets4XXResponse | None
+
+
+class UnprocessableEntityError(_errors.UnprocessableEntityError):
+    """422 Unprocessable Entity, with the body that the document declares as `error`."""
+
+    error: models.ListPets4XXResponse | None
+
+
+class LockedError(_errors.LockedError):
+    """423 Locked, with the body that the document declares as `error`."""
+
+    error: models.ListPets4XXResponse | None
+
+
+class FailedDependencyError(_errors.FailedDependencyError):
+    """424 Failed Dependency, with the body that the document declares as `error`."""
+
+    error: models.ListPets4XXResponse | None
+
+
+class TooEarlyError(_errors.TooEarlyError):
+    """425 Too Early, with the body that the document declares as `error`."""
+
+    error: models.ListPets4XXResponse | None
+
+
+class UpgradeRequiredError(_errors.UpgradeRequiredError):
+    """426 Upgrade Required, with the body that the document declares as `error`."""
+
+    error: models.ListPets4XXResponse | None
+
+
+class PreconditionRequiredError(_errors.PreconditionRequiredError):
+    """428 Precondition Required, with the body that the document declares as
+    `error`.
+    """
+
+    error: models.ListPets4XXResponse | None
+
+
+class RateLimitError(_errors.RateLimitError):
+    """429 Too Many Requests, with the body that the document declares as `error`."""
+
+    error: models.ListPets4XXResponse | None
+
+
+class RequestHeaderFieldsTooLargeError(_errors.RequestHeaderFieldsTooLargeError):
+    """431 Request Header Fields Too Large, with the body that the document declares as
+    `error`.
+    """
+
+    error: models.ListPets4XXResponse | None
+
+
+class UnavailableForLegalReasonsError(_errors.UnavailableForLegalReasonsError):
+    """451 Unavailable For Legal Reasons, with the body that the document declares as
+    `error`.
+    """
+
+    error: models.ListPets4XXResponse | None
+
+
+class InternalServerError(_errors.InternalServerError):
+    """500 Internal Server Error, with the body that the document declares as
+    `error`.
+    """
+
+    error: models.ListPetsDefaultResponse | None
+
+
+class NotImplementedServerError(_errors.NotImplementedServerError):
+    """501 Not Implemented, with the body that the document declares as `error`."""
+
+    error: models.ListPetsDefaultResponse | None
+
+
+class BadGatewayError(_errors.BadGatewayError):
+    """502 Bad Gateway, with the body that the document declares as `error`."""
+
+    error: models.ListPetsDefaultResponse | None
+
+
+class ServiceUnavailableError(_errors.ServiceUnavailableError):
+    """503 Service Unavailable, with the body that the document declares as `error`."""
+
+    error: models.ListPetsDefaultResponse | None
+
+
+class GatewayTimeoutError(_errors.GatewayTimeoutError):
+    """504 Gateway Timeout, with the body that the document declares as `error`."""
+
+    error: models.ListPetsDefaultResponse | None
+
+
+class HTTPVersionNotSupportedError(_errors.HTTPVersionNotSupportedError):
+    """505 HTTP Version Not Supported, with the body that the document declares as
+    `error`.
+    """
+
+    error: models.ListPetsDefaultResponse | None
+
+
+class VariantAlsoNegotiatesError(_errors.VariantAlsoNegotiatesError):
+    """506 Variant Also Negotiates, with the body that the document declares as
+    `error`.
+    """
+
+    error: models.ListPetsDefaultResponse | None
+
+
+class InsufficientStorageError(_errors.InsufficientStorageError):
+    """507 Insufficient Storage, with the body that the document declares as `error`."""
+
+    error: models.ListPetsDefaultResponse | None
+
+
+class LoopDetectedError(_errors.LoopDetectedError):
+    """508 Loop Detected, with the body that the document declares as `error`."""
+
+    error: models.ListPetsDefaultResponse | None
+
+
+class NotExtendedError(_errors.NotExtendedError):
+    """510 Not Extended, with the body that the document declares as `error`."""
+
+    error: models.ListPetsDefaultResponse | None
+
+
+class NetworkAuthenticationRequiredError(_errors.NetworkAuthenticationRequiredError):
+    """511 Network Authentication Required, with the body that the document declares as
+    `error`.
+    """
+
+    error: models.ListPetsDefaultResponse | None
+
+
+BY_STATUS: Mapping[int, type[APIStatusError]] = {
+    400: BadRequestError,
+    401: UnauthorizedError,
+    402: PaymentRequiredError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    405: MethodNotAllowedError,
+    406: NotAcceptableError,
+    407: ProxyAuthenticationRequiredError,
+    408: RequestTimeoutError,
+    409: ConflictError,
+    410: GoneError,
+    411: LengthRequiredError,
+    412: PreconditionFailedError,
+    413: ContentTooLargeError,
+    414: URITooLongError,
+    415: UnsupportedMediaTypeError,
+    416: RangeNotSatisfiableError,
+    417: ExpectationFailedError,
+    421: MisdirectedRequestError,
+    422: UnprocessableEntityError,
+    423: LockedError,
+    424: FailedDependencyError,
+    425: TooEarlyError,
+    426: UpgradeRequiredError,
+    428: PreconditionRequiredError,
+    429: RateLimitError,
+    431: RequestHeaderFieldsTooLargeError,
+    451: UnavailableForLegalReasonsError,
+    500: InternalServerError,
+    501: NotImplementedServerError,
+    502: BadGatewayError,
+    503: ServiceUnavailableError,
+    504: GatewayTimeoutError,
+    505: HTTPVersionNotSupportedError,
+    506: VariantAlsoNegotiatesError,
+    507: InsufficientStorageError,
+    508: LoopDetectedError,
+    510: NotExtendedError,
+    511: NetworkAuthenticationRequiredError,
+}
 
 _errors.publish(__name__, globals())

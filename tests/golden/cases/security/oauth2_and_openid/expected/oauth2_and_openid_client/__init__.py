@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
+    from ._runtime.oauth import ClientCredentials as ClientCredentials
+    from ._runtime.oauth import Password as Password
+    from ._runtime.oauth import RefreshToken as RefreshToken
     from .client import AsyncOauth2AndOpenid as AsyncOauth2AndOpenid
     from .client import Oauth2AndOpenid as Oauth2AndOpenid
     from .errors import Oauth2AndOpenidError as Oauth2AndOpenidError
@@ -18,6 +21,9 @@ __all__ = [
     "AsyncOauth2AndOpenid",
     "Oauth2AndOpenid",
     "Oauth2AndOpenidError",
+    "ClientCredentials",
+    "Password",
+    "RefreshToken",
     "Unset",
     "errors",
     "models",
@@ -28,6 +34,9 @@ _HOMES = {
     "AsyncOauth2AndOpenid": "client",
     "Oauth2AndOpenid": "client",
     "Oauth2AndOpenidError": "errors",
+    "ClientCredentials": "_runtime.oauth",
+    "Password": "_runtime.oauth",
+    "RefreshToken": "_runtime.oauth",
     "Unset": "_runtime.unset",
 }
 

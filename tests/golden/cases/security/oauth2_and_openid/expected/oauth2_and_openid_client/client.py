@@ -16,17 +16,25 @@ from ._runtime.options import DEFAULT_TIMEOUT, Timeout
 if TYPE_CHECKING:
     import httpx2
 
-    from ._runtime.credentials import AsyncCredential, Credential
+    from ._runtime.credentials import AsyncTokenCredential, TokenCredential
     from ._runtime.options import AsyncClientOptions, ClientOptions
     from .resources.pets import AsyncPets, Pets
 
 _API = Api(
     name="Oauth2AndOpenid",
     schemes={
-        "oauth": OAuth2(argument="oauth", environment="OAUTH2_AND_OPENID_OAUTH"),
+        "oauth": OAuth2(
+            argument="oauth",
+            environment="OAUTH2_AND_OPENID_OAUTH",
+            token_urls={
+                "client_credentials": "https://a.example/token",
+                "refresh_token": "https://a.example/token",
+            },
+        ),
         "openid": OpenIdConnect(
             argument="openid",
             environment="OAUTH2_AND_OPENID_OPENID",
+            url="https://a.example/.well-known",
         ),
         "tls": MutualTls(),
     },
@@ -42,8 +50,10 @@ class Oauth2AndOpenid(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        oauth: The access token. Read from OAUTH2_AND_OPENID_OAUTH if not given.
-        openid: The access token. Read from OAUTH2_AND_OPENID_OPENID if not given.
+        oauth: The access token, or `ClientCredentials`, `RefreshToken` or `Password`,
+            which get one. Read from OAUTH2_AND_OPENID_OAUTH if not given.
+        openid: The access token, or `ClientCredentials`, `RefreshToken` or `Password`,
+            which get one. Read from OAUTH2_AND_OPENID_OPENID if not given.
         base_url: Where the API is served.
         timeout: Seconds for each step of a call, or a `Limits` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
@@ -52,8 +62,8 @@ class Oauth2AndOpenid(SyncClient):
     def __init__(
         self,
         *,
-        oauth: Credential | None = None,
-        openid: Credential | None = None,
+        oauth: TokenCredential | None = None,
+        openid: TokenCredential | None = None,
         base_url: str | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
         http_client: httpx2.Client | None = None,
@@ -83,8 +93,10 @@ class AsyncOauth2AndOpenid(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        oauth: The access token. Read from OAUTH2_AND_OPENID_OAUTH if not given.
-        openid: The access token. Read from OAUTH2_AND_OPENID_OPENID if not given.
+        oauth: The access token, or `ClientCredentials`, `RefreshToken` or `Password`,
+            which get one. Read from OAUTH2_AND_OPENID_OAUTH if not given.
+        openid: The access token, or `ClientCredentials`, `RefreshToken` or `Password`,
+            which get one. Read from OAUTH2_AND_OPENID_OPENID if not given.
         base_url: Where the API is served.
         timeout: Seconds for each step of a call, or a `Limits` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
@@ -93,8 +105,8 @@ class AsyncOauth2AndOpenid(AsyncClient):
     def __init__(
         self,
         *,
-        oauth: AsyncCredential | None = None,
-        openid: AsyncCredential | None = None,
+        oauth: AsyncTokenCredential | None = None,
+        openid: AsyncTokenCredential | None = None,
         base_url: str | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,

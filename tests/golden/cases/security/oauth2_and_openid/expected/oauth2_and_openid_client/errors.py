@@ -4,6 +4,7 @@
 Oauth2AndOpenidError
     ConfigurationError        the client was made with something that can't work
         MissingCredentialError    the operation needs a credential that was not given
+    TokenError                no access token was given; nothing was sent to the API
     RequestValidationError    the arguments don't fit the document; nothing was sent
     APIConnectionError        no answer; `maybe_sent` tells if the request may have arrived
         APITimeoutError           no answer in time
@@ -12,6 +13,7 @@ Oauth2AndOpenidError
         ServerError               below these, a class for every status
     ResponseValidationError   an answer that doesn't fit the document; `body` holds it
     ResponseTooLargeError     an answer larger than the client reads
+    PaginationError           an answer that leads to no page that may be asked for
 """
 
 from __future__ import annotations
@@ -51,6 +53,7 @@ from ._runtime.errors import NotAcceptableError as NotAcceptableError
 from ._runtime.errors import NotExtendedError as NotExtendedError
 from ._runtime.errors import NotFoundError as NotFoundError
 from ._runtime.errors import NotImplementedServerError as NotImplementedServerError
+from ._runtime.errors import PaginationError as PaginationError
 from ._runtime.errors import PaymentRequiredError as PaymentRequiredError
 from ._runtime.errors import PermissionDeniedError as PermissionDeniedError
 from ._runtime.errors import PreconditionFailedError as PreconditionFailedError
@@ -69,6 +72,7 @@ from ._runtime.errors import ResponseTooLargeError as ResponseTooLargeError
 from ._runtime.errors import ResponseValidationError as ResponseValidationError
 from ._runtime.errors import ServerError as ServerError
 from ._runtime.errors import ServiceUnavailableError as ServiceUnavailableError
+from ._runtime.errors import TokenError as TokenError
 from ._runtime.errors import TooEarlyError as TooEarlyError
 from ._runtime.errors import URITooLongError as URITooLongError
 from ._runtime.errors import UnauthorizedError as UnauthorizedError

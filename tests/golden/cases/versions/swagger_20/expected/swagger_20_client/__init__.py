@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.unset import UNSET as UNSET
     from ._runtime.unset import Unset as Unset
+    from ._runtime.oauth import ClientCredentials as ClientCredentials
+    from ._runtime.oauth import Password as Password
+    from ._runtime.oauth import RefreshToken as RefreshToken
     from .client import AsyncSwagger20 as AsyncSwagger20
     from .client import Swagger20 as Swagger20
     from .errors import Swagger20Error as Swagger20Error
@@ -18,6 +21,9 @@ __all__ = [
     "AsyncSwagger20",
     "Swagger20",
     "Swagger20Error",
+    "ClientCredentials",
+    "Password",
+    "RefreshToken",
     "Unset",
     "errors",
     "models",
@@ -28,6 +34,9 @@ _HOMES = {
     "AsyncSwagger20": "client",
     "Swagger20": "client",
     "Swagger20Error": "errors",
+    "ClientCredentials": "_runtime.oauth",
+    "Password": "_runtime.oauth",
+    "RefreshToken": "_runtime.oauth",
     "Unset": "_runtime.unset",
 }
 

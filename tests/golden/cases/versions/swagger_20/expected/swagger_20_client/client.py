@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from ._runtime.credentials import (
         AsyncBasicCredential,
         AsyncCredential,
+        AsyncTokenCredential,
         BasicCredential,
         Credential,
+        TokenCredential,
     )
     from ._runtime.options import AsyncClientOptions, ClientOptions
     from .resources.pets import AsyncPets, Pets
@@ -40,7 +42,11 @@ _API = Api(
             argument="api_key",
             environment="SWAGGER_20_API_KEY",
         ),
-        "oauth": OAuth2(argument="token", environment="SWAGGER_20_TOKEN"),
+        "oauth": OAuth2(
+            argument="token",
+            environment="SWAGGER_20_TOKEN",
+            token_urls={"refresh_token": "https://b.example"},
+        ),
     },
     security=({"key": ()},),
     errors=errors.BY_STATUS,
@@ -58,7 +64,8 @@ class Swagger20(SyncClient):
             SWAGGER_20_BASIC_AUTH if not given.
         api_key: The key sent as header X-Key. Read from SWAGGER_20_API_KEY if not
             given.
-        token: The access token. Read from SWAGGER_20_TOKEN if not given.
+        token: The access token, or `ClientCredentials`, `RefreshToken` or `Password`,
+            which get one. Read from SWAGGER_20_TOKEN if not given.
         base_url: Where the API is served. Defaults to https://pets.example/v1.
         timeout: Seconds for each step of a call, or a `Limits` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
@@ -69,7 +76,7 @@ class Swagger20(SyncClient):
         *,
         basic_auth: BasicCredential | None = None,
         api_key: Credential | None = None,
-        token: Credential | None = None,
+        token: TokenCredential | None = None,
         base_url: str | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
         http_client: httpx2.Client | None = None,
@@ -103,7 +110,8 @@ class AsyncSwagger20(AsyncClient):
             SWAGGER_20_BASIC_AUTH if not given.
         api_key: The key sent as header X-Key. Read from SWAGGER_20_API_KEY if not
             given.
-        token: The access token. Read from SWAGGER_20_TOKEN if not given.
+        token: The access token, or `ClientCredentials`, `RefreshToken` or `Password`,
+            which get one. Read from SWAGGER_20_TOKEN if not given.
         base_url: Where the API is served. Defaults to https://pets.example/v1.
         timeout: Seconds for each step of a call, or a `Limits` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
@@ -114,7 +122,7 @@ class AsyncSwagger20(AsyncClient):
         *,
         basic_auth: AsyncBasicCredential | None = None,
         api_key: AsyncCredential | None = None,
-        token: AsyncCredential | None = None,
+        token: AsyncTokenCredential | None = None,
         base_url: str | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,

@@ -30,7 +30,11 @@ class Pets(Resource):
         tame: Literal[True] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Pet:
-        """POST /pets"""
+        """POST /pets
+
+        Example:
+            client.pets.save_pet(kind="cat")
+        """
         return self._call(_SAVE_PET, locals())
 
 

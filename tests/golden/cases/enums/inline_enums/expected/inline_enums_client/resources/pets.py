@@ -36,6 +36,9 @@ class Pets(Resource):
 
         Args:
             colour: Long enough to deserve a name.
+
+        Example:
+            client.pets.save_pet(size="small")
         """
         return self._call(_SAVE_PET, locals())
 

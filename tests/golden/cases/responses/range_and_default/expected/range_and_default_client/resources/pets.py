@@ -25,7 +25,12 @@ class Pets(Resource):
     """Operations on pets."""
 
     def list_pets(self, **options: Unpack[CallOptions]) -> list[str]:
-        """GET /pets"""
+        """GET /pets
+
+        Raises:
+            ClientError: Your mistake.
+            APIStatusError: Anything else.
+        """
         return self._call(_LIST_PETS, locals())
 
 

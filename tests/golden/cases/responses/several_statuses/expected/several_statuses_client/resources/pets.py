@@ -34,7 +34,7 @@ class Pets(Resource):
         Raises:
             NotFoundError: No such pet.
             ConflictError: Busy.
-            APIStatusError: A teapot.
+            ClientError: A teapot.
         """
         return self._call(_GET_PET, locals())
 

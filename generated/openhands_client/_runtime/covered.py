@@ -1,0 +1,78 @@
+"""Text that is sent and never shown: neither by `repr` nor in a log.
+
+A traceback that shows the values of variables calls `repr`. The loggers of the HTTP library
+write whole URLs, and headers of answers, which may repeat a key.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import Any, Final
+from urllib.parse import quote, quote_plus
+
+_COVER: Final = "…"
+_LOGGERS: Final = ("connection", "http11", "http2", "proxy", "socks")
+_SENT: Final[ContextVar[tuple[str, ...]]] = ContextVar("_SENT", default=())
+
+
+class Covered(str):
+    """Text whose `repr` shows none of it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return repr(_COVER)
+
+
+def covered(text: Any) -> Covered:
+    """A text or a `SecretStr`. Raises TypeError for anything else."""
+    if hasattr(text, "get_secret_value"):
+        text = text.get_secret_value()
+    if not isinstance(text, str):
+        raise TypeError(f"a credential is text, not {type(text).__name__}")
+    return Covered(text)
+
+
+def cover(text: str, secrets: tuple[str, ...]) -> str:
+    """`text` without any of the secrets, as they are or as a URL or form spells them."""
+    spellings = {
+        spelling
+        for secret in secrets
+        for spelling in (secret, quote(secret, safe=""), quote_plus(secret))
+        if spelling
+    }
+    for spelling in sorted(spellings, key=len, reverse=True):
+        text = text.replace(spelling, _COVER)
+    return text
+
+
+class _Cover(logging.Filter):
+    """Takes what is being sent out of a record; other records stay as they are."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        secrets = _SENT.get()
+        if secrets:
+            record.msg, record.args = cover(record.getMessage(), secrets), None
+        return True
+
+
+@cache
+def _cover_logs(library: str) -> None:
+    core = library.replace("httpx", "httpcore")
+    for name in (library, *(f"{core}.{each}" for each in _LOGGERS)):
+        logging.getLogger(name).addFilter(_Cover())
+
+
+@contextmanager
+def unlogged(library: str, secrets: tuple[str, ...]) -> Generator[None, None, None]:
+    """Keep `secrets` out of what the HTTP library logs for this caller meanwhile."""
+    _cover_logs(library)
+    token = _SENT.set(secrets)
+    try:
+        yield
+    finally:
+        _SENT.reset(token)

@@ -1,0 +1,117 @@
+"""What the successful answers of an operation hold, and how to get at it."""
+
+from __future__ import annotations
+
+from specgen.ir.api import Codec, Operation, Parameter, Place, Response
+from specgen.ir.body import resolved, spread_record
+from specgen.ir.pagination import Path
+from specgen.ir.types import (
+    Array,
+    Declarations,
+    Field,
+    Null,
+    Record,
+    Ref,
+    Type,
+    Union,
+)
+
+ARGUMENTS = (Place.QUERY, Place.HEADER, Place.COOKIE)
+
+
+def successes(operation: Operation) -> list[Response]:
+    """The answers that mean success: 2xx, else 3xx with a body, else the default."""
+    found = [one for one in operation.responses if 200 <= one.status.first < 300]
+    if found:
+        return found
+    return [one for one in operation.responses if one.status.is_default]
+
+
+def json_answers(operation: Operation) -> list[Type]:
+    """The types of successful answers in JSON."""
+    found = (
+        content.type
+        for response in successes(operation)
+        for content in response.contents
+        if content.codec is Codec.JSON
+    )
+    return list(dict.fromkeys(found))
+
+
+def alternatives(type: Type, declarations: Declarations) -> list[object]:
+    """What a value that is not null can be: declarations and types without a name."""
+    found: list[object] = []
+    pending, seen = [type], set[Type]()
+    while pending:
+        one = pending.pop(0)
+        behind = resolved(one, declarations)
+        if isinstance(behind, Union):
+            pending += [each for each in behind.members if each not in seen]
+            seen.update(behind.members)
+        elif not isinstance(behind, Null | Ref):
+            found.append(behind)
+    return found
+
+
+def properties(
+    type: Type, name: str, declarations: Declarations
+) -> list[tuple[Record, Field]]:
+    """A property of each alternative of a type; nothing if one does not have it."""
+    found = []
+    for record in alternatives(type, declarations):
+        fields = record.fields if isinstance(record, Record) else ()
+        field = next((one for one in fields if one.wire_name == name), None)
+        if not isinstance(record, Record) or field is None:
+            return []
+        found.append((record, field))
+    return found
+
+
+def step(type: Type, name: str, declarations: Declarations) -> Type | None:
+    """The type of a property, None if not all alternatives have it."""
+    types = dict.fromkeys(one.type for _, one in properties(type, name, declarations))
+    if len(types) > 1:
+        return Union(members=tuple(types))
+    return next(iter(types), None)
+
+
+def path_to(type: Type, text: str, declarations: Declarations) -> Path | None:
+    """The path that `a.b` means; a property's own name may hold dots."""
+    if not text:
+        return ()
+    parts = text.split(".")
+    for count in range(len(parts), 0, -1):
+        name = ".".join(parts[:count])
+        inner = step(type, name, declarations)
+        if inner is not None:
+            rest = path_to(inner, ".".join(parts[count:]), declarations)
+            if rest is not None:
+                return (name, *rest)
+    return None
+
+
+def at(type: Type, path: Path, declarations: Declarations) -> Type | None:
+    """The type that a path leads to."""
+    found: Type | None = type
+    for name in path:
+        found = None if found is None else step(found, name, declarations)
+    return found
+
+
+def item_types(type: Type | None, declarations: Declarations) -> list[Type]:
+    """What the elements of an array can be; nothing if the type is another one, too."""
+    arrays = alternatives(type, declarations) if type is not None else []
+    items = [one.item for one in arrays if isinstance(one, Array)]
+    return items if len(items) == len(arrays) else []
+
+
+def argument(
+    operation: Operation, name: str, declarations: Declarations
+) -> Parameter | Field | None:
+    """The argument with a name on the wire: a parameter, or a property of the body."""
+    for one in operation.parameters:
+        if one.wire_name == name and one.place in ARGUMENTS:
+            return one
+    record = spread_record(operation, declarations)
+    fields = record.fields if record else ()
+    return next((one for one in fields if one.wire_name == name), None)

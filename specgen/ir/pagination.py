@@ -1,0 +1,75 @@
+"""How the pages of an operation follow each other: rules as written, and as they apply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from specgen.diagnostics import Location
+
+Path: TypeAlias = tuple[str, ...]
+"""Wire names of properties, from the outside inwards."""
+
+
+class Style(Enum):
+    """What asks for the next page."""
+
+    CURSOR = "cursor"
+    OFFSET = "offset"
+    PAGE = "page"
+    LINK = "link"
+    URL = "url"
+
+
+PATHS = ("items", "next", "last", "more", "total", "pages")
+"""The keys of a rule that lead to properties of an answer; `last` to one of its last item."""
+
+USED: Mapping[Style, tuple[str, ...]] = {
+    Style.CURSOR: ("argument", "items", "next", "last", "more"),
+    Style.OFFSET: ("argument", "items", "start", "size", "total", "more"),
+    Style.PAGE: ("argument", "items", "start", "size", "pages", "more"),
+    Style.LINK: ("items", "size"),
+    Style.URL: ("items", "next"),
+}
+"""The keys that a rule of each style may have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRule:
+    """A rule as a configuration or an extension says it; names are those on the wire.
+
+    `operations` are ids, `METHOD /path`, or patterns of these; none means all that fit.
+    `items` is None where the only array of the answer is meant. The other keys are those of
+    `specgen.toml`.
+    """
+
+    style: Style
+    origin: Location
+    operations: tuple[str, ...] = ()
+    argument: str = ""
+    items: str | None = None
+    next: str = ""
+    last: str = ""
+    more: str = ""
+    total: str = ""
+    pages: str = ""
+    size: str = ""
+    start: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pagination:
+    """The rule of one operation; every path leads somewhere in all of its answers."""
+
+    style: Style
+    items: Path
+    argument: str = ""
+    next: Path = ()
+    last: Path = ()
+    more: Path = ()
+    total: Path = ()
+    pages: Path = ()
+    size: str = ""
+    start: int | None = None

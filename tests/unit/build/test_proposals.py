@@ -1,0 +1,158 @@
+"""Which signs of pages lead to which proposal, and which do not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from building import build
+
+from specgen.build.proposals import propose
+from specgen.rules import toml
+
+ITEMS = {"items": {"type": "array", "items": {"$ref": "#/components/schemas/Item"}}}
+TEXT, COUNT, FLAG = {"type": "string"}, {"type": "integer"}, {"type": "boolean"}
+
+
+def record(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties}
+
+
+def listed(**properties: Any) -> dict[str, Any]:
+    return record(**ITEMS, **properties)
+
+
+def proposals(
+    tmp_path: Path,
+    parameters: dict[str, Any],
+    answer: dict[str, Any],
+    method: str = "get",
+    **extra: Any,
+) -> list[str]:
+    content = {"application/json": {"schema": answer}}
+    operation = {
+        "operationId": "list_items",
+        "parameters": [
+            {"name": name, "in": "query", "schema": schema, "description": about}
+            for name, (schema, about) in (
+                (key, one if isinstance(one, tuple) else (one, ""))
+                for key, one in parameters.items()
+            )
+        ],
+        "responses": {"200": {"description": "", "content": content, **extra}},
+    }
+    paths = {"/items": {method: operation}}
+    components = {"schemas": {"Item": record(id=TEXT)}}
+    text = f"paths: {json.dumps(paths)}\ncomponents: {json.dumps(components)}\n"
+    api, _ = build(tmp_path, text)
+    return [toml(one.rule) for one in propose(api)]
+
+
+LINK = {"headers": {"Link": {"schema": TEXT}}}
+PAGE = {"page": COUNT, "per_page": COUNT}
+OFFSET = {"offset": COUNT, "limit": COUNT}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "answer", "rule"),
+    [
+        (
+            {"pageToken": TEXT},
+            listed(nextPageToken=TEXT),
+            'argument = "pageToken", next = "nextPageToken"',
+        ),
+        (
+            {"cursor": TEXT},
+            listed(meta=record(next=TEXT)),
+            'argument = "cursor", next = "meta.next"',
+        ),
+        (
+            {"offset": TEXT},
+            listed(next_page=record(offset=TEXT, uri=TEXT)),
+            'argument = "offset", next = "next_page.offset"',
+        ),
+        (
+            {"page": COUNT},
+            listed(next_page=COUNT),
+            'argument = "page", next = "next_page"',
+        ),
+        (
+            {"starting_after": TEXT},
+            listed(has_more=FLAG),
+            'argument = "starting_after", last = "id", more = "has_more"',
+        ),
+    ],
+)
+def test_cursors(tmp_path: Path, parameters: Any, answer: Any, rule: str) -> None:
+    found = proposals(tmp_path, parameters, answer)
+    assert found == [f'{{ style = "cursor", {rule} }}']
+
+
+@pytest.mark.parametrize(
+    ("answer", "path"),
+    [
+        (listed(next=TEXT, previous=TEXT, count=COUNT), "next"),
+        (listed(links=record(next=TEXT)), "links.next"),
+        (listed(_links=record(next=record(href=TEXT))), "_links.next.href"),
+        (listed(**{"@odata.nextLink": TEXT}), "@odata.nextLink"),
+    ],
+)
+def test_urls(tmp_path: Path, answer: Any, path: str) -> None:
+    assert proposals(tmp_path, PAGE, answer) == [
+        f'{{ style = "url", next = "{path}" }}'
+    ]
+
+
+def test_links(tmp_path: Path) -> None:
+    found = proposals(tmp_path, PAGE, {"type": "array", **ITEMS["items"]}, **LINK)
+    assert found == ['{ style = "link", size = "per_page" }']
+
+
+@pytest.mark.parametrize(
+    ("parameters", "answer", "rest"),
+    [
+        (PAGE, listed(), ""),
+        (PAGE, listed(meta=record(total_pages=COUNT)), ', pages = "meta.total_pages"'),
+        (PAGE, listed(has_next=FLAG), ', more = "has_next"'),
+        ({"page": {**COUNT, "minimum": 0}}, listed(), ", start = 0"),
+        ({"page": {**COUNT, "minimum": 1}}, listed(), ""),
+        (PAGE, listed(totalElements=COUNT), ", start = 0"),
+    ],
+)
+def test_page_numbers(tmp_path: Path, parameters: Any, answer: Any, rest: str) -> None:
+    assert proposals(tmp_path, parameters, answer) == [
+        f'{{ style = "page", argument = "page"{rest} }}'
+    ]
+
+
+def test_offsets(tmp_path: Path) -> None:
+    found = proposals(tmp_path, OFFSET, listed(total=COUNT))
+    assert found == ['{ style = "offset", argument = "offset", total = "total" }']
+
+
+@pytest.mark.parametrize(
+    ("parameters", "answer", "method"),
+    [
+        # An action takes numbers, too.
+        (PAGE, listed(), "post"),
+        # Not a list, but something that has one.
+        (PAGE, record(author=record(name=TEXT), files=ITEMS["items"]), "get"),
+        # Which of the two?
+        (PAGE, record(a=ITEMS["items"], b=ITEMS["items"]), "get"),
+        ({"page": TEXT}, listed(), "get"),
+        # An offset in time, one that counts from nobody knows where, and one without a length.
+        ({"offset": (COUNT, "A timestamp."), "limit": COUNT}, listed(), "get"),
+        ({"startIndex": COUNT, "count": COUNT}, listed(), "get"),
+        ({"offset": COUNT}, listed(), "get"),
+        # Takes a cursor, and gives none; gives one, and takes none.
+        ({"cursor": TEXT}, listed(), "get"),
+        ({}, listed(next_cursor=TEXT), "get"),
+        ({"after": TEXT}, listed(next=TEXT), "get"),
+    ],
+)
+def test_what_is_left_alone(
+    tmp_path: Path, parameters: Any, answer: Any, method: str
+) -> None:
+    assert proposals(tmp_path, parameters, answer, method) == []
