@@ -1,4 +1,4 @@
-"""The runtime of a package: the modules it needs, copied verbatim."""
+"""The runtime of a package: the modules it needs, copied as they are below a notice."""
 
 from __future__ import annotations
 
@@ -29,6 +29,10 @@ _VARIANTS = {("pieces", "httpx"): "pieces_httpx"}
 """Modules that take another's place with an HTTP library."""
 
 
+NOTICE = "# specgen's runtime, checked by mypy --strict.\n# pyright: basic\n"
+"""What every module begins with: pyright's strict mode is for the code of users."""
+
+
 def runtime_files(
     package: str, entries: Iterable[str], http: str
 ) -> Iterator[tuple[str, str]]:
@@ -37,10 +41,10 @@ def runtime_files(
     With `http` another library than httpx2 is used; both have the same interface, and what
     differs in spite of it is in modules of which each library has its own.
     """
-    yield f"{package}/_runtime/__init__.py", _read("__init__")
+    yield f"{package}/_runtime/__init__.py", NOTICE + _read("__init__")
     for name in sorted(_closure(tuple(entries))):
-        text = _read(_VARIANTS.get((name, http), name))
-        yield f"{package}/_runtime/{name}.py", text.replace("httpx2", http)
+        text = _read(_VARIANTS.get((name, http), name)).replace("httpx2", http)
+        yield f"{package}/_runtime/{name}.py", NOTICE + text
 
 
 @cache

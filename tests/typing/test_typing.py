@@ -45,11 +45,11 @@ def wrong_lines() -> set[tuple[str, int]]:
     }
 
 
-def run(*command: str, cwd: Path) -> str:
+def run(*command: str, cwd: Path, status: int = 1) -> str:
     done = subprocess.run(
         [sys.executable, *command], cwd=cwd, capture_output=True, text=True, timeout=300
     )
-    assert done.returncode == 1, done.stdout + done.stderr
+    assert done.returncode == status, done.stdout + done.stderr
     return done.stdout
 
 
@@ -91,3 +91,10 @@ def test_pyright(code: Path) -> None:
         for each in json.loads(output)["generalDiagnostics"]
         if each["severity"] == "error"
     )
+
+
+def test_pyright_strict_accepts_the_packages(code: Path) -> None:
+    names = ["liveavatar_client", "liveavatar_server", "shop_client"]
+    configuration = {"include": names, "strict": names, "pythonVersion": "3.11"}
+    (code / "pyrightconfig.json").write_text(json.dumps(configuration))
+    run("-m", "pyright", "--pythonpath", sys.executable, cwd=code, status=0)

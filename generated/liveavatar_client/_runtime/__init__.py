@@ -1,1 +1,3 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """The part of this package that is the same for every API: wire logic, as a library."""

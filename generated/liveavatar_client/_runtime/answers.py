@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """Answers: which declaration covers one, and its body as the declared type."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """The asynchronous client: what it is made with, and how it calls.
 
 Importing this module imports neither pydantic nor httpx2; both, and the TLS context, come

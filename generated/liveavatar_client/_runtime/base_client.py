@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """What synchronous and asynchronous clients have in common.
 
 Importing this module imports neither pydantic nor httpx2; both, and the TLS context, come

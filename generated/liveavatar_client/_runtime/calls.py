@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """One call, from its arguments to its result, without any I/O."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """Security schemes, and how a credential becomes part of a request."""
 
 from __future__ import annotations

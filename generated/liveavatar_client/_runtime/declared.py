@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """Classes that only keep what they are given, and cost little to define.
 
 A frozen dataclass compiles seven methods; these compile one. Packages define some thirty

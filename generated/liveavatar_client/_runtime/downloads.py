@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """Bodies that are read while they arrive: in pieces, or to a file."""
 
 from __future__ import annotations

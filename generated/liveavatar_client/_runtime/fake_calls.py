@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """Requests that a fake received, read as the service would read them."""
 
 from __future__ import annotations

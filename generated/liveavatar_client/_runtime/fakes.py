@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """A service that answers as it is told, for tests of code that uses the client.
 
 Calls go through the real client: arguments are checked and encoded, answers are read, errors

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """Contents that are sent in pieces: files, streams and what is made of them."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """The credentials that a client was given, chosen for each operation.
 
 Choosing and applying are pure; only asking for a credential may run the caller's code or

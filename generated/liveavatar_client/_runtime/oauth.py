@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """OAuth 2.0 flows (RFC 6749) by which a client gets its access tokens by itself.
 
 A flow is given as the credential of a scheme. Nothing here does I/O.

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """The options of a client and of a single call."""
 
 from __future__ import annotations

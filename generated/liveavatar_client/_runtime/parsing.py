@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """How parameters are read: the inverse of `styles`.
 
 Results are plain values with text at the leaves ("5"), to be converted by the declared type;

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """The body of an answer while it arrives, in decompressed pieces of limited size.
 
 Httpx2 decompresses in pieces of its own; `pieces_httpx` takes this module's place in clients on

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """Error answers that the runtime itself gives, in the shape that the document declares.
 
 Nothing of a request is ever repeated in one.

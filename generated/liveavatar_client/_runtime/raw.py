@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """A whole answer: the value of a call beside what came with it."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """The access tokens of one flow: kept while they last, and renewed one at a time.
 
 Whoever needs a token while one is renewed, thread or task, waits for that one. What has to be

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """An operation and its arguments as the parts of a request: nothing here does I/O."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """The operations of one group, called through their client."""
 
 from __future__ import annotations

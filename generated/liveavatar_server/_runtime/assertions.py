@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """What a schema asks of a value beyond its type: keywords that no annotation expresses.
 
 `Asserted` marks a type and `asserted` a model with a JSON Schema (2020-12) that holds plain

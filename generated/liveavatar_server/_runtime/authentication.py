@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """Who may call: security schemes of the document, what a request presents for them.
 
 An application decides with one function, `Authenticate`; it is called for each alternative of an

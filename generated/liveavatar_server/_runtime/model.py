@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """Models and values: one way to read, check and write everything typed.
 
 The two ends of an API see the same models. Reading accepts wire names and keeps unknown

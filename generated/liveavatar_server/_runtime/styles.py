@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """How parameters are written: styles of OpenAPI 3.2 section "Style Values", RFC 6570.
 
 Values are plain JSON values; `parsing` reads what this module writes. Where OpenAPI and RFC

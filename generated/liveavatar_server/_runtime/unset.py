@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """`UNSET`: an argument that was not given, as distinct from None, which is sent as null."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """An API as its client knows it: name, servers, security schemes and errors."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """The send loop of asynchronous clients: the only place where they make requests."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """One attempt of a call: how long it may take, and what is kept of its answer."""
 
 from __future__ import annotations

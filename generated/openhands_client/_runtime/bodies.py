@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """Request bodies: the caller's value as the bytes of one of the declared media types."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """Text that is sent and never shown: neither by `repr` nor in a log.
 
 A traceback that shows the values of variables calls `repr`. The loggers of the HTTP library

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """Answers for fakes: values that fit their declaration, as a service would send them."""
 
 from __future__ import annotations

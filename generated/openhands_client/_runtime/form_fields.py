@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """The fields of forms as plain properties, to be converted by the declared type."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """Multipart form data (RFC 7578), sent in pieces and never held in memory as a whole."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """When a failed attempt is made again, and after how long."""
 
 from __future__ import annotations

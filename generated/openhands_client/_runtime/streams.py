@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """Answers that arrive item by item: server-sent events, JSON lines, JSON sequences.
 
 A stream is a context manager and an iterator; leaving it, or reading to its end, gives the

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """Access tokens: how a server is asked for one (RFC 6749, section 5), and what it answers."""
 
 from __future__ import annotations

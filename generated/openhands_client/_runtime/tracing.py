@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """A span of OpenTelemetry for every request of a client.
 
     from opentelemetry import trace  # pip install opentelemetry-api

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """Requests that the document does not describe, as operations like any other."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """A handler's result as an HTTP response that the document declares."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """Calls of the application's own functions, which may be async or not."""
 
 from __future__ import annotations

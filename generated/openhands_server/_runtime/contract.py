@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """The wire contract of an operation, as data: what travels where, and how it is encoded.
 
 Generated modules declare one `Operation` per operation; the rest of this package turns one

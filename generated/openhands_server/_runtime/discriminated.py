@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """Unions whose members are told apart by a property (OpenAPI 3.2, Discriminator Object)."""
 
 from __future__ import annotations

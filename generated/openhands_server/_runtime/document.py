@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """The OpenAPI document that a server was generated from, kept beside its code."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """Text from parameters and forms, converted to declared types.
 
 Text does not say whether `a` is a string or an array of one, or whether `{"x": 1}` is an object;

@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """The body of a request, as an argument of a handler."""
 
 from __future__ import annotations

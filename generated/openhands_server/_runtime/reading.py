@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """The parameters of a request, as arguments of a handler."""
 
 from __future__ import annotations

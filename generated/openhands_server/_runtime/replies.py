@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """What a handler answers with: a plain value, a `Reply`, or an `HTTPError` that it raises."""
 
 from __future__ import annotations

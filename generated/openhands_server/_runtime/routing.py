@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """Which operation a request is for: path templates, methods, constants in templates.
 
 Templates are kept in a tree by path segment, so that the cost of finding one does not grow with

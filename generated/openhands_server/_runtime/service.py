@@ -1,3 +1,5 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
 """The application: every operation as a route, from a request to its answer.
 
 A request is refused in this order: 401 and 403, 415, 413, 422; then the handler runs. Nothing of

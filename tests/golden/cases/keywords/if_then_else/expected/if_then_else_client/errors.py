@@ -18,7 +18,6 @@ IfThenElseError
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from ._runtime import errors as _errors
 from ._runtime.errors import APIConnectionError as APIConnectionError
