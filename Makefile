@@ -16,7 +16,7 @@ export UV_NATIVE_TLS = 1
 export UV_SYSTEM_CERTS = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test conformance lint bench clean
+.PHONY: help generate check demo test conformance lint bench clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1|\2/p' Makefile | \
@@ -28,6 +28,9 @@ generate: $(READY) ## write generated/ from specs/, and the generated parts of t
 
 check: $(READY) ## say whether generated/ is up to date, and why not
 	@$(BIN)/specgen check
+
+demo: $(READY) ## run both example services, call them, and show what they stored
+	@PYTHONPATH=$(CURDIR)/examples:$(CURDIR)/generated $(BIN)/python -m secrets_services.demo
 
 test: $(READY) ## run every test
 	@$(BIN)/python -m pytest -n auto $(ARGS)

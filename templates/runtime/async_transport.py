@@ -29,7 +29,7 @@ from .contract import Operation
 from .covered import unlogged
 from .credentials import Grant
 from .downloads import AsyncDownload
-from .errors import APIConnectionError, TokenError
+from .errors import APIConnectionError, TokenError, closed
 from .files import Stream as Pieces
 from .options import AsyncMiddleware, CallOptions
 from .pieces import async_pieces
@@ -55,16 +55,19 @@ class AsyncTransport:
         self._given = http_client
         self._pools: dict[Any, httpx2.AsyncClient] = {}
         self._lock = threading.Lock()
+        self._is_closed = False
         self._middleware = middleware
         self._sleep = sleep or anyio.sleep
         self._clock = clock
 
     @property
     def _http(self) -> httpx2.AsyncClient:
-        if self._given:
+        if self._given and not self._is_closed:
             return self._given
         loop = _running_loop()
         with self._lock:
+            if self._is_closed:
+                raise closed()
             if loop not in self._pools:
                 for ended in [each for each in self._pools if each.is_closed()]:
                     del self._pools[ended]
@@ -76,6 +79,7 @@ class AsyncTransport:
     async def aclose(self) -> None:
         """Close this loop's connections; those of other loops end with their loop."""
         with self._lock:
+            self._is_closed = True
             pool = self._pools.pop(_running_loop(), None)
         if pool:
             await pool.aclose()
@@ -93,9 +97,8 @@ class AsyncTransport:
     async def send(self, call: Call) -> Any:
         """Send, as often as the rules of `retries` allow."""
         deadline = Deadline(call.settings.deadline, self._clock)
-        source = TokenSource(
-            call.base_url, self._token_exchange(call, deadline), self._clock
-        )
+        exchange = self._token_exchange(call, deadline)
+        source = TokenSource(call.base_url, exchange, self._clock, deadline.left)
         tries = Tries(call, deadline)
         while True:
             number, grant = tries.number, Grant()
@@ -121,7 +124,7 @@ class AsyncTransport:
                 with anyio.move_on_after(deadline.left()):
                     return await self._ask_for_token(asked, call, deadline)
             except Exception as error:
-                failure = call.token_failure(error)
+                failure = call.token_failure(error, self._is_closed)
                 if failure is None:
                     raise
             else:
@@ -177,7 +180,7 @@ class AsyncTransport:
         except APIConnectionError as error:
             return error
         except Exception as error:
-            failure = call.failure(error)
+            failure = call.ended(error, self._is_closed)
             if failure is None:
                 raise
             return failure

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any, Generic, Self, TypeVar, Unpack
 
 from .api import Api, Mode, Settings
-from .errors import ConfigurationError
+from .errors import ConfigurationError, closed
 from .given import Given
 from .options import SharedOptions
 
@@ -30,17 +30,18 @@ class Connection(Generic[Transport]):
 
     def transport(self) -> Transport:
         """Raises ConfigurationError once the client is closed."""
-        if self._closed:
-            raise ConfigurationError("the client is closed")
-        if self._transport is None:
+        if self._transport is None or self._closed:
             with self._lock:
+                if self._closed:
+                    raise closed()
                 self._transport = self._transport or self._make()
         return self._transport
 
     def close(self) -> Transport | None:
         """From now on there is no transport; the one there was."""
-        self._closed = True
-        return self._transport
+        with self._lock:
+            self._closed = True
+            return self._transport
 
 
 class BaseClient(Generic[Transport]):

@@ -19,8 +19,10 @@ from .credentials import ApiKey, Grant
 from .errors import (
     APIConnectionError,
     APITimeoutError,
+    ConfigurationError,
     RequestValidationError,
     TokenError,
+    closed,
 )
 from .files import Stream
 from .options import DEFAULT_TIMEOUT, STREAM_TIMEOUT, CallOptions, Limits
@@ -67,18 +69,17 @@ class Call:
         options: CallOptions,
         arguments: Mapping[str, object],
     ) -> Call:
-        """Raises RequestValidationError or MissingCredentialError."""
-        route = operation.route
+        """Raises RequestValidationError or ConfigurationError."""
         own = settings.with_options(options)
         shared = (own.extra_headers, own.extra_query)
         parts = build(operation, arguments, options, accept(operation), *shared)
-        return cls(
-            own,
-            operation,
-            parts,
-            settings.credentials.choose(operation.security, route),
-            f"{own.base_of(operation.server)}{parts.path}",
-        )
+        chosen = settings.credentials.choose(operation.security, operation.route)
+        bases = (settings.base_of(operation.server), settings.base_url)
+        if chosen and [urlsplit(each).scheme for each in bases] == ["http", "https"]:
+            message = f"{operation.route}: its server is not encrypted; pass base_url="
+            raise ConfigurationError(message)
+        path = f"{own.base_of(operation.server)}{parts.path}"
+        return cls(own, operation, parts, chosen, path)
 
     def at(self, url: str) -> Call:
         """The same call, without a body, at another URL of its origin.
@@ -99,10 +100,14 @@ class Call:
         given = {_name(each) for each in pairs}
         added = query_pairs(self.settings.extra_query)
         pairs += [each for each in added if _name(each) not in given]
+        headers = tuple(
+            each for each in self.parts.headers if each[0].lower() != "content-type"
+        )
+        parts = replace(self.parts, query=tuple(pairs), headers=headers, payload=None)
         return replace(
             self,
             operation=_as_get(self.operation),
-            parts=replace(self.parts, query=tuple(pairs), payload=None),
+            parts=parts,
             path=f"{here.scheme}://{here.netloc}{there.path}",
         )
 
@@ -281,11 +286,21 @@ class Call:
         sent = not isinstance(error, (*_NOT_SENT, httpx2.InvalidURL))
         return kind(f"{self.route}: {reason}", maybe_sent=sent)
 
-    def token_failure(self, error: Exception) -> APIConnectionError | None:
+    def ended(
+        self, error: Exception, is_closed: bool
+    ) -> APIConnectionError | ConfigurationError | None:
+        """Like `failure`, of a client that may be closed by now."""
+        if is_closed and isinstance(error, RuntimeError):
+            return closed()
+        return self.failure(error)
+
+    def token_failure(
+        self, error: Exception, is_closed: bool
+    ) -> APIConnectionError | ConfigurationError | None:
         """Like `failure`, for a request for a token, after which nothing was sent."""
-        failure = self.failure(error)
-        if failure is None:
-            return None
+        failure = self.ended(error, is_closed)
+        if not isinstance(failure, APIConnectionError):
+            return failure
         message = f"{failure}, at the server that gives tokens"
         return type(failure)(message, maybe_sent=False)
 

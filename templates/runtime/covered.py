@@ -7,7 +7,7 @@ write whole URLs, and headers of answers, which may repeat a key.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -68,7 +68,7 @@ def _cover_logs(library: str) -> None:
 
 
 @contextmanager
-def unlogged(library: str, secrets: tuple[str, ...]) -> Iterator[None]:
+def unlogged(library: str, secrets: tuple[str, ...]) -> Generator[None, None, None]:
     """Keep `secrets` out of what the HTTP library logs for this caller meanwhile."""
     _cover_logs(library)
     token = _SENT.set(secrets)

@@ -168,11 +168,11 @@ class Stub(Generic[T]):
         """Readers of the arguments that are parameters."""
         groups = vars(self._module).values()
         method = next(
-            getattr(each, self._name)
+            vars(each)[self._name]
             for each in groups
             if isinstance(each, type)
             and issubclass(each, Resource)
-            and each is not Resource
+            and self._name in vars(each)
         )
         hints = get_type_hints(method, include_extras=True)
         names = (each.python for each in self._operation.parameters)

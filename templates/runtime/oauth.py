@@ -38,7 +38,7 @@ class Flow:
         self.token_url = token_url
         self.renewals = Renewals(self._requests, self._answered)
         self._client_id = client_id
-        self._client_secret = client_secret and covered(client_secret)
+        self._client_secret = covered(client_secret) if client_secret else None
         self._scopes = None if scopes is None else tuple(scopes)
         self._authentication = authentication
         self._parameters = dict(parameters or {})
@@ -102,7 +102,6 @@ class Flow:
             headers,
             urlencode(fields).encode(),
             tuple(secrets),
-            is_spent=self.grant_type == "refresh_token",
         )
 
 

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from .contract import Operation
+from .declared import declared
 from .links import link
 from .unset import UNSET
 
@@ -156,7 +157,7 @@ class Link(Rule):
         return None if url is None else Following({}, url)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@declared
 class Paged(Operation[Value], Generic[Item, Value]):
     """An operation whose answers are pages of `Item`, each in a `Value`."""
 

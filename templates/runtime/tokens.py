@@ -29,17 +29,13 @@ class TokenPlace:
 
 @declared
 class TokenRequest:
-    """A request to the server that gives tokens; `secrets` are those in it.
-
-    `is_spent` says that something in it is good for one answer only.
-    """
+    """A request to the server that gives tokens; `secrets` are those in it."""
 
     method: str
     url: str
     headers: Mapping[str, str] = field(repr=False)
     body: bytes | None = field(default=None, repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
-    is_spent: bool = False
 
 
 @declared
@@ -69,11 +65,12 @@ E = TypeVar("E")
 
 @declared
 class TokenSource(Generic[E]):
-    """What a client lends to a flow: its base URL, its connections and its clock."""
+    """What a call lends to a flow: its connections, its clock, and the seconds it has left."""
 
     base_url: str
     exchange: E
     clock: Callable[[], float]
+    left: Callable[[], float | None]
 
 
 def members(reply: TokenReply, wanted: str, secrets: tuple[str, ...]) -> dict[str, Any]:
@@ -82,7 +79,8 @@ def members(reply: TokenReply, wanted: str, secrets: tuple[str, ...]) -> dict[st
     Raises TokenError without it; the server's own words are kept, but for the secrets.
     """
     answer = _object(reply.body)
-    if 200 <= reply.status < 300 and answer.get(wanted):
+    is_given = isinstance(answer.get(wanted), str) and answer[wanted]
+    if is_given and 200 <= reply.status < 300:
         return answer
     code = cover(str(answer.get("error", "")), secrets)
     code = code if _CODE.fullmatch(code) else ""

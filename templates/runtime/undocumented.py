@@ -43,14 +43,21 @@ def operation(
     Credentials go along, and another origin must not have them.
     """
     address = urlsplit(path)
+    path = address.path
     server = ""
-    if address.netloc:
-        if origin(path) != origin(settings.base_url):
+    if address.scheme or address.netloc:
+        if origin(address.geturl()) != origin(settings.base_url):
             raise ConfigurationError("the URL is not of the API's origin")
-        server = f"{address.scheme}://{address.netloc}"
+        base = urlsplit(settings.base_url).path
+        if path.startswith(f"{base}/"):
+            path = path.removeprefix(base)
+        elif settings.is_moved:
+            raise ConfigurationError("the URL is not below base_url=")
+        else:
+            server = f"{address.scheme}://{address.netloc}"
     elif not path.startswith("/"):
         raise ConfigurationError("a path starts with '/'")
-    path = address.path.replace("{", "%7B").replace("}", "%7D")
+    path = path.replace("{", "%7B").replace("}", "%7D")
     body, arguments = _body(json, content)
     query: dict[str, list[str]] = {}
     for name, value in parse_qsl(address.query, keep_blank_values=True):

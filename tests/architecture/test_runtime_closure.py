@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from source_tree import CASES, ROOT, RUNTIME
 
-from specgen.emit.runtime import CLIENT, SERVER, runtime_files
+from specgen.emit.runtime import CLIENT, PAGED, SERVER, runtime_files
 
 
 def neighbours(path: Path) -> set[str]:
@@ -53,7 +53,7 @@ def _runtime_imports(path: Path) -> set[str]:
     return found
 
 
-SIDES = [("client", CLIENT), ("server", SERVER)]
+SIDES = [("client", (*CLIENT, *PAGED)), ("server", SERVER)]
 
 
 @pytest.mark.parametrize(("side", "entries"), SIDES)
@@ -77,7 +77,7 @@ def test_every_entry_is_needed_by_something_generated(
 
 
 @pytest.mark.parametrize(
-    ("entries", "library"), [(CLIENT, "fastapi"), (SERVER, "httpx2")]
+    ("entries", "library"), [((*CLIENT, *PAGED), "fastapi"), (SERVER, "httpx2")]
 )
 def test_a_package_never_needs_the_other_side(
     entries: tuple[str, ...], library: str
@@ -94,6 +94,6 @@ def test_a_package_never_needs_the_other_side(
 
 
 def test_another_http_library_takes_its_place_everywhere() -> None:
-    texts = dict(runtime_files("client", CLIENT, "httpx"))
+    texts = dict(runtime_files("client", (*CLIENT, *PAGED), "httpx"))
     assert any("import httpx\n" in text for text in texts.values())
     assert not [path for path, text in texts.items() if "httpx2" in text]

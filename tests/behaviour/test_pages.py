@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from specgen import config
+from specgen import configfile
 from specgen.diagnostics import Sink
 from specgen.pipeline import generate
 
@@ -92,7 +92,7 @@ def shop() -> Iterator[Shop]:
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     folder = tmp_path_factory.mktemp("pages")
-    (target,) = config.load(HERE / "pages.toml", ()).targets
+    (target,) = configfile.load(HERE / "pages.toml", ()).targets
     made = generate(target, {}, {}, Sink())
     assert made is not None
     for path, text in made.files.items():
@@ -302,6 +302,8 @@ def test_url_in_the_answer_is_asked_with_get(client: Client, shop: Shop) -> None
     assert (first.method, first.body) == ("POST", {"query": "q"})
     assert (second.method, second.path, second.body) == ("GET", "/more", None)
     assert second.query == {"extra": "1", "version": "2", "key": "k1"}
+    assert "content-type" in first.headers
+    assert "content-type" not in second.headers
 
 
 def test_options_hold_for_all_pages(client: Client, shop: Shop) -> None:
@@ -447,7 +449,29 @@ def test_a_closed_client_gives_no_further_pages(package: Any, shop: Shop) -> Non
 
 
 def test_a_client_without_pages_has_no_code_for_them(tmp_path: Path) -> None:
-    (target,) = config.load(HERE.parents[1] / "specgen.toml", ()).targets[:1]
+    (target,) = configfile.load(HERE.parents[1] / "specgen.toml", ()).targets[:1]
     made = generate(target, {}, {}, Sink())
     assert made is not None
     assert not [path for path in made.files if "page" in path]
+
+
+def test_fakes_give_pages(package: Any) -> None:
+    fake = import_module(f"{package.__name__}.testing").FakeShop()
+    fake.pets.by_cursor.returns({"data": [{"id": "1"}], "meta": {"next": "x"}}, times=1)
+    fake.pets.by_cursor.returns({"data": [{"id": "2"}]})
+    with fake.client() as client:
+        assert [each.id for each in client.pets.by_cursor()] == ["1", "2"]
+    assert [each.query for each in fake.pets.by_cursor.calls] == [{}, {"cursor": ["x"]}]
+
+    there = "/link/pets?after=2"
+    fake.pets.by_link.returns(
+        [{"id": "1"}], headers={"Link": f'<{there}>; rel="next"'}, times=1
+    )
+    fake.pets.by_link.returns([{"id": "2"}])
+
+    async def run() -> list[str]:
+        async with fake.async_client() as client:
+            return [each.id async for each in client.pets.by_link()]
+
+    assert asyncio.run(run()) == ["1", "2"]
+    assert fake.pets.by_link.calls[1].query == {"after": ["2"]}

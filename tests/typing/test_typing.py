@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from specgen import config
+from specgen import configfile
 from specgen.diagnostics import Sink
 from specgen.pipeline import generate
 
@@ -27,7 +27,7 @@ def code(tmp_path: Path) -> Path:
     shutil.copytree(PROBES, tmp_path, dirs_exist_ok=True)
     ignore = shutil.ignore_patterns("__pycache__")
     shutil.copytree(GENERATED, tmp_path, dirs_exist_ok=True, ignore=ignore)
-    (target,) = config.load(PAGES, ()).targets
+    (target,) = configfile.load(PAGES, ()).targets
     made = generate(target, {}, {}, Sink())
     assert made is not None
     for path, text in made.files.items():

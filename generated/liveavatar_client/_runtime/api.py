@@ -113,7 +113,11 @@ class Settings:
     mode: Mode = Mode.VALUE
 
     def base_of(self, server: str) -> str:
-        """The URL before the path of an operation that the document puts on `server`."""
+        """The URL before the path of an operation that the document puts on `server`.
+
+        The document's word is enough for credentials to go there, for it is what names the
+        other servers as well.
+        """
         if not server or self.is_moved:
             return self.base_url
         return urljoin(f"{self.base_url}/", server).rstrip("/")

@@ -15,13 +15,13 @@ from .calls import Call, Received
 from .contract import Content
 from .covered import cover
 from .credentials import Grant
-from .errors import APIConnectionError, ResponseTooLargeError, TokenError
+from .errors import APIError, ResponseTooLargeError
 from .files import Stream
 from .retries import retry_after
 from .tokens import TokenReply, TokenRequest
 
 T = TypeVar("T")
-Outcome: TypeAlias = Received | APIConnectionError | ResponseTooLargeError | TokenError
+Outcome: TypeAlias = Received | APIError
 LIBRARY: Final = httpx2.__name__
 LONGEST_TOKEN: Final = 1 << 20
 """Bytes of an answer that gives a token."""

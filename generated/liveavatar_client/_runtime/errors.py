@@ -45,6 +45,11 @@ class ConfigurationError(APIError):
     """The client was not set up for this call; nothing was sent."""
 
 
+def closed() -> ConfigurationError:
+    """The error of a call on a client that is closed."""
+    return ConfigurationError("the client is closed")
+
+
 class MissingCredentialError(ConfigurationError):
     """The operation needs a credential that was not given; nothing was sent."""
 

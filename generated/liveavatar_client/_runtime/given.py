@@ -83,7 +83,7 @@ class Given:
             scheme, value = self.schemes[name], self.values[name]
             if isinstance(value, Flow):
                 kind = _kind(value, scheme, scopes, tokens.base_url)
-                obtained = value.renewals.obtain(kind, tokens.exchange, tokens.clock)
+                obtained = value.renewals.obtain(kind, tokens)
                 grant += _bearer(scheme, value, obtained)
             else:
                 grant += _granted(scheme, _call(value))
@@ -98,9 +98,7 @@ class Given:
             scheme, value = self.schemes[name], self.values[name]
             if isinstance(value, Flow):
                 kind = _kind(value, scheme, scopes, tokens.base_url)
-                obtained = await value.renewals.obtain_async(
-                    kind, tokens.exchange, tokens.clock
-                )
+                obtained = await value.renewals.obtain_async(kind, tokens)
                 grant += _bearer(scheme, value, obtained)
             else:
                 called = _call(value)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import inspect
 import threading
-from collections.abc import Awaitable, Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from copy import copy
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -21,6 +20,7 @@ from .tokens import (
     TokenPlace,
     TokenReply,
     TokenRequest,
+    TokenSource,
     access_token,
 )
 
@@ -53,13 +53,21 @@ class _Renewal:
         self.error: APIError | None = None
 
     def join(self, kind: Kind) -> None:
-        """Raises what it ended with, if it was for the same kind of token."""
-        if self.error and kind == self.kind:
+        """Raises what it ended with, if it was for the same kind of token.
+
+        That it took too long counts for the call that it belonged to, which may have had a
+        deadline.
+        """
+        if not self.has_ended.is_set():
+            message = "the token was not renewed in time, for another call"
+            raise APITimeoutError(message, maybe_sent=False)
+        is_other = kind != self.kind or isinstance(self.error, APITimeoutError)
+        if self.error and not is_other:
             raise copy(self.error)
 
 
 Requests: TypeAlias = Generator[TokenRequest, TokenReply, dict[str, Any]]
-_Steps: TypeAlias = Generator[Any, TokenReply | None, Obtained]
+_Steps: TypeAlias = Generator[Any, Any, Token]
 
 
 class Renewals:
@@ -83,74 +91,103 @@ class Renewals:
                 if kept is token:
                     del self._tokens[kind]
 
-    def obtain(
-        self, kind: Kind, exchange: Exchange, clock: Callable[[], float]
-    ) -> Obtained:
+    def obtain(self, kind: Kind, source: TokenSource[Exchange]) -> Obtained:
         """Raises TokenError if no token is given, APIConnectionError if none answers."""
-        steps = self._steps(kind, clock)
-        resume: Callable[[Any], Any] = steps.send
-        value: TokenReply | BaseException | None = None
-        while True:
-            try:
-                step = resume(value)
-            except StopIteration as end:
-                obtained: Obtained = end.value
-                return obtained
-            try:
-                resume, value = steps.send, _act(step, exchange)
-            except BaseException as error:
-                resume, value = steps.throw, error
-
-    async def obtain_async(
-        self, kind: Kind, exchange: AsyncExchange, clock: Callable[[], float]
-    ) -> Obtained:
-        """Like `obtain`."""
-        steps = self._steps(kind, clock)
-        resume: Callable[[Any], Any] = steps.send
-        value: TokenReply | BaseException | None = None
-        while True:
-            try:
-                step = resume(value)
-            except StopIteration as end:
-                obtained: Obtained = end.value
-                return obtained
-            try:
-                resume, value = steps.send, await _act_async(step, exchange)
-            except BaseException as error:
-                resume, value = steps.throw, error
-
-    def _steps(self, kind: Kind, clock: Callable[[], float]) -> _Steps:
         is_kept = True
         while True:
-            with self._lock:
-                token = self._tokens.get(kind)
-                if token and token.is_fresh(clock()):
-                    return Obtained(token, is_kept)
-                other = self._renewal
-                own = self._renewal = other or _Renewal(kind)
+            own = _Renewal(kind)
+            found = self._enter(own, source.clock())
+            if isinstance(found, Token):
+                return Obtained(found, is_kept)
             is_kept = False
-            if other:
-                yield other
-                other.join(kind)
-                continue
-            with self._ending(own):
-                asked = clock()
-                answer = yield from self._requests(kind)
-                token = self._tokens[kind] = access_token(answer, asked)
-                yield self._on_renewed(answer)
-            return Obtained(token, is_kept)
+            if found is own:
+                return Obtained(self._lead(own, source), is_kept)
+            left = source.left()
+            found.has_ended.wait(_LONGEST_WAIT if left is None else left)
+            found.join(kind)
 
-    @contextmanager
-    def _ending(self, renewal: _Renewal) -> Iterator[None]:
+    async def obtain_async(
+        self, kind: Kind, source: TokenSource[AsyncExchange]
+    ) -> Obtained:
+        """Like `obtain`."""
+        import anyio
+
+        is_kept = True
+        while True:
+            own = _Renewal(kind)
+            found = self._enter(own, source.clock())
+            if isinstance(found, Token):
+                return Obtained(found, is_kept)
+            is_kept = False
+            if found is own:
+                token = await _uncancelled(self._lead_async(own, source))
+                return Obtained(token, is_kept)
+            # It may belong to another thread or event loop, which can't wake this one.
+            while not found.has_ended.is_set():
+                left = source.left()
+                if left is not None and left <= 0:
+                    break
+                await anyio.sleep(_GLANCE)
+            found.join(kind)
+
+    def _enter(self, own: _Renewal, now: float) -> Token | _Renewal:
+        """A token that is fresh, else the renewal under way: `own` if there is none."""
+        with self._lock:
+            token = self._tokens.get(own.kind)
+            if token and token.is_fresh(now):
+                return token
+            self._renewal = self._renewal or own
+            return self._renewal
+
+    def _lead(self, own: _Renewal, source: TokenSource[Exchange]) -> Token:
+        steps = self._steps(own, source.clock())
+        reply: TokenReply | None = None
+        failed: BaseException | None = None
+        while True:
+            try:
+                step = steps.throw(failed) if failed else steps.send(reply)
+            except StopIteration as end:
+                return _token(end)
+            try:
+                reply, failed = _act(step, source.exchange), None
+            except BaseException as error:
+                failed = error
+
+    async def _lead_async(
+        self, own: _Renewal, source: TokenSource[AsyncExchange]
+    ) -> Token:
+        steps = self._steps(own, source.clock())
+        reply: TokenReply | None = None
+        failed: BaseException | None = None
+        while True:
+            try:
+                step = steps.throw(failed) if failed else steps.send(reply)
+            except StopIteration as end:
+                return _token(end)
+            try:
+                reply, failed = await _act_async(step, source.exchange), None
+            except BaseException as error:
+                failed = error
+
+    def _steps(self, own: _Renewal, now: float) -> _Steps:
+        """Each request to be sent, then what `on_renewed` gives."""
         try:
-            yield
+            answer = yield from self._requests(own.kind)
+            token = self._tokens[own.kind] = access_token(answer, now)
+            yield self._on_renewed(answer)
         except APIError as error:
-            renewal.error = error
+            own.error = error
             raise
         finally:
             with self._lock:
                 self._renewal = None
-            renewal.has_ended.set()
+            own.has_ended.set()
+        return token
+
+
+def _token(end: StopIteration) -> Token:
+    token: Token = end.value
+    return token
 
 
 def _act(step: Any, exchange: Exchange) -> TokenReply | None:
@@ -159,23 +196,33 @@ def _act(step: Any, exchange: Exchange) -> TokenReply | None:
     if inspect.iscoroutine(step):
         step.close()
         raise ConfigurationError("on_renewed= is asynchronous; the client is not")
-    if isinstance(step, _Renewal) and not step.has_ended.wait(_LONGEST_WAIT):
-        message = "no token: another thread did not renew it in time"
-        raise APITimeoutError(message, maybe_sent=False)
     return None
 
 
 async def _act_async(step: Any, exchange: AsyncExchange) -> TokenReply | None:
-    import anyio
-
     if isinstance(step, TokenRequest):
-        # An answer that is lost may hold the only refresh token that is still good.
-        with anyio.CancelScope(shield=step.is_spent):
-            return await exchange(step)
-    if isinstance(step, _Renewal):
-        # It may belong to another thread or event loop, which can't wake this one.
-        while not step.has_ended.is_set():
-            await anyio.sleep(_GLANCE)
-    elif isinstance(step, Awaitable):
+        return await exchange(step)
+    if isinstance(step, Awaitable):
         await step
     return None
+
+
+async def _uncancelled(renewal: Coroutine[Any, Any, Token]) -> Token:
+    """Await a renewal that goes on when the caller is cancelled.
+
+    Others wait for it, and the answer may hold the only refresh token that is still good.
+    """
+    import asyncio
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return await renewal
+    task = asyncio.ensure_future(renewal)
+    _RUNNING.add(task)
+    task.add_done_callback(_RUNNING.discard)
+    return await asyncio.shield(task)
+
+
+_RUNNING: Final[set[object]] = set()
+"""An event loop keeps no task alive by itself."""

@@ -26,6 +26,8 @@ from .unset import UNSET
 _SLOT: Final = re.compile(r"\{([^{}]*)\}")
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """A header's name (RFC 9110, section 5.6.2)."""
+_VALUE: Final = re.compile(r"(?:[!-~](?:[\t -~]*[!-~])?)?")
+"""A header's value (RFC 9110, section 5.5): neither white space at its ends nor line breaks."""
 _IN_TEMPLATE: Final = "/:@!$&'()*+,;=-._~%?"
 _IDEMPOTENCY_KEYS: Final = frozenset({"idempotency-key", "x-idempotency-key"})
 _DOTS: Final = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)
@@ -209,7 +211,7 @@ def _headers(
 
 def check_header(name: str, value: str, route: str) -> None:
     """Refuse what would end a header or start another; the value is not shown."""
-    if not _TOKEN.fullmatch(name) or any(c in value for c in "\r\n\0"):
+    if not _TOKEN.fullmatch(name) or not _VALUE.fullmatch(value):
         extra = Header(name if _TOKEN.fullmatch(name) else "?")
         problem = {
             "loc": ["header", extra.name],

@@ -26,7 +26,7 @@ from .contract import Operation
 from .covered import unlogged
 from .credentials import Grant
 from .downloads import Download
-from .errors import APIConnectionError, TokenError
+from .errors import APIConnectionError, TokenError, closed
 from .options import CallOptions, Middleware
 from .pieces import pieces
 from .streams import Stream
@@ -47,11 +47,13 @@ class SyncTransport:
     ) -> None:
         self._is_own = http_client is None
         self._http = http_client or httpx2.Client(limits=_LIMITS, cookies=no_cookies())
+        self._is_closed = False
         self._middleware = middleware
         self._sleep = sleep
         self._clock = clock
 
     def close(self) -> None:
+        self._is_closed = True
         if self._is_own:
             self._http.close()
 
@@ -68,9 +70,8 @@ class SyncTransport:
         """Send, as often as the rules of `retries` allow."""
         call.refuse_async()
         deadline = Deadline(call.settings.deadline, self._clock)
-        source = TokenSource(
-            call.base_url, self._token_exchange(call, deadline), self._clock
-        )
+        exchange = self._token_exchange(call, deadline)
+        source = TokenSource(call.base_url, exchange, self._clock, deadline.left)
         tries = Tries(call, deadline)
         while True:
             number, grant = tries.number, Grant()
@@ -93,7 +94,7 @@ class SyncTransport:
             try:
                 return self._ask_for_token(asked, call, deadline)
             except Exception as error:
-                failure = call.token_failure(error)
+                failure = call.token_failure(error, self._http.is_closed)
                 if failure is None:
                     raise
             raise failure
@@ -140,12 +141,14 @@ class SyncTransport:
         except APIConnectionError as error:
             return error
         except Exception as error:
-            failure = call.failure(error)
+            failure = call.ended(error, self._http.is_closed)
             if failure is None:
                 raise
             return failure
 
     def _send(self, attempt: Attempt, url: str) -> httpx2.Response:
+        if self._is_closed:
+            raise closed()
         if attempt.deadline.has_passed:
             raise attempt.call.timeout(maybe_sent=False)
         auth = attempt.call.auth(attempt.grant)

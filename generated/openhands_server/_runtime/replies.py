@@ -53,16 +53,11 @@ class NoContent(Reply[None]):
     body: None = field(default=None, init=False)
 
 
-@dataclass(frozen=True)
-class Undeclared(Reply[T_co]):
-    """An answer that the document does not declare and that is sent all the same."""
-
-
 class HTTPError(Exception):
     """An error answer; raise it in a handler.
 
     Generated subclasses fix the status and type the body. A status or body that the document
-    does not declare for the operation is answered with 500; to send it all the same, return
+    does not declare for the operation is answered with 500; to send it all the same, raise
     `Undeclared`.
     """
 
@@ -84,6 +79,13 @@ class HTTPError(Exception):
 
     def __str__(self) -> str:
         return f"answer with status {self.status}"
+
+
+class Undeclared(HTTPError):
+    """An answer, of any status, that the document does not declare and that is sent all the same.
+
+    It is raised even where it means success: a handler's type promises what is declared, alone.
+    """
 
 
 class Unimplemented(HTTPError):

@@ -72,6 +72,8 @@ ITEM = Json(lambda: Item)
         ({200: ITEM, 204: None}, NoContent(), 204, None),
         ({200: ITEM, "4XX": ITEM}, HTTPError(404, Item(id=4)), 404, {"id": 4}),
         ({200: ITEM}, Undeclared(418, {"a": 1}), 418, {"a": 1}),
+        ({200: ITEM}, Undeclared(201, {"a": 1}), 201, {"a": 1}),
+        ({200: ITEM}, Undeclared(202), 202, None),
         ({200: ITEM}, HTTPException(404, "none"), 404, {"detail": "none"}),
     ],
 )
