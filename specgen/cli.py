@@ -13,6 +13,7 @@ from specgen import __version__
 from specgen.commands.check import check
 from specgen.commands.generate import generate
 from specgen.commands.run import Exit, Options, Run
+from specgen.commands.scaffold import scaffold
 from specgen.commands.survey import inspect, validate
 from specgen.config import ConfigurationError, suggestion
 from specgen.console import FORMATS, Console
@@ -22,6 +23,7 @@ from specgen.lock import FILE_NAME, LockError
 COMMANDS: Mapping[str, tuple[Callable[[Run], int], str]] = {
     "generate": (generate, "write the packages of every configured API, or of SOURCE"),
     "check": (check, "say whether generated files are up to date, and why not"),
+    "scaffold": (scaffold, "write a starting implementation of a server, once"),
     "validate": (validate, "check documents against the OpenAPI specification"),
     "inspect": (inspect, "show the operations, names and losses of documents"),
 }
@@ -62,10 +64,19 @@ def _parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
     return top, parsers
 
 
+_SOURCES = (
+    "SOURCE",
+    "an OpenAPI document: file, glob or folder; several are pages of one API",
+)
+_OPERANDS = {"scaffold": ("TARGET", "an API of the configuration, by its name")}
+
+
 def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
     add = parser.add_argument
-    source = "an OpenAPI document: file, glob or folder; several are pages of one API"
-    add("sources", nargs="*", metavar="SOURCE", help=source)
+    name, source = _OPERANDS.get(command, _SOURCES)
+    add("sources", nargs="*", metavar=name, help=source)
+    if command == "scaffold":
+        add("--output", metavar="FILE", help="the module to write")
     if command in ("generate", "check"):
         add("--output", metavar="DIR", help="folder of the packages (with SOURCE)")
         add("--name", help="begins the packages' names; default: the API's title")

@@ -29,7 +29,8 @@ class Entry:
 
     `output` and the keys of `sources` are relative to the lock, those of `files` to `output`.
     `settings` are the digests of the configuration by key; `listings` those of the files that
-    a glob or folder among the sources stood for; `warnings` counts what was reported.
+    a glob or folder among the sources stood for; `warnings` counts what was reported;
+    `scaffolds` are files, relative to the lock, that started as one and are not specgen's.
     """
 
     specgen: str
@@ -42,6 +43,7 @@ class Entry:
     layout: Mapping[str, str]
     fingerprint: Fingerprint
     warnings: int = 0
+    scaffolds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +98,8 @@ def render(lock: Lock) -> str:
 
 
 def _plain(entry: Entry) -> dict[str, object]:
-    return {
+    scaffolds = {"scaffolds": sorted(entry.scaffolds)} if entry.scaffolds else {}
+    return scaffolds | {
         "specgen": entry.specgen,
         "output": entry.output,
         "configuration": dict(entry.settings),
@@ -120,6 +123,11 @@ def _entry(raw: Mapping[str, object]) -> Entry:
     warnings = raw["warnings"]
     if not isinstance(warnings, int):
         raise TypeError("warnings")
+    scaffolds = raw.get("scaffolds", [])
+    if not isinstance(scaffolds, list) or not all(
+        isinstance(path, str) for path in scaffolds
+    ):
+        raise TypeError("scaffolds")
     return Entry(
         specgen=str(raw["specgen"]),
         output=str(raw["output"]),
@@ -133,6 +141,7 @@ def _entry(raw: Mapping[str, object]) -> Entry:
             units=_texts(raw["units"]), leaves=_texts(raw["leaves"])
         ),
         warnings=warnings,
+        scaffolds=tuple(scaffolds),
     )
 
 

@@ -18,6 +18,7 @@ from specgen.emit.datamodel import library_names
 from specgen.emit.modules import lay_out
 from specgen.emit.packages import by_path, client_files, server_files
 from specgen.emit.rows import RowWriter, counts
+from specgen.emit.scaffold import scaffold as starting_module
 from specgen.ir.api import Api
 from specgen.ir.directions import split_directions
 from specgen.ir.losses import Losses
@@ -86,6 +87,14 @@ def generate(
         fingerprint=fingerprint(model.bundle.root),
         report=_report(target, model, sink),
     )
+
+
+def scaffold(
+    target: Target, names: Mapping[str, str], module: str, sink: Sink
+) -> str | None:
+    """The text of `module`, which starts an implementation of a target's server."""
+    model = _model(target, names, sink)
+    return None if model is None else starting_module(model.api, model.names, module)
 
 
 def inspect(

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
 from ._runtime.authentication import P_contra
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 class SecretsService(Protocol[P_contra]):
     """Operations on Secrets."""
 
+    @abstractmethod
     async def create_secret(
         self,
         *,
@@ -38,4 +39,3 @@ class SecretsService(Protocol[P_contra]):
             500 Internal Server Error: If encryption or storage fails
             errors.UnprocessableEntity: Validation Error.
         """
-        raise Unimplemented("secrets.create_secret")

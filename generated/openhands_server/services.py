@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
 from ._runtime.authentication import P_contra
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 class SecretsService(Protocol[P_contra]):
     """Operations on secrets."""
 
+    @abstractmethod
     async def create_custom_secret(
         self, *, body: models.CustomSecretModel, principal: P_contra
     ) -> dict[str, str]:
@@ -23,4 +24,3 @@ class SecretsService(Protocol[P_contra]):
         Raises:
             errors.UnprocessableEntity: Validation Error.
         """
-        raise Unimplemented("secrets.create_custom_secret")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     SecretsService,
 )
@@ -10,3 +11,5 @@ from .services import (
 
 class Secrets(SecretsService[object]):
     """Every operation of `SecretsService`, none of them implemented."""
+
+    create_custom_secret = unimplemented("secrets.create_custom_secret")

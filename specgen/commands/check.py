@@ -10,10 +10,11 @@ from specgen import lock as lockfile
 from specgen.commands.generate import next_lock, orphans
 from specgen.commands.produce import Outcome, produce
 from specgen.commands.run import Exit, Run, project, shown
-from specgen.diagnostics import Code, Location
+from specgen.diagnostics import Code, Location, printable
 from specgen.drift import Drift
 from specgen.emit.ownership import State, Tree, compare, present
 from specgen.emit.write import unfinished
+from specgen.implementation import disagreements
 from specgen.load.fingerprint import changes
 from specgen.lock import Entry, Lock
 
@@ -47,6 +48,7 @@ def check(run: Run) -> int:
         _tell(outcome, found, run)
         differences += found
         worst = max(worst, outcome.exit)
+        differences += _disagreements(outcome, work.home)
     leaving = orphans(work, known)
     for entry in leaving.values():
         differences += _orphaned(entry, work.home, run)
@@ -73,6 +75,35 @@ def _differences(outcome: Outcome, home: Path) -> Iterator[Difference]:
                     reasons=reasons,
                     diff=_diff(tree, path),
                 )
+
+
+def _disagreements(outcome: Outcome, home: Path) -> Iterator[Difference]:
+    """What implementations that started as a scaffold lack of the generated Protocols."""
+    if outcome.entry is None:
+        return
+    package = f"{outcome.shown}_server"
+    made = outcome.generated.files if outcome.generated else None
+    output = home / outcome.entry.output
+    protocols = [
+        made[path] if made else (output / path).read_text(encoding="utf-8")
+        for path in (made or outcome.entry.files)
+        if path.startswith((f"{package}/services.py", f"{package}/services/"))
+    ]
+    for path in outcome.entry.scaffolds:
+        file = shown(home / path)
+        try:
+            text = (home / path).read_text(encoding="utf-8")
+            for one in disagreements(protocols, text, package):
+                reason = f"{one.operation} {one.reason}"
+                yield Difference(
+                    file=f"{file}:{one.line}", reasons=(reason,), diff=one.wanted
+                )
+        except FileNotFoundError:
+            reason = "is gone; `specgen generate` forgets it"
+            yield Difference(file=file, reasons=(reason,))
+        except (SyntaxError, ValueError) as error:
+            reason = f"cannot be read: {error}"
+            yield Difference(file=file, reasons=(printable(reason),))
 
 
 def _reasons(tree: Tree, path: str, causes: tuple[str, ...]) -> Iterator[str]:

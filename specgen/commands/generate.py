@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from specgen import lock as lockfile
@@ -106,13 +107,19 @@ def next_lock(
     leaving: Mapping[str, Entry],
     home: Path,
 ) -> Lock:
-    """The lock after a run: refused targets keep their entries, orphans lose theirs."""
+    """The lock after a run: refused targets keep their entries, orphans lose theirs.
+
+    Scaffolds that are gone are forgotten.
+    """
     entries = {name: e for name, e in known.targets.items() if name not in leaving}
     for outcome in outcomes:
         if outcome.generated is not None:
             for name in outcome.previous:
                 entries.pop(name, None)
             entries[outcome.generated.name] = outcome.locked(home)
+    for name, entry in entries.items():
+        scaffolds = tuple(one for one in entry.scaffolds if (home / one).exists())
+        entries[name] = replace(entry, scaffolds=scaffolds)
     return Lock(targets=entries)
 
 

@@ -100,6 +100,11 @@ class Outcome:
             layout=dict(self.generated.layout),
             fingerprint=self.generated.fingerprint,
             warnings=sum(one.severity is Severity.WARNING for one in found),
+            scaffolds=tuple(
+                dict.fromkeys(
+                    path for entry in self.previous.values() for path in entry.scaffolds
+                )
+            ),
         )
 
 

@@ -154,6 +154,12 @@ def project(options: Options) -> Project:
                     help=f"specgen {options.command} SOURCE --output DIR",
                 )
             )
+    return configured(options)
+
+
+def configured(options: Options) -> Project:
+    """Every target of the configuration. Raises ConfigurationError."""
+    codes = allowable()
     path = find(Path.cwd())
     if path is None:
         raise ConfigurationError(
@@ -162,12 +168,12 @@ def project(options: Options) -> Project:
                 help=f"specgen {options.command} SOURCE --output DIR",
             )
         )
-    configured = load(path, codes)
+    project = load(path, codes)
     return Project(
-        home=configured.home,
+        home=project.home,
         targets=tuple(
             replace(target, allow=target.allow | set(options.allow))
-            for target in configured.targets
+            for target in project.targets
         ),
         complete=True,
     )

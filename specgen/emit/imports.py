@@ -9,8 +9,8 @@ from specgen.emit.pretty import Atom, Call
 from specgen.emit.python import LINE_LENGTH, Code, code, fixed, identifier, join
 
 _STANDARD = frozenset(
-    "builtins collections.abc contextlib datetime decimal enum functools json pathlib typing"
-    " uuid".split()
+    "abc builtins collections.abc contextlib dataclasses datetime decimal enum functools json"
+    " pathlib typing uuid".split()
 )
 
 

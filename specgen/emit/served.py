@@ -35,6 +35,11 @@ class Served:
         """Groups of webhooks and callbacks."""
         return [one for one in self.groups if one.kind is not OperationKind.OPERATION]
 
+    @property
+    def methods(self) -> frozenset[str]:
+        """The names of all methods, which hide what else is called so in a class."""
+        return frozenset(names.method for names in self.names.operations.values())
+
     def operations(self, group: Group) -> list[Operation]:
         return self._operations[group.id]
 
@@ -46,7 +51,6 @@ class Served:
         self, imports: Imports, runtime: str, *, shadowed: bool = False
     ) -> Annotator:
         """Writes types in a module; `shadowed` beside methods of the services."""
-        methods = {names.method for names in self.names.operations.values()}
         return Annotator(
             self.api.declarations,
             self.names,
@@ -54,5 +58,5 @@ class Served:
             Side.SERVER,
             runtime,
             qualifier="models",
-            shadowed=BUILTINS & methods if shadowed else frozenset(),
+            shadowed=BUILTINS & self.methods if shadowed else frozenset(),
         )

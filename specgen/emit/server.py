@@ -25,8 +25,10 @@ from specgen.ir.api import (
     Http,
     MutualTls,
     OAuth2,
+    Operation,
     Scheme,
 )
+from specgen.naming.table import GroupNames
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,7 @@ class ServiceArgument:
     service: Code
     annotation: Code
     unimplemented: Code
+    methods: Sequence[Code]
     doc: Code
     statement: Code
     reexport: Code
@@ -57,6 +60,7 @@ class AppModule:
     secured: bool
     receivers_secured: bool
     any_secured: bool
+    unimplemented_imports: Code
     schemes: Code
     scheme_imports: Code
     doc: Code
@@ -88,7 +92,8 @@ class ServerWriter:
 
     def app(self) -> AppModule:
         """The application as a whole."""
-        imports = Imports()
+        imports, refusals = Imports(), Imports(self._served.methods)
+        refuse = refusals.name("._runtime.replies", "unimplemented")
         api = self._served.api
         schemes = [
             Affixed(code("{}: ", literal(one.id)), _scheme(one, imports))
@@ -106,9 +111,11 @@ class ServerWriter:
             package_doc=docstring(f"FastAPI server of {title}{version}.", 0),
             title=literal(api.title or self._served.names.client),
             version=literal(api.version),
-            services=[self._argument(group) for group in self._served.own],
-            receivers=[self._argument(group) for group in self._served.receivers],
-            everything=[self._argument(group) for group in self._served.groups],
+            services=[self._argument(group, refuse) for group in self._served.own],
+            receivers=[
+                self._argument(group, refuse) for group in self._served.receivers
+            ],
+            everything=[self._argument(group, refuse) for group in self._served.groups],
             routes=self._all_routes(self._served.own),
             receiver_routes=self._all_routes(self._served.receivers),
             secured=any(self._served.is_secured(group) for group in self._served.own),
@@ -116,6 +123,7 @@ class ServerWriter:
                 self._served.is_secured(group) for group in self._served.receivers
             ),
             any_secured=any(map(self._served.is_secured, self._served.groups)),
+            unimplemented_imports=refusals.block(),
             schemes=statement(table, 0),
             scheme_imports=imports.block(),
             doc=docstring(self._app_text(title), 4),
@@ -131,7 +139,7 @@ class ServerWriter:
         ]
         return Affixed(fixed("routes="), Call(fixed(""), calls)).at(8, 8, 1)
 
-    def _argument(self, group: Group) -> ServiceArgument:
+    def _argument(self, group: Group, refuse: Code) -> ServiceArgument:
         names = self._served.names.groups[group.id]
         generic = self._served.is_secured(group)
         service = identifier(names.service)
@@ -140,10 +148,22 @@ class ServerWriter:
             service=service,
             annotation=code("{}[P]", service) if generic else service,
             unimplemented=code("{}[object]", service) if generic else service,
+            methods=[
+                self._unimplemented(one, names, refuse)
+                for one in self._served.operations(group)
+            ],
             doc=identifier(names.class_name),
             statement=reexport(f".{names.attribute}", names.service),
             reexport=reexport(".services", names.service),
         )
+
+    def _unimplemented(
+        self, operation: Operation, group: GroupNames, refuse: Code
+    ) -> Code:
+        method = self._served.names.operations[operation.id].method
+        path = Atom(literal(f"{group.attribute}.{method}"))
+        made = Call(refuse, [path], compact=True)
+        return statement(Affixed(code("{} = ", identifier(method)), made), 4)
 
     def _app_text(self, title: str) -> str:
         entries = [

@@ -6,24 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from specgen.emit.imports import Imports
-from specgen.emit.operations import OperationWriter
+from specgen.emit.operations import Argument, OperationWriter
 from specgen.emit.pretty import (
     Affixed,
     Atom,
-    Call,
     Doc,
     Wrapped,
     signature,
-    statement,
 )
 from specgen.emit.prose import sentence
-from specgen.emit.python import Code, code, docstring, fixed, identifier, join, literal
+from specgen.emit.python import Code, code, docstring, fixed, identifier
 from specgen.emit.served import Served
 from specgen.ir.api import (
     Group,
     Operation,
 )
-from specgen.naming.table import GroupNames
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +60,11 @@ class ServicesWriter:
             yield self._services("services.py", self._served.groups, ".")
 
     def _services(self, path: str, groups: Sequence[Group], up: str) -> ServicesModule:
-        imports, types = Imports(), Imports()
+        imports, types = Imports(self._served.methods), Imports()
         runtime = f"{up}_runtime"
         annotator = self._served.annotator(types, runtime, shadowed=True)
         writer = OperationWriter(self._served.api, annotator)
         imports.name("typing", "Protocol")
-        imports.name(f"{runtime}.replies", "Unimplemented")
         views = [self._service(group, writer, imports, runtime) for group in groups]
         if any("models." in method for view in views for method in view.methods):
             types.name(up, "models")
@@ -99,47 +95,45 @@ class ServicesWriter:
             name=identifier(names.service),
             doc=docstring(text, 4),
             methods=[
-                self._method(one, names, writer)
+                self._method(one, writer, imports)
                 for one in self._served.operations(group)
             ],
             generic=generic,
         )
 
     def _method(
-        self, operation: Operation, group: GroupNames, writer: OperationWriter
+        self, operation: Operation, writer: OperationWriter, imports: Imports
     ) -> Code:
-        names = self._served.names.operations[operation.id]
-        arguments = [
-            *writer.body(operation, names),
-            *writer.parameters(operation, names),
-        ]
-        parameters: list[Doc] = [Atom(fixed("self"))]
-        if arguments or operation.security:
-            parameters.append(Atom(fixed("*")))
-        parameters += [
-            Affixed(code("{}: ", identifier(one.name)), Wrapped(one.annotation))
-            for one in arguments
-        ]
-        if operation.security:
-            optional = any(not one for one in operation.security)
-            kind = fixed("P_contra | None" if optional else "P_contra")
-            parameters.append(Atom(code("principal: {}", kind)))
-        head = code("async def {}", identifier(names.method))
-        text = writer.text(operation, arguments)
-        call = f"{group.attribute}.{names.method}"
-        return join(
-            "\n        ",
-            [
-                signature(head, parameters, writer.replies(operation), 4),
-                docstring(text, 8),
-                statement(
-                    Affixed(
-                        fixed("raise "),
-                        Call(
-                            fixed("Unimplemented"), [Atom(literal(call))], compact=True
-                        ),
-                    ),
-                    8,
-                ),
-            ],
+        abstract = imports.name("abc", "abstractmethod")
+        head, arguments = method_header(
+            self._served, operation, writer, fixed("P_contra")
         )
+        doc = docstring(writer.text(operation, arguments), 8)
+        return code("@{}\n    {}\n        {}", abstract, head, doc)
+
+
+def method_header(
+    served: Served, operation: Operation, writer: OperationWriter, principal: Code
+) -> tuple[Code, Sequence[Argument]]:
+    """The header of the method that implements an operation, and its arguments.
+
+    `principal` is the type of who calls.
+    """
+    names = served.names.operations[operation.id]
+    arguments = [
+        *writer.body(operation, names),
+        *writer.parameters(operation, names),
+    ]
+    parameters: list[Doc] = [Atom(fixed("self"))]
+    if arguments or operation.security:
+        parameters.append(Atom(fixed("*")))
+    parameters += [
+        Affixed(code("{}: ", identifier(one.name)), Wrapped(one.annotation))
+        for one in arguments
+    ]
+    if operation.security:
+        optional = any(not one for one in operation.security)
+        kind = code("{} | None", principal) if optional else principal
+        parameters.append(Atom(code("principal: {}", kind)))
+    head = code("async def {}", identifier(names.method))
+    return signature(head, parameters, writer.replies(operation), 4), arguments

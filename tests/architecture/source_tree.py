@@ -60,13 +60,13 @@ def imports(tree: ast.AST, *, lazy: bool = True) -> Iterator[str]:
 
 
 def generated_modules() -> list[Path]:
-    """Every module that specgen wrote into this repository, but for the runtime."""
+    """Every module that specgen wrote into this repository and keeps, but for the runtime."""
     folders = (ROOT / "generated", CASES)
     return [
         path
         for folder in folders
         for path in sorted(folder.rglob("*.py"))
-        if "_runtime" not in path.parts
+        if "_runtime" not in path.parts and path.name != "scaffold.py"
     ]
 
 

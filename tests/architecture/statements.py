@@ -17,6 +17,7 @@ CONSTRUCTORS = {
         "Events",
         "Form",
     ),
+    "unimplemented",
     *("Header", "Http", "Json", "JsonLines", "JsonSequence", "Multipart"),
     *("MutualTls", "OAuth2", "OpenIdConnect", "Operation", "Part", "Path"),
     *("Query", "QueryString", "Server", "Text", "Variable"),
@@ -35,12 +36,20 @@ CONSTRUCTORS = {
 
 PUBLISH = "_errors.publish(__name__, globals())"
 LIBRARIES = {
-    *("__future__", "collections.abc", "contextlib", "datetime", "decimal", "enum"),
+    *(
+        "__future__",
+        "abc",
+        "collections.abc",
+        "contextlib",
+        "datetime",
+        "decimal",
+        "enum",
+    ),
     *("functools", "importlib", "pathlib", "typing", "typing_extensions", "uuid"),
     *("fastapi", "httpx", "httpx2", "pydantic"),
 }
 NEVER = {"eval", "exec", "compile", "__import__", "open", "input", "breakpoint"}
-DECORATORS = {"cached_property", "property", "final"}
+DECORATORS = {"abstractmethod", "cached_property", "property", "final"}
 
 
 def forbidden(tree: ast.Module) -> Iterator[str]:
@@ -101,7 +110,7 @@ def _condition(test: ast.expr, body: Sequence[ast.stmt]) -> Iterator[str]:
 
 def _function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
     for decorator in node.decorator_list:
-        if ast.unparse(decorator) not in DECORATORS:
+        if ast.unparse(decorator).lstrip("_") not in DECORATORS:
             yield f"{decorator.lineno}: @{ast.unparse(decorator)}"
     for default in (*node.args.defaults, *node.args.kw_defaults):
         if default is not None:

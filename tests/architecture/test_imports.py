@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "pipeline": EVERYTHING,
     "lock": ("load.fingerprint",),
     "drift": ("config", "lock", "emit.ownership", "load.discover"),
+    "implementation": (),
     "mutex": (),
     "console": ("config", "diagnostics"),
     "report": ("diagnostics",),

@@ -2,6 +2,7 @@
 
 `cases/<topic>/<case>/` holds `spec.yaml` (or the sources that a `specgen.toml` beside it names),
 `expected/`, the tree that is generated from it, and `diagnostics.txt`, one line per finding.
+A `scaffold.py` is the starting implementation of the server.
 A refused document has no `expected/`. `lock.json` holds the names and the layout that an earlier
 run left.
 """
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from specgen import config, configfile
 from specgen.diagnostics import Code, Diagnostic, Sink, printable
-from specgen.pipeline import generate
+from specgen.pipeline import generate, scaffold
 
 CASES = Path(__file__).parent / "cases"
 _COMPARED_ONCE = ("_runtime", "openapi.json")
@@ -64,6 +65,12 @@ class Case:
         kept = self._lock()
         made = generate(target, kept["names"], kept["layout"], sink)
         return made.files if made else {}, "".join(map(_line, sink))
+
+    def scaffold(self) -> str | None:
+        """The implementation that users of the server start from."""
+        target = self.target()
+        names = self._lock()["names"]
+        return scaffold(target, names, "service", Sink(target.allow))
 
     def expected(self) -> dict[str, str]:
         """The committed tree."""

@@ -30,6 +30,20 @@ def test_case(case: Case, updating: bool) -> None:
     assert files == case.expected()
 
 
+SCAFFOLDS = [case for case in CASES if (case.folder / "scaffold.py").is_file()]
+
+
+@pytest.mark.parametrize("case", SCAFFOLDS, ids=lambda case: case.id)
+def test_scaffold(case: Case, updating: bool) -> None:
+    path = case.folder / "scaffold.py"
+    text = case.scaffold()
+    assert text is not None
+    if updating:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    assert text == path.read_text(encoding="utf-8")
+    assert formatted(text) == text
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_case_is_a_fixed_point_of_black(case: Case) -> None:
     for path, text in case.expected().items():
@@ -73,10 +87,16 @@ def test_every_module_of_every_case_imports(tmp_path: Path) -> None:
 
 
 def test_every_case_type_checks(tmp_path: Path) -> None:
-    """One strict run over all packages; they share one copy of each runtime module."""
+    """One strict run over all packages, and over what users of each server start from.
+
+    The packages share one copy of each runtime module.
+    """
     for case in CASES:
         generated, _ = case.generate()
         _write(tmp_path, _with_shared_runtime(generated))
+        text = case.scaffold() if "server" in case.target().emit else None
+        if text is not None:
+            _write(tmp_path, {f"{case.name}_service.py": text})
     done = subprocess.run(
         [
             *(sys.executable, "-m", "mypy", "--strict", "--python-version", "3.11"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Never, TypeVar
 
 T_co = TypeVar("T_co", covariant=True)
 NO_HEADERS: Mapping[str, Any] = {}
@@ -99,3 +99,12 @@ class Unimplemented(HTTPError):
 
     def __str__(self) -> str:
         return f"{self.operation} is not implemented"
+
+
+def unimplemented(operation: str) -> Any:
+    """A method that answers 501, in place of one that implements an operation."""
+
+    async def refuse(self: object, **arguments: object) -> Never:
+        raise Unimplemented(operation)
+
+    return refuse

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -14,6 +13,6 @@ if TYPE_CHECKING:
 class UsersService(Protocol):
     """Operations on users."""
 
+    @abstractmethod
     async def get_user(self) -> models.User:
         """GET /users"""
-        raise Unimplemented("users.get_user")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     UsersService,
 )
@@ -10,3 +11,5 @@ from .services import (
 
 class Users(UsersService):
     """Every operation of `UsersService`, none of them implemented."""
+
+    save_user = unimplemented("users.save_user")

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -14,6 +13,6 @@ if TYPE_CHECKING:
 class LoginsService(Protocol):
     """Operations on logins."""
 
+    @abstractmethod
     async def create_login(self, *, body: models.LoginInput) -> models.Login:
         """POST /logins"""
-        raise Unimplemented("logins.create_login")

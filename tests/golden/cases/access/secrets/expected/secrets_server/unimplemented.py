@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     LoginsService,
 )
@@ -10,3 +11,5 @@ from .services import (
 
 class Logins(LoginsService):
     """Every operation of `LoginsService`, none of them implemented."""
+
+    create_login = unimplemented("logins.create_login")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     KennelsService,
 )
@@ -10,3 +11,5 @@ from .services import (
 
 class Kennels(KennelsService):
     """Every operation of `KennelsService`, none of them implemented."""
+
+    save_kennel = unimplemented("kennels.save_kennel")

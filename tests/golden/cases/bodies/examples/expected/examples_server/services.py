@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -15,42 +14,42 @@ if TYPE_CHECKING:
 class ThingsService(Protocol):
     """Operations on things."""
 
+    @abstractmethod
     async def get_thing(self, *, shelf: str, number: int, colour: str | Unset) -> None:
         """GET /shelves/{shelf}/things/{number}"""
-        raise Unimplemented("things.get_thing")
 
+    @abstractmethod
     async def put_thing(self, *, body: models.Thing, shelf: str, number: int) -> None:
         """PUT /shelves/{shelf}/things/{number}"""
-        raise Unimplemented("things.put_thing")
 
+    @abstractmethod
     async def delete_thing(self, *, shelf: str, number: int, reason: str) -> None:
         """DELETE /shelves/{shelf}/things/{number}"""
-        raise Unimplemented("things.delete_thing")
 
+    @abstractmethod
     async def add_things(self, *, body: list[models.Thing]) -> None:
         """POST /things"""
-        raise Unimplemented("things.add_things")
 
+    @abstractmethod
     async def mark_things(self, *, body: models.MarkThingsBody) -> None:
         """PATCH /things"""
-        raise Unimplemented("things.mark_things")
 
+    @abstractmethod
     async def upload_thing(self, *, body: models.UploadThingBody) -> None:
         """PUT /things"""
-        raise Unimplemented("things.upload_thing")
 
 
 class WrongService(Protocol):
     """Operations on wrong."""
 
+    @abstractmethod
     async def add_wrong(self, *, body: models.AddWrongBody) -> None:
         """POST /wrong"""
-        raise Unimplemented("wrong.add_wrong")
 
+    @abstractmethod
     async def put_wrong(self, *, body: models.PutWrongBody) -> None:
         """PUT /wrong"""
-        raise Unimplemented("wrong.put_wrong")
 
+    @abstractmethod
     async def get_wrong(self, *, long: str) -> None:
         """GET /wrong"""
-        raise Unimplemented("wrong.get_wrong")

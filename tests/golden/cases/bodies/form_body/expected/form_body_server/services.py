@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -14,6 +13,6 @@ if TYPE_CHECKING:
 class TokenService(Protocol):
     """Operations on token."""
 
+    @abstractmethod
     async def create_token(self, *, body: models.CreateTokenBody) -> None:
         """POST /token"""
-        raise Unimplemented("token.create_token")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     TokenService,
 )
@@ -10,3 +11,5 @@ from .services import (
 
 class Token(TokenService):
     """Every operation of `TokenService`, none of them implemented."""
+
+    create_token = unimplemented("token.create_token")

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from typing import Any
@@ -14,30 +13,30 @@ if TYPE_CHECKING:
 class ListsService(Protocol):
     """Operations on lists."""
 
+    @abstractmethod
     async def save_list(self, *, body: list[int]) -> None:
         """POST /lists"""
-        raise Unimplemented("lists.save_list")
 
 
 class MapsService(Protocol):
     """Operations on maps."""
 
+    @abstractmethod
     async def save_map(self, *, body: dict[str, int]) -> None:
         """POST /maps"""
-        raise Unimplemented("maps.save_map")
 
 
 class NumbersService(Protocol):
     """Operations on numbers."""
 
+    @abstractmethod
     async def save_number(self, *, body: int) -> None:
         """POST /numbers"""
-        raise Unimplemented("numbers.save_number")
 
 
 class AnythingService(Protocol):
     """Operations on anything."""
 
+    @abstractmethod
     async def save_anything(self, *, body: Any) -> None:
         """POST /anything"""
-        raise Unimplemented("anything.save_anything")

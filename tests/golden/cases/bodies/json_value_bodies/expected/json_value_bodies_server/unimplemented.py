@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     ListsService,
     MapsService,
@@ -14,14 +15,22 @@ from .services import (
 class Lists(ListsService):
     """Every operation of `ListsService`, none of them implemented."""
 
+    save_list = unimplemented("lists.save_list")
+
 
 class Maps(MapsService):
     """Every operation of `MapsService`, none of them implemented."""
+
+    save_map = unimplemented("maps.save_map")
 
 
 class Numbers(NumbersService):
     """Every operation of `NumbersService`, none of them implemented."""
 
+    save_number = unimplemented("numbers.save_number")
+
 
 class Anything(AnythingService):
     """Every operation of `AnythingService`, none of them implemented."""
+
+    save_anything = unimplemented("anything.save_anything")

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -14,8 +13,8 @@ if TYPE_CHECKING:
 class PetsService(Protocol):
     """Operations on pets."""
 
+    @abstractmethod
     async def create_pet(
         self, *, body: models.CreatePetBody
     ) -> models.CreatePetOtherResponse | str | int:
         """POST /pets"""
-        raise Unimplemented("pets.create_pet")

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -15,14 +14,14 @@ if TYPE_CHECKING:
 class PetsService(Protocol):
     """Operations on pets."""
 
+    @abstractmethod
     async def create_pet(self, *, body: models.CreatePetBody | Unset) -> None:
         """POST /pets"""
-        raise Unimplemented("pets.create_pet")
 
 
 class ListsService(Protocol):
     """Operations on lists."""
 
+    @abstractmethod
     async def save_list(self, *, body: list[str] | Unset) -> None:
         """POST /lists"""
-        raise Unimplemented("lists.save_list")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     PetsService,
     ListsService,
@@ -12,6 +13,10 @@ from .services import (
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
 
+    create_pet = unimplemented("pets.create_pet")
+
 
 class Lists(ListsService):
     """Every operation of `ListsService`, none of them implemented."""
+
+    save_list = unimplemented("lists.save_list")

@@ -3,30 +3,29 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Protocol
-
-from ._runtime.replies import Unimplemented
 
 
 class NotesService(Protocol):
     """Operations on notes."""
 
+    @abstractmethod
     async def save_note(self, *, body: str) -> str:
         """PUT /notes"""
-        raise Unimplemented("notes.save_note")
 
 
 class PhotosService(Protocol):
     """Operations on photos."""
 
+    @abstractmethod
     async def save_photo(self, *, body: bytes) -> bytes:
         """PUT /photos"""
-        raise Unimplemented("photos.save_photo")
 
 
 class FeedService(Protocol):
     """Operations on feed."""
 
+    @abstractmethod
     async def save_feed(self, *, body: str) -> str:
         """PUT /feed"""
-        raise Unimplemented("feed.save_feed")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     NotesService,
     PhotosService,
@@ -13,10 +14,16 @@ from .services import (
 class Notes(NotesService):
     """Every operation of `NotesService`, none of them implemented."""
 
+    save_note = unimplemented("notes.save_note")
+
 
 class Photos(PhotosService):
     """Every operation of `PhotosService`, none of them implemented."""
 
+    save_photo = unimplemented("photos.save_photo")
+
 
 class Feed(FeedService):
     """Every operation of `FeedService`, none of them implemented."""
+
+    save_feed = unimplemented("feed.save_feed")

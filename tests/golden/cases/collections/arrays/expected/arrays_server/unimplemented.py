@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     ShelvesService,
 )
@@ -10,3 +11,5 @@ from .services import (
 
 class Shelves(ShelvesService):
     """Every operation of `ShelvesService`, none of them implemented."""
+
+    save_shelf = unimplemented("shelves.save_shelf")

@@ -4,5 +4,3 @@
 from __future__ import annotations
 
 from typing import Protocol
-
-from ._runtime.replies import Unimplemented

@@ -11,6 +11,7 @@ from ._runtime.replies import NoContent as NoContent
 from ._runtime.replies import Ok as Ok
 from ._runtime.replies import Reply as Reply
 from ._runtime.replies import Undeclared as Undeclared
+from ._runtime.replies import Unimplemented as Unimplemented
 from ._runtime.unset import UNSET as UNSET
 from ._runtime.unset import Unset as Unset
 from .app import create_app as create_app

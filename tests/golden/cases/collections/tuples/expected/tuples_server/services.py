@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -14,6 +13,6 @@ if TYPE_CHECKING:
 class TracksService(Protocol):
     """Operations on tracks."""
 
+    @abstractmethod
     async def save_track(self, *, body: models.Track) -> models.Track:
         """POST /tracks"""
-        raise Unimplemented("tracks.save_track")

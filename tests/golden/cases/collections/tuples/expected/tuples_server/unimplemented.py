@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     TracksService,
 )
@@ -10,3 +11,5 @@ from .services import (
 
 class Tracks(TracksService):
     """Every operation of `TracksService`, none of them implemented."""
+
+    save_track = unimplemented("tracks.save_track")

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -15,14 +14,14 @@ if TYPE_CHECKING:
 class SubscriptionsService(Protocol):
     """Operations on subscriptions."""
 
+    @abstractmethod
     async def subscribe(self, *, body: models.SubscribeBody) -> None:
         """POST /subscriptions"""
-        raise Unimplemented("subscriptions.subscribe")
 
 
 class CallbacksService(Protocol):
     """Operations on callbacks."""
 
+    @abstractmethod
     async def sold(self, *, body: models.SoldBody | Unset) -> None:
         """POST {$request.body#/url}"""
-        raise Unimplemented("callbacks.sold")

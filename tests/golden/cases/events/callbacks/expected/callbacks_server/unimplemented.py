@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     SubscriptionsService,
     CallbacksService,
@@ -12,6 +13,10 @@ from .services import (
 class Subscriptions(SubscriptionsService):
     """Every operation of `SubscriptionsService`, none of them implemented."""
 
+    subscribe = unimplemented("subscriptions.subscribe")
+
 
 class Callbacks(CallbacksService):
     """Every operation of `CallbacksService`, none of them implemented."""
+
+    sold = unimplemented("callbacks.sold")

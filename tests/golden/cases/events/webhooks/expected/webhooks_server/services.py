@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -14,6 +13,6 @@ if TYPE_CHECKING:
 class WebhooksService(Protocol):
     """Operations on webhooks."""
 
+    @abstractmethod
     async def pet_sold(self, *, body: models.Sale) -> None:
         """A pet was sold."""
-        raise Unimplemented("webhooks.pet_sold")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     WebhooksService,
 )
@@ -10,3 +11,5 @@ from .services import (
 
 class Webhooks(WebhooksService):
     """Every operation of `WebhooksService`, none of them implemented."""
+
+    pet_sold = unimplemented("webhooks.pet_sold")

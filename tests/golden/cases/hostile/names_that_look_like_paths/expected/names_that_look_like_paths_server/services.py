@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -14,22 +13,22 @@ if TYPE_CHECKING:
 class TmpEvilService(Protocol):
     """Operations on ../../../tmp/evil."""
 
+    @abstractmethod
     async def x(self) -> None:
         """GET /a"""
-        raise Unimplemented("tmp_evil.x")
 
 
 class InitService(Protocol):
     """Operations on __init__."""
 
+    @abstractmethod
     async def a_b(self) -> None:
         """GET /b"""
-        raise Unimplemented("init.a_b")
 
 
 class ConService(Protocol):
     """Operations on con."""
 
+    @abstractmethod
     async def c_d(self) -> models.Evil:
         """GET /c"""
-        raise Unimplemented("con_.c_d")

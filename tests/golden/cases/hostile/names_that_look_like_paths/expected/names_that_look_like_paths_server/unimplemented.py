@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     TmpEvilService,
     InitService,
@@ -13,10 +14,16 @@ from .services import (
 class TmpEvil(TmpEvilService):
     """Every operation of `TmpEvilService`, none of them implemented."""
 
+    x = unimplemented("tmp_evil.x")
+
 
 class Init(InitService):
     """Every operation of `InitService`, none of them implemented."""
 
+    a_b = unimplemented("init.a_b")
+
 
 class Con(ConService):
     """Every operation of `ConService`, none of them implemented."""
+
+    c_d = unimplemented("con_.c_d")

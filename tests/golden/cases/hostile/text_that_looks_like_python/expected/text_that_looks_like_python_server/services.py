@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
 class PetsService(Protocol):
     """Operations on pets\"\"\"."""
 
+    @abstractmethod
     async def get_pet(self, *, id: str, q_or_quit: str) -> models.Pet:
         """\"\"\"; raise SystemExit \"\"\".
 
@@ -24,4 +24,3 @@ class PetsService(Protocol):
             id: \"\"\" \"\"\" # type: ignore.
             q_or_quit: Defaults to "\\"\\"\\"".
         """
-        raise Unimplemented("pets.get_pet")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     SheltersService,
 )
@@ -10,3 +11,5 @@ from .services import (
 
 class Shelters(SheltersService):
     """Every operation of `SheltersService`, none of them implemented."""
+
+    save_shelter = unimplemented("shelters.save_shelter")

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from typing import Any
@@ -16,16 +15,16 @@ if TYPE_CHECKING:
 class PetsService(Protocol):
     """Operations on pets."""
 
+    @abstractmethod
     async def update_pet(
         self, *, body: models.PetInput, pet_id: int
     ) -> models.ResponsePet:
         """PUT /v1/pets/{pet_id}"""
-        raise Unimplemented("pets.update_pet")
 
 
 class UploadService(Protocol):
     """Operations on upload."""
 
+    @abstractmethod
     async def upload_file(self, *, body: models.BodyUploadFileUploadPost) -> Any:
         """POST /upload"""
-        raise Unimplemented("upload.upload_file")

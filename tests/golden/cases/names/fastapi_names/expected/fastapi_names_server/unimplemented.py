@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     PetsService,
     UploadService,
@@ -12,6 +13,10 @@ from .services import (
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
 
+    update_pet = unimplemented("pets.update_pet")
+
 
 class Upload(UploadService):
     """Every operation of `UploadService`, none of them implemented."""
+
+    upload_file = unimplemented("upload.upload_file")

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 class TokensService(Protocol):
     """Operations on tokens."""
 
+    @abstractmethod
     async def post_tokens(
         self,
         *,
@@ -26,8 +26,8 @@ class TokensService(Protocol):
         ),
     ) -> None:
         """POST /v2/tokens"""
-        raise Unimplemented("tokens.post_tokens")
 
+    @abstractmethod
     async def share_token(
         self,
         *,
@@ -36,4 +36,3 @@ class TokensService(Protocol):
         ),
     ) -> None:
         """POST /v2/tokens/shared"""
-        raise Unimplemented("tokens.share_token")

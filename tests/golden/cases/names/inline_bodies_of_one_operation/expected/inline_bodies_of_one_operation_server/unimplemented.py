@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     TokensService,
 )
@@ -10,3 +11,6 @@ from .services import (
 
 class Tokens(TokensService):
     """Every operation of `TokensService`, none of them implemented."""
+
+    post_tokens = unimplemented("tokens.post_tokens")
+    share_token = unimplemented("tokens.share_token")

@@ -3,42 +3,41 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Protocol
-
-from ._runtime.replies import Unimplemented
 
 
 class DefaultService(Protocol):
     """Operations on default."""
 
+    @abstractmethod
     async def get_root(self) -> None:
         """GET /"""
-        raise Unimplemented("default.get_root")
 
 
 class PetsService(Protocol):
     """Operations on pets."""
 
+    @abstractmethod
     async def get_pets(self) -> None:
         """GET /pets"""
-        raise Unimplemented("pets.get_pets")
 
+    @abstractmethod
     async def post_pets(self) -> None:
         """POST /pets"""
-        raise Unimplemented("pets.post_pets")
 
+    @abstractmethod
     async def get_pets_by_id(self, *, id: str) -> None:
         """GET /pets/{id}"""
-        raise Unimplemented("pets.get_pets_by_id")
 
+    @abstractmethod
     async def delete_pets_by_id(self, *, id: str) -> None:
         """DELETE /pets/{id}"""
-        raise Unimplemented("pets.delete_pets_by_id")
 
 
 class OwnersService(Protocol):
     """Operations on owners."""
 
+    @abstractmethod
     async def get_owners_pets_json_by_id(self, *, id: str) -> None:
         """GET /api/v2/owners/{id}/pets.json"""
-        raise Unimplemented("owners.get_owners_pets_json_by_id")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     DefaultService,
     PetsService,
@@ -13,10 +14,19 @@ from .services import (
 class Default(DefaultService):
     """Every operation of `DefaultService`, none of them implemented."""
 
+    get_root = unimplemented("default.get_root")
+
 
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
 
+    get_pets = unimplemented("pets.get_pets")
+    post_pets = unimplemented("pets.post_pets")
+    get_pets_by_id = unimplemented("pets.get_pets_by_id")
+    delete_pets_by_id = unimplemented("pets.delete_pets_by_id")
+
 
 class Owners(OwnersService):
     """Every operation of `OwnersService`, none of them implemented."""
+
+    get_owners_pets_json_by_id = unimplemented("owners.get_owners_pets_json_by_id")

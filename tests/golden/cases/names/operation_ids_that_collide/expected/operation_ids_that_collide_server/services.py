@@ -3,30 +3,29 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Protocol
-
-from ._runtime.replies import Unimplemented
 
 
 class PetsService(Protocol):
     """Operations on pets."""
 
+    @abstractmethod
     async def get_pets(self) -> None:
         """GET /pets"""
-        raise Unimplemented("pets.get_pets")
 
+    @abstractmethod
     async def put_pets(self) -> None:
         """PUT /pets"""
-        raise Unimplemented("pets.put_pets")
 
+    @abstractmethod
     async def get_pets_all(self) -> None:
         """GET /pets/all"""
-        raise Unimplemented("pets.get_pets_all")
 
+    @abstractmethod
     async def import_(self) -> None:
         """POST /pets/all"""
-        raise Unimplemented("pets.import_")
 
+    @abstractmethod
     async def close(self) -> None:
         """PUT /pets/all"""
-        raise Unimplemented("pets.close")

@@ -3,38 +3,37 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Protocol
-
-from ._runtime.replies import Unimplemented
 
 
 class ReposService(Protocol):
     """Operations on repos."""
 
+    @abstractmethod
     async def list_for_user(self) -> None:
         """GET /repos"""
-        raise Unimplemented("repos.list_for_user")
 
+    @abstractmethod
     async def update(self) -> None:
         """PUT /repos"""
-        raise Unimplemented("repos.update")
 
+    @abstractmethod
     async def create(self) -> None:
         """POST /repos"""
-        raise Unimplemented("repos.create")
 
 
 class UsersService(Protocol):
     """Operations on users."""
 
+    @abstractmethod
     async def find_all(self) -> None:
         """GET /users"""
-        raise Unimplemented("users.find_all")
 
+    @abstractmethod
     async def users_replace(self) -> None:
         """PUT /users"""
-        raise Unimplemented("users.users_replace")
 
+    @abstractmethod
     async def create_a_user(self) -> None:
         """POST /users"""
-        raise Unimplemented("users.create_a_user")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     ReposService,
     UsersService,
@@ -12,6 +13,14 @@ from .services import (
 class Repos(ReposService):
     """Every operation of `ReposService`, none of them implemented."""
 
+    list_for_user = unimplemented("repos.list_for_user")
+    update = unimplemented("repos.update")
+    create = unimplemented("repos.create")
+
 
 class Users(UsersService):
     """Every operation of `UsersService`, none of them implemented."""
+
+    find_all = unimplemented("users.find_all")
+    users_replace = unimplemented("users.users_replace")
+    create_a_user = unimplemented("users.create_a_user")

@@ -3,66 +3,65 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Protocol
-
-from ._runtime.replies import Unimplemented
 
 
 class PetStoreService(Protocol):
     """All about pets."""
 
+    @abstractmethod
     async def a(self) -> None:
         """GET /a"""
-        raise Unimplemented("pet_store.a")
 
+    @abstractmethod
     async def b(self) -> None:
         """GET /b"""
-        raise Unimplemented("pet_store.b")
 
 
 class AsyncGroupService(Protocol):
     """Operations on async."""
 
+    @abstractmethod
     async def c(self) -> None:
         """GET /c"""
-        raise Unimplemented("async_.c")
 
 
 class ModelsService(Protocol):
     """Operations on models."""
 
+    @abstractmethod
     async def d(self) -> None:
         """GET /d"""
-        raise Unimplemented("models_.d")
 
 
 class CloseService(Protocol):
     """Operations on close."""
 
+    @abstractmethod
     async def e(self) -> None:
         """GET /e"""
-        raise Unimplemented("close_.e")
 
 
 class UbersichtService(Protocol):
     """Operations on Übersicht."""
 
+    @abstractmethod
     async def f(self) -> None:
         """GET /f"""
-        raise Unimplemented("ubersicht.f")
 
 
 class GService(Protocol):
     """Operations on g."""
 
+    @abstractmethod
     async def g(self) -> None:
         """GET /g"""
-        raise Unimplemented("g.g")
 
 
 class HService(Protocol):
     """Operations on h."""
 
+    @abstractmethod
     async def h(self) -> None:
         """GET /api/v1/h/i"""
-        raise Unimplemented("h.h")

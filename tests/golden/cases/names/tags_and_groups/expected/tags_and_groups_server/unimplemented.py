@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     PetStoreService,
     AsyncGroupService,
@@ -17,26 +18,41 @@ from .services import (
 class PetStore(PetStoreService):
     """Every operation of `PetStoreService`, none of them implemented."""
 
+    a = unimplemented("pet_store.a")
+    b = unimplemented("pet_store.b")
+
 
 class AsyncGroup(AsyncGroupService):
     """Every operation of `AsyncGroupService`, none of them implemented."""
+
+    c = unimplemented("async_.c")
 
 
 class Models(ModelsService):
     """Every operation of `ModelsService`, none of them implemented."""
 
+    d = unimplemented("models_.d")
+
 
 class Close(CloseService):
     """Every operation of `CloseService`, none of them implemented."""
+
+    e = unimplemented("close_.e")
 
 
 class Ubersicht(UbersichtService):
     """Every operation of `UbersichtService`, none of them implemented."""
 
+    f = unimplemented("ubersicht.f")
+
 
 class G(GService):
     """Every operation of `GService`, none of them implemented."""
 
+    g = unimplemented("g.g")
+
 
 class H(HService):
     """Every operation of `HService`, none of them implemented."""
+
+    h = unimplemented("h.h")

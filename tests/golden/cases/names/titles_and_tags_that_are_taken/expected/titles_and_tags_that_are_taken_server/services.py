@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -19,46 +18,46 @@ if TYPE_CHECKING:
 class StreamService(Protocol):
     """Operations on Stream."""
 
+    @abstractmethod
     async def a(self) -> AsyncIterator[str]:
         """GET /a"""
-        raise Unimplemented("stream.a")
 
 
 class FileService(Protocol):
     """Operations on File."""
 
+    @abstractmethod
     async def b(self, *, body: models.BBody | Unset) -> None:
         """POST /b"""
-        raise Unimplemented("file.b")
 
 
 class BinaryContentService(Protocol):
     """Operations on binary content."""
 
+    @abstractmethod
     async def c(self, *, body: bytes | Unset) -> None:
         """POST /c"""
-        raise Unimplemented("binary_content.c")
 
 
 class UUIDService(Protocol):
     """Operations on UUID."""
 
+    @abstractmethod
     async def d(self, *, id: UUID | Unset) -> None:
         """GET /d"""
-        raise Unimplemented("uuid.d")
 
 
 class LiteralService(Protocol):
     """Operations on literal."""
 
+    @abstractmethod
     async def e(self, *, kind: Literal["a"] | Unset) -> None:
         """GET /e"""
-        raise Unimplemented("literal.e")
 
 
 class ResourceGroupService(Protocol):
     """Operations on resource."""
 
+    @abstractmethod
     async def f(self) -> None:
         """GET /f"""
-        raise Unimplemented("resource.f")

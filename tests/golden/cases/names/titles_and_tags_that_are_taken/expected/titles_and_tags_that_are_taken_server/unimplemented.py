@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     StreamService,
     FileService,
@@ -16,22 +17,34 @@ from .services import (
 class Stream(StreamService):
     """Every operation of `StreamService`, none of them implemented."""
 
+    a = unimplemented("stream.a")
+
 
 class File(FileService):
     """Every operation of `FileService`, none of them implemented."""
+
+    b = unimplemented("file.b")
 
 
 class BinaryContent(BinaryContentService):
     """Every operation of `BinaryContentService`, none of them implemented."""
 
+    c = unimplemented("binary_content.c")
+
 
 class UUID(UUIDService):
     """Every operation of `UUIDService`, none of them implemented."""
+
+    d = unimplemented("uuid.d")
 
 
 class Literal(LiteralService):
     """Every operation of `LiteralService`, none of them implemented."""
 
+    e = unimplemented("literal.e")
+
 
 class ResourceGroup(ResourceGroupService):
     """Every operation of `ResourceGroupService`, none of them implemented."""
+
+    f = unimplemented("resource.f")

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 class PetsService(Protocol):
     """Operations on pets."""
 
+    @abstractmethod
     async def save_pet(
         self,
         *,
@@ -28,4 +28,3 @@ class PetsService(Protocol):
         limit: int | Unset,
     ) -> None:
         """PUT /pets/{id}"""
-        raise Unimplemented("pets.save_pet")

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from typing import Any
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 class PetsService(Protocol):
     """Operations on pets."""
 
+    @abstractmethod
     async def get_pet(
         self,
         *,
@@ -26,4 +26,3 @@ class PetsService(Protocol):
         undeclared: str,
     ) -> None:
         """GET /pets/{id}/{undeclared}"""
-        raise Unimplemented("pets.get_pet")

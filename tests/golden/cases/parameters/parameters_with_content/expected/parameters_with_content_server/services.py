@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 class PetsService(Protocol):
     """Operations on pets."""
 
+    @abstractmethod
     async def list_pets(
         self,
         *,
@@ -23,4 +23,3 @@ class PetsService(Protocol):
         x_filter: dict[str, str],
     ) -> None:
         """GET /pets"""
-        raise Unimplemented("pets.list_pets")

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from ._runtime.unset import Unset
@@ -14,18 +13,18 @@ if TYPE_CHECKING:
 class PetsService(Protocol):
     """Operations on pets."""
 
+    @abstractmethod
     async def get_pet(self, *, id: str, limit: str) -> None:
         """GET /pets/{id}
 
         Args:
             limit: Of this.
         """
-        raise Unimplemented("pets.get_pet")
 
+    @abstractmethod
     async def delete_pet(self, *, id: str, limit: int | Unset) -> None:
         """DELETE /pets/{id}
 
         Args:
             limit: Of all.
         """
-        raise Unimplemented("pets.delete_pet")

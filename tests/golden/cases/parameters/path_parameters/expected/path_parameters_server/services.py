@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -14,20 +13,20 @@ if TYPE_CHECKING:
 class PlainService(Protocol):
     """Operations on plain."""
 
+    @abstractmethod
     async def by_simple(self, *, id: int, owner: str, list: list[str]) -> None:
         """GET /plain/{id}/of/{owner}/{list}
 
         Args:
             id: The number.
         """
-        raise Unimplemented("plain.by_simple")
 
 
 class FilesService(Protocol):
     """Operations on files."""
 
+    @abstractmethod
     async def within_segments(
         self, *, a: str, b: str, pet_id: UUID, suffix: str
     ) -> None:
         """DELETE /files/{a}.{b}/{pet-id}{suffix}"""
-        raise Unimplemented("files.within_segments")

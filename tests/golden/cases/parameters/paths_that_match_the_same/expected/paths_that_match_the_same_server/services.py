@@ -3,18 +3,17 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Protocol
-
-from ._runtime.replies import Unimplemented
 
 
 class PetsService(Protocol):
     """Operations on pets."""
 
+    @abstractmethod
     async def get_pet(self, *, id: str) -> None:
         """GET /pets/{id}"""
-        raise Unimplemented("pets.get_pet")
 
+    @abstractmethod
     async def get_pet_by_name(self, *, name: str) -> None:
         """GET /pets/{name}"""
-        raise Unimplemented("pets.get_pet_by_name")

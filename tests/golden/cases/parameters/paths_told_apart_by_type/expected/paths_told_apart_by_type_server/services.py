@@ -3,22 +3,21 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Protocol
-
-from ._runtime.replies import Unimplemented
 
 
 class IconsService(Protocol):
     """Operations on icons."""
 
+    @abstractmethod
     async def find_icons(self, *, term: str) -> None:
         """GET /icons/{term}"""
-        raise Unimplemented("icons.find_icons")
 
+    @abstractmethod
     async def get_icon(self, *, id: int) -> None:
         """GET /icons/{id}"""
-        raise Unimplemented("icons.get_icon")
 
+    @abstractmethod
     async def delete_icon(self, *, id: int) -> None:
         """DELETE /icons/{id}"""
-        raise Unimplemented("icons.delete_icon")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     IconsService,
 )
@@ -10,3 +11,7 @@ from .services import (
 
 class Icons(IconsService):
     """Every operation of `IconsService`, none of them implemented."""
+
+    find_icons = unimplemented("icons.find_icons")
+    get_icon = unimplemented("icons.get_icon")
+    delete_icon = unimplemented("icons.delete_icon")

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from ._runtime.unset import Unset
@@ -14,22 +13,22 @@ if TYPE_CHECKING:
 class SearchService(Protocol):
     """Operations on search."""
 
+    @abstractmethod
     async def search(self, *, q: str, limit: int | Unset) -> None:
         """GET /search?q={term}&limit={limit}&kind=all"""
-        raise Unimplemented("search.search")
 
 
 class ExportsService(Protocol):
     """Operations on exports."""
 
+    @abstractmethod
     async def export(self, *, id: int, name: str) -> None:
         """GET /exports/{id}?name={name}"""
-        raise Unimplemented("exports.export")
 
 
 class NumbersService(Protocol):
     """Operations on numbers."""
 
+    @abstractmethod
     async def find_numbers(self, *, field: str) -> None:
         """GET /numbers?{field}=1"""
-        raise Unimplemented("numbers.find_numbers")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     SearchService,
     ExportsService,
@@ -13,10 +14,16 @@ from .services import (
 class Search(SearchService):
     """Every operation of `SearchService`, none of them implemented."""
 
+    search = unimplemented("search.search")
+
 
 class Exports(ExportsService):
     """Every operation of `ExportsService`, none of them implemented."""
 
+    export = unimplemented("exports.export")
+
 
 class Numbers(NumbersService):
     """Every operation of `NumbersService`, none of them implemented."""
+
+    find_numbers = unimplemented("numbers.find_numbers")

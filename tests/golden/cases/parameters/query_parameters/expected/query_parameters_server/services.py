@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 class PetsService(Protocol):
     """Operations on pets."""
 
+    @abstractmethod
     async def list_pets(
         self,
         *,
@@ -39,4 +39,3 @@ class PetsService(Protocol):
             limit: How many. Defaults to 10.
             since: Deprecated.
         """
-        raise Unimplemented("pets.list_pets")

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -15,8 +14,8 @@ if TYPE_CHECKING:
 class PetsService(Protocol):
     """Operations on pets."""
 
+    @abstractmethod
     async def list_pets(
         self, *, page: models.Page | Unset, sort: models.Sort | Unset
     ) -> None:
         """GET /pets"""
-        raise Unimplemented("pets.list_pets")

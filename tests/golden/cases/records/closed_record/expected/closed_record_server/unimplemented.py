@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     PetsService,
 )
@@ -10,3 +11,5 @@ from .services import (
 
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
+
+    save_pet = unimplemented("pets.save_pet")

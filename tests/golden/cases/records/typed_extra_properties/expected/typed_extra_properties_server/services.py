@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -14,6 +13,6 @@ if TYPE_CHECKING:
 class PricesService(Protocol):
     """Operations on prices."""
 
+    @abstractmethod
     async def save_prices(self, *, body: models.Prices) -> models.Prices:
         """POST /prices"""
-        raise Unimplemented("prices.save_prices")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     PricesService,
 )
@@ -10,3 +11,5 @@ from .services import (
 
 class Prices(PricesService):
     """Every operation of `PricesService`, none of them implemented."""
+
+    save_prices = unimplemented("prices.save_prices")

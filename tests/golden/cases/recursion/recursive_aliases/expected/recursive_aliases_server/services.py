@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -14,6 +13,6 @@ if TYPE_CHECKING:
 class ValuesService(Protocol):
     """Operations on values."""
 
+    @abstractmethod
     async def save_value(self, *, body: models.Json) -> models.Json:
         """POST /values"""
-        raise Unimplemented("values.save_value")

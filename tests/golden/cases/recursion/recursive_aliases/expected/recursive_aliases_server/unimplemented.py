@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     ValuesService,
 )
@@ -10,3 +11,5 @@ from .services import (
 
 class Values(ValuesService):
     """Every operation of `ValuesService`, none of them implemented."""
+
+    save_value = unimplemented("values.save_value")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     PeopleService,
 )
@@ -10,3 +11,5 @@ from .services import (
 
 class People(PeopleService):
     """Every operation of `PeopleService`, none of them implemented."""
+
+    save_person = unimplemented("people.save_person")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     NodesService,
 )
@@ -10,3 +11,5 @@ from .services import (
 
 class Nodes(NodesService):
     """Every operation of `NodesService`, none of them implemented."""
+
+    save_node = unimplemented("nodes.save_node")

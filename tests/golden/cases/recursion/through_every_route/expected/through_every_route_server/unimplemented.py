@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     TreesService,
 )
@@ -10,3 +11,5 @@ from .services import (
 
 class Trees(TreesService):
     """Every operation of `TreesService`, none of them implemented."""
+
+    save_tree = unimplemented("trees.save_tree")

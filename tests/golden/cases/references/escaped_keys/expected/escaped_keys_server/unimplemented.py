@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     HoldersService,
 )
@@ -10,3 +11,5 @@ from .services import (
 
 class Holders(HoldersService):
     """Every operation of `HoldersService`, none of them implemented."""
+
+    get_holder = unimplemented("holders.get_holder")

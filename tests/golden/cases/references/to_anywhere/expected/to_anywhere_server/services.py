@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -15,18 +14,18 @@ if TYPE_CHECKING:
 class PetsService(Protocol):
     """Operations on pets."""
 
+    @abstractmethod
     async def list_pets(
         self, *, first: str | Unset, second: str | Unset
     ) -> list[models.PetFriendsItem]:
         """GET /pets"""
-        raise Unimplemented("pets.list_pets")
 
 
 class CopiesService(Protocol):
     """Operations on copies."""
 
+    @abstractmethod
     async def list_pets(
         self, *, first: str | Unset, second: str | Unset
     ) -> list[models.PetFriendsItem]:
         """GET /copies"""
-        raise Unimplemented("copies.list_pets")

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from ._runtime.replies import Created, Ok
@@ -14,14 +13,14 @@ if TYPE_CHECKING:
 class PetsService(Protocol):
     """Operations on pets."""
 
+    @abstractmethod
     async def delete_pets(self) -> None:
         """DELETE /pets"""
-        raise Unimplemented("pets.delete_pets")
 
+    @abstractmethod
     async def touch_pets(self) -> None | Ok[None] | Created[None]:
         """PUT /pets"""
-        raise Unimplemented("pets.touch_pets")
 
+    @abstractmethod
     async def no_responses(self) -> None:
         """GET /pets"""
-        raise Unimplemented("pets.no_responses")

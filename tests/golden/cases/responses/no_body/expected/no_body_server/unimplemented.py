@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     PetsService,
 )
@@ -10,3 +11,7 @@ from .services import (
 
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
+
+    delete_pets = unimplemented("pets.delete_pets")
+    touch_pets = unimplemented("pets.touch_pets")
+    no_responses = unimplemented("pets.no_responses")

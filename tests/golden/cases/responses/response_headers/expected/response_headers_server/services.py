@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from ._runtime.replies import Ok
@@ -14,6 +13,6 @@ if TYPE_CHECKING:
 class PetsService(Protocol):
     """Operations on pets."""
 
+    @abstractmethod
     async def list_pets(self) -> list[str] | Ok[list[str]]:
         """GET /pets"""
-        raise Unimplemented("pets.list_pets")

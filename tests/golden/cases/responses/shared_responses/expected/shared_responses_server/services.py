@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -14,10 +13,10 @@ if TYPE_CHECKING:
 class PetsService(Protocol):
     """Operations on pets."""
 
+    @abstractmethod
     async def list_pets(self) -> models.PetsResponse:
         """GET /pets
 
         Raises:
             errors.InternalServerError: A problem.
         """
-        raise Unimplemented("pets.list_pets")

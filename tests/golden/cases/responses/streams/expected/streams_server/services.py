@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -16,14 +15,14 @@ if TYPE_CHECKING:
 class EventsGroupService(Protocol):
     """Operations on events."""
 
+    @abstractmethod
     async def watch_events(self) -> AsyncIterator[models.WatchEventsResponseItem]:
         """GET /events"""
-        raise Unimplemented("events.watch_events")
 
 
 class RowsService(Protocol):
     """Operations on rows."""
 
+    @abstractmethod
     async def read_rows(self) -> AsyncIterator[int]:
         """GET /rows"""
-        raise Unimplemented("rows.read_rows")

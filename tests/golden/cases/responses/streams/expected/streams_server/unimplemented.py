@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     EventsGroupService,
     RowsService,
@@ -12,6 +13,10 @@ from .services import (
 class EventsGroup(EventsGroupService):
     """Every operation of `EventsGroupService`, none of them implemented."""
 
+    watch_events = unimplemented("events.watch_events")
+
 
 class Rows(RowsService):
     """Every operation of `RowsService`, none of them implemented."""
+
+    read_rows = unimplemented("rows.read_rows")

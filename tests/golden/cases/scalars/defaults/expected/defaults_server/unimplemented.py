@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     ThingsService,
 )
@@ -10,3 +11,5 @@ from .services import (
 
 class Things(ThingsService):
     """Every operation of `ThingsService`, none of them implemented."""
+
+    save_thing = unimplemented("things.save_thing")

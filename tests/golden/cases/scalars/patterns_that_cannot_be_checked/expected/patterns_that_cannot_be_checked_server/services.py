@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -14,6 +13,6 @@ if TYPE_CHECKING:
 class ThingsService(Protocol):
     """Operations on things."""
 
+    @abstractmethod
     async def get_thing(self) -> models.Thing:
         """GET /things"""
-        raise Unimplemented("things.get_thing")

@@ -3,23 +3,23 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Protocol
 
 from ._runtime.authentication import P_contra
-from ._runtime.replies import Unimplemented
 
 
 class PetsService(Protocol[P_contra]):
     """Operations on pets."""
 
+    @abstractmethod
     async def list_pets(self, *, principal: P_contra) -> None:
         """GET /pets"""
-        raise Unimplemented("pets.list_pets")
 
+    @abstractmethod
     async def save_pets(self, *, principal: P_contra | None) -> None:
         """PUT /pets"""
-        raise Unimplemented("pets.save_pets")
 
+    @abstractmethod
     async def delete_pets(self) -> None:
         """DELETE /pets"""
-        raise Unimplemented("pets.delete_pets")

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Protocol
 
 from ._runtime.authentication import P_contra
-from ._runtime.replies import Unimplemented
 
 
 class PetsService(Protocol[P_contra]):
     """Operations on pets."""
 
+    @abstractmethod
     async def list_pets(self, *, principal: P_contra) -> None:
         """GET /pets"""
-        raise Unimplemented("pets.list_pets")

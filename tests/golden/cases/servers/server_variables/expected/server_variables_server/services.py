@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Protocol
-
-from ._runtime.replies import Unimplemented
 
 
 class PetsService(Protocol):
     """Operations on pets."""
 
+    @abstractmethod
     async def list_pets(self) -> None:
         """GET /pets"""
-        raise Unimplemented("pets.list_pets")

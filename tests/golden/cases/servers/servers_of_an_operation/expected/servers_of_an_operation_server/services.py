@@ -3,26 +3,25 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Protocol
-
-from ._runtime.replies import Unimplemented
 
 
 class PetsService(Protocol):
     """Operations on pets."""
 
+    @abstractmethod
     async def list_pets(self) -> None:
         """GET /pets"""
-        raise Unimplemented("pets.list_pets")
 
+    @abstractmethod
     async def upload_pets(self) -> None:
         """POST /pets"""
-        raise Unimplemented("pets.upload_pets")
 
 
 class OwnersService(Protocol):
     """Operations on owners."""
 
+    @abstractmethod
     async def list_owners(self) -> None:
         """GET /owners"""
-        raise Unimplemented("owners.list_owners")

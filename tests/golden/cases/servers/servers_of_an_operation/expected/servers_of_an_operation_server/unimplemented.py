@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     PetsService,
     OwnersService,
@@ -12,6 +13,11 @@ from .services import (
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
 
+    list_pets = unimplemented("pets.list_pets")
+    upload_pets = unimplemented("pets.upload_pets")
+
 
 class Owners(OwnersService):
     """Every operation of `OwnersService`, none of them implemented."""
+
+    list_owners = unimplemented("owners.list_owners")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     SearchesService,
 )
@@ -10,3 +11,5 @@ from .services import (
 
 class Searches(SearchesService):
     """Every operation of `SearchesService`, none of them implemented."""
+
+    get_search = unimplemented("searches.get_search")

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -14,6 +13,6 @@ if TYPE_CHECKING:
 class OwnersService(Protocol):
     """Operations on owners."""
 
+    @abstractmethod
     async def save_owner(self, *, body: models.Owner) -> models.Owner:
         """POST /owners"""
-        raise Unimplemented("owners.save_owner")

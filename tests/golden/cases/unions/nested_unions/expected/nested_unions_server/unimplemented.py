@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     OwnersService,
 )
@@ -10,3 +11,5 @@ from .services import (
 
 class Owners(OwnersService):
     """Every operation of `OwnersService`, none of them implemented."""
+
+    get_owner = unimplemented("owners.get_owner")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     PaymentsService,
 )
@@ -10,3 +11,5 @@ from .services import (
 
 class Payments(PaymentsService):
     """Every operation of `PaymentsService`, none of them implemented."""
+
+    get_payment = unimplemented("payments.get_payment")

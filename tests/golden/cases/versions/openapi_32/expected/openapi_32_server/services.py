@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -17,16 +16,16 @@ if TYPE_CHECKING:
 class PetsService(Protocol):
     """Operations on pets."""
 
+    @abstractmethod
     async def find_pets(self, *, body: models.FindPetsBody) -> AsyncIterator[str]:
         """QUERY /pets"""
-        raise Unimplemented("pets.find_pets")
 
+    @abstractmethod
     async def copy_pets(self) -> None:
         """COPY /pets"""
-        raise Unimplemented("pets.copy_pets")
 
+    @abstractmethod
     async def list_pets(
         self, *, all: models.ListPetsAll | Unset, theme: str | Unset
     ) -> AsyncIterator[models.ListPetsResponseItem]:
         """GET /pets"""
-        raise Unimplemented("pets.list_pets")

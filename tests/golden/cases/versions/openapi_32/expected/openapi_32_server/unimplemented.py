@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     PetsService,
 )
@@ -10,3 +11,7 @@ from .services import (
 
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
+
+    find_pets = unimplemented("pets.find_pets")
+    copy_pets = unimplemented("pets.copy_pets")
+    list_pets = unimplemented("pets.list_pets")

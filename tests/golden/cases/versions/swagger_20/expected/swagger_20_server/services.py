@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
 from ._runtime.authentication import P_contra
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 class PetsService(Protocol[P_contra]):
     """Operations on pets."""
 
+    @abstractmethod
     async def save_pet(
         self,
         *,
@@ -27,4 +28,3 @@ class PetsService(Protocol[P_contra]):
         principal: P_contra,
     ) -> models.Pet | Ok[models.Pet]:
         """PUT /pets/{id}"""
-        raise Unimplemented("pets.save_pet")

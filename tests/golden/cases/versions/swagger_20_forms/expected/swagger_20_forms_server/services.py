@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
-
-from ._runtime.replies import Unimplemented
 
 if TYPE_CHECKING:
     from . import models
@@ -14,14 +13,14 @@ if TYPE_CHECKING:
 class LoginService(Protocol):
     """Operations on login."""
 
+    @abstractmethod
     async def login(self, *, body: models.LoginBody) -> None:
         """POST /login"""
-        raise Unimplemented("login.login")
 
 
 class PhotosService(Protocol):
     """Operations on photos."""
 
+    @abstractmethod
     async def upload(self, *, body: models.UploadBody) -> bytes:
         """POST /photos"""
-        raise Unimplemented("photos.upload")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.replies import unimplemented
 from .services import (
     LoginService,
     PhotosService,
@@ -12,6 +13,10 @@ from .services import (
 class Login(LoginService):
     """Every operation of `LoginService`, none of them implemented."""
 
+    login = unimplemented("login.login")
+
 
 class Photos(PhotosService):
     """Every operation of `PhotosService`, none of them implemented."""
+
+    upload = unimplemented("photos.upload")

@@ -1,0 +1,231 @@
+"""Whether the code that implements a server still agrees with its generated Protocols.
+
+Both are parsed, nothing is imported. An implementation may take more and give less than is
+declared, and what it spells in types of its own is a matter for a type checker.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass
+
+_FOREIGN_HOMES = frozenset({*sys.stdlib_module_names, "pydantic", "typing_extensions"})
+_ANYTHING = frozenset({"Any", "object"})
+_NOTHING = frozenset({"Never", "NoReturn"})
+_PRINCIPAL = "P_contra"
+_OVERRIDE = "override"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """What is wrong with an implementation at `line`; `wanted` is the header that is declared."""
+
+    line: int
+    operation: str
+    reason: str
+    wanted: str = ""
+
+
+def disagreements(
+    protocols: Iterable[str], implementation: str, package: str
+) -> Iterator[Disagreement]:
+    """Compares the text of a module with those of the Protocols of `package`.
+
+    Raises SyntaxError if one is no Python.
+    """
+    ours = ast.parse(implementation)
+    classes = {one.name: one for one in ours.body if isinstance(one, ast.ClassDef)}
+    known = frozenset(_known(ours, package))
+    for text in protocols:
+        for protocol in ast.parse(text).body:
+            if isinstance(protocol, ast.ClassDef):
+                yield from _of_service(protocol, classes, known)
+
+
+def _of_service(
+    protocol: ast.ClassDef, classes: Mapping[str, ast.ClassDef], known: frozenset[str]
+) -> Iterator[Disagreement]:
+    wanted = _methods(protocol, {})
+    found = _implementing(protocol.name, classes)
+    given = _methods(found, classes) if found is not None else {}
+    line = found.lineno if found is not None else 1
+    for name, method in wanted.items():
+        operation = f"{protocol.name}.{name}"
+        if name not in given:
+            yield Disagreement(
+                line=line,
+                operation=operation,
+                reason="is not implemented",
+                wanted=_header(method),
+            )
+        elif _differs(method, given[name], known):
+            yield Disagreement(
+                line=given[name].lineno,
+                operation=operation,
+                reason="has another signature",
+                wanted=_header(method),
+            )
+    for name, own in given.items():
+        if name not in wanted and _says_override(own):
+            yield Disagreement(
+                line=own.lineno,
+                operation=f"{protocol.name}.{name}",
+                reason="is no operation of the document",
+            )
+
+
+def _implementing(
+    service: str, classes: Mapping[str, ast.ClassDef]
+) -> ast.ClassDef | None:
+    """The class that names the Protocol as its base, or is called what a scaffold calls it."""
+    for one in classes.values():
+        if any(_last(base) == service for base in one.bases):
+            return one
+    return classes.get(service.removesuffix("Service"))
+
+
+Method = ast.AsyncFunctionDef | ast.FunctionDef
+
+
+def _methods(
+    owner: ast.ClassDef, classes: Mapping[str, ast.ClassDef]
+) -> dict[str, Method]:
+    """The public methods of a class and of its bases in the same module."""
+    found: dict[str, Method] = {}
+    others = {name: one for name, one in classes.items() if name != owner.name}
+    for base in reversed(owner.bases):
+        if (inherited := others.get(_last(base))) is not None:
+            found |= _methods(inherited, others)
+    for node in owner.body:
+        if isinstance(node, Method) and not node.name.startswith("_"):
+            found[node.name] = node
+    return found
+
+
+def _last(node: ast.expr) -> str:
+    """The name of a class where it is used: `Service` of `package.Service[Principal]`."""
+    if isinstance(node, ast.Subscript):
+        node = node.value
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _says_override(method: Method) -> bool:
+    return any(_last(one) == _OVERRIDE for one in method.decorator_list)
+
+
+def _header(method: Method) -> str:
+    """The method's first lines, without its text."""
+    bare = copy(method)
+    bare.body, bare.decorator_list = [ast.Expr(ast.Constant(...))], []
+    return ast.unparse(bare)
+
+
+def _differs(wanted: Method, given: Method, known: frozenset[str]) -> bool:
+    asked, taken = _arguments(wanted), _arguments(given)
+    if given.args.kwarg is None and asked.keys() - taken.keys():
+        return True
+    required = {name for name, one in taken.items() if not one.optional}
+    if required - asked.keys():
+        return True
+    for name in asked.keys() & taken.keys():
+        offered, accepted = asked[name].annotation, taken[name].annotation
+        if offered is not None and accepted is not None:
+            if _PRINCIPAL in ast.unparse(offered):
+                continue
+            if not _fits(offered, accepted, known, trusted=accepted):
+                return True
+    if wanted.returns is None or given.returns is None:
+        return False
+    return not _fits(given.returns, wanted.returns, known, trusted=given.returns)
+
+
+@dataclass(frozen=True, slots=True)
+class _Argument:
+    annotation: ast.expr | None
+    optional: bool
+
+
+def _arguments(method: Method) -> dict[str, _Argument]:
+    """What may be given by keyword, beside `self`."""
+    args = method.args
+    positional = [*args.posonlyargs, *args.args]
+    without = len(positional) - len(args.defaults)
+    found = {
+        one.arg: _Argument(one.annotation, index >= without)
+        for index, one in enumerate(positional)
+        if index
+    }
+    for one, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+        found[one.arg] = _Argument(one.annotation, default is not None)
+    return found
+
+
+def _fits(
+    narrow: ast.expr, wide: ast.expr, known: frozenset[str], *, trusted: ast.expr
+) -> bool:
+    """Whether every alternative of one annotation is among the other's.
+
+    What the implementation's own annotation (`trusted`) names on its own authority is
+    believed.
+    """
+    if not _names(_spelled(trusted)) <= known:
+        return True
+    less, more = _members(_spelled(narrow)), _members(_spelled(wide))
+    return less <= more | _NOTHING or bool((less | more) & _ANYTHING)
+
+
+def _spelled(node: ast.expr) -> ast.expr:
+    """An annotation without the quotes that it may stand in."""
+    quoted = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return ast.parse(ast.literal_eval(node), mode="eval").body if quoted else node
+
+
+def _members(node: ast.expr) -> frozenset[str]:
+    """The alternatives of an annotation, as text that does not depend on imports."""
+    if isinstance(node, ast.BinOp):
+        return _members(node.left) | _members(node.right)
+    if isinstance(node, ast.Subscript):
+        inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        match _last(node):
+            case "Union":
+                return frozenset().union(*map(_members, inner))
+            case "Optional":
+                return _members(node.slice) | {"None"}
+            case "Literal":
+                return frozenset(f"Literal[{ast.unparse(one)}]" for one in inner)
+    return frozenset({ast.unparse(_Bare().visit(ast.parse(ast.unparse(node))))})
+
+
+class _Bare(ast.NodeTransformer):
+    """`models.Pet` and `_Pet` become `Pet`."""
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.Name:
+        return ast.Name(node.attr)
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        return ast.Name(node.id.lstrip("_"))
+
+
+def _names(node: ast.expr) -> set[str]:
+    """The names that an annotation starts from: `models` of `models.Pet`."""
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+
+
+def _known(module: ast.Module, package: str) -> Iterator[str]:
+    """Names that mean in this module what they mean in the package."""
+    yield from vars(builtins)
+    for node in ast.walk(module):
+        if isinstance(node, ast.ImportFrom):
+            home = (node.module or "").partition(".")[0]
+            if home == package or (node.level == 0 and home in _FOREIGN_HOMES):
+                yield from (one.asname or one.name for one in node.names)
+        elif isinstance(node, ast.Import):
+            for one in node.names:
+                if one.name.partition(".")[0] in {package, *_FOREIGN_HOMES}:
+                    yield one.asname or one.name.partition(".")[0]
