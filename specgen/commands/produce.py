@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import glob
 import os
 import traceback
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
@@ -117,7 +119,7 @@ def produce(target: Target, lock: Lock, home: Path, run: Run) -> Outcome:
     sink = Sink(target.allow)
     outcome.exit = max(missing(target, sink), lacking(target, sink))
     if outcome.exit is Exit.DONE:
-        with run.console.progress(f"generating {outcome.shown}"):
+        with run.console.progress(f"generating {outcome.shown}"), _uncollected():
             outcome.generated = guarded(target, sink, lambda: _generate(outcome, sink))
         report_unused(target, sink)
     outcome.diagnostics = tuple(sink)
@@ -166,6 +168,18 @@ def _generate(outcome: Outcome, sink: Sink) -> Generated | None:
     if made is not None:
         _audit(made.files, entry.files if entry else {})
     return made
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Spares the garbage collector: all stages build trees, which it walks in vain."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def _audit(files: Mapping[str, str], known: Mapping[str, str]) -> None:
