@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "lock": ("load.fingerprint",),
     "drift": ("config", "lock", "emit.ownership", "load.discover"),
     "mutex": (),
+    "parallel": (),
     "console": ("config", "diagnostics"),
     "report": ("diagnostics",),
     "validation": ("config", "diagnostics", "load"),
