@@ -83,6 +83,8 @@ def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
         toggle = argparse.BooleanOptionalAction
         add("--client", action=toggle, default=None, help="generate the client")
         add("--server", action=toggle, default=None, help="generate the server")
+        jobs = "processes to use at most; default: one per processor"
+        add("--jobs", metavar="N", type=_positive, help=jobs)
     if command == "generate":
         force = "overwrite generated files that were edited by hand"
         add("--force", action="store_true", help=force)
@@ -96,6 +98,13 @@ def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
     allow = "accept a loss; may be repeated"
     add("--allow", metavar="CODE", action="append", default=[], help=allow)
     add("-q", "--quiet", action="store_true", help="print errors only")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
 
 
 def parse(arguments: Sequence[str]) -> Options:

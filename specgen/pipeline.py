@@ -6,14 +6,15 @@ after which. Nothing here reads the clock, the environment or the network.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from specgen.build.api import ApiBuilder
 from specgen.build.pagination import paginate
 from specgen.build.proposals import propose
-from specgen.config import DATAMODEL, Target
+from specgen.config import BOTH, DATAMODEL, Target
 from specgen.diagnostics import Location, Sink
+from specgen.emit.audit import audit
 from specgen.emit.datamodel import library_names
 from specgen.emit.modules import lay_out
 from specgen.emit.packages import by_path, client_files, server_files
@@ -32,7 +33,11 @@ from specgen.load.structure import check_structure
 from specgen.naming.assign import assign
 from specgen.naming.candidates import package_name
 from specgen.naming.table import NameTable
+from specgen.parallel import beside
 from specgen.rules import said, toml
+
+LARGE = 500
+"""Operations and declarations from which on a second process saves more than it costs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +64,17 @@ class _Model:
 
 
 def generate(
-    target: Target, names: Mapping[str, str], layout: Mapping[str, str], sink: Sink
+    target: Target,
+    names: Mapping[str, str],
+    layout: Mapping[str, str],
+    sink: Sink,
+    known: Mapping[str, str] | None = None,
+    jobs: int = 1,
 ) -> Generated | None:
     """Both packages of a target; None if its document was refused.
 
-    `names` and `layout` are what the lock keeps from earlier runs.
+    `names`, `layout` and `known`, the hashes of files, are what the lock keeps from earlier
+    runs. With several `jobs` the packages of a large API are rendered at the same time.
     """
     model = _model(target, names, sink)
     if model is None:
@@ -71,11 +82,22 @@ def generate(
     api = model.api
     plan = lay_out(api.declarations, model.names, layout.get("models"))
     library = sink if target.models == DATAMODEL else None
+
+    def client() -> dict[str, str]:
+        files = client_files(api, model.names, plan, target.http, library)
+        return _audited(files, known or {})
+
+    def server() -> dict[str, str]:
+        files = server_files(api, model.names, plan, model.bundle.root, library)
+        return _audited(files, known or {})
+
     files: dict[str, str] = {}
-    if "client" in target.emit:
-        files |= client_files(api, model.names, plan, target.http, library)
-    if "server" in target.emit:
-        files |= server_files(api, model.names, plan, model.bundle.root, library)
+    size = len(api.operations) + len(api.declarations)
+    if target.emit == BOTH and jobs > 1 and library is None and size >= LARGE:
+        files = {k: v for part in beside(client, server) for k, v in part.items()}
+    else:
+        files |= client() if "client" in target.emit else {}
+        files |= server() if "server" in target.emit else {}
     return Generated(
         name=model.names.package,
         files=by_path(files.items()),
@@ -95,6 +117,14 @@ def scaffold(
     """The text of `module`, which starts an implementation of a target's server."""
     model = _model(target, names, sink)
     return None if model is None else starting_module(model.api, model.names, module)
+
+
+def _audited(
+    files: Iterable[tuple[str, str]], known: Mapping[str, str]
+) -> dict[str, str]:
+    made = dict(files)
+    audit(made, known)
+    return made
 
 
 def inspect(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import glob
 import os
 import traceback
-import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from specgen import __version__
@@ -26,6 +27,7 @@ from specgen.diagnostics import (
 from specgen.drift import Drift, drift, listings, newer_than_lock
 from specgen.emit.ownership import Tree, content_hash
 from specgen.lock import Entry, Lock
+from specgen.parallel import processors
 from specgen.report import refused
 
 if TYPE_CHECKING:
@@ -122,8 +124,11 @@ def produce(target: Target, lock: Lock, home: Path, run: Run) -> Outcome:
     sink = Sink(target.allow)
     outcome.exit = max(missing(target, sink), lacking(target, sink))
     if outcome.exit is Exit.DONE:
-        with run.console.progress(f"generating {outcome.shown}"):
-            outcome.generated = guarded(target, sink, lambda: _generate(outcome, sink))
+        with run.console.progress(f"generating {outcome.shown}"), _uncollected():
+            jobs = run.options.jobs or processors()
+            outcome.generated = guarded(
+                target, sink, lambda: _generate(outcome, sink, jobs)
+            )
         report_unused(target, sink)
     outcome.diagnostics = tuple(sink)
     run.found(outcome.diagnostics)
@@ -161,28 +166,26 @@ def _settled(entry: Entry, home: Path, run: Run) -> bool:
     return not newer_than_lock(home)
 
 
-def _generate(outcome: Outcome, sink: Sink) -> Generated | None:
+def _generate(outcome: Outcome, sink: Sink, jobs: int) -> Generated | None:
     from specgen.pipeline import generate
 
     entry = outcome.entry
     names = entry.names if entry else {}
     layout = entry.layout if entry else {}
-    made = generate(outcome.target, names, layout, sink)
-    if made is not None:
-        _audit(made.files, entry.files if entry else {})
-    return made
+    known = entry.files if entry else {}
+    return generate(outcome.target, names, layout, sink, known, jobs)
 
 
-def _audit(files: Mapping[str, str], known: Mapping[str, str]) -> None:
-    """Raises ValueError or SyntaxError for what must never reach the disk."""
-    for path, text in files.items():
-        parts = PurePosixPath(path).parts
-        if path.startswith("/") or ".." in parts or "\\" in path or ":" in path:
-            raise ValueError(f"file name {path!r}")
-        if path.endswith(".py") and known.get(path) != content_hash(text.encode()):
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                compile(text, path, "exec", dont_inherit=True)
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Spares the garbage collector: all stages build trees, which it walks in vain."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def refusal(findings: Iterable[Diagnostic]) -> Exit:

@@ -45,6 +45,7 @@ class Options:
     client: bool | None = None
     server: bool | None = None
     force: bool = False
+    jobs: int | None = None
     report: str | None = None
     format: str = "text"
     strict: bool = False

@@ -13,6 +13,7 @@ from specgen.emit.python import Code, code, fixed, identifier, literal
 from specgen.ir.asserted import together
 from specgen.ir.types import (
     ANYTHING,
+    NO_CONSTRAINTS,
     Anything,
     Array,
     Constraints,
@@ -246,6 +247,8 @@ class Annotator:
         return self._constrained(base, scalar.constraints, use)
 
     def _constrained(self, base: Doc, constraints: Constraints, use: Use) -> Doc:
+        if constraints is NO_CONSTRAINTS:
+            return base
         if use in (Use.ARGUMENT, Use.VALUE) or not self.checked:
             return base
         arguments = [

@@ -36,6 +36,7 @@ def identifier(name: str) -> Code:
     return Code(name)
 
 
+@lru_cache(maxsize=4096)
 def fixed(text: str) -> Code:
     """Text that stands in specgen's own source."""
     return Code(text)
@@ -43,20 +44,23 @@ def fixed(text: str) -> Code:
 
 def join(separator: str, parts: Iterable[Code]) -> Code:
     """Pieces of code with specgen's own text between them."""
-    return Code(separator.join(_checked(parts)))
+    pieces = list(parts)
+    for piece in pieces:
+        if piece.__class__ is not Code:
+            raise _not_code(piece)
+    return Code(separator.join(pieces))
 
 
 def code(template: str, *parts: Code) -> Code:
     """`template`, a constant of specgen's source, with each `{}` replaced by a piece of code."""
-    return Code(template.format(*_checked(parts)))
-
-
-def _checked(parts: Iterable[Code]) -> list[Code]:
-    checked = list(parts)
-    for part in checked:
+    for part in parts:
         if part.__class__ is not Code:
-            raise TypeError(f"not code: {part!a}")
-    return checked
+            raise _not_code(part)
+    return Code(template.format(*parts))
+
+
+def _not_code(part: object) -> TypeError:
+    return TypeError(f"not code: {part!a}")
 
 
 def literal(value: object) -> Code:

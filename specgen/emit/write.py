@@ -13,6 +13,7 @@ import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 from specgen.emit.ownership import Plan, present
@@ -44,7 +45,7 @@ def apply(plan: Plan, home: Path, lock: tuple[str, str] | None) -> None:
         return
     try:
         steps = _stage(plan, home, lock)
-        _write(home / STAGING / JOURNAL, json.dumps([asdict(step) for step in steps]))
+        _write(home, JOURNAL, json.dumps([asdict(step) for step in steps]))
     except OSError:
         _clear(home, {change.tree.folder for change in plan.changes})
         raise
@@ -69,34 +70,45 @@ def unfinished(home: Path) -> bool:
 
 def _stage(plan: Plan, home: Path, lock: tuple[str, str] | None) -> list[Step]:
     steps: list[Step] = []
+    can_hold_files = cache(_can_hold_files)
+    drafts_for = cache(lambda folder: _staging(_near(folder, home)))
+    seen_from_home = cache(lambda folder: os.path.relpath(folder, home))
     for number, change in enumerate(plan.changes):
         folder = change.tree.folder
         target = folder / change.path
-        parent = next(path for path in target.parents if path.exists())
-        if not parent.is_dir() and change.content is None:
+        if not can_hold_files(target.parent) and change.content is None:
             continue
-        _require_writable(parent)
-        draft = None
+        name = None
         if change.content is not None:
-            draft = _near(folder, home) / STAGING / str(number)
-            _write(draft, change.content)
+            drafts = drafts_for(folder)
+            name = f"{seen_from_home(drafts)}/{number}"
+            draft = f"{drafts}/{number}"
+            with open(draft, "wb") as file:
+                file.write(change.content)
             if change.before is not None:
                 shutil.copymode(target, draft)
         steps.append(
             Step(
-                folder=os.path.relpath(folder, home),
+                folder=seen_from_home(folder),
                 path=change.path,
-                draft=os.path.relpath(draft, home) if draft else None,
+                draft=name,
                 before=change.before,
             )
         )
     if lock is not None:
         _require_writable(home)
-        _write(home / STAGING / lock[0], lock[1])
+        _write(home, *lock)
         before = present(home, lock[0])[0]
         draft_name = f"{STAGING}/{lock[0]}"
         steps.append(Step(folder=".", path=lock[0], draft=draft_name, before=before))
     return steps
+
+
+def _can_hold_files(folder: Path) -> bool:
+    """Whether a folder is there or can be made; raises OSError where it is closed to us."""
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    _require_writable(existing)
+    return existing.is_dir()
 
 
 def _require_writable(folder: Path) -> None:
@@ -113,14 +125,21 @@ def _near(folder: Path, home: Path) -> Path:
     return home if existing.stat().st_dev == home.stat().st_dev else folder
 
 
-def _write(path: Path, content: str | bytes) -> None:
-    """Whole or not at all: a reader never sees part of the file."""
-    if path.parent.is_symlink():
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path.parent.as_posix())
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.new")
-    draft.write_bytes(content.encode() if isinstance(content, str) else content)
-    os.replace(draft, path)
+def _staging(home: Path) -> Path:
+    """The folder for drafts in `home`, made if need be; a link could lead anywhere."""
+    folder = home / STAGING
+    if folder.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), folder.as_posix())
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _write(home: Path, name: str, content: str) -> None:
+    """A file among the drafts, whole or not at all: a reader never sees part of it."""
+    folder = _staging(home)
+    draft = folder / f"{name}.new"
+    draft.write_bytes(content.encode())
+    os.replace(draft, folder / name)
 
 
 def _journal(home: Path) -> list[Step]:
@@ -139,21 +158,24 @@ def _untouched(home: Path, last: Step) -> bool:
 
 
 def _finish(home: Path, steps: list[Step]) -> None:
+    folders = {one.folder: Path(os.path.normpath(home / one.folder)) for one in steps}
+    make = cache(lambda folder: folder.mkdir(parents=True, exist_ok=True))
     for step in steps:
-        folder = Path(os.path.normpath(home / step.folder))
-        target = folder / step.path
-        if step.draft is not None and not (home / step.draft).exists():
+        folder = folders[step.folder]
+        draft = None if step.draft is None else f"{home}/{step.draft}"
+        if draft is not None and not os.path.exists(draft):
             continue
         found, blocked = present(folder, step.path)
         if blocked or found not in (step.before, None):
             continue
-        if step.draft is None:
+        target = folder / step.path
+        if draft is None:
             target.unlink(missing_ok=True)
             _prune(target, folder)
         else:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(home / step.draft, target)
-    _clear(home, {home / step.folder for step in steps})
+            make(target.parent)
+            os.replace(draft, target)
+    _clear(home, {home / folder for folder in folders})
 
 
 def _prune(gone: Path, top: Path) -> None:

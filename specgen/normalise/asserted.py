@@ -17,6 +17,8 @@ Keyword: TypeAlias = tuple[str, Node]
 def asserted_keywords(node: Node, known: Set[str]) -> tuple[Keyword, ...]:
     """The keywords of a schema object but those `known`; odd ones are reported and left out."""
     value = node.value if isinstance(node.value, dict) else {}
+    if _ASSERTED.keys().isdisjoint(value):
+        return ()
     return tuple(
         (key, node)
         for key, (expected, fits) in _ASSERTED.items()

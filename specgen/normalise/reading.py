@@ -5,7 +5,9 @@ An odd value is reported where it stands and ignored: the smallest unit is lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import TypeAlias
 
 from specgen.diagnostics import Code
 from specgen.load.kinds import kind
@@ -19,6 +21,7 @@ TYPES = frozenset(("string", "integer", "number", "boolean", "object", "array"))
 _LOWER = ("minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties")
 _UPPER = ("maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties")
 LIMITS = (*_LOWER, *_UPPER, "multipleOf")
+_LIMITS = frozenset(LIMITS)
 _COUNTS = frozenset(
     key for key in LIMITS if key.endswith(("Length", "Items", "Properties"))
 )
@@ -71,11 +74,10 @@ class _Reader:
                 null = False
             found["enum"] = enum
             found["enum_names"] = self._enum_names(len(enum))
-        for key, name, reader in _READERS:
-            if key in value:
-                got = reader(self, key)
-                if got:
-                    found[name] = got
+        for key, name, reader in _readers(tuple(value)):
+            got = reader(self, key)
+            if got:
+                found[name] = got
         limits = self._limits()
         if limits:
             found["limits"] = limits
@@ -157,6 +159,8 @@ class _Reader:
 
     def _limits(self) -> dict[str, int | float]:
         limits: dict[str, int | float] = {}
+        if _LIMITS.isdisjoint(self.value):
+            return limits
         for key in LIMITS:
             if key not in self.value:
                 continue
@@ -297,7 +301,9 @@ class _Reader:
         )
 
 
-_READERS = (
+_Row: TypeAlias = tuple[str, str, Callable[[_Reader, str], object]]
+
+_READERS: tuple[_Row, ...] = (
     ("format", "format", _Reader._text),
     ("properties", "properties", _Reader._map),
     ("required", "required", _Reader._names),
@@ -320,3 +326,9 @@ _READERS = (
     ("contentEncoding", "content_encoding", _Reader._text),
     ("contentMediaType", "content_type", _Reader._text),
 )
+
+
+@lru_cache(maxsize=4096)
+def _readers(keywords: tuple[str, ...]) -> list[_Row]:
+    """What reads the keywords of a schema; few combinations of them make up a document."""
+    return [row for row in _READERS if row[0] in keywords]

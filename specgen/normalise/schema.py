@@ -25,9 +25,11 @@ class Dialect(Enum):
     OPENAPI_3_1 = "3.1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Schema:
     """The keywords of one schema, or of several merged into one.
+
+    Treat it as immutable: freezing would double its cost.
 
     `types` never holds `null`; `null` is True where null is allowed in so many words, False
     where it is excluded and None where the schema leaves it to its other keywords. `unions` is

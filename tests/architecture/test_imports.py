@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "drift": ("config", "lock", "emit.ownership", "load.discover"),
     "implementation": (),
     "mutex": (),
+    "parallel": (),
     "console": ("config", "diagnostics"),
     "report": ("diagnostics",),
     "validation": ("config", "diagnostics", "load"),

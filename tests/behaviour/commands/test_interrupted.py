@@ -196,7 +196,7 @@ def test_edit_after_the_interruption_is_kept(shop: Shop) -> None:
     document = json.loads(text)
     assert any(
         killed(shop, steps) and journal.exists()
-        for steps in moments(shop, document, 12)[4:]
+        for steps in moments(shop, document, 25)[12:]
     )
     edited = shop.generated()[0]
     edited.write_text("# mine\n")

@@ -1,0 +1,31 @@
+"""The last look at generated files before they may reach the disk."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+from specgen.emit.ownership import content_hash
+
+
+def audit(files: Mapping[str, str], known: Mapping[str, str]) -> None:
+    """Raises ValueError or SyntaxError for what must never reach the disk.
+
+    `known` are the hashes of files that were found good in an earlier run.
+    """
+    for path, text in files.items():
+        parts = PurePosixPath(path).parts
+        if path.startswith("/") or ".." in parts or "\\" in path or ":" in path:
+            raise ValueError(f"file name {path!r}")
+        if path.endswith(".py") and known.get(path) != content_hash(text.encode()):
+            _compile(text, path.rpartition("/")[2])
+
+
+@lru_cache(maxsize=256)
+def _compile(text: str, name: str) -> None:
+    """Compiles a module; both packages and all targets share the runtime's."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        compile(text, name, "exec", dont_inherit=True)

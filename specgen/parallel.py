@@ -1,0 +1,84 @@
+"""Work over several processes: how many there may be, and one task beside another."""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import sys
+import threading
+import warnings
+from collections.abc import Callable
+from typing import NoReturn, TypeVar
+
+First = TypeVar("First")
+Second = TypeVar("Second")
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def beside(
+    first: Callable[[], First], second: Callable[[], Second]
+) -> tuple[First, Second]:
+    """The results of both, `first` computed meanwhile in a copy of this process.
+
+    Where no copy can be made, or it fails at anything, `first` runs here after all: so its
+    errors are raised as if there were no other process.
+    """
+    copy = _forked(first) if _can_fork() else None
+    if copy is None:
+        return first(), second()
+    process, pipe = copy
+    try:
+        with open(pipe, "rb") as stream:
+            other = second()
+            answer = stream.read()
+    finally:
+        _, status = os.waitpid(process, 0)
+    return (first() if status else pickle.loads(answer)), other  # noqa: S301 - our own
+
+
+def _can_fork() -> bool:
+    """On Linux alone: macOS's libraries don't survive it. A thread may hold a lock for ever;
+    timers, which we start ourselves, hold none that the copy needs."""
+    return sys.platform == "linux" and all(
+        isinstance(thread, threading.Timer) or thread is threading.main_thread()
+        for thread in threading.enumerate()
+    )
+
+
+def _forked(task: Callable[[], object]) -> tuple[int, int] | None:
+    """The copy that runs `task` and the pipe that its pickled result comes through."""
+    reading, writing = os.pipe()
+    gc.freeze()
+    try:
+        with warnings.catch_warnings():
+            # Python 3.12 warns of the timer's thread.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            process = os.fork()
+    except OSError:
+        os.close(reading)
+        os.close(writing)
+        return None
+    finally:
+        gc.unfreeze()
+    if process == 0:
+        _answer(task, writing)
+    os.close(writing)
+    return process, reading
+
+
+def _answer(task: Callable[[], object], pipe: int) -> NoReturn:
+    """Ends the copy: nothing that the parent has begun may be finished a second time."""
+    status = 1
+    try:
+        with open(pipe, "wb") as stream:
+            pickle.dump(task(), stream, pickle.HIGHEST_PROTOCOL)
+        status = 0
+    finally:
+        os._exit(status)

@@ -1,0 +1,67 @@
+"""Work over several processes: the same bytes, the same errors, whatever their number."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from specgen.parallel import beside
+from specgen.pipeline import LARGE
+
+from .conftest import ENVIRONMENT, Shop, api
+
+SCHEMA = {"type": "object", "properties": {"size": {"type": "integer"}}}
+
+
+def test_large_api_is_the_same_from_one_process_and_from_two(shop: Shop) -> None:
+    shop.write(api(**{f"Part{number}": SCHEMA for number in range(LARGE)}))
+    assert shop.run("generate", "--jobs", "1").returncode == 0
+    alone = shop.files()
+    for path in (shop.folder / "out").rglob("*.py"):
+        path.unlink()
+    assert shop.run("generate", "--jobs", "2").returncode == 0
+    assert shop.files() == alone
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "many"])
+def test_number_of_jobs_is_checked(shop: Shop, number: str) -> None:
+    done = shop.run("generate", "--jobs", number)
+    assert done.returncode == 2
+    assert "argument --jobs" in done.stderr
+
+
+def test_two_tasks_run_in_two_processes() -> None:
+    """In a process of its own: pytest's may have threads, which forbid a copy."""
+    program = (
+        "import os; from specgen.parallel import beside;"
+        "first, second = beside(os.getpid, os.getpid); print(first != second)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=ENVIRONMENT, capture_output=True, text=True
+    )
+    assert done.stdout == f"{sys.platform == 'linux'}\n", done.stderr
+
+
+def test_error_of_either_task_is_raised() -> None:
+    def fails() -> int:
+        raise LookupError("nothing there")
+
+    for tasks in ((fails, os.getpid), (os.getpid, fails)):
+        with pytest.raises(LookupError, match="nothing there"):
+            beside(*tasks)
+
+
+def test_result_of_a_copy_that_died_is_made_again() -> None:
+    """Killed for want of memory, say."""
+    program = (
+        "import os; from specgen.parallel import beside; me = os.getpid();"
+        "die = lambda: 'done' if os.getpid() == me else os._exit(9);"
+        "print(*beside(die, lambda: 'too'))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=ENVIRONMENT, capture_output=True, text=True
+    )
+    assert done.stdout == "done too\n", done.stderr
