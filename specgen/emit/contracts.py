@@ -83,7 +83,7 @@ class ContractWriter:
         """
         items: list[Doc] = [
             Atom(literal(call)),
-            Atom(literal(f"{operation.method} {template_text(operation, names)}")),
+            _endpoint(operation.method, template_text(operation, names)),
         ]
         parameters = [
             self._parameter(one, names.parameters[one.id])
@@ -303,6 +303,10 @@ def _statuses(statuses: Sequence[Code]) -> Code:
     if len(statuses) == 1:
         return statuses[0]
     return code("({})", join(", ", statuses))
+
+
+def _endpoint(method: str, path: str) -> Doc:
+    return Call(fixed(""), [Atom(literal(method)), Atom(literal(path))])
 
 
 def requirement_doc(requirement: Requirement) -> Doc:

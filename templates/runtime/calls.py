@@ -331,4 +331,4 @@ def _name(pair: str) -> str:
 def _as_get(operation: Operation[Any]) -> Operation[Any]:
     if operation.method == "GET":
         return operation
-    return replace(operation, route=f"GET {operation.path}", body=None)
+    return replace(operation, endpoint=("GET", operation.path), body=None)

@@ -211,7 +211,7 @@ Requirement: TypeAlias = Mapping[str, tuple[str, ...]]
 class Operation(Generic[T]):
     """One request and its answers; `T` is what a successful call returns.
 
-    `route` is the method and the path template, with `{name}` for every path parameter;
+    `endpoint` is the method and the path template, with `{name}` for every path parameter;
     `parameters` holds those of which the template does not say all. `security` lists
     alternative requirements; an empty list means that no credential is needed, an empty
     requirement that none is mandatory. `server` is the base URL of an operation that the
@@ -220,7 +220,7 @@ class Operation(Generic[T]):
     """
 
     name: str
-    route: str
+    endpoint: tuple[str, str]
     parameters: tuple[Parameter, ...] = ()
     body: Body | None = None
     answers: Answers = field(default_factory=dict)
@@ -229,11 +229,13 @@ class Operation(Generic[T]):
     rank: int = 0
     method: str = field(init=False)
     path: str = field(init=False)
+    route: str = field(init=False)
 
     def __post_init__(self) -> None:
-        method, _, path = self.route.partition(" ")
+        method, path = self.endpoint
         object.__setattr__(self, "method", method)
         object.__setattr__(self, "path", path)
+        object.__setattr__(self, "route", f"{method} {path}")
         single = {
             status: answer
             for key, answer in self.answers.items()

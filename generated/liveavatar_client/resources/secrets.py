@@ -15,7 +15,7 @@ from .._runtime.unset import UNSET, Unset
 
 _CREATE_SECRET: Operation[models.ResponseCreateSecretResponseSchema] = Operation(
     "secrets.create_secret",
-    "POST /v1/secrets",
+    ("POST", "/v1/secrets"),
     parameters=(Cookie("la_session"),),
     body=Body((Json(lambda: models.CreateSecretRequestSchema),), spread=True),
     answers={

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _CREATE_SECRET: Operation[Any] = Operation(
     "secrets.create_secret",
-    "POST /v1/secrets",
+    ("POST", "/v1/secrets"),
     parameters=(Cookie("la_session", lambda: str),),
     body=Body((Json(lambda: models.CreateSecretRequestSchema),)),
     answers={

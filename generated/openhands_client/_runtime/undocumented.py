@@ -66,7 +66,7 @@ def operation(
         query.setdefault(name, []).append(value)
     made: Operation[Any] = Operation(
         "request",
-        f"{method.upper()} {path}",
+        (method.upper(), path),
         parameters=tuple(Query(name, keyword=f"?{name}") for name in query),
         body=body,
         answers={"2XX": _OF_KIND.get(returns) or Json(lambda: returns)},

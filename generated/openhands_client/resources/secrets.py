@@ -15,7 +15,7 @@ from .._runtime.unset import UNSET, Unset
 
 _CREATE_CUSTOM_SECRET: Operation[dict[str, str]] = Operation(
     "secrets.create_custom_secret",
-    "POST /api/secrets",
+    ("POST", "/api/secrets"),
     body=Body((Json(lambda: models.CustomSecretModel),), spread=True),
     answers={
         200: Json(lambda: dict[str, str]),

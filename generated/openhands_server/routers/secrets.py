@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _CREATE_CUSTOM_SECRET: Operation[Any] = Operation(
     "secrets.create_custom_secret",
-    "POST /api/secrets",
+    ("POST", "/api/secrets"),
     body=Body((Json(lambda: models.CustomSecretModel),)),
     answers={
         200: Json(lambda: dict[str, str]),

@@ -20,26 +20,26 @@ from runtime.unset import UNSET, Unset
 _ANSWER = {200: Json(lambda: dict[str, Any])}
 _GET: Operation[dict[str, Any]] = Operation(
     "pets.get",
-    "GET /pets/{pet_id}",
+    ("GET", "/pets/{pet_id}"),
     parameters=(Query("verbose"),),
     answers=_ANSWER,
     security=({"key": ()},),
 )
 _PAY: Operation[dict[str, Any]] = Operation(
     "pets.pay",
-    "POST /payments",
+    ("POST", "/payments"),
     parameters=(Header("Idempotency-Key", keyword="key"),),
     body=Body((Json(lambda: Any),)),
     answers=_ANSWER,
 )
 _BUY: Operation[dict[str, Any]] = Operation(
-    "pets.buy", "POST /orders", body=Body((Json(lambda: Any),)), answers=_ANSWER
+    "pets.buy", ("POST", "/orders"), body=Body((Json(lambda: Any),)), answers=_ANSWER
 )
 _PICTURE: Operation[bytes] = Operation(
-    "pets.picture", "GET /pets/{pet_id}/picture", answers={200: Binary()}
+    "pets.picture", ("GET", "/pets/{pet_id}/picture"), answers={200: Binary()}
 )
 _SOLD: Operation[Any] = Operation(
-    "pets.sold", "GET /sold", answers={200: Events(lambda: dict[str, Any])}
+    "pets.sold", ("GET", "/sold"), answers={200: Events(lambda: dict[str, Any])}
 )
 
 

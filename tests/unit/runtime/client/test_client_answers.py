@@ -36,7 +36,7 @@ API = Api("Test", errors={404: NotFoundError})
 
 
 def operation(answers: Any, method: str = "GET") -> c.Operation[Any]:
-    return c.Operation("x", f"{method} /x/{{id}}", (c.Path("id"),), answers=answers)
+    return c.Operation("x", (method, "/x/{id}"), (c.Path("id"),), answers=answers)
 
 
 PETS = operation(

@@ -44,7 +44,7 @@ def get(*security: str, method: str = "GET", **more: Any) -> c.Operation[Any]:
     )
     answers = {200: c.Json(lambda: dict[str, Any])}
     return c.Operation(
-        "x", f"{method} /x", answers=answers, security=requirements, **more
+        "x", (method, "/x"), answers=answers, security=requirements, **more
     )
 
 

@@ -37,14 +37,14 @@ class Files(Model):
 
 CREATE: c.Operation[Any] = c.Operation(
     "secrets.create",
-    "POST /v1/secrets",
+    ("POST", "/v1/secrets"),
     parameters=(c.Cookie("session"), c.Header("X-Trace", keyword="trace")),
     body=c.Body((c.Json(lambda: Create),), spread=True),
     answers={200: c.Json(lambda: dict[str, Any])},
 )
 GET: c.Operation[Any] = c.Operation(
     "items.get",
-    "GET /items/{item id}/x{n}",
+    ("GET", "/items/{item id}/x{n}"),
     parameters=(
         c.Path("item id", keyword="item_id"),
         c.Path("n"),
@@ -57,7 +57,7 @@ GET: c.Operation[Any] = c.Operation(
 
 def upload(content: c.Content, required: bool = True) -> c.Operation[Any]:
     body = c.Body((content,), required=required)
-    return c.Operation("f.up", "POST /up", body=body)
+    return c.Operation("f.up", ("POST", "/up"), body=body)
 
 
 def test_a_spread_body_is_sent_by_wire_name_without_what_was_not_given(
@@ -170,7 +170,7 @@ def test_options_of_a_call_add_to_it(call: Caller, peer: Peer) -> None:
 
 
 def test_templates_may_hold_constants_of_the_query(call: Caller, peer: Peer) -> None:
-    call(c.Operation("x", "GET /?Action=List#fragment", (c.Query("n"),)), n=1)
+    call(c.Operation("x", ("GET", "/?Action=List#fragment"), (c.Query("n"),)), n=1)
     assert peer.last.target == "/?Action=List&n=1"
 
 
@@ -209,7 +209,7 @@ def test_multipart_sends_files_of_every_kind(
     path.write_bytes(b"z" * 200_000)
     operation: c.Operation[Any] = c.Operation(
         "f.up",
-        "POST /up",
+        ("POST", "/up"),
         body=c.Body(
             (
                 c.Multipart(
@@ -274,7 +274,7 @@ def test_asynchronous_iterators_need_the_asynchronous_client(
 
 def test_the_media_type_is_chosen_by_value_or_option(call: Caller, peer: Peer) -> None:
     body = c.Body((c.Json(lambda: dict[str, int]), c.Text(), c.Binary()))
-    operation: c.Operation[Any] = c.Operation("x", "POST /x", body=body)
+    operation: c.Operation[Any] = c.Operation("x", ("POST", "/x"), body=body)
     for value, media_type in (
         ({"a": 1}, "application/json"),
         ("é", "text/plain; charset=utf-8"),
@@ -291,7 +291,7 @@ def test_the_media_type_is_chosen_by_value_or_option(call: Caller, peer: Peer) -
 def test_a_media_type_wins_over_a_range_before_it(call: Caller, peer: Peer) -> None:
     own = c.Json(lambda: dict[str, int], media_type="application/own+json")
     body = c.Body((c.Binary(media_type="*/*"), own))
-    operation: c.Operation[Any] = c.Operation("x", "POST /x", body=body)
+    operation: c.Operation[Any] = c.Operation("x", ("POST", "/x"), body=body)
     call(operation, {"content_type": "application/own+json"}, body={"a": 1})
     assert peer.last.body == b'{"a":1}'
 

@@ -50,7 +50,7 @@ def answered(answers: Any, result: Any, **request: Any) -> httpx2.Response:
             raise result
         return result
 
-    made: Any = Operation("it", "GET /", answers=answers)
+    made: Any = Operation("it", ("GET", "/"), answers=answers)
     return call(app_of((made, handler)), "GET", "/", **request)
 
 
@@ -132,7 +132,7 @@ def test_streams(content: Any, items: list[Any], text: str) -> None:
         for item in items:
             yield item
 
-    made: Any = Operation("it", "GET /", answers={200: content})
+    made: Any = Operation("it", ("GET", "/"), answers={200: content})
     answer = call(app_of((made, stream)), "GET", "/")
     assert answer.content.decode() == text
     assert answer.headers["content-type"].startswith(content.media_type)
@@ -160,7 +160,7 @@ def test_exception_handlers_of_the_application() -> None:
         raise KeyError(n)
 
     parameters = (Query("n", lambda: int),)
-    made: Any = Operation("it", "GET /", parameters, answers={200: ITEM})
+    made: Any = Operation("it", ("GET", "/"), parameters, answers={200: ITEM})
     app = app_of((made, handler))
     app.add_exception_handler(LookupError, lambda *_: JSONResponse("mine", 418))
     app.add_exception_handler(Exception, lambda *_: JSONResponse("any", 500))
@@ -179,7 +179,7 @@ def test_head_has_no_body() -> None:
         sent.append(message)
 
     sent: list[Message] = []
-    made: Any = Operation("it", "HEAD /", answers={200: ITEM})
+    made: Any = Operation("it", ("HEAD", "/"), answers={200: ITEM})
     scope = {"type": "http", "method": "HEAD", "path": "/", "query_string": b""}
     app = app_of((made, handler))
     asyncio.run(app({**scope, "headers": []}, receive, send))
@@ -230,7 +230,7 @@ def test_refusals_have_the_declared_shape(status: Any, shape: Any, keys: Any) ->
 
     parameters = (Query("n", lambda: int, required=True),)
     answers = {204: None, status: Json(lambda: shape)}
-    made: Any = Operation("it", "GET /", parameters, answers=answers)
+    made: Any = Operation("it", ("GET", "/"), parameters, answers=answers)
     answer = call(app_of((made, handler)), "GET", "/?n=secret")
     assert answer.status_code == (400 if status == 400 else 422)
     assert set(answer.json()) - {"type"} == keys - {"type"}
@@ -291,7 +291,7 @@ def test_security(
     async def handler(principal: str | None) -> str:
         return principal or "nobody"
 
-    made: Any = Operation("it", "GET /", answers={200: Text()}, security=security)
+    made: Any = Operation("it", ("GET", "/"), answers={200: Text()}, security=security)
     authenticate: Any = check_async if asynchronous else check
     app = app_of((made, handler), schemes=SCHEMES, authenticate=authenticate)
     answer = call(app, "GET", f"/{query}", headers=headers)
@@ -310,6 +310,8 @@ def test_credentials_are_masked() -> None:
     async def handler(principal: str) -> str:
         return principal
 
-    made: Any = Operation("it", "GET /", answers={200: Text()}, security=({"key": ()},))
+    made: Any = Operation(
+        "it", ("GET", "/"), answers={200: Text()}, security=({"key": ()},)
+    )
     app = app_of((made, handler), schemes=SCHEMES, authenticate=authenticate)
     assert "hunter2" not in call(app, "GET", "/?key=hunter2").text

@@ -62,7 +62,7 @@ def received(
             got[name] = value
 
     path = operation.pop("path", "/")
-    made: Any = Operation("it", f"{method} {path}", answers={204: None}, **operation)
+    made: Any = Operation("it", (method, path), answers={204: None}, **operation)
     return call(app_of((made, handler)), method, url, **request), got
 
 
@@ -263,7 +263,9 @@ def test_multipart() -> None:
         got["more"] = [await each.read() for each in body.more]
 
     content = Multipart(lambda: Upload, parts=parts)
-    made: Any = Operation("it", "POST /", body=Body((content,)), answers={204: None})
+    made: Any = Operation(
+        "it", ("POST", "/"), body=Body((content,)), answers={204: None}
+    )
     answer = call(
         app_of((made, handler)),
         "POST",

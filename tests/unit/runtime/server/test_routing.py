@@ -21,9 +21,7 @@ def operation(
     method: str, path: str, *parameters: Any, rank: int = 0
 ) -> tuple[Any, Any]:
     answers: Any = {200: Text()}
-    made: Any = Operation(
-        path, f"{method} {path}", parameters, answers=answers, rank=rank
-    )
+    made: Any = Operation(path, (method, path), parameters, answers=answers, rank=rank)
     return made, named(path)
 
 

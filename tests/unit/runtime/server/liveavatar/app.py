@@ -28,7 +28,7 @@ class SecretsService(Protocol[P_contra]):
 
 _CREATE_SECRET: Operation[models.ResponseCreateSecretResponseSchema] = Operation(
     "secrets.create_secret",
-    "POST /v1/secrets",
+    ("POST", "/v1/secrets"),
     parameters=(Cookie("la_session", lambda: str),),
     body=Body((Json(lambda: models.CreateSecretRequestSchema),)),
     answers={

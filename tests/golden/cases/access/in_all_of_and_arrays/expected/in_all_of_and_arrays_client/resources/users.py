@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _SAVE_USER: Operation[models.User] = Operation(
     "users.save_user",
-    "POST /users",
+    ("POST", "/users"),
     body=Body((Json(lambda: models.UserInput),), spread=True),
     answers={200: Json(lambda: models.User)},
 )

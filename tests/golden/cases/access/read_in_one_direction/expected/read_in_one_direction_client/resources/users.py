@@ -12,7 +12,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_USER: Operation[models.User] = Operation(
     "users.get_user",
-    "GET /users",
+    ("GET", "/users"),
     answers={200: Json(lambda: models.User)},
 )
 

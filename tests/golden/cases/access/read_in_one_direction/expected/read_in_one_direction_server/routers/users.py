@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _GET_USER: Operation[Any] = Operation(
     "users.get_user",
-    "GET /users",
+    ("GET", "/users"),
     answers={200: Json(lambda: models.User)},
 )
 

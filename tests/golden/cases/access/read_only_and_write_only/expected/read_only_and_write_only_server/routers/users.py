@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SAVE_USER: Operation[Any] = Operation(
     "users.save_user",
-    "POST /users",
+    ("POST", "/users"),
     body=Body((Json(lambda: models.UserInput),)),
     answers={200: Json(lambda: models.User)},
 )

@@ -15,7 +15,7 @@ from .._runtime.unset import UNSET, Unset
 
 _CREATE_LOGIN: Operation[models.Login] = Operation(
     "logins.create_login",
-    "POST /logins",
+    ("POST", "/logins"),
     body=Body((Json(lambda: models.LoginInput),), spread=True),
     answers={200: Json(lambda: models.Login)},
 )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _CREATE_LOGIN: Operation[Any] = Operation(
     "logins.create_login",
-    "POST /logins",
+    ("POST", "/logins"),
     body=Body((Json(lambda: models.LoginInput),)),
     answers={200: Json(lambda: models.Login)},
 )

@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _SAVE_KENNEL: Operation[models.Kennel] = Operation(
     "kennels.save_kennel",
-    "POST /kennels",
+    ("POST", "/kennels"),
     body=Body((Json(lambda: models.Kennel),), spread=True),
     answers={200: Json(lambda: models.Kennel)},
 )

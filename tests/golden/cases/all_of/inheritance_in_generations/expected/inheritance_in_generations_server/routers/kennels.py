@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SAVE_KENNEL: Operation[Any] = Operation(
     "kennels.save_kennel",
-    "POST /kennels",
+    ("POST", "/kennels"),
     body=Body((Json(lambda: models.Kennel),)),
     answers={200: Json(lambda: models.Kennel)},
 )

@@ -13,21 +13,21 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _ADD_WRONG: Operation[None] = Operation(
     "wrong.add_wrong",
-    "POST /wrong",
+    ("POST", "/wrong"),
     body=Body((Json(lambda: models.AddWrongBody),), spread=True),
     answers={204: None},
 )
 
 _PUT_WRONG: Operation[None] = Operation(
     "wrong.put_wrong",
-    "PUT /wrong",
+    ("PUT", "/wrong"),
     body=Body((Json(lambda: models.PutWrongBody),), spread=True),
     answers={204: None},
 )
 
 _GET_WRONG: Operation[None] = Operation(
     "wrong.get_wrong",
-    "GET /wrong",
+    ("GET", "/wrong"),
     parameters=(Query("long", required=True),),
     answers={204: None},
 )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _GET_THING: Operation[Any] = Operation(
     "things.get_thing",
-    "GET /shelves/{shelf}/things/{number}",
+    ("GET", "/shelves/{shelf}/things/{number}"),
     parameters=(
         Path("shelf", lambda: str),
         Path("number", lambda: int),
@@ -25,7 +25,7 @@ _GET_THING: Operation[Any] = Operation(
 
 _PUT_THING: Operation[Any] = Operation(
     "things.put_thing",
-    "PUT /shelves/{shelf}/things/{number}",
+    ("PUT", "/shelves/{shelf}/things/{number}"),
     parameters=(Path("shelf", lambda: str), Path("number", lambda: int)),
     body=Body((Json(lambda: models.Thing),)),
     answers={204: None},
@@ -33,7 +33,7 @@ _PUT_THING: Operation[Any] = Operation(
 
 _DELETE_THING: Operation[Any] = Operation(
     "things.delete_thing",
-    "DELETE /shelves/{shelf}/things/{number}",
+    ("DELETE", "/shelves/{shelf}/things/{number}"),
     parameters=(
         Path("shelf", lambda: str),
         Path("number", lambda: int),
@@ -44,21 +44,21 @@ _DELETE_THING: Operation[Any] = Operation(
 
 _ADD_THINGS: Operation[Any] = Operation(
     "things.add_things",
-    "POST /things",
+    ("POST", "/things"),
     body=Body((Json(lambda: list[models.Thing]),)),
     answers={204: None},
 )
 
 _MARK_THINGS: Operation[Any] = Operation(
     "things.mark_things",
-    "PATCH /things",
+    ("PATCH", "/things"),
     body=Body((Json(lambda: models.MarkThingsBody),)),
     answers={204: None},
 )
 
 _UPLOAD_THING: Operation[Any] = Operation(
     "things.upload_thing",
-    "PUT /things",
+    ("PUT", "/things"),
     body=Body(
         (Multipart(lambda: models.UploadThingBody, parts={"file": Part(file=True)}),),
     ),

@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
 _ADD_WRONG: Operation[Any] = Operation(
     "wrong.add_wrong",
-    "POST /wrong",
+    ("POST", "/wrong"),
     body=Body((Json(lambda: models.AddWrongBody),)),
     answers={204: None},
 )
 
 _PUT_WRONG: Operation[Any] = Operation(
     "wrong.put_wrong",
-    "PUT /wrong",
+    ("PUT", "/wrong"),
     body=Body((Json(lambda: models.PutWrongBody),)),
     answers={204: None},
 )
 
 _GET_WRONG: Operation[Any] = Operation(
     "wrong.get_wrong",
-    "GET /wrong",
+    ("GET", "/wrong"),
     parameters=(Query("long", lambda: str, required=True),),
     answers={204: None},
 )

@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _CREATE_TOKEN: Operation[None] = Operation(
     "token.create_token",
-    "POST /token",
+    ("POST", "/token"),
     body=Body(
         (
             Form(

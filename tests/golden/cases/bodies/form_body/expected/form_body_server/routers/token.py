@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _CREATE_TOKEN: Operation[Any] = Operation(
     "token.create_token",
-    "POST /token",
+    ("POST", "/token"),
     body=Body(
         (
             Form(

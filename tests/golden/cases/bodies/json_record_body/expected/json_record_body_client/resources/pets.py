@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _CREATE_PET: Operation[None] = Operation(
     "pets.create_pet",
-    "POST /pets",
+    ("POST", "/pets"),
     body=Body((Json(lambda: models.CreatePetBody),), spread=True),
     answers={204: None},
 )

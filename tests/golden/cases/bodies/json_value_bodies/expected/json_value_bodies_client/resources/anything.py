@@ -11,7 +11,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _SAVE_ANYTHING: Operation[None] = Operation(
     "anything.save_anything",
-    "POST /anything",
+    ("POST", "/anything"),
     body=Body((Json(lambda: Any),)),
     answers={204: None},
 )

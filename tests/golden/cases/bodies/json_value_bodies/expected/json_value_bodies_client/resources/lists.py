@@ -11,7 +11,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _SAVE_LIST: Operation[None] = Operation(
     "lists.save_list",
-    "POST /lists",
+    ("POST", "/lists"),
     body=Body((Json(lambda: list[int]),)),
     answers={204: None},
 )

@@ -11,7 +11,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _SAVE_MAP: Operation[None] = Operation(
     "maps.save_map",
-    "POST /maps",
+    ("POST", "/maps"),
     body=Body((Json(lambda: dict[str, int]),)),
     answers={204: None},
 )

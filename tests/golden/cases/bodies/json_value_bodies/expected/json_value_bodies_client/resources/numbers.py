@@ -11,7 +11,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _SAVE_NUMBER: Operation[None] = Operation(
     "numbers.save_number",
-    "POST /numbers",
+    ("POST", "/numbers"),
     body=Body((Json(lambda: int),)),
     answers={204: None},
 )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _SAVE_ANYTHING: Operation[Any] = Operation(
     "anything.save_anything",
-    "POST /anything",
+    ("POST", "/anything"),
     body=Body((Json(lambda: Any),)),
     answers={204: None},
 )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _SAVE_LIST: Operation[Any] = Operation(
     "lists.save_list",
-    "POST /lists",
+    ("POST", "/lists"),
     body=Body((Json(lambda: list[int]),)),
     answers={204: None},
 )

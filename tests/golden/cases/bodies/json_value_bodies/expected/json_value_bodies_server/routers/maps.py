@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _SAVE_MAP: Operation[Any] = Operation(
     "maps.save_map",
-    "POST /maps",
+    ("POST", "/maps"),
     body=Body((Json(lambda: dict[str, int]),)),
     answers={204: None},
 )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _SAVE_NUMBER: Operation[Any] = Operation(
     "numbers.save_number",
-    "POST /numbers",
+    ("POST", "/numbers"),
     body=Body((Json(lambda: Annotated[int, Field(ge=1)]),)),
     answers={204: None},
 )

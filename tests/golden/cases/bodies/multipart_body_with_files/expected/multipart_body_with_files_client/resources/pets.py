@@ -15,7 +15,7 @@ from .._runtime.unset import UNSET, Unset
 
 _UPLOAD_PHOTO: Operation[None] = Operation(
     "pets.upload_photo",
-    "POST /pets/{id}/photo",
+    ("POST", "/pets/{id}/photo"),
     body=Body(
         (
             Multipart(

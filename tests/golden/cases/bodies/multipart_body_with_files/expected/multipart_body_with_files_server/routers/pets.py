@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _UPLOAD_PHOTO: Operation[Any] = Operation(
     "pets.upload_photo",
-    "POST /pets/{id}/photo",
+    ("POST", "/pets/{id}/photo"),
     parameters=(Path("id", lambda: int),),
     body=Body(
         (

@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _CREATE_PET: Operation[models.CreatePetOtherResponse | str | int] = Operation(
     "pets.create_pet",
-    "POST /pets",
+    ("POST", "/pets"),
     body=Body((Json(lambda: models.CreatePetBody, media_type="*/*"),), spread=True),
     answers={
         200: Answer(

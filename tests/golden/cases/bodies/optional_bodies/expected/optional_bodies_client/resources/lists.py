@@ -12,7 +12,7 @@ from .._runtime.unset import UNSET, Unset
 
 _SAVE_LIST: Operation[None] = Operation(
     "lists.save_list",
-    "POST /lists",
+    ("POST", "/lists"),
     body=Body((Json(lambda: list[str]),), required=False),
     answers={204: None},
 )

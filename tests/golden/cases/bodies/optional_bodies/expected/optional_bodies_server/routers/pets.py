@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _CREATE_PET: Operation[Any] = Operation(
     "pets.create_pet",
-    "POST /pets",
+    ("POST", "/pets"),
     body=Body((Json(lambda: models.CreatePetBody),), required=False),
     answers={204: None},
 )

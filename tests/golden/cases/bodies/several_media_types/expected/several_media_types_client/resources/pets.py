@@ -12,7 +12,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _CREATE_PET: Operation[models.Pet | str] = Operation(
     "pets.create_pet",
-    "POST /pets",
+    ("POST", "/pets"),
     body=Body(
         (
             Json(lambda: models.Pet),

@@ -11,7 +11,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _SAVE_FEED: Operation[str] = Operation(
     "feed.save_feed",
-    "PUT /feed",
+    ("PUT", "/feed"),
     body=Body((Text(media_type="application/xml"),)),
     answers={200: Text(media_type="application/xml")},
 )

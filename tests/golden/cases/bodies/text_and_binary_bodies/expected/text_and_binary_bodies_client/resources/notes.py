@@ -11,7 +11,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _SAVE_NOTE: Operation[str] = Operation(
     "notes.save_note",
-    "PUT /notes",
+    ("PUT", "/notes"),
     body=Body((Text(),)),
     answers={200: Text()},
 )

@@ -12,7 +12,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _SAVE_PHOTO: Operation[bytes] = Operation(
     "photos.save_photo",
-    "PUT /photos",
+    ("PUT", "/photos"),
     body=Body((Binary(media_type="image/png"),)),
     answers={200: Binary()},
 )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _SAVE_FEED: Operation[Any] = Operation(
     "feed.save_feed",
-    "PUT /feed",
+    ("PUT", "/feed"),
     body=Body((Text(media_type="application/xml"),)),
     answers={200: Text(media_type="application/xml")},
 )

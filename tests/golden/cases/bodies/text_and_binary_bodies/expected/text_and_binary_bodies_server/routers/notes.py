@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _SAVE_NOTE: Operation[Any] = Operation(
     "notes.save_note",
-    "PUT /notes",
+    ("PUT", "/notes"),
     body=Body((Text(),)),
     answers={200: Text()},
 )

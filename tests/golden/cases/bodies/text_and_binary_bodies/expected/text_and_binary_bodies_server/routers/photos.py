@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _SAVE_PHOTO: Operation[Any] = Operation(
     "photos.save_photo",
-    "PUT /photos",
+    ("PUT", "/photos"),
     body=Body((Binary(media_type="image/png"),)),
     answers={200: Binary()},
 )

@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _SAVE_SHELF: Operation[models.Shelf] = Operation(
     "shelves.save_shelf",
-    "POST /shelves",
+    ("POST", "/shelves"),
     body=Body((Json(lambda: models.Shelf),), spread=True),
     answers={200: Json(lambda: models.Shelf)},
 )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SAVE_SHELF: Operation[Any] = Operation(
     "shelves.save_shelf",
-    "POST /shelves",
+    ("POST", "/shelves"),
     body=Body((Json(lambda: models.Shelf),)),
     answers={200: Json(lambda: models.Shelf)},
 )

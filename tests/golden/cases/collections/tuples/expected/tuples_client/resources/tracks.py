@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _SAVE_TRACK: Operation[models.Track] = Operation(
     "tracks.save_track",
-    "POST /tracks",
+    ("POST", "/tracks"),
     body=Body((Json(lambda: models.Track),), spread=True),
     answers={200: Json(lambda: models.Track)},
 )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SAVE_TRACK: Operation[Any] = Operation(
     "tracks.save_track",
-    "POST /tracks",
+    ("POST", "/tracks"),
     body=Body((Json(lambda: models.Track),)),
     answers={200: Json(lambda: models.Track)},
 )

@@ -12,7 +12,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _SUBSCRIBE: Operation[None] = Operation(
     "subscriptions.subscribe",
-    "POST /subscriptions",
+    ("POST", "/subscriptions"),
     body=Body((Json(lambda: models.SubscribeBody),), spread=True),
     answers={201: None},
 )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SOLD: Operation[Any] = Operation(
     "callbacks.sold",
-    "POST /sold",
+    ("POST", "/sold"),
     body=Body((Json(lambda: models.SoldBody),), required=False),
     answers={204: None},
 )

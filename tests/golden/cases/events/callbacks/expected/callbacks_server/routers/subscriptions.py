@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SUBSCRIBE: Operation[Any] = Operation(
     "subscriptions.subscribe",
-    "POST /subscriptions",
+    ("POST", "/subscriptions"),
     body=Body((Json(lambda: models.SubscribeBody),)),
     answers={201: None},
 )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _PET_SOLD: Operation[Any] = Operation(
     "webhooks.pet_sold",
-    "POST /pet_sold",
+    ("POST", "/pet_sold"),
     body=Body((Json(lambda: models.Sale),)),
     answers={204: None},
 )

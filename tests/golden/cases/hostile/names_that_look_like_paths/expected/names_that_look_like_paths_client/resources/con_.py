@@ -12,7 +12,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _C_D: Operation[models.Evil] = Operation(
     "con_.c_d",
-    "GET /c",
+    ("GET", "/c"),
     answers={200: Json(lambda: models.Evil)},
 )
 

@@ -9,7 +9,7 @@ from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
 from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_A_B: Operation[None] = Operation("init.a_b", "GET /b", answers={204: None})
+_A_B: Operation[None] = Operation("init.a_b", ("GET", "/b"), answers={204: None})
 
 
 class Init(Resource):

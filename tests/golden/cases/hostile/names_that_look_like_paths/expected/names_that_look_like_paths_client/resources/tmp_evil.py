@@ -9,7 +9,7 @@ from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
 from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_X: Operation[None] = Operation("tmp_evil.x", "GET /a", answers={204: None})
+_X: Operation[None] = Operation("tmp_evil.x", ("GET", "/a"), answers={204: None})
 
 
 class TmpEvil(Resource):

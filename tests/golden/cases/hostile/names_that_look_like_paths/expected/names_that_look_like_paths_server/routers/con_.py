@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _C_D: Operation[Any] = Operation(
     "con_.c_d",
-    "GET /c",
+    ("GET", "/c"),
     answers={200: Json(lambda: models.Evil)},
 )
 

@@ -11,7 +11,7 @@ from .._runtime.service import Route
 if TYPE_CHECKING:
     from ..services import InitService
 
-_A_B: Operation[Any] = Operation("init.a_b", "GET /b", answers={204: None})
+_A_B: Operation[Any] = Operation("init.a_b", ("GET", "/b"), answers={204: None})
 
 
 def routes(service: InitService) -> tuple[Route, ...]:

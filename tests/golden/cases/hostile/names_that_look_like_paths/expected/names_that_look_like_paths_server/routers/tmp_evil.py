@@ -11,7 +11,7 @@ from .._runtime.service import Route
 if TYPE_CHECKING:
     from ..services import TmpEvilService
 
-_X: Operation[Any] = Operation("tmp_evil.x", "GET /a", answers={204: None})
+_X: Operation[Any] = Operation("tmp_evil.x", ("GET", "/a"), answers={204: None})
 
 
 def routes(service: TmpEvilService) -> tuple[Route, ...]:

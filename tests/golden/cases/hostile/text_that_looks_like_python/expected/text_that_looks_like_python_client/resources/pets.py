@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _GET_PET: Operation[models.Pet] = Operation(
     "pets.get_pet",
-    'GET /pets"""/{id}',
+    ("GET", '/pets"""/{id}'),
     parameters=(Query('q"]) or quit()', keyword="q_or_quit"),),
     answers={200: Json(lambda: models.Pet)},
 )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SAVE_PET: Operation[Any] = Operation(
     "pets.save_pet",
-    "POST /pets",
+    ("POST", "/pets"),
     body=Body((Json(lambda: models.Pet),)),
     answers={200: Json(lambda: models.Pet)},
 )

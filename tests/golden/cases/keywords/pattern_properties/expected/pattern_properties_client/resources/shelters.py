@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _SAVE_SHELTER: Operation[models.Shelter] = Operation(
     "shelters.save_shelter",
-    "POST /shelters",
+    ("POST", "/shelters"),
     body=Body((Json(lambda: models.Shelter),), spread=True),
     answers={200: Json(lambda: models.Shelter)},
 )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SAVE_SHELTER: Operation[Any] = Operation(
     "shelters.save_shelter",
-    "POST /shelters",
+    ("POST", "/shelters"),
     body=Body((Json(lambda: models.Shelter),)),
     answers={200: Json(lambda: models.Shelter)},
 )

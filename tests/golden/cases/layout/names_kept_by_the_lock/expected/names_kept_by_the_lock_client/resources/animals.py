@@ -12,7 +12,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _FETCH: Operation[models.Animal] = Operation(
     "animals.fetch",
-    "GET /pets",
+    ("GET", "/pets"),
     answers={200: Json(lambda: models.Animal)},
 )
 

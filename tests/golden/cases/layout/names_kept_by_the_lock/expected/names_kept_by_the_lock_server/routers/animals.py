@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _FETCH: Operation[Any] = Operation(
     "animals.fetch",
-    "GET /pets",
+    ("GET", "/pets"),
     answers={200: Json(lambda: models.Animal)},
 )
 

@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _UPDATE_PET: Operation[models.ResponsePet] = Operation(
     "pets.update_pet",
-    "PUT /v1/pets/{pet_id}",
+    ("PUT", "/v1/pets/{pet_id}"),
     body=Body((Json(lambda: models.PetInput),), spread=True),
     answers={200: Json(lambda: models.ResponsePet)},
 )

@@ -13,7 +13,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _UPLOAD_FILE: Operation[Any] = Operation(
     "upload.upload_file",
-    "POST /upload",
+    ("POST", "/upload"),
     body=Body(
         (
             Multipart(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _UPDATE_PET: Operation[Any] = Operation(
     "pets.update_pet",
-    "PUT /v1/pets/{pet_id}",
+    ("PUT", "/v1/pets/{pet_id}"),
     parameters=(Path("pet_id", lambda: int),),
     body=Body((Json(lambda: models.PetInput),)),
     answers={200: Json(lambda: models.ResponsePet)},

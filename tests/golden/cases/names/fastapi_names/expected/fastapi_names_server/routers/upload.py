@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _UPLOAD_FILE: Operation[Any] = Operation(
     "upload.upload_file",
-    "POST /upload",
+    ("POST", "/upload"),
     body=Body(
         (
             Multipart(

@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _POST_TOKENS: Operation[None] = Operation(
     "tokens.post_tokens",
-    "POST /v2/tokens",
+    ("POST", "/v2/tokens"),
     body=Body(
         (
             Json(lambda: models.PostTokensBody),
@@ -28,7 +28,7 @@ _POST_TOKENS: Operation[None] = Operation(
 
 _SHARE_TOKEN: Operation[None] = Operation(
     "tokens.share_token",
-    "POST /v2/tokens/shared",
+    ("POST", "/v2/tokens/shared"),
     body=Body(
         (
             Json(lambda: models.TokenBody),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _POST_TOKENS: Operation[Any] = Operation(
     "tokens.post_tokens",
-    "POST /v2/tokens",
+    ("POST", "/v2/tokens"),
     body=Body(
         (
             Json(lambda: models.PostTokensBody),
@@ -28,7 +28,7 @@ _POST_TOKENS: Operation[Any] = Operation(
 
 _SHARE_TOKEN: Operation[Any] = Operation(
     "tokens.share_token",
-    "POST /v2/tokens/shared",
+    ("POST", "/v2/tokens/shared"),
     body=Body(
         (
             Json(lambda: models.TokenBody),

@@ -11,7 +11,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _APP: Operation[None] = Operation(
     "credentials_.app",
-    "PUT /b",
+    ("PUT", "/b"),
     answers={204: None},
     security=({"key": ()},),
 )

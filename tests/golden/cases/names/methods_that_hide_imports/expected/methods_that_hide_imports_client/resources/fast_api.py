@@ -12,7 +12,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _LIST: Operation[builtins.list[str]] = Operation(
     "fast_api.list",
-    "GET /b",
+    ("GET", "/b"),
     answers={200: Json(lambda: builtins.list[str])},
     security=({"key": ()},),
 )

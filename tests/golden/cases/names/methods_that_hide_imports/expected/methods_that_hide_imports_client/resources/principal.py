@@ -11,21 +11,21 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _ABSTRACTMETHOD: Operation[None] = Operation(
     "principal.abstractmethod",
-    "GET /a",
+    ("GET", "/a"),
     answers={204: None},
     security=({"key": ()},),
 )
 
 _UNIMPLEMENTED: Operation[None] = Operation(
     "principal.unimplemented",
-    "PUT /a",
+    ("PUT", "/a"),
     answers={204: None},
     security=({"key": ()},),
 )
 
 _OVERRIDE: Operation[None] = Operation(
     "principal.override",
-    "POST /a",
+    ("POST", "/a"),
     answers={204: None},
     security=({"key": ()},),
 )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _APP: Operation[Any] = Operation(
     "credentials_.app",
-    "PUT /b",
+    ("PUT", "/b"),
     answers={204: None},
     security=({"key": ()},),
 )

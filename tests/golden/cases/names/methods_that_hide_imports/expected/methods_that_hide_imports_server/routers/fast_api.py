@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _LIST: Operation[Any] = Operation(
     "fast_api.list",
-    "GET /b",
+    ("GET", "/b"),
     answers={200: Json(lambda: list[str])},
     security=({"key": ()},),
 )

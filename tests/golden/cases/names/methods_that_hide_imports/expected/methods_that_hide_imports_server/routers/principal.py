@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
 _ABSTRACTMETHOD: Operation[Any] = Operation(
     "principal.abstractmethod",
-    "GET /a",
+    ("GET", "/a"),
     answers={204: None},
     security=({"key": ()},),
 )
 
 _UNIMPLEMENTED: Operation[Any] = Operation(
     "principal.unimplemented",
-    "PUT /a",
+    ("PUT", "/a"),
     answers={204: None},
     security=({"key": ()},),
 )
 
 _OVERRIDE: Operation[Any] = Operation(
     "principal.override",
-    "POST /a",
+    ("POST", "/a"),
     answers={204: None},
     security=({"key": ()},),
 )

@@ -9,7 +9,11 @@ from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
 from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_GET_ROOT: Operation[None] = Operation("default.get_root", "GET /", answers={204: None})
+_GET_ROOT: Operation[None] = Operation(
+    "default.get_root",
+    ("GET", "/"),
+    answers={204: None},
+)
 
 
 class Default(Resource):

@@ -11,7 +11,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_OWNERS_PETS_JSON_BY_ID: Operation[None] = Operation(
     "owners.get_owners_pets_json_by_id",
-    "GET /api/v2/owners/{id}/pets.json",
+    ("GET", "/api/v2/owners/{id}/pets.json"),
     answers={204: None},
 )
 

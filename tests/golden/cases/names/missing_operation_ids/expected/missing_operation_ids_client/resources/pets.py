@@ -11,25 +11,25 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_PETS: Operation[None] = Operation(
     "pets.get_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     answers={204: None},
 )
 
 _POST_PETS: Operation[None] = Operation(
     "pets.post_pets",
-    "POST /pets",
+    ("POST", "/pets"),
     answers={204: None},
 )
 
 _GET_PETS_BY_ID: Operation[None] = Operation(
     "pets.get_pets_by_id",
-    "GET /pets/{id}",
+    ("GET", "/pets/{id}"),
     answers={204: None},
 )
 
 _DELETE_PETS_BY_ID: Operation[None] = Operation(
     "pets.delete_pets_by_id",
-    "DELETE /pets/{id}",
+    ("DELETE", "/pets/{id}"),
     answers={204: None},
 )
 

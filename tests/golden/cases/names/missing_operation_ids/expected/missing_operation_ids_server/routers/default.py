@@ -11,7 +11,11 @@ from .._runtime.service import Route
 if TYPE_CHECKING:
     from ..services import DefaultService
 
-_GET_ROOT: Operation[Any] = Operation("default.get_root", "GET /", answers={204: None})
+_GET_ROOT: Operation[Any] = Operation(
+    "default.get_root",
+    ("GET", "/"),
+    answers={204: None},
+)
 
 
 def routes(service: DefaultService) -> tuple[Route, ...]:

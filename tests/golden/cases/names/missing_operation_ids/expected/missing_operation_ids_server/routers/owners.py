@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _GET_OWNERS_PETS_JSON_BY_ID: Operation[Any] = Operation(
     "owners.get_owners_pets_json_by_id",
-    "GET /api/v2/owners/{id}/pets.json",
+    ("GET", "/api/v2/owners/{id}/pets.json"),
     parameters=(Path("id", lambda: str),),
     answers={204: None},
 )

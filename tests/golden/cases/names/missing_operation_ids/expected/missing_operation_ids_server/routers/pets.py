@@ -11,24 +11,28 @@ from .._runtime.service import Route
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_GET_PETS: Operation[Any] = Operation("pets.get_pets", "GET /pets", answers={204: None})
+_GET_PETS: Operation[Any] = Operation(
+    "pets.get_pets",
+    ("GET", "/pets"),
+    answers={204: None},
+)
 
 _POST_PETS: Operation[Any] = Operation(
     "pets.post_pets",
-    "POST /pets",
+    ("POST", "/pets"),
     answers={204: None},
 )
 
 _GET_PETS_BY_ID: Operation[Any] = Operation(
     "pets.get_pets_by_id",
-    "GET /pets/{id}",
+    ("GET", "/pets/{id}"),
     parameters=(Path("id", lambda: str),),
     answers={204: None},
 )
 
 _DELETE_PETS_BY_ID: Operation[Any] = Operation(
     "pets.delete_pets_by_id",
-    "DELETE /pets/{id}",
+    ("DELETE", "/pets/{id}"),
     parameters=(Path("id", lambda: str),),
     answers={204: None},
 )

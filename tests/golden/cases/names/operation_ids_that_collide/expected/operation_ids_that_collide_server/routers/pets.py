@@ -11,23 +11,35 @@ from .._runtime.service import Route
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_GET_PETS: Operation[Any] = Operation("pets.get_pets", "GET /pets", answers={204: None})
+_GET_PETS: Operation[Any] = Operation(
+    "pets.get_pets",
+    ("GET", "/pets"),
+    answers={204: None},
+)
 
-_PUT_PETS: Operation[Any] = Operation("pets.put_pets", "PUT /pets", answers={204: None})
+_PUT_PETS: Operation[Any] = Operation(
+    "pets.put_pets",
+    ("PUT", "/pets"),
+    answers={204: None},
+)
 
 _GET_PETS_ALL: Operation[Any] = Operation(
     "pets.get_pets_all",
-    "GET /pets/all",
+    ("GET", "/pets/all"),
     answers={204: None},
 )
 
 _IMPORT_: Operation[Any] = Operation(
     "pets.import_",
-    "POST /pets/all",
+    ("POST", "/pets/all"),
     answers={204: None},
 )
 
-_CLOSE: Operation[Any] = Operation("pets.close", "PUT /pets/all", answers={204: None})
+_CLOSE: Operation[Any] = Operation(
+    "pets.close",
+    ("PUT", "/pets/all"),
+    answers={204: None},
+)
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:

@@ -11,13 +11,21 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _LIST_FOR_USER: Operation[None] = Operation(
     "repos.list_for_user",
-    "GET /repos",
+    ("GET", "/repos"),
     answers={204: None},
 )
 
-_UPDATE: Operation[None] = Operation("repos.update", "PUT /repos", answers={204: None})
+_UPDATE: Operation[None] = Operation(
+    "repos.update",
+    ("PUT", "/repos"),
+    answers={204: None},
+)
 
-_CREATE: Operation[None] = Operation("repos.create", "POST /repos", answers={204: None})
+_CREATE: Operation[None] = Operation(
+    "repos.create",
+    ("POST", "/repos"),
+    answers={204: None},
+)
 
 
 class Repos(Resource):

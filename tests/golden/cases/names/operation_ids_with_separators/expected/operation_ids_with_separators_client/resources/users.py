@@ -11,19 +11,19 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _FIND_ALL: Operation[None] = Operation(
     "users.find_all",
-    "GET /users",
+    ("GET", "/users"),
     answers={204: None},
 )
 
 _USERS_REPLACE: Operation[None] = Operation(
     "users.users_replace",
-    "PUT /users",
+    ("PUT", "/users"),
     answers={204: None},
 )
 
 _CREATE_A_USER: Operation[None] = Operation(
     "users.create_a_user",
-    "POST /users",
+    ("POST", "/users"),
     answers={204: None},
 )
 

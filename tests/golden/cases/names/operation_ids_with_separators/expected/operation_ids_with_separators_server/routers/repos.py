@@ -13,13 +13,21 @@ if TYPE_CHECKING:
 
 _LIST_FOR_USER: Operation[Any] = Operation(
     "repos.list_for_user",
-    "GET /repos",
+    ("GET", "/repos"),
     answers={204: None},
 )
 
-_UPDATE: Operation[Any] = Operation("repos.update", "PUT /repos", answers={204: None})
+_UPDATE: Operation[Any] = Operation(
+    "repos.update",
+    ("PUT", "/repos"),
+    answers={204: None},
+)
 
-_CREATE: Operation[Any] = Operation("repos.create", "POST /repos", answers={204: None})
+_CREATE: Operation[Any] = Operation(
+    "repos.create",
+    ("POST", "/repos"),
+    answers={204: None},
+)
 
 
 def routes(service: ReposService) -> tuple[Route, ...]:

@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 
 _FIND_ALL: Operation[Any] = Operation(
     "users.find_all",
-    "GET /users",
+    ("GET", "/users"),
     answers={204: None},
 )
 
 _USERS_REPLACE: Operation[Any] = Operation(
     "users.users_replace",
-    "PUT /users",
+    ("PUT", "/users"),
     answers={204: None},
 )
 
 _CREATE_A_USER: Operation[Any] = Operation(
     "users.create_a_user",
-    "POST /users",
+    ("POST", "/users"),
     answers={204: None},
 )
 

@@ -9,7 +9,7 @@ from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
 from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_C: Operation[None] = Operation("async_.c", "GET /c", answers={204: None})
+_C: Operation[None] = Operation("async_.c", ("GET", "/c"), answers={204: None})
 
 
 class AsyncGroup(Resource):

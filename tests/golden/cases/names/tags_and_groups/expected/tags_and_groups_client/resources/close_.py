@@ -9,7 +9,7 @@ from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
 from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_E: Operation[None] = Operation("close_.e", "GET /e", answers={204: None})
+_E: Operation[None] = Operation("close_.e", ("GET", "/e"), answers={204: None})
 
 
 class Close(Resource):

@@ -9,7 +9,7 @@ from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
 from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_G: Operation[None] = Operation("g.g", "GET /g", answers={204: None})
+_G: Operation[None] = Operation("g.g", ("GET", "/g"), answers={204: None})
 
 
 class G(Resource):

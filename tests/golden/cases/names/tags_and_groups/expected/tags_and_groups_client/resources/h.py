@@ -9,7 +9,7 @@ from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
 from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_H: Operation[None] = Operation("h.h", "GET /api/v1/h/i", answers={204: None})
+_H: Operation[None] = Operation("h.h", ("GET", "/api/v1/h/i"), answers={204: None})
 
 
 class H(Resource):

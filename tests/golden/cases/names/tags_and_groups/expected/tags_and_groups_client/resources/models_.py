@@ -9,7 +9,7 @@ from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
 from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_D: Operation[None] = Operation("models_.d", "GET /d", answers={204: None})
+_D: Operation[None] = Operation("models_.d", ("GET", "/d"), answers={204: None})
 
 
 class Models(Resource):

@@ -9,7 +9,7 @@ from .._runtime.contract import Operation
 from .._runtime.options import CallOptions
 from .._runtime.resource import AsyncResource, Awaited, Resource
 
-_F: Operation[None] = Operation("ubersicht.f", "GET /f", answers={204: None})
+_F: Operation[None] = Operation("ubersicht.f", ("GET", "/f"), answers={204: None})
 
 
 class Ubersicht(Resource):

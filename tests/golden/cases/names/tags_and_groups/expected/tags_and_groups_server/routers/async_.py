@@ -11,7 +11,7 @@ from .._runtime.service import Route
 if TYPE_CHECKING:
     from ..services import AsyncGroupService
 
-_C: Operation[Any] = Operation("async_.c", "GET /c", answers={204: None})
+_C: Operation[Any] = Operation("async_.c", ("GET", "/c"), answers={204: None})
 
 
 def routes(service: AsyncGroupService) -> tuple[Route, ...]:

@@ -11,7 +11,7 @@ from .._runtime.service import Route
 if TYPE_CHECKING:
     from ..services import CloseService
 
-_E: Operation[Any] = Operation("close_.e", "GET /e", answers={204: None})
+_E: Operation[Any] = Operation("close_.e", ("GET", "/e"), answers={204: None})
 
 
 def routes(service: CloseService) -> tuple[Route, ...]:

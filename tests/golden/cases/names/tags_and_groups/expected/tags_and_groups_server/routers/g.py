@@ -11,7 +11,7 @@ from .._runtime.service import Route
 if TYPE_CHECKING:
     from ..services import GService
 
-_G: Operation[Any] = Operation("g.g", "GET /g", answers={204: None})
+_G: Operation[Any] = Operation("g.g", ("GET", "/g"), answers={204: None})
 
 
 def routes(service: GService) -> tuple[Route, ...]:

@@ -11,7 +11,7 @@ from .._runtime.service import Route
 if TYPE_CHECKING:
     from ..services import HService
 
-_H: Operation[Any] = Operation("h.h", "GET /api/v1/h/i", answers={204: None})
+_H: Operation[Any] = Operation("h.h", ("GET", "/api/v1/h/i"), answers={204: None})
 
 
 def routes(service: HService) -> tuple[Route, ...]:

@@ -11,9 +11,9 @@ from .._runtime.service import Route
 if TYPE_CHECKING:
     from ..services import PetStoreService
 
-_A: Operation[Any] = Operation("pet_store.a", "GET /a", answers={204: None})
+_A: Operation[Any] = Operation("pet_store.a", ("GET", "/a"), answers={204: None})
 
-_B: Operation[Any] = Operation("pet_store.b", "GET /b", answers={204: None})
+_B: Operation[Any] = Operation("pet_store.b", ("GET", "/b"), answers={204: None})
 
 
 def routes(service: PetStoreService) -> tuple[Route, ...]:

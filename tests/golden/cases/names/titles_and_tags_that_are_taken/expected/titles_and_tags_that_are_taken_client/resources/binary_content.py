@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _C: Operation[None] = Operation(
     "binary_content.c",
-    "POST /c",
+    ("POST", "/c"),
     body=Body((Binary(media_type="image/png"),), required=False),
     answers={204: None},
 )

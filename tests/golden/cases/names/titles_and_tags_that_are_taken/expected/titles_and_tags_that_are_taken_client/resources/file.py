@@ -15,7 +15,7 @@ from .._runtime.unset import UNSET, Unset
 
 _B: Operation[None] = Operation(
     "file.b",
-    "POST /b",
+    ("POST", "/b"),
     body=Body(
         (
             Multipart(

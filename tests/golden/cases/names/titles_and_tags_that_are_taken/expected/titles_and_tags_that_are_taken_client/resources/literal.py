@@ -12,7 +12,7 @@ from .._runtime.unset import UNSET, Unset
 
 _E: Operation[None] = Operation(
     "literal.e",
-    "GET /e",
+    ("GET", "/e"),
     parameters=(Query("kind"),),
     answers={204: None},
 )

@@ -14,7 +14,11 @@ from .._runtime.streams import (
     Stream as _Stream,
 )
 
-_A: Operation[Any] = Operation("stream.a", "GET /a", answers={200: Events(lambda: str)})
+_A: Operation[Any] = Operation(
+    "stream.a",
+    ("GET", "/a"),
+    answers={200: Events(lambda: str)},
+)
 
 
 class Stream(Resource):

@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _D: Operation[None] = Operation(
     "uuid.d",
-    "GET /d",
+    ("GET", "/d"),
     parameters=(Query("id"),),
     answers={204: None},
 )

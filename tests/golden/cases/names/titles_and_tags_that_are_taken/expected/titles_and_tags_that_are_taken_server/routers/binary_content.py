@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _C: Operation[Any] = Operation(
     "binary_content.c",
-    "POST /c",
+    ("POST", "/c"),
     body=Body((Binary(media_type="image/png"),), required=False),
     answers={204: None},
 )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _B: Operation[Any] = Operation(
     "file.b",
-    "POST /b",
+    ("POST", "/b"),
     body=Body(
         (
             Multipart(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _E: Operation[Any] = Operation(
     "literal.e",
-    "GET /e",
+    ("GET", "/e"),
     parameters=(Query("kind", lambda: Literal["a"]),),
     answers={204: None},
 )

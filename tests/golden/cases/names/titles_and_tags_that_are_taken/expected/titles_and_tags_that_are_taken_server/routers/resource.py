@@ -11,7 +11,7 @@ from .._runtime.service import Route
 if TYPE_CHECKING:
     from ..services import ResourceGroupService
 
-_F: Operation[Any] = Operation("resource.f", "GET /f", answers={204: None})
+_F: Operation[Any] = Operation("resource.f", ("GET", "/f"), answers={204: None})
 
 
 def routes(service: ResourceGroupService) -> tuple[Route, ...]:

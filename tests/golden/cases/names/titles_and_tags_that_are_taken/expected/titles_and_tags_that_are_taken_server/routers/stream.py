@@ -11,7 +11,11 @@ from .._runtime.service import Route
 if TYPE_CHECKING:
     from ..services import StreamService
 
-_A: Operation[Any] = Operation("stream.a", "GET /a", answers={200: Events(lambda: str)})
+_A: Operation[Any] = Operation(
+    "stream.a",
+    ("GET", "/a"),
+    answers={200: Events(lambda: str)},
+)
 
 
 def routes(service: StreamService) -> tuple[Route, ...]:

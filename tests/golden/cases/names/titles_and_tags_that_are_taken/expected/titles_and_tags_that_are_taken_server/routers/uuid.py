@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _D: Operation[Any] = Operation(
     "uuid.d",
-    "GET /d",
+    ("GET", "/d"),
     parameters=(Query("id", lambda: UUID),),
     answers={204: None},
 )

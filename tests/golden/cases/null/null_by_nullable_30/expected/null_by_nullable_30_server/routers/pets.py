@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _GET_PET: Operation[Any] = Operation(
     "pets.get_pet",
-    "GET /pets",
+    ("GET", "/pets"),
     answers={200: Json(lambda: models.Pet)},
 )
 

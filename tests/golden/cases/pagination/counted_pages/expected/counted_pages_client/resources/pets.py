@@ -17,7 +17,7 @@ from .._runtime.unset import UNSET, Unset
 
 _LIST_PETS: Paged[models.Pet, models.ListPetsResponse] = Paged(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     parameters=(Query("offset"), Query("limit")),
     answers={200: Json(lambda: models.ListPetsResponse)},
     pages=Offset(items="pets", argument="offset", total="total", start=1),
@@ -25,7 +25,7 @@ _LIST_PETS: Paged[models.Pet, models.ListPetsResponse] = Paged(
 
 _LIST_DOGS: Paged[models.Pet, models.ListDogsResponse] = Paged(
     "pets.list_dogs",
-    "GET /dogs",
+    ("GET", "/dogs"),
     parameters=(Query("offset"), Query("limit")),
     answers={200: Json(lambda: models.ListDogsResponse)},
     pages=Offset(items="pets", argument="offset", size="limit"),
@@ -33,14 +33,14 @@ _LIST_DOGS: Paged[models.Pet, models.ListDogsResponse] = Paged(
 
 _ADD_DOGS: Operation[models.AddDogsResponse] = Operation(
     "pets.add_dogs",
-    "POST /dogs",
+    ("POST", "/dogs"),
     parameters=(Query("offset"), Query("limit")),
     answers={200: Json(lambda: models.AddDogsResponse)},
 )
 
 _LIST_CATS: Paged[models.Pet, models.ListCatsResponse] = Paged(
     "pets.list_cats",
-    "GET /cats",
+    ("GET", "/cats"),
     parameters=(Query("page"),),
     answers={200: Json(lambda: models.ListCatsResponse)},
     pages=PageNumber(
@@ -54,7 +54,7 @@ _LIST_CATS: Paged[models.Pet, models.ListCatsResponse] = Paged(
 
 _LIST_BIRDS: Paged[models.Pet, models.Pets] = Paged(
     "pets.list_birds",
-    "GET /birds",
+    ("GET", "/birds"),
     parameters=(Query("page"), Query("perPage", keyword="per_page")),
     answers={200: Json(lambda: models.Pets)},
     pages=PageNumber(argument="page", size="per_page"),
@@ -62,7 +62,7 @@ _LIST_BIRDS: Paged[models.Pet, models.Pets] = Paged(
 
 _LIST_FISH: Operation[models.ListFishResponse] = Operation(
     "pets.list_fish",
-    "GET /fish",
+    ("GET", "/fish"),
     parameters=(Query("page"),),
     answers={200: Json(lambda: models.ListFishResponse)},
 )

@@ -16,7 +16,7 @@ from .._runtime.unset import UNSET, Unset
 
 _LIST_PETS: Paged[models.Pet, models.PetList | None] = Paged(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     parameters=(Query("page[after]", keyword="page_after"), Query("limit")),
     answers={200: Json(lambda: models.PetList | None), 304: None},
     pages=Cursor(items="class_", argument="page_after", next="links.next_cursor"),
@@ -24,7 +24,7 @@ _LIST_PETS: Paged[models.Pet, models.PetList | None] = Paged(
 
 _SEARCH_PETS: Paged[models.Pet, models.PetList | str] = Paged(
     "pets.search_pets",
-    "POST /pets/search",
+    ("POST", "/pets/search"),
     body=Body((Json(lambda: models.SearchPetsBody),), required=False, spread=True),
     answers={200: Answer((Json(lambda: models.PetList), Text(media_type="text/csv")))},
     pages=Cursor(items="class_", argument="page_after", next="links.next_cursor"),
@@ -32,7 +32,7 @@ _SEARCH_PETS: Paged[models.Pet, models.PetList | str] = Paged(
 
 _LIST_EVENTS: Paged[models.Born | models.Sold, models.ListEventsResponse] = Paged(
     "pets.list_events",
-    "GET /events",
+    ("GET", "/events"),
     parameters=(Query("starting_after"),),
     answers={200: Json(lambda: models.ListEventsResponse)},
     pages=Cursor(items="data", argument="starting_after", last="id", more="has_more"),
@@ -40,7 +40,7 @@ _LIST_EVENTS: Paged[models.Born | models.Sold, models.ListEventsResponse] = Page
 
 _LIST_OWNERS: Operation[list[str]] = Operation(
     "pets.list_owners",
-    "GET /owners",
+    ("GET", "/owners"),
     parameters=(Query("page[after]", keyword="page_after"),),
     answers={200: Json(lambda: list[str])},
 )

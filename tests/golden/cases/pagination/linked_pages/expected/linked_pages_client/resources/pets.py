@@ -16,7 +16,7 @@ from .._runtime.unset import UNSET, Unset
 
 _LIST_PETS: Paged[models.Pet, list[models.Pet] | None] = Paged(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     parameters=(Query("per_page"),),
     answers={200: Json(lambda: list[models.Pet]), 202: None},
     pages=Link(),
@@ -24,7 +24,7 @@ _LIST_PETS: Paged[models.Pet, list[models.Pet] | None] = Paged(
 
 _LIST_TOYS: Paged[str, models.ListToysResponse] = Paged(
     "pets.list_toys",
-    "GET /toys",
+    ("GET", "/toys"),
     parameters=(Query("per_page"),),
     answers={200: Json(lambda: models.ListToysResponse)},
     pages=Link(items="toys"),
@@ -32,13 +32,13 @@ _LIST_TOYS: Paged[str, models.ListToysResponse] = Paged(
 
 _LIST_KINDS: Operation[list[str]] = Operation(
     "pets.list_kinds",
-    "GET /kinds",
+    ("GET", "/kinds"),
     answers={200: Json(lambda: list[str])},
 )
 
 _LIST_OWNERS: Paged[str, models.ListOwnersResponse] = Paged(
     "pets.list_owners",
-    "GET /owners",
+    ("GET", "/owners"),
     parameters=(Query("per_page"),),
     answers={200: Json(lambda: models.ListOwnersResponse)},
     pages=NextUrl(items="people", next="next"),

@@ -16,26 +16,26 @@ from .._runtime.unset import UNSET, Unset
 
 _AZURE: Paged[models.ListValueItem, models.List] = Paged(
     "lists.azure",
-    "GET /azure",
+    ("GET", "/azure"),
     answers={200: Json(lambda: models.List)},
     pages=NextUrl(items="value", next="odata_next_link"),
 )
 
 _AZURE_ONE_PAGE: Operation[models.List] = Operation(
     "lists.azure_one_page",
-    "GET /azure/one-page",
+    ("GET", "/azure/one-page"),
     answers={200: Json(lambda: models.List)},
 )
 
 _AZURE_MISFIT: Operation[models.List] = Operation(
     "lists.azure_misfit",
-    "GET /azure/misfit",
+    ("GET", "/azure/misfit"),
     answers={200: Json(lambda: models.List)},
 )
 
 _SPEAKEASY_PAGE: Paged[models.ListValueItem, models.List] = Paged(
     "lists.speakeasy_page",
-    "GET /speakeasy/page",
+    ("GET", "/speakeasy/page"),
     parameters=(Query("page"), Query("limit")),
     answers={200: Json(lambda: models.List)},
     pages=PageNumber(items="value", argument="page", pages="meta.pages", size="limit"),
@@ -43,7 +43,7 @@ _SPEAKEASY_PAGE: Paged[models.ListValueItem, models.List] = Paged(
 
 _SPEAKEASY_OFFSET: Paged[models.ListValueItem, models.List] = Paged(
     "lists.speakeasy_offset",
-    "GET /speakeasy/offset",
+    ("GET", "/speakeasy/offset"),
     parameters=(Query("page"),),
     answers={200: Json(lambda: models.List)},
     pages=Offset(items="value", argument="page"),
@@ -51,7 +51,7 @@ _SPEAKEASY_OFFSET: Paged[models.ListValueItem, models.List] = Paged(
 
 _SPEAKEASY_CURSOR: Paged[models.ListValueItem, models.List] = Paged(
     "lists.speakeasy_cursor",
-    "GET /speakeasy/cursor",
+    ("GET", "/speakeasy/cursor"),
     parameters=(Query("cursor"),),
     answers={200: Json(lambda: models.List)},
     pages=Cursor(items="value", argument="cursor", last="id"),
@@ -59,20 +59,20 @@ _SPEAKEASY_CURSOR: Paged[models.ListValueItem, models.List] = Paged(
 
 _SPEAKEASY_URL: Paged[models.ListValueItem, models.List] = Paged(
     "lists.speakeasy_url",
-    "GET /speakeasy/url",
+    ("GET", "/speakeasy/url"),
     answers={200: Json(lambda: models.List)},
     pages=NextUrl(items="value", next="next"),
 )
 
 _SPEAKEASY_UNREADABLE: Operation[models.List] = Operation(
     "lists.speakeasy_unreadable",
-    "GET /speakeasy/unreadable",
+    ("GET", "/speakeasy/unreadable"),
     answers={200: Json(lambda: models.List)},
 )
 
 _FERN_API_WIDE: Paged[models.ListValueItem, models.List] = Paged(
     "lists.fern_api_wide",
-    "GET /fern/api-wide",
+    ("GET", "/fern/api-wide"),
     parameters=(Query("cursor"),),
     answers={200: Json(lambda: models.List)},
     pages=Cursor(items="value", argument="cursor", next="next"),
@@ -80,7 +80,7 @@ _FERN_API_WIDE: Paged[models.ListValueItem, models.List] = Paged(
 
 _FERN_OFFSET: Paged[models.ListValueItem, models.List] = Paged(
     "lists.fern_offset",
-    "GET /fern/offset",
+    ("GET", "/fern/offset"),
     parameters=(Query("page"), Query("limit")),
     answers={200: Json(lambda: models.List)},
     pages=Offset(items="value", argument="page"),
@@ -88,7 +88,7 @@ _FERN_OFFSET: Paged[models.ListValueItem, models.List] = Paged(
 
 _FERN_PAGE: Paged[models.ListValueItem, models.List] = Paged(
     "lists.fern_page",
-    "GET /fern/page",
+    ("GET", "/fern/page"),
     parameters=(Query("page"),),
     answers={200: Json(lambda: models.List)},
     pages=PageNumber(items="value", argument="page", more="more"),
@@ -96,14 +96,14 @@ _FERN_PAGE: Paged[models.ListValueItem, models.List] = Paged(
 
 _FERN_URI: Paged[models.ListValueItem, models.List] = Paged(
     "lists.fern_uri",
-    "GET /fern/uri",
+    ("GET", "/fern/uri"),
     answers={200: Json(lambda: models.List)},
     pages=NextUrl(items="value", next="next"),
 )
 
 _FERN_UNREADABLE: Operation[models.List] = Operation(
     "lists.fern_unreadable",
-    "GET /fern/unreadable",
+    ("GET", "/fern/unreadable"),
     answers={200: Json(lambda: models.List)},
 )
 

@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _LIST_PETS: Operation[None] = Operation(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     parameters=(
         Header("X-Request-ID", keyword="x_request_id", required=True),
         Header("x-ids", keyword="x_ids", shape="array"),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _LIST_PETS: Operation[Any] = Operation(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     parameters=(
         Header("X-Request-ID", lambda: UUID, keyword="x_request_id", required=True),
         Header("x-ids", lambda: list[int], keyword="x_ids", shape="array"),

@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _SAVE_PET: Operation[None] = Operation(
     "pets.save_pet",
-    "PUT /pets/{id}",
+    ("PUT", "/pets/{id}"),
     parameters=(
         Query("id", keyword="query_id"),
         Header("id", keyword="header_id"),

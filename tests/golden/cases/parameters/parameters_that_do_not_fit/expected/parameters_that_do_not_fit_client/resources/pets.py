@@ -12,7 +12,7 @@ from .._runtime.unset import UNSET, Unset
 
 _GET_PET: Operation[None] = Operation(
     "pets.get_pet",
-    "GET /pets/{id}/{undeclared}",
+    ("GET", "/pets/{id}/{undeclared}"),
     parameters=(Query("twice"), Query("styled"), Query("untyped")),
     answers={204: None},
 )

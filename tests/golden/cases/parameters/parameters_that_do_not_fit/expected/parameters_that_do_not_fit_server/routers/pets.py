@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _GET_PET: Operation[Any] = Operation(
     "pets.get_pet",
-    "GET /pets/{id}/{undeclared}",
+    ("GET", "/pets/{id}/{undeclared}"),
     parameters=(
         Path("id", lambda: str),
         Query("twice", lambda: str),

@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _LIST_PETS: Operation[None] = Operation(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     parameters=(
         Query("filter", media_type="application/json", shape="object"),
         Query("text", media_type="text/plain"),

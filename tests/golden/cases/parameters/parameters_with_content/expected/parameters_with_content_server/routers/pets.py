@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _LIST_PETS: Operation[Any] = Operation(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     parameters=(
         Query(
             "filter",

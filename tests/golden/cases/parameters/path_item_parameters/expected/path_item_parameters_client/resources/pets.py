@@ -12,14 +12,14 @@ from .._runtime.unset import UNSET, Unset
 
 _GET_PET: Operation[None] = Operation(
     "pets.get_pet",
-    "GET /pets/{id}",
+    ("GET", "/pets/{id}"),
     parameters=(Query("limit", required=True),),
     answers={204: None},
 )
 
 _DELETE_PET: Operation[None] = Operation(
     "pets.delete_pet",
-    "DELETE /pets/{id}",
+    ("DELETE", "/pets/{id}"),
     parameters=(Query("limit"),),
     answers={204: None},
 )

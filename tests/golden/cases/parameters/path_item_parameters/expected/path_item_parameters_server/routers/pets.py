@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 _GET_PET: Operation[Any] = Operation(
     "pets.get_pet",
-    "GET /pets/{id}",
+    ("GET", "/pets/{id}"),
     parameters=(Path("id", lambda: str), Query("limit", lambda: str, required=True)),
     answers={204: None},
 )
 
 _DELETE_PET: Operation[Any] = Operation(
     "pets.delete_pet",
-    "DELETE /pets/{id}",
+    ("DELETE", "/pets/{id}"),
     parameters=(Path("id", lambda: str), Query("limit", lambda: int)),
     answers={204: None},
 )

@@ -12,7 +12,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _WITHIN_SEGMENTS: Operation[None] = Operation(
     "files.within_segments",
-    "DELETE /files/{a}.{b}/{pet-id}{suffix}",
+    ("DELETE", "/files/{a}.{b}/{pet-id}{suffix}"),
     parameters=(Path("pet-id", keyword="pet_id"), Path("suffix", allow_reserved=True)),
     answers={204: None},
 )

@@ -11,7 +11,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _BY_SIMPLE: Operation[None] = Operation(
     "plain.by_simple",
-    "GET /plain/{id}/of/{owner}/{list}",
+    ("GET", "/plain/{id}/of/{owner}/{list}"),
     parameters=(
         Path("owner", style="label"),
         Path("list", style="matrix", explode=True, shape="array"),

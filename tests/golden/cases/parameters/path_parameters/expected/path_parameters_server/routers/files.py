@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _WITHIN_SEGMENTS: Operation[Any] = Operation(
     "files.within_segments",
-    "DELETE /files/{a}.{b}/{pet-id}{suffix}",
+    ("DELETE", "/files/{a}.{b}/{pet-id}{suffix}"),
     parameters=(
         Path("a", lambda: str),
         Path("b", lambda: str),

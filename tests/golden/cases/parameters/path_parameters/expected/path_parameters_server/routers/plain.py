@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _BY_SIMPLE: Operation[Any] = Operation(
     "plain.by_simple",
-    "GET /plain/{id}/of/{owner}/{list}",
+    ("GET", "/plain/{id}/of/{owner}/{list}"),
     parameters=(
         Path("id", lambda: int),
         Path("owner", lambda: str, style="label"),

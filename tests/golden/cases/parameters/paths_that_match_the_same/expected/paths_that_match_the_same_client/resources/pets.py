@@ -11,13 +11,13 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_PET: Operation[None] = Operation(
     "pets.get_pet",
-    "GET /pets/{id}",
+    ("GET", "/pets/{id}"),
     answers={204: None},
 )
 
 _GET_PET_BY_NAME: Operation[None] = Operation(
     "pets.get_pet_by_name",
-    "GET /pets/{name}",
+    ("GET", "/pets/{name}"),
     answers={204: None},
 )
 

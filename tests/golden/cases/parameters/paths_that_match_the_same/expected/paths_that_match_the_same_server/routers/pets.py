@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 _GET_PET: Operation[Any] = Operation(
     "pets.get_pet",
-    "GET /pets/{id}",
+    ("GET", "/pets/{id}"),
     parameters=(Path("id", lambda: str),),
     answers={204: None},
 )
 
 _GET_PET_BY_NAME: Operation[Any] = Operation(
     "pets.get_pet_by_name",
-    "GET /pets/{name}",
+    ("GET", "/pets/{name}"),
     parameters=(Path("name", lambda: str),),
     answers={204: None},
     rank=1,

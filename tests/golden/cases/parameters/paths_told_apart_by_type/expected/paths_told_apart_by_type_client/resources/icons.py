@@ -11,19 +11,19 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _FIND_ICONS: Operation[None] = Operation(
     "icons.find_icons",
-    "GET /icons/{term}",
+    ("GET", "/icons/{term}"),
     answers={204: None},
 )
 
 _GET_ICON: Operation[None] = Operation(
     "icons.get_icon",
-    "GET /icons/{id}",
+    ("GET", "/icons/{id}"),
     answers={204: None},
 )
 
 _DELETE_ICON: Operation[None] = Operation(
     "icons.delete_icon",
-    "DELETE /icons/{id}",
+    ("DELETE", "/icons/{id}"),
     answers={204: None},
 )
 

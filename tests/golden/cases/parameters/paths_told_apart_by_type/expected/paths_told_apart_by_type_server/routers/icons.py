@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _FIND_ICONS: Operation[Any] = Operation(
     "icons.find_icons",
-    "GET /icons/{term}",
+    ("GET", "/icons/{term}"),
     parameters=(Path("term", lambda: str),),
     answers={204: None},
     rank=1,
@@ -21,14 +21,14 @@ _FIND_ICONS: Operation[Any] = Operation(
 
 _GET_ICON: Operation[Any] = Operation(
     "icons.get_icon",
-    "GET /icons/{id}",
+    ("GET", "/icons/{id}"),
     parameters=(Path("id", lambda: int),),
     answers={204: None},
 )
 
 _DELETE_ICON: Operation[Any] = Operation(
     "icons.delete_icon",
-    "DELETE /icons/{id}",
+    ("DELETE", "/icons/{id}"),
     parameters=(Path("id", lambda: int),),
     answers={204: None},
 )

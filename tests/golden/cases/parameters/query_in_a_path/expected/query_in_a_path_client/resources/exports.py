@@ -11,7 +11,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _EXPORT: Operation[None] = Operation(
     "exports.export",
-    "GET /exports/{id}",
+    ("GET", "/exports/{id}"),
     parameters=(Query("name", required=True),),
     answers={204: None},
 )

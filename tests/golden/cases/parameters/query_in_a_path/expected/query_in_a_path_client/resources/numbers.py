@@ -11,7 +11,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _FIND_NUMBERS: Operation[None] = Operation(
     "numbers.find_numbers",
-    "GET /numbers?{field}=1",
+    ("GET", "/numbers?{field}=1"),
     answers={204: None},
 )
 

@@ -12,7 +12,7 @@ from .._runtime.unset import UNSET, Unset
 
 _SEARCH: Operation[None] = Operation(
     "search.search",
-    "GET /search?kind=all",
+    ("GET", "/search?kind=all"),
     parameters=(Query("q", required=True, explode=False), Query("limit")),
     answers={204: None},
 )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _EXPORT: Operation[Any] = Operation(
     "exports.export",
-    "GET /exports/{id}",
+    ("GET", "/exports/{id}"),
     parameters=(Path("id", lambda: int), Query("name", lambda: str, required=True)),
     answers={204: None},
 )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _FIND_NUMBERS: Operation[Any] = Operation(
     "numbers.find_numbers",
-    "GET /numbers?{field}=1",
+    ("GET", "/numbers?{field}=1"),
     parameters=(Path("field", lambda: str),),
     answers={204: None},
 )

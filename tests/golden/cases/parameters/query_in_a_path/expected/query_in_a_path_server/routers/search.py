@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _SEARCH: Operation[Any] = Operation(
     "search.search",
-    "GET /search?kind=all",
+    ("GET", "/search?kind=all"),
     parameters=(
         Query("q", lambda: str, required=True, explode=False),
         Query("limit", lambda: int),

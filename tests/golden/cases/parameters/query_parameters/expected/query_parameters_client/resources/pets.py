@@ -14,7 +14,7 @@ from .._runtime.unset import UNSET, Unset
 
 _LIST_PETS: Operation[None] = Operation(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     parameters=(
         Query("q", required=True),
         Query("limit"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _LIST_PETS: Operation[Any] = Operation(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     parameters=(
         Query("q", lambda: str, required=True),
         Query("limit", lambda: Annotated[int, Field(ge=1)], default=10),

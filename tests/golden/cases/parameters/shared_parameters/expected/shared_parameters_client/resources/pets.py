@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _LIST_PETS: Operation[None] = Operation(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     parameters=(Query("page", shape="object"), Query("sort")),
     answers={204: None},
 )

@@ -12,7 +12,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _SAVE_PRICES: Operation[models.Prices] = Operation(
     "prices.save_prices",
-    "POST /prices",
+    ("POST", "/prices"),
     body=Body((Json(lambda: models.Prices),), spread=True),
     answers={200: Json(lambda: models.Prices)},
 )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SAVE_PRICES: Operation[Any] = Operation(
     "prices.save_prices",
-    "POST /prices",
+    ("POST", "/prices"),
     body=Body((Json(lambda: models.Prices),)),
     answers={200: Json(lambda: models.Prices)},
 )

@@ -12,7 +12,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _SAVE_VALUE: Operation[models.Json] = Operation(
     "values.save_value",
-    "POST /values",
+    ("POST", "/values"),
     body=Body((Json(lambda: models.Json),)),
     answers={200: Json(lambda: models.Json)},
 )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SAVE_VALUE: Operation[Any] = Operation(
     "values.save_value",
-    "POST /values",
+    ("POST", "/values"),
     body=Body((Json(lambda: models.Json),)),
     answers={200: Json(lambda: models.Json)},
 )

@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _SAVE_PERSON: Operation[models.Person] = Operation(
     "people.save_person",
-    "POST /people",
+    ("POST", "/people"),
     body=Body((Json(lambda: models.Person),), spread=True),
     answers={200: Json(lambda: models.Person)},
 )

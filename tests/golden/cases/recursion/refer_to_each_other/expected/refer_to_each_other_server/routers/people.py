@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SAVE_PERSON: Operation[Any] = Operation(
     "people.save_person",
-    "POST /people",
+    ("POST", "/people"),
     body=Body((Json(lambda: models.Person),)),
     answers={200: Json(lambda: models.Person)},
 )

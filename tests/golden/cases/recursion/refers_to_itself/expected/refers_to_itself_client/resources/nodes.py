@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _SAVE_NODE: Operation[models.Node] = Operation(
     "nodes.save_node",
-    "POST /nodes",
+    ("POST", "/nodes"),
     body=Body((Json(lambda: models.Node),), spread=True),
     answers={200: Json(lambda: models.Node)},
 )

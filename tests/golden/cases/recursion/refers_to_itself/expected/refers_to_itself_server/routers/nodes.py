@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SAVE_NODE: Operation[Any] = Operation(
     "nodes.save_node",
-    "POST /nodes",
+    ("POST", "/nodes"),
     body=Body((Json(lambda: models.Node),)),
     answers={200: Json(lambda: models.Node)},
 )

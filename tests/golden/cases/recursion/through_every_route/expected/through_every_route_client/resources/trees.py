@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _SAVE_TREE: Operation[models.Tree] = Operation(
     "trees.save_tree",
-    "POST /trees",
+    ("POST", "/trees"),
     body=Body((Json(lambda: models.Tree),), spread=True),
     answers={200: Json(lambda: models.Tree)},
 )

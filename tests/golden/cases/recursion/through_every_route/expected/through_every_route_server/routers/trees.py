@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SAVE_TREE: Operation[Any] = Operation(
     "trees.save_tree",
-    "POST /trees",
+    ("POST", "/trees"),
     body=Body((Json(lambda: models.Tree),)),
     answers={200: Json(lambda: models.Tree)},
 )

@@ -12,7 +12,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_PET: Operation[models.Pet] = Operation(
     "pets.get_pet",
-    "GET /pets",
+    ("GET", "/pets"),
     answers={200: Json(lambda: models.Pet)},
 )
 

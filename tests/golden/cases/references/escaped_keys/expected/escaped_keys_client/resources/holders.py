@@ -12,7 +12,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_HOLDER: Operation[models.Holder] = Operation(
     "holders.get_holder",
-    "GET /holders",
+    ("GET", "/holders"),
     answers={200: Json(lambda: models.Holder)},
 )
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _GET_HOLDER: Operation[Any] = Operation(
     "holders.get_holder",
-    "GET /holders",
+    ("GET", "/holders"),
     answers={200: Json(lambda: models.Holder)},
 )
 

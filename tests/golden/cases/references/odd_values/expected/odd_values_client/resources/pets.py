@@ -11,7 +11,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_PETS: Operation[None] = Operation(
     "pets.get_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     answers={204: None},
 )
 

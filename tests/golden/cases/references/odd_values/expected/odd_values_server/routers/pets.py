@@ -11,7 +11,11 @@ from .._runtime.service import Route
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_GET_PETS: Operation[Any] = Operation("pets.get_pets", "GET /pets", answers={204: None})
+_GET_PETS: Operation[Any] = Operation(
+    "pets.get_pets",
+    ("GET", "/pets"),
+    answers={204: None},
+)
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:

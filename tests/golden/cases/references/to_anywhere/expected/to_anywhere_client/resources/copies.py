@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _LIST_PETS: Operation[list[models.PetFriendsItem]] = Operation(
     "copies.list_pets",
-    "GET /copies",
+    ("GET", "/copies"),
     parameters=(Query("first"), Query("second")),
     answers={200: Json(lambda: list[models.PetFriendsItem])},
 )

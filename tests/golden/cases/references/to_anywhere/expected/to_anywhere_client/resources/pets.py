@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _LIST_PETS: Operation[list[models.PetFriendsItem]] = Operation(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     parameters=(Query("first"), Query("second")),
     answers={200: Json(lambda: list[models.PetFriendsItem])},
 )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _LIST_PETS: Operation[Any] = Operation(
     "copies.list_pets",
-    "GET /copies",
+    ("GET", "/copies"),
     parameters=(
         Query("first", lambda: Annotated[str, Field(min_length=1)]),
         Query("second", lambda: Annotated[str, Field(min_length=1)]),

@@ -12,7 +12,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _LIST_PETS: Operation[list[models.Pet]] = Operation(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     answers={200: Json(lambda: list[models.Pet])},
 )
 

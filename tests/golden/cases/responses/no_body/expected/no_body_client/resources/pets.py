@@ -11,17 +11,17 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _DELETE_PETS: Operation[None] = Operation(
     "pets.delete_pets",
-    "DELETE /pets",
+    ("DELETE", "/pets"),
     answers={204: None},
 )
 
 _TOUCH_PETS: Operation[None] = Operation(
     "pets.touch_pets",
-    "PUT /pets",
+    ("PUT", "/pets"),
     answers={(200, 201): None},
 )
 
-_NO_RESPONSES: Operation[None] = Operation("pets.no_responses", "GET /pets")
+_NO_RESPONSES: Operation[None] = Operation("pets.no_responses", ("GET", "/pets"))
 
 
 class Pets(Resource):

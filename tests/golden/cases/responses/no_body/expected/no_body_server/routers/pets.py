@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 
 _DELETE_PETS: Operation[Any] = Operation(
     "pets.delete_pets",
-    "DELETE /pets",
+    ("DELETE", "/pets"),
     answers={204: None},
 )
 
 _TOUCH_PETS: Operation[Any] = Operation(
     "pets.touch_pets",
-    "PUT /pets",
+    ("PUT", "/pets"),
     answers={(200, 201): None},
 )
 
-_NO_RESPONSES: Operation[Any] = Operation("pets.no_responses", "GET /pets")
+_NO_RESPONSES: Operation[Any] = Operation("pets.no_responses", ("GET", "/pets"))
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:

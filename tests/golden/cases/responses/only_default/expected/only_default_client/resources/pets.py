@@ -11,7 +11,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _LIST_PETS: Operation[list[str]] = Operation(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     answers={"default": Json(lambda: list[str])},
 )
 

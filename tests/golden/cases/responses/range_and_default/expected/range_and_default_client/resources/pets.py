@@ -12,7 +12,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _LIST_PETS: Operation[list[str]] = Operation(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     answers={
         "2XX": Json(lambda: list[str]),
         "4XX": Json(lambda: models.ListPets4XXResponse),

@@ -12,7 +12,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_PET: Operation[models.GetPetResponse | models.GetPet202Response] = Operation(
     "pets.get_pet",
-    "GET /pets/{id}",
+    ("GET", "/pets/{id}"),
     answers={
         200: Json(lambda: models.GetPetResponse),
         202: Json(lambda: models.GetPet202Response),

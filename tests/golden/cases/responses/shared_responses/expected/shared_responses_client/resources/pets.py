@@ -12,7 +12,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _LIST_PETS: Operation[models.PetsResponse] = Operation(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     answers={
         200: Json(lambda: models.PetsResponse),
         500: Json(lambda: models.ProblemResponse),

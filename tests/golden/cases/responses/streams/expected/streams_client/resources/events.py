@@ -13,7 +13,7 @@ from .._runtime.streams import AsyncStream, ServerSentEvent, Stream
 
 _WATCH_EVENTS: Operation[Any] = Operation(
     "events.watch_events",
-    "GET /events",
+    ("GET", "/events"),
     answers={200: Events(lambda: models.WatchEventsResponseItem)},
 )
 

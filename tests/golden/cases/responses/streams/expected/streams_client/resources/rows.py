@@ -12,7 +12,7 @@ from .._runtime.streams import AsyncStream, Stream
 
 _READ_ROWS: Operation[Any] = Operation(
     "rows.read_rows",
-    "GET /rows",
+    ("GET", "/rows"),
     answers={200: JsonLines(lambda: int)},
 )
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _WATCH_EVENTS: Operation[Any] = Operation(
     "events.watch_events",
-    "GET /events",
+    ("GET", "/events"),
     answers={200: Events(lambda: models.WatchEventsResponseItem)},
 )
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _READ_ROWS: Operation[Any] = Operation(
     "rows.read_rows",
-    "GET /rows",
+    ("GET", "/rows"),
     answers={200: JsonLines(lambda: int)},
 )
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SAVE_THING: Operation[Any] = Operation(
     "things.save_thing",
-    "POST /things",
+    ("POST", "/things"),
     body=Body((Json(lambda: models.Thing),)),
     answers={200: Json(lambda: models.Thing)},
 )

@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _SAVE_THING: Operation[models.Thing] = Operation(
     "things.save_thing",
-    "POST /things",
+    ("POST", "/things"),
     body=Body((Json(lambda: models.Thing),), spread=True),
     answers={200: Json(lambda: models.Thing)},
 )

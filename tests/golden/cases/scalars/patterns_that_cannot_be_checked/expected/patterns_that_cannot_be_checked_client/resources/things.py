@@ -12,7 +12,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_THING: Operation[models.Thing] = Operation(
     "things.get_thing",
-    "GET /things",
+    ("GET", "/things"),
     answers={200: Json(lambda: models.Thing)},
 )
 

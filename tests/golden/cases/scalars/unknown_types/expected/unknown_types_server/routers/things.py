@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _GET_THING: Operation[Any] = Operation(
     "things.get_thing",
-    "GET /things",
+    ("GET", "/things"),
     answers={200: Json(lambda: models.Thing)},
 )
 

@@ -11,21 +11,21 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _LIST_PETS: Operation[None] = Operation(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     answers={204: None},
     security=({"key": (), "app": ()}, {"token": ()}),
 )
 
 _SAVE_PETS: Operation[None] = Operation(
     "pets.save_pets",
-    "PUT /pets",
+    ("PUT", "/pets"),
     answers={204: None},
     security=({"key": ()}, {}),
 )
 
 _DELETE_PETS: Operation[None] = Operation(
     "pets.delete_pets",
-    "DELETE /pets",
+    ("DELETE", "/pets"),
     answers={204: None},
 )
 

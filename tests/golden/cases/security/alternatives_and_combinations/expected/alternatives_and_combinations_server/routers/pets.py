@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
 _LIST_PETS: Operation[Any] = Operation(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     answers={204: None},
     security=({"key": (), "app": ()}, {"token": ()}),
 )
 
 _SAVE_PETS: Operation[Any] = Operation(
     "pets.save_pets",
-    "PUT /pets",
+    ("PUT", "/pets"),
     answers={204: None},
     security=({"key": ()}, {}),
 )
 
 _DELETE_PETS: Operation[Any] = Operation(
     "pets.delete_pets",
-    "DELETE /pets",
+    ("DELETE", "/pets"),
     answers={204: None},
 )
 

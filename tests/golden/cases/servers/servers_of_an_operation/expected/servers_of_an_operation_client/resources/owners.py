@@ -11,7 +11,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _LIST_OWNERS: Operation[None] = Operation(
     "owners.list_owners",
-    "GET /owners",
+    ("GET", "/owners"),
     answers={204: None},
 )
 

@@ -11,14 +11,14 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _LIST_PETS: Operation[None] = Operation(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     answers={204: None},
     server="https://pets.example",
 )
 
 _UPLOAD_PETS: Operation[None] = Operation(
     "pets.upload_pets",
-    "POST /pets",
+    ("POST", "/pets"),
     answers={204: None},
     server="https://upload.example/v2",
 )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _LIST_OWNERS: Operation[Any] = Operation(
     "owners.list_owners",
-    "GET /owners",
+    ("GET", "/owners"),
     answers={204: None},
 )
 

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 _LIST_PETS: Operation[Any] = Operation(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     answers={204: None},
 )
 
 _UPLOAD_PETS: Operation[Any] = Operation(
     "pets.upload_pets",
-    "POST /pets",
+    ("POST", "/pets"),
     answers={204: None},
 )
 

@@ -11,7 +11,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _LIST_PETS: Operation[None] = Operation(
     "pets.list_pets",
-    "GET /pets/{id",
+    ("GET", "/pets/{id"),
     answers={204: None},
     security=({},),
 )

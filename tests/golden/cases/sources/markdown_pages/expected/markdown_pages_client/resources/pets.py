@@ -12,14 +12,14 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _CREATE_PET: Operation[None] = Operation(
     "pets.create_pet",
-    "POST /pets",
+    ("POST", "/pets"),
     body=Body((Json(lambda: models.Pet),), spread=True),
     answers={204: None},
 )
 
 _LIST_PETS: Operation[list[models.Pet]] = Operation(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     answers={200: Json(lambda: list[models.Pet])},
 )
 

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 _CREATE_PET: Operation[Any] = Operation(
     "pets.create_pet",
-    "POST /pets",
+    ("POST", "/pets"),
     body=Body((Json(lambda: models.Pet),)),
     answers={204: None},
 )
 
 _LIST_PETS: Operation[Any] = Operation(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     answers={200: Json(lambda: list[models.Pet])},
 )
 

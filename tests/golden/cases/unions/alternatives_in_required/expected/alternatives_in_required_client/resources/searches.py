@@ -12,7 +12,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_SEARCH: Operation[models.Search] = Operation(
     "searches.get_search",
-    "GET /searches",
+    ("GET", "/searches"),
     answers={200: Json(lambda: models.Search)},
 )
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _GET_SEARCH: Operation[Any] = Operation(
     "searches.get_search",
-    "GET /searches",
+    ("GET", "/searches"),
     answers={200: Json(lambda: models.Search)},
 )
 

@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _SAVE_OWNER: Operation[models.Owner] = Operation(
     "owners.save_owner",
-    "POST /owners",
+    ("POST", "/owners"),
     body=Body((Json(lambda: models.Owner),), spread=True),
     answers={200: Json(lambda: models.Owner)},
 )

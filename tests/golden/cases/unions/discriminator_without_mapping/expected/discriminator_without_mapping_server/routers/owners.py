@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SAVE_OWNER: Operation[Any] = Operation(
     "owners.save_owner",
-    "POST /owners",
+    ("POST", "/owners"),
     body=Body((Json(lambda: models.Owner),)),
     answers={200: Json(lambda: models.Owner)},
 )

@@ -12,7 +12,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_OWNER: Operation[models.Owner] = Operation(
     "owners.get_owner",
-    "GET /owners",
+    ("GET", "/owners"),
     answers={200: Json(lambda: models.Owner)},
 )
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _GET_OWNER: Operation[Any] = Operation(
     "owners.get_owner",
-    "GET /owners",
+    ("GET", "/owners"),
     answers={200: Json(lambda: models.Owner)},
 )
 

@@ -12,7 +12,7 @@ from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _GET_PAYMENT: Operation[models.Payment] = Operation(
     "payments.get_payment",
-    "GET /payments",
+    ("GET", "/payments"),
     answers={200: Json(lambda: models.Payment)},
 )
 

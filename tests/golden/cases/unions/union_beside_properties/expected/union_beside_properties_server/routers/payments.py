@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _GET_PAYMENT: Operation[Any] = Operation(
     "payments.get_payment",
-    "GET /payments",
+    ("GET", "/payments"),
     answers={200: Json(lambda: models.Payment)},
 )
 

@@ -22,20 +22,20 @@ from .._runtime.unset import UNSET, Unset
 
 _FIND_PETS: Operation[Any] = Operation(
     "pets.find_pets",
-    "QUERY /pets",
+    ("QUERY", "/pets"),
     body=Body((Json(lambda: models.FindPetsBody),), spread=True),
     answers={200: JsonLines(lambda: str)},
 )
 
 _COPY_PETS: Operation[None] = Operation(
     "pets.copy_pets",
-    "COPY /pets",
+    ("COPY", "/pets"),
     answers={204: None},
 )
 
 _LIST_PETS: Operation[Any] = Operation(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     parameters=(
         QueryString(
             "all",

@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 
 _FIND_PETS: Operation[Any] = Operation(
     "pets.find_pets",
-    "QUERY /pets",
+    ("QUERY", "/pets"),
     body=Body((Json(lambda: models.FindPetsBody),)),
     answers={200: JsonLines(lambda: str)},
 )
 
 _COPY_PETS: Operation[Any] = Operation(
     "pets.copy_pets",
-    "COPY /pets",
+    ("COPY", "/pets"),
     answers={204: None},
 )
 
 _LIST_PETS: Operation[Any] = Operation(
     "pets.list_pets",
-    "GET /pets",
+    ("GET", "/pets"),
     parameters=(
         QueryString(
             "all",

@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _SAVE_PET: Operation[models.Pet] = Operation(
     "pets.save_pet",
-    "PUT /pets/{id}",
+    ("PUT", "/pets/{id}"),
     parameters=(
         Query("tags", shape="array"),
         Query("csv", explode=False, shape="array"),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _SAVE_PET: Operation[Any] = Operation(
     "pets.save_pet",
-    "PUT /pets/{id}",
+    ("PUT", "/pets/{id}"),
     parameters=(
         Path("id", lambda: int),
         Query("tags", lambda: list[str], shape="array"),

@@ -13,7 +13,7 @@ from .._runtime.unset import UNSET, Unset
 
 _LOGIN: Operation[None] = Operation(
     "login.login",
-    "POST /login",
+    ("POST", "/login"),
     body=Body(
         (
             Form(

@@ -14,7 +14,7 @@ from .._runtime.unset import UNSET, Unset
 
 _UPLOAD: Operation[bytes] = Operation(
     "photos.upload",
-    "POST /photos",
+    ("POST", "/photos"),
     body=Body(
         (Multipart(lambda: models.UploadBody, parts={"photo": Part(file=True)}),),
         spread=True,

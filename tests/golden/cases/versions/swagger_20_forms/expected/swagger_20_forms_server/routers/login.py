@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _LOGIN: Operation[Any] = Operation(
     "login.login",
-    "POST /login",
+    ("POST", "/login"),
     body=Body(
         (
             Form(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _UPLOAD: Operation[Any] = Operation(
     "photos.upload",
-    "POST /photos",
+    ("POST", "/photos"),
     body=Body(
         (Multipart(lambda: models.UploadBody, parts={"photo": Part(file=True)}),),
     ),
