@@ -94,12 +94,9 @@ class ContractWriter:
             items.append(named("parameters", Call(fixed(""), parameters)))
         if operation.body is not None:
             items.append(named("body", self._body(operation.body, names)))
-        if operation.responses:
-            items.append(
-                named(
-                    "answers", Call(fixed(""), self._answers(operation.responses), "{}")
-                )
-            )
+        answers = self._answers(self._telling(operation.responses))
+        if answers:
+            items.append(named("answers", Call(fixed(""), answers, "{}")))
         if operation.security:
             security = [requirement_doc(one) for one in self._requirements(operation)]
             items.append(named("security", Call(fixed(""), security)))
@@ -228,6 +225,16 @@ class ContractWriter:
             headers = [self._parameter(header, "") for header in part.headers]
             items.append(named("headers", Call(fixed(""), headers)))
         return Call(self._name("Part"), items)
+
+    def _telling(self, responses: Sequence[Response]) -> list[Response]:
+        """Those that tell something: to a client, an error without a body is any error.
+
+        Unless a range or the default has a body, which the error then has not.
+        """
+        wide = any(not one.status.is_exact and one.contents for one in responses)
+        if wide or self._side is Side.SERVER:
+            return list(responses)
+        return [one for one in responses if one.contents or one.status.first < 300]
 
     def _answers(self, responses: Sequence[Response]) -> list[Doc]:
         """`200: …` for each answer; those that are the same share an entry."""

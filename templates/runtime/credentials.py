@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 from urllib.parse import urljoin
 
 from .covered import Covered
-from .declared import declared
 from .errors import ConfigurationError
 from .tokens import TokenPlace, check_endpoint
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     AsyncTokenCredential: TypeAlias = AsyncCredential | Flow
 
 
-@declared
+@dataclass(frozen=True, slots=True)
 class Grant:
     """What credentials add to a request. `digest` is a user name and a password.
 
@@ -63,7 +62,7 @@ class Grant:
         return bool(self.kept)
 
 
-@declared
+@dataclass(frozen=True, slots=True)
 class ApiKey:
     """A key in a header, the query or a cookie.
 
@@ -86,7 +85,7 @@ class ApiKey:
                 return Grant(cookies=pair)
 
 
-@declared
+@dataclass(frozen=True, slots=True)
 class Http:
     """HTTP authentication (RFC 9110, section 11): `basic`, `bearer`, `digest` or another.
 
@@ -107,7 +106,7 @@ class Http:
         return _authorization(self.scheme.capitalize(), secret)
 
 
-@declared
+@dataclass(frozen=True, slots=True)
 class OAuth2:
     """OAuth 2.0 (RFC 6749); the credential is an access token (RFC 6750), or gets one.
 
@@ -130,7 +129,7 @@ class OAuth2:
         return _place(url, base_url)
 
 
-@declared
+@dataclass(frozen=True, slots=True)
 class OpenIdConnect:
     """OpenID Connect; the credential is an access token, or gets one.
 
@@ -155,7 +154,7 @@ def _place(url: str, base_url: str, *, is_discovery: bool = False) -> TokenPlace
     return TokenPlace(full, is_discovery)
 
 
-@declared
+@dataclass(frozen=True, slots=True)
 class MutualTls:
     """A client certificate, which the caller's `http_client` carries."""
 

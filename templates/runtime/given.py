@@ -10,13 +10,12 @@ import inspect
 import os
 import re
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from .contract import Requirement
 from .covered import Covered, covered
 from .credentials import Grant, MutualTls, OAuth2, OpenIdConnect, Scheme
-from .declared import declared
 from .errors import ConfigurationError, MissingCredentialError
 from .oauth import Flow
 from .renewals import Kind, Obtained
@@ -29,7 +28,7 @@ _HEADER_VALUE: Final = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 _COOKIE_VALUE: Final = re.compile(r"[!-:<-~](?:[ -:<-~]*[!-:<-~])?")
 
 
-@declared
+@dataclass(frozen=True, slots=True)
 class Given:
     """The credentials a client was made with; its repr shows none of them."""
 

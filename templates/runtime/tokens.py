@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from .covered import Covered, cover, covered
-from .declared import declared
 from .errors import ConfigurationError, TokenError
 
 _CODE: Final = re.compile(r"[\x20\x21\x23-\x5b\x5d-\x7e]{1,100}")
@@ -19,7 +18,7 @@ _EARLIEST: Final = 30.0
 """Seconds before its end at which a token is renewed, a tenth of its life at most."""
 
 
-@declared
+@dataclass(frozen=True, slots=True)
 class TokenPlace:
     """A token endpoint, or the document of OpenID Connect Discovery that names it."""
 
@@ -27,7 +26,7 @@ class TokenPlace:
     is_discovery: bool = False
 
 
-@declared
+@dataclass(frozen=True, slots=True)
 class TokenRequest:
     """A request to the server that gives tokens; `secrets` are those in it."""
 
@@ -38,7 +37,7 @@ class TokenRequest:
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
-@declared
+@dataclass(frozen=True, slots=True)
 class TokenReply:
     """What it answers; `retry_after` is in seconds."""
 
@@ -47,7 +46,7 @@ class TokenReply:
     retry_after: float | None = None
 
 
-@declared
+@dataclass(frozen=True, slots=True, eq=False)
 class Token:
     """An access token; from `stale` on, a moment of the client's clock, it is not used."""
 
@@ -63,7 +62,7 @@ AsyncExchange: TypeAlias = Callable[[TokenRequest], Awaitable[TokenReply]]
 E = TypeVar("E")
 
 
-@declared
+@dataclass(frozen=True, slots=True)
 class TokenSource(Generic[E]):
     """What a call lends to a flow: its connections, its clock, and the seconds it has left."""
 

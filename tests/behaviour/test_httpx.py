@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from specgen.emit.runtime import CLIENT, runtime_files
+from specgen.emit.runtime import CLIENT, PAGED, runtime_files
 from tests.behaviour import shop
 from tests.roundtrip.serving import serve
 
@@ -168,7 +168,7 @@ def test_the_client_is_strictly_typed_and_needs_httpx_alone() -> None:
 
 def test_the_tests_of_the_client_pass_on_httpx(tmp_path: Path) -> None:
     """The runtime as it is emitted for httpx, under the tests of the one for httpx2."""
-    for path, text in runtime_files("templates", CLIENT, "httpx"):
+    for path, text in runtime_files("templates", (*CLIENT, *PAGED), "httpx"):
         target = tmp_path / path.replace("/_runtime/", "/runtime/")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text)

@@ -99,8 +99,16 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
     sys.path.insert(0, str(folder))
+    _forget("shop_client")
     yield import_module("shop_client")
+    _forget("shop_client")
     sys.path.remove(str(folder))
+
+
+def _forget(package: str) -> None:
+    """Other tests have a package of the same name."""
+    for name in [each for each in sys.modules if each.partition(".")[0] == package]:
+        del sys.modules[name]
 
 
 @dataclass

@@ -18,7 +18,7 @@ _LIST_PETS: Paged[models.Pet, models.PetList | None] = Paged(
     "pets.list_pets",
     ("GET", "/pets"),
     parameters=(Query("page[after]", keyword="page_after"), Query("limit")),
-    answers={200: Json(lambda: models.PetList | None), 304: None},
+    answers={200: Json(lambda: models.PetList | None)},
     pages=Cursor(items="class_", argument="page_after", next="links.next_cursor"),
 )
 

@@ -18,7 +18,6 @@ _GET_PET: Operation[models.GetPetResponse | models.GetPet202Response] = Operatio
         202: Json(lambda: models.GetPet202Response),
         404: Json(lambda: models.Problem),
         409: Json(lambda: models.Problem, media_type="application/problem+json"),
-        418: None,
     },
 )
 
