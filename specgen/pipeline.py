@@ -29,6 +29,7 @@ from specgen.load.pages import Bundle, merge_documents
 from specgen.load.refs import References
 from specgen.load.source import Document, read_documents
 from specgen.load.structure import check_structure
+from specgen.mock.app import Mocked
 from specgen.naming.assign import assign
 from specgen.naming.candidates import package_name
 from specgen.naming.table import NameTable
@@ -95,6 +96,16 @@ def scaffold(
     """The text of `module`, which starts an implementation of a target's server."""
     model = _model(target, names, sink)
     return None if model is None else starting_module(model.api, model.names, module)
+
+
+def mocked(target: Target, sink: Sink) -> Mocked | None:
+    """A target's server package, and what a fake of it must know."""
+    model = _model(target, {}, sink)
+    if model is None:
+        return None
+    plan = lay_out(model.api.declarations, model.names, None)
+    files = server_files(model.api, model.names, plan, model.bundle.root)
+    return Mocked(api=model.api, names=model.names, files=dict(files))
 
 
 def inspect(

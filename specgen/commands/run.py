@@ -50,6 +50,7 @@ class Options:
     strict: bool = False
     allow: tuple[str, ...] = ()
     quiet: bool = False
+    port: int | None = None
 
 
 @dataclass(slots=True)

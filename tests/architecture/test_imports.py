@@ -24,6 +24,7 @@ MAY_IMPORT = {
     ),
     "naming": ("ir", "diagnostics"),
     "emit": ("naming", "ir", "diagnostics"),
+    "mock": ("naming", "ir"),
     "pipeline": EVERYTHING,
     "lock": ("load.fingerprint",),
     "drift": ("config", "lock", "emit.ownership", "load.discover"),
@@ -44,6 +45,8 @@ THIRD_PARTY = {
     "build": {"pydantic_core"},
     "naming": {"anyascii"},
     "emit": {"jinja2", "datamodel_code_generator", "pydantic", "black"},
+    "mock": {"starlette"},
+    "commands": {"uvicorn"},
     "mutex": {"filelock"},
     "validation": {"openapi_spec_validator", "jsonschema", "jsonschema_path"},
 }
@@ -51,7 +54,7 @@ THIRD_PARTY = {
 
 LATE = {
     *("black", "datamodel_code_generator", "difflib", "jsonschema"),
-    *("jsonschema_path", "jsonschema_rs", "openapi_spec_validator"),
+    *("jsonschema_path", "jsonschema_rs", "openapi_spec_validator", "uvicorn"),
 }
 """Libraries that take long to import: only where they are used."""
 
