@@ -63,6 +63,8 @@ def _serve(made: Mocked, folder: Path, run: Run) -> None:
     port = DEFAULT_PORT if run.options.port is None else run.options.port
     with socket.create_server(("127.0.0.1", port)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        run.console.say(f"{made.api.title}: {address} (its pages: {address}/docs)")
+        run.console.say(
+            f"{made.api.title}: running on {address} (its pages: {address}/docs)"
+        )
         config = uvicorn.Config(app, log_level="warning", lifespan="off")
         uvicorn.Server(config).run(sockets=[listener])
