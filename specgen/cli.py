@@ -12,6 +12,7 @@ from typing import NoReturn, TextIO
 from specgen import __version__
 from specgen.commands.check import check
 from specgen.commands.generate import generate
+from specgen.commands.mock import mock
 from specgen.commands.run import Exit, Options, Run
 from specgen.commands.scaffold import scaffold
 from specgen.commands.survey import inspect, validate
@@ -23,6 +24,7 @@ from specgen.lock import FILE_NAME, LockError
 COMMANDS: Mapping[str, tuple[Callable[[Run], int], str]] = {
     "generate": (generate, "write the packages of every configured API, or of SOURCE"),
     "check": (check, "say whether generated files are up to date, and why not"),
+    "mock": (mock, "serve a fake that answers from a document's examples"),
     "scaffold": (scaffold, "write a starting implementation of a server, once"),
     "validate": (validate, "check documents against the OpenAPI specification"),
     "inspect": (inspect, "show the operations, names and losses of documents"),
@@ -88,6 +90,10 @@ def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
     if command == "generate":
         force = "overwrite generated files that were edited by hand"
         add("--force", action="store_true", help=force)
+    if command == "mock":
+        port = "port of the fake; 0 takes any that is free"
+        add("--port", type=int, metavar="N", help=port)
+        add("--name", help="begins the server package's name")
     add("--report", metavar="FILE", help="write a report as JSON")
     add("--format", choices=FORMATS, default="text", help="of the findings")
     add(

@@ -30,6 +30,7 @@ from specgen.load.pages import Bundle, merge_documents
 from specgen.load.refs import References
 from specgen.load.source import Document, read_documents
 from specgen.load.structure import check_structure
+from specgen.mock.app import Mocked
 from specgen.naming.assign import assign
 from specgen.naming.candidates import package_name
 from specgen.naming.table import NameTable
@@ -125,6 +126,16 @@ def _audited(
     made = dict(files)
     audit(made, known)
     return made
+
+
+def mocked(target: Target, sink: Sink) -> Mocked | None:
+    """A target's server package, and what a fake of it must know."""
+    model = _model(target, {}, sink)
+    if model is None:
+        return None
+    plan = lay_out(model.api.declarations, model.names, None)
+    files = server_files(model.api, model.names, plan, model.bundle.root)
+    return Mocked(api=model.api, names=model.names, files=dict(files))
 
 
 def inspect(

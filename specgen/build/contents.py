@@ -124,7 +124,11 @@ class ContentBuilder:
         hint = owner.hint(node, "response", key)
         return Response(
             status=status,
-            contents=() if bodiless else tuple(self._contents(node, hint)),
+            contents=(
+                ()
+                if bodiless
+                else tuple(self._exemplified(node, self._contents(node, hint)))
+            ),
             headers=tuple(self.headers(node, hint)),
             origin=node.location,
             doc=Doc(description=text(node, "description")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specgen.ir.types import JsonValue
+from specgen.ir.api import Example
 from specgen.load.cursor import child, entries
 from specgen.load.node import Node
 from specgen.load.refs import References
@@ -13,18 +13,19 @@ _VALUES = ("dataValue", "value")
 """Where an Example Object holds its value (OpenAPI 3.2, section 4.19)."""
 
 
-def examples_of(node: Node, references: References) -> tuple[JsonValue, ...]:
-    """The values of `example` or `examples`; those in files of their own are not read."""
+def examples_of(node: Node, references: References) -> tuple[Example, ...]:
+    """What `example` or `examples` give; those in files of their own are not read."""
     value = node.value
     if isinstance(value, dict) and "example" in value:
-        return (value["example"],)
-    return tuple(_values(node, references))
+        return (("", value["example"]),)
+    return tuple(_named(node, references))
 
 
-def _values(node: Node, references: References) -> Iterator[JsonValue]:
+def _named(node: Node, references: References) -> Iterator[Example]:
     holder = child(node, "examples")
-    for _, item in entries(holder) if holder and isinstance(holder.value, dict) else ():
+    found = holder and isinstance(holder.value, dict)
+    for name, item in entries(holder) if holder and found else ():
         target = references.sought(item)
         value = target.value if target is not None else None
         if isinstance(value, dict):
-            yield from (value[key] for key in _VALUES if key in value)
+            yield from ((name, value[key]) for key in _VALUES if key in value)

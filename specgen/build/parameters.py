@@ -141,7 +141,10 @@ class ParameterBuilder:
             doc=Doc(
                 description=text(node, "description") or doc.description,
                 deprecated=flag(node, "deprecated") or doc.deprecated,
-                examples=examples_of(node, self._references) or doc.examples,
+                examples=tuple(
+                    value for _, value in examples_of(node, self._references)
+                )
+                or doc.examples,
             ),
         )
 

@@ -51,6 +51,7 @@ class Options:
     strict: bool = False
     allow: tuple[str, ...] = ()
     quiet: bool = False
+    port: int | None = None
 
 
 @dataclass(slots=True)

@@ -119,7 +119,7 @@ class ExampleWriter:
         content = primary_content(body.contents)
         if record is None:
             if body.required:
-                examples = content.examples
+                examples = _values(content)
                 required[names.body or "body"] = self._first(content.type, examples)
             return required, optional
         given = _given(record, content)
@@ -214,8 +214,12 @@ class ExampleWriter:
 
 def _given(record: Record, content: Content) -> Mapping[str, JsonValue]:
     """The first example of a whole body."""
-    whole = (one for one in (*content.examples, *record.doc.examples))
+    whole = (one for one in (*_values(content), *record.doc.examples))
     return next((one for one in whole if isinstance(one, dict)), {})
+
+
+def _values(content: Content) -> tuple[JsonValue, ...]:
+    return tuple(value for _, value in content.examples)
 
 
 def _constants(type: Type, declarations: Declarations) -> Iterator[JsonValue]:

@@ -96,11 +96,15 @@ class Part:
     file: bool = False
 
 
+Example: TypeAlias = tuple[str, JsonValue]
+"""An example's name, empty for the only one, and its value."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """One media type of a body. `item` types the elements of a stream.
 
-    `examples` are those that the media type gives, of requests only.
+    `examples` are those that the media type gives.
     """
 
     media_type: str
@@ -108,7 +112,7 @@ class Content:
     type: Type
     item: Type | None = None
     parts: tuple[Part, ...] = ()
-    examples: tuple[JsonValue, ...] = ()
+    examples: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

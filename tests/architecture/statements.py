@@ -39,6 +39,7 @@ LIBRARIES = {
     *(
         "__future__",
         "abc",
+        "builtins",
         "collections.abc",
         "contextlib",
         "datetime",

@@ -24,6 +24,7 @@ MAY_IMPORT = {
     ),
     "naming": ("ir", "diagnostics"),
     "emit": ("naming", "ir", "diagnostics"),
+    "mock": ("naming", "ir"),
     "pipeline": EVERYTHING,
     "lock": ("load.fingerprint",),
     "drift": ("config", "lock", "emit.ownership", "load.discover"),
@@ -45,6 +46,8 @@ THIRD_PARTY = {
     "build": {"pydantic_core"},
     "naming": {"anyascii"},
     "emit": {"jinja2", "datamodel_code_generator", "pydantic", "black"},
+    "mock": {"starlette"},
+    "commands": {"uvicorn"},
     "mutex": {"filelock"},
     "validation": {"openapi_spec_validator", "jsonschema", "jsonschema_path"},
 }
@@ -52,7 +55,7 @@ THIRD_PARTY = {
 
 LATE = {
     *("black", "datamodel_code_generator", "difflib", "jsonschema"),
-    *("jsonschema_path", "jsonschema_rs", "openapi_spec_validator"),
+    *("jsonschema_path", "jsonschema_rs", "openapi_spec_validator", "uvicorn"),
 }
 """Libraries that take long to import: only where they are used."""
 

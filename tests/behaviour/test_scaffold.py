@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import time
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def project(tmp_path: Path) -> Path:
 
 def document(folder: Path, **operations: dict[str, Any] | None) -> None:
     """Writes the document with other operations, by method of `/books/{id}`."""
-    made = yaml.safe_load(yaml.safe_dump(DOCUMENT))
+    made = deepcopy(DOCUMENT)
     item = made["paths"]["/books/{id}"]
     for method, change in operations.items():
         if change is None:

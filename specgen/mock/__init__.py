@@ -1,0 +1,1 @@
+"""A fake of a described service, which answers what its document shows."""

@@ -1,0 +1,138 @@
+"""Which answer a fake gives: by what is asked for, else the lowest success."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from specgen.ir.api import Codec, Content, Operation, Response
+from specgen.ir.types import Declarations, Presence
+from specgen.mock.values import Endless, Sampler
+
+_STREAMS = (Codec.EVENTS, Codec.JSON_LINES, Codec.JSON_SEQUENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """What a request asks for with `Prefer: code=404, example=name` (RFC 7240)."""
+
+    code: int | None = None
+    example: str = ""
+
+    @classmethod
+    def parse(cls, header: str) -> Preference:
+        """What is not understood is ignored, as the RFC demands."""
+        found: dict[str, str] = {}
+        for part in re.split(r"[,;]", header):
+            name, _, value = part.partition("=")
+            found.setdefault(name.strip().lower(), value.strip().strip('"'))
+        code = found.get("code", "")
+        known = re.fullmatch(r"[1-5]\d\d", code) is not None
+        return cls(int(code) if known else None, found.get("example", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A body that might be the answer, and its media type; `chosen` by name, it is."""
+
+    body: Any
+    media_type: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The answers of one operation."""
+
+    operation: Operation
+    declarations: Declarations
+
+    def status(self, preference: Preference) -> int:
+        """The status that is asked for, or else the lowest success."""
+        if preference.code is not None:
+            return preference.code
+        exact = [
+            one.status.first for one in self.operation.responses if one.status.is_exact
+        ]
+        good = [one for one in exact if 200 <= one < 300]
+        if good or not exact:
+            return min(good, default=200)
+        ranges = [
+            one.status for one in self.operation.responses if not one.status.is_exact
+        ]
+        covers = any(one.is_default or one.first == 200 for one in ranges)
+        return 200 if covers else min(exact)
+
+    def response(self, status: int) -> Response | None:
+        """The declaration that covers a status: exact, then range, then default."""
+        covering = [
+            one
+            for one in self.operation.responses
+            if one.status.is_default or one.status.first <= status <= one.status.last
+        ]
+        covering.sort(key=lambda one: (one.status.is_default, not one.status.is_exact))
+        return covering[0] if covering else None
+
+    def headers(self, response: Response) -> dict[str, Any]:
+        """The headers that must be there."""
+        return {
+            one.wire_name: one.doc.examples[0] if one.doc.examples else value
+            for one in response.headers
+            if one.presence is Presence.REQUIRED
+            for value in self._made(Sampler(self.declarations), one.type)
+        }
+
+    def candidates(
+        self, response: Response, preference: Preference, accept: str
+    ) -> Iterator[Candidate]:
+        """Bodies in the order in which they should be tried."""
+        for content in _accepted(response.contents, accept):
+            named = dict(content.examples)
+            if preference.example in named:
+                yield self._candidate(content, named[preference.example], chosen=True)
+            for _, value in content.examples:
+                yield self._candidate(content, value)
+            for sampler in (
+                Sampler(self.declarations),
+                Sampler(self.declarations, shown=False),
+            ):
+                for value in self._made(sampler, content.item or content.type):
+                    several = [value] if content.codec in _STREAMS else value
+                    yield self._candidate(content, several)
+
+    def _made(self, sampler: Sampler, type: Any) -> Iterator[Any]:
+        try:
+            yield sampler.of(type)
+        except Endless:
+            return
+
+    def _candidate(
+        self, content: Content, value: Any, *, chosen: bool = False
+    ) -> Candidate:
+        if content.codec is Codec.BINARY:
+            value = str(value).encode()
+        elif content.codec in _STREAMS and not isinstance(value, list):
+            value = [value]
+        elif content.codec is Codec.TEXT and not isinstance(value, str):
+            value = "text"
+        concrete = "*" not in content.media_type
+        return Candidate(value, content.media_type if concrete else "", chosen)
+
+
+def _accepted(contents: Sequence[Content], accept: str) -> list[Content]:
+    """The media types that the caller accepts come first."""
+    wanted = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
+
+    def rank(content: Content) -> int:
+        media_type = content.media_type.partition(";")[0].lower()
+        for index, pattern in enumerate(wanted):
+            prefix = pattern.removesuffix("*").removesuffix("*/")
+            if pattern == media_type or (
+                pattern.endswith("*") and media_type.startswith(prefix)
+            ):
+                return index
+        return len(wanted)
+
+    return sorted(contents, key=rank)

@@ -1,0 +1,218 @@
+"""A value of any type of the document, always the same: what it exemplifies, else made up."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from specgen.ir.types import (
+    Access,
+    Alias,
+    Anything,
+    Array,
+    Constraints,
+    Declarations,
+    Discriminator,
+    Enumeration,
+    Field,
+    Literal,
+    Map,
+    Null,
+    Presence,
+    Record,
+    Ref,
+    Scalar,
+    ScalarKind,
+    Tuple,
+    Type,
+    TypeId,
+    Union,
+)
+from specgen.mock.patterns import matching
+
+_FIXED = {
+    ScalarKind.BOOLEAN: True,
+    ScalarKind.BYTES: "dGV4dA==",
+    ScalarKind.DATE: "2024-01-31",
+    ScalarKind.DATETIME: "2024-01-31T12:00:00Z",
+    ScalarKind.TIME: "12:00:00",
+    ScalarKind.DURATION: "P1D",
+    ScalarKind.UUID: "3f2b6f0a-5c1e-4d7a-9b6c-2e8d1f0a7c35",
+    ScalarKind.DECIMAL: "1.5",
+}
+
+
+class Endless(Exception):
+    """There is no finite value, or none within the types that are being made already."""
+
+
+@dataclass(frozen=True)
+class Sampler:
+    """Values as plain JSON. Without `shown`, what schemas exemplify is left out of account."""
+
+    declarations: Declarations
+    shown: bool = True
+
+    def of(self, type: Type) -> Any:
+        """A value of the type. Raises Endless."""
+        return self._of(type, (), 0)
+
+    def _of(self, type: Type, path: tuple[TypeId, ...], nth: int) -> Any:
+        match type:
+            case Scalar(kind=kind, constraints=constraints):
+                return _scalar(kind, constraints, nth)
+            case Literal(values=values):
+                return values[nth % len(values)]
+            case Null():
+                return None
+            case Anything():
+                return "text"
+            case Array():
+                return self._array(type, path)
+            case Tuple(prefix=prefix):
+                return [self._of(one, path, 0) for one in prefix]
+            case Map(value=value, constraints=constraints):
+                return self._map(value, constraints, path)
+            case Union(members=members, discriminator=discriminator):
+                return self._union(members, discriminator, path, nth)
+            case Ref(target=target):
+                return self._declared(target, path, nth)
+        raise Endless
+
+    def _array(self, type: Array, path: tuple[TypeId, ...]) -> list[Any]:
+        low = type.constraints.min_length or 0
+        most = type.constraints.max_length
+        try:
+            count = max(low, 1) if most is None else max(low, min(1, most))
+            return [self._of(type.item, path, nth) for nth in range(count)]
+        except Endless:
+            if low:
+                raise
+            return []
+
+    def _map(
+        self, value: Type, constraints: Constraints, path: tuple[TypeId, ...]
+    ) -> dict[str, Any]:
+        low = constraints.min_length or 0
+        try:
+            count = 0 if constraints.max_length == 0 else max(low, 1)
+            return {
+                f"key{nth or ''}": self._of(value, path, nth) for nth in range(count)
+            }
+        except Endless:
+            if low:
+                raise
+            return {}
+
+    def _union(
+        self,
+        members: Sequence[Type],
+        discriminator: Discriminator | None,
+        path: tuple[TypeId, ...],
+        nth: int,
+    ) -> Any:
+        """The first alternative that is not null and has a value."""
+        tags = {target: tag for tag, target in _mapping(discriminator)}
+        for member in sorted(members, key=lambda one: isinstance(one, Null)):
+            try:
+                made = self._of(member, path, nth)
+            except Endless:
+                continue
+            if isinstance(member, Ref) and member.target in tags and discriminator:
+                made = {**made, discriminator.wire_name: tags[member.target]}
+            return made
+        raise Endless
+
+    def _declared(self, target: TypeId, path: tuple[TypeId, ...], nth: int) -> Any:
+        if target in path:
+            raise Endless
+        declaration = self.declarations[target]
+        if self.shown and declaration.doc.examples:
+            return declaration.doc.examples[0]
+        match declaration:
+            case Record():
+                return self._record(declaration, (*path, target))
+            case Enumeration(members=members):
+                return members[nth % len(members)].value
+            case Alias(type=type):
+                return self._of(type, (*path, target), nth)
+
+    def _record(self, record: Record, path: tuple[TypeId, ...]) -> dict[str, Any]:
+        made = {}
+        for field in record.fields:
+            if field.access is Access.WRITE:
+                continue
+            try:
+                made[field.wire_name] = self._field(field, path)
+            except Endless:
+                if field.presence is Presence.REQUIRED:
+                    raise
+        for name in self._more(record, made):
+            made[name] = self._of(record.extra or Anything(), path, 0)
+        return made
+
+    def _more(self, record: Record, made: dict[str, Any]) -> Iterator[str]:
+        """Names of properties without which the object has too few."""
+        missing = (record.constraints.min_length or 0) - len(made)
+        yield from (f"key{nth}" for nth in range(missing))
+
+    def _field(self, field: Field, path: tuple[TypeId, ...]) -> Any:
+        if self.shown and field.doc.examples:
+            return field.doc.examples[0]
+        if self.shown and field.default is not None:
+            return field.default.value
+        return self._of(field.type, path, 0)
+
+
+def _mapping(discriminator: Discriminator | None) -> Sequence[tuple[str, TypeId]]:
+    return tuple(reversed(discriminator.mapping)) if discriminator else ()
+
+
+def _scalar(kind: ScalarKind, constraints: Constraints, nth: int) -> Any:
+    if kind in (ScalarKind.INTEGER, ScalarKind.NUMBER):
+        return _number(constraints, nth, whole=kind is ScalarKind.INTEGER)
+    if kind in _FIXED:
+        return _FIXED[kind]
+    low, high = constraints.min_length or 0, constraints.max_length
+    if constraints.pattern is not None:
+        found = matching(constraints.pattern, low)
+        if found is not None:
+            return found
+    word = f"text{nth or ''}"
+    word += "x" * (low - len(word))
+    return word if high is None else word[-high:] if high else ""
+
+
+def _number(constraints: Constraints, nth: int, *, whole: bool) -> int | float:
+    """The number nearest to one from above that is allowed, then the following ones."""
+    if constraints.one_of:
+        return constraints.one_of[nth % len(constraints.one_of)]
+    step = constraints.multiple_of or 1
+    lows = [one for one in (constraints.ge, constraints.gt) if one is not None]
+    highs = [one for one in (constraints.le, constraints.lt) if one is not None]
+    start = max(lows, default=min(1, min(highs, default=1)))
+    made = math.ceil(start / step) * step
+    if constraints.gt is not None and made <= constraints.gt:
+        made += step
+    if highs and made > min(highs):
+        made = math.floor(min(highs) / step) * step
+    if constraints.lt is not None and made >= constraints.lt:
+        made = made - step
+    made += nth * step
+    if not whole and lows and highs and not _is_between(made, constraints):
+        made = (max(lows) + min(highs)) / 2
+    return int(made) if whole and made == int(made) else made
+
+
+def _is_between(made: float, constraints: Constraints) -> bool:
+    low, above, high, below = (
+        getattr(constraints, name) for name in ("ge", "gt", "le", "lt")
+    )
+    return (
+        (low is None or made >= low)
+        and (above is None or made > above)
+        and (high is None or made <= high)
+        and (below is None or made < below)
+    )

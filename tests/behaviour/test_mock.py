@@ -1,0 +1,156 @@
+"""`specgen mock`: a fake over real HTTP that answers from the document."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.behaviour.library_models import ENVIRONMENT
+
+DOCUMENT = Path(__file__).with_name("mocked.yaml")
+KEY = {"X-Key": "any"}
+LAMP: dict[str, Any] = {"id": 12, "name": "Lamp", "code": "AA-0000"}
+
+
+@contextmanager
+def serving(document: Path) -> Iterator[str]:
+    """The address of a fake."""
+    command = [sys.executable, "-m", "specgen", "mock", str(document), "--port", "0"]
+    with subprocess.Popen(
+        command, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True, bufsize=1
+    ) as process:
+        try:
+            assert process.stdout is not None
+            found = re.search(r"http://\S+", process.stdout.readline())
+            assert found is not None
+            yield found[0]
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="module")
+def shop() -> Iterator[httpx2.Client]:
+    with serving(DOCUMENT) as url, httpx2.Client(base_url=url) as client:
+        yield client
+
+
+def test_values_are_made_from_schemas(shop: httpx2.Client) -> None:
+    """Within every constraint, with what properties exemplify, and always the same."""
+    answer = shop.get("/items/3")
+    assert answer.status_code == 200
+    assert answer.headers["x-left"] == "1"
+    assert answer.json() == {
+        "id": 12,
+        "name": "Lamp",
+        "code": "AA-0000",
+        "price": 0.25,
+        "tags": ["text", "text1"],
+        "made": "2024-01-31T12:00:00Z",
+    }
+    assert shop.get("/items/4").json() == answer.json()
+    assert shop.delete("/items/3").status_code == 204
+
+
+def test_examples_come_first_if_they_are_valid(shop: httpx2.Client) -> None:
+    answer = shop.post("/items", json=LAMP, headers=KEY)
+    assert (answer.status_code, answer.json()["name"]) == (201, "Chair")
+
+
+@pytest.mark.parametrize(
+    ("prefer", "status", "name"),
+    [
+        ("example=table", 201, "Table"),
+        ("example=wrong", 201, "Broken"),
+        ("respond-async, code=201; example=table", 201, "Table"),
+        ('example="table"', 201, "Table"),
+        ("example=none, code=999", 201, "Chair"),
+    ],
+)
+def test_callers_choose_an_example(
+    shop: httpx2.Client, prefer: str, status: int, name: str
+) -> None:
+    """Even one that the schema refuses."""
+    answer = shop.post("/items", json=LAMP, headers=KEY | {"Prefer": prefer})
+    assert (answer.status_code, answer.json()["name"]) == (status, name)
+
+
+@pytest.mark.parametrize(
+    ("code", "body"),
+    [(202, b""), (409, b'{"message":"text"}'), (503, b"")],
+)
+def test_callers_choose_a_status(shop: httpx2.Client, code: int, body: bytes) -> None:
+    """By number, by range, or none that the document knows."""
+    answer = shop.post("/items", json=LAMP, headers=KEY | {"Prefer": f"code={code}"})
+    assert (answer.status_code, answer.content) == (code, body)
+
+
+def test_wrong_requests_are_refused_in_order(shop: httpx2.Client) -> None:
+    def status(headers: dict[str, str], **body: Any) -> int:
+        return shop.post("/items", headers=headers, **body).status_code
+
+    text = {"Content-Type": "text/plain"}
+    assert status(text, content=b"x") == 401
+    assert status(text | KEY, content=b"x") == 415
+    # The document has no 422, but every 4XX.
+    assert status(KEY, json={"id": 3}) == 422
+    assert shop.post("/items", json={}, headers=KEY).json().keys() == {"message"}
+    assert shop.get("/items/none").status_code == 422
+    assert shop.get("/elsewhere").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("accept", "body"),
+    [
+        ("*/*", b'{"rows":1}'),
+        ("text/csv", b"a,b\n"),
+        ("application/pdf", b"%PDF"),
+        ("text/html, text/event-stream", b"data: 7\n\n"),
+    ],
+)
+def test_callers_choose_a_media_type(
+    shop: httpx2.Client, accept: str, body: bytes
+) -> None:
+    answer = shop.get("/report", headers={"Accept": accept})
+    assert (answer.status_code, answer.content) == (200, body)
+
+
+def test_without_its_libraries_it_says_what_to_install() -> None:
+    program = (
+        "import sys; sys.modules['fastapi'] = None; sys.modules['uvicorn'] = None;"
+        "from specgen.cli import main; raise SystemExit(main(['mock', 'x.yaml']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert "mock needs fastapi and uvicorn" in done.stderr
+    assert "specgen[mock]" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        ([], 2, "mock needs a SOURCE"),
+        (["nowhere.yaml"], 2, "no such file"),
+        ([__file__], 3, "SG105"),
+    ],
+)
+def test_mistakes(arguments: list[str], code: int, said: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "specgen", "mock", *arguments],
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, said in done.stderr) == (code, True), done.stderr
