@@ -6,29 +6,32 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from typing import NoReturn, TextIO
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from specgen import __version__
-from specgen.commands.check import check
-from specgen.commands.generate import generate
-from specgen.commands.mock import mock
-from specgen.commands.run import Exit, Options, Run
-from specgen.commands.scaffold import scaffold
-from specgen.commands.survey import inspect, validate
-from specgen.config import ConfigurationError, suggestion
-from specgen.console import FORMATS, Console
-from specgen.diagnostics import Code, Location, printable
-from specgen.lock import FILE_NAME, LockError
 
-COMMANDS: Mapping[str, tuple[Callable[[Run], int], str]] = {
-    "generate": (generate, "write the packages of every configured API, or of SOURCE"),
-    "check": (check, "say whether generated files are up to date, and why not"),
-    "mock": (mock, "serve a fake that answers from a document's examples"),
-    "scaffold": (scaffold, "write a starting implementation of a server, once"),
-    "validate": (validate, "check documents against the OpenAPI specification"),
-    "inspect": (inspect, "show the operations, names and losses of documents"),
+if TYPE_CHECKING:
+    from specgen.commands.run import Options, Run
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "generate": (
+        "generate",
+        "write the packages of every configured API, or of SOURCE",
+    ),
+    "check": ("check", "say whether generated files are up to date, and why not"),
+    "mock": ("mock", "serve a fake that answers from a document's examples"),
+    "scaffold": ("scaffold", "write a starting implementation of a server, once"),
+    "validate": ("survey", "check documents against the OpenAPI specification"),
+    "inspect": ("survey", "show the operations, names and losses of documents"),
 }
+"""The function of `specgen.commands` that runs a command is in this module of it.
+
+`--help` and a wrong option need none of them.
+"""
+FORMATS = ("text", "json", "github")
+USAGE = 2
 INTERRUPTED = 130
 
 
@@ -36,6 +39,9 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose errors suggest what was meant; they exit with code 2."""
 
     def error(self, message: str) -> NoReturn:
+        from specgen.config import suggestion
+        from specgen.diagnostics import printable
+
         chosen = re.search(
             r"invalid choice: '?(.+?)'? \(choose from (.*)\)", message, re.DOTALL
         )
@@ -44,7 +50,7 @@ class _Parser(argparse.ArgumentParser):
             hint = suggestion(chosen[1], choices)
             message = f"unknown {chosen[1]!r}: {hint or 'see --help'}"
         self.print_usage(sys.stderr)
-        self.exit(Exit.USAGE, f"{self.prog}: error: {printable(message)}\n")
+        self.exit(USAGE, f"{self.prog}: error: {printable(message)}\n")
 
     def options(self) -> list[str]:
         """The options this parser knows."""
@@ -117,6 +123,9 @@ def parse(arguments: Sequence[str]) -> Options:
     """The command line as options; exits with code 2 where it is wrong."""
     top, parsers = _parsers()
     read, unknown = top.parse_known_args(arguments)
+    from specgen.commands.run import Options
+    from specgen.config import suggestion
+
     parser = parsers[read.command]
     if unknown:
         word = unknown[0].split("=")[0]
@@ -134,6 +143,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         _never_fail(stream)
     options = parse(sys.argv[1:] if arguments is None else arguments)
+    from specgen.commands.run import Exit, Run
+    from specgen.console import Console
+
     run = Run(options, Console(format=options.format, quiet=options.quiet))
     try:
         code = run.finish(_run(run))
@@ -149,8 +161,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(run: Run) -> int:
+    from specgen.config import ConfigurationError
+    from specgen.diagnostics import Code, Location
+    from specgen.lock import FILE_NAME, LockError
+
+    command = run.options.command
     try:
-        return COMMANDS[run.options.command][0](run)
+        module = import_module(f"specgen.commands.{COMMANDS[command][0]}")
+        code: int = getattr(module, command)(run)
+        return code
     except ConfigurationError as error:
         for found in error.problems:
             where = Location(file=found.file, line=found.line, column=found.column)
@@ -165,7 +184,7 @@ def _run(run: Run) -> int:
         reason = error.strerror or str(error)
         where = Location(file=str(error.filename or ""))
         run.problem(Code.UNWRITABLE, where, reason=reason)
-    return Exit.USAGE
+    return USAGE
 
 
 def _never_fail(stream: TextIO) -> None:

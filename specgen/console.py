@@ -15,7 +15,6 @@ from typing import TextIO
 from specgen.config import relative
 from specgen.diagnostics import Diagnostic, Severity, printable
 
-FORMATS = ("text", "json", "github")
 SHOWN = 100
 """At most so many findings are printed; the report has them all."""
 WIDTH = 100

@@ -64,8 +64,9 @@ def _changed_sources(target: Target, entry: Entry, home: Path) -> Iterator[str]:
 
 def _changed_files(entry: Entry, home: Path) -> Iterator[tuple[str, State]]:
     folder = home / entry.output
+    looked_at: dict[str, str] = {}
     for path, digest in entry.files.items():
-        before, reason = present(folder, path)
+        before, reason = present(folder, path, looked_at=looked_at)
         state = State.FOREIGN if reason else compare(before, None, digest)
         if state is not State.OURS:
             yield path, state

@@ -1,4 +1,4 @@
-"""Work over several processes: how many there may be, and one task beside another."""
+"""Work over several processes: many tasks in turn, or one beside another."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import pickle
 import sys
 import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NoReturn, TypeVar
 
+Item = TypeVar("Item")
 First = TypeVar("First")
 Second = TypeVar("Second")
 
@@ -20,6 +22,43 @@ def processors() -> int:
     if sys.platform == "linux":
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def in_turn(
+    work: Callable[[Item], First], items: Sequence[Item], jobs: int
+) -> Iterator[tuple[Item, Callable[[], First]]]:
+    """Each item with a call that waits for the result of `work`, in the order of `items`.
+
+    With several `jobs` they are worked on in as many processes, to which everything is
+    pickled. What fails there is done here once more, so errors are raised where they should,
+    and the death of a process costs time alone.
+    """
+    if jobs == 1 or len(items) < 2:
+        for item in items:
+            yield item, partial(work, item)
+        return
+    # Both take long to import, and most runs have nothing to do.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    kind = "fork" if _can_fork() else "spawn"
+    context = multiprocessing.get_context(kind)
+    pool = ProcessPoolExecutor(min(jobs, len(items)), mp_context=context)
+    try:
+        begun = [(item, pool.submit(work, item)) for item in items]
+        for item, future in begun:
+            yield item, partial(_result, future.result, work, item)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _result(
+    wait: Callable[[], First], work: Callable[[Item], First], item: Item
+) -> First:
+    try:
+        return wait()
+    except Exception:
+        return work(item)
 
 
 def beside(

@@ -15,7 +15,6 @@ from specgen.drift import Drift
 from specgen.emit.ownership import State, Tree, compare, present
 from specgen.emit.write import unfinished
 from specgen.implementation import disagreements
-from specgen.load.fingerprint import changes
 from specgen.lock import Entry, Lock
 
 LISTED = 20
@@ -40,7 +39,7 @@ def check(run: Run) -> int:
     if unfinished(work.home):
         run.console.result("an interrupted run is unfinished: run `specgen generate`")
         worst = Exit.DRIFT
-    outcomes = [produce(target, known, work.home, run) for target in work.targets]
+    outcomes = produce(work.targets, known, work.home, run)
     for outcome in outcomes:
         found = list(_differences(outcome, work.home))
         if outcome.generated is not None:
@@ -161,7 +160,7 @@ def _tell(outcome: Outcome, found: list[Difference], run: Run) -> None:
         return
     run.console.result(f"{outcome.shown}: {len(found)} files differ")
     if outcome.drift and outcome.drift.sources:
-        pointers = _pointers(outcome) or list(outcome.drift.sources)
+        pointers = outcome.changes or outcome.drift.sources
         for pointer in pointers[:LISTED]:
             run.console.result(f"  document changed at {pointer}")
         if len(pointers) > LISTED:
@@ -169,13 +168,6 @@ def _tell(outcome: Outcome, found: list[Difference], run: Run) -> None:
     for cause in _causes(outcome.drift) if outcome.drift else ():
         if cause != "document changed":
             run.console.result(f"  {cause}")
-
-
-def _pointers(outcome: Outcome) -> list[str]:
-    entry, generated = outcome.entry, outcome.generated
-    if entry is None or generated is None or generated.fingerprint.tree is None:
-        return []
-    return changes(entry.fingerprint, generated.fingerprint.tree)
 
 
 def _orphaned(entry: Entry, home: Path, run: Run) -> Iterator[Difference]:

@@ -37,7 +37,7 @@ def generate(run: Run) -> int:
 
 
 def _generate(work: Project, known: Lock, run: Run) -> int:
-    outcomes = [produce(target, known, work.home, run) for target in work.targets]
+    outcomes = produce(work.targets, known, work.home, run)
     leaving = orphans(work, known)
     trees = {id(outcome): outcome.trees(work.home) for outcome in outcomes}
     gone = [_tree(entry, work.home) for entry in leaving.values()]

@@ -6,9 +6,10 @@ import gc
 import glob
 import os
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -26,8 +27,9 @@ from specgen.diagnostics import (
 )
 from specgen.drift import Drift, drift, listings, newer_than_lock
 from specgen.emit.ownership import Tree, content_hash
+from specgen.load.fingerprint import changes
 from specgen.lock import Entry, Lock
-from specgen.parallel import processors
+from specgen.parallel import in_turn, processors
 from specgen.report import refused
 
 if TYPE_CHECKING:
@@ -41,8 +43,8 @@ class Outcome:
     """What became of a target.
 
     `previous` are the entries of the lock that it continues, the first of which names
-    things; `drift` tells what changed since. `generated` is None if nothing did (`exit` is
-    then DONE) or if the document was refused.
+    things; `drift` tells what changed since, `changes` where in the document. `generated`
+    is None if nothing did (`exit` is then DONE) or if the document was refused.
     """
 
     target: Target
@@ -50,7 +52,8 @@ class Outcome:
     drift: Drift | None
     exit: Exit = Exit.DONE
     generated: Generated | None = None
-    diagnostics: tuple[Diagnostic, ...] = field(default=())
+    diagnostics: tuple[Diagnostic, ...] = ()
+    changes: tuple[str, ...] = ()
 
     @property
     def entry(self) -> Entry | None:
@@ -110,27 +113,79 @@ class Outcome:
         )
 
 
-def produce(target: Target, lock: Lock, home: Path, run: Run) -> Outcome:
-    """Generates a target in memory unless the lock says that it is up to date.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What the stages made of a target, whichever process they ran in."""
 
-    Findings are printed and kept in `run`; the document being refused is an exit code.
+    generated: Generated | None
+    exit: Exit
+    diagnostics: tuple[Diagnostic, ...]
+    changes: tuple[str, ...]
+
+
+def produce(
+    targets: Sequence[Target], lock: Lock, home: Path, run: Run
+) -> list[Outcome]:
+    """Generates targets in memory but those that the lock says are up to date.
+
+    Findings are printed and kept in `run`; a document being refused is an exit code, and
+    stops no other target. Several targets share the processors.
     """
+    outcomes = [_begun(target, lock, home) for target in targets]
+    pending = [one for one in outcomes if not _settled(one, home, run)]
+    jobs = run.options.jobs or processors()
+    alone = len(pending) == 1
+    work = partial(_made, jobs=jobs if alone else 1)
+    for number, (outcome, wait) in enumerate(in_turn(work, pending, jobs), 1):
+        count = "" if alone else f" ({number} of {len(pending)})"
+        with run.console.progress(f"generating {outcome.shown}{count}"):
+            made = wait()
+        _finish(outcome, made, lock, run)
+    return outcomes
+
+
+def _begun(target: Target, lock: Lock, home: Path) -> Outcome:
     previous = _previous(target, lock, home)
     entry = next(iter(previous.values()), None)
     found = drift(target, entry, home) if entry else None
-    outcome = Outcome(target=target, previous=previous, drift=found)
-    if entry is not None and not found and _settled(entry, home, run):
-        return outcome
+    return Outcome(target=target, previous=previous, drift=found)
+
+
+def _made(outcome: Outcome, *, jobs: int) -> _Made:
+    target = outcome.target
     sink = Sink(target.allow)
-    outcome.exit = max(missing(target, sink), lacking(target, sink))
-    if outcome.exit is Exit.DONE:
-        with run.console.progress(f"generating {outcome.shown}"), _uncollected():
-            jobs = run.options.jobs or processors()
-            outcome.generated = guarded(
-                target, sink, lambda: _generate(outcome, sink, jobs)
-            )
+    exit = max(missing(target, sink), lacking(target, sink))
+    generated: Generated | None = None
+    changed: list[str] = []
+    if exit is Exit.DONE:
+        with _uncollected():
+            generated = guarded(target, sink, lambda: _generate(outcome, sink, jobs))
+            if generated is not None:
+                changed = _changes(outcome, generated)
+                # The document itself is of no use to others, and large.
+                kept = replace(generated.fingerprint, tree=None)
+                generated = replace(generated, fingerprint=kept)
         report_unused(target, sink)
-    outcome.diagnostics = tuple(sink)
+    return _Made(
+        generated=generated,
+        exit=exit,
+        diagnostics=tuple(sink),
+        changes=tuple(changed),
+    )
+
+
+def _changes(outcome: Outcome, generated: Generated) -> list[str]:
+    """Where the document changed since it was generated from."""
+    entry, tree = outcome.entry, generated.fingerprint.tree
+    if entry is None or tree is None or not (outcome.drift and outcome.drift.sources):
+        return []
+    return changes(entry.fingerprint, tree)
+
+
+def _finish(outcome: Outcome, made: _Made, lock: Lock, run: Run) -> None:
+    target, previous = outcome.target, outcome.previous
+    outcome.generated, outcome.exit = made.generated, made.exit
+    outcome.diagnostics, outcome.changes = made.diagnostics, made.changes
     run.found(outcome.diagnostics)
     if outcome.exit is Exit.DONE and (
         outcome.generated is None or run.severe(outcome.diagnostics, target.allow)
@@ -144,7 +199,6 @@ def produce(target: Target, lock: Lock, home: Path, run: Run) -> Outcome:
         if generated.name not in previous and generated.name in lock.targets:
             mine = lock.targets[generated.name]
             outcome.previous = {**previous, generated.name: mine}
-    return outcome
 
 
 def _previous(target: Target, lock: Lock, home: Path) -> dict[str, Entry]:
@@ -159,8 +213,11 @@ def _previous(target: Target, lock: Lock, home: Path) -> dict[str, Entry]:
     return {}
 
 
-def _settled(entry: Entry, home: Path, run: Run) -> bool:
-    """Whether there is no other reason to generate a target that did not change."""
+def _settled(outcome: Outcome, home: Path, run: Run) -> bool:
+    """Whether a target did not change and there is no other reason to generate it."""
+    entry = outcome.entry
+    if entry is None or outcome.drift:
+        return False
     if run.wants_report or (run.options.strict and entry.warnings):
         return False
     return not newer_than_lock(home)

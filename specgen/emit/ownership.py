@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-import posixpath
 import stat
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from itertools import accumulate
 from pathlib import Path
 
 
 def content_hash(content: bytes) -> str:
     """SHA-256 in hex, line ends unified: version control may write CRLF on Windows."""
-    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+    if b"\r" in content:
+        content = content.replace(b"\r\n", b"\n")
+    return hashlib.sha256(content).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -74,15 +74,16 @@ class Plan:
 def plan(trees: Sequence[Tree], *, force: bool = False) -> Plan:
     """The plan for all trees together; `force` gives up files that were edited by hand."""
     made = Plan()
+    looked_at: dict[str, str] = {}
     wanted = {tree.folder / path for tree in trees for path in tree.wanted}
     leaving = {tree.folder / path for tree in trees for path in tree.owned} - wanted
     for tree in trees:
         for path in sorted(tree.owned.keys() - tree.wanted.keys()):
             if tree.folder / path in leaving:
-                _decide(made, tree, path, None, force, ())
+                _decide(made, tree, path, None, force, (), looked_at)
     for tree in trees:
         for path, text in tree.wanted.items():
-            _decide(made, tree, path, text.encode(), force, leaving)
+            _decide(made, tree, path, text.encode(), force, leaving, looked_at)
     return made
 
 
@@ -93,9 +94,10 @@ def _decide(
     content: bytes | None,
     force: bool,
     leaving: Collection[Path],
+    looked_at: dict[str, str],
 ) -> None:
     target = tree.folder / path
-    before, reason = present(tree.folder, path, leaving)
+    before, reason = present(tree.folder, path, leaving, looked_at)
     state = State.FOREIGN if reason else compare(before, content, tree.owned.get(path))
     if state is State.SAME:
         return
@@ -120,20 +122,29 @@ def compare(before: str | None, content: bytes | None, owned: str | None) -> Sta
 
 
 def present(
-    folder: Path, path: str, leaving: Collection[Path] = ()
+    folder: Path,
+    path: str,
+    leaving: Collection[Path] = (),
+    looked_at: dict[str, str] | None = None,
 ) -> tuple[str | None, str]:
     """The hash of `folder/path`, None if it is missing, and why it can't be a file of ours.
 
-    Files in `leaving` are about to be deleted and block no folder of their name.
+    Files in `leaving` are about to be deleted and block no folder of their name. `looked_at`
+    keeps what the folders above are, for as long as nobody changes them.
     """
     base = os.fspath(folder)
-    *parents, _ = accumulate(path.split("/"), posixpath.join)
-    for parent in parents:
-        kind = _kind(f"{base}/{parent}")
-        if kind == "" or (kind != "folder" and folder / parent in leaving):
+    kinds = {} if looked_at is None else looked_at
+    end = path.find("/")
+    while end != -1:
+        parent = f"{base}/{path[:end]}"
+        kind = kinds.get(parent)
+        if kind is None:
+            kind = kinds[parent] = _kind(parent)
+        if kind == "" or (kind != "folder" and Path(parent) in leaving):
             return None, ""
         if kind != "folder":
-            return None, f"{parent} is a {kind}"
+            return None, f"{path[:end]} is a {kind}"
+        end = path.find("/", end + 1)
     target = f"{base}/{path}"
     kind = _kind(target)
     if kind != "file":
@@ -142,11 +153,11 @@ def present(
         return content_hash(file.read()), ""
 
 
-KINDS = (
-    (stat.S_ISLNK, "symbolic link"),
-    (stat.S_ISREG, "file"),
-    (stat.S_ISDIR, "folder"),
-)
+_KINDS = {
+    stat.S_IFLNK: "symbolic link",
+    stat.S_IFREG: "file",
+    stat.S_IFDIR: "folder",
+}
 
 
 def _kind(path: str) -> str:
@@ -154,4 +165,4 @@ def _kind(path: str) -> str:
         mode = os.lstat(path).st_mode
     except (FileNotFoundError, NotADirectoryError):
         return ""
-    return next((name for test, name in KINDS if test(mode)), "special file")
+    return _KINDS.get(stat.S_IFMT(mode), "special file")

@@ -72,13 +72,11 @@ def client_files(
     models = _models(package, api, names, layout, Side.CLIENT, library)
     names = models.names
     resources = list(resource_modules(api, names))
+    paths = {one.path for one in resources}
     groups = [
         names.groups[group.id]
         for group in api.groups
-        if any(
-            one.path == f"resources/{names.groups[group.id].attribute}.py"
-            for one in resources
-        )
+        if f"resources/{names.groups[group.id].attribute}.py" in paths
     ]
     view = client_module(api, names, groups)
     yield f"{package}/__init__.py", NOTICE + render("client/package.py.jinja", view)

@@ -28,6 +28,7 @@ from specgen.ir.api import (
     Group,
     Operation,
     OperationKind,
+    grouped,
 )
 from specgen.naming.table import NameTable
 from specgen.naming.words import constant
@@ -64,29 +65,25 @@ class ResourceModule:
 
 def resource_modules(api: Api, names: NameTable) -> Iterator[ResourceModule]:
     """A module for every group of operations that a client calls."""
+    operations = grouped(api)
     for group in api.groups:
-        operations = [
-            one
-            for one in api.operations
-            if one.group == group.id and one.kind is OperationKind.OPERATION
-        ]
-        if operations:
-            yield _ResourceWriter(api, names, group).module(operations)
+        all_of_it = operations[group.id]
+        called = [one for one in all_of_it if one.kind is OperationKind.OPERATION]
+        if called:
+            methods = {names.operations[one.id].method for one in all_of_it}
+            yield _ResourceWriter(api, names, group, methods).module(called)
 
 
 class _ResourceWriter:
     """Writes the module of one group."""
 
-    def __init__(self, api: Api, names: NameTable, group: Group) -> None:
+    def __init__(
+        self, api: Api, names: NameTable, group: Group, methods: set[str]
+    ) -> None:
         self._names = names
         self._group = group
         self._own = names.groups[group.id]
         self._imports = Imports((self._own.class_name, self._own.async_class))
-        methods = {
-            names.operations[one.id].method
-            for one in api.operations
-            if one.group == group.id
-        }
         self._annotator = Annotator(
             api.declarations,
             names,

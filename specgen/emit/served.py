@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from specgen.emit.annotations import BUILTINS, Annotator, Side
 from specgen.emit.imports import Imports
-from specgen.ir.api import Api, Group, Operation, OperationKind
+from specgen.ir.api import Api, Group, Operation, OperationKind, grouped
 from specgen.naming.table import NameTable
 
 
@@ -14,10 +14,9 @@ class Served:
     def __init__(self, api: Api, names: NameTable) -> None:
         self.api = api
         self.names = names
-        self._operations = {
-            group.id: [one for one in api.operations if one.group == group.id]
-            for group in api.groups
-        }
+        self._operations = grouped(api)
+        methods = {one.method for one in names.operations.values()}
+        self._shadowed = BUILTINS & methods
         self.groups = [group for group in api.groups if self._operations[group.id]]
         self._secured = {
             group.id
@@ -58,5 +57,5 @@ class Served:
             Side.SERVER,
             runtime,
             qualifier="models",
-            shadowed=BUILTINS & self.methods if shadowed else frozenset(),
+            shadowed=self._shadowed if shadowed else frozenset(),
         )

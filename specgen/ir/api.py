@@ -314,3 +314,12 @@ class Api:
     def has_tokens(self) -> bool:
         """Whether a server gives access tokens for it."""
         return any(isinstance(one, OAuth2 | OpenIdConnect) for one in self.schemes)
+
+
+def grouped(api: Api) -> dict[str, list[Operation]]:
+    """The operations of every group, by its id."""
+    found: dict[str, list[Operation]] = {group.id: [] for group in api.groups}
+    for operation in api.operations:
+        if operation.group is not None:
+            found[operation.group].append(operation)
+    return found

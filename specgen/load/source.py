@@ -79,10 +79,12 @@ class _File:
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
     """The 1-based line and column of an offset; CRLF, LF and CR end lines."""
-    before = text[:offset]
-    if "\r" in before:
-        before = before.replace("\r\n", "\n").replace("\r", "\n")
-    return before.count("\n") + 1, len(before) - before.rfind("\n")
+    ends = text.count("\n", 0, offset)
+    last = text.rfind("\n", 0, offset)
+    if "\r" in text:
+        ends += text.count("\r", 0, offset) - text.count("\r\n", 0, offset)
+        last = max(last, text.rfind("\r", 0, offset))
+    return ends + 1, offset - last
 
 
 def read_documents(path: Path, shown: str, sink: Sink) -> list[Document]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 
 import pytest
 
-from specgen.parallel import beside
+from specgen.parallel import beside, in_turn
 from specgen.pipeline import LARGE
 
 from .conftest import ENVIRONMENT, Shop, api
@@ -24,6 +25,37 @@ def test_large_api_is_the_same_from_one_process_and_from_two(shop: Shop) -> None
         path.unlink()
     assert shop.run("generate", "--jobs", "2").returncode == 0
     assert shop.files() == alone
+
+
+def test_many_targets_share_the_processes_and_one_stops_no_other(shop: Shop) -> None:
+    names = ("ants", "bees", "cats")
+    for name in names:
+        shop.write(api(title=name), f"{name}.json")
+    (shop.folder / "bees.json").write_text("{")
+    targets = (f'[api.{name}]\nsource = ["{name}.json"]\n' for name in names)
+    shop.configure("".join(targets))
+    alone = shop.run("generate", "--jobs", "1")
+    written = shop.files()
+    shutil.rmtree(shop.folder / "generated")
+    (shop.folder / "specgen.lock").unlink()
+    shared = shop.run("generate", "--jobs", "3")
+    assert alone.returncode == shared.returncode == 3
+    assert (shared.stdout, shared.stderr) == (alone.stdout, alone.stderr)
+    assert shop.files() == written
+    assert {path.split("/")[1] for path in written if "/" in path} == {
+        *("ants_client", "ants_server", "cats_client", "cats_server")
+    }
+
+
+def fails_elsewhere(home: int) -> str:
+    if os.getpid() != home:
+        os._exit(9)
+    return "done"
+
+
+def test_work_of_a_process_that_died_is_done_here() -> None:
+    found = in_turn(fails_elsewhere, [os.getpid()] * 3, 2)
+    assert [wait() for _, wait in found] == ["done"] * 3
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "many"])
