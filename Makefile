@@ -44,7 +44,7 @@ lint: $(READY) ## ruff, black and mypy
 	$(BIN)/black --check --quiet .
 	$(BIN)/mypy
 
-bench: $(READY) ## time specgen beside another generator, in .venv-bench
+bench: $(READY) ## time specgen beside other generators, in .venv-bench
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 clean: ## remove the environments, so that the next target sets them up again

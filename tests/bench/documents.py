@@ -23,6 +23,8 @@ class Document:
 
     def plain(self, folder: Path) -> Path:
         """The document as a JSON file, for generators that read no Markdown pages."""
+        if self.source.suffix == ".json":
+            return self.source
         pages = read_documents(self.source, self.source.name, Sink())
         bundle = merge_documents(pages, Sink())
         if bundle is None:
@@ -37,6 +39,13 @@ class Document:
         return sum(method in METHODS for item in paths.values() for method in item)
 
 
+def documents() -> list[Document]:
+    """Those of this repository, and large ones where they are beside it."""
+    large = sorted(LARGE.glob("*.json"), key=lambda path: path.stat().st_size)
+    return [*DOCUMENTS, *(Document(path.stem, path) for path in large)]
+
+
+LARGE = ROOT.parent / "shared" / "corpus-large"
 DOCUMENTS = (
     Document("liveavatar", ROOT / "specs" / "liveavatar-create-secret.md"),
     Document("openhands", ROOT / "specs" / "openhands-create-custom-secret.md"),

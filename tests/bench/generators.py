@@ -15,6 +15,7 @@ from pathlib import Path
 from specgen import __version__
 
 from .documents import ROOT, Document
+from .usage import Usage, used
 
 ENVIRONMENTS = ROOT / ".venv-bench"
 
@@ -34,18 +35,19 @@ class Generator:
     client: str
     operations: str
     peer: bool = True
+    needs: str = ""
 
-    def run(self, document: Document, plain: Path, output: Path) -> None:
+    def run(self, document: Document, plain: Path, output: Path) -> Usage:
         """Generates into an empty folder; raises CalledProcessError where that fails."""
         scripts = self.scripts()
         search = f"{scripts}{os.pathsep}{os.environ['PATH']}"
-        subprocess.run(
-            self.command(scripts, document, plain, output),
-            cwd=ROOT,
-            env=os.environ | {"PATH": search},
-            capture_output=True,
-            check=True,
-        )
+        command = self.command(scripts, document, plain, output)
+        return used(command, ROOT, os.environ | {"PATH": search})
+
+    @property
+    def missing(self) -> str:
+        """A program that the tool needs and that is not installed; empty if none is."""
+        return "" if not self.needs or shutil.which(self.needs) else self.needs
 
     def scripts(self) -> Path:
         """The folder of the tool's scripts, in an environment of its own."""
@@ -115,6 +117,23 @@ def _openapi_python_client(
     return [*command, "--output-path", str(output), "--overwrite", "--meta", "none"]
 
 
+def _datamodel_code_generator(
+    scripts: Path, document: Document, plain: Path, output: Path
+) -> Sequence[str]:
+    output.mkdir()
+    command = [str(scripts / "datamodel-codegen"), "--input", str(plain)]
+    kind = ["--output-model-type", "pydantic_v2.BaseModel"]
+    target = ["--output", str(output / "models.py")]
+    return [*command, "--input-file-type", "openapi", *kind, *target]
+
+
+def _openapi_generator(
+    scripts: Path, document: Document, plain: Path, output: Path
+) -> Sequence[str]:
+    command = [str(scripts / "openapi-generator-cli"), "generate", "-g", "python"]
+    return [*command, "-i", str(plain), "-o", str(output), "--skip-validate-spec"]
+
+
 GENERATORS = (
     Generator(
         name="specgen",
@@ -130,5 +149,20 @@ GENERATORS = (
         command=_openapi_python_client,
         client=".",
         operations="api/*/[!_]*.py",
+    ),
+    Generator(
+        name="datamodel-code-generator",
+        what="models",
+        command=_datamodel_code_generator,
+        client=".",
+        operations="",
+    ),
+    Generator(
+        name="openapi-generator-cli",
+        what="client",
+        command=_openapi_generator,
+        client="openapi_client",
+        operations="api/*_api.py",
+        needs="java",
     ),
 )

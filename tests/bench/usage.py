@@ -1,0 +1,48 @@
+"""What a command costs: wall clock, processor time and memory of it and its processes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """`cpu` is user and system time of all processes; `memory` the largest one's, in MB."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+
+def used(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Usage:
+    """Runs a command. Raises CalledProcessError where it fails."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return Usage(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def middle(runs: Sequence[Usage]) -> Usage:
+    """The medians of several runs, each on its own."""
+    return Usage(
+        median(one.wall for one in runs),
+        median(one.cpu for one in runs),
+        median(one.memory for one in runs),
+    )
