@@ -12,6 +12,8 @@ from pathlib import Path
 import black
 import pytest
 
+from specgen.emit.runtime import NOTICE
+
 ROOT = Path(__file__).parents[2]
 GENERATED = ROOT / "generated"
 PACKAGES = (
@@ -85,7 +87,8 @@ def test_sources_of_the_runtime_are_copied_unchanged() -> None:
     for name, content in contents(GENERATED).items():
         _, _, file = name.partition("/_runtime/")
         if file:
-            assert content == (ROOT / "templates" / "runtime" / file).read_bytes()
+            source = (ROOT / "templates" / "runtime" / file).read_bytes()
+            assert content == NOTICE.encode() + source
 
 
 def test_names_are_plain() -> None:
