@@ -215,7 +215,20 @@ def _is_null(complaint: Complaint, one: ValidationError) -> bool:
         if isinstance(error.schema, dict) and error.schema.get("nullable"):
             return True
         error = error.parent
-    return False
+    # OpenAPI 3.0 ignores what stands beside a reference; people write `nullable` there and mean it.
+    return one.instance is None and any(
+        reference.get("nullable") and _target(complaint.root, reference) == one.schema
+        for reference in _references(complaint.root)
+    )
+
+
+def _references(node: Any) -> Iterator[Mapping[str, Any]]:
+    """Every object of a document with a `$ref`."""
+    if isinstance(node, dict) and "$ref" in node:
+        yield node
+    values = node.values() if isinstance(node, dict) else node
+    for value in values if isinstance(node, dict | list) else ():
+        yield from _references(value)
 
 
 def _is_several(complaint: Complaint, one: ValidationError) -> bool:
