@@ -51,6 +51,10 @@ class Reply:
     body: bytes
 
     @property
+    def is_success(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
     def request_id(self) -> str | None:
         found = (self.headers[name] for name in REQUEST_IDS if name in self.headers)
         return next(found, None)
@@ -71,6 +75,7 @@ def streams(operation: Operation[Any]) -> bool:
     return any(isinstance(each, STREAMED) for each in _success_contents(operation))
 
 
+@lru_cache(maxsize=4096)
 def expected(
     operation: Operation[Any], status: int, content_type: str
 ) -> Content | None:

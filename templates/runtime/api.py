@@ -124,6 +124,8 @@ class Settings:
 
     def with_options(self, options: SharedOptions) -> Settings:
         """These settings under other options; headers and query parameters add up."""
+        if not options:
+            return self
         return replace(
             self,
             timeout=options.get("timeout", self.timeout),

@@ -19,8 +19,8 @@ from .attempts import (
     Outcome,
     Tries,
     around,
+    head_of,
     no_cookies,
-    reply_of,
     token_reply,
     token_request,
 )
@@ -168,9 +168,7 @@ class AsyncTransport:
         try:
             response = await self._send(attempt, url)
             for _ in range(MAX_REDIRECTS):
-                target = call.redirect(
-                    url, response.status_code, response.headers.get("location")
-                )
+                target = call.redirect(url, response)
                 if target is None:
                     break
                 await response.aclose()
@@ -202,15 +200,14 @@ class AsyncTransport:
         return await send(attempt.request(url, http, is_own, _AsyncPieces))
 
     async def _receive(self, attempt: Attempt, response: httpx2.Response) -> Outcome:
-        call = attempt.call
-        if attempt.is_download(response):
-            download = AsyncDownload(response, call.route, call.failure)
-            return Received(reply_of(response), download)
-        content = attempt.streamed(response)
+        call, head = attempt.call, head_of(response)
+        if attempt.is_download(head):
+            return Received(head, AsyncDownload(response, call.route, call.failure))
+        content = attempt.streamed(head)
         if content:
             stream = AsyncStream[Any](response, content, call.route, call.failure)
-            return Received(reply_of(response), stream)
-        collector = attempt.collector(response)
+            return Received(head, stream)
+        collector = attempt.collector(head)
         try:
             async for piece in async_pieces(response):
                 if not collector.add(piece):

@@ -105,6 +105,8 @@ def _choose(body: Body, value: Any, wanted: str | None) -> Content | None:
                 if fits(_essence(content.media_type), essence):
                     return content
         return None
+    if len(body.contents) == 1:
+        return body.contents[0]
     for kind in _suitable(value):
         for content in body.contents:
             if isinstance(content, kind):

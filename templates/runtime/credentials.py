@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from itertools import chain
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from urllib.parse import urljoin
 
 from .covered import Covered
@@ -42,16 +43,6 @@ class Grant:
     secrets: tuple[str, ...] = ()
     kept: tuple[tuple[Flow, Token], ...] = ()
 
-    def __add__(self, other: Grant) -> Grant:
-        return Grant(
-            self.headers + other.headers,
-            self.query + other.query,
-            self.cookies + other.cookies,
-            other.digest or self.digest,
-            self.secrets + other.secrets,
-            self.kept + other.kept,
-        )
-
     def __repr__(self) -> str:
         return "Grant(…)"
 
@@ -60,6 +51,23 @@ class Grant:
         for flow, token in self.kept:
             flow.renewals.forget(token)
         return bool(self.kept)
+
+
+NOTHING: Final = Grant()
+
+
+def together(grants: Sequence[Grant]) -> Grant:
+    """What several credentials add to one request."""
+    if len(grants) < 2:
+        return grants[0] if grants else NOTHING
+    return Grant(
+        tuple(chain.from_iterable(each.headers for each in grants)),
+        tuple(chain.from_iterable(each.query for each in grants)),
+        tuple(chain.from_iterable(each.cookies for each in grants)),
+        next((each.digest for each in grants if each.digest), None),
+        tuple(chain.from_iterable(each.secrets for each in grants)),
+        tuple(chain.from_iterable(each.kept for each in grants)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

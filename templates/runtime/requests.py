@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote
 from uuid import uuid4
@@ -163,16 +164,23 @@ def _address(
 
     Dot segments would leave the template's path (RFC 3986, section 5.2.4).
     """
-    template = operation.path.partition("#")[0]
-    pieces = _SLOT.split(template)
-    for index, piece in enumerate(pieces):
-        filled = slots.get(piece) if index % 2 else quote(piece, safe=_IN_TEMPLATE)
-        pieces[index] = quote(f"{{{piece}}}") if filled is None else filled
+    pieces = list(_pieces(operation.path))
+    for index in range(1, len(pieces), 2):
+        filled = slots.get(pieces[index])
+        pieces[index] = quote(f"{{{pieces[index]}}}") if filled is None else filled
     path, _, query = "".join(pieces).partition("?")
     if slots and any(_DOTS.fullmatch(segment) for segment in path.split("/")):
         problem = {"loc": ["path"], "msg": "'.' and '..' are refused", "type": "path"}
         raise RequestValidationError(route, [problem])
     return path, [pair for pair in query.split("&") if pair]
+
+
+@lru_cache(maxsize=4096)
+def _pieces(template: str) -> tuple[str, ...]:
+    """The texts of a template, encoded, and between each two of them the name of a slot."""
+    pieces = _SLOT.split(template.partition("#")[0])
+    pieces[::2] = [quote(piece, safe=_IN_TEMPLATE) for piece in pieces[::2]]
+    return tuple(pieces)
 
 
 def _joined(pairs: list[tuple[str, str]]) -> list[str]:

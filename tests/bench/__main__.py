@@ -19,6 +19,7 @@ from pathlib import Path
 from specgen.console import table
 from specgen.parallel import processors
 
+from . import client
 from .documents import Document, documents
 from .generators import GENERATORS, Generator
 from .growth import SIZES, exponent, grown
@@ -112,7 +113,9 @@ def main() -> None:
     """Prints a table per document and one of growth; keeps all numbers in `RESULTS`."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="of every command")
-    parser.add_argument("--only", action="append", help="a document, or `growth`")
+    parser.add_argument(
+        "--only", action="append", help="a document, `client` or `growth`"
+    )
     options = parser.parse_args()
     machine = {"python": platform.python_version(), "processors": processors()}
     results: dict[str, object] = {"machine": machine, "runs": options.runs}
@@ -132,6 +135,12 @@ def main() -> None:
         results[document.name] = {
             one.name: asdict(usage) for one, usage in measured.items()
         }
+        _keep(results)
+    if client.GITHUB.exists() and (not options.only or "client" in options.only):
+        with tempfile.TemporaryDirectory() as name:
+            ratios = client.measure(Path(name), options.runs)
+        print("\n" + "\n".join(table([client.HEAD, *(one.row for one in ratios)])))
+        results["client"] = [asdict(one) for one in ratios]
         _keep(results)
     if not options.only or "growth" in options.only:
         with tempfile.TemporaryDirectory() as name:

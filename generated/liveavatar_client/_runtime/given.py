@@ -17,7 +17,14 @@ from typing import Any, Final
 
 from .contract import Requirement
 from .covered import Covered, covered
-from .credentials import Grant, MutualTls, OAuth2, OpenIdConnect, Scheme
+from .credentials import (
+    Grant,
+    MutualTls,
+    OAuth2,
+    OpenIdConnect,
+    Scheme,
+    together,
+)
 from .errors import ConfigurationError, MissingCredentialError
 from .oauth import Flow
 from .renewals import Kind, Obtained
@@ -36,6 +43,8 @@ class Given:
 
     schemes: Mapping[str, Scheme]
     values: Mapping[str, Any] = field(repr=False)
+    _fixed: dict[str, Grant] = field(default_factory=dict, repr=False)
+    """What the texts among them add, which is always the same."""
 
     @classmethod
     def read(cls, schemes: Mapping[str, Scheme], values: Mapping[str, Any]) -> Given:
@@ -79,34 +88,43 @@ class Given:
 
     def ask(self, chosen: Requirement, tokens: TokenSource[Exchange]) -> Grant:
         """What the schemes add to one attempt; callables are called each time."""
-        grant = Grant()
+        grants = []
         for name, scopes in chosen.items():
             scheme, value = self.schemes[name], self.values[name]
             if isinstance(value, Flow):
                 kind = _kind(value, scheme, scopes, tokens.base_url)
                 obtained = value.renewals.obtain(kind, tokens)
-                grant += _bearer(scheme, value, obtained)
+                grants.append(_bearer(scheme, value, obtained))
+            elif callable(value):
+                grants.append(_granted(scheme, _covered(value())))
             else:
-                grant += _granted(scheme, _call(value))
-        return grant
+                grants.append(self._always(name))
+        return together(grants)
+
+    def _always(self, name: str) -> Grant:
+        if name not in self._fixed:
+            self._fixed[name] = _granted(self.schemes[name], self.values[name])
+        return self._fixed[name]
 
     async def ask_async(
         self, chosen: Requirement, tokens: TokenSource[AsyncExchange]
     ) -> Grant:
         """Like `ask`; callables may be asynchronous."""
-        grant = Grant()
+        grants = []
         for name, scopes in chosen.items():
             scheme, value = self.schemes[name], self.values[name]
             if isinstance(value, Flow):
                 kind = _kind(value, scheme, scopes, tokens.base_url)
                 obtained = await value.renewals.obtain_async(kind, tokens)
-                grant += _bearer(scheme, value, obtained)
-            else:
-                called = _call(value)
+                grants.append(_bearer(scheme, value, obtained))
+            elif callable(value):
+                called = value()
                 if isinstance(called, Awaitable):
-                    called = _covered(await called)
-                grant += _granted(scheme, called)
-        return grant
+                    called = await called
+                grants.append(_granted(scheme, _covered(called)))
+            else:
+                grants.append(self._always(name))
+        return together(grants)
 
 
 def _kind(flow: Flow, scheme: Scheme, scopes: Sequence[str], base_url: str) -> Kind:
@@ -142,10 +160,6 @@ def _granted(scheme: Scheme, value: Any) -> Grant:
         raise ConfigurationError(message)
     sent = (text.partition(" ")[2] for _, text in grant.headers)
     return replace(grant, secrets=(secret, *map(Covered, filter(None, sent))))
-
-
-def _call(value: Any) -> Any:
-    return _covered(value()) if callable(value) else value
 
 
 def _covered(value: Any) -> Any:

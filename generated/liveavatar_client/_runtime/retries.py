@@ -58,6 +58,8 @@ def after_status(
     A request that is not `repeatable` is made again only where the server says that it did
     not act on it: 429, and 503 that says when to come back.
     """
+    if status < 400:
+        return None
     asked = retry_after(headers)
     if status == 409:
         again = headers.get("x-should-retry", "").lower() == "true"

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -107,27 +107,26 @@ class Attempt:
         request.__class__ = _CoveredRequest
         return request
 
-    def streamed(self, response: httpx2.Response) -> Content | None:
+    def streamed(self, head: Reply) -> Content | None:
         """The content of an answer that is read item by item."""
-        content = self._content(response)
-        is_stream = response.is_success and isinstance(content, STREAMED)
+        content = self._content(head)
+        is_stream = head.is_success and isinstance(content, STREAMED)
         return content if is_stream else None
 
-    def is_download(self, response: httpx2.Response) -> bool:
-        return response.is_success and self.call.settings.mode is Mode.DOWNLOAD
+    def is_download(self, head: Reply) -> bool:
+        return head.is_success and self.call.settings.mode is Mode.DOWNLOAD
 
-    def collector(self, response: httpx2.Response) -> Collector:
-        status = response.status_code
-        return Collector(self, response, limit(self._content(response), status))
+    def collector(self, head: Reply) -> Collector:
+        return Collector(self, head, limit(self._content(head), head.status))
 
-    def _content(self, response: httpx2.Response) -> Content | None:
-        content_type = response.headers.get("content-type", "")
-        return expected(self.call.operation, response.status_code, content_type)
+    def _content(self, head: Reply) -> Content | None:
+        content_type = head.headers.get("content-type", "")
+        return expected(self.call.operation, head.status, content_type)
 
 
-def reply_of(response: httpx2.Response, body: bytes = b"") -> Reply:
-    headers = {name.lower(): value for name, value in response.headers.items()}
-    return Reply(response.status_code, headers, body)
+def head_of(response: httpx2.Response) -> Reply:
+    """An answer of which nothing is read yet."""
+    return Reply(response.status_code, dict(response.headers.items()), b"")
 
 
 class _CoveredRequest(httpx2.Request):
@@ -151,17 +150,15 @@ def token_request(
 
 
 def token_reply(response: httpx2.Response, body: bytes) -> TokenReply:
-    reply = reply_of(response)
-    return TokenReply(reply.status, body, retry_after(reply.headers))
+    head = head_of(response)
+    return TokenReply(head.status, body, retry_after(head.headers))
 
 
 class Collector:
     """Gathers a body up to its limit; of an error's body, the beginning is enough."""
 
-    def __init__(
-        self, attempt: Attempt, response: httpx2.Response, limit: int | None
-    ) -> None:
-        self._attempt, self._response, self._limit = attempt, response, limit
+    def __init__(self, attempt: Attempt, head: Reply, limit: int | None) -> None:
+        self._attempt, self._head, self._limit = attempt, head, limit
         self._pieces: list[bytes] = []
         self._size = 0
 
@@ -174,19 +171,16 @@ class Collector:
         return self._limit is None or self._size <= self._limit
 
     def outcome(self) -> Received | ResponseTooLargeError:
-        most, response = self._limit, self._response
-        if most is not None and self._size > most and response.is_success:
+        most, head = self._limit, self._head
+        if most is not None and self._size > most and head.is_success:
             message = f"{self._attempt.call.route}: a body of over {most} bytes"
-            return ResponseTooLargeError(
-                message, status_code=response.status_code, limit=most
-            )
-        reply = reply_of(response, b"".join(self._pieces)[:most])
-        if "location" in reply.headers:
+            return ResponseTooLargeError(message, status_code=head.status, limit=most)
+        headers = head.headers
+        if "location" in headers:
             # A server that sends elsewhere repeats the query, and with it a key there.
-            secrets = self._attempt.grant.secrets
-            location = cover(reply.headers["location"], secrets)
-            reply = replace(reply, headers={**reply.headers, "location": location})
-        return Received(reply)
+            location = cover(headers["location"], self._attempt.grant.secrets)
+            headers = {**headers, "location": location}
+        return Received(Reply(head.status, headers, b"".join(self._pieces)[:most]))
 
 
 def around(

@@ -7,7 +7,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 from urllib.parse import quote, unquote_plus, urljoin, urlsplit
 
@@ -76,12 +76,11 @@ class Call:
         shared = (own.extra_headers, own.extra_query)
         parts = build(operation, arguments, options, accept(operation), *shared)
         chosen = settings.credentials.choose(operation.security, operation.route)
-        bases = (settings.base_of(operation.server), settings.base_url)
-        if chosen and [urlsplit(each).scheme for each in bases] == ["http", "https"]:
+        base = settings.base_of(operation.server)
+        if chosen and base != settings.base_url and _is_less_safe(base, settings):
             message = f"{operation.route}: its server is not encrypted; pass base_url="
             raise ConfigurationError(message)
-        path = f"{own.base_of(operation.server)}{parts.path}"
-        return cls(own, operation, parts, chosen, path)
+        return cls(own, operation, parts, chosen, f"{base}{parts.path}")
 
     def at(self, url: str) -> Call:
         """The same call, without a body, at another URL of its origin.
@@ -197,9 +196,7 @@ class Call:
         elif timeout is DEFAULT_TIMEOUT and given is not None:
             timeout = given
         limits = (
-            httpx2.Timeout(**timeout._asdict())
-            if isinstance(timeout, Limits)
-            else httpx2.Timeout(timeout)
+            _limits(timeout) if isinstance(timeout, Limits) else httpx2.Timeout(timeout)
         )
         if left is None:
             return limits
@@ -221,12 +218,15 @@ class Call:
             return httpx2.DigestAuth(*grant.digest)
         return httpx2.USE_CLIENT_DEFAULT
 
-    def redirect(self, url: str, status: int, location: str | None) -> Covered | None:
+    def redirect(self, url: str, response: httpx2.Response) -> Covered | None:
         """Where to ask again: only what has no effect, and only at the same origin.
 
         Credentials would go along, and another origin must not have them.
         """
-        if status not in _REDIRECTS or not location:
+        if response.status_code not in _REDIRECTS:
+            return None
+        location = response.headers.get("location")
+        if not location:
             return None
         if self.operation.method not in {"GET", "HEAD"} or self.parts.payload:
             return None
@@ -308,6 +308,8 @@ class Call:
 
     def log(self, outcome: object, seconds: float, attempt: int) -> None:
         """Method, path template, status, time, attempt and request id: nothing else."""
+        if not LOGGER.isEnabledFor(logging.DEBUG):
+            return
         reply = outcome.reply if isinstance(outcome, Received) else None
         LOGGER.debug(
             "%s %s: %s in %.0f ms, attempt %d, request %s",
@@ -318,6 +320,16 @@ class Call:
             attempt + 1,
             ascii(reply.request_id) if reply else None,
         )
+
+
+def _is_less_safe(base: str, settings: Settings) -> bool:
+    schemes = [urlsplit(each).scheme for each in (base, settings.base_url)]
+    return schemes == ["http", "https"]
+
+
+@lru_cache(maxsize=64)
+def _limits(limits: Limits) -> httpx2.Timeout:
+    return httpx2.Timeout(**limits._asdict())
 
 
 def _joined(path: str, pairs: Sequence[str]) -> str:

@@ -18,8 +18,8 @@ from .attempts import (
     Outcome,
     Tries,
     around,
+    head_of,
     no_cookies,
-    reply_of,
     token_reply,
     token_request,
 )
@@ -131,9 +131,7 @@ class SyncTransport:
         try:
             response = self._send(attempt, url)
             for _ in range(MAX_REDIRECTS):
-                target = call.redirect(
-                    url, response.status_code, response.headers.get("location")
-                )
+                target = call.redirect(url, response)
                 if target is None:
                     break
                 response.close()
@@ -167,15 +165,14 @@ class SyncTransport:
         return send(attempt.request(url, self._http, self._is_own))
 
     def _receive(self, attempt: Attempt, response: httpx2.Response) -> Outcome:
-        call = attempt.call
-        if attempt.is_download(response):
-            download = Download(response, call.route, call.failure)
-            return Received(reply_of(response), download)
-        content = attempt.streamed(response)
+        call, head = attempt.call, head_of(response)
+        if attempt.is_download(head):
+            return Received(head, Download(response, call.route, call.failure))
+        content = attempt.streamed(head)
         if content:
             stream = Stream[Any](response, content, call.route, call.failure)
-            return Received(reply_of(response), stream)
-        collector = attempt.collector(response)
+            return Received(head, stream)
+        collector = attempt.collector(head)
         try:
             for piece in pieces(response):
                 if not collector.add(piece):

@@ -20,35 +20,30 @@ _GET_THING: Operation[None] = Operation(
     parameters=(Query("colour"),),
     answers={204: None},
 )
-
 _PUT_THING: Operation[None] = Operation(
     "things.put_thing",
     ("PUT", "/shelves/{shelf}/things/{number}"),
     body=Body((Json(lambda: models.Thing),), spread=True),
     answers={204: None},
 )
-
 _DELETE_THING: Operation[None] = Operation(
     "things.delete_thing",
     ("DELETE", "/shelves/{shelf}/things/{number}"),
     parameters=(Query("reason", required=True),),
     answers={204: None},
 )
-
 _ADD_THINGS: Operation[None] = Operation(
     "things.add_things",
     ("POST", "/things"),
     body=Body((Json(lambda: list[models.Thing]),)),
     answers={204: None},
 )
-
 _MARK_THINGS: Operation[None] = Operation(
     "things.mark_things",
     ("PATCH", "/things"),
     body=Body((Json(lambda: models.MarkThingsBody),), spread=True),
     answers={204: None},
 )
-
 _UPLOAD_THING: Operation[None] = Operation(
     "things.upload_thing",
     ("PUT", "/things"),

@@ -17,14 +17,12 @@ _ADD_WRONG: Operation[None] = Operation(
     body=Body((Json(lambda: models.AddWrongBody),), spread=True),
     answers={204: None},
 )
-
 _PUT_WRONG: Operation[None] = Operation(
     "wrong.put_wrong",
     ("PUT", "/wrong"),
     body=Body((Json(lambda: models.PutWrongBody),), spread=True),
     answers={204: None},
 )
-
 _GET_WRONG: Operation[None] = Operation(
     "wrong.get_wrong",
     ("GET", "/wrong"),

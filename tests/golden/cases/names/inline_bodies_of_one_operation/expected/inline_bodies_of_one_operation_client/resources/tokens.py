@@ -25,7 +25,6 @@ _POST_TOKENS: Operation[None] = Operation(
     ),
     answers={204: None},
 )
-
 _SHARE_TOKEN: Operation[None] = Operation(
     "tokens.share_token",
     ("POST", "/v2/tokens/shared"),

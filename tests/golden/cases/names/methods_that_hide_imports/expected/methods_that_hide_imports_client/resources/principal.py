@@ -15,14 +15,12 @@ _ABSTRACTMETHOD: Operation[None] = Operation(
     answers={204: None},
     security=({"key": ()},),
 )
-
 _UNIMPLEMENTED: Operation[None] = Operation(
     "principal.unimplemented",
     ("PUT", "/a"),
     answers={204: None},
     security=({"key": ()},),
 )
-
 _OVERRIDE: Operation[None] = Operation(
     "principal.override",
     ("POST", "/a"),

@@ -14,19 +14,16 @@ _GET_PETS: Operation[None] = Operation(
     ("GET", "/pets"),
     answers={204: None},
 )
-
 _POST_PETS: Operation[None] = Operation(
     "pets.post_pets",
     ("POST", "/pets"),
     answers={204: None},
 )
-
 _GET_PETS_BY_ID: Operation[None] = Operation(
     "pets.get_pets_by_id",
     ("GET", "/pets/{id}"),
     answers={204: None},
 )
-
 _DELETE_PETS_BY_ID: Operation[None] = Operation(
     "pets.delete_pets_by_id",
     ("DELETE", "/pets/{id}"),

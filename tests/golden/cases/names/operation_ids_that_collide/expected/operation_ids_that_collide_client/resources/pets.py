@@ -14,25 +14,21 @@ _GET_PETS: Operation[None] = Operation(
     ("GET", "/pets"),
     answers={204: None},
 )
-
 _PUT_PETS: Operation[None] = Operation(
     "pets.put_pets",
     ("PUT", "/pets"),
     answers={204: None},
 )
-
 _GET_PETS_ALL: Operation[None] = Operation(
     "pets.get_pets_all",
     ("GET", "/pets/all"),
     answers={204: None},
 )
-
 _IMPORT_: Operation[None] = Operation(
     "pets.import_",
     ("POST", "/pets/all"),
     answers={204: None},
 )
-
 _CLOSE: Operation[None] = Operation(
     "pets.close",
     ("PUT", "/pets/all"),

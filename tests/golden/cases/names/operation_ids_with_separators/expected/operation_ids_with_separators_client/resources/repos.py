@@ -14,13 +14,11 @@ _LIST_FOR_USER: Operation[None] = Operation(
     ("GET", "/repos"),
     answers={204: None},
 )
-
 _UPDATE: Operation[None] = Operation(
     "repos.update",
     ("PUT", "/repos"),
     answers={204: None},
 )
-
 _CREATE: Operation[None] = Operation(
     "repos.create",
     ("POST", "/repos"),

@@ -14,13 +14,11 @@ _FIND_ALL: Operation[None] = Operation(
     ("GET", "/users"),
     answers={204: None},
 )
-
 _USERS_REPLACE: Operation[None] = Operation(
     "users.users_replace",
     ("PUT", "/users"),
     answers={204: None},
 )
-
 _CREATE_A_USER: Operation[None] = Operation(
     "users.create_a_user",
     ("POST", "/users"),

@@ -10,7 +10,6 @@ from .._runtime.options import CallOptions
 from .._runtime.resource import AsyncResource, Awaited, Resource
 
 _A: Operation[None] = Operation("pet_store.a", ("GET", "/a"), answers={204: None})
-
 _B: Operation[None] = Operation("pet_store.b", ("GET", "/b"), answers={204: None})
 
 

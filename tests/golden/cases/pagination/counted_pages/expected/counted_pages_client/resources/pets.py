@@ -22,7 +22,6 @@ _LIST_PETS: Paged[models.Pet, models.ListPetsResponse] = Paged(
     answers={200: Json(lambda: models.ListPetsResponse)},
     pages=Offset(items="pets", argument="offset", total="total", start=1),
 )
-
 _LIST_DOGS: Paged[models.Pet, models.ListDogsResponse] = Paged(
     "pets.list_dogs",
     ("GET", "/dogs"),
@@ -30,14 +29,12 @@ _LIST_DOGS: Paged[models.Pet, models.ListDogsResponse] = Paged(
     answers={200: Json(lambda: models.ListDogsResponse)},
     pages=Offset(items="pets", argument="offset", size="limit"),
 )
-
 _ADD_DOGS: Operation[models.AddDogsResponse] = Operation(
     "pets.add_dogs",
     ("POST", "/dogs"),
     parameters=(Query("offset"), Query("limit")),
     answers={200: Json(lambda: models.AddDogsResponse)},
 )
-
 _LIST_CATS: Paged[models.Pet, models.ListCatsResponse] = Paged(
     "pets.list_cats",
     ("GET", "/cats"),
@@ -51,7 +48,6 @@ _LIST_CATS: Paged[models.Pet, models.ListCatsResponse] = Paged(
         start=0,
     ),
 )
-
 _LIST_BIRDS: Paged[models.Pet, models.Pets] = Paged(
     "pets.list_birds",
     ("GET", "/birds"),
@@ -59,7 +55,6 @@ _LIST_BIRDS: Paged[models.Pet, models.Pets] = Paged(
     answers={200: Json(lambda: models.Pets)},
     pages=PageNumber(argument="page", size="per_page"),
 )
-
 _LIST_FISH: Operation[models.ListFishResponse] = Operation(
     "pets.list_fish",
     ("GET", "/fish"),

@@ -21,7 +21,6 @@ _LIST_PETS: Paged[models.Pet, models.PetList | None] = Paged(
     answers={200: Json(lambda: models.PetList | None)},
     pages=Cursor(items="class_", argument="page_after", next="links.next_cursor"),
 )
-
 _SEARCH_PETS: Paged[models.Pet, models.PetList | str] = Paged(
     "pets.search_pets",
     ("POST", "/pets/search"),
@@ -29,7 +28,6 @@ _SEARCH_PETS: Paged[models.Pet, models.PetList | str] = Paged(
     answers={200: Answer((Json(lambda: models.PetList), Text(media_type="text/csv")))},
     pages=Cursor(items="class_", argument="page_after", next="links.next_cursor"),
 )
-
 _LIST_EVENTS: Paged[models.Born | models.Sold, models.ListEventsResponse] = Paged(
     "pets.list_events",
     ("GET", "/events"),
@@ -37,7 +35,6 @@ _LIST_EVENTS: Paged[models.Born | models.Sold, models.ListEventsResponse] = Page
     answers={200: Json(lambda: models.ListEventsResponse)},
     pages=Cursor(items="data", argument="starting_after", last="id", more="has_more"),
 )
-
 _LIST_OWNERS: Operation[list[str]] = Operation(
     "pets.list_owners",
     ("GET", "/owners"),

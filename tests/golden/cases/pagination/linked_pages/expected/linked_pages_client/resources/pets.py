@@ -21,7 +21,6 @@ _LIST_PETS: Paged[models.Pet, list[models.Pet] | None] = Paged(
     answers={200: Json(lambda: list[models.Pet]), 202: None},
     pages=Link(),
 )
-
 _LIST_TOYS: Paged[str, models.ListToysResponse] = Paged(
     "pets.list_toys",
     ("GET", "/toys"),
@@ -29,13 +28,11 @@ _LIST_TOYS: Paged[str, models.ListToysResponse] = Paged(
     answers={200: Json(lambda: models.ListToysResponse)},
     pages=Link(items="toys"),
 )
-
 _LIST_KINDS: Operation[list[str]] = Operation(
     "pets.list_kinds",
     ("GET", "/kinds"),
     answers={200: Json(lambda: list[str])},
 )
-
 _LIST_OWNERS: Paged[str, models.ListOwnersResponse] = Paged(
     "pets.list_owners",
     ("GET", "/owners"),

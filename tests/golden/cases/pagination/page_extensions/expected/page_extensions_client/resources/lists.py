@@ -20,19 +20,16 @@ _AZURE: Paged[models.ListValueItem, models.List] = Paged(
     answers={200: Json(lambda: models.List)},
     pages=NextUrl(items="value", next="odata_next_link"),
 )
-
 _AZURE_ONE_PAGE: Operation[models.List] = Operation(
     "lists.azure_one_page",
     ("GET", "/azure/one-page"),
     answers={200: Json(lambda: models.List)},
 )
-
 _AZURE_MISFIT: Operation[models.List] = Operation(
     "lists.azure_misfit",
     ("GET", "/azure/misfit"),
     answers={200: Json(lambda: models.List)},
 )
-
 _SPEAKEASY_PAGE: Paged[models.ListValueItem, models.List] = Paged(
     "lists.speakeasy_page",
     ("GET", "/speakeasy/page"),
@@ -40,7 +37,6 @@ _SPEAKEASY_PAGE: Paged[models.ListValueItem, models.List] = Paged(
     answers={200: Json(lambda: models.List)},
     pages=PageNumber(items="value", argument="page", pages="meta.pages", size="limit"),
 )
-
 _SPEAKEASY_OFFSET: Paged[models.ListValueItem, models.List] = Paged(
     "lists.speakeasy_offset",
     ("GET", "/speakeasy/offset"),
@@ -48,7 +44,6 @@ _SPEAKEASY_OFFSET: Paged[models.ListValueItem, models.List] = Paged(
     answers={200: Json(lambda: models.List)},
     pages=Offset(items="value", argument="page"),
 )
-
 _SPEAKEASY_CURSOR: Paged[models.ListValueItem, models.List] = Paged(
     "lists.speakeasy_cursor",
     ("GET", "/speakeasy/cursor"),
@@ -56,20 +51,17 @@ _SPEAKEASY_CURSOR: Paged[models.ListValueItem, models.List] = Paged(
     answers={200: Json(lambda: models.List)},
     pages=Cursor(items="value", argument="cursor", last="id"),
 )
-
 _SPEAKEASY_URL: Paged[models.ListValueItem, models.List] = Paged(
     "lists.speakeasy_url",
     ("GET", "/speakeasy/url"),
     answers={200: Json(lambda: models.List)},
     pages=NextUrl(items="value", next="next"),
 )
-
 _SPEAKEASY_UNREADABLE: Operation[models.List] = Operation(
     "lists.speakeasy_unreadable",
     ("GET", "/speakeasy/unreadable"),
     answers={200: Json(lambda: models.List)},
 )
-
 _FERN_API_WIDE: Paged[models.ListValueItem, models.List] = Paged(
     "lists.fern_api_wide",
     ("GET", "/fern/api-wide"),
@@ -77,7 +69,6 @@ _FERN_API_WIDE: Paged[models.ListValueItem, models.List] = Paged(
     answers={200: Json(lambda: models.List)},
     pages=Cursor(items="value", argument="cursor", next="next"),
 )
-
 _FERN_OFFSET: Paged[models.ListValueItem, models.List] = Paged(
     "lists.fern_offset",
     ("GET", "/fern/offset"),
@@ -85,7 +76,6 @@ _FERN_OFFSET: Paged[models.ListValueItem, models.List] = Paged(
     answers={200: Json(lambda: models.List)},
     pages=Offset(items="value", argument="page"),
 )
-
 _FERN_PAGE: Paged[models.ListValueItem, models.List] = Paged(
     "lists.fern_page",
     ("GET", "/fern/page"),
@@ -93,14 +83,12 @@ _FERN_PAGE: Paged[models.ListValueItem, models.List] = Paged(
     answers={200: Json(lambda: models.List)},
     pages=PageNumber(items="value", argument="page", more="more"),
 )
-
 _FERN_URI: Paged[models.ListValueItem, models.List] = Paged(
     "lists.fern_uri",
     ("GET", "/fern/uri"),
     answers={200: Json(lambda: models.List)},
     pages=NextUrl(items="value", next="next"),
 )
-
 _FERN_UNREADABLE: Operation[models.List] = Operation(
     "lists.fern_unreadable",
     ("GET", "/fern/unreadable"),

@@ -16,7 +16,6 @@ _GET_PET: Operation[None] = Operation(
     parameters=(Query("limit", required=True),),
     answers={204: None},
 )
-
 _DELETE_PET: Operation[None] = Operation(
     "pets.delete_pet",
     ("DELETE", "/pets/{id}"),

@@ -14,7 +14,6 @@ _GET_PET: Operation[None] = Operation(
     ("GET", "/pets/{id}"),
     answers={204: None},
 )
-
 _GET_PET_BY_NAME: Operation[None] = Operation(
     "pets.get_pet_by_name",
     ("GET", "/pets/{name}"),

@@ -14,13 +14,11 @@ _FIND_ICONS: Operation[None] = Operation(
     ("GET", "/icons/{term}"),
     answers={204: None},
 )
-
 _GET_ICON: Operation[None] = Operation(
     "icons.get_icon",
     ("GET", "/icons/{id}"),
     answers={204: None},
 )
-
 _DELETE_ICON: Operation[None] = Operation(
     "icons.delete_icon",
     ("DELETE", "/icons/{id}"),

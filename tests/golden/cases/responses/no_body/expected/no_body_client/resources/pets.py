@@ -14,13 +14,11 @@ _DELETE_PETS: Operation[None] = Operation(
     ("DELETE", "/pets"),
     answers={204: None},
 )
-
 _TOUCH_PETS: Operation[None] = Operation(
     "pets.touch_pets",
     ("PUT", "/pets"),
     answers={(200, 201): None},
 )
-
 _NO_RESPONSES: Operation[None] = Operation("pets.no_responses", ("GET", "/pets"))
 
 

@@ -15,14 +15,12 @@ _LIST_PETS: Operation[None] = Operation(
     answers={204: None},
     security=({"key": (), "app": ()}, {"token": ()}),
 )
-
 _SAVE_PETS: Operation[None] = Operation(
     "pets.save_pets",
     ("PUT", "/pets"),
     answers={204: None},
     security=({"key": ()}, {}),
 )
-
 _DELETE_PETS: Operation[None] = Operation(
     "pets.delete_pets",
     ("DELETE", "/pets"),

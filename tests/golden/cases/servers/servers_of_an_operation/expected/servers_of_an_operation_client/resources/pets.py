@@ -15,7 +15,6 @@ _LIST_PETS: Operation[None] = Operation(
     answers={204: None},
     server="https://pets.example",
 )
-
 _UPLOAD_PETS: Operation[None] = Operation(
     "pets.upload_pets",
     ("POST", "/pets"),

@@ -16,7 +16,6 @@ _CREATE_PET: Operation[None] = Operation(
     body=Body((Json(lambda: models.Pet),), spread=True),
     answers={204: None},
 )
-
 _LIST_PETS: Operation[list[models.Pet]] = Operation(
     "pets.list_pets",
     ("GET", "/pets"),

@@ -26,13 +26,11 @@ _FIND_PETS: Operation[Any] = Operation(
     body=Body((Json(lambda: models.FindPetsBody),), spread=True),
     answers={200: JsonLines(lambda: str)},
 )
-
 _COPY_PETS: Operation[None] = Operation(
     "pets.copy_pets",
     ("COPY", "/pets"),
     answers={204: None},
 )
-
 _LIST_PETS: Operation[Any] = Operation(
     "pets.list_pets",
     ("GET", "/pets"),
