@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from specgen.emit.asserted import asserted_schema
 from specgen.emit.imports import Imports
 from specgen.emit.pretty import Affixed, Atom, Call, Doc, Either, Whatever
 from specgen.emit.python import Code, code, fixed, identifier, literal
-from specgen.ir.asserted import together
 from specgen.ir.types import (
     ANYTHING,
     NO_CONSTRAINTS,
@@ -19,7 +18,6 @@ from specgen.ir.types import (
     Constraints,
     Declarations,
     Enumeration,
-    JsonValue,
     Literal,
     Map,
     Nothing,
@@ -118,11 +116,16 @@ class Annotator:
             case Scalar():
                 return self._scalar(type, use)
             case Array(item=item, constraints=constraints):
-                array = Call(self._builtin("list"), [self.of(item, use)], "[]")
+                array = self._array(self.of(item, use), use)
                 return self._constrained(array, constraints, use)
             case Map(value=value, constraints=constraints):
                 key = Atom(self._builtin("str"))
-                mapping = Call(self._builtin("dict"), [key, self.of(value, use)], "[]")
+                kind = (
+                    self.imports.name("collections.abc", "Mapping")
+                    if use is Use.ARGUMENT
+                    else self._builtin("dict")
+                )
+                mapping = Call(kind, [key, self.of(value, use)], "[]")
                 return self._constrained(mapping, constraints, use)
             case Tuple(prefix=prefix, constraints=constraints):
                 items = [self.of(one, use) for one in prefix] or [Atom(fixed("()"))]
@@ -134,6 +137,16 @@ class Annotator:
                 return self._literal(values, use)
             case Ref(target=target):
                 return self._ref(target, use)
+
+    def _array(self, item: Doc, use: Use) -> Doc:
+        """Callers may give any sequence; but a text, which is one of texts, is no list."""
+        wide = use is Use.ARGUMENT and item.flat != "str"
+        kind = (
+            self.imports.name("collections.abc", "Sequence")
+            if wide
+            else self._builtin("list")
+        )
+        return Call(kind, [item], "[]")
 
     def _builtin(self, name: str) -> Code:
         if name in self.shadowed:
@@ -273,24 +286,6 @@ class Annotator:
     def annotated(self, base: Doc, metadata: Sequence[Doc]) -> Doc:
         """`Annotated[base, metadata, …]`."""
         return Call(self.imports.name("typing", "Annotated"), [base, *metadata], "[]")
-
-
-def asserted_schema(constraints: Constraints) -> Doc:
-    """Everything that is asked of a value besides its type, as one schema."""
-    return plain_value(together(map(json.loads, constraints.asserted)))
-
-
-def plain_value(value: JsonValue) -> Doc:
-    """A JSON value as an expression that breaks where it is long."""
-    if isinstance(value, dict) and value:
-        pairs = [
-            Affixed(code("{}: ", literal(key)), plain_value(one))
-            for key, one in value.items()
-        ]
-        return Call(fixed(""), pairs, "{}")
-    if isinstance(value, list) and value:
-        return Call(fixed(""), [plain_value(one) for one in value], "[]")
-    return Atom(literal(value))
 
 
 def optional(doc: Doc, alternative: str) -> Doc:

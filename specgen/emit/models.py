@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from specgen.emit.annotations import Annotator, Side, Use, asserted_schema, optional
+from specgen.emit.annotations import Annotator, Side, Use, optional
+from specgen.emit.asserted import asserted_schema
 from specgen.emit.imports import Imports
 from specgen.emit.modules import PACKAGE, ModelLayout, Module
 from specgen.emit.operations import is_file

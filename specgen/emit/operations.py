@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from specgen.emit.annotations import Annotator, Side, Use, optional
+from specgen.emit.given import given
 from specgen.emit.pretty import Affixed, Atom, Call, Doc, Either, Wrapped
 from specgen.emit.prose import field_text, operation_text
 from specgen.emit.python import code, fixed, identifier
@@ -58,7 +59,7 @@ class OperationWriter:
         for one in operation.parameters:
             yield self._argument(
                 names.parameters[one.id],
-                self._annotator.of(one.type, self._use),
+                self._taken(one.type),
                 one.presence is Presence.REQUIRED or self._has_default(one),
                 field_text(one.doc, one.default),
             )
@@ -68,9 +69,12 @@ class OperationWriter:
         server = self._annotator.side is Side.SERVER
         return server and served_default(one, self._api.declarations) is not None
 
-    @property
-    def _use(self) -> Use:
-        return Use.ARGUMENT if self._annotator.side is Side.CLIENT else Use.VALUE
+    def _taken(self, type: Type) -> Doc:
+        """What a method takes: a client's more than the values that a handler gets."""
+        if self._annotator.side is Side.SERVER:
+            return self._annotator.of(type, Use.VALUE)
+        wider = given(type, self._api.declarations)
+        return self._annotator.of(wider, Use.ARGUMENT)
 
     def fields(
         self, operation: Operation, record: Record, names: OperationNames
@@ -85,7 +89,7 @@ class OperationWriter:
             annotation = (
                 self._file(field.type)
                 if multipart and is_file(field.type)
-                else self._annotator.of(field.type, Use.ARGUMENT)
+                else self._taken(field.type)
             )
             yield self._argument(
                 names.fields[field.wire_name],
@@ -118,9 +122,9 @@ class OperationWriter:
         if content.codec is Codec.BINARY:
             return Atom(fixed("bytes"))
         if content.codec in STREAMS:
-            item = self._annotator.of(content.type, self._use)
+            item = self._taken(content.type)
             return Call(self._imports.name("collections.abc", "Iterable"), [item], "[]")
-        return self._annotator.of(content.type, self._use)
+        return self._taken(content.type)
 
     def _file(self, type: Type) -> Doc:
         file = Atom(self._imports.name(f"{self._runtime}.files", "File"))

@@ -6,19 +6,25 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
 from specgen import configfile
+from specgen.config import Target
 from specgen.diagnostics import Sink
 from specgen.pipeline import generate
+from tests.conformance.corpus import FOLDERS, find_documents
 
 PROBES = Path(__file__).parent / "probes"
+GITHUB = Path(__file__).parent / "probes_of_github"
 GENERATED = Path(__file__).parents[2] / "generated"
-PAGES = Path(__file__).parents[1] / "behaviour" / "pages.toml"
-"""An API with pages, which those of the showcase do not have."""
+CONFIGURATIONS = (
+    Path(__file__).parents[1] / "behaviour" / "pages.toml",
+    Path(__file__).parent / "doors.toml",
+)
+"""APIs with pages and OAuth, which those of the showcase do not have."""
 
 
 @pytest.fixture
@@ -27,19 +33,41 @@ def code(tmp_path: Path) -> Path:
     shutil.copytree(PROBES, tmp_path, dirs_exist_ok=True)
     ignore = shutil.ignore_patterns("__pycache__")
     shutil.copytree(GENERATED, tmp_path, dirs_exist_ok=True, ignore=ignore)
-    (target,) = configfile.load(PAGES, ()).targets
-    made = generate(target, {}, {}, Sink())
-    assert made is not None
-    for path, text in made.files.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text, encoding="utf-8")
+    for path in CONFIGURATIONS:
+        (target,) = configfile.load(path, ()).targets
+        write(target, tmp_path)
     return tmp_path
 
 
-def wrong_lines() -> set[tuple[str, int]]:
+def write(target: Target, folder: Path) -> None:
+    made = generate(target, {}, {}, Sink())
+    assert made is not None
+    for path, text in made.files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def github(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The probe of GitHub's client beside it."""
+    folder = tmp_path_factory.mktemp("github")
+    shutil.copytree(GITHUB, folder, dirs_exist_ok=True)
+    document = find_documents(FOLDERS)["corpus-large/github.json"]
+    target = Target(
+        name="github",
+        sources=(str(document),),
+        base=folder,
+        output=folder,
+        emit=frozenset({"client"}),
+    )
+    write(target, folder)
+    return folder
+
+
+def wrong_lines(probes: Path) -> set[tuple[str, int]]:
     return {
         (path.name, number)
-        for path in PROBES.glob("*.py")
+        for path in probes.glob("*.py")
         for number, line in enumerate(path.read_text().splitlines(), 1)
         if line.endswith("# wrong")
     }
@@ -53,30 +81,33 @@ def run(*command: str, cwd: Path, status: int = 1) -> str:
     return done.stdout
 
 
-def compare(errors: Iterable[tuple[str, int, str]]) -> None:
+def compare(errors: Iterable[tuple[str, int, str]], probes: Path) -> None:
     """Every error stands on a marked line, and every marked line has one."""
-    found = list(errors)
-    unexpected = [each for each in found if each[:2] not in wrong_lines()]
-    accepted = wrong_lines() - {each[:2] for each in found}
+    found, wrong = list(errors), wrong_lines(probes)
+    unexpected = [each for each in found if each[:2] not in wrong]
+    accepted = wrong - {each[:2] for each in found}
     assert (unexpected, sorted(accepted)) == ([], [])
 
 
-def test_mypy_strict(code: Path) -> None:
+def mypy(probes: Path, code: Path) -> None:
     options = ("--strict", "--config-file=", "--output=json", "--cache-dir", "cache")
-    names = (path.name for path in PROBES.glob("*.py"))
+    names = (path.name for path in probes.glob("*.py"))
     # An attribute alone on a line is an expression without effect, which is its point.
     output = run("-m", "mypy", *options, *names, cwd=code)
     found = [json.loads(line) for line in output.splitlines()]
     compare(
-        (each["file"], each["line"], each["message"])
-        for each in found
-        if each["severity"] == "error"
+        (
+            (each["file"], each["line"], each["message"])
+            for each in found
+            if each["severity"] == "error"
+        ),
+        probes,
     )
 
 
-def test_pyright(code: Path) -> None:
+def pyright(probes: Path, code: Path) -> None:
     configuration = {
-        "include": [path.name for path in PROBES.glob("*.py")],
+        "include": [path.name for path in probes.glob("*.py")],
         "pythonVersion": "3.11",
         "typeCheckingMode": "strict",
         "reportUnusedExpression": False,
@@ -87,10 +118,30 @@ def test_pyright(code: Path) -> None:
     options = ("--outputjson", "--pythonpath", sys.executable)
     output = run("-m", "pyright", *options, cwd=code)
     compare(
-        (Path(each["file"]).name, each["range"]["start"]["line"] + 1, each["message"])
-        for each in json.loads(output)["generalDiagnostics"]
-        if each["severity"] == "error"
+        (
+            (
+                Path(each["file"]).name,
+                each["range"]["start"]["line"] + 1,
+                each["message"],
+            )
+            for each in json.loads(output)["generalDiagnostics"]
+            if each["severity"] == "error"
+        ),
+        probes,
     )
+
+
+def test_mypy_strict(code: Path) -> None:
+    mypy(PROBES, code)
+
+
+def test_pyright(code: Path) -> None:
+    pyright(PROBES, code)
+
+
+@pytest.mark.parametrize("check", [mypy, pyright])
+def test_a_large_api(check: Callable[[Path, Path], None], github: Path) -> None:
+    check(GITHUB, github)
 
 
 def test_pyright_strict_accepts_the_packages(code: Path) -> None:

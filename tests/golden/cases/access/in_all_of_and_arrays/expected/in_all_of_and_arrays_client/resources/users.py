@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from collections.abc import Mapping, Sequence
+from typing import Any, Unpack
 
 from .. import models
 from .._runtime.contract import Body, Json, Operation
@@ -26,8 +27,10 @@ class Users(Resource):
         self,
         *,
         name: str,
-        keys: list[models.KeyInput] | Unset = UNSET,
-        all_keys: dict[str, list[models.KeyInput]] | Unset = UNSET,
+        keys: Sequence[models.KeyInput | Mapping[str, Any]] | Unset = UNSET,
+        all_keys: (
+            Mapping[str, Sequence[models.KeyInput | Mapping[str, Any]]] | Unset
+        ) = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.User:
         """POST /users"""

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from collections.abc import Mapping
+from typing import Any, Unpack
 
 from pydantic import SecretStr
 
@@ -29,7 +30,7 @@ class Users(Resource):
         *,
         name: str,
         password: str | SecretStr,
-        friend: models.FriendInput | Unset = UNSET,
+        friend: models.FriendInput | Mapping[str, Any] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.User:
         """POST /users"""

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from collections.abc import Mapping
+from typing import Any, Unpack
 
 from .. import models
 from .._runtime.contract import Body, Json, Operation
@@ -25,9 +26,9 @@ class Kennels(Resource):
     def save_kennel(
         self,
         *,
-        guard: models.AnyDog | Unset = UNSET,
-        last: models.Poodle | Unset = UNSET,
-        any: models.AnyPet | Unset = UNSET,
+        guard: models.AnyDog | Mapping[str, Any] | Unset = UNSET,
+        last: models.Poodle | Mapping[str, Any] | Unset = UNSET,
+        any: models.AnyPet | Mapping[str, Any] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Kennel:
         """POST /kennels

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Unpack
+from collections.abc import Mapping, Sequence
+from typing import Any, Unpack
 from uuid import UUID
 
 from .. import models
@@ -82,7 +83,7 @@ class Things(Resource):
         made: dt.date,
         kind: models.Kind,
         size: int | Unset = UNSET,
-        maker: models.ThingMaker | Unset = UNSET,
+        maker: models.ThingMaker | Mapping[str, Any] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """PUT /shelves/{shelf}/things/{number}
@@ -107,7 +108,10 @@ class Things(Resource):
         return self._call(_DELETE_THING, locals())
 
     def add_things(
-        self, *, body: list[models.Thing], **options: Unpack[CallOptions]
+        self,
+        *,
+        body: Sequence[models.Thing | Mapping[str, Any]],
+        **options: Unpack[CallOptions],
     ) -> None:
         """POST /things
 

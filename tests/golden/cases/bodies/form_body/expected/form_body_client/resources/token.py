@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from collections.abc import Mapping
+from typing import Any, Unpack
 
 from .. import models
 from .._runtime.contract import Body, Form, Operation, Part
@@ -38,7 +39,7 @@ class Token(Resource):
         *,
         grant_type: str,
         scope: list[str] | Unset = UNSET,
-        meta: models.CreateTokenBodyMeta | Unset = UNSET,
+        meta: models.CreateTokenBodyMeta | Mapping[str, Any] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /token"""

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from collections.abc import Mapping
+from typing import Any, Unpack
 
 from .. import models
 from .._runtime.contract import Body, Json, Operation
@@ -27,7 +28,7 @@ class Pets(Resource):
         *,
         name: str,
         tags: list[str] | Unset = UNSET,
-        owner: models.CreatePetBodyOwner | Unset = UNSET,
+        owner: models.CreatePetBodyOwner | Mapping[str, Any] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """Creates a pet.

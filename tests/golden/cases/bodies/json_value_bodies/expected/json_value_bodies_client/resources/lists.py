@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Unpack
 
 from .._runtime.contract import Body, Json, Operation
@@ -20,7 +21,7 @@ _SAVE_LIST: Operation[None] = Operation(
 class Lists(Resource):
     """Operations on lists."""
 
-    def save_list(self, *, body: list[int], **options: Unpack[CallOptions]) -> None:
+    def save_list(self, *, body: Sequence[int], **options: Unpack[CallOptions]) -> None:
         """POST /lists"""
         return self._call(_SAVE_LIST, locals())
 

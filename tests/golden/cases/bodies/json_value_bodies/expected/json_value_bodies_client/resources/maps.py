@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Unpack
 
 from .._runtime.contract import Body, Json, Operation
@@ -20,7 +21,9 @@ _SAVE_MAP: Operation[None] = Operation(
 class Maps(Resource):
     """Operations on maps."""
 
-    def save_map(self, *, body: dict[str, int], **options: Unpack[CallOptions]) -> None:
+    def save_map(
+        self, *, body: Mapping[str, int], **options: Unpack[CallOptions]
+    ) -> None:
         """POST /maps"""
         return self._call(_SAVE_MAP, locals())
 

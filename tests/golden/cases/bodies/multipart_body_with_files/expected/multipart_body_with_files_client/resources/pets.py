@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Unpack
+from collections.abc import Mapping, Sequence
+from typing import Any, Unpack
 
 from .. import models
 from .._runtime.contract import Body, Multipart, Operation, Part
@@ -44,7 +44,7 @@ class Pets(Resource):
         more: Sequence[File] | Unset = UNSET,
         caption: str | Unset = UNSET,
         tags: list[str] | Unset = UNSET,
-        meta: models.UploadPhotoBodyMeta | Unset = UNSET,
+        meta: models.UploadPhotoBodyMeta | Mapping[str, Any] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /pets/{id}/photo

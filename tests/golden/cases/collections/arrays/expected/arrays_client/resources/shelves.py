@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
 from .. import models
@@ -26,10 +27,10 @@ class Shelves(Resource):
         self,
         *,
         tags: list[str] | Unset = UNSET,
-        matrix: list[list[float]] | Unset = UNSET,
-        anything: list[Any] | Unset = UNSET,
-        items: list[models.ShelfItemsItem] | Unset = UNSET,
-        mixed: list[int | str | None] | Unset = UNSET,
+        matrix: Sequence[Sequence[float]] | Unset = UNSET,
+        anything: Sequence[Any] | Unset = UNSET,
+        items: Sequence[models.ShelfItemsItem | Mapping[str, Any]] | Unset = UNSET,
+        mixed: Sequence[int | str | None] | Unset = UNSET,
         pets: models.Pets | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Shelf:

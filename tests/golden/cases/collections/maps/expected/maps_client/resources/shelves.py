@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Unpack
 
 from .. import models
@@ -25,12 +26,14 @@ class Shelves(Resource):
     def save_shelf(
         self,
         *,
-        counts: dict[str, int] | Unset = UNSET,
-        pets: dict[str, models.Pet] | Unset = UNSET,
-        free: dict[str, Any] | Unset = UNSET,
-        nested: dict[str, dict[str, str]] | Unset = UNSET,
-        by_pattern: dict[str, str] | Unset = UNSET,
-        inline: dict[str, models.ShelfInlineValue] | Unset = UNSET,
+        counts: Mapping[str, int] | Unset = UNSET,
+        pets: Mapping[str, models.Pet] | Unset = UNSET,
+        free: Mapping[str, Any] | Unset = UNSET,
+        nested: Mapping[str, Mapping[str, str]] | Unset = UNSET,
+        by_pattern: Mapping[str, str] | Unset = UNSET,
+        inline: (
+            Mapping[str, models.ShelfInlineValue | Mapping[str, Any]] | Unset
+        ) = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Shelf:
         """POST /shelves"""

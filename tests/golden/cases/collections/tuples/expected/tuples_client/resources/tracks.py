@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Unpack
 
 from .. import models
@@ -26,9 +27,9 @@ class Tracks(Resource):
         self,
         *,
         point: tuple[float, float] | Unset = UNSET,
-        named: list[str | int] | Unset = UNSET,
-        open: list[Any] | Unset = UNSET,
-        old: list[Any] | Unset = UNSET,
+        named: Sequence[str | int] | Unset = UNSET,
+        open: Sequence[Any] | Unset = UNSET,
+        old: Sequence[Any] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Track:
         """POST /tracks"""

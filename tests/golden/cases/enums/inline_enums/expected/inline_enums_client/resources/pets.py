@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, Unpack
 
 from .. import models
@@ -29,7 +30,7 @@ class Pets(Resource):
         level: Literal[1, 2, 3] | Unset = UNSET,
         tame: Literal[True] | Unset = UNSET,
         colour: models.PetColour | Unset = UNSET,
-        moods: list[Literal["happy", "hungry"]] | Unset = UNSET,
+        moods: Sequence[Literal["happy", "hungry"]] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Pet:
         """POST /pets

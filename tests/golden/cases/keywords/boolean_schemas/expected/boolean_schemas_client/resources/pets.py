@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Never, Unpack
 
 from .. import models
@@ -27,9 +28,9 @@ class Pets(Resource):
         *,
         anything: Any | Unset = UNSET,
         nothing: Never | Unset = UNSET,
-        map: dict[str, Any] | Unset = UNSET,
-        list_: list[Any] | Unset = UNSET,
-        none: list[Never] | Unset = UNSET,
+        map: Mapping[str, Any] | Unset = UNSET,
+        list_: Sequence[Any] | Unset = UNSET,
+        none: Sequence[Never] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Pet:
         """POST /pets"""

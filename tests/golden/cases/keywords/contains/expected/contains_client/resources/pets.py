@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Unpack
 
 from .. import models
@@ -26,7 +27,7 @@ class Pets(Resource):
         self,
         *,
         tags: list[str] | Unset = UNSET,
-        marks: list[int] | Unset = UNSET,
+        marks: Sequence[int] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Pet:
         """POST /pets"""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Unpack
 
 from .. import models
@@ -27,7 +28,7 @@ class Pets(Resource):
         *,
         name: str | Unset = UNSET,
         chip: str | Unset = UNSET,
-        names: dict[str, str] | Unset = UNSET,
+        names: Mapping[str, str] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Pet:
         """POST /pets"""

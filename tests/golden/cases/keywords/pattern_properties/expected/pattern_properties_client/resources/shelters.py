@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from collections.abc import Mapping
+from typing import Any, Unpack
 
 from .. import models
 from .._runtime.contract import Body, Json, Operation
@@ -25,10 +26,10 @@ class Shelters(Resource):
     def save_shelter(
         self,
         *,
-        only_patterns: dict[str, models.Pet] | Unset = UNSET,
-        several: dict[str, str | int] | Unset = UNSET,
-        closed: dict[str, str] | Unset = UNSET,
-        beside_others: dict[str, str | int] | Unset = UNSET,
+        only_patterns: Mapping[str, models.Pet | Mapping[str, Any]] | Unset = UNSET,
+        several: Mapping[str, str | int] | Unset = UNSET,
+        closed: Mapping[str, str] | Unset = UNSET,
+        beside_others: Mapping[str, str | int] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Shelter:
         """POST /shelters"""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Unpack
 
 from .. import models
@@ -25,8 +26,8 @@ class Pets(Resource):
     def save_pet(
         self,
         *,
-        nicknames: dict[str, str] | Unset = UNSET,
-        sizes: dict[str, float] | Unset = UNSET,
+        nicknames: Mapping[str, str] | Unset = UNSET,
+        sizes: Mapping[str, float] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Pet:
         """POST /pets"""

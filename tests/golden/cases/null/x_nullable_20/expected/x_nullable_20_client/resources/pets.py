@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from collections.abc import Mapping, Sequence
+from typing import Any, Unpack
 
 from .. import models
 from .._runtime.contract import Body, Json, Operation
@@ -26,8 +27,8 @@ class Pets(Resource):
         self,
         *,
         name: str | None,
-        owner: models.Owner | None | Unset = UNSET,
-        tags: list[str | None] | None | Unset = UNSET,
+        owner: models.Owner | Mapping[str, Any] | None | Unset = UNSET,
+        tags: Sequence[str | None] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Pet:
         """POST /pets"""

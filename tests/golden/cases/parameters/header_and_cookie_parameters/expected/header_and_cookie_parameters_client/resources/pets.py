@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Unpack
 from uuid import UUID
 
@@ -32,7 +33,7 @@ class Pets(Resource):
         self,
         *,
         x_request_id: UUID,
-        x_ids: list[int] | Unset = UNSET,
+        x_ids: Sequence[int] | Unset = UNSET,
         if_modified_since: str | Unset = UNSET,
         session: str | Unset = UNSET,
         flags: list[str] | Unset = UNSET,

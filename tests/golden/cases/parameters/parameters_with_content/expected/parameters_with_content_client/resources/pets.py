@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from collections.abc import Mapping
+from typing import Any, Unpack
 
 from .. import models
 from .._runtime.contract import Header, Operation, Query
@@ -35,8 +36,8 @@ class Pets(Resource):
     def list_pets(
         self,
         *,
-        x_filter: dict[str, str],
-        filter: models.Filter | Unset = UNSET,
+        x_filter: Mapping[str, str],
+        filter: models.Filter | Mapping[str, Any] | Unset = UNSET,
         text: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal, Unpack
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Unpack
 
 from .. import models
 from .._runtime.contract import Operation, Query
@@ -40,10 +41,10 @@ class Pets(Resource):
         q: str,
         limit: int | Unset = UNSET,
         tags: list[str] | Unset = UNSET,
-        ids: list[int] | Unset = UNSET,
+        ids: Sequence[int] | Unset = UNSET,
         spaced: list[str] | Unset = UNSET,
         piped: list[str] | Unset = UNSET,
-        filter: models.ListPetsFilter | Unset = UNSET,
+        filter: models.ListPetsFilter | Mapping[str, Any] | Unset = UNSET,
         raw: str | Unset = UNSET,
         since: dt.datetime | None | Unset = UNSET,
         sort: Literal["name", "age"] | Unset = UNSET,

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from collections.abc import Mapping
+from typing import Any, Unpack
 
 from .. import models
 from .._runtime.contract import Operation, Query
@@ -25,7 +26,7 @@ class Pets(Resource):
     def list_pets(
         self,
         *,
-        page: models.Page | Unset = UNSET,
+        page: models.Page | Mapping[str, Any] | Unset = UNSET,
         sort: models.Sort | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:

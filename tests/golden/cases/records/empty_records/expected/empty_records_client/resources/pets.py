@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Unpack
 
 from .. import models
@@ -25,8 +26,8 @@ class Pets(Resource):
     def save_pet(
         self,
         *,
-        closed: models.Closed | Unset = UNSET,
-        free: dict[str, Any] | Unset = UNSET,
+        closed: models.Closed | Mapping[str, Any] | Unset = UNSET,
+        free: Mapping[str, Any] | Unset = UNSET,
         open: models.Open | Unset = UNSET,
         anything: Any | Unset = UNSET,
         **options: Unpack[CallOptions],

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from collections.abc import Mapping
+from typing import Any, Unpack
 
 from .. import models
 from .._runtime.contract import Body, Json, Operation
@@ -23,7 +24,10 @@ class People(Resource):
     """Operations on people."""
 
     def save_person(
-        self, *, home: models.House | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        home: models.House | Mapping[str, Any] | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.Person:
         """POST /people"""
         return self._call(_SAVE_PERSON, locals())

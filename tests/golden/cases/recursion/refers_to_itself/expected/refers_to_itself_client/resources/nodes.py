@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from collections.abc import Mapping, Sequence
+from typing import Any, Unpack
 
 from .. import models
 from .._runtime.contract import Body, Json, Operation
@@ -26,8 +27,8 @@ class Nodes(Resource):
         self,
         *,
         value: str,
-        next: models.Node | Unset = UNSET,
-        children: list[models.Node] | Unset = UNSET,
+        next: models.Node | Mapping[str, Any] | Unset = UNSET,
+        children: Sequence[models.Node | Mapping[str, Any]] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Node:
         """POST /nodes"""

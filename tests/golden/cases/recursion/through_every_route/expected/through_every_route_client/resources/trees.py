@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from collections.abc import Mapping, Sequence
+from typing import Any, Unpack
 
 from .. import models
 from .._runtime.contract import Body, Json, Operation
@@ -25,15 +26,15 @@ class Trees(Resource):
     def save_tree(
         self,
         *,
-        property: models.Tree | Unset = UNSET,
-        items: list[models.Tree] | Unset = UNSET,
-        map: dict[str, models.Tree] | Unset = UNSET,
-        pattern: dict[str, models.Tree] | Unset = UNSET,
+        property: models.Tree | Mapping[str, Any] | Unset = UNSET,
+        items: Sequence[models.Tree | Mapping[str, Any]] | Unset = UNSET,
+        map: Mapping[str, models.Tree | Mapping[str, Any]] | Unset = UNSET,
+        pattern: Mapping[str, models.Tree | Mapping[str, Any]] | Unset = UNSET,
         tuple_: tuple[models.Tree] | Unset = UNSET,
-        any_of: models.Tree | str | Unset = UNSET,
-        one_of: int | models.Tree | None | Unset = UNSET,
-        all_of: models.Tree | Unset = UNSET,
-        merged: models.TreeMerged | Unset = UNSET,
+        any_of: models.Tree | Mapping[str, Any] | str | Unset = UNSET,
+        one_of: int | models.Tree | Mapping[str, Any] | None | Unset = UNSET,
+        all_of: models.Tree | Mapping[str, Any] | Unset = UNSET,
+        merged: models.TreeMerged | Mapping[str, Any] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Tree:
         """POST /trees

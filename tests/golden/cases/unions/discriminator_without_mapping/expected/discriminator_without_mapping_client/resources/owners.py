@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from collections.abc import Mapping, Sequence
+from typing import Any, Unpack
 
 from .. import models
 from .._runtime.contract import Body, Json, Operation
@@ -25,7 +26,7 @@ class Owners(Resource):
     def save_owner(
         self,
         *,
-        pets: list[models.Cat | models.Dog] | Unset = UNSET,
+        pets: Sequence[models.Cat | Mapping[str, Any] | models.Dog] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Owner:
         """POST /owners"""

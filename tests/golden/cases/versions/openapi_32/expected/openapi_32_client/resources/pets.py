@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Unpack
 
 from .. import models
@@ -62,7 +63,7 @@ class Pets(Resource):
     def list_pets(
         self,
         *,
-        all: models.ListPetsAll | Unset = UNSET,
+        all: models.ListPetsAll | Mapping[str, Any] | Unset = UNSET,
         theme: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> Stream[ServerSentEvent[models.ListPetsResponseItem]]:
@@ -84,7 +85,7 @@ class AsyncPets(AsyncResource):
     async def list_pets(
         self,
         *,
-        all: models.ListPetsAll | Unset = UNSET,
+        all: models.ListPetsAll | Mapping[str, Any] | Unset = UNSET,
         theme: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> AsyncStream[ServerSentEvent[models.ListPetsResponseItem]]:

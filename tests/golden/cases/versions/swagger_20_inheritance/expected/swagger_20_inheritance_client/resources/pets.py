@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from collections.abc import Mapping
+from typing import Any, Unpack
 
 from .. import models
 from .._runtime.contract import Body, Json, Operation
@@ -22,7 +23,7 @@ class Pets(Resource):
     """Operations on pets."""
 
     def save_pet(
-        self, *, body: models.AnyPet, **options: Unpack[CallOptions]
+        self, *, body: models.AnyPet | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> models.AnyPet:
         """POST /pets"""
         return self._call(_SAVE_PET, locals())
