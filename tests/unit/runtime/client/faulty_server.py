@@ -13,6 +13,8 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\
 HALF = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"
 )
+PATIENCE = 8.0
+"""Seconds after which a silent server closes the connection: no timeout of a test is as long."""
 Behaviour = Callable[[socket.socket], None]
 
 
@@ -52,8 +54,9 @@ def fine(connection: socket.socket) -> None:
 
 
 def silent(connection: socket.socket) -> None:
-    """Take the request and say nothing until the client has gone."""
+    """Take the request and say nothing until the client has gone, or much time has passed."""
     read_request(connection)
+    connection.settimeout(PATIENCE)
     connection.recv(1)
 
 
