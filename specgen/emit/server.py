@@ -177,7 +177,10 @@ class ServerWriter:
                 " refuse them."
             )
         entries += [
-            "limits: Sizes of bodies, in bytes.",
+            "limits: How much a request may send.",
+            "requests: `lenient` accepts constants and properties that the document does"
+            " not know, whatever the types say.",
+            "answers: `lenient` sends what does not fit the document, and logs it.",
             "lifespan: FastAPI's, for what starts and stops with the application.",
         ]
         listing = "\n".join(f"    {one}" for one in entries)

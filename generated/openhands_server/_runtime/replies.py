@@ -90,6 +90,10 @@ class Undeclared(HTTPError):
     """
 
 
+class UndeclaredAnswer(Exception):
+    """The handler's result is none that the document declares; the message is for the log."""
+
+
 class Unimplemented(HTTPError):
     """The application does not implement an operation; answered with 501."""
 
