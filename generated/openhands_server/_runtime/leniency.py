@@ -13,8 +13,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, Literal, Protocol, TypeAlias
 
-from pydantic import ValidationError
-from pydantic_core import SchemaValidator
+from pydantic import BaseModel, ValidationError
+from pydantic_core import CoreConfig, SchemaValidator
 
 from .contract import TypeOf
 from .model import adapter_of
@@ -64,9 +64,16 @@ class _LenientReader:
     def _widened(self) -> SchemaValidator:
         if self._wider is None:
             schema = _widened(self._declared.core_schema)
-            # Else pydantic takes the validators that models already have.
-            self._wider = SchemaValidator(schema, _use_prebuilt=False)
+            self._wider = SchemaValidator(schema, _CONFIG)
         return self._wider
+
+
+_CONFIG: CoreConfig = {
+    "validate_by_name": True,
+    "validate_by_alias": True,
+    "hide_input_in_errors": True,
+}
+"""What the settings of `Model` mean for reading, except for extra properties."""
 
 
 def _widened(schema: Any) -> Any:
@@ -75,16 +82,15 @@ def _widened(schema: Any) -> Any:
         return type(schema)(map(_widened, schema))
     if not isinstance(schema, dict):
         return schema
-    if schema.get("type") == "literal" and len(schema["expected"]) > 1:
+    kind = schema.get("type")
+    if kind == "literal" and len(schema["expected"]) > 1:
         return _bases(schema["expected"])
-    made = {
+    if kind == "model" and schema["schema"]["type"] == "model-fields":
+        return _object(schema)
+    return {
         key: value if key in _OPAQUE else _widened(value)
         for key, value in schema.items()
     }
-    for key in _EXTRA:
-        if made.get(key) == "forbid":
-            made[key] = "ignore"
-    return made
 
 
 def _bases(values: list[Any]) -> Any:
@@ -94,7 +100,27 @@ def _bases(values: list[Any]) -> Any:
     return kinds[0] if len(kinds) == 1 else {"type": "union", "choices": kinds}
 
 
+def _object(schema: Any) -> Any:
+    """A model's fields, then the model; its own schema would stand for its own validator."""
+    model: type[BaseModel] = schema["cls"]
+
+    def make(parts: tuple[dict[str, Any], dict[str, Any] | None, set[str]]) -> Any:
+        fields, extra, given = parts
+        made = model.__new__(model)
+        object.__setattr__(made, "__dict__", fields)
+        object.__setattr__(made, "__pydantic_extra__", extra)
+        object.__setattr__(made, "__pydantic_fields_set__", given)
+        object.__setattr__(made, "__pydantic_private__", None)
+        return made
+
+    extra = model.model_config.get("extra")
+    fields = _widened(schema["schema"])
+    fields["extra_behavior"] = "ignore" if extra == "forbid" else extra
+    named = {"ref": schema["ref"]} if "ref" in schema else {}
+    function = {"type": "no-info", "function": make}
+    return {"type": "function-after", "function": function, "schema": fields, **named}
+
+
 _KINDS = {str: "str", int: "int", bool: "bool", float: "float"}
-_EXTRA = ("extra_behavior", "extra_fields_behavior")
 _OPAQUE = frozenset(("default", "metadata", "serialization", "cls"))
 """Keys whose values are no schemas, or none for reading."""
