@@ -13,7 +13,7 @@ from .replies import HTTPError, Reply, UndeclaredAnswer
 
 
 def choose(
-    contents: tuple[Content, ...], result: Reply[Any] | HTTPError, accept: str
+    contents: tuple[Content, ...], result: Reply[int, Any] | HTTPError, accept: str
 ) -> Content:
     """The content that a result is of: what it says itself, else what `accept` asks for.
 

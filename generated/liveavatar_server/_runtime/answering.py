@@ -39,7 +39,7 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """RFC 9110, section 5.6.2."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 Headers: TypeAlias = list[tuple[bytes, bytes]]
-AnyReply: TypeAlias = Reply[Any] | HTTPError
+AnyReply: TypeAlias = Reply[int, Any] | HTTPError
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,53 +6,148 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Never, TypeVar
+from typing import Any, Generic, Literal, Never, TypeVar
 
+S_co = TypeVar("S_co", bound=int, covariant=True)
 T_co = TypeVar("T_co", covariant=True)
 NO_HEADERS: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True)
-class Reply(Generic[T_co]):
+class Reply(Generic[S_co, T_co]):
     """A body with a status and headers of its own.
 
     `headers` are given by wire name; those that the document declares take values of their
-    declared type. `media_type` picks one of several declared ones.
+    declared type. `media_type` picks one of several declared ones. Statuses with a name have a
+    class of their own (RFC 9110, sections 15.3 and 15.4).
     """
 
-    status: int
+    status: S_co
     body: T_co
     headers: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
     media_type: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)
-class Ok(Reply[T_co]):
+class Ok(Reply[Literal[200], T_co]):
     """200."""
 
-    status: int = field(default=200, init=False)
+    status: Literal[200] = field(default=200, init=False)
 
 
 @dataclass(frozen=True)
-class Created(Reply[T_co]):
+class Created(Reply[Literal[201], T_co]):
     """201."""
 
-    status: int = field(default=201, init=False)
+    status: Literal[201] = field(default=201, init=False)
 
 
 @dataclass(frozen=True)
-class Accepted(Reply[T_co]):
+class Accepted(Reply[Literal[202], T_co]):
     """202."""
 
-    status: int = field(default=202, init=False)
+    status: Literal[202] = field(default=202, init=False)
 
 
 @dataclass(frozen=True)
-class NoContent(Reply[None]):
+class NonAuthoritative(Reply[Literal[203], T_co]):
+    """203."""
+
+    status: Literal[203] = field(default=203, init=False)
+
+
+@dataclass(frozen=True)
+class NoContent(Reply[Literal[204], None]):
     """204."""
 
-    status: int = field(default=204, init=False)
+    status: Literal[204] = field(default=204, init=False)
     body: None = field(default=None, init=False)
+
+
+@dataclass(frozen=True)
+class ResetContent(Reply[Literal[205], None]):
+    """205."""
+
+    status: Literal[205] = field(default=205, init=False)
+    body: None = field(default=None, init=False)
+
+
+@dataclass(frozen=True)
+class PartialContent(Reply[Literal[206], T_co]):
+    """206."""
+
+    status: Literal[206] = field(default=206, init=False)
+
+
+@dataclass(frozen=True)
+class MultiStatus(Reply[Literal[207], T_co]):
+    """207."""
+
+    status: Literal[207] = field(default=207, init=False)
+
+
+@dataclass(frozen=True)
+class AlreadyReported(Reply[Literal[208], T_co]):
+    """208."""
+
+    status: Literal[208] = field(default=208, init=False)
+
+
+@dataclass(frozen=True)
+class IMUsed(Reply[Literal[226], T_co]):
+    """226."""
+
+    status: Literal[226] = field(default=226, init=False)
+
+
+@dataclass(frozen=True)
+class MultipleChoices(Reply[Literal[300], T_co]):
+    """300."""
+
+    status: Literal[300] = field(default=300, init=False)
+
+
+@dataclass(frozen=True)
+class MovedPermanently(Reply[Literal[301], T_co]):
+    """301."""
+
+    status: Literal[301] = field(default=301, init=False)
+
+
+@dataclass(frozen=True)
+class Found(Reply[Literal[302], T_co]):
+    """302."""
+
+    status: Literal[302] = field(default=302, init=False)
+
+
+@dataclass(frozen=True)
+class SeeOther(Reply[Literal[303], T_co]):
+    """303."""
+
+    status: Literal[303] = field(default=303, init=False)
+
+
+@dataclass(frozen=True)
+class NotModified(Reply[Literal[304], None]):
+    """304."""
+
+    status: Literal[304] = field(default=304, init=False)
+    body: None = field(default=None, init=False)
+
+
+@dataclass(frozen=True)
+class TemporaryRedirect(Reply[Literal[307], T_co]):
+    """307."""
+
+    status: Literal[307] = field(default=307, init=False)
+
+
+@dataclass(frozen=True)
+class PermanentRedirect(Reply[Literal[308], T_co]):
+    """308."""
+
+    status: Literal[308] = field(default=308, init=False)
 
 
 class HTTPError(Exception):
