@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, Never, TypeVar
+from typing import Any, ClassVar, Generic, Literal, Never, TypeVar, cast
 
 S_co = TypeVar("S_co", bound=int, covariant=True)
 T_co = TypeVar("T_co", covariant=True)
@@ -28,126 +28,128 @@ class Reply(Generic[S_co, T_co]):
     media_type: str = field(default="", kw_only=True)
 
 
-@dataclass(frozen=True)
-class Ok(Reply[Literal[200], T_co]):
+class _Named(Reply[S_co, T_co]):
+    """A reply whose status its class says. Only the base is a dataclass: making one takes time."""
+
+    named: ClassVar[int]
+    __match_args__ = ("body",)
+
+    def __init__(
+        self,
+        body: T_co,
+        *,
+        headers: Mapping[str, Any] = NO_HEADERS,
+        media_type: str = "",
+    ) -> None:
+        status = cast(S_co, self.named)
+        super().__init__(status, body, headers=headers, media_type=media_type)
+
+
+class _Bodiless(_Named[S_co, None]):
+    def __init__(self, *, headers: Mapping[str, Any] = NO_HEADERS) -> None:
+        super().__init__(None, headers=headers)
+
+
+class Ok(_Named[Literal[200], T_co]):
     """200."""
 
-    status: Literal[200] = field(default=200, init=False)
+    named: ClassVar[int] = 200
 
 
-@dataclass(frozen=True)
-class Created(Reply[Literal[201], T_co]):
+class Created(_Named[Literal[201], T_co]):
     """201."""
 
-    status: Literal[201] = field(default=201, init=False)
+    named: ClassVar[int] = 201
 
 
-@dataclass(frozen=True)
-class Accepted(Reply[Literal[202], T_co]):
+class Accepted(_Named[Literal[202], T_co]):
     """202."""
 
-    status: Literal[202] = field(default=202, init=False)
+    named: ClassVar[int] = 202
 
 
-@dataclass(frozen=True)
-class NonAuthoritative(Reply[Literal[203], T_co]):
+class NonAuthoritative(_Named[Literal[203], T_co]):
     """203."""
 
-    status: Literal[203] = field(default=203, init=False)
+    named: ClassVar[int] = 203
 
 
-@dataclass(frozen=True)
-class NoContent(Reply[Literal[204], None]):
+class NoContent(_Bodiless[Literal[204]]):
     """204."""
 
-    status: Literal[204] = field(default=204, init=False)
-    body: None = field(default=None, init=False)
+    named: ClassVar[int] = 204
 
 
-@dataclass(frozen=True)
-class ResetContent(Reply[Literal[205], None]):
+class ResetContent(_Bodiless[Literal[205]]):
     """205."""
 
-    status: Literal[205] = field(default=205, init=False)
-    body: None = field(default=None, init=False)
+    named: ClassVar[int] = 205
 
 
-@dataclass(frozen=True)
-class PartialContent(Reply[Literal[206], T_co]):
+class PartialContent(_Named[Literal[206], T_co]):
     """206."""
 
-    status: Literal[206] = field(default=206, init=False)
+    named: ClassVar[int] = 206
 
 
-@dataclass(frozen=True)
-class MultiStatus(Reply[Literal[207], T_co]):
+class MultiStatus(_Named[Literal[207], T_co]):
     """207."""
 
-    status: Literal[207] = field(default=207, init=False)
+    named: ClassVar[int] = 207
 
 
-@dataclass(frozen=True)
-class AlreadyReported(Reply[Literal[208], T_co]):
+class AlreadyReported(_Named[Literal[208], T_co]):
     """208."""
 
-    status: Literal[208] = field(default=208, init=False)
+    named: ClassVar[int] = 208
 
 
-@dataclass(frozen=True)
-class IMUsed(Reply[Literal[226], T_co]):
+class IMUsed(_Named[Literal[226], T_co]):
     """226."""
 
-    status: Literal[226] = field(default=226, init=False)
+    named: ClassVar[int] = 226
 
 
-@dataclass(frozen=True)
-class MultipleChoices(Reply[Literal[300], T_co]):
+class MultipleChoices(_Named[Literal[300], T_co]):
     """300."""
 
-    status: Literal[300] = field(default=300, init=False)
+    named: ClassVar[int] = 300
 
 
-@dataclass(frozen=True)
-class MovedPermanently(Reply[Literal[301], T_co]):
+class MovedPermanently(_Named[Literal[301], T_co]):
     """301."""
 
-    status: Literal[301] = field(default=301, init=False)
+    named: ClassVar[int] = 301
 
 
-@dataclass(frozen=True)
-class Found(Reply[Literal[302], T_co]):
+class Found(_Named[Literal[302], T_co]):
     """302."""
 
-    status: Literal[302] = field(default=302, init=False)
+    named: ClassVar[int] = 302
 
 
-@dataclass(frozen=True)
-class SeeOther(Reply[Literal[303], T_co]):
+class SeeOther(_Named[Literal[303], T_co]):
     """303."""
 
-    status: Literal[303] = field(default=303, init=False)
+    named: ClassVar[int] = 303
 
 
-@dataclass(frozen=True)
-class NotModified(Reply[Literal[304], None]):
+class NotModified(_Bodiless[Literal[304]]):
     """304."""
 
-    status: Literal[304] = field(default=304, init=False)
-    body: None = field(default=None, init=False)
+    named: ClassVar[int] = 304
 
 
-@dataclass(frozen=True)
-class TemporaryRedirect(Reply[Literal[307], T_co]):
+class TemporaryRedirect(_Named[Literal[307], T_co]):
     """307."""
 
-    status: Literal[307] = field(default=307, init=False)
+    named: ClassVar[int] = 307
 
 
-@dataclass(frozen=True)
-class PermanentRedirect(Reply[Literal[308], T_co]):
+class PermanentRedirect(_Named[Literal[308], T_co]):
     """308."""
 
-    status: Literal[308] = field(default=308, init=False)
+    named: ClassVar[int] = 308
 
 
 class HTTPError(Exception):
