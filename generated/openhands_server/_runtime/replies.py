@@ -13,7 +13,7 @@ T_co = TypeVar("T_co", covariant=True)
 NO_HEADERS: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, match_args=False)
 class Reply(Generic[S_co, T_co]):
     """A body with a status and headers of its own.
 
@@ -27,12 +27,13 @@ class Reply(Generic[S_co, T_co]):
     headers: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
     media_type: str = field(default="", kw_only=True)
 
+    __match_args__ = ("body",)
+
 
 class _Named(Reply[S_co, T_co]):
     """A reply whose status its class says. Only the base is a dataclass: making one takes time."""
 
     named: ClassVar[int]
-    __match_args__ = ("body",)
 
     def __init__(
         self,
