@@ -11,6 +11,13 @@ from typing import Any
 
 from starlette.types import Message, Receive, Send
 
+PATIENCE = 0.5
+"""Seconds until an answer starts whose first item is not there yet.
+
+An iterator that fails at once still gets an error's answer; readers who wait for items that come
+when they come are not kept waiting for the status as well.
+"""
+
 
 class Interrupted(Exception):
     """An answer broke off after its start.
@@ -31,22 +38,28 @@ class Stream:
     encode: Callable[[Any], bytes]
 
     async def send(self, start: Message, receive: Receive, send: Send) -> None:
-        """Sends everything; `start` goes with the first item.
+        """Sends everything; `start` goes with the first item, or soon where none comes.
 
         When the client hangs up, the iterator is cancelled where it waits, and closed. What
-        it raises before the first item is raised as it is, Interrupted from it afterwards.
+        it raises before `start` is sent is raised as it is, Interrupted from it afterwards.
         """
-        sending = asyncio.ensure_future(self._send(start, send))
+        opening = _Opening(start, send)
+        sending = asyncio.ensure_future(self._send(opening, send))
         listening = asyncio.ensure_future(_hung_up(receive))
+        tasks = (sending, listening)
         try:
-            await asyncio.wait(
-                (sending, listening), return_when=asyncio.FIRST_COMPLETED
-            )
+            first = asyncio.FIRST_COMPLETED
+            done, _ = await asyncio.wait(tasks, timeout=PATIENCE, return_when=first)
+            if not done:
+                await opening.ensure()
+                await asyncio.wait(tasks, return_when=first)
+        except _HungUp:
+            pass
         finally:
             # One cancellation that is not repeated, so that what cleans up may wait, too.
             sending.cancel()
             listening.cancel()
-            ended = await asyncio.gather(sending, listening, return_exceptions=True)
+            ended = await asyncio.gather(*tasks, return_exceptions=True)
         if isinstance(ended[0], Exception):
             raise ended[0]
 
@@ -54,30 +67,42 @@ class Stream:
         """Ends a stream that nobody asks for."""
         await _close(aiter(self.items))
 
-    async def _send(self, start: Message, send: Send) -> None:
+    async def _send(self, opening: _Opening, send: Send) -> None:
         items = aiter(self.items)
-        started = False
         try:
             async for item in items:
                 chunk = self.encode(item)
-                if not started:
-                    started = True
-                    await _tell(send, start)
+                await opening.ensure()
                 part = {"type": "http.response.body", "body": chunk, "more_body": True}
                 await _tell(send, part)
                 # An iterator that never waits would keep everybody else from being heard.
                 await asyncio.sleep(0)
-            if not started:
-                await _tell(send, start)
+            await opening.ensure()
             await _tell(send, {"type": "http.response.body", "body": b""})
         except _HungUp:
             pass
         except Exception as error:
-            if not started:
+            if not opening.begun:
                 raise
             raise Interrupted from error
         finally:
             await _close(items)
+
+
+class _Opening:
+    """The start of an answer, which is sent once."""
+
+    def __init__(self, start: Message, send: Send) -> None:
+        self.begun = False
+        self._start = start
+        self._send = send
+        self._lock = asyncio.Lock()
+
+    async def ensure(self) -> None:
+        async with self._lock:
+            if not self.begun:
+                self.begun = True
+                await _tell(self._send, self._start)
 
 
 async def _tell(send: Send, message: Message) -> None:

@@ -177,6 +177,26 @@ def test_streams_may_be_empty() -> None:
     assert answer.headers["content-type"].startswith("text/event-stream")
 
 
+def test_readers_need_not_wait_for_an_item() -> None:
+    """The answer has begun, so that what the iterator raises later breaks it off."""
+    go_on = threading.Event()
+
+    async def failing() -> AsyncIterator[bytes]:
+        await asyncio.to_thread(go_on.wait, SOON)
+        raise HTTPError(500)
+        yield b""
+
+    def read(url: str) -> None:
+        with httpx2.stream("GET", url, timeout=SOON) as answer:
+            assert answer.status_code == 200
+            go_on.set()
+            answer.read()
+
+    incomplete = pytest.raises(httpx2.RemoteProtocolError, match="incomplete")
+    with serve(app_of((operation(Binary()), failing))) as url, incomplete:
+        read(url)
+
+
 def test_head_takes_no_item() -> None:
     asked = False
 
