@@ -9,9 +9,15 @@ from specgen.emit.annotations import Annotator, Side, Use, optional
 from specgen.emit.given import given
 from specgen.emit.pretty import Affixed, Atom, Call, Doc, Either, Wrapped
 from specgen.emit.prose import field_text, operation_text
-from specgen.emit.python import code, fixed, identifier
-from specgen.emit.statuses import REPLIES, client_error, is_reason, server_error
-from specgen.ir.answers import successes
+from specgen.emit.python import code, fixed, identifier, literal
+from specgen.emit.statuses import (
+    BODILESS,
+    REPLIES,
+    client_error,
+    is_reason,
+    server_error,
+)
+from specgen.ir.answers import returned, successes
 from specgen.ir.api import Api, Codec, Content, Operation, Parameter, Response
 from specgen.ir.body import primary_content, spread_record
 from specgen.ir.defaults import served_default
@@ -171,22 +177,43 @@ class OperationWriter:
         return Call(self._imports.name(home, stream), [item], "[]")
 
     def replies(self, operation: Operation) -> Doc:
-        """What a handler returns: the first success's value, or any success by its status."""
-        plain = self.result_of(next(iter(successes(operation)), None))
-        members = {member.flat: member for member in _members(plain)}
-        declared = [one for one in successes(operation) if not one.status.is_default]
-        if len(declared) > 1 or any(one.headers for one in declared):
-            for response in declared:
-                reply = self._reply(response)
+        """What a handler returns: the first success's value, or any answer by its status."""
+        plain = successes(operation)
+        replies = returned(operation)
+        members: dict[str, Doc] = {}
+        if plain or not replies:
+            value = self.result_of(plain[0] if plain else None)
+            members = {member.flat: member for member in _members(value)}
+        chosen = any(one.headers or len(one.contents) > 1 for one in replies)
+        if chosen or len(replies) > 1 or replies != plain:
+            for reply in self._replies(replies):
                 members[reply.flat] = reply
         return _either(list(members.values()))
 
-    def _reply(self, response: Response) -> Doc:
-        name = REPLIES.get(response.status.first) if response.status.is_exact else None
-        head = self._imports.name(f"{self._runtime}.replies", name or "Reply")
-        if name == "NoContent":
-            return Atom(head)
-        return Call(head, [self.result_of(response)], "[]")
+    def _replies(self, responses: Sequence[Response]) -> Iterator[Doc]:
+        """A class for each status that has one, `Reply` for all others."""
+        others = []
+        for response in responses:
+            status = response.status
+            name = REPLIES.get(status.first) if status.is_exact else None
+            if name is None:
+                others.append(response)
+                continue
+            head = self._imports.name(f"{self._runtime}.replies", name)
+            bare = status.first in BODILESS
+            yield Atom(head) if bare else Call(head, [self.result_of(response)], "[]")
+        if others:
+            bodies = [self.result_of(one) for one in others]
+            distinct = {one.flat: one for body in bodies for one in _members(body)}
+            head = self._imports.name(f"{self._runtime}.replies", "Reply")
+            body = _either(list(distinct.values()))
+            yield Call(head, [self._statuses(others), body], "[]")
+
+    def _statuses(self, responses: Sequence[Response]) -> Doc:
+        if not all(one.status.is_exact for one in responses):
+            return Atom(fixed("int"))
+        exact = self._imports.name("typing", "Literal")
+        return Call(exact, [Atom(literal(one.status.first)) for one in responses], "[]")
 
     def result_of(self, response: Response | None) -> Doc:
         """The value of one answer on the server."""

@@ -20,8 +20,8 @@ PAGED = ("paged_resource", "pages", "pagination")
 """What those of operations with pages import beside that."""
 
 SERVER = tuple(
-    "assertions authentication contract discriminated document model payloads replies service"
-    " unset".split()
+    "assertions authentication contract discriminated document leniency model payloads replies"
+    " service unset".split()
 )
 """What generated modules import; the rest follows from what these import themselves."""
 

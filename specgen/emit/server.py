@@ -18,7 +18,8 @@ from specgen.emit.pretty import (
 from specgen.emit.prose import sentence
 from specgen.emit.python import Code, code, docstring, fixed, identifier, literal
 from specgen.emit.served import Served
-from specgen.emit.statuses import server_error, titled
+from specgen.emit.statuses import REPLIES, server_error, titled
+from specgen.ir.answers import returned
 from specgen.ir.api import (
     ApiKey,
     Group,
@@ -29,6 +30,10 @@ from specgen.ir.api import (
     Scheme,
 )
 from specgen.naming.table import GroupNames
+
+_REPLIES = frozenset(
+    "Accepted Created HTTPError NoContent Ok Reply Undeclared Unimplemented".split()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +55,7 @@ class AppModule:
     """`app.py`, `__init__.py`, `unimplemented.py`."""
 
     package_doc: Code
+    replies: Sequence[Code]
     title: Code
     version: Code
     services: Sequence[ServiceArgument]
@@ -109,6 +115,7 @@ class ServerWriter:
         version = f", version {api.version}" if api.version else ""
         return AppModule(
             package_doc=docstring(f"FastAPI server of {title}{version}.", 0),
+            replies=self._replies(),
             title=literal(api.title or self._served.names.client),
             version=literal(api.version),
             services=[self._argument(group, refuse) for group in self._served.own],
@@ -128,6 +135,17 @@ class ServerWriter:
             scheme_imports=imports.block(),
             doc=docstring(self._app_text(title), 4),
         )
+
+    def _replies(self) -> list[Code]:
+        """What a service answers with: the common ones, and others that are declared."""
+        declared = {
+            REPLIES.get(response.status.first, "Reply")
+            for operation in self._served.api.operations
+            for response in returned(operation)
+            if response.status.is_exact
+        }
+        names = sorted(declared.union(_REPLIES), key=str.lower)
+        return [reexport("._runtime.replies", name) for name in names]
 
     def _all_routes(self, groups: Sequence[Group]) -> Code:
         names = [
@@ -177,7 +195,10 @@ class ServerWriter:
                 " refuse them."
             )
         entries += [
-            "limits: Sizes of bodies, in bytes.",
+            "limits: How much a request may send.",
+            "requests: `lenient` accepts constants and properties that the document does"
+            " not know, whatever the types say.",
+            "answers: `lenient` sends what does not fit the document, and logs it.",
             "lifespan: FastAPI's, for what starts and stops with the application.",
         ]
         listing = "\n".join(f"    {one}" for one in entries)

@@ -4,8 +4,29 @@ from __future__ import annotations
 
 import re
 
-REPLIES = {200: "Ok", 201: "Created", 202: "Accepted", 204: "NoContent"}
-"""Successful answers that have a class of their own in the server's runtime."""
+REPLIES = {
+    200: "Ok",
+    201: "Created",
+    202: "Accepted",
+    203: "NonAuthoritative",
+    204: "NoContent",
+    205: "ResetContent",
+    206: "PartialContent",
+    207: "MultiStatus",
+    208: "AlreadyReported",
+    226: "IMUsed",
+    300: "MultipleChoices",
+    301: "MovedPermanently",
+    302: "Found",
+    303: "SeeOther",
+    304: "NotModified",
+    307: "TemporaryRedirect",
+    308: "PermanentRedirect",
+}
+"""Answers that have a class of their own in the server's runtime."""
+
+BODILESS = frozenset((204, 205, 304))
+"""Those that never have a body."""
 
 ERRORS = {
     400: "BadRequest",

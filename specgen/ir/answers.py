@@ -27,6 +27,11 @@ def successes(operation: Operation) -> list[Response]:
     return [one for one in operation.responses if one.status.is_default]
 
 
+def returned(operation: Operation) -> list[Response]:
+    """The answers that are no errors: 2xx and 3xx."""
+    return [one for one in operation.responses if 200 <= one.status.first < 400]
+
+
 def json_answers(operation: Operation) -> list[Type]:
     """The types of successful answers in JSON."""
     found = (

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter, ValidationError
-from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from .contract import (
@@ -20,7 +19,6 @@ from .contract import (
     Events,
     Form,
     Header,
-    Json,
     JsonLines,
     JsonSequence,
     Operation,
@@ -28,18 +26,18 @@ from .contract import (
     Text,
 )
 from .model import adapter_of, plain, resolve, write_json
-from .replies import HTTPError, Reply, Undeclared
+from .negotiation import choose, media_type_of
+from .replies import HTTPError, Reply, Undeclared, UndeclaredAnswer
+from .streaming import Interrupted, Stream
 from .styles import encode_header, encode_querystring
 
 BODILESS = frozenset({204, 205, 304})
 """Statuses whose responses never have content (RFC 9110, sections 15.3.5, 15.3.6, 15.4.5)."""
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """RFC 9110, section 5.6.2."""
+_LINE_END = re.compile(r"\r\n|\r|\n")
 Headers: TypeAlias = list[tuple[bytes, bytes]]
-
-
-class UndeclaredAnswer(Exception):
-    """The handler's result is none that the document declares; the message is for the log."""
+AnyReply: TypeAlias = Reply[int, Any] | HTTPError
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,39 +46,68 @@ class Encoded:
 
     status: int
     headers: Headers
-    body: bytes | AsyncIterator[bytes]
+    body: bytes | Stream
 
     async def send(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not isinstance(self.body, bytes):
-            response = StreamingResponse(self.body, self.status)
-            response.raw_headers = self.headers
-            await response(scope, receive, send)
-            return
-        if self.status not in (204, 304):
-            self.headers.append((b"content-length", b"%d" % len(self.body)))
-        body = b"" if scope["method"] == "HEAD" else self.body
+        """Raises what a stream raises before its first item, and Interrupted."""
+        body = self.body
         start = {"type": "http.response.start", "status": self.status}
-        await send({**start, "headers": self.headers})
-        await send({"type": "http.response.body", "body": body})
+        start["headers"] = self.headers
+        if isinstance(body, Stream):
+            if scope["method"] != "HEAD":
+                await body.send(start, receive, send)
+                return
+            await body.close()
+            body = b""
+        elif self.status not in (204, 304):
+            self.headers.append((b"content-length", b"%d" % len(body)))
+        if scope["method"] == "HEAD":
+            body = b""
+        try:
+            await send(start)
+            await send({"type": "http.response.body", "body": body})
+        except OSError:
+            pass  # The client is gone.
+        except Exception as error:
+            raise Interrupted from error
+
+
+Report: TypeAlias = Callable[[UndeclaredAnswer], None]
+"""Is told of an answer that does not fit, and raises it or lets it be sent as it is."""
+
+
+def refuse(problem: UndeclaredAnswer) -> None:
+    """Raises the problem."""
+    raise problem
 
 
 class AnswerWriter:
     """Turns results of one operation into responses."""
 
-    def __init__(self, operation: Operation[Any]) -> None:
+    def __init__(self, operation: Operation[Any], report: Report = refuse) -> None:
         self._operation = operation
+        self._report = report
         self._success = _success_status(operation)
 
     def write(self, result: Any, accept: str = "") -> Encoded:
         """The response for a handler's result; raises UndeclaredAnswer."""
         if isinstance(result, Undeclared):
-            return _undeclared(result)
+            return _as_it_is(result)
         if not isinstance(result, (Reply, HTTPError)):
             status = self._success or (204 if result is None else 200)
             result = Reply(status, result)
         answer = self._operation.answer(result.status)
         if answer is None and self._success is None and 200 <= result.status < 300:
-            return _undeclared(result)
+            return _as_it_is(result)
+        try:
+            return self._declared(result, answer, accept)
+        except UndeclaredAnswer as problem:
+            self._report(problem)
+        return _as_it_is(result)
+
+    def _declared(
+        self, result: AnyReply, answer: Answer | None, accept: str
+    ) -> Encoded:
         if answer is None:
             raise UndeclaredAnswer(f"status {result.status} is not declared")
         headers = _headers(answer, result.headers)
@@ -88,10 +115,43 @@ class AnswerWriter:
             if result.body is not None:
                 raise UndeclaredAnswer(f"status {result.status} has no body")
             return Encoded(result.status, headers, b"")
-        content = _choose(answer.contents, result, accept)
-        media_type = _media_type(content, result.media_type)
+        content = choose(answer.contents, result, accept)
+        media_type = media_type_of(content, result.media_type)
         headers.append((b"content-type", media_type.encode("latin-1")))
-        return Encoded(result.status, headers, _encode(content, result.body))
+        return Encoded(result.status, headers, self._body(content, result.body))
+
+    def _body(self, content: Content, body: Any) -> bytes | Stream:
+        encode = self._item_encoder(content)
+        if encode is None:
+            return _whole(content, body)
+        if isinstance(body, AsyncIterable):
+            return Stream(body, encode)
+        if isinstance(content, (Binary, Text)):
+            return _whole(content, body)
+        if not isinstance(body, Iterable):
+            raise UndeclaredAnswer("the body has no items")
+        return b"".join(map(encode, body))
+
+    def _item_encoder(self, content: Content) -> Callable[[Any], bytes] | None:
+        """How each item of a body is written that may be a stream of them."""
+        if isinstance(content, (Binary, Text)):
+            return _chunk
+        if isinstance(content, Events) and resolve(content.type) is str:
+            return _text_event
+        frame = next((f for kind, f in _FRAMES if isinstance(content, kind)), None)
+        if frame is None:
+            return None
+        reader = adapter_of(content.type)
+
+        def encode(item: Any) -> bytes:
+            try:
+                text = write_json(reader, _valid(reader, item, "item"))
+            except UndeclaredAnswer as problem:
+                self._report(problem)
+                text = _json(item)
+            return frame(text)
+
+        return encode
 
 
 def json_answer(status: int, body: Any, headers: Mapping[str, str]) -> Encoded:
@@ -110,20 +170,26 @@ def _success_status(operation: Operation[Any]) -> int | None:
     return 200 if declared else None
 
 
-def _undeclared(result: Reply[Any] | HTTPError) -> Encoded:
+def _as_it_is(result: AnyReply) -> Encoded:
     headers = _headers(NO_BODY, result.headers)
     if result.body is None or result.status in BODILESS:
         return Encoded(result.status, headers, b"")
-    if isinstance(result.body, bytes):
+    body: bytes | Stream
+    if isinstance(result.body, AsyncIterable):
+        media_type, body = "application/octet-stream", Stream(result.body, _chunk)
+    elif isinstance(result.body, bytes):
         media_type, body = "application/octet-stream", result.body
     elif isinstance(result.body, str) and result.media_type.startswith("text/"):
         media_type, body = result.media_type, result.body.encode()
     else:
-        text = json.dumps(plain(result.body), separators=(",", ":"))
-        media_type, body = "application/json", text.encode()
+        media_type, body = "application/json", _json(result.body)
     media_type = result.media_type or media_type
     headers.append((b"content-type", media_type.encode("latin-1")))
     return Encoded(result.status, headers, body)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(plain(value), separators=(",", ":")).encode()
 
 
 def _headers(answer: Answer, given: Mapping[str, Any]) -> Headers:
@@ -140,74 +206,6 @@ def _headers(answer: Answer, given: Mapping[str, Any]) -> Headers:
     return headers
 
 
-def _choose(
-    contents: tuple[Content, ...], result: Reply[Any] | HTTPError, accept: str
-) -> Content:
-    if len(contents) == 1:
-        return contents[0]
-    if result.media_type:
-        wanted = [result.media_type]
-    else:
-        wanted = [part.partition(";")[0].strip() for part in accept.split(",")]
-    able = [c for c in contents if _can_hold(c, result.body)] or list(contents)
-    for pattern in wanted:
-        for content in able:
-            if _covers(pattern, content.media_type) or _covers(
-                content.media_type, pattern
-            ):
-                return content
-    return able[0]
-
-
-def _can_hold(content: Content, body: Any) -> bool:
-    if isinstance(content, Binary):
-        return isinstance(body, (bytes, AsyncIterable))
-    if isinstance(content, Text):
-        return isinstance(body, (str, AsyncIterable))
-    if isinstance(content, (Events, JsonLines, JsonSequence)):
-        return isinstance(body, (AsyncIterable, list, tuple))
-    if isinstance(body, str):
-        return _is_valid(adapter_of(content.type), body)
-    return not isinstance(body, (bytes, AsyncIterable))
-
-
-def _is_valid(reader: TypeAdapter[Any], value: Any) -> bool:
-    try:
-        reader.validate_python(value)
-    except ValidationError:
-        return False
-    return True
-
-
-def _covers(pattern: str, media_type: str) -> bool:
-    pattern, media_type = (
-        text.partition(";")[0].strip().lower() for text in (pattern, media_type)
-    )
-    if pattern in ("*/*", media_type):
-        return True
-    return pattern.endswith("/*") and media_type.startswith(pattern[:-1])
-
-
-def _media_type(content: Content, chosen: str) -> str:
-    media_type = chosen or content.media_type
-    if "*" in media_type or "/" not in media_type:
-        media_type = next(
-            (name for kind, name in _CONCRETE if isinstance(content, kind)),
-            "application/octet-stream",
-        )
-    is_text = media_type.startswith("text/") and not isinstance(content, Binary)
-    if is_text and "charset" not in media_type:
-        return media_type + "; charset=utf-8"
-    return media_type
-
-
-_CONCRETE: tuple[tuple[type, str], ...] = (
-    (Json, "application/json"),
-    (Text, "text/plain"),
-)
-"""What is sent where the document only declares a range of media types."""
-
-
 def _valid(reader: TypeAdapter[Any], value: Any, what: str) -> Any:
     try:
         return reader.validate_python(value)
@@ -219,58 +217,35 @@ def _valid(reader: TypeAdapter[Any], value: Any, what: str) -> Any:
         raise UndeclaredAnswer(f"the {what} does not fit: {places}") from None
 
 
-def _encode(content: Content, body: Any) -> bytes | AsyncIterator[bytes]:
-    if isinstance(content, (Binary, Text)):
-        return _raw(content, body)
+def _whole(content: Content, body: Any) -> bytes:
     reader = adapter_of(content.type)
-    if isinstance(content, Events) and resolve(content.type) is str:
-        return _text_events(body)
+    if isinstance(content, Binary):
+        if isinstance(body, bytes):
+            return body
+        raise UndeclaredAnswer("the body is neither bytes nor a stream of them")
+    if isinstance(content, Text):
+        if isinstance(body, bytes):
+            return body
+        text = plain(_valid(reader, body, "body"))
+        return (text if isinstance(text, str) else json.dumps(text)).encode()
     if isinstance(content, Form):
         form = Parameter("", media_type=content.media_type)
         return encode_querystring(form, plain(_valid(reader, body, "body"))).encode()
-    frame = next((f for kind, f in _FRAMES if isinstance(content, kind)), None)
-    if frame is not None:
-        return _framed(reader, frame, body)
     return write_json(reader, _valid(reader, body, "body"))
 
 
-def _raw(content: Content, body: Any) -> bytes | AsyncIterator[bytes]:
-    if isinstance(body, bytes):
-        return body
-    if isinstance(body, AsyncIterable):
-        return _as_bytes(body)
-    if isinstance(content, Text):
-        text = plain(_valid(adapter_of(content.type), body, "body"))
-        return (text if isinstance(text, str) else json.dumps(text)).encode()
-    raise UndeclaredAnswer("the body is neither text, bytes nor a stream of them")
+def _chunk(piece: Any) -> bytes:
+    if isinstance(piece, str):
+        return piece.encode()
+    if isinstance(piece, (bytes, bytearray, memoryview)):
+        return bytes(piece)
+    raise UndeclaredAnswer("an item of the stream is neither text nor bytes")
 
 
-async def _as_bytes(chunks: AsyncIterable[Any]) -> AsyncIterator[bytes]:
-    async for chunk in chunks:
-        yield chunk.encode() if isinstance(chunk, str) else chunk
-
-
-async def _framed(
-    reader: TypeAdapter[Any], frame: Callable[[bytes], bytes], items: Any
-) -> AsyncIterator[bytes]:
-    async for item in _iterate(items):
-        yield frame(write_json(reader, _valid(reader, item, "item")))
-
-
-async def _text_events(items: Any) -> AsyncIterator[bytes]:
-    """Events whose data is text as it is; each of its lines is a field of its own."""
-    async for item in _iterate(items):
-        lines = str(item).splitlines() or [""]
-        yield "".join(f"data: {line}\n" for line in lines).encode() + b"\n"
-
-
-async def _iterate(items: AsyncIterable[Any] | Iterable[Any]) -> AsyncIterator[Any]:
-    if isinstance(items, AsyncIterable):
-        async for item in items:
-            yield item
-    else:
-        for item in items:
-            yield item
+def _text_event(item: Any) -> bytes:
+    """Data that is text as it is; each of its lines is a field of its own."""
+    lines = _LINE_END.split(str(item))
+    return "".join(f"data: {line}\n" for line in lines).encode() + b"\n"
 
 
 _FRAMES: tuple[tuple[type, Callable[[bytes], bytes]], ...] = (

@@ -18,19 +18,30 @@ from fastapi import FastAPI
 from starlette.datastructures import UploadFile
 from starlette.types import Receive, Scope, Send
 
-from .answering import AnswerWriter, Encoded, UndeclaredAnswer, json_answer
+from .answering import AnswerWriter, Encoded, json_answer, refuse
 from .authentication import Authenticate, Forbidden, Guard, Scheme, Unauthorized
 from .calling import Call, asynchronous
 from .contract import Operation
+from .leniency import READERS, ReaderOf, Strictness
 from .payloads import BodyReader, Limits, choose_content
 from .problems import Detail, Invalid, Refusal, body_for, validation_status
 from .reading import ParameterReader, Sent, read_headers
-from .replies import HTTPError, Unimplemented
+from .replies import HTTPError, UndeclaredAnswer, Unimplemented
 from .routing import Dispatcher, OperationRoute
+from .streaming import Interrupted
 from .unset import UNSET
 
 _LOG = logging.getLogger(__name__)
 _OWN_PATHS = ("/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How strictly requests and answers are held to the document, and how large they may be."""
+
+    limits: Limits
+    reader_of: ReaderOf
+    lenient_answers: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,8 @@ def new_app(
     schemes: Mapping[str, Scheme] | None = None,
     authenticate: Authenticate[Any] | None = None,
     limits: Limits | None = None,
+    requests: Strictness = "strict",
+    answers: Strictness = "strict",
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """The application that serves `routes`.
@@ -81,10 +94,8 @@ def new_app(
         redirect_slashes=False,
         root_path_in_servers=False,
     )
-    served = [
-        _serve(route, schemes or {}, authenticate, limits or Limits())
-        for route in routes
-    ]
+    rules = Rules(limits or Limits(), READERS[requests], answers == "lenient")
+    served = [_serve(route, schemes or {}, authenticate, rules) for route in routes]
     app.router.routes[:0] = [Dispatcher(served, frozenset(_OWN_PATHS)), *served]
     return app
 
@@ -93,14 +104,14 @@ def _serve(
     route: Route,
     schemes: Mapping[str, Scheme],
     authenticate: Authenticate[Any] | None,
-    limits: Limits,
+    rules: Rules,
 ) -> OperationRoute:
     operation, guard = route.operation, None
     if any(operation.security):
         if authenticate is None:
             raise TypeError(f"{operation.name} needs credentials: give `authenticate`")
         guard = Guard(operation, schemes, asynchronous(authenticate))
-    endpoint = Endpoint(operation, asynchronous(route.handler), guard, limits)
+    endpoint = Endpoint(operation, asynchronous(route.handler), guard, rules)
     return OperationRoute(operation, route.handler, endpoint.answer)
 
 
@@ -111,7 +122,7 @@ class Endpoint:
     operation: Operation[Any]
     handler: Call
     guard: Guard | None
-    limits: Limits
+    rules: Rules
     _no_principal: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
@@ -119,38 +130,47 @@ class Endpoint:
 
     @cached_property
     def _parameters(self) -> ParameterReader:
-        return ParameterReader(self.operation)
+        return ParameterReader(self.operation, self.rules.reader_of)
 
     @cached_property
     def _body(self) -> BodyReader | None:
-        body = self.operation.body
-        return None if body is None else BodyReader(body, self.limits)
+        body, rules = self.operation.body, self.rules
+        if body is None:
+            return None
+        return BodyReader(body, rules.limits, rules.reader_of)
 
     @cached_property
     def _answers(self) -> AnswerWriter:
-        return AnswerWriter(self.operation)
+        report = self._log if self.rules.lenient_answers else refuse
+        return AnswerWriter(self.operation, report)
 
     async def answer(
         self, scope: Scope, receive: Receive, send: Send, slots: Mapping[str, str]
     ) -> None:
         files: list[UploadFile] = []
+        broken = False
         headers = read_headers(scope)
         try:
             try:
                 arguments = await self._arguments(scope, receive, headers, slots, files)
                 result = await self.handler(**arguments)
+                await self._encoded(result, headers).send(scope, receive, send)
             except HTTPError as error:
-                result = error
-            encoded = self._encoded(result, headers)
+                await self._encoded(error, headers).send(scope, receive, send)
+        except Interrupted as error:
+            cause = error.__cause__ or error
+            self._log(f"the answer broke off: {_described(cause)}")
+            broken = True
         except Exception as error:
             if _is_handled_elsewhere(scope, error):
                 raise
-            encoded = self._refused(error)
-        try:
-            await encoded.send(scope, receive, send)
+            await self._refused(error).send(scope, receive, send)
         finally:
             for file in files:
                 file.file.close()
+        if broken:
+            # The cause stays here: what servers log of it may hold what was to be sent.
+            raise Interrupted
 
     async def _arguments(
         self,
@@ -184,6 +204,9 @@ class Endpoint:
             raise Invalid([*read, *problems])
         return arguments
 
+    def _log(self, problem: object) -> None:
+        _LOG.error("%s: %s", self.operation.name, problem)
+
     def _encoded(self, result: Any, headers: Mapping[str, str]) -> Encoded:
         if isinstance(result, Unimplemented):
             raise Refusal(501)
@@ -208,9 +231,9 @@ class Endpoint:
             case Forbidden():
                 return Refusal(403)
             case UndeclaredAnswer():
-                _LOG.error("%s: %s", self.operation.name, error)
+                self._log(error)
             case _:
-                _LOG.error("%s: %s", self.operation.name, _described(error))
+                self._log(_described(error))
         return Refusal(500)
 
 

@@ -23,6 +23,7 @@ from . import client
 from .documents import Document, documents
 from .generators import GENERATORS, Generator
 from .growth import SIZES, exponent, grown
+from .served import start_up, throughput
 from .usage import Usage, middle
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -114,7 +115,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="of every command")
     parser.add_argument(
-        "--only", action="append", help="a document, `client` or `growth`"
+        "--only", action="append", help="a document, `client`, `server` or `growth`"
     )
     options = parser.parse_args()
     machine = {"python": platform.python_version(), "processors": processors()}
@@ -142,10 +143,38 @@ def main() -> None:
         print("\n" + "\n".join(table([client.HEAD, *(one.row for one in ratios)])))
         results["client"] = [asdict(one) for one in ratios]
         _keep(results)
+    if not options.only or "server" in options.only:
+        results["server"] = _served(options.runs)
+        _keep(results)
     if not options.only or "growth" in options.only:
         with tempfile.TemporaryDirectory() as name:
             results["growth"] = _growth(grown(Path(name), SIZES))
         _keep(results)
+
+
+def _served(runs: int) -> dict[str, object]:
+    speeds = throughput(runs)
+    base = speeds["written"]
+    rows = [
+        (
+            f"a {app} route",
+            f"{one.rate:.0f}",
+            f"{one.rate / base.rate:.2f}",
+            f"{one.cpu:.0f}",
+            f"{base.cpu / one.cpu:.2f}",
+        )
+        for app, one in speeds.items()
+    ]
+    head = ("server, over uvicorn", "requests/s", "ratio", "CPU µs/request", "ratio")
+    print(f"\nserver: medians of {runs} runs")
+    print("\n".join(table([head, *rows])))
+    results: dict[str, object] = {app: asdict(one) for app, one in speeds.items()}
+    started = start_up(runs)
+    if started is not None:
+        told = ", ".join(f"{step} {seconds:.3f} s" for step, seconds in started.items())
+        print(f"start of GitHub's server: {told}")
+        results["github"] = started
+    return results
 
 
 def _growth(found: Mapping[int, Usage]) -> dict[str, object]:

@@ -18,9 +18,11 @@ import httpx2
 import pytest
 import yaml
 
+from specgen.cli import main
 from specgen.configfile import KEYS, load
 from specgen.diagnostics import Code, Sink
 from specgen.pipeline import generate
+from tests.roundtrip.serving import serve
 
 from .checkout import Checkout, commands, fits
 from .readme import DOCUMENTS, ROOT, Block, blocks, refreshed
@@ -230,6 +232,33 @@ def test_the_example_of_pages(
     ]
 
 
+@pytest.fixture
+def feed(tmp_path: Path) -> Path:
+    """Where the server of the README's API with a stream is."""
+    (tmp_path / "feed.yaml").write_text(titled("feed/feed.yaml").text, encoding="utf-8")
+    command = ["generate", str(tmp_path / "feed.yaml"), "--output", str(tmp_path)]
+    assert main([*command, "--name", "feed", "--no-client", "-q"]) == 0
+    return tmp_path
+
+
+def test_the_example_of_a_stream(feed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(feed))
+    module: dict[str, Any] = {}
+    exec(compile(titled("feed/follow.py").text, "follow.py", "exec"), module)
+    with serve(module["app"]()) as url:
+        assert _added(url, 1, "news") == (201, "/entries/1")
+        assert _added(url, 1, "news") == (303, "/entries/1")
+        with httpx2.stream("GET", f"{url}/entries") as answer:
+            assert _added(url, 2, "rumour") == (201, "/entries/2")
+            assert next(answer.iter_lines()) == 'data: {"id":2,"kind":"rumour"}'
+
+
+def _added(url: str, number: int, kind: str) -> tuple[int, str]:
+    answer = httpx2.post(f"{url}/entries", json={"id": number, "kind": kind})
+    return answer.status_code, answer.headers["location"]
+
+
+@pytest.mark.usefixtures("feed")
 def test_python_examples_type_check(pets: Path) -> None:
     for index, block in enumerate(CODE):
         name = Path(block.info.get("title", f"example_{index}.py")).name

@@ -12,16 +12,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
+from .leniency import Reader
 from .parsing import loads
 
 _ROUNDS = 4
 """How often a value is converted: texts within texts within texts."""
 
 
-def fit(reader: TypeAdapter[Any], value: Any) -> Any:
+def fit(reader: Reader, value: Any) -> Any:
     """The value as the reader's type; raises ValidationError."""
     holder = [value]
     for _ in range(_ROUNDS):

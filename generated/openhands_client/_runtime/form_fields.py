@@ -13,14 +13,9 @@ from .problems import Detail, Invalid, detail
 from .styles import is_json
 from .unset import UNSET
 
-MOST_FIELDS = 1000
-"""How many fields or files a form may have."""
-
 
 def form_fields(parts: Mapping[str, Part], pairs: list[tuple[str, str]]) -> Any:
     """Properties by wire name; several values of one name are an array."""
-    if len(pairs) > MOST_FIELDS:
-        raise ValueError("too many fields")
     styled = {n: part for n, part in parts.items() if part.style and _is_styled(part)}
     fields: dict[str, Any] = {}
     for name, part in styled.items():

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, get_origin
+from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.types import Receive
@@ -25,23 +25,30 @@ from .contract import (
     Text,
 )
 from .fitting import fit
-from .form_fields import MOST_FIELDS, form_fields, multipart_fields
-from .model import adapter_of, resolve
+from .form_fields import form_fields, multipart_fields
+from .leniency import Reader, ReaderOf
+from .model import adapter_of
 from .parsing import loads, split_pairs
 from .problems import Invalid, Refusal, detail, details_of
 from .unset import UNSET
 
 _MISSING = detail(["body"], "Field required", "missing")
+_NOT_MULTIPART = detail(["body"], "Input is not valid multipart data")
 _MAY_BE_EMPTY = (Text, Binary, Form, JsonLines, JsonSequence)
 """Contents of which no bytes at all are a value: an empty text, no fields, no items."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Sizes in bytes: of a body that is held in memory, of one with files."""
+    """How much a request may send; more is refused with 413.
+
+    Sizes in bytes: of a `body` that is held in memory, of an `upload`, whose files are kept on
+    disk. `parts` is the number of fields and files in a form.
+    """
 
     body: int = 10 * 1024 * 1024
     upload: int = 100 * 1024 * 1024
+    parts: int = 1000
 
 
 def choose_content(body: Body, headers: Mapping[str, str]) -> Content | None:
@@ -75,21 +82,22 @@ def _essence(media_type: str) -> str:
 class BodyReader:
     """Reads a body of one operation; `files` are to be closed by the caller."""
 
-    def __init__(self, body: Body, limits: Limits) -> None:
+    def __init__(
+        self, body: Body, limits: Limits, reader_of: ReaderOf = adapter_of
+    ) -> None:
         self._body = body
         self._limits = limits
+        self._reader_of = reader_of
 
     async def read(
         self, content: Content | None, headers: Mapping[str, str], receive: Receive
     ) -> tuple[Any, list[UploadFile]]:
         """The argument, UNSET where there is no body; raises Invalid and Refusal."""
-        large = isinstance(content, Multipart) or _is_stream(content)
+        large = isinstance(content, Multipart)
         limit = self._limits.upload if large else self._limits.body
         if int(_digits(headers.get("content-length", "")) or 0) > limit:
             raise Refusal(413)
         chunks = _chunks(receive, limit)
-        if content is not None and _is_stream(content):
-            return chunks, []
         if isinstance(content, Multipart):
             return await self._multipart(content, headers, chunks)
         whole = b"".join([chunk async for chunk in chunks])
@@ -99,7 +107,10 @@ class BodyReader:
             raise Refusal(415)
         if not whole and not isinstance(content, _MAY_BE_EMPTY):
             return self._nothing(), []
-        return _decode(content, whole, headers), []
+        if isinstance(content, Form) and whole.count(b"&") >= self._limits.parts:
+            raise Refusal(413)
+        reader = self._reader_of(content.type)
+        return _decode(content, reader, whole, headers), []
 
     def _nothing(self) -> Any:
         if self._body.required:
@@ -115,19 +126,22 @@ class BodyReader:
         parser = MultiPartParser(
             Headers({"Content-Type": headers["content-type"]}),
             chunks,  # type: ignore[arg-type]
-            max_files=MOST_FIELDS,
-            max_fields=MOST_FIELDS,
+            max_files=self._limits.parts,
+            max_fields=self._limits.parts,
             max_part_size=self._limits.body,
         )
         try:
             items = (await parser.parse()).multi_items()
-        except (MultiPartException, UnicodeError, LookupError) as error:
-            problem = detail(["body"], "Input is not valid multipart data")
-            raise Invalid([problem]) from error
+        except MultiPartException as error:
+            raise _multipart_problem(error) from error
+        except (UnicodeError, LookupError) as error:
+            raise Invalid([_NOT_MULTIPART]) from error
         files = [value for _, value in items if isinstance(value, UploadFile)]
         try:
+            if len(items) > self._limits.parts:
+                raise Refusal(413)
             fields = multipart_fields(content.parts, items)
-            return _checked(adapter_of(content.type), fields), files
+            return _checked(self._reader_of(content.type), fields), files
         except BaseException:
             for file in files:
                 file.file.close()
@@ -138,11 +152,10 @@ def _digits(text: str) -> str:
     return text if text.isascii() and text.isdigit() and len(text) < 20 else ""
 
 
-def _is_stream(content: Content | None) -> bool:
-    if not isinstance(content, Binary):
-        return False
-    origin: object = get_origin(resolve(content.type))
-    return origin in (AsyncIterator, AsyncIterable)
+def _multipart_problem(error: MultiPartException) -> Exception:
+    """The parser tells malformed data and limits apart by its messages alone."""
+    too_much = error.message.startswith(("Too many", "Part exceeded"))
+    return Refusal(413) if too_much else Invalid([_NOT_MULTIPART])
 
 
 async def _chunks(receive: Receive, limit: int) -> AsyncIterator[bytes]:
@@ -161,18 +174,22 @@ async def _chunks(receive: Receive, limit: int) -> AsyncIterator[bytes]:
         more = message.get("more_body", False)
 
 
-def _decode(content: Content, whole: bytes, headers: Mapping[str, str]) -> Any:
+def _decode(
+    content: Content, reader: Reader, whole: bytes, headers: Mapping[str, str]
+) -> Any:
     for kind, decode in _DECODERS:
         if isinstance(content, kind):
-            return decode(content, whole, headers)
+            return decode(content, reader, whole, headers)
     raise TypeError(f"a {type(content).__name__} cannot be a request body")
 
 
-def _json(content: Content, whole: bytes, headers: Mapping[str, str]) -> Any:
-    return read_json(adapter_of(content.type), whole)
+def _json(
+    content: Content, reader: Reader, whole: bytes, headers: Mapping[str, str]
+) -> Any:
+    return read_json(reader, whole)
 
 
-def read_json(reader: TypeAdapter[Any], text: bytes) -> Any:
+def read_json(reader: Reader, text: bytes) -> Any:
     """A JSON text as the reader's type; raises Invalid.
 
     A JSON string is no number and a number no string, so `strict` comes first. pydantic's
@@ -205,17 +222,21 @@ def _is_other_kind(error: Any) -> bool:
     return error["type"] in ("int_type", "float_type", "bool_type", "string_type")
 
 
-def _form(content: Content, whole: bytes, headers: Mapping[str, str]) -> Any:
+def _form(
+    content: Content, reader: Reader, whole: bytes, headers: Mapping[str, str]
+) -> Any:
     try:
         pairs = split_pairs(whole.decode("ascii"))
         parts = content.parts if isinstance(content, Form) else {}
         fields = form_fields(parts, pairs)
     except ValueError:
         raise Invalid([detail(["body"], "Input is not a valid form")]) from None
-    return _checked(adapter_of(content.type), fields)
+    return _checked(reader, fields)
 
 
-def _text(content: Content, whole: bytes, headers: Mapping[str, str]) -> Any:
+def _text(
+    content: Content, reader: Reader, whole: bytes, headers: Mapping[str, str]
+) -> Any:
     charset = "utf-8"
     for option in headers.get("content-type", "").split(";")[1:]:
         name, _, value = option.strip().partition("=")
@@ -224,21 +245,24 @@ def _text(content: Content, whole: bytes, headers: Mapping[str, str]) -> Any:
         text = whole.decode(charset)
     except (UnicodeDecodeError, LookupError):
         raise Invalid([detail(["body"], "Input is not text of its charset")]) from None
-    return _checked(adapter_of(content.type), text)
+    return _checked(reader, text)
 
 
-def _bytes(content: Content, whole: bytes, headers: Mapping[str, str]) -> Any:
+def _bytes(
+    content: Content, reader: Reader, whole: bytes, headers: Mapping[str, str]
+) -> Any:
     return whole
 
 
-def _lines(content: Content, whole: bytes, headers: Mapping[str, str]) -> Any:
+def _lines(
+    content: Content, reader: Reader, whole: bytes, headers: Mapping[str, str]
+) -> Any:
     separator = b"\x1e" if isinstance(content, JsonSequence) else b"\n"
-    reader = adapter_of(content.type)
     lines = (line.strip() for line in whole.split(separator))
     return [read_json(reader, line) for line in lines if line]
 
 
-_Decode = Callable[[Content, bytes, Mapping[str, str]], Any]
+_Decode = Callable[[Content, Reader, bytes, Mapping[str, str]], Any]
 _DECODERS: Sequence[tuple[type | tuple[type, ...], _Decode]] = (
     (Json, _json),
     (Form, _form),
@@ -248,7 +272,7 @@ _DECODERS: Sequence[tuple[type | tuple[type, ...], _Decode]] = (
 )
 
 
-def _checked(reader: TypeAdapter[Any], value: Any) -> Any:
+def _checked(reader: Reader, value: Any) -> Any:
     try:
         return fit(reader, value)
     except ValidationError as error:

@@ -14,6 +14,7 @@ from starlette.types import Scope
 
 from .contract import Operation, Parameter
 from .fitting import fit
+from .leniency import ReaderOf
 from .model import adapter_of
 from .parsing import (
     decode_cookie,
@@ -69,7 +70,10 @@ def read_headers(scope: Scope) -> dict[str, str]:
 class ParameterReader:
     """Reads every parameter of an operation."""
 
-    def __init__(self, operation: Operation[Any]) -> None:
+    def __init__(
+        self, operation: Operation[Any], reader_of: ReaderOf = adapter_of
+    ) -> None:
+        self._reader_of = reader_of
         self._parameters = operation.parameters
         self._taken = frozenset(p.name for p in operation.parameters if _is_named(p))
 
@@ -85,7 +89,7 @@ class ParameterReader:
                 elif value is UNSET and parameter.required:
                     problems.append(detail(place, "Field required", "missing"))
                 elif value is not UNSET and parameter.type is not None:
-                    value = fit(adapter_of(parameter.type), value)
+                    value = fit(self._reader_of(parameter.type), value)
             except ValidationError as error:
                 problems += details_of(error, *place)
             except ValueError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import FrozenInstanceError
 from datetime import date
 from typing import Any
 
@@ -83,9 +84,23 @@ def test_results(answers: Any, result: Any, status: int, body: Any) -> None:
     assert (answer.json() if answer.content else None) == body
 
 
+def test_replies_are_values() -> None:
+    made = Created(5, headers={"X-N": 1})
+    assert made == Created(5, headers={"X-N": 1}) != Created(5)
+    assert made != Reply(201, 5, headers={"X-N": 1})
+    assert "Created(status=201, body=5" in repr(made)
+    match made:
+        case Created(body):
+            assert body == 5
+    with pytest.raises(FrozenInstanceError):
+        made.status = 200
+    assert NoContent() == NoContent()
+
+
 @pytest.mark.parametrize(
     ("answers", "result"),
     [
+        ({200: ITEM}, Ok(Item(id=1), media_type="text/plain")),
         ({200: ITEM}, {"id": "secret"}),
         ({200: ITEM}, Reply(202, Item(id=1))),
         ({200: ITEM}, HTTPError(404, Item(id=1))),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -56,10 +55,7 @@ def received(
     got: dict[str, Any] = {}
 
     async def handler(**arguments: Any) -> None:
-        for name, value in arguments.items():
-            if hasattr(value, "__aiter__"):
-                value = [chunk async for chunk in value]
-            got[name] = value
+        got.update(arguments)
 
     path = operation.pop("path", "/")
     made: Any = Operation("it", (method, path), answers={204: None}, **operation)
@@ -287,10 +283,7 @@ def test_multipart() -> None:
     assert answer.status_code == 422
 
 
-def test_streams() -> None:
-    stream = Body((Binary(lambda: AsyncIterator[bytes]),))
-    _, got = received({"body": stream}, "POST", "/", content=b"abc")
-    assert b"".join(got["body"]) == b"abc"
+def test_lines() -> None:
     lines = Body((JsonLines(lambda: Point),))
     headers = {"Content-Type": "application/jsonl"}
     text = b'{"x":1}\n{"x":2}\n'

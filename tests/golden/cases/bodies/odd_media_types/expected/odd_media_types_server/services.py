@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from . import models
+    from ._runtime.replies import Ok
 
 
 class PetsService(Protocol):
@@ -16,5 +17,10 @@ class PetsService(Protocol):
     @abstractmethod
     async def create_pet(
         self, *, body: models.CreatePetBody
-    ) -> models.CreatePetOtherResponse | str | int:
+    ) -> (
+        models.CreatePetOtherResponse
+        | str
+        | int
+        | Ok[models.CreatePetOtherResponse | str | int]
+    ):
         """POST /pets"""

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from . import models
+    from ._runtime.replies import Ok
 
 
 class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def create_pet(self, *, body: models.Pet | str) -> models.Pet | str:
+    async def create_pet(
+        self, *, body: models.Pet | str
+    ) -> models.Pet | str | Ok[models.Pet | str]:
         """POST /pets"""

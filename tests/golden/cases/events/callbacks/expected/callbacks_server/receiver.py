@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
+from ._runtime.leniency import Strictness
 from ._runtime.payloads import Limits
 from ._runtime.service import Lifespan, new_app
 from .routers import (
@@ -19,6 +20,8 @@ def create_receiver(
     *,
     callbacks: CallbacksService,
     limits: Limits | None = None,
+    requests: Strictness = "strict",
+    answers: Strictness = "strict",
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """The application that receives webhooks and callbacks.
@@ -32,5 +35,7 @@ def create_receiver(
         document=dict,
         routes=(*_callbacks.routes(callbacks),),
         limits=limits,
+        requests=requests,
+        answers=answers,
         lifespan=lifespan,
     )

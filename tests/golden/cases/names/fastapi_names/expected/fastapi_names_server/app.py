@@ -6,6 +6,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from ._runtime.document import document_in
+from ._runtime.leniency import Strictness
 from ._runtime.payloads import Limits
 from ._runtime.service import Lifespan, new_app
 from .routers import (
@@ -23,6 +24,8 @@ def create_app(
     pets: PetsService,
     upload: UploadService,
     limits: Limits | None = None,
+    requests: Strictness = "strict",
+    answers: Strictness = "strict",
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """The application that serves Pets.
@@ -30,7 +33,10 @@ def create_app(
     Args:
         pets: Implements `PetsService`.
         upload: Implements `UploadService`.
-        limits: Sizes of bodies, in bytes.
+        limits: How much a request may send.
+        requests: `lenient` accepts constants and properties that the document does not
+            know, whatever the types say.
+        answers: `lenient` sends what does not fit the document, and logs it.
         lifespan: FastAPI's, for what starts and stops with the application.
     """
     return new_app(
@@ -39,5 +45,7 @@ def create_app(
         document=document_in(__package__),
         routes=(*_pets.routes(pets), *_upload.routes(upload)),
         limits=limits,
+        requests=requests,
+        answers=answers,
         lifespan=lifespan,
     )

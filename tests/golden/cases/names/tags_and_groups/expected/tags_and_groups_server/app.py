@@ -6,6 +6,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from ._runtime.document import document_in
+from ._runtime.leniency import Strictness
 from ._runtime.payloads import Limits
 from ._runtime.service import Lifespan, new_app
 from .routers import (
@@ -38,6 +39,8 @@ def create_app(
     g: GService,
     h: HService,
     limits: Limits | None = None,
+    requests: Strictness = "strict",
+    answers: Strictness = "strict",
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """The application that serves Pets.
@@ -50,7 +53,10 @@ def create_app(
         ubersicht: Implements `UbersichtService`.
         g: Implements `GService`.
         h: Implements `HService`.
-        limits: Sizes of bodies, in bytes.
+        limits: How much a request may send.
+        requests: `lenient` accepts constants and properties that the document does not
+            know, whatever the types say.
+        answers: `lenient` sends what does not fit the document, and logs it.
         lifespan: FastAPI's, for what starts and stops with the application.
     """
     return new_app(
@@ -67,5 +73,7 @@ def create_app(
             *_h.routes(h),
         ),
         limits=limits,
+        requests=requests,
+        answers=answers,
         lifespan=lifespan,
     )

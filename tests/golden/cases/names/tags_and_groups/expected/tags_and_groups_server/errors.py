@@ -3,8 +3,4 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-
-from ._runtime.replies import NO_HEADERS
 from ._runtime.replies import HTTPError as HTTPError

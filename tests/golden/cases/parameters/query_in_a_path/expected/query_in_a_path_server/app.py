@@ -6,6 +6,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from ._runtime.document import document_in
+from ._runtime.leniency import Strictness
 from ._runtime.payloads import Limits
 from ._runtime.service import Lifespan, new_app
 from .routers import (
@@ -26,6 +27,8 @@ def create_app(
     exports: ExportsService,
     numbers: NumbersService,
     limits: Limits | None = None,
+    requests: Strictness = "strict",
+    answers: Strictness = "strict",
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """The application that serves Queries.
@@ -34,7 +37,10 @@ def create_app(
         search: Implements `SearchService`.
         exports: Implements `ExportsService`.
         numbers: Implements `NumbersService`.
-        limits: Sizes of bodies, in bytes.
+        limits: How much a request may send.
+        requests: `lenient` accepts constants and properties that the document does not
+            know, whatever the types say.
+        answers: `lenient` sends what does not fit the document, and logs it.
         lifespan: FastAPI's, for what starts and stops with the application.
     """
     return new_app(
@@ -47,5 +53,7 @@ def create_app(
             *_numbers.routes(numbers),
         ),
         limits=limits,
+        requests=requests,
+        answers=answers,
         lifespan=lifespan,
     )

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from ._runtime.authentication import Authenticate, P
 from ._runtime.document import document_in
+from ._runtime.leniency import Strictness
 from ._runtime.payloads import Limits
 from ._runtime.service import Lifespan, new_app
 from .routers import (
@@ -23,6 +24,8 @@ def create_app(
     pets: PetsService[P],
     authenticate: Authenticate[P],
     limits: Limits | None = None,
+    requests: Strictness = "strict",
+    answers: Strictness = "strict",
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """The application that serves Pets.
@@ -31,7 +34,10 @@ def create_app(
         pets: Implements `PetsService`.
         authenticate: Gives the principal of a request's credentials, or None to refuse
             them.
-        limits: Sizes of bodies, in bytes.
+        limits: How much a request may send.
+        requests: `lenient` accepts constants and properties that the document does not
+            know, whatever the types say.
+        answers: `lenient` sends what does not fit the document, and logs it.
         lifespan: FastAPI's, for what starts and stops with the application.
     """
     return new_app(
@@ -42,5 +48,7 @@ def create_app(
         schemes=SCHEMES,
         authenticate=authenticate,
         limits=limits,
+        requests=requests,
+        answers=answers,
         lifespan=lifespan,
     )

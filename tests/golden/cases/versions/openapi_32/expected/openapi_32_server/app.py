@@ -6,6 +6,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from ._runtime.document import document_in
+from ._runtime.leniency import Strictness
 from ._runtime.payloads import Limits
 from ._runtime.service import Lifespan, new_app
 from .routers import (
@@ -20,13 +21,18 @@ def create_app(
     *,
     pets: PetsService,
     limits: Limits | None = None,
+    requests: Strictness = "strict",
+    answers: Strictness = "strict",
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """The application that serves Pets.
 
     Args:
         pets: Implements `PetsService`.
-        limits: Sizes of bodies, in bytes.
+        limits: How much a request may send.
+        requests: `lenient` accepts constants and properties that the document does not
+            know, whatever the types say.
+        answers: `lenient` sends what does not fit the document, and logs it.
         lifespan: FastAPI's, for what starts and stops with the application.
     """
     return new_app(
@@ -35,5 +41,7 @@ def create_app(
         document=document_in(__package__),
         routes=(*_pets.routes(pets),),
         limits=limits,
+        requests=requests,
+        answers=answers,
         lifespan=lifespan,
     )

@@ -1,0 +1,129 @@
+"""What a service answers with: type checkers and the application refuse what is not declared."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from specgen.cli import main
+from tests.behaviour.library_models import ENVIRONMENT
+
+DOCUMENT = (
+    Path(__file__).parents[1] / "golden/cases/responses/success_by_status/spec.yaml"
+)
+PROBE = """
+from typing import Literal
+from store_server import (
+    FilesService, Found, MultiStatus, NotModified, Ok, PartialContent, Reply, ResetContent
+)
+from store_server.services import ExportService, LatestService
+
+class Base(FilesService):
+    async def touch_file(self, *, id: int) -> Reply[int, str]:
+        return Reply(203, "yes")
+
+class Right(Base):
+    async def read_file(
+        self, *, id: int
+    ) -> str | Ok[str] | PartialContent[bytes] | NotModified:
+        if id == 1:
+            return "plain"
+        if id == 2:
+            return Ok("text", headers={"X-Any": "x"})
+        partial = PartialContent(b"part")
+        return partial if id == 3 else NotModified()
+    async def write_file(
+        self, *, id: int
+    ) -> None | ResetContent | MultiStatus[list[int]] | Reply[Literal[299], str]:
+        return Reply(299, "odd") if id else Reply(298, "odd")  # wrong: status
+
+class Narrow(Base):
+    async def read_file(self, *, id: int) -> PartialContent[bytes]:
+        return PartialContent("text")  # wrong: body
+    async def write_file(self, *, id: int) -> MultiStatus[list[int]]:
+        return MultiStatus([id])
+
+class Other(Base):
+    async def read_file(self, *, id: int) -> PartialContent[str]:  # wrong: body
+        raise ValueError
+    async def write_file(self, *, id: int) -> Found[None]:  # wrong: status
+        raise ValueError
+
+class Latest:
+    async def latest_file(self) -> Found[None]:
+        return Found(None, headers={"Location": "/files/1"})
+
+class Silent:
+    async def latest_file(self) -> None: ...
+
+latest: LatestService = Latest()
+latest = Silent()  # wrong: no redirect
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("results")
+    command = ["generate", str(DOCUMENT), "--output", str(made), "--name", "store"]
+    assert main([*command, "--no-client", "-q"]) == 0
+    return made
+
+
+def test_type_checkers_refuse_what_is_not_declared(folder: Path) -> None:
+    (folder / "probe.py").write_text(PROBE)
+    checked = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--config-file", "", "probe.py"],
+        cwd=folder,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+    )
+    complained = {
+        int(line.split(":")[1])
+        for line in checked.stdout.splitlines()
+        if ": error:" in line
+    }
+    lines = PROBE.splitlines()
+    wrong = {number for number, line in enumerate(lines, 1) if "# wrong" in line}
+    assert complained == wrong, checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("reply", "status", "headers"),
+    [
+        (("Found", None, {"headers": {"Location": "/files/1"}}), 302, {"location": "/files/1"}),
+        (("Found", "body", {}), 500, {}),
+    ],
+)  # fmt: skip
+def test_redirects(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, reply: Any, status: int, headers: Any
+) -> None:
+    monkeypatch.syspath_prepend(str(folder))
+    package = import_module("store_server")
+    unimplemented = import_module("store_server.unimplemented")
+    name, body, more = reply
+    kind = getattr(package, name)
+
+    class Latest:
+        async def latest_file(self) -> Any:
+            return kind(body, **more)
+
+    app = package.create_app(
+        files=unimplemented.Files(), latest=Latest(), export=unimplemented.Export()
+    )
+
+    async def send() -> httpx2.Response:
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://t") as http:
+            return await http.get("/latest")
+
+    answer = asyncio.run(send())
+    assert answer.status_code == status
+    assert headers.items() <= dict(answer.headers).items()

@@ -1,0 +1,213 @@
+"""Applications that accept more than the document declares, and answer what it does not."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any, Literal
+
+import pytest
+from pydantic import ConfigDict, Field
+from runtime.contract import (
+    Answer,
+    Binary,
+    Body,
+    Form,
+    Header,
+    Json,
+    JsonLines,
+    Operation,
+    Query,
+)
+from runtime.model import Model
+from runtime.replies import HTTPError, Reply
+from serving import app_of, call
+
+Colour = Literal["red", "green"]
+
+
+class Inner(Model):
+    model_config = ConfigDict(extra="forbid")
+    colour: Colour
+    levels: list[Literal[1, 2]] = Field(default=[])
+
+
+class Closed(Model):
+    model_config = ConfigDict(extra="forbid")
+    kind: Literal["closed"]
+    inner: Inner | None = None
+    size: int = 0
+
+
+class Tree(Model):
+    colour: Colour
+    wire: int = Field(default=0, validation_alias="Wire", serialization_alias="Wire")
+    branches: list[Tree] = Field(default=[])
+
+
+class Cat(Model):
+    kind: Literal["cat", "lion"]
+
+
+class Dog(Model):
+    kind: Literal["dog", "wolf"]
+    name: str = ""
+
+
+def received(
+    requests: Any, content: Any = None, query: str = "", **request: Any
+) -> tuple[int, dict[str, Any]]:
+    got: dict[str, Any] = {}
+
+    async def handler(**arguments: Any) -> None:
+        got.update(arguments)
+
+    body = Body((content,)) if content else None
+    parameters = (Query("c", lambda: Colour), Query("n", lambda: Literal[1, 2]))
+    made: Any = Operation(
+        "it", ("POST", "/"), parameters, body=body, answers={204: None}
+    )
+    app = app_of((made, handler), requests=requests)
+    answer = call(app, "POST", f"/?{query}", **request)
+    return answer.status_code, {k: v for k, v in got.items() if v}
+
+
+CLOSED = Json(lambda: Closed)
+
+
+@pytest.mark.parametrize(
+    ("content", "sent"),
+    [
+        (CLOSED, {"json": {"kind": "closed", "more": 1}}),
+        (CLOSED, {"json": {"kind": "closed", "inner": {"colour": "blue"}}}),
+        (CLOSED, {"json": {"kind": "closed", "inner": {"colour": "red", "more": 1}}}),
+        (
+            CLOSED,
+            {"json": {"kind": "closed", "inner": {"colour": "red", "levels": [3]}}},
+        ),
+        (Form(lambda: Closed), {"data": {"kind": "closed", "more": "1", "size": "2"}}),
+        (None, {"query": "c=blue"}),
+        (None, {"query": "n=3"}),
+    ],
+)
+def test_what_only_lenient_applications_accept(content: Any, sent: Any) -> None:
+    # Models that are complete have validators of their own, which are strict.
+    Closed.model_rebuild(force=True)
+    assert received("strict", content, **sent) == (422, {})
+    status, got = received("lenient", content, **sent)
+    assert status == 204
+    assert got
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"json": {"kind": "open"}},
+        {"json": {"kind": "closed", "size": "2"}},
+        {"json": {"kind": "closed", "inner": {"colour": 1}}},
+        {"json": {"kind": "closed", "inner": {}}},
+        {"json": {"kind": "closed"}, "query": "n=x"},
+    ],
+)
+def test_what_no_application_accepts(sent: Any) -> None:
+    assert received("strict", CLOSED, **sent)[0] == 422
+    assert received("lenient", CLOSED, **sent)[0] == 422
+
+
+def test_what_reaches_the_handler() -> None:
+    json = {"kind": "closed", "inner": {"colour": "blue", "more": 1}, "size": 2}
+    _, got = received("lenient", CLOSED, json=json, query="c=blue")
+    assert got["c"] == "blue"
+    body = got["body"]
+    assert type(body) is Closed
+    assert type(body.inner) is Inner
+    assert body.model_dump(exclude_unset=True, warnings=False) == {
+        "kind": "closed",
+        "inner": {"colour": "blue"},
+        "size": 2,
+    }
+
+
+def test_recursive_types() -> None:
+    leaf = {"colour": "blue", "Wire": 1, "new": 2}
+    json = {"colour": "red", "branches": [leaf]}
+    _, got = received("lenient", Json(lambda: Tree), json=json)
+    (branch,) = got["body"].branches
+    assert (branch.colour, branch.wire, branch.model_extra) == ("blue", 1, {"new": 2})
+
+
+def test_known_constants_still_tell_types_apart() -> None:
+    union = Json(lambda: Cat | Dog)
+    for kind in ("dog", "wolf"):
+        _, got = received("lenient", union, json={"kind": kind})
+        assert type(got["body"]) is Dog
+
+
+ITEM = Json(lambda: Inner)
+
+
+@pytest.mark.parametrize(
+    ("result", "status", "body"),
+    [
+        ({"colour": "secret"}, 200, b'{"colour":"secret"}'),
+        (Reply(202, {"colour": "secret"}), 202, b'{"colour":"secret"}'),
+        (Reply(204, {"colour": "secret"}), 204, b""),
+        (HTTPError(404, "secret"), 404, b'"secret"'),
+        (HTTPError(404, "secret", media_type="text/plain"), 404, b"secret"),
+        (Reply(200, {"colour": "red"}, media_type="a/b"), 200, b'{"colour":"red"}'),
+        (b"secret", 200, b"secret"),
+        (
+            Reply(200, {"colour": "red"}, headers={"X-N": "secret"}),
+            200,
+            b'{"colour":"red"}',
+        ),
+    ],
+)
+def test_lenient_answers_are_sent_and_logged(
+    result: Any, status: int, body: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def handler() -> Any:
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    answers = {200: Answer((ITEM,), (Header("X-N", lambda: int),)), 204: None}
+    made: Any = Operation("it", ("GET", "/"), answers=answers)
+    assert call(app_of((made, handler)), "GET", "/").status_code == 500
+    caplog.clear()
+    answer = call(app_of((made, handler), answers="lenient"), "GET", "/")
+    assert (answer.status_code, answer.content) == (status, body)
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert caplog.messages[0].startswith("it: ")
+    assert "secret" not in caplog.text
+
+
+def test_what_cannot_be_sent_is_no_answer(caplog: pytest.LogCaptureFixture) -> None:
+    made: Any = Operation("it", ("GET", "/"), answers={200: ITEM})
+    for result in (object(), Reply(200, None, headers={"X-N": "a\r\nb: secret"})):
+
+        async def handler(result: Any = result) -> Any:
+            return result
+
+        answer = call(app_of((made, handler), answers="lenient"), "GET", "/")
+        assert answer.status_code == 500
+        assert "b" not in answer.headers
+    assert "secret" not in caplog.text
+
+
+def test_items_of_a_lenient_stream(caplog: pytest.LogCaptureFixture) -> None:
+    async def items() -> AsyncIterator[Any]:
+        yield 1
+        yield "secret"
+
+    made: Any = Operation(
+        "it", ("GET", "/"), answers={200: JsonLines(lambda: int), 201: Binary()}
+    )
+    answer = call(app_of((made, items), answers="lenient"), "GET", "/")
+    assert answer.content == b'1\n"secret"\n'
+    assert len(caplog.messages) == 1
+    assert "secret" not in caplog.text
+
+
+def test_other_rules_are_refused() -> None:
+    with pytest.raises(KeyError):
+        app_of(requests="loose")
