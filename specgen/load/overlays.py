@@ -157,7 +157,7 @@ class _Action:
         try:
             found = dict.fromkeys(node.location for node in find(query, tree.root))
         except (JSONPathError, RecursionError) as error:
-            reason = str(error).splitlines()[0] if str(error) else "too deeply nested"
+            reason = error.args[0] if error.args else "too deeply nested"
             _report(self.overlay, place, f"no JSONPath (RFC 9535): {reason}", self.sink)
             return []
         if not found:
