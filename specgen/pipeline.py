@@ -90,7 +90,8 @@ def generate(
         return _audited(files, known or {})
 
     def server() -> dict[str, str]:
-        files = server_files(api, model.names, plan, model.bundle.root, library)
+        document = model.bundle.root
+        files = server_files(api, model.names, plan, document, target.http, library)
         return _audited(files, known or {})
 
     files: dict[str, str] = {}
@@ -136,7 +137,7 @@ def mocked(target: Target, sink: Sink) -> Mocked | None:
     if model is None:
         return None
     plan = lay_out(model.api.declarations, model.names, None)
-    files = server_files(model.api, model.names, plan, model.bundle.root)
+    files = server_files(model.api, model.names, plan, model.bundle.root, target.http)
     return Mocked(api=model.api, names=model.names, files=dict(files))
 
 
