@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -201,3 +203,15 @@ def test_a_server_that_sends_nothing_needs_no_http_library(folder: Path) -> None
         [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True
     )
     assert (done.stdout, done.stderr) == ("False\n", "")
+
+
+def test_the_report_names_senders_and_receivers(folder: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    document = str(HERE / "events.yaml")
+    options = ["--output", str(tmp_path), "--name", "events", "--report", str(report)]
+    assert main(["generate", document, *options, "-q"]) == 0
+    (row,) = json.loads(report.read_text())["targets"][0]["operations"]
+    assert (row["kind"], row["path"], row["call"]) == ("webhook", "order.shipped", None)
+    for key in ("client", "async_client", "server"):
+        module, _, name = row[key].partition(":")
+        assert attrgetter(name)(import_module(module)).__name__ == "order_shipped"
