@@ -100,6 +100,14 @@ def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
         port = "port of the fake; 0 takes any that is free"
         add("--port", type=int, metavar="N", help=port)
         add("--name", help="begins the server package's name")
+    if command != "scaffold":
+        add(
+            "--overlay",
+            metavar="FILE",
+            action="append",
+            default=[],
+            help="changes the document, as OpenAPI Overlay says; may be repeated",
+        )
     add("--report", metavar="FILE", help="write a report as JSON")
     add("--format", choices=FORMATS, default="text", help="of the findings")
     add(
@@ -134,7 +142,8 @@ def parse(arguments: Sequence[str]) -> Options:
         parser.error(f"unknown {word!r}: {hint or 'see --help'}")
     values = dict(vars(read))
     values["sources"] = tuple(values["sources"])
-    values["allow"] = tuple(values["allow"])
+    for name in ("allow", "overlay"):
+        values[name] = tuple(values.get(name, ()))
     return Options(**values)
 
 

@@ -160,6 +160,18 @@ class Code(Enum):
         "a page of another API: {what} differs from {other}",
         "give each API a target of its own",
     )
+    BAD_OVERLAY = (
+        "SG114",
+        Severity.ERROR,
+        "this overlay can't be applied: {reason}",
+        "write it as OpenAPI Overlay 1.0 or 1.1 says",
+    )
+    UNMATCHED_TARGET = (
+        "SG115",
+        Severity.ERROR,
+        "{target} selects nothing of the document",
+        "correct the path, or remove the action that the document no longer needs",
+    )
 
     # SG2xx: structure and references
     UNRESOLVED_REFERENCE = (

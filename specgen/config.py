@@ -47,7 +47,8 @@ class Target:
     `name` is None where it follows from the API's title; `base` is the folder that `sources`
     and `output` are relative to. `secrets` are property names or pointers whose values are
     secret, `roots` folders that references may reach beside the document's own; of the
-    rules of `pagination` the first that fits an operation is its rule.
+    rules of `pagination` the first that fits an operation is its rule; `overlays` are files
+    that change the documents, one after the other.
     """
 
     name: str | None
@@ -61,6 +62,7 @@ class Target:
     secrets: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
     pagination: tuple[PageRule, ...] = ()
+    overlays: tuple[str, ...] = ()
 
     def settings(self, home: Path) -> dict[str, str]:
         """Short digests of all that shapes the output, by configuration key.
@@ -81,6 +83,8 @@ class Target:
         }
         if self.pagination:
             values["pagination"] = [said(rule) for rule in self.pagination]
+        if self.overlays:
+            values["overlays"] = [self._seen_from(home, one) for one in self.overlays]
         return {key: _digest(value) for key, value in values.items()}
 
     def digest(self) -> str:

@@ -82,6 +82,7 @@ KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
     "http": ("a string", frozenset({"httpx2", "httpx"})),
     "secrets": (TEXTS, None),
     "roots": (TEXTS, None),
+    "overlays": (TEXTS, None),
     "pagination": (RULES, None),
 }
 """The keys of `[api.NAME]`: what they hold and, where there is a choice, the choices."""
@@ -223,4 +224,5 @@ def _target(name: str, base: Path, values: Mapping[str, tuple[str, ...]]) -> Tar
         http=values.get("http", (str(defaults["http"]),))[0],
         secrets=values.get("secrets", ()),
         roots=values.get("roots", ()),
+        overlays=values.get("overlays", ()),
     )

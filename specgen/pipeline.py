@@ -7,13 +7,13 @@ after which. Nothing here reads the clock, the environment or the network.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from specgen.build.api import ApiBuilder
 from specgen.build.pagination import paginate
 from specgen.build.proposals import propose
 from specgen.config import BOTH, DATAMODEL, Target
-from specgen.diagnostics import Location, Sink
+from specgen.diagnostics import Sink
 from specgen.emit.audit import audit
 from specgen.emit.datamodel import library_names
 from specgen.emit.modules import lay_out
@@ -23,12 +23,12 @@ from specgen.emit.scaffold import scaffold as starting_module
 from specgen.ir.api import Api
 from specgen.ir.directions import split_directions
 from specgen.ir.losses import Losses
-from specgen.load.discover import find_sources, shown_path
+from specgen.load.api import locate, read_api
+from specgen.load.discover import shown_path
 from specgen.load.fingerprint import Fingerprint, fingerprint
-from specgen.load.listing import position
-from specgen.load.pages import Bundle, merge_documents
+from specgen.load.pages import Bundle
 from specgen.load.refs import References
-from specgen.load.source import Document, read_documents
+from specgen.load.source import Document
 from specgen.load.structure import check_structure
 from specgen.mock.app import Mocked
 from specgen.naming.assign import assign
@@ -62,6 +62,7 @@ class _Model:
     api: Api
     names: NameTable
     references: References
+    losses: Losses
 
 
 def generate(
@@ -89,7 +90,8 @@ def generate(
         return _audited(files, known or {})
 
     def server() -> dict[str, str]:
-        files = server_files(api, model.names, plan, model.bundle.root, library)
+        document = model.bundle.root
+        files = server_files(api, model.names, plan, document, target.http, library)
         return _audited(files, known or {})
 
     files: dict[str, str] = {}
@@ -105,10 +107,11 @@ def generate(
         names=model.names.locked,
         layout={"models": plan.kind},
         sources={
-            shown_path(one.path, target.base): one.digest for one in _read_files(model)
+            shown_path(one.path, target.base): one.digest
+            for one in _files(model.bundle, model.references)
         },
         fingerprint=fingerprint(model.bundle.root),
-        report=_report(target, model, sink),
+        report=_report(target, model),
     )
 
 
@@ -134,7 +137,7 @@ def mocked(target: Target, sink: Sink) -> Mocked | None:
     if model is None:
         return None
     plan = lay_out(model.api.declarations, model.names, None)
-    files = server_files(model.api, model.names, plan, model.bundle.root)
+    files = server_files(model.api, model.names, plan, model.bundle.root, target.http)
     return Mocked(api=model.api, names=model.names, files=dict(files))
 
 
@@ -156,11 +159,11 @@ def inspect(
         }
         for one in propose(model.api)
     ]
-    return {**_report(target, model, sink), "proposals": proposals}
+    return {**_report(target, model), "proposals": proposals}
 
 
 def _model(target: Target, names: Mapping[str, str], sink: Sink) -> _Model | None:
-    bundle = _load(target, sink)
+    bundle = read_api(target.sources, target.overlays, target.base, sink)
     if bundle is None:
         return None
     roots = tuple(target.base / root for root in target.roots)
@@ -177,42 +180,22 @@ def _model(target: Target, names: Mapping[str, str], sink: Sink) -> _Model | Non
         table = assign(api, target.name or package_name(api.title), names, sink)
         if target.models == DATAMODEL:
             table = library_names(table)
+        losses = Losses(api, sink)
     finally:
-        documents = {
-            one.file: one for one in (*bundle.documents, *references.documents)
-        }
-        sink.locate(lambda location: _located(location, documents))
-    return _Model(bundle=bundle, api=api, names=table, references=references)
+        locate(sink, _files(bundle, references), bundle)
+    return _Model(
+        bundle=bundle, api=api, names=table, references=references, losses=losses
+    )
 
 
-def _load(target: Target, sink: Sink) -> Bundle | None:
-    documents: list[Document] = []
-    for path in find_sources(target.sources, target.base, sink):
-        documents += read_documents(path, shown_path(path, target.base), sink)
-    if sink.refused or not documents:
-        return None
-    bundle = merge_documents(documents, sink)
-    if bundle is None:
-        known = {one.file: one for one in documents}
-        sink.locate(lambda location: _located(location, known))
-    return bundle
+def _files(bundle: Bundle, references: References) -> list[Document]:
+    """Every file that the API was read from."""
+    return [*bundle.documents, *bundle.overlays, *references.documents]
 
 
-def _read_files(model: _Model) -> list[Document]:
-    return [*model.bundle.documents, *model.references.documents]
-
-
-def _located(location: Location, documents: Mapping[str, Document]) -> Location:
-    document = documents.get(location.file)
-    if location.line is not None or document is None:
-        return location
-    line, column = position(document, location.pointer)
-    return replace(location, line=line, column=column)
-
-
-def _report(target: Target, model: _Model, sink: Sink) -> Mapping[str, object]:
+def _report(target: Target, model: _Model) -> Mapping[str, object]:
     api = model.api
-    rows = RowWriter(api, model.names, target.emit).rows(Losses(api, sink))
+    rows = RowWriter(api, model.names, target.emit).rows(model.losses)
     return {
         "name": model.names.package,
         "title": api.title,

@@ -11,11 +11,10 @@ from urllib.request import url2pathname
 
 from specgen.config import Target
 from specgen.diagnostics import Code, Location, Sink
-from specgen.load.discover import find_sources, shown_path
-from specgen.load.listing import position
-from specgen.load.pages import Bundle, merge_documents
+from specgen.load.api import locate, read_api
+from specgen.load.pages import Bundle
 from specgen.load.pointer import JsonValue
-from specgen.load.source import read_documents, read_fragment
+from specgen.load.source import read_fragment
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -31,12 +30,7 @@ def validate_target(target: Target, sink: Sink) -> None:
     Takes the order of 15 s for a document of 10 MB.
     """
     reading = Sink(sink.allowed)
-    documents = [
-        document
-        for path in find_sources(target.sources, target.base, reading)
-        for document in read_documents(path, shown_path(path, target.base), reading)
-    ]
-    bundle = merge_documents(documents, reading) if documents else None
+    bundle = read_api(target.sources, target.overlays, target.base, reading)
     if bundle is None or reading.refused:
         return
     try:
@@ -47,6 +41,7 @@ def validate_target(target: Target, sink: Sink) -> None:
         if not sink.refused:
             where = Location(file=bundle.documents[0].file, line=1, column=1)
             sink.report(Code.VALIDATION, where, reason=f"validator failed: {error}")
+    locate(sink, (*bundle.documents, *bundle.overlays), bundle)
 
 
 def _errors(bundle: Bundle, target: Target) -> Iterator[ValidationError]:
@@ -89,7 +84,5 @@ def _report(error: ValidationError, bundle: Bundle, sink: Sink) -> None:
     tokens = [str(token) for token in cause.absolute_path]
     escaped = (token.replace("~", "~0").replace("/", "~1") for token in tokens)
     pointer = "/".join(("#", *escaped))
-    owner = bundle.owner(pointer)
-    line, column = position(owner, pointer)
-    where = Location(file=owner.file, pointer=pointer, line=line, column=column)
+    where = Location(file=bundle.owner(pointer).file, pointer=pointer)
     sink.report(Code.VALIDATION, where, reason=cause.message.splitlines()[0])

@@ -47,7 +47,7 @@ def string_type(schema: Schema) -> Scalar:
     lengths = with_lengths(schema, "Length")
     patterns = _patterns(schema)
     if not patterns:
-        return Scalar(kind=kind, constraints=lengths)
+        return Scalar(kind=kind, constraints=lengths, format=schema.format)
     # Pydantic checks one pattern of a text; of a secret, none.
     first = patterns.pop(0) if kind is ScalarKind.STRING else None
     more = tuple(json.dumps({"pattern": pattern}) for pattern in patterns)

@@ -254,7 +254,7 @@ def refusal(findings: Iterable[Diagnostic]) -> Exit:
 def missing(target: Target, sink: Sink) -> Exit:
     """Reports sources that name no file; then the command line is wrong, not a document."""
     exit = Exit.DONE
-    for source in target.sources:
+    for source in (*target.sources, *target.overlays):
         path = target.base / source
         if not glob.has_magic(source) and not os.path.lexists(path):
             where = Location(file=source)

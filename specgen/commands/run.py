@@ -52,6 +52,7 @@ class Options:
     allow: tuple[str, ...] = ()
     quiet: bool = False
     port: int | None = None
+    overlay: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -148,8 +149,8 @@ def project(options: Options) -> Project:
             )
     if options.sources:
         return _one_shot(options)
-    for option in ("output", "name", "client", "server"):
-        if getattr(options, option) is not None:
+    for option in ("output", "name", "client", "server", "overlay"):
+        if getattr(options, option) not in (None, ()):
             raise ConfigurationError(
                 Problem(
                     message=f"--{option} needs a SOURCE",
@@ -206,6 +207,7 @@ def _one_shot(options: Options) -> Project:
         output=output,
         emit=emit,
         allow=frozenset(options.allow),
+        overlays=options.overlay,
     )
     return Project(home=output, targets=(target,), complete=False)
 

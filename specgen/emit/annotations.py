@@ -18,6 +18,7 @@ from specgen.ir.types import (
     Constraints,
     Declarations,
     Enumeration,
+    JsonValue,
     Literal,
     Map,
     Nothing,
@@ -181,13 +182,23 @@ class Annotator:
         ]
 
     def _literal(self, values: Sequence[str | int | bool], use: Use) -> Doc:
-        head = self.imports.name("typing", "Literal")
-        known = Call(head, [Atom(literal(value)) for value in values], "[]")
+        known = self.constants(values, use)
         if use is Use.FIELD and self.lenient and len(values) > 1:
             kinds = dict.fromkeys(type(value).__name__ for value in values)
             others = [Atom(self._builtin(kind)) for kind in kinds if kind != "bool"]
             return Either([known, *others]) if others else known
         return known
+
+    def constants(self, values: Sequence[JsonValue], use: Use) -> Doc:
+        """`Literal[…]`; a server must not take true for 1 or 0 for false, as pydantic does."""
+        head = self.imports.name("typing", "Literal")
+        known = Call(head, [Atom(literal(value)) for value in values], "[]")
+        kinds = {type(value) for value in values if value in (0, 1)}
+        checked = self.side is Side.SERVER and use in (Use.FIELD, Use.WIRE)
+        if not checked or len(kinds) != 1:
+            return known
+        marker = self.imports.name(f"{self.runtime}.model", "Exact")
+        return self.annotated(known, [Atom(marker)])
 
     def _union(self, union: Union, use: Use) -> Doc:
         members = [self.of(member, use) for member in union.members]

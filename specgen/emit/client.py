@@ -19,12 +19,16 @@ from specgen.emit.pretty import (
 )
 from specgen.emit.prose import sentence
 from specgen.emit.python import Code, code, docstring, fixed, identifier, literal
-from specgen.emit.schemes import credential, scheme_doc, scheme_text
+from specgen.emit.schemes import (
+    credential,
+    credentials,
+    declared_schemes,
+    keyed,
+    scheme_text,
+)
 from specgen.ir.api import (
     Api,
-    MutualTls,
     Requirement,
-    Scheme,
     Server,
 )
 from specgen.naming.reserved import FLOWS
@@ -97,8 +101,9 @@ def client_module(
         module = f".resources.{group.attribute}"
         types.name(module, group.class_name)
         types.name(module, group.async_class)
-    parameters = [credential(one, names, types, "") for one in _keyed(api)]
-    asynchronous = [credential(one, names, types, "Async") for one in _keyed(api)]
+    schemes = keyed(api.schemes)
+    parameters = [credential(one, names, types, "") for one in schemes]
+    asynchronous = [credential(one, names, types, "Async") for one in schemes]
     title = sentence(api.title or names.client).rstrip(".")
     client, async_client = names.client, f"Async{names.client}"
     error = f"{names.client}Error"
@@ -116,7 +121,7 @@ def client_module(
         async_parameters=asynchronous,
         class_doc=docstring(_client_text(api, names, title, "Client"), 4),
         async_doc=docstring(_client_text(api, names, title, "Asynchronous client"), 4),
-        credentials=_credentials(api, names),
+        credentials=credentials(api.schemes, names),
         exports=[
             *(reexport("._runtime.oauth", one, 4) for one in flows),
             reexport(".client", async_client, 4),
@@ -124,15 +129,18 @@ def client_module(
             reexport(".errors", error, 4),
         ],
         flows=[identifier(one) for one in flows],
-        groups=[_attribute(group, api, names) for group in groups],
+        groups=[group_attribute(group, api, names) for group in groups],
     )
 
 
-def _attribute(group: GroupNames, api: Api, names: NameTable) -> GroupAttribute:
+def group_attribute(
+    group: GroupNames, api: Api, names: NameTable, folder: str = "resources"
+) -> GroupAttribute:
+    """The attribute of a group, whose module is in `folder`."""
     texts = {names.groups[one.id].attribute: one for one in api.groups}
     one = texts[group.attribute]
     text = sentence(one.doc.description) or f"Operations on {one.text}."
-    module = f".resources.{group.attribute}"
+    module = f".{folder}.{group.attribute}"
     return GroupAttribute(
         name=identifier(group.attribute),
         statement=import_one(module, identifier(group.class_name), 8),
@@ -150,30 +158,13 @@ def _getter(attribute: str, returned: str) -> Code:
     return signature(head, [Atom(fixed("self"))], Atom(identifier(returned)), 4)
 
 
-def _keyed(api: Api) -> list[Scheme]:
-    """The schemes with a credential that a caller gives."""
-    return [one for one in api.schemes if not isinstance(one, MutualTls)]
-
-
-def _credentials(api: Api, names: NameTable) -> Code:
-    entries = [
-        Affixed(code("{}: ", literal(one.id)), Atom(identifier(names.schemes[one.id])))
-        for one in _keyed(api)
-    ]
-    return Call(fixed(""), entries, "{}").at(12, 12, 1)
-
-
 def _api(api: Api, names: NameTable, imports: Imports) -> Doc:
     items: list[Doc] = [named("name", Atom(literal(names.client)))]
     if api.servers:
         servers = [_server(one, imports) for one in api.servers]
         items.append(named("servers", Call(fixed(""), servers)))
     if api.schemes:
-        schemes = [
-            Affixed(code("{}: ", literal(one.id)), scheme_doc(one, names, imports))
-            for one in api.schemes
-        ]
-        items.append(named("schemes", Call(fixed(""), schemes, "{}")))
+        items.append(declared_schemes(api.schemes, names, imports))
     security = _frequent_security(api, names)
     if security:
         items.append(
@@ -238,7 +229,7 @@ def _client_text(api: Api, names: NameTable, title: str, kind: str) -> str:
     entries = [
         f"{names.schemes[one.id]}: {scheme_text(one)} Read from"
         f" {names.environment}_{names.schemes[one.id].upper()} if not given."
-        for one in _keyed(api)
+        for one in keyed(api.schemes)
     ]
     default = f" Defaults to {api.servers[0].url}." if api.servers else ""
     entries += [

@@ -83,7 +83,7 @@ class ContractWriter:
         """
         items: list[Doc] = [
             Atom(literal(call)),
-            _endpoint(operation.method, template_text(operation, names)),
+            _endpoint(operation.method, self._template(operation, names)),
         ]
         parameters = [
             self._parameter(one, names.parameters[one.id])
@@ -109,6 +109,19 @@ class ContractWriter:
             return Call(self._name("Operation"), items)
         items.append(named("pages", pages.rule(operation, names)))
         return Call(pages.name("Paged"), items)
+
+    def _template(self, operation: Operation, names: OperationNames) -> str:
+        """The path as the runtime fills it in: `{name}` for every parameter.
+
+        A webhook or callback has no path of its own. It is received under its method's name,
+        and sent to a URL to which only a fragment is added, by which logs know it.
+        """
+        if operation.kind is not OperationKind.OPERATION:
+            return f"{'#' if self._side is Side.CLIENT else '/'}{names.method}"
+        return "".join(
+            part if isinstance(part, str) else f"{{{part.wire_name}}}"
+            for part in operation.path
+        )
 
     def _is_implied(self, parameter: Parameter, keyword: str) -> bool:
         """Whether the template says all that a client needs to know of a parameter."""
@@ -262,19 +275,6 @@ class ContractWriter:
             headers = [self._parameter(header, "") for header in response.headers]
             items.append(named("headers", Call(fixed(""), headers)))
         return Call(self._name("Answer"), items)
-
-
-def template_text(operation: Operation, names: OperationNames) -> str:
-    """The path as the runtime fills it in: `{name}` for every parameter.
-
-    A webhook or callback has no path of its own; it is received under its method's name.
-    """
-    if operation.kind is not OperationKind.OPERATION:
-        return f"/{names.method}"
-    return "".join(
-        part if isinstance(part, str) else f"{{{part.wire_name}}}"
-        for part in operation.path
-    )
 
 
 def _default_url(server: Server) -> str:

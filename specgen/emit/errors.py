@@ -20,6 +20,7 @@ from specgen.emit.python import Code, code, docstring, fixed, identifier, litera
 from specgen.emit.statuses import client_error, titled
 from specgen.ir.api import (
     Api,
+    Operation,
     OperationKind,
     Response,
 )
@@ -52,12 +53,10 @@ MAX_ERROR_MODELS = 6
 """Models of one status beyond which its error is typed as any of them."""
 
 
-def error_types(api: Api) -> Mapping[int, list[Type]]:
+def error_types(operations: Iterable[Operation]) -> Mapping[int, list[Type]]:
     """The types of declared error bodies by status."""
     found: dict[int, dict[Type, None]] = {}
-    for operation in api.operations:
-        if operation.kind is not OperationKind.OPERATION:
-            continue
+    for operation in operations:
         for response in operation.responses:
             if response.status.is_exact and response.status.first >= 400:
                 for content in response.contents:
@@ -65,12 +64,10 @@ def error_types(api: Api) -> Mapping[int, list[Type]]:
     return {status: list(types) for status, types in sorted(found.items())}
 
 
-def _raised_types(api: Api) -> Mapping[int, list[Type]]:
+def _raised_types(operations: Iterable[Operation]) -> Mapping[int, list[Type]]:
     """The types of bodies by status that a client meets: exact, else range, else default."""
     found: dict[int, dict[Type, None]] = {}
-    for operation in api.operations:
-        if operation.kind is not OperationKind.OPERATION:
-            continue
+    for operation in operations:
         covering: dict[int, Response] = {}
         for response in sorted(operation.responses, key=_breadth, reverse=True):
             covering |= dict.fromkeys(_covered(response), response)
@@ -124,8 +121,9 @@ def errors_module(api: Api, names: NameTable) -> ErrorsModule:
     )
     declared: list[ErrorClass] = []
     entries: list[Doc] = []
-    exact = error_types(api)
-    for status, types in _raised_types(api).items():
+    called = [one for one in api.operations if one.kind is OperationKind.OPERATION]
+    exact = error_types(called)
+    for status, types in _raised_types(called).items():
         name = client_error(status) or ""
         annotation = error_annotation(types, annotator)
         if annotation.flat == "Any" and status not in exact:

@@ -114,7 +114,7 @@ class ModelWriter:
             case Record():
                 return self._record(one, annotator, imports)
             case Enumeration():
-                return self._enumeration(one, imports)
+                return self._enumeration(one, annotator, imports)
             case Alias():
                 return self._alias(one, annotator, imports)
 
@@ -175,10 +175,12 @@ class ModelWriter:
             return any(self._takes_null(member) for member in meant.members)
         return isinstance(meant, Null | Anything)
 
-    def _enumeration(self, one: Enumeration, imports: Imports) -> Code:
+    def _enumeration(
+        self, one: Enumeration, annotator: Annotator, imports: Imports
+    ) -> Code:
         name = identifier(self.names.types[one.id])
-        values = [Atom(literal(member.value)) for member in one.members]
-        choice = Call(imports.name("typing", "Literal"), values, "[]")
+        values = [member.value for member in one.members]
+        choice = annotator.constants(values, Use.FIELD)
         return self._assigned(name, choice, _enumeration_text(one), imports)
 
     def _alias(self, one: Alias, annotator: Annotator, imports: Imports) -> Code:

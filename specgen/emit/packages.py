@@ -19,9 +19,10 @@ from specgen.emit.modules import PACKAGE, ModelLayout
 from specgen.emit.operations import upload_fields
 from specgen.emit.python import Code, code, docstring, join, literal
 from specgen.emit.render import render
-from specgen.emit.resources import resource_modules
+from specgen.emit.resources import SENDERS, resource_modules
 from specgen.emit.routers import RouterWriter
-from specgen.emit.runtime import CLIENT, PAGED, SERVER, runtime_files
+from specgen.emit.runtime import CLIENT, PAGED, SENDER, SERVER, runtime_files
+from specgen.emit.senders import sender_module
 from specgen.emit.served import Served
 from specgen.emit.server import ServerWriter
 from specgen.emit.services import ServicesWriter
@@ -105,6 +106,7 @@ def server_files(
     names: NameTable,
     layout: ModelLayout,
     document: object,
+    http: str,
     library: Sink | None = None,
 ) -> Iterator[tuple[str, str]]:
     """The files of `NAME_server`; `document` is what its `/openapi.json` serves.
@@ -124,6 +126,7 @@ def server_files(
     if app.receivers:
         text = render("server/receiver.py.jinja", app)
         yield f"{package}/receiver.py", NOTICE + text
+        yield from _sender_files(package, served, http)
     if app.any_secured:
         yield f"{package}/security.py", NOTICE + render("server/security.py.jinja", app)
     errors = render("server/errors.py.jinja", writer.errors())
@@ -140,10 +143,23 @@ def server_files(
             "server/router.py.jinja", router
         )
     yield from models.files
-    yield from runtime_files(package, SERVER, "httpx2")
+    entries = (*SERVER, *SENDER) if app.receivers else SERVER
+    yield from runtime_files(package, entries, http)
     document_text = json.dumps(document, indent=1)
     yield f"{package}/openapi.json", document_text + "\n"
     yield f"{package}/py.typed", ""
+
+
+def _sender_files(package: str, served: Served, http: str) -> Iterator[tuple[str, str]]:
+    """What sends webhooks and callbacks, written as a client is."""
+    sender = render("server/sender.py.jinja", sender_module(served))
+    yield f"{package}/sender.py", NOTICE + sender.replace("httpx2", http)
+    yield f"{package}/{SENDERS}/__init__.py", NOTICE + _text(
+        "What the API sends by itself."
+    )
+    for module in resource_modules(served.api, served.names, SENDERS):
+        text = render("client/resource.py.jinja", module)
+        yield f"{package}/{module.path}", NOTICE + text
 
 
 def _text(doc: str) -> str:

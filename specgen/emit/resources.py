@@ -63,24 +63,29 @@ class ResourceModule:
     async_methods: Sequence[Method]
 
 
-def resource_modules(api: Api, names: NameTable) -> Iterator[ResourceModule]:
-    """A module for every group of operations that a client calls."""
+RESOURCES, SENDERS = "resources", "senders"
+"""Folders of what a client calls, and of what a server sends by itself."""
+
+
+def resource_modules(
+    api: Api, names: NameTable, folder: str = RESOURCES
+) -> Iterator[ResourceModule]:
+    """A module for every group of operations that a client calls, or that a server sends."""
     operations = grouped(api)
     for group in api.groups:
-        all_of_it = operations[group.id]
-        called = [one for one in all_of_it if one.kind is OperationKind.OPERATION]
-        if called:
-            methods = {names.operations[one.id].method for one in all_of_it}
-            yield _ResourceWriter(api, names, group, methods).module(called)
+        called = group.kind is OperationKind.OPERATION
+        if operations[group.id] and called == (folder == RESOURCES):
+            writer = _ResourceWriter(api, names, group, folder)
+            yield writer.module(operations[group.id])
 
 
 class _ResourceWriter:
     """Writes the module of one group."""
 
-    def __init__(
-        self, api: Api, names: NameTable, group: Group, methods: set[str]
-    ) -> None:
+    def __init__(self, api: Api, names: NameTable, group: Group, folder: str) -> None:
+        methods = {names.operations[one.id].method for one in grouped(api)[group.id]}
         self._names = names
+        self._folder = folder
         self._group = group
         self._own = names.groups[group.id]
         self._imports = Imports((self._own.class_name, self._own.async_class))
@@ -118,7 +123,7 @@ class _ResourceWriter:
             or f"Operations on {self._group.text}."
         )
         return ResourceModule(
-            path=f"resources/{self._own.attribute}.py",
+            path=f"{self._folder}/{self._own.attribute}.py",
             doc=docstring(f"{self._group.text}: its operations, as methods.", 0),
             imports=self._imports.block(),
             constants=constants,
@@ -184,9 +189,11 @@ class _ResourceWriter:
             fixed("async " if asynchronous else ""),
             identifier(names.method),
         )
-        example = self._examples.call(
-            operation, names, self._own.attribute, asynchronous=asynchronous
-        )
+        example = ""
+        if self._folder == RESOURCES:
+            example = self._examples.call(
+                operation, names, self._own.attribute, asynchronous=asynchronous
+            )
         text = self._operations.text(operation, arguments, example)
         paged = operation.pagination is not None
         call = Call(

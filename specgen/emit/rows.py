@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from specgen.emit.resources import RESOURCES, SENDERS
 from specgen.ir.api import Api, Content, Omission, Operation, OperationKind, Response
 from specgen.ir.body import primary_content, spread_record
 from specgen.ir.losses import Losses
@@ -30,9 +31,10 @@ class RowWriter:
         names = self._names.operations[operation.id]
         group = self._names.groups[operation.group or ""]
         called = operation.kind is OperationKind.OPERATION
-        client = f"{self._names.package}_client.resources.{group.attribute}"
+        side, folder = ("client", RESOURCES) if called else ("server", SENDERS)
+        client = f"{self._names.package}_{side}.{folder}.{group.attribute}"
         server = f"{self._names.package}_server.services:{group.service}"
-        to_client = called and "client" in self._emit
+        to_client = side in self._emit
         to_server = "server" in self._emit
         return {
             "kind": operation.kind.value,
@@ -48,7 +50,9 @@ class RowWriter:
             "async_client": (
                 f"{client}:{group.async_class}.{names.method}" if to_client else None
             ),
-            "call": f"{group.attribute}.{names.method}" if to_client else None,
+            "call": (
+                f"{group.attribute}.{names.method}" if called and to_client else None
+            ),
             "server": f"{server}.{names.method}" if to_server else None,
             "parameters": [
                 {

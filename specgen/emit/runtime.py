@@ -25,6 +25,12 @@ SERVER = tuple(
 )
 """What generated modules import; the rest follows from what these import themselves."""
 
+SENDER = tuple(
+    "api contract credentials errors files model oauth options resource sending streams"
+    " unset".split()
+)
+"""What the senders of a server import beside that."""
+
 _VARIANTS = {("pieces", "httpx"): "pieces_httpx"}
 """Modules that take another's place with an HTTP library."""
 

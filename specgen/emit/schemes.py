@@ -36,13 +36,47 @@ def credential(scheme: Scheme, names: NameTable, types: Imports, prefix: str) ->
     )
 
 
-def scheme_doc(scheme: Scheme, names: NameTable, imports: Imports) -> Doc:
-    """The scheme as the client's module declares it."""
-    argument = names.schemes.get(scheme.id, "")
-    tail: list[Doc] = [
-        named("argument", Atom(literal(argument))),
-        named("environment", Atom(literal(f"{names.environment}_{argument.upper()}"))),
+def keyed(schemes: Sequence[Scheme]) -> list[Scheme]:
+    """The schemes with a credential that a caller gives."""
+    return [one for one in schemes if not isinstance(one, MutualTls)]
+
+
+def credentials(schemes: Sequence[Scheme], names: NameTable) -> Code:
+    """The given credentials by scheme, as an argument of a constructor."""
+    entries = [
+        Affixed(code("{}: ", literal(one.id)), Atom(identifier(names.schemes[one.id])))
+        for one in keyed(schemes)
     ]
+    return Call(fixed(""), entries, "{}").at(12, 12, 1)
+
+
+def declared_schemes(
+    schemes: Sequence[Scheme],
+    names: NameTable,
+    imports: Imports,
+    *,
+    environment: bool = True,
+) -> Doc:
+    """All schemes by their ids, as the module of a client declares them."""
+    entries = [
+        Affixed(
+            code("{}: ", literal(one.id)),
+            scheme_doc(one, names, imports, environment=environment),
+        )
+        for one in schemes
+    ]
+    return named("schemes", Call(fixed(""), entries, "{}"))
+
+
+def scheme_doc(
+    scheme: Scheme, names: NameTable, imports: Imports, *, environment: bool
+) -> Doc:
+    """A scheme; with `environment` a variable may stand in for its credential."""
+    argument = names.schemes.get(scheme.id, "")
+    tail: list[Doc] = [named("argument", Atom(literal(argument)))]
+    if environment:
+        variable = f"{names.environment}_{argument.upper()}"
+        tail.append(named("environment", Atom(literal(variable))))
     module = "._runtime.credentials"
     match scheme:
         case ApiKey(place=place, wire_name=wire_name):

@@ -209,7 +209,7 @@ class ServerWriter:
         imports = Imports()
         annotator = self._served.annotator(imports, "._runtime")
         declared = []
-        for status, types in error_types(self._served.api).items():
+        for status, types in error_types(self._served.api.operations).items():
             annotation = error_annotation(types, annotator)
             declared.append(
                 ErrorException(

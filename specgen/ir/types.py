@@ -8,7 +8,7 @@ Frozen values without Python syntax and without Python names. Edges between decl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import NewType, TypeAlias
 
@@ -86,10 +86,15 @@ class Null:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scalar:
-    """For example `{type: string, format: date}`."""
+    """For example `{type: string, format: date}`.
+
+    `format` is that of a text without a kind of its own. Nothing is checked by it, so types
+    that differ in it alone are the same.
+    """
 
     kind: ScalarKind
     constraints: Constraints = NO_CONSTRAINTS
+    format: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,22 @@ _FIXED = {
     ScalarKind.DECIMAL: "1.5",
 }
 
+_FORMATS = {
+    "email": "user@example.com",
+    "hostname": "example.com",
+    "idn-email": "user@example.com",
+    "idn-hostname": "example.com",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+    "iri": "https://example.com/",
+    "iri-reference": "https://example.com/",
+    "json-pointer": "/text",
+    "uri": "https://example.com/",
+    "uri-reference": "https://example.com/",
+    "url": "https://example.com/",
+}
+"""What a text of a format looks like (JSON Schema 2020-12 validation, section 7.3)."""
+
 
 class Endless(Exception):
     """There is no finite value, or none within the types that are being made already."""
@@ -61,8 +77,8 @@ class Sampler:
 
     def _of(self, type: Type, path: tuple[TypeId, ...], nth: int) -> Any:
         match type:
-            case Scalar(kind=kind, constraints=constraints):
-                return _scalar(kind, constraints, nth)
+            case Scalar():
+                return _scalar(type, nth)
             case Literal(values=values):
                 return values[nth % len(values)]
             case Null():
@@ -170,7 +186,8 @@ def _mapping(discriminator: Discriminator | None) -> Sequence[tuple[str, TypeId]
     return tuple(reversed(discriminator.mapping)) if discriminator else ()
 
 
-def _scalar(kind: ScalarKind, constraints: Constraints, nth: int) -> Any:
+def _scalar(scalar: Scalar, nth: int) -> Any:
+    kind, constraints = scalar.kind, scalar.constraints
     if kind in (ScalarKind.INTEGER, ScalarKind.NUMBER):
         return _number(constraints, nth, whole=kind is ScalarKind.INTEGER)
     if kind in _FIXED:
@@ -180,6 +197,10 @@ def _scalar(kind: ScalarKind, constraints: Constraints, nth: int) -> Any:
         found = matching(constraints.pattern, low)
         if found is not None:
             return found
+    if scalar.format in _FORMATS:
+        shaped = f"{_FORMATS[scalar.format]}{nth or ''}"
+        if low <= len(shaped) and (high is None or len(shaped) <= high):
+            return shaped
     word = f"text{nth or ''}"
     word += "x" * (low - len(word))
     return word if high is None else word[-high:] if high else ""

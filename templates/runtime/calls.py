@@ -331,7 +331,9 @@ def _limits(limits: Limits) -> httpx2.Timeout:
 
 
 def _joined(path: str, pairs: Sequence[str]) -> str:
-    return f"{path}?{'&'.join(pairs)}" if pairs else path
+    # Only the URL of a receiver has a query already.
+    start = "&" if "?" in path else "?"
+    return f"{path}{start}{'&'.join(pairs)}" if pairs else path
 
 
 def _name(pair: str) -> str:

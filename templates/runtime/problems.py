@@ -140,8 +140,11 @@ _SHAPES: Sequence[Callable[[int, str, str], Any]] = (
     lambda status, title, message: {"msg": message},
     lambda status, title, message: {"errors": [message]},
     lambda status, title, message: {"errors": [{"message": message}]},
+    lambda status, title, message: {
+        "errors": [{"status": str(status), "title": title, "detail": message}]
+    },
 )
-"""Common error bodies; {type, title, status, detail} is RFC 9457's."""
+"""Common error bodies; {type, title, status, detail} is RFC 9457's, the last JSON:API's."""
 
 
 def _slug(title: str) -> str:

@@ -42,7 +42,7 @@ MAY_IMPORT = {
 """By layer: the modules of specgen it may import, beside its own."""
 
 THIRD_PARTY = {
-    "load": {"yaml", "jsonschema_rs", "openapi_spec_validator"},
+    "load": {"yaml", "jsonpath_rfc9535", "jsonschema_rs", "openapi_spec_validator"},
     "build": {"pydantic_core"},
     "naming": {"anyascii"},
     "emit": {"jinja2", "datamodel_code_generator", "pydantic", "black"},
@@ -54,7 +54,7 @@ THIRD_PARTY = {
 """By layer: the libraries it may import."""
 
 LATE = {
-    *("black", "datamodel_code_generator", "difflib", "jsonschema"),
+    *("black", "datamodel_code_generator", "difflib", "jsonpath_rfc9535", "jsonschema"),
     *("jsonschema_path", "jsonschema_rs", "openapi_spec_validator", "uvicorn"),
 }
 """Libraries that take long to import: only where they are used."""

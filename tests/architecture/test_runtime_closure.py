@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from source_tree import CASES, ROOT, RUNTIME
 
-from specgen.emit.runtime import CLIENT, PAGED, SERVER, runtime_files
+from specgen.emit.runtime import CLIENT, PAGED, SENDER, SERVER, runtime_files
 
 
 def neighbours(path: Path) -> set[str]:
@@ -53,7 +53,7 @@ def _runtime_imports(path: Path) -> set[str]:
     return found
 
 
-SIDES = [("client", (*CLIENT, *PAGED)), ("server", SERVER)]
+SIDES = [("client", (*CLIENT, *PAGED)), ("server", (*SERVER, *SENDER))]
 
 
 @pytest.mark.parametrize(("side", "entries"), SIDES)

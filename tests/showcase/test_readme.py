@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tomllib
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -193,21 +194,24 @@ def test_python_examples(block: Block, capsys: pytest.CaptureFixture[str]) -> No
 
 
 @pytest.fixture
-def pets(tmp_path: Path) -> Path:
-    """Where the packages of the README's API with pages are."""
-    for name in ("pets.yaml", "specgen.toml"):
-        (tmp_path / name).write_text(titled(f"pets/{name}").text, encoding="utf-8")
+def packages(tmp_path: Path) -> Path:
+    """Where the packages of the README's own APIs are: with pages, and with webhooks."""
+    for title in ("pets/pets.yaml", "pets/specgen.toml", "shop.yaml"):
+        path = tmp_path / Path(title).name
+        path.write_text(titled(title).text, encoding="utf-8")
     (target,) = load(tmp_path / "specgen.toml", ()).targets
-    made = generate(target, {}, {}, Sink())
-    assert made is not None
-    for path, text in made.files.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text, encoding="utf-8")
+    shop = replace(target, name="shop", sources=("shop.yaml",), pagination=())
+    for one in (target, shop):
+        made = generate(one, {}, {}, Sink())
+        assert made is not None
+        for path, text in made.files.items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(text, encoding="utf-8")
     return tmp_path
 
 
 def test_the_example_of_pages(
-    pets: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    packages: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def answer(_: object, request: httpx2.Request) -> httpx2.Response:
         if "cursor" in request.url.params:
@@ -220,7 +224,7 @@ def test_the_example_of_pages(
 
     monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", answer)
     monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", answer_later)
-    monkeypatch.syspath_prepend(str(pets))
+    monkeypatch.syspath_prepend(str(packages))
     exec(compile(titled("pets/list.py").text, "list.py", "exec"), {})
     names = ["Ada", "Bo", "Cleo"]
     pages = ["2 2 True", "1 None False"]
@@ -258,15 +262,27 @@ def _added(url: str, number: int, kind: str) -> tuple[int, str]:
     return answer.status_code, answer.headers["location"]
 
 
+def test_the_example_of_webhooks(
+    packages: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.syspath_prepend(str(packages))
+    subscriber: dict[str, Any] = {}
+    exec(titled("out/subscriber.py").text, subscriber)
+    with serve(subscriber["app"]) as url:
+        text = titled("out/ship.py").text
+        exec(text.replace("https://subscriber.example.com", url), {})
+    assert capsys.readouterr().out.splitlines() == ["shipped: 7", "shipped: 8"]
+
+
 @pytest.mark.usefixtures("feed")
-def test_python_examples_type_check(pets: Path) -> None:
+def test_python_examples_type_check(packages: Path) -> None:
     for index, block in enumerate(CODE):
         name = Path(block.info.get("title", f"example_{index}.py")).name
-        (pets / name).write_text(block.text, encoding="utf-8")
+        (packages / name).write_text(block.text, encoding="utf-8")
         assert black.format_str(block.text, mode=black.Mode()) == block.text
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--config-file", "", "."],
-        cwd=pets,
+        cwd=packages,
         env=os.environ | {"MYPYPATH": str(ROOT / "generated")},
         capture_output=True,
         text=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from jsonschema import Draft202012Validator, FormatChecker
 
 from specgen.diagnostics import Location
 from specgen.ir.types import (
@@ -76,6 +77,21 @@ def test_texts_that_repeat_are_as_long_as_they_must_be() -> None:
 def test_integers_are_within_their_bounds(constraints: Constraints, value: int) -> None:
     type = Scalar(kind=ScalarKind.INTEGER, constraints=constraints)
     assert Sampler({}).of(type) == value
+
+
+@pytest.mark.parametrize("format", ["uri", "email", "ipv4", "ipv6", "hostname"])
+def test_texts_look_like_their_format(format: str) -> None:
+    type = Scalar(kind=ScalarKind.STRING, format=format)
+    check = Draft202012Validator({"format": format}, format_checker=FormatChecker())
+    made = Sampler({}).of(Array(item=type, constraints=Constraints(min_length=3)))
+    assert len(set(made)) == 3
+    assert all(check.is_valid(one) for one in made)
+
+
+def test_a_text_is_no_longer_than_it_may_be_whatever_its_format() -> None:
+    short = Constraints(max_length=3)
+    type = Scalar(kind=ScalarKind.STRING, format="uri", constraints=short)
+    assert Sampler({}).of(type) == "ext"
 
 
 NODE = TypeId("#/node")

@@ -32,6 +32,7 @@ from pydantic import (
     SerializationInfo,
     TypeAdapter,
     ValidationError,
+    WrapValidator,
 )
 from pydantic_core import PydanticCustomError, to_jsonable_python
 
@@ -140,6 +141,18 @@ def _refuse_repetition(value: list[T]) -> list[T]:
 
 Unique: Final = AfterValidator(_refuse_repetition)
 """An array whose items all differ (JSON Schema `uniqueItems`)."""
+
+
+def _same_kind(value: object, read: Callable[[object], T]) -> T:
+    constant = read(value)
+    if isinstance(value, bool) != isinstance(constant, bool):
+        kind = "a boolean" if isinstance(constant, bool) else "no boolean"
+        raise PydanticCustomError("constant", "Input should be {kind}", {"kind": kind})
+    return constant
+
+
+Exact: Final = WrapValidator(_same_kind)
+"""A constant that is 1 or true, or 0 or false, which Python takes for each other."""
 
 
 def OneOf(*values: float) -> AfterValidator:  # noqa: N802 - reads as an annotation

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 from uuid import UUID
 
 import pytest
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, TypeAdapter, ValidationError
 from runtime.discriminated import Discriminated
 from runtime.model import (
     Base64,
     DateTime,
+    Exact,
     Model,
     Omittable,
     Secret,
@@ -24,6 +26,28 @@ from runtime.model import (
     problems,
     validate,
 )
+
+
+@pytest.mark.parametrize(
+    ("constants", "good", "bad"),
+    [
+        (Literal[0, 1, "x"], [0, 1, "x"], [True, False, "0", 2]),
+        (Literal[True], [True], [1, 1.0, False]),
+        (Literal[False], [False], [0]),
+    ],
+)
+def test_numbers_are_no_truth_values(
+    constants: Any, good: list[Any], bad: list[Any]
+) -> None:
+    reader = TypeAdapter(Annotated[constants, Exact])
+    for value in good:
+        assert repr(reader.validate_python(value)) == repr(value)
+        assert repr(reader.validate_json(json.dumps(value), strict=True)) == repr(value)
+    for value in bad:
+        with pytest.raises(ValidationError):
+            reader.validate_python(value)
+        with pytest.raises(ValidationError):
+            reader.validate_json(json.dumps(value))
 
 
 class Pet(Model):

@@ -225,6 +225,15 @@ class Nested(Model):
     error: Inner
 
 
+class Several(Model):
+    class Error(Model):
+        status: str
+        title: str
+        detail: str
+
+    errors: list[Error]
+
+
 class Odd(Model):
     strange: str
 
@@ -235,6 +244,7 @@ class Odd(Model):
         (422, Problem, {"type", "title", "status", "detail"}),
         (422, Coded, {"code", "message"}),
         (400, Nested, {"error"}),
+        (400, Several, {"errors"}),
         ("default", Coded, {"code", "message"}),
         (422, Odd, {"detail"}),
         (400, Any, {"detail"}),

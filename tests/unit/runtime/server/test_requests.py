@@ -25,7 +25,7 @@ from runtime.contract import (
     QueryString,
     Text,
 )
-from runtime.model import DateTime, Model, OneOf
+from runtime.model import DateTime, Exact, Model, OneOf
 from runtime.unset import UNSET
 from serving import app_of, call
 
@@ -70,6 +70,8 @@ def received(
         (Query("n", lambda: int | None), "n=", None),
         (Query("n", lambda: bool), "n=true", True),
         (Query("n", lambda: Literal[1, 2]), "n=2", 2),
+        (Query("n", lambda: Annotated[Literal[0, 1], Exact]), "n=1", 1),
+        (Query("n", lambda: Annotated[Literal[True], Exact]), "n=true", True),
         (Query("n", lambda: Literal["1"] | Literal[2]), "n=1", "1"),
         (Query("n", lambda: Literal[True]), "n=true", True),
         (Query("n", lambda: list[Literal[1, 2]], **Many), "n=2&n=1", [2, 1]),
@@ -134,6 +136,7 @@ def test_every_problem_is_told_at_once_and_nothing_echoed() -> None:
         Query("n", lambda: int),
         Query("s", lambda: str, required=True),
         Query("l", lambda: Literal["a"]),
+        Query("t", lambda: Annotated[Literal[0, 1], Exact]),
         Query("d", lambda: str),
         Query("u", lambda: UUID),
         Header("X-H", lambda: int),
@@ -141,13 +144,13 @@ def test_every_problem_is_told_at_once_and_nothing_echoed() -> None:
     answer, got = received(
         {"parameters": parameters, "body": Body((Json(lambda: Point),))},
         "POST",
-        "/?n=secret&l=secret&d=secret&d=secret&u=secret",
+        "/?n=secret&l=secret&t=true&d=secret&d=secret&u=secret",
         headers={"X-H": "secret"},
         json={"x": "secret", "tags": [1]},
     )
     assert (answer.status_code, got) == (422, {})
     places = [
-        *(("query", name) for name in "nsldu"),
+        *(("query", name) for name in "nsltdu"),
         ("header", "X-H"),
         ("body", "x"),
         ("body", "tags", 0),

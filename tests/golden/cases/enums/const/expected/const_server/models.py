@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from ._runtime.model import Model, Omittable
+from ._runtime.model import Exact, Model, Omittable
 
 
 class Pet(Model):
     kind: Literal["cat"]
     version: Omittable[Literal[2]] = None
-    tame: Omittable[Literal[True]] = None
+    tame: Omittable[Annotated[Literal[True], Exact]] = None

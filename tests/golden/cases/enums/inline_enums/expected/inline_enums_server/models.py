@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from ._runtime.model import Model, Omittable
+from ._runtime.model import Exact, Model, Omittable
 
 
 class Pet(Model):
     size: Literal["small", "large"]
-    level: Omittable[Literal[1, 2, 3]] = None
-    tame: Omittable[Literal[True]] = None
+    level: Omittable[Annotated[Literal[1, 2, 3], Exact]] = None
+    tame: Omittable[Annotated[Literal[True], Exact]] = None
     colour: Omittable[PetColour] = None
     """Long enough to deserve a name."""
 

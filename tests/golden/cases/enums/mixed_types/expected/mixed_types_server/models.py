@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from ._runtime.model import Model, Omittable
+from ._runtime.model import Exact, Model, Omittable
 
 
 class Pet(Model):
@@ -13,4 +13,4 @@ class Pet(Model):
     age: Age | None = None
 
 
-Age: TypeAlias = Literal[1, "unknown"]
+Age: TypeAlias = Annotated[Literal[1, "unknown"], Exact]

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from ._runtime.model import Model, Omittable
+from ._runtime.model import Exact, Model, Omittable
 
 
 class Pet(Model):
@@ -18,7 +18,7 @@ Kind: TypeAlias = Literal["cat", "dog", "guinea pig", "", "it's"]
 """What a pet is."""
 
 
-Level: TypeAlias = Literal[1, 2]
+Level: TypeAlias = Annotated[Literal[1, 2], Exact]
 """- 1: LOW
 - 2: HIGH
 """

@@ -16,5 +16,7 @@ from ._runtime.unset import UNSET as UNSET
 from ._runtime.unset import Unset as Unset
 from .app import create_app as create_app
 from .receiver import create_receiver as create_receiver
+from .sender import AsyncSender as AsyncSender
+from .sender import Sender as Sender
 from .services import SubscriptionsService as SubscriptionsService
 from .services import CallbacksService as CallbacksService

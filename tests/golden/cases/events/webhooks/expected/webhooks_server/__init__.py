@@ -16,4 +16,6 @@ from ._runtime.unset import UNSET as UNSET
 from ._runtime.unset import Unset as Unset
 from .app import create_app as create_app
 from .receiver import create_receiver as create_receiver
+from .sender import AsyncSender as AsyncSender
+from .sender import Sender as Sender
 from .services import WebhooksService as WebhooksService

@@ -1,0 +1,74 @@
+"""The API that files describe: documents found, read and merged, overlays applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from specgen.diagnostics import Location, Sink
+from specgen.load.discover import find_sources, shown_path
+from specgen.load.listing import position
+from specgen.load.overlays import overlaid
+from specgen.load.pages import Bundle, merge_documents
+from specgen.load.source import Document, read_documents, read_fragment
+from specgen.load.version import check_version
+
+
+def read_api(
+    sources: Sequence[str], overlays: Sequence[str], base: Path, sink: Sink
+) -> Bundle | None:
+    """The API of `sources` as `overlays` change it, in their order; paths are seen from `base`.
+
+    None after an error was reported.
+    """
+    patches = [
+        overlay
+        for path in overlays
+        if (overlay := read_fragment(base / path, path, sink)) is not None
+    ]
+    own = {(base / path).resolve() for path in overlays}
+    documents: list[Document] = []
+    for path in find_sources(sources, base, sink):
+        # A folder of sources may hold the overlays, too.
+        if path.resolve() not in own:
+            documents += read_documents(path, shown_path(path, base), sink)
+    if sink.refused or not documents:
+        return None
+    bundle = merge_documents(documents, sink)
+    if bundle is not None and patches:
+        bundle = overlaid(bundle, patches, sink)
+    if bundle is None or (patches and not _is_sound(bundle, sink)):
+        locate(sink, (*documents, *patches), bundle)
+        return None
+    return bundle
+
+
+def _is_sound(bundle: Bundle, sink: Sink) -> bool:
+    """Whether overlays could be applied, and left a document that can be read."""
+
+    def place(pointer: str) -> Location:
+        return Location(file=bundle.owner(pointer).file, pointer=pointer)
+
+    return not sink.refused and check_version(bundle.root, place, sink)
+
+
+def locate(sink: Sink, documents: Iterable[Document], bundle: Bundle | None) -> None:
+    """Gives all findings in `documents` their lines and columns.
+
+    What an overlay wrote has its line there. Its pointer goes on to say where it is in the
+    changed document, for that is what a finding is about.
+    """
+    known = {one.file: one for one in documents}
+
+    def located(location: Location) -> Location:
+        document, pointer = known.get(location.file), location.pointer
+        if location.line is not None or document is None:
+            return location
+        if bundle is not None and document in bundle.documents:
+            overlay, pointer = bundle.written(pointer)
+            document = overlay or document
+        line, column = position(document, pointer)
+        return replace(location, file=document.file, line=line, column=column)
+
+    sink.locate(located)
