@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from specgen import cache
 from specgen import lock as lockfile
-from specgen.commands.produce import Outcome, produce
+from specgen.commands.outcome import Outcome
+from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
 from specgen.config import Project
 from specgen.diagnostics import Code, Location
@@ -99,6 +101,11 @@ def _write(
             os.utime(path)
     elif lock.targets or path.exists():
         apply(made, work.home, (lockfile.FILE_NAME, lockfile.render(lock)))
+    for outcome in outcomes:
+        if outcome.generated is not None and outcome.generated.slices:
+            name = outcome.generated.name
+            slices = outcome.generated.slices
+            cache.remember(work.home, name, slices, lock.targets[name])
 
 
 def next_lock(
@@ -134,7 +141,9 @@ def _tell(outcome: Outcome, trees: list[Tree], made: Plan, run: Run) -> None:
     written = sum(change.content is not None for change in mine)
     counts = {
         "written": written,
-        "unchanged": len(outcome.generated.files) - written,
+        "unchanged": len(outcome.generated.files)
+        + len(outcome.generated.kept)
+        - written,
         "removed": len(mine) - written,
     }
     run.targets.append({**outcome.generated.report, "files": counts})

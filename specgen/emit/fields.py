@@ -10,12 +10,11 @@ from dataclasses import dataclass, field, replace
 
 from specgen.emit.annotations import Annotator, Side, Use, optional
 from specgen.emit.imports import Imports
-from specgen.emit.operations import is_file
 from specgen.emit.pretty import Atom, Call, Doc
 from specgen.emit.pretty import field as class_field
 from specgen.emit.prose import field_text
 from specgen.emit.python import Code, code, docstring, fixed, identifier, join, literal
-from specgen.ir.body import resolved
+from specgen.ir.body import is_file, resolved
 from specgen.ir.graph import refs
 from specgen.ir.types import (
     Anything,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from specgen.emit.annotations import Annotator, Side, Use, asserted_schema
@@ -52,12 +52,13 @@ class ModelWriter:
     fields: FieldWriter
     doc: str
 
-    def modules(self) -> Iterator[ModelModule]:
-        """Every module of declarations."""
-        for module in self.layout.modules:
-            yield self._module(module)
+    def path(self, module: Module) -> str:
+        """The file of a module of declarations."""
+        package = self.layout.kind == PACKAGE
+        return f"models/{module.name}.py" if package else "models.py"
 
-    def _module(self, module: Module) -> ModelModule:
+    def module(self, module: Module) -> ModelModule:
+        """A module of declarations."""
         package = self.layout.kind == PACKAGE
         own = {self.names.types[one.id] for one in module.declarations}
         used = own | {
@@ -82,7 +83,7 @@ class ModelWriter:
         more = "" if len(module.declarations) <= 3 else " and what they hold"
         text = self.doc if not package else f"{title}{more}."
         return ModelModule(
-            path=f"models/{module.name}.py" if package else "models.py",
+            path=self.path(module),
             doc=docstring(text, 0),
             imports=imports.block(),
             body=_body(module.declarations, blocks),

@@ -63,15 +63,30 @@ class ResourceModule:
     async_methods: Sequence[Method]
 
 
-def resource_modules(api: Api, names: NameTable) -> Iterator[ResourceModule]:
-    """A module for every group of operations that a client calls."""
-    operations = grouped(api)
-    for group in api.groups:
-        all_of_it = operations[group.id]
-        called = [one for one in all_of_it if one.kind is OperationKind.OPERATION]
-        if called:
-            methods = {names.operations[one.id].method for one in all_of_it}
-            yield _ResourceWriter(api, names, group, methods).module(called)
+class ResourcesWriter:
+    """Writes the modules of a client's groups."""
+
+    def __init__(self, api: Api, names: NameTable) -> None:
+        self._api = api
+        self._names = names
+        self._operations = grouped(api)
+        self.groups = [group for group in api.groups if self._called(group)]
+        """The groups of operations that a client calls."""
+
+    def _called(self, group: Group) -> list[Operation]:
+        operations = self._operations[group.id]
+        return [one for one in operations if one.kind is OperationKind.OPERATION]
+
+    def path(self, group: Group) -> str:
+        """The file of a group's module."""
+        return f"resources/{self._names.groups[group.id].attribute}.py"
+
+    def module(self, group: Group) -> ResourceModule:
+        """The module of a group."""
+        operations = self._operations[group.id]
+        methods = {self._names.operations[one.id].method for one in operations}
+        writer = _ResourceWriter(self._api, self._names, group, methods)
+        return writer.module(self.path(group), self._called(group))
 
 
 class _ResourceWriter:
@@ -99,7 +114,7 @@ class _ResourceWriter:
         self._examples = ExampleWriter(api.declarations, names)
         self._pages = PaginationWriter(self._annotator)
 
-    def module(self, operations: Sequence[Operation]) -> ResourceModule:
+    def module(self, path: str, operations: Sequence[Operation]) -> ResourceModule:
         runtime = self._annotator.runtime
         if any(one.pagination for one in operations):
             bases = [self._pages.name(one) for one in PAGED_BASES]
@@ -118,7 +133,7 @@ class _ResourceWriter:
             or f"Operations on {self._group.text}."
         )
         return ResourceModule(
-            path=f"resources/{self._own.attribute}.py",
+            path=path,
             doc=docstring(f"{self._group.text}: its operations, as methods.", 0),
             imports=self._imports.block(),
             constants=constants,

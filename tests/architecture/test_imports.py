@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "mock": ("naming", "ir"),
     "pipeline": EVERYTHING,
     "lock": ("load.fingerprint",),
+    "cache": ("drift", "lock"),
     "drift": ("config", "lock", "emit.ownership", "load.discover"),
     "implementation": (),
     "mutex": (),

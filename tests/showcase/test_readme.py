@@ -20,7 +20,7 @@ import yaml
 
 from specgen.configfile import KEYS, load
 from specgen.diagnostics import Code, Sink
-from specgen.pipeline import generate
+from specgen.pipeline import Earlier, generate
 
 from .checkout import Checkout, commands, fits
 from .readme import DOCUMENTS, ROOT, Block, blocks, refreshed
@@ -196,7 +196,7 @@ def pets(tmp_path: Path) -> Path:
     for name in ("pets.yaml", "specgen.toml"):
         (tmp_path / name).write_text(titled(f"pets/{name}").text, encoding="utf-8")
     (target,) = load(tmp_path / "specgen.toml", ()).targets
-    made = generate(target, {}, {}, Sink())
+    made = generate(target, Earlier(), Sink())
     assert made is not None
     for path, text in made.files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ import pytest
 
 from specgen import configfile
 from specgen.diagnostics import Sink
-from specgen.pipeline import generate
+from specgen.pipeline import Earlier, generate
 
 PROBES = Path(__file__).parent / "probes"
 GENERATED = Path(__file__).parents[2] / "generated"
@@ -28,7 +28,7 @@ def code(tmp_path: Path) -> Path:
     ignore = shutil.ignore_patterns("__pycache__")
     shutil.copytree(GENERATED, tmp_path, dirs_exist_ok=True, ignore=ignore)
     (target,) = configfile.load(PAGES, ()).targets
-    made = generate(target, {}, {}, Sink())
+    made = generate(target, Earlier(), Sink())
     assert made is not None
     for path, text in made.files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
