@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from specgen import __version__
+from specgen.garbage import uncollected
 
 if TYPE_CHECKING:
     from specgen.commands.run import Options, Run
@@ -142,10 +143,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and returns its exit code (README, "Exit codes")."""
     for stream in (sys.stdout, sys.stderr):
         _never_fail(stream)
-    options = parse(sys.argv[1:] if arguments is None else arguments)
-    from specgen.commands.run import Exit, Run
-    from specgen.console import Console
-
+    with uncollected():
+        options = parse(sys.argv[1:] if arguments is None else arguments)
+        from specgen.commands.run import Exit, Run
+        from specgen.console import Console
     run = Run(options, Console(format=options.format, quiet=options.quiet))
     try:
         code = run.finish(_run(run))
@@ -167,7 +168,8 @@ def _run(run: Run) -> int:
 
     command = run.options.command
     try:
-        module = import_module(f"specgen.commands.{COMMANDS[command][0]}")
+        with uncollected():
+            module = import_module(f"specgen.commands.{COMMANDS[command][0]}")
         code: int = getattr(module, command)(run)
         return code
     except ConfigurationError as error:

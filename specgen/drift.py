@@ -106,4 +106,6 @@ def own_files() -> Iterator[Path]:
     checkout = PACKAGE.parent
     if (checkout / "pyproject.toml").is_file():
         for part in (PACKAGE, checkout / "templates"):
-            yield from (one for one in part.rglob("*.*") if one.suffix != ".pyc")
+            yield from (
+                one for one in part.rglob("*.*") if "__pycache__" not in one.parts
+            )

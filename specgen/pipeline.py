@@ -8,20 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from specgen.build.api import ApiBuilder
 from specgen.build.pagination import paginate
-from specgen.build.proposals import propose
 from specgen.config import BOTH, DATAMODEL, Target
 from specgen.diagnostics import Location, Sink
 from specgen.emit.audit import audit
-from specgen.emit.datamodel import library_names
 from specgen.emit.modules import lay_out
 from specgen.emit.packages import by_path, client_files, server_files
 from specgen.emit.reuse import Reuse
 from specgen.emit.rows import RowWriter, counts
-from specgen.emit.scaffold import scaffold as starting_module
 from specgen.emit.slices import Slices
 from specgen.ir.api import Api
 from specgen.ir.directions import split_directions
@@ -33,12 +30,15 @@ from specgen.load.pages import Bundle, merge_documents
 from specgen.load.refs import References
 from specgen.load.source import Document, read_documents
 from specgen.load.structure import check_structure
-from specgen.mock.app import Mocked
 from specgen.naming.assign import assign
 from specgen.naming.candidates import package_name
 from specgen.naming.table import NameTable
 from specgen.parallel import beside
-from specgen.rules import said, toml
+
+# What only some commands or configurations need is imported where it is used: most runs are of
+# small documents, of which imports are half the time.
+if TYPE_CHECKING:
+    from specgen.mock.app import Mocked
 
 LARGE = 500
 """Operations and declarations from which on a second process saves more than it costs."""
@@ -150,6 +150,8 @@ def scaffold(
     target: Target, names: Mapping[str, str], module: str, sink: Sink
 ) -> str | None:
     """The text of `module`, which starts an implementation of a target's server."""
+    from specgen.emit.scaffold import scaffold as starting_module
+
     model = _model(target, names, sink)
     return None if model is None else starting_module(model.api, model.names, module)
 
@@ -164,6 +166,8 @@ def _audited(
 
 def mocked(target: Target, sink: Sink) -> Mocked | None:
     """A target's server package, and what a fake of it must know."""
+    from specgen.mock.app import Mocked
+
     model = _model(target, {}, sink)
     if model is None:
         return None
@@ -179,6 +183,9 @@ def inspect(
 
     `proposals` are rules of pagination that the API seems to follow.
     """
+    from specgen.build.proposals import propose
+    from specgen.rules import said, toml
+
     model = _model(target, names, sink)
     if model is None:
         return None
@@ -210,6 +217,8 @@ def _model(target: Target, names: Mapping[str, str], sink: Sink) -> _Model | Non
         api = split_directions(api)
         table = assign(api, target.name or package_name(api.title), names, sink)
         if target.models == DATAMODEL:
+            from specgen.emit.datamodel import library_names
+
             table = library_names(table)
     finally:
         documents = {

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import glob
 import os
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.util import find_spec
@@ -25,6 +23,7 @@ from specgen.diagnostics import (
     Sink,
 )
 from specgen.drift import drift, newer_than_lock
+from specgen.garbage import uncollected
 from specgen.load.fingerprint import changes
 from specgen.lock import Entry, Lock
 from specgen.parallel import in_turn, processors
@@ -83,7 +82,7 @@ def _made(outcome: Outcome, *, remembered: Path | None, jobs: int) -> _Made:
     generated: Generated | None = None
     changed: list[str] = []
     if exit is Exit.DONE:
-        with _uncollected():
+        with uncollected():
             work = partial(_generate, outcome, remembered, sink, jobs)
             generated = guarded(target, sink, work)
             if generated is not None:
@@ -175,18 +174,6 @@ def _earlier(outcome: Outcome, remembered: Path | None) -> Earlier:
         slices=slices,
         context=context,
     )
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Spares the garbage collector: all stages build trees, which it walks in vain."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
 
 
 def refusal(findings: Iterable[Diagnostic]) -> Exit:

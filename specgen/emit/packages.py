@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from specgen.diagnostics import Sink
 from specgen.emit.annotations import Side
 from specgen.emit.client import client_module
-from specgen.emit.datamodel import library_models
-from specgen.emit.datamodel_schema import SchemaWriter
 from specgen.emit.errors import errors_module
 from specgen.emit.fakes import testing_module
 from specgen.emit.fields import FieldWriter
@@ -172,6 +170,9 @@ def _models(
     written = reachable(request_roots(api), api.declarations)
     uploads = frozenset(upload_records(api))
     if library is not None:
+        from specgen.emit.datamodel import library_models
+        from specgen.emit.datamodel_schema import SchemaWriter
+
         schemas = SchemaWriter(
             declarations=api.declarations,
             names=names,
