@@ -75,6 +75,7 @@ class Generated:
     layout: Mapping[str, str]
     sources: Mapping[str, str]
     fingerprint: Fingerprint
+    operations: int
     report: Mapping[str, object]
 
 
@@ -134,6 +135,7 @@ def generate(
             shown_path(one.path, target.base): one.digest for one in _read_files(model)
         },
         fingerprint=fingerprint(model.bundle.root),
+        operations=len(api.operations),
         report=_report(target, model, sink),
     )
 

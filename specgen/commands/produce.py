@@ -7,7 +7,7 @@ import os
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -27,6 +27,7 @@ from specgen.garbage import uncollected
 from specgen.load.fingerprint import changes
 from specgen.lock import Entry, Lock
 from specgen.parallel import in_turn, processors
+from specgen.progress import counted
 from specgen.report import refused
 
 if TYPE_CHECKING:
@@ -54,17 +55,21 @@ def produce(
     stops no other target. Several targets share the processors.
     """
     outcomes = [_begun(target, lock, home) for target in targets]
-    pending = [one for one in outcomes if not _settled(one, home, run)]
+    edited = cache(partial(newer_than_lock, home))
+    pending = [one for one in outcomes if not _settled(one, edited, run)]
     jobs = run.options.jobs or processors()
     alone = len(pending) == 1
     # What `check` says must not rest on what an earlier run remembers.
     remembered = home if run.options.command == "generate" else None
     work = partial(_made, remembered=remembered, jobs=jobs if alone else 1)
-    for number, (outcome, wait) in enumerate(in_turn(work, pending, jobs), 1):
-        count = "" if alone else f" ({number} of {len(pending)})"
-        with run.console.progress(f"generating {outcome.shown}{count}"):
-            made = wait()
-        _finish(outcome, made, lock, run)
+    results = in_turn(work, pending, jobs, run.executor)
+    with counted(run.console, len(pending)) as count:
+        for number, (outcome, wait) in enumerate(results, 1):
+            place = "" if alone else f" ({number} of {len(pending)})"
+            with run.console.progress(f"generating {outcome.shown}{place}"):
+                made = wait()
+            _finish(outcome, made, lock, run)
+            count()
     return outcomes
 
 
@@ -138,14 +143,17 @@ def _previous(target: Target, lock: Lock, home: Path) -> dict[str, Entry]:
     return {}
 
 
-def _settled(outcome: Outcome, home: Path, run: Run) -> bool:
-    """Whether a target did not change and there is no other reason to generate it."""
+def _settled(outcome: Outcome, edited: Callable[[], bool], run: Run) -> bool:
+    """Whether a target did not change and there is no other reason to generate it.
+
+    `edited` tells whether specgen itself was.
+    """
     entry = outcome.entry
     if entry is None or outcome.drift:
         return False
     if run.wants_report or (run.options.strict and entry.warnings):
         return False
-    return not newer_than_lock(home)
+    return not edited()
 
 
 def _generate(
@@ -157,16 +165,16 @@ def _generate(
 
 
 def _earlier(outcome: Outcome, remembered: Path | None) -> Earlier:
-    from specgen import cache
+    from specgen import cache as memory
     from specgen.pipeline import Earlier
 
     entry, found = outcome.entry, outcome.drift
     slices: Mapping[str, str] = {}
     context = ""
     if remembered is not None:
-        context = cache.context(outcome.target.settings(remembered))
+        context = memory.context(outcome.target.settings(remembered))
         if entry is not None and found is not None:
-            slices = cache.recall(remembered, outcome.shown, entry, found)
+            slices = memory.recall(remembered, outcome.shown, entry, found)
     return Earlier(
         names=entry.names if entry else {},
         layout=entry.layout if entry else {},
