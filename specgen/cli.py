@@ -11,8 +11,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from specgen import __version__
+from specgen.garbage import uncollected
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from specgen.commands.run import Options, Run
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -147,15 +150,22 @@ def parse(arguments: Sequence[str]) -> Options:
     return Options(**values)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command and returns its exit code (README, "Exit codes")."""
+def main(
+    arguments: Sequence[str] | None = None, executor: Executor | None = None
+) -> int:
+    """Runs a command and returns its exit code (README, "Exit codes").
+
+    Several APIs are handed to an `executor`, where one is given, instead of processes of
+    this machine (README, "Several machines").
+    """
     for stream in (sys.stdout, sys.stderr):
         _never_fail(stream)
-    options = parse(sys.argv[1:] if arguments is None else arguments)
-    from specgen.commands.run import Exit, Run
-    from specgen.console import Console
-
-    run = Run(options, Console(format=options.format, quiet=options.quiet))
+    with uncollected():
+        options = parse(sys.argv[1:] if arguments is None else arguments)
+        from specgen.commands.run import Exit, Run
+        from specgen.console import Console
+    console = Console(format=options.format, quiet=options.quiet)
+    run = Run(options, console, executor=executor)
     try:
         code = run.finish(_run(run))
         sys.stdout.flush()
@@ -176,7 +186,8 @@ def _run(run: Run) -> int:
 
     command = run.options.command
     try:
-        module = import_module(f"specgen.commands.{COMMANDS[command][0]}")
+        with uncollected():
+            module = import_module(f"specgen.commands.{COMMANDS[command][0]}")
         code: int = getattr(module, command)(run)
         return code
     except ConfigurationError as error:

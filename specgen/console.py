@@ -35,6 +35,8 @@ class Console:
     base: Path = field(default_factory=Path.cwd)
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
+    busy: bool = False
+    """Whether a bar shows already how far the work is."""
 
     def say(self, line: str) -> None:
         """A line about what was done."""
@@ -65,7 +67,7 @@ class Console:
     @contextmanager
     def progress(self, what: str) -> Iterator[None]:
         """Names the work in progress on a terminal if it takes long, then removes it."""
-        if self.quiet or not self.err.isatty():
+        if self.quiet or self.busy or not self.err.isatty():
             yield
             return
         timer = threading.Timer(PATIENCE, self._draw, (f"{what} …",))

@@ -56,12 +56,15 @@ class Sink:
     def __init__(self, allowed: Iterable[str] = ()) -> None:
         self.allowed = frozenset(allowed)
         self.used: set[str] = set()
+        self.reports = 0
+        """How often something was reported, repetitions included."""
         self._diagnostics: dict[Diagnostic, None] = {}
 
     def report(
         self, code: Code, location: Location, *, effect: str = "", **values: object
     ) -> Diagnostic:
         """Records a finding once and returns it; `values` fill the code's message."""
+        self.reports += 1
         severity = code.severity
         if code.identifier in self.allowed:
             self.used.add(code.identifier)

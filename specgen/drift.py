@@ -97,14 +97,17 @@ def newer_than_lock(home: Path) -> bool:
 
     Its version does not change then, so the lock can't tell.
     """
-    checkout = PACKAGE.parent
-    if not (checkout / "pyproject.toml").is_file():
-        return False
     written = (home / FILE_NAME).stat().st_mtime
-    parts = (PACKAGE, checkout / "templates")
-    return any(
-        file.stat().st_mtime > written
-        for part in parts
-        for file in part.rglob("*.*")
-        if file.suffix != ".pyc"
-    )
+    return any(file.stat().st_mtime > written for file in own_files())
+
+
+_OWN_SUFFIXES = (".py", ".jinja", ".json")
+
+
+def own_files() -> Iterator[Path]:
+    """The files that specgen consists of, where it is a checkout; else its version is enough."""
+    checkout = PACKAGE.parent
+    if (checkout / "pyproject.toml").is_file():
+        for part in (PACKAGE, checkout / "templates"):
+            for suffix in _OWN_SUFFIXES:
+                yield from part.rglob(f"*{suffix}")

@@ -6,7 +6,6 @@ One line per file, name and unit, sorted, so that its diffs are small and merge.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -15,6 +14,10 @@ from specgen.load.fingerprint import Fingerprint
 
 FILE_NAME = "specgen.lock"
 VERSION = 1
+
+
+_CONFLICT = ("<<<<<<<", ">>>>>>>")
+"""What lines begin with that version control could not merge."""
 
 
 class LockError(Exception):
@@ -69,7 +72,7 @@ def _read(home: Path) -> Lock:
         return Lock()
     except (OSError, UnicodeDecodeError) as error:
         raise LockError(str(error)) from error
-    if re.search(r"^(<<<<<<<|>>>>>>>)", text, re.MULTILINE):
+    if any(f"\n{mark}" in f"\n{text}" for mark in _CONFLICT):
         raise LockError("it holds an unresolved merge conflict")
     try:
         content = json.loads(text)

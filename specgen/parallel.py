@@ -10,7 +10,10 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 Item = TypeVar("Item")
 First = TypeVar("First")
@@ -25,14 +28,20 @@ def processors() -> int:
 
 
 def in_turn(
-    work: Callable[[Item], First], items: Sequence[Item], jobs: int
+    work: Callable[[Item], First],
+    items: Sequence[Item],
+    jobs: int,
+    executor: Executor | None = None,
 ) -> Iterator[tuple[Item, Callable[[], First]]]:
     """Each item with a call that waits for the result of `work`, in the order of `items`.
 
-    With several `jobs` they are worked on in as many processes, to which everything is
-    pickled. What fails there is done here once more, so errors are raised where they should,
-    and the death of a process costs time alone.
+    With several `jobs` they are worked on in as many processes, or wherever an `executor` is
+    at work, to which everything is pickled. What fails there is done here once more, so
+    errors are raised where they should, and the death of a process costs time alone.
     """
+    if executor is not None:
+        yield from _handed_out(work, items, executor)
+        return
     if jobs == 1 or len(items) < 2:
         for item in items:
             yield item, partial(work, item)
@@ -45,11 +54,17 @@ def in_turn(
     context = multiprocessing.get_context(kind)
     pool = ProcessPoolExecutor(min(jobs, len(items)), mp_context=context)
     try:
-        begun = [(item, pool.submit(work, item)) for item in items]
-        for item, future in begun:
-            yield item, partial(_result, future.result, work, item)
+        yield from _handed_out(work, items, pool)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _handed_out(
+    work: Callable[[Item], First], items: Sequence[Item], executor: Executor
+) -> Iterator[tuple[Item, Callable[[], First]]]:
+    begun = [(item, executor.submit(work, item)) for item in items]
+    for item, future in begun:
+        yield item, partial(_result, future.result, work, item)
 
 
 def _result(

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from pydantic_core import SchemaError, SchemaValidator, core_schema
-
 from specgen.diagnostics import Code
 from specgen.ir.types import NO_CONSTRAINTS, Constraints, Scalar, ScalarKind
 from specgen.normalise.schema import Schema
@@ -120,8 +118,11 @@ def _patterns(schema: Schema) -> list[str]:
 @lru_cache(maxsize=4096)
 def uncheckable(pattern: str) -> str | None:
     """Why the engine that will run `pattern` refuses it; None if it compiles. Never matched."""
+    # Most documents have no patterns, and the library takes long to import.
+    from pydantic_core import SchemaError, SchemaValidator
+
     try:
-        SchemaValidator(core_schema.str_schema(pattern=pattern))
+        SchemaValidator({"type": "str", "pattern": pattern})
     except SchemaError as error:
         return str(error).strip().splitlines()[-1].strip()
     return None

@@ -8,14 +8,15 @@ declaration.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from specgen.build.assertions import AssertionBuilder, asserting
 from specgen.build.families import Families
-from specgen.build.fields import access_of, default_of, doc_of, is_secret
+from specgen.build.fields import doc_of
 from specgen.build.implied import implied, is_plain, takes_own_name
 from specgen.build.places import hint_at, last_token
+from specgen.build.properties import PropertyBuilder
 from specgen.build.scalars import number_type, one_of, string_type, whole, with_lengths
 from specgen.build.unions import UnionBuilder, union_of
 from specgen.diagnostics import Code
@@ -27,13 +28,11 @@ from specgen.ir.types import (
     Context,
     Declaration,
     Enumeration,
-    Field,
     Hint,
     Literal,
     Map,
     Member,
     Nothing,
-    Presence,
     Record,
     Ref,
     Scalar,
@@ -41,7 +40,6 @@ from specgen.ir.types import (
     Tuple,
     Type,
     TypeId,
-    Union,
 )
 from specgen.load.node import Node
 from specgen.normalise.merge import Flattener, is_contradiction
@@ -65,12 +63,12 @@ class TypeBuilder:
         self.declarations: dict[TypeId, Declaration] = {}
         self.flattener = flattener
         self._is_component = is_component
-        self._secrets = secrets
         self._families = families
         self._started: set[TypeId] = set()
         self._pending: deque[tuple[Node, Hint]] = deque()
         self._depth = 0
         self._unions = UnionBuilder(self)
+        self._properties = PropertyBuilder(self, secrets)
         self.assertions = AssertionBuilder(flattener)
 
     def type_of(self, sub: Sub, hint: Hint) -> Type:
@@ -233,7 +231,7 @@ class TypeBuilder:
             )
             self._started.add(id)
             self.declarations[id] = record
-            fields = tuple(self._fields(schema, id))
+            fields = tuple(self._properties.fields(schema, id))
             asserted = self.assertions.size(schema) + self.assertions.about(
                 schema, "object"
             )
@@ -244,31 +242,6 @@ class TypeBuilder:
                 constraints=replace(record.constraints, asserted=asserted),
             )
         return Ref(target=id)
-
-    def _fields(self, schema: Schema, id: TypeId) -> Iterable[Field]:
-        required = frozenset(schema.required)
-        for name, sub in schema.properties.items():
-            type = self.type_of(sub, Hint(text=name, owner=id, context=Context.INLINE))
-            flat = self.flattener.flatten(sub)
-            if is_secret(name, type, flat, self._secrets):
-                type = _as_secret(type)
-            yield Field(
-                wire_name=name,
-                type=type,
-                presence=Presence.REQUIRED if name in required else Presence.OPTIONAL,
-                origin=_node(sub).location,
-                default=default_of(flat, type),
-                access=access_of(flat),
-                doc=doc_of(flat, of_reference=self.flattener.target(sub) is not None),
-            )
-        for name in schema.required:
-            if name not in schema.properties:
-                yield Field(
-                    wire_name=name,
-                    type=ANYTHING,
-                    presence=Presence.REQUIRED,
-                    origin=schema.node.location,
-                )
 
     def _extra(self, schema: Schema, id: TypeId, hint: Hint) -> Type | None:
         """What the properties without a name of their own hold; None where there are none.
@@ -356,16 +329,6 @@ def _node_of(part: Node | Schema) -> Node:
 
 def _below(hint: Hint, step: str, alone: bool) -> Hint:
     return hint if alone else replace(hint, text=f"{hint.text} {step}")
-
-
-def _as_secret(type: Type) -> Type:
-    if isinstance(type, Union):
-        return replace(
-            type, members=tuple(_as_secret(member) for member in type.members)
-        )
-    if isinstance(type, Scalar):
-        return replace(type, kind=ScalarKind.SECRET)
-    return type
 
 
 def _is_nullable_reference(node: Node) -> bool:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from specgen import lock as lockfile
 from specgen.commands.generate import next_lock, orphans
-from specgen.commands.produce import Outcome, produce
+from specgen.commands.outcome import Outcome
+from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
 from specgen.diagnostics import Code, Location, printable
 from specgen.drift import Drift

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 
+from specgen import cache
 from specgen import lock as lockfile
-from specgen.commands.produce import Outcome, produce
+from specgen.commands.outcome import Outcome
+from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
 from specgen.config import Project
+from specgen.console import table
 from specgen.diagnostics import Code, Location
 from specgen.drift import newer_than_lock
 from specgen.emit.ownership import Plan, State, Tree, plan
 from specgen.emit.write import apply, resume
 from specgen.lock import Entry, Lock
 from specgen.mutex import only_run
+from specgen.progress import MANY
 
 
 def generate(run: Run) -> int:
@@ -37,6 +42,7 @@ def generate(run: Run) -> int:
 
 
 def _generate(work: Project, known: Lock, run: Run) -> int:
+    start = perf_counter()
     outcomes = produce(work.targets, known, work.home, run)
     leaving = orphans(work, known)
     trees = {id(outcome): outcome.trees(work.home) for outcome in outcomes}
@@ -56,7 +62,29 @@ def _generate(work: Project, known: Lock, run: Run) -> int:
         _tell(outcome, trees[id(outcome)], made, run)
     for name, entry in leaving.items():
         run.console.say(f"{name}: no longer configured, {len(entry.files)} removed")
+    if len(outcomes) >= MANY:
+        _sum_up(outcomes, made, perf_counter() - start, run)
     return max((outcome.exit for outcome in outcomes), default=Exit.DONE)
+
+
+def _sum_up(outcomes: Sequence[Outcome], made: Plan, seconds: float, run: Run) -> None:
+    """A table of what a run over many APIs came to."""
+    generated = [one.generated for one in outcomes if one.generated is not None]
+    refused = sum(one.exit is not Exit.DONE for one in outcomes)
+    operations = sum(one.operations for one in generated)
+    written = sum(change.content is not None for change in made.changes)
+    row = {
+        "APIs": len(outcomes),
+        "generated": len(generated),
+        "up to date": len(outcomes) - len(generated) - refused,
+        "refused": refused,
+        "operations": operations,
+        "files written": written,
+        "seconds": f"{seconds:.1f}",
+        "operations/s": f"{operations / seconds:.0f}",
+    }
+    for line in table([list(row), [str(value) for value in row.values()]]):
+        run.console.say(line)
 
 
 def orphans(work: Project, known: Lock) -> Mapping[str, Entry]:
@@ -99,6 +127,11 @@ def _write(
             os.utime(path)
     elif lock.targets or path.exists():
         apply(made, work.home, (lockfile.FILE_NAME, lockfile.render(lock)))
+    for outcome in outcomes:
+        if outcome.generated is not None and outcome.generated.slices:
+            name = outcome.generated.name
+            slices = outcome.generated.slices
+            cache.remember(work.home, name, slices, lock.targets[name])
 
 
 def next_lock(
@@ -134,7 +167,9 @@ def _tell(outcome: Outcome, trees: list[Tree], made: Plan, run: Run) -> None:
     written = sum(change.content is not None for change in mine)
     counts = {
         "written": written,
-        "unchanged": len(outcome.generated.files) - written,
+        "unchanged": len(outcome.generated.files)
+        + len(outcome.generated.kept)
+        - written,
         "removed": len(mine) - written,
     }
     run.targets.append({**outcome.generated.report, "files": counts})

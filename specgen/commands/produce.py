@@ -2,115 +2,38 @@
 
 from __future__ import annotations
 
-import gc
 import glob
 import os
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from specgen import __version__
+from specgen.commands.outcome import Outcome
 from specgen.commands.run import Exit, Run
-from specgen.config import DATAMODEL, Target, relative
+from specgen.config import DATAMODEL, Target
 from specgen.diagnostics import (
     Code,
     Diagnostic,
     Location,
     Refused,
-    Severity,
     Sink,
 )
-from specgen.drift import Drift, drift, listings, newer_than_lock
-from specgen.emit.ownership import Tree, content_hash
+from specgen.drift import drift, newer_than_lock
+from specgen.garbage import uncollected
 from specgen.load.fingerprint import changes
 from specgen.lock import Entry, Lock
 from specgen.parallel import in_turn, processors
+from specgen.progress import counted
 from specgen.report import refused
 
 if TYPE_CHECKING:
-    from specgen.pipeline import Generated
+    from specgen.pipeline import Earlier, Generated
 
 T = TypeVar("T")
-
-
-@dataclass(slots=True, kw_only=True)
-class Outcome:
-    """What became of a target.
-
-    `previous` are the entries of the lock that it continues, the first of which names
-    things; `drift` tells what changed since, `changes` where in the document. `generated`
-    is None if nothing did (`exit` is then DONE) or if the document was refused.
-    """
-
-    target: Target
-    previous: Mapping[str, Entry]
-    drift: Drift | None
-    exit: Exit = Exit.DONE
-    generated: Generated | None = None
-    diagnostics: tuple[Diagnostic, ...] = ()
-    changes: tuple[str, ...] = ()
-
-    @property
-    def entry(self) -> Entry | None:
-        return next(iter(self.previous.values()), None)
-
-    @property
-    def shown(self) -> str:
-        """The name of the target in messages."""
-        if self.generated is not None:
-            return self.generated.name
-        return self.target.name or next(iter(self.previous), self.target.sources[0])
-
-    def trees(self, home: Path) -> list[Tree]:
-        """What should be on disk and what is ours; the target's output comes first."""
-        if self.generated is None:
-            return []
-        output = Path(os.path.abspath(self.target.output))
-        owned: dict[Path, dict[str, str]] = {output: {}}
-        for entry in self.previous.values():
-            folder = Path(os.path.abspath(home / entry.output))
-            owned.setdefault(folder, {}).update(entry.files)
-        return [
-            Tree(
-                folder=folder,
-                wanted=self.generated.files if folder == output else {},
-                owned=files,
-            )
-            for folder, files in owned.items()
-        ]
-
-    def locked(self, home: Path) -> Entry:
-        """The lock's new entry. Only for a target that was generated."""
-        assert self.generated is not None
-        found = self.diagnostics
-        return Entry(
-            specgen=__version__,
-            output=relative(self.target.output, home),
-            settings=self.target.settings(home),
-            sources={
-                relative(self.target.base / name, home): digest
-                for name, digest in self.generated.sources.items()
-            },
-            listings=listings(self.target, home),
-            files={
-                path: content_hash(text.encode())
-                for path, text in self.generated.files.items()
-            },
-            names=dict(self.generated.names),
-            layout=dict(self.generated.layout),
-            fingerprint=self.generated.fingerprint,
-            warnings=sum(one.severity is Severity.WARNING for one in found),
-            scaffolds=tuple(
-                dict.fromkeys(
-                    path for entry in self.previous.values() for path in entry.scaffolds
-                )
-            ),
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,15 +55,21 @@ def produce(
     stops no other target. Several targets share the processors.
     """
     outcomes = [_begun(target, lock, home) for target in targets]
-    pending = [one for one in outcomes if not _settled(one, home, run)]
+    edited = cache(partial(newer_than_lock, home))
+    pending = [one for one in outcomes if not _settled(one, edited, run)]
     jobs = run.options.jobs or processors()
     alone = len(pending) == 1
-    work = partial(_made, jobs=jobs if alone else 1)
-    for number, (outcome, wait) in enumerate(in_turn(work, pending, jobs), 1):
-        count = "" if alone else f" ({number} of {len(pending)})"
-        with run.console.progress(f"generating {outcome.shown}{count}"):
-            made = wait()
-        _finish(outcome, made, lock, run)
+    # What `check` says must not rest on what an earlier run remembers.
+    remembered = home if run.options.command == "generate" else None
+    work = partial(_made, remembered=remembered, jobs=jobs if alone else 1)
+    results = in_turn(work, pending, jobs, run.executor)
+    with counted(run.console, len(pending)) as count:
+        for number, (outcome, wait) in enumerate(results, 1):
+            place = "" if alone else f" ({number} of {len(pending)})"
+            with run.console.progress(f"generating {outcome.shown}{place}"):
+                made = wait()
+            _finish(outcome, made, lock, run)
+            count()
     return outcomes
 
 
@@ -151,15 +80,16 @@ def _begun(target: Target, lock: Lock, home: Path) -> Outcome:
     return Outcome(target=target, previous=previous, drift=found)
 
 
-def _made(outcome: Outcome, *, jobs: int) -> _Made:
+def _made(outcome: Outcome, *, remembered: Path | None, jobs: int) -> _Made:
     target = outcome.target
     sink = Sink(target.allow)
     exit = max(missing(target, sink), lacking(target, sink))
     generated: Generated | None = None
     changed: list[str] = []
     if exit is Exit.DONE:
-        with _uncollected():
-            generated = guarded(target, sink, lambda: _generate(outcome, sink, jobs))
+        with uncollected():
+            work = partial(_generate, outcome, remembered, sink, jobs)
+            generated = guarded(target, sink, work)
             if generated is not None:
                 changed = _changes(outcome, generated)
                 # The document itself is of no use to others, and large.
@@ -176,10 +106,10 @@ def _made(outcome: Outcome, *, jobs: int) -> _Made:
 
 def _changes(outcome: Outcome, generated: Generated) -> list[str]:
     """Where the document changed since it was generated from."""
-    entry, tree = outcome.entry, generated.fingerprint.tree
-    if entry is None or tree is None or not (outcome.drift and outcome.drift.sources):
+    entry = outcome.entry
+    if entry is None or not (outcome.drift and outcome.drift.sources):
         return []
-    return changes(entry.fingerprint, tree)
+    return changes(entry.fingerprint, generated.fingerprint)
 
 
 def _finish(outcome: Outcome, made: _Made, lock: Lock, run: Run) -> None:
@@ -213,36 +143,45 @@ def _previous(target: Target, lock: Lock, home: Path) -> dict[str, Entry]:
     return {}
 
 
-def _settled(outcome: Outcome, home: Path, run: Run) -> bool:
-    """Whether a target did not change and there is no other reason to generate it."""
+def _settled(outcome: Outcome, edited: Callable[[], bool], run: Run) -> bool:
+    """Whether a target did not change and there is no other reason to generate it.
+
+    `edited` tells whether specgen itself was.
+    """
     entry = outcome.entry
     if entry is None or outcome.drift:
         return False
     if run.wants_report or (run.options.strict and entry.warnings):
         return False
-    return not newer_than_lock(home)
+    return not edited()
 
 
-def _generate(outcome: Outcome, sink: Sink, jobs: int) -> Generated | None:
+def _generate(
+    outcome: Outcome, remembered: Path | None, sink: Sink, jobs: int
+) -> Generated | None:
     from specgen.pipeline import generate
 
-    entry = outcome.entry
-    names = entry.names if entry else {}
-    layout = entry.layout if entry else {}
-    known = entry.files if entry else {}
-    return generate(outcome.target, names, layout, sink, known, jobs)
+    return generate(outcome.target, _earlier(outcome, remembered), sink, jobs)
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Spares the garbage collector: all stages build trees, which it walks in vain."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
+def _earlier(outcome: Outcome, remembered: Path | None) -> Earlier:
+    from specgen import cache as memory
+    from specgen.pipeline import Earlier
+
+    entry, found = outcome.entry, outcome.drift
+    slices: Mapping[str, str] = {}
+    context = ""
+    if remembered is not None:
+        context = memory.context(outcome.target.settings(remembered))
+        if entry is not None and found is not None:
+            slices = memory.recall(remembered, outcome.shown, entry, found)
+    return Earlier(
+        names=entry.names if entry else {},
+        layout=entry.layout if entry else {},
+        files=entry.files if entry else {},
+        slices=slices,
+        context=context,
+    )
 
 
 def refusal(findings: Iterable[Diagnostic]) -> Exit:

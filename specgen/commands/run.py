@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from specgen.config import (
     BOTH,
@@ -22,6 +23,9 @@ from specgen.configfile import FILE_NAME, find, load
 from specgen.console import Console
 from specgen.diagnostics import Code, Diagnostic, Location, Severity
 from specgen.report import plain, report, save
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 class Exit(IntEnum):
@@ -64,6 +68,8 @@ class Run:
     targets: list[Mapping[str, object]] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     extra: dict[str, object] = field(default_factory=dict)
+    executor: Executor | None = None
+    """What works on several targets, instead of processes of this machine."""
 
     @property
     def wants_report(self) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from specgen.emit.annotations import Side
-from specgen.emit.operations import is_file
+from specgen.ir.body import is_file
 from specgen.ir.tags import Tags, tags
 from specgen.ir.types import (
     Alias,

@@ -24,9 +24,30 @@ class Imports:
 
     def name(self, module: str, name: str) -> Code:
         """The local name of `name` from `module`."""
-        local = f"_{name}" if name in self._own else name
+        local = self._local(name)
         self._names[module][name] = local
         return identifier(local)
+
+    def _local(self, name: str) -> str:
+        return f"_{name}" if name in self._own else name
+
+    def beginning(self) -> Imports:
+        """The imports of the same module while it imports nothing yet."""
+        return Imports(self._own)
+
+    def agrees(self, other: Imports) -> bool:
+        """Whether what another module imports would have the same names here."""
+        return all(
+            local == self._local(name)
+            for names in other._names.values()
+            for name, local in names.items()
+        )
+
+    def include(self, other: Imports) -> None:
+        """Imports whatever another module does that agrees with this one."""
+        for module, names in other._names.items():
+            self._names[module].update(names)
+        self._modules.update(other._modules)
 
     def declared(self, module: str, name: str) -> Code:
         """A declaration from another module, whose name is the reason for others' aliases."""

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from specgen.emit.annotations import Annotator, Side, Use, optional
+from specgen.emit.annotations import Annotator, Side, Use
 from specgen.emit.asserted import asserted_schema
+from specgen.emit.fields import FieldWriter
 from specgen.emit.imports import Imports
 from specgen.emit.modules import PACKAGE, ModelLayout, Module
-from specgen.emit.operations import is_file
 from specgen.emit.pretty import Affixed, Atom, Call, Doc, Wrapped, statement
-from specgen.emit.pretty import field as class_field
 from specgen.emit.prose import field_text
 from specgen.emit.python import Code, code, docstring, fixed, identifier, join, literal
-from specgen.ir.body import resolved
 from specgen.ir.graph import declaration_refs
 from specgen.ir.types import (
     Alias,
     Anything,
-    Array,
     Declaration,
     Declarations,
     Enumeration,
-    Field,
-    Null,
-    Presence,
     Record,
-    Type,
     TypeId,
-    Union,
 )
 from specgen.naming.table import NameTable
 
@@ -58,15 +50,16 @@ class ModelWriter:
     side: Side
     read: frozenset[TypeId]
     written: frozenset[TypeId]
-    uploads: frozenset[TypeId]
+    fields: FieldWriter
     doc: str
 
-    def modules(self) -> Iterator[ModelModule]:
-        """Every module of declarations."""
-        for module in self.layout.modules:
-            yield self._module(module)
+    def path(self, module: Module) -> str:
+        """The file of a module of declarations."""
+        package = self.layout.kind == PACKAGE
+        return f"models/{module.name}.py" if package else "models.py"
 
-    def _module(self, module: Module) -> ModelModule:
+    def module(self, module: Module) -> ModelModule:
+        """A module of declarations."""
         package = self.layout.kind == PACKAGE
         own = {self.names.types[one.id] for one in module.declarations}
         used = own | {
@@ -91,7 +84,7 @@ class ModelWriter:
         more = "" if len(module.declarations) <= 3 else " and what they hold"
         text = self.doc if not package else f"{title}{more}."
         return ModelModule(
-            path=f"models/{module.name}.py" if package else "models.py",
+            path=self.path(module),
             doc=docstring(text, 0),
             imports=imports.block(),
             body=_body(module.declarations, blocks),
@@ -137,43 +130,8 @@ class ModelWriter:
             marker = imports.name(f"{annotator.runtime}.assertions", "asserted")
             check = Call(marker, [asserted_schema(record.constraints)])
             body.append(statement(Affixed(fixed("_asserted = "), check), 4))
-        fields = [self._field(record, field, annotator) for field in record.fields]
+        fields = [self.fields.field(record, one, annotator) for one in record.fields]
         return _class(code("class {}({}):", name, base), body, fields)
-
-    def _field(self, record: Record, field: Field, annotator: Annotator) -> Code:
-        imports = annotator.imports
-        python = self.names.fields[record.id][field.wire_name]
-        doc = annotator.of(field.type, Use.FIELD)
-        if record.id in self.uploads and is_file(field.type):
-            doc = self._upload(field.type, annotator)
-        absent = field.presence is Presence.OPTIONAL
-        if absent and self.side is Side.SERVER and not self._takes_null(field.type):
-            omittable = imports.name(f"{annotator.runtime}.model", "Omittable")
-            doc = Call(omittable, [doc], "[]")
-        elif absent:
-            doc = optional(doc, "None")
-        if python != field.wire_name:
-            wire = imports.name(f"{annotator.runtime}.model", "Wire")
-            doc = annotator.annotated(
-                doc, [Call(wire, [Atom(literal(field.wire_name))])]
-            )
-        name = code("{}: ", identifier(python))
-        line = class_field(name, doc, "None" if absent else "", 4)
-        text = field_text(field.doc, field.default)
-        return join("\n    ", [line, docstring(text, 4)]) if text else line
-
-    def _upload(self, type: Type, annotator: Annotator) -> Doc:
-        if self.side is Side.SERVER:
-            file = Atom(annotator.imports.name("fastapi", "UploadFile"))
-        else:
-            file = Atom(annotator.imports.name(f"{annotator.runtime}.files", "Upload"))
-        return Call(fixed("list"), [file], "[]") if isinstance(type, Array) else file
-
-    def _takes_null(self, type: Type) -> bool:
-        meant = resolved(type, self.declarations)
-        if isinstance(meant, Union):
-            return any(self._takes_null(member) for member in meant.members)
-        return isinstance(meant, Null | Anything)
 
     def _enumeration(
         self, one: Enumeration, annotator: Annotator, imports: Imports
@@ -219,8 +177,10 @@ def _body(declarations: Sequence[Declaration], blocks: Sequence[Code]) -> Code:
 
 def _class(head: Code, body: Sequence[Code], fields: Sequence[Code]) -> Code:
     """A class: docstring and settings, then fields, documented ones set apart."""
-    text = code("{}\n    {}", head, join("\n\n    ", body)) if body else head
+    parts = [head]
+    if body:
+        parts += [fixed("\n    "), join("\n\n    ", body)]
     for index, field in enumerate(fields):
         apart = "\n" in fields[index - 1] if index else bool(body)
-        text = code("{}\n{}    {}", text, fixed("\n" if apart else ""), field)
-    return text
+        parts += [fixed("\n\n    " if apart else "\n    "), field]
+    return join("", parts)

@@ -19,9 +19,9 @@ from specgen.emit.statuses import (
 )
 from specgen.ir.answers import returned, successes
 from specgen.ir.api import Api, Codec, Content, Operation, Parameter, Response
-from specgen.ir.body import primary_content, spread_record
+from specgen.ir.body import is_file, primary_content, spread_record
 from specgen.ir.defaults import served_default
-from specgen.ir.types import Array, Field, Presence, Record, Scalar, ScalarKind, Type
+from specgen.ir.types import Array, Presence, Record, Type
 from specgen.naming.table import OperationNames
 
 STREAMS = frozenset((Codec.EVENTS, Codec.JSON_LINES, Codec.JSON_SEQUENCE))
@@ -261,18 +261,6 @@ class OperationWriter:
 
 _RANGES = {4: "ClientError", 5: "ServerError"}
 """What a client raises for statuses that have no class of their own."""
-
-
-def is_file(type: Type) -> bool:
-    """Whether a property of a multipart body is a file or several."""
-    if isinstance(type, Array):
-        type = type.item
-    return isinstance(type, Scalar) and type.kind is ScalarKind.BINARY
-
-
-def upload_fields(record: Record) -> Iterator[Field]:
-    """The properties of a record that are files."""
-    return (field for field in record.fields if is_file(field.type))
 
 
 def _members(doc: Doc) -> tuple[Doc, ...]:

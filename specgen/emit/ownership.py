@@ -149,7 +149,7 @@ def present(
     kind = _kind(target)
     if kind != "file":
         return None, f"a {kind}" if kind else ""
-    with open(target, "rb") as file:
+    with open(target, "rb", buffering=0) as file:
         return content_hash(file.read()), ""
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from functools import cached_property
 
 from specgen.emit.python import LINE_LENGTH, Code, code, fixed, identifier, join
 
@@ -16,10 +15,7 @@ from specgen.emit.python import LINE_LENGTH, Code, code, fixed, identifier, join
 class Doc(ABC):
     """An expression; `flat` is its form on one line."""
 
-    @property
-    @abstractmethod
-    def flat(self) -> Code:
-        """The expression on one line."""
+    flat: Code
 
     @abstractmethod
     def broken(self, indent: int, tail: int) -> Code:
@@ -36,14 +32,10 @@ class Atom(Doc):
     """What has no inside to break."""
 
     def __init__(self, text: Code) -> None:
-        self._text = text
-
-    @property
-    def flat(self) -> Code:
-        return self._text
+        self.flat = text
 
     def broken(self, indent: int, tail: int) -> Code:
-        return self._text
+        return self.flat
 
 
 class Whatever(Atom):
@@ -68,30 +60,24 @@ class Call(Doc):
         self._compact = compact
         self.items = tuple(items)
         self._open, self._close = fixed(brackets[0]), fixed(brackets[1])
-        self._tuple = not head and brackets == "()"
-
-    @cached_property
-    def flat(self) -> Code:
-        inside = join(", ", (item.flat for item in self.items))
-        if self._tuple and len(self.items) == 1:
-            inside = code("{},", inside)
-        return code("{}{}{}{}", self._head, self._open, inside, self._close)
+        self._inside = join(", ", (item.flat for item in self.items))
+        comma = not head and brackets == "()" and len(self.items) == 1
+        end = fixed(f",{self._close}") if comma else self._close
+        self.flat = join("", (head, self._open, self._inside, end))
 
     def broken(self, indent: int, tail: int) -> Code:
         if not self.items:
             return self.flat
-        if self._compact:
-            inside = join(", ", (item.flat for item in self.items))
-            if indent + 4 + len(inside) <= LINE_LENGTH:
-                return code(
-                    "{}{}\n{}{}\n{}{}",
-                    self._head,
-                    self._open,
-                    fixed(" " * (indent + 4)),
-                    inside,
-                    fixed(" " * indent),
-                    self._close,
-                )
+        if self._compact and indent + 4 + len(self._inside) <= LINE_LENGTH:
+            return code(
+                "{}{}\n{}{}\n{}{}",
+                self._head,
+                self._open,
+                fixed(" " * (indent + 4)),
+                self._inside,
+                fixed(" " * indent),
+                self._close,
+            )
         # A comma would turn the only item of a subscript into a tuple.
         comma = "" if self._open == "[" and self._head and len(self.items) == 1 else ","
         inner = indent + 4
@@ -109,10 +95,7 @@ class Either(Doc):
 
     def __init__(self, members: Sequence[Doc]) -> None:
         self.members = tuple(members)
-
-    @cached_property
-    def flat(self) -> Code:
-        return join(" | ", (member.flat for member in self.members))
+        self.flat = join(" | ", (member.flat for member in self.members))
 
     def broken(self, indent: int, tail: int) -> Code:
         margin = fixed(" " * indent)
@@ -128,10 +111,7 @@ class Wrapped(Doc):
 
     def __init__(self, inner: Doc) -> None:
         self._inner = inner
-
-    @property
-    def flat(self) -> Code:
-        return self._inner.flat
+        self.flat = inner.flat
 
     def broken(self, indent: int, tail: int) -> Code:
         if not isinstance(self._inner, Either | Atom):
@@ -151,10 +131,7 @@ class Affixed(Doc):
         self._prefix = prefix
         self._inner = inner
         self._suffix = fixed(suffix)
-
-    @cached_property
-    def flat(self) -> Code:
-        return code("{}{}{}", self._prefix, self._inner.flat, self._suffix)
+        self.flat = join("", (prefix, inner.flat, self._suffix))
 
     def broken(self, indent: int, tail: int) -> Code:
         inner = self._inner.at(

@@ -8,8 +8,7 @@ for the place where it lands, or not at all.
 from __future__ import annotations
 
 import re
-import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 LINE_LENGTH = 88
@@ -169,14 +168,9 @@ def _wrapped_once(text: str, width: int) -> tuple[str, ...]:
                 lines.append("")
             continue
         margin = line[: len(line) - len(line.lstrip())][: width // 2]
-        lines += textwrap.wrap(
-            line.strip(),
-            max(width, 20),
-            initial_indent=margin if lines else " " * _OPENING,
-            subsequent_indent=_hanging(line, margin)[: width // 2],
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        first = margin if lines else " " * _OPENING
+        further = _hanging(line, margin)[: width // 2]
+        lines += _folded(line.strip(), max(width, 20), first, further)
     while lines and not lines[-1]:
         lines.pop()
     while lines and not lines[0]:
@@ -186,6 +180,25 @@ def _wrapped_once(text: str, width: int) -> tuple[str, ...]:
         if lines[-1].endswith("\\") or (len(lines) == 1 and lines[-1].endswith('\\"')):
             lines[-1] += " "
     return tuple(lines)
+
+
+def _folded(text: str, width: int, first: str, further: str) -> Iterator[str]:
+    """Lines of at most `width` columns, broken at blanks; a longer word has one for itself.
+
+    `first` and `further` are what the first line and the others begin with.
+    """
+    margin = first
+    while len(margin) + len(text) > width:
+        room = width - len(margin)
+        end = text.rfind(" ", 0, room + 1)
+        if end == -1:
+            end = text.find(" ", room)
+        if end == -1:
+            break
+        yield margin + text[:end].rstrip(" ")
+        text = text[end:].lstrip(" ")
+        margin = further
+    yield margin + text
 
 
 def _hanging(line: str, margin: str) -> str:

@@ -6,12 +6,21 @@ never output.
 
 from __future__ import annotations
 
+import os
+import sys
 from functools import cache
 from importlib.resources import files
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+)
 
 from specgen.emit.python import Code, indented
 
@@ -30,6 +39,19 @@ def _only_code(value: Any) -> str:
     return value
 
 
+def _bytecode() -> FileSystemBytecodeCache | None:
+    """Compiled templates, kept where Python keeps compiled modules, if it may."""
+    if sys.dont_write_bytecode:
+        return None
+    folder = Path(cache_from_source(str(templates_folder() / "template.py"))).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    writable = os.access(folder, os.W_OK)
+    return FileSystemBytecodeCache(str(folder)) if writable else None
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -40,6 +62,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - no HTML; `finalize` guards what is printed
+        bytecode_cache=_bytecode(),
     )
     environment.filters["indent"] = indented
     return environment

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from specgen.emit.annotations import BUILTINS, Annotator, Side
@@ -67,25 +67,41 @@ RESOURCES, SENDERS = "resources", "senders"
 """Folders of what a client calls, and of what a server sends by itself."""
 
 
-def resource_modules(
-    api: Api, names: NameTable, folder: str = RESOURCES
-) -> Iterator[ResourceModule]:
-    """A module for every group of operations that a client calls, or that a server sends."""
-    operations = grouped(api)
-    for group in api.groups:
+class ResourcesWriter:
+    """Writes the modules of groups that a client calls, or that a server sends."""
+
+    def __init__(self, api: Api, names: NameTable, folder: str = RESOURCES) -> None:
+        self._api = api
+        self._names = names
+        self._folder = folder
+        self._operations = grouped(api)
+        self.groups = [group for group in api.groups if self._written(group)]
+        """The groups that have a module."""
+
+    def _written(self, group: Group) -> bool:
         called = group.kind is OperationKind.OPERATION
-        if operations[group.id] and called == (folder == RESOURCES):
-            writer = _ResourceWriter(api, names, group, folder)
-            yield writer.module(operations[group.id])
+        here = called == (self._folder == RESOURCES)
+        return here and bool(self._operations[group.id])
+
+    def path(self, group: Group) -> str:
+        """The file of a group's module."""
+        return f"{self._folder}/{self._names.groups[group.id].attribute}.py"
+
+    def module(self, group: Group) -> ResourceModule:
+        """The module of a group."""
+        operations = self._operations[group.id]
+        methods = {self._names.operations[one.id].method for one in operations}
+        writer = _ResourceWriter(self._api, self._names, group, methods)
+        return writer.module(self.path(group), operations)
 
 
 class _ResourceWriter:
     """Writes the module of one group."""
 
-    def __init__(self, api: Api, names: NameTable, group: Group, folder: str) -> None:
-        methods = {names.operations[one.id].method for one in grouped(api)[group.id]}
+    def __init__(
+        self, api: Api, names: NameTable, group: Group, methods: Set[str]
+    ) -> None:
         self._names = names
-        self._folder = folder
         self._group = group
         self._own = names.groups[group.id]
         self._imports = Imports((self._own.class_name, self._own.async_class))
@@ -104,7 +120,7 @@ class _ResourceWriter:
         self._examples = ExampleWriter(api.declarations, names)
         self._pages = PaginationWriter(self._annotator)
 
-    def module(self, operations: Sequence[Operation]) -> ResourceModule:
+    def module(self, path: str, operations: Sequence[Operation]) -> ResourceModule:
         runtime = self._annotator.runtime
         if any(one.pagination for one in operations):
             bases = [self._pages.name(one) for one in PAGED_BASES]
@@ -123,7 +139,7 @@ class _ResourceWriter:
             or f"Operations on {self._group.text}."
         )
         return ResourceModule(
-            path=f"{self._folder}/{self._own.attribute}.py",
+            path=path,
             doc=docstring(f"{self._group.text}: its operations, as methods.", 0),
             imports=self._imports.block(),
             constants=constants,
@@ -190,7 +206,7 @@ class _ResourceWriter:
             identifier(names.method),
         )
         example = ""
-        if self._folder == RESOURCES:
+        if self._group.kind is OperationKind.OPERATION:
             example = self._examples.call(
                 operation, names, self._own.attribute, asynchronous=asynchronous
             )

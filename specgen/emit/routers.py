@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from specgen.emit.annotations import Side
@@ -41,12 +41,12 @@ class RouterWriter:
     def __init__(self, served: Served) -> None:
         self._served = served
 
-    def modules(self) -> Iterator[RouterModule]:
-        """The wiring of every group."""
-        for group in self._served.groups:
-            yield self._router(group)
+    def path(self, group: Group) -> str:
+        """The file of a group's wiring."""
+        return f"routers/{self._served.names.groups[group.id].attribute}.py"
 
-    def _router(self, group: Group) -> RouterModule:
+    def module(self, group: Group) -> RouterModule:
+        """The wiring of a group."""
         names = self._served.names.groups[group.id]
         imports, services = Imports(), Imports()
         annotator = self._served.annotator(imports, ".._runtime")
@@ -83,7 +83,7 @@ class RouterWriter:
             principal = imports.name(".._runtime.authentication", "P")
             parameter = code("{}[{}]", parameter, principal)
         return RouterModule(
-            path=f"routers/{names.attribute}.py",
+            path=self.path(group),
             doc=docstring(f"{group.text}: which request calls which method.", 0),
             imports=imports.block(),
             service_imports=services.block(4),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from specgen.emit.imports import Imports
@@ -50,14 +50,17 @@ class ServicesWriter:
     def __init__(self, served: Served) -> None:
         self._served = served
 
-    def modules(self, *, package: bool) -> Iterator[ServicesModule]:
-        """One module for all Protocols, or one for each group."""
-        if package:
-            for group in self._served.groups:
-                name = self._served.names.groups[group.id].attribute
-                yield self._services(f"services/{name}.py", [group], "..")
-        else:
-            yield self._services("services.py", self._served.groups, ".")
+    def module(self) -> ServicesModule:
+        """One module for all Protocols."""
+        return self._services("services.py", self._served.groups, ".")
+
+    def path(self, group: Group) -> str:
+        """The file of a group's own module."""
+        return f"services/{self._served.names.groups[group.id].attribute}.py"
+
+    def module_of(self, group: Group) -> ServicesModule:
+        """The Protocol of one group, as a module of a package."""
+        return self._services(self.path(group), [group], "..")
 
     def _services(self, path: str, groups: Sequence[Group], up: str) -> ServicesModule:
         imports, types = Imports(self._served.methods), Imports()

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from specgen.ir.api import Codec, Content, Operation
-from specgen.ir.types import Alias, Declarations, Record, Ref, Type
+from collections.abc import Iterator
+
+from specgen.ir.api import Api, Codec, Content, Operation
+from specgen.ir.types import (
+    Alias,
+    Array,
+    Declarations,
+    Record,
+    Ref,
+    Scalar,
+    ScalarKind,
+    Type,
+    TypeId,
+)
 
 _OBJECTS = (Codec.JSON, Codec.FORM, Codec.MULTIPART)
 
@@ -40,3 +52,22 @@ def resolved(type: Type, declarations: Declarations) -> object:
             return declaration
         type = declaration.type
     return type
+
+
+def is_file(type: Type) -> bool:
+    """Whether a property of a multipart body is a file or several."""
+    if isinstance(type, Array):
+        type = type.item
+    return isinstance(type, Scalar) and type.kind is ScalarKind.BINARY
+
+
+def upload_records(api: Api) -> Iterator[TypeId]:
+    """Records that are the body of a multipart request with files."""
+    for operation in api.operations:
+        for content in operation.body.contents if operation.body else ():
+            if content.codec is Codec.MULTIPART:
+                record = resolved(content.type, api.declarations)
+                if isinstance(record, Record) and any(
+                    is_file(field.type) for field in record.fields
+                ):
+                    yield record.id

@@ -58,19 +58,20 @@ def fingerprint(tree: Mapping[str, object]) -> Fingerprint:
     return Fingerprint(units=digests, leaves=leaves, tree=tree)
 
 
-def changes(old: Fingerprint, tree: Mapping[str, object]) -> list[str]:
+def changes(old: Fingerprint, new: Fingerprint) -> list[str]:
     """Pointers of what was changed, added or removed since `old`, in document order.
 
-    A removed leaf is named by its unit; an addition by the topmost node that is new.
+    A removed leaf is named by its unit; an addition by the topmost node that is new. Nothing
+    where the document of `new` is not at hand.
     """
-    units = dict(_units(tree))
+    units = dict(_units(new.tree or {}))
     found: list[str] = []
     for pointer, value in units.items():
         if pointer not in old.units:
             found.append(pointer)
-        elif _hash(value, 8).hex() != old.units[pointer]:
+        elif new.units[pointer] != old.units[pointer]:
             found.extend(_changed_leaves(pointer, value, old.leaves.get(pointer)))
-    found.extend(pointer for pointer in old.units if pointer not in units)
+    found.extend(pointer for pointer in old.units if pointer not in new.units)
     return found
 
 
@@ -102,8 +103,11 @@ def _escape(token: str) -> str:
     return token.replace("~", "~0").replace("/", "~1")
 
 
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
+
+
 def _hash(value: object, size: int) -> bytes:
-    text = json.dumps(value, separators=(",", ":"))
+    text = _COMPACT.encode(value)
     return hashlib.sha256(text.encode()).digest()[:size]
 
 

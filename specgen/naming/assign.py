@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from specgen.diagnostics import Location, Sink
 from specgen.ir.api import Api, Group, Operation, OperationKind, Place
@@ -128,8 +129,15 @@ def _methods(api: Api, pinned: Mapping[str, str], sink: Sink) -> dict[str, str]:
     return names
 
 
+@lru_cache(maxsize=65536)
 def _is_renamed(wire_name: str) -> bool:
     return snake(words(wire_name)) != wire_name
+
+
+def _is_undisputed(wire_name: str) -> bool:
+    """Whether a field gets its own name whatever other fields there are."""
+    plain = wire_name != "" and not _is_renamed(wire_name)
+    return plain and wire_name not in reserved.FIELDS
 
 
 def _field_key(record: TypeId, wire_name: str) -> str:
@@ -160,12 +168,14 @@ def _fields(
         for field in record.fields
     }
     kept = _field_pins(record, pinned, types)
+    if not kept and all(map(_is_undisputed, pointers)):
+        return {wire_name: wire_name for wire_name in pointers}
     claims = [
         Claim(
             key=pointers[field.wire_name],
             preferences=attribute_names(field.wire_name),
             origin=field.origin,
-            rank=0 if snake(words(field.wire_name)) == field.wire_name else 1,
+            rank=int(_is_renamed(field.wire_name)),
         )
         for field in record.fields
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from specgen.ir.api import ApiKey, Group, Http, Operation, OperationKind, Scheme, Slot
 from specgen.ir.segments import names_subject
@@ -18,6 +19,7 @@ def class_names(text: str, prefix: str = "Model") -> tuple[str, ...]:
     return distinct(pascal(words(text), prefix), pascal(spelled_out(text), prefix))
 
 
+@lru_cache(maxsize=65536)
 def attribute_names(text: str, prefix: str = "field") -> tuple[str, ...]:
     """Names of a property or parameter."""
     return distinct(snake(words(text), prefix), snake(spelled_out(text), prefix))

@@ -12,8 +12,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from anyascii import anyascii
-
 MAX_LENGTH = 64
 """Characters of an identifier; a longer one is cut and ends in a digest of the whole."""
 
@@ -139,6 +137,8 @@ def _ascii(text: str) -> str:
     if text.isascii():
         return text
     # Surrogates and other code points without a character have no transliteration.
+    from anyascii import anyascii
+
     plain = unicodedata.normalize("NFKC", text).encode("utf-8", "ignore").decode()
     return anyascii(plain)
 

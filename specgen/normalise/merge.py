@@ -232,6 +232,10 @@ class Flattener:
             return None
         return self._references.target(node)
 
+    def has_read(self, node: Node) -> bool:
+        """Whether a schema was read before, and what is odd about it reported."""
+        return node.pointer in self._flat
+
     def flatten(self, sub: Sub) -> Schema:
         """One schema without references and `allOf` at its top level."""
         parts = iter(sub)

@@ -27,12 +27,15 @@ MAY_IMPORT = {
     "mock": ("naming", "ir"),
     "pipeline": EVERYTHING,
     "lock": ("load.fingerprint",),
+    "cache": ("drift", "lock"),
     "drift": ("config", "lock", "emit.ownership", "load.discover"),
     "implementation": (),
     "mutex": (),
     "parallel": (),
+    "garbage": (),
     "console": ("config", "diagnostics"),
     "report": ("diagnostics",),
+    "progress": ("console",),
     "validation": ("config", "diagnostics", "load"),
     "commands": EVERYTHING,
     "cli": EVERYTHING,
@@ -48,6 +51,7 @@ THIRD_PARTY = {
     "emit": {"jinja2", "datamodel_code_generator", "pydantic", "black"},
     "mock": {"starlette"},
     "commands": {"uvicorn"},
+    "progress": {"rich"},
     "mutex": {"filelock"},
     "validation": {"openapi_spec_validator", "jsonschema", "jsonschema_path"},
 }
@@ -56,6 +60,7 @@ THIRD_PARTY = {
 LATE = {
     *("black", "datamodel_code_generator", "difflib", "jsonpath_rfc9535", "jsonschema"),
     *("jsonschema_path", "jsonschema_rs", "openapi_spec_validator", "uvicorn"),
+    *("anyascii", "pydantic_core", "rich"),
 }
 """Libraries that take long to import: only where they are used."""
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from specgen import config, configfile
 from specgen.diagnostics import Code, Diagnostic, Sink, printable
-from specgen.pipeline import generate, scaffold
+from specgen.pipeline import Earlier, generate, scaffold
 
 CASES = Path(__file__).parent / "cases"
 _COMPARED_ONCE = ("_runtime", "openapi.json")
@@ -63,7 +63,7 @@ class Case:
         target = self.target()
         sink = Sink(target.allow)
         kept = self._lock()
-        made = generate(target, kept["names"], kept["layout"], sink)
+        made = generate(target, Earlier(**kept), sink)
         return made.files if made else {}, "".join(map(_line, sink))
 
     def scaffold(self) -> str | None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from specgen.config import Target
 from specgen.diagnostics import Sink
 from specgen.ir.types import Ref, TypeId
-from specgen.pipeline import generate
+from specgen.pipeline import Earlier, generate
 from tests.roundtrip.pair import KEY, Pair, Recorder, connect
 from tests.roundtrip.serving import InProcess
 from tests.roundtrip.strategies import Values
@@ -52,7 +52,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
         allow=frozenset(),
     )
     sink = Sink()
-    made = generate(target, {}, {}, sink)
+    made = generate(target, Earlier(), sink)
     assert made is not None
     assert not list(sink)
     for path, text in made.files.items():

@@ -14,7 +14,7 @@ import pytest
 from specgen import configfile
 from specgen.config import Target
 from specgen.diagnostics import Sink
-from specgen.pipeline import generate
+from specgen.pipeline import Earlier, generate
 from tests.conformance.corpus import FOLDERS, find_documents
 
 PROBES = Path(__file__).parent / "probes"
@@ -40,7 +40,7 @@ def code(tmp_path: Path) -> Path:
 
 
 def write(target: Target, folder: Path) -> None:
-    made = generate(target, {}, {}, Sink())
+    made = generate(target, Earlier(), Sink())
     assert made is not None
     for path, text in made.files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)

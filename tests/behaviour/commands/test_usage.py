@@ -84,6 +84,23 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_small_document_imports_no_more_than_it_needs(shop: Shop) -> None:
+    probe = (
+        "import sys; from specgen.cli import main; code = main(['generate'])\n"
+        "idle = {'pydantic', 'pydantic_core', 'anyascii', 'rich', 'multiprocessing',"
+        " 'specgen.mock.app', 'specgen.emit.datamodel', 'specgen.emit.scaffold'}\n"
+        "assert not idle & sys.modules.keys(), idle & sys.modules.keys(); exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", probe],
+        cwd=shop.folder,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_closed_pipe_is_no_error(shop: Shop) -> None:
     with shop.start("check") as run:
         assert run.stdout is not None

@@ -1,0 +1,99 @@
+"""What became of a target, and what that means for the disk and the lock."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from specgen import __version__
+from specgen.commands.run import Exit
+from specgen.config import Target, relative
+from specgen.diagnostics import Diagnostic, Severity
+from specgen.drift import Drift, listings
+from specgen.emit.ownership import Tree, content_hash
+from specgen.lock import Entry
+
+if TYPE_CHECKING:
+    from specgen.pipeline import Generated
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """What became of a target.
+
+    `previous` are the entries of the lock that it continues, the first of which names
+    things; `drift` tells what changed since, `changes` where in the document. `generated`
+    is None if nothing did (`exit` is then DONE) or if the document was refused.
+    """
+
+    target: Target
+    previous: Mapping[str, Entry]
+    drift: Drift | None
+    exit: Exit = Exit.DONE
+    generated: Generated | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    changes: tuple[str, ...] = ()
+
+    @property
+    def entry(self) -> Entry | None:
+        return next(iter(self.previous.values()), None)
+
+    @property
+    def shown(self) -> str:
+        """The name of the target in messages."""
+        if self.generated is not None:
+            return self.generated.name
+        return self.target.name or next(iter(self.previous), self.target.sources[0])
+
+    def trees(self, home: Path) -> list[Tree]:
+        """What should be on disk and what is ours; the target's output comes first."""
+        if self.generated is None:
+            return []
+        output = Path(os.path.abspath(self.target.output))
+        owned: dict[Path, dict[str, str]] = {output: {}}
+        for entry in self.previous.values():
+            folder = Path(os.path.abspath(home / entry.output))
+            owned.setdefault(folder, {}).update(entry.files)
+        for path in self.generated.kept:
+            del owned[output][path]
+        return [
+            Tree(
+                folder=folder,
+                wanted=self.generated.files if folder == output else {},
+                owned=files,
+            )
+            for folder, files in owned.items()
+        ]
+
+    def locked(self, home: Path) -> Entry:
+        """The lock's new entry. Only for a target that was generated."""
+        assert self.generated is not None
+        found = self.diagnostics
+        known = self.entry.files if self.entry else {}
+        return Entry(
+            specgen=__version__,
+            output=relative(self.target.output, home),
+            settings=self.target.settings(home),
+            sources={
+                relative(self.target.base / name, home): digest
+                for name, digest in self.generated.sources.items()
+            },
+            listings=listings(self.target, home),
+            files={
+                path: content_hash(text.encode())
+                for path, text in self.generated.files.items()
+            }
+            | {path: known[path] for path in self.generated.kept},
+            names=dict(self.generated.names),
+            layout=dict(self.generated.layout),
+            fingerprint=self.generated.fingerprint,
+            warnings=sum(one.severity is Severity.WARNING for one in found),
+            scaffolds=tuple(
+                dict.fromkeys(
+                    path for entry in self.previous.values() for path in entry.scaffolds
+                )
+            ),
+        )

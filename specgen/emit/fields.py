@@ -1,0 +1,114 @@
+"""The fields of models.
+
+Most fields of a large document say word for word what another one says, so each is written once
+and its text reused wherever the names it needs are called the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from specgen.emit.annotations import Annotator, Side, Use, optional
+from specgen.emit.imports import Imports
+from specgen.emit.pretty import Atom, Call, Doc
+from specgen.emit.pretty import field as class_field
+from specgen.emit.prose import field_text
+from specgen.emit.python import Code, code, docstring, fixed, identifier, join, literal
+from specgen.ir.body import is_file, resolved
+from specgen.ir.graph import refs
+from specgen.ir.types import (
+    Anything,
+    Array,
+    Declarations,
+    Field,
+    Null,
+    Presence,
+    Record,
+    Type,
+    TypeId,
+    Union,
+)
+from specgen.naming.table import NameTable
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The text of a field and what it imports."""
+
+    text: Code
+    imports: Imports
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldWriter:
+    """Writes the fields of one package's models; `uploads` are records that hold files."""
+
+    declarations: Declarations
+    names: NameTable
+    side: Side
+    uploads: frozenset[TypeId]
+    _known: dict[tuple[object, ...], _Written] = field(default_factory=dict)
+
+    def field(self, record: Record, field: Field, annotator: Annotator) -> Code:
+        """A field with its default and docstring."""
+        python = self.names.fields[record.id][field.wire_name]
+        if record.id in self.uploads:
+            return self._written(record, field, python, annotator)
+        # The same field of another record is made of the same objects (`build.properties`).
+        key = (
+            python,
+            field.wire_name,
+            id(field.type),
+            id(field.doc),
+            id(field.default),
+            field.presence is Presence.OPTIONAL,
+            annotator.lenient,
+            annotator.checked,
+        )
+        known = self._known.get(key)
+        if known is None or not annotator.imports.agrees(known.imports):
+            if next(refs(field.type), None) is not None:
+                # What a declaration is called depends on the module.
+                return self._written(record, field, python, annotator)
+            imports = annotator.imports.beginning()
+            apart = replace(annotator, imports=imports)
+            text = self._written(record, field, python, apart)
+            known = self._known[key] = _Written(text, imports)
+        annotator.imports.include(known.imports)
+        return known.text
+
+    def _written(
+        self, record: Record, field: Field, python: str, annotator: Annotator
+    ) -> Code:
+        imports = annotator.imports
+        doc = annotator.of(field.type, Use.FIELD)
+        if record.id in self.uploads and is_file(field.type):
+            doc = self._upload(field.type, annotator)
+        absent = field.presence is Presence.OPTIONAL
+        if absent and self.side is Side.SERVER and not self._takes_null(field.type):
+            omittable = imports.name(f"{annotator.runtime}.model", "Omittable")
+            doc = Call(omittable, [doc], "[]")
+        elif absent:
+            doc = optional(doc, "None")
+        if python != field.wire_name:
+            wire = imports.name(f"{annotator.runtime}.model", "Wire")
+            doc = annotator.annotated(
+                doc, [Call(wire, [Atom(literal(field.wire_name))])]
+            )
+        name = code("{}: ", identifier(python))
+        line = class_field(name, doc, "None" if absent else "", 4)
+        text = field_text(field.doc, field.default)
+        return join("\n    ", [line, docstring(text, 4)]) if text else line
+
+    def _upload(self, type: Type, annotator: Annotator) -> Doc:
+        if self.side is Side.SERVER:
+            file = Atom(annotator.imports.name("fastapi", "UploadFile"))
+        else:
+            file = Atom(annotator.imports.name(f"{annotator.runtime}.files", "Upload"))
+        return Call(fixed("list"), [file], "[]") if isinstance(type, Array) else file
+
+    def _takes_null(self, type: Type) -> bool:
+        meant = resolved(type, self.declarations)
+        if isinstance(meant, Union):
+            return any(self._takes_null(member) for member in meant.members)
+        return isinstance(meant, Null | Anything)

@@ -1,0 +1,131 @@
+"""What a module of an API is made of, as a digest: the same digest means the same text.
+
+A slice is a few operations or declarations with everything that can be reached from them, all
+under their names. It may hold more than a writer reads, never less.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import fields
+from operator import attrgetter
+
+import jinja2
+
+from specgen.emit.modules import ModelLayout
+from specgen.ir.api import Api, Group, Operation, grouped
+from specgen.ir.body import upload_records
+from specgen.ir.graph import (
+    components,
+    declaration_refs,
+    reachable,
+    refs,
+    request_roots,
+    response_roots,
+    sent_by_client,
+    sent_by_server,
+)
+from specgen.ir.types import Declaration, Field, Record, TypeId
+from specgen.naming.table import NameTable
+
+_PARTS = attrgetter(*(one.name for one in fields(Field) if one.name != "origin"))
+_REST = attrgetter(
+    *(one.name for one in fields(Record) if one.name not in ("origin", "fields"))
+)
+
+
+class Slices:
+    """Digests of parts of an API; `context` says what else the text of modules depends on."""
+
+    def __init__(
+        self, api: Api, names: NameTable, layout: ModelLayout, context: str
+    ) -> None:
+        self._api = api
+        self._names = names
+        self._layout = layout
+        self._operations = grouped(api)
+        self._context = _digest(
+            [
+                context,
+                jinja2.__version__,
+                repr((api.title, api.servers, api.schemes, api.groups, layout.kind)),
+                repr((names.package, names.client, names.environment)),
+                repr((names.groups, names.schemes)),
+                repr(sorted({one.method for one in names.operations.values()})),
+            ]
+        )
+        self._read = reachable(response_roots(api), api.declarations)
+        self._written = reachable(request_roots(api), api.declarations)
+        self._uploads = frozenset(upload_records(api))
+        self._texts: dict[int, str] = {}
+        self._groups: dict[str, str] = {}
+        self._digests = dict(self._reaching())
+
+    def declarations(self, ids: Iterable[TypeId]) -> str:
+        """The digest of a module of models."""
+        return _digest([self._context, *(self._digests[id] for id in ids)])
+
+    def homes(self) -> str:
+        """The digest of the module that says where every model is."""
+        homes = self._layout.home.items()
+        return _digest(
+            [self._context, *(f"{at}:{self._names.types[id]}" for id, at in homes)]
+        )
+
+    def group(self, group: Group) -> str:
+        """The digest of a module about all operations of a group."""
+        known = self._groups.get(group.id)
+        if known is None:
+            known = self._groups[group.id] = self._calling(group)
+        return known
+
+    def _calling(self, group: Group) -> str:
+        operations = self._operations[group.id]
+        roots = dict.fromkeys(id for one in operations for id in _roots(one))
+        named = [self._names.operations[one.id] for one in operations]
+        said = [group.id, repr(operations), repr(named)]
+        return _digest([self._context, *said, *(self._digests[id] for id in roots)])
+
+    def _reaching(self) -> Iterator[tuple[TypeId, str]]:
+        """The digest of every declaration with all that it leads to; a cycle shares one."""
+        declarations = self._api.declarations
+        below = {id: [*declaration_refs(one)] for id, one in declarations.items()}
+        known: dict[TypeId, str] = {}
+        for cycle in components(declarations, below.__getitem__):
+            own = [self._said(declarations[id]) for id in sorted(cycle)]
+            others = {id for member in cycle for id in below[member]}.difference(cycle)
+            digest = _digest([*own, *(known[id] for id in sorted(others))])
+            known |= dict.fromkeys(cycle, digest)
+        yield from known.items()
+
+    def _said(self, one: Declaration) -> str:
+        """All that is known of a declaration itself, but where the document says it."""
+        id, names = one.id, self._names
+        called = (names.types[id], names.fields.get(id), names.members.get(id))
+        place = (self._layout.home[id], id in self._layout.recursive)
+        used = (id in self._read, id in self._written, id in self._uploads)
+        if not isinstance(one, Record):
+            return repr((one, called, place, used))
+        members = [self._text(part) for field in one.fields for part in _PARTS(field)]
+        return repr((_REST(one), called, place, used)) + "\n".join(members)
+
+    def _text(self, part: object) -> str:
+        """The text of a part of a field; most fields are made of the same few parts."""
+        known = self._texts.get(id(part))
+        if known is None:
+            known = self._texts[id(part)] = repr(part)
+        return known
+
+
+def _roots(operation: Operation) -> Iterator[TypeId]:
+    for type in (*sent_by_client(operation), *sent_by_server(operation)):
+        yield from refs(type)
+    for contents in (operation.body, *operation.responses):
+        for content in contents.contents if contents else ():
+            if content.item is not None:
+                yield from refs(content.item)
+
+
+def _digest(texts: Collection[str]) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:32]
