@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from email.message import Message
 from functools import lru_cache
 from typing import Any, Final
@@ -26,6 +25,7 @@ from .contract import (
     Operation,
     Text,
 )
+from .declared import declared
 from .errors import APIStatusError, ResponseValidationError, error_class
 from .model import adapter_of, problems
 from .retries import retry_after
@@ -42,7 +42,7 @@ REQUEST_IDS: Final = (
 _MEDIA_TYPE: Final = re.compile(r"[\w!#$&^.+*-]+/[\w!#$&^.+*-]+(?:;[ !-~]*)?")
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Reply:
     """An answer that was read; header names are lower-case."""
 

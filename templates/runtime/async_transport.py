@@ -27,7 +27,7 @@ from .attempts import (
 from .calls import MAX_REDIRECTS, Call, Received
 from .contract import Operation
 from .covered import unlogged
-from .credentials import Grant
+from .credentials import NOTHING
 from .downloads import AsyncDownload
 from .errors import APIConnectionError, TokenError, closed
 from .files import Stream as Pieces
@@ -101,7 +101,7 @@ class AsyncTransport:
         source = TokenSource(call.base_url, exchange, self._clock, deadline.left)
         tries = Tries(call, deadline)
         while True:
-            number, grant = tries.number, Grant()
+            number, grant = tries.number, NOTHING
             outcome: Outcome
             start = self._clock()
             try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import operator
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -25,6 +24,7 @@ from .contract import (
     Query,
     Text,
 )
+from .declared import declared
 from .errors import RequestValidationError
 from .files import NotSendable, Stream, is_file, stream
 from .model import adapter_of, plain, problems, wire_items, write_json
@@ -33,7 +33,7 @@ from .styles import encode_query
 from .unset import UNSET
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Payload:
     """The body of a request."""
 

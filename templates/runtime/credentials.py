@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from urllib.parse import urljoin
 
 from .covered import Covered
+from .declared import declared
 from .errors import ConfigurationError
 from .tokens import TokenPlace, check_endpoint
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     AsyncTokenCredential: TypeAlias = AsyncCredential | Flow
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Grant:
     """What credentials add to a request. `digest` is a user name and a password.
 
@@ -70,7 +71,7 @@ def together(grants: Sequence[Grant]) -> Grant:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class ApiKey:
     """A key in a header, the query or a cookie.
 
@@ -93,7 +94,7 @@ class ApiKey:
                 return Grant(cookies=pair)
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Http:
     """HTTP authentication (RFC 9110, section 11): `basic`, `bearer`, `digest` or another.
 
@@ -114,7 +115,7 @@ class Http:
         return _authorization(self.scheme.capitalize(), secret)
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class OAuth2:
     """OAuth 2.0 (RFC 6749); the credential is an access token (RFC 6750), or gets one.
 
@@ -137,7 +138,7 @@ class OAuth2:
         return _place(url, base_url)
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class OpenIdConnect:
     """OpenID Connect; the credential is an access token, or gets one.
 
@@ -162,7 +163,7 @@ def _place(url: str, base_url: str, *, is_discovery: bool = False) -> TokenPlace
     return TokenPlace(full, is_discovery)
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class MutualTls:
     """A client certificate, which the caller's `http_client` carries."""
 
@@ -170,7 +171,7 @@ class MutualTls:
     environment: str = ""
 
     def apply(self, secret: str) -> Grant:
-        return Grant()
+        return NOTHING
 
 
 Scheme: TypeAlias = ApiKey | Http | OAuth2 | OpenIdConnect | MutualTls

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -17,6 +16,7 @@ from .calls import Call, Received
 from .contract import Content
 from .covered import cover
 from .credentials import Grant
+from .declared import declared
 from .errors import APIError, ResponseTooLargeError
 from .files import Stream
 from .retries import retry_after
@@ -80,7 +80,7 @@ class Tries:
         return self._deadline.allows(pause)
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Attempt:
     """One attempt of a call."""
 

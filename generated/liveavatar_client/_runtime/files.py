@@ -15,6 +15,8 @@ from typing import IO, Annotated, Any, TypeAlias
 from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
 
+from .declared import declared
+
 CHUNK = 65_536
 """Bytes that are read from a file at a time."""
 
@@ -48,7 +50,7 @@ class NotSendable(ValueError):
     """The value is nothing that can be sent as bytes."""
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Stream:
     """Bytes in pieces, from the start each time they are iterated.
 

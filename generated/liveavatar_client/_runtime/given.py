@@ -12,12 +12,13 @@ import inspect
 import os
 import re
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final
 
 from .contract import Requirement
 from .covered import Covered, covered
 from .credentials import (
+    NOTHING,
     Grant,
     MutualTls,
     OAuth2,
@@ -25,6 +26,7 @@ from .credentials import (
     Scheme,
     together,
 )
+from .declared import declared
 from .errors import ConfigurationError, MissingCredentialError
 from .oauth import Flow
 from .renewals import Kind, Obtained
@@ -37,7 +39,7 @@ _HEADER_VALUE: Final = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 _COOKIE_VALUE: Final = re.compile(r"[!-:<-~](?:[ -:<-~]*[!-:<-~])?")
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Given:
     """The credentials a client was made with; its repr shows none of them."""
 
@@ -150,7 +152,7 @@ def _granted(scheme: Scheme, value: Any) -> Grant:
     if not secret:
         raise MissingCredentialError(f"{scheme.argument} gave no credential")
     grant = scheme.apply(secret)
-    if grant == Grant():
+    if grant is NOTHING:
         return grant
     unfit = _CONTROL.search(secret) or any(
         not _HEADER_VALUE.fullmatch(value) for _, value in grant.headers

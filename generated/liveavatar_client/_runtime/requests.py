@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote
@@ -14,6 +13,7 @@ from uuid import uuid4
 
 from .bodies import Payload, encode_body
 from .contract import Header, Operation, Parameter, Query
+from .declared import declared
 from .errors import RequestValidationError
 from .model import plain
 from .options import CallOptions
@@ -36,7 +36,7 @@ _IDEMPOTENCY_KEYS: Final = frozenset({"idempotency-key", "x-idempotency-key"})
 _DOTS: Final = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Parts:
     """A request without its server and its credentials; `path` and `query` are encoded."""
 

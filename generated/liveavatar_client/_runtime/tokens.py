@@ -12,6 +12,7 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from .covered import Covered, cover, covered
+from .declared import declared
 from .errors import ConfigurationError, TokenError
 
 _CODE: Final = re.compile(r"[\x20\x21\x23-\x5b\x5d-\x7e]{1,100}")
@@ -28,7 +29,7 @@ class TokenPlace:
     is_discovery: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class TokenRequest:
     """A request to the server that gives tokens; `secrets` are those in it."""
 
@@ -39,7 +40,7 @@ class TokenRequest:
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class TokenReply:
     """What it answers; `retry_after` is in seconds."""
 
@@ -48,7 +49,7 @@ class TokenReply:
     retry_after: float | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@declared
 class Token:
     """An access token; from `stale` on, a moment of the client's clock, it is not used."""
 
@@ -64,7 +65,7 @@ AsyncExchange: TypeAlias = Callable[[TokenRequest], Awaitable[TokenReply]]
 E = TypeVar("E")
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class TokenSource(Generic[E]):
     """What a call lends to a flow: its connections, its clock, and the seconds it has left."""
 

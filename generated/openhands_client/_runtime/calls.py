@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache, lru_cache
 from typing import Any, Final
 from urllib.parse import quote, unquote_plus, urljoin, urlsplit
@@ -18,6 +18,7 @@ from .api import Mode, Settings, origin
 from .contract import Operation, Requirement
 from .covered import Covered
 from .credentials import ApiKey, Grant
+from .declared import declared
 from .errors import (
     APIConnectionError,
     APITimeoutError,
@@ -44,7 +45,7 @@ _NOT_SENT: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Received:
     """An answer: its head and what was read of it, or what reads the rest."""
 
@@ -52,7 +53,7 @@ class Received:
     stream: Any = None
 
 
-@dataclass(frozen=True, slots=True)
+@declared
 class Call:
     """What stays the same in all attempts of a call."""
 
