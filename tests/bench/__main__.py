@@ -1,8 +1,9 @@
 """Times specgen beside other generators, in turns, and compares what they write.
 
 `make bench`, or `make bench ARGS="--runs 9 --only github"`. What is timed is the whole command,
-into an empty folder; the medians count. Nothing is written into the repository but `.venv-bench`
-and `tests/bench/results.json`.
+into an empty folder; the medians count. `--only` names documents, or `growth`, `own` (specgen's
+other commands) and `fleet` (the whole corpus in one run). Nothing is written into the repository
+but `.venv-bench`, `tests/bench/results.json` and `docs/bench.svg`.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from pathlib import Path
 from specgen.console import table
 from specgen.parallel import processors
 
+from . import chart
+from .chart import RESULTS
 from .documents import Document, documents
 from .generators import GENERATORS, Generator
 from .growth import SIZES, exponent, grown
+from .own import Fleet, fleets, own
 from .usage import Usage, middle
 
-RESULTS = Path(__file__).with_name("results.json")
 HEAD = "generator|writes|wall|ratio|CPU|ratio|MB|lines/operation|lines of the client"
 
 
@@ -112,7 +115,7 @@ def main() -> None:
     """Prints a table per document and one of growth; keeps all numbers in `RESULTS`."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="of every command")
-    parser.add_argument("--only", action="append", help="a document, or `growth`")
+    parser.add_argument("--only", action="append", help="of what is measured")
     options = parser.parse_args()
     machine = {"python": platform.python_version(), "processors": processors()}
     results: dict[str, object] = {"machine": machine, "runs": options.runs}
@@ -122,6 +125,8 @@ def main() -> None:
     generators = [one for one in GENERATORS if not one.missing]
     versions = {one: one.install() for one in generators}
     results["versions"] = {one.name: version for one, version in versions.items()}
+    measured_documents: dict[str, object] = {}
+    results["documents"] = measured_documents
     for document in documents():
         if options.only and document.name not in options.only:
             continue
@@ -129,14 +134,56 @@ def main() -> None:
         rows = _rows(measured, versions)
         print(f"\n{document.name}: medians of {options.runs} runs")
         print("\n".join(table([HEAD.split("|"), *rows])))
-        results[document.name] = {
+        measured_documents[document.name] = {
             one.name: asdict(usage) for one, usage in measured.items()
         }
+        _keep(results)
+    chart.main()
+    if not options.only or "own" in options.only:
+        results["own"] = _own(own(options.runs))
+        _keep(results)
+    if not options.only or "fleet" in options.only:
+        results["fleet"] = _fleets(list(fleets(sorted({1, processors()}))))
         _keep(results)
     if not options.only or "growth" in options.only:
         with tempfile.TemporaryDirectory() as name:
             results["growth"] = _growth(grown(Path(name), SIZES))
         _keep(results)
+
+
+def _own(found: Mapping[str, Usage]) -> dict[str, object]:
+    start, *_ = found.values()
+    rows = [
+        (name, f"{one.wall:.2f}", f"{one.wall - start.wall:.2f}", f"{one.cpu:.2f}")
+        for name, one in found.items()
+    ]
+    print("\nspecgen's own commands")
+    print("\n".join(table([("work", "wall", "over Python", "CPU"), *rows])))
+    if "github, from nothing" in found:
+        changed = found["github, one operation changed"]
+        cold = found["github, from nothing"]
+        wall, cpu = changed.wall / cold.wall, changed.cpu / cold.cpu
+        print(f"one operation changed: {wall:.2f} of cold, {cpu:.2f} of its CPU")
+    return {name: asdict(one) for name, one in found.items()}
+
+
+def _fleets(found: Sequence[Fleet]) -> list[dict[str, object]]:
+    head = ("processes", "APIs", "operations", "wall", "CPU", "MB", "operations/s")
+    rows = [
+        (
+            str(one.jobs),
+            str(one.apis),
+            str(one.operations),
+            f"{one.usage.wall:.1f}",
+            f"{one.usage.cpu:.1f}",
+            f"{one.usage.memory:.0f}",
+            f"{one.speed:.0f}",
+        )
+        for one in found
+    ]
+    print("\nthe whole corpus in one run")
+    print("\n".join(table([head, *rows])))
+    return [{**asdict(one), "speed": one.speed} for one in found]
 
 
 def _growth(found: Mapping[int, Usage]) -> dict[str, object]:
