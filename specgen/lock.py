@@ -9,8 +9,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
+from specgen.emit.jsontext import json_lines
 from specgen.load.fingerprint import Fingerprint
+
+if TYPE_CHECKING:
+    from specgen.ir.types import JsonValue
 
 FILE_NAME = "specgen.lock"
 VERSION = 1
@@ -95,14 +100,20 @@ def _read(home: Path) -> Lock:
 
 def render(lock: Lock) -> str:
     """The text of the lock file."""
-    targets = {name: _plain(entry) for name, entry in lock.targets.items()}
-    content = {"lock": VERSION, "targets": targets}
-    return json.dumps(content, indent=1, sort_keys=True) + "\n"
+    targets: dict[str, JsonValue] = {
+        name: _plain(entry) for name, entry in lock.targets.items()
+    }
+    return json_lines(_sorted({"lock": VERSION, "targets": targets})) + "\n"
 
 
-def _plain(entry: Entry) -> dict[str, object]:
-    scaffolds = {"scaffolds": sorted(entry.scaffolds)} if entry.scaffolds else {}
-    return scaffolds | {
+def _sorted(value: JsonValue) -> JsonValue:
+    if isinstance(value, dict):
+        return {key: _sorted(value[key]) for key in sorted(value)}
+    return value
+
+
+def _plain(entry: Entry) -> dict[str, JsonValue]:
+    content: dict[str, JsonValue] = {
         "specgen": entry.specgen,
         "output": entry.output,
         "configuration": dict(entry.settings),
@@ -115,6 +126,9 @@ def _plain(entry: Entry) -> dict[str, object]:
         "leaves": dict(entry.fingerprint.leaves),
         "warnings": entry.warnings,
     }
+    if entry.scaffolds:
+        content["scaffolds"] = [*sorted(entry.scaffolds)]
+    return content
 
 
 def _entry(raw: Mapping[str, object]) -> Entry:

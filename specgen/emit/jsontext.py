@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import json
 from json.encoder import encode_basestring_ascii as _quoted
+from typing import TYPE_CHECKING
 
-from specgen.ir.types import JsonValue
+if TYPE_CHECKING:
+    from specgen.ir.types import JsonValue
 
 
 def json_lines(value: JsonValue) -> str:

@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "emit": ("naming", "ir", "diagnostics"),
     "mock": ("naming", "ir"),
     "pipeline": EVERYTHING,
-    "lock": ("load.fingerprint",),
+    "lock": ("load.fingerprint", "emit.jsontext", "ir.types"),
     "cache": ("drift", "lock"),
     "drift": ("config", "lock", "emit.ownership", "load.discover"),
     "implementation": (),

@@ -1,8 +1,9 @@
 """Times specgen beside other generators, in turns, and compares what they write.
 
 `make bench`, or `make bench ARGS="--runs 9 --only github"`. What is timed is the whole command,
-into an empty folder; the medians count. Nothing is written into the repository but `.venv-bench`
-and `tests/bench/results.json`.
+into an empty folder; the medians count. `--only` names documents, or `growth`, `own` (specgen's
+other commands) and `fleet` (the whole corpus in one run). Nothing is written into the repository
+but `.venv-bench`, `tests/bench/results.json` and `docs/bench.svg`.
 """
 
 from __future__ import annotations
@@ -15,18 +16,18 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from specgen.console import table
 from specgen.parallel import processors
 
-from . import client
+from . import chart
+from .chart import RESULTS
 from .documents import Document, documents
 from .generators import GENERATORS, Generator
-from .growth import SIZES, exponent, grown
-from .served import start_up, throughput
+from .sections import SECTIONS
 from .usage import Usage, middle
 
-RESULTS = Path(__file__).with_name("results.json")
 HEAD = "generator|writes|wall|ratio|CPU|ratio|MB|lines/operation|lines of the client"
 
 
@@ -111,21 +112,30 @@ def _rows(
 
 
 def main() -> None:
-    """Prints a table per document and one of growth; keeps all numbers in `RESULTS`."""
+    """Prints a table per document and section; keeps all numbers in `RESULTS`.
+
+    What is not measured now stays as it was.
+    """
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="of every command")
     parser.add_argument(
-        "--only", action="append", help="a document, `client`, `server` or `growth`"
+        "--only", action="append", help=f"a document or {', '.join(SECTIONS)}"
     )
     options = parser.parse_args()
-    machine = {"python": platform.python_version(), "processors": processors()}
-    results: dict[str, object] = {"machine": machine, "runs": options.runs}
+    results: dict[str, Any] = (
+        json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    )
+    results["machine"] = {
+        "python": platform.python_version(),
+        "processors": processors(),
+    }
     for one in GENERATORS:
         if one.missing:
             print(f"{one.name} is left out: it needs {one.missing}")
     generators = [one for one in GENERATORS if not one.missing]
     versions = {one: one.install() for one in generators}
     results["versions"] = {one.name: version for one, version in versions.items()}
+    results.setdefault("documents", {})
     for document in documents():
         if options.only and document.name not in options.only:
             continue
@@ -133,62 +143,15 @@ def main() -> None:
         rows = _rows(measured, versions)
         print(f"\n{document.name}: medians of {options.runs} runs")
         print("\n".join(table([HEAD.split("|"), *rows])))
-        results[document.name] = {
+        results["documents"][document.name] = {
             one.name: asdict(usage) for one, usage in measured.items()
         }
         _keep(results)
-    if client.GITHUB.exists() and (not options.only or "client" in options.only):
-        with tempfile.TemporaryDirectory() as name:
-            ratios = client.measure(Path(name), options.runs)
-        print("\n" + "\n".join(table([client.HEAD, *(one.row for one in ratios)])))
-        results["client"] = [asdict(one) for one in ratios]
-        _keep(results)
-    if not options.only or "server" in options.only:
-        results["server"] = _served(options.runs)
-        _keep(results)
-    if not options.only or "growth" in options.only:
-        with tempfile.TemporaryDirectory() as name:
-            results["growth"] = _growth(grown(Path(name), SIZES))
-        _keep(results)
-
-
-def _served(runs: int) -> dict[str, object]:
-    speeds = throughput(runs)
-    base = speeds["written"]
-    rows = [
-        (
-            f"a {app} route",
-            f"{one.rate:.0f}",
-            f"{one.rate / base.rate:.2f}",
-            f"{one.cpu:.0f}",
-            f"{base.cpu / one.cpu:.2f}",
-        )
-        for app, one in speeds.items()
-    ]
-    head = ("server, over uvicorn", "requests/s", "ratio", "CPU µs/request", "ratio")
-    print(f"\nserver: medians of {runs} runs")
-    print("\n".join(table([head, *rows])))
-    results: dict[str, object] = {app: asdict(one) for app, one in speeds.items()}
-    started = start_up(runs)
-    if started is not None:
-        told = ", ".join(f"{step} {seconds:.3f} s" for step, seconds in started.items())
-        print(f"start of GitHub's server: {told}")
-        results["github"] = started
-    return results
-
-
-def _growth(found: Mapping[int, Usage]) -> dict[str, object]:
-    rows = [
-        (str(size), f"{one.wall:.2f}", f"{one.cpu:.2f}", f"{one.memory:.0f}")
-        for size, one in found.items()
-    ]
-    cpu = exponent({size: one.cpu for size, one in found.items() if size >= 1000})
-    memory = exponent({size: one.memory for size, one in found.items() if size >= 1000})
-    print("\ngrowth of client and server together")
-    print("\n".join(table([("operations", "wall", "CPU", "MB"), *rows])))
-    print(f"exponents from 1,000 operations on: CPU {cpu:.2f}, memory {memory:.2f}")
-    sizes = {str(size): asdict(one) for size, one in found.items()}
-    return {"sizes": sizes, "exponents": {"cpu": cpu, "memory": memory}}
+    chart.main()
+    for name, report in SECTIONS.items():
+        if not options.only or name in options.only:
+            results[name] = report(options.runs)
+            _keep(results)
 
 
 def _keep(results: Mapping[str, object]) -> None:

@@ -1,0 +1,129 @@
+"""What specgen's own commands cost: starting, nothing to do, little to do, many APIs."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from .documents import DOCUMENTS, LARGE, METHODS, ROOT
+from .usage import Usage, middle, used
+
+SPECGEN = (sys.executable, "-m", "specgen")
+CORPUS = ROOT.parent / "shared" / "corpus"
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A command to time in a folder, and what is done there before every run."""
+
+    name: str
+    command: Sequence[str]
+    before: Callable[[int], object] = lambda run: None
+
+    def cost(self, folder: Path, runs: int) -> Usage:
+        """The medians; the first run, which compiles modules, does not count."""
+        found = []
+        for run in range(runs + 1):
+            self.before(run)
+            found.append(used(self.command, folder, ENVIRONMENT))
+        return middle(found[1:])
+
+
+def own(runs: int) -> dict[str, Usage]:
+    """The cost of every kind of work; that of starting Python is the first."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        return {one.name: one.cost(folder, runs) for one in _works(folder)}
+
+
+def _works(folder: Path) -> Iterator[Work]:
+    yield Work("starting Python", (sys.executable, "-c", "pass"))
+    yield Work("specgen --version", (*SPECGEN, "--version"))
+    yield Work("specgen --help", (*SPECGEN, "--help"))
+    for document in DOCUMENTS:
+        output = folder / document.name
+        yield Work(
+            f"{document.name}, from nothing",
+            _generate(document.source, output),
+            lambda run, output=output: shutil.rmtree(output, ignore_errors=True),
+        )
+    github = LARGE / "github.json"
+    if github.is_file():
+        yield from _github(github, folder)
+
+
+def _github(source: Path, folder: Path) -> Iterator[Work]:
+    output, copy = folder / "github", folder / "github.json"
+    shutil.copyfile(source, copy)
+    document = json.loads(copy.read_text(encoding="utf-8"))
+    operation = next(
+        item[method]
+        for item in document["paths"].values()
+        for method in item
+        if method in METHODS
+    )
+
+    def change(run: int) -> None:
+        operation["summary"] = f"Changed {run}"
+        copy.write_text(json.dumps(document), encoding="utf-8")
+
+    generate = _generate(copy, output)
+    check = [word if word != "generate" else "check" for word in generate]
+    yield Work(
+        "github, from nothing",
+        generate,
+        lambda run: shutil.rmtree(output, ignore_errors=True),
+    )
+    yield Work("github, one operation changed", generate, change)
+    yield Work("github, nothing changed", generate)
+    yield Work("github, check", check)
+
+
+def _generate(source: Path, output: Path) -> list[str]:
+    return [*SPECGEN, "generate", str(source), "--output", str(output), "--quiet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """What a configuration of many documents costs with a number of processes."""
+
+    jobs: int
+    apis: int
+    operations: int
+    usage: Usage
+
+    @property
+    def speed(self) -> float:
+        """Operations per second of wall clock."""
+        return self.operations / self.usage.wall
+
+
+def fleets(jobs: Sequence[int]) -> Iterator[Fleet]:
+    """All documents of the corpus in one run, with each number of processes."""
+    sources = sorted(path for path in CORPUS.rglob("*.json") if path.is_file())
+    for number in jobs if sources else ():
+        with _workspace(sources) as folder:
+            command = [*SPECGEN, "generate", "--quiet", "--report", "report.json"]
+            usage = used([*command, "--jobs", str(number)], folder, ENVIRONMENT)
+            report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+        counts = [one["counts"]["operations"] for one in report["targets"]]
+        yield Fleet(number, len(sources), sum(counts), usage)
+
+
+@contextmanager
+def _workspace(sources: Sequence[Path]) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as name:
+        tables = (
+            f"[api.api{number}]\nsource = [{json.dumps(str(path))}]\n"
+            for number, path in enumerate(sources)
+        )
+        (Path(name) / "specgen.toml").write_text("".join(tables), encoding="utf-8")
+        yield Path(name)
