@@ -10,9 +10,10 @@ so a slot's value may hold an encoded slash.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any, Literal, NoReturn, get_args, get_origin
 from urllib.parse import quote, unquote
 
@@ -27,6 +28,8 @@ from .parsing import decode_path, split_pairs
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _PATH = re.compile(r"(?:\{[^{}]*\}|[^?#{])*")
+_MOST_SPLITS = 500
+"""Of a segment with several slots, among which a request picks the one that fits."""
 _STARTS = {"label": ".", "matrix": ";"}
 
 
@@ -41,21 +44,27 @@ class Segment:
     after: tuple[str, ...]
     kept: frozenset[int] = frozenset()
 
-    def take(self, text: str) -> tuple[str, ...] | None:
-        """What stands in the slots; each takes as little as it can, the last the rest."""
-        if not text.startswith(self.before) or not text.endswith(self.after[-1]):
-            return None
-        values = []
-        position, end = len(self.before), len(text) - len(self.after[-1])
-        for index, literal in enumerate(self.after[:-1]):
-            found = text.find(literal, position + 1, end) if literal else position + 1
-            if not position < found < end:
-                return None
-            values.append(text[position:found])
-            position = found + (0 if index in self.kept else len(literal))
-        if position >= end:
-            return None
-        return (*values, text[position:end])
+    def splits(self, text: str) -> Iterator[tuple[str, ...]]:
+        """What may stand in the slots: first what has the first slots as short as can be."""
+        if text.startswith(self.before) and text.endswith(self.after[-1]):
+            end = len(text) - len(self.after[-1])
+            yield from islice(
+                self._inner(text[len(self.before) : end], 0), _MOST_SPLITS
+            )
+
+    def _inner(self, text: str, index: int) -> Iterator[tuple[str, ...]]:
+        if index == len(self.after) - 1:
+            if text:
+                yield (text,)
+            return
+        literal, found = self.after[index], 0
+        while True:
+            found = text.find(literal, found + 1)
+            if not 0 < found < len(text):
+                return
+            rest = text[found + (0 if index in self.kept else len(literal)) :]
+            for others in self._inner(rest, index + 1):
+                yield (text[:found], *others)
 
     @property
     def weight(self) -> tuple[int, int]:
@@ -80,6 +89,9 @@ class OperationRoute(BaseRoute):
         self.methods = {self.operation.method}
         self.path = self.path_format = _path_of(self.operation.path)
         self.slots = tuple(_SLOT.findall(self.path))
+        self.is_ambiguous = any(
+            len(_SLOT.findall(segment)) > 1 for segment in self.path.split("/")
+        )
         rest = self.operation.path[len(self.path) :]
         query, _, fragment = rest.partition("#")
         asked = {p.name for p in self.operation.parameters if p.place == "query"}
@@ -176,17 +188,19 @@ class Dispatcher(BaseRoute):
         path = _raw_path(scope)
         parts = path.split("/")[1:]
         places: list[tuple[_Node, tuple[str, ...]]] = []
+        found: Scope = {}
         for node, values in _walk(self._root, parts, 0, ()):
             if values and path in self.reserved:
                 continue
             route = _choose(node.routes.get(scope["method"], ()), values, scope)
-            if route is not None:
-                return Match.FULL, {
-                    "endpoint": route.endpoint,
-                    "route": route,
-                    "path_params": dict(zip(route.slots, values, strict=True)),
-                }
-            places.append((node, values))
+            if route is None:
+                places.append((node, values))
+            elif not route.is_ambiguous or route.fits(values, _query(scope)):
+                return Match.FULL, _found(route, values)
+            else:
+                found = found or _found(route, values)
+        if found:
+            return Match.FULL, found
         allowed = {method for node, _ in places for method in node.routes}
         if allowed - {scope["method"]} and scope["method"] not in allowed:
             return Match.PARTIAL, {"specgen.allow": ", ".join(sorted(allowed))}
@@ -214,8 +228,7 @@ def _walk(
     if literal is not None:
         yield from _walk(literal, parts, index + 1, values)
     for segment, inner in node.patterns:
-        taken = segment.take(part)
-        if taken is not None:
+        for taken in segment.splits(part):
             yield from _walk(inner, parts, index + 1, values + taken)
 
 
@@ -229,8 +242,7 @@ def _choose(
     routes = list(routes)
     if len(routes) < 2:
         return routes[0] if routes else None
-    query = dict(reversed(split_pairs(scope["query_string"].decode("latin-1"))))
-    query = {unquote(name): unquote(text) for name, text in query.items()}
+    query = _query(scope)
     headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
     agreeing = [route for route in routes if route.agrees(query, headers)]
     most = max((len(route.constants) for route in agreeing), default=0)
@@ -240,6 +252,19 @@ def _choose(
         if route.fits(values, query):
             return route
     return best[-1] if best else None
+
+
+def _query(scope: Scope) -> dict[str, str]:
+    query = dict(reversed(split_pairs(scope["query_string"].decode("latin-1"))))
+    return {unquote(name): unquote(text) for name, text in query.items()}
+
+
+def _found(route: OperationRoute, values: tuple[str, ...]) -> Scope:
+    return {
+        "endpoint": route.endpoint,
+        "route": route,
+        "path_params": dict(zip(route.slots, values, strict=True)),
+    }
 
 
 def _segments(route: OperationRoute) -> Iterable[Segment | str]:

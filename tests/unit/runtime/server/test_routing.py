@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Literal
 
 import pytest
@@ -40,6 +41,13 @@ APP = app_of(
     operation("GET", "/r/{from}-{to}.json", path("from", "from_"), path("to")),
     operation("GET", "/s/{name}.{ext}", path("name"), path("ext")),
     operation("GET", "/m{a}{b}", path("a", style="matrix"), path("b", style="matrix")),
+    operation(
+        "GET",
+        "/f/{name}{ext}",
+        path("name"),
+        Path("ext", lambda: Literal[".json", ".xml"]),
+    ),
+    operation("GET", "/d/{day}-{number}", Path("day", lambda: date), path("number")),
     operation("GET", "/trailing/"),
     operation("HEAD", "/headed"),
     operation("GET", "/{name}", path("name")),
@@ -71,6 +79,8 @@ APP = app_of(
         ("GET", "/r/1-2-3.json", "/r/{from}-{to}.json from_=1 to=2-3"),
         ("GET", "/s/map.json", "/s/{name}.{ext} ext=json name=map"),
         ("GET", "/m;a=1;b=2", "/m{a}{b} a=1 b=2"),
+        ("GET", "/f/map.2.json", "/f/{name}{ext} ext=.json name=map.2"),
+        ("GET", "/d/2026-11-22-7-8", "/d/{day}-{number} day=2026-11-22 number=7-8"),
         ("GET", "/trailing/", "/trailing/"),
         ("GET", "/trailing", "/{name} name=trailing"),
         ("POST", "/?x=1&Action=Two", "/?Action=Two"),
@@ -92,6 +102,13 @@ def test_told_apart_by_header() -> None:
     assert answer.text == "/#X-Amz-Target=Three"
     answer = call(APP, "PUT", "/v", headers={"X-Kind": "b"})
     assert answer.text == "/v# X-Kind=b"
+
+
+def test_a_path_that_can_be_split_in_no_way_that_fits() -> None:
+    assert call(APP, "GET", "/f/map.txt").status_code == 422
+    assert call(APP, "GET", "/d/today-7").status_code == 422
+    assert call(APP, "GET", f"/f/{'x' * 5000}.json").status_code == 422
+    assert call(APP, "GET", "/d/2026").status_code == 404
 
 
 @pytest.mark.parametrize(
