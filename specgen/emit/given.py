@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from specgen.ir.types import (
     ANYTHING,
@@ -20,41 +20,66 @@ from specgen.ir.types import (
 )
 
 _PLAIN = Map(value=ANYTHING)
-Seen = frozenset[TypeId]
 
 
-def given(type: Type, declarations: Declarations, seen: Seen = frozenset()) -> Type:
-    """The type with a mapping beside every object, however deep in arrays and maps it stands.
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Widens the types of arguments: a mapping stands beside every object."""
 
-    `seen` are aliases that the type is part of: those that hold themselves are not followed.
-    """
-    match type:
-        case Ref(target=target):
-            return _either([type, *_plain(target, declarations, seen)], type)
-        case Array(item=item):
-            return replace(type, item=given(item, declarations, seen))
-        case Map(value=value):
-            return replace(type, value=given(value, declarations, seen))
-        case Union(members=members):
-            return _either((given(one, declarations, seen) for one in members), type)
-        case _:
-            return type
+    declarations: Declarations
+    _known: dict[TypeId, tuple[Type, ...]] = field(default_factory=dict)
 
+    def of(self, type: Type) -> Type:
+        """The wider type, however deep in arrays, maps and unions the objects stand."""
+        match type:
+            case Ref(target=target):
+                return _either([type, *self._beside(target)], type)
+            case Array(item=item):
+                return replace(type, item=self.of(item))
+            case Map(value=value):
+                return replace(type, value=self.of(value))
+            case Union(members=members):
+                return _either(map(self.of, members), type)
+            case _:
+                return type
 
-def _plain(target: TypeId, declarations: Declarations, seen: Seen) -> list[Type]:
-    """What may be given in place of a declaration's own values."""
-    declaration = declarations[target]
-    if isinstance(declaration, Record):
-        return [_PLAIN]
-    if not isinstance(declaration, Alias) or target in seen:
-        return []
-    inner = declaration.type
-    members = inner.members if isinstance(inner, Union) else (inner,)
-    wider = _either(
-        (given(one, declarations, seen | {target}) for one in members), inner
-    )
-    found = wider.members if isinstance(wider, Union) else (wider,)
-    return [one for one in found if one not in members]
+    def _beside(self, target: TypeId) -> tuple[Type, ...]:
+        """What may be given beside a declaration's own values."""
+        if target not in self._known:
+            wider = (self._wider(one) for one in self._meant(target))
+            self._known[target] = tuple(dict.fromkeys(filter(None, wider)))
+        return self._known[target]
+
+    def _meant(self, target: TypeId) -> Iterator[Type]:
+        """The members of a declaration and of the aliases among them, each once."""
+        seen, pending = {target}, [target]
+        while pending:
+            declaration = self.declarations[pending.pop()]
+            if not isinstance(declaration, Alias):
+                yield Ref(target=declaration.id)
+                continue
+            inner = declaration.type
+            for one in inner.members if isinstance(inner, Union) else (inner,):
+                if not isinstance(one, Ref):
+                    yield one
+                elif one.target not in seen:
+                    seen.add(one.target)
+                    pending.append(one.target)
+
+    def _wider(self, type: Type) -> Type | None:
+        """What stands beside one member; aliases of items are not followed."""
+        match type:
+            case Ref(target=target):
+                return _PLAIN if self._is_record(target) else None
+            case Array(item=Ref(target=target) as item) if self._is_record(target):
+                return replace(type, item=_either([item, _PLAIN], item))
+            case Map(value=Ref(target=target)) if self._is_record(target):
+                return _PLAIN
+            case _:
+                return None
+
+    def _is_record(self, target: TypeId) -> bool:
+        return isinstance(self.declarations[target], Record)
 
 
 def _either(types: Iterable[Type], origin: Type) -> Type:

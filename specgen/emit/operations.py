@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from specgen.emit.annotations import Annotator, Side, Use, optional
-from specgen.emit.given import given
+from specgen.emit.given import Given
 from specgen.emit.pretty import Affixed, Atom, Call, Doc, Either, Wrapped
 from specgen.emit.prose import field_text, operation_text
 from specgen.emit.python import code, fixed, identifier, literal
@@ -51,6 +51,7 @@ class OperationWriter:
     def __init__(self, api: Api, annotator: Annotator) -> None:
         self._api = api
         self._annotator = annotator
+        self._given = Given(api.declarations)
         self._imports = annotator.imports
         self._runtime = annotator.runtime
 
@@ -79,8 +80,7 @@ class OperationWriter:
         """What a method takes: a client's more than the values that a handler gets."""
         if self._annotator.side is Side.SERVER:
             return self._annotator.of(type, Use.VALUE)
-        wider = given(type, self._api.declarations)
-        return self._annotator.of(wider, Use.ARGUMENT)
+        return self._annotator.of(self._given.of(type), Use.ARGUMENT)
 
     def fields(
         self, operation: Operation, record: Record, names: OperationNames
