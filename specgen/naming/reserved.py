@@ -44,8 +44,8 @@ CLIENT_ATTRIBUTES = (
     KEYWORDS
     | DEVICES
     | frozenset(
-        "aclose async_client authenticate base_url client close credentials download"
-        " lifespan limits models raw request with_options".split()
+        "aclose answers async_client authenticate base_url client close credentials"
+        " download lifespan limits models raw request requests with_options".split()
     )
 )
 """Attributes of a client and its fake, and arguments of `create_app`, beside the groups."""

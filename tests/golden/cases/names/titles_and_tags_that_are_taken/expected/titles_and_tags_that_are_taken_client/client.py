@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import AsyncClientOptions, ClientOptions
+    from .resources.answers_ import Answers, AsyncAnswers
     from .resources.binary_content import AsyncBinaryContent, BinaryContent
     from .resources.file import AsyncFile, File
     from .resources.literal import AsyncLiteral, Literal
+    from .resources.requests_ import AsyncRequests, Requests
     from .resources.resource import AsyncResourceGroup, ResourceGroup
     from .resources.stream import AsyncStream, Stream
     from .resources.uuid import UUID, AsyncUUID
@@ -99,6 +101,20 @@ class TitlesAndTagsThatAreTaken(SyncClient):
 
         return ResourceGroup(self)
 
+    @cached_property
+    def requests_(self) -> Requests:
+        """Operations on requests."""
+        from .resources.requests_ import Requests
+
+        return Requests(self)
+
+    @cached_property
+    def answers_(self) -> Answers:
+        """Operations on answers."""
+        from .resources.answers_ import Answers
+
+        return Answers(self)
+
 
 class AsyncTitlesAndTagsThatAreTaken(AsyncClient):
     """Asynchronous client of API.
@@ -170,3 +186,17 @@ class AsyncTitlesAndTagsThatAreTaken(AsyncClient):
         from .resources.resource import AsyncResourceGroup
 
         return AsyncResourceGroup(self)
+
+    @cached_property
+    def requests_(self) -> AsyncRequests:
+        """Operations on requests."""
+        from .resources.requests_ import AsyncRequests
+
+        return AsyncRequests(self)
+
+    @cached_property
+    def answers_(self) -> AsyncAnswers:
+        """Operations on answers."""
+        from .resources.answers_ import AsyncAnswers
+
+        return AsyncAnswers(self)

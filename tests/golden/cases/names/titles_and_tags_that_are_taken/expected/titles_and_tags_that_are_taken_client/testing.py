@@ -60,6 +60,18 @@ class ResourceGroupStubs(Stubs):
     f: Stub[None]
 
 
+class RequestsStubs(Stubs):
+    """Stubs of the operations of `Requests`."""
+
+    g: Stub[None]
+
+
+class AnswersStubs(Stubs):
+    """Stubs of the operations of `Answers`."""
+
+    h: Stub[None]
+
+
 class FakeTitlesAndTagsThatAreTaken(Fake):
     """Answers the calls of its clients as it is told, without network.
 
@@ -78,3 +90,5 @@ class FakeTitlesAndTagsThatAreTaken(Fake):
         self.uuid = UUIDStubs(self, "uuid")
         self.literal = LiteralStubs(self, "literal")
         self.resource = ResourceGroupStubs(self, "resource")
+        self.requests_ = RequestsStubs(self, "requests_")
+        self.answers_ = AnswersStubs(self, "answers_")

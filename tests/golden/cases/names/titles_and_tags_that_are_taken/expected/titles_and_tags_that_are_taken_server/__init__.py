@@ -21,3 +21,5 @@ from .services import BinaryContentService as BinaryContentService
 from .services import UUIDService as UUIDService
 from .services import LiteralService as LiteralService
 from .services import ResourceGroupService as ResourceGroupService
+from .services import RequestsService as RequestsService
+from .services import AnswersService as AnswersService

@@ -16,6 +16,8 @@ from .routers import (
     uuid as _uuid,
     literal as _literal,
     resource as _resource,
+    requests_ as _requests_,
+    answers_ as _answers_,
 )
 from .services import (
     StreamService,
@@ -24,6 +26,8 @@ from .services import (
     UUIDService,
     LiteralService,
     ResourceGroupService,
+    RequestsService,
+    AnswersService,
 )
 
 
@@ -35,6 +39,8 @@ def create_app(
     uuid: UUIDService,
     literal: LiteralService,
     resource: ResourceGroupService,
+    requests_: RequestsService,
+    answers_: AnswersService,
     limits: Limits | None = None,
     requests: Strictness = "strict",
     answers: Strictness = "strict",
@@ -49,6 +55,8 @@ def create_app(
         uuid: Implements `UUIDService`.
         literal: Implements `LiteralService`.
         resource: Implements `ResourceGroupService`.
+        requests_: Implements `RequestsService`.
+        answers_: Implements `AnswersService`.
         limits: How much a request may send.
         requests: `lenient` accepts constants and properties that the document does not
             know, whatever the types say.
@@ -66,6 +74,8 @@ def create_app(
             *_uuid.routes(uuid),
             *_literal.routes(literal),
             *_resource.routes(resource),
+            *_requests_.routes(requests_),
+            *_answers_.routes(answers_),
         ),
         limits=limits,
         requests=requests,

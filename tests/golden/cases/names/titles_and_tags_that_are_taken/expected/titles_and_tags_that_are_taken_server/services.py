@@ -61,3 +61,19 @@ class ResourceGroupService(Protocol):
     @abstractmethod
     async def f(self) -> None:
         """GET /f"""
+
+
+class RequestsService(Protocol):
+    """Operations on requests."""
+
+    @abstractmethod
+    async def g(self) -> None:
+        """GET /g"""
+
+
+class AnswersService(Protocol):
+    """Operations on answers."""
+
+    @abstractmethod
+    async def h(self) -> None:
+        """GET /h"""

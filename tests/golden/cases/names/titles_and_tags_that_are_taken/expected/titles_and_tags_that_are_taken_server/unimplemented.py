@@ -11,6 +11,8 @@ from .services import (
     UUIDService,
     LiteralService,
     ResourceGroupService,
+    RequestsService,
+    AnswersService,
 )
 
 
@@ -48,3 +50,15 @@ class ResourceGroup(ResourceGroupService):
     """Every operation of `ResourceGroupService`, none of them implemented."""
 
     f = unimplemented("resource.f")
+
+
+class Requests(RequestsService):
+    """Every operation of `RequestsService`, none of them implemented."""
+
+    g = unimplemented("requests_.g")
+
+
+class Answers(AnswersService):
+    """Every operation of `AnswersService`, none of them implemented."""
+
+    h = unimplemented("answers_.h")
