@@ -25,8 +25,8 @@ from .errors import (
     ConfigurationError,
     RequestValidationError,
     TokenError,
-    closed,
 )
+from .failures import Failures
 from .files import Stream
 from .options import DEFAULT_TIMEOUT, STREAM_TIMEOUT, CallOptions, Limits
 from .pieces import ACCEPT_ENCODING
@@ -37,12 +37,6 @@ from .retries import IDEMPOTENT, after_failure, after_status, after_token_error
 LOGGER: Final = logging.getLogger(__name__.rsplit(".", 2)[0])
 MAX_REDIRECTS: Final = 5
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-_NOT_SENT: Final = (
-    httpx2.ConnectError,
-    httpx2.ConnectTimeout,
-    httpx2.PoolTimeout,
-    httpx2.UnsupportedProtocol,
-)
 
 
 @declared
@@ -274,38 +268,10 @@ class Call:
             value, reply.status, reply.headers, reply.body, reply.request_id, attempt
         )
 
-    def failure(self, error: Exception) -> APIConnectionError | None:
-        """What an exception of the HTTP library means.
-
-        Its own text is kept only where no connection was made: others quote what was sent.
-        """
-        if not isinstance(error, httpx2.HTTPError | httpx2.InvalidURL):
-            return None
-        reason = type(error).__name__
-        if isinstance(error, httpx2.ConnectError):
-            reason += f" ({error})"
-        timed_out = isinstance(error, httpx2.TimeoutException)
-        kind = APITimeoutError if timed_out else APIConnectionError
-        sent = not isinstance(error, (*_NOT_SENT, httpx2.InvalidURL))
-        return kind(f"{self.route}: {reason}", maybe_sent=sent)
-
-    def ended(
-        self, error: Exception, is_closed: bool
-    ) -> APIConnectionError | ConfigurationError | None:
-        """Like `failure`, of a client that may be closed by now."""
-        if is_closed and isinstance(error, RuntimeError):
-            return closed()
-        return self.failure(error)
-
-    def token_failure(
-        self, error: Exception, is_closed: bool
-    ) -> APIConnectionError | ConfigurationError | None:
-        """Like `failure`, for a request for a token, after which nothing was sent."""
-        failure = self.ended(error, is_closed)
-        if not isinstance(failure, APIConnectionError):
-            return failure
-        message = f"{failure}, at the server that gives tokens"
-        return type(failure)(message, maybe_sent=False)
+    @property
+    def failures(self) -> Failures:
+        """What exceptions of the HTTP library mean for this call."""
+        return Failures(self.route)
 
     def log(self, outcome: object, seconds: float, attempt: int) -> None:
         """Method, path template, status, time, attempt and request id: nothing else."""

@@ -126,7 +126,7 @@ class AsyncTransport:
                 with anyio.move_on_after(deadline.left()):
                     return await self._ask_for_token(asked, call, deadline)
             except Exception as error:
-                failure = call.token_failure(error, self._is_closed)
+                failure = call.failures.of_token(error, self._is_closed)
                 if failure is None:
                     raise
             else:
@@ -180,7 +180,7 @@ class AsyncTransport:
         except APIConnectionError as error:
             return error
         except Exception as error:
-            failure = call.ended(error, self._is_closed)
+            failure = call.failures.at_end(error, self._is_closed)
             if failure is None:
                 raise
             return failure
@@ -204,10 +204,10 @@ class AsyncTransport:
     async def _receive(self, attempt: Attempt, response: httpx2.Response) -> Outcome:
         call, head = attempt.call, head_of(response)
         if attempt.is_download(head):
-            return Received(head, AsyncDownload(response, call.route, call.failure))
+            return Received(head, AsyncDownload(response, call.route, call.failures.of))
         content = attempt.streamed(head)
         if content:
-            stream = AsyncStream[Any](response, content, call.route, call.failure)
+            stream = AsyncStream[Any](response, content, call.route, call.failures.of)
             return Received(head, stream)
         collector = attempt.collector(head)
         try:

@@ -96,7 +96,7 @@ class SyncTransport:
             try:
                 return self._ask_for_token(asked, call, deadline)
             except Exception as error:
-                failure = call.token_failure(error, self._http.is_closed)
+                failure = call.failures.of_token(error, self._http.is_closed)
                 if failure is None:
                     raise
             raise failure
@@ -141,7 +141,7 @@ class SyncTransport:
         except APIConnectionError as error:
             return error
         except Exception as error:
-            failure = call.ended(error, self._http.is_closed)
+            failure = call.failures.at_end(error, self._http.is_closed)
             if failure is None:
                 raise
             return failure
@@ -167,10 +167,10 @@ class SyncTransport:
     def _receive(self, attempt: Attempt, response: httpx2.Response) -> Outcome:
         call, head = attempt.call, head_of(response)
         if attempt.is_download(head):
-            return Received(head, Download(response, call.route, call.failure))
+            return Received(head, Download(response, call.route, call.failures.of))
         content = attempt.streamed(head)
         if content:
-            stream = Stream[Any](response, content, call.route, call.failure)
+            stream = Stream[Any](response, content, call.route, call.failures.of)
             return Received(head, stream)
         collector = attempt.collector(head)
         try:

@@ -1,0 +1,58 @@
+"""What exceptions of the HTTP library mean for a call."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import httpx2
+
+from .declared import declared
+from .errors import APIConnectionError, APITimeoutError, ConfigurationError, closed
+
+_NOT_SENT: Final = (
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.UnsupportedProtocol,
+    httpx2.InvalidURL,
+)
+
+
+@declared
+class Failures:
+    """Errors in place of exceptions, for calls of a route."""
+
+    route: str
+
+    def of(self, error: Exception) -> APIConnectionError | None:
+        """What an exception of the HTTP library means; None for any other.
+
+        Its own text is kept only where no connection was made: others quote what was sent.
+        """
+        if not isinstance(error, httpx2.HTTPError | httpx2.InvalidURL):
+            return None
+        reason = type(error).__name__
+        if isinstance(error, httpx2.ConnectError):
+            reason += f" ({error})"
+        timed_out = isinstance(error, httpx2.TimeoutException)
+        kind = APITimeoutError if timed_out else APIConnectionError
+        sent = not isinstance(error, _NOT_SENT)
+        return kind(f"{self.route}: {reason}", maybe_sent=sent)
+
+    def at_end(
+        self, error: Exception, is_closed: bool
+    ) -> APIConnectionError | ConfigurationError | None:
+        """Like `of`, of a client that may be closed by now."""
+        if is_closed and isinstance(error, RuntimeError):
+            return closed()
+        return self.of(error)
+
+    def of_token(
+        self, error: Exception, is_closed: bool
+    ) -> APIConnectionError | ConfigurationError | None:
+        """Like `at_end`, for a request for a token, after which nothing was sent."""
+        failure = self.at_end(error, is_closed)
+        if not isinstance(failure, APIConnectionError):
+            return failure
+        message = f"{failure}, at the server that gives tokens"
+        return type(failure)(message, maybe_sent=False)
