@@ -156,7 +156,7 @@ def main(
     """Runs a command and returns its exit code (README, "Exit codes").
 
     Several APIs are handed to an `executor`, where one is given, instead of processes of
-    this machine (README, "Several machines").
+    this machine (docs/several-machines.md).
     """
     for stream in (sys.stdout, sys.stderr):
         _never_fail(stream)

@@ -140,7 +140,7 @@ def test_dask_generates_what_one_process_does(fleet: Shop) -> None:
         "if __name__ == '__main__':\n"
         "    specgen.pipeline.generate = None\n"
         "    with LocalCluster(**options) as cluster:\n"
-        f"        recipe = {recipe_of_the_readme()!r}\n"
+        f"        recipe = {documented_recipe()!r}\n"
         "        exec(recipe.replace('tcp://scheduler:8786', cluster.scheduler_address))\n"
         "    raise SystemExit(exit_code)\n"
     )
@@ -158,10 +158,9 @@ def test_dask_generates_what_one_process_does(fleet: Shop) -> None:
     assert fleet.files() == expected
 
 
-def recipe_of_the_readme() -> str:
-    text = (CHECKOUT / "README.md").read_text(encoding="utf-8")
-    after = text.partition("### Several machines")[2]
-    return after.partition("```python\n")[2].partition("```")[0]
+def documented_recipe() -> str:
+    text = (CHECKOUT / "docs" / "several-machines.md").read_text(encoding="utf-8")
+    return text.partition("```python\n")[2].partition("```")[0]
 
 
 def test_work_is_done_by_the_executor_that_is_given(
