@@ -38,12 +38,6 @@ class Things(Resource):
         ) = UNSET,
         tree: models.Tree | Mapping[str, Any] | Unset = UNSET,
         words: list[str] | Unset = UNSET,
-        deep: (
-            models.Level0
-            | Sequence[models.Level40 | Mapping[str, Any]]
-            | Mapping[str, Any]
-            | Unset
-        ) = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """PUT /things"""

@@ -7,8 +7,8 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from .. import models
-    from .._runtime.unset import Unset
+    from . import models
+    from ._runtime.unset import Unset
 
 
 class ThingsService(Protocol):
