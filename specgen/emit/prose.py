@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from textwrap import indent
 
+from specgen.emit.markup import as_markdown
 from specgen.ir.types import Default, Doc
 
 _SECTION = re.compile(
@@ -21,13 +22,13 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s")
 
 def sentence(text: str) -> str:
     """`text` on one line, ending like a sentence."""
-    line = " ".join(text.split())
+    line = " ".join(as_markdown(text).split())
     return line if not line or line[-1] in ".!?:;`)" else f"{line}."
 
 
 def field_text(doc: Doc, default: Default | None) -> str:
     """What a property or argument is for, its default and whether it is deprecated."""
-    parts = [doc.description.strip()]
+    parts = [as_markdown(doc.description).strip()]
     if doc.deprecated:
         parts.insert(0, "Deprecated.")
     if default is not None and default.value is not None:
@@ -56,7 +57,7 @@ def operation_text(
     A description that was itself a Python docstring has sections of its own: those about the
     server's function are left out, its errors join ours.
     """
-    description, stated = _without_sections(doc.description.strip())
+    description, stated = _without_sections(as_markdown(doc.description).strip())
     summary = doc.summary.strip()
     if not summary:
         summary, description = _first_sentence(description)

@@ -6,6 +6,7 @@ A generated module declares one `Paged` operation for each that gives pages. Pat
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -37,7 +38,7 @@ class Following(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(ABC):
     """What all rules have: `items`, the path to the array, empty if the answer is one."""
 
     items: str = ""
@@ -48,9 +49,9 @@ class Rule:
         # Some libraries give an array that has a name a model of its own.
         return list(getattr(found, "root", found) or ())
 
+    @abstractmethod
     def following(self, page: Answered) -> Following | None:
         """What asks for the page after `page`; None at the last one."""
-        raise NotImplementedError
 
     def must_differ(self, items: Sequence[Any]) -> bool:
         """Whether a page that is the same as the one before shows that nothing moves on."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from specgen.emit.markup import as_markdown
 from specgen.emit.prose import field_text, operation_text, sentence
 from specgen.ir.types import Default, Doc
 
@@ -20,6 +21,28 @@ from specgen.ir.types import Default, Doc
 )
 def test_sentences(text: str, expected: str) -> None:
     assert sentence(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<p>Creates a customer.</p>", "Creates a customer."),
+        ("<p>One</p>\n<P class='x'>two</P>", "One\n\ntwo"),
+        ("<b>bold</b>, <code>x &lt; y</code>", "**bold**, `x < y`"),
+        ("see <a href='u'><i>this</i></a>", "see *this*"),
+        ("of:<ul><li>one</li><li><p>two</p></li></ul>", "of:\n\n- one\n- two"),
+        ("one<br>two<br/>three", "one\ntwo\nthree"),
+        ("`<p>&lt;` and <id> stay, a < b", "`<p>&lt;` and <id> stay, a < b"),
+        ("the <code> of it &amp; more", "the <code> of it &amp; more"),
+    ],
+)
+def test_html_reads_as_markdown(text: str, expected: str) -> None:
+    assert as_markdown(text) == expected
+
+
+def test_endless_markup_is_read_in_one_go() -> None:
+    text = "<b>" + " " * 200_000 + "<p" * 200_000 + "<code>" * 50_000
+    assert as_markdown(text)
 
 
 @pytest.mark.parametrize(
