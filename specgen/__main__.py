@@ -1,6 +1,6 @@
 """`python -m specgen`."""
 
-from specgen.cli import main
+from specgen.cli import run
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run()

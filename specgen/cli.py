@@ -150,6 +150,15 @@ def parse(arguments: Sequence[str]) -> Options:
     return Options(**values)
 
 
+def run() -> NoReturn:
+    """Runs the command line, and ends the process at once: what the run has made goes with it,
+    which Python would take apart object by object."""
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 def main(
     arguments: Sequence[str] | None = None, executor: Executor | None = None
 ) -> int:

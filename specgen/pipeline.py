@@ -6,26 +6,22 @@ after which. Nothing here reads the clock, the environment or the network.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from specgen.build.api import ApiBuilder
 from specgen.build.pagination import paginate
-from specgen.config import BOTH, DATAMODEL, Target
+from specgen.config import DATAMODEL, Target
 from specgen.diagnostics import Sink
-from specgen.emit.audit import audit
-from specgen.emit.modules import lay_out
-from specgen.emit.packages import by_path, client_files, server_files
-from specgen.emit.reuse import Reuse
+from specgen.emit.annotations import Side
 from specgen.emit.rows import RowWriter, counts
-from specgen.emit.slices import Slices
 from specgen.ir.api import Api
 from specgen.ir.directions import split_directions
 from specgen.ir.losses import Losses
 from specgen.load.api import locate, read_api
 from specgen.load.discover import shown_path
-from specgen.load.fingerprint import Fingerprint, fingerprint
+from specgen.load.fingerprint import Fingerprint
 from specgen.load.pages import Bundle
 from specgen.load.refs import References
 from specgen.load.source import Document
@@ -33,30 +29,12 @@ from specgen.load.structure import check_structure
 from specgen.naming.assign import assign
 from specgen.naming.candidates import package_name
 from specgen.naming.table import NameTable
-from specgen.parallel import beside
+from specgen.rendering import Earlier, Renderer
 
 # What only some commands or configurations need is imported where it is used: most runs are of
 # small documents, of which imports are half the time.
 if TYPE_CHECKING:
     from specgen.mock.app import Mocked
-
-LARGE = 500
-"""Operations and declarations from which on a second process saves more than it costs."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
-    """What is known of a target from earlier runs: what its lock keeps, and `slices`, which
-    tell by path what files that are as they were written were made of.
-
-    `context` says what their text depends on beside the target's document and names.
-    """
-
-    names: Mapping[str, str] = field(default_factory=dict)
-    layout: Mapping[str, str] = field(default_factory=dict)
-    files: Mapping[str, str] = field(default_factory=dict)
-    slices: Mapping[str, str] = field(default_factory=dict)
-    context: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,57 +78,25 @@ def generate(
     model = _model(target, earlier.names, sink)
     if model is None:
         return None
-    api = model.api
-    plan = lay_out(api.declarations, model.names, earlier.layout.get("models"))
     library = sink if target.models == DATAMODEL else None
-    large = len(api.operations) + len(api.declarations) >= LARGE and library is None
-    slices = Slices(api, model.names, plan, earlier.context) if large else None
-
-    def client() -> _Package:
-        reuse = Reuse(slices, earlier.slices)
-        files = client_files(api, model.names, plan, target.http, library, reuse)
-        return _Package(_audited(files, earlier.files), reuse.made, reuse.kept)
-
-    def server() -> _Package:
-        reuse = Reuse(slices, earlier.slices)
-        document = model.bundle.root
-        files = server_files(
-            api, model.names, plan, document, target.http, library, reuse
-        )
-        return _Package(_audited(files, earlier.files), reuse.made, reuse.kept)
-
-    made: tuple[_Package, ...]
-    if target.emit == BOTH and jobs > 1 and large:
-        made = beside(client, server)
-    else:
-        made = tuple(
-            package()
-            for kind, package in (("client", client), ("server", server))
-            if kind in target.emit
-        )
+    document = model.bundle.root
+    renderer = Renderer(target, model.api, model.names, document, earlier, library)
+    made = renderer.rendered(jobs)
     return Generated(
         name=model.names.package,
-        files=by_path(file for one in made for file in one.files.items()),
-        kept=frozenset().union(*(one.kept for one in made)),
-        slices={path: digest for one in made for path, digest in one.slices.items()},
+        files=made.files,
+        kept=made.kept,
+        slices=made.slices,
         names=model.names.locked,
-        layout={"models": plan.kind},
+        layout={"models": made.layout.kind},
         sources={
             shown_path(one.path, target.base): one.digest
             for one in _files(model.bundle, model.references)
         },
-        fingerprint=fingerprint(model.bundle.root),
-        operations=len(api.operations),
+        fingerprint=made.fingerprint,
+        operations=len(model.api.operations),
         report=_report(target, model),
     )
-
-
-class _Package(NamedTuple):
-    """The files of a package, the digests of what they are made of, and those that stay."""
-
-    files: Mapping[str, str]
-    slices: Mapping[str, str]
-    kept: frozenset[str]
 
 
 def scaffold(
@@ -163,14 +109,6 @@ def scaffold(
     return None if model is None else starting_module(model.api, model.names, module)
 
 
-def _audited(
-    files: Iterable[tuple[str, str]], known: Mapping[str, str]
-) -> dict[str, str]:
-    made = dict(files)
-    audit(made, known)
-    return made
-
-
 def mocked(target: Target, sink: Sink) -> Mocked | None:
     """A target's server package, and what a fake of it must know."""
     from specgen.mock.app import Mocked
@@ -178,9 +116,10 @@ def mocked(target: Target, sink: Sink) -> Mocked | None:
     model = _model(target, {}, sink)
     if model is None:
         return None
-    plan = lay_out(model.api.declarations, model.names, None)
-    files = server_files(model.api, model.names, plan, model.bundle.root, target.http)
-    return Mocked(api=model.api, names=model.names, files=dict(files))
+    served = replace(target, emit=frozenset({Side.SERVER.value}))
+    document = model.bundle.root
+    renderer = Renderer(served, model.api, model.names, document, Earlier(), None)
+    return Mocked(api=model.api, names=model.names, files=renderer.rendered(1).files)
 
 
 def inspect(

@@ -15,6 +15,7 @@ from specgen.diagnostics import Code, Location, printable
 from specgen.drift import Drift
 from specgen.emit.ownership import State, Tree, compare, present
 from specgen.emit.write import unfinished
+from specgen.garbage import uncollected
 from specgen.implementation import disagreements
 from specgen.lock import Entry, Lock
 
@@ -31,6 +32,7 @@ class Difference:
     diff: str = ""
 
 
+@uncollected()
 def check(run: Run) -> int:
     """Runs the command and returns its exit code. Raises as `generate` does."""
     work = project(run.options)

@@ -19,6 +19,7 @@ from specgen.diagnostics import Code, Location
 from specgen.drift import newer_than_lock
 from specgen.emit.ownership import Plan, State, Tree, plan
 from specgen.emit.write import apply, resume
+from specgen.garbage import uncollected
 from specgen.lock import Entry, Lock
 from specgen.mutex import only_run
 from specgen.progress import MANY
@@ -34,7 +35,7 @@ def generate(run: Run) -> int:
     def waiting() -> None:
         print("waiting for another run of specgen …", file=run.console.err)
 
-    with only_run(work.home, waiting):
+    with only_run(work.home, waiting), uncollected():
         outputs = [target.output for target in work.targets]
         resume(work.home, outputs)
         known = lockfile.read(work.home)

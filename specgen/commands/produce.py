@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import glob
 import os
 import traceback
@@ -31,7 +32,8 @@ from specgen.progress import counted
 from specgen.report import refused
 
 if TYPE_CHECKING:
-    from specgen.pipeline import Earlier, Generated
+    from specgen.pipeline import Generated
+    from specgen.rendering import Earlier
 
 T = TypeVar("T")
 
@@ -61,7 +63,7 @@ def produce(
     alone = len(pending) == 1
     # What `check` says must not rest on what an earlier run remembers.
     remembered = home if run.options.command == "generate" else None
-    work = partial(_made, remembered=remembered, jobs=jobs if alone else 1)
+    work = partial(_made, remembered=remembered, jobs=jobs if alone else 1, alone=alone)
     results = in_turn(work, pending, jobs, run.executor)
     with counted(run.console, len(pending)) as count:
         for number, (outcome, wait) in enumerate(results, 1):
@@ -80,7 +82,9 @@ def _begun(target: Target, lock: Lock, home: Path) -> Outcome:
     return Outcome(target=target, previous=previous, drift=found)
 
 
-def _made(outcome: Outcome, *, remembered: Path | None, jobs: int) -> _Made:
+def _made(
+    outcome: Outcome, *, remembered: Path | None, jobs: int, alone: bool
+) -> _Made:
     target = outcome.target
     sink = Sink(target.allow)
     exit = max(missing(target, sink), lacking(target, sink))
@@ -96,6 +100,9 @@ def _made(outcome: Outcome, *, remembered: Path | None, jobs: int) -> _Made:
                 kept = replace(generated.fingerprint, tree=None)
                 generated = replace(generated, fingerprint=kept)
         report_unused(target, sink)
+    if not alone:
+        # What this one leaves, in cycles, shall not be there still when the last is made.
+        gc.collect(0)
     return _Made(
         generated=generated,
         exit=exit,
@@ -166,7 +173,7 @@ def _generate(
 
 def _earlier(outcome: Outcome, remembered: Path | None) -> Earlier:
     from specgen import cache as memory
-    from specgen.pipeline import Earlier
+    from specgen.rendering import Earlier
 
     entry, found = outcome.entry, outcome.drift
     slices: Mapping[str, str] = {}

@@ -24,7 +24,7 @@ def audit(files: Mapping[str, str], known: Mapping[str, str]) -> None:
             _parse(text, path.rpartition("/")[2])
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _parse(text: str, name: str) -> None:
     """Parses a module and resolves its names; both packages and all targets share the
     runtime's. It costs half of what making bytecode of it would."""

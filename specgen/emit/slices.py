@@ -7,14 +7,15 @@ under their names. It may hold more than a writer reads, never less.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import fields
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from operator import attrgetter
+from typing import NamedTuple
 
 import jinja2
 
 from specgen.emit.modules import ModelLayout
-from specgen.ir.api import Api, Group, Operation, grouped
+from specgen.ir.api import Api, Operation, grouped
 from specgen.ir.body import upload_records
 from specgen.ir.graph import (
     components,
@@ -35,16 +36,47 @@ _REST = attrgetter(
 )
 
 
-class Slices:
-    """Digests of parts of an API; `context` says what else the text of modules depends on."""
+class Part(NamedTuple):
+    """What a module is about: declarations, the operations of a group, or where models are."""
 
+    types: tuple[TypeId, ...] = ()
+    group: str | None = None
+
+
+HOMES = Part()
+"""The module that says in which one every model is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slices:
+    """Digests of all parts of an API: of a declaration by its id, of a group by its own."""
+
+    declarations: Mapping[TypeId, str]
+    groups: Mapping[str, str]
+    homes: str
+    context: str
+
+    def digest(self, part: Part) -> str:
+        """The digest of a part."""
+        if part.group is not None:
+            return self.groups[part.group]
+        if part == HOMES:
+            return self.homes
+        return _digest([self.context, *(self.declarations[id] for id in part.types)])
+
+
+def slices(api: Api, names: NameTable, layout: ModelLayout, context: str) -> Slices:
+    """The digests of an API; `context` says what else the text of modules depends on."""
+    return _Slicer(api, names, layout, context).slices()
+
+
+class _Slicer:
     def __init__(
         self, api: Api, names: NameTable, layout: ModelLayout, context: str
     ) -> None:
         self._api = api
         self._names = names
         self._layout = layout
-        self._operations = grouped(api)
         self._context = _digest(
             [
                 context,
@@ -59,32 +91,26 @@ class Slices:
         self._written = reachable(request_roots(api), api.declarations)
         self._uploads = frozenset(upload_records(api))
         self._texts: dict[int, str] = {}
-        self._groups: dict[str, str] = {}
+        self._digests: dict[TypeId, str] = {}
+
+    def slices(self) -> Slices:
         self._digests = dict(self._reaching())
-
-    def declarations(self, ids: Iterable[TypeId]) -> str:
-        """The digest of a module of models."""
-        return _digest([self._context, *(self._digests[id] for id in ids)])
-
-    def homes(self) -> str:
-        """The digest of the module that says where every model is."""
         homes = self._layout.home.items()
-        return _digest(
-            [self._context, *(f"{at}:{self._names.types[id]}" for id, at in homes)]
+        places = [f"{at}:{self._names.types[id]}" for id, at in homes]
+        return Slices(
+            declarations=self._digests,
+            groups={
+                id: self._calling(id, operations)
+                for id, operations in grouped(self._api).items()
+            },
+            homes=_digest([self._context, *places]),
+            context=self._context,
         )
 
-    def group(self, group: Group) -> str:
-        """The digest of a module about all operations of a group."""
-        known = self._groups.get(group.id)
-        if known is None:
-            known = self._groups[group.id] = self._calling(group)
-        return known
-
-    def _calling(self, group: Group) -> str:
-        operations = self._operations[group.id]
+    def _calling(self, group: str, operations: Sequence[Operation]) -> str:
         roots = dict.fromkeys(id for one in operations for id in _roots(one))
         named = [self._names.operations[one.id] for one in operations]
-        said = [group.id, repr(operations), repr(named)]
+        said = [group, repr(operations), repr(named)]
         return _digest([self._context, *said, *(self._digests[id] for id in roots)])
 
     def _reaching(self) -> Iterator[tuple[TypeId, str]]:

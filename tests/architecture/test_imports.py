@@ -26,6 +26,10 @@ MAY_IMPORT = {
     "emit": ("naming", "ir", "diagnostics"),
     "mock": ("naming", "ir"),
     "pipeline": EVERYTHING,
+    "rendering": (
+        *("config", "diagnostics", "emit", "ir", "naming", "parallel"),
+        *("load.fingerprint", "load.pointer"),
+    ),
     "lock": ("load.fingerprint", "emit.jsontext", "ir.types"),
     "cache": ("drift", "lock"),
     "drift": ("config", "lock", "emit.ownership", "load.discover"),

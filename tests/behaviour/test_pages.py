@@ -18,7 +18,8 @@ import pytest
 
 from specgen import configfile
 from specgen.diagnostics import Sink
-from specgen.pipeline import Earlier, generate
+from specgen.pipeline import generate
+from specgen.rendering import Earlier
 
 HERE = Path(__file__).parent
 PETS = [{"id": letter} for letter in "abcde"]

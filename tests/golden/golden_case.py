@@ -16,7 +16,8 @@ from pathlib import Path
 
 from specgen import config, configfile
 from specgen.diagnostics import Code, Diagnostic, Sink, printable
-from specgen.pipeline import Earlier, generate, scaffold
+from specgen.pipeline import generate, scaffold
+from specgen.rendering import Earlier
 
 CASES = Path(__file__).parent / "cases"
 _COMPARED_ONCE = ("_runtime", "openapi.json")

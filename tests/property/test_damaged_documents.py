@@ -19,7 +19,8 @@ from specgen.config import Target
 from specgen.diagnostics import Severity, Sink
 from specgen.load.pages import merge_documents
 from specgen.load.source import read_documents
-from specgen.pipeline import Earlier, generate
+from specgen.pipeline import generate
+from specgen.rendering import Earlier
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "golden" / "cases"

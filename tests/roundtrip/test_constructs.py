@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from specgen.config import Target
 from specgen.diagnostics import Sink
 from specgen.ir.types import Ref, TypeId
-from specgen.pipeline import Earlier, generate
+from specgen.pipeline import generate
+from specgen.rendering import Earlier
 from tests.roundtrip.pair import KEY, Pair, Recorder, connect
 from tests.roundtrip.serving import InProcess
 from tests.roundtrip.strategies import Values

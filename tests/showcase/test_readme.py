@@ -22,7 +22,8 @@ import yaml
 from specgen.cli import main
 from specgen.configfile import KEYS, load
 from specgen.diagnostics import Code, Sink
-from specgen.pipeline import Earlier, generate
+from specgen.pipeline import generate
+from specgen.rendering import Earlier
 from tests.roundtrip.serving import serve
 
 from .checkout import Checkout, commands, fits

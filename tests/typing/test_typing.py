@@ -14,7 +14,8 @@ import pytest
 from specgen import configfile
 from specgen.config import Target
 from specgen.diagnostics import Sink
-from specgen.pipeline import Earlier, generate
+from specgen.pipeline import generate
+from specgen.rendering import Earlier
 from tests.conformance.corpus import FOLDERS, find_documents
 
 PROBES = Path(__file__).parent / "probes"

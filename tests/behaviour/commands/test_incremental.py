@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from specgen import pipeline
+from specgen import rendering
 from specgen.cli import main
 from specgen.lock import FILE_NAME
 from tests.bench.growth import synthetic
@@ -33,7 +33,7 @@ METHODS = {"get", "put", "post", "delete", "patch"}
 @pytest.fixture(autouse=True)
 def every_api_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that small ones are generated as large ones are."""
-    monkeypatch.setattr(pipeline, "LARGE", 0)
+    monkeypatch.setattr(rendering, "LARGE", 0)
 
 
 def generate(document: object, folder: Path, *options: str) -> int:
@@ -221,16 +221,16 @@ def operation(kind: str) -> dict[str, Any]:
 @pytest.fixture
 def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The templates that were rendered, with the names of the modules."""
-    from specgen.emit import packages
+    from specgen.emit import render
 
     found: list[str] = []
 
-    def render(name: str, view: Any) -> str:
+    def noted(name: str, view: Any) -> str:
         found.append(getattr(view, "path", name))
         return original(name, view)
 
-    original = packages.render
-    monkeypatch.setattr(packages, "render", render)
+    original = render.render
+    monkeypatch.setattr(render, "render", noted)
     return found
 
 

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from specgen.parallel import beside, in_turn
-from specgen.pipeline import LARGE
+from specgen.rendering import LARGE
 
 from .conftest import ENVIRONMENT, Shop, api
 

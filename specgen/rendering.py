@@ -1,0 +1,144 @@
+"""An API and its names to files: plan → render → audit, a large one in two processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+
+from specgen.config import Target
+from specgen.diagnostics import Sink
+from specgen.emit.annotations import Side
+from specgen.emit.audit import audit
+from specgen.emit.model_files import ModelFiles
+from specgen.emit.modules import ModelLayout, lay_out
+from specgen.emit.packages import client_files, server_files
+from specgen.emit.reuse import Reuse
+from specgen.emit.slices import Part, Slices, slices
+from specgen.ir.api import Api
+from specgen.load.fingerprint import Fingerprint, fingerprint
+from specgen.load.pointer import JsonValue
+from specgen.naming.table import NameTable
+from specgen.parallel import beside
+
+LARGE = 500
+"""Operations and declarations from which on a second process saves more than it costs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """What is known of a target from earlier runs: what its lock keeps, and `slices`, which
+    tell by path what files that are as they were written were made of.
+
+    `context` says what their text depends on beside the target's document and names.
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    layout: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    slices: Mapping[str, str] = field(default_factory=dict)
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """Files by path below the output folder, in order; those that are `kept` are as they would
+    be and not among them. `slices` are the digests of what all large ones are made of.
+    """
+
+    files: Mapping[str, str]
+    kept: frozenset[str]
+    slices: Mapping[str, str]
+    layout: ModelLayout
+    fingerprint: Fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What one process makes: files, and what those that could stay are made of."""
+
+    files: Mapping[str, str]
+    made: Mapping[str, Part]
+    kept: set[str]
+
+
+class Renderer:
+    """Renders a target; `library` takes the findings of datamodel-code-generator, which
+    writes the models then."""
+
+    def __init__(
+        self,
+        target: Target,
+        api: Api,
+        names: NameTable,
+        document: dict[str, JsonValue],
+        earlier: Earlier,
+        library: Sink | None,
+    ) -> None:
+        self._api = api
+        self._document = document
+        self._earlier = earlier
+        self._http = target.http
+        self._sides = [side for side in Side if side.value in target.emit]
+        self._names = dict.fromkeys(self._sides, names)
+        self._layout = lay_out(api.declarations, names, earlier.layout.get("models"))
+        self._models = ModelFiles(api, names, self._layout)
+        self._library = library
+        size = len(api.operations) + len(api.declarations)
+        self._large = size >= LARGE and library is None
+        # Only what was there before may stay; else they are of no use until all is written.
+        self._slices = self._sliced() if earlier.slices else None
+
+    def rendered(self, jobs: int) -> Rendered:
+        """All files; those of a large API with several `jobs` in two processes."""
+        if jobs > 1 and self._large:
+            models, (others, known, content) = beside(self._types, self._rest)
+        else:
+            models, (others, known, content) = self._types(), self._rest()
+        made = {**models.made, **others.made}
+        return Rendered(
+            files=dict(sorted({**models.files, **others.files}.items())),
+            kept=frozenset(models.kept | others.kept),
+            slices={path: known.digest(made[path]) for path in made} if known else {},
+            layout=self._layout,
+            fingerprint=content,
+        )
+
+    def _types(self) -> _Share:
+        reuse = self._reuse()
+        return self._share(self._model_files(reuse), reuse)
+
+    def _model_files(self, reuse: Reuse) -> Iterator[tuple[str, str]]:
+        for side in self._sides:
+            if self._library is None:
+                yield from self._models.files(side, reuse)
+            else:
+                file, names = self._models.from_library(side, self._library)
+                self._names[side] = names
+                yield file
+
+    def _rest(self) -> tuple[_Share, Slices | None, Fingerprint]:
+        reuse = self._reuse()
+        files = chain.from_iterable(self._files(side, reuse) for side in self._sides)
+        share = self._share(files, reuse)
+        return share, self._slices or self._sliced(), fingerprint(self._document)
+
+    def _files(self, side: Side, reuse: Reuse) -> Iterator[tuple[str, str]]:
+        api, names, http = self._api, self._names[side], self._http
+        if side is Side.CLIENT:
+            return client_files(api, names, http, reuse)
+        return server_files(api, names, self._layout, self._document, http, reuse)
+
+    def _reuse(self) -> Reuse:
+        return Reuse(self._slices, self._earlier.slices)
+
+    def _share(self, files: Iterable[tuple[str, str]], reuse: Reuse) -> _Share:
+        made = dict(files)
+        audit(made, self._earlier.files)
+        return _Share(made, reuse.made, reuse.kept)
+
+    def _sliced(self) -> Slices | None:
+        if not self._large:
+            return None
+        names = self._names[self._sides[0]]
+        return slices(self._api, names, self._layout, self._earlier.context)
