@@ -1,7 +1,7 @@
 """The properties of an object as fields of a record.
 
 Documents repeat themselves: nine of ten properties of a large one say word for word what another
-says. Those that hold nothing but plain keywords are read once.
+says. Those that hold nothing but plain keywords, or a reference, are read once.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class PropertyBuilder:
     def __init__(self, types: TypeBuilder, secrets: frozenset[str]) -> None:
         self._types = types
         self._secrets = secrets
-        self._known: dict[tuple[str, bytes], _Meaning] = {}
+        self._known: dict[tuple[str, str, bytes], _Meaning] = {}
 
     def fields(self, schema: Schema, id: TypeId) -> Iterator[Field]:
         """The fields of the record `id`: what has a schema, then what is required without."""
@@ -85,26 +85,34 @@ class PropertyBuilder:
         content = self._content(sub)
         if content is None:
             return self._read(name, sub, id)
-        known = self._known.get((name, content))
+        resource = _node(sub).resource
+        key = (name, resource.name, content)
+        known = self._known.get(key)
         if known is None:
-            sink = _node(sub).resource.sink
-            before = sink.reports
+            before = resource.sink.reports
             known = self._read(name, sub, id)
             # What was reported is to be reported again at the next place, and what was
-            # declared belongs to this one.
-            if sink.reports == before and next(refs(known.type), None) is None:
-                self._known[name, content] = known
+            # declared belongs to this one, but for what is declared where a reference leads.
+            if resource.sink.reports == before and (
+                next(refs(known.type), None) is None
+                or self._types.flattener.target(sub) is not None
+            ):
+                self._known[key] = known
         return known
 
     def _content(self, sub: Sub) -> bytes | None:
         """The text of a schema that says all there is to say; None where its place matters."""
-        part, *more = sub
-        if more or isinstance(part, Schema) or self._secrets:
+        part = sub[0]
+        if len(sub) > 1 or isinstance(part, Schema) or self._secrets:
             return None
         value = part.value
         if not isinstance(value, dict) or self._types.flattener.has_read(part):
             return None
-        if "$ref" in value or not all(map(_is_plain, value.values())):
+        for one in value.values():
+            if one.__class__ not in _PLAIN and not _is_plain_list(one):
+                return None
+        if "$ref" in value and part.resource.identified:
+            # Where it leads depends on the identifiers around it.
             return None
         return marshal.dumps(value, _REPRODUCIBLE)
 
@@ -123,11 +131,9 @@ class PropertyBuilder:
         )
 
 
-def _is_plain(value: JsonValue) -> bool:
-    """Whether a keyword's value is no schema and holds none."""
-    if isinstance(value, list):
-        return all(one.__class__ in _PLAIN for one in value)
-    return value.__class__ in _PLAIN
+def _is_plain_list(value: JsonValue) -> bool:
+    """Whether a keyword's value is a list that holds no schema."""
+    return isinstance(value, list) and all(one.__class__ in _PLAIN for one in value)
 
 
 def _node(sub: Sub) -> Node:

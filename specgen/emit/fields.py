@@ -6,10 +6,11 @@ and its text reused wherever the names it needs are called the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import partial
 
 from specgen.emit.annotations import Annotator, Side, Use, optional
-from specgen.emit.imports import Imports
+from specgen.emit.imports import Needs
 from specgen.emit.pretty import Atom, Call, Doc
 from specgen.emit.pretty import field as class_field
 from specgen.emit.prose import field_text
@@ -32,11 +33,11 @@ from specgen.naming.table import NameTable
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class _Known:
     """The text of a field and what it imports."""
 
     text: Code
-    imports: Imports
+    needs: Needs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ class FieldWriter:
     names: NameTable
     side: Side
     uploads: frozenset[TypeId]
-    _known: dict[tuple[object, ...], _Written] = field(default_factory=dict)
+    _known: dict[tuple[object, ...], _Known] = field(default_factory=dict)
 
     def field(self, record: Record, field: Field, annotator: Annotator) -> Code:
         """A field with its default and docstring."""
@@ -66,16 +67,16 @@ class FieldWriter:
             annotator.checked,
         )
         known = self._known.get(key)
-        if known is None or not annotator.imports.agrees(known.imports):
-            if next(refs(field.type), None) is not None:
-                # What a declaration is called depends on the module.
-                return self._written(record, field, python, annotator)
-            imports = annotator.imports.beginning()
-            apart = replace(annotator, imports=imports)
-            text = self._written(record, field, python, apart)
-            known = self._known[key] = _Written(text, imports)
-        annotator.imports.include(known.imports)
-        return known.text
+        if known is not None and annotator.imports.agrees(known.needs):
+            annotator.imports.include(known.needs)
+            return known.text
+        write = partial(self._written, record, field, python, annotator)
+        if next(refs(field.type), None) is not None:
+            # What a declaration is called depends on the module.
+            return write()
+        text, needs = annotator.imports.needed(write)
+        self._known[key] = _Known(text, needs)
+        return text
 
     def _written(
         self, record: Record, field: Field, python: str, annotator: Annotator

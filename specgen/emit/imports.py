@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import TypeVar
 
 from specgen.emit.pretty import Atom, Call
 from specgen.emit.python import LINE_LENGTH, Code, code, fixed, identifier, join
@@ -14,6 +16,25 @@ _STANDARD = frozenset(
 )
 
 
+Written = TypeVar("Written")
+
+
+class Needs:
+    """What a piece of code imports: names by module, and whole modules, by their local names.
+
+    It is `plain` if nothing has another name than at home.
+    """
+
+    def __init__(
+        self, names: Mapping[str, Mapping[str, str]], modules: Mapping[str, str]
+    ) -> None:
+        self.names = names
+        self.modules = modules
+        pairs = [pair for each in names.values() for pair in each.items()]
+        self.locals = frozenset(local for _, local in pairs)
+        self.plain = all(name == local for name, local in pairs)
+
+
 class Imports:
     """What one module imports. A name that the module itself defines gets a private alias."""
 
@@ -21,6 +42,7 @@ class Imports:
         self._own = frozenset(own)
         self._names: defaultdict[str, dict[str, str]] = defaultdict(dict)
         self._modules: dict[str, str] = {}
+        self._included: set[Needs] = set()
 
     def name(self, module: str, name: str) -> Code:
         """The local name of `name` from `module`."""
@@ -31,23 +53,30 @@ class Imports:
     def _local(self, name: str) -> str:
         return f"_{name}" if name in self._own else name
 
-    def beginning(self) -> Imports:
-        """The imports of the same module while it imports nothing yet."""
-        return Imports(self._own)
+    def needed(self, write: Callable[[], Written]) -> tuple[Written, Needs]:
+        """What `write` returns, and what it imports meanwhile, which is imported as well."""
+        outside = self._names, self._modules
+        self._names, self._modules = defaultdict(dict), {}
+        try:
+            written = write()
+        finally:
+            needs = Needs(self._names, self._modules)
+            self._names, self._modules = outside
+        self.include(needs)
+        return written, needs
 
-    def agrees(self, other: Imports) -> bool:
-        """Whether what another module imports would have the same names here."""
-        return all(
-            local == self._local(name)
-            for names in other._names.values()
-            for name, local in names.items()
-        )
+    def agrees(self, needs: Needs) -> bool:
+        """Whether what another module needs would have the same names here."""
+        return needs.plain and needs.locals.isdisjoint(self._own)
 
-    def include(self, other: Imports) -> None:
-        """Imports whatever another module does that agrees with this one."""
-        for module, names in other._names.items():
+    def include(self, needs: Needs) -> None:
+        """Imports what another module needs that agrees with this one."""
+        if needs in self._included:
+            return
+        self._included.add(needs)
+        for module, names in needs.names.items():
             self._names[module].update(names)
-        self._modules.update(other._modules)
+        self._modules.update(needs.modules)
 
     def declared(self, module: str, name: str) -> Code:
         """A declaration from another module, whose name is the reason for others' aliases."""
@@ -72,7 +101,7 @@ class Imports:
             sections[_section(module)].append((f"0{module}", text))
         for module, names in self._names.items():
             sections[_section(module)].append(
-                (f"1{_order(module)}", self._from(module, names, indent))
+                (f"1{_order(module)}", _from(module, tuple(names.items()), indent))
             )
         blocks = [
             join("\n", (text for _, text in sorted(entries)))
@@ -81,23 +110,25 @@ class Imports:
         ]
         return join("\n\n", blocks)
 
-    def _from(self, module: str, names: dict[str, str], indent: int) -> Code:
-        items = [
-            Atom(
-                identifier(name)
-                if name == local
-                else code("{} as {}", identifier(name), identifier(local))
-            )
-            for name, local in sorted(names.items(), key=lambda item: _case(item[0]))
-        ]
-        dots = module[: len(module) - len(module.lstrip("."))]
-        rest = module[len(dots) :]
-        origin = code("{}{}", fixed(dots), identifier(rest) if rest else fixed(""))
-        head = code("from {} import ", origin)
-        flat = join(", ", (item.flat for item in items))
-        if indent + len(head) + len(flat) <= LINE_LENGTH:
-            return code("{}{}", head, flat)
-        return Call(head, items).broken(0, 0)
+
+@lru_cache(maxsize=4096)
+def _from(module: str, names: tuple[tuple[str, str], ...], indent: int) -> Code:
+    items = [
+        Atom(
+            identifier(name)
+            if name == local
+            else code("{} as {}", identifier(name), identifier(local))
+        )
+        for name, local in sorted(names, key=lambda item: _case(item[0]))
+    ]
+    dots = module[: len(module) - len(module.lstrip("."))]
+    rest = module[len(dots) :]
+    origin = code("{}{}", fixed(dots), identifier(rest) if rest else fixed(""))
+    head = code("from {} import ", origin)
+    flat = join(", ", (item.flat for item in items))
+    if indent + len(head) + len(flat) <= LINE_LENGTH:
+        return code("{}{}", head, flat)
+    return Call(head, items).broken(0, 0)
 
 
 def reexport(module: str, name: str, indent: int = 0) -> Code:

@@ -90,7 +90,7 @@ class _Slicer:
         self._read = reachable(response_roots(api), api.declarations)
         self._written = reachable(request_roots(api), api.declarations)
         self._uploads = frozenset(upload_records(api))
-        self._texts: dict[int, str] = {}
+        self._texts: dict[tuple[int, ...], str] = {}
         self._digests: dict[TypeId, str] = {}
 
     def slices(self) -> Slices:
@@ -133,14 +133,15 @@ class _Slicer:
         used = (id in self._read, id in self._written, id in self._uploads)
         if not isinstance(one, Record):
             return repr((one, called, place, used))
-        members = [self._text(part) for field in one.fields for part in _PARTS(field)]
+        members = [self._text(_PARTS(field)) for field in one.fields]
         return repr((_REST(one), called, place, used)) + "\n".join(members)
 
-    def _text(self, part: object) -> str:
-        """The text of a part of a field; most fields are made of the same few parts."""
-        known = self._texts.get(id(part))
+    def _text(self, parts: tuple[object, ...]) -> str:
+        """The parts of a field as text; most fields are made of the same objects."""
+        key = tuple(map(id, parts))
+        known = self._texts.get(key)
         if known is None:
-            known = self._texts[id(part)] = repr(part)
+            known = self._texts[key] = repr(parts)
         return known
 
 
