@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import signal
 import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -76,25 +78,38 @@ def _result(
         return work(item)
 
 
-def beside(
-    first: Callable[[], First], second: Callable[[], Second]
-) -> tuple[First, Second]:
-    """The results of both, `first` computed meanwhile in a copy of this process.
+@contextmanager
+def begun(task: Callable[[], First], jobs: int) -> Iterator[Callable[[], First]]:
+    """A call for the result of `task`, which a copy of this process computes meanwhile.
 
-    Where no copy can be made, or it fails at anything, `first` runs here after all: so its
-    errors are raised as if there were no other process.
+    With one job, where no copy can be made, or it fails at anything, the call does the task
+    here: so its errors are raised as if there were no other process.
     """
-    copy = _forked(first) if _can_fork() else None
+    copy = _forked(task) if jobs > 1 and _can_fork() else None
     if copy is None:
-        return first(), second()
-    process, pipe = copy
+        yield task
+        return
+
+    def result() -> First:
+        answer = copy.answer()
+        if answer is None:
+            return task()
+        made: First = pickle.loads(answer)  # noqa: S301 - our own
+        return made
+
     try:
-        with open(pipe, "rb") as stream:
-            other = second()
-            answer = stream.read()
+        yield result
     finally:
-        _, status = os.waitpid(process, 0)
-    return (first() if status else pickle.loads(answer)), other  # noqa: S301 - our own
+        copy.end()
+
+
+def beside(
+    first: Callable[[], First], second: Callable[[], Second], jobs: int
+) -> tuple[First, Second]:
+    """The results of both, `first` computed as `begun` does."""
+    with begun(first, jobs) as result:
+        other = second()
+        return result(), other
 
 
 def _can_fork() -> bool:
@@ -106,8 +121,33 @@ def _can_fork() -> bool:
     )
 
 
-def _forked(task: Callable[[], object]) -> tuple[int, int] | None:
-    """The copy that runs `task` and the pipe that its pickled result comes through."""
+class _Copy:
+    """A copy of this process, and the pipe that its pickled result comes through."""
+
+    def __init__(self, process: int, pipe: int) -> None:
+        self._process = process
+        self._pipe: int | None = pipe
+
+    def answer(self) -> bytes | None:
+        """Waits for the copy's end; None if it failed."""
+        if self._pipe is None:
+            return None
+        with open(self._pipe, "rb") as stream:
+            self._pipe = None
+            answer = stream.read()
+        _, status = os.waitpid(self._process, 0)
+        return None if status else answer
+
+    def end(self) -> None:
+        """Ends a copy that nobody waits for."""
+        if self._pipe is not None:
+            os.close(self._pipe)
+            self._pipe = None
+            os.kill(self._process, signal.SIGKILL)
+            os.waitpid(self._process, 0)
+
+
+def _forked(task: Callable[[], object]) -> _Copy | None:
     reading, writing = os.pipe()
     gc.freeze()
     try:
@@ -124,7 +164,7 @@ def _forked(task: Callable[[], object]) -> tuple[int, int] | None:
     if process == 0:
         _answer(task, writing)
     os.close(writing)
-    return process, reading
+    return _Copy(process, reading)
 
 
 def _answer(task: Callable[[], object], pipe: int) -> NoReturn:

@@ -6,30 +6,37 @@ after which. Nothing here reads the clock, the environment or the network.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from specgen.build.api import ApiBuilder
 from specgen.build.pagination import paginate
 from specgen.config import DATAMODEL, Target
 from specgen.diagnostics import Sink
 from specgen.emit.annotations import Side
+from specgen.emit.jsontext import json_lines
 from specgen.emit.rows import RowWriter, counts
 from specgen.ir.api import Api
 from specgen.ir.directions import split_directions
 from specgen.ir.losses import Losses
 from specgen.load.api import locate, read_api
 from specgen.load.discover import shown_path
-from specgen.load.fingerprint import Fingerprint
+from specgen.load.fingerprint import Fingerprint, fingerprint
 from specgen.load.pages import Bundle
+from specgen.load.pointer import JsonValue
 from specgen.load.refs import References
 from specgen.load.source import Document
 from specgen.load.structure import check_structure
 from specgen.naming.assign import assign
 from specgen.naming.candidates import package_name
 from specgen.naming.table import NameTable
+from specgen.parallel import begun
 from specgen.rendering import Earlier, Renderer
+
+LONG = 1_000_000
+"""Characters of a document from which on a second process saves more than it costs."""
 
 # What only some commands or configurations need is imported where it is used: most runs are of
 # small documents, of which imports are half the time.
@@ -73,14 +80,48 @@ def generate(
 ) -> Generated | None:
     """Both packages of a target; None if its document was refused.
 
-    With several `jobs` the packages of a large API are rendered at the same time.
+    With several `jobs` a large API is worked on in as many processes.
     """
-    model = _model(target, earlier.names, sink)
-    if model is None:
+    bundle = read_api(target.sources, target.overlays, target.base, sink)
+    if bundle is None:
         return None
-    library = sink if target.models == DATAMODEL else None
-    document = model.bundle.root
-    renderer = Renderer(target, model.api, model.names, document, earlier, library)
+    long = sum(len(one.text) for one in bundle.documents) >= LONG
+    served = Side.SERVER.value in target.emit
+    with begun(partial(_as_it_is, bundle.root, served), jobs if long else 1) as kept:
+        model = _model(target, bundle, earlier.names, sink)
+        if model is None:
+            return None
+        return _generated(target, model, earlier, sink, jobs, cache(kept))
+
+
+class _AsItIs(NamedTuple):
+    """What is kept of a document whatever it means: its text for the server, its digests."""
+
+    text: str
+    fingerprint: Fingerprint
+
+
+def _as_it_is(document: dict[str, JsonValue], served: bool) -> _AsItIs:
+    found = replace(fingerprint(document), tree=None)
+    return _AsItIs(f"{json_lines(document)}\n" if served else "", found)
+
+
+def _generated(
+    target: Target,
+    model: _Model,
+    earlier: Earlier,
+    sink: Sink,
+    jobs: int,
+    kept: Callable[[], _AsItIs],
+) -> Generated:
+    renderer = Renderer(
+        target,
+        model.api,
+        model.names,
+        lambda: kept().text,
+        earlier,
+        library=sink if target.models == DATAMODEL else None,
+    )
     made = renderer.rendered(jobs)
     return Generated(
         name=model.names.package,
@@ -93,7 +134,7 @@ def generate(
             shown_path(one.path, target.base): one.digest
             for one in _files(model.bundle, model.references)
         },
-        fingerprint=made.fingerprint,
+        fingerprint=replace(kept().fingerprint, tree=model.bundle.root),
         operations=len(model.api.operations),
         report=_report(target, model),
     )
@@ -105,7 +146,7 @@ def scaffold(
     """The text of `module`, which starts an implementation of a target's server."""
     from specgen.emit.scaffold import scaffold as starting_module
 
-    model = _model(target, names, sink)
+    model = _read(target, names, sink)
     return None if model is None else starting_module(model.api, model.names, module)
 
 
@@ -113,12 +154,12 @@ def mocked(target: Target, sink: Sink) -> Mocked | None:
     """A target's server package, and what a fake of it must know."""
     from specgen.mock.app import Mocked
 
-    model = _model(target, {}, sink)
+    model = _read(target, {}, sink)
     if model is None:
         return None
     served = replace(target, emit=frozenset({Side.SERVER.value}))
-    document = model.bundle.root
-    renderer = Renderer(served, model.api, model.names, document, Earlier(), None)
+    text = _as_it_is(model.bundle.root, served=True).text
+    renderer = Renderer(served, model.api, model.names, lambda: text, Earlier(), None)
     return Mocked(api=model.api, names=model.names, files=renderer.rendered(1).files)
 
 
@@ -132,7 +173,7 @@ def inspect(
     from specgen.build.proposals import propose
     from specgen.rules import said, toml
 
-    model = _model(target, names, sink)
+    model = _read(target, names, sink)
     if model is None:
         return None
     proposals = [
@@ -146,10 +187,14 @@ def inspect(
     return {**_report(target, model), "proposals": proposals}
 
 
-def _model(target: Target, names: Mapping[str, str], sink: Sink) -> _Model | None:
+def _read(target: Target, names: Mapping[str, str], sink: Sink) -> _Model | None:
     bundle = read_api(target.sources, target.overlays, target.base, sink)
-    if bundle is None:
-        return None
+    return None if bundle is None else _model(target, bundle, names, sink)
+
+
+def _model(
+    target: Target, bundle: Bundle, names: Mapping[str, str], sink: Sink
+) -> _Model | None:
     roots = tuple(target.base / root for root in target.roots)
     references = References(bundle, sink, roots)
     try:

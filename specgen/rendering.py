@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -16,8 +16,6 @@ from specgen.emit.packages import client_files, server_files
 from specgen.emit.reuse import Reuse
 from specgen.emit.slices import Part, Slices, slices
 from specgen.ir.api import Api
-from specgen.load.fingerprint import Fingerprint, fingerprint
-from specgen.load.pointer import JsonValue
 from specgen.naming.table import NameTable
 from specgen.parallel import beside
 
@@ -50,7 +48,6 @@ class Rendered:
     kept: frozenset[str]
     slices: Mapping[str, str]
     layout: ModelLayout
-    fingerprint: Fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +60,17 @@ class _Share:
 
 
 class Renderer:
-    """Renders a target; `library` takes the findings of datamodel-code-generator, which
-    writes the models then."""
+    """Renders a target; `document` gives the text of `/openapi.json`.
+
+    `library` takes the findings of datamodel-code-generator, which writes the models then.
+    """
 
     def __init__(
         self,
         target: Target,
         api: Api,
         names: NameTable,
-        document: dict[str, JsonValue],
+        document: Callable[[], str],
         earlier: Earlier,
         library: Sink | None,
     ) -> None:
@@ -91,17 +90,14 @@ class Renderer:
 
     def rendered(self, jobs: int) -> Rendered:
         """All files; those of a large API with several `jobs` in two processes."""
-        if jobs > 1 and self._large:
-            models, (others, known, content) = beside(self._types, self._rest)
-        else:
-            models, (others, known, content) = self._types(), self._rest()
+        processes = jobs if self._large else 1
+        models, (others, known) = beside(self._types, self._rest, processes)
         made = {**models.made, **others.made}
         return Rendered(
             files=dict(sorted({**models.files, **others.files}.items())),
             kept=frozenset(models.kept | others.kept),
             slices={path: known.digest(made[path]) for path in made} if known else {},
             layout=self._layout,
-            fingerprint=content,
         )
 
     def _types(self) -> _Share:
@@ -117,11 +113,11 @@ class Renderer:
                 self._names[side] = names
                 yield file
 
-    def _rest(self) -> tuple[_Share, Slices | None, Fingerprint]:
+    def _rest(self) -> tuple[_Share, Slices | None]:
         reuse = self._reuse()
         files = chain.from_iterable(self._files(side, reuse) for side in self._sides)
         share = self._share(files, reuse)
-        return share, self._slices or self._sliced(), fingerprint(self._document)
+        return share, self._slices or self._sliced()
 
     def _files(self, side: Side, reuse: Reuse) -> Iterator[tuple[str, str]]:
         api, names, http = self._api, self._names[side], self._http

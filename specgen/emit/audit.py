@@ -20,7 +20,9 @@ def audit(files: Mapping[str, str], known: Mapping[str, str]) -> None:
         parts = PurePosixPath(path).parts
         if path.startswith("/") or ".." in parts or "\\" in path or ":" in path:
             raise ValueError(f"file name {path!r}")
-        if path.endswith(".py") and known.get(path) != content_hash(text.encode()):
+        if not path.endswith(".py"):
+            continue
+        if path not in known or known[path] != content_hash(text.encode()):
             _parse(text, path.rpartition("/")[2])
 
 

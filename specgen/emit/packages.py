@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from specgen.emit.client import client_module
 from specgen.emit.errors import errors_module
 from specgen.emit.fakes import testing_module
-from specgen.emit.jsontext import json_lines
 from specgen.emit.modules import PACKAGE, ModelLayout
 from specgen.emit.python import docstring
 from specgen.emit.render import NOTICE, module
@@ -20,7 +19,6 @@ from specgen.emit.served import Served
 from specgen.emit.server import ServerWriter
 from specgen.emit.services import ServicesWriter
 from specgen.ir.api import Api
-from specgen.ir.types import JsonValue
 from specgen.naming.table import NameTable
 
 Files = Iterator[tuple[str, str]]
@@ -56,12 +54,12 @@ def server_files(
     api: Api,
     names: NameTable,
     layout: ModelLayout,
-    document: JsonValue,
+    document: Callable[[], str],
     http: str,
     reuse: Reuse,
 ) -> Files:
     """The files of `NAME_server` but its models and those that `reuse` says can stay;
-    `document` is what its `/openapi.json` serves."""
+    `document` gives the text that its `/openapi.json` serves."""
     package = f"{names.package}_server"
     served = Served(api, names)
     writer = ServerWriter(served)
@@ -96,7 +94,7 @@ def server_files(
             yield path, module("server/router.py.jinja", router)
     entries = (*SERVER, *SENDER) if app.receivers else SERVER
     yield from runtime_files(package, entries, http)
-    yield f"{package}/openapi.json", json_lines(document) + "\n"
+    yield f"{package}/openapi.json", document()
     yield f"{package}/py.typed", ""
 
 

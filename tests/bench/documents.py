@@ -41,11 +41,14 @@ class Document:
 
 def documents() -> list[Document]:
     """Those of this repository, and large ones where they are beside it."""
-    large = sorted(LARGE.glob("*.json"), key=lambda path: path.stat().st_size)
-    return [*DOCUMENTS, *(Document(path.stem, path) for path in large)]
+    files = [*LARGE.glob("*.json"), *CORPUS.glob("stripe.com.json")]
+    large = sorted(files, key=lambda path: path.stat().st_size)
+    named = (Document(path.name.partition(".")[0], path) for path in large)
+    return [*DOCUMENTS, *named]
 
 
 LARGE = ROOT.parent / "shared" / "corpus-large"
+CORPUS = ROOT.parent / "shared" / "corpus"
 DOCUMENTS = (
     Document("liveavatar", ROOT / "specs" / "liveavatar-create-secret.md"),
     Document("openhands", ROOT / "specs" / "openhands-create-custom-secret.md"),

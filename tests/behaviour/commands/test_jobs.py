@@ -69,7 +69,7 @@ def test_two_tasks_run_in_two_processes() -> None:
     """In a process of its own: pytest's may have threads, which forbid a copy."""
     program = (
         "import os; from specgen.parallel import beside;"
-        "first, second = beside(os.getpid, os.getpid); print(first != second)"
+        "first, second = beside(os.getpid, os.getpid, 2); print(first != second)"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], env=ENVIRONMENT, capture_output=True, text=True
@@ -83,7 +83,7 @@ def test_error_of_either_task_is_raised() -> None:
 
     for tasks in ((fails, os.getpid), (os.getpid, fails)):
         with pytest.raises(LookupError, match="nothing there"):
-            beside(*tasks)
+            beside(*tasks, jobs=2)
 
 
 def test_result_of_a_copy_that_died_is_made_again() -> None:
@@ -91,9 +91,23 @@ def test_result_of_a_copy_that_died_is_made_again() -> None:
     program = (
         "import os; from specgen.parallel import beside; me = os.getpid();"
         "die = lambda: 'done' if os.getpid() == me else os._exit(9);"
-        "print(*beside(die, lambda: 'too'))"
+        "print(*beside(die, lambda: 'too', 2))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], env=ENVIRONMENT, capture_output=True, text=True
     )
     assert done.stdout == "done too\n", done.stderr
+
+
+def test_copy_that_nobody_waits_for_is_ended() -> None:
+    """The document turned out to be refused, say."""
+    program = (
+        "import os, time; from specgen.parallel import begun\n"
+        "with begun(lambda: time.sleep(600), 2): pass\n"
+        "try: print(os.waitpid(-1, os.WNOHANG))\n"
+        "except ChildProcessError: print('none left')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=ENVIRONMENT, capture_output=True, text=True
+    )
+    assert done.stdout == "none left\n", done.stderr
