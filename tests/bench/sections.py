@@ -14,6 +14,7 @@ from . import client
 from .growth import SIZES, exponent, grown
 from .own import fleets, own
 from .served import start_up, throughput
+from .stages import stages
 
 
 def _client(runs: int) -> object:
@@ -87,6 +88,19 @@ def _fleets(runs: int) -> object:
     return [{**asdict(one), "speed": one.speed} for one in found]
 
 
+def _stages(runs: int) -> object:
+    found = dict(stages(runs))
+    for name, spent in found.items():
+        whole = sum(spent.values())
+        rows = [
+            (stage, f"{seconds:.2f}", f"{seconds / whole:.0%}")
+            for stage, seconds in spent.items()
+        ]
+        print(f"\n{name}: processor time in one process, {whole:.1f} s")
+        print("\n".join(table([("stage", "seconds", "share"), *rows])))
+    return found
+
+
 def _growth(runs: int) -> object:
     with tempfile.TemporaryDirectory() as name:
         found = grown(Path(name), SIZES)
@@ -108,6 +122,7 @@ SECTIONS: Mapping[str, Callable[[int], object]] = {
     "fleet": _fleets,
     "client": _client,
     "server": _served,
+    "stages": _stages,
     "growth": _growth,
 }
 """By name; each is called with the number of runs that medians are of."""
