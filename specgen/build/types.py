@@ -62,7 +62,7 @@ class TypeBuilder:
     ) -> None:
         self.declarations: dict[TypeId, Declaration] = {}
         self.flattener = flattener
-        self._is_component = is_component
+        self.is_component = is_component
         self._families = families
         self._started: set[TypeId] = set()
         self._pending: deque[tuple[Node, Hint]] = deque()
@@ -92,7 +92,7 @@ class TypeBuilder:
     def reference(self, target: Node, hint: Hint, *, nullable: bool = False) -> Type:
         """A use of the schema at `target`, declared once wherever it is used from."""
         schema = self.flattener.flatten((target,))
-        if not self._is_component(target):
+        if not self.is_component(target):
             if is_plain(schema):
                 return self.shape(schema, TypeId(target.pointer), hint)
             self.declare(target, hint_at(target.pointer) or hint)

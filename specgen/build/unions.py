@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from specgen.build.assertions import asserting
-from specgen.build.families import mapping_of, own_tag, property_name
+from specgen.build.discriminators import Choice, DiscriminatorBuilder
 from specgen.diagnostics import Code
 from specgen.ir.types import (
     ANYTHING,
@@ -78,6 +78,7 @@ class UnionBuilder:
 
     def __init__(self, types: TypeBuilder) -> None:
         self._types = types
+        self._discriminators = DiscriminatorBuilder(types.flattener, types.is_component)
 
     def build(self, schema: Schema, id: TypeId, hint: Hint) -> Type | None:
         """The union's type; None where its members only restrict what the rest describes."""
@@ -101,21 +102,19 @@ class UnionBuilder:
             # What no member takes over is asked of the whole.
             asserted = self._types.assertions.beside(base)
             base = replace(base, unions=(), asserted=())
-        targets: dict[str, TypeId] = {}
-        nodes: list[Node] = []
+        choices: list[Choice] = []
         members = []
         for index, sub in enumerate(unions[0]):
             member = self._member(sub, base, id, _member_hint(hint, id, sub, index))
-            target = self._types.flattener.target(sub)
-            if target is not None and isinstance(member, Ref):
-                targets[target.pointer] = member.target
-                nodes.append(target)
+            if not isinstance(member, Null):
+                described = self._types.flattener.target(sub) or _node(sub)
+                choices.append(Choice(node=described, id=_declared(member)))
             members.append(member)
         if schema.null:
             members.append(NULL)
         elif schema.null is False:
             members = [_without_null(member) for member in members]
-        made = union_of(members, self._discriminator(schema, targets, nodes))
+        made = union_of(members, self._discriminators.build(schema, choices))
         return asserting(made, asserted)
 
     def _says_type(self, sub: Sub) -> bool:
@@ -149,47 +148,6 @@ class UnionBuilder:
                 return self._types.shape(flat, TypeId(pointers), hint)
         return self._types.type_of(sub, hint)
 
-    def _discriminator(
-        self, schema: Schema, targets: dict[str, TypeId], nodes: list[Node]
-    ) -> Discriminator | None:
-        node = schema.discriminator
-        if node is None or len(targets) < 2:
-            return None
-        name = property_name(node)
-        if not name:
-            node.report(
-                Code.DISCRIMINATOR,
-                effect="members are told apart by their fields",
-                reason="propertyName is missing",
-            )
-            return None
-        mapping: dict[str, TypeId] = {}
-        for value, ref in mapping_of(node).items():
-            member = self._mapped(ref, node, targets)
-            if member is not None:
-                mapping[value] = member
-        for target in nodes:
-            member = targets[target.pointer]
-            if member not in mapping.values():
-                mapping.setdefault(own_tag(self._types.flattener, target, name), member)
-        return Discriminator(wire_name=name, mapping=tuple(mapping.items()))
-
-    def _mapped(
-        self, ref: str, node: Node, targets: dict[str, TypeId]
-    ) -> TypeId | None:
-        """The member that a mapping names, by reference or by component name."""
-        for pointer, member in targets.items():
-            if pointer == ref or _token(pointer) == ref or pointer.endswith(f"/{ref}"):
-                return member
-            if _token(pointer) == _token(ref):
-                return member
-        node.child("mapping").report(
-            Code.DISCRIMINATOR,
-            effect="this value is told apart by its fields",
-            reason=f"{ref} is no member of the union",
-        )
-        return None
-
 
 def _member_hint(hint: Hint, id: TypeId, sub: Sub, index: int) -> Hint:
     """A member is named by its title where it has one, else by its number."""
@@ -207,6 +165,14 @@ def _member_hint(hint: Hint, id: TypeId, sub: Sub, index: int) -> Hint:
     return Hint(text=f"{hint.text} {step}", owner=hint.owner, context=Context.INLINE)
 
 
+def _declared(member: Type) -> TypeId | None:
+    """The declaration that a member is, null apart."""
+    if isinstance(member, Union):
+        alone = [one for one in member.members if not isinstance(one, Null)]
+        member = alone[0] if len(alone) == 1 else member
+    return member.target if isinstance(member, Ref) else None
+
+
 def _without_null(member: Type) -> Type:
     if isinstance(member, Null):
         return Nothing()
@@ -215,6 +181,11 @@ def _without_null(member: Type) -> Type:
 
 def _is_empty(sub: Sub) -> bool:
     return all(isinstance(part, Node) and part.value in (True, {}) for part in sub)
+
+
+def _node(sub: Sub) -> Node:
+    part = sub[0]
+    return part.node if isinstance(part, Schema) else part
 
 
 def _pointer(part: Node | Schema) -> str:

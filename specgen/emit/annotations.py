@@ -229,6 +229,8 @@ class Annotator:
             arguments.append(Atom(code("fallback={}", fallback)))
         elif self.side is Side.SERVER:
             arguments.append(Atom(fixed("strict=True")))
+        if discriminator.open:
+            arguments.append(Atom(fixed("open=True")))
         tagged = self.annotated(plain, [Call(marker, arguments)])
         return self._constrained(tagged, union.constraints, use)
 

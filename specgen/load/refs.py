@@ -122,6 +122,20 @@ class References:
         found = self._step(ref, node, self._identifiers.scope(node))
         return found if isinstance(found, Node) else None
 
+    def named(self, ref: str, at: Node) -> Node | None:
+        """What `ref` names as read at `at`, in a file that is known; None if it is nothing.
+
+        Reports nothing and reads nothing: for what may be a name as well.
+        """
+        address, _, fragment = ref.partition("#")
+        found: Node | None = self._identifiers.scope(at)
+        if address:
+            found = self._identifiers.resource(address, at)
+            known = None if found else self._files.known(address, at)
+            found = known.node if known else found
+        node = self._within(fragment, found) if found else None
+        return node if isinstance(node, Node) else None
+
     def _report_cycle(self, chain: list[Node], entry: str) -> None:
         start = next(i for i, node in enumerate(chain) if node.pointer == entry)
         members = chain[start:]
@@ -147,6 +161,10 @@ class References:
                 return _Failure(Code.ESCAPING_REFERENCE)
             except UnreadableFile as error:
                 return _Failure(Code.UNRESOLVED_REFERENCE, str(error))
+        return self._within(fragment, found)
+
+    def _within(self, fragment: str, found: Node) -> Node | _Failure:
+        """What the part after `#` names in a tree: a pointer, an anchor or all of it."""
         if not fragment:
             return found
         if not fragment.startswith("/"):

@@ -209,7 +209,7 @@ class Flattener:
     """Follows `$ref` and `allOf` from a sub-schema and merges what it finds, once per node."""
 
     def __init__(self, references: References, dialect: Dialect) -> None:
-        self._references = references
+        self.references = references
         self._dialect = dialect
         self._flat: dict[str, Schema] = {}
 
@@ -230,7 +230,7 @@ class Flattener:
             return None
         if self._dialect is Dialect.OPENAPI_3_1 and not value.keys() <= ANNOTATIONS:
             return None
-        return self._references.target(node)
+        return self.references.target(node)
 
     def has_read(self, node: Node) -> bool:
         """Whether a schema was read before, and what is odd about it reported."""
@@ -279,7 +279,7 @@ class Flattener:
         if not isinstance(value, dict):
             return
         if isinstance(value.get("$ref"), str):
-            target = self._references.target(node)
+            target = self.references.target(node)
             if target is not None:
                 yield target
         yield from all_of(node)
