@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -89,18 +89,20 @@ class UnionBuilder:
         ]
         if not unions:
             return None
+        asserted: tuple[str, ...] = ()
         if len(unions) > 1:
             schema.node.report(
-                Code.UNION_CONJUNCTION, effect="typed by the first union alone"
+                Code.UNION_CONJUNCTION,
+                effect="typed by the first union alone; the server checks all",
             )
+            asserted += self._types.assertions.beside(_holding(schema, unions[1:]))
         rest = tuple(union for union in schema.unions if union not in unions)
         base = replace(
             schema, unions=rest, discriminator=None, title="", description=""
         )
-        asserted: tuple[str, ...] = ()
         if not base.is_structural:
             # What no member takes over is asked of the whole.
-            asserted = self._types.assertions.beside(base)
+            asserted += self._types.assertions.beside(base)
             base = replace(base, unions=(), asserted=())
         choices: list[Choice] = []
         members = []
@@ -163,6 +165,13 @@ def _member_hint(hint: Hint, id: TypeId, sub: Sub, index: int) -> Hint:
     if hint.owner is None:
         return Hint(text=step, owner=id, context=Context.INLINE)
     return Hint(text=f"{hint.text} {step}", owner=hint.owner, context=Context.INLINE)
+
+
+def _holding(schema: Schema, unions: Sequence[tuple[Sub, ...]]) -> Schema:
+    """A schema of unions alone, with null where the whole has it."""
+    null = Schema(node=schema.node, types=frozenset(), null=True)
+    more = ((null,),) if schema.null else ()
+    return Schema(node=schema.node, unions=tuple((*one, *more) for one in unions))
 
 
 def _declared(member: Type) -> TypeId | None:

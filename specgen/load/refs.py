@@ -40,12 +40,19 @@ CYCLE_SHOWN: Final = 6
 """Members of a cycle that its message names."""
 
 
+DEEPEST: Final = 20
+"""Pointers that may lead through each other's references."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Failure:
     """Why a reference has no target."""
 
     code: Code
     reason: str = ""
+
+
+_ENDLESS = _Failure(Code.UNRESOLVED_REFERENCE, "it leads through itself")
 
 
 class References:
@@ -60,6 +67,7 @@ class References:
         self._identifiers = Identifiers()
         self._steps: dict[tuple[str, str, str], Node | _Failure] = {}
         self._targets: dict[str, Node | None] = {}
+        self._nested = 0
         self.root: Node = self._files.api.node
 
     @property
@@ -73,12 +81,7 @@ class References:
         None after reporting `UNRESOLVED_REFERENCE`, `REMOTE_REFERENCE` or
         `ESCAPING_REFERENCE` at the reference.
         """
-        scope = self._identifiers.scope(at)
-        folder = "" if ref.startswith("#") else self._files.folder(at)
-        key = (scope.pointer, folder, ref)
-        found = self._steps.get(key)
-        if found is None:
-            found = self._steps[key] = self._step(ref, at, scope)
+        found = self._stepped(ref, at)
         if isinstance(found, Node):
             return found
         where = at.location
@@ -149,6 +152,18 @@ class References:
             Code.REFERENCE_CYCLE, cycle=" -> ".join([*shown, members[0].pointer])
         )
 
+    def _stepped(self, ref: str, at: Node) -> Node | _Failure:
+        """Where one step leads, found once."""
+        scope = self._identifiers.scope(at)
+        folder = "" if ref.startswith("#") else self._files.folder(at)
+        key = (scope.pointer, folder, ref)
+        found = self._steps.get(key)
+        if found is None:
+            # What is asked for again before it is known leads through itself.
+            self._steps[key] = _ENDLESS
+            found = self._steps[key] = self._step(ref, at, scope)
+        return found
+
     def _step(self, ref: str, at: Node, scope: Node) -> Node | _Failure:
         address, _, fragment = ref.partition("#")
         found = self._identifiers.resource(address, at) if address else scope
@@ -189,8 +204,35 @@ class References:
             return nodes[0]
         if fragment == "/":
             return start
+        through = self._through(starts[-1], fragment_tokens(fragment))
+        if through is not None:
+            return through
         missing = _descend(starts[-1], fragment_tokens(fragment))
         return _Failure(Code.UNRESOLVED_REFERENCE, str(missing))
+
+    def _through(self, node: Node, tokens: Sequence[str]) -> Node | None:
+        """A pointer that leads through references on its way, as bundlers write them."""
+        if self._nested == DEEPEST:
+            return None
+        self._nested += 1
+        try:
+            for token in tokens:
+                found = _descend(node, (token,))
+                passed: set[str] = set()
+                while not isinstance(found, Node):
+                    ref = _reference(node)
+                    if ref is None or node.pointer in passed:
+                        return None
+                    passed.add(node.pointer)
+                    target = self._stepped(ref, node)
+                    if not isinstance(target, Node):
+                        return None
+                    node = target
+                    found = _descend(node, (token,))
+                node = found
+        finally:
+            self._nested -= 1
+        return node
 
 
 def _reference(node: Node) -> str | None:

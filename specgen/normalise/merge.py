@@ -244,6 +244,18 @@ class Flattener:
             schema = merge(schema, self._part(part))
         return schema
 
+    def parts(self, sub: Sub) -> Sub:
+        """What must hold at once by `flatten`, one step deep: all that say a type."""
+        parts: list[Node | Schema] = list(sub)
+        if len(sub) == 1 and isinstance(sub[0], Node):
+            own = read_schema(sub[0], self._dialect)
+            parts = [own, *self._conjuncts(sub[0])]
+        return tuple(one for one in parts if self._says_type(one))
+
+    def _says_type(self, part: Node | Schema) -> bool:
+        schema = self._part(part)
+        return schema.types is not None or bool(schema.null or schema.enum is not None)
+
     def _part(self, part: Node | Schema) -> Schema:
         if isinstance(part, Schema):
             return part
@@ -287,4 +299,6 @@ class Flattener:
 
 def is_contradiction(schema: Schema) -> bool:
     """Whether merging left no value at all."""
-    return schema.types == frozenset() and not schema.null and schema.enum is None
+    if schema.null:
+        return False
+    return schema.enum == () or (schema.types == frozenset() and schema.enum is None)
