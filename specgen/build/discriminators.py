@@ -49,36 +49,35 @@ class DiscriminatorBuilder:
             )
             return None
         mapped, missing = self._mapped(node, ids)
+        default = self._default(node, ids)
         others = [one.node for one in choices if ids.get(one.node.pointer)]
         others = [one for one in others if ids[one.pointer] not in mapped.values()]
         own = self._own(others, name)
         mapping = {**mapped, **{tag: ids[at] for tag, at in own if tag not in mapped}}
-        if not mapping:
+        if not mapping and default is None:
             return None
         told = set(mapping.values())
         return Discriminator(
             wire_name=name,
             mapping=tuple(mapping.items()),
-            open=missing or any(one.id not in told for one in choices),
+            fallback=default,
+            open=default is None
+            and (missing or any(one.id not in told for one in choices)),
         )
 
     def _mapped(
         self, node: Node, ids: Mapping[str, TypeId]
     ) -> tuple[dict[str, TypeId], bool]:
         """The members that the mapping names, and whether it names others too."""
-        by_name: dict[str, str] = {}
-        for pointer in ids:
-            by_name.setdefault(last_token(pointer), pointer)
+        by_name = _by_name(ids)
         mapped: dict[str, TypeId] = {}
         missing: list[str] = []
         for tag, ref in mapping_of(node).items():
-            named = by_name.get(ref) or self._referred(ref, node)
-            if named not in ids:
-                named = by_name.get(last_token(ref))
-            if named is None:
+            member = self._member(ref, node, ids, by_name)
+            if member is None:
                 missing.append(ref)
             else:
-                mapped[tag] = ids[named]
+                mapped[tag] = member
         if missing:
             more = f" (and {len(missing) - 1} more)" if missing[1:] else ""
             node.child("mapping").report(
@@ -87,6 +86,24 @@ class DiscriminatorBuilder:
                 reason=f"{missing[0]} is no member of the union{more}",
             )
         return mapped, bool(missing)
+
+    def _default(self, node: Node, ids: Mapping[str, TypeId]) -> TypeId | None:
+        """What a value without a known tag is (OpenAPI 3.2, `defaultMapping`)."""
+        stated = default_mapping(node)
+        return self._member(stated, node, ids, _by_name(ids)) if stated else None
+
+    def _member(
+        self,
+        ref: str,
+        node: Node,
+        ids: Mapping[str, TypeId],
+        by_name: Mapping[str, str],
+    ) -> TypeId | None:
+        """The member that a mapping names, by the name of its component or by reference."""
+        named = by_name.get(ref) or self._referred(ref, node)
+        if named not in ids:
+            named = by_name.get(last_token(ref))
+        return ids[named] if named is not None else None
 
     def _referred(self, ref: str, node: Node) -> str | None:
         """The pointer of what a mapping refers to."""
@@ -114,6 +131,13 @@ class DiscriminatorBuilder:
         return (last_token(node.pointer),) if self.is_named(node) else ()
 
 
+def _by_name(pointers: Iterable[str]) -> dict[str, str]:
+    named: dict[str, str] = {}
+    for pointer in pointers:
+        named.setdefault(last_token(pointer), pointer)
+    return named
+
+
 def property_name(discriminator: Node) -> str:
     """The name of the property that tells members apart; empty where none is stated."""
     value = discriminator.value
@@ -130,6 +154,13 @@ def mapping_of(discriminator: Node) -> dict[str, str]:
         if isinstance(stated, dict)
         else {}
     )
+
+
+def default_mapping(discriminator: Node) -> str:
+    """The schema that a value is which no other is, as the document names it."""
+    value = discriminator.value
+    stated = value.get("defaultMapping") if isinstance(value, dict) else None
+    return stated if isinstance(stated, str) else ""
 
 
 def constants_of(flattener: Flattener, node: Node, property: str) -> tuple[str, ...]:

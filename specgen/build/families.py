@@ -10,7 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from specgen.build.discriminators import constants_of, mapping_of, property_name
+from specgen.build.discriminators import (
+    constants_of,
+    default_mapping,
+    mapping_of,
+    property_name,
+)
 from specgen.build.places import last_token
 from specgen.diagnostics import Code
 from specgen.ir.types import Discriminator, Ref, TypeId, Union
@@ -65,9 +70,15 @@ class Families:
                     (tag, TypeId(node.pointer))
                     for tag, node in self._tags(discriminator, members).items()
                 ),
-                fallback=TypeId(base.pointer),
+                fallback=TypeId(self._default(discriminator, members).pointer),
             ),
         )
+
+    def _default(self, discriminator: Node, members: Sequence[Node]) -> Node:
+        """The schema itself, or the member of OpenAPI 3.2's `defaultMapping`."""
+        stated = self._named(default_mapping(discriminator))
+        known = {node.pointer for node in members}
+        return stated if stated and stated.pointer in known else members[0]
 
     def _tags(self, discriminator: Node, members: Sequence[Node]) -> dict[str, Node]:
         """The values of the discriminator: as mapped, as the member says, or by its name."""

@@ -8,7 +8,7 @@ declaration.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from specgen.build.assertions import AssertionBuilder, asserting
@@ -28,11 +28,8 @@ from specgen.ir.types import (
     Array,
     Context,
     Declaration,
-    Enumeration,
     Hint,
-    Literal,
     Map,
-    Member,
     Nothing,
     Record,
     Ref,
@@ -193,7 +190,8 @@ class TypeBuilder:
         if not types:
             if schema.null and schema.types is not None:
                 return []
-            return [asserting(ANYTHING, self.assertions.beside(schema))]
+            asserted = self.assertions.beside(schema) + self.assertions.limits(schema)
+            return [asserting(ANYTHING, asserted)]
         alone = len(types) == 1
         return [
             asserting(

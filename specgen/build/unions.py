@@ -103,6 +103,8 @@ class UnionBuilder:
         if not base.is_structural:
             # What no member takes over is asked of the whole.
             asserted += self._types.assertions.beside(base)
+            if any(self._types.flattener.target(sub) for sub in unions[0]):
+                asserted += self._types.assertions.limits(base)
             base = replace(base, unions=(), asserted=())
         choices: list[Choice] = []
         members = []

@@ -236,12 +236,19 @@ class References:
 
 
 def _reference(node: Node) -> str | None:
-    value = node.value
-    if isinstance(value, dict):
-        ref = value.get("$ref")
-        if isinstance(ref, str):
-            return ref
-    return None
+    return reference_in(node.value)
+
+
+def reference_in(value: JsonValue) -> str | None:
+    """The reference that a value holds: `$ref`, or where `$dynamicRef` starts from.
+
+    What a dynamic reference means may depend on the way it is reached (JSON Schema 2020-12
+    core, section 8.2.3.2); it is taken for the schema that it names by itself.
+    """
+    if not isinstance(value, dict):
+        return None
+    ref = value.get("$ref", value.get("$dynamicRef"))
+    return ref if isinstance(ref, str) else None
 
 
 def _descend(node: Node, tokens: Sequence[str]) -> Node | str:

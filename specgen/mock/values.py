@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from specgen.ir.asserted import constants
 from specgen.ir.types import (
+    NO_CONSTRAINTS,
     Access,
     Alias,
     Anything,
@@ -76,6 +78,9 @@ class Sampler:
         return self._of(type, (), 0)
 
     def _of(self, type: Type, path: tuple[TypeId, ...], nth: int) -> Any:
+        stated = constants(getattr(type, "constraints", NO_CONSTRAINTS))
+        if stated:
+            return stated[nth % len(stated)]
         match type:
             case Scalar():
                 return _scalar(type, nth)

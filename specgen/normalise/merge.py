@@ -19,7 +19,7 @@ from fractions import Fraction
 
 from specgen.load.node import Node
 from specgen.load.pointer import JsonValue
-from specgen.load.refs import References
+from specgen.load.refs import References, reference_in
 from specgen.normalise.asserted import Keyword
 from specgen.normalise.reading import read_schema
 from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub
@@ -37,8 +37,9 @@ def common_multiple(first: int | float, second: int | float) -> int | float:
     return least.numerator if least.denominator == 1 else float(least)
 
 
-_ANNOTATING = ANNOTATIONS - {"$ref", "nullable", "x-nullable"}
-_WRAPPER = ANNOTATIONS - {"$ref"} | {"allOf"}
+_REFERRING = {"$ref", "$dynamicRef"}
+_ANNOTATING = ANNOTATIONS - {*_REFERRING, "nullable", "x-nullable"}
+_WRAPPER = ANNOTATIONS - _REFERRING | {"allOf"}
 _STRICTEST: dict[str, Callable[[int | float, int | float], int | float]] = {
     **dict.fromkeys(
         ("minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties"), max
@@ -226,7 +227,7 @@ class Flattener:
             parts = [part for part in all_of(node) if not is_annotation(part)]
             if len(parts) == 1:
                 return self.target((parts[0],))
-        if not isinstance(value.get("$ref"), str):
+        if reference_in(value) is None:
             return None
         if self._dialect is Dialect.OPENAPI_3_1 and not value.keys() <= ANNOTATIONS:
             return None
@@ -290,7 +291,7 @@ class Flattener:
         value = node.value
         if not isinstance(value, dict):
             return
-        if isinstance(value.get("$ref"), str):
+        if reference_in(value) is not None:
             target = self.references.target(node)
             if target is not None:
                 yield target

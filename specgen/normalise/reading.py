@@ -191,7 +191,7 @@ class _Reader:
         if "number" in others:
             others.add("integer")
         if types is None or ("integer" in others and "number" in types - others):
-            return types, null, not others
+            return types, null, not others and types is not None
         return types - others, null, True
 
     def _extras(self, found: dict[str, object]) -> None:

@@ -24,6 +24,7 @@ from pydantic import SecretStr
 from pydantic_core import to_jsonable_python
 
 from specgen.ir.api import Api, Codec, Content, Operation, Parameter, Place, Style
+from specgen.ir.asserted import constants
 from specgen.ir.body import primary_content, resolved, spread_record
 from specgen.ir.types import (
     Alias,
@@ -196,6 +197,9 @@ def _asked(drawn: st.SearchStrategy[Value], type: Type) -> st.SearchStrategy[Val
         or not type.constraints.asserted
     ):
         return drawn
+    stated = constants(type.constraints)
+    if stated:
+        return st.sampled_from(stated).map(same)
     return _satisfying(drawn, type.constraints)
 
 
