@@ -13,6 +13,7 @@ from specgen.build.scalars import one_of, whole
 from specgen.diagnostics import Code
 from specgen.ir.types import Enumeration, Hint, Literal, Member, Ref, Type, TypeId
 from specgen.load.node import Node
+from specgen.load.pointer import JsonValue
 from specgen.normalise.merge import conjunction
 from specgen.normalise.schema import Schema
 
@@ -42,7 +43,7 @@ class ConstantBuilder:
         self._types = types
 
     def build(
-        self, schema: Schema, values: Sequence[object], id: TypeId, hint: Hint
+        self, schema: Schema, values: Sequence[JsonValue], id: TypeId, hint: Hint
     ) -> Type:
         """The type of one of the values."""
         listed = [isinstance(value, list) for value in values]
@@ -51,7 +52,7 @@ class ConstantBuilder:
         self._types.assertions.unchecked(schema)
         if all(listed) and schema.types != _ARRAY:
             # The list of constants was put into another list by mistake.
-            values = [one for value in values for one in value]  # type: ignore[attr-defined]
+            values = [one for each in values if isinstance(each, list) for one in each]
         values = [whole(value) for value in values]
         known = [value for value in values if isinstance(value, str | int)]
         odd = [value for value in values if not isinstance(value, str | int)]
@@ -82,8 +83,8 @@ class ConstantBuilder:
     def _checked(
         self,
         schema: Schema,
-        values: Sequence[object],
-        odd: object,
+        values: Sequence[JsonValue],
+        odd: JsonValue,
         id: TypeId,
         hint: Hint,
     ) -> Type:
