@@ -7,6 +7,7 @@ members, a value of none of the known ones may be fine: what it is, its fields t
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -124,11 +125,26 @@ class DiscriminatorBuilder:
         return ((value, min(of)) for value, of in claims.items() if len(of) == 1)
 
     def _stated(self, node: Node, name: str) -> tuple[str, ...]:
-        """What a member says of itself: the values that its property has, or its name."""
+        """What a member says of itself: the values that its property has, or its name.
+
+        A base that it extends may say it as well, in a discriminator of the same property.
+        """
+        schema = self.flattener.flatten((node,))
+        base = schema.discriminator
+        if base is not None and property_name(base) == name:
+            ids = {node.pointer: TypeId(node.pointer)}
+            names = {last_token(node.pointer): node.pointer}
+            mapping = mapping_of(base).items()
+            mapped = [
+                tag for tag, ref in mapping if self._member(ref, base, ids, names)
+            ]
+            if mapped:
+                return tuple(mapped)
         constants = constants_of(self.flattener, node, name)
-        if constants or self.flattener.flatten((node,)).unions:
-            return constants
-        return (last_token(node.pointer),) if self.is_named(node) else ()
+        own = last_token(node.pointer) if self.is_named(node) else None
+        if own is not None and (own in constants or not (constants or schema.unions)):
+            return (own,)
+        return constants
 
 
 def _by_name(pointers: Iterable[str]) -> dict[str, str]:
@@ -167,7 +183,7 @@ def constants_of(flattener: Flattener, node: Node, property: str) -> tuple[str, 
     """The values that a schema gives to the property by which it is told apart.
 
     It says so by `x-ms-discriminator-value`, as Azure's documents do, or by the constants
-    that its property may hold.
+    that its property may hold; a number or a boolean as its JSON text, as a mapping has it.
     """
     value = node.value if isinstance(node.value, dict) else {}
     stated = value.get("x-ms-discriminator-value")
@@ -175,4 +191,8 @@ def constants_of(flattener: Flattener, node: Node, property: str) -> tuple[str, 
         return (stated,)
     sub = flattener.flatten((node,)).properties.get(property)
     constants = (flattener.flatten(sub).enum or ()) if sub else ()
-    return tuple(one for one in constants if isinstance(one, str))
+    return tuple(
+        one if isinstance(one, str) else json.dumps(one)
+        for one in constants
+        if isinstance(one, str | int)
+    )

@@ -62,7 +62,7 @@ class TypeBuilder:
         self._families = families
         self._started: set[TypeId] = set()
         self._pending: deque[tuple[Node, Hint]] = deque()
-        self._depth = 0
+        self.depth = 0
         self._unions = UnionBuilder(self)
         self._constants = ConstantBuilder(self)
         self._properties = PropertyBuilder(self, secrets)
@@ -75,16 +75,16 @@ class TypeBuilder:
             node = sub[0]
             stated = isinstance(node, Node) and _is_nullable_reference(node)
             return self.reference(target, hint, nullable=stated)
-        if self._depth >= MAX_NESTING:
+        if self.depth >= MAX_NESTING:
             _node(sub).report(
                 Code.NESTING, effect="typed as any value", limit=MAX_NESTING
             )
             return ANYTHING
-        self._depth += 1
+        self.depth += 1
         try:
             return self._described(sub, type_id(sub), hint)
         finally:
-            self._depth -= 1
+            self.depth -= 1
 
     def _described(
         self, sub: Sub, id: TypeId, hint: Hint, *, own: bool = False

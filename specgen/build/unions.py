@@ -78,10 +78,14 @@ class UnionBuilder:
 
     def __init__(self, types: TypeBuilder) -> None:
         self._types = types
+        self._within: set[tuple[object, ...]] = set()
         self._discriminators = DiscriminatorBuilder(types.flattener, types.is_component)
 
     def build(self, schema: Schema, id: TypeId, hint: Hint) -> Type | None:
-        """The union's type; None where its members only restrict what the rest describes."""
+        """The union's type; None where its members only restrict what the rest describes.
+
+        So it is within a member that has the same union itself, by way of what it extends.
+        """
         unions = [
             union
             for union in schema.unions
@@ -89,6 +93,18 @@ class UnionBuilder:
         ]
         if not unions:
             return None
+        same = (self._types.depth, *(_pointer(sub[0]) for sub in unions[0]))
+        if same in self._within:
+            return None
+        self._within.add(same)
+        try:
+            return self._built(schema, unions, id, hint)
+        finally:
+            self._within.remove(same)
+
+    def _built(
+        self, schema: Schema, unions: list[tuple[Sub, ...]], id: TypeId, hint: Hint
+    ) -> Type:
         asserted: tuple[str, ...] = ()
         if len(unions) > 1:
             schema.node.report(
@@ -138,6 +154,10 @@ class UnionBuilder:
         )
 
     def _member(self, sub: Sub, base: Schema, id: TypeId, hint: Hint) -> Type:
+        target = self._types.flattener.target(sub)
+        itself = id == base.node.pointer
+        if target and itself and self._types.flattener.is_member(target, base.node):
+            return self._types.type_of(sub, hint)
         if base.is_structural:
             flat = self._types.flattener.flatten((*sub, base))
             if is_contradiction(flat):
@@ -145,7 +165,7 @@ class UnionBuilder:
                 return self._types.type_of(sub, hint)
             own = TypeId(f"{id}&{'&'.join(_pointer(part) for part in sub)}")
             return self._types.shape(flat, own, hint)
-        if base.types is not None and self._types.flattener.target(sub) is None:
+        if base.types is not None and target is None:
             flat = self._types.flattener.flatten((*sub, replace(base, null=None)))
             if flat.types != frozenset() or flat.null:
                 pointers = "&".join(_pointer(part) for part in sub)

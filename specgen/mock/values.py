@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -142,7 +143,10 @@ class Sampler:
             except Endless:
                 continue
             if isinstance(member, Ref) and member.target in tags and discriminator:
-                made = {**made, discriminator.wire_name: tags[member.target]}
+                name, tag = discriminator.wire_name, tags[member.target]
+                # A number or a boolean is mapped by its JSON text.
+                is_text = isinstance(made.get(name, ""), str)
+                made = {**made, name: tag if is_text else json.loads(tag)}
             return made
         raise Endless
 

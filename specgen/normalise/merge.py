@@ -13,7 +13,7 @@ mean the sum, so the result is open.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import replace
 from fractions import Fraction
 
@@ -213,6 +213,7 @@ class Flattener:
         self.references = references
         self._dialect = dialect
         self._flat: dict[str, Schema] = {}
+        self._extended: dict[str, Set[str]] = {}
 
     def target(self, sub: Sub) -> Node | None:
         """The node that a sub-schema stands for by reference alone, annotations apart."""
@@ -282,10 +283,31 @@ class Flattener:
                 continue
             schema = merge(schema, read_schema(part, self._dialect))
             pending[:0] = self._conjuncts(part)
+        if len(schema.unions) > len(own.unions):
+            unions = tuple(self._open_unions(schema, own, seen))
+            if len(unions) < len(schema.unions):
+                schema = replace(schema, unions=unions)
+                self._extended[node.pointer] = frozenset(seen)
         if own.null and schema.null is not True:
             # OpenAPI 3.0's `nullable` beside `allOf` or `$ref`: authors mean "or null".
             schema = replace(schema, null=True)
         return schema
+
+    def _open_unions(
+        self, schema: Schema, own: Schema, seen: Set[str]
+    ) -> Iterator[tuple[Sub, ...]]:
+        """Its unions but those of a base that has the schema itself among its members."""
+        for union in schema.unions:
+            targets = (self.target(sub) for sub in union)
+            if union in own.unions or not any(
+                target is not None and target.pointer in seen for target in targets
+            ):
+                yield union
+
+    def is_member(self, node: Node, base: Node) -> bool:
+        """Whether a schema extends a base that has it among the members of its union."""
+        self.flatten((node,))
+        return base.pointer in self._extended.get(node.pointer, ())
 
     def _conjuncts(self, node: Node) -> Iterator[Node]:
         value = node.value

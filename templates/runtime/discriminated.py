@@ -15,13 +15,14 @@ _UNKNOWN = "?unknown"
 class Discriminated:
     """Marks a union: `Annotated[Cat | Dog, Discriminated("petType", {"cat": "Cat"})]`.
 
-    `mapping` gives the class name of the member for each value of the property; a name that
-    no single class has (a member that is itself a union) means the union as a whole. A value
-    that is not in the mapping gives the plain object, as a newer server may send one, and the
-    type of what is read says so by `dict[str, Any]`; where `strict`, it is refused. So is an
-    object without the property, which otherwise is read as the member that fits best, if any.
-    With a `fallback`, the class that the others extend, both are read as one of that class;
-    where `open`, both are judged by their fields, as some member has no value of its own.
+    `mapping` gives the class name of the member for each value of the property (numbers and
+    booleans as JSON text); a name that no single class has (a member that is itself a union)
+    means the union as a whole. A value that is not in the mapping gives the plain object, as a
+    newer server may send one, and the type of what is read says so by `dict[str, Any]`; where
+    `strict`, it is refused. So is an object without the property, which otherwise is read as
+    the member that fits best, if any. With a `fallback`, the class that the others extend,
+    both are read as one of that class; where `open`, both are judged by their fields, as some
+    member has no value of its own.
     """
 
     __slots__ = ("_fallback", "_mapping", "_open", "_property", "_strict", "_tags")
@@ -83,6 +84,8 @@ class Discriminated:
         if not isinstance(value, Mapping) or self._property not in value:
             return _ABSENT
         tag = value[self._property]
+        if isinstance(tag, int):
+            tag = str(tag).lower() if isinstance(tag, bool) else str(tag)
         return tag if isinstance(tag, str) and tag in self._mapping else _UNKNOWN
 
     def _refuse(self, value: object) -> object:

@@ -203,6 +203,20 @@ def _asked(drawn: st.SearchStrategy[Value], type: Type) -> st.SearchStrategy[Val
     return _satisfying(drawn, type.constraints)
 
 
+def _pinned(type: Type, tag: str) -> Any:
+    """A value of a discriminator as its property holds it: text, a number or a boolean."""
+    values = type.values if isinstance(type, Literal) else ()
+    numeric = isinstance(type, Scalar) and type.kind in _NOT_TEXT
+    return json.loads(tag) if numeric or any(map(_is_int, values)) else tag
+
+
+def _is_int(value: object) -> bool:
+    return isinstance(value, int)
+
+
+_NOT_TEXT = (ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.BOOLEAN)
+
+
 @st.composite
 def _satisfying(
     draw: st.DrawFn, drawn: st.SearchStrategy[Value], constraints: Constraints
@@ -422,7 +436,7 @@ def draw_members(
     for one in fields:
         required = one.presence is Presence.REQUIRED
         if pinned is not None and one.wire_name == pinned[0]:
-            members[one.wire_name] = same(pinned[1])
+            members[one.wire_name] = same(_pinned(one.type, pinned[1]))
         elif required or (depth > 0 and draw(st.booleans())):
             members[one.wire_name] = draw(values.of(one.type, depth - 1))
     return members
