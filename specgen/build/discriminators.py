@@ -22,10 +22,14 @@ from specgen.normalise.schema import Schema
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A member of a union: the schema that describes it, and the declaration it is, if any."""
+    """A member of a union: the schema that describes it, and the declaration it is, if any.
+
+    `family` are the values by which those that extend it are told apart.
+    """
 
     node: Node
     id: TypeId | None
+    family: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,9 @@ class DiscriminatorBuilder:
         others = [one for one in others if ids[one.pointer] not in mapped.values()]
         own = self._own(others, name)
         mapping = {**mapped, **{tag: ids[at] for tag, at in own if tag not in mapped}}
+        for one in choices:
+            if one.id is not None:
+                mapping |= {tag: one.id for tag in one.family if tag not in mapping}
         if not mapping and default is None:
             return None
         told = set(mapping.values())

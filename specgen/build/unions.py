@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from specgen.build.assertions import asserting
-from specgen.build.discriminators import Choice, DiscriminatorBuilder
+from specgen.build.discriminators import Choice, DiscriminatorBuilder, property_name
 from specgen.diagnostics import Code
 from specgen.ir.types import (
     ANYTHING,
     NO_CONSTRAINTS,
     NULL,
+    Alias,
     Anything,
     Context,
     Discriminator,
@@ -128,7 +129,10 @@ class UnionBuilder:
             member = self._member(sub, base, id, _member_hint(hint, id, sub, index))
             if not isinstance(member, Null):
                 described = self._types.flattener.target(sub) or _node(sub)
-                choices.append(Choice(node=described, id=_declared(member)))
+                one = _declared(member)
+                choices.append(
+                    Choice(node=described, id=one, family=self._tags(schema, one))
+                )
             members.append(member)
         if schema.null:
             members.append(NULL)
@@ -136,6 +140,16 @@ class UnionBuilder:
             members = [_without_null(member) for member in members]
         made = union_of(members, self._discriminators.build(schema, choices))
         return asserting(made, asserted)
+
+    def _tags(self, schema: Schema, id: TypeId | None) -> list[str]:
+        """The values of the same property that tell apart a member and those that extend it."""
+        family = self._types.declarations.get(id) if id is not None else None
+        union = family.type if isinstance(family, Alias) else None
+        told = union.discriminator if isinstance(union, Union) else None
+        if told is None or told.fallback is None or schema.discriminator is None:
+            return []
+        same = told.wire_name == property_name(schema.discriminator)
+        return [tag for tag, _ in told.mapping] if same else []
 
     def _says_type(self, sub: Sub) -> bool:
         """Whether a member describes a value, rather than only naming what must be there."""
