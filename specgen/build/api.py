@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from specgen.build.contents import ContentBuilder, Owner
 from specgen.build.families import Families
+from specgen.build.loops import unroll
 from specgen.build.page_extensions import page_rule
 from specgen.build.parameters import ParameterBuilder
 from specgen.build.paths import group_text, path_template, split_query
@@ -112,6 +113,7 @@ class ApiBuilder:
         for node in self._component_schemas():
             self._types.declare(node, Hint(text=last_token(node.pointer)))
         self._types.finish()
+        unroll(self._types.declarations, root.resource.sink)
         value = root.value if isinstance(root.value, dict) else {}
         return Api(
             title=text(info, "title") if info else "",

@@ -59,6 +59,18 @@ class AssertionBuilder:
         made = [*self._stated(schema, None), *self._restrictions(schema)]
         return tuple(json.dumps(one, sort_keys=True) for one in made)
 
+    def limits(self, schema: Schema) -> tuple[str, ...]:
+        """The limits that a schema sets to values whose types others say, or nobody."""
+
+        def stated() -> Asked:
+            patterns = (Asked(pattern=_checkable(one)) for one in schema.patterns)
+            return together([dict(schema.limits), *patterns])
+
+        if not (schema.limits or schema.patterns):
+            return ()
+        made = self._attempt("pattern", schema.node, stated)
+        return tuple(json.dumps(one, sort_keys=True) for one in made)
+
     def size(self, schema: Schema) -> tuple[str, ...]:
         """How many properties a record may have, unless its required ones are enough."""
         stated = {

@@ -10,6 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
+from specgen.build.discriminators import (
+    constants_of,
+    default_mapping,
+    mapping_of,
+    property_name,
+)
+from specgen.build.places import last_token
 from specgen.diagnostics import Code
 from specgen.ir.types import Discriminator, Ref, TypeId, Union
 from specgen.load.node import Node
@@ -63,9 +70,15 @@ class Families:
                     (tag, TypeId(node.pointer))
                     for tag, node in self._tags(discriminator, members).items()
                 ),
-                fallback=TypeId(base.pointer),
+                fallback=TypeId(self._default(discriminator, members).pointer),
             ),
         )
+
+    def _default(self, discriminator: Node, members: Sequence[Node]) -> Node:
+        """The schema itself, or the member of OpenAPI 3.2's `defaultMapping`."""
+        stated = self._named(default_mapping(discriminator))
+        known = {node.pointer for node in members}
+        return stated if stated and stated.pointer in known else members[0]
 
     def _tags(self, discriminator: Node, members: Sequence[Node]) -> dict[str, Node]:
         """The values of the discriminator: as mapped, as the member says, or by its name."""
@@ -88,16 +101,20 @@ class Families:
         named = {node.pointer for node in tags.values()}
         for node in members:
             if node.pointer not in named:
-                tag = own_tag(self._flattener, node, property_name(discriminator))
-                tags.setdefault(tag, node)
+                tags.setdefault(self._own(node, property_name(discriminator)), node)
         return tags
+
+    def _own(self, node: Node, property: str) -> str:
+        """The value of a member that no mapping names: what it says itself, or its name."""
+        constants = constants_of(self._flattener, node, property)
+        return constants[0] if len(constants) == 1 else last_token(node.pointer)
 
     def _is_told_apart(self, node: Node) -> bool:
         return self._flattener.flatten((node,)).discriminator is not None
 
     @cached_property
     def _by_key(self) -> dict[str, Node]:
-        return {_key(node.pointer): node for node in self._components}
+        return {last_token(node.pointer): node for node in self._components}
 
     @cached_property
     def _by_pointer(self) -> dict[str, Node]:
@@ -130,41 +147,7 @@ class Families:
 
     def _named(self, ref: str) -> Node | None:
         """The component that a mapping names, by reference or by its key."""
-        return self._by_pointer.get(ref) or self._by_key.get(_key(ref))
-
-
-def property_name(discriminator: Node) -> str:
-    """The name of the property that tells members apart; empty where none is stated."""
-    value = discriminator.value
-    name = value.get("propertyName") if isinstance(value, dict) else value
-    return name if isinstance(name, str) else ""
-
-
-def own_tag(flattener: Flattener, node: Node, property: str) -> str:
-    """The value of a member that no mapping names: what it says itself, or else its name.
-
-    It says so by `x-ms-discriminator-value`, as Azure's documents do, or by the one constant
-    that its property may hold.
-    """
-    value = node.value if isinstance(node.value, dict) else {}
-    sub = flattener.flatten((node,)).properties.get(property)
-    enum = flattener.flatten(sub).enum if sub else None
-    constant = enum[0] if enum is not None and len(enum) == 1 else None
-    for stated in (value.get("x-ms-discriminator-value"), constant):
-        if isinstance(stated, str):
-            return stated
-    return _key(node.pointer)
-
-
-def mapping_of(discriminator: Node) -> dict[str, str]:
-    """What each value of the property stands for, as far as the document says."""
-    value = discriminator.value
-    stated = value.get("mapping") if isinstance(value, dict) else None
-    return (
-        {tag: str(ref) for tag, ref in stated.items()}
-        if isinstance(stated, dict)
-        else {}
-    )
+        return self._by_pointer.get(ref) or self._by_key.get(last_token(ref))
 
 
 def _extended(node: Node) -> Iterable[Node]:
@@ -172,7 +155,3 @@ def _extended(node: Node) -> Iterable[Node]:
     for part in all_of(node):
         if isinstance(part.value, dict) and isinstance(part.value.get("$ref"), str):
             yield part
-
-
-def _key(pointer: str) -> str:
-    return pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from specgen.build.scalars import whole
 from specgen.diagnostics import Code
 from specgen.ir.types import (
     NO_DOC,
@@ -17,6 +18,8 @@ from specgen.ir.types import (
     Type,
     Union,
 )
+from specgen.load.pointer import JsonValue
+from specgen.normalise.constants import of_type
 from specgen.normalise.merge import all_of, is_annotation
 from specgen.normalise.schema import Schema
 
@@ -71,26 +74,41 @@ _KINDS: dict[ScalarKind, tuple[str, ...]] = {
     ScalarKind.NUMBER: ("int", "float"),
     ScalarKind.BOOLEAN: ("bool",),
 }
+_JSON_TYPES = {
+    ScalarKind.INTEGER: "integer",
+    ScalarKind.NUMBER: "number",
+    ScalarKind.BOOLEAN: "boolean",
+}
 
 
 def default_of(schema: Schema, type: Type) -> Default | None:
-    """The documented default, unless it can't be a value of its type (then it is reported)."""
+    """The documented default, as a value of its type; reported where it is none as it stands."""
     if not schema.default:
         return None
     value = schema.default[0]
     expected: tuple[str, ...] = ()
     if isinstance(type, Scalar):
         expected = _KINDS.get(type.kind, ("str",))
+        value = whole(value) if type.kind is ScalarKind.INTEGER else value
     elif isinstance(type, Array):
         expected = ("list",)
     elif isinstance(type, Map):
         expected = ("dict",)
     if value is None or not expected or value.__class__.__name__ in expected:
         return Default(value=value)
+    meant = _meant(value, type)
+    fits = meant.__class__.__name__ in expected
     schema.node.report(
         Code.DEFAULT_MISFIT,
-        effect="not documented",
+        effect=f"read as {meant!r}" if fits else "not documented",
         value=repr(value),
         type=" or ".join(expected),
     )
-    return None
+    return Default(value=meant) if fits else None
+
+
+def _meant(value: JsonValue, type: Type) -> JsonValue:
+    """A default that is quoted where it should not be, or the other way round, as meant."""
+    if not isinstance(type, Scalar):
+        return value
+    return next(of_type((value,), _JSON_TYPES.get(type.kind, "string")))

@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from specgen.normalise.schema import Schema
 
+_LIMITED = {
+    **dict.fromkeys(("minLength", "maxLength"), "string"),
+    **dict.fromkeys(("minItems", "maxItems"), "array"),
+    **dict.fromkeys(("minProperties", "maxProperties"), "object"),
+    **dict.fromkeys(
+        ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+        "number",
+    ),
+}
+"""The type whose values a keyword limits."""
+
 
 def implied(schema: Schema) -> list[str]:
     """The type that keywords give away where `type` is missing."""
@@ -16,7 +27,10 @@ def implied(schema: Schema) -> list[str]:
         return ["array"]
     if schema.format in ("date-time", "date", "uuid", "password", "byte", "binary"):
         return ["string"]
-    return []
+    limited = {_LIMITED[key] for key in schema.limits}
+    limited |= {"string"} if schema.patterns else set()
+    limited |= {"array"} if schema.unique else set()
+    return list(limited) if len(limited) == 1 else []
 
 
 def is_plain(schema: Schema) -> bool:

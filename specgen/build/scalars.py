@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from specgen.diagnostics import Code
 from specgen.ir.types import NO_CONSTRAINTS, Constraints, Scalar, ScalarKind
+from specgen.load.pointer import JsonValue
 from specgen.normalise.schema import Schema
 
 STRING_FORMATS = {
@@ -70,7 +71,7 @@ def number_type(name: str, schema: Schema) -> Scalar:
     )
 
 
-def whole(value: object) -> object:
+def whole(value: JsonValue) -> JsonValue:
     """`2` for `2.0`, which is the same number in JSON Schema."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 

@@ -8,16 +8,17 @@ declaration.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from specgen.build.assertions import AssertionBuilder, asserting
+from specgen.build.constants import ConstantBuilder
 from specgen.build.families import Families
 from specgen.build.fields import doc_of
 from specgen.build.implied import implied, is_plain, takes_own_name
 from specgen.build.places import hint_at, last_token
 from specgen.build.properties import PropertyBuilder
-from specgen.build.scalars import number_type, one_of, string_type, whole, with_lengths
+from specgen.build.scalars import number_type, string_type, with_lengths
 from specgen.build.unions import UnionBuilder, union_of
 from specgen.diagnostics import Code
 from specgen.ir.types import (
@@ -27,11 +28,8 @@ from specgen.ir.types import (
     Array,
     Context,
     Declaration,
-    Enumeration,
     Hint,
-    Literal,
     Map,
-    Member,
     Nothing,
     Record,
     Ref,
@@ -46,8 +44,6 @@ from specgen.normalise.merge import Flattener, is_contradiction
 from specgen.normalise.schema import Schema, Sub
 
 MAX_NESTING = 120
-INLINE_ENUM_LENGTH = 60
-"""A nameless enumeration whose values take more characters gets a name."""
 
 
 class TypeBuilder:
@@ -62,12 +58,13 @@ class TypeBuilder:
     ) -> None:
         self.declarations: dict[TypeId, Declaration] = {}
         self.flattener = flattener
-        self._is_component = is_component
+        self.is_component = is_component
         self._families = families
         self._started: set[TypeId] = set()
         self._pending: deque[tuple[Node, Hint]] = deque()
-        self._depth = 0
+        self.depth = 0
         self._unions = UnionBuilder(self)
+        self._constants = ConstantBuilder(self)
         self._properties = PropertyBuilder(self, secrets)
         self.assertions = AssertionBuilder(flattener)
 
@@ -78,21 +75,33 @@ class TypeBuilder:
             node = sub[0]
             stated = isinstance(node, Node) and _is_nullable_reference(node)
             return self.reference(target, hint, nullable=stated)
-        if self._depth >= MAX_NESTING:
+        if self.depth >= MAX_NESTING:
             _node(sub).report(
                 Code.NESTING, effect="typed as any value", limit=MAX_NESTING
             )
             return ANYTHING
-        self._depth += 1
+        self.depth += 1
         try:
-            return self.shape(self.flattener.flatten(sub), type_id(sub), hint)
+            return self._described(sub, type_id(sub), hint)
         finally:
-            self._depth -= 1
+            self.depth -= 1
+
+    def _described(
+        self, sub: Sub, id: TypeId, hint: Hint, *, own: bool = False
+    ) -> Type:
+        """What a sub-schema says itself; parts that exclude each other are alternatives."""
+        schema = self.flattener.flatten(sub)
+        if is_contradiction(schema):
+            parts = self.flattener.parts(sub)
+            if len(parts) > 1:
+                schema.node.report(Code.CONTRADICTION, effect="typed as any of them")
+                return union_of(self.type_of((part,), hint) for part in parts)
+        return self.shape(schema, id, hint, own=own)
 
     def reference(self, target: Node, hint: Hint, *, nullable: bool = False) -> Type:
         """A use of the schema at `target`, declared once wherever it is used from."""
         schema = self.flattener.flatten((target,))
-        if not self._is_component(target):
+        if not self.is_component(target):
             if is_plain(schema):
                 return self.shape(schema, TypeId(target.pointer), hint)
             self.declare(target, hint_at(target.pointer) or hint)
@@ -140,7 +149,7 @@ class TypeBuilder:
                 schema = self.flattener.flatten((node,))
             else:
                 schema = self.flattener.flatten((node,))
-                type = self.shape(schema, id, hint, own=takes_own_name(schema))
+                type = self._described((node,), id, hint, own=takes_own_name(schema))
             if id not in self.declarations:
                 self.declarations[id] = Alias(
                     id=id,
@@ -174,14 +183,15 @@ class TypeBuilder:
 
     def _branches(self, schema: Schema, id: TypeId, hint: Hint) -> list[Type]:
         if schema.enum:
-            return [self._constants(schema, schema.enum, id, hint)]
+            return [self._constants.build(schema, schema.enum, id, hint)]
         if schema.enum is not None and schema.null:
             return []
         types = sorted(schema.types) if schema.types is not None else implied(schema)
         if not types:
             if schema.null and schema.types is not None:
                 return []
-            return [asserting(ANYTHING, self.assertions.beside(schema))]
+            asserted = self.assertions.beside(schema) + self.assertions.limits(schema)
+            return [asserting(ANYTHING, asserted)]
         alone = len(types) == 1
         return [
             asserting(
@@ -195,6 +205,15 @@ class TypeBuilder:
             )
             for name in types
         ]
+
+    def plain(self, schema: Schema, id: TypeId, hint: Hint) -> Type:
+        """The type that a schema describes, null and unions apart."""
+        return union_of(self._branches(schema, id, hint))
+
+    def define(self, declaration: Declaration) -> None:
+        """Takes in a declaration that is complete."""
+        self._started.add(declaration.id)
+        self.declarations[declaration.id] = declaration
 
     def _single(self, name: str, schema: Schema, id: TypeId, hint: Hint) -> Type:
         match name:
@@ -274,44 +293,6 @@ class TypeBuilder:
             return asserting(array, self.assertions.elements(schema))
         item = self.type_of(schema.items, below) if schema.items else ANYTHING
         return Array(item=item, constraints=with_lengths(schema, "Items"))
-
-    def _constants(
-        self, schema: Schema, values: Sequence[object], id: TypeId, hint: Hint
-    ) -> Type:
-        self.assertions.unchecked(schema)
-        if all(isinstance(value, list) for value in values):
-            # The list of constants was put into another list by mistake.
-            values = [one for value in values for one in value]  # type: ignore[attr-defined]
-        values = [whole(value) for value in values]
-        known = [value for value in values if isinstance(value, str | int)]
-        odd = [value for value in values if not isinstance(value, str | int)]
-        if all(isinstance(value, int | float) for value in values) and odd:
-            return one_of(values)
-        if odd:
-            schema.node.report(
-                Code.ENUM_VALUE, effect="the constants are not enforced", value=odd[0]
-            )
-            plain = replace(schema, enum=None)
-            return union_of(self._branches(plain, id, hint))
-        members = {
-            (type(value), value): Member(value=value, hint=name)
-            for value, name in zip(
-                known, schema.enum_names or [None] * len(known), strict=True
-            )
-        }
-        length = sum(len(repr(member.value)) + 2 for member in members.values())
-        named = hint.owner is None or length > INLINE_ENUM_LENGTH or schema.enum_names
-        if not named:
-            return Literal(values=tuple(member.value for member in members.values()))
-        self._started.add(id)
-        self.declarations[id] = Enumeration(
-            id=id,
-            hint=hint,
-            origin=schema.node.location,
-            members=tuple(members.values()),
-            doc=doc_of(schema),
-        )
-        return Ref(target=id)
 
 
 def type_id(sub: Sub) -> TypeId:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from specgen.build.assertions import asserting
-from specgen.build.families import mapping_of, own_tag, property_name
+from specgen.build.discriminators import Choice, DiscriminatorBuilder, property_name
 from specgen.diagnostics import Code
 from specgen.ir.types import (
     ANYTHING,
     NO_CONSTRAINTS,
     NULL,
+    Alias,
     Anything,
     Context,
     Discriminator,
@@ -78,9 +79,14 @@ class UnionBuilder:
 
     def __init__(self, types: TypeBuilder) -> None:
         self._types = types
+        self._within: set[tuple[object, ...]] = set()
+        self._discriminators = DiscriminatorBuilder(types.flattener, types.is_component)
 
     def build(self, schema: Schema, id: TypeId, hint: Hint) -> Type | None:
-        """The union's type; None where its members only restrict what the rest describes."""
+        """The union's type; None where its members only restrict what the rest describes.
+
+        So it is within a member that has the same union itself, by way of what it extends.
+        """
         unions = [
             union
             for union in schema.unions
@@ -88,35 +94,62 @@ class UnionBuilder:
         ]
         if not unions:
             return None
+        same = (self._types.depth, *(_pointer(sub[0]) for sub in unions[0]))
+        if same in self._within:
+            return None
+        self._within.add(same)
+        try:
+            return self._built(schema, unions, id, hint)
+        finally:
+            self._within.remove(same)
+
+    def _built(
+        self, schema: Schema, unions: list[tuple[Sub, ...]], id: TypeId, hint: Hint
+    ) -> Type:
+        asserted: tuple[str, ...] = ()
         if len(unions) > 1:
             schema.node.report(
-                Code.UNION_CONJUNCTION, effect="typed by the first union alone"
+                Code.UNION_CONJUNCTION,
+                effect="typed by the first union alone; the server checks all",
             )
+            asserted += self._types.assertions.beside(_holding(schema, unions[1:]))
         rest = tuple(union for union in schema.unions if union not in unions)
         base = replace(
             schema, unions=rest, discriminator=None, title="", description=""
         )
-        asserted: tuple[str, ...] = ()
         if not base.is_structural:
             # What no member takes over is asked of the whole.
-            asserted = self._types.assertions.beside(base)
+            asserted += self._types.assertions.beside(base)
+            if any(self._types.flattener.target(sub) for sub in unions[0]):
+                asserted += self._types.assertions.limits(base)
             base = replace(base, unions=(), asserted=())
-        targets: dict[str, TypeId] = {}
-        nodes: list[Node] = []
+        choices: list[Choice] = []
         members = []
         for index, sub in enumerate(unions[0]):
             member = self._member(sub, base, id, _member_hint(hint, id, sub, index))
-            target = self._types.flattener.target(sub)
-            if target is not None and isinstance(member, Ref):
-                targets[target.pointer] = member.target
-                nodes.append(target)
+            if not isinstance(member, Null):
+                described = self._types.flattener.target(sub) or _node(sub)
+                one = _declared(member)
+                choices.append(
+                    Choice(node=described, id=one, family=self._tags(schema, one))
+                )
             members.append(member)
         if schema.null:
             members.append(NULL)
         elif schema.null is False:
             members = [_without_null(member) for member in members]
-        made = union_of(members, self._discriminator(schema, targets, nodes))
+        made = union_of(members, self._discriminators.build(schema, choices))
         return asserting(made, asserted)
+
+    def _tags(self, schema: Schema, id: TypeId | None) -> list[str]:
+        """The values of the same property that tell apart a member and those that extend it."""
+        family = self._types.declarations.get(id) if id is not None else None
+        union = family.type if isinstance(family, Alias) else None
+        told = union.discriminator if isinstance(union, Union) else None
+        if told is None or told.fallback is None or schema.discriminator is None:
+            return []
+        same = told.wire_name == property_name(schema.discriminator)
+        return [tag for tag, _ in told.mapping] if same else []
 
     def _says_type(self, sub: Sub) -> bool:
         """Whether a member describes a value, rather than only naming what must be there."""
@@ -135,6 +168,10 @@ class UnionBuilder:
         )
 
     def _member(self, sub: Sub, base: Schema, id: TypeId, hint: Hint) -> Type:
+        target = self._types.flattener.target(sub)
+        itself = id == base.node.pointer
+        if target and itself and self._types.flattener.is_member(target, base.node):
+            return self._types.type_of(sub, hint)
         if base.is_structural:
             flat = self._types.flattener.flatten((*sub, base))
             if is_contradiction(flat):
@@ -142,53 +179,12 @@ class UnionBuilder:
                 return self._types.type_of(sub, hint)
             own = TypeId(f"{id}&{'&'.join(_pointer(part) for part in sub)}")
             return self._types.shape(flat, own, hint)
-        if base.types is not None and self._types.flattener.target(sub) is None:
+        if base.types is not None and target is None:
             flat = self._types.flattener.flatten((*sub, replace(base, null=None)))
             if flat.types != frozenset() or flat.null:
                 pointers = "&".join(_pointer(part) for part in sub)
                 return self._types.shape(flat, TypeId(pointers), hint)
         return self._types.type_of(sub, hint)
-
-    def _discriminator(
-        self, schema: Schema, targets: dict[str, TypeId], nodes: list[Node]
-    ) -> Discriminator | None:
-        node = schema.discriminator
-        if node is None or len(targets) < 2:
-            return None
-        name = property_name(node)
-        if not name:
-            node.report(
-                Code.DISCRIMINATOR,
-                effect="members are told apart by their fields",
-                reason="propertyName is missing",
-            )
-            return None
-        mapping: dict[str, TypeId] = {}
-        for value, ref in mapping_of(node).items():
-            member = self._mapped(ref, node, targets)
-            if member is not None:
-                mapping[value] = member
-        for target in nodes:
-            member = targets[target.pointer]
-            if member not in mapping.values():
-                mapping.setdefault(own_tag(self._types.flattener, target, name), member)
-        return Discriminator(wire_name=name, mapping=tuple(mapping.items()))
-
-    def _mapped(
-        self, ref: str, node: Node, targets: dict[str, TypeId]
-    ) -> TypeId | None:
-        """The member that a mapping names, by reference or by component name."""
-        for pointer, member in targets.items():
-            if pointer == ref or _token(pointer) == ref or pointer.endswith(f"/{ref}"):
-                return member
-            if _token(pointer) == _token(ref):
-                return member
-        node.child("mapping").report(
-            Code.DISCRIMINATOR,
-            effect="this value is told apart by its fields",
-            reason=f"{ref} is no member of the union",
-        )
-        return None
 
 
 def _member_hint(hint: Hint, id: TypeId, sub: Sub, index: int) -> Hint:
@@ -207,6 +203,21 @@ def _member_hint(hint: Hint, id: TypeId, sub: Sub, index: int) -> Hint:
     return Hint(text=f"{hint.text} {step}", owner=hint.owner, context=Context.INLINE)
 
 
+def _holding(schema: Schema, unions: Sequence[tuple[Sub, ...]]) -> Schema:
+    """A schema of unions alone, with null where the whole has it."""
+    null = Schema(node=schema.node, types=frozenset(), null=True)
+    more = ((null,),) if schema.null else ()
+    return Schema(node=schema.node, unions=tuple((*one, *more) for one in unions))
+
+
+def _declared(member: Type) -> TypeId | None:
+    """The declaration that a member is, null apart."""
+    if isinstance(member, Union):
+        alone = [one for one in member.members if not isinstance(one, Null)]
+        member = alone[0] if len(alone) == 1 else member
+    return member.target if isinstance(member, Ref) else None
+
+
 def _without_null(member: Type) -> Type:
     if isinstance(member, Null):
         return Nothing()
@@ -215,6 +226,11 @@ def _without_null(member: Type) -> Type:
 
 def _is_empty(sub: Sub) -> bool:
     return all(isinstance(part, Node) and part.value in (True, {}) for part in sub)
+
+
+def _node(sub: Sub) -> Node:
+    part = sub[0]
+    return part.node if isinstance(part, Schema) else part
 
 
 def _pointer(part: Node | Schema) -> str:

@@ -82,6 +82,7 @@ _CONSTRAINTS = (
     ("lt", "lt"),
     ("multiple_of", "multiple_of"),
 )
+_NEVER = ("typing", "Never")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,9 @@ class Annotator:
                 anything = Whatever(self.imports.name("typing", "Any"))
                 return self._constrained(anything, type.constraints, use)
             case Nothing():
-                return Atom(self.imports.name("typing", "Never"))
+                checked = use in (Use.FIELD, Use.WIRE)
+                never = (f"{self.runtime}.model", "Nothing") if checked else _NEVER
+                return Atom(self.imports.name(*never))
             case Null():
                 return Atom(fixed("None"))
             case Scalar():
@@ -229,6 +232,8 @@ class Annotator:
             arguments.append(Atom(code("fallback={}", fallback)))
         elif self.side is Side.SERVER:
             arguments.append(Atom(fixed("strict=True")))
+        if discriminator.open:
+            arguments.append(Atom(fixed("open=True")))
         tagged = self.annotated(plain, [Call(marker, arguments)])
         return self._constrained(tagged, union.constraints, use)
 

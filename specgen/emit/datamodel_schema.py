@@ -50,7 +50,7 @@ UPLOAD = {
     Side.CLIENT: (f"{RUNTIME}.files", "Upload"),
     Side.SERVER: ("fastapi", "UploadFile"),
 }
-NEVER = ("typing", "Never")
+NEVER = (f"{RUNTIME}.model", "Nothing")
 
 _IMPORTED = {ScalarKind.BYTES: BASE64, ScalarKind.DATETIME: DATETIME}
 _SCALARS: Mapping[ScalarKind, tuple[str, str | None]] = {

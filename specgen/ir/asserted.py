@@ -35,6 +35,15 @@ def together(schemas: Iterable[Asked]) -> Asked:
     return {**whole, "allOf": others} if others else whole
 
 
+def constants(constraints: Constraints) -> list[JsonValue]:
+    """The values that are asked for by name; none where any may be."""
+    for text in constraints.asserted:
+        stated = json.loads(text).get("enum")
+        if isinstance(stated, list):
+            return stated
+    return []
+
+
 def keywords(declaration: Declaration) -> Iterator[str]:
     """The keywords that are asked of a declaration's values and of what is nameless in them."""
     pending: list[Type] = []

@@ -49,8 +49,8 @@ def tags(declarations: Declarations) -> Tags:
     meanings: defaultdict[Property, set[tuple[str, ...]]] = defaultdict(set)
     for union in {one: None for each in declarations.values() for one in _unions(each)}:
         discriminator = union.discriminator
-        if discriminator is None or discriminator.fallback is not None:
-            # With a fallback a value needs none of the tags.
+        if discriminator is None or discriminator.open or discriminator.fallback:
+            # A value needs none of the tags.
             continue
         if _tells(union, discriminator, declarations):
             found[union] = _values(discriminator)

@@ -125,12 +125,14 @@ class Map:
 class Discriminator:
     """How the members of a union are told apart: a property and the value of each member.
 
-    `fallback` is the member that a value of none of the others is, where there is one.
+    `fallback` is the member that a value of none of the others is, where there is one. `open`
+    says that what has another value may be a member all the same, as its fields tell.
     """
 
     wire_name: str
     mapping: tuple[tuple[str, TypeId], ...]
     fallback: TypeId | None = None
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

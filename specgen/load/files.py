@@ -70,6 +70,14 @@ class Files:
             raise UnreadableFile("the file holds no JSON or YAML value")
         return resource
 
+    def known(self, address: str, at: Node) -> Resource | None:
+        """The file that `address` names, if it was read before."""
+        try:
+            path = _real(self._document(at).path.parent / _local(address))
+        except (RemoteFile, EscapingFile, UnreadableFile):
+            return None
+        return self._resources.get(path)
+
     def _document(self, at: Node) -> Document:
         return at.resource.owner(at.pointer[len(at.resource.name) :])
 

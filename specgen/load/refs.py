@@ -40,12 +40,19 @@ CYCLE_SHOWN: Final = 6
 """Members of a cycle that its message names."""
 
 
+DEEPEST: Final = 20
+"""Pointers that may lead through each other's references."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Failure:
     """Why a reference has no target."""
 
     code: Code
     reason: str = ""
+
+
+_ENDLESS = _Failure(Code.UNRESOLVED_REFERENCE, "it leads through itself")
 
 
 class References:
@@ -60,6 +67,7 @@ class References:
         self._identifiers = Identifiers()
         self._steps: dict[tuple[str, str, str], Node | _Failure] = {}
         self._targets: dict[str, Node | None] = {}
+        self._nested = 0
         self.root: Node = self._files.api.node
 
     @property
@@ -73,12 +81,7 @@ class References:
         None after reporting `UNRESOLVED_REFERENCE`, `REMOTE_REFERENCE` or
         `ESCAPING_REFERENCE` at the reference.
         """
-        scope = self._identifiers.scope(at)
-        folder = "" if ref.startswith("#") else self._files.folder(at)
-        key = (scope.pointer, folder, ref)
-        found = self._steps.get(key)
-        if found is None:
-            found = self._steps[key] = self._step(ref, at, scope)
+        found = self._stepped(ref, at)
         if isinstance(found, Node):
             return found
         where = at.location
@@ -122,6 +125,20 @@ class References:
         found = self._step(ref, node, self._identifiers.scope(node))
         return found if isinstance(found, Node) else None
 
+    def named(self, ref: str, at: Node) -> Node | None:
+        """What `ref` names as read at `at`, in a file that is known; None if it is nothing.
+
+        Reports nothing and reads nothing: for what may be a name as well.
+        """
+        address, _, fragment = ref.partition("#")
+        found: Node | None = self._identifiers.scope(at)
+        if address:
+            found = self._identifiers.resource(address, at)
+            known = None if found else self._files.known(address, at)
+            found = known.node if known else found
+        node = self._within(fragment, found) if found else None
+        return node if isinstance(node, Node) else None
+
     def _report_cycle(self, chain: list[Node], entry: str) -> None:
         start = next(i for i, node in enumerate(chain) if node.pointer == entry)
         members = chain[start:]
@@ -135,6 +152,18 @@ class References:
             Code.REFERENCE_CYCLE, cycle=" -> ".join([*shown, members[0].pointer])
         )
 
+    def _stepped(self, ref: str, at: Node) -> Node | _Failure:
+        """Where one step leads, found once."""
+        scope = self._identifiers.scope(at)
+        folder = "" if ref.startswith("#") else self._files.folder(at)
+        key = (scope.pointer, folder, ref)
+        found = self._steps.get(key)
+        if found is None:
+            # What is asked for again before it is known leads through itself.
+            self._steps[key] = _ENDLESS
+            found = self._steps[key] = self._step(ref, at, scope)
+        return found
+
     def _step(self, ref: str, at: Node, scope: Node) -> Node | _Failure:
         address, _, fragment = ref.partition("#")
         found = self._identifiers.resource(address, at) if address else scope
@@ -147,6 +176,10 @@ class References:
                 return _Failure(Code.ESCAPING_REFERENCE)
             except UnreadableFile as error:
                 return _Failure(Code.UNRESOLVED_REFERENCE, str(error))
+        return self._within(fragment, found)
+
+    def _within(self, fragment: str, found: Node) -> Node | _Failure:
+        """What the part after `#` names in a tree: a pointer, an anchor or all of it."""
         if not fragment:
             return found
         if not fragment.startswith("/"):
@@ -171,17 +204,51 @@ class References:
             return nodes[0]
         if fragment == "/":
             return start
+        through = self._through(starts[-1], fragment_tokens(fragment))
+        if through is not None:
+            return through
         missing = _descend(starts[-1], fragment_tokens(fragment))
         return _Failure(Code.UNRESOLVED_REFERENCE, str(missing))
 
+    def _through(self, node: Node, tokens: Sequence[str]) -> Node | None:
+        """A pointer that leads through references on its way, as bundlers write them."""
+        if self._nested == DEEPEST:
+            return None
+        self._nested += 1
+        try:
+            for token in tokens:
+                found = _descend(node, (token,))
+                passed: set[str] = set()
+                while not isinstance(found, Node):
+                    ref = _reference(node)
+                    if ref is None or node.pointer in passed:
+                        return None
+                    passed.add(node.pointer)
+                    target = self._stepped(ref, node)
+                    if not isinstance(target, Node):
+                        return None
+                    node = target
+                    found = _descend(node, (token,))
+                node = found
+        finally:
+            self._nested -= 1
+        return node
+
 
 def _reference(node: Node) -> str | None:
-    value = node.value
-    if isinstance(value, dict):
-        ref = value.get("$ref")
-        if isinstance(ref, str):
-            return ref
-    return None
+    return reference_in(node.value)
+
+
+def reference_in(value: JsonValue) -> str | None:
+    """The reference that a value holds: `$ref`, or where `$dynamicRef` starts from.
+
+    What a dynamic reference means may depend on the way it is reached (JSON Schema 2020-12
+    core, section 8.2.3.2); it is taken for the schema that it names by itself.
+    """
+    if not isinstance(value, dict):
+        return None
+    ref = value.get("$ref", value.get("$dynamicRef"))
+    return ref if isinstance(ref, str) else None
 
 
 def _descend(node: Node, tokens: Sequence[str]) -> Node | str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from specgen.ir.asserted import constants
 from specgen.ir.types import (
+    NO_CONSTRAINTS,
     Access,
     Alias,
     Anything,
@@ -76,6 +79,9 @@ class Sampler:
         return self._of(type, (), 0)
 
     def _of(self, type: Type, path: tuple[TypeId, ...], nth: int) -> Any:
+        stated = constants(getattr(type, "constraints", NO_CONSTRAINTS))
+        if stated:
+            return stated[nth % len(stated)]
         match type:
             case Scalar():
                 return _scalar(type, nth)
@@ -137,7 +143,10 @@ class Sampler:
             except Endless:
                 continue
             if isinstance(member, Ref) and member.target in tags and discriminator:
-                made = {**made, discriminator.wire_name: tags[member.target]}
+                name, tag = discriminator.wire_name, tags[member.target]
+                # A number or a boolean is mapped by its JSON text.
+                is_text = isinstance(made.get(name, ""), str)
+                made = {**made, name: tag if is_text else json.loads(tag)}
             return made
         raise Endless
 

@@ -13,13 +13,13 @@ mean the sum, so the result is open.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import replace
 from fractions import Fraction
 
 from specgen.load.node import Node
 from specgen.load.pointer import JsonValue
-from specgen.load.refs import References
+from specgen.load.refs import References, reference_in
 from specgen.normalise.asserted import Keyword
 from specgen.normalise.reading import read_schema
 from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub
@@ -37,8 +37,9 @@ def common_multiple(first: int | float, second: int | float) -> int | float:
     return least.numerator if least.denominator == 1 else float(least)
 
 
-_ANNOTATING = ANNOTATIONS - {"$ref", "nullable", "x-nullable"}
-_WRAPPER = ANNOTATIONS - {"$ref"} | {"allOf"}
+_REFERRING = {"$ref", "$dynamicRef"}
+_ANNOTATING = ANNOTATIONS - {*_REFERRING, "nullable", "x-nullable"}
+_WRAPPER = ANNOTATIONS - _REFERRING | {"allOf"}
 _STRICTEST: dict[str, Callable[[int | float, int | float], int | float]] = {
     **dict.fromkeys(
         ("minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties"), max
@@ -209,9 +210,10 @@ class Flattener:
     """Follows `$ref` and `allOf` from a sub-schema and merges what it finds, once per node."""
 
     def __init__(self, references: References, dialect: Dialect) -> None:
-        self._references = references
+        self.references = references
         self._dialect = dialect
         self._flat: dict[str, Schema] = {}
+        self._extended: dict[str, Set[str]] = {}
 
     def target(self, sub: Sub) -> Node | None:
         """The node that a sub-schema stands for by reference alone, annotations apart."""
@@ -226,11 +228,11 @@ class Flattener:
             parts = [part for part in all_of(node) if not is_annotation(part)]
             if len(parts) == 1:
                 return self.target((parts[0],))
-        if not isinstance(value.get("$ref"), str):
+        if reference_in(value) is None:
             return None
         if self._dialect is Dialect.OPENAPI_3_1 and not value.keys() <= ANNOTATIONS:
             return None
-        return self._references.target(node)
+        return self.references.target(node)
 
     def has_read(self, node: Node) -> bool:
         """Whether a schema was read before, and what is odd about it reported."""
@@ -243,6 +245,18 @@ class Flattener:
         for part in parts:
             schema = merge(schema, self._part(part))
         return schema
+
+    def parts(self, sub: Sub) -> Sub:
+        """What must hold at once by `flatten`, one step deep: all that say a type."""
+        parts: list[Node | Schema] = list(sub)
+        if len(sub) == 1 and isinstance(sub[0], Node):
+            own = read_schema(sub[0], self._dialect)
+            parts = [own, *self._conjuncts(sub[0])]
+        return tuple(one for one in parts if self._says_type(one))
+
+    def _says_type(self, part: Node | Schema) -> bool:
+        schema = self._part(part)
+        return schema.types is not None or bool(schema.null or schema.enum is not None)
 
     def _part(self, part: Node | Schema) -> Schema:
         if isinstance(part, Schema):
@@ -269,17 +283,38 @@ class Flattener:
                 continue
             schema = merge(schema, read_schema(part, self._dialect))
             pending[:0] = self._conjuncts(part)
+        if len(schema.unions) > len(own.unions):
+            unions = tuple(self._open_unions(schema, own, seen))
+            if len(unions) < len(schema.unions):
+                schema = replace(schema, unions=unions)
+                self._extended[node.pointer] = frozenset(seen)
         if own.null and schema.null is not True:
             # OpenAPI 3.0's `nullable` beside `allOf` or `$ref`: authors mean "or null".
             schema = replace(schema, null=True)
         return schema
 
+    def _open_unions(
+        self, schema: Schema, own: Schema, seen: Set[str]
+    ) -> Iterator[tuple[Sub, ...]]:
+        """Its unions but those of a base that has the schema itself among its members."""
+        for union in schema.unions:
+            targets = (self.target(sub) for sub in union)
+            if union in own.unions or not any(
+                target is not None and target.pointer in seen for target in targets
+            ):
+                yield union
+
+    def is_member(self, node: Node, base: Node) -> bool:
+        """Whether a schema extends a base that has it among the members of its union."""
+        self.flatten((node,))
+        return base.pointer in self._extended.get(node.pointer, ())
+
     def _conjuncts(self, node: Node) -> Iterator[Node]:
         value = node.value
         if not isinstance(value, dict):
             return
-        if isinstance(value.get("$ref"), str):
-            target = self._references.target(node)
+        if reference_in(value) is not None:
+            target = self.references.target(node)
             if target is not None:
                 yield target
         yield from all_of(node)
@@ -287,4 +322,6 @@ class Flattener:
 
 def is_contradiction(schema: Schema) -> bool:
     """Whether merging left no value at all."""
-    return schema.types == frozenset() and not schema.null and schema.enum is None
+    if schema.null:
+        return False
+    return schema.enum == () or (schema.types == frozenset() and schema.enum is None)

@@ -5,7 +5,7 @@ An odd value is reported where it stands and ignored: the smallest unit is lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -14,6 +14,7 @@ from specgen.load.kinds import kind
 from specgen.load.node import Node
 from specgen.load.pointer import JsonValue
 from specgen.normalise.asserted import asserted_keywords
+from specgen.normalise.constants import of_type
 from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub
 
 TYPES = frozenset(("string", "integer", "number", "boolean", "object", "array"))
@@ -132,18 +133,7 @@ class _Reader:
         if not isinstance(values, list) or not values:
             self._wrong("enum", "a list that is not empty")
             return None
-        return tuple(self._coerced(values))
-
-    def _coerced(self, values: list[JsonValue]) -> Iterable[JsonValue]:
-        """YAML reads `[true, 1]` under `type: string` as a boolean and a number; they are text."""
-        text = self.value.get("type") == "string"
-        for value in values:
-            if text and isinstance(value, bool):
-                yield "true" if value else "false"
-            elif text and isinstance(value, int | float):
-                yield str(value)
-            else:
-                yield value
+        return tuple(of_type(values, self.value.get("type")))
 
     def _enum_names(self, count: int) -> tuple[str, ...]:
         for key in ("x-enum-varnames", "x-enumNames"):
@@ -201,7 +191,7 @@ class _Reader:
         if "number" in others:
             others.add("integer")
         if types is None or ("integer" in others and "number" in types - others):
-            return types, null, not others
+            return types, null, not others and types is not None
         return types - others, null, True
 
     def _extras(self, found: dict[str, object]) -> None:

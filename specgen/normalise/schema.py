@@ -95,8 +95,8 @@ class Schema:
 Sub: TypeAlias = "tuple[Node | Schema, ...]"
 
 ANNOTATIONS = frozenset(
-    "$ref title description summary deprecated default example examples readOnly "
+    "$ref $dynamicRef title description summary deprecated default example examples readOnly "
     "writeOnly externalDocs xml nullable x-nullable $comment $id $anchor $schema "
-    "$defs definitions".split()
+    "$dynamicAnchor $defs definitions".split()
 )
 """Keywords beside a `$ref` that leave its type as it is."""

@@ -171,6 +171,11 @@ def _form(
     )
 
 
+def is_structured(media_type: str) -> bool:
+    """Whether a body of this media type is JSON or XML."""
+    return media_type.partition(";")[0].strip().lower().endswith(("json", "xml"))
+
+
 def response(node: Node, produces: Sequence[str]) -> Node:
     """A Swagger 2.0 response as a 3.x response with content and header schemas."""
     value = node.value
@@ -182,7 +187,9 @@ def response(node: Node, produces: Sequence[str]) -> Node:
     if "schema" in value:
         schema = value["schema"]
         file = isinstance(schema, dict) and schema.get("type") == "file"
-        media_types = produces or [
+        # What is a file is no JSON or XML, whatever else the document produces.
+        stated = [one for one in produces if not (file and is_structured(one))]
+        media_types = stated or [
             "application/octet-stream" if file else "application/json"
         ]
         upgraded["content"] = {

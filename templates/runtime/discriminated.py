@@ -15,15 +15,17 @@ _UNKNOWN = "?unknown"
 class Discriminated:
     """Marks a union: `Annotated[Cat | Dog, Discriminated("petType", {"cat": "Cat"})]`.
 
-    `mapping` gives the class name of the member for each value of the property; a name that
-    no single class has (a member that is itself a union) means the union as a whole. A value
-    that is not in the mapping gives the plain object, as a newer server may send one, and the
-    type of what is read says so by `dict[str, Any]`; where `strict`, it is refused. So is an
-    object without the property, which otherwise is read as the member that fits best, if any.
-    With a `fallback`, the class that the others extend, both are read as one of that class.
+    `mapping` gives the class name of the member for each value of the property (numbers and
+    booleans as JSON text); a name that no single class has (a member that is itself a union)
+    means the union as a whole. A value that is not in the mapping gives the plain object, as a
+    newer server may send one, and the type of what is read says so by `dict[str, Any]`; where
+    `strict`, it is refused. So is an object without the property, which otherwise is read as
+    the member that fits best, if any. With a `fallback`, the class that the others extend,
+    both are read as one of that class; where `open`, both are judged by their fields, as some
+    member has no value of its own.
     """
 
-    __slots__ = ("_fallback", "_mapping", "_property", "_strict", "_tags")
+    __slots__ = ("_fallback", "_mapping", "_open", "_property", "_strict", "_tags")
 
     def __init__(
         self,
@@ -31,11 +33,13 @@ class Discriminated:
         mapping: Mapping[str, str],
         *,
         strict: bool = False,
+        open: bool = False,
         fallback: str = "",
     ) -> None:
         self._property = property
         self._mapping = mapping
         self._strict = strict
+        self._open = open
         self._fallback = fallback
         self._tags = {name: tag for tag, name in mapping.items()}
 
@@ -52,7 +56,7 @@ class Discriminated:
             tag: members.get(name) or known for tag, name in self._mapping.items()
         }
         tagged = core_schema.tagged_union_schema(
-            {**choices, **self._others(known, members)}, discriminator=self._tag
+            {**choices, **self._others(union, members)}, discriminator=self._tag
         )
         return core_schema.nullable_schema(tagged) if nullable else tagged
 
@@ -62,12 +66,15 @@ class Discriminated:
         if self._fallback:
             base = members.get(self._fallback, union)
             return {_ABSENT: base, _UNKNOWN: base}
+        if self._strict and self._open:
+            return {_ABSENT: union, _UNKNOWN: union}
         if self._strict:
             refuse = core_schema.no_info_plain_validator_function(self._refuse)
             return {_ABSENT: refuse, _UNKNOWN: refuse}
         unknown = core_schema.dict_schema(core_schema.str_schema())
-        fitting = core_schema.union_schema([union, unknown], mode="left_to_right")
-        return {_ABSENT: fitting, _UNKNOWN: unknown}
+        known = _without_plain(union)
+        fitting = core_schema.union_schema([known, unknown], mode="left_to_right")
+        return {_ABSENT: fitting, _UNKNOWN: fitting if self._open else unknown}
 
     def _tag(self, value: Any) -> str:
         if isinstance(value, BaseModel):
@@ -77,6 +84,8 @@ class Discriminated:
         if not isinstance(value, Mapping) or self._property not in value:
             return _ABSENT
         tag = value[self._property]
+        if isinstance(tag, int):
+            tag = str(tag).lower() if isinstance(tag, bool) else str(tag)
         return tag if isinstance(tag, str) and tag in self._mapping else _UNKNOWN
 
     def _refuse(self, value: object) -> object:

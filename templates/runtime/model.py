@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import Annotated, Any, Final, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, Never, TypeAlias, TypeVar
 from uuid import UUID
 
 from pydantic import (
@@ -26,6 +26,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    PlainValidator,
     SecretStr,
     SerializationInfo,
     TypeAdapter,
@@ -121,6 +122,14 @@ def refuse_null(value: T, info: object = None) -> T:
 
 Omittable = Annotated[T | None, AfterValidator(refuse_null)]
 """A property that may be absent, which reads as None, but not null."""
+
+
+def _refuse(value: object) -> Never:
+    raise PydanticCustomError("nothing", "No value is allowed here")
+
+
+Nothing = Annotated[Never, PlainValidator(_refuse)]
+"""What no value is (the JSON Schema `false`)."""
 
 
 def Wire(name: str) -> Any:  # noqa: N802 - reads as an annotation beside `Field`

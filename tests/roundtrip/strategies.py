@@ -24,6 +24,7 @@ from pydantic import SecretStr
 from pydantic_core import to_jsonable_python
 
 from specgen.ir.api import Api, Codec, Content, Operation, Parameter, Place, Style
+from specgen.ir.asserted import constants
 from specgen.ir.body import primary_content, resolved, spread_record
 from specgen.ir.types import (
     Alias,
@@ -196,7 +197,24 @@ def _asked(drawn: st.SearchStrategy[Value], type: Type) -> st.SearchStrategy[Val
         or not type.constraints.asserted
     ):
         return drawn
+    stated = constants(type.constraints)
+    if stated:
+        return st.sampled_from(stated).map(same)
     return _satisfying(drawn, type.constraints)
+
+
+def _pinned(type: Type, tag: str) -> Any:
+    """A value of a discriminator as its property holds it: text, a number or a boolean."""
+    values = type.values if isinstance(type, Literal) else ()
+    numeric = isinstance(type, Scalar) and type.kind in _NOT_TEXT
+    return json.loads(tag) if numeric or any(map(_is_int, values)) else tag
+
+
+def _is_int(value: object) -> bool:
+    return isinstance(value, int)
+
+
+_NOT_TEXT = (ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.BOOLEAN)
 
 
 @st.composite
@@ -418,7 +436,7 @@ def draw_members(
     for one in fields:
         required = one.presence is Presence.REQUIRED
         if pinned is not None and one.wire_name == pinned[0]:
-            members[one.wire_name] = same(pinned[1])
+            members[one.wire_name] = same(_pinned(one.type, pinned[1]))
         elif required or (depth > 0 and draw(st.booleans())):
             members[one.wire_name] = draw(values.of(one.type, depth - 1))
     return members

@@ -3,11 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ._runtime.model import Model
 
 
 class Pet(Model):
-    age: Any = None
+    age: int | str | None = None
     name: str | None = None

@@ -3,11 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ._runtime.model import Model, Omittable
 
 
 class Pet(Model):
-    age: Any = None
+    age: Omittable[int | str] = None
     name: Omittable[str] = None

@@ -11,6 +11,6 @@ from ._runtime.model import Model
 class Pet(Model):
     weight: float | None = None
     legs: Literal[2, 4] | int | None = None
-    box: Any = None
+    box: list[Any] | dict[str, Any] | None = None
     kind: str | None = None
     answer: Literal["yes", "true", "1"] | str | None = None

@@ -5,12 +5,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+from ._runtime.assertions import Asserted
 from ._runtime.model import Model, Omittable, OneOf
 
 
 class Pet(Model):
     weight: Omittable[Annotated[float, OneOf(0.5, 1.5)]] = None
     legs: Omittable[Literal[2, 4]] = None
-    box: Any = None
+    box: Omittable[
+        Annotated[list[Any] | dict[str, Any], Asserted({"enum": [{"a": 1}, [1]]})]
+    ] = None
+
     kind: Omittable[str] = None
     answer: Omittable[Literal["yes", "true", "1"]] = None

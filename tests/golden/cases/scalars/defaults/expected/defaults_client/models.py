@@ -22,6 +22,18 @@ class Thing(Model):
     """Deprecated. Defaults to False."""
 
     nothing: str | None = None
+    quoted: int | None = None
+    """Defaults to 7."""
+
+    whole: int | None = None
+    """Defaults to 2."""
+
+    flag: bool | None = None
+    """Defaults to True."""
+
+    text: str | None = None
+    """Defaults to "0"."""
+
     wrong: int | None = None
     size: Size | str | None = None
     """Defaults to "s"."""

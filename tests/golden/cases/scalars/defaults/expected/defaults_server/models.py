@@ -22,6 +22,18 @@ class Thing(Model):
     """Deprecated. Defaults to False."""
 
     nothing: str | None = None
+    quoted: Omittable[int] = None
+    """Defaults to 7."""
+
+    whole: Omittable[int] = None
+    """Defaults to 2."""
+
+    flag: Omittable[bool] = None
+    """Defaults to True."""
+
+    text: Omittable[str] = None
+    """Defaults to "0"."""
+
     wrong: Omittable[int] = None
     size: Omittable[Size] = None
     """Defaults to "s"."""

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
+from ._runtime.assertions import Asserted
 from ._runtime.model import Model, Omittable
 
 
@@ -16,4 +17,14 @@ class PetOption2(Model):
     b: Omittable[str] = None
 
 
-Pet: TypeAlias = PetOption1 | PetOption2
+Pet: TypeAlias = Annotated[
+    PetOption1 | PetOption2,
+    Asserted(
+        {
+            "anyOf": [
+                {"properties": {"c": {"type": "string"}}, "type": "object"},
+                {"properties": {"d": {"type": "string"}}, "type": "object"},
+            ],
+        },
+    ),
+]

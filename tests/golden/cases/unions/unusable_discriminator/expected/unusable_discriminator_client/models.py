@@ -22,5 +22,5 @@ Pet: TypeAlias = Cat | Dog
 
 Food: TypeAlias = Annotated[
     Cat | Dog,
-    Discriminated("kind", {"cat": "Cat", "Dog": "Dog"}),
+    Discriminated("kind", {"cat": "Cat", "Dog": "Dog"}, open=True),
 ]

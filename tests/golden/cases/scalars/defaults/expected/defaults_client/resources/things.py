@@ -30,6 +30,10 @@ class Things(Resource):
         tags: list[str] | Unset = UNSET,
         on: bool | Unset = UNSET,
         nothing: str | None | Unset = UNSET,
+        quoted: int | Unset = UNSET,
+        whole: int | Unset = UNSET,
+        flag: bool | Unset = UNSET,
+        text: str | Unset = UNSET,
         wrong: int | Unset = UNSET,
         size: models.Size | Unset = UNSET,
         **options: Unpack[CallOptions],
@@ -41,6 +45,10 @@ class Things(Resource):
             name: Defaults to "it's \\"x\\"".
             tags: Defaults to [].
             on: Deprecated. Defaults to False.
+            quoted: Defaults to 7.
+            whole: Defaults to 2.
+            flag: Defaults to True.
+            text: Defaults to "0".
             size: Defaults to "s".
         """
         return self._call(_SAVE_THING, locals())

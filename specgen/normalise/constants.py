@@ -1,0 +1,41 @@
+"""The values of `enum`, as values of the type they stand beside."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+
+from specgen.load.pointer import JsonValue
+
+_SPELLED = {
+    "integer": re.compile(r"-?(0|[1-9][0-9]{0,17})"),
+    "number": re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?"),
+    "boolean": re.compile("true|false"),
+}
+
+
+def of_type(values: Sequence[JsonValue], type: JsonValue) -> Iterator[JsonValue]:
+    """Constants beside a `type` that is one name.
+
+    YAML reads `[true, 1]` under `type: string` as a boolean and a number; they are text. Others
+    quote what stands under `type: integer`.
+    """
+    for value in values:
+        if type == "string" and isinstance(value, bool):
+            yield "true" if value else "false"
+        elif type == "string" and isinstance(value, int | float):
+            yield str(value)
+        elif isinstance(value, str) and isinstance(type, str):
+            yield _spelled(value, type)
+        else:
+            yield value
+
+
+def _spelled(text: str, type: str) -> JsonValue:
+    """The number or boolean that a text spells where the type is one; else the text."""
+    spelling = _SPELLED.get(type)
+    if spelling is None or not spelling.fullmatch(text):
+        return text
+    value: JsonValue = json.loads(text)
+    return value
