@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from specgen.build.examples import examples_of
 from specgen.build.headers import is_token
-from specgen.build.media import STREAMS, codec_of, is_media_type
+from specgen.build.media import STREAMS, codec_of, is_media_type, may_be_text
 from specgen.build.places import last_token
 from specgen.build.styles import style_of
 from specgen.build.types import TypeBuilder
@@ -167,7 +167,10 @@ class ContentBuilder:
                 type = type.item
             return Content(media_type=media_type, codec=codec, type=type, item=type)
         if codec is Codec.TEXT:
-            return Content(media_type=media_type, codec=codec, type=_TEXT)
+            rendered = flat is not None and not may_be_text(flat)
+            return Content(
+                media_type=media_type, codec=codec, type=_TEXT, rendered=rendered
+            )
         if codec is Codec.BINARY:
             return Content(media_type=media_type, codec=codec, type=_BYTES)
         if schema_node is None or flat is None:

@@ -154,7 +154,7 @@ class OperationWriter:
             return Atom(fixed("None"))
         members: dict[str, Doc] = {}
         for response in successes(operation):
-            found = [self._received(content, stream) for content in response.contents]
+            found = [self._received(content, stream) for content in response.received]
             for one in found or [Atom(fixed("None"))]:
                 members |= {member.flat: member for member in _members(one)}
         if "Any" in members:

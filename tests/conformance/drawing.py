@@ -100,7 +100,7 @@ def _answers(draw: st.DrawFn, pair: Pair, operation: Operation) -> tuple[Any, An
     values = pair.values("server")
     response = draw(st.sampled_from(declared))
     value, media_type = Value(None, None), ""
-    offered = [one for one in response.contents if one.codec is not Codec.MULTIPART]
+    offered = [one for one in response.received if one.codec is not Codec.MULTIPART]
     if offered:
         content = draw(st.sampled_from(offered))
         value = draw(contents(values, content))
