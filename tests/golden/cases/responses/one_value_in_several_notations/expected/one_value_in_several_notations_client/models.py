@@ -8,12 +8,12 @@ from typing import TypeAlias
 from ._runtime.model import Model
 
 
-class Problem(Model):
-    message: str | None = None
-
-
 class Pet(Model):
     name: str
+
+
+class Problem(Model):
+    message: str | None = None
 
 
 Pets: TypeAlias = list[Pet]

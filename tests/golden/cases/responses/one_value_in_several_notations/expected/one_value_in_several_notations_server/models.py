@@ -8,12 +8,12 @@ from typing import TypeAlias
 from ._runtime.model import Model, Omittable
 
 
-class Problem(Model):
-    message: Omittable[str] = None
-
-
 class Pet(Model):
     name: str
+
+
+class Problem(Model):
+    message: Omittable[str] = None
 
 
 Pets: TypeAlias = list[Pet]
