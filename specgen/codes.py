@@ -398,6 +398,13 @@ class Code(Enum):
         "nothing, unless they matter: only files have headers of their own",
     )
 
+    RENDERED = (
+        "SG422",
+        Severity.NOTE,
+        "{name} is not read as what its schema describes",
+        "offer JSON beside it to have it typed",
+    )
+
     # SG5xx: names
     NAME_ORDINAL = (
         "SG501",

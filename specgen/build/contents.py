@@ -143,7 +143,7 @@ class ContentBuilder:
         seen: list[tuple[object, Codec, Content]] = []
         named = list(_media_types(holder)) if holder else []
         bare = _bare(name for name, _ in named)
-        forms_only = all(codec_of(name, None) in _FORMS for name, _ in named)
+        codecs = frozenset(codec_of(name, None) for name, _ in named)
         for name, item in named:
             target = self._references.target(item)
             if target is None or not isinstance(target.value, dict):
@@ -155,18 +155,25 @@ class ContentBuilder:
                     break
             if content is None:
                 own = hint if name == bare else _of_codec(hint, codec_of(name, None))
-                content = self._content(
-                    name, target, own, answer=answer, alone=forms_only
-                )
+                content = self._content(name, target, own, answer=answer, codecs=codecs)
                 if content is None:
                     continue
                 seen.append((target.value, codec_of(name, None), content))
             yield content
 
     def _content(
-        self, media_type: str, node: Node, hint: Hint, *, answer: bool, alone: bool
+        self,
+        media_type: str,
+        node: Node,
+        hint: Hint,
+        *,
+        answer: bool,
+        codecs: frozenset[Codec],
     ) -> Content | None:
-        """One media type; None for a form that can't hold the value, where others can."""
+        """One media type; None for a form that can't hold the value, where others can.
+
+        `codecs` are those of all media types that there are.
+        """
         schema_node = child(node, "schema")
         flat = self._types.flattener.flatten((schema_node,)) if schema_node else None
         codec = codec_of(media_type, flat)
@@ -187,6 +194,8 @@ class ContentBuilder:
             return Content(media_type=media_type, codec=codec, type=type, item=type)
         if codec is Codec.TEXT:
             rendered = flat is not None and not may_be_text(flat)
+            if rendered and not codecs & {Codec.JSON, *_FORMS}:
+                node.report(Code.RENDERED, effect="passed as text", name=media_type)
             return Content(
                 media_type=media_type, codec=codec, type=_TEXT, rendered=rendered
             )
@@ -195,14 +204,13 @@ class ContentBuilder:
         if schema_node is None or flat is None:
             return Content(media_type=media_type, codec=codec, type=ANYTHING)
         if codec in _FORMS and flat.types is not None and "object" not in flat.types:
+            alone = codecs <= {*_FORMS}
             effect = "takes fields of any name" if alone else "left out"
             node.report(Code.FORM_SCHEMA, effect=effect, name=media_type)
-            fields = Map(value=ANYTHING)
-            return (
-                Content(media_type=media_type, codec=codec, type=fields)
-                if alone
-                else None
+            fields = Content(
+                media_type=media_type, codec=codec, type=Map(value=ANYTHING)
             )
+            return fields if alone else None
         type = self._types.type_of((schema_node,), hint)
         parts: tuple[Part, ...] = ()
         if codec in _FORMS:
