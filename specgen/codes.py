@@ -379,6 +379,32 @@ class Code(Enum):
         "correct it, or say what holds under `pagination` in specgen.toml",
     )
 
+    FORM_SCHEMA = (
+        "SG419",
+        Severity.WARNING,
+        "the schema of a {name} body is no object",
+        "describe the form's fields as properties of an object",
+    )
+    PARTS_OF_ANSWER = (
+        "SG420",
+        Severity.WARNING,
+        "an answer of {name} is not taken apart",
+        "offer another media type beside it",
+    )
+    PART_HEADERS = (
+        "SG421",
+        Severity.WARNING,
+        "headers of the part {name} can't be given",
+        "nothing, unless they matter: only files have headers of their own",
+    )
+
+    RENDERED = (
+        "SG422",
+        Severity.NOTE,
+        "{name} is not read as what its schema describes",
+        "offer JSON beside it to have it typed",
+    )
+
     # SG5xx: names
     NAME_ORDINAL = (
         "SG501",

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from specgen.build.contents import ContentBuilder, Owner
 from specgen.build.families import Families
+from specgen.build.groups import Groups
 from specgen.build.loops import unroll
 from specgen.build.page_extensions import page_rule
 from specgen.build.parameters import ParameterBuilder
-from specgen.build.paths import group_text, path_template, split_query
+from specgen.build.paths import path_template, split_query
 from specgen.build.places import COMPONENT, last_token
 from specgen.build.rivals import settle_rivals
 from specgen.build.security import build_requirements, build_schemes
@@ -19,7 +20,6 @@ from specgen.build.types import TypeBuilder
 from specgen.diagnostics import Code
 from specgen.ir.api import (
     Api,
-    Group,
     Operation,
     OperationKind,
     PathTemplate,
@@ -28,7 +28,7 @@ from specgen.ir.api import (
     Server,
 )
 from specgen.ir.pagination import PageRule
-from specgen.ir.types import Doc, Hint
+from specgen.ir.types import Declarations, Doc, Hint, TypeId
 from specgen.load.cursor import (
     child,
     entries,
@@ -97,7 +97,7 @@ class ApiBuilder:
             for scheme in build_schemes(self._root, references, self._dialect)
         }
         self._declared = frozenset(_scheme_names(self._root, self._dialect))
-        self._groups: dict[str, Group] = {}
+        self._groups = Groups(self._root)
         self.page_rules: dict[str, PageRule] = {}
         """How operations say that their pages follow each other, by id."""
 
@@ -114,6 +114,7 @@ class ApiBuilder:
             self._types.declare(node, Hint(text=last_token(node.pointer)))
         self._types.finish()
         unroll(self._types.declarations, root.resource.sink)
+        declarations = self._in_order(self._types.declarations)
         value = root.value if isinstance(root.value, dict) else {}
         return Api(
             title=text(info, "title") if info else "",
@@ -121,11 +122,9 @@ class ApiBuilder:
             openapi=str(value.get("openapi") or value.get("swagger")),
             servers=self._servers(root),
             schemes=tuple(self._schemes.values()),
-            groups=tuple(self._groups.values()),
-            operations=settle_rivals(
-                operations, self._types.declarations, root.resource.sink
-            ),
-            declarations=self._types.declarations,
+            groups=self._groups.in_order(),
+            operations=settle_rivals(operations, declarations, root.resource.sink),
+            declarations=declarations,
             doc=Doc(
                 summary=text(info, "summary") if info else "",
                 description=text(info, "description") if info else "",
@@ -140,6 +139,21 @@ class ApiBuilder:
             holder = child(components, "schemas") if components else None
         if holder is not None:
             yield from (node for _, node in entries(holder))
+
+    def _in_order(self, built: Declarations) -> Declarations:
+        """The schemas with a name as the document has them, each before what stands in it.
+
+        They are built as operations lead to them, which would move those of a changed
+        operation in the generated code, too. What stands elsewhere keeps that order.
+        """
+        places = {node.pointer: i for i, node in enumerate(self._component_schemas())}
+
+        def place(id: TypeId) -> tuple[int, bool]:
+            component = COMPONENT.match(id)
+            named = component.group() if component else ""
+            return places.get(named, len(places)), named != id
+
+        return {id: built[id] for id in sorted(built, key=place)}
 
     def _path_operations(self) -> Iterator[Operation]:
         paths = child(self._root, "paths")
@@ -219,7 +233,7 @@ class ApiBuilder:
             path=entry.template,
             path_text=entry.path,
             operation_id=text(node, "operationId") or None,
-            group=self._group(node, entry),
+            group=self._groups.of(node, entry.kind, entry.template),
             parameters=self._parameters.build(
                 sendable,
                 entry.template,
@@ -287,34 +301,6 @@ class ApiBuilder:
                     )
                 )
         return tuple(built)
-
-    def _group(self, node: Node, entry: _Entry) -> str:
-        kind = entry.kind
-        if kind is not OperationKind.OPERATION:
-            key = name = f"{kind.value}s"
-            self._groups.setdefault(
-                f"#{key}", Group(id=f"#{key}", text=name, kind=kind)
-            )
-            return f"#{key}"
-        tags = strings(node, "tags")
-        name = (
-            tags[0]
-            if tags and tags[0].strip()
-            else group_text(entry.template) or "default"
-        )
-        # Tags that differ only in case or punctuation mean one group.
-        key = re.sub(r"[\W_]", "", name.casefold()) or name
-        if key not in self._groups:
-            self._groups[key] = Group(id=key, text=name, doc=self._tag_doc(name))
-        return key
-
-    def _tag_doc(self, name: str) -> Doc:
-        for tag in sequence(self._root, "tags") if has(self._root, "tags") else ():
-            if isinstance(tag.value, dict) and tag.value.get("name") == name:
-                return Doc(
-                    summary=text(tag, "summary"), description=text(tag, "description")
-                )
-        return Doc()
 
 
 def _variables(server: Node) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from specgen.build.examples import examples_of
-from specgen.build.headers import is_token
-from specgen.build.media import STREAMS, codec_of, is_media_type
+from specgen.build.headers import build_headers
+from specgen.build.media import STREAMS, codec_of, is_media_type, may_be_text
 from specgen.build.places import last_token
 from specgen.build.styles import style_of
 from specgen.build.types import TypeBuilder
@@ -18,13 +18,11 @@ from specgen.ir.api import (
     Body,
     Codec,
     Content,
-    Encoded,
     Header,
     Part,
     Place,
     Response,
     Status,
-    Style,
 )
 from specgen.ir.types import (
     ANYTHING,
@@ -32,7 +30,7 @@ from specgen.ir.types import (
     Context,
     Doc,
     Hint,
-    Presence,
+    Map,
     Scalar,
     ScalarKind,
     Type,
@@ -51,6 +49,7 @@ _WORDS: dict[Codec, str] = {
 }
 """What tells the schemas of several media types apart in their names."""
 
+_FORMS = (Codec.FORM, Codec.MULTIPART)
 _TEXT = Scalar(kind=ScalarKind.STRING)
 _BYTES = Scalar(kind=ScalarKind.BINARY)
 
@@ -127,19 +126,24 @@ class ContentBuilder:
             contents=(
                 ()
                 if bodiless
-                else tuple(self._exemplified(node, self._contents(node, hint)))
+                else tuple(
+                    self._exemplified(node, self._contents(node, hint, answer=True))
+                )
             ),
-            headers=tuple(self.headers(node, hint)),
+            headers=tuple(self._headers(node, hint)),
             origin=node.location,
             doc=Doc(description=text(node, "description")),
         )
 
-    def _contents(self, node: Node, hint: Hint) -> Iterator[Content]:
+    def _contents(
+        self, node: Node, hint: Hint, *, answer: bool = False
+    ) -> Iterator[Content]:
         """Media types with their types; one schema under several of them is built once."""
         holder = child(node, "content")
         seen: list[tuple[object, Codec, Content]] = []
         named = list(_media_types(holder)) if holder else []
         bare = _bare(name for name, _ in named)
+        codecs = frozenset(codec_of(name, None) for name, _ in named)
         for name, item in named:
             target = self._references.target(item)
             if target is None or not isinstance(target.value, dict):
@@ -151,14 +155,36 @@ class ContentBuilder:
                     break
             if content is None:
                 own = hint if name == bare else _of_codec(hint, codec_of(name, None))
-                content = self._content(name, target, own)
-                seen.append((target.value, content.codec, content))
+                content = self._content(name, target, own, answer=answer, codecs=codecs)
+                if content is None:
+                    continue
+                seen.append((target.value, codec_of(name, None), content))
             yield content
 
-    def _content(self, media_type: str, node: Node, hint: Hint) -> Content:
+    def _content(
+        self,
+        media_type: str,
+        node: Node,
+        hint: Hint,
+        *,
+        answer: bool,
+        codecs: frozenset[Codec],
+    ) -> Content | None:
+        """One media type; None for a form that can't hold the value, where others can.
+
+        `codecs` are those of all media types that there are.
+        """
         schema_node = child(node, "schema")
         flat = self._types.flattener.flatten((schema_node,)) if schema_node else None
         codec = codec_of(media_type, flat)
+        if codec is Codec.MULTIPART and answer:
+            codec = Codec.BINARY
+            if flat is not None and not may_be_text(flat):
+                node.report(
+                    Code.PARTS_OF_ANSWER, effect="passed as bytes", name=media_type
+                )
+        if codec is Codec.FORM and flat and flat.types == frozenset(("string",)):
+            codec = Codec.TEXT
         if codec in STREAMS:
             item = child(node, "itemSchema") or schema_node
             below = replace(hint, text=f"{hint.text} item")
@@ -167,14 +193,27 @@ class ContentBuilder:
                 type = type.item
             return Content(media_type=media_type, codec=codec, type=type, item=type)
         if codec is Codec.TEXT:
-            return Content(media_type=media_type, codec=codec, type=_TEXT)
+            rendered = flat is not None and not may_be_text(flat)
+            if rendered and not codecs & {Codec.JSON, *_FORMS}:
+                node.report(Code.RENDERED, effect="passed as text", name=media_type)
+            return Content(
+                media_type=media_type, codec=codec, type=_TEXT, rendered=rendered
+            )
         if codec is Codec.BINARY:
             return Content(media_type=media_type, codec=codec, type=_BYTES)
         if schema_node is None or flat is None:
             return Content(media_type=media_type, codec=codec, type=ANYTHING)
+        if codec in _FORMS and flat.types is not None and "object" not in flat.types:
+            alone = codecs <= {*_FORMS}
+            effect = "takes fields of any name" if alone else "left out"
+            node.report(Code.FORM_SCHEMA, effect=effect, name=media_type)
+            fields = Content(
+                media_type=media_type, codec=codec, type=Map(value=ANYTHING)
+            )
+            return fields if alone else None
         type = self._types.type_of((schema_node,), hint)
         parts: tuple[Part, ...] = ()
-        if codec in (Codec.FORM, Codec.MULTIPART):
+        if codec in _FORMS:
             parts = tuple(self._parts(node, flat, hint))
         return Content(media_type=media_type, codec=codec, type=type, parts=parts)
 
@@ -199,48 +238,21 @@ class ContentBuilder:
             has_style = isinstance(rule.value, dict) and bool(
                 {"style", "explode", "allowReserved"} & rule.value.keys()
             )
+            file |= (content_type or "").startswith("application/octet-stream")
+            below = replace(hint, text=f"{hint.text} {name}")
+            headers = tuple(self._headers(rule, below))
+            if headers and not file:
+                rule.report(Code.PART_HEADERS, effect="not sent", name=name)
             yield Part(
                 wire_name=name,
                 content_type=content_type,
                 style=style_of(rule, Place.QUERY) if has_style else None,
-                headers=tuple(
-                    self.headers(rule, replace(hint, text=f"{hint.text} {name}"))
-                ),
-                file=file
-                or (content_type or "").startswith("application/octet-stream"),
+                headers=headers,
+                file=file,
             )
 
-    def headers(self, node: Node, hint: Hint) -> Iterator[Header]:
-        """Declared headers of an answer or a part; `Content-Type` is described by `content`."""
-        holder = child(node, "headers")
-        for name, item in entries(holder, extensions=True) if holder else ():
-            target = self._references.target(item)
-            if target is None or not isinstance(target.value, dict):
-                continue
-            if not is_token(name):
-                item.report(
-                    Code.HEADER_NAME, effect="left out", name=name, kind="header"
-                )
-                continue
-            if name.lower() == "content-type":
-                continue
-            schema = child(target, "schema")
-            below = replace(hint, text=f"{hint.text} {name}", context=Context.INLINE)
-            encoding: Style | Encoded = Style(
-                style="simple", explode=flag(target, "explode")
-            )
-            type: Type = ANYTHING
-            if schema is not None:
-                type = self._types.type_of((schema,), below)
-            yield Header(
-                wire_name=name,
-                type=type,
-                presence=(
-                    Presence.REQUIRED if flag(target, "required") else Presence.OPTIONAL
-                ),
-                encoding=encoding,
-                doc=Doc(description=text(target, "description")),
-            )
+    def _headers(self, node: Node, hint: Hint) -> Iterator[Header]:
+        return build_headers(node, hint, self._types, self._references)
 
 
 def status_of(key: str) -> Status | None:

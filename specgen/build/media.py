@@ -64,6 +64,15 @@ def codec_of(media_type: str, schema: Schema | None) -> Codec:
     return Codec.BINARY
 
 
+def may_be_text(schema: Schema) -> bool:
+    """Whether text of this schema is the value itself, not a rendering such as XML."""
+    if schema.types is not None:
+        return "string" in schema.types
+    if schema.enum is not None:
+        return any(isinstance(value, str) for value in schema.enum)
+    return not (schema.properties or schema.items or schema.unions)
+
+
 def _codec_of_wildcard(schema: Schema) -> Codec:
     if schema.types == frozenset(("string",)) and schema.enum is None:
         return Codec.BINARY if schema.format in ("binary", "byte") else Codec.TEXT

@@ -54,7 +54,11 @@ def string_type(schema: Schema) -> Scalar:
 
 
 def number_type(name: str, schema: Schema) -> Scalar:
-    """The scalar of `type: integer` or `type: number` with its bounds."""
+    """The scalar of `type: integer` or `type: number` with its bounds.
+
+    `int32` and `int64` are no bounds: formats only describe (JSON Schema 2020-12, section 7.2.1),
+    Python's integers don't overflow, and clients would refuse answers of real servers.
+    """
     limits = schema.limits
     kind = ScalarKind.INTEGER if name == "integer" else ScalarKind.NUMBER
     if not limits:

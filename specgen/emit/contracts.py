@@ -265,9 +265,11 @@ class ContractWriter:
         ]
 
     def _answer(self, response: Response) -> Doc:
-        contents = [self._content(content) for content in response.contents]
+        client = self._side is Side.CLIENT
+        given = response.received if client else response.contents
+        contents = [self._content(content) for content in given]
         # A client gives headers as they come; only a server has to encode them.
-        headed = response.headers and self._side is Side.SERVER
+        headed = response.headers and not client
         if not headed and len(contents) <= 1:
             return contents[0] if contents else Atom(fixed("None"))
         items: list[Doc] = [Call(fixed(""), contents)]

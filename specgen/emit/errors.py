@@ -72,7 +72,7 @@ def _raised_types(operations: Iterable[Operation]) -> Mapping[int, list[Type]]:
         for response in sorted(operation.responses, key=_breadth, reverse=True):
             covering |= dict.fromkeys(_covered(response), response)
         for status, response in covering.items():
-            for content in response.contents:
+            for content in response.received:
                 found.setdefault(status, {}).setdefault(content.type)
     return {status: list(types) for status, types in sorted(found.items())}
 

@@ -154,7 +154,7 @@ class OperationWriter:
             return Atom(fixed("None"))
         members: dict[str, Doc] = {}
         for response in successes(operation):
-            found = [self._received(content, stream) for content in response.contents]
+            found = [self._received(content, stream) for content in response.received]
             for one in found or [Atom(fixed("None"))]:
                 members |= {member.flat: member for member in _members(one)}
         if "Any" in members:
@@ -184,7 +184,7 @@ class OperationWriter:
         if plain or not replies:
             value = self.result_of(plain[0] if plain else None)
             members = {member.flat: member for member in _members(value)}
-        chosen = any(one.headers or len(one.contents) > 1 for one in replies)
+        chosen = any(one.headers or _is_open(one.contents) for one in replies)
         if chosen or len(replies) > 1 or replies != plain:
             for reply in self._replies(replies):
                 members[reply.flat] = reply
@@ -257,6 +257,15 @@ class OperationWriter:
             return ""
         name = client_error(status.first) if status.is_exact else None
         return name or _RANGES.get(status.first // 100, "APIStatusError")
+
+
+def _is_open(contents: Sequence[Content]) -> bool:
+    """Whether a handler may have to say of which media type its answer is."""
+    return len(contents) > 1 or any(
+        one.codec in (Codec.BINARY, Codec.TEXT)
+        and ("*" in one.media_type or one.media_type.startswith("multipart/"))
+        for one in contents
+    )
 
 
 _RANGES = {4: "ClientError", 5: "ServerError"}

@@ -66,7 +66,7 @@ class RowWriter:
             "pagination": _pagination(operation),
             "body": self._body(operation),
             "responses": {
-                _status(one): self._type_of(one.contents) for one in operation.responses
+                _status(one): self._type_of(one.received) for one in operation.responses
             },
         }
 

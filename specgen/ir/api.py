@@ -104,7 +104,8 @@ Example: TypeAlias = tuple[str, JsonValue]
 class Content:
     """One media type of a body. `item` types the elements of a stream.
 
-    `examples` are those that the media type gives.
+    `examples` are those that the media type gives. `rendered` is text that stands for a value
+    which is no text itself, such as an object in XML.
     """
 
     media_type: str
@@ -113,6 +114,7 @@ class Content:
     item: Type | None = None
     parts: tuple[Part, ...] = ()
     examples: tuple[Example, ...] = ()
+    rendered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +155,13 @@ class Response:
     origin: Location
     headers: tuple[Header, ...] = ()
     doc: Doc = NO_DOC
+
+    @property
+    def received(self) -> tuple[Content, ...]:
+        """What a client asks for: what it reads as JSON it does not want as text, too."""
+        if not any(one.codec is Codec.JSON for one in self.contents):
+            return self.contents
+        return tuple(one for one in self.contents if not one.rendered)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

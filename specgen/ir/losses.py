@@ -27,6 +27,9 @@ LOOSENING = frozenset(
         Code.QUERY_TEMPLATE,
         Code.UNUSABLE_SCHEME,
         Code.BAD_STATUS,
+        Code.FORM_SCHEMA,
+        Code.PARTS_OF_ANSWER,
+        Code.PART_HEADERS,
     )
 )
 """Findings after which something is typed looser, or sent otherwise, than the document says."""

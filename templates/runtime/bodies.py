@@ -26,7 +26,7 @@ from .contract import (
 )
 from .declared import declared
 from .errors import RequestValidationError
-from .files import NotSendable, Stream, is_file, stream
+from .files import NotSendable, Stream, guessed_type, is_file, stream
 from .model import adapter_of, plain, problems, wire_items, write_json
 from .multipart import encode_multipart
 from .styles import encode_query
@@ -76,6 +76,8 @@ def encode_body(
     if content is None:
         offered = ", ".join(each.media_type for each in body.contents)
         raise _unfit(route, f"content_type should be one of {offered}", "content_type")
+    if content_type is None and isinstance(content, Binary):
+        content = _of_one_type(content, value, route)
     try:
         return _ENCODERS[type(content)](content, value, extra or {})
     except ValidationError as error:
@@ -116,6 +118,18 @@ def _choose(body: Body, value: Any, wanted: str | None) -> Content | None:
 
 def _essence(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
+
+
+def _of_one_type(content: Binary, value: Any, route: str) -> Binary:
+    """`image/*` is one of many, which a file's name tells, or else the caller has to."""
+    media_range = content.media_type
+    if not media_range.endswith("/*") or _covers(media_range, "application/"):
+        return content
+    guessed = guessed_type(value)
+    if not _covers(media_range, guessed):
+        message = f"content_type should say which of {media_range} it is"
+        raise _unfit(route, message, "content_type")
+    return Binary(content.type, media_type=guessed)
 
 
 def _covers(declared: str, essence: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import mimetypes
 import os
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Annotated, Any, TypeAlias
@@ -19,9 +19,14 @@ CHUNK = 65_536
 """Bytes that are read from a file at a time."""
 
 FileContent: TypeAlias = bytes | os.PathLike[str] | IO[bytes]
-File: TypeAlias = FileContent | tuple[str, FileContent] | tuple[str, FileContent, str]
+File: TypeAlias = (
+    FileContent
+    | tuple[str, FileContent]
+    | tuple[str, FileContent, str]
+    | tuple[str, FileContent, str, Mapping[str, str]]
+)
 """A file to send: its bytes, its path, an open file, or (file name, one of these[, media
-type]). A path is opened for each attempt and read in pieces."""
+type[, headers of its part]]). A path is opened for each attempt and read in pieces."""
 
 BinaryContent: TypeAlias = FileContent | Iterable[bytes] | AsyncIterable[bytes]
 """A body of bytes: whole, from a file, or in pieces."""
@@ -29,7 +34,7 @@ BinaryContent: TypeAlias = FileContent | Iterable[bytes] | AsyncIterable[bytes]
 
 def is_file(value: object) -> bool:
     """Whether a value can only be meant as a file."""
-    if isinstance(value, tuple) and 2 <= len(value) <= 3 and isinstance(value[0], str):
+    if isinstance(value, tuple) and 2 <= len(value) <= 4 and isinstance(value[0], str):
         return is_file(value[1])
     return isinstance(value, bytes | bytearray | os.PathLike) or hasattr(value, "read")
 
@@ -113,26 +118,33 @@ def _open_file(file: Any) -> Stream:
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
-    """A file of a multipart body: its name, its media type and its content."""
+    """A file of a multipart body: its name, its media type, its content, further headers."""
 
     filename: str
     media_type: str
     content: Stream
+    headers: Mapping[str, str]
 
 
 def file_part(value: Any, default_name: str, default_type: str) -> FilePart:
     """A file as the caller gave it, with what the document or its name says of it."""
     filename, content, media_type = "", value, default_type
+    headers: Mapping[str, str] = {}
     if isinstance(value, tuple):
         filename, content, *given = value
         media_type = given[0] if given else default_type
-    own_name = content if isinstance(content, os.PathLike) else _name_of(content)
-    filename = filename or os.path.basename(own_name) or default_name
+        headers = given[1] if len(given) > 1 else {}
+    filename = filename or os.path.basename(_name_of(content)) or default_name
     guessed = mimetypes.guess_type(filename)[0]
     media_type = media_type or guessed or "application/octet-stream"
-    return FilePart(filename, media_type, stream(content))
+    return FilePart(filename, media_type, stream(content), headers)
+
+
+def guessed_type(file: object) -> str:
+    """The media type that a file's name speaks of; empty if none does."""
+    return mimetypes.guess_type(_name_of(file))[0] or ""
 
 
 def _name_of(file: object) -> str:
-    name = getattr(file, "name", "")
+    name = os.fspath(file) if isinstance(file, os.PathLike) else getattr(file, "name", "")
     return name if isinstance(name, str) else ""

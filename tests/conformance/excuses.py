@@ -166,6 +166,11 @@ def _is_text_for_us(complaint: Complaint, one: ValidationError) -> bool:
     return one.validator == "format" and one.validator_value not in known
 
 
+def _is_form_of_its_own(complaint: Complaint, one: ValidationError) -> bool:
+    """The fields of a form whose schema is of something else."""
+    return complaint.is_of_a_form and one.validator == "type" and not one.absolute_path
+
+
 def _is_uncast(complaint: Complaint, one: ValidationError) -> bool:
     """A text where openapi-core should have made a number, a truth value or an object."""
     in_parameter = "arameter" in type(complaint.error).__name__
@@ -277,6 +282,7 @@ _OTHER: tuple[tuple[str, Callable[[Complaint], bool]], ...] = (
 )
 _BY_VIOLATION: tuple[tuple[str, Callable[[Complaint, ValidationError], bool]], ...] = (
     ("does not decode the media type", _is_undecoded),
+    ("reads every form as an object", _is_form_of_its_own),
     ("leaves fields as text", _is_uncast),
     ("checks a format that is text for us", _is_text_for_us),
     ("checks a pattern that Python can't (SG305)", _is_uncheckable),

@@ -80,11 +80,13 @@ def _head(name: str, file: FilePart | None = None, media_type: str = "") -> str:
     if file:
         lines += f'; filename="{file.filename.translate(_ESCAPES)}"'
         media_type = file.media_type
-    if any(character in media_type for character in "\r\n\0"):
-        raise NotSendable("a media type holds a line break or NUL")
-    return (
-        f"{lines}\r\nContent-Type: {media_type}\r\n" if media_type else f"{lines}\r\n"
-    )
+    headers = {"Content-Type": media_type} if media_type else {}
+    headers |= file.headers if file else {}
+    for header, value in headers.items():
+        if any(character in header + value for character in "\r\n\0"):
+            raise NotSendable("a header of a part holds a line break or NUL")
+        lines += f"\r\n{header}: {value}"
+    return f"{lines}\r\n"
 
 
 def _one_type(part: Part) -> str:

@@ -5,6 +5,10 @@
 Templates are kept in a tree by path segment, so that the cost of finding one does not grow with
 their number. Fixed text wins over slots at every segment. Paths are matched as they were sent,
 so a slot's value may hold an encoded slash.
+
+Where the path that wins lacks the method, another that matches is asked, as Starlette does: a
+client may well call `GET /users/{id}` for a user `me` beside `PATCH /users/me`. But text that
+does not fit there is refused for its method (405), not for being no id (422).
 """
 
 from __future__ import annotations
@@ -195,9 +199,11 @@ class Dispatcher(BaseRoute):
             route = _choose(node.routes.get(scope["method"], ()), values, scope)
             if route is None:
                 places.append((node, values))
-            elif not route.is_ambiguous or route.fits(values, _query(scope)):
+            elif not (route.is_ambiguous or places) or route.fits(
+                values, _query(scope)
+            ):
                 return Match.FULL, _found(route, values)
-            else:
+            elif not places:
                 found = found or _found(route, values)
         if found:
             return Match.FULL, found

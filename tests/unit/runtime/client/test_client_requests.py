@@ -220,7 +220,8 @@ def test_multipart_sends_files_of_every_kind(
             spread=True,
         ),
     )
-    more = [('a"\r\n.txt', b"1", "text/x"), io.BytesIO(b"2"), b"3"]
+    noted = ('a"\r\n.txt', b"1", "text/x", {"X-Note": "n"})
+    more = [noted, io.BytesIO(b"2"), b"3"]
     call(operation, title="é", file=path, more=more, options={"k": [1]})
     assert int(peer.last.headers["content-length"]) == len(peer.last.body)
     title, file, first, second, third, options = parts_of(peer.last)
@@ -229,6 +230,7 @@ def test_multipart_sends_files_of_every_kind(
     assert file.get_payload(decode=True) == b"z" * 200_000
     assert file.get_filename() == "big.bin"
     assert first.get_content_type() == "text/x"
+    assert first["x-note"] == "n"
     assert b'filename="a%22%0D%0A.txt"' in peer.last.body
     assert [p.get_payload(decode=True) for p in (first, second, third)] == [
         b"1",
@@ -251,10 +253,36 @@ def test_binary_bodies_are_bytes_paths_files_or_iterators(
         yield b"bc"
 
     for body in (b"abc", path, io.BytesIO(b"abc"), pieces()):
-        call(upload(c.Binary(media_type="image/*")), body=body)
+        call(upload(c.Binary(media_type="*/*")), body=body)
         assert peer.last.body == b"abc"
         assert peer.last.headers["content-type"] == "application/octet-stream"
     assert peer.last.headers["transfer-encoding"] == "chunked"
+
+
+def test_headers_of_a_part_cannot_be_split(call: Caller, peer: Peer) -> None:
+    part = {"file": c.Part(file=True)}
+    body = c.Body((c.Multipart(lambda: Files, parts=part),), spread=True)
+    operation: c.Operation[Any] = c.Operation("f.up", ("POST", "/up"), body=body)
+    for headers in ({"X-A": "1\r\nX-B: 2"}, {"X-A\r\nX-B": "1"}):
+        with pytest.raises(RequestValidationError, match="line break"):
+            call(operation, title="t", file=("n", b"1", "text/x", headers))
+
+
+def test_which_of_a_range_of_media_types_is_sent_is_told(
+    call: Caller, peer: Peer, tmp_path: Path
+) -> None:
+    operation = upload(c.Binary(media_type="image/*"))
+    path = tmp_path / "cat.png"
+    path.write_bytes(b"abc")
+    call(operation, body=path)
+    assert peer.last.headers["content-type"] == "image/png"
+    call(operation, {"content_type": "image/webp"}, body=b"abc")
+    assert peer.last.headers["content-type"] == "image/webp"
+    unknown = tmp_path / "cat.txt"
+    unknown.write_bytes(b"abc")
+    for body in (b"abc", unknown):
+        with pytest.raises(RequestValidationError, match=r"content_type .* image/\*"):
+            call(operation, body=body)
 
 
 def test_asynchronous_iterators_need_the_asynchronous_client(

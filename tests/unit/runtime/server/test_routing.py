@@ -57,6 +57,8 @@ APP = app_of(
     operation("POST", "/#Action=Five", Query("Action", lambda: str, required=True)),
     operation("GET", "/icons/{term}", path("term"), rank=1),
     operation("GET", "/icons/{id}", Path("id", lambda: int)),
+    operation("POST", "/orders/search"),
+    operation("GET", "/orders/{number}", Path("number", lambda: int)),
     operation("GET", "/log", rank=1),
     operation("GET", "/log", Query("since", lambda: int, required=True)),
     operation("PUT", "/v", Query("kind", lambda: Literal["a"], required=True)),
@@ -116,6 +118,7 @@ def test_a_path_that_can_be_split_in_no_way_that_fits() -> None:
     [
         ("PATCH", "/pets/1", "DELETE, GET"),
         ("HEAD", "/abc", "GET"),
+        ("GET", "/orders/search", "POST"),
         ("GET", "/headed/", None),
         ("GET", "/pets//toys", None),
         ("POST", "/?Action=Four", None),

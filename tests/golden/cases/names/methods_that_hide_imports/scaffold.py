@@ -37,6 +37,22 @@ async def authenticate(credentials: _Credentials) -> Caller | None:
     return None
 
 
+class Credentials(CredentialsService[Caller]):
+    """Implements `CredentialsService`."""
+
+    @_override
+    async def app(self, *, principal: Caller) -> None:
+        raise Unimplemented("credentials_.app")
+
+
+class FastAPI(FastAPIService[Caller]):
+    """Implements `FastAPIService`."""
+
+    @_override
+    async def list(self, *, principal: Caller) -> builtins.list[str]:
+        raise Unimplemented("fast_api.list")
+
+
 class Principal(PrincipalService[Caller]):
     """Implements `PrincipalService`."""
 
@@ -53,27 +69,11 @@ class Principal(PrincipalService[Caller]):
         raise Unimplemented("principal.override")
 
 
-class FastAPI(FastAPIService[Caller]):
-    """Implements `FastAPIService`."""
-
-    @_override
-    async def list(self, *, principal: Caller) -> builtins.list[str]:
-        raise Unimplemented("fast_api.list")
-
-
-class Credentials(CredentialsService[Caller]):
-    """Implements `CredentialsService`."""
-
-    @_override
-    async def app(self, *, principal: Caller) -> None:
-        raise Unimplemented("credentials_.app")
-
-
 def app() -> _FastAPI:
     """The application."""
     return create_app(
-        principal=Principal(),
-        fast_api=FastAPI(),
         credentials_=Credentials(),
+        fast_api=FastAPI(),
+        principal=Principal(),
         authenticate=authenticate,
     )

@@ -9,13 +9,6 @@ from ._runtime.discriminated import Discriminated
 from ._runtime.model import Model
 
 
-class Kennel(Model):
-    guard: AnyDog | None = None
-    last: Poodle | None = None
-    any: AnyPet | None = None
-    """Any pet."""
-
-
 class Pet(Model):
     kind: str
     friends: list[AnyPet] | None = None
@@ -39,6 +32,13 @@ class Goldfish(Model):
 
     kind: str
     friends: list[AnyPet] | None = None
+
+
+class Kennel(Model):
+    guard: AnyDog | None = None
+    last: Poodle | None = None
+    any: AnyPet | None = None
+    """Any pet."""
 
 
 AnyDog: TypeAlias = Annotated[

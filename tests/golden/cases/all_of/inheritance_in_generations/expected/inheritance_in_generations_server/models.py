@@ -9,13 +9,6 @@ from ._runtime.discriminated import Discriminated
 from ._runtime.model import Model, Omittable
 
 
-class Kennel(Model):
-    guard: Omittable[AnyDog] = None
-    last: Omittable[Poodle] = None
-    any: Omittable[AnyPet] = None
-    """Any pet."""
-
-
 class Pet(Model):
     kind: str
     friends: Omittable[list[AnyPet]] = None
@@ -39,6 +32,13 @@ class Goldfish(Model):
 
     kind: str
     friends: Omittable[list[AnyPet]] = None
+
+
+class Kennel(Model):
+    guard: Omittable[AnyDog] = None
+    last: Omittable[Poodle] = None
+    any: Omittable[AnyPet] = None
+    """Any pet."""
 
 
 AnyDog: TypeAlias = Annotated[

@@ -10,6 +10,20 @@ from uuid import UUID
 from ._runtime.files import Upload
 from ._runtime.model import DateTime, Model, Wire
 
+Kind: TypeAlias = Literal["big", "small"]
+
+
+class Thing(Model):
+    name: str
+    made: dt.date
+    kind: Kind
+    size: int | None = None
+    maker: ThingMaker | None = None
+
+
+class ThingMaker(Model):
+    full_name: Annotated[str, Wire("full-name")]
+
 
 class MarkThingsBody(Model):
     at: DateTime
@@ -29,18 +43,3 @@ class AddWrongBody(Model):
 
 class PutWrongBody(Model):
     name: str
-
-
-class Thing(Model):
-    name: str
-    made: dt.date
-    kind: Kind
-    size: int | None = None
-    maker: ThingMaker | None = None
-
-
-class ThingMaker(Model):
-    full_name: Annotated[str, Wire("full-name")]
-
-
-Kind: TypeAlias = Literal["big", "small"]

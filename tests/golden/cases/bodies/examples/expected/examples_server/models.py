@@ -11,6 +11,20 @@ from fastapi import UploadFile
 
 from ._runtime.model import DateTime, Model, Omittable, Wire
 
+Kind: TypeAlias = Literal["big", "small"]
+
+
+class Thing(Model):
+    name: str
+    made: dt.date
+    kind: Kind
+    size: Omittable[int] = None
+    maker: Omittable[ThingMaker] = None
+
+
+class ThingMaker(Model):
+    full_name: Annotated[str, Wire("full-name")]
+
 
 class MarkThingsBody(Model):
     at: DateTime
@@ -30,18 +44,3 @@ class AddWrongBody(Model):
 
 class PutWrongBody(Model):
     name: str
-
-
-class Thing(Model):
-    name: str
-    made: dt.date
-    kind: Kind
-    size: Omittable[int] = None
-    maker: Omittable[ThingMaker] = None
-
-
-class ThingMaker(Model):
-    full_name: Annotated[str, Wire("full-name")]
-
-
-Kind: TypeAlias = Literal["big", "small"]

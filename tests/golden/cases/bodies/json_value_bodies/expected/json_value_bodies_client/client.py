@@ -54,6 +54,13 @@ class JsonValueBodies(SyncClient):
         )
 
     @cached_property
+    def anything(self) -> Anything:
+        """Operations on anything."""
+        from .resources.anything import Anything
+
+        return Anything(self)
+
+    @cached_property
     def lists(self) -> Lists:
         """Operations on lists."""
         from .resources.lists import Lists
@@ -73,13 +80,6 @@ class JsonValueBodies(SyncClient):
         from .resources.numbers import Numbers
 
         return Numbers(self)
-
-    @cached_property
-    def anything(self) -> Anything:
-        """Operations on anything."""
-        from .resources.anything import Anything
-
-        return Anything(self)
 
 
 class AsyncJsonValueBodies(AsyncClient):
@@ -112,6 +112,13 @@ class AsyncJsonValueBodies(AsyncClient):
         )
 
     @cached_property
+    def anything(self) -> AsyncAnything:
+        """Operations on anything."""
+        from .resources.anything import AsyncAnything
+
+        return AsyncAnything(self)
+
+    @cached_property
     def lists(self) -> AsyncLists:
         """Operations on lists."""
         from .resources.lists import AsyncLists
@@ -131,10 +138,3 @@ class AsyncJsonValueBodies(AsyncClient):
         from .resources.numbers import AsyncNumbers
 
         return AsyncNumbers(self)
-
-    @cached_property
-    def anything(self) -> AsyncAnything:
-        """Operations on anything."""
-        from .resources.anything import AsyncAnything
-
-        return AsyncAnything(self)

@@ -17,6 +17,12 @@ __all__ = [
 ]
 
 
+class AnythingStubs(Stubs):
+    """Stubs of the operations of `Anything`."""
+
+    save_anything: Stub[None]
+
+
 class ListsStubs(Stubs):
     """Stubs of the operations of `Lists`."""
 
@@ -35,12 +41,6 @@ class NumbersStubs(Stubs):
     save_number: Stub[None]
 
 
-class AnythingStubs(Stubs):
-    """Stubs of the operations of `Anything`."""
-
-    save_anything: Stub[None]
-
-
 class FakeJsonValueBodies(Fake):
     """Answers the calls of its clients as it is told, without network.
 
@@ -53,7 +53,7 @@ class FakeJsonValueBodies(Fake):
         super().__init__(__name__)
         self.client = self._maker(JsonValueBodies)
         self.async_client = self._maker(AsyncJsonValueBodies)
+        self.anything = AnythingStubs(self, "anything")
         self.lists = ListsStubs(self, "lists")
         self.maps = MapsStubs(self, "maps")
         self.numbers = NumbersStubs(self, "numbers")
-        self.anything = AnythingStubs(self, "anything")

@@ -15,7 +15,7 @@ from ._runtime.replies import Unimplemented as Unimplemented
 from ._runtime.unset import UNSET as UNSET
 from ._runtime.unset import Unset as Unset
 from .app import create_app as create_app
+from .services import AnythingService as AnythingService
 from .services import ListsService as ListsService
 from .services import MapsService as MapsService
 from .services import NumbersService as NumbersService
-from .services import AnythingService as AnythingService

@@ -10,25 +10,25 @@ from ._runtime.leniency import Strictness
 from ._runtime.payloads import Limits
 from ._runtime.service import Lifespan, new_app
 from .routers import (
+    anything as _anything,
     lists as _lists,
     maps as _maps,
     numbers as _numbers,
-    anything as _anything,
 )
 from .services import (
+    AnythingService,
     ListsService,
     MapsService,
     NumbersService,
-    AnythingService,
 )
 
 
 def create_app(
     *,
+    anything: AnythingService,
     lists: ListsService,
     maps: MapsService,
     numbers: NumbersService,
-    anything: AnythingService,
     limits: Limits | None = None,
     requests: Strictness = "strict",
     answers: Strictness = "strict",
@@ -37,10 +37,10 @@ def create_app(
     """The application that serves Values.
 
     Args:
+        anything: Implements `AnythingService`.
         lists: Implements `ListsService`.
         maps: Implements `MapsService`.
         numbers: Implements `NumbersService`.
-        anything: Implements `AnythingService`.
         limits: How much a request may send.
         requests: `lenient` accepts constants and properties that the document does not
             know, whatever the types say.
@@ -52,10 +52,10 @@ def create_app(
         version="1",
         document=document_in(__package__),
         routes=(
+            *_anything.routes(anything),
             *_lists.routes(lists),
             *_maps.routes(maps),
             *_numbers.routes(numbers),
-            *_anything.routes(anything),
         ),
         limits=limits,
         requests=requests,

@@ -10,6 +10,14 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+class AnythingService(Protocol):
+    """Operations on anything."""
+
+    @abstractmethod
+    async def save_anything(self, *, body: Any) -> None:
+        """POST /anything"""
+
+
 class ListsService(Protocol):
     """Operations on lists."""
 
@@ -32,11 +40,3 @@ class NumbersService(Protocol):
     @abstractmethod
     async def save_number(self, *, body: int) -> None:
         """POST /numbers"""
-
-
-class AnythingService(Protocol):
-    """Operations on anything."""
-
-    @abstractmethod
-    async def save_anything(self, *, body: Any) -> None:
-        """POST /anything"""

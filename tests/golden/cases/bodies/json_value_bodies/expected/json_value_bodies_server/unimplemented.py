@@ -5,11 +5,17 @@ from __future__ import annotations
 
 from ._runtime.replies import unimplemented
 from .services import (
+    AnythingService,
     ListsService,
     MapsService,
     NumbersService,
-    AnythingService,
 )
+
+
+class Anything(AnythingService):
+    """Every operation of `AnythingService`, none of them implemented."""
+
+    save_anything = unimplemented("anything.save_anything")
 
 
 class Lists(ListsService):
@@ -28,9 +34,3 @@ class Numbers(NumbersService):
     """Every operation of `NumbersService`, none of them implemented."""
 
     save_number = unimplemented("numbers.save_number")
-
-
-class Anything(AnythingService):
-    """Every operation of `AnythingService`, none of them implemented."""
-
-    save_anything = unimplemented("anything.save_anything")

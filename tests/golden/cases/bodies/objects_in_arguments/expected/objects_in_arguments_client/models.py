@@ -10,6 +10,14 @@ from typing_extensions import TypeAliasType
 from ._runtime.model import Model
 
 
+class Thing(Model):
+    name: str | None = None
+
+
+class Other(Model):
+    other: int
+
+
 class PutThingsBody(Model):
     one: Thing
     maybe: Thing | None = None
@@ -19,14 +27,6 @@ class PutThingsBody(Model):
     listed: Things | None = None
     tree: Tree | None = None
     words: list[str] | None = None
-
-
-class Thing(Model):
-    name: str | None = None
-
-
-class Other(Model):
-    other: int
 
 
 Either: TypeAlias = Thing | Other | str

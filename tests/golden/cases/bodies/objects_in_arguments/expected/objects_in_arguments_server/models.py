@@ -10,6 +10,14 @@ from typing_extensions import TypeAliasType
 from ._runtime.model import Model, Omittable
 
 
+class Thing(Model):
+    name: Omittable[str] = None
+
+
+class Other(Model):
+    other: int
+
+
 class PutThingsBody(Model):
     one: Thing
     maybe: Thing | None = None
@@ -19,14 +27,6 @@ class PutThingsBody(Model):
     listed: Omittable[Things] = None
     tree: Omittable[Tree] = None
     words: Omittable[list[str]] = None
-
-
-class Thing(Model):
-    name: Omittable[str] = None
-
-
-class Other(Model):
-    other: int
 
 
 Either: TypeAlias = Thing | Other | str

@@ -52,18 +52,18 @@ class OptionalBodies(SyncClient):
         )
 
     @cached_property
-    def pets(self) -> Pets:
-        """Operations on pets."""
-        from .resources.pets import Pets
-
-        return Pets(self)
-
-    @cached_property
     def lists(self) -> Lists:
         """Operations on lists."""
         from .resources.lists import Lists
 
         return Lists(self)
+
+    @cached_property
+    def pets(self) -> Pets:
+        """Operations on pets."""
+        from .resources.pets import Pets
+
+        return Pets(self)
 
 
 class AsyncOptionalBodies(AsyncClient):
@@ -96,15 +96,15 @@ class AsyncOptionalBodies(AsyncClient):
         )
 
     @cached_property
-    def pets(self) -> AsyncPets:
-        """Operations on pets."""
-        from .resources.pets import AsyncPets
-
-        return AsyncPets(self)
-
-    @cached_property
     def lists(self) -> AsyncLists:
         """Operations on lists."""
         from .resources.lists import AsyncLists
 
         return AsyncLists(self)
+
+    @cached_property
+    def pets(self) -> AsyncPets:
+        """Operations on pets."""
+        from .resources.pets import AsyncPets
+
+        return AsyncPets(self)

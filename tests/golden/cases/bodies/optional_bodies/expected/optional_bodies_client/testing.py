@@ -17,16 +17,16 @@ __all__ = [
 ]
 
 
-class PetsStubs(Stubs):
-    """Stubs of the operations of `Pets`."""
-
-    create_pet: Stub[None]
-
-
 class ListsStubs(Stubs):
     """Stubs of the operations of `Lists`."""
 
     save_list: Stub[None]
+
+
+class PetsStubs(Stubs):
+    """Stubs of the operations of `Pets`."""
+
+    create_pet: Stub[None]
 
 
 class FakeOptionalBodies(Fake):
@@ -40,5 +40,5 @@ class FakeOptionalBodies(Fake):
         super().__init__(__name__)
         self.client = self._maker(OptionalBodies)
         self.async_client = self._maker(AsyncOptionalBodies)
-        self.pets = PetsStubs(self, "pets")
         self.lists = ListsStubs(self, "lists")
+        self.pets = PetsStubs(self, "pets")

@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     from ._runtime.unset import Unset
 
 
-class PetsService(Protocol):
-    """Operations on pets."""
-
-    @abstractmethod
-    async def create_pet(self, *, body: models.CreatePetBody | Unset) -> None:
-        """POST /pets"""
-
-
 class ListsService(Protocol):
     """Operations on lists."""
 
     @abstractmethod
     async def save_list(self, *, body: list[str] | Unset) -> None:
         """POST /lists"""
+
+
+class PetsService(Protocol):
+    """Operations on pets."""
+
+    @abstractmethod
+    async def create_pet(self, *, body: models.CreatePetBody | Unset) -> None:
+        """POST /pets"""

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from ._runtime.replies import unimplemented
 from .services import (
-    PetsService,
     ListsService,
+    PetsService,
 )
-
-
-class Pets(PetsService):
-    """Every operation of `PetsService`, none of them implemented."""
-
-    create_pet = unimplemented("pets.create_pet")
 
 
 class Lists(ListsService):
     """Every operation of `ListsService`, none of them implemented."""
 
     save_list = unimplemented("lists.save_list")
+
+
+class Pets(PetsService):
+    """Every operation of `PetsService`, none of them implemented."""
+
+    create_pet = unimplemented("pets.create_pet")

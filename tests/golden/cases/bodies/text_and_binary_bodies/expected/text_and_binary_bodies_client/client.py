@@ -53,6 +53,13 @@ class TextAndBinaryBodies(SyncClient):
         )
 
     @cached_property
+    def feed(self) -> Feed:
+        """Operations on feed."""
+        from .resources.feed import Feed
+
+        return Feed(self)
+
+    @cached_property
     def notes(self) -> Notes:
         """Operations on notes."""
         from .resources.notes import Notes
@@ -65,13 +72,6 @@ class TextAndBinaryBodies(SyncClient):
         from .resources.photos import Photos
 
         return Photos(self)
-
-    @cached_property
-    def feed(self) -> Feed:
-        """Operations on feed."""
-        from .resources.feed import Feed
-
-        return Feed(self)
 
 
 class AsyncTextAndBinaryBodies(AsyncClient):
@@ -104,6 +104,13 @@ class AsyncTextAndBinaryBodies(AsyncClient):
         )
 
     @cached_property
+    def feed(self) -> AsyncFeed:
+        """Operations on feed."""
+        from .resources.feed import AsyncFeed
+
+        return AsyncFeed(self)
+
+    @cached_property
     def notes(self) -> AsyncNotes:
         """Operations on notes."""
         from .resources.notes import AsyncNotes
@@ -116,10 +123,3 @@ class AsyncTextAndBinaryBodies(AsyncClient):
         from .resources.photos import AsyncPhotos
 
         return AsyncPhotos(self)
-
-    @cached_property
-    def feed(self) -> AsyncFeed:
-        """Operations on feed."""
-        from .resources.feed import AsyncFeed
-
-        return AsyncFeed(self)

@@ -17,6 +17,12 @@ __all__ = [
 ]
 
 
+class FeedStubs(Stubs):
+    """Stubs of the operations of `Feed`."""
+
+    save_feed: Stub[str]
+
+
 class NotesStubs(Stubs):
     """Stubs of the operations of `Notes`."""
 
@@ -27,12 +33,6 @@ class PhotosStubs(Stubs):
     """Stubs of the operations of `Photos`."""
 
     save_photo: Stub[bytes]
-
-
-class FeedStubs(Stubs):
-    """Stubs of the operations of `Feed`."""
-
-    save_feed: Stub[str]
 
 
 class FakeTextAndBinaryBodies(Fake):
@@ -47,6 +47,6 @@ class FakeTextAndBinaryBodies(Fake):
         super().__init__(__name__)
         self.client = self._maker(TextAndBinaryBodies)
         self.async_client = self._maker(AsyncTextAndBinaryBodies)
+        self.feed = FeedStubs(self, "feed")
         self.notes = NotesStubs(self, "notes")
         self.photos = PhotosStubs(self, "photos")
-        self.feed = FeedStubs(self, "feed")

@@ -10,22 +10,22 @@ from ._runtime.leniency import Strictness
 from ._runtime.payloads import Limits
 from ._runtime.service import Lifespan, new_app
 from .routers import (
+    feed as _feed,
     notes as _notes,
     photos as _photos,
-    feed as _feed,
 )
 from .services import (
+    FeedService,
     NotesService,
     PhotosService,
-    FeedService,
 )
 
 
 def create_app(
     *,
+    feed: FeedService,
     notes: NotesService,
     photos: PhotosService,
-    feed: FeedService,
     limits: Limits | None = None,
     requests: Strictness = "strict",
     answers: Strictness = "strict",
@@ -34,9 +34,9 @@ def create_app(
     """The application that serves Notes.
 
     Args:
+        feed: Implements `FeedService`.
         notes: Implements `NotesService`.
         photos: Implements `PhotosService`.
-        feed: Implements `FeedService`.
         limits: How much a request may send.
         requests: `lenient` accepts constants and properties that the document does not
             know, whatever the types say.
@@ -47,7 +47,7 @@ def create_app(
         title="Notes",
         version="1",
         document=document_in(__package__),
-        routes=(*_notes.routes(notes), *_photos.routes(photos), *_feed.routes(feed)),
+        routes=(*_feed.routes(feed), *_notes.routes(notes), *_photos.routes(photos)),
         limits=limits,
         requests=requests,
         answers=answers,

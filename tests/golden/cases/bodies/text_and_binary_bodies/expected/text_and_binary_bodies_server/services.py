@@ -7,6 +7,14 @@ from abc import abstractmethod
 from typing import Protocol
 
 
+class FeedService(Protocol):
+    """Operations on feed."""
+
+    @abstractmethod
+    async def save_feed(self, *, body: str) -> str:
+        """PUT /feed"""
+
+
 class NotesService(Protocol):
     """Operations on notes."""
 
@@ -21,11 +29,3 @@ class PhotosService(Protocol):
     @abstractmethod
     async def save_photo(self, *, body: bytes) -> bytes:
         """PUT /photos"""
-
-
-class FeedService(Protocol):
-    """Operations on feed."""
-
-    @abstractmethod
-    async def save_feed(self, *, body: str) -> str:
-        """PUT /feed"""

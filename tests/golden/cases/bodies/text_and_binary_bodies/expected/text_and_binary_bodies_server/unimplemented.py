@@ -5,10 +5,16 @@ from __future__ import annotations
 
 from ._runtime.replies import unimplemented
 from .services import (
+    FeedService,
     NotesService,
     PhotosService,
-    FeedService,
 )
+
+
+class Feed(FeedService):
+    """Every operation of `FeedService`, none of them implemented."""
+
+    save_feed = unimplemented("feed.save_feed")
 
 
 class Notes(NotesService):
@@ -21,9 +27,3 @@ class Photos(PhotosService):
     """Every operation of `PhotosService`, none of them implemented."""
 
     save_photo = unimplemented("photos.save_photo")
-
-
-class Feed(FeedService):
-    """Every operation of `FeedService`, none of them implemented."""
-
-    save_feed = unimplemented("feed.save_feed")

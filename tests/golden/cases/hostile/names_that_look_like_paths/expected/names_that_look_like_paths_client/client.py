@@ -55,11 +55,11 @@ class NamesThatLookLikePaths(SyncClient):
         )
 
     @cached_property
-    def tmp_evil(self) -> TmpEvil:
-        """Operations on ../../../tmp/evil."""
-        from .resources.tmp_evil import TmpEvil
+    def con_(self) -> Con:
+        """Operations on con."""
+        from .resources.con_ import Con
 
-        return TmpEvil(self)
+        return Con(self)
 
     @cached_property
     def init(self) -> Init:
@@ -69,11 +69,11 @@ class NamesThatLookLikePaths(SyncClient):
         return Init(self)
 
     @cached_property
-    def con_(self) -> Con:
-        """Operations on con."""
-        from .resources.con_ import Con
+    def tmp_evil(self) -> TmpEvil:
+        """Operations on ../../../tmp/evil."""
+        from .resources.tmp_evil import TmpEvil
 
-        return Con(self)
+        return TmpEvil(self)
 
 
 class AsyncNamesThatLookLikePaths(AsyncClient):
@@ -106,11 +106,11 @@ class AsyncNamesThatLookLikePaths(AsyncClient):
         )
 
     @cached_property
-    def tmp_evil(self) -> AsyncTmpEvil:
-        """Operations on ../../../tmp/evil."""
-        from .resources.tmp_evil import AsyncTmpEvil
+    def con_(self) -> AsyncCon:
+        """Operations on con."""
+        from .resources.con_ import AsyncCon
 
-        return AsyncTmpEvil(self)
+        return AsyncCon(self)
 
     @cached_property
     def init(self) -> AsyncInit:
@@ -120,8 +120,8 @@ class AsyncNamesThatLookLikePaths(AsyncClient):
         return AsyncInit(self)
 
     @cached_property
-    def con_(self) -> AsyncCon:
-        """Operations on con."""
-        from .resources.con_ import AsyncCon
+    def tmp_evil(self) -> AsyncTmpEvil:
+        """Operations on ../../../tmp/evil."""
+        from .resources.tmp_evil import AsyncTmpEvil
 
-        return AsyncCon(self)
+        return AsyncTmpEvil(self)

@@ -22,10 +22,10 @@ __all__ = [
 ]
 
 
-class TmpEvilStubs(Stubs):
-    """Stubs of the operations of `TmpEvil`."""
+class ConStubs(Stubs):
+    """Stubs of the operations of `Con`."""
 
-    x: Stub[None]
+    c_d: Stub[models.Evil]
 
 
 class InitStubs(Stubs):
@@ -34,10 +34,10 @@ class InitStubs(Stubs):
     a_b: Stub[None]
 
 
-class ConStubs(Stubs):
-    """Stubs of the operations of `Con`."""
+class TmpEvilStubs(Stubs):
+    """Stubs of the operations of `TmpEvil`."""
 
-    c_d: Stub[models.Evil]
+    x: Stub[None]
 
 
 class FakeNamesThatLookLikePaths(Fake):
@@ -52,6 +52,6 @@ class FakeNamesThatLookLikePaths(Fake):
         super().__init__(__name__)
         self.client = self._maker(NamesThatLookLikePaths)
         self.async_client = self._maker(AsyncNamesThatLookLikePaths)
-        self.tmp_evil = TmpEvilStubs(self, "tmp_evil")
-        self.init = InitStubs(self, "init")
         self.con_ = ConStubs(self, "con_")
+        self.init = InitStubs(self, "init")
+        self.tmp_evil = TmpEvilStubs(self, "tmp_evil")

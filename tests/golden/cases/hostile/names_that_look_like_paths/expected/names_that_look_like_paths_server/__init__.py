@@ -15,6 +15,6 @@ from ._runtime.replies import Unimplemented as Unimplemented
 from ._runtime.unset import UNSET as UNSET
 from ._runtime.unset import Unset as Unset
 from .app import create_app as create_app
-from .services import TmpEvilService as TmpEvilService
-from .services import InitService as InitService
 from .services import ConService as ConService
+from .services import InitService as InitService
+from .services import TmpEvilService as TmpEvilService

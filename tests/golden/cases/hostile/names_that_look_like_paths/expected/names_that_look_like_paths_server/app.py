@@ -10,22 +10,22 @@ from ._runtime.leniency import Strictness
 from ._runtime.payloads import Limits
 from ._runtime.service import Lifespan, new_app
 from .routers import (
-    tmp_evil as _tmp_evil,
-    init as _init,
     con_ as _con_,
+    init as _init,
+    tmp_evil as _tmp_evil,
 )
 from .services import (
-    TmpEvilService,
-    InitService,
     ConService,
+    InitService,
+    TmpEvilService,
 )
 
 
 def create_app(
     *,
-    tmp_evil: TmpEvilService,
-    init: InitService,
     con_: ConService,
+    init: InitService,
+    tmp_evil: TmpEvilService,
     limits: Limits | None = None,
     requests: Strictness = "strict",
     answers: Strictness = "strict",
@@ -34,9 +34,9 @@ def create_app(
     """The application that serves ../../etc/passwd.
 
     Args:
-        tmp_evil: Implements `TmpEvilService`.
-        init: Implements `InitService`.
         con_: Implements `ConService`.
+        init: Implements `InitService`.
+        tmp_evil: Implements `TmpEvilService`.
         limits: How much a request may send.
         requests: `lenient` accepts constants and properties that the document does not
             know, whatever the types say.
@@ -47,7 +47,7 @@ def create_app(
         title="../../etc/passwd",
         version="1",
         document=document_in(__package__),
-        routes=(*_tmp_evil.routes(tmp_evil), *_init.routes(init), *_con_.routes(con_)),
+        routes=(*_con_.routes(con_), *_init.routes(init), *_tmp_evil.routes(tmp_evil)),
         limits=limits,
         requests=requests,
         answers=answers,

@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from . import models
 
 
-class TmpEvilService(Protocol):
-    """Operations on ../../../tmp/evil."""
+class ConService(Protocol):
+    """Operations on con."""
 
     @abstractmethod
-    async def x(self) -> None:
-        """GET /a"""
+    async def c_d(self) -> models.Evil:
+        """GET /c"""
 
 
 class InitService(Protocol):
@@ -26,9 +26,9 @@ class InitService(Protocol):
         """GET /b"""
 
 
-class ConService(Protocol):
-    """Operations on con."""
+class TmpEvilService(Protocol):
+    """Operations on ../../../tmp/evil."""
 
     @abstractmethod
-    async def c_d(self) -> models.Evil:
-        """GET /c"""
+    async def x(self) -> None:
+        """GET /a"""

@@ -5,16 +5,16 @@ from __future__ import annotations
 
 from ._runtime.replies import unimplemented
 from .services import (
-    TmpEvilService,
-    InitService,
     ConService,
+    InitService,
+    TmpEvilService,
 )
 
 
-class TmpEvil(TmpEvilService):
-    """Every operation of `TmpEvilService`, none of them implemented."""
+class Con(ConService):
+    """Every operation of `ConService`, none of them implemented."""
 
-    x = unimplemented("tmp_evil.x")
+    c_d = unimplemented("con_.c_d")
 
 
 class Init(InitService):
@@ -23,7 +23,7 @@ class Init(InitService):
     a_b = unimplemented("init.a_b")
 
 
-class Con(ConService):
-    """Every operation of `ConService`, none of them implemented."""
+class TmpEvil(TmpEvilService):
+    """Every operation of `TmpEvilService`, none of them implemented."""
 
-    c_d = unimplemented("con_.c_d")
+    x = unimplemented("tmp_evil.x")

@@ -6,12 +6,12 @@ from __future__ import annotations
 from ._runtime.model import Model
 
 
+class Pet(Model):
+    name: str | None = None
+
+
 class Shelter(Model):
     only_patterns: dict[str, Pet] | None = None
     several: dict[str, str | int] | None = None
     closed: dict[str, str] | None = None
     beside_others: dict[str, str | int] | None = None
-
-
-class Pet(Model):
-    name: str | None = None

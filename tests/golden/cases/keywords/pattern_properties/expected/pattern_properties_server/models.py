@@ -9,6 +9,12 @@ from ._runtime.assertions import Asserted, asserted
 from ._runtime.model import Model, Omittable
 
 
+class Pet(Model):
+    _asserted = asserted({"patternProperties": {"^x-": {"type": "string"}}})
+
+    name: Omittable[str] = None
+
+
 class Shelter(Model):
     only_patterns: Omittable[dict[str, Pet]] = None
     several: Omittable[
@@ -45,9 +51,3 @@ class Shelter(Model):
             ),
         ]
     ] = None
-
-
-class Pet(Model):
-    _asserted = asserted({"patternProperties": {"^x-": {"type": "string"}}})
-
-    name: Omittable[str] = None

@@ -8,12 +8,12 @@ from pydantic import ConfigDict
 from ._runtime.model import Model
 
 
+class Animal(Model):
+    name: str | None = None
+
+
 class Pet(Model):
     model_config = ConfigDict(extra="forbid")
 
     owner: str | None = None
-    name: str | None = None
-
-
-class Animal(Model):
     name: str | None = None

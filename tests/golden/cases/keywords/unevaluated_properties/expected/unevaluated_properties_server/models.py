@@ -8,12 +8,12 @@ from pydantic import ConfigDict
 from ._runtime.model import Model, Omittable
 
 
+class Animal(Model):
+    name: Omittable[str] = None
+
+
 class Pet(Model):
     model_config = ConfigDict(extra="forbid")
 
     owner: Omittable[str] = None
-    name: Omittable[str] = None
-
-
-class Animal(Model):
     name: Omittable[str] = None

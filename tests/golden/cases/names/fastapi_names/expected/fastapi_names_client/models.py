@@ -11,13 +11,13 @@ class PetInput(Model):
     name: str | None = None
 
 
+class PetOutput(Model):
+    name: str
+
+
 class ResponsePet(Model):
     data: PetOutput | None = None
 
 
 class BodyUploadFileUploadPost(Model):
     file: Upload
-
-
-class PetOutput(Model):
-    name: str

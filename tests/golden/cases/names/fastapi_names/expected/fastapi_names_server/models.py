@@ -12,13 +12,13 @@ class PetInput(Model):
     name: Omittable[str] = None
 
 
+class PetOutput(Model):
+    name: str
+
+
 class ResponsePet(Model):
     data: PetOutput | None = None
 
 
 class BodyUploadFileUploadPost(Model):
     file: UploadFile
-
-
-class PetOutput(Model):
-    name: str

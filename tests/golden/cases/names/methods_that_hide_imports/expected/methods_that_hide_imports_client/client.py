@@ -70,11 +70,11 @@ class MethodsThatHideImports(SyncClient):
         )
 
     @cached_property
-    def principal(self) -> Principal:
-        """Operations on principal."""
-        from .resources.principal import Principal
+    def credentials_(self) -> Credentials:
+        """Operations on credentials."""
+        from .resources.credentials_ import Credentials
 
-        return Principal(self)
+        return Credentials(self)
 
     @cached_property
     def fast_api(self) -> FastAPI:
@@ -84,11 +84,11 @@ class MethodsThatHideImports(SyncClient):
         return FastAPI(self)
 
     @cached_property
-    def credentials_(self) -> Credentials:
-        """Operations on credentials."""
-        from .resources.credentials_ import Credentials
+    def principal(self) -> Principal:
+        """Operations on principal."""
+        from .resources.principal import Principal
 
-        return Credentials(self)
+        return Principal(self)
 
 
 class AsyncMethodsThatHideImports(AsyncClient):
@@ -124,11 +124,11 @@ class AsyncMethodsThatHideImports(AsyncClient):
         )
 
     @cached_property
-    def principal(self) -> AsyncPrincipal:
-        """Operations on principal."""
-        from .resources.principal import AsyncPrincipal
+    def credentials_(self) -> AsyncCredentials:
+        """Operations on credentials."""
+        from .resources.credentials_ import AsyncCredentials
 
-        return AsyncPrincipal(self)
+        return AsyncCredentials(self)
 
     @cached_property
     def fast_api(self) -> AsyncFastAPI:
@@ -138,8 +138,8 @@ class AsyncMethodsThatHideImports(AsyncClient):
         return AsyncFastAPI(self)
 
     @cached_property
-    def credentials_(self) -> AsyncCredentials:
-        """Operations on credentials."""
-        from .resources.credentials_ import AsyncCredentials
+    def principal(self) -> AsyncPrincipal:
+        """Operations on principal."""
+        from .resources.principal import AsyncPrincipal
 
-        return AsyncCredentials(self)
+        return AsyncPrincipal(self)

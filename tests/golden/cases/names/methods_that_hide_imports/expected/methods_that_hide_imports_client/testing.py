@@ -22,12 +22,10 @@ __all__ = [
 ]
 
 
-class PrincipalStubs(Stubs):
-    """Stubs of the operations of `Principal`."""
+class CredentialsStubs(Stubs):
+    """Stubs of the operations of `Credentials`."""
 
-    abstractmethod: Stub[None]
-    unimplemented: Stub[None]
-    override: Stub[None]
+    app: Stub[None]
 
 
 class FastAPIStubs(Stubs):
@@ -36,10 +34,12 @@ class FastAPIStubs(Stubs):
     list: Stub[builtins.list[str]]
 
 
-class CredentialsStubs(Stubs):
-    """Stubs of the operations of `Credentials`."""
+class PrincipalStubs(Stubs):
+    """Stubs of the operations of `Principal`."""
 
-    app: Stub[None]
+    abstractmethod: Stub[None]
+    unimplemented: Stub[None]
+    override: Stub[None]
 
 
 class FakeMethodsThatHideImports(Fake):
@@ -54,6 +54,6 @@ class FakeMethodsThatHideImports(Fake):
         super().__init__(__name__)
         self.client = self._maker(MethodsThatHideImports)
         self.async_client = self._maker(AsyncMethodsThatHideImports)
-        self.principal = PrincipalStubs(self, "principal")
-        self.fast_api = FastAPIStubs(self, "fast_api")
         self.credentials_ = CredentialsStubs(self, "credentials_")
+        self.fast_api = FastAPIStubs(self, "fast_api")
+        self.principal = PrincipalStubs(self, "principal")

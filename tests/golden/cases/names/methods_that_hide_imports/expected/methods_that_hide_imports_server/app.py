@@ -11,23 +11,23 @@ from ._runtime.leniency import Strictness
 from ._runtime.payloads import Limits
 from ._runtime.service import Lifespan, new_app
 from .routers import (
-    principal as _principal,
-    fast_api as _fast_api,
     credentials_ as _credentials_,
+    fast_api as _fast_api,
+    principal as _principal,
 )
 from .security import SCHEMES
 from .services import (
-    PrincipalService,
-    FastAPIService,
     CredentialsService,
+    FastAPIService,
+    PrincipalService,
 )
 
 
 def create_app(
     *,
-    principal: PrincipalService[P],
-    fast_api: FastAPIService[P],
     credentials_: CredentialsService[P],
+    fast_api: FastAPIService[P],
+    principal: PrincipalService[P],
     authenticate: Authenticate[P],
     limits: Limits | None = None,
     requests: Strictness = "strict",
@@ -37,9 +37,9 @@ def create_app(
     """The application that serves Hiding.
 
     Args:
-        principal: Implements `PrincipalService`.
-        fast_api: Implements `FastAPIService`.
         credentials_: Implements `CredentialsService`.
+        fast_api: Implements `FastAPIService`.
+        principal: Implements `PrincipalService`.
         authenticate: Gives the principal of a request's credentials, or None to refuse
             them.
         limits: How much a request may send.
@@ -53,9 +53,9 @@ def create_app(
         version="1",
         document=document_in(__package__),
         routes=(
-            *_principal.routes(principal),
-            *_fast_api.routes(fast_api),
             *_credentials_.routes(credentials_),
+            *_fast_api.routes(fast_api),
+            *_principal.routes(principal),
         ),
         schemes=SCHEMES,
         authenticate=authenticate,

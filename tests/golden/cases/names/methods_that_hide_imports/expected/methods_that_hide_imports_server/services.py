@@ -12,6 +12,22 @@ if TYPE_CHECKING:
     import builtins
 
 
+class CredentialsService(Protocol[P_contra]):
+    """Operations on credentials."""
+
+    @_abstractmethod
+    async def app(self, *, principal: P_contra) -> None:
+        """PUT /b"""
+
+
+class FastAPIService(Protocol[P_contra]):
+    """Operations on FastAPI."""
+
+    @_abstractmethod
+    async def list(self, *, principal: P_contra) -> builtins.list[str]:
+        """GET /b"""
+
+
 class PrincipalService(Protocol[P_contra]):
     """Operations on principal."""
 
@@ -26,19 +42,3 @@ class PrincipalService(Protocol[P_contra]):
     @_abstractmethod
     async def override(self, *, principal: P_contra) -> None:
         """POST /a"""
-
-
-class FastAPIService(Protocol[P_contra]):
-    """Operations on FastAPI."""
-
-    @_abstractmethod
-    async def list(self, *, principal: P_contra) -> builtins.list[str]:
-        """GET /b"""
-
-
-class CredentialsService(Protocol[P_contra]):
-    """Operations on credentials."""
-
-    @_abstractmethod
-    async def app(self, *, principal: P_contra) -> None:
-        """PUT /b"""

@@ -5,18 +5,16 @@ from __future__ import annotations
 
 from ._runtime.replies import unimplemented as _unimplemented
 from .services import (
-    PrincipalService,
-    FastAPIService,
     CredentialsService,
+    FastAPIService,
+    PrincipalService,
 )
 
 
-class Principal(PrincipalService[object]):
-    """Every operation of `PrincipalService`, none of them implemented."""
+class Credentials(CredentialsService[object]):
+    """Every operation of `CredentialsService`, none of them implemented."""
 
-    abstractmethod = _unimplemented("principal.abstractmethod")
-    unimplemented = _unimplemented("principal.unimplemented")
-    override = _unimplemented("principal.override")
+    app = _unimplemented("credentials_.app")
 
 
 class FastAPI(FastAPIService[object]):
@@ -25,7 +23,9 @@ class FastAPI(FastAPIService[object]):
     list = _unimplemented("fast_api.list")
 
 
-class Credentials(CredentialsService[object]):
-    """Every operation of `CredentialsService`, none of them implemented."""
+class Principal(PrincipalService[object]):
+    """Every operation of `PrincipalService`, none of them implemented."""
 
-    app = _unimplemented("credentials_.app")
+    abstractmethod = _unimplemented("principal.abstractmethod")
+    unimplemented = _unimplemented("principal.unimplemented")
+    override = _unimplemented("principal.override")

@@ -60,18 +60,18 @@ class MissingOperationIds(SyncClient):
         return Default(self)
 
     @cached_property
-    def pets(self) -> Pets:
-        """Operations on pets."""
-        from .resources.pets import Pets
-
-        return Pets(self)
-
-    @cached_property
     def owners(self) -> Owners:
         """Operations on owners."""
         from .resources.owners import Owners
 
         return Owners(self)
+
+    @cached_property
+    def pets(self) -> Pets:
+        """Operations on pets."""
+        from .resources.pets import Pets
+
+        return Pets(self)
 
 
 class AsyncMissingOperationIds(AsyncClient):
@@ -111,15 +111,15 @@ class AsyncMissingOperationIds(AsyncClient):
         return AsyncDefault(self)
 
     @cached_property
-    def pets(self) -> AsyncPets:
-        """Operations on pets."""
-        from .resources.pets import AsyncPets
-
-        return AsyncPets(self)
-
-    @cached_property
     def owners(self) -> AsyncOwners:
         """Operations on owners."""
         from .resources.owners import AsyncOwners
 
         return AsyncOwners(self)
+
+    @cached_property
+    def pets(self) -> AsyncPets:
+        """Operations on pets."""
+        from .resources.pets import AsyncPets
+
+        return AsyncPets(self)

@@ -23,6 +23,12 @@ class DefaultStubs(Stubs):
     get_root: Stub[None]
 
 
+class OwnersStubs(Stubs):
+    """Stubs of the operations of `Owners`."""
+
+    get_owners_pets_json_by_id: Stub[None]
+
+
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
@@ -30,12 +36,6 @@ class PetsStubs(Stubs):
     post_pets: Stub[None]
     get_pets_by_id: Stub[None]
     delete_pets_by_id: Stub[None]
-
-
-class OwnersStubs(Stubs):
-    """Stubs of the operations of `Owners`."""
-
-    get_owners_pets_json_by_id: Stub[None]
 
 
 class FakeMissingOperationIds(Fake):
@@ -51,5 +51,5 @@ class FakeMissingOperationIds(Fake):
         self.client = self._maker(MissingOperationIds)
         self.async_client = self._maker(AsyncMissingOperationIds)
         self.default = DefaultStubs(self, "default")
-        self.pets = PetsStubs(self, "pets")
         self.owners = OwnersStubs(self, "owners")
+        self.pets = PetsStubs(self, "pets")

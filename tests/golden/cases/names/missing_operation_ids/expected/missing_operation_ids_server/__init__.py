@@ -16,5 +16,5 @@ from ._runtime.unset import UNSET as UNSET
 from ._runtime.unset import Unset as Unset
 from .app import create_app as create_app
 from .services import DefaultService as DefaultService
-from .services import PetsService as PetsService
 from .services import OwnersService as OwnersService
+from .services import PetsService as PetsService

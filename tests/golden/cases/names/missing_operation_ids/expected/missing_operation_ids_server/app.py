@@ -11,21 +11,21 @@ from ._runtime.payloads import Limits
 from ._runtime.service import Lifespan, new_app
 from .routers import (
     default as _default,
-    pets as _pets,
     owners as _owners,
+    pets as _pets,
 )
 from .services import (
     DefaultService,
-    PetsService,
     OwnersService,
+    PetsService,
 )
 
 
 def create_app(
     *,
     default: DefaultService,
-    pets: PetsService,
     owners: OwnersService,
+    pets: PetsService,
     limits: Limits | None = None,
     requests: Strictness = "strict",
     answers: Strictness = "strict",
@@ -35,8 +35,8 @@ def create_app(
 
     Args:
         default: Implements `DefaultService`.
-        pets: Implements `PetsService`.
         owners: Implements `OwnersService`.
+        pets: Implements `PetsService`.
         limits: How much a request may send.
         requests: `lenient` accepts constants and properties that the document does not
             know, whatever the types say.
@@ -49,8 +49,8 @@ def create_app(
         document=document_in(__package__),
         routes=(
             *_default.routes(default),
-            *_pets.routes(pets),
             *_owners.routes(owners),
+            *_pets.routes(pets),
         ),
         limits=limits,
         requests=requests,

@@ -15,6 +15,14 @@ class DefaultService(Protocol):
         """GET /"""
 
 
+class OwnersService(Protocol):
+    """Operations on owners."""
+
+    @abstractmethod
+    async def get_owners_pets_json_by_id(self, *, id: str) -> None:
+        """GET /api/v2/owners/{id}/pets.json"""
+
+
 class PetsService(Protocol):
     """Operations on pets."""
 
@@ -33,11 +41,3 @@ class PetsService(Protocol):
     @abstractmethod
     async def delete_pets_by_id(self, *, id: str) -> None:
         """DELETE /pets/{id}"""
-
-
-class OwnersService(Protocol):
-    """Operations on owners."""
-
-    @abstractmethod
-    async def get_owners_pets_json_by_id(self, *, id: str) -> None:
-        """GET /api/v2/owners/{id}/pets.json"""

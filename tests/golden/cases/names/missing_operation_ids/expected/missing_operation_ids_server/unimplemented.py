@@ -6,8 +6,8 @@ from __future__ import annotations
 from ._runtime.replies import unimplemented
 from .services import (
     DefaultService,
-    PetsService,
     OwnersService,
+    PetsService,
 )
 
 
@@ -17,6 +17,12 @@ class Default(DefaultService):
     get_root = unimplemented("default.get_root")
 
 
+class Owners(OwnersService):
+    """Every operation of `OwnersService`, none of them implemented."""
+
+    get_owners_pets_json_by_id = unimplemented("owners.get_owners_pets_json_by_id")
+
+
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
 
@@ -24,9 +30,3 @@ class Pets(PetsService):
     post_pets = unimplemented("pets.post_pets")
     get_pets_by_id = unimplemented("pets.get_pets_by_id")
     delete_pets_by_id = unimplemented("pets.delete_pets_by_id")
-
-
-class Owners(OwnersService):
-    """Every operation of `OwnersService`, none of them implemented."""
-
-    get_owners_pets_json_by_id = unimplemented("owners.get_owners_pets_json_by_id")

@@ -71,25 +71,11 @@ class TagsAndGroups(SyncClient):
         return AsyncGroup(self)
 
     @cached_property
-    def models_(self) -> Models:
-        """Operations on models."""
-        from .resources.models_ import Models
-
-        return Models(self)
-
-    @cached_property
     def close_(self) -> Close:
         """Operations on close."""
         from .resources.close_ import Close
 
         return Close(self)
-
-    @cached_property
-    def ubersicht(self) -> Ubersicht:
-        """Operations on Übersicht."""
-        from .resources.ubersicht import Ubersicht
-
-        return Ubersicht(self)
 
     @cached_property
     def g(self) -> G:
@@ -104,6 +90,20 @@ class TagsAndGroups(SyncClient):
         from .resources.h import H
 
         return H(self)
+
+    @cached_property
+    def models_(self) -> Models:
+        """Operations on models."""
+        from .resources.models_ import Models
+
+        return Models(self)
+
+    @cached_property
+    def ubersicht(self) -> Ubersicht:
+        """Operations on Übersicht."""
+        from .resources.ubersicht import Ubersicht
+
+        return Ubersicht(self)
 
 
 class AsyncTagsAndGroups(AsyncClient):
@@ -150,25 +150,11 @@ class AsyncTagsAndGroups(AsyncClient):
         return AsyncAsyncGroup(self)
 
     @cached_property
-    def models_(self) -> AsyncModels:
-        """Operations on models."""
-        from .resources.models_ import AsyncModels
-
-        return AsyncModels(self)
-
-    @cached_property
     def close_(self) -> AsyncClose:
         """Operations on close."""
         from .resources.close_ import AsyncClose
 
         return AsyncClose(self)
-
-    @cached_property
-    def ubersicht(self) -> AsyncUbersicht:
-        """Operations on Übersicht."""
-        from .resources.ubersicht import AsyncUbersicht
-
-        return AsyncUbersicht(self)
 
     @cached_property
     def g(self) -> AsyncG:
@@ -183,3 +169,17 @@ class AsyncTagsAndGroups(AsyncClient):
         from .resources.h import AsyncH
 
         return AsyncH(self)
+
+    @cached_property
+    def models_(self) -> AsyncModels:
+        """Operations on models."""
+        from .resources.models_ import AsyncModels
+
+        return AsyncModels(self)
+
+    @cached_property
+    def ubersicht(self) -> AsyncUbersicht:
+        """Operations on Übersicht."""
+        from .resources.ubersicht import AsyncUbersicht
+
+        return AsyncUbersicht(self)

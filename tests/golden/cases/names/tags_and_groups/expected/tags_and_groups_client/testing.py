@@ -30,22 +30,10 @@ class AsyncGroupStubs(Stubs):
     c: Stub[None]
 
 
-class ModelsStubs(Stubs):
-    """Stubs of the operations of `Models`."""
-
-    d: Stub[None]
-
-
 class CloseStubs(Stubs):
     """Stubs of the operations of `Close`."""
 
     e: Stub[None]
-
-
-class UbersichtStubs(Stubs):
-    """Stubs of the operations of `Ubersicht`."""
-
-    f: Stub[None]
 
 
 class GStubs(Stubs):
@@ -58,6 +46,18 @@ class HStubs(Stubs):
     """Stubs of the operations of `H`."""
 
     h: Stub[None]
+
+
+class ModelsStubs(Stubs):
+    """Stubs of the operations of `Models`."""
+
+    d: Stub[None]
+
+
+class UbersichtStubs(Stubs):
+    """Stubs of the operations of `Ubersicht`."""
+
+    f: Stub[None]
 
 
 class FakeTagsAndGroups(Fake):
@@ -73,8 +73,8 @@ class FakeTagsAndGroups(Fake):
         self.async_client = self._maker(AsyncTagsAndGroups)
         self.pet_store = PetStoreStubs(self, "pet_store")
         self.async_ = AsyncGroupStubs(self, "async_")
-        self.models_ = ModelsStubs(self, "models_")
         self.close_ = CloseStubs(self, "close_")
-        self.ubersicht = UbersichtStubs(self, "ubersicht")
         self.g = GStubs(self, "g")
         self.h = HStubs(self, "h")
+        self.models_ = ModelsStubs(self, "models_")
+        self.ubersicht = UbersichtStubs(self, "ubersicht")

@@ -17,8 +17,8 @@ from ._runtime.unset import Unset as Unset
 from .app import create_app as create_app
 from .services import PetStoreService as PetStoreService
 from .services import AsyncGroupService as AsyncGroupService
-from .services import ModelsService as ModelsService
 from .services import CloseService as CloseService
-from .services import UbersichtService as UbersichtService
 from .services import GService as GService
 from .services import HService as HService
+from .services import ModelsService as ModelsService
+from .services import UbersichtService as UbersichtService

@@ -12,20 +12,20 @@ from ._runtime.service import Lifespan, new_app
 from .routers import (
     pet_store as _pet_store,
     async_ as _async_,
-    models_ as _models_,
     close_ as _close_,
-    ubersicht as _ubersicht,
     g as _g,
     h as _h,
+    models_ as _models_,
+    ubersicht as _ubersicht,
 )
 from .services import (
     PetStoreService,
     AsyncGroupService,
-    ModelsService,
     CloseService,
-    UbersichtService,
     GService,
     HService,
+    ModelsService,
+    UbersichtService,
 )
 
 
@@ -33,11 +33,11 @@ def create_app(
     *,
     pet_store: PetStoreService,
     async_: AsyncGroupService,
-    models_: ModelsService,
     close_: CloseService,
-    ubersicht: UbersichtService,
     g: GService,
     h: HService,
+    models_: ModelsService,
+    ubersicht: UbersichtService,
     limits: Limits | None = None,
     requests: Strictness = "strict",
     answers: Strictness = "strict",
@@ -48,11 +48,11 @@ def create_app(
     Args:
         pet_store: Implements `PetStoreService`.
         async_: Implements `AsyncGroupService`.
-        models_: Implements `ModelsService`.
         close_: Implements `CloseService`.
-        ubersicht: Implements `UbersichtService`.
         g: Implements `GService`.
         h: Implements `HService`.
+        models_: Implements `ModelsService`.
+        ubersicht: Implements `UbersichtService`.
         limits: How much a request may send.
         requests: `lenient` accepts constants and properties that the document does not
             know, whatever the types say.
@@ -66,11 +66,11 @@ def create_app(
         routes=(
             *_pet_store.routes(pet_store),
             *_async_.routes(async_),
-            *_models_.routes(models_),
             *_close_.routes(close_),
-            *_ubersicht.routes(ubersicht),
             *_g.routes(g),
             *_h.routes(h),
+            *_models_.routes(models_),
+            *_ubersicht.routes(ubersicht),
         ),
         limits=limits,
         requests=requests,

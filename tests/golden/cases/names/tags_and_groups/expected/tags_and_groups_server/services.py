@@ -27,28 +27,12 @@ class AsyncGroupService(Protocol):
         """GET /c"""
 
 
-class ModelsService(Protocol):
-    """Operations on models."""
-
-    @abstractmethod
-    async def d(self) -> None:
-        """GET /d"""
-
-
 class CloseService(Protocol):
     """Operations on close."""
 
     @abstractmethod
     async def e(self) -> None:
         """GET /e"""
-
-
-class UbersichtService(Protocol):
-    """Operations on Übersicht."""
-
-    @abstractmethod
-    async def f(self) -> None:
-        """GET /f"""
 
 
 class GService(Protocol):
@@ -65,3 +49,19 @@ class HService(Protocol):
     @abstractmethod
     async def h(self) -> None:
         """GET /api/v1/h/i"""
+
+
+class ModelsService(Protocol):
+    """Operations on models."""
+
+    @abstractmethod
+    async def d(self) -> None:
+        """GET /d"""
+
+
+class UbersichtService(Protocol):
+    """Operations on Übersicht."""
+
+    @abstractmethod
+    async def f(self) -> None:
+        """GET /f"""

@@ -7,11 +7,11 @@ from ._runtime.replies import unimplemented
 from .services import (
     PetStoreService,
     AsyncGroupService,
-    ModelsService,
     CloseService,
-    UbersichtService,
     GService,
     HService,
+    ModelsService,
+    UbersichtService,
 )
 
 
@@ -28,22 +28,10 @@ class AsyncGroup(AsyncGroupService):
     c = unimplemented("async_.c")
 
 
-class Models(ModelsService):
-    """Every operation of `ModelsService`, none of them implemented."""
-
-    d = unimplemented("models_.d")
-
-
 class Close(CloseService):
     """Every operation of `CloseService`, none of them implemented."""
 
     e = unimplemented("close_.e")
-
-
-class Ubersicht(UbersichtService):
-    """Every operation of `UbersichtService`, none of them implemented."""
-
-    f = unimplemented("ubersicht.f")
 
 
 class G(GService):
@@ -56,3 +44,15 @@ class H(HService):
     """Every operation of `HService`, none of them implemented."""
 
     h = unimplemented("h.h")
+
+
+class Models(ModelsService):
+    """Every operation of `ModelsService`, none of them implemented."""
+
+    d = unimplemented("models_.d")
+
+
+class Ubersicht(UbersichtService):
+    """Every operation of `UbersichtService`, none of them implemented."""
+
+    f = unimplemented("ubersicht.f")

@@ -60,18 +60,11 @@ class TitlesAndTagsThatAreTaken(SyncClient):
         )
 
     @cached_property
-    def stream(self) -> Stream:
-        """Operations on Stream."""
-        from .resources.stream import Stream
+    def answers_(self) -> Answers:
+        """Operations on answers."""
+        from .resources.answers_ import Answers
 
-        return Stream(self)
-
-    @cached_property
-    def file(self) -> File:
-        """Operations on File."""
-        from .resources.file import File
-
-        return File(self)
+        return Answers(self)
 
     @cached_property
     def binary_content(self) -> BinaryContent:
@@ -81,11 +74,11 @@ class TitlesAndTagsThatAreTaken(SyncClient):
         return BinaryContent(self)
 
     @cached_property
-    def uuid(self) -> UUID:
-        """Operations on UUID."""
-        from .resources.uuid import UUID
+    def file(self) -> File:
+        """Operations on File."""
+        from .resources.file import File
 
-        return UUID(self)
+        return File(self)
 
     @cached_property
     def literal(self) -> Literal:
@@ -95,13 +88,6 @@ class TitlesAndTagsThatAreTaken(SyncClient):
         return Literal(self)
 
     @cached_property
-    def resource(self) -> ResourceGroup:
-        """Operations on resource."""
-        from .resources.resource import ResourceGroup
-
-        return ResourceGroup(self)
-
-    @cached_property
     def requests_(self) -> Requests:
         """Operations on requests."""
         from .resources.requests_ import Requests
@@ -109,11 +95,25 @@ class TitlesAndTagsThatAreTaken(SyncClient):
         return Requests(self)
 
     @cached_property
-    def answers_(self) -> Answers:
-        """Operations on answers."""
-        from .resources.answers_ import Answers
+    def resource(self) -> ResourceGroup:
+        """Operations on resource."""
+        from .resources.resource import ResourceGroup
 
-        return Answers(self)
+        return ResourceGroup(self)
+
+    @cached_property
+    def stream(self) -> Stream:
+        """Operations on Stream."""
+        from .resources.stream import Stream
+
+        return Stream(self)
+
+    @cached_property
+    def uuid(self) -> UUID:
+        """Operations on UUID."""
+        from .resources.uuid import UUID
+
+        return UUID(self)
 
 
 class AsyncTitlesAndTagsThatAreTaken(AsyncClient):
@@ -146,18 +146,11 @@ class AsyncTitlesAndTagsThatAreTaken(AsyncClient):
         )
 
     @cached_property
-    def stream(self) -> AsyncStream:
-        """Operations on Stream."""
-        from .resources.stream import AsyncStream
+    def answers_(self) -> AsyncAnswers:
+        """Operations on answers."""
+        from .resources.answers_ import AsyncAnswers
 
-        return AsyncStream(self)
-
-    @cached_property
-    def file(self) -> AsyncFile:
-        """Operations on File."""
-        from .resources.file import AsyncFile
-
-        return AsyncFile(self)
+        return AsyncAnswers(self)
 
     @cached_property
     def binary_content(self) -> AsyncBinaryContent:
@@ -167,11 +160,11 @@ class AsyncTitlesAndTagsThatAreTaken(AsyncClient):
         return AsyncBinaryContent(self)
 
     @cached_property
-    def uuid(self) -> AsyncUUID:
-        """Operations on UUID."""
-        from .resources.uuid import AsyncUUID
+    def file(self) -> AsyncFile:
+        """Operations on File."""
+        from .resources.file import AsyncFile
 
-        return AsyncUUID(self)
+        return AsyncFile(self)
 
     @cached_property
     def literal(self) -> AsyncLiteral:
@@ -181,13 +174,6 @@ class AsyncTitlesAndTagsThatAreTaken(AsyncClient):
         return AsyncLiteral(self)
 
     @cached_property
-    def resource(self) -> AsyncResourceGroup:
-        """Operations on resource."""
-        from .resources.resource import AsyncResourceGroup
-
-        return AsyncResourceGroup(self)
-
-    @cached_property
     def requests_(self) -> AsyncRequests:
         """Operations on requests."""
         from .resources.requests_ import AsyncRequests
@@ -195,8 +181,22 @@ class AsyncTitlesAndTagsThatAreTaken(AsyncClient):
         return AsyncRequests(self)
 
     @cached_property
-    def answers_(self) -> AsyncAnswers:
-        """Operations on answers."""
-        from .resources.answers_ import AsyncAnswers
+    def resource(self) -> AsyncResourceGroup:
+        """Operations on resource."""
+        from .resources.resource import AsyncResourceGroup
 
-        return AsyncAnswers(self)
+        return AsyncResourceGroup(self)
+
+    @cached_property
+    def stream(self) -> AsyncStream:
+        """Operations on Stream."""
+        from .resources.stream import AsyncStream
+
+        return AsyncStream(self)
+
+    @cached_property
+    def uuid(self) -> AsyncUUID:
+        """Operations on UUID."""
+        from .resources.uuid import AsyncUUID
+
+        return AsyncUUID(self)

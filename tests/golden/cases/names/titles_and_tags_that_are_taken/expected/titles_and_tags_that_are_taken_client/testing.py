@@ -24,16 +24,10 @@ __all__ = [
 ]
 
 
-class StreamStubs(Stubs):
-    """Stubs of the operations of `Stream`."""
+class AnswersStubs(Stubs):
+    """Stubs of the operations of `Answers`."""
 
-    a: Stub[Sequence[ServerSentEvent[str]]]
-
-
-class FileStubs(Stubs):
-    """Stubs of the operations of `File`."""
-
-    b: Stub[None]
+    h: Stub[None]
 
 
 class BinaryContentStubs(Stubs):
@@ -42,10 +36,10 @@ class BinaryContentStubs(Stubs):
     c: Stub[None]
 
 
-class UUIDStubs(Stubs):
-    """Stubs of the operations of `UUID`."""
+class FileStubs(Stubs):
+    """Stubs of the operations of `File`."""
 
-    d: Stub[None]
+    b: Stub[None]
 
 
 class LiteralStubs(Stubs):
@@ -54,22 +48,28 @@ class LiteralStubs(Stubs):
     e: Stub[None]
 
 
-class ResourceGroupStubs(Stubs):
-    """Stubs of the operations of `ResourceGroup`."""
-
-    f: Stub[None]
-
-
 class RequestsStubs(Stubs):
     """Stubs of the operations of `Requests`."""
 
     g: Stub[None]
 
 
-class AnswersStubs(Stubs):
-    """Stubs of the operations of `Answers`."""
+class ResourceGroupStubs(Stubs):
+    """Stubs of the operations of `ResourceGroup`."""
 
-    h: Stub[None]
+    f: Stub[None]
+
+
+class StreamStubs(Stubs):
+    """Stubs of the operations of `Stream`."""
+
+    a: Stub[Sequence[ServerSentEvent[str]]]
+
+
+class UUIDStubs(Stubs):
+    """Stubs of the operations of `UUID`."""
+
+    d: Stub[None]
 
 
 class FakeTitlesAndTagsThatAreTaken(Fake):
@@ -84,11 +84,11 @@ class FakeTitlesAndTagsThatAreTaken(Fake):
         super().__init__(__name__)
         self.client = self._maker(TitlesAndTagsThatAreTaken)
         self.async_client = self._maker(AsyncTitlesAndTagsThatAreTaken)
-        self.stream = StreamStubs(self, "stream")
-        self.file = FileStubs(self, "file")
-        self.binary_content = BinaryContentStubs(self, "binary_content")
-        self.uuid = UUIDStubs(self, "uuid")
-        self.literal = LiteralStubs(self, "literal")
-        self.resource = ResourceGroupStubs(self, "resource")
-        self.requests_ = RequestsStubs(self, "requests_")
         self.answers_ = AnswersStubs(self, "answers_")
+        self.binary_content = BinaryContentStubs(self, "binary_content")
+        self.file = FileStubs(self, "file")
+        self.literal = LiteralStubs(self, "literal")
+        self.requests_ = RequestsStubs(self, "requests_")
+        self.resource = ResourceGroupStubs(self, "resource")
+        self.stream = StreamStubs(self, "stream")
+        self.uuid = UUIDStubs(self, "uuid")

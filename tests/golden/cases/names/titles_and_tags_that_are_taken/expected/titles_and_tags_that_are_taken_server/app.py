@@ -10,37 +10,37 @@ from ._runtime.leniency import Strictness
 from ._runtime.payloads import Limits
 from ._runtime.service import Lifespan, new_app
 from .routers import (
-    stream as _stream,
-    file as _file,
-    binary_content as _binary_content,
-    uuid as _uuid,
-    literal as _literal,
-    resource as _resource,
-    requests_ as _requests_,
     answers_ as _answers_,
+    binary_content as _binary_content,
+    file as _file,
+    literal as _literal,
+    requests_ as _requests_,
+    resource as _resource,
+    stream as _stream,
+    uuid as _uuid,
 )
 from .services import (
-    StreamService,
-    FileService,
-    BinaryContentService,
-    UUIDService,
-    LiteralService,
-    ResourceGroupService,
-    RequestsService,
     AnswersService,
+    BinaryContentService,
+    FileService,
+    LiteralService,
+    RequestsService,
+    ResourceGroupService,
+    StreamService,
+    UUIDService,
 )
 
 
 def create_app(
     *,
-    stream: StreamService,
-    file: FileService,
-    binary_content: BinaryContentService,
-    uuid: UUIDService,
-    literal: LiteralService,
-    resource: ResourceGroupService,
-    requests_: RequestsService,
     answers_: AnswersService,
+    binary_content: BinaryContentService,
+    file: FileService,
+    literal: LiteralService,
+    requests_: RequestsService,
+    resource: ResourceGroupService,
+    stream: StreamService,
+    uuid: UUIDService,
     limits: Limits | None = None,
     requests: Strictness = "strict",
     answers: Strictness = "strict",
@@ -49,14 +49,14 @@ def create_app(
     """The application that serves API.
 
     Args:
-        stream: Implements `StreamService`.
-        file: Implements `FileService`.
-        binary_content: Implements `BinaryContentService`.
-        uuid: Implements `UUIDService`.
-        literal: Implements `LiteralService`.
-        resource: Implements `ResourceGroupService`.
-        requests_: Implements `RequestsService`.
         answers_: Implements `AnswersService`.
+        binary_content: Implements `BinaryContentService`.
+        file: Implements `FileService`.
+        literal: Implements `LiteralService`.
+        requests_: Implements `RequestsService`.
+        resource: Implements `ResourceGroupService`.
+        stream: Implements `StreamService`.
+        uuid: Implements `UUIDService`.
         limits: How much a request may send.
         requests: `lenient` accepts constants and properties that the document does not
             know, whatever the types say.
@@ -68,14 +68,14 @@ def create_app(
         version="1",
         document=document_in(__package__),
         routes=(
-            *_stream.routes(stream),
-            *_file.routes(file),
-            *_binary_content.routes(binary_content),
-            *_uuid.routes(uuid),
-            *_literal.routes(literal),
-            *_resource.routes(resource),
-            *_requests_.routes(requests_),
             *_answers_.routes(answers_),
+            *_binary_content.routes(binary_content),
+            *_file.routes(file),
+            *_literal.routes(literal),
+            *_requests_.routes(requests_),
+            *_resource.routes(resource),
+            *_stream.routes(stream),
+            *_uuid.routes(uuid),
         ),
         limits=limits,
         requests=requests,

@@ -15,20 +15,12 @@ if TYPE_CHECKING:
     from ._runtime.unset import Unset
 
 
-class StreamService(Protocol):
-    """Operations on Stream."""
+class AnswersService(Protocol):
+    """Operations on answers."""
 
     @abstractmethod
-    async def a(self) -> AsyncIterator[str]:
-        """GET /a"""
-
-
-class FileService(Protocol):
-    """Operations on File."""
-
-    @abstractmethod
-    async def b(self, *, body: models.BBody | Unset) -> None:
-        """POST /b"""
+    async def h(self) -> None:
+        """GET /h"""
 
 
 class BinaryContentService(Protocol):
@@ -39,12 +31,12 @@ class BinaryContentService(Protocol):
         """POST /c"""
 
 
-class UUIDService(Protocol):
-    """Operations on UUID."""
+class FileService(Protocol):
+    """Operations on File."""
 
     @abstractmethod
-    async def d(self, *, id: UUID | Unset) -> None:
-        """GET /d"""
+    async def b(self, *, body: models.BBody | Unset) -> None:
+        """POST /b"""
 
 
 class LiteralService(Protocol):
@@ -55,14 +47,6 @@ class LiteralService(Protocol):
         """GET /e"""
 
 
-class ResourceGroupService(Protocol):
-    """Operations on resource."""
-
-    @abstractmethod
-    async def f(self) -> None:
-        """GET /f"""
-
-
 class RequestsService(Protocol):
     """Operations on requests."""
 
@@ -71,9 +55,25 @@ class RequestsService(Protocol):
         """GET /g"""
 
 
-class AnswersService(Protocol):
-    """Operations on answers."""
+class ResourceGroupService(Protocol):
+    """Operations on resource."""
 
     @abstractmethod
-    async def h(self) -> None:
-        """GET /h"""
+    async def f(self) -> None:
+        """GET /f"""
+
+
+class StreamService(Protocol):
+    """Operations on Stream."""
+
+    @abstractmethod
+    async def a(self) -> AsyncIterator[str]:
+        """GET /a"""
+
+
+class UUIDService(Protocol):
+    """Operations on UUID."""
+
+    @abstractmethod
+    async def d(self, *, id: UUID | Unset) -> None:
+        """GET /d"""

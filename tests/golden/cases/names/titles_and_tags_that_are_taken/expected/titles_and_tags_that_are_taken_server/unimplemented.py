@@ -5,27 +5,21 @@ from __future__ import annotations
 
 from ._runtime.replies import unimplemented
 from .services import (
-    StreamService,
-    FileService,
-    BinaryContentService,
-    UUIDService,
-    LiteralService,
-    ResourceGroupService,
-    RequestsService,
     AnswersService,
+    BinaryContentService,
+    FileService,
+    LiteralService,
+    RequestsService,
+    ResourceGroupService,
+    StreamService,
+    UUIDService,
 )
 
 
-class Stream(StreamService):
-    """Every operation of `StreamService`, none of them implemented."""
+class Answers(AnswersService):
+    """Every operation of `AnswersService`, none of them implemented."""
 
-    a = unimplemented("stream.a")
-
-
-class File(FileService):
-    """Every operation of `FileService`, none of them implemented."""
-
-    b = unimplemented("file.b")
+    h = unimplemented("answers_.h")
 
 
 class BinaryContent(BinaryContentService):
@@ -34,10 +28,10 @@ class BinaryContent(BinaryContentService):
     c = unimplemented("binary_content.c")
 
 
-class UUID(UUIDService):
-    """Every operation of `UUIDService`, none of them implemented."""
+class File(FileService):
+    """Every operation of `FileService`, none of them implemented."""
 
-    d = unimplemented("uuid.d")
+    b = unimplemented("file.b")
 
 
 class Literal(LiteralService):
@@ -46,19 +40,25 @@ class Literal(LiteralService):
     e = unimplemented("literal.e")
 
 
-class ResourceGroup(ResourceGroupService):
-    """Every operation of `ResourceGroupService`, none of them implemented."""
-
-    f = unimplemented("resource.f")
-
-
 class Requests(RequestsService):
     """Every operation of `RequestsService`, none of them implemented."""
 
     g = unimplemented("requests_.g")
 
 
-class Answers(AnswersService):
-    """Every operation of `AnswersService`, none of them implemented."""
+class ResourceGroup(ResourceGroupService):
+    """Every operation of `ResourceGroupService`, none of them implemented."""
 
-    h = unimplemented("answers_.h")
+    f = unimplemented("resource.f")
+
+
+class Stream(StreamService):
+    """Every operation of `StreamService`, none of them implemented."""
+
+    a = unimplemented("stream.a")
+
+
+class UUID(UUIDService):
+    """Every operation of `UUIDService`, none of them implemented."""
+
+    d = unimplemented("uuid.d")

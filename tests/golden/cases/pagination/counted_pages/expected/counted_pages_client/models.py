@@ -8,6 +8,10 @@ from typing import TypeAlias
 from ._runtime.model import Model
 
 
+class Pet(Model):
+    id: int
+
+
 class ListPetsResponse(Model):
     total: int | None = None
     pets: list[Pet] | None = None
@@ -61,10 +65,6 @@ class ListFishResponse(Model):
 
 class ListFishResponsePages(Model):
     count: int | None = None
-
-
-class Pet(Model):
-    id: int
 
 
 Pets: TypeAlias = list[Pet]

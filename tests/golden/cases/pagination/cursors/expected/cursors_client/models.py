@@ -8,24 +8,8 @@ from typing import Annotated
 from ._runtime.model import Model, Wire
 
 
-class SearchPetsBody(Model):
-    query: str | None = None
-    page_after: Annotated[str | None, Wire("page[after]")] = None
-
-
-class ListEventsResponse(Model):
-    data: list[Born | Sold] | None = None
-    has_more: Annotated[bool | None, Wire("has more")] = None
-
-
-class PetList(Model):
-    class_: Annotated[list[Pet], Wire("class")]
-    tags: list[str] | None = None
-    links: PetListLinksOption1 | None
-
-
-class PetListLinksOption1(Model):
-    next_cursor: Annotated[str | None, Wire("next.cursor")] = None
+class Pet(Model):
+    id: int
 
 
 class Born(Model):
@@ -38,5 +22,21 @@ class Sold(Model):
     price: float | None = None
 
 
-class Pet(Model):
-    id: int
+class PetList(Model):
+    class_: Annotated[list[Pet], Wire("class")]
+    tags: list[str] | None = None
+    links: PetListLinksOption1 | None
+
+
+class PetListLinksOption1(Model):
+    next_cursor: Annotated[str | None, Wire("next.cursor")] = None
+
+
+class SearchPetsBody(Model):
+    query: str | None = None
+    page_after: Annotated[str | None, Wire("page[after]")] = None
+
+
+class ListEventsResponse(Model):
+    data: list[Born | Sold] | None = None
+    has_more: Annotated[bool | None, Wire("has more")] = None

@@ -6,6 +6,10 @@ from __future__ import annotations
 from ._runtime.model import Model
 
 
+class Pet(Model):
+    id: int
+
+
 class ListToysResponse(Model):
     total: int | None = None
     warnings: list[str] | None = None
@@ -15,7 +19,3 @@ class ListToysResponse(Model):
 class ListOwnersResponse(Model):
     people: list[str] | None = None
     next: str | None = None
-
-
-class Pet(Model):
-    id: int

@@ -52,18 +52,18 @@ class PathParameters(SyncClient):
         )
 
     @cached_property
-    def plain(self) -> Plain:
-        """Operations on plain."""
-        from .resources.plain import Plain
-
-        return Plain(self)
-
-    @cached_property
     def files(self) -> Files:
         """Operations on files."""
         from .resources.files import Files
 
         return Files(self)
+
+    @cached_property
+    def plain(self) -> Plain:
+        """Operations on plain."""
+        from .resources.plain import Plain
+
+        return Plain(self)
 
 
 class AsyncPathParameters(AsyncClient):
@@ -96,15 +96,15 @@ class AsyncPathParameters(AsyncClient):
         )
 
     @cached_property
-    def plain(self) -> AsyncPlain:
-        """Operations on plain."""
-        from .resources.plain import AsyncPlain
-
-        return AsyncPlain(self)
-
-    @cached_property
     def files(self) -> AsyncFiles:
         """Operations on files."""
         from .resources.files import AsyncFiles
 
         return AsyncFiles(self)
+
+    @cached_property
+    def plain(self) -> AsyncPlain:
+        """Operations on plain."""
+        from .resources.plain import AsyncPlain
+
+        return AsyncPlain(self)

@@ -17,16 +17,16 @@ __all__ = [
 ]
 
 
-class PlainStubs(Stubs):
-    """Stubs of the operations of `Plain`."""
-
-    by_simple: Stub[None]
-
-
 class FilesStubs(Stubs):
     """Stubs of the operations of `Files`."""
 
     within_segments: Stub[None]
+
+
+class PlainStubs(Stubs):
+    """Stubs of the operations of `Plain`."""
+
+    by_simple: Stub[None]
 
 
 class FakePathParameters(Fake):
@@ -40,5 +40,5 @@ class FakePathParameters(Fake):
         super().__init__(__name__)
         self.client = self._maker(PathParameters)
         self.async_client = self._maker(AsyncPathParameters)
-        self.plain = PlainStubs(self, "plain")
         self.files = FilesStubs(self, "files")
+        self.plain = PlainStubs(self, "plain")

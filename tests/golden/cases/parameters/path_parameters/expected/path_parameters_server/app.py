@@ -10,19 +10,19 @@ from ._runtime.leniency import Strictness
 from ._runtime.payloads import Limits
 from ._runtime.service import Lifespan, new_app
 from .routers import (
-    plain as _plain,
     files as _files,
+    plain as _plain,
 )
 from .services import (
-    PlainService,
     FilesService,
+    PlainService,
 )
 
 
 def create_app(
     *,
-    plain: PlainService,
     files: FilesService,
+    plain: PlainService,
     limits: Limits | None = None,
     requests: Strictness = "strict",
     answers: Strictness = "strict",
@@ -31,8 +31,8 @@ def create_app(
     """The application that serves Pets.
 
     Args:
-        plain: Implements `PlainService`.
         files: Implements `FilesService`.
+        plain: Implements `PlainService`.
         limits: How much a request may send.
         requests: `lenient` accepts constants and properties that the document does not
             know, whatever the types say.
@@ -43,7 +43,7 @@ def create_app(
         title="Pets",
         version="1",
         document=document_in(__package__),
-        routes=(*_plain.routes(plain), *_files.routes(files)),
+        routes=(*_files.routes(files), *_plain.routes(plain)),
         limits=limits,
         requests=requests,
         answers=answers,

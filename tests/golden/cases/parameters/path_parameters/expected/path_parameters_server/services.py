@@ -10,6 +10,16 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
+class FilesService(Protocol):
+    """Operations on files."""
+
+    @abstractmethod
+    async def within_segments(
+        self, *, a: str, b: str, pet_id: UUID, suffix: str
+    ) -> None:
+        """DELETE /files/{a}.{b}/{pet-id}{suffix}"""
+
+
 class PlainService(Protocol):
     """Operations on plain."""
 
@@ -20,13 +30,3 @@ class PlainService(Protocol):
         Args:
             id: The number.
         """
-
-
-class FilesService(Protocol):
-    """Operations on files."""
-
-    @abstractmethod
-    async def within_segments(
-        self, *, a: str, b: str, pet_id: UUID, suffix: str
-    ) -> None:
-        """DELETE /files/{a}.{b}/{pet-id}{suffix}"""

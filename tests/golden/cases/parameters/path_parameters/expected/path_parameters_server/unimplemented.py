@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from ._runtime.replies import unimplemented
 from .services import (
-    PlainService,
     FilesService,
+    PlainService,
 )
-
-
-class Plain(PlainService):
-    """Every operation of `PlainService`, none of them implemented."""
-
-    by_simple = unimplemented("plain.by_simple")
 
 
 class Files(FilesService):
     """Every operation of `FilesService`, none of them implemented."""
 
     within_segments = unimplemented("files.within_segments")
+
+
+class Plain(PlainService):
+    """Every operation of `PlainService`, none of them implemented."""
+
+    by_simple = unimplemented("plain.by_simple")

@@ -53,13 +53,6 @@ class QueryInAPath(SyncClient):
         )
 
     @cached_property
-    def search(self) -> Search:
-        """Operations on search."""
-        from .resources.search import Search
-
-        return Search(self)
-
-    @cached_property
     def exports(self) -> Exports:
         """Operations on exports."""
         from .resources.exports import Exports
@@ -72,6 +65,13 @@ class QueryInAPath(SyncClient):
         from .resources.numbers import Numbers
 
         return Numbers(self)
+
+    @cached_property
+    def search(self) -> Search:
+        """Operations on search."""
+        from .resources.search import Search
+
+        return Search(self)
 
 
 class AsyncQueryInAPath(AsyncClient):
@@ -104,13 +104,6 @@ class AsyncQueryInAPath(AsyncClient):
         )
 
     @cached_property
-    def search(self) -> AsyncSearch:
-        """Operations on search."""
-        from .resources.search import AsyncSearch
-
-        return AsyncSearch(self)
-
-    @cached_property
     def exports(self) -> AsyncExports:
         """Operations on exports."""
         from .resources.exports import AsyncExports
@@ -123,3 +116,10 @@ class AsyncQueryInAPath(AsyncClient):
         from .resources.numbers import AsyncNumbers
 
         return AsyncNumbers(self)
+
+    @cached_property
+    def search(self) -> AsyncSearch:
+        """Operations on search."""
+        from .resources.search import AsyncSearch
+
+        return AsyncSearch(self)

@@ -17,12 +17,6 @@ __all__ = [
 ]
 
 
-class SearchStubs(Stubs):
-    """Stubs of the operations of `Search`."""
-
-    search: Stub[None]
-
-
 class ExportsStubs(Stubs):
     """Stubs of the operations of `Exports`."""
 
@@ -33,6 +27,12 @@ class NumbersStubs(Stubs):
     """Stubs of the operations of `Numbers`."""
 
     find_numbers: Stub[None]
+
+
+class SearchStubs(Stubs):
+    """Stubs of the operations of `Search`."""
+
+    search: Stub[None]
 
 
 class FakeQueryInAPath(Fake):
@@ -46,6 +46,6 @@ class FakeQueryInAPath(Fake):
         super().__init__(__name__)
         self.client = self._maker(QueryInAPath)
         self.async_client = self._maker(AsyncQueryInAPath)
-        self.search = SearchStubs(self, "search")
         self.exports = ExportsStubs(self, "exports")
         self.numbers = NumbersStubs(self, "numbers")
+        self.search = SearchStubs(self, "search")

@@ -10,22 +10,22 @@ from ._runtime.leniency import Strictness
 from ._runtime.payloads import Limits
 from ._runtime.service import Lifespan, new_app
 from .routers import (
-    search as _search,
     exports as _exports,
     numbers as _numbers,
+    search as _search,
 )
 from .services import (
-    SearchService,
     ExportsService,
     NumbersService,
+    SearchService,
 )
 
 
 def create_app(
     *,
-    search: SearchService,
     exports: ExportsService,
     numbers: NumbersService,
+    search: SearchService,
     limits: Limits | None = None,
     requests: Strictness = "strict",
     answers: Strictness = "strict",
@@ -34,9 +34,9 @@ def create_app(
     """The application that serves Queries.
 
     Args:
-        search: Implements `SearchService`.
         exports: Implements `ExportsService`.
         numbers: Implements `NumbersService`.
+        search: Implements `SearchService`.
         limits: How much a request may send.
         requests: `lenient` accepts constants and properties that the document does not
             know, whatever the types say.
@@ -48,9 +48,9 @@ def create_app(
         version="1",
         document=document_in(__package__),
         routes=(
-            *_search.routes(search),
             *_exports.routes(exports),
             *_numbers.routes(numbers),
+            *_search.routes(search),
         ),
         limits=limits,
         requests=requests,

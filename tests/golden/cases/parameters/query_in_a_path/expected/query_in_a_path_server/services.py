@@ -10,14 +10,6 @@ if TYPE_CHECKING:
     from ._runtime.unset import Unset
 
 
-class SearchService(Protocol):
-    """Operations on search."""
-
-    @abstractmethod
-    async def search(self, *, q: str, limit: int | Unset) -> None:
-        """GET /search?q={term}&limit={limit}&kind=all"""
-
-
 class ExportsService(Protocol):
     """Operations on exports."""
 
@@ -32,3 +24,11 @@ class NumbersService(Protocol):
     @abstractmethod
     async def find_numbers(self, *, field: str) -> None:
         """GET /numbers?{field}=1"""
+
+
+class SearchService(Protocol):
+    """Operations on search."""
+
+    @abstractmethod
+    async def search(self, *, q: str, limit: int | Unset) -> None:
+        """GET /search?q={term}&limit={limit}&kind=all"""

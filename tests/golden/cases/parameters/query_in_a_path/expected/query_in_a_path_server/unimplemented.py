@@ -5,16 +5,10 @@ from __future__ import annotations
 
 from ._runtime.replies import unimplemented
 from .services import (
-    SearchService,
     ExportsService,
     NumbersService,
+    SearchService,
 )
-
-
-class Search(SearchService):
-    """Every operation of `SearchService`, none of them implemented."""
-
-    search = unimplemented("search.search")
 
 
 class Exports(ExportsService):
@@ -27,3 +21,9 @@ class Numbers(NumbersService):
     """Every operation of `NumbersService`, none of them implemented."""
 
     find_numbers = unimplemented("numbers.find_numbers")
+
+
+class Search(SearchService):
+    """Every operation of `SearchService`, none of them implemented."""
+
+    search = unimplemented("search.search")

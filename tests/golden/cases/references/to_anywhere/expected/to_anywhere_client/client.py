@@ -52,18 +52,18 @@ class ToAnywhere(SyncClient):
         )
 
     @cached_property
-    def pets(self) -> Pets:
-        """Operations on pets."""
-        from .resources.pets import Pets
-
-        return Pets(self)
-
-    @cached_property
     def copies(self) -> Copies:
         """Operations on copies."""
         from .resources.copies import Copies
 
         return Copies(self)
+
+    @cached_property
+    def pets(self) -> Pets:
+        """Operations on pets."""
+        from .resources.pets import Pets
+
+        return Pets(self)
 
 
 class AsyncToAnywhere(AsyncClient):
@@ -96,15 +96,15 @@ class AsyncToAnywhere(AsyncClient):
         )
 
     @cached_property
-    def pets(self) -> AsyncPets:
-        """Operations on pets."""
-        from .resources.pets import AsyncPets
-
-        return AsyncPets(self)
-
-    @cached_property
     def copies(self) -> AsyncCopies:
         """Operations on copies."""
         from .resources.copies import AsyncCopies
 
         return AsyncCopies(self)
+
+    @cached_property
+    def pets(self) -> AsyncPets:
+        """Operations on pets."""
+        from .resources.pets import AsyncPets
+
+        return AsyncPets(self)

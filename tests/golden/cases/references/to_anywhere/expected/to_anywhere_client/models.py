@@ -6,10 +6,10 @@ from __future__ import annotations
 from ._runtime.model import Model
 
 
-class PetFriendsItem(Model):
-    name: str | None = None
-
-
 class Pet(Model):
     name: str | None = None
     friends: list[PetFriendsItem] | None = None
+
+
+class PetFriendsItem(Model):
+    name: str | None = None

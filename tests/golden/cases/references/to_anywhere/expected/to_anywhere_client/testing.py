@@ -22,14 +22,14 @@ __all__ = [
 ]
 
 
-class PetsStubs(Stubs):
-    """Stubs of the operations of `Pets`."""
+class CopiesStubs(Stubs):
+    """Stubs of the operations of `Copies`."""
 
     list_pets: Stub[list[models.PetFriendsItem]]
 
 
-class CopiesStubs(Stubs):
-    """Stubs of the operations of `Copies`."""
+class PetsStubs(Stubs):
+    """Stubs of the operations of `Pets`."""
 
     list_pets: Stub[list[models.PetFriendsItem]]
 
@@ -45,5 +45,5 @@ class FakeToAnywhere(Fake):
         super().__init__(__name__)
         self.client = self._maker(ToAnywhere)
         self.async_client = self._maker(AsyncToAnywhere)
-        self.pets = PetsStubs(self, "pets")
         self.copies = CopiesStubs(self, "copies")
+        self.pets = PetsStubs(self, "pets")

@@ -10,10 +10,10 @@ from pydantic import Field
 from ._runtime.model import Model, Omittable
 
 
-class PetFriendsItem(Model):
-    name: Omittable[str] = None
-
-
 class Pet(Model):
     name: Omittable[Annotated[str, Field(min_length=1)]] = None
     friends: Omittable[list[PetFriendsItem]] = None
+
+
+class PetFriendsItem(Model):
+    name: Omittable[str] = None

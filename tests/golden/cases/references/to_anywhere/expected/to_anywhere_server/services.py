@@ -11,16 +11,6 @@ if TYPE_CHECKING:
     from ._runtime.unset import Unset
 
 
-class PetsService(Protocol):
-    """Operations on pets."""
-
-    @abstractmethod
-    async def list_pets(
-        self, *, first: str | Unset, second: str | Unset
-    ) -> list[models.PetFriendsItem]:
-        """GET /pets"""
-
-
 class CopiesService(Protocol):
     """Operations on copies."""
 
@@ -29,3 +19,13 @@ class CopiesService(Protocol):
         self, *, first: str | Unset, second: str | Unset
     ) -> list[models.PetFriendsItem]:
         """GET /copies"""
+
+
+class PetsService(Protocol):
+    """Operations on pets."""
+
+    @abstractmethod
+    async def list_pets(
+        self, *, first: str | Unset, second: str | Unset
+    ) -> list[models.PetFriendsItem]:
+        """GET /pets"""

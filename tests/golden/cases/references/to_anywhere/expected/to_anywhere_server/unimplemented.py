@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from ._runtime.replies import unimplemented
 from .services import (
-    PetsService,
     CopiesService,
+    PetsService,
 )
-
-
-class Pets(PetsService):
-    """Every operation of `PetsService`, none of them implemented."""
-
-    list_pets = unimplemented("pets.list_pets")
 
 
 class Copies(CopiesService):
     """Every operation of `CopiesService`, none of them implemented."""
 
     list_pets = unimplemented("copies.list_pets")
+
+
+class Pets(PetsService):
+    """Every operation of `PetsService`, none of them implemented."""
+
+    list_pets = unimplemented("pets.list_pets")

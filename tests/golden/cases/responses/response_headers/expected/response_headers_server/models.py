@@ -2,3 +2,9 @@
 """The models of Pets."""
 
 from __future__ import annotations
+
+from ._runtime.model import Model
+
+
+class Page(Model):
+    number: int

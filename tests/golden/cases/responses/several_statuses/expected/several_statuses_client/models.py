@@ -6,13 +6,13 @@ from __future__ import annotations
 from ._runtime.model import Model
 
 
+class Problem(Model):
+    title: str | None = None
+
+
 class GetPetResponse(Model):
     name: str
 
 
 class GetPet202Response(Model):
     wait: int
-
-
-class Problem(Model):
-    title: str | None = None

@@ -53,6 +53,13 @@ class SuccessByStatus(SyncClient):
         )
 
     @cached_property
+    def export(self) -> Export:
+        """Operations on export."""
+        from .resources.export import Export
+
+        return Export(self)
+
+    @cached_property
     def files(self) -> Files:
         """Operations on files."""
         from .resources.files import Files
@@ -65,13 +72,6 @@ class SuccessByStatus(SyncClient):
         from .resources.latest import Latest
 
         return Latest(self)
-
-    @cached_property
-    def export(self) -> Export:
-        """Operations on export."""
-        from .resources.export import Export
-
-        return Export(self)
 
 
 class AsyncSuccessByStatus(AsyncClient):
@@ -104,6 +104,13 @@ class AsyncSuccessByStatus(AsyncClient):
         )
 
     @cached_property
+    def export(self) -> AsyncExport:
+        """Operations on export."""
+        from .resources.export import AsyncExport
+
+        return AsyncExport(self)
+
+    @cached_property
     def files(self) -> AsyncFiles:
         """Operations on files."""
         from .resources.files import AsyncFiles
@@ -116,10 +123,3 @@ class AsyncSuccessByStatus(AsyncClient):
         from .resources.latest import AsyncLatest
 
         return AsyncLatest(self)
-
-    @cached_property
-    def export(self) -> AsyncExport:
-        """Operations on export."""
-        from .resources.export import AsyncExport
-
-        return AsyncExport(self)

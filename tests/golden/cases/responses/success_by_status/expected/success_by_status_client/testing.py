@@ -17,6 +17,12 @@ __all__ = [
 ]
 
 
+class ExportStubs(Stubs):
+    """Stubs of the operations of `Export`."""
+
+    export_files: Stub[str]
+
+
 class FilesStubs(Stubs):
     """Stubs of the operations of `Files`."""
 
@@ -31,12 +37,6 @@ class LatestStubs(Stubs):
     latest_file: Stub[None]
 
 
-class ExportStubs(Stubs):
-    """Stubs of the operations of `Export`."""
-
-    export_files: Stub[str]
-
-
 class FakeSuccessByStatus(Fake):
     """Answers the calls of its clients as it is told, without network.
 
@@ -49,6 +49,6 @@ class FakeSuccessByStatus(Fake):
         super().__init__(__name__)
         self.client = self._maker(SuccessByStatus)
         self.async_client = self._maker(AsyncSuccessByStatus)
+        self.export = ExportStubs(self, "export")
         self.files = FilesStubs(self, "files")
         self.latest = LatestStubs(self, "latest")
-        self.export = ExportStubs(self, "export")

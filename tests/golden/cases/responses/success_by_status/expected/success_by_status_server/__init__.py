@@ -20,6 +20,6 @@ from ._runtime.replies import Unimplemented as Unimplemented
 from ._runtime.unset import UNSET as UNSET
 from ._runtime.unset import Unset as Unset
 from .app import create_app as create_app
+from .services import ExportService as ExportService
 from .services import FilesService as FilesService
 from .services import LatestService as LatestService
-from .services import ExportService as ExportService

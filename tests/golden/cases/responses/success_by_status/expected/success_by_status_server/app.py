@@ -10,22 +10,22 @@ from ._runtime.leniency import Strictness
 from ._runtime.payloads import Limits
 from ._runtime.service import Lifespan, new_app
 from .routers import (
+    export as _export,
     files as _files,
     latest as _latest,
-    export as _export,
 )
 from .services import (
+    ExportService,
     FilesService,
     LatestService,
-    ExportService,
 )
 
 
 def create_app(
     *,
+    export: ExportService,
     files: FilesService,
     latest: LatestService,
-    export: ExportService,
     limits: Limits | None = None,
     requests: Strictness = "strict",
     answers: Strictness = "strict",
@@ -34,9 +34,9 @@ def create_app(
     """The application that serves Files.
 
     Args:
+        export: Implements `ExportService`.
         files: Implements `FilesService`.
         latest: Implements `LatestService`.
-        export: Implements `ExportService`.
         limits: How much a request may send.
         requests: `lenient` accepts constants and properties that the document does not
             know, whatever the types say.
@@ -48,9 +48,9 @@ def create_app(
         version="1",
         document=document_in(__package__),
         routes=(
+            *_export.routes(export),
             *_files.routes(files),
             *_latest.routes(latest),
-            *_export.routes(export),
         ),
         limits=limits,
         requests=requests,

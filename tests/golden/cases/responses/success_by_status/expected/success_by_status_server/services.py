@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     )
 
 
+class ExportService(Protocol):
+    """Operations on export."""
+
+    @abstractmethod
+    async def export_files(self) -> str | Ok[str]:
+        """GET /export"""
+
+
 class FilesService(Protocol):
     """Operations on files."""
 
@@ -46,11 +54,3 @@ class LatestService(Protocol):
     @abstractmethod
     async def latest_file(self) -> Found[None]:
         """GET /latest"""
-
-
-class ExportService(Protocol):
-    """Operations on export."""
-
-    @abstractmethod
-    async def export_files(self) -> str | Ok[str]:
-        """GET /export"""

@@ -5,10 +5,16 @@ from __future__ import annotations
 
 from ._runtime.replies import unimplemented
 from .services import (
+    ExportService,
     FilesService,
     LatestService,
-    ExportService,
 )
+
+
+class Export(ExportService):
+    """Every operation of `ExportService`, none of them implemented."""
+
+    export_files = unimplemented("export.export_files")
 
 
 class Files(FilesService):
@@ -23,9 +29,3 @@ class Latest(LatestService):
     """Every operation of `LatestService`, none of them implemented."""
 
     latest_file = unimplemented("latest.latest_file")
-
-
-class Export(ExportService):
-    """Every operation of `ExportService`, none of them implemented."""
-
-    export_files = unimplemented("export.export_files")

@@ -56,18 +56,18 @@ class ServersOfAnOperation(SyncClient):
         )
 
     @cached_property
-    def pets(self) -> Pets:
-        """Operations on pets."""
-        from .resources.pets import Pets
-
-        return Pets(self)
-
-    @cached_property
     def owners(self) -> Owners:
         """Operations on owners."""
         from .resources.owners import Owners
 
         return Owners(self)
+
+    @cached_property
+    def pets(self) -> Pets:
+        """Operations on pets."""
+        from .resources.pets import Pets
+
+        return Pets(self)
 
 
 class AsyncServersOfAnOperation(AsyncClient):
@@ -100,15 +100,15 @@ class AsyncServersOfAnOperation(AsyncClient):
         )
 
     @cached_property
-    def pets(self) -> AsyncPets:
-        """Operations on pets."""
-        from .resources.pets import AsyncPets
-
-        return AsyncPets(self)
-
-    @cached_property
     def owners(self) -> AsyncOwners:
         """Operations on owners."""
         from .resources.owners import AsyncOwners
 
         return AsyncOwners(self)
+
+    @cached_property
+    def pets(self) -> AsyncPets:
+        """Operations on pets."""
+        from .resources.pets import AsyncPets
+
+        return AsyncPets(self)

@@ -17,17 +17,17 @@ __all__ = [
 ]
 
 
+class OwnersStubs(Stubs):
+    """Stubs of the operations of `Owners`."""
+
+    list_owners: Stub[None]
+
+
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
     list_pets: Stub[None]
     upload_pets: Stub[None]
-
-
-class OwnersStubs(Stubs):
-    """Stubs of the operations of `Owners`."""
-
-    list_owners: Stub[None]
 
 
 class FakeServersOfAnOperation(Fake):
@@ -42,5 +42,5 @@ class FakeServersOfAnOperation(Fake):
         super().__init__(__name__)
         self.client = self._maker(ServersOfAnOperation)
         self.async_client = self._maker(AsyncServersOfAnOperation)
-        self.pets = PetsStubs(self, "pets")
         self.owners = OwnersStubs(self, "owners")
+        self.pets = PetsStubs(self, "pets")

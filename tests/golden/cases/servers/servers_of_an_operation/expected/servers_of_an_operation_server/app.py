@@ -10,19 +10,19 @@ from ._runtime.leniency import Strictness
 from ._runtime.payloads import Limits
 from ._runtime.service import Lifespan, new_app
 from .routers import (
-    pets as _pets,
     owners as _owners,
+    pets as _pets,
 )
 from .services import (
-    PetsService,
     OwnersService,
+    PetsService,
 )
 
 
 def create_app(
     *,
-    pets: PetsService,
     owners: OwnersService,
+    pets: PetsService,
     limits: Limits | None = None,
     requests: Strictness = "strict",
     answers: Strictness = "strict",
@@ -31,8 +31,8 @@ def create_app(
     """The application that serves Pets.
 
     Args:
-        pets: Implements `PetsService`.
         owners: Implements `OwnersService`.
+        pets: Implements `PetsService`.
         limits: How much a request may send.
         requests: `lenient` accepts constants and properties that the document does not
             know, whatever the types say.
@@ -43,7 +43,7 @@ def create_app(
         title="Pets",
         version="1",
         document=document_in(__package__),
-        routes=(*_pets.routes(pets), *_owners.routes(owners)),
+        routes=(*_owners.routes(owners), *_pets.routes(pets)),
         limits=limits,
         requests=requests,
         answers=answers,

@@ -7,6 +7,14 @@ from abc import abstractmethod
 from typing import Protocol
 
 
+class OwnersService(Protocol):
+    """Operations on owners."""
+
+    @abstractmethod
+    async def list_owners(self) -> None:
+        """GET /owners"""
+
+
 class PetsService(Protocol):
     """Operations on pets."""
 
@@ -17,11 +25,3 @@ class PetsService(Protocol):
     @abstractmethod
     async def upload_pets(self) -> None:
         """POST /pets"""
-
-
-class OwnersService(Protocol):
-    """Operations on owners."""
-
-    @abstractmethod
-    async def list_owners(self) -> None:
-        """GET /owners"""

@@ -5,9 +5,15 @@ from __future__ import annotations
 
 from ._runtime.replies import unimplemented
 from .services import (
-    PetsService,
     OwnersService,
+    PetsService,
 )
+
+
+class Owners(OwnersService):
+    """Every operation of `OwnersService`, none of them implemented."""
+
+    list_owners = unimplemented("owners.list_owners")
 
 
 class Pets(PetsService):
@@ -15,9 +21,3 @@ class Pets(PetsService):
 
     list_pets = unimplemented("pets.list_pets")
     upload_pets = unimplemented("pets.upload_pets")
-
-
-class Owners(OwnersService):
-    """Every operation of `OwnersService`, none of them implemented."""
-
-    list_owners = unimplemented("owners.list_owners")

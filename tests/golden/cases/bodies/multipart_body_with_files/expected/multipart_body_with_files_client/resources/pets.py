@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
 from .. import models
-from .._runtime.contract import Body, Multipart, Operation, Part
+from .._runtime.contract import Body, Header, Multipart, Operation, Part
 from .._runtime.files import File
 from .._runtime.options import CallOptions
 from .._runtime.resource import AsyncResource, Awaited, Resource
@@ -21,9 +21,16 @@ _UPLOAD_PHOTO: Operation[None] = Operation(
             Multipart(
                 lambda: models.UploadPhotoBody,
                 parts={
-                    "photo": Part(content_type="image/png, image/jpeg", file=True),
+                    "photo": Part(
+                        content_type="image/png, image/jpeg",
+                        file=True,
+                        headers=(Header("X-Camera", lambda: str),),
+                    ),
                     "more": Part(file=True),
-                    "meta": Part(content_type="application/json"),
+                    "meta": Part(
+                        content_type="application/json",
+                        headers=(Header("X-Unit", lambda: str),),
+                    ),
                 },
             ),
         ),

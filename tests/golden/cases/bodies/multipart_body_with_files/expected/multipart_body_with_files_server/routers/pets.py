@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.contract import Body, Multipart, Operation, Part, Path
+from .._runtime.contract import Body, Header, Multipart, Operation, Part, Path
 from .._runtime.service import Route
 
 if TYPE_CHECKING:
@@ -21,9 +21,16 @@ _UPLOAD_PHOTO: Operation[Any] = Operation(
             Multipart(
                 lambda: models.UploadPhotoBody,
                 parts={
-                    "photo": Part(content_type="image/png, image/jpeg", file=True),
+                    "photo": Part(
+                        content_type="image/png, image/jpeg",
+                        file=True,
+                        headers=(Header("X-Camera", lambda: str),),
+                    ),
                     "more": Part(file=True),
-                    "meta": Part(content_type="application/json"),
+                    "meta": Part(
+                        content_type="application/json",
+                        headers=(Header("X-Unit", lambda: str),),
+                    ),
                 },
             ),
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .. import models
 from .._runtime.contract import Answer, Header, Json, Operation
 from .._runtime.service import Route
 
@@ -20,6 +21,13 @@ _LIST_PETS: Operation[Any] = Operation(
             headers=(
                 Header("X-Total", lambda: int, required=True),
                 Header("X-Ids", lambda: list[int], shape="array"),
+                Header(
+                    "X-Page",
+                    lambda: models.Page,
+                    media_type="application/json",
+                    shape="object",
+                ),
+                Header("X-Note", lambda: str, media_type="text/plain"),
             ),
         ),
     },
