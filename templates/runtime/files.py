@@ -5,7 +5,14 @@ from __future__ import annotations
 import io
 import mimetypes
 import os
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import (
+    AsyncIterable,
+    AsyncIterator,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+)
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Annotated, Any, TypeAlias
@@ -146,5 +153,7 @@ def guessed_type(file: object) -> str:
 
 
 def _name_of(file: object) -> str:
-    name = os.fspath(file) if isinstance(file, os.PathLike) else getattr(file, "name", "")
+    name = (
+        os.fspath(file) if isinstance(file, os.PathLike) else getattr(file, "name", "")
+    )
     return name if isinstance(name, str) else ""

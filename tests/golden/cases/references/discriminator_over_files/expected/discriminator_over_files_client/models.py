@@ -9,14 +9,14 @@ from ._runtime.discriminated import Discriminated
 from ._runtime.model import Model
 
 
-class Cat(Model):
-    kind: str
-    lives: int | None = None
-
-
 class Dog(Model):
     kind: str
     friend: Cat | None = None
+
+
+class Cat(Model):
+    kind: str
+    lives: int | None = None
 
 
 class Bird(Model):

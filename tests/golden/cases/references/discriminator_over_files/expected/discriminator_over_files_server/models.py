@@ -9,14 +9,14 @@ from ._runtime.discriminated import Discriminated
 from ._runtime.model import Model, Omittable
 
 
-class Cat(Model):
-    kind: str
-    lives: Omittable[int] = None
-
-
 class Dog(Model):
     kind: str
     friend: Omittable[Cat] = None
+
+
+class Cat(Model):
+    kind: str
+    lives: Omittable[int] = None
 
 
 class Bird(Model):

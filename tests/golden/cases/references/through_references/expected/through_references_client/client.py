@@ -52,18 +52,18 @@ class ThroughReferences(SyncClient):
         )
 
     @cached_property
-    def pets(self) -> Pets:
-        """Operations on pets."""
-        from .resources.pets import Pets
-
-        return Pets(self)
-
-    @cached_property
     def names(self) -> Names:
         """Operations on names."""
         from .resources.names import Names
 
         return Names(self)
+
+    @cached_property
+    def pets(self) -> Pets:
+        """Operations on pets."""
+        from .resources.pets import Pets
+
+        return Pets(self)
 
 
 class AsyncThroughReferences(AsyncClient):
@@ -96,15 +96,15 @@ class AsyncThroughReferences(AsyncClient):
         )
 
     @cached_property
-    def pets(self) -> AsyncPets:
-        """Operations on pets."""
-        from .resources.pets import AsyncPets
-
-        return AsyncPets(self)
-
-    @cached_property
     def names(self) -> AsyncNames:
         """Operations on names."""
         from .resources.names import AsyncNames
 
         return AsyncNames(self)
+
+    @cached_property
+    def pets(self) -> AsyncPets:
+        """Operations on pets."""
+        from .resources.pets import AsyncPets
+
+        return AsyncPets(self)

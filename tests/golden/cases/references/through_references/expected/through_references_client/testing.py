@@ -22,16 +22,16 @@ __all__ = [
 ]
 
 
-class PetsStubs(Stubs):
-    """Stubs of the operations of `Pets`."""
-
-    list_pets: Stub[list[models.Pet]]
-
-
 class NamesStubs(Stubs):
     """Stubs of the operations of `Names`."""
 
     list_names: Stub[models.PetName]
+
+
+class PetsStubs(Stubs):
+    """Stubs of the operations of `Pets`."""
+
+    list_pets: Stub[list[models.Pet]]
 
 
 class FakeThroughReferences(Fake):
@@ -46,5 +46,5 @@ class FakeThroughReferences(Fake):
         super().__init__(__name__)
         self.client = self._maker(ThroughReferences)
         self.async_client = self._maker(AsyncThroughReferences)
-        self.pets = PetsStubs(self, "pets")
         self.names = NamesStubs(self, "names")
+        self.pets = PetsStubs(self, "pets")

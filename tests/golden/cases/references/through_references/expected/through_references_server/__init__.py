@@ -15,5 +15,5 @@ from ._runtime.replies import Unimplemented as Unimplemented
 from ._runtime.unset import UNSET as UNSET
 from ._runtime.unset import Unset as Unset
 from .app import create_app as create_app
-from .services import PetsService as PetsService
 from .services import NamesService as NamesService
+from .services import PetsService as PetsService

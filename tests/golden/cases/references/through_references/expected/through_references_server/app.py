@@ -10,19 +10,19 @@ from ._runtime.leniency import Strictness
 from ._runtime.payloads import Limits
 from ._runtime.service import Lifespan, new_app
 from .routers import (
-    pets as _pets,
     names as _names,
+    pets as _pets,
 )
 from .services import (
-    PetsService,
     NamesService,
+    PetsService,
 )
 
 
 def create_app(
     *,
-    pets: PetsService,
     names: NamesService,
+    pets: PetsService,
     limits: Limits | None = None,
     requests: Strictness = "strict",
     answers: Strictness = "strict",
@@ -31,8 +31,8 @@ def create_app(
     """The application that serves Pets.
 
     Args:
-        pets: Implements `PetsService`.
         names: Implements `NamesService`.
+        pets: Implements `PetsService`.
         limits: How much a request may send.
         requests: `lenient` accepts constants and properties that the document does not
             know, whatever the types say.
@@ -43,7 +43,7 @@ def create_app(
         title="Pets",
         version="1",
         document=document_in(__package__),
-        routes=(*_pets.routes(pets), *_names.routes(names)),
+        routes=(*_names.routes(names), *_pets.routes(pets)),
         limits=limits,
         requests=requests,
         answers=answers,

@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     from ._runtime.unset import Unset
 
 
-class PetsService(Protocol):
-    """Operations on pets."""
-
-    @abstractmethod
-    async def list_pets(self, *, page: int | Unset) -> list[models.Pet]:
-        """GET /pets"""
-
-
 class NamesService(Protocol):
     """Operations on names."""
 
     @abstractmethod
     async def list_names(self, *, page: int | Unset) -> models.PetName:
         """GET /names"""
+
+
+class PetsService(Protocol):
+    """Operations on pets."""
+
+    @abstractmethod
+    async def list_pets(self, *, page: int | Unset) -> list[models.Pet]:
+        """GET /pets"""

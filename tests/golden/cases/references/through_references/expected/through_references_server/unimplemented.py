@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from ._runtime.replies import unimplemented
 from .services import (
-    PetsService,
     NamesService,
+    PetsService,
 )
-
-
-class Pets(PetsService):
-    """Every operation of `PetsService`, none of them implemented."""
-
-    list_pets = unimplemented("pets.list_pets")
 
 
 class Names(NamesService):
     """Every operation of `NamesService`, none of them implemented."""
 
     list_names = unimplemented("names.list_names")
+
+
+class Pets(PetsService):
+    """Every operation of `PetsService`, none of them implemented."""
+
+    list_pets = unimplemented("pets.list_pets")
