@@ -20,7 +20,7 @@ import pytest
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 
-from specgen.cli import main
+from specgen.cli import run
 
 from .readme import ROOT
 
@@ -188,7 +188,7 @@ def _imports(tree: ast.AST) -> Iterable[str]:
 
 def test_the_command_is_installed(wheel: Path) -> None:
     scripts = _metadata(wheel).entry_points.select(group="console_scripts")
-    assert [(one.name, one.load()) for one in scripts] == [("specgen", main)]
+    assert [(one.name, one.load()) for one in scripts] == [("specgen", run)]
 
 
 def test_packages_are_named_by_the_title(
