@@ -111,6 +111,8 @@ class Annotator:
                 anything = Whatever(self.imports.name("typing", "Any"))
                 return self._constrained(anything, type.constraints, use)
             case Nothing():
+                if use in (Use.FIELD, Use.WIRE):
+                    return Atom(self.imports.name(f"{self.runtime}.model", "NoValue"))
                 return Atom(self.imports.name("typing", "Never"))
             case Null():
                 return Atom(fixed("None"))

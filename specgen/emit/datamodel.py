@@ -36,6 +36,7 @@ from specgen.emit.datamodel_audit import BASE, REFUSE_NULL, Declared, Unexpected
 from specgen.emit.datamodel_schema import (
     BASE64,
     DATETIME,
+    NOTHING,
     RUNTIME,
     UPLOAD,
     SchemaWriter,
@@ -58,10 +59,10 @@ from specgen.naming.table import NameTable
 
 _MODEL = (f"{RUNTIME}.model", BASE)
 _VALIDATOR = (f"{RUNTIME}.model", REFUSE_NULL)
-_OWN = (_MODEL, _VALIDATOR, BASE64, DATETIME, UPLOAD[Side.CLIENT])
+_OWN = (_MODEL, _VALIDATOR, BASE64, DATETIME, NOTHING, UPLOAD[Side.CLIENT])
 _TAKEN = frozenset(
     "Annotated Any Base64 ConfigDict DateTime Decimal Dict Field List Literal Model "
-    "Never Optional SecretStr TypeAliasType UUID Union Upload UploadFile "
+    "NoValue Optional SecretStr TypeAliasType UUID Union Upload UploadFile "
     "ValidationInfo".split()
 )
 """Names that the library's module imports."""

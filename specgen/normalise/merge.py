@@ -12,8 +12,9 @@ mean the sum, so the result is open.
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -85,6 +86,14 @@ def merge(first: Schema, second: Schema) -> Schema:
     )
 
 
+def merged(schemas: Sequence[Schema]) -> Schema:
+    """What all of them accept, by halves, as the cost of `merge` grows with what was merged."""
+    while len(schemas) > 1:
+        pairs = [merge(*pair) for pair in zip(schemas[::2], schemas[1::2], strict=False)]
+        schemas = [*pairs, *schemas[2 * len(pairs) :]]
+    return schemas[0]
+
+
 _NUMERIC = frozenset(("integer", "number"))
 
 
@@ -111,8 +120,15 @@ def _enum(
 ) -> tuple[JsonValue, ...] | None:
     if first is None or second is None:
         return second if first is None else first
-    allowed = [(type(value), value) for value in second]
-    return tuple(value for value in first if (type(value), value) in allowed)
+    allowed = set(map(_constant, second))
+    return tuple(value for value in first if _constant(value) in allowed)
+
+
+def _constant(value: JsonValue) -> tuple[type, object]:
+    """What tells a constant from others; 1 is not true."""
+    if isinstance(value, list | dict):
+        return type(value), json.dumps(value, sort_keys=True)
+    return type(value), value
 
 
 def _both(first: Sub | None, second: Sub | None) -> Sub | None:
@@ -238,24 +254,35 @@ class Flattener:
 
     def flatten(self, sub: Sub) -> Schema:
         """One schema without references and `allOf` at its top level."""
-        parts = iter(sub)
-        schema = self._part(next(parts))
-        for part in parts:
-            schema = merge(schema, self._part(part))
-        return schema
+        return merged([self._part(part) for part in sub])
 
     def _part(self, part: Node | Schema) -> Schema:
         if isinstance(part, Schema):
             return part
-        known = self._flat.get(part.pointer)
-        if known is None:
-            known = self._flat[part.pointer] = self._flattened(part)
-        return known
+        if part.pointer not in self._flat:
+            for node in self._from_the_bottom(part):
+                self._flat[node.pointer] = self._flattened(node)
+        return self._flat[part.pointer]
+
+    def _from_the_bottom(self, node: Node) -> list[Node]:
+        """What a node is merged from and itself, so that a long chain is followed once."""
+        order: list[Node] = []
+        seen: set[str] = set()
+        pending = [(node, False)]
+        while pending:
+            one, is_over = pending.pop()
+            if is_over:
+                order.append(one)
+            elif one.pointer not in seen and one.pointer not in self._flat:
+                seen.add(one.pointer)
+                pending.append((one, True))
+                pending += [(part, False) for part in self._conjuncts(one)]
+        return order
 
     def _flattened(self, node: Node) -> Schema:
         """Merges everything reachable through `$ref` and `allOf`, without recursion."""
         own = read_schema(node, self._dialect)
-        schema = own
+        schemas = [own]
         seen = {node.pointer}
         pending = list(self._conjuncts(node))
         while pending:
@@ -265,10 +292,11 @@ class Flattener:
             seen.add(part.pointer)
             known = self._flat.get(part.pointer)
             if known is not None:
-                schema = merge(schema, known)
+                schemas.append(known)
                 continue
-            schema = merge(schema, read_schema(part, self._dialect))
+            schemas.append(read_schema(part, self._dialect))
             pending[:0] = self._conjuncts(part)
+        schema = merged(schemas)
         if own.null and schema.null is not True:
             # OpenAPI 3.0's `nullable` beside `allOf` or `$ref`: authors mean "or null".
             schema = replace(schema, null=True)

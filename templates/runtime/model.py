@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import Annotated, Any, Final, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, Never, TypeAlias, TypeVar
 from uuid import UUID
 
 from pydantic import (
@@ -25,14 +25,16 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetPydanticSchema,
     PlainSerializer,
     SecretStr,
     SerializationInfo,
     TypeAdapter,
     ValidationError,
+    WithJsonSchema,
     WrapValidator,
 )
-from pydantic_core import PydanticCustomError, to_jsonable_python
+from pydantic_core import PydanticCustomError, core_schema, to_jsonable_python
 
 from .contract import TypeOf
 
@@ -110,6 +112,20 @@ def _has_offset(text: str) -> bool:
 
 DateTime = Annotated[AwareDatetime, BeforeValidator(_read_datetime)]
 """A moment (RFC 3339, section 5.6); a datetime without a time zone is refused."""
+
+
+def _refuse(value: object) -> Never:
+    raise PydanticCustomError("no_value", "Input should be left out")
+
+
+_NONE_FITS = core_schema.no_info_plain_validator_function(_refuse)
+
+NoValue = Annotated[
+    Never,
+    GetPydanticSchema(lambda source, handler: _NONE_FITS),
+    WithJsonSchema({"not": {}}),
+]
+"""What no value fits (the schema `false`); pydantic knows no `Never`."""
 
 
 def refuse_null(value: T, info: object = None) -> T:

@@ -242,7 +242,9 @@ class Line:
         method = getattr(group, names.operations[operation.id].method)
         try:
             received = await method(**drawn.arguments)
-            if hasattr(received, "__aiter__"):
+            if hasattr(received, "has_next"):
+                received = received.value
+            elif hasattr(received, "__aiter__"):
                 received = [getattr(one, "data", one) async for one in received]
         except Exception as error:
             arrived = "the answer" if self.service.seen else "the request"

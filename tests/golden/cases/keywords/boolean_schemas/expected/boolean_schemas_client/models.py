@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Never
+from typing import Annotated, Any
 
-from ._runtime.model import Model, Wire
+from ._runtime.model import Model, NoValue, Wire
 
 
 class Pet(Model):
     anything: Any = None
-    nothing: Never | None = None
+    nothing: NoValue | None = None
     map: dict[str, Any] | None = None
     list_: Annotated[list[Any] | None, Wire("list")] = None
-    none: list[Never] | None = None
+    none: list[NoValue] | None = None

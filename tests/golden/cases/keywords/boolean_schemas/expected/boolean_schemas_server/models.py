@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Never
+from typing import Annotated, Any
 
-from ._runtime.model import Model, Omittable, Wire
+from ._runtime.model import Model, NoValue, Omittable, Wire
 
 
 class Pet(Model):
     anything: Any = None
-    nothing: Omittable[Never] = None
+    nothing: Omittable[NoValue] = None
     map: Omittable[dict[str, Any]] = None
     list_: Annotated[Omittable[list[Any]], Wire("list")] = None
-    none: Omittable[list[Never]] = None
+    none: Omittable[list[NoValue]] = None

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Never
+from typing import Annotated, Any
 
-from ._runtime.model import Model, Wire
+from ._runtime.model import Model, NoValue, Wire
 
 
 class Thing(Model):
@@ -16,6 +16,6 @@ class Thing(Model):
     """Anything."""
 
     always: Any = None
-    never: Never | None = None
+    never: NoValue | None = None
     odd: Any = None
     limits: str | None = None
