@@ -84,10 +84,12 @@ class TypeBuilder:
             )
             return ANYTHING
         self._depth += 1
+        around, self._unions.around = self._unions.around, ()
         try:
             return self.shape(self.flattener.flatten(sub), type_id(sub), hint)
         finally:
             self._depth -= 1
+            self._unions.around = around
 
     def reference(self, target: Node, hint: Hint, *, nullable: bool = False) -> Type:
         """A use of the schema at `target`, declared once wherever it is used from."""

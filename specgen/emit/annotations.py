@@ -54,6 +54,9 @@ class Use(Enum):
     WIRE = "wire"
 
 
+MOST_JOINED = 200
+"""Members of a union that are joined by `|`: Python's compiler goes as deep as there are."""
+
 BUILTINS = frozenset(("bytes", "dict", "float", "int", "list", "str", "tuple", "bool"))
 """Builtins that annotations use, and that a method of the same name would hide."""
 
@@ -208,7 +211,9 @@ class Annotator:
         read = use is Use.VALUE or (use is Use.FIELD and self.lenient)
         if discriminator and not discriminator.fallback and read:
             members = self._with_unknown(members)
-        plain = Either(members)
+        plain: Doc = Either(members)
+        if len(members) > MOST_JOINED:
+            plain = Call(self.imports.name("typing", "Union"), members, "[]")
         if discriminator is None or use not in (Use.FIELD, Use.WIRE):
             return self._constrained(plain, union.constraints, use)
         known = {

@@ -89,7 +89,9 @@ def merge(first: Schema, second: Schema) -> Schema:
 def merged(schemas: Sequence[Schema]) -> Schema:
     """What all of them accept, by halves, as the cost of `merge` grows with what was merged."""
     while len(schemas) > 1:
-        pairs = [merge(*pair) for pair in zip(schemas[::2], schemas[1::2], strict=False)]
+        pairs = [
+            merge(*pair) for pair in zip(schemas[::2], schemas[1::2], strict=False)
+        ]
         schemas = [*pairs, *schemas[2 * len(pairs) :]]
     return schemas[0]
 
@@ -150,10 +152,12 @@ def _unions(
     first: tuple[tuple[Sub, ...], ...], second: tuple[tuple[Sub, ...], ...]
 ) -> tuple[tuple[Sub, ...], ...]:
     """Every union once: the same base may be reached on several ways."""
-    known = {
-        tuple(tuple(map(_key, sub)) for sub in union): union for union in first + second
-    }
-    return tuple(known.values())
+    return tuple({union_key(union): union for union in first + second}.values())
+
+
+def union_key(union: tuple[Sub, ...]) -> tuple[object, ...]:
+    """What tells a union from others: the places of its members."""
+    return tuple(tuple(map(_key, sub)) for sub in union)
 
 
 def _properties(
@@ -297,10 +301,40 @@ class Flattener:
             schemas.append(read_schema(part, self._dialect))
             pending[:0] = self._conjuncts(part)
         schema = merged(schemas)
+        if len(schema.unions) > len(own.unions):
+            schema = replace(schema, unions=tuple(self._unsaid(schema, own, seen)))
         if own.null and schema.null is not True:
             # OpenAPI 3.0's `nullable` beside `allOf` or `$ref`: authors mean "or null".
             schema = replace(schema, null=True)
         return schema
+
+    def _unsaid(
+        self, schema: Schema, own: Schema, parts: set[str]
+    ) -> Iterator[tuple[Sub, ...]]:
+        """The unions but those that a schema takes over from what it extends and is one of.
+
+        "A, and one of A and B" is A.
+        """
+        stated = set(map(union_key, own.unions))
+        for union in schema.unions:
+            targets = (self.target(sub) for sub in union)
+            if union_key(union) in stated or not any(
+                target is not None and target.pointer in parts for target in targets
+            ):
+                yield union
+
+    def extends(self, node: Node, base: str) -> bool:
+        """Whether a schema is made from the one at the pointer `base`, among others."""
+        seen: set[str] = set()
+        pending = [node]
+        while pending:
+            one = pending.pop()
+            if one.pointer == base:
+                return True
+            if one.pointer not in seen:
+                seen.add(one.pointer)
+                pending += self._conjuncts(one)
+        return False
 
     def _conjuncts(self, node: Node) -> Iterator[Node]:
         value = node.value
