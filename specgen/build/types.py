@@ -45,7 +45,7 @@ from specgen.load.node import Node
 from specgen.normalise.merge import Flattener, is_contradiction
 from specgen.normalise.schema import Schema, Sub
 
-MAX_NESTING = 120
+MAX_NESTING = 64
 INLINE_ENUM_LENGTH = 60
 """A nameless enumeration whose values take more characters gets a name."""
 
@@ -67,6 +67,8 @@ class TypeBuilder:
         self._started: set[TypeId] = set()
         self._pending: deque[tuple[Node, Hint]] = deque()
         self._depth = 0
+        self._combined: dict[TypeId, Type] = {}
+        """The types of sub-schemas that several parts make up, which may meet anywhere."""
         self._unions = UnionBuilder(self)
         self._properties = PropertyBuilder(self, secrets)
         self.assertions = AssertionBuilder(flattener)
@@ -78,6 +80,10 @@ class TypeBuilder:
             node = sub[0]
             stated = isinstance(node, Node) and _is_nullable_reference(node)
             return self.reference(target, hint, nullable=stated)
+        whole = len(sub) > 1 and all(isinstance(part, Node) for part in sub)
+        id = type_id(sub)
+        if whole and id in self._combined:
+            return self._combined[id]
         if self._depth >= MAX_NESTING:
             _node(sub).report(
                 Code.NESTING, effect="typed as any value", limit=MAX_NESTING
@@ -86,10 +92,13 @@ class TypeBuilder:
         self._depth += 1
         around, self._unions.around = self._unions.around, ()
         try:
-            return self.shape(self.flattener.flatten(sub), type_id(sub), hint)
+            type = self.shape(self.flattener.flatten(sub), id, hint)
         finally:
             self._depth -= 1
             self._unions.around = around
+        if whole:
+            self._combined[id] = type
+        return type
 
     def reference(self, target: Node, hint: Hint, *, nullable: bool = False) -> Type:
         """A use of the schema at `target`, declared once wherever it is used from."""

@@ -191,13 +191,13 @@ class Values:
 
     def _may_hold(self, record: Record, wire_name: str, tag: str) -> bool:
         """Whether a record's own property allows the tag that stands for the record."""
-        for field in record.fields:
-            if field.wire_name == wire_name:
-                type = resolved(field.type, self.api.declarations)
-                if isinstance(type, Literal):
-                    return tag in type.values
-                if isinstance(type, Enumeration):
-                    return tag in {member.value for member in type.members}
+        for one in record.fields:
+            if one.wire_name == wire_name:
+                kind = resolved(one.type, self.api.declarations)
+                if isinstance(kind, Literal):
+                    return tag in kind.values
+                if isinstance(kind, Enumeration):
+                    return tag in {member.value for member in kind.members}
         return True
 
 
