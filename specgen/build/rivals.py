@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from specgen.diagnostics import Code, Sink
 from specgen.ir.api import Operation, OperationKind, Parameter, Place, Slot, Style
@@ -80,13 +81,16 @@ def settle_rivals(
 
 def _report(rivals: Sequence[_Rival], sink: Sink) -> None:
     for index, rival in enumerate(rivals[1:], 1):
-        earlier = [one for one in rivals[:index] if one.meets(rival)]
-        if not earlier:
+        earlier = (one for one in rivals[:index] if one.meets(rival))
+        first = next(earlier, None)
+        if first is None:
             continue
-        covering = [one for one in earlier if one.covers(rival)]
-        first = covering[0] if covering else earlier[0]
+        covering = next(
+            (one for one in chain([first], earlier) if one.covers(rival)), None
+        )
         code, effect = Code.AMBIGUOUS_PATH, "a server tries the second first"
-        if covering:
+        if covering is not None:
+            first = covering
             code, effect = Code.UNREACHABLE, "a server never calls it"
         sink.report(
             code,

@@ -113,8 +113,9 @@ class UnionBuilder:
         nodes: list[Node] = []
         members = []
         around = self.around
+        within = (*around, union_key(unions[0]))
         for index, sub in enumerate(unions[0]):
-            self.around = (*around, union_key(unions[0]))
+            self.around = within
             member = self._member(sub, base, id, _member_hint(hint, id, sub, index))
             self.around = around
             target = self._types.flattener.target(sub)
