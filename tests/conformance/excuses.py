@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from jsonschema.exceptions import (
     SchemaError,
@@ -27,6 +27,7 @@ from openapi_core.templating.media_types.exceptions import MediaTypeNotFound
 from openapi_core.templating.paths.exceptions import PathError
 from openapi_core.templating.responses.exceptions import ResponseFinderError
 from openapi_core.validation.request.exceptions import (
+    MissingRequiredParameter,
     MissingRequiredRequestBody,
     ParameterValidationError,
 )
@@ -138,6 +139,22 @@ def _is_described_elsewhere(complaint: Complaint) -> bool:
         and error.location == "header"
         and error.name.lower() in _DESCRIBED_ELSEWHERE
     )
+
+
+def _is_in_the_query(complaint: Complaint) -> bool:
+    """A path parameter whose slot stands in the query of its template."""
+    error = complaint.error
+    return (
+        isinstance(error, MissingRequiredParameter)
+        and error.location == "path"
+        and f"{quote(error.name)}=" in complaint.exchange.url.partition("?")[2]
+    )
+
+
+def _is_a_text(complaint: Complaint, one: ValidationError) -> bool:
+    """A form whose schema is a text, of which openapi-core makes an object."""
+    whole = isinstance(one.instance, dict) and not one.absolute_path
+    return whole and complaint.is_of_a_form and one.validator_value == "string"
 
 
 def _has_a_charset(complaint: Complaint) -> bool:
@@ -326,6 +343,7 @@ _BY_ERROR: tuple[tuple[type | tuple[type, ...], str], ...] = (
 )
 _OTHER: tuple[tuple[str, Callable[[Complaint], bool]], ...] = (
     ("wants a header that OpenAPI says to ignore", _is_described_elsewhere),
+    ("looks for path parameters in the path alone", _is_in_the_query),
     ("knows no media type with a charset added", _has_a_charset),
     ("can't read objects in forms and arrays", _is_deep),
     ("finds no success declared", _is_undeclared_success),
@@ -333,6 +351,7 @@ _OTHER: tuple[tuple[str, Callable[[Complaint], bool]], ...] = (
 _BY_VIOLATION: tuple[tuple[str, Callable[[Complaint, ValidationError], bool]], ...] = (
     ("does not decode the media type", _is_undecoded),
     ("leaves fields as text", _is_uncast),
+    ("makes an object of any form", _is_a_text),
     ("checks a format that is text for us", _is_text_for_us),
     ("checks a pattern that Python can't (SG305)", _is_uncheckable),
     ("measures base64 text, not bytes", _is_base64),

@@ -284,7 +284,7 @@ def test_plain_has_wire_names_of_types_declared_further_down() -> None:
 
 class Sealed(Model):
     nothing: NoValue | None = None
-    none: list[NoValue] = []
+    none: list[NoValue] | None = None
 
 
 def test_a_property_that_nothing_fits() -> None:
