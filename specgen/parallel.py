@@ -162,6 +162,8 @@ def _forked(task: Callable[[], object]) -> _Copy | None:
     finally:
         gc.unfreeze()
     if process == 0:
+        # Else it would wait for ever for a parent that was killed to read, and hold its lock.
+        os.close(reading)
         _answer(task, writing)
     os.close(writing)
     return _Copy(process, reading)

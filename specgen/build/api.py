@@ -98,6 +98,7 @@ class ApiBuilder:
         }
         self._declared = frozenset(_scheme_names(self._root, self._dialect))
         self._groups = Groups(self._root)
+        self._built: set[str] = set()
         self.page_rules: dict[str, PageRule] = {}
         """How operations say that their pages follow each other, by id."""
 
@@ -196,6 +197,10 @@ class ApiBuilder:
             id = f"{place.pointer}/{method}"
             if place.pointer == item.pointer:
                 id = node.pointer
+            # Operations may share a callback, and a callback may call itself back.
+            if id in self._built:
+                continue
+            self._built.add(id)
             yield from self._operation(id, node, item, method, entry)
 
     def _methods(self, item: Node) -> Iterator[tuple[str, Node]]:

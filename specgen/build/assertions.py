@@ -22,6 +22,8 @@ from specgen.normalise.schema import Schema, Sub
 
 LARGEST = 200
 """Schemas that one keyword may hold when its references are written out."""
+DEEPEST = 40
+"""Levels of schemas within one keyword."""
 
 _TYPE_OF = {
     "dependentRequired": "object",
@@ -42,7 +44,7 @@ class AssertionBuilder:
 
     def __init__(self, flattener: Flattener) -> None:
         self._flattener = flattener
-        self._left = 0
+        self._left = self._depth = 0
 
     def about(self, schema: Schema, type: str) -> tuple[str, ...]:
         """What the schema says of its values of one JSON type and the type does not."""
@@ -145,7 +147,7 @@ class AssertionBuilder:
     def _attempt(
         self, keyword: str, node: Node, write: Callable[[], Asked]
     ) -> Iterator[Asked]:
-        self._left = LARGEST
+        self._left, self._depth = LARGEST, 0
         try:
             yield write()
         except _Unclear as error:
@@ -182,11 +184,12 @@ class AssertionBuilder:
 
     def _sub(self, sub: Sub) -> JsonValue:
         self._left -= 1
-        if self._left < 0:
+        if self._left < 0 or self._depth > DEEPEST:
             raise _Unclear("it is too large, or contains itself")
         schema = self._flattener.flatten(sub)
         if schema.types == frozenset() and not schema.null and schema.enum is None:
             return False
+        self._depth += 1
         made = together(
             [
                 dict(self._written(schema)),
@@ -199,6 +202,7 @@ class AssertionBuilder:
                 ),
             ]
         )
+        self._depth -= 1
         return made or True
 
     def _written(self, schema: Schema) -> Iterator[tuple[str, JsonValue]]:

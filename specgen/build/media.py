@@ -38,6 +38,8 @@ _CODECS = {
     "image/svg+xml": Codec.TEXT,
 }
 
+_STRING = frozenset(("string",))
+
 STREAMS = frozenset((Codec.EVENTS, Codec.JSON_LINES, Codec.JSON_SEQUENCE))
 """Codecs whose body is a sequence of values that arrive one by one."""
 
@@ -50,8 +52,12 @@ def is_media_type(name: str) -> bool:
 def codec_of(media_type: str, schema: Schema | None) -> Codec:
     """How a body of this media type is read; a wildcard's schema decides."""
     base = media_type.partition(";")[0].strip().lower()
-    if base in _CODECS:
-        return _CODECS[base]
+    codec = _CODECS.get(base)
+    if codec is Codec.FORM and schema is not None and schema.types == _STRING:
+        # No fields are named: the caller writes the whole form.
+        return Codec.TEXT
+    if codec is not None:
+        return codec
     main, _, sub = base.partition("/")
     if sub.endswith("+json") or sub in ("json", "x-json", "vnd.api+json"):
         return Codec.JSON
@@ -74,7 +80,7 @@ def may_be_text(schema: Schema) -> bool:
 
 
 def _codec_of_wildcard(schema: Schema) -> Codec:
-    if schema.types == frozenset(("string",)) and schema.enum is None:
+    if schema.types == _STRING and schema.enum is None:
         return Codec.BINARY if schema.format in ("binary", "byte") else Codec.TEXT
     says_something = (
         schema.types

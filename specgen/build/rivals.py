@@ -1,8 +1,8 @@
 """Operations whose paths match the same requests: which is tried first, which is never reached.
 
 The paths of such operations differ in the names of their slots alone, which no request carries.
-What may still tell them apart is whether the text in the slots fits their types, and whether
-the query that they require is there.
+What may still tell them apart is whether the text in the slots fits their types, whether the
+query that they require is there, and the media type of the body.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from specgen.diagnostics import Code, Sink
 from specgen.ir.api import Operation, OperationKind, Parameter, Place, Slot, Style
@@ -39,6 +40,7 @@ class _Rival:
     operation: Operation
     slots: tuple[object, ...]
     needs: frozenset[tuple[str, ...]]
+    bodies: frozenset[str]
 
     @property
     def order(self) -> tuple[int, int]:
@@ -48,6 +50,11 @@ class _Rival:
         """Whether it takes every request that the other takes."""
         pairs = zip(self.slots, other.slots, strict=True)
         return self.needs <= other.needs and all(_covers(*pair) for pair in pairs)
+
+    def meets(self, other: _Rival) -> bool:
+        """Whether a body can be one of both, as far as they declare media types."""
+        both = self.bodies and other.bodies
+        return not both or bool(self.bodies & other.bodies)
 
 
 def settle_rivals(
@@ -74,10 +81,16 @@ def settle_rivals(
 
 def _report(rivals: Sequence[_Rival], sink: Sink) -> None:
     for index, rival in enumerate(rivals[1:], 1):
-        covering = [one for one in rivals[:index] if one.covers(rival)]
-        first = covering[0] if covering else rivals[0]
+        earlier = (one for one in rivals[:index] if one.meets(rival))
+        first = next(earlier, None)
+        if first is None:
+            continue
+        covering = next(
+            (one for one in chain([first], earlier) if one.covers(rival)), None
+        )
         code, effect = Code.AMBIGUOUS_PATH, "a server tries the second first"
-        if covering:
+        if covering is not None:
+            first = covering
             code, effect = Code.UNREACHABLE, "a server never calls it"
         sink.report(
             code,
@@ -89,13 +102,13 @@ def _report(rivals: Sequence[_Rival], sink: Sink) -> None:
 
 
 def _shape(operation: Operation) -> str:
-    """The path without the names of its slots."""
+    """The path without the names of its slots, and without a fragment that tells nothing."""
     styles = {
         one.wire_name: one.encoding.style
         for one in operation.parameters
         if one.place is Place.PATH and isinstance(one.encoding, Style)
     }
-    return "".join(
+    text = "".join(
         (
             f"{{{_MARKS.get(styles.get(part.wire_name, ''), '')}}}"
             if isinstance(part, Slot)
@@ -103,6 +116,10 @@ def _shape(operation: Operation) -> str:
         )
         for part in operation.path
     )
+    path, _, fragment = text.partition("#")
+    names = {one.wire_name for one in operation.parameters}
+    told = [pair for pair in fragment.split("&") if pair.partition("=")[0] in names]
+    return "#".join([path, *told])
 
 
 def _rival(operation: Operation, declarations: Declarations) -> _Rival:
@@ -118,7 +135,17 @@ def _rival(operation: Operation, declarations: Declarations) -> _Rival:
         needs=frozenset(
             need for one in operation.parameters for need in _needs(one, declarations)
         ),
+        bodies=_media_types(operation),
     )
+
+
+def _media_types(operation: Operation) -> frozenset[str]:
+    """What a body of the operation can be; nothing where that is open."""
+    body = operation.body
+    if body is None or not body.required:
+        return frozenset()
+    named = {one.media_type.partition(";")[0].strip().lower() for one in body.contents}
+    return frozenset() if any("*" in name for name in named) else frozenset(named)
 
 
 def _needs(

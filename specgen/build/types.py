@@ -43,7 +43,7 @@ from specgen.load.node import Node
 from specgen.normalise.merge import Flattener, is_contradiction
 from specgen.normalise.schema import Schema, Sub
 
-MAX_NESTING = 120
+MAX_NESTING = 64
 
 
 class TypeBuilder:
@@ -62,7 +62,9 @@ class TypeBuilder:
         self._families = families
         self._started: set[TypeId] = set()
         self._pending: deque[tuple[Node, Hint]] = deque()
-        self.depth = 0
+        self._depth = 0
+        self._combined: dict[TypeId, Type] = {}
+        """The types of sub-schemas that several parts make up, which may meet anywhere."""
         self._unions = UnionBuilder(self)
         self._constants = ConstantBuilder(self)
         self._properties = PropertyBuilder(self, secrets)
@@ -75,16 +77,25 @@ class TypeBuilder:
             node = sub[0]
             stated = isinstance(node, Node) and _is_nullable_reference(node)
             return self.reference(target, hint, nullable=stated)
-        if self.depth >= MAX_NESTING:
+        whole = len(sub) > 1 and all(isinstance(part, Node) for part in sub)
+        id = type_id(sub)
+        if whole and id in self._combined:
+            return self._combined[id]
+        if self._depth >= MAX_NESTING:
             _node(sub).report(
                 Code.NESTING, effect="typed as any value", limit=MAX_NESTING
             )
             return ANYTHING
-        self.depth += 1
+        self._depth += 1
+        around, self._unions.around = self._unions.around, ()
         try:
-            return self._described(sub, type_id(sub), hint)
+            type = self._described(sub, id, hint)
         finally:
-            self.depth -= 1
+            self._depth -= 1
+            self._unions.around = around
+        if whole:
+            self._combined[id] = type
+        return type
 
     def _described(
         self, sub: Sub, id: TypeId, hint: Hint, *, own: bool = False

@@ -27,11 +27,16 @@ from specgen.ir.types import (
     Union,
 )
 from specgen.load.node import Node
-from specgen.normalise.merge import is_contradiction
+from specgen.normalise.merge import is_contradiction, union_key
 from specgen.normalise.schema import Schema, Sub
 
 if TYPE_CHECKING:
     from specgen.build.types import TypeBuilder
+
+DEEPEST = 20
+"""Levels of alternatives within alternatives to which properties beside them are added."""
+MOST_NESTED = 2000
+"""Alternatives within alternatives of a document to which properties beside them are added."""
 
 
 def union_of(
@@ -79,14 +84,13 @@ class UnionBuilder:
 
     def __init__(self, types: TypeBuilder) -> None:
         self._types = types
-        self._within: set[tuple[object, ...]] = set()
         self._discriminators = DiscriminatorBuilder(types.flattener, types.is_component)
+        self.around: tuple[object, ...] = ()
+        """The unions, from the outermost, whose members are being typed."""
+        self._left = MOST_NESTED
 
     def build(self, schema: Schema, id: TypeId, hint: Hint) -> Type | None:
-        """The union's type; None where its members only restrict what the rest describes.
-
-        So it is within a member that has the same union itself, by way of what it extends.
-        """
+        """The union's type; None where its members only restrict what the rest describes."""
         unions = [
             union
             for union in schema.unions
@@ -94,18 +98,6 @@ class UnionBuilder:
         ]
         if not unions:
             return None
-        same = (self._types.depth, *(_pointer(sub[0]) for sub in unions[0]))
-        if same in self._within:
-            return None
-        self._within.add(same)
-        try:
-            return self._built(schema, unions, id, hint)
-        finally:
-            self._within.remove(same)
-
-    def _built(
-        self, schema: Schema, unions: list[tuple[Sub, ...]], id: TypeId, hint: Hint
-    ) -> Type:
         asserted: tuple[str, ...] = ()
         if len(unions) > 1:
             schema.node.report(
@@ -125,8 +117,12 @@ class UnionBuilder:
             base = replace(base, unions=(), asserted=())
         choices: list[Choice] = []
         members = []
+        around = self.around
+        within = (*around, union_key(unions[0]))
         for index, sub in enumerate(unions[0]):
+            self.around = within
             member = self._member(sub, base, id, _member_hint(hint, id, sub, index))
+            self.around = around
             if not isinstance(member, Null):
                 described = self._types.flattener.target(sub) or _node(sub)
                 one = _declared(member)
@@ -168,23 +164,48 @@ class UnionBuilder:
         )
 
     def _member(self, sub: Sub, base: Schema, id: TypeId, hint: Hint) -> Type:
-        target = self._types.flattener.target(sub)
-        itself = id == base.node.pointer
-        if target and itself and self._types.flattener.is_member(target, base.node):
-            return self._types.type_of(sub, hint)
         if base.is_structural:
-            flat = self._types.flattener.flatten((*sub, base))
+            if self._is_too_deep(base) or self._has_it_all(sub, base, id):
+                return self._types.type_of(sub, hint)
+            flat = self._combined(sub, base)
             if is_contradiction(flat):
                 # The members describe the value; what stands beside them fits some of them.
                 return self._types.type_of(sub, hint)
             own = TypeId(f"{id}&{'&'.join(_pointer(part) for part in sub)}")
             return self._types.shape(flat, own, hint)
-        if base.types is not None and target is None:
-            flat = self._types.flattener.flatten((*sub, replace(base, null=None)))
+        if base.types is not None and self._types.flattener.target(sub) is None:
+            flat = self._combined(sub, replace(base, null=None))
             if flat.types != frozenset() or flat.null:
                 pointers = "&".join(_pointer(part) for part in sub)
                 return self._types.shape(flat, TypeId(pointers), hint)
         return self._types.type_of(sub, hint)
+
+    def _has_it_all(self, sub: Sub, base: Schema, id: TypeId) -> bool:
+        """Whether a member extends the schema that lists it, as its children often do."""
+        target = self._types.flattener.target(sub)
+        alone = base.node.pointer == id
+        return (
+            alone and target is not None and self._types.flattener.extends(target, id)
+        )
+
+    def _is_too_deep(self, base: Schema) -> bool:
+        """Whether this would be one alternative of alternatives too many."""
+        level = len(self.around)
+        if level < 2:
+            return False
+        self._left -= 1
+        if self._left >= 0 and level <= DEEPEST:
+            return False
+        base.node.report(
+            Code.NESTING, effect="typed by the alternatives alone", limit=level - 1
+        )
+        return True
+
+    def _combined(self, sub: Sub, base: Schema) -> Schema:
+        """A member and what stands beside it, without the unions that it is a member of."""
+        flat = self._types.flattener.flatten((*sub, base))
+        unions = tuple(one for one in flat.unions if union_key(one) not in self.around)
+        return flat if unions == flat.unions else replace(flat, unions=unions)
 
 
 def _member_hint(hint: Hint, id: TypeId, sub: Sub, index: int) -> Hint:

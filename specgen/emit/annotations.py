@@ -54,6 +54,9 @@ class Use(Enum):
     WIRE = "wire"
 
 
+MOST_JOINED = 200
+"""Members of a union that are joined by `|`: Python's compiler goes as deep as there are."""
+
 BUILTINS = frozenset(("bytes", "dict", "float", "int", "list", "str", "tuple", "bool"))
 """Builtins that annotations use, and that a method of the same name would hide."""
 
@@ -82,7 +85,6 @@ _CONSTRAINTS = (
     ("lt", "lt"),
     ("multiple_of", "multiple_of"),
 )
-_NEVER = ("typing", "Never")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +114,9 @@ class Annotator:
                 anything = Whatever(self.imports.name("typing", "Any"))
                 return self._constrained(anything, type.constraints, use)
             case Nothing():
-                checked = use in (Use.FIELD, Use.WIRE)
-                never = (f"{self.runtime}.model", "Nothing") if checked else _NEVER
-                return Atom(self.imports.name(*never))
+                if use in (Use.FIELD, Use.WIRE):
+                    return Atom(self.imports.name(f"{self.runtime}.model", "NoValue"))
+                return Atom(self.imports.name("typing", "Never"))
             case Null():
                 return Atom(fixed("None"))
             case Scalar():
@@ -209,7 +211,9 @@ class Annotator:
         read = use is Use.VALUE or (use is Use.FIELD and self.lenient)
         if discriminator and not discriminator.fallback and read:
             members = self._with_unknown(members)
-        plain = Either(members)
+        plain: Doc = Either(members)
+        if len(members) > MOST_JOINED:
+            plain = Call(self.imports.name("typing", "Union"), members, "[]")
         if discriminator is None or use not in (Use.FIELD, Use.WIRE):
             return self._constrained(plain, union.constraints, use)
         known = {

@@ -36,7 +36,7 @@ from specgen.emit.datamodel_audit import BASE, REFUSE_NULL, Declared, Unexpected
 from specgen.emit.datamodel_schema import (
     BASE64,
     DATETIME,
-    NEVER,
+    NOTHING,
     RUNTIME,
     UPLOAD,
     SchemaWriter,
@@ -59,10 +59,10 @@ from specgen.naming.table import NameTable
 
 _MODEL = (f"{RUNTIME}.model", BASE)
 _VALIDATOR = (f"{RUNTIME}.model", REFUSE_NULL)
-_OWN = (_MODEL, _VALIDATOR, BASE64, DATETIME, NEVER, UPLOAD[Side.CLIENT])
+_OWN = (_MODEL, _VALIDATOR, BASE64, DATETIME, NOTHING, UPLOAD[Side.CLIENT])
 _TAKEN = frozenset(
     "Annotated Any Base64 ConfigDict DateTime Decimal Dict Field List Literal Model "
-    "Never Nothing Optional SecretStr TypeAliasType UUID Union Upload UploadFile "
+    "Never NoValue Optional SecretStr TypeAliasType UUID Union Upload UploadFile "
     "ValidationInfo".split()
 )
 """Names that the library's module imports."""

@@ -50,7 +50,7 @@ UPLOAD = {
     Side.CLIENT: (f"{RUNTIME}.files", "Upload"),
     Side.SERVER: ("fastapi", "UploadFile"),
 }
-NEVER = (f"{RUNTIME}.model", "Nothing")
+NOTHING = (f"{RUNTIME}.model", "NoValue")
 
 _IMPORTED = {ScalarKind.BYTES: BASE64, ScalarKind.DATETIME: DATETIME}
 _SCALARS: Mapping[ScalarKind, tuple[str, str | None]] = {
@@ -173,7 +173,7 @@ class SchemaWriter:
             case Anything():
                 return {}
             case Nothing():
-                return self._import(NEVER)
+                return self._import(NOTHING)
             case Null():
                 return {"type": "null"}
             case Scalar():

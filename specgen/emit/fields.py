@@ -109,7 +109,13 @@ class FieldWriter:
         return Call(fixed("list"), [file], "[]") if isinstance(type, Array) else file
 
     def _takes_null(self, type: Type) -> bool:
-        meant = resolved(type, self.declarations)
-        if isinstance(meant, Union):
-            return any(self._takes_null(member) for member in meant.members)
-        return isinstance(meant, Null | Anything)
+        """Whether null is one of its values; unions may lead back to themselves."""
+        pending, seen = [type], set[Type]()
+        while pending:
+            meant = resolved(pending.pop(), self.declarations)
+            if isinstance(meant, Null | Anything):
+                return True
+            if isinstance(meant, Union) and meant not in seen:
+                seen.add(meant)
+                pending += meant.members
+        return False

@@ -15,6 +15,9 @@ from functools import lru_cache
 MAX_LENGTH = 64
 """Characters of an identifier; a longer one is cut and ends in a digest of the whole."""
 
+MOST_READ = 1000
+"""Characters of a text that its words are taken from."""
+
 _UNIT_LENGTH = 3
 
 _BRANDS = (
@@ -63,7 +66,7 @@ _SYMBOLS = {
 @lru_cache(maxsize=65536)
 def words(text: str) -> tuple[str, ...]:
     """The words of a name, as they are written: `HTTPError`, `http-error` and `http error`."""
-    plain = _ascii(text)
+    plain = _ascii(_shortened(text))
     plain = plain.replace("'s ", " ")
     if re.match(r"\s*[+-]\d", plain):
         # `+1` and `-1` are told apart by nothing but their sign.
@@ -87,6 +90,14 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _shortened(text: str) -> str:
+    """A text of any length as one that is no work, and is as unlike others."""
+    if len(text) <= MOST_READ:
+        return text
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{text[:MOST_READ]} {digest}"
+
+
 def _is_unit(number: str, word: str) -> bool:
     """Whether a number and what follows it are one word: `2FA`, `4k`, `1st`."""
     return number.isdigit() and len(word) <= _UNIT_LENGTH
@@ -95,7 +106,7 @@ def _is_unit(number: str, word: str) -> bool:
 def spelled_out(text: str) -> tuple[str, ...]:
     """The words of a name with its symbols by name, and by code where they have none."""
     parts = []
-    for char in unicodedata.normalize("NFKC", text):
+    for char in unicodedata.normalize("NFKC", _shortened(text)):
         if char.isascii() and char.isalnum():
             parts.append(char)
         elif char in _SYMBOLS:

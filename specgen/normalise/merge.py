@@ -12,8 +12,9 @@ mean the sum, so the result is open.
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -86,6 +87,16 @@ def merge(first: Schema, second: Schema) -> Schema:
     )
 
 
+def merged(schemas: Sequence[Schema]) -> Schema:
+    """What all of them accept, by halves, as the cost of `merge` grows with what was merged."""
+    while len(schemas) > 1:
+        pairs = [
+            merge(*pair) for pair in zip(schemas[::2], schemas[1::2], strict=False)
+        ]
+        schemas = [*pairs, *schemas[2 * len(pairs) :]]
+    return schemas[0]
+
+
 _NUMERIC = frozenset(("integer", "number"))
 
 
@@ -112,8 +123,15 @@ def _enum(
 ) -> tuple[JsonValue, ...] | None:
     if first is None or second is None:
         return second if first is None else first
-    allowed = [(type(value), value) for value in second]
-    return tuple(value for value in first if (type(value), value) in allowed)
+    allowed = set(map(_constant, second))
+    return tuple(value for value in first if _constant(value) in allowed)
+
+
+def _constant(value: JsonValue) -> tuple[type, object]:
+    """What tells a constant from others; 1 is not true."""
+    if isinstance(value, list | dict):
+        return type(value), json.dumps(value, sort_keys=True)
+    return type(value), value
 
 
 def _both(first: Sub | None, second: Sub | None) -> Sub | None:
@@ -135,10 +153,12 @@ def _unions(
     first: tuple[tuple[Sub, ...], ...], second: tuple[tuple[Sub, ...], ...]
 ) -> tuple[tuple[Sub, ...], ...]:
     """Every union once: the same base may be reached on several ways."""
-    known = {
-        tuple(tuple(map(_key, sub)) for sub in union): union for union in first + second
-    }
-    return tuple(known.values())
+    return tuple({union_key(union): union for union in first + second}.values())
+
+
+def union_key(union: tuple[Sub, ...]) -> tuple[object, ...]:
+    """What tells a union from others: the places of its members."""
+    return tuple(tuple(map(_key, sub)) for sub in union)
 
 
 def _properties(
@@ -213,7 +233,6 @@ class Flattener:
         self.references = references
         self._dialect = dialect
         self._flat: dict[str, Schema] = {}
-        self._extended: dict[str, Set[str]] = {}
 
     def target(self, sub: Sub) -> Node | None:
         """The node that a sub-schema stands for by reference alone, annotations apart."""
@@ -240,11 +259,7 @@ class Flattener:
 
     def flatten(self, sub: Sub) -> Schema:
         """One schema without references and `allOf` at its top level."""
-        parts = iter(sub)
-        schema = self._part(next(parts))
-        for part in parts:
-            schema = merge(schema, self._part(part))
-        return schema
+        return merged([self._part(part) for part in sub])
 
     def parts(self, sub: Sub) -> Sub:
         """What must hold at once by `flatten`, one step deep: all that say a type."""
@@ -262,14 +277,34 @@ class Flattener:
         if isinstance(part, Schema):
             return part
         known = self._flat.get(part.pointer)
-        if known is None:
-            known = self._flat[part.pointer] = self._flattened(part)
-        return known
+        if known is not None:
+            return known
+        if next(self._conjuncts(part), None) is None:
+            own = self._flat[part.pointer] = read_schema(part, self._dialect)
+            return own
+        for node in self._from_the_bottom(part):
+            self._flat[node.pointer] = self._flattened(node)
+        return self._flat[part.pointer]
+
+    def _from_the_bottom(self, node: Node) -> list[Node]:
+        """What a node is merged from and itself, so that a long chain is followed once."""
+        order: list[Node] = []
+        seen: set[str] = set()
+        pending = [(node, False)]
+        while pending:
+            one, is_over = pending.pop()
+            if is_over:
+                order.append(one)
+            elif one.pointer not in seen and one.pointer not in self._flat:
+                seen.add(one.pointer)
+                pending.append((one, True))
+                pending += [(part, False) for part in self._conjuncts(one)]
+        return order
 
     def _flattened(self, node: Node) -> Schema:
         """Merges everything reachable through `$ref` and `allOf`, without recursion."""
         own = read_schema(node, self._dialect)
-        schema = own
+        schemas = [own]
         seen = {node.pointer}
         pending = list(self._conjuncts(node))
         while pending:
@@ -279,35 +314,45 @@ class Flattener:
             seen.add(part.pointer)
             known = self._flat.get(part.pointer)
             if known is not None:
-                schema = merge(schema, known)
+                schemas.append(known)
                 continue
-            schema = merge(schema, read_schema(part, self._dialect))
+            schemas.append(read_schema(part, self._dialect))
             pending[:0] = self._conjuncts(part)
+        schema = merged(schemas)
         if len(schema.unions) > len(own.unions):
-            unions = tuple(self._open_unions(schema, own, seen))
-            if len(unions) < len(schema.unions):
-                schema = replace(schema, unions=unions)
-                self._extended[node.pointer] = frozenset(seen)
+            schema = replace(schema, unions=tuple(self._unsaid(schema, own, seen)))
         if own.null and schema.null is not True:
             # OpenAPI 3.0's `nullable` beside `allOf` or `$ref`: authors mean "or null".
             schema = replace(schema, null=True)
         return schema
 
-    def _open_unions(
-        self, schema: Schema, own: Schema, seen: Set[str]
+    def _unsaid(
+        self, schema: Schema, own: Schema, parts: set[str]
     ) -> Iterator[tuple[Sub, ...]]:
-        """Its unions but those of a base that has the schema itself among its members."""
+        """The unions but those that a schema takes over from what it extends and is one of.
+
+        "A, and one of A and B" is A.
+        """
+        stated = set(map(union_key, own.unions))
         for union in schema.unions:
             targets = (self.target(sub) for sub in union)
-            if union in own.unions or not any(
-                target is not None and target.pointer in seen for target in targets
+            if union_key(union) in stated or not any(
+                target is not None and target.pointer in parts for target in targets
             ):
                 yield union
 
-    def is_member(self, node: Node, base: Node) -> bool:
-        """Whether a schema extends a base that has it among the members of its union."""
-        self.flatten((node,))
-        return base.pointer in self._extended.get(node.pointer, ())
+    def extends(self, node: Node, base: str) -> bool:
+        """Whether a schema is made from the one at the pointer `base`, among others."""
+        seen: set[str] = set()
+        pending = [node]
+        while pending:
+            one = pending.pop()
+            if one.pointer == base:
+                return True
+            if one.pointer not in seen:
+                seen.add(one.pointer)
+                pending += self._conjuncts(one)
+        return False
 
     def _conjuncts(self, node: Node) -> Iterator[Node]:
         value = node.value

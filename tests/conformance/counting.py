@@ -33,7 +33,10 @@ def version_of(root: Mapping[str, Any]) -> str:
 
 
 def count_operations(root: Mapping[str, Any]) -> Counter[Counted]:
-    """How often a document describes each operation, webhook and callback."""
+    """How often a document describes each operation, webhook and callback.
+
+    A callback that operations share by reference is described once.
+    """
     counter = _Counter(root)
     return Counter(counter.operations())
 
@@ -41,6 +44,7 @@ def count_operations(root: Mapping[str, Any]) -> Counter[Counted]:
 class _Counter:
     def __init__(self, root: Mapping[str, Any]) -> None:
         self._root = root
+        self._shared: set[int] = set()
         version = version_of(root)
         self._methods = (*METHODS, "query") if version == "3.2" else METHODS
 
@@ -54,7 +58,11 @@ class _Counter:
         for method, operation in self._methods_of(item).items():
             yield kind, method, path
             for _, callback in _entries(operation.get("callbacks")):
-                for expression, called in _entries(self._resolved(callback)):
+                shared = self._resolved(callback)
+                if id(shared) in self._shared:
+                    continue
+                self._shared.add(id(shared))
+                for expression, called in _entries(shared):
                     yield from self._item("callback", expression, called)
 
     def _methods_of(self, item: Any) -> dict[str, Mapping[str, Any]]:

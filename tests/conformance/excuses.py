@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from jsonschema.exceptions import (
     SchemaError,
@@ -23,16 +23,19 @@ from openapi_core.casting.schemas.exceptions import CastError
 from openapi_core.deserializing.exceptions import DeserializeError
 from openapi_core.deserializing.media_types.exceptions import MediaTypeDeserializeError
 from openapi_core.deserializing.styles.exceptions import EmptyQueryParameterValue
+from openapi_core.templating.media_types.exceptions import MediaTypeNotFound
 from openapi_core.templating.paths.exceptions import PathError
 from openapi_core.templating.responses.exceptions import ResponseFinderError
 from openapi_core.validation.request.exceptions import (
     MissingRequiredParameter,
     MissingRequiredRequestBody,
+    ParameterValidationError,
 )
 from openapi_core.validation.response.exceptions import MissingData
 from referencing.exceptions import Unresolvable
 
 from specgen.build.scalars import STRING_FORMATS, uncheckable
+from specgen.diagnostics import Code
 
 _FORMS = ("multipart/", "application/x-www-form-urlencoded")
 _DESCRIBED_ELSEWHERE = ("accept", "content-type", "authorization")
@@ -47,7 +50,8 @@ _NOT_OF_TYPES += ("minProperties", "maxProperties")
 class Complaint:
     """An error of openapi-core about the request or the response, or its own failure.
 
-    `has_success` says whether the document declares any successful answer.
+    `has_success` says whether the document declares any successful answer; `codes` are those
+    of its diagnostics.
     """
 
     about: str
@@ -55,6 +59,7 @@ class Complaint:
     exchange: Any
     root: Mapping[str, Any]
     has_success: bool = True
+    codes: frozenset[str] = frozenset()
 
     def chain(self) -> Iterator[BaseException]:
         """The error and its causes."""
@@ -130,8 +135,34 @@ def _name(complaint: Complaint, causes: list[ValidationError]) -> str:
 def _is_described_elsewhere(complaint: Complaint) -> bool:
     error = complaint.error
     return (
-        isinstance(error, MissingRequiredParameter)
+        isinstance(error, ParameterValidationError)
+        and error.location == "header"
         and error.name.lower() in _DESCRIBED_ELSEWHERE
+    )
+
+
+def _is_in_the_query(complaint: Complaint) -> bool:
+    """A path parameter whose slot stands in the query of its template."""
+    error = complaint.error
+    return (
+        isinstance(error, MissingRequiredParameter)
+        and error.location == "path"
+        and f"{quote(error.name)}=" in complaint.exchange.url.partition("?")[2]
+    )
+
+
+def _is_a_text(complaint: Complaint, one: ValidationError) -> bool:
+    """A form whose schema is a text, of which openapi-core makes an object."""
+    whole = isinstance(one.instance, dict) and not one.absolute_path
+    return whole and complaint.is_of_a_form and one.validator_value == "string"
+
+
+def _has_a_charset(complaint: Complaint) -> bool:
+    """A media type that is the declared one with a charset added."""
+    return any(
+        isinstance(cause, MediaTypeNotFound)
+        and cause.mimetype.partition("; charset=")[0] in cause.availableMimetypes
+        for cause in complaint.chain()
     )
 
 
@@ -247,11 +278,50 @@ def _is_undecoded(complaint: Complaint, one: ValidationError) -> bool:
 
 
 def _is_contradicted(complaint: Complaint, one: ValidationError) -> bool:
-    """An enum none of whose values is of the type beside it."""
-    kind = type(one.instance)
-    return one.validator == "enum" and not any(
-        isinstance(value, kind) for value in one.validator_value
+    """Constants or alternatives that the type or the pattern beside them rules out."""
+    schema, kind = one.schema, type(one.instance)
+    if one.validator == "enum":
+        return not any(isinstance(value, kind) for value in one.validator_value)
+    if one.validator == "pattern":
+        return one.instance in schema.get("enum", ())
+    listed = one.instance in schema.get("enum", ())
+    return one.validator == "type" and (
+        listed or not {"anyOf", "oneOf"}.isdisjoint(schema)
     )
+
+
+def _is_excluded(complaint: Complaint, one: ValidationError) -> bool:
+    """A part of an `allOf` that another part excludes, as a diagnostic said."""
+    contradiction = Code.CONTRADICTION.identifier in complaint.codes
+    return contradiction and "allOf" in one.absolute_schema_path
+
+
+def _is_default(complaint: Complaint, one: ValidationError) -> bool:
+    """A default that its own schema refuses: openapi-core takes it for what was sent."""
+    schema = one.schema if isinstance(one.schema, dict) else {}
+    return "default" in schema and one.instance == schema["default"]
+
+
+def _is_closed_in_part(complaint: Complaint, one: ValidationError) -> bool:
+    """A property that another part of the schema names: the model is the sum of its parts."""
+    parts = {"allOf", "anyOf", "oneOf"}
+    stated = (
+        set(one.schema.get("required", ())) - one.schema.get("properties", {}).keys()
+    )
+    return one.validator == "additionalProperties" and bool(
+        stated or parts & {*one.absolute_schema_path, *one.schema}
+    )
+
+
+def _is_typed_otherwise(complaint: Complaint, one: ValidationError) -> bool:
+    """A pattern beside a format such as `date`, whose values it can't match."""
+    return one.validator == "pattern" and one.schema.get("format") in STRING_FORMATS
+
+
+def _is_for_objects(complaint: Complaint, one: ValidationError) -> bool:
+    """`readOnly` and `writeOnly`, which are about properties, at a parameter."""
+    in_parameter = "arameter" in type(complaint.error).__name__
+    return one.validator in ("readOnly", "writeOnly") and in_parameter
 
 
 def _is_no_type(complaint: Complaint, one: ValidationError) -> bool:
@@ -263,6 +333,7 @@ _BY_ERROR: tuple[tuple[type | tuple[type, ...], str], ...] = (
     ((MissingData, MissingRequiredRequestBody), "takes an empty body for none"),
     (MediaTypeDeserializeError, "reads every XML as a tree"),
     (PathError, "can't find the path"),
+    (UnicodeEncodeError, "takes binary text for ASCII"),
     (
         (
             SchemaError,
@@ -277,6 +348,8 @@ _BY_ERROR: tuple[tuple[type | tuple[type, ...], str], ...] = (
 )
 _OTHER: tuple[tuple[str, Callable[[Complaint], bool]], ...] = (
     ("wants a header that OpenAPI says to ignore", _is_described_elsewhere),
+    ("looks for path parameters in the path alone", _is_in_the_query),
+    ("knows no media type with a charset added", _has_a_charset),
     ("can't read objects in forms and arrays", _is_deep),
     ("finds no success declared", _is_undeclared_success),
 )
@@ -284,12 +357,21 @@ _BY_VIOLATION: tuple[tuple[str, Callable[[Complaint, ValidationError], bool]], .
     ("does not decode the media type", _is_undecoded),
     ("reads every form as an object", _is_form_of_its_own),
     ("leaves fields as text", _is_uncast),
+    ("makes an object of any form", _is_a_text),
     ("checks a format that is text for us", _is_text_for_us),
     ("checks a pattern that Python can't (SG305)", _is_uncheckable),
     ("measures base64 text, not bytes", _is_base64),
     ("requires what only the other direction carries", _is_of_one_direction),
     ("reads nullable narrower", _is_null),
-    ("takes an enum that contradicts its type at its word", _is_contradicted),
+    (
+        "takes a contradiction of type, pattern and constants at its word",
+        _is_contradicted,
+    ),
+    ("takes parts that exclude each other at their word (SG302)", _is_excluded),
+    ("judges a default that its schema refuses", _is_default),
+    ("closes each part of an object for itself", _is_closed_in_part),
+    ("checks a pattern that no value of the format matches", _is_typed_otherwise),
+    ("forbids read-only parameters", _is_for_objects),
     ("checks keywords that types don't tell", _is_no_type),
     ("insists on exactly one of oneOf", _is_several),
 )

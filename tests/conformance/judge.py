@@ -80,10 +80,13 @@ class Verdict:
 
 
 class Court:
-    """Judges the exchanges of one document."""
+    """Judges the exchanges of one document; `codes` are those of its diagnostics."""
 
-    def __init__(self, root: Mapping[str, Any]) -> None:
+    def __init__(
+        self, root: Mapping[str, Any], codes: frozenset[str] = frozenset()
+    ) -> None:
         self._root = root
+        self._codes = codes
         self._refers_to_paths = '"#/paths/' in json.dumps(root, default=str)
         self._libraries: dict[str, OpenAPI] = {}
 
@@ -95,7 +98,7 @@ class Court:
             try:
                 complaints += self._complaints(template, exchange)
             except Exception as error:
-                complaints.append(Complaint("failed", error, exchange, self._root))
+                complaints.append(self._complaint("failed", error, exchange))
         excuses = {one: excuse(one) for one in complaints}
         return Verdict(
             frozenset(name for name in excuses.values() if name),
@@ -108,10 +111,26 @@ class Court:
         request = _Request(exchange, template)
         success = _has_success(self._root["paths"][template], exchange.method)
         for error in library.iter_request_errors(request):  # type: ignore[arg-type]
-            yield Complaint("request", error, exchange, self._root)
+            yield self._complaint("request", error, exchange)
         answer = _Response(exchange)
         for error in library.iter_response_errors(request, answer):  # type: ignore[arg-type]
-            yield Complaint("response", error, exchange, self._root, success)
+            yield self._complaint("response", error, exchange, success)
+
+    def _complaint(
+        self,
+        about: str,
+        error: Exception,
+        exchange: Exchange,
+        has_success: bool = True,
+    ) -> Complaint:
+        return Complaint(
+            about,
+            error,
+            exchange,
+            self._root,
+            has_success=has_success,
+            codes=self._codes,
+        )
 
     def _library(self, template: str) -> OpenAPI:
         """openapi-core for one path, as it tries all of them; the server is ours."""

@@ -81,9 +81,10 @@ def sent(draw: st.DrawFn, values: Values, operation: Operation) -> Sent:
         keyword = names.body or "body"
         asked = _asked(body, content)
         return Sent({keyword: value.python}, value.wire, content, asked)
-    content = draw(
-        st.sampled_from([one for one in body.contents if _alike(one, content)])
-    )
+    alike = [one for one in body.contents if _alike(one, content)]
+    # Files are sent as a form wherever the document offers one.
+    forms = [one for one in alike if any(part.file for part in one.parts)]
+    content = draw(st.sampled_from(forms or alike))
     members = draw(fields(values, content, record))
     return Sent(
         {names.fields[name]: member.python for name, member in members.items()},

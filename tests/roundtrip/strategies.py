@@ -14,13 +14,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import ModuleType
-from typing import Any
+from typing import Annotated, Any
 
 from hypothesis import assume, reject
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 from jsonschema import Draft202012Validator
-from pydantic import SecretStr
+from pydantic import Field as Constrained
+from pydantic import SecretStr, TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 
 from specgen.ir.api import Api, Codec, Content, Operation, Parameter, Place, Style
@@ -184,10 +185,21 @@ class Values:
         tagged = []
         for tag, target in discriminator.mapping:
             record = resolved(Ref(target=target), self.api.declarations)
-            if isinstance(record, Record):
-                pinned = (discriminator.wire_name, tag)
+            pinned = (discriminator.wire_name, tag)
+            if isinstance(record, Record) and self._may_hold(record, *pinned):
                 tagged.append(_record(self, record.id, depth, pinned))
-        return st.one_of(*tagged)
+        return st.one_of(*tagged or (self.of(one, depth) for one in members))
+
+    def _may_hold(self, record: Record, wire_name: str, tag: str) -> bool:
+        """Whether a record's own property allows the tag that stands for the record."""
+        for one in record.fields:
+            if one.wire_name == wire_name:
+                kind = resolved(one.type, self.api.declarations)
+                if isinstance(kind, Literal):
+                    return tag in kind.values
+                if isinstance(kind, Enumeration):
+                    return tag in {member.value for member in kind.members}
+        return True
 
 
 def _asked(drawn: st.SearchStrategy[Value], type: Type) -> st.SearchStrategy[Value]:
@@ -275,10 +287,18 @@ def text(
             return short
         return short | st.just("é" * high)
     drawn = _matching(constraints.pattern)
-    # Python's `$` also matches before a final line break, JSON Schema's does not.
-    return drawn.filter(
-        lambda one: low <= len(one) <= (high or len(one)) and one[-1:] != "\n"
-    )
+    # What `\s` is, and whether `$` matches before a final line break, depends on the engine.
+    reader = TypeAdapter(Annotated[str, Constrained(pattern=constraints.pattern)])
+
+    def fits(one: str) -> bool:
+        if not low <= len(one) <= (high or len(one)):
+            return False
+        try:
+            return reader.validate_python(one) == one
+        except ValidationError:
+            return False
+
+    return drawn.filter(fits)
 
 
 def _matching(pattern: str) -> st.SearchStrategy[str]:

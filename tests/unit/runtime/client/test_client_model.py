@@ -17,6 +17,7 @@ from runtime.model import (
     DateTime,
     Exact,
     Model,
+    NoValue,
     Omittable,
     Secret,
     Wire,
@@ -279,3 +280,15 @@ def test_plain_has_wire_names_of_types_declared_further_down() -> None:
     """Reading through another model leaves the fields of `Owner` unresolved."""
     text = '{"first": {"thePet": {"name": "Rex"}}}'
     assert plain(decode_json(Household, text)) == {"first": {"thePet": {"name": "Rex"}}}
+
+
+class Sealed(Model):
+    nothing: NoValue | None = None
+    none: list[NoValue] | None = None
+
+
+def test_a_property_that_nothing_fits() -> None:
+    assert decode_json(Sealed, '{"none": []}') == Sealed(none=[])
+    for text in ('{"nothing": 1}', '{"none": [1]}'):
+        with pytest.raises(ValidationError, match="should be left out"):
+            decode_json(Sealed, text)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 import pytest
-from runtime.contract import Header, Operation, Path, Query, Text
+from runtime.contract import Body, Header, Operation, Path, Query, Text
 from serving import app_of, call
 
 
@@ -19,10 +19,12 @@ def named(name: str) -> Callable[..., Any]:
 
 
 def operation(
-    method: str, path: str, *parameters: Any, rank: int = 0
+    method: str, path: str, *parameters: Any, rank: int = 0, body: Body | None = None
 ) -> tuple[Any, Any]:
     answers: Any = {200: Text()}
-    made: Any = Operation(path, (method, path), parameters, answers=answers, rank=rank)
+    made: Any = Operation(
+        path, (method, path), parameters, body, answers=answers, rank=rank
+    )
     return made, named(path)
 
 
@@ -53,7 +55,7 @@ APP = app_of(
     operation("GET", "/{name}", path("name")),
     operation("POST", "/?Action=One"),
     operation("POST", "/?Action=Two"),
-    operation("POST", "/#X-Amz-Target=Three"),
+    operation("POST", "/#X-Amz-Target=Three", Header("X-Amz-Target", lambda: str)),
     operation("POST", "/#Action=Five", Query("Action", lambda: str, required=True)),
     operation("GET", "/icons/{term}", path("term"), rank=1),
     operation("GET", "/icons/{id}", Path("id", lambda: int)),
@@ -61,6 +63,8 @@ APP = app_of(
     operation("GET", "/orders/{number}", Path("number", lambda: int)),
     operation("GET", "/log", rank=1),
     operation("GET", "/log", Query("since", lambda: int, required=True)),
+    operation("POST", "/up", body=Body((Text(),))),
+    operation("POST", "/up#kind=table", body=Body((Text(media_type="text/csv"),))),
     operation("PUT", "/v", Query("kind", lambda: Literal["a"], required=True)),
     operation("PUT", "/v#", Header("X-Kind", lambda: Literal["b"], required=True)),
 )
@@ -101,9 +105,17 @@ def test_found(method: str, url: str, answer: str) -> None:
 
 def test_told_apart_by_header() -> None:
     answer = call(APP, "POST", "/", headers={"X-Amz-Target": "Three"})
-    assert answer.text == "/#X-Amz-Target=Three"
+    assert answer.text == "/#X-Amz-Target=Three X-Amz-Target=Three"
     answer = call(APP, "PUT", "/v", headers={"X-Kind": "b"})
     assert answer.text == "/v# X-Kind=b"
+
+
+def test_told_apart_by_the_media_type_of_the_body() -> None:
+    for media_type, path in (("text/plain", "/up"), ("text/csv", "/up#kind=table")):
+        answer = call(
+            APP, "POST", "/up", content=b"x", headers={"Content-Type": media_type}
+        )
+        assert answer.text == f"{path} body=x"
 
 
 def test_a_path_that_can_be_split_in_no_way_that_fits() -> None:
