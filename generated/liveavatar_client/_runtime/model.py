@@ -27,15 +27,16 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetPydanticSchema,
     PlainSerializer,
-    PlainValidator,
     SecretStr,
     SerializationInfo,
     TypeAdapter,
     ValidationError,
+    WithJsonSchema,
     WrapValidator,
 )
-from pydantic_core import PydanticCustomError, to_jsonable_python
+from pydantic_core import PydanticCustomError, core_schema, to_jsonable_python
 
 from .contract import TypeOf
 
@@ -115,6 +116,20 @@ DateTime = Annotated[AwareDatetime, BeforeValidator(_read_datetime)]
 """A moment (RFC 3339, section 5.6); a datetime without a time zone is refused."""
 
 
+def _refuse(value: object) -> Never:
+    raise PydanticCustomError("no_value", "Input should be left out")
+
+
+_NONE_FITS = core_schema.no_info_plain_validator_function(_refuse)
+
+NoValue = Annotated[
+    Never,
+    GetPydanticSchema(lambda source, handler: _NONE_FITS),
+    WithJsonSchema({"not": {}}),
+]
+"""What no value fits (the schema `false`); pydantic knows no `Never`."""
+
+
 def refuse_null(value: T, info: object = None) -> T:
     """The check of a property that may be absent but not null."""
     if value is None:
@@ -124,14 +139,6 @@ def refuse_null(value: T, info: object = None) -> T:
 
 Omittable = Annotated[T | None, AfterValidator(refuse_null)]
 """A property that may be absent, which reads as None, but not null."""
-
-
-def _refuse(value: object) -> Never:
-    raise PydanticCustomError("nothing", "No value is allowed here")
-
-
-Nothing = Annotated[Never, PlainValidator(_refuse)]
-"""What no value is (the JSON Schema `false`)."""
 
 
 def Wire(name: str) -> Any:  # noqa: N802 - reads as an annotation beside `Field`

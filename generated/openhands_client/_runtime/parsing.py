@@ -172,14 +172,20 @@ class _Branch(dict[str, "_Branch | list[str]"]):
 
 
 def _deep(parameter: Parameter, pairs: Pairs) -> Plain | Unset:
+    """Members by their names in brackets, or what is no object as a plain pair."""
     root = _Branch()
+    plain: list[str] = []
     for raw, text in pairs:
         name = from_query(raw)
-        if name.startswith(parameter.name + "[") and name.endswith("]"):
+        if name == parameter.name:
+            plain.append(from_query(text))
+        elif name.startswith(parameter.name + "[") and name.endswith("]"):
             keys = name[len(parameter.name) + 1 : -1].split("][")
             if len(keys) > DEEPEST:
                 raise ValueError(f"is nested deeper than {DEEPEST}")
             _grow(root, keys, from_query(text))
+    if plain:
+        return _refuse_both() if root else _ripe(plain)
     return _ripe(root) if root else UNSET
 
 

@@ -29,6 +29,8 @@ from .contract import Operation
 from .fitting import fit
 from .model import adapter_of
 from .parsing import decode_path, split_pairs
+from .payloads import choose_content
+from .problems import Refusal
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _PATH = re.compile(r"(?:\{[^{}]*\}|[^?#{])*")
@@ -98,12 +100,14 @@ class OperationRoute(BaseRoute):
         )
         rest = self.operation.path[len(self.path) :]
         query, _, fragment = rest.partition("#")
-        asked = {p.name for p in self.operation.parameters if p.place == "query"}
+        places = {p.name: p.place for p in self.operation.parameters}
         told = tuple(_constants(fragment))
-        # A fragment is never sent: it tells what a parameter or a header holds.
-        in_query = tuple(pair for pair in told if pair[0] in asked)
+        # A fragment is never sent: it tells what a parameter holds, or nothing.
+        in_query = tuple(pair for pair in told if places.get(pair[0]) == "query")
         self.query = (*_constants(query.lstrip("?")), *in_query)
-        self.headers = tuple((k.lower(), v) for k, v in told if k not in asked)
+        self.headers = tuple(
+            (name.lower(), text) for name, text in told if places.get(name) == "header"
+        )
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         return Match.NONE, {}
@@ -145,6 +149,15 @@ class OperationRoute(BaseRoute):
                     fit(adapter_of(parameter.type), value)
                 except ValueError:
                     return False
+        return True
+
+    def reads(self, headers: Mapping[str, str]) -> bool:
+        """Whether the operation declares the media type of the body."""
+        try:
+            if self.operation.body is not None:
+                choose_content(self.operation.body, headers)
+        except Refusal:
+            return False
         return True
 
 
@@ -255,7 +268,7 @@ def _choose(
     best = [route for route in agreeing if len(route.constants) == most]
     best.sort(key=lambda route: route.operation.rank)
     for route in best[:-1]:
-        if route.fits(values, query):
+        if route.fits(values, query) and route.reads(headers):
             return route
     return best[-1] if best else None
 

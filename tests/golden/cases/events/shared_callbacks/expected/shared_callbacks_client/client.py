@@ -52,18 +52,18 @@ class SharedCallbacks(SyncClient):
         )
 
     @cached_property
-    def sales(self) -> Sales:
-        """Operations on sales."""
-        from .resources.sales import Sales
-
-        return Sales(self)
-
-    @cached_property
     def auctions(self) -> Auctions:
         """Operations on auctions."""
         from .resources.auctions import Auctions
 
         return Auctions(self)
+
+    @cached_property
+    def sales(self) -> Sales:
+        """Operations on sales."""
+        from .resources.sales import Sales
+
+        return Sales(self)
 
 
 class AsyncSharedCallbacks(AsyncClient):
@@ -96,15 +96,15 @@ class AsyncSharedCallbacks(AsyncClient):
         )
 
     @cached_property
-    def sales(self) -> AsyncSales:
-        """Operations on sales."""
-        from .resources.sales import AsyncSales
-
-        return AsyncSales(self)
-
-    @cached_property
     def auctions(self) -> AsyncAuctions:
         """Operations on auctions."""
         from .resources.auctions import AsyncAuctions
 
         return AsyncAuctions(self)
+
+    @cached_property
+    def sales(self) -> AsyncSales:
+        """Operations on sales."""
+        from .resources.sales import AsyncSales
+
+        return AsyncSales(self)

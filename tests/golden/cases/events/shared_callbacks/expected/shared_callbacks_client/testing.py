@@ -17,16 +17,16 @@ __all__ = [
 ]
 
 
-class SalesStubs(Stubs):
-    """Stubs of the operations of `Sales`."""
-
-    watch_sales: Stub[None]
-
-
 class AuctionsStubs(Stubs):
     """Stubs of the operations of `Auctions`."""
 
     watch_auctions: Stub[None]
+
+
+class SalesStubs(Stubs):
+    """Stubs of the operations of `Sales`."""
+
+    watch_sales: Stub[None]
 
 
 class FakeSharedCallbacks(Fake):
@@ -41,5 +41,5 @@ class FakeSharedCallbacks(Fake):
         super().__init__(__name__)
         self.client = self._maker(SharedCallbacks)
         self.async_client = self._maker(AsyncSharedCallbacks)
-        self.sales = SalesStubs(self, "sales")
         self.auctions = AuctionsStubs(self, "auctions")
+        self.sales = SalesStubs(self, "sales")

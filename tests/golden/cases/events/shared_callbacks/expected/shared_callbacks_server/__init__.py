@@ -18,6 +18,6 @@ from .app import create_app as create_app
 from .receiver import create_receiver as create_receiver
 from .sender import AsyncSender as AsyncSender
 from .sender import Sender as Sender
+from .services import AuctionsService as AuctionsService
 from .services import SalesService as SalesService
 from .services import CallbacksService as CallbacksService
-from .services import AuctionsService as AuctionsService

@@ -10,19 +10,19 @@ from ._runtime.leniency import Strictness
 from ._runtime.payloads import Limits
 from ._runtime.service import Lifespan, new_app
 from .routers import (
-    sales as _sales,
     auctions as _auctions,
+    sales as _sales,
 )
 from .services import (
-    SalesService,
     AuctionsService,
+    SalesService,
 )
 
 
 def create_app(
     *,
-    sales: SalesService,
     auctions: AuctionsService,
+    sales: SalesService,
     limits: Limits | None = None,
     requests: Strictness = "strict",
     answers: Strictness = "strict",
@@ -31,8 +31,8 @@ def create_app(
     """The application that serves Pets.
 
     Args:
-        sales: Implements `SalesService`.
         auctions: Implements `AuctionsService`.
+        sales: Implements `SalesService`.
         limits: How much a request may send.
         requests: `lenient` accepts constants and properties that the document does not
             know, whatever the types say.
@@ -43,7 +43,7 @@ def create_app(
         title="Pets",
         version="1",
         document=document_in(__package__),
-        routes=(*_sales.routes(sales), *_auctions.routes(auctions)),
+        routes=(*_auctions.routes(auctions), *_sales.routes(sales)),
         limits=limits,
         requests=requests,
         answers=answers,

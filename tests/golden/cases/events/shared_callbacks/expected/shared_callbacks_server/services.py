@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from ._runtime.unset import Unset
 
 
+class AuctionsService(Protocol):
+    """Operations on auctions."""
+
+    @abstractmethod
+    async def watch_auctions(self) -> None:
+        """POST /auctions"""
+
+
 class SalesService(Protocol):
     """Operations on sales."""
 
@@ -25,11 +33,3 @@ class CallbacksService(Protocol):
     @abstractmethod
     async def sold(self, *, body: models.SoldBody | Unset) -> None:
         """A pet was sold."""
-
-
-class AuctionsService(Protocol):
-    """Operations on auctions."""
-
-    @abstractmethod
-    async def watch_auctions(self) -> None:
-        """POST /auctions"""

@@ -5,10 +5,16 @@ from __future__ import annotations
 
 from ._runtime.replies import unimplemented
 from .services import (
+    AuctionsService,
     SalesService,
     CallbacksService,
-    AuctionsService,
 )
+
+
+class Auctions(AuctionsService):
+    """Every operation of `AuctionsService`, none of them implemented."""
+
+    watch_auctions = unimplemented("auctions.watch_auctions")
 
 
 class Sales(SalesService):
@@ -21,9 +27,3 @@ class Callbacks(CallbacksService):
     """Every operation of `CallbacksService`, none of them implemented."""
 
     sold = unimplemented("callbacks.sold")
-
-
-class Auctions(AuctionsService):
-    """Every operation of `AuctionsService`, none of them implemented."""
-
-    watch_auctions = unimplemented("auctions.watch_auctions")

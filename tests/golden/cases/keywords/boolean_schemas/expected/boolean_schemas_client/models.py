@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from ._runtime.model import Model, Nothing, Wire
+from ._runtime.model import Model, NoValue, Wire
 
 
 class Pet(Model):
     anything: Any = None
-    nothing: Nothing | None = None
+    nothing: NoValue | None = None
     map: dict[str, Any] | None = None
     list_: Annotated[list[Any] | None, Wire("list")] = None
-    none: list[Nothing] | None = None
+    none: list[NoValue] | None = None

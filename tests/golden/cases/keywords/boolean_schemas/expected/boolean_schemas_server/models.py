@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from ._runtime.model import Model, Nothing, Omittable, Wire
+from ._runtime.model import Model, NoValue, Omittable, Wire
 
 
 class Pet(Model):
     anything: Any = None
-    nothing: Omittable[Nothing] = None
+    nothing: Omittable[NoValue] = None
     map: Omittable[dict[str, Any]] = None
     list_: Annotated[Omittable[list[Any]], Wire("list")] = None
-    none: Omittable[list[Nothing]] = None
+    none: Omittable[list[NoValue]] = None

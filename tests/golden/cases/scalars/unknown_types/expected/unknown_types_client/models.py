@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from ._runtime.model import Model, Nothing, Wire
+from ._runtime.model import Model, NoValue, Wire
 
 
 class Thing(Model):
@@ -16,6 +16,6 @@ class Thing(Model):
     """Anything."""
 
     always: Any = None
-    never: Nothing | None = None
+    never: NoValue | None = None
     odd: Any = None
     limits: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from ._runtime.model import Model, Nothing, Omittable, Wire
+from ._runtime.model import Model, NoValue, Omittable, Wire
 
 
 class Thing(Model):
@@ -16,6 +16,6 @@ class Thing(Model):
     """Anything."""
 
     always: Any = None
-    never: Omittable[Nothing] = None
+    never: Omittable[NoValue] = None
     odd: Any = None
     limits: Omittable[str] = None
