@@ -266,8 +266,8 @@ def test_library_that_is_not_installed(tmp_path: Path) -> None:
     ("text", "reason"),
     [
         ("import os\n", "line 1 of the module"),
-        ("", "there is no class UploadBody"),
-        ("class UploadBody(Model):\n    file: int\n", "other properties"),
+        ("", "there is no class AnyModel"),
+        ("class AnyModel(Model):\n    file: int\n", "other properties"),
         ("class (", "does not parse"),
     ],
 )

@@ -13,7 +13,8 @@ from pathlib import Path
 from .conftest import ENVIRONMENT, SPECGEN, Shop, api
 
 KILLED_AT = """
-import atexit, os, runpy, signal, sys
+import os, signal, sys
+from specgen.cli import main
 left = int(sys.argv.pop(1))
 def trace(event, args):
     global left
@@ -22,9 +23,10 @@ def trace(event, args):
             left -= 1
             if left < 0:
                 os.kill(os.getpid(), signal.SIGKILL)
-atexit.register(lambda: print("left", left))
 sys.addaudithook(trace)
-runpy.run_module("specgen", run_name="__main__", alter_sys=True)
+code = main()
+print("left", left)
+raise SystemExit(code)
 """
 """Runs specgen until just before its n-th step on the disk; at its end, tells those left."""
 PLENTY = 100_000
