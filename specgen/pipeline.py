@@ -129,7 +129,7 @@ def _generated(
         kept=made.kept,
         slices=made.slices,
         names=model.names.locked,
-        layout={"models": made.layout.kind},
+        layout=made.layout.kept,
         sources={
             shown_path(one.path, target.base): one.digest
             for one in _files(model.bundle, model.references)

@@ -80,7 +80,7 @@ class Renderer:
         self._http = target.http
         self._sides = [side for side in Side if side.value in target.emit]
         self._names = dict.fromkeys(self._sides, names)
-        self._layout = lay_out(api.declarations, names, earlier.layout.get("models"))
+        self._layout = lay_out(api.declarations, names, earlier.layout)
         self._models = ModelFiles(api, names, self._layout)
         self._library = library
         size = len(api.operations) + len(api.declarations)

@@ -2,12 +2,12 @@
 
 A small API reads best as one `models.py`. In a large one every named schema has a module of its
 own with the nameless ones inside it; a reference cycle shares one module, so imports between
-modules of models are acyclic.
+modules of models are acyclic, and so does what would be imported through too many others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from specgen.ir.graph import components, declaration_refs
@@ -16,9 +16,12 @@ from specgen.naming import reserved
 from specgen.naming.table import NameTable
 from specgen.naming.words import snake, words
 
+KIND = "models"
 ONE_MODULE = "module"
 PACKAGE = "package"
 MAX_ALIAS_DEPTH = 4
+MAX_IMPORT_DEPTH = 80
+"""Modules that import one another; each takes six of Python's thousand levels of calls."""
 ONE_MODULE_LIMIT = 40
 """Declarations up to which models share one module when an API is first generated."""
 
@@ -38,31 +41,44 @@ class ModelLayout:
     kind: str
     modules: tuple[Module, ...]
     home: Mapping[TypeId, str]
+    shared: Mapping[TypeId, str]
+    """By the schema that gave a module of several its name, which it keeps."""
     recursive: frozenset[TypeId]
     """Aliases that need a lazy declaration: they reach themselves through aliases alone, or
     are made from so many others that what they stand for would be huge."""
 
+    @property
+    def kept(self) -> dict[str, str]:
+        """What the next run has to know so that what did not change stays where it is."""
+        return {KIND: self.kind, **{str(id): name for id, name in self.shared.items()}}
+
 
 def lay_out(
-    declarations: Declarations, names: NameTable, kind: str | None
+    declarations: Declarations, names: NameTable, known: Mapping[str, str]
 ) -> ModelLayout:
-    """Modules for all declarations; `kind` is an earlier run's choice."""
-    chosen = kind or (ONE_MODULE if len(declarations) <= ONE_MODULE_LIMIT else PACKAGE)
+    """Modules for all declarations; `known` is what an earlier run chose (`kept`)."""
+    small = len(declarations) <= ONE_MODULE_LIMIT
+    chosen = known.get(KIND) or (ONE_MODULE if small else PACKAGE)
     recursive = frozenset(_recursive(declarations))
     if chosen == ONE_MODULE:
         ordered = _ordered(tuple(declarations.values()), declarations)
-        home = dict.fromkeys(declarations, "")
-        return ModelLayout(chosen, (Module("", ordered),), home, recursive)
-    groups = list(_groups(declarations))
+        everywhere = dict.fromkeys(declarations, "")
+        return ModelLayout(chosen, (Module("", ordered),), everywhere, {}, recursive)
     order = {id: index for index, id in enumerate(declarations)}
     taken: set[str] = set()
-    modules, home = [], {}
-    for ids in groups:
-        members = tuple(declarations[id] for id in sorted(ids, key=order.__getitem__))
-        name = _module_name(members, names, taken)
+    modules: list[Module] = []
+    home: dict[TypeId, str] = {}
+    shared: dict[TypeId, str] = {}
+    for group in _shallow(_groups(declarations), declarations):
+        first = next((id for id in group.owners if id in known), group.owners[0])
+        name = _module_name(first, known, names, taken)
+        ids = sorted(group.ids, key=order.__getitem__)
+        members = tuple(declarations[id] for id in ids)
         modules.append(Module(name, _ordered(members, declarations)))
         home |= dict.fromkeys(ids, name)
-    return ModelLayout(chosen, tuple(modules), home, recursive)
+        if len(group.owners) > 1:
+            shared[first] = name
+    return ModelLayout(chosen, tuple(modules), home, shared, recursive)
 
 
 def _owner(id: TypeId, declarations: Declarations) -> TypeId:
@@ -76,8 +92,16 @@ def _owner(id: TypeId, declarations: Declarations) -> TypeId:
         seen.add(id)
 
 
-def _groups(declarations: Declarations) -> Iterator[frozenset[TypeId]]:
-    """Declarations that share a module: owners with what they own, cycles joined."""
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Declarations that share a module: `owners`, in the order of their ids, and all `ids`."""
+
+    owners: tuple[TypeId, ...]
+    ids: tuple[TypeId, ...]
+
+
+def _groups(declarations: Declarations) -> Iterator[_Group]:
+    """Owners with what they own, cycles joined; each group after those it refers to."""
     owners = {id: _owner(id, declarations) for id in declarations}
     owned: dict[TypeId, list[TypeId]] = {}
     for id, owner in owners.items():
@@ -90,13 +114,33 @@ def _groups(declarations: Declarations) -> Iterator[frozenset[TypeId]]:
                     yield owners[target]
 
     for component in components(owned, edges):
-        yield frozenset(id for owner in component for id in owned[owner])
+        ids = tuple(id for owner in component for id in owned[owner])
+        yield _Group(tuple(sorted(component)), ids)
+
+
+def _shallow(groups: Iterable[_Group], declarations: Declarations) -> Iterator[_Group]:
+    """The same groups, those that would be too deep below others joined."""
+    depths: dict[TypeId, int] = {}
+    deep: list[_Group] = []
+    for group in groups:
+        below = (to for id in group.ids for to in declaration_refs(declarations[id]))
+        depth = 1 + max((depths.get(target, 0) for target in below), default=0)
+        depths |= dict.fromkeys(group.ids, depth)
+        if depth <= MAX_IMPORT_DEPTH:
+            yield group
+        else:
+            deep.append(group)
+    if deep:
+        owners = sorted(owner for group in deep for owner in group.owners)
+        yield _Group(tuple(owners), tuple(id for group in deep for id in group.ids))
 
 
 def _module_name(
-    members: tuple[Declaration, ...], names: NameTable, taken: set[str]
+    first: TypeId, known: Mapping[str, str], names: NameTable, taken: set[str]
 ) -> str:
-    name = snake(words(names.types[members[0].id]), "model")
+    name = known.get(first, "")
+    if not name.isidentifier():
+        name = snake(words(names.types[first]), "model")
     name = f"{name}_" if name in reserved.MODULES else name
     base, number = name, 1
     while name in taken:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from specgen.diagnostics import Location
-from specgen.emit.modules import ONE_MODULE, ONE_MODULE_LIMIT, PACKAGE, lay_out
+from specgen.emit.modules import KIND, ONE_MODULE, ONE_MODULE_LIMIT, PACKAGE, lay_out
 from specgen.ir.graph import components, declaration_refs
 from specgen.ir.types import (
     ANYTHING,
@@ -79,7 +79,7 @@ def table(declarations: dict[TypeId, Declaration]) -> NameTable:
 def test_everything_lives_somewhere_and_imports_are_acyclic(
     declarations: dict[TypeId, Declaration], kind: str
 ) -> None:
-    layout = lay_out(declarations, table(declarations), kind)
+    layout = lay_out(declarations, table(declarations), {KIND: kind})
     placed = [one.id for module in layout.modules for one in module.declarations]
     assert sorted(placed) == sorted(declarations)
     assert all(
@@ -104,7 +104,7 @@ def test_everything_lives_somewhere_and_imports_are_acyclic(
 def test_an_alias_stands_after_what_it_is_made_from_or_is_lazy(
     declarations: dict[TypeId, Declaration],
 ) -> None:
-    layout = lay_out(declarations, table(declarations), ONE_MODULE)
+    layout = lay_out(declarations, table(declarations), {KIND: ONE_MODULE})
     (module,) = layout.modules
     place = {one.id: index for index, one in enumerate(module.declarations)}
     for one in module.declarations:
@@ -120,6 +120,6 @@ def test_the_number_of_models_decides_at_first_and_the_lock_from_then_on() -> No
         for index in range(ONE_MODULE_LIMIT + 1)
     }
     few = dict(list(many.items())[:-1])
-    assert lay_out(few, table(few), None).kind == ONE_MODULE
-    assert lay_out(many, table(many), None).kind == PACKAGE
-    assert lay_out(many, table(many), ONE_MODULE).kind == ONE_MODULE
+    assert lay_out(few, table(few), {}).kind == ONE_MODULE
+    assert lay_out(many, table(many), {}).kind == PACKAGE
+    assert lay_out(many, table(many), {KIND: ONE_MODULE}).kind == ONE_MODULE
