@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .kind import Kind as Kind
-    from .pet import Owner as Owner
-    from .pet import Pet as Pet
-    from .pet import PetCollar as PetCollar
+    from .owner import Owner as Owner
+    from .owner import Pet as Pet
+    from .owner import PetCollar as PetCollar
     from .pet_name import PetName as PetName
     from .pets import Pets as Pets
     from .shelter import Shelter as Shelter
 
 _HOMES = {
     "Kind": "kind",
-    "Owner": "pet",
-    "Pet": "pet",
-    "PetCollar": "pet",
+    "Owner": "owner",
+    "Pet": "owner",
+    "PetCollar": "owner",
     "PetName": "pet_name",
     "Pets": "pets",
     "Shelter": "shelter",

@@ -5,6 +5,6 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from .pet import Pet
+from .owner import Pet
 
 Pets: TypeAlias = list[Pet]
