@@ -404,6 +404,18 @@ class Code(Enum):
         "{name} is not read as what its schema describes",
         "offer JSON beside it to have it typed",
     )
+    SHARED_NAME = (
+        "SG423",
+        Severity.WARNING,
+        "parameters {name} and {other} are both sent as pairs named {shared}",
+        "give one of them style deepObject, or its properties other names",
+    )
+    NESTED_HEADER = (
+        "SG424",
+        Severity.NOTE,
+        "header {name} holds arrays or objects within each other, which its style can't",
+        "declare it with content: application/json",
+    )
 
     # SG5xx: names
     NAME_ORDINAL = (

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from specgen.build.contents import ContentBuilder, Owner
 from specgen.build.families import Families
 from specgen.build.groups import Groups
+from specgen.build.legible import settle_texts
 from specgen.build.loops import unroll
 from specgen.build.page_extensions import page_rule
 from specgen.build.parameters import ParameterBuilder
@@ -116,6 +117,7 @@ class ApiBuilder:
         self._types.finish()
         unroll(self._types.declarations, root.resource.sink)
         declarations = self._in_order(self._types.declarations)
+        sink = root.resource.sink
         value = root.value if isinstance(root.value, dict) else {}
         return Api(
             title=text(info, "title") if info else "",
@@ -124,7 +126,9 @@ class ApiBuilder:
             servers=self._servers(root),
             schemes=tuple(self._schemes.values()),
             groups=self._groups.in_order(),
-            operations=settle_rivals(operations, declarations, root.resource.sink),
+            operations=settle_texts(
+                settle_rivals(operations, declarations, sink), declarations, sink
+            ),
             declarations=declarations,
             doc=Doc(
                 summary=text(info, "summary") if info else "",

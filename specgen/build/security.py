@@ -76,7 +76,7 @@ def _scheme(name: str, node: Node) -> Scheme | None:
             reason = f"type {other or 'is missing'}"
     node.report(
         Code.UNUSABLE_SCHEME,
-        effect="requests carry no credential for it",
+        effect="requests carry no credential for it; servers refuse what needs it",
         name=name,
         reason=reason,
     )

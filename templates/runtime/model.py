@@ -260,14 +260,14 @@ def problems(error: ValidationError) -> list[dict[str, Any]]:
 
 def wire_items(value: BaseModel) -> Iterator[tuple[str, Any]]:
     """The wire name and the value of everything that was set, unknown properties too."""
-    for name, wire_name in _wire_names(type(value)).items():
+    for name, wire_name in wire_names(type(value)).items():
         if name in value.model_fields_set:
             yield wire_name, getattr(value, name)
     yield from (value.model_extra or {}).items()
 
 
 @cache
-def _wire_names(model: type[BaseModel]) -> Mapping[str, str]:
+def wire_names(model: type[BaseModel]) -> Mapping[str, str]:
     """The wire name of every field.
 
     A field whose type is declared further down has none until its model is built, which

@@ -1,4 +1,4 @@
-"""One document: generated, compared with itself, compiled and imported."""
+"""One document: generated, compared with itself, compiled, imported and built."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ class Outcome(StrEnum):
     CRASHED = "crashed"
     NOT_COMPILING = "not compiling"
     NOT_IMPORTING = "not importing"
+    NOT_BUILDING = "not building"
     MISSING = "missing operations"
     TIME_OUT = "time-out"
 
@@ -166,8 +167,10 @@ def _try_out(folder: Path, limits: Limits, result: Result) -> None:
         outcome = Outcome.TIME_OUT if tried.timed_out else Outcome.NOT_IMPORTING
         result.fault(outcome, [tried.error])
         return
-    uncompiled, unimported = tried.value
+    uncompiled, unimported, unbuilt = tried.value
     if uncompiled:
         result.fault(Outcome.NOT_COMPILING, uncompiled)
     if unimported:
         result.fault(Outcome.NOT_IMPORTING, unimported)
+    if unbuilt:
+        result.fault(Outcome.NOT_BUILDING, unbuilt)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -15,7 +16,8 @@ from openapi_core.datatypes import RequestParameters
 from openapi_core.templating.paths.parsers import PathParser
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
-from tests.conformance.excuses import Complaint, excuse
+from tests.conformance.complaints import Complaint
+from tests.conformance.excuses import excuse
 
 HOST = "http://wire.test"
 Pairs = list[tuple[str, str]]
@@ -80,13 +82,15 @@ class Verdict:
 
 
 class Court:
-    """Judges the exchanges of one document; `codes` are those of its diagnostics."""
+    """Judges the exchanges of one document; `reported` are its diagnostics' pointers by code."""
 
     def __init__(
-        self, root: Mapping[str, Any], codes: frozenset[str] = frozenset()
+        self,
+        root: Mapping[str, Any],
+        reported: Mapping[str, Sequence[str]] = MappingProxyType({}),
     ) -> None:
         self._root = root
-        self._codes = codes
+        self._reported = reported
         self._refers_to_paths = '"#/paths/' in json.dumps(root, default=str)
         self._libraries: dict[str, OpenAPI] = {}
 
@@ -129,7 +133,7 @@ class Court:
             exchange,
             self._root,
             has_success=has_success,
-            codes=self._codes,
+            reported=self._reported,
         )
 
     def _library(self, template: str) -> OpenAPI:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.conformance.judge import HOST, Court, Exchange
+from tests.conformance.judge import HOST, Court, Exchange, Verdict
 
 ROOT: dict[str, Any] = {
     "openapi": "3.1.0",
@@ -102,6 +103,7 @@ def test_nothing_stands_against_what_the_document_allows() -> None:
         ({"response_headers": [JSON]}, "response: MissingRequiredHeader"),
         ({"response_headers": [JSON, ("X-Count", "x")]}, "response: "),
         ({"response_body": b'{"name": null}'}, "response: InvalidData"),
+        ({"response_body": b""}, "response: MissingData"),
     ],
 )
 def test_objects(change: dict[str, Any], objection: str) -> None:
@@ -121,9 +123,86 @@ def test_objects(change: dict[str, Any], objection: str) -> None:
             {"request_headers": [("Content-Type", "application/cbor")]},
             "does not decode the media type",
         ),
-        ({"response_body": b""}, "takes an empty body for none"),
+        (
+            {"response_headers": [("X-Count", "3")], "response_body": b""},
+            "takes an empty body for none",
+        ),
     ],
 )
 def test_excuses(change: dict[str, Any], name: str) -> None:
     verdict = Court(ROOT).judge("/orders/{id}", replace(GOOD, **change))
     assert (verdict.excuses, verdict.disagreements) == ({name}, ())
+
+
+def _body(schema: dict[str, Any], value: object, **reported: list[str]) -> Verdict:
+    """What is said of an answer with one schema."""
+    content = {"application/json": {"schema": schema}}
+    responses = {"200": {"description": "done", "content": content}}
+    root = {
+        **ROOT,
+        "openapi": "3.0.3",
+        "paths": {"/x": {"get": {"responses": responses}}},
+    }
+    exchange = replace(
+        GOOD,
+        method="GET",
+        url=f"{HOST}/x",
+        request_headers=[],
+        request_body=b"",
+        response_body=json.dumps(value).encode(),
+    )
+    return Court(root, reported).judge("/x", exchange)
+
+
+CLOSED = {
+    "allOf": [
+        {"properties": {"a": {"type": "string"}}, "additionalProperties": False},
+        {"properties": {"b": {"type": "string"}}},
+    ]
+}
+IMPOSSIBLE = {"type": "number", "enum": ["2", "3"]}
+BESIDE = {"type": "integer", "anyOf": [{"type": "string"}]}
+APART = {"allOf": [{"type": "string"}, {"type": "integer"}]}
+OPTIONAL = {"nullable": True, "allOf": [{"type": "string"}]}
+POINTER = "#/paths/~1x/get/responses/200/content/application~1json/schema"
+
+
+@pytest.mark.parametrize(
+    ("schema", "excused", "wrong", "name"),
+    [
+        (CLOSED, {"b": "x"}, {"b": 1}, "closes each part of an object for itself"),
+        (
+            IMPOSSIBLE,
+            3.0,
+            4.0,
+            "takes a contradiction of type, pattern and constants at its word",
+        ),
+        (
+            BESIDE,
+            "x",
+            True,
+            "takes a contradiction of type, pattern and constants at its word",
+        ),
+        (OPTIONAL, None, 1, "reads nullable narrower"),
+    ],
+)
+def test_excuses_only_what_the_schema_leads_to(
+    schema: dict[str, Any], excused: object, wrong: object, name: str
+) -> None:
+    assert _body(schema, excused) == Verdict(frozenset({name}), ())
+    verdict = _body(schema, wrong)
+    assert not verdict.excuses
+    assert verdict.disagreements
+
+
+def test_excuses_no_property_that_every_part_rules_out() -> None:
+    closed, open_ = CLOSED["allOf"]
+    alone = {"allOf": [closed, {"required": ["a"]}]}
+    assert _body(alone, {"a": "x", "c": "x"}).disagreements
+    assert not _body({"allOf": [open_]}, {"a": 1}).disagreements
+
+
+def test_excuses_parts_that_exclude_each_other_where_that_was_reported() -> None:
+    assert _body(APART, 1, SG302=[POINTER]).excuses
+    assert _body(APART, 1, SG302=["#/components/schemas/Order"]).disagreements
+    assert _body(APART, 1).disagreements

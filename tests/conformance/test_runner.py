@@ -127,27 +127,47 @@ def package(tmp_path: Path) -> Path:
     return folder
 
 
+MODEL = """
+from typing import Annotated
+from pydantic import BaseModel, ConfigDict, Field
+
+class Order(BaseModel):
+    model_config = ConfigDict(defer_build=True)
+    inner: {type}
+"""
+ALIAS = """
+from typing_extensions import TypeAliasType
+
+Tree = TypeAliasType("Tree", "{type}")
+"""
+
+
 @pytest.mark.parametrize(
-    ("module", "uncompiled", "unimported"),
+    ("module", "uncompiled", "unimported", "unbuilt"),
     [
-        ("", 0, 0),
-        ("def f(a, a): ...", 1, 0),
-        ("x = '\\d'", 1, 0),
-        ("import nothing_of_that_name", 0, 1),
-        ("import warnings\nwarnings.warn('old')", 0, 1),
+        ("", 0, 0, 0),
+        ("def f(a, a): ...", 1, 0, 0),
+        ("x = '\\d'", 1, 0, 0),
+        ("import nothing_of_that_name", 0, 1, 0),
+        ("import warnings\nwarnings.warn('old')", 0, 1, 0),
+        (MODEL.format(type="int"), 0, 0, 0),
+        (MODEL.format(type="'Unknown'"), 0, 0, 1),
+        (MODEL.format(type="Annotated[str, Field(pattern='(?=x)')]"), 0, 0, 1),
+        (ALIAS.format(type="list[Tree]"), 0, 0, 0),
+        (ALIAS.format(type="Unknown"), 0, 0, 1),
     ],
 )
-def test_notices_what_does_not_compile_or_import(
-    package: Path, module: str, uncompiled: int, unimported: int
+def test_notices_what_does_not_compile_import_or_build(
+    package: Path, module: str, uncompiled: int, unimported: int, unbuilt: int
 ) -> None:
     (package / "extra.py").write_text(module)
     problems = in_child(Limits(), use_packages, package.parent).value
-    assert [len(found) for found in problems] == [uncompiled, unimported]
+    assert [len(found) for found in problems] == [uncompiled, unimported, unbuilt]
 
 
 def test_notices_an_import_path_that_leads_nowhere(package: Path) -> None:
     (package / "__init__.py").write_text("class Shop: ...\n")
-    _, unimported = in_child(Limits(), use_packages, package.parent).value
+    _, unimported, _ = in_child(Limits(), use_packages, package.parent).value
     assert unimported[0].startswith("shop_client:Shop.name: AttributeError")
 
 

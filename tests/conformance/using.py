@@ -8,24 +8,28 @@ import operator
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+
+from tests.conformance.building import build_types
 
 Row = Mapping[str, Any]
 
 
-def use_packages(folder: Path) -> tuple[list[str], list[str]]:
-    """Compiles and imports every module, and resolves every import path of the report.
+def use_packages(folder: Path) -> tuple[list[str], list[str], list[str]]:
+    """Compiles and imports every module, resolves the report's import paths, builds types.
 
-    Returns what did not compile and, if all did, what could not be imported. Warnings count.
+    Returns what did not compile and, if all did, what could not be imported and, if all could,
+    the types that can't be built. Warnings count.
     """
     warnings.simplefilter("error")
     sys.dont_write_bytecode = True
     files = sorted(folder.glob("*_*/**/*.py"))
     uncompiled = [problem for file in files for problem in _compiled(file, folder)]
     if uncompiled:
-        return uncompiled, []
+        return uncompiled, [], []
     sys.path.insert(0, str(folder))
     unimported: list[str] = []
     for file in files:
@@ -34,7 +38,18 @@ def use_packages(folder: Path) -> tuple[list[str], list[str]]:
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     for path in dict.fromkeys(_import_paths(report["targets"][0]["operations"])):
         unimported += _attempt(_resolve, path)
-    return [], unimported
+    return [], unimported, [] if unimported else list(_unbuilt(files, folder))
+
+
+def _unbuilt(files: Iterable[Path], folder: Path) -> Iterator[str]:
+    packages: dict[str, list[ModuleType]] = {}
+    for file in files:
+        package, *inner = file.relative_to(folder).parts
+        if "_runtime" not in inner:
+            module = sys.modules[_module(file.relative_to(folder))]
+            packages.setdefault(package, []).append(module)
+    for package, modules in packages.items():
+        yield from build_types(package, modules)
 
 
 def _compiled(file: Path, folder: Path) -> Iterator[str]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from fastapi import UploadFile
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from runtime.contract import (
     Binary,
     Body,
@@ -25,7 +25,7 @@ from runtime.contract import (
     QueryString,
     Text,
 )
-from runtime.model import DateTime, Exact, Model, OneOf
+from runtime.model import DateTime, Exact, Model, OneOf, Wire
 from runtime.unset import UNSET
 from serving import app_of, call
 
@@ -129,6 +129,41 @@ def test_every_place() -> None:
     assert answer.status_code == 204
     expected = {"id": UUID(text), "ids": [1, 2, 3], "c": 4, "p": {"a": "1"}, "q": "2"}
     assert got == expected
+
+
+class Spot(Model):
+    model_config = ConfigDict(extra="forbid")
+
+    id: int
+    city: str = Wire("town")
+
+
+def test_objects_beside_each_other_are_told_apart_by_their_properties() -> None:
+    parameters = (
+        Path("id", lambda: int),
+        Query("p", lambda: Point | None, **Thing),
+        Query("spot", lambda: Spot, **Thing),
+        Query("sort", lambda: dict[str, str], style="deepObject", **Thing),
+        Query("tags", lambda: str, required=True),
+        Cookie("c", lambda: dict[str, str], **Thing),
+        Cookie("d", lambda: str),
+    )
+    answer, got = received(
+        {"parameters": parameters, "path": "/{id}"},
+        "GET",
+        "/1?x=2&id=3&town=Ulm&sort[by]=x&tags=a",
+        headers={"Cookie": "tags=e; d=f"},
+    )
+    assert answer.status_code == 204, answer.text
+    assert got == {
+        "id": 1,
+        "p": Point(x=2),
+        "spot": Spot(id=3, town="Ulm"),
+        "sort": {"by": "x"},
+        "tags": "a",
+        "c": {"tags": "e"},
+        "d": "f",
+    }
 
 
 def test_every_problem_is_told_at_once_and_nothing_echoed() -> None:

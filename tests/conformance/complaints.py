@@ -1,0 +1,88 @@
+"""A complaint of openapi-core, and what can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+from urllib.parse import quote
+
+from jsonschema.exceptions import ValidationError
+
+FORMS = ("multipart/", "application/x-www-form-urlencoded")
+
+
+@dataclass(frozen=True, eq=False)
+class Complaint:
+    """An error of openapi-core about the request or the response, or its own failure.
+
+    `has_success` says whether the document declares any successful answer; `reported` are the
+    pointers of its diagnostics, by code.
+    """
+
+    about: str
+    error: BaseException
+    exchange: Any
+    root: Mapping[str, Any]
+    has_success: bool = True
+    reported: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def chain(self) -> Iterator[BaseException]:
+        """The error and its causes."""
+        cause: BaseException | None = self.error
+        while cause is not None:
+            yield cause
+            cause = cause.__cause__ or cause.__context__
+
+    def violations(self) -> list[list[ValidationError]]:
+        """Every violation of a schema, as the keywords that may have caused it."""
+        return [
+            list(_leaves(error))
+            for cause in self.chain()
+            for error in getattr(cause, "schema_errors", ())
+        ]
+
+    @property
+    def is_of_a_form(self) -> bool:
+        return self.about == "request" and self.media_type.startswith(FORMS)
+
+    @property
+    def is_of_a_parameter(self) -> bool:
+        return "arameter" in type(self.error).__name__
+
+    @property
+    def is_of_plain_text(self) -> bool:
+        return not self.is_of_a_parameter and self.media_type.startswith("text/")
+
+    def is_in_query(self, name: str) -> bool:
+        """Whether the query has a pair of this name."""
+        query = self.exchange.url.partition("?")[2]
+        return any(pair.partition("=")[0] == quote(name) for pair in query.split("&"))
+
+    @property
+    def media_type(self) -> str:
+        of_request = self.about == "request"
+        pairs = (
+            self.exchange.request_headers
+            if of_request
+            else self.exchange.response_headers
+        )
+        headers = {name.lower(): value for name, value in pairs}
+        return str(headers.get("content-type", ""))
+
+    def __str__(self) -> str:
+        texts = [f"{type(cause).__name__}: {cause}"[:200] for cause in self.chain()]
+        texts += [
+            f"{one.validator} at {list(one.absolute_path)}: {one.message[:200]}"
+            for one in list(chain.from_iterable(self.violations()))[:3]
+        ]
+        return f"{self.about}: " + " / ".join(texts)
+
+
+def _leaves(error: ValidationError) -> Iterator[ValidationError]:
+    """The violation itself, or of every alternative that failed what is wrong there."""
+    if not error.context:
+        yield error
+    for inner in error.context or ():
+        yield from _leaves(inner)
