@@ -53,7 +53,8 @@ from specgen.normalise.upgrade import (
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _ITEM_KEYS = frozenset(("summary", "description", "servers", "parameters", "$ref"))
-_TOKEN_METHOD = re.compile(r"[A-Za-z]{1,32}")
+_OTHER_METHOD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}", re.ASCII)
+"""What a method of `additionalOperations` may be called, of the tokens of RFC 9110."""
 
 
 def is_component(node: Node) -> bool:
@@ -194,7 +195,7 @@ class ApiBuilder:
 
     def _item(self, place: Node, item: Node, entry: _Entry) -> Iterator[Operation]:
         for method, node in self._methods(item):
-            id = f"{place.pointer}/{method}"
+            id = f"{place.pointer}/{last_token(node.pointer)}"
             if place.pointer == item.pointer:
                 id = node.pointer
             # Operations may share a callback, and a callback may call itself back.
@@ -204,18 +205,21 @@ class ApiBuilder:
             yield from self._operation(id, node, item, method, entry)
 
     def _methods(self, item: Node) -> Iterator[tuple[str, Node]]:
+        """The operations of a path item, each with its method as requests name it."""
         for key, node in entries(item, extensions=False):
             if key in METHODS:
-                if isinstance(node.value, dict):
-                    yield key, node
-                else:
-                    list(entries(node))
+                yield from _whole(key.upper(), node)
             elif key == "additionalOperations":
-                yield from (
-                    (method, other)
-                    for method, other in entries(node)
-                    if _TOKEN_METHOD.fullmatch(method) and isinstance(other.value, dict)
-                )
+                for method, other in entries(node, extensions=False):
+                    known = method.lower() in METHODS
+                    repeated = known and has(item, method.lower())
+                    if repeated or not _OTHER_METHOD.fullmatch(method):
+                        other.report(
+                            Code.UNKNOWN_METHOD, effect="left out", method=method
+                        )
+                    else:
+                        # Methods are case-sensitive (RFC 9110, section 9.1).
+                        yield from _whole(method.upper() if known else method, other)
             elif key not in _ITEM_KEYS:
                 node.report(Code.UNKNOWN_METHOD, effect="left out", method=key)
 
@@ -234,7 +238,7 @@ class ApiBuilder:
         yield Operation(
             id=id,
             kind=entry.kind,
-            method=method.upper(),
+            method=method,
             path=entry.template,
             path_text=entry.path,
             operation_id=text(node, "operationId") or None,
@@ -306,6 +310,13 @@ class ApiBuilder:
                     )
                 )
         return tuple(built)
+
+
+def _whole(method: str, node: Node) -> Iterator[tuple[str, Node]]:
+    if isinstance(node.value, dict):
+        yield method, node
+    else:
+        list(entries(node))
 
 
 def _variables(server: Node) -> Iterator[tuple[str, str, tuple[str, ...]]]:
