@@ -18,7 +18,8 @@ from specgen.build.fields import doc_of
 from specgen.build.implied import implied, is_plain, takes_own_name
 from specgen.build.places import hint_at, last_token
 from specgen.build.properties import PropertyBuilder
-from specgen.build.scalars import number_type, string_type, with_lengths
+from specgen.build.scalars import CHECKED, number_type, string_type, with_lengths
+from specgen.build.spellings import spelled
 from specgen.build.unions import UnionBuilder, union_of
 from specgen.diagnostics import Code
 from specgen.ir.types import (
@@ -233,7 +234,10 @@ class TypeBuilder:
             case "array":
                 return self._array(schema, hint, id)
             case "string":
-                return string_type(schema)
+                scalar = string_type(schema)
+                if scalar.kind in CHECKED:
+                    return scalar
+                return asserting(scalar, spelled(schema, scalar.kind))
             case "boolean":
                 return Scalar(kind=ScalarKind.BOOLEAN)
             case _:

@@ -56,7 +56,7 @@ def merge(first: Schema, second: Schema) -> Schema:
     """What `first` and `second` both accept; annotations of `first` win."""
     return Schema(
         node=first.node,
-        types=_types(first.types, second.types),
+        types=common_types(first.types, second.types),
         null=_null(first.null, second.null),
         enum=_enum(first.enum, second.enum),
         enum_names=first.enum_names or second.enum_names,
@@ -100,9 +100,10 @@ def merged(schemas: Sequence[Schema]) -> Schema:
 _NUMERIC = frozenset(("integer", "number"))
 
 
-def _types(
+def common_types(
     first: frozenset[str] | None, second: frozenset[str] | None
 ) -> frozenset[str] | None:
+    """The types that both name; None where neither does."""
     if first is None or second is None:
         return second if first is None else first
     both = first & second

@@ -2,7 +2,8 @@
 
 `Asserted` marks a type and `asserted` a model with a JSON Schema (2020-12) that holds plain
 keywords only: no reference, no dialect, no format. Values are checked as they travel, after
-their type was. A message names the keyword and quotes the schema, never the value.
+their type was, or before where a format allows several spellings of one value. A message names
+the keyword and quotes the schema, never the value.
 """
 
 from __future__ import annotations
@@ -45,6 +46,19 @@ class Asserted:
     def _check(self, value: Any) -> Any:
         check(self._schema, value)
         return value
+
+
+class Spelled(Asserted):
+    """Marks a type whose values are read from text: the text that is sent is checked."""
+
+    __slots__ = ()
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(
+            self._check, handler(source)
+        )
 
 
 def asserted(schema: Mapping[str, Any]) -> Any:
