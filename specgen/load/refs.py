@@ -83,12 +83,24 @@ class References:
         """
         found = self._stepped(ref, at)
         if isinstance(found, Node):
+            if _is_dynamic(at.value):
+                self._report_override(ref, at, found)
             return found
         where = at.location
         if isinstance(at.value, dict) and at.value.get("$ref") == ref:
             where = Location(file=where.file, pointer=f"{where.pointer}/$ref")
         self._sink.report(found.code, where, ref=ref, reason=found.reason)
         return None
+
+    def _report_override(self, ref: str, at: Node, found: Node) -> None:
+        """Says that another schema may be meant (JSON Schema 2020-12 core, 8.2.3.2)."""
+        name = unquote(ref.partition("#")[2])
+        other = self._identifiers.overriding(name, found)
+        if other is not None:
+            effect = f"read as {found.pointer}"
+            at.report(
+                Code.DYNAMIC_REFERENCE, effect=effect, ref=ref, other=other.pointer
+            )
 
     def target(self, node: Node) -> Node | None:
         """The node at the end of a chain of references, `node` itself without one.
@@ -249,6 +261,10 @@ def reference_in(value: JsonValue) -> str | None:
         return None
     ref = value.get("$ref", value.get("$dynamicRef"))
     return ref if isinstance(ref, str) else None
+
+
+def _is_dynamic(value: JsonValue) -> bool:
+    return isinstance(value, dict) and "$dynamicRef" in value and "$ref" not in value
 
 
 def _descend(node: Node, tokens: Sequence[str]) -> Node | str:
