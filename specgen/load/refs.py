@@ -52,6 +52,9 @@ class _Failure:
     reason: str = ""
 
 
+_NOTHING: Final = "read as if it said nothing"
+"""What becomes of a reference without a target where that is allowed."""
+
 _ENDLESS = _Failure(Code.UNRESOLVED_REFERENCE, "it leads through itself")
 
 
@@ -89,7 +92,9 @@ class References:
         where = at.location
         if isinstance(at.value, dict) and at.value.get("$ref") == ref:
             where = Location(file=where.file, pointer=f"{where.pointer}/$ref")
-        self._sink.report(found.code, where, ref=ref, reason=found.reason)
+        self._sink.report(
+            found.code, where, effect=_NOTHING, ref=ref, reason=found.reason
+        )
         return None
 
     def _report_override(self, ref: str, at: Node, found: Node) -> None:
@@ -161,7 +166,9 @@ class References:
             more = len(shown) - CYCLE_SHOWN
             shown = [*shown[:CYCLE_SHOWN], f"{more} more"]
         members[0].report(
-            Code.REFERENCE_CYCLE, cycle=" -> ".join([*shown, members[0].pointer])
+            Code.REFERENCE_CYCLE,
+            effect=_NOTHING,
+            cycle=" -> ".join([*shown, members[0].pointer]),
         )
 
     def _stepped(self, ref: str, at: Node) -> Node | _Failure:
