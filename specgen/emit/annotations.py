@@ -301,7 +301,8 @@ class Annotator:
         if arguments:
             metadata.append(Call(self.imports.name("pydantic", "Field"), arguments))
         if constraints.unique:
-            metadata.append(Atom(self.imports.name(f"{self.runtime}.model", "Unique")))
+            marker = self.imports.name(f"{self.runtime}.equality", "Unique")
+            metadata.append(Atom(marker))
         if constraints.one_of:
             listed = [Atom(literal(value)) for value in constraints.one_of]
             marker = self.imports.name(f"{self.runtime}.model", "OneOf")
