@@ -41,7 +41,7 @@ from specgen.load.cursor import (
 )
 from specgen.load.node import Node
 from specgen.load.refs import References
-from specgen.normalise.merge import Flattener
+from specgen.normalise.flatten import Flattener
 from specgen.normalise.schema import Dialect
 from specgen.normalise.upgrade import (
     derived,

@@ -41,7 +41,8 @@ from specgen.ir.types import (
     TypeId,
 )
 from specgen.load.node import Node
-from specgen.normalise.merge import Flattener, is_contradiction
+from specgen.normalise.flatten import Flattener
+from specgen.normalise.merge import is_contradiction
 from specgen.normalise.schema import Schema, Sub
 
 MAX_NESTING = 64
