@@ -177,7 +177,7 @@ class ContentBuilder:
         schema_node = child(node, "schema")
         flat = self._types.flattener.flatten((schema_node,)) if schema_node else None
         codec = codec_of(media_type, flat)
-        # Of a sequence, only its items may be described (OpenAPI 3.2, section 4.14.1).
+        # Of a sequence, only its items may be described (`itemSchema`, OpenAPI 3.2).
         in_items = has(node, "itemSchema") and flat is None
         structured = in_items or (flat is not None and not may_be_text(flat))
         if codec is Codec.MULTIPART and answer:
