@@ -173,7 +173,7 @@ def main(
         options = parse(sys.argv[1:] if arguments is None else arguments)
         from specgen.commands.run import Exit, Run
         from specgen.console import Console
-    console = Console(format=options.format, quiet=options.quiet)
+    console = Console(format=options.format, quiet=options.quiet, strict=options.strict)
     run = Run(options, console, executor=executor)
     try:
         code = run.finish(_run(run))

@@ -205,6 +205,12 @@ class Code(Enum):
         "correct the value",
     )
     STRUCTURE = ("SG206", Severity.WARNING, "{reason}", "correct the document")
+    DYNAMIC_REFERENCE = (
+        "SG207",
+        Severity.NOTE,
+        "$dynamicRef {ref} may mean another schema where {other} leads to it",
+        "write that type out, with a $ref where this one has a $dynamicRef",
+    )
 
     # SG3xx: schemas
     UNKNOWN_TYPE = (

@@ -27,11 +27,13 @@ class Console:
     """Where a command writes: results to standard output, findings to standard error.
 
     With `json` standard output holds one JSON object, with `github` the findings go there as
-    workflow commands. `quiet` leaves errors and what was asked for.
+    workflow commands. `quiet` leaves errors and what was asked for; where the run is `strict`,
+    warnings are errors.
     """
 
     format: str = "text"
     quiet: bool = False
+    strict: bool = False
     base: Path = field(default_factory=Path.cwd)
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
@@ -85,7 +87,8 @@ class Console:
         self.err.flush()
 
     def _wanted(self, found: Diagnostic) -> bool:
-        return not self.quiet or found.severity is Severity.ERROR
+        counts = self.strict and found.severity is Severity.WARNING
+        return not self.quiet or counts or found.severity is Severity.ERROR
 
     def _path(self, file: str) -> str:
         return printable(relative(self.base / file, Path.cwd())) if file else "specgen"

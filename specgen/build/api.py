@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -11,12 +10,14 @@ from specgen.build.families import Families
 from specgen.build.groups import Groups
 from specgen.build.legible import settle_texts
 from specgen.build.loops import unroll
+from specgen.build.methods import methods_of
 from specgen.build.page_extensions import page_rule
 from specgen.build.parameters import ParameterBuilder
 from specgen.build.paths import path_template, split_query
 from specgen.build.places import COMPONENT, last_token
 from specgen.build.rivals import settle_rivals
 from specgen.build.security import build_requirements, build_schemes
+from specgen.build.servers import build_servers
 from specgen.build.types import TypeBuilder
 from specgen.diagnostics import Code
 from specgen.ir.api import (
@@ -26,7 +27,6 @@ from specgen.ir.api import (
     PathTemplate,
     Requirement,
     Response,
-    Server,
 )
 from specgen.ir.pagination import PageRule
 from specgen.ir.types import Declarations, Doc, Hint, TypeId
@@ -36,25 +36,18 @@ from specgen.load.cursor import (
     flag,
     has,
     mapping,
-    sequence,
     strings,
     text,
 )
 from specgen.load.node import Node
 from specgen.load.refs import References
-from specgen.normalise.merge import Flattener
+from specgen.normalise.flatten import Flattener
 from specgen.normalise.schema import Dialect
 from specgen.normalise.upgrade import (
-    derived,
     dialect_of,
     request_body,
     response,
-    servers,
 )
-
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-_ITEM_KEYS = frozenset(("summary", "description", "servers", "parameters", "$ref"))
-_TOKEN_METHOD = re.compile(r"[A-Za-z]{1,32}")
 
 
 def is_component(node: Node) -> bool:
@@ -123,7 +116,7 @@ class ApiBuilder:
             title=text(info, "title") if info else "",
             version=_plain_text(info, "version"),
             openapi=str(value.get("openapi") or value.get("swagger")),
-            servers=self._servers(root),
+            servers=build_servers(root, self._dialect),
             schemes=tuple(self._schemes.values()),
             groups=self._groups.in_order(),
             operations=settle_texts(
@@ -197,8 +190,8 @@ class ApiBuilder:
                     yield from self._item(place, item, entry)
 
     def _item(self, place: Node, item: Node, entry: _Entry) -> Iterator[Operation]:
-        for method, node in self._methods(item):
-            id = f"{place.pointer}/{method}"
+        for method, node in methods_of(item):
+            id = f"{place.pointer}/{last_token(node.pointer)}"
             if place.pointer == item.pointer:
                 id = node.pointer
             # Operations may share a callback, and a callback may call itself back.
@@ -206,22 +199,6 @@ class ApiBuilder:
                 continue
             self._built.add(id)
             yield from self._operation(id, node, item, method, entry)
-
-    def _methods(self, item: Node) -> Iterator[tuple[str, Node]]:
-        for key, node in entries(item, extensions=False):
-            if key in METHODS:
-                if isinstance(node.value, dict):
-                    yield key, node
-                else:
-                    list(entries(node))
-            elif key == "additionalOperations":
-                yield from (
-                    (method, other)
-                    for method, other in entries(node)
-                    if _TOKEN_METHOD.fullmatch(method) and isinstance(other.value, dict)
-                )
-            elif key not in _ITEM_KEYS:
-                node.report(Code.UNKNOWN_METHOD, effect="left out", method=key)
 
     def _operation(
         self, id: str, node: Node, item: Node, method: str, entry: _Entry
@@ -238,7 +215,7 @@ class ApiBuilder:
         yield Operation(
             id=id,
             kind=entry.kind,
-            method=method.upper(),
+            method=method,
             path=entry.template,
             path_text=entry.path,
             operation_id=text(node, "operationId") or None,
@@ -256,7 +233,8 @@ class ApiBuilder:
                 tuple(self._responses(node, responses, owner)) if responses else ()
             ),
             security=security,
-            servers=self._servers(node) or self._servers(item),
+            servers=build_servers(node, self._dialect)
+            or build_servers(item, self._dialect),
             origin=node.location,
             owner=entry.owner,
             name=entry.name,
@@ -291,31 +269,6 @@ class ApiBuilder:
         own = has(node, "security") or entry.kind is not OperationKind.OPERATION
         holder = node if own else self._root
         return build_requirements(holder, self._declared)
-
-    def _servers(self, node: Node) -> tuple[Server, ...]:
-        if self._dialect is Dialect.SWAGGER_2:
-            if node.pointer != self._root.pointer:
-                return ()
-            holder = derived(node, {"servers": servers(node)})
-        else:
-            holder = node
-        built = []
-        for one in sequence(holder, "servers"):
-            if isinstance(one.value, dict) and text(one, "url"):
-                built.append(
-                    Server(
-                        url=text(one, "url"),
-                        variables=tuple(_variables(one)),
-                        doc=Doc(description=text(one, "description")),
-                    )
-                )
-        return tuple(built)
-
-
-def _variables(server: Node) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    for name, node in mapping(server, "variables"):
-        if isinstance(node.value, dict):
-            yield name, text(node, "default"), tuple(strings(node, "enum"))
 
 
 def _scheme_names(root: Node, dialect: Dialect) -> Iterator[str]:

@@ -17,7 +17,7 @@ from specgen.diagnostics import Code
 from specgen.ir.asserted import Asked, together
 from specgen.ir.types import JsonValue, Literal, Nothing, Null, Ref, Type
 from specgen.load.node import Node
-from specgen.normalise.merge import Flattener
+from specgen.normalise.flatten import Flattener
 from specgen.normalise.schema import Schema, Sub
 
 LARGEST = 200

@@ -177,9 +177,12 @@ class ContentBuilder:
         schema_node = child(node, "schema")
         flat = self._types.flattener.flatten((schema_node,)) if schema_node else None
         codec = codec_of(media_type, flat)
+        # Of a sequence, only its items may be described (`itemSchema`, OpenAPI 3.2).
+        in_items = has(node, "itemSchema") and flat is None
+        structured = in_items or (flat is not None and not may_be_text(flat))
         if codec is Codec.MULTIPART and answer:
             codec = Codec.BINARY
-            if flat is not None and not may_be_text(flat):
+            if structured:
                 node.report(
                     Code.PARTS_OF_ANSWER, effect="passed as bytes", name=media_type
                 )
@@ -193,17 +196,14 @@ class ContentBuilder:
                 type = type.item
             return Content(media_type=media_type, codec=codec, type=type, item=type)
         if codec is Codec.TEXT:
-            rendered = flat is not None and not may_be_text(flat)
-            if rendered and not codecs & {Codec.JSON, *_FORMS}:
+            if structured and not codecs & {Codec.JSON, *_FORMS}:
                 node.report(Code.RENDERED, effect="passed as text", name=media_type)
             return Content(
-                media_type=media_type, codec=codec, type=_TEXT, rendered=rendered
+                media_type=media_type, codec=codec, type=_TEXT, rendered=structured
             )
         if codec is Codec.BINARY:
             return Content(media_type=media_type, codec=codec, type=_BYTES)
-        if schema_node is None or flat is None:
-            return Content(media_type=media_type, codec=codec, type=ANYTHING)
-        if codec in _FORMS and flat.types is not None and "object" not in flat.types:
+        if codec in _FORMS and (in_items or (flat and _is_no_object(flat))):
             alone = codecs <= {*_FORMS}
             effect = "takes fields of any name" if alone else "left out"
             node.report(Code.FORM_SCHEMA, effect=effect, name=media_type)
@@ -211,6 +211,8 @@ class ContentBuilder:
                 media_type=media_type, codec=codec, type=Map(value=ANYTHING)
             )
             return fields if alone else None
+        if schema_node is None or flat is None:
+            return Content(media_type=media_type, codec=codec, type=ANYTHING)
         type = self._types.type_of((schema_node,), hint)
         parts: tuple[Part, ...] = ()
         if codec in _FORMS:
@@ -308,6 +310,10 @@ def _primary_key(holder: Node) -> str:
     """The first success, whose schema is called after the operation alone."""
     keys = list(holder.value) if isinstance(holder.value, dict) else []
     return next((key for key in keys if key.startswith("2")), "")
+
+
+def _is_no_object(schema: Schema) -> bool:
+    return schema.types is not None and "object" not in schema.types
 
 
 def _is_file(type: Type) -> bool:

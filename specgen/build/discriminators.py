@@ -16,7 +16,7 @@ from specgen.build.places import last_token
 from specgen.diagnostics import Code
 from specgen.ir.types import Discriminator, TypeId
 from specgen.load.node import Node
-from specgen.normalise.merge import Flattener
+from specgen.normalise.flatten import Flattener
 from specgen.normalise.schema import Schema
 
 

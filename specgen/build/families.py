@@ -21,7 +21,7 @@ from specgen.diagnostics import Code
 from specgen.ir.types import Discriminator, Ref, TypeId, Union
 from specgen.load.node import Node
 from specgen.load.refs import References
-from specgen.normalise.merge import Flattener, all_of
+from specgen.normalise.flatten import Flattener, all_of
 
 
 class Families:

@@ -20,7 +20,7 @@ from specgen.ir.types import (
 )
 from specgen.load.pointer import JsonValue
 from specgen.normalise.constants import of_type
-from specgen.normalise.merge import all_of, is_annotation
+from specgen.normalise.flatten import all_of, is_annotation
 from specgen.normalise.schema import Schema
 
 SECRET_NAMES = re.compile(

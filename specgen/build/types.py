@@ -18,7 +18,8 @@ from specgen.build.fields import doc_of
 from specgen.build.implied import implied, is_plain, takes_own_name
 from specgen.build.places import hint_at, last_token
 from specgen.build.properties import PropertyBuilder
-from specgen.build.scalars import number_type, string_type, with_lengths
+from specgen.build.scalars import CHECKED, number_type, string_type, with_lengths
+from specgen.build.spellings import spelled
 from specgen.build.unions import UnionBuilder, union_of
 from specgen.diagnostics import Code
 from specgen.ir.types import (
@@ -40,7 +41,8 @@ from specgen.ir.types import (
     TypeId,
 )
 from specgen.load.node import Node
-from specgen.normalise.merge import Flattener, is_contradiction
+from specgen.normalise.flatten import Flattener
+from specgen.normalise.merge import is_contradiction
 from specgen.normalise.schema import Schema, Sub
 
 MAX_NESTING = 64
@@ -233,7 +235,10 @@ class TypeBuilder:
             case "array":
                 return self._array(schema, hint, id)
             case "string":
-                return string_type(schema)
+                scalar = string_type(schema)
+                if scalar.kind in CHECKED:
+                    return scalar
+                return asserting(scalar, spelled(schema, scalar.kind))
             case "boolean":
                 return Scalar(kind=ScalarKind.BOOLEAN)
             case _:

@@ -26,8 +26,9 @@ from specgen.ir.types import (
     TypeId,
     Union,
 )
+from specgen.load.cursor import has
 from specgen.load.node import Node
-from specgen.normalise.merge import is_contradiction, union_key
+from specgen.normalise.merge import common_types, is_contradiction, union_key
 from specgen.normalise.schema import Schema, Sub
 
 if TYPE_CHECKING:
@@ -115,6 +116,9 @@ class UnionBuilder:
             if any(self._types.flattener.target(sub) for sub in unions[0]):
                 asserted += self._types.assertions.limits(base)
             base = replace(base, unions=(), asserted=())
+        odd = any(self._is_excluded(sub, base) for sub in unions[0])
+        if odd:
+            self._report_excluded(schema.node)
         choices: list[Choice] = []
         members = []
         around = self.around
@@ -132,7 +136,7 @@ class UnionBuilder:
             members.append(member)
         if schema.null:
             members.append(NULL)
-        elif schema.null is False:
+        elif schema.null is False and not odd:
             members = [_without_null(member) for member in members]
         made = union_of(members, self._discriminators.build(schema, choices))
         return asserting(made, asserted)
@@ -179,6 +183,20 @@ class UnionBuilder:
                 pointers = "&".join(_pointer(part) for part in sub)
                 return self._types.shape(flat, TypeId(pointers), hint)
         return self._types.type_of(sub, hint)
+
+    def _report_excluded(self, node: Node) -> None:
+        """Authors mean the alternatives: GitHub writes `type: object` over one of arrays."""
+        node = node.child("type") if has(node, "type") else node
+        reason = "it excludes alternatives that stand beside it"
+        effect = "typed by its alternatives"
+        node.report(Code.UNCHECKED, effect=effect, keyword="type", reason=reason)
+
+    def _is_excluded(self, sub: Sub, base: Schema) -> bool:
+        """Whether no value of a member is of a type that stands beside the union."""
+        if base.types is None:
+            return False
+        flat = self._types.flattener.flatten(sub)
+        return bool(flat.types) and common_types(flat.types, base.types) == frozenset()
 
     def _has_it_all(self, sub: Sub, base: Schema, id: TypeId) -> bool:
         """Whether a member extends the schema that lists it, as its children often do."""

@@ -67,6 +67,8 @@ _BUILTINS = {
     ScalarKind.BOOLEAN: "bool",
     ScalarKind.BINARY: "str",
 }
+_OWN = {ScalarKind.BYTES: "Base64", ScalarKind.DATETIME: "DateTime"}
+"""The runtime's types of what is read and written in a way of its own."""
 _LIBRARY = {
     ScalarKind.DATE: ("datetime", "date"),
     ScalarKind.TIME: ("datetime", "time"),
@@ -255,20 +257,24 @@ class Annotator:
         kind = scalar.kind
         if kind is ScalarKind.SECRET:
             return self._secret(scalar, use)
-        if kind is ScalarKind.BYTES:
-            if use in (Use.FIELD, Use.WIRE):
-                return Atom(self.imports.name(f"{self.runtime}.model", "Base64"))
-            return Atom(self._builtin("bytes"))
-        if kind is ScalarKind.DATETIME and use in (Use.FIELD, Use.WIRE):
-            return Atom(self.imports.name(f"{self.runtime}.model", "DateTime"))
-        if kind in _LIBRARY:
-            module, name = _LIBRARY[kind]
-            if module == "datetime":
-                alias = self.imports.module("datetime", "dt")
-                return Atom(code("{}.{}", alias, identifier(name)))
-            return Atom(self.imports.name(module, name))
+        if kind not in _BUILTINS:
+            read = self._read(kind, use)
+            return self._constrained(read, scalar.constraints, use, "Spelled")
         base = Atom(self._builtin(_BUILTINS[kind]))
         return self._constrained(base, scalar.constraints, use)
+
+    def _read(self, kind: ScalarKind, use: Use) -> Doc:
+        """A kind whose values are read from their text."""
+        own = _OWN.get(kind)
+        if own and use in (Use.FIELD, Use.WIRE):
+            return Atom(self.imports.name(f"{self.runtime}.model", own))
+        if kind is ScalarKind.BYTES:
+            return Atom(self._builtin("bytes"))
+        module, name = _LIBRARY[kind]
+        if module == "datetime":
+            alias = self.imports.module("datetime", "dt")
+            return Atom(code("{}.{}", alias, identifier(name)))
+        return Atom(self.imports.name(module, name))
 
     def _secret(self, scalar: Scalar, use: Use) -> Doc:
         if use in (Use.ARGUMENT, Use.VALUE):
@@ -279,7 +285,9 @@ class Annotator:
         base = Atom(self.imports.name(f"{self.runtime}.model", "Secret"))
         return self._constrained(base, scalar.constraints, use)
 
-    def _constrained(self, base: Doc, constraints: Constraints, use: Use) -> Doc:
+    def _constrained(
+        self, base: Doc, constraints: Constraints, use: Use, asserted: str = "Asserted"
+    ) -> Doc:
         if constraints is NO_CONSTRAINTS:
             return base
         if use in (Use.ARGUMENT, Use.VALUE) or not self.checked:
@@ -293,13 +301,14 @@ class Annotator:
         if arguments:
             metadata.append(Call(self.imports.name("pydantic", "Field"), arguments))
         if constraints.unique:
-            metadata.append(Atom(self.imports.name(f"{self.runtime}.model", "Unique")))
+            marker = self.imports.name(f"{self.runtime}.equality", "Unique")
+            metadata.append(Atom(marker))
         if constraints.one_of:
             listed = [Atom(literal(value)) for value in constraints.one_of]
             marker = self.imports.name(f"{self.runtime}.model", "OneOf")
             metadata.append(Call(marker, listed))
         if constraints.asserted and self.side is Side.SERVER:
-            marker = self.imports.name(f"{self.runtime}.assertions", "Asserted")
+            marker = self.imports.name(f"{self.runtime}.assertions", asserted)
             metadata.append(Call(marker, [asserted_schema(constraints)]))
         return self.annotated(base, metadata) if metadata else base
 

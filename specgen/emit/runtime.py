@@ -12,7 +12,7 @@ from specgen.emit.render import templates_folder
 _RELATIVE = re.compile(r"^\s*from \.(\w*) import ([\w, ]+|\()", re.MULTILINE)
 
 CLIENT = tuple(
-    "api async_client client contract credentials discriminated errors fake_answers"
+    "api async_client client contract credentials discriminated equality errors fake_answers"
     " fake_calls fakes files model oauth options resource streams"
     " tracing unset".split()
 )
@@ -20,8 +20,8 @@ PAGED = ("paged_resource", "pages", "pagination")
 """What those of operations with pages import beside that."""
 
 SERVER = tuple(
-    "assertions authentication contract discriminated document leniency model payloads replies"
-    " service unset".split()
+    "assertions authentication contract discriminated document equality leniency model payloads"
+    " replies service unset".split()
 )
 """What generated modules import; the rest follows from what these import themselves."""
 

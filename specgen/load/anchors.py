@@ -34,6 +34,8 @@ class _Index:
     resources: dict[str, Node] = field(default_factory=dict)
     anchors: dict[tuple[str, str], Node] = field(default_factory=dict)
     bases: dict[str, str] = field(default_factory=dict)
+    dynamic: dict[str, list[Node]] = field(default_factory=dict)
+    """The nodes with each `$dynamicAnchor`, of which the way to a reference chooses one."""
 
 
 class Identifiers:
@@ -67,6 +69,18 @@ class Identifiers:
         pointers = (self.scope(within).pointer, within.resource.node.pointer)
         found = (anchors.get((pointer, name)) for pointer in pointers)
         return next((node for node in found if node is not None), None)
+
+    def overriding(self, name: str, target: Node) -> Node | None:
+        """A node that may stand for the target of a `$dynamicRef` to `#name`."""
+        value = target.value
+        if not isinstance(value, dict) or value.get("$dynamicAnchor") != name:
+            return None
+        named = (
+            node
+            for index in self._indices.values()
+            for node in index.dynamic.get(name, ())
+        )
+        return next((node for node in named if node.pointer != target.pointer), None)
 
     def _index(self, resource: Resource) -> _Index:
         index = self._indices.get(resource.name)
@@ -114,6 +128,8 @@ def _indexed(resource: Resource) -> _Index:
                 name = node.value.get(key)
                 if isinstance(name, str):
                     index.anchors.setdefault((scope, name), node)
+                    if key == "$dynamicAnchor":
+                        index.dynamic.setdefault(name, []).append(node)
         waiting.extend((each, scope, base) for each in _containers(node))
     return index
 

@@ -52,6 +52,9 @@ class _Failure:
     reason: str = ""
 
 
+_NOTHING: Final = "read as if it said nothing"
+"""What becomes of a reference without a target where that is allowed."""
+
 _ENDLESS = _Failure(Code.UNRESOLVED_REFERENCE, "it leads through itself")
 
 
@@ -83,12 +86,26 @@ class References:
         """
         found = self._stepped(ref, at)
         if isinstance(found, Node):
+            if _is_dynamic(at.value):
+                self._report_override(ref, at, found)
             return found
         where = at.location
         if isinstance(at.value, dict) and at.value.get("$ref") == ref:
             where = Location(file=where.file, pointer=f"{where.pointer}/$ref")
-        self._sink.report(found.code, where, ref=ref, reason=found.reason)
+        self._sink.report(
+            found.code, where, effect=_NOTHING, ref=ref, reason=found.reason
+        )
         return None
+
+    def _report_override(self, ref: str, at: Node, found: Node) -> None:
+        """Says that another schema may be meant (JSON Schema 2020-12 core, 8.2.3.2)."""
+        name = unquote(ref.partition("#")[2])
+        other = self._identifiers.overriding(name, found)
+        if other is not None:
+            effect = f"read as {found.pointer}"
+            at.report(
+                Code.DYNAMIC_REFERENCE, effect=effect, ref=ref, other=other.pointer
+            )
 
     def target(self, node: Node) -> Node | None:
         """The node at the end of a chain of references, `node` itself without one.
@@ -149,7 +166,9 @@ class References:
             more = len(shown) - CYCLE_SHOWN
             shown = [*shown[:CYCLE_SHOWN], f"{more} more"]
         members[0].report(
-            Code.REFERENCE_CYCLE, cycle=" -> ".join([*shown, members[0].pointer])
+            Code.REFERENCE_CYCLE,
+            effect=_NOTHING,
+            cycle=" -> ".join([*shown, members[0].pointer]),
         )
 
     def _stepped(self, ref: str, at: Node) -> Node | _Failure:
@@ -249,6 +268,10 @@ def reference_in(value: JsonValue) -> str | None:
         return None
     ref = value.get("$ref", value.get("$dynamicRef"))
     return ref if isinstance(ref, str) else None
+
+
+def _is_dynamic(value: JsonValue) -> bool:
+    return isinstance(value, dict) and "$dynamicRef" in value and "$ref" not in value
 
 
 def _descend(node: Node, tokens: Sequence[str]) -> Node | str:

@@ -55,8 +55,9 @@ def _event_names(operation: Operation) -> tuple[str, ...]:
     """Names of a webhook or callback: its operationId's, its own, with method and owner."""
     own = words(operation.name or operation.path_text) or ("event",)
     stated = words(operation.operation_id or "")
-    longest = (*words(operation.owner or ""), *own, operation.method)
-    choices = (stated, own, (*own, operation.method), longest[-8:])
+    method = words(operation.method)
+    longest = (*words(operation.owner or ""), *own, *method)
+    choices = (stated, own, (*own, *method), longest[-8:])
     return distinct(*(snake(choice, "call") for choice in choices if choice))
 
 
@@ -97,7 +98,7 @@ def _path_words(operation: Operation, *, short: bool = False) -> tuple[str, ...]
         for word in words(part.wire_name)
     ]
     tail = ("by", *slots) if slots else ()
-    return (operation.method, *(fixed or ["root"]), *tail)
+    return (*words(operation.method), *(fixed or ["root"]), *tail)
 
 
 def _last_words(operation: Operation) -> tuple[str, ...]:

@@ -144,19 +144,6 @@ def Wire(name: str) -> Any:  # noqa: N802 - reads as an annotation beside `Field
     return Field(validation_alias=name, serialization_alias=name)
 
 
-def _refuse_repetition(value: list[T]) -> list[T]:
-    seen = [
-        value[index] for index in range(len(value)) if value[index] in value[:index]
-    ]
-    if seen:
-        raise PydanticCustomError("unique", "Items should be unique")
-    return value
-
-
-Unique: Final = AfterValidator(_refuse_repetition)
-"""An array whose items all differ (JSON Schema `uniqueItems`)."""
-
-
 def _same_kind(value: object, read: Callable[[object], T]) -> T:
     constant = read(value)
     if isinstance(value, bool) != isinstance(constant, bool):

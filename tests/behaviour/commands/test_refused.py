@@ -269,7 +269,10 @@ def test_refused_document_is_accepted_if_its_loss_is(shop: Shop) -> None:
     done = shop.run("generate", "--report", "report.json")
     assert done.returncode == 0, done.stderr
     report = json.loads((shop.folder / "report.json").read_text())
-    assert [found["severity"] for found in report["diagnostics"]] == ["warning"]
+    ((severity, effect),) = (
+        (found["severity"], found["effect"]) for found in report["diagnostics"]
+    )
+    assert (severity, effect) == ("warning", "read as if it said nothing")
     assert report["targets"][0]["counts"]["degraded"] == 1
 
 
@@ -288,5 +291,8 @@ def test_quiet_prints_errors_only(shop: Shop) -> None:
     shop.write(api(Odd={"type": "odd"}))
     done = shop.run("generate", "-q")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    refused = shop.run("check", "-q", "--strict")
+    assert refused.returncode == 3
+    assert "warning[SG301]" in refused.stderr
     (shop.folder / "pets.json").write_text("{")
     assert "error[SG105]" in shop.run("generate", "-q").stderr

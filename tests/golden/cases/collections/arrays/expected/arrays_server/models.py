@@ -7,7 +7,8 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
 
-from ._runtime.model import Model, Omittable, Unique
+from ._runtime.equality import Unique
+from ._runtime.model import Model, Omittable
 
 
 class Shelf(Model):

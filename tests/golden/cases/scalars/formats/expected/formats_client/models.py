@@ -23,3 +23,9 @@ class Thing(Model):
     big: int | None = None
     price: float | None = None
     odd: str | None = None
+    month: dt.date | None = None
+    recent: DateTime | None = None
+    short: UUID | None = None
+    small: Base64 | None = None
+    wide: str | None = None
+    looked: dt.time | None = None

@@ -7,6 +7,7 @@ import datetime as dt
 from typing import Annotated
 from uuid import UUID
 
+from ._runtime.assertions import Spelled
 from ._runtime.model import Base64, DateTime, Model, Omittable, Wire
 
 
@@ -23,3 +24,9 @@ class Thing(Model):
     big: Omittable[int] = None
     price: Omittable[float] = None
     odd: Omittable[str] = None
+    month: Omittable[dt.date] = None
+    recent: Omittable[Annotated[DateTime, Spelled({"pattern": "^20"})]] = None
+    short: Omittable[UUID] = None
+    small: Omittable[Annotated[Base64, Spelled({"maxLength": 100})]] = None
+    wide: Omittable[str] = None
+    looked: Omittable[dt.time] = None

@@ -16,4 +16,20 @@ class Dog(Model):
     barks: bool
 
 
+class Note(Model):
+    text: str | None = None
+
+
+class OwnerOption2(Model):
+    age: int | None = None
+    name: str | None = None
+
+
 Pet: TypeAlias = Cat | Dog
+
+
+Weight: TypeAlias = float | Note | None
+"""No number is a text, and authors write so all the same."""
+
+
+Owner: TypeAlias = str | OwnerOption2

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Annotated, TypeAlias
 
 from ._runtime.assertions import Asserted
-from ._runtime.model import Model
+from ._runtime.model import Model, Omittable
 
 
 class Cat(Model):
@@ -17,7 +17,23 @@ class Dog(Model):
     barks: bool
 
 
+class Note(Model):
+    text: Omittable[str] = None
+
+
+class OwnerOption2(Model):
+    age: Omittable[int] = None
+    name: Omittable[str] = None
+
+
 Pet: TypeAlias = Annotated[
     Cat | Dog,
     Asserted({"not": {"required": ["lives", "barks"]}}),
 ]
+
+
+Weight: TypeAlias = float | Note | None
+"""No number is a text, and authors write so all the same."""
+
+
+Owner: TypeAlias = str | OwnerOption2

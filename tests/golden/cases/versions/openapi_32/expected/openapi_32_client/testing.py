@@ -30,6 +30,8 @@ class PetsStubs(Stubs):
 
     find_pets: Stub[Sequence[str]]
     copy_pets: Stub[None]
+    move_to_pets: Stub[None]
+    replace_pets: Stub[bytes]
     list_pets: Stub[Sequence[ServerSentEvent[models.ListPetsResponseItem]]]
 
 

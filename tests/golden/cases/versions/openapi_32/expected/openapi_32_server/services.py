@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from typing import Any
 
     from . import models
+    from ._runtime.replies import Ok
     from ._runtime.unset import Unset
 
 
@@ -23,6 +25,14 @@ class PetsService(Protocol):
     @abstractmethod
     async def copy_pets(self) -> None:
         """COPY /pets"""
+
+    @abstractmethod
+    async def move_to_pets(self) -> None:
+        """Move-To /pets"""
+
+    @abstractmethod
+    async def replace_pets(self, *, body: dict[str, Any]) -> bytes | Ok[bytes]:
+        """PUT /pets"""
 
     @abstractmethod
     async def list_pets(

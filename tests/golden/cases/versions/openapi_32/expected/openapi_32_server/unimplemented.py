@@ -14,4 +14,6 @@ class Pets(PetsService):
 
     find_pets = unimplemented("pets.find_pets")
     copy_pets = unimplemented("pets.copy_pets")
+    move_to_pets = unimplemented("pets.move_to_pets")
+    replace_pets = unimplemented("pets.replace_pets")
     list_pets = unimplemented("pets.list_pets")

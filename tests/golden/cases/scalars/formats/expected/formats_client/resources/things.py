@@ -39,6 +39,12 @@ class Things(Resource):
         big: int | Unset = UNSET,
         price: float | Unset = UNSET,
         odd: str | Unset = UNSET,
+        month: dt.date | Unset = UNSET,
+        recent: dt.datetime | Unset = UNSET,
+        short: UUID | Unset = UNSET,
+        small: bytes | Unset = UNSET,
+        wide: str | Unset = UNSET,
+        looked: dt.time | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Thing:
         """POST /things"""

@@ -8,11 +8,13 @@ from typing import Any, Unpack
 
 from .. import models
 from .._runtime.contract import (
+    Binary,
     Body,
     Cookie,
     Events,
     Json,
     JsonLines,
+    Multipart,
     Operation,
     QueryString,
 )
@@ -31,6 +33,17 @@ _COPY_PETS: Operation[None] = Operation(
     "pets.copy_pets",
     ("COPY", "/pets"),
     answers={204: None},
+)
+_MOVE_TO_PETS: Operation[None] = Operation(
+    "pets.move_to_pets",
+    ("Move-To", "/pets"),
+    answers={204: None},
+)
+_REPLACE_PETS: Operation[bytes] = Operation(
+    "pets.replace_pets",
+    ("PUT", "/pets"),
+    body=Body((Multipart(lambda: dict[str, Any], media_type="multipart/mixed"),)),
+    answers={200: Binary(media_type="multipart/mixed")},
 )
 _LIST_PETS: Operation[Any] = Operation(
     "pets.list_pets",
@@ -60,6 +73,16 @@ class Pets(Resource):
         """COPY /pets"""
         return self._call(_COPY_PETS, locals())
 
+    def move_to_pets(self, **options: Unpack[CallOptions]) -> None:
+        """Move-To /pets"""
+        return self._call(_MOVE_TO_PETS, locals())
+
+    def replace_pets(
+        self, *, body: Mapping[str, Any], **options: Unpack[CallOptions]
+    ) -> bytes:
+        """PUT /pets"""
+        return self._call(_REPLACE_PETS, locals())
+
     def list_pets(
         self,
         *,
@@ -75,6 +98,8 @@ class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
     copy_pets = Awaited(Pets.copy_pets)
+    move_to_pets = Awaited(Pets.move_to_pets)
+    replace_pets = Awaited(Pets.replace_pets)
 
     async def find_pets(
         self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]

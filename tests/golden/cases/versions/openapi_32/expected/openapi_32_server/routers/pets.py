@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from .. import models
 from .._runtime.contract import (
+    Binary,
     Body,
     Cookie,
     Events,
     Json,
     JsonLines,
+    Multipart,
     Operation,
     QueryString,
 )
@@ -31,6 +33,19 @@ _COPY_PETS: Operation[Any] = Operation(
     "pets.copy_pets",
     ("COPY", "/pets"),
     answers={204: None},
+)
+
+_MOVE_TO_PETS: Operation[Any] = Operation(
+    "pets.move_to_pets",
+    ("Move-To", "/pets"),
+    answers={204: None},
+)
+
+_REPLACE_PETS: Operation[Any] = Operation(
+    "pets.replace_pets",
+    ("PUT", "/pets"),
+    body=Body((Multipart(lambda: dict[str, Any], media_type="multipart/mixed"),)),
+    answers={200: Binary(media_type="multipart/mixed")},
 )
 
 _LIST_PETS: Operation[Any] = Operation(
@@ -54,5 +69,7 @@ def routes(service: PetsService) -> tuple[Route, ...]:
     return (
         Route(_FIND_PETS, service.find_pets),
         Route(_COPY_PETS, service.copy_pets),
+        Route(_MOVE_TO_PETS, service.move_to_pets),
+        Route(_REPLACE_PETS, service.replace_pets),
         Route(_LIST_PETS, service.list_pets),
     )

@@ -1,0 +1,172 @@
+"""From a sub-schema to one flat schema: `$ref` and `allOf` followed, and what they lead to merged.
+
+Every node is read and merged once, however often references lead to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from specgen.load.node import Node
+from specgen.load.refs import References, reference_in
+from specgen.normalise.merge import merged, union_key
+from specgen.normalise.reading import read_schema
+from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub
+
+_REFERRING = {"$ref", "$dynamicRef"}
+_ANNOTATING = ANNOTATIONS - {*_REFERRING, "nullable", "x-nullable"}
+_WRAPPER = ANNOTATIONS - _REFERRING | {"allOf"}
+
+
+def all_of(node: Node) -> Iterator[Node]:
+    """The parts of a schema's `allOf`, if it has any."""
+    parts = node.value.get("allOf") if isinstance(node.value, dict) else None
+    if isinstance(parts, list):
+        holder = node.child("allOf")
+        for index in range(len(parts)):
+            yield holder.child(index)
+
+
+def is_annotation(node: Node) -> bool:
+    """Whether a schema says something about a value without restricting it."""
+    return isinstance(node.value, dict) and node.value.keys() <= _ANNOTATING
+
+
+class Flattener:
+    """Follows `$ref` and `allOf` from a sub-schema and merges what it finds, once per node."""
+
+    def __init__(self, references: References, dialect: Dialect) -> None:
+        self.references = references
+        self._dialect = dialect
+        self._flat: dict[str, Schema] = {}
+
+    def target(self, sub: Sub) -> Node | None:
+        """The node that a sub-schema stands for by reference alone, annotations apart."""
+        if len(sub) != 1 or not isinstance(sub[0], Node):
+            return None
+        node: Node = sub[0]
+        value = node.value
+        if not isinstance(value, dict):
+            return None
+        if value.keys() <= _WRAPPER:
+            # How OpenAPI 3.0 puts a description beside a reference.
+            parts = [part for part in all_of(node) if not is_annotation(part)]
+            if len(parts) == 1:
+                return self.target((parts[0],))
+        if reference_in(value) is None:
+            return None
+        if self._dialect is Dialect.OPENAPI_3_1 and not value.keys() <= ANNOTATIONS:
+            return None
+        return self.references.target(node)
+
+    def has_read(self, node: Node) -> bool:
+        """Whether a schema was read before, and what is odd about it reported."""
+        return node.pointer in self._flat
+
+    def flatten(self, sub: Sub) -> Schema:
+        """One schema without references and `allOf` at its top level."""
+        return merged([self._part(part) for part in sub])
+
+    def parts(self, sub: Sub) -> Sub:
+        """What must hold at once by `flatten`, one step deep: all that say a type."""
+        parts: list[Node | Schema] = list(sub)
+        if len(sub) == 1 and isinstance(sub[0], Node):
+            own = read_schema(sub[0], self._dialect)
+            parts = [own, *self._conjuncts(sub[0])]
+        return tuple(one for one in parts if self._says_type(one))
+
+    def _says_type(self, part: Node | Schema) -> bool:
+        schema = self._part(part)
+        return schema.types is not None or bool(schema.null or schema.enum is not None)
+
+    def _part(self, part: Node | Schema) -> Schema:
+        if isinstance(part, Schema):
+            return part
+        known = self._flat.get(part.pointer)
+        if known is not None:
+            return known
+        if next(self._conjuncts(part), None) is None:
+            own = self._flat[part.pointer] = read_schema(part, self._dialect)
+            return own
+        for node in self._from_the_bottom(part):
+            self._flat[node.pointer] = self._flattened(node)
+        return self._flat[part.pointer]
+
+    def _from_the_bottom(self, node: Node) -> list[Node]:
+        """What a node is merged from and itself, so that a long chain is followed once."""
+        order: list[Node] = []
+        seen: set[str] = set()
+        pending = [(node, False)]
+        while pending:
+            one, is_over = pending.pop()
+            if is_over:
+                order.append(one)
+            elif one.pointer not in seen and one.pointer not in self._flat:
+                seen.add(one.pointer)
+                pending.append((one, True))
+                pending += [(part, False) for part in self._conjuncts(one)]
+        return order
+
+    def _flattened(self, node: Node) -> Schema:
+        """Merges everything reachable through `$ref` and `allOf`, without recursion."""
+        own = read_schema(node, self._dialect)
+        schemas = [own]
+        seen = {node.pointer}
+        pending = list(self._conjuncts(node))
+        while pending:
+            part = pending.pop(0)
+            if part.pointer in seen:
+                continue
+            seen.add(part.pointer)
+            known = self._flat.get(part.pointer)
+            if known is not None:
+                schemas.append(known)
+                continue
+            schemas.append(read_schema(part, self._dialect))
+            pending[:0] = self._conjuncts(part)
+        schema = merged(schemas)
+        if len(schema.unions) > len(own.unions):
+            schema = replace(schema, unions=tuple(self._unsaid(schema, own, seen)))
+        if own.null and schema.null is not True:
+            # OpenAPI 3.0's `nullable` beside `allOf` or `$ref`: authors mean "or null".
+            schema = replace(schema, null=True)
+        return schema
+
+    def _unsaid(
+        self, schema: Schema, own: Schema, parts: set[str]
+    ) -> Iterator[tuple[Sub, ...]]:
+        """The unions but those that a schema takes over from what it extends and is one of.
+
+        "A, and one of A and B" is A.
+        """
+        stated = set(map(union_key, own.unions))
+        for union in schema.unions:
+            targets = (self.target(sub) for sub in union)
+            if union_key(union) in stated or not any(
+                target is not None and target.pointer in parts for target in targets
+            ):
+                yield union
+
+    def extends(self, node: Node, base: str) -> bool:
+        """Whether a schema is made from the one at the pointer `base`, among others."""
+        seen: set[str] = set()
+        pending = [node]
+        while pending:
+            one = pending.pop()
+            if one.pointer == base:
+                return True
+            if one.pointer not in seen:
+                seen.add(one.pointer)
+                pending += self._conjuncts(one)
+        return False
+
+    def _conjuncts(self, node: Node) -> Iterator[Node]:
+        value = node.value
+        if not isinstance(value, dict):
+            return
+        if reference_in(value) is not None:
+            target = self.references.target(node)
+            if target is not None:
+                yield target
+        yield from all_of(node)
