@@ -35,9 +35,11 @@ from .parsing import (
     decode_query,
     decode_querystring,
     from_query,
+    from_uri,
     loads,
     split_pairs,
 )
+from .sharing import Shares
 from .unset import UNSET
 
 _SLOT: Final = re.compile(r"\{([^{}]*)\}")
@@ -133,13 +135,15 @@ class _Sent:
                     from_query(text)
                 )
         self._all_headers = request.headers
+        self._shares = Shares(operation.parameters)
         self._slots = _slots(operation.path, raw_path)
 
     def in_path(self, parameter: Parameter) -> Any:
         return decode_path(parameter, self._slots.get(parameter.name, ""))
 
     def in_query(self, parameter: Parameter) -> Any:
-        return decode_query(parameter, self.pairs)
+        pairs = self._shares.own(parameter, self.pairs, from_query)
+        return decode_query(parameter, pairs)
 
     def as_querystring(self, parameter: Parameter) -> Any:
         return decode_querystring(parameter, self.query_text)
@@ -148,7 +152,8 @@ class _Sent:
         return decode_header(parameter, self._all_headers.get(parameter.name))
 
     def in_cookie(self, parameter: Parameter) -> Any:
-        return decode_cookie(parameter, self.cookies)
+        pairs = self._shares.own(parameter, self.cookies, from_uri)
+        return decode_cookie(parameter, pairs)
 
 
 _READERS: Final[Mapping[str, Callable[[_Sent, Parameter], Any]]] = {

@@ -4,7 +4,8 @@
 
 `Asserted` marks a type and `asserted` a model with a JSON Schema (2020-12) that holds plain
 keywords only: no reference, no dialect, no format. Values are checked as they travel, after
-their type was. A message names the keyword and quotes the schema, never the value.
+their type was, or before where a format allows several spellings of one value. A message names
+the keyword and quotes the schema, never the value.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from pydantic_core import (
     core_schema,
 )
 
+from .equality import canonical
 from .model import plain
 
 _SHOWN: Final = 120
@@ -47,6 +49,19 @@ class Asserted:
     def _check(self, value: Any) -> Any:
         check(self._schema, value)
         return value
+
+
+class Spelled(Asserted):
+    """Marks a type whose values are read from text: the text that is sent is checked."""
+
+    __slots__ = ()
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(
+            self._check, handler(source)
+        )
 
 
 def asserted(schema: Mapping[str, Any]) -> Any:
@@ -112,24 +127,9 @@ _TYPES: Final[Mapping[str, Any]] = {
 }
 
 
-def _canonical(value: Any) -> str:
-    """One text for all equal JSON values: 1 is 1.0, but true is not 1."""
-    return json.dumps(_whole(value), sort_keys=True)
-
-
-def _whole(value: Any) -> Any:
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, list):
-        return [_whole(item) for item in value]
-    if isinstance(value, dict):
-        return {name: _whole(item) for name, item in value.items()}
-    return value
-
-
 def _is_one_of(stated: list[Any], value: Any, _: Any) -> bool:
-    own = _canonical(value)
-    return any(_canonical(one) == own for one in stated)
+    own = canonical(value)
+    return any(canonical(one) == own for one in stated)
 
 
 @cache
@@ -191,7 +191,7 @@ def _for(name: str, holds: _Check) -> _Check:
 _CHECKS: Final[Mapping[str, _Check]] = {
     "type": _type,
     "enum": _is_one_of,
-    "const": lambda stated, value, _: _canonical(stated) == _canonical(value),
+    "const": lambda stated, value, _: canonical(stated) == canonical(value),
     "minLength": _for("string", lambda least, value, _: len(value) >= least),
     "maxLength": _for("string", lambda most, value, _: len(value) <= most),
     "pattern": _for("string", lambda stated, value, _: _matches(stated, value)),
@@ -203,7 +203,7 @@ _CHECKS: Final[Mapping[str, _Check]] = {
     "minItems": _for("array", lambda least, value, _: len(value) >= least),
     "maxItems": _for("array", lambda most, value, _: len(value) <= most),
     "uniqueItems": _for(
-        "array", lambda _, value, __: len({*map(_canonical, value)}) == len(value)
+        "array", lambda _, value, __: len({*map(canonical, value)}) == len(value)
     ),
     "prefixItems": _for(
         "array", lambda stated, value, _: all(map(_holds, stated, value))

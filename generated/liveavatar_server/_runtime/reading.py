@@ -23,9 +23,11 @@ from .parsing import (
     decode_query,
     decode_querystring,
     from_query,
+    from_uri,
     split_pairs,
 )
 from .problems import Detail, detail, details_of
+from .sharing import Shares
 from .unset import UNSET
 
 
@@ -75,7 +77,7 @@ class ParameterReader:
     ) -> None:
         self._reader_of = reader_of
         self._parameters = operation.parameters
-        self._taken = frozenset(p.name for p in operation.parameters if _is_named(p))
+        self._shares = Shares(operation.parameters)
 
     def read(self, sent: Sent, problems: list[Detail]) -> dict[str, Any]:
         """Arguments by Python name; what is wrong is added to `problems`."""
@@ -103,9 +105,7 @@ class ParameterReader:
         return UNSET if text is None else decode_path(parameter, text)
 
     def _query(self, parameter: Parameter, sent: Sent) -> Any:
-        pairs = sent.pairs
-        if not _is_named(parameter):
-            pairs = [pair for pair in pairs if from_query(pair[0]) not in self._taken]
+        pairs = self._shares.own(parameter, sent.pairs, from_query)
         return decode_query(parameter, pairs)
 
     def _querystring(self, parameter: Parameter, sent: Sent) -> Any:
@@ -115,13 +115,8 @@ class ParameterReader:
         return decode_header(parameter, sent.headers.get(parameter.name.lower()))
 
     def _cookie(self, parameter: Parameter, sent: Sent) -> Any:
-        return decode_cookie(parameter, sent.cookies)
-
-
-def _is_named(parameter: Parameter) -> bool:
-    """Whether the parameter's own name is sent, not those of an object's properties."""
-    spread = parameter.shape == "object" and parameter.explode
-    return not (spread and parameter.style in ("form", "cookie"))
+        pairs = self._shares.own(parameter, sent.cookies, from_uri)
+        return decode_cookie(parameter, pairs)
 
 
 _Read = Callable[[ParameterReader, Parameter, Sent], Any]

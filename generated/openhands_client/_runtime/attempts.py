@@ -103,6 +103,8 @@ class Attempt:
         if pieces and isinstance(arguments["content"], Stream):
             arguments["content"] = pieces(arguments["content"])
         request = http.build_request(**arguments)
+        # The library writes it in capitals; methods are case-sensitive (RFC 9110, 9.1).
+        request.method = self.call.operation.method
         # It is shown by tracebacks with variables, and by middleware that logs it.
         request.__class__ = _CoveredRequest
         return request

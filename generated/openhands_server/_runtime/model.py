@@ -146,19 +146,6 @@ def Wire(name: str) -> Any:  # noqa: N802 - reads as an annotation beside `Field
     return Field(validation_alias=name, serialization_alias=name)
 
 
-def _refuse_repetition(value: list[T]) -> list[T]:
-    seen = [
-        value[index] for index in range(len(value)) if value[index] in value[:index]
-    ]
-    if seen:
-        raise PydanticCustomError("unique", "Items should be unique")
-    return value
-
-
-Unique: Final = AfterValidator(_refuse_repetition)
-"""An array whose items all differ (JSON Schema `uniqueItems`)."""
-
-
 def _same_kind(value: object, read: Callable[[object], T]) -> T:
     constant = read(value)
     if isinstance(value, bool) != isinstance(constant, bool):
@@ -262,14 +249,14 @@ def problems(error: ValidationError) -> list[dict[str, Any]]:
 
 def wire_items(value: BaseModel) -> Iterator[tuple[str, Any]]:
     """The wire name and the value of everything that was set, unknown properties too."""
-    for name, wire_name in _wire_names(type(value)).items():
+    for name, wire_name in wire_names(type(value)).items():
         if name in value.model_fields_set:
             yield wire_name, getattr(value, name)
     yield from (value.model_extra or {}).items()
 
 
 @cache
-def _wire_names(model: type[BaseModel]) -> Mapping[str, str]:
+def wire_names(model: type[BaseModel]) -> Mapping[str, str]:
     """The wire name of every field.
 
     A field whose type is declared further down has none until its model is built, which

@@ -1,0 +1,81 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
+"""Whose pair is whose: an exploded object sends the names of its properties, not its own.
+
+Every pair of a query string or a cookie header that another parameter declares is that
+parameter's; what nobody declares may be a further property of each open object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from types import UnionType
+from typing import Annotated, Any, Final, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from typing_extensions import TypeAliasType
+
+from .contract import Parameter
+from .model import resolve, wire_names
+from .parsing import Pairs, Unescape
+
+_TRANSPARENT: Final = (Union, UnionType, Annotated)
+
+
+class Shares:
+    """The parameters of an operation, each with the pairs that may be its own."""
+
+    def __init__(self, parameters: Sequence[Parameter]) -> None:
+        self._parameters = parameters
+        self._others: dict[tuple[str, str], frozenset[str]] = {}
+
+    def own(self, parameter: Parameter, pairs: Pairs, unescape: Unescape) -> Pairs:
+        """The pairs without those of other parameters."""
+        if not _is_spread(parameter):
+            return pairs
+        key = (parameter.place, parameter.name)
+        if key not in self._others:
+            self._others[key] = self._of_others(parameter)
+        others = self._others[key]
+        return [pair for pair in pairs if others.isdisjoint(_names(unescape(pair[0])))]
+
+    def _of_others(self, parameter: Parameter) -> frozenset[str]:
+        beside = [one for one in self._parameters if one.place == parameter.place]
+        named = {_own_name(one) for one in beside if not _is_spread(one)}
+        spread = (one for one in beside if _is_spread(one) and one is not parameter)
+        properties = set(chain.from_iterable(map(_properties, spread)))
+        return frozenset(named | (properties - _properties(parameter)))
+
+
+def _is_spread(parameter: Parameter) -> bool:
+    exploded = parameter.shape == "object" and parameter.explode
+    return (
+        exploded and parameter.style in ("form", "cookie") and not parameter.media_type
+    )
+
+
+def _own_name(parameter: Parameter) -> str:
+    deep = parameter.style == "deepObject"
+    return f"{parameter.name}[" if deep else parameter.name
+
+
+def _names(name: str) -> tuple[str, str]:
+    """A name, and what it starts with if it is one of a `deepObject`."""
+    start, bracket, _ = name.partition("[")
+    return name, start + bracket
+
+
+def _properties(parameter: Parameter) -> frozenset[str]:
+    return _declared(resolve(parameter.type)) if parameter.type else frozenset()
+
+
+def _declared(type_: Any) -> frozenset[str]:
+    """The wire names of the properties that a type declares."""
+    if isinstance(type_, TypeAliasType):
+        type_ = type_.__value__
+    if isinstance(type_, type) and issubclass(type_, BaseModel):
+        return frozenset(wire_names(type_).values())
+    if get_origin(type_) in _TRANSPARENT:
+        return frozenset(chain.from_iterable(map(_declared, get_args(type_))))
+    return frozenset()
