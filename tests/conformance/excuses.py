@@ -94,9 +94,11 @@ def _is_undeclared_success(complaint: Complaint) -> bool:
 
 
 def _is_empty(complaint: Complaint) -> bool:
-    """An empty body that is one: of text, bytes or a form without fields, or of no media type."""
+    """An empty body that is one: of text, bytes, a form without fields, a sequence without
+    items or no media type; a JSON text is never empty (RFC 8259, section 2)."""
     missing = (MissingData, MissingRequiredRequestBody)
-    return isinstance(complaint.error, missing) and "json" not in complaint.media_type
+    is_json = complaint.media_type.endswith(("/json", "+json"))
+    return isinstance(complaint.error, missing) and not is_json
 
 
 _BY_ERROR: tuple[tuple[type | tuple[type, ...], str], ...] = (
