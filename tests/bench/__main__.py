@@ -1,7 +1,7 @@
 """Times specgen beside other generators, in turns, and compares what they write.
 
 `make bench`, or `make bench ARGS="--runs 9 --only github"`. What is timed is the whole command,
-into an empty folder; the medians count. `--only` names documents, or `growth`, `own` (specgen's
+into an empty folder, in memory where there is one; the medians count. `--only` names documents, or `growth`, `own` (specgen's
 other commands) and `fleet` (the whole corpus in one run). Nothing is written into the repository
 but `.venv-bench`, `tests/bench/results.json` and `docs/bench.svg`.
 """
@@ -12,7 +12,6 @@ import argparse
 import json
 import platform
 import subprocess
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,7 +25,7 @@ from .chart import RESULTS
 from .documents import Document, documents
 from .generators import GENERATORS, Generator
 from .sections import SECTIONS
-from .usage import Usage, middle
+from .usage import Usage, middle, scratch
 
 HEAD = "generator|writes|wall|ratio|CPU|ratio|MB|lines/operation|lines of the client"
 
@@ -49,7 +48,7 @@ def measure(
     """
     found: dict[Generator, list[Usage]] = {one: [] for one in generators}
     lines: dict[Generator, tuple[int, int]] = {}
-    with tempfile.TemporaryDirectory() as name:
+    with scratch() as name:
         folder = Path(name)
         plain = document.plain(folder)
         count = document.operations(plain)

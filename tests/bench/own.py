@@ -6,14 +6,13 @@ import json
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from .documents import DOCUMENTS, LARGE, METHODS, ROOT
-from .usage import Usage, middle, used
+from .usage import Usage, middle, scratch, used
 
 SPECGEN = (sys.executable, "-m", "specgen")
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -39,7 +38,7 @@ class Work:
 
 def own(runs: int) -> dict[str, Usage]:
     """The cost of every kind of work; that of starting Python is the first."""
-    with tempfile.TemporaryDirectory() as name:
+    with scratch() as name:
         folder = Path(name)
         return {one.name: one.cost(folder, runs) for one in _works(folder)}
 
@@ -131,7 +130,7 @@ def fleets(jobs: Sequence[int]) -> Iterator[Fleet]:
 
 @contextmanager
 def _workspace(sources: Sequence[Path]) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory() as name:
+    with scratch() as name:
         tables = (
             f"[api.api{number}]\nsource = [{json.dumps(str(path))}]\n"
             for number, path in enumerate(sources)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from functools import wraps
@@ -21,6 +20,7 @@ from typing import Any
 from specgen.garbage import uncollected
 
 from .documents import ROOT, documents
+from .usage import scratch
 
 LARGE = ("stripe", "github", "msgraph")
 REST = "starting, importing and the rest"
@@ -99,7 +99,7 @@ def stages(runs: int) -> Iterator[tuple[str, dict[str, float]]]:
             continue
         found: list[dict[str, float]] = []
         for _ in range(runs):
-            with tempfile.TemporaryDirectory() as folder:
+            with scratch() as folder:
                 command = [sys.executable, "-m", __name__, str(document.source), folder]
                 done = subprocess.run(
                     command, cwd=ROOT, check=True, capture_output=True, text=True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,14 @@ class Usage:
     wall: float
     cpu: float
     memory: float
+
+
+def scratch() -> tempfile.TemporaryDirectory[str]:
+    """A folder for what is written, in memory where the system keeps files there: what a disk
+    takes to make thousands of files depends on how many were deleted a minute ago."""
+    memory = "/dev/shm"
+    usable = os.path.isdir(memory) and os.access(memory, os.W_OK)
+    return tempfile.TemporaryDirectory(dir=memory if usable else None)
 
 
 def used(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Usage:
