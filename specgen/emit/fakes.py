@@ -53,7 +53,15 @@ def testing_module(
     imports.name(".client", async_client)
     types = Imports([own, *classes])
     title = sentence(api.title or client).rstrip(".")
-    views = [_group(api, names, group, types) for group in groups]
+    operations: dict[str, list[Operation]] = {group.attribute: [] for group in groups}
+    for one in api.operations:
+        if one.kind is OperationKind.OPERATION:
+            group = names.groups[one.group or ""]
+            operations.setdefault(group.attribute, []).append(one)
+    views = [
+        _group(api, names, group, operations[group.attribute], types)
+        for group in groups
+    ]
     if any("models." in stub for view in views for stub in view.stubs):
         types.name(".", "models")
     type_imports = types.block(4)
@@ -92,13 +100,13 @@ def _maker(attribute: str, client: str) -> Code:
     return statement(Affixed(code("self.{} = ", identifier(attribute)), made), 8)
 
 
-def _group(api: Api, names: NameTable, group: GroupNames, types: Imports) -> StubGroup:
-    operations = [
-        one
-        for one in api.operations
-        if one.kind is OperationKind.OPERATION
-        and names.groups[one.group or ""].attribute == group.attribute
-    ]
+def _group(
+    api: Api,
+    names: NameTable,
+    group: GroupNames,
+    operations: Sequence[Operation],
+    types: Imports,
+) -> StubGroup:
     methods = {names.operations[one.id].method for one in operations}
     annotator = Annotator(
         api.declarations,

@@ -15,8 +15,9 @@ class Served:
         self.api = api
         self.names = names
         self._operations = grouped(api)
-        methods = {one.method for one in names.operations.values()}
-        self._shadowed = BUILTINS & methods
+        self.methods = frozenset(one.method for one in names.operations.values())
+        """The names of all methods, which hide what else is called so in a class."""
+        self._shadowed = BUILTINS & self.methods
         self.groups = [group for group in api.groups if self._operations[group.id]]
         self._secured = {
             group.id
@@ -33,11 +34,6 @@ class Served:
     def receivers(self) -> list[Group]:
         """Groups of webhooks and callbacks."""
         return [one for one in self.groups if one.kind is not OperationKind.OPERATION]
-
-    @property
-    def methods(self) -> frozenset[str]:
-        """The names of all methods, which hide what else is called so in a class."""
-        return frozenset(names.method for names in self.names.operations.values())
 
     def operations(self, group: Group) -> list[Operation]:
         return self._operations[group.id]
