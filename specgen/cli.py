@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import re
 import sys
@@ -152,7 +153,11 @@ def parse(arguments: Sequence[str]) -> Options:
 
 def run() -> NoReturn:
     """Runs the command line, and ends the process at once: what the run has made goes with it,
-    which Python would take apart object by object."""
+    which Python would take apart object by object.
+
+    Until then there is no garbage worth collecting; a command that serves collects it.
+    """
+    gc.disable()
     code = main()
     sys.stdout.flush()
     sys.stderr.flush()

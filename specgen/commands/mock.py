@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
 from importlib.util import find_spec
@@ -59,6 +60,7 @@ def _serve(made: Mocked, folder: Path, run: Run) -> None:
     from specgen.mock.app import application
 
     sys.dont_write_bytecode = True
+    gc.enable()
     app = application(made, folder)
     port = DEFAULT_PORT if run.options.port is None else run.options.port
     with socket.create_server(("127.0.0.1", port)) as listener:
