@@ -106,7 +106,10 @@ def begun(task: Callable[[], First], jobs: int) -> Iterator[Callable[[], First]]
 def beside(
     first: Callable[[], First], second: Callable[[], Second], jobs: int
 ) -> tuple[First, Second]:
-    """The results of both, `first` computed as `begun` does."""
+    """The results of both: with several `jobs` `first` computed as `begun` does, else one after
+    the other."""
+    if jobs == 1:
+        return first(), second()
     with begun(first, jobs) as result:
         other = second()
         return result(), other
