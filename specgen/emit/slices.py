@@ -7,6 +7,7 @@ under their names. It may hold more than a writer reads, never less.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -111,10 +112,9 @@ class _Slicer:
         self, group: str, operations: Sequence[Operation], digests: Mapping[TypeId, str]
     ) -> str:
         roots = dict.fromkeys(id for one in operations for id in _roots(one))
-        named = [self._names.operations[one.id] for one in operations]
-        packed = [self._operations[one.id] for one in operations]
-        texts = [self._context, group, repr(named), *(digests[id] for id in roots)]
-        return _digest(texts, packed)
+        named = repr([self._names.operations[one.id] for one in operations])
+        texts = [self._context, group, named, *(digests[id] for id in roots)]
+        return _digest(texts, (self._operations[one.id] for one in operations))
 
     def _reaching(self) -> dict[TypeId, str]:
         """The digest of every declaration with all that it leads to; a cycle shares one."""
@@ -125,7 +125,7 @@ class _Slicer:
             own = [self._placed(id) for id in sorted(cycle)]
             others = {id for member in cycle for id in below[member]}.difference(cycle)
             said = [*own, *(known[id] for id in sorted(others))]
-            digest = _digest(said, [self._types[id] for id in sorted(cycle)])
+            digest = _digest(said, (self._types[id] for id in sorted(cycle)))
             known |= dict.fromkeys(cycle, digest)
         return known
 
@@ -134,7 +134,7 @@ class _Slicer:
         names, layout = self._names, self._layout
         called = (names.types[id], names.fields.get(id), names.members.get(id))
         place = (layout.home[id], id in layout.recursive)
-        return repr((called, place, self._uses.of(id)))
+        return json.dumps((called, place, self._uses.of(id)))
 
 
 def _roots(operation: Operation) -> Iterator[TypeId]:

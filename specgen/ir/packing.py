@@ -55,15 +55,15 @@ class Packer:
             return value
         if kind is list or kind is dict:
             return {_VALUE: value}
-        known = self._known.get(id(value))
-        if known is not None:
-            return known[1]
         reader = self._readers.get(kind)
-        parts = [
-            # Most parts are texts; a call for each would double the time.
-            one if one.__class__ in _PLAIN else self._taken_apart(one)
-            for one in (value if reader is None else reader.read(value))
-        ]
+        parts = []
+        for one in value if reader is None else reader.read(value):
+            if one.__class__ in _PLAIN:
+                parts.append(one)
+                continue
+            # A call for each would double the time.
+            known = self._known.get(id(one))
+            parts.append(self._taken_apart(one) if known is None else known[1])
         plain = parts if reader is None else {reader.tag: parts}
         # The value itself is kept, lest another one get its identity.
         self._known[id(value)] = value, plain
