@@ -62,12 +62,13 @@ class PropertyBuilder:
         """The fields of the record `id`: what has a schema, then what is required without."""
         required = frozenset(schema.required)
         for name, sub in schema.properties.items():
-            meaning = self._meaning(name, sub, id)
+            node = _node(sub)
+            meaning = self._meaning(name, sub, node, id)
             yield Field(
                 wire_name=name,
                 type=meaning.type,
                 presence=Presence.REQUIRED if name in required else Presence.OPTIONAL,
-                origin=_node(sub).location,
+                origin=node.location,
                 default=meaning.default,
                 access=meaning.access,
                 doc=meaning.doc,
@@ -81,11 +82,11 @@ class PropertyBuilder:
                     origin=schema.node.location,
                 )
 
-    def _meaning(self, name: str, sub: Sub, id: TypeId) -> _Meaning:
+    def _meaning(self, name: str, sub: Sub, node: Node, id: TypeId) -> _Meaning:
         content = self._content(sub)
         if content is None:
             return self._read(name, sub, id)
-        resource = _node(sub).resource
+        resource = node.resource
         key = (name, resource.name, content)
         known = self._known.get(key)
         if known is None:

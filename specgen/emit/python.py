@@ -70,7 +70,7 @@ def literal(value: object) -> Code:
     """
     match value:
         case str():
-            return Code(_quoted(value))
+            return _quoted(value)
         case None | bool() | int():
             return Code(repr(value))
         case float():
@@ -91,11 +91,12 @@ def literal(value: object) -> Code:
             raise TypeError(f"no literal for {type(value).__name__}")
 
 
-def _quoted(text: str) -> str:
+@lru_cache(maxsize=65536)
+def _quoted(text: str) -> Code:
     body = text.encode("unicode_escape").decode("ascii")
     double, single = body.count('"'), body.count("'")
     quote = "'" if double > single else '"'
-    return quote + body.replace(quote, f"\\{quote}") + quote
+    return Code(quote + body.replace(quote, f"\\{quote}") + quote)
 
 
 def shown(value: object) -> Code:
