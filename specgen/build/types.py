@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from specgen.build.assertions import AssertionBuilder, asserting
 from specgen.build.constants import ConstantBuilder
+from specgen.build.exclusions import report_exclusion, report_override
 from specgen.build.families import Families
 from specgen.build.fields import doc_of
 from specgen.build.implied import implied, is_plain, takes_own_name
@@ -104,10 +105,14 @@ class TypeBuilder:
     ) -> Type:
         """What a sub-schema says itself; parts that exclude each other are alternatives."""
         schema = self.flattener.flatten(sub)
+        meant = self.flattener.settled(sub)
+        if len(meant) < len(sub):
+            report_override(sub, meant)
+            return self.type_of(meant, hint)
         if is_contradiction(schema):
             parts = self.flattener.parts(sub)
             if len(parts) > 1:
-                schema.node.report(Code.CONTRADICTION, effect="typed as any of them")
+                report_exclusion(schema, parts, self.flattener)
                 return union_of(self.type_of((part,), hint) for part in parts)
         return self.shape(schema, id, hint, own=own)
 

@@ -202,6 +202,14 @@ def test_excuses_no_property_that_every_part_rules_out() -> None:
     assert not _body({"allOf": [open_]}, {"a": 1}).disagreements
 
 
+def test_excuses_what_overrides_a_property_where_that_was_reported() -> None:
+    schema = {"allOf": [{"properties": {"a": {"type": "object"}}}]}
+    override = [f"{POINTER}/allOf/1/properties/a"]
+    assert _body(schema, {"a": 1}, SG311=override).excuses
+    assert _body(schema, {"a": 1}, SG311=[f"{POINTER}/properties/b"]).disagreements
+    assert _body(schema, {"a": 1}).disagreements
+
+
 def test_excuses_parts_that_exclude_each_other_where_that_was_reported() -> None:
     assert _body(APART, 1, SG302=[POINTER]).excuses
     assert _body(APART, 1, SG302=["#/components/schemas/Order"]).disagreements

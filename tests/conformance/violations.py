@@ -134,6 +134,12 @@ def _spelled(value: object) -> str:
 
 def _is_excluded(complaint: Complaint, one: ValidationError) -> bool:
     """A part of an `allOf` that another part excludes, as a diagnostic said of it."""
+    names = [name for name in one.absolute_path if isinstance(name, str)]
+    overriding = complaint.reported.get(Code.OVERRIDE.identifier, ())
+    if names and one.validator in ("type", "enum", "const"):
+        step = f"/properties/{names[-1]}"
+        if any(f"{pointer}/".find(f"{step}/") >= 0 for pointer in overriding):
+            return True
     return any(
         part == one.schema
         for pointer in complaint.reported.get(Code.CONTRADICTION.identifier, ())
@@ -199,7 +205,7 @@ EXCUSES: tuple[tuple[str, Callable[[Complaint, ValidationError], bool]], ...] = 
         "takes a contradiction of type, pattern and constants at its word",
         _is_contradicted,
     ),
-    ("takes parts that exclude each other at their word (SG302)", _is_excluded),
+    ("takes parts that exclude each other at their word (SG302, SG311)", _is_excluded),
     ("judges a default that its schema refuses", _is_default),
     ("closes each part of an object for itself", _is_closed_in_part),
     ("checks a pattern that no value of the format matches", _is_typed_otherwise),
