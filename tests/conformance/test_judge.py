@@ -184,6 +184,7 @@ POINTER = "#/paths/~1x/get/responses/200/content/application~1json/schema"
             "takes a contradiction of type, pattern and constants at its word",
         ),
         (OPTIONAL, None, 1, "reads nullable narrower"),
+        ({"type": "string", "x-nullable": True}, None, 1, "reads nullable narrower"),
     ],
 )
 def test_excuses_only_what_the_schema_leads_to(

@@ -82,26 +82,34 @@ def _is_of_one_direction(complaint: Complaint, one: ValidationError) -> bool:
 
 
 def _is_null(complaint: Complaint, one: ValidationError) -> bool:
-    """A null beside `nullable`, which an enum or `allOf` there is said to rule out."""
+    """A null beside `nullable`, which an enum or `allOf` there is said to rule out.
+
+    openapi-core does not know `x-nullable`, how it was written before OpenAPI 3.0.
+    """
     if one.instance is not None:
         return False
     error: Any = one
     while error is not None and error.instance is None:
-        if isinstance(error.schema, dict) and error.schema.get("nullable"):
+        if isinstance(error.schema, dict) and _is_nullable(error.schema):
             return True
         error = error.parent
-    if any(map(_allows_null, holders(complaint.root, one.schema))):
+    wholes = [one.schema, *holders(complaint.root, one.schema)]
+    if any(map(_allows_null, wholes)):
         return True
     # OpenAPI 3.0 ignores what stands beside a reference; people write `nullable` there and mean it.
     return any(
-        reference.get("nullable") and target(complaint.root, reference) == one.schema
+        _is_nullable(reference) and target(complaint.root, reference) in wholes
         for reference in references(complaint.root)
     )
 
 
 def _allows_null(schema: Any) -> bool:
     types = schema.get("type")
-    return bool(schema.get("nullable")) or is_of(None, types)
+    return _is_nullable(schema) or is_of(None, types)
+
+
+def _is_nullable(schema: Any) -> bool:
+    return bool(schema.get("nullable") or schema.get("x-nullable"))
 
 
 def _is_contradicted(complaint: Complaint, one: ValidationError) -> bool:
