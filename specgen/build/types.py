@@ -42,11 +42,14 @@ from specgen.ir.types import (
     TypeId,
 )
 from specgen.load.node import Node
+from specgen.normalise.budget import Budget
 from specgen.normalise.flatten import Flattener
 from specgen.normalise.merge import is_contradiction
 from specgen.normalise.schema import Schema, Sub
 
 MAX_NESTING = 64
+MOST_FIELDS = 250_000
+"""Properties of all objects; those that an object takes over from another count again."""
 
 
 class TypeBuilder:
@@ -72,6 +75,7 @@ class TypeBuilder:
         self._constants = ConstantBuilder(self)
         self._properties = PropertyBuilder(self, secrets)
         self.assertions = AssertionBuilder(flattener)
+        self._budget = Budget("the number of properties", MOST_FIELDS)
 
     def type_of(self, sub: Sub, hint: Hint) -> Type:
         """The type of a sub-schema; `hint` names it should it need a name."""
@@ -271,6 +275,7 @@ class TypeBuilder:
             )
             self._started.add(id)
             self.declarations[id] = record
+            self._budget.spend(len(schema.properties), schema.node)
             fields = tuple(self._properties.fields(schema, id))
             asserted = self.assertions.size(schema) + self.assertions.about(
                 schema, "object"

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from specgen.load.node import Node
 from specgen.load.refs import References, reference_in
+from specgen.normalise.budget import Budget
 from specgen.normalise.merge import is_contradiction, merged, union_key
 from specgen.normalise.overrides import nearest
 from specgen.normalise.reading import read_schema
@@ -18,6 +19,9 @@ from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub
 _REFERRING = {"$ref", "$dynamicRef"}
 _ANNOTATING = ANNOTATIONS - {*_REFERRING, "nullable", "x-nullable"}
 _WRAPPER = ANNOTATIONS - _REFERRING | {"allOf"}
+
+MOST_PARTS = 250_000
+"""Parts of properties, items and the like that several schemas describe together."""
 
 
 def all_of(node: Node) -> Iterator[Node]:
@@ -42,6 +46,7 @@ class Flattener:
         self._dialect = dialect
         self._flat: dict[str, Schema] = {}
         self._settled: dict[tuple[str, ...], Sub] = {}
+        self._budget = Budget("the number of schemas for the same values", MOST_PARTS)
 
     def target(self, sub: Sub) -> Node | None:
         """The node that a sub-schema stands for by reference alone, annotations apart."""
@@ -70,6 +75,7 @@ class Flattener:
         """One schema without references and `allOf` at its top level."""
         if len(sub) == 1:
             return self._part(sub[0])
+        self._budget.spend(len(sub), _node(sub[0]))
         schema = merged([self._part(part) for part in sub])
         if is_contradiction(schema):
             return merged([self._part(part) for part in self._settle(sub)])
@@ -196,5 +202,8 @@ class Flattener:
 
 
 def _pointers(sub: Sub) -> tuple[str, ...]:
-    nodes = (part.node if isinstance(part, Schema) else part for part in sub)
-    return tuple(node.pointer for node in nodes)
+    return tuple(_node(part).pointer for part in sub)
+
+
+def _node(part: Node | Schema) -> Node:
+    return part.node if isinstance(part, Schema) else part
