@@ -285,6 +285,12 @@ class Code(Enum):
         "null excludes the other parts of this schema",
         'write "or null" as a list of types, or as a member of `anyOf`',
     )
+    FOREIGN_KEYWORD = (
+        "SG313",
+        Severity.WARNING,
+        "`{keyword}` says nothing about a value of type {type}",
+        "let `type` be what the keyword is about, or remove the keyword",
+    )
 
     # SG4xx: operations
     PATH_TEMPLATE = (

@@ -17,6 +17,7 @@ from specgen.build.exclusions import report_exclusion, report_override
 from specgen.build.families import Families
 from specgen.build.fields import doc_of
 from specgen.build.implied import implied, is_plain, takes_own_name
+from specgen.build.misplaced import report_misplaced
 from specgen.build.places import hint_at, last_token
 from specgen.build.properties import PropertyBuilder
 from specgen.build.scalars import CHECKED, number_type, string_type, with_lengths
@@ -204,6 +205,8 @@ class TypeBuilder:
         return union_of(branches)
 
     def _branches(self, schema: Schema, id: TypeId, hint: Hint) -> list[Type]:
+        if schema.types and (schema.items or schema.properties):
+            report_misplaced(schema, schema.types)
         if schema.enum:
             return [self._constants.build(schema, schema.enum, id, hint)]
         if schema.enum is not None and schema.null:
