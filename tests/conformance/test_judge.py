@@ -203,6 +203,12 @@ def test_excuses_no_property_that_every_part_rules_out() -> None:
     assert not _body({"allOf": [open_]}, {"a": 1}).disagreements
 
 
+def test_excuses_null_beside_a_type_where_that_was_reported() -> None:
+    schema = {"allOf": [{"type": "string"}, {"enum": [None]}]}
+    assert _body(schema, "x", SG312=[f"{POINTER}/allOf/1"]).excuses
+    assert _body(schema, "x").disagreements
+
+
 def test_excuses_what_overrides_a_property_where_that_was_reported() -> None:
     schema = {"allOf": [{"properties": {"a": {"type": "object"}}}]}
     override = [f"{POINTER}/allOf/1/properties/a"]

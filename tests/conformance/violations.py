@@ -148,9 +148,13 @@ def _is_excluded(complaint: Complaint, one: ValidationError) -> bool:
         step = f"/properties/{names[-1]}"
         if any(f"{pointer}/".find(f"{step}/") >= 0 for pointer in overriding):
             return True
+    nulls = complaint.reported.get(Code.AND_NULL.identifier, ())
     return any(
         part == one.schema
-        for pointer in complaint.reported.get(Code.CONTRADICTION.identifier, ())
+        for pointer in (
+            *complaint.reported.get(Code.CONTRADICTION.identifier, ()),
+            *(pointer.rpartition("/allOf/")[0] for pointer in nulls),
+        )
         for part in parts(complaint.root, at(complaint.root, pointer))
     )
 
@@ -213,7 +217,10 @@ EXCUSES: tuple[tuple[str, Callable[[Complaint, ValidationError], bool]], ...] = 
         "takes a contradiction of type, pattern and constants at its word",
         _is_contradicted,
     ),
-    ("takes parts that exclude each other at their word (SG302, SG311)", _is_excluded),
+    (
+        "takes parts that exclude each other at their word (SG302, SG311, SG312)",
+        _is_excluded,
+    ),
     ("judges a default that its schema refuses", _is_default),
     ("closes each part of an object for itself", _is_closed_in_part),
     ("checks a pattern that no value of the format matches", _is_typed_otherwise),
