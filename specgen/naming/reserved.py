@@ -16,9 +16,10 @@ MODEL_ATTRIBUTES = frozenset(
     "schema_json update_forward_refs validate model_computed_fields model_config "
     "model_construct model_copy model_dump model_dump_json model_extra model_fields "
     "model_fields_set model_json_schema model_parametrized_name model_post_init "
-    "model_rebuild model_validate model_validate_json model_validate_strings".split()
+    "model_rebuild model_validate model_validate_json model_validate_strings "
+    "mro register".split()
 )
-"""Public attributes of pydantic's `BaseModel` (a test compares them with the library)."""
+"""Public attributes of pydantic's `BaseModel` and of its class (a test compares them)."""
 
 CALL_OPTIONS = frozenset(
     "timeout max_retries deadline extra_headers extra_query extra_body content_type "

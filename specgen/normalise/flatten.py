@@ -10,13 +10,18 @@ from dataclasses import replace
 
 from specgen.load.node import Node
 from specgen.load.refs import References, reference_in
-from specgen.normalise.merge import merged, union_key
+from specgen.normalise.budget import Budget
+from specgen.normalise.merge import is_contradiction, merged, union_key
+from specgen.normalise.overrides import nearest
 from specgen.normalise.reading import read_schema
 from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub
 
 _REFERRING = {"$ref", "$dynamicRef"}
 _ANNOTATING = ANNOTATIONS - {*_REFERRING, "nullable", "x-nullable"}
 _WRAPPER = ANNOTATIONS - _REFERRING | {"allOf"}
+
+MOST_PARTS = 250_000
+"""Parts of properties, items and the like that several schemas describe together."""
 
 
 def all_of(node: Node) -> Iterator[Node]:
@@ -40,6 +45,8 @@ class Flattener:
         self.references = references
         self._dialect = dialect
         self._flat: dict[str, Schema] = {}
+        self._settled: dict[tuple[str, ...], Sub] = {}
+        self._budget = Budget("the number of schemas for the same values", MOST_PARTS)
 
     def target(self, sub: Sub) -> Node | None:
         """The node that a sub-schema stands for by reference alone, annotations apart."""
@@ -66,7 +73,29 @@ class Flattener:
 
     def flatten(self, sub: Sub) -> Schema:
         """One schema without references and `allOf` at its top level."""
-        return merged([self._part(part) for part in sub])
+        if len(sub) == 1:
+            return self._part(sub[0])
+        self._budget.spend(len(sub), _node(sub[0]))
+        schema = merged([self._part(part) for part in sub])
+        if is_contradiction(schema):
+            return merged([self._part(part) for part in self._settle(sub)])
+        return schema
+
+    def settled(self, sub: Sub) -> Sub:
+        """A sub-schema that was flattened without the parts that others of it override."""
+        return self._settled.get(_pointers(sub), sub) if self._settled else sub
+
+    def _settle(self, sub: Sub) -> Sub:
+        """Of parts that exclude each other, those that are meant."""
+        key = _pointers(sub)
+        if key not in self._settled:
+            nodes = (part for part in sub if isinstance(part, Node))
+            typed = tuple(part for part in nodes if self._says_type(part))
+            near = nearest(typed, self._conjuncts)
+            self._settled[key] = tuple(
+                part for part in sub if part not in typed or part in near
+            )
+        return self._settled[key]
 
     def parts(self, sub: Sub) -> Sub:
         """What must hold at once by `flatten`, one step deep: all that say a type."""
@@ -170,3 +199,11 @@ class Flattener:
             if target is not None:
                 yield target
         yield from all_of(node)
+
+
+def _pointers(sub: Sub) -> tuple[str, ...]:
+    return tuple(_node(part).pointer for part in sub)
+
+
+def _node(part: Node | Schema) -> Node:
+    return part.node if isinstance(part, Schema) else part
