@@ -126,7 +126,7 @@ class OperationWriter:
         if content.codec is Codec.BINARY and self._annotator.side is Side.CLIENT:
             return Atom(self._imports.name(f"{self._runtime}.files", "BinaryContent"))
         if content.codec is Codec.BINARY:
-            return Atom(fixed("bytes"))
+            return Atom(self._annotator.builtin("bytes"))
         if content.codec in STREAMS:
             item = self._taken(content.type)
             return Call(self._imports.name("collections.abc", "Iterable"), [item], "[]")
@@ -165,7 +165,7 @@ class OperationWriter:
 
     def _received(self, content: Content, stream: str) -> Doc:
         if content.codec is Codec.BINARY:
-            return Atom(fixed("bytes"))
+            return Atom(self._annotator.builtin("bytes"))
         item = self._annotator.of(content.type, Use.VALUE)
         if content.codec not in STREAMS:
             return item
