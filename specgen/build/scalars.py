@@ -32,15 +32,20 @@ CHECKED = frozenset((ScalarKind.STRING, ScalarKind.SECRET))
 """Kinds whose Python value has a length and characters like its text."""
 
 
+def string_kind(schema: Schema) -> ScalarKind:
+    """What text of this schema is in Python."""
+    if isinstance(schema.node.value, dict) and schema.node.value.get("type") == "file":
+        return ScalarKind.BINARY
+    if schema.content_encoding in ("base64", "base64url"):
+        return ScalarKind.BYTES
+    if not schema.content_encoding and _is_binary(schema.content_type):
+        return ScalarKind.BINARY
+    return STRING_FORMATS.get(schema.format, ScalarKind.STRING)
+
+
 def string_type(schema: Schema) -> Scalar:
     """The scalar of `type: string`; constraints that no longer apply to its value are left out."""
-    kind = STRING_FORMATS.get(schema.format, ScalarKind.STRING)
-    if schema.content_encoding in ("base64", "base64url"):
-        kind = ScalarKind.BYTES
-    elif not schema.content_encoding and _is_binary(schema.content_type):
-        kind = ScalarKind.BINARY
-    if isinstance(schema.node.value, dict) and schema.node.value.get("type") == "file":
-        kind = ScalarKind.BINARY
+    kind = string_kind(schema)
     if kind not in CHECKED:
         return Scalar(kind=kind)
     lengths = with_lengths(schema, "Length")

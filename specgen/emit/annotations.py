@@ -96,6 +96,7 @@ class Annotator:
     `qualifier` goes before the names of declarations (`models.`); `lenient` says that values
     come from a server, which may know more constants than the document; `strict` that
     constraints are checked. `shadowed` are builtins that mean something else in this scope.
+    `file` is what a part of a multipart body that is a file is called.
     """
 
     declarations: Declarations
@@ -108,6 +109,7 @@ class Annotator:
     checked: bool = True
     shadowed: frozenset[str] = frozenset()
     local: Callable[[TypeId], Code] | None = None
+    file: Code | None = None
 
     def of(self, type: Type, use: Use) -> Doc:
         """The annotation of a type."""
@@ -258,6 +260,8 @@ class Annotator:
         kind = scalar.kind
         if kind is ScalarKind.SECRET:
             return self._secret(scalar, use)
+        if kind is ScalarKind.BINARY and self.file is not None:
+            return Atom(self.file)
         if kind not in _BUILTINS:
             read = self._read(kind, use)
             return self._constrained(read, scalar.constraints, use, "Spelled")
