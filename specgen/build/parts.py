@@ -63,9 +63,15 @@ class PartBuilder:
         return replace(
             part,
             content_type=_content_type(rule),
-            style=_style(rule),
+            style=self._style(rule),
             headers=headers,
         )
+
+    def _style(self, rule: Node) -> Style | None:
+        value = rule.value if isinstance(rule.value, dict) else {}
+        if not {"style", "explode", "allowReserved"} & value.keys():
+            return None
+        return style_of(rule, Place.QUERY, self._types.flattener.dialect)
 
     def _kinds(self, sub: Sub, depth: int = 0) -> Iterator[ScalarKind]:
         """The kinds of text that a property or its items may be; nothing for other values."""
@@ -83,10 +89,3 @@ def _content_type(rule: Node) -> str | None:
     """The media type that a part is said to have, or several separated by commas."""
     stated = text(rule, "contentType")
     return stated if is_media_type(stated.partition(",")[0]) else None
-
-
-def _style(rule: Node) -> Style | None:
-    value = rule.value if isinstance(rule.value, dict) else {}
-    if not {"style", "explode", "allowReserved"} & value.keys():
-        return None
-    return style_of(rule, Place.QUERY)

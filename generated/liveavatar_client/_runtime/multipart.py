@@ -54,6 +54,10 @@ def _parts(name: str, value: Any, part: Part) -> Iterable[tuple[str, Stream]]:
     if part.style:
         style = Query(name, style=part.style, explode=part.explode)
         for key, text in encode_query(style, value):
+            if not part.explode and "%2C" in text:
+                raise NotSendable(
+                    f"an item of {name!r} holds the delimiter of its style"
+                )
             yield _head(unquote(key)), stream(unquote(text).encode())
         return
     for item in value if isinstance(value, list) else [value]:
