@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from functools import lru_cache
 
 from specgen.diagnostics import Code
@@ -68,6 +70,8 @@ def number_type(name: str, schema: Schema) -> Scalar:
     kind = ScalarKind.INTEGER if name == "integer" else ScalarKind.NUMBER
     if not limits:
         return Scalar(kind=kind)
+    if kind is ScalarKind.INTEGER:
+        limits = {key: to(limits[key]) for key, to in _ROUNDED.items() if key in limits}
     return Scalar(
         kind=kind,
         constraints=Constraints(
@@ -78,6 +82,21 @@ def number_type(name: str, schema: Schema) -> Scalar:
             multiple_of=limits.get("multipleOf"),
         ),
     )
+
+
+def _numerator(factor: int | float) -> int:
+    """What integers are multiples of that are multiples of a fraction."""
+    return Fraction(str(factor)).numerator
+
+
+_ROUNDED: Mapping[str, Callable[[int | float], int]] = {
+    "minimum": math.ceil,
+    "exclusiveMinimum": math.floor,
+    "maximum": math.floor,
+    "exclusiveMaximum": math.ceil,
+    "multipleOf": _numerator,
+}
+"""Bounds of integers as integers, which say the same: many documents have `9.2e+18`."""
 
 
 def whole(value: JsonValue) -> JsonValue:
