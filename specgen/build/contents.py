@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from specgen.build.events import event_data
 from specgen.build.examples import examples_of
 from specgen.build.headers import build_headers
 from specgen.build.media import STREAMS, codec_of, is_media_type, may_be_text
@@ -190,7 +191,10 @@ class ContentBuilder:
         if codec in STREAMS:
             item = child(node, "itemSchema") or schema_node
             below = replace(hint, text=f"{hint.text} item")
-            type = self._types.type_of((item,), below) if item else ANYTHING
+            if codec is Codec.EVENTS and item and item is not schema_node:
+                type = event_data(item, self._types, below)
+            else:
+                type = self._types.type_of((item,), below) if item else ANYTHING
             if isinstance(type, Array) and not has(node, "itemSchema"):
                 type = type.item
             return Content(media_type=media_type, codec=codec, type=type, item=type)
