@@ -118,7 +118,7 @@ class ApiBuilder:
             title=text(info, "title") if info else "",
             version=_plain_text(info, "version"),
             openapi=str(value.get("openapi") or value.get("swagger")),
-            servers=build_servers(root, self._dialect),
+            servers=build_servers(root, self._dialect, root),
             schemes=tuple(self._schemes.values()),
             groups=self.groups,
             operations=settle_texts(
@@ -266,8 +266,8 @@ class ApiBuilder:
                 tuple(self._responses(node, responses, owner)) if responses else ()
             ),
             security=security,
-            servers=build_servers(node, self._dialect)
-            or build_servers(item, self._dialect),
+            servers=build_servers(node, self._dialect, self._root)
+            or build_servers(item, self._dialect, self._root),
             origin=node.location,
             owner=entry.owner,
             name=entry.name,

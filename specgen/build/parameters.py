@@ -200,7 +200,7 @@ class ParameterBuilder:
                 return encoding, Scalar(kind=ScalarKind.STRING), None, Doc()
             type = self._types.type_of((schema,), hint)
             return encoding, type, None, Doc()
-        style = style_of(node, place)
+        style = style_of(node, place, self._dialect)
         schema = child(node, "schema")
         if schema is None:
             return style, ANYTHING, None, Doc()

@@ -28,7 +28,8 @@ CALL_OPTIONS = frozenset(
 """What every client method takes beside the arguments of its operation."""
 
 FIELDS = KEYWORDS | ANNOTATIONS | MODEL_ATTRIBUTES
-ARGUMENTS = KEYWORDS | CALL_OPTIONS | {"self", "cls", "principal"}
+ARGUMENTS = KEYWORDS | CALL_OPTIONS | {"self", "cls", "principal", "locals"}
+"""Methods of a client pass on `locals()`, so no argument may hide it."""
 METHODS = KEYWORDS | {"self"}
 DEVICES = frozenset(
     [
@@ -48,8 +49,9 @@ CLIENT_ATTRIBUTES = (
         "aclose answers async_client authenticate base_url client close credentials"
         " download lifespan limits models raw request requests with_options".split()
     )
+    | frozenset("cached_property document_in httpx httpx2 new_app".split())
 )
-"""Attributes of a client and its fake, and arguments of `create_app`, beside the groups."""
+"""Attributes of a client and its fake, arguments of `create_app`, and what these are made with."""
 TYPES = KEYWORDS
 GROUP_CLASSES = KEYWORDS | frozenset(
     "Any AsyncResource AsyncClient AsyncClientOptions Awaited Client SyncClient "

@@ -43,7 +43,7 @@ class Flattener:
 
     def __init__(self, references: References, dialect: Dialect) -> None:
         self.references = references
-        self._dialect = dialect
+        self.dialect = dialect
         self._flat: dict[str, Schema] = {}
         self._settled: dict[tuple[str, ...], Sub] = {}
         self._budget = Budget("the number of schemas for the same values", MOST_PARTS)
@@ -63,7 +63,7 @@ class Flattener:
                 return self.target((parts[0],))
         if reference_in(value) is None:
             return None
-        if self._dialect is Dialect.OPENAPI_3_1 and not value.keys() <= ANNOTATIONS:
+        if self.dialect is Dialect.OPENAPI_3_1 and not value.keys() <= ANNOTATIONS:
             return None
         return self.references.target(node)
 
@@ -101,7 +101,7 @@ class Flattener:
         """What must hold at once by `flatten`, one step deep: all that say a type."""
         parts: list[Node | Schema] = list(sub)
         if len(sub) == 1 and isinstance(sub[0], Node):
-            own = read_schema(sub[0], self._dialect)
+            own = read_schema(sub[0], self.dialect)
             parts = [own, *self._conjuncts(sub[0])]
         return tuple(one for one in parts if self._says_type(one))
 
@@ -116,7 +116,7 @@ class Flattener:
         if known is not None:
             return known
         if next(self._conjuncts(part), None) is None:
-            own = self._flat[part.pointer] = read_schema(part, self._dialect)
+            own = self._flat[part.pointer] = read_schema(part, self.dialect)
             return own
         for node in self._from_the_bottom(part):
             self._flat[node.pointer] = self._flattened(node)
@@ -139,7 +139,7 @@ class Flattener:
 
     def _flattened(self, node: Node) -> Schema:
         """Merges everything reachable through `$ref` and `allOf`, without recursion."""
-        own = read_schema(node, self._dialect)
+        own = read_schema(node, self.dialect)
         schemas = [own]
         seen = {node.pointer}
         pending = list(self._conjuncts(node))
@@ -152,7 +152,7 @@ class Flattener:
             if known is not None:
                 schemas.append(known)
                 continue
-            schemas.append(read_schema(part, self._dialect))
+            schemas.append(read_schema(part, self.dialect))
             pending[:0] = self._conjuncts(part)
         schema = merged(schemas)
         if len(schema.unions) > len(own.unions):
