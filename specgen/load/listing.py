@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from weakref import WeakKeyDictionary
 
 from specgen.load.pointer import JsonValue, depth_reached, step, tokens_of
-from specgen.load.yamltext import parse_yaml
 
 if TYPE_CHECKING:
     from specgen.load.source import Document
@@ -46,6 +45,8 @@ class _YamlPlaces:
     """Places in a YAML text, which has to be composed once more."""
 
     def __init__(self, text: str) -> None:
+        from specgen.load.yamltext import parse_yaml
+
         composed = parse_yaml(text)
         self._root = composed.value
         self._offsets = composed.offsets

@@ -17,6 +17,8 @@ from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub
 _REFERRING = {"$ref", "$dynamicRef"}
 _ANNOTATING = ANNOTATIONS - {*_REFERRING, "nullable", "x-nullable"}
 _WRAPPER = ANNOTATIONS - _REFERRING | {"allOf"}
+_LEADING = frozenset((*_REFERRING, "allOf"))
+"""What leads from a schema to others that it is made from; most have none of it."""
 
 
 def all_of(node: Node) -> Iterator[Node]:
@@ -47,7 +49,7 @@ class Flattener:
             return None
         node: Node = sub[0]
         value = node.value
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or _LEADING.isdisjoint(value):
             return None
         if value.keys() <= _WRAPPER:
             # How OpenAPI 3.0 puts a description beside a reference.
@@ -66,6 +68,8 @@ class Flattener:
 
     def flatten(self, sub: Sub) -> Schema:
         """One schema without references and `allOf` at its top level."""
+        if len(sub) == 1:
+            return self._part(sub[0])
         return merged([self._part(part) for part in sub])
 
     def parts(self, sub: Sub) -> Sub:
@@ -163,7 +167,7 @@ class Flattener:
 
     def _conjuncts(self, node: Node) -> Iterator[Node]:
         value = node.value
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or _LEADING.isdisjoint(value):
             return
         if reference_in(value) is not None:
             target = self.references.target(node)
