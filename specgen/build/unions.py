@@ -44,6 +44,9 @@ def union_of(
     members: Iterable[Type], discriminator: Discriminator | None = None
 ) -> Type:
     """One type for all members: nested unions flattened, repetitions dropped, constants joined."""
+    members = tuple(members)
+    if len(members) == 1 and not isinstance(members[0], Union):
+        return members[0]
     flat: dict[Type, None] = {}
     for member in members:
         nested = (

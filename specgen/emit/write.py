@@ -12,9 +12,9 @@ import json
 import os
 import shutil
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from specgen.emit.ownership import Plan, present
 
@@ -22,8 +22,7 @@ STAGING = ".specgen-staging"
 JOURNAL = "journal.json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(NamedTuple):
     """One line of the journal: `draft` replaces `folder/path`, or it goes if that is None.
 
     Only while the file has the hash `before`: otherwise somebody else was there meanwhile.
@@ -45,7 +44,7 @@ def apply(plan: Plan, home: Path, lock: tuple[str, str] | None) -> None:
         return
     try:
         steps = _stage(plan, home, lock)
-        _write(home, JOURNAL, json.dumps([asdict(step) for step in steps]))
+        _write(home, JOURNAL, json.dumps([step._asdict() for step in steps]))
     except OSError:
         _clear(home, {change.tree.folder for change in plan.changes})
         raise
@@ -75,8 +74,9 @@ def _stage(plan: Plan, home: Path, lock: tuple[str, str] | None) -> list[Step]:
     seen_from_home = cache(lambda folder: os.path.relpath(folder, home))
     for number, change in enumerate(plan.changes):
         folder = change.tree.folder
-        target = folder / change.path
-        if not can_hold_files(target.parent) and change.content is None:
+        target = f"{folder}/{change.path}"
+        above = target[: target.rindex("/")]
+        if not can_hold_files(above) and change.content is None:
             continue
         name = None
         if change.content is not None:
@@ -104,8 +104,9 @@ def _stage(plan: Plan, home: Path, lock: tuple[str, str] | None) -> list[Step]:
     return steps
 
 
-def _can_hold_files(folder: Path) -> bool:
+def _can_hold_files(name: str) -> bool:
     """Whether a folder is there or can be made; raises OSError where it is closed to us."""
+    folder = Path(name)
     existing = next(path for path in (folder, *folder.parents) if path.exists())
     _require_writable(existing)
     return existing.is_dir()
@@ -159,7 +160,7 @@ def _untouched(home: Path, last: Step) -> bool:
 
 def _finish(home: Path, steps: list[Step]) -> None:
     folders = {one.folder: Path(os.path.normpath(home / one.folder)) for one in steps}
-    make = cache(lambda folder: folder.mkdir(parents=True, exist_ok=True))
+    make = cache(lambda folder: os.makedirs(folder, exist_ok=True))
     for step in steps:
         folder = folders[step.folder]
         draft = None if step.draft is None else f"{home}/{step.draft}"
@@ -168,13 +169,15 @@ def _finish(home: Path, steps: list[Step]) -> None:
         found, blocked = present(folder, step.path)
         if blocked or found not in (step.before, None):
             continue
-        target = folder / step.path
         if draft is None:
+            target = folder / step.path
             target.unlink(missing_ok=True)
             _prune(target, folder)
         else:
-            make(target.parent)
-            os.replace(draft, target)
+            name = f"{folder}/{step.path}"
+            # Thousands of paths as objects would take as long as the renaming itself.
+            make(name[: name.rindex("/")])
+            os.replace(draft, name)
     _clear(home, {home / folder for folder in folders})
 
 

@@ -22,6 +22,14 @@ from specgen.load.malformed import (
 from specgen.load.pointer import JsonValue
 
 
+LONG: Final = 50_000
+"""Characters from which on proving a text faultless saves more time than it takes."""
+
+_LONG_INTEGER: Final = b"0" * 19
+"""The first integers beyond 64 bits have as many digits."""
+_AS_ZERO: Final = bytes.maketrans(b"123456789", b"0" * 9)
+
+
 class _Refused(ValueError):
     """The fast parser met a value that only `_faults` can place."""
 
@@ -29,13 +37,16 @@ class _Refused(ValueError):
 def parse_json(text: str) -> JsonValue:
     """The value of a JSON text.
 
-    The C parser reads it with hooks that only compare lengths; a text they refuse is
-    scanned once more to find the place.
+    A long text is read by orjson if it can be proved that nothing is wrong with it. Else the
+    C parser reads it with hooks that only compare lengths; a text they refuse is scanned
+    once more to find the place.
 
     Raises:
         Malformed: not JSON, a duplicate key, a lone surrogate, `NaN`, an integer of
             more than 4,000 digits, or more than 500 levels.
     """
+    if len(text) >= LONG and (faultless := _faultless(text)) is not None:
+        return faultless
     try:
         value: JsonValue = _DECODER.decode(text)
         if _depth(value) > DEPTH_LIMIT:
@@ -47,6 +58,38 @@ def parse_json(text: str) -> JsonValue:
     except (_Refused, RecursionError, UnicodeEncodeError):
         raise next(_faults(text)) from None
     return value
+
+
+def _faultless(text: str) -> JsonValue:
+    """The value of a text that cannot break a rule of `parse_json`; None if that is unproved.
+
+    Written again, a value fails beyond 254 levels, and it lacks the quotes of members that a
+    later one of the same key replaced.
+    """
+    import orjson
+
+    try:
+        content = text.encode()
+        # Such a quote would be written otherwise, and long integers become floats.
+        if b"\\u0022" in content or _may_hold_long_integer(content):
+            return None
+        value: JsonValue = orjson.loads(content)
+        written = orjson.dumps(value)
+    except (ValueError, TypeError):
+        return None
+    return value if written.count(b'"') == content.count(b'"') else None
+
+
+def _may_hold_long_integer(content: bytes) -> bool:
+    """Whether so many digits stand where a number may begin, and not only within texts."""
+    digits = content.translate(_AS_ZERO)
+    at = digits.find(_LONG_INTEGER)
+    while at != -1:
+        before = content[max(at - 100, 0) : at].rstrip(b"-").rstrip()
+        if before[-1:] in b"[:,":
+            return True
+        at = digits.find(_LONG_INTEGER, at + len(_LONG_INTEGER))
+    return False
 
 
 def _reason(text: str, error: json.JSONDecodeError) -> str:

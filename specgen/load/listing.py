@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from json import JSONDecoder
 from typing import TYPE_CHECKING, Final, TypeAlias
 from weakref import WeakKeyDictionary
 
 from specgen.load.pointer import JsonValue, depth_reached, step, tokens_of
-from specgen.load.yamltext import parse_yaml
 
 if TYPE_CHECKING:
     from specgen.load.source import Document
@@ -46,6 +45,8 @@ class _YamlPlaces:
     """Places in a YAML text, which has to be composed once more."""
 
     def __init__(self, text: str) -> None:
+        from specgen.load.yamltext import parse_yaml
+
         composed = parse_yaml(text)
         self._root = composed.value
         self._offsets = composed.offsets
@@ -66,7 +67,7 @@ class _YamlPlaces:
 
 
 class _JsonPlaces:
-    """Places in a JSON text: each container on the way is scanned once.
+    """Places in a JSON text: each container on the way is scanned once, as far as is needed.
 
     Values off the way are skipped by the C scanner, so the first look-up costs at most
     one parse for each level.
@@ -74,35 +75,47 @@ class _JsonPlaces:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._members: dict[int, dict[str, tuple[int, int]]] = {}
+        self._known: dict[int, _Members] = {}
 
     def find(self, tokens: list[str]) -> int:
         """The offset of the key or element that `tokens` lead to."""
-        value = offset = self._space(0)
+        value = offset = _space(self._text, 0)
         for token in tokens:
-            members = self._members.get(value)
+            members = self._known.get(value)
             if members is None:
-                members = self._members[value] = self._scan(value)
-            offset, value = members[token]
+                members = self._known[value] = _Members(self._text, value)
+            offset, value = members.place(token)
         return offset
 
-    def _space(self, offset: int) -> int:
-        found = _SPACE.match(self._text, offset)
-        return found.end() if found else offset
 
-    def _scan(self, start: int) -> dict[str, tuple[int, int]]:
-        """By key or index: where it stands, and where its value does."""
-        text = self._text
-        members: dict[str, tuple[int, int]] = {}
+class _Members:
+    """The members of the container at `start` of a text, found in their order."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self._found: dict[str, tuple[int, int]] = {}
+        self._rest = self._scan(text, start)
+
+    def place(self, token: str) -> tuple[int, int]:
+        """Where a key or index stands, and where its value does."""
+        while token not in self._found:
+            key, place, value = next(self._rest)
+            self._found[key] = place, value
+        return self._found[token]
+
+    def _scan(self, text: str, start: int) -> Iterator[tuple[str, int, int]]:
         keyed = text[start] == "{"
-        offset = self._space(start + 1)
+        offset = _space(text, start + 1)
         while text[offset] not in "}]":
-            place, key = offset, str(len(members))
+            place, key = offset, str(len(self._found))
             if keyed:
                 key, offset = _VALUE(text, offset)
-                offset = self._space(self._space(offset) + 1)
-            members[key] = (place, offset)
-            offset = self._space(_VALUE(text, offset)[1])
+                offset = _space(text, _space(text, offset) + 1)
+            yield key, place, offset
+            offset = _space(text, _VALUE(text, offset)[1])
             if text[offset] == ",":
-                offset = self._space(offset + 1)
-        return members
+                offset = _space(text, offset + 1)
+
+
+def _space(text: str, offset: int) -> int:
+    found = _SPACE.match(text, offset)
+    return found.end() if found else offset

@@ -18,7 +18,6 @@ from specgen.load.listing import position
 from specgen.load.malformed import Duplicate, Malformed
 from specgen.load.pointer import JsonValue
 from specgen.load.version import check_version
-from specgen.load.yamltext import parse_yaml
 
 SIZE_LIMIT: Final = 256 * 1024 * 1024
 """Bytes of one file."""
@@ -205,8 +204,7 @@ def _parsed(file: _File, fence: Fence, sink: Sink) -> Document | None:
     try:
         root = None
         if block and not block.isspace():
-            json_text = fence.language == "json"
-            root = parse_json(block) if json_text else parse_yaml(block).value
+            root = parse_json(block) if fence.language == "json" else _yaml(block)
     except Malformed as fault:
         values = dict(fault.values)
         if isinstance(fault, Duplicate):
@@ -227,6 +225,13 @@ def _parsed(file: _File, fence: Fence, sink: Sink) -> Document | None:
         digest=file.digest,
         page_operation=fence.operation,
     )
+
+
+def _yaml(text: str) -> JsonValue:
+    # Most large documents are JSON, and the library takes long to import.
+    from specgen.load.yamltext import parse_yaml
+
+    return parse_yaml(text).value
 
 
 def _page_documents(file: _File, sink: Sink) -> list[Document]:

@@ -19,6 +19,8 @@ from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub
 _REFERRING = {"$ref", "$dynamicRef"}
 _ANNOTATING = ANNOTATIONS - {*_REFERRING, "nullable", "x-nullable"}
 _WRAPPER = ANNOTATIONS - _REFERRING | {"allOf"}
+_LEADING = frozenset((*_REFERRING, "allOf"))
+"""What leads from a schema to others that it is made from; most have none of it."""
 
 MOST_PARTS = 250_000
 """Parts of properties, items and the like that several schemas describe together."""
@@ -54,7 +56,7 @@ class Flattener:
             return None
         node: Node = sub[0]
         value = node.value
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or _LEADING.isdisjoint(value):
             return None
         if value.keys() <= _WRAPPER:
             # How OpenAPI 3.0 puts a description beside a reference.
@@ -192,7 +194,7 @@ class Flattener:
 
     def _conjuncts(self, node: Node) -> Iterator[Node]:
         value = node.value
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or _LEADING.isdisjoint(value):
             return
         if reference_in(value) is not None:
             target = self.references.target(node)

@@ -18,6 +18,7 @@ from specgen.normalise.constants import of_type
 from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub
 
 TYPES = frozenset(("string", "integer", "number", "boolean", "object", "array"))
+_ALONE = {name: frozenset((name,)) for name in TYPES}
 
 _LOWER = ("minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties")
 _UPPER = ("maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties")
@@ -103,6 +104,8 @@ class _Reader:
         if "type" not in self.value:
             return None, null
         stated = self.value["type"]
+        if isinstance(stated, str) and stated in _ALONE:
+            return _ALONE[stated], null or False
         names = [stated] if isinstance(stated, str) else stated
         if not isinstance(names, list) or not all(
             isinstance(name, str) for name in names

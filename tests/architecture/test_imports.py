@@ -52,7 +52,10 @@ MAY_IMPORT = {
 """By layer: the modules of specgen it may import, beside its own."""
 
 THIRD_PARTY = {
-    "load": {"yaml", "jsonpath_rfc9535", "jsonschema_rs", "openapi_spec_validator"},
+    "load": {
+        *("yaml", "orjson", "jsonpath_rfc9535", "jsonschema_rs"),
+        "openapi_spec_validator",
+    },
     "ir": {"orjson"},
     "known": {"orjson"},
     "build": {"pydantic_core"},

@@ -7,17 +7,24 @@ from pathlib import Path
 import pytest
 from reading import findings, read
 
+from specgen.load.jsontext import LONG
+
 HEAD = '{"openapi": "3.1.0",\n "x": '
 
 
-def one(tmp_path: Path, value: str) -> object:
-    documents, sink = read(tmp_path, "api.json", f"{HEAD}{value}}}")
+LENGTHS = pytest.mark.parametrize("more", ["", f',\n"y": "{"y" * LONG}"'])
+"""A long document is read in another way, to the same effect."""
+
+
+def one(tmp_path: Path, value: str, more: str) -> object:
+    documents, sink = read(tmp_path, "api.json", f"{HEAD}{value}{more}}}")
     assert findings(sink) == []
     root = documents[0].root
     assert isinstance(root, dict)
     return root["x"]
 
 
+@LENGTHS
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
@@ -25,14 +32,24 @@ def one(tmp_path: Path, value: str) -> object:
         (r'"\ud83d\ude00 \u0000"', "\U0001f600 \0"),
         (r'"\\ud800"', "\\ud800"),
         ("[" * 499 + "]" * 499, None),
+        ("[" * 255 + "]" * 255, None),
         ("9" * 4000, int("9" * 4000)),
+        ("[2,\n  -9223372036854775809]", [2, -(2**63) - 1]),
+        ("18446744073709551616", 2**64),
+        ("[-0, -0.0, 0.1000000000000000055511]", [0, -0.0, 0.1]),
+        (f'"- {2**64}"', f"- {2**64}"),
+        (r'"\u0022"', '"'),
+        (r'{"a": "\"", "b": "\u0022\u0022"}', {"a": '"', "b": '""'}),
     ],
 )
-def test_values_are_kept(tmp_path: Path, value: str, expected: object) -> None:
-    found = one(tmp_path, value)
-    assert expected is None or found == expected
+def test_values_are_kept(
+    tmp_path: Path, value: str, expected: object, more: str
+) -> None:
+    found = one(tmp_path, value, more)
+    assert expected is None or repr(found) == repr(expected)
 
 
+@LENGTHS
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
@@ -45,14 +62,17 @@ def test_values_are_kept(tmp_path: Path, value: str, expected: object) -> None:
         ('{"\\udc00": 1}', "2:8 SYNTAX not valid JSON: lone surrogate"),
         ('{"a": {},\n"a": 1}', "3:1 DUPLICATE_KEY duplicate key a, first at line 2"),
         ('{"b": {"a": 1}, "c": [{"a": 1, "a": 2}]}', "2:38 DUPLICATE_KEY"),
+        (r'{"a": "\u0022\u0022", "a": ""}', "2:29 DUPLICATE_KEY"),
         ("[" * 500 + "]" * 500, "2:506 LIMIT the nesting depth exceeds"),
         ('[{"a":' * 20_000, "LIMIT the nesting depth exceeds the limit of 500"),
         ('"a\tb"', "2:9 SYNTAX not valid JSON: invalid control character"),
         ("nul", "2:7 SYNTAX"),
     ],
 )
-def test_a_fault_has_its_place(tmp_path: Path, value: str, expected: str) -> None:
-    documents, sink = read(tmp_path, "api.json", f"{HEAD}{value}}}")
+def test_a_fault_has_its_place(
+    tmp_path: Path, value: str, expected: str, more: str
+) -> None:
+    documents, sink = read(tmp_path, "api.json", f"{HEAD}{value}{more}}}")
     assert documents == []
     (finding,) = findings(sink)
     assert expected in finding
