@@ -1,8 +1,8 @@
-"""What `generate` remembers so as not to write what did not change; nobody has to keep it.
+"""What `generate` remembers so as not to do again what did not change; nobody has to keep it.
 
-Of every large module the digest of what it was made of (`emit.slices`) and the hash of its text,
-in a folder beside the lock that version control ignores. A file stays only if the lock and the
-disk agree with that hash. What is missing or can't be read is written anew.
+In a folder beside the lock that version control ignores: of every large module the digest of what
+it was made of (`emit.slices`) and the hash of its text, and the API itself (`known`). A file stays
+only if the lock and the disk agree with that hash. What is missing or can't be read is done anew.
 """
 
 from __future__ import annotations
@@ -13,10 +13,14 @@ import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from specgen import __version__
 from specgen.drift import Drift, own_files
 from specgen.lock import Entry
+
+if TYPE_CHECKING:
+    from specgen.known import Known
 
 FOLDER = ".specgen_cache"
 
@@ -49,18 +53,54 @@ def recall(home: Path, name: str, entry: Entry, found: Drift) -> dict[str, str]:
     }
 
 
+def recall_api(home: Path, name: str, entry: Entry, context: str) -> Known | None:
+    """The API as it was when `entry` was made, by the same specgen with the same settings."""
+    from specgen.known import loaded
+
+    try:
+        content = (home / FOLDER / f"{name}.api").read_bytes()
+        stated, _, rest = content.partition(b"\n")
+        return loaded(rest) if stated == _stated(entry, context) else None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _stated(entry: Entry, context: str) -> bytes:
+    """What the memory of an API is of."""
+    state = (
+        *(entry.sources, entry.files, entry.names, entry.layout),
+        *(entry.fingerprint.units, context),
+    )
+    return (
+        hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest().encode()
+    )
+
+
 def remember(home: Path, name: str, slices: Mapping[str, str], entry: Entry) -> None:
     """Keeps what the files of a target are made of. Fails silently: it can be done without."""
-    folder = home / FOLDER
     lines = {path: (digest, entry.files[path]) for path, digest in slices.items()}
+    _keep(home, f"{name}.json", json.dumps(lines, indent=0).encode())
+
+
+def remember_api(
+    home: Path, name: str, known: Known, entry: Entry, context: str
+) -> None:
+    """Keeps the API that `entry` was made of, likewise."""
+    from specgen.known import dumped
+
+    _keep(home, f"{name}.api", b"\n".join((_stated(entry, context), dumped(known))))
+
+
+def _keep(home: Path, name: str, content: bytes) -> None:
+    folder = home / FOLDER
     try:
         if folder.is_symlink():
             return
         folder.mkdir(exist_ok=True)
         if not (folder / ".gitignore").exists():
             (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-        draft = folder / f"{name}.json.new"
-        draft.write_text(json.dumps(lines, indent=0), encoding="utf-8")
-        os.replace(draft, folder / f"{name}.json")
+        draft = folder / f"{name}.new"
+        draft.write_bytes(content)
+        os.replace(draft, folder / name)
     except OSError:
         return

@@ -1,26 +1,30 @@
 """The order of the stages: load → normalise and build → name → plan → render.
 
-Each stage is a function from one frozen value to the next; this module alone knows which comes
-after which. Nothing here reads the clock, the environment or the network.
+Each stage is a function from one frozen value to the next; this module knows which comes after
+which, and when there is a short way (`again`). Nothing here reads the clock, the environment or
+the network.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from specgen.again import Again, again, kept_for_later
 from specgen.build.api import ApiBuilder
 from specgen.build.pagination import paginate
 from specgen.config import DATAMODEL, Target
-from specgen.diagnostics import Sink
+from specgen.diagnostics import Diagnostic, Sink
+from specgen.earlier import Earlier
 from specgen.emit.annotations import Side
 from specgen.emit.jsontext import json_lines
 from specgen.emit.rows import RowWriter, counts
 from specgen.ir.api import Api
 from specgen.ir.directions import split_directions
 from specgen.ir.losses import Losses
+from specgen.known import Known
 from specgen.load.api import locate, read_api
 from specgen.load.discover import shown_path
 from specgen.load.fingerprint import Fingerprint, fingerprint
@@ -33,7 +37,7 @@ from specgen.naming.assign import assign
 from specgen.naming.candidates import package_name
 from specgen.naming.table import NameTable
 from specgen.parallel import begun
-from specgen.rendering import Earlier, Renderer
+from specgen.rendering import Renderer
 
 LONG = 1_000_000
 """Characters of a document from which on a second process saves more than it costs."""
@@ -49,7 +53,8 @@ class Generated:
     """What one target becomes: files by path below its output folder, and what the lock keeps.
 
     Files that are `kept` are as they would be and not among `files`; `slices` are the digests
-    of what all large ones are made of.
+    of what all large ones are made of, and `known` is what the next run may want to know of a
+    large API.
     """
 
     name: str
@@ -62,6 +67,7 @@ class Generated:
     fingerprint: Fingerprint
     operations: int
     report: Mapping[str, object]
+    known: Known | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +79,8 @@ class _Model:
     names: NameTable
     references: References
     losses: Losses
+    findings: tuple[Diagnostic, ...]
+    """All but those that reading the files gave."""
 
 
 def generate(
@@ -85,13 +93,53 @@ def generate(
     bundle = read_api(target.sources, target.overlays, target.base, sink)
     if bundle is None:
         return None
+    known = earlier.known()
+    found = None if known is None else fingerprint(bundle.root)
+    if known is not None and found is not None:
+        changed = again(target, bundle, known, earlier.units, found)
+        if changed is not None:
+            return _changed(target, bundle, earlier, changed, found, sink)
     long = sum(len(one.text) for one in bundle.documents) >= LONG
     served = Side.SERVER.value in target.emit
-    with begun(partial(_as_it_is, bundle.root, served), jobs if long else 1) as kept:
+    work = partial(_as_it_is, bundle.root, served, found)
+    with begun(work, jobs if long else 1) as kept:
         model = _model(target, bundle, earlier.names, sink)
         if model is None:
             return None
         return _generated(target, model, earlier, sink, jobs, cache(kept))
+
+
+def _changed(
+    target: Target,
+    bundle: Bundle,
+    earlier: Earlier,
+    changed: Again,
+    found: Fingerprint,
+    sink: Sink,
+) -> Generated:
+    """What an API becomes of which a few operations are generated again."""
+    known = changed.known
+    sink.recall(known.diagnostics, known.used)
+    locate(sink, bundle.documents, bundle)
+    files = dict(changed.files)
+    if Side.SERVER.value in target.emit:
+        files[f"{known.names.package}_server/openapi.json"] = _text(bundle.root)
+    counts = known.report["counts"]
+    return Generated(
+        name=known.names.package,
+        files=files,
+        kept=frozenset(earlier.files.keys() - files.keys()),
+        slices={
+            path: digest for path, digest in earlier.slices.items() if path not in files
+        },
+        names=known.names.locked,
+        layout=earlier.layout,
+        sources=_sources(target, bundle.documents),
+        fingerprint=replace(found, tree=bundle.root),
+        operations=counts["operations"],
+        report=known.report,
+        known=known,
+    )
 
 
 class _AsItIs(NamedTuple):
@@ -101,9 +149,16 @@ class _AsItIs(NamedTuple):
     fingerprint: Fingerprint
 
 
-def _as_it_is(document: dict[str, JsonValue], served: bool) -> _AsItIs:
-    found = replace(fingerprint(document), tree=None)
-    return _AsItIs(f"{json_lines(document)}\n" if served else "", found)
+def _as_it_is(
+    document: dict[str, JsonValue], served: bool, found: Fingerprint | None = None
+) -> _AsItIs:
+    found = replace(found or fingerprint(document), tree=None)
+    return _AsItIs(_text(document) if served else "", found)
+
+
+def _text(document: dict[str, JsonValue]) -> str:
+    """What `/openapi.json` of a server says."""
+    return f"{json_lines(document)}\n"
 
 
 def _generated(
@@ -123,6 +178,17 @@ def _generated(
         library=sink if target.models == DATAMODEL else None,
     )
     made = renderer.rendered(jobs)
+    report = _report(target, model)
+    known = kept_for_later(
+        model.api,
+        model.names,
+        made,
+        references=model.references,
+        units=kept().fingerprint.units,
+        diagnostics=model.findings,
+        used=frozenset(sink.used),
+        report=report,
+    )
     return Generated(
         name=model.names.package,
         files=made.files,
@@ -130,13 +196,11 @@ def _generated(
         slices=made.slices,
         names=model.names.locked,
         layout=made.layout.kept,
-        sources={
-            shown_path(one.path, target.base): one.digest
-            for one in _files(model.bundle, model.references)
-        },
+        sources=_sources(target, _files(model.bundle, model.references)),
         fingerprint=replace(kept().fingerprint, tree=model.bundle.root),
         operations=len(model.api.operations),
-        report=_report(target, model),
+        report=report,
+        known=known,
     )
 
 
@@ -212,16 +276,27 @@ def _model(
 
             table = library_names(table)
         losses = Losses(api, sink)
+        findings = tuple(one for one in sink if one.location.line is None)
     finally:
         locate(sink, _files(bundle, references), bundle)
     return _Model(
-        bundle=bundle, api=api, names=table, references=references, losses=losses
+        bundle=bundle,
+        api=api,
+        names=table,
+        references=references,
+        losses=losses,
+        findings=findings,
     )
 
 
 def _files(bundle: Bundle, references: References) -> list[Document]:
     """Every file that the API was read from."""
     return [*bundle.documents, *bundle.overlays, *references.documents]
+
+
+def _sources(target: Target, files: Iterable[Document]) -> dict[str, str]:
+    """The digests of files, by their paths as seen from the target's folder."""
+    return {shown_path(one.path, target.base): one.digest for one in files}
 
 
 def _report(target: Target, model: _Model) -> Mapping[str, object]:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 
 from specgen.config import Target
 from specgen.diagnostics import Sink
+from specgen.earlier import Earlier
 from specgen.emit.annotations import Side
 from specgen.emit.audit import audit
 from specgen.emit.model_files import ModelFiles
 from specgen.emit.modules import ModelLayout, lay_out
-from specgen.emit.packages import client_files, server_files
+from specgen.emit.packages import (
+    client_files,
+    client_groups,
+    server_files,
+    server_groups,
+)
 from specgen.emit.reuse import Reuse
 from specgen.emit.slices import Part, Slices, slices
+from specgen.emit.uses import Uses, uses
 from specgen.ir.api import Api
 from specgen.naming.table import NameTable
 from specgen.parallel import beside
@@ -24,30 +31,18 @@ LARGE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
-    """What is known of a target from earlier runs: what its lock keeps, and `slices`, which
-    tell by path what files that are as they were written were made of.
-
-    `context` says what their text depends on beside the target's document and names.
-    """
-
-    names: Mapping[str, str] = field(default_factory=dict)
-    layout: Mapping[str, str] = field(default_factory=dict)
-    files: Mapping[str, str] = field(default_factory=dict)
-    slices: Mapping[str, str] = field(default_factory=dict)
-    context: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
     """Files by path below the output folder, in order; those that are `kept` are as they would
-    be and not among them. `slices` are the digests of what all large ones are made of.
+    be and not among them. `slices` are the digests of what all large ones are made of, and
+    `parts` all that these tell, of an API that is not large None.
     """
 
     files: Mapping[str, str]
     kept: frozenset[str]
     slices: Mapping[str, str]
+    parts: Slices | None
     layout: ModelLayout
+    uses: Uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +76,8 @@ class Renderer:
         self._sides = [side for side in Side if side.value in target.emit]
         self._names = dict.fromkeys(self._sides, names)
         self._layout = lay_out(api.declarations, names, earlier.layout)
-        self._models = ModelFiles(api, names, self._layout)
+        self._uses = uses(api)
+        self._models = ModelFiles(api, names, self._layout, self._uses)
         self._library = library
         size = len(api.operations) + len(api.declarations)
         self._large = size >= LARGE and library is None
@@ -97,7 +93,9 @@ class Renderer:
             files=dict(sorted({**models.files, **others.files}.items())),
             kept=frozenset(models.kept | others.kept),
             slices={path: known.digest(made[path]) for path in made} if known else {},
+            parts=known,
             layout=self._layout,
+            uses=self._uses,
         )
 
     def _types(self) -> _Share:
@@ -137,4 +135,19 @@ class Renderer:
         if not self._large:
             return None
         names = self._names[self._sides[0]]
-        return slices(self._api, names, self._layout, self._earlier.context)
+        return slices(self._api, names, self._layout, self._uses, self._earlier.context)
+
+
+def rendered_again(
+    target: Target, api: Api, names: NameTable, layout: ModelLayout, uses: Uses
+) -> dict[str, str]:
+    """The modules about the groups that `api` has operations of, and those of `layout` alone."""
+    made: dict[str, str] = {}
+    for side in (side for side in Side if side.value in target.emit):
+        made |= ModelFiles(api, names, layout, uses).modules(side, Reuse())
+        if side is Side.CLIENT:
+            made |= client_groups(api, names, Reuse())
+        else:
+            made |= server_groups(api, names, layout, Reuse())
+    audit(made, {})
+    return dict(sorted(made.items()))

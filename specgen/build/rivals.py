@@ -8,7 +8,7 @@ query that they require is there, and the media type of the body.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -61,22 +61,26 @@ def settle_rivals(
     operations: Sequence[Operation], declarations: Declarations, sink: Sink
 ) -> tuple[Operation, ...]:
     """The operations with their ranks; reports those that share requests with another."""
-    groups: defaultdict[tuple[str, str], list[Operation]] = defaultdict(list)
-    for operation in operations:
-        if operation.kind is OperationKind.OPERATION:
-            groups[operation.method, _shape(operation)].append(operation)
     ranks: dict[str, int] = {}
-    for group in groups.values():
-        if len(group) > 1:
-            rivals = sorted(
-                (_rival(one, declarations) for one in group), key=lambda one: one.order
-            )
-            ranks |= {one.operation.id: rank for rank, one in enumerate(rivals)}
-            _report(rivals, sink)
+    for group in rivals(operations):
+        ranked = sorted(
+            (_rival(one, declarations) for one in group), key=lambda one: one.order
+        )
+        ranks |= {one.operation.id: rank for rank, one in enumerate(ranked)}
+        _report(ranked, sink)
     return tuple(
         replace(one, rank=ranks[one.id]) if ranks.get(one.id) else one
         for one in operations
     )
+
+
+def rivals(operations: Iterable[Operation]) -> Iterator[list[Operation]]:
+    """Operations whose paths match the same requests, all that rival each other together."""
+    groups: defaultdict[tuple[str, str], list[Operation]] = defaultdict(list)
+    for operation in operations:
+        if operation.kind is OperationKind.OPERATION:
+            groups[operation.method, _shape(operation)].append(operation)
+    return (group for group in groups.values() if len(group) > 1)
 
 
 def _report(rivals: Sequence[_Rival], sink: Sink) -> None:

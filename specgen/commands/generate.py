@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from specgen import cache
 from specgen import lock as lockfile
 from specgen.commands.outcome import Outcome
 from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
-from specgen.config import Project
+from specgen.config import Project, Target
 from specgen.console import table
 from specgen.diagnostics import Code, Location
 from specgen.drift import newer_than_lock
@@ -23,6 +24,9 @@ from specgen.garbage import uncollected
 from specgen.lock import Entry, Lock
 from specgen.mutex import only_run
 from specgen.progress import MANY
+
+if TYPE_CHECKING:
+    from specgen.pipeline import Generated
 
 
 def generate(run: Run) -> int:
@@ -130,9 +134,17 @@ def _write(
         apply(made, work.home, (lockfile.FILE_NAME, lockfile.render(lock)))
     for outcome in outcomes:
         if outcome.generated is not None and outcome.generated.slices:
-            name = outcome.generated.name
-            slices = outcome.generated.slices
-            cache.remember(work.home, name, slices, lock.targets[name])
+            _remember(work.home, outcome.target, outcome.generated, lock)
+
+
+def _remember(home: Path, target: Target, generated: Generated, lock: Lock) -> None:
+    """Keeps what the next run need not do again."""
+    name, known = generated.name, generated.known
+    entry = lock.targets[name]
+    cache.remember(home, name, generated.slices, entry)
+    if known is not None:
+        context = cache.context(target.settings(home))
+        cache.remember_api(home, name, known, entry, context)
 
 
 def next_lock(

@@ -6,7 +6,7 @@ import gc
 import glob
 import os
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.util import find_spec
@@ -32,8 +32,8 @@ from specgen.progress import counted
 from specgen.report import refused
 
 if TYPE_CHECKING:
+    from specgen.earlier import Earlier
     from specgen.pipeline import Generated
-    from specgen.rendering import Earlier
 
 T = TypeVar("T")
 
@@ -173,22 +173,29 @@ def _generate(
 
 def _earlier(outcome: Outcome, remembered: Path | None) -> Earlier:
     from specgen import cache as memory
-    from specgen.rendering import Earlier
+    from specgen.earlier import Earlier
 
     entry, found = outcome.entry, outcome.drift
-    slices: Mapping[str, str] = {}
     context = ""
     if remembered is not None:
         context = memory.context(outcome.target.settings(remembered))
-        if entry is not None and found is not None:
-            slices = memory.recall(remembered, outcome.shown, entry, found)
-    return Earlier(
-        names=entry.names if entry else {},
-        layout=entry.layout if entry else {},
-        files=entry.files if entry else {},
-        slices=slices,
+    if entry is None:
+        return Earlier(context=context)
+    known = Earlier(
+        names=entry.names,
+        layout=entry.layout,
+        files=entry.files,
+        units=entry.fingerprint.units,
         context=context,
     )
+    if remembered is None or found is None:
+        return known
+    name = outcome.shown
+    known = replace(known, slices=memory.recall(remembered, name, entry, found))
+    if found.files or found.settings or found.version:
+        return known
+    recall = partial(memory.recall_api, remembered, name, entry, context)
+    return replace(known, known=recall)
 
 
 def refusal(findings: Iterable[Diagnostic]) -> Exit:

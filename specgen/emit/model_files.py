@@ -14,9 +14,8 @@ from specgen.emit.modules import PACKAGE, ModelLayout
 from specgen.emit.python import Code, code, join, literal
 from specgen.emit.render import NOTICE, module
 from specgen.emit.reuse import Reuse
+from specgen.emit.uses import Uses
 from specgen.ir.api import Api
-from specgen.ir.body import upload_records
-from specgen.ir.graph import reachable, request_roots, response_roots
 from specgen.naming.table import NameTable
 
 
@@ -38,14 +37,14 @@ class ModelsPackage:
 class ModelFiles:
     """Writes the models of an API, for either side of it."""
 
-    def __init__(self, api: Api, names: NameTable, layout: ModelLayout) -> None:
+    def __init__(
+        self, api: Api, names: NameTable, layout: ModelLayout, uses: Uses
+    ) -> None:
         self._api = api
         self._names = names
         self._layout = layout
+        self._uses = uses
         self._doc = f"The models of {api.title or names.client}."
-        self._read = reachable(response_roots(api), api.declarations)
-        self._written = reachable(request_roots(api), api.declarations)
-        self._uploads = frozenset(upload_records(api))
 
     def package(self, side: Side) -> str:
         """The name of the package of a side."""
@@ -53,19 +52,27 @@ class ModelFiles:
 
     def files(self, side: Side, reuse: Reuse) -> Iterator[tuple[str, str]]:
         """The files of a side's models but those that `reuse` says can stay."""
-        api, names, layout = self._api, self._names, self._layout
+        yield from self.modules(side, reuse)
+        path = f"{self.package(side)}/models/__init__.py"
+        if self._layout.kind == PACKAGE and not reuse.has_homes(path):
+            view = ModelsPackage(homes=tuple(self._homes()))
+            yield path, module("models/package.py.jinja", view)
+
+    def modules(self, side: Side, reuse: Reuse) -> Iterator[tuple[str, str]]:
+        """The modules that declarations live in but those that `reuse` says can stay."""
+        api, names, layout, uses = self._api, self._names, self._layout, self._uses
         writer = ModelWriter(
             declarations=api.declarations,
             names=names,
             layout=layout,
             side=side,
-            read=self._read,
-            written=self._written,
+            read=uses.read,
+            written=uses.written,
             fields=FieldWriter(
                 declarations=api.declarations,
                 names=names,
                 side=side,
-                uploads=self._uploads,
+                uploads=uses.uploads,
             ),
             doc=self._doc,
         )
@@ -73,10 +80,6 @@ class ModelFiles:
             path = f"{self.package(side)}/{writer.path(part)}"
             if not reuse.has_models(path, (one.id for one in part.declarations)):
                 yield path, module("models/models.py.jinja", writer.module(part))
-        path = f"{self.package(side)}/models/__init__.py"
-        if layout.kind == PACKAGE and not reuse.has_homes(path):
-            view = ModelsPackage(homes=tuple(self._homes()))
-            yield path, module("models/package.py.jinja", view)
 
     def from_library(self, side: Side, sink: Sink) -> tuple[tuple[str, str], NameTable]:
         """The one file of a side's models that datamodel-code-generator writes, and the names
@@ -88,9 +91,9 @@ class ModelFiles:
             declarations=self._api.declarations,
             names=self._names,
             side=side,
-            read=self._read,
-            written=self._written,
-            uploads=self._uploads,
+            read=self._uses.read,
+            written=self._uses.written,
+            uploads=self._uses.uploads,
         )
         models = library_models(schemas, self._doc, sink)
         return (f"{self.package(side)}/models.py", NOTICE + models.text), models.names

@@ -39,15 +39,21 @@ def client_files(api: Api, names: NameTable, http: str, reuse: Reuse) -> Files:
     yield f"{package}/testing.py", module("client/testing.py.jinja", testing)
     yield f"{package}/tracing.py", module("client/tracing.py.jinja", view)
     yield f"{package}/resources/__init__.py", _holding("The groups of operations.")
-    for group in resources.groups:
-        path = f"{package}/{resources.path(group)}"
-        if not reuse.has_group(path, group):
-            resource = resources.module(group)
-            yield path, module("client/resource.py.jinja", resource)
+    yield from client_groups(api, names, reuse)
     paged = any(one.pagination for one in api.operations)
     entries = (*CLIENT, *PAGED) if paged else CLIENT
     yield from runtime_files(package, entries, http)
     yield f"{package}/py.typed", ""
+
+
+def client_groups(api: Api, names: NameTable, reuse: Reuse) -> Files:
+    """The modules of a client that are about one group each, but those that can stay."""
+    resources = ResourcesWriter(api, names)
+    for group in resources.groups:
+        path = f"{names.package}_client/{resources.path(group)}"
+        if not reuse.has_group(path, group):
+            resource = resources.module(group)
+            yield path, module("client/resource.py.jinja", resource)
 
 
 def server_files(
@@ -73,29 +79,36 @@ def server_files(
     if app.any_secured:
         yield f"{package}/security.py", module("server/security.py.jinja", app)
     yield f"{package}/errors.py", module("server/errors.py.jinja", writer.errors())
-    services = ServicesWriter(served)
     if layout.kind == PACKAGE:
         text = module("server/services_package.py.jinja", app)
         yield f"{package}/services/__init__.py", text
-        for group in served.groups:
-            path = f"{package}/{services.path(group)}"
-            if not reuse.has_group(path, group):
-                service = services.module_of(group)
-                yield path, module("server/services.py.jinja", service)
     else:
-        every = services.module()
+        every = ServicesWriter(served).module()
         yield f"{package}/{every.path}", module("server/services.py.jinja", every)
-    routers = RouterWriter(served)
     yield f"{package}/routers/__init__.py", _holding("The wiring of every group.")
-    for group in served.groups:
-        path = f"{package}/{routers.path(group)}"
-        if not reuse.has_group(path, group):
-            router = routers.module(group)
-            yield path, module("server/router.py.jinja", router)
+    yield from server_groups(api, names, layout, reuse)
     entries = (*SERVER, *SENDER) if app.receivers else SERVER
     yield from runtime_files(package, entries, http)
     yield f"{package}/openapi.json", document()
     yield f"{package}/py.typed", ""
+
+
+def server_groups(
+    api: Api, names: NameTable, layout: ModelLayout, reuse: Reuse
+) -> Files:
+    """The modules of a server that are about one group each, but those that can stay."""
+    package = f"{names.package}_server"
+    served = Served(api, names)
+    services, routers = ServicesWriter(served), RouterWriter(served)
+    for group in served.groups:
+        path = f"{package}/{services.path(group)}"
+        if layout.kind == PACKAGE and not reuse.has_group(path, group):
+            service = services.module_of(group)
+            yield path, module("server/services.py.jinja", service)
+        path = f"{package}/{routers.path(group)}"
+        if not reuse.has_group(path, group):
+            router = routers.module(group)
+            yield path, module("server/router.py.jinja", router)
 
 
 def _sender_files(package: str, served: Served, http: str) -> Files:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from specgen.emit.resources import RESOURCES, SENDERS
 from specgen.ir.api import Api, Content, Omission, Operation, OperationKind, Response
@@ -24,10 +24,11 @@ class RowWriter:
 
     def rows(self, losses: Losses) -> list[Row]:
         """A row for every operation, webhook and callback, generated or not."""
-        rows = [self._row(one, losses.codes(one)) for one in self._api.operations]
+        rows = [self.row(one, losses.codes(one)) for one in self._api.operations]
         return rows + [_omitted(one) for one in self._api.omissions]
 
-    def _row(self, operation: Operation, codes: list[str]) -> Row:
+    def row(self, operation: Operation, codes: Sequence[str] = ()) -> Row:
+        """The row of an operation that the losses with these codes touch."""
         names = self._names.operations[operation.id]
         group = self._names.groups[operation.group or ""]
         called = operation.kind is OperationKind.OPERATION
@@ -43,7 +44,7 @@ class RowWriter:
             "operation_id": operation.operation_id,
             "pointer": operation.id,
             "status": "degraded" if codes else "generated",
-            **({"codes": codes} if codes else {}),
+            **({"codes": [*codes]} if codes else {}),
             "client": (
                 f"{client}:{group.class_name}.{names.method}" if to_client else None
             ),

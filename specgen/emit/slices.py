@@ -7,33 +7,26 @@ under their names. It may hold more than a writer reads, never less.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
-from operator import attrgetter
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import jinja2
 
 from specgen.emit.modules import ModelLayout
+from specgen.emit.uses import Uses
 from specgen.ir.api import Api, Operation, grouped
-from specgen.ir.body import upload_records
 from specgen.ir.graph import (
     components,
     declaration_refs,
-    reachable,
     refs,
-    request_roots,
-    response_roots,
     sent_by_client,
     sent_by_server,
 )
-from specgen.ir.types import Declaration, Field, Record, TypeId
+from specgen.ir.packing import Packer
+from specgen.ir.types import TypeId
 from specgen.naming.table import NameTable
-
-_PARTS = attrgetter(*(one.name for one in fields(Field) if one.name != "origin"))
-_REST = attrgetter(
-    *(one.name for one in fields(Record) if one.name not in ("origin", "fields"))
-)
 
 
 class Part(NamedTuple):
@@ -49,12 +42,17 @@ HOMES = Part()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slices:
-    """Digests of all parts of an API: of a declaration by its id, of a group by its own."""
+    """Digests of all parts of an API: of a declaration by its id, of a group by its own.
+
+    `operations` and `types` are the operations and declarations themselves, packed.
+    """
 
     declarations: Mapping[TypeId, str]
     groups: Mapping[str, str]
     homes: str
     context: str
+    operations: Mapping[str, bytes]
+    types: Mapping[TypeId, bytes]
 
     def digest(self, part: Part) -> str:
         """The digest of a part."""
@@ -65,18 +63,21 @@ class Slices:
         return _digest([self.context, *(self.declarations[id] for id in part.types)])
 
 
-def slices(api: Api, names: NameTable, layout: ModelLayout, context: str) -> Slices:
+def slices(
+    api: Api, names: NameTable, layout: ModelLayout, uses: Uses, context: str
+) -> Slices:
     """The digests of an API; `context` says what else the text of modules depends on."""
-    return _Slicer(api, names, layout, context).slices()
+    return _Slicer(api, names, layout, uses, context).slices()
 
 
 class _Slicer:
     def __init__(
-        self, api: Api, names: NameTable, layout: ModelLayout, context: str
+        self, api: Api, names: NameTable, layout: ModelLayout, uses: Uses, context: str
     ) -> None:
         self._api = api
         self._names = names
         self._layout = layout
+        self._uses = uses
         self._context = _digest(
             [
                 context,
@@ -87,62 +88,53 @@ class _Slicer:
                 repr(sorted({one.method for one in names.operations.values()})),
             ]
         )
-        self._read = reachable(response_roots(api), api.declarations)
-        self._written = reachable(request_roots(api), api.declarations)
-        self._uploads = frozenset(upload_records(api))
-        self._texts: dict[tuple[int, ...], str] = {}
-        self._digests: dict[TypeId, str] = {}
+        packer = Packer()
+        self._operations = {one.id: packer.packed(one) for one in api.operations}
+        self._types = {id: packer.packed(one) for id, one in api.declarations.items()}
 
     def slices(self) -> Slices:
-        self._digests = dict(self._reaching())
+        digests = self._reaching()
         homes = self._layout.home.items()
         places = [f"{at}:{self._names.types[id]}" for id, at in homes]
         return Slices(
-            declarations=self._digests,
+            declarations=digests,
             groups={
-                id: self._calling(id, operations)
+                id: self._calling(id, operations, digests)
                 for id, operations in grouped(self._api).items()
             },
             homes=_digest([self._context, *places]),
             context=self._context,
+            operations=self._operations,
+            types=self._types,
         )
 
-    def _calling(self, group: str, operations: Sequence[Operation]) -> str:
+    def _calling(
+        self, group: str, operations: Sequence[Operation], digests: Mapping[TypeId, str]
+    ) -> str:
         roots = dict.fromkeys(id for one in operations for id in _roots(one))
-        named = [self._names.operations[one.id] for one in operations]
-        said = [group, repr(operations), repr(named)]
-        return _digest([self._context, *said, *(self._digests[id] for id in roots)])
+        named = repr([self._names.operations[one.id] for one in operations])
+        texts = [self._context, group, named, *(digests[id] for id in roots)]
+        return _digest(texts, (self._operations[one.id] for one in operations))
 
-    def _reaching(self) -> Iterator[tuple[TypeId, str]]:
+    def _reaching(self) -> dict[TypeId, str]:
         """The digest of every declaration with all that it leads to; a cycle shares one."""
         declarations = self._api.declarations
         below = {id: [*declaration_refs(one)] for id, one in declarations.items()}
         known: dict[TypeId, str] = {}
         for cycle in components(declarations, below.__getitem__):
-            own = [self._said(declarations[id]) for id in sorted(cycle)]
+            own = [self._placed(id) for id in sorted(cycle)]
             others = {id for member in cycle for id in below[member]}.difference(cycle)
-            digest = _digest([*own, *(known[id] for id in sorted(others))])
+            said = [*own, *(known[id] for id in sorted(others))]
+            digest = _digest(said, (self._types[id] for id in sorted(cycle)))
             known |= dict.fromkeys(cycle, digest)
-        yield from known.items()
-
-    def _said(self, one: Declaration) -> str:
-        """All that is known of a declaration itself, but where the document says it."""
-        id, names = one.id, self._names
-        called = (names.types[id], names.fields.get(id), names.members.get(id))
-        place = (self._layout.home[id], id in self._layout.recursive)
-        used = (id in self._read, id in self._written, id in self._uploads)
-        if not isinstance(one, Record):
-            return repr((one, called, place, used))
-        members = [self._text(_PARTS(field)) for field in one.fields]
-        return repr((_REST(one), called, place, used)) + "\n".join(members)
-
-    def _text(self, parts: tuple[object, ...]) -> str:
-        """The parts of a field as text; most fields are made of the same objects."""
-        key = tuple(map(id, parts))
-        known = self._texts.get(key)
-        if known is None:
-            known = self._texts[key] = repr(parts)
         return known
+
+    def _placed(self, id: TypeId) -> str:
+        """What is known of a declaration beside itself: its names, its module, its uses."""
+        names, layout = self._names, self._layout
+        called = (names.types[id], names.fields.get(id), names.members.get(id))
+        place = (layout.home[id], id in layout.recursive)
+        return json.dumps((called, place, self._uses.of(id)))
 
 
 def _roots(operation: Operation) -> Iterator[TypeId]:
@@ -154,5 +146,9 @@ def _roots(operation: Operation) -> Iterator[TypeId]:
                 yield from refs(content.item)
 
 
-def _digest(texts: Collection[str]) -> str:
-    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:32]
+def _digest(texts: Iterable[str], packed: Iterable[bytes] = ()) -> str:
+    own = hashlib.sha256("\0".join(texts).encode())
+    for content in packed:
+        own.update(b"%d\0" % len(content))
+        own.update(content)
+    return own.hexdigest()[:32]

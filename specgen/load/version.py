@@ -23,7 +23,7 @@ def check_version(
 
     A version written as a number (`openapi: 3.0`) becomes the text that stood there,
     with a warning. Every other fault is reported as an error. `place` gives the line and
-    column of a pointer.
+    column of a pointer, which takes as long as reading the document.
     """
     if not isinstance(root, dict):
         reason = f"the top level is {kind(root)}"
@@ -36,13 +36,14 @@ def check_version(
         sink.report(Code.NOT_OPENAPI, place("#"), reason=reason)
         return False
     version = root[key]
-    here = place(f"#/{key}")
     if type(version) is float:
+        here = place(f"#/{key}")
         root[key] = version = str(version)
         reason = f"`{key}` must be a string, found the number {version}"
         sink.report(Code.STRUCTURE, here, effect=f"read as '{version}'", reason=reason)
     if isinstance(version, str) and _KNOWN[key].fullmatch(version):
         return True
+    here = place(f"#/{key}")
     shown = f"`{key}: {version}`" if isinstance(version, str | int) else kind(version)
     sink.report(Code.UNKNOWN_VERSION, here, version=shown)
     return False

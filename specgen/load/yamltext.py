@@ -28,6 +28,9 @@ _UNPRINTABLE: Final = re.compile(
 )
 """What may not stand in a YAML stream (YAML 1.2.2 section 5.1)."""
 
+_TOO_DEEP: Final = "exceeded maximum nesting depth"
+"""How libyaml 0.2.6 refuses what it would need a thousand levels for, before telling of any."""
+
 Offsets = dict[int, dict[str | int, int]]
 """By the identity of a container: where each key or element stands in the text."""
 
@@ -65,6 +68,8 @@ def _events(text: str) -> Iterator[yaml.Event]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         offset = mark.index if mark is not None else 0
+        if error.problem == _TOO_DEEP:
+            raise too_deep(offset) from None
         tab = text[offset : offset + 1] == "\t"
         reason = "a tab cannot indent" if tab else _reason(error)
         raise _syntax(min(offset, len(text)), reason) from None

@@ -12,7 +12,7 @@ from functools import lru_cache
 from specgen.diagnostics import Location, Sink
 from specgen.ir.api import Api, Group, Operation, OperationKind, Place
 from specgen.ir.body import spread_record
-from specgen.ir.types import Enumeration, Record, TypeId
+from specgen.ir.types import Declarations, Enumeration, Record, TypeId
 from specgen.naming import reserved
 from specgen.naming.candidates import (
     attribute_names,
@@ -43,12 +43,12 @@ def assign(api: Api, package: str, pinned: Mapping[str, str], sink: Sink) -> Nam
     methods = _methods(api, pinned, sink)
     types = type_names(api, groups, methods, pinned, sink)
     fields = {
-        id: _fields(declaration, pinned, api.declarations.keys(), sink)
+        id: field_names(declaration, pinned, api.declarations.keys(), sink)
         for id, declaration in api.declarations.items()
         if isinstance(declaration, Record)
     }
     operations = {
-        operation.id: _operation(
+        operation.id: operation_names(
             operation, api, methods[operation.id], fields, pinned, sink
         )
         for operation in api.operations
@@ -59,11 +59,11 @@ def assign(api: Api, package: str, pinned: Mapping[str, str], sink: Sink) -> Nam
         environment=package.upper(),
         types=types,
         fields=fields,
-        members=_members(api),
+        members=member_names(api.declarations),
         groups=groups,
         operations=operations,
         schemes=_schemes(api),
-        locked=_locked(types, groups, methods, fields, operations),
+        locked=locked_names(types, groups, methods, fields, operations),
     )
 
 
@@ -160,9 +160,10 @@ def _field_pins(
     return kept
 
 
-def _fields(
+def field_names(
     record: Record, pinned: Mapping[str, str], types: Collection[TypeId], sink: Sink
 ) -> dict[str, str]:
+    """The names of a record's fields, by wire name; `types` are the keys of all declarations."""
     pointers = {
         field.wire_name: f"{record.id}/properties/{field.wire_name}"
         for field in record.fields
@@ -183,7 +184,7 @@ def _fields(
     return {wire_name: names[pointer] for wire_name, pointer in pointers.items()}
 
 
-def _operation(
+def operation_names(
     operation: Operation,
     api: Api,
     method: str,
@@ -191,6 +192,7 @@ def _operation(
     pinned: Mapping[str, str],
     sink: Sink,
 ) -> OperationNames:
+    """The names of an operation's arguments beside that of its method; `fields` are known."""
     record = spread_record(operation, api.declarations)
     taken: dict[str, str] = {}
     body = "body" if operation.body is not None and record is None else None
@@ -234,10 +236,10 @@ def _argument_names(wire_name: str, place: str, prefix: str) -> tuple[str, ...]:
     return (*preferred[:1], f"{place}_{preferred[0]}", *preferred[1:])
 
 
-def _members(api: Api) -> dict[TypeId, tuple[str, ...]]:
+def member_names(declarations: Declarations) -> dict[TypeId, tuple[str, ...]]:
     """Names of the members of enumerations to which the document gives names."""
     members = {}
-    for id, declaration in api.declarations.items():
+    for id, declaration in declarations.items():
         if isinstance(declaration, Enumeration) and declaration.members[0].hint:
             claims = [
                 Claim(
@@ -267,7 +269,7 @@ def _schemes(api: Api) -> dict[str, str]:
     return resolve(claims, reserved.ARGUMENTS, {}, taken)
 
 
-def _locked(
+def locked_names(
     types: Mapping[TypeId, str],
     groups: Mapping[str, GroupNames],
     methods: Mapping[str, str],

@@ -26,12 +26,15 @@ MAY_IMPORT = {
     "emit": ("naming", "ir", "diagnostics"),
     "mock": ("naming", "ir"),
     "pipeline": EVERYTHING,
+    "again": EVERYTHING,
+    "known": ("diagnostics", "emit", "ir", "naming"),
+    "earlier": ("known",),
     "rendering": (
-        *("config", "diagnostics", "emit", "ir", "naming", "parallel"),
+        *("config", "diagnostics", "earlier", "emit", "ir", "naming", "parallel"),
         *("load.fingerprint", "load.pointer"),
     ),
     "lock": ("load.fingerprint", "emit.jsontext", "ir.types"),
-    "cache": ("drift", "lock"),
+    "cache": ("drift", "known", "lock"),
     "drift": ("config", "lock", "emit.ownership", "load.discover"),
     "implementation": (),
     "mutex": (),
@@ -50,6 +53,8 @@ MAY_IMPORT = {
 
 THIRD_PARTY = {
     "load": {"yaml", "jsonpath_rfc9535", "jsonschema_rs", "openapi_spec_validator"},
+    "ir": {"orjson"},
+    "known": {"orjson"},
     "build": {"pydantic_core"},
     "naming": {"anyascii"},
     "emit": {"jinja2", "datamodel_code_generator", "pydantic", "black"},

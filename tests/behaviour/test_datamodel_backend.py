@@ -237,6 +237,8 @@ def test_client_sends_fields_and_files(client: Any) -> None:
     )
     assert isinstance(kept.animal, models.Dog)
     assert (kept.model_config_, kept.animal.name) == ("c", "Rex")
+    # The library calls this field otherwise than the argument.
+    assert kept.mro_ == "m"
     assert client.things.upload(file=b"12345", title="t") == 5
 
 

@@ -1,9 +1,9 @@
 """Times specgen beside other generators, in turns, and compares what they write.
 
 `make bench`, or `make bench ARGS="--runs 9 --only github"`. What is timed is the whole command,
-into an empty folder, in memory where there is one; the medians count. `--only` names documents, or `growth`, `own` (specgen's
-other commands) and `fleet` (the whole corpus in one run). Nothing is written into the repository
-but `.venv-bench`, `tests/bench/results.json` and `docs/bench.svg`.
+into an empty folder, in memory where there is one; the medians count. `--only` names documents, or
+`growth`, `own` (specgen's other commands) and `fleet` (the whole corpus in one run). Nothing is
+written into the repository but `.venv-bench`, `tests/bench/results.json` and `docs/bench.svg`.
 """
 
 from __future__ import annotations

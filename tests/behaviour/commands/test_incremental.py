@@ -15,6 +15,7 @@ import yaml
 
 from specgen import rendering
 from specgen.cli import main
+from specgen.emit import modules
 from specgen.lock import FILE_NAME
 from tests.bench.growth import synthetic
 
@@ -34,6 +35,7 @@ METHODS = {"get", "put", "post", "delete", "patch"}
 def every_api_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that small ones are generated as large ones are."""
     monkeypatch.setattr(rendering, "LARGE", 0)
+    monkeypatch.setattr(modules, "ONE_MODULE_LIMIT", -1)
 
 
 def generate(document: object, folder: Path, *options: str) -> int:
@@ -128,6 +130,117 @@ def remove_operation(document: Any, chance: random.Random) -> None:
         del item[method]
 
 
+def chosen(document: Any, chance: random.Random) -> dict[str, Any] | None:
+    """An operation, more often than not one with a body."""
+    found = [item[method] for item, method in operations(document)]
+    bodied = [one for one in found if "requestBody" in one]
+    return chance.choice(bodied if bodied and chance.random() < 0.6 else found or [{}])
+
+
+def add_parameter(document: Any, chance: random.Random) -> None:
+    kinds = ({"type": "string"}, {"type": "array", "items": {"type": "integer"}}, {})
+    kinds += ({"type": "string", "enum": ["a", "b"]}, {"type": "object"})
+    if "openapi" in document and (found := chosen(document, chance)) is not None:
+        name = chance.choice(("class", "page", "body", "X-One", "id"))
+        added = {"name": name, "in": chance.choice(("query", "header", "cookie"))}
+        found.setdefault("parameters", []).append(
+            added | {"required": chance.random() < 0.5, "schema": chance.choice(kinds)}
+        )
+
+
+def change_parameter(document: Any, chance: random.Random) -> None:
+    found = chosen(document, chance) or {}
+    for one in found.get("parameters") or ():
+        if isinstance(one.get("schema"), dict):
+            one["schema"]["description"] = f"It is {chance.random()}."
+            one["schema"]["default"] = chance.choice((1, "a", None))
+            one["deprecated"] = True
+            one["style"] = chance.choice(("form", "simple", "deepObject"))
+
+
+def remove_parameter(document: Any, chance: random.Random) -> None:
+    if found := (chosen(document, chance) or {}).get("parameters"):
+        found.pop(chance.randrange(len(found)))
+
+
+def change_body(document: Any, chance: random.Random) -> None:
+    found = (chosen(document, chance) or {}).get("requestBody") or {}
+    found["required"] = not found.get("required")
+    for media, content in (found.get("content") or {}).items():
+        for one in schemas(content):
+            one.setdefault("required", []).append("more")
+            one["properties"]["more"] = chance.choice(
+                ({"type": "string", "format": "binary"}, {"enum": ["x", 1]}, {})
+            )
+        if chance.random() < 0.3:
+            found["content"] = {"multipart/form-data": content, media: content}
+
+
+def change_answers(document: Any, chance: random.Random) -> None:
+    answers = (chosen(document, chance) or {}).get("responses")
+    if isinstance(answers, dict):
+        for one in answers.values():
+            one["description"] = f"It is {chance.random()}."
+            for property in (p for each in schemas(one) for p in each["properties"]):
+                schema = next(schemas(one))["properties"].get(property)
+                if isinstance(schema, dict):
+                    schema["description"] = "Said anew."
+                    schema["enum"] = ["only", "these"]
+                break
+        if chance.random() < 0.3:
+            answers[chance.choice(("404", "5XX", "default"))] = {"description": "no"}
+
+
+def change_settings(document: Any, chance: random.Random) -> None:
+    found = chosen(document, chance)
+    if found is not None:
+        found["deprecated"] = not found.get("deprecated")
+        kind = chance.choice(
+            ("tags", "operationId", "security", "servers", "callbacks")
+        )
+        found[kind] = {
+            "tags": [chance.choice(("Other", "other", "default"))],
+            "operationId": f"renamed{chance.randrange(100)}",
+            "security": [],
+            "servers": [{"url": "https://other.example"}],
+            "callbacks": {"told": {"{$url}": {"post": {"responses": {}}}}},
+        }[kind]
+
+
+def reorder(document: Any, chance: random.Random) -> None:
+    """Another order of keys, which JSON gives no meaning to, and of parameters."""
+    found = chosen(document, chance)
+    if found:
+        members = list(found.items())
+        chance.shuffle(members)
+        found.clear()
+        found.update(members)
+        if found.get("parameters"):
+            found["parameters"].reverse()
+
+
+def refer(document: Any, chance: random.Random) -> None:
+    """Answers with a schema of another operation, or with a component."""
+    places = [f"#/components/schemas/{name}" for name in schemas_of(document)]
+    places += [
+        f"#/paths/{key.replace('~', '~0').replace('/', '~1')}/{method}"
+        "/requestBody/content/application~1json/schema"
+        for key, item in (document.get("paths") or {}).items()
+        for method in (item if isinstance(item, dict) else ())
+        if "requestBody" in (item[method] if isinstance(item[method], dict) else ())
+    ]
+    answers = (chosen(document, chance) or {}).get("responses")
+    if places and isinstance(answers, dict) and answers:
+        schema = {"$ref": chance.choice(places)}
+        answer = chance.choice(list(answers.values()))
+        answer["content"] = {"application/json": {"schema": schema}}
+
+
+def schemas_of(document: Any) -> list[str]:
+    found = (document.get("components") or {}).get("schemas")
+    return list(found) if isinstance(found, dict) else []
+
+
 def add_component(document: Any, chance: random.Random) -> None:
     found = document.setdefault("components", {}).setdefault("schemas", {})
     if isinstance(found, dict):
@@ -149,6 +262,14 @@ EDITS: tuple[Callable[[Any, random.Random], None], ...] = (
     remove_property,
     add_operation,
     remove_operation,
+    add_parameter,
+    change_parameter,
+    remove_parameter,
+    change_body,
+    change_answers,
+    change_settings,
+    reorder,
+    refer,
     add_component,
     remove_component,
 )
@@ -248,14 +369,24 @@ def test_only_what_an_operation_concerns_is_written_again(
         for path in folder.rglob("*.*")
         if before.get(path) != path.stat().st_ino and "cache" not in path.as_posix()
     }
-    modules = {"resources/bee.py", "services/bee.py", "routers/bee.py"}
-    assert {one for one in rendered if one.endswith(".py")} == modules
+    assert set(rendered) == {"resources/bee.py", "services/bee.py", "routers/bee.py"}
     assert changed == {
         "specgen.lock",
         "api_client/resources/bee.py",
         "api_server/services/bee.py",
         "api_server/openapi.json",
     }
+
+
+def test_the_last_model_may_go(tmp_path: Path) -> None:
+    """A package of models stays one, lest everything that imports it change."""
+    folder, document = tmp_path / "out", shop()
+    generate(document, folder)
+    del document["components"], document["paths"]
+    document["paths"] = {"/ant": {"get": {"responses": {"204": {"description": "no"}}}}}
+    assert generate(document, folder) == 0
+    package = folder / "api_client" / "models" / "__init__.py"
+    assert len(package.read_text().splitlines()) == 2
 
 
 def test_model_is_written_again_with_all_that_leads_to_it(

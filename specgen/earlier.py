@@ -1,0 +1,30 @@
+"""What is known of a target from earlier runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from specgen.known import Known
+
+
+def _nothing() -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """What the lock keeps of a target, and what the folder beside it remembers.
+
+    `slices` tell by path what files that are as they were written were made of; `context` says
+    what their text depends on beside the target's document and names. `known` gives the API as
+    it was generated, if all files are still what it says; its document had the digests `units`.
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    layout: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    slices: Mapping[str, str] = field(default_factory=dict)
+    context: str = ""
+    known: Callable[[], Known | None] = _nothing

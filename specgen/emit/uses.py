@@ -1,0 +1,33 @@
+"""What the declarations of an API are for: which way they travel, and which hold files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from specgen.ir.api import Api
+from specgen.ir.body import upload_records
+from specgen.ir.graph import reachable, request_roots, response_roots
+from specgen.ir.types import TypeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uses:
+    """Declarations that answers (`read`) and requests (`written`) of a client hold, and those
+    of which the properties are the parts of a form with files (`uploads`)."""
+
+    read: frozenset[TypeId]
+    written: frozenset[TypeId]
+    uploads: frozenset[TypeId]
+
+    def of(self, id: TypeId) -> tuple[bool, bool, bool]:
+        """Which of these a declaration is."""
+        return id in self.read, id in self.written, id in self.uploads
+
+
+def uses(api: Api) -> Uses:
+    """What the declarations of an API are for."""
+    return Uses(
+        read=reachable(response_roots(api), api.declarations),
+        written=reachable(request_roots(api), api.declarations),
+        uploads=frozenset(upload_records(api)),
+    )
