@@ -153,5 +153,6 @@ def uncheckable(pattern: str) -> str | None:
     try:
         SchemaValidator({"type": "str", "pattern": pattern})
     except SchemaError as error:
-        return str(error).strip().splitlines()[-1].strip()
+        reason = str(error).strip().splitlines()[-1].strip()
+        return reason.removeprefix("error: ").removeprefix("SchemaError: ")
     return None
