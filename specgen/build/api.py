@@ -282,7 +282,7 @@ class ApiBuilder:
     def _body_node(self, node: Node, parameters: list[Node]) -> Node | None:
         if self._dialect is Dialect.SWAGGER_2:
             key = node if has(node, "consumes") else self._root
-            return request_body(parameters, strings(key, "consumes"))
+            return request_body(node, parameters, strings(key, "consumes"))
         stated = child(node, "requestBody")
         target = self._references.target(stated) if stated else None
         return target if target is not None and isinstance(target.value, dict) else None

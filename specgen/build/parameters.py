@@ -225,5 +225,8 @@ def _undeclared(place: Place, name: str, operation: Node) -> Parameter:
 
 def _name_key(node: Node) -> str:
     name = text(node, "name")
+    if text(node, "in") == "body":
+        # There is one body, whatever it is called (Swagger 2.0, "Parameter Object").
+        return ""
     # Header names are case-insensitive (RFC 9110, section 5.1).
     return name.lower() if text(node, "in") == "header" else name

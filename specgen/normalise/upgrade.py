@@ -121,9 +121,15 @@ def _style(value: dict[str, JsonValue], usual: str) -> dict[str, JsonValue]:
     return {"style": style, "explode": explode}
 
 
-def request_body(parameters: Sequence[Node], consumes: Sequence[str]) -> Node | None:
-    """The `body` and `formData` parameters of a Swagger 2.0 operation as a request body."""
-    forms: list[tuple[Node, dict[str, JsonValue]]] = []
+def request_body(
+    operation: Node, parameters: Sequence[Node], consumes: Sequence[str]
+) -> Node | None:
+    """The `body` and `formData` parameters of a Swagger 2.0 operation as a request body.
+
+    A form stands where the operation has its parameters: each of them may be shared with
+    others, which have other forms.
+    """
+    forms: list[dict[str, JsonValue]] = []
     for node in parameters:
         value = node.value
         if not isinstance(value, dict):
@@ -143,17 +149,18 @@ def request_body(parameters: Sequence[Node], consumes: Sequence[str]) -> Node | 
                 },
             )
         if value.get("in") == "formData":
-            forms.append((node, value))
-    return _form(forms, consumes) if forms else None
+            forms.append(value)
+    if not forms:
+        return None
+    pointer = f"{operation.pointer}/parameters"
+    return Node(_form(forms, consumes), pointer, operation.resource)
 
 
-def _form(
-    forms: list[tuple[Node, dict[str, JsonValue]]], consumes: Sequence[str]
-) -> Node:
+def _form(forms: Sequence[dict[str, JsonValue]], consumes: Sequence[str]) -> JsonValue:
     properties: dict[str, JsonValue] = {}
     required: list[JsonValue] = []
     encoding: dict[str, JsonValue] = {}
-    for _, value in forms:
+    for value in forms:
         name = str(value.get("name"))
         schema = {
             key: one
@@ -165,7 +172,7 @@ def _form(
             required.append(name)
         if style := _style(value, "form"):
             encoding[name] = style
-    files = any(value.get("type") == "file" for _, value in forms)
+    files = any(value.get("type") == "file" for value in forms)
     stated = [
         one
         for one in consumes
@@ -178,13 +185,10 @@ def _form(
         "schema": {key: one for key, one in schema.items() if one is not None},
         "encoding": encoding,
     }
-    return derived(
-        forms[0][0],
-        {
-            "content": dict.fromkeys(media_types or [fallback], body),
-            "required": bool(required),
-        },
-    )
+    return {
+        "content": dict.fromkeys(media_types or [fallback], body),
+        "required": bool(required),
+    }
 
 
 def is_structured(media_type: str) -> bool:
