@@ -21,7 +21,6 @@ from specgen.load.malformed import (
 )
 from specgen.load.pointer import JsonValue
 
-
 LONG: Final = 50_000
 """Characters from which on proving a text faultless saves more time than it takes."""
 
