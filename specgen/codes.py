@@ -273,6 +273,24 @@ class Code(Enum):
         "the mapping names {ref}{more}, which the document does not have",
         "add the schema, or leave the value out of the mapping",
     )
+    OVERRIDE = (
+        "SG311",
+        Severity.WARNING,
+        "this excludes {other}, which it overrides",
+        "let a property keep its type where a schema is extended",
+    )
+    AND_NULL = (
+        "SG312",
+        Severity.WARNING,
+        "null excludes the other parts of this schema",
+        'write "or null" as a list of types, or as a member of `anyOf`',
+    )
+    FOREIGN_KEYWORD = (
+        "SG313",
+        Severity.WARNING,
+        "`{keyword}` says nothing about a value of type {type}",
+        "let `type` be what the keyword is about, or remove the keyword",
+    )
 
     # SG4xx: operations
     PATH_TEMPLATE = (

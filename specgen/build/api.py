@@ -118,7 +118,7 @@ class ApiBuilder:
             title=text(info, "title") if info else "",
             version=_plain_text(info, "version"),
             openapi=str(value.get("openapi") or value.get("swagger")),
-            servers=build_servers(root, self._dialect),
+            servers=build_servers(root, self._dialect, root),
             schemes=tuple(self._schemes.values()),
             groups=self.groups,
             operations=settle_texts(
@@ -266,8 +266,8 @@ class ApiBuilder:
                 tuple(self._responses(node, responses, owner)) if responses else ()
             ),
             security=security,
-            servers=build_servers(node, self._dialect)
-            or build_servers(item, self._dialect),
+            servers=build_servers(node, self._dialect, self._root)
+            or build_servers(item, self._dialect, self._root),
             origin=node.location,
             owner=entry.owner,
             name=entry.name,
@@ -282,7 +282,7 @@ class ApiBuilder:
     def _body_node(self, node: Node, parameters: list[Node]) -> Node | None:
         if self._dialect is Dialect.SWAGGER_2:
             key = node if has(node, "consumes") else self._root
-            return request_body(parameters, strings(key, "consumes"))
+            return request_body(node, parameters, strings(key, "consumes"))
         stated = child(node, "requestBody")
         target = self._references.target(stated) if stated else None
         return target if target is not None and isinstance(target.value, dict) else None

@@ -50,7 +50,7 @@ class ConstantBuilder:
         if schema.types == _ARRAY and not any(listed):
             return self._types.plain(_with_constant_items(schema), id, hint)
         self._types.assertions.unchecked(schema)
-        if all(listed) and schema.types != _ARRAY:
+        if all(listed) and schema.types != _ARRAY and not _is_const(schema.node):
             # The list of constants was put into another list by mistake.
             values = [one for each in values if isinstance(each, list) for one in each]
         values = [whole(value) for value in values]
@@ -101,6 +101,10 @@ class ConstantBuilder:
             Code.ENUM_VALUE, effect="the constants are not enforced", value=odd
         )
         return type_
+
+
+def _is_const(node: Node) -> bool:
+    return isinstance(node.value, dict) and "const" in node.value
 
 
 def _with_constant_items(schema: Schema) -> Schema:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from specgen.build.events import event_data
 from specgen.build.examples import examples_of
 from specgen.build.headers import build_headers
 from specgen.build.media import STREAMS, codec_of, is_media_type, may_be_text
+from specgen.build.parts import PartBuilder
 from specgen.build.places import last_token
-from specgen.build.styles import style_of
 from specgen.build.types import TypeBuilder
 from specgen.diagnostics import Code
 from specgen.ir.api import (
@@ -20,7 +21,6 @@ from specgen.ir.api import (
     Content,
     Header,
     Part,
-    Place,
     Response,
     Status,
 )
@@ -33,7 +33,6 @@ from specgen.ir.types import (
     Map,
     Scalar,
     ScalarKind,
-    Type,
 )
 from specgen.load.cursor import child, entries, flag, has, text
 from specgen.load.node import Node
@@ -78,6 +77,7 @@ class ContentBuilder:
     def __init__(self, types: TypeBuilder, references: References) -> None:
         self._types = types
         self._references = references
+        self._parts = PartBuilder(types, references)
 
     def body(self, node: Node, owner: Owner) -> Body | None:
         """A request body; one without any media type is none."""
@@ -191,7 +191,10 @@ class ContentBuilder:
         if codec in STREAMS:
             item = child(node, "itemSchema") or schema_node
             below = replace(hint, text=f"{hint.text} item")
-            type = self._types.type_of((item,), below) if item else ANYTHING
+            if codec is Codec.EVENTS and item and item is not schema_node:
+                type = event_data(item, self._types, below)
+            else:
+                type = self._types.type_of((item,), below) if item else ANYTHING
             if isinstance(type, Array) and not has(node, "itemSchema"):
                 type = type.item
             return Content(media_type=media_type, codec=codec, type=type, item=type)
@@ -216,42 +219,8 @@ class ContentBuilder:
         type = self._types.type_of((schema_node,), hint)
         parts: tuple[Part, ...] = ()
         if codec in _FORMS:
-            parts = tuple(self._parts(node, flat, hint))
+            parts = tuple(self._parts.build(node, flat, hint, codec))
         return Content(media_type=media_type, codec=codec, type=type, parts=parts)
-
-    def _parts(self, node: Node, schema: Schema, hint: Hint) -> Iterator[Part]:
-        """The properties that do not travel the way their type alone says."""
-        encoding = child(node, "encoding")
-        stated = dict(entries(encoding)) if encoding else {}
-        for name, sub in schema.properties.items():
-            below = Hint(text=name, owner=schema.node.pointer, context=Context.INLINE)
-            type = self._types.type_of(sub, below)
-            file = _is_file(type)
-            rule = stated.get(name)
-            if rule is None:
-                if file:
-                    yield Part(wire_name=name, content_type=None, style=None, file=True)
-                continue
-            content_type = text(rule, "contentType") or None
-            if content_type is not None and not is_media_type(
-                content_type.partition(",")[0]
-            ):
-                content_type = None
-            has_style = isinstance(rule.value, dict) and bool(
-                {"style", "explode", "allowReserved"} & rule.value.keys()
-            )
-            file |= (content_type or "").startswith("application/octet-stream")
-            below = replace(hint, text=f"{hint.text} {name}")
-            headers = tuple(self._headers(rule, below))
-            if headers and not file:
-                rule.report(Code.PART_HEADERS, effect="not sent", name=name)
-            yield Part(
-                wire_name=name,
-                content_type=content_type,
-                style=style_of(rule, Place.QUERY) if has_style else None,
-                headers=headers,
-                file=file,
-            )
 
     def _headers(self, node: Node, hint: Hint) -> Iterator[Header]:
         return build_headers(node, hint, self._types, self._references)
@@ -314,9 +283,3 @@ def _primary_key(holder: Node) -> str:
 
 def _is_no_object(schema: Schema) -> bool:
     return schema.types is not None and "object" not in schema.types
-
-
-def _is_file(type: Type) -> bool:
-    if isinstance(type, Array):
-        type = type.item
-    return isinstance(type, Scalar) and type.kind is ScalarKind.BINARY

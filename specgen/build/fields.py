@@ -87,22 +87,27 @@ def default_of(schema: Schema, type: Type) -> Default | None:
         return None
     value = schema.default[0]
     expected: tuple[str, ...] = ()
+    word = ""
     if isinstance(type, Scalar):
         expected = _KINDS.get(type.kind, ("str",))
+        word = _JSON_TYPES.get(type.kind, "string")
         value = whole(value) if type.kind is ScalarKind.INTEGER else value
     elif isinstance(type, Array):
-        expected = ("list",)
+        expected, word = ("list",), "array"
     elif isinstance(type, Map):
-        expected = ("dict",)
+        expected, word = ("dict",), "object"
     if value is None or not expected or value.__class__.__name__ in expected:
         return Default(value=value)
     meant = _meant(value, type)
     fits = meant.__class__.__name__ in expected
-    schema.node.report(
+    place = schema.node
+    if isinstance(place.value, dict) and "default" in place.value:
+        place = place.child("default")
+    place.report(
         Code.DEFAULT_MISFIT,
         effect=f"read as {meant!r}" if fits else "not documented",
         value=repr(value),
-        type=" or ".join(expected),
+        type=word,
     )
     return Default(value=meant) if fits else None
 
@@ -111,4 +116,6 @@ def _meant(value: JsonValue, type: Type) -> JsonValue:
     """A default that is quoted where it should not be, or the other way round, as meant."""
     if not isinstance(type, Scalar):
         return value
+    if type.kind is ScalarKind.BOOLEAN and value in (0, 1, "0", "1"):
+        return bool(int(value))
     return next(of_type((value,), _JSON_TYPES.get(type.kind, "string")))

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from specgen.build.media import codec_of
+from specgen.build.styles import style_of
 from specgen.build.types import TypeBuilder
 from specgen.diagnostics import Code
-from specgen.ir.api import Codec, Encoded, Header, Style
+from specgen.ir.api import Codec, Encoded, Header, Place, Style
 from specgen.ir.types import (
     ANYTHING,
     Context,
@@ -70,5 +71,5 @@ def _value(node: Node, hint: Hint, types: TypeBuilder) -> tuple[Style | Encoded,
         schema = child(item, "schema")
         return encoding, types.type_of((schema,), hint) if schema else ANYTHING
     schema = child(node, "schema")
-    style = Style(style="simple", explode=flag(node, "explode"))
+    style = style_of(node, Place.HEADER, types.flattener.dialect)
     return style, types.type_of((schema,), hint) if schema else ANYTHING

@@ -200,7 +200,7 @@ class ParameterBuilder:
                 return encoding, Scalar(kind=ScalarKind.STRING), None, Doc()
             type = self._types.type_of((schema,), hint)
             return encoding, type, None, Doc()
-        style = style_of(node, place)
+        style = style_of(node, place, self._dialect)
         schema = child(node, "schema")
         if schema is None:
             return style, ANYTHING, None, Doc()
@@ -225,5 +225,8 @@ def _undeclared(place: Place, name: str, operation: Node) -> Parameter:
 
 def _name_key(node: Node) -> str:
     name = text(node, "name")
+    if text(node, "in") == "body":
+        # There is one body, whatever it is called (Swagger 2.0, "Parameter Object").
+        return ""
     # Header names are case-insensitive (RFC 9110, section 5.1).
     return name.lower() if text(node, "in") == "header" else name

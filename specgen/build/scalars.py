@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from functools import lru_cache
 
 from specgen.diagnostics import Code
@@ -32,15 +34,20 @@ CHECKED = frozenset((ScalarKind.STRING, ScalarKind.SECRET))
 """Kinds whose Python value has a length and characters like its text."""
 
 
+def string_kind(schema: Schema) -> ScalarKind:
+    """What text of this schema is in Python."""
+    if isinstance(schema.node.value, dict) and schema.node.value.get("type") == "file":
+        return ScalarKind.BINARY
+    if schema.content_encoding in ("base64", "base64url"):
+        return ScalarKind.BYTES
+    if not schema.content_encoding and _is_binary(schema.content_type):
+        return ScalarKind.BINARY
+    return STRING_FORMATS.get(schema.format, ScalarKind.STRING)
+
+
 def string_type(schema: Schema) -> Scalar:
     """The scalar of `type: string`; constraints that no longer apply to its value are left out."""
-    kind = STRING_FORMATS.get(schema.format, ScalarKind.STRING)
-    if schema.content_encoding in ("base64", "base64url"):
-        kind = ScalarKind.BYTES
-    elif not schema.content_encoding and _is_binary(schema.content_type):
-        kind = ScalarKind.BINARY
-    if isinstance(schema.node.value, dict) and schema.node.value.get("type") == "file":
-        kind = ScalarKind.BINARY
+    kind = string_kind(schema)
     if kind not in CHECKED:
         return Scalar(kind=kind)
     lengths = with_lengths(schema, "Length")
@@ -63,6 +70,8 @@ def number_type(name: str, schema: Schema) -> Scalar:
     kind = ScalarKind.INTEGER if name == "integer" else ScalarKind.NUMBER
     if not limits:
         return Scalar(kind=kind)
+    if kind is ScalarKind.INTEGER:
+        limits = {key: to(limits[key]) for key, to in _ROUNDED.items() if key in limits}
     return Scalar(
         kind=kind,
         constraints=Constraints(
@@ -73,6 +82,21 @@ def number_type(name: str, schema: Schema) -> Scalar:
             multiple_of=limits.get("multipleOf"),
         ),
     )
+
+
+def _numerator(factor: int | float) -> int:
+    """What integers are multiples of that are multiples of a fraction."""
+    return Fraction(str(factor)).numerator
+
+
+_ROUNDED: Mapping[str, Callable[[int | float], int]] = {
+    "minimum": math.ceil,
+    "exclusiveMinimum": math.floor,
+    "maximum": math.floor,
+    "exclusiveMaximum": math.ceil,
+    "multipleOf": _numerator,
+}
+"""Bounds of integers as integers, which say the same: many documents have `9.2e+18`."""
 
 
 def whole(value: JsonValue) -> JsonValue:
@@ -129,5 +153,6 @@ def uncheckable(pattern: str) -> str | None:
     try:
         SchemaValidator({"type": "str", "pattern": pattern})
     except SchemaError as error:
-        return str(error).strip().splitlines()[-1].strip()
+        reason = str(error).strip().splitlines()[-1].strip()
+        return reason.removeprefix("error: ").removeprefix("SchemaError: ")
     return None

@@ -6,18 +6,19 @@ from collections.abc import Iterator
 
 from specgen.ir.api import Server
 from specgen.ir.types import Doc
-from specgen.load.cursor import mapping, sequence, strings, text
+from specgen.load.cursor import has, mapping, sequence, strings, text
 from specgen.load.node import Node
 from specgen.normalise.schema import Dialect
 from specgen.normalise.upgrade import derived, servers
 
 
-def build_servers(node: Node, dialect: Dialect) -> tuple[Server, ...]:
-    """The servers that an object names; of Swagger 2.0, only the document does."""
+def build_servers(node: Node, dialect: Dialect, root: Node) -> tuple[Server, ...]:
+    """The servers that an object names; in Swagger 2.0, an operation names only schemes."""
     if dialect is Dialect.SWAGGER_2:
-        if node.pointer != "#":
+        if node is not root and not has(node, "schemes"):
             return ()
-        holder = derived(node, {"servers": servers(node)})
+        operation = None if node is root else node
+        holder = derived(node, {"servers": servers(root, operation)})
     else:
         holder = node
     built = []

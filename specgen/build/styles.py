@@ -6,6 +6,7 @@ from specgen.diagnostics import Code
 from specgen.ir.api import Place, Style
 from specgen.load.cursor import flag, has, text
 from specgen.load.node import Node
+from specgen.normalise.schema import Dialect
 
 STYLES = {
     Place.PATH: ("simple", "label", "matrix"),
@@ -15,13 +16,18 @@ STYLES = {
     Place.QUERYSTRING: ("form",),
 }
 """The styles of each place, its default first."""
+DELIMITED = ("spaceDelimited", "pipeDelimited", "tabDelimited")
+"""What `collectionFormat` of Swagger 2.0 says in every place."""
 
 
-def style_of(node: Node, place: Place) -> Style:
+def style_of(node: Node, place: Place, dialect: Dialect) -> Style:
     """The style at `node`; one that its place does not have is replaced by the default."""
     default = STYLES[place][0]
     style = text(node, "style", default)
-    if style not in STYLES[place]:
+    known = STYLES[place]
+    if dialect is Dialect.SWAGGER_2:
+        known += DELIMITED
+    if style not in known:
         node.report(
             Code.UNKNOWN_STYLE,
             effect=f"sent as {default}",

@@ -13,9 +13,11 @@ from dataclasses import replace
 
 from specgen.build.assertions import AssertionBuilder, asserting
 from specgen.build.constants import ConstantBuilder
+from specgen.build.exclusions import report_exclusion, report_override
 from specgen.build.families import Families
 from specgen.build.fields import doc_of
 from specgen.build.implied import implied, is_plain, takes_own_name
+from specgen.build.misplaced import report_misplaced
 from specgen.build.places import hint_at, last_token
 from specgen.build.properties import PropertyBuilder
 from specgen.build.scalars import CHECKED, number_type, string_type, with_lengths
@@ -41,11 +43,14 @@ from specgen.ir.types import (
     TypeId,
 )
 from specgen.load.node import Node
+from specgen.normalise.budget import Budget
 from specgen.normalise.flatten import Flattener
 from specgen.normalise.merge import is_contradiction
 from specgen.normalise.schema import Schema, Sub
 
 MAX_NESTING = 64
+MOST_FIELDS = 250_000
+"""Properties of all objects; those that an object takes over from another count again."""
 
 
 class TypeBuilder:
@@ -71,6 +76,7 @@ class TypeBuilder:
         self._constants = ConstantBuilder(self)
         self._properties = PropertyBuilder(self, secrets)
         self.assertions = AssertionBuilder(flattener)
+        self._budget = Budget("the number of properties", MOST_FIELDS)
 
     def type_of(self, sub: Sub, hint: Hint) -> Type:
         """The type of a sub-schema; `hint` names it should it need a name."""
@@ -104,10 +110,14 @@ class TypeBuilder:
     ) -> Type:
         """What a sub-schema says itself; parts that exclude each other are alternatives."""
         schema = self.flattener.flatten(sub)
+        meant = self.flattener.settled(sub)
+        if len(meant) < len(sub):
+            report_override(sub, meant)
+            return self.type_of(meant, hint)
         if is_contradiction(schema):
             parts = self.flattener.parts(sub)
             if len(parts) > 1:
-                schema.node.report(Code.CONTRADICTION, effect="typed as any of them")
+                report_exclusion(schema, parts, self.flattener)
                 return union_of(self.type_of((part,), hint) for part in parts)
         return self.shape(schema, id, hint, own=own)
 
@@ -195,6 +205,8 @@ class TypeBuilder:
         return union_of(branches)
 
     def _branches(self, schema: Schema, id: TypeId, hint: Hint) -> list[Type]:
+        if schema.types and (schema.items or schema.properties):
+            report_misplaced(schema, schema.types)
         if schema.enum:
             return [self._constants.build(schema, schema.enum, id, hint)]
         if schema.enum is not None and schema.null:
@@ -266,6 +278,7 @@ class TypeBuilder:
             )
             self._started.add(id)
             self.declarations[id] = record
+            self._budget.spend(len(schema.properties), schema.node)
             fields = tuple(self._properties.fields(schema, id))
             asserted = self.assertions.size(schema) + self.assertions.about(
                 schema, "object"

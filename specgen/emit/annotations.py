@@ -96,6 +96,7 @@ class Annotator:
     `qualifier` goes before the names of declarations (`models.`); `lenient` says that values
     come from a server, which may know more constants than the document; `strict` that
     constraints are checked. `shadowed` are builtins that mean something else in this scope.
+    `file` is what a part of a multipart body that is a file is called.
     """
 
     declarations: Declarations
@@ -108,6 +109,7 @@ class Annotator:
     checked: bool = True
     shadowed: frozenset[str] = frozenset()
     local: Callable[[TypeId], Code] | None = None
+    file: Code | None = None
 
     def of(self, type: Type, use: Use) -> Doc:
         """The annotation of a type."""
@@ -127,17 +129,17 @@ class Annotator:
                 array = self._array(self.of(item, use), use)
                 return self._constrained(array, constraints, use)
             case Map(value=value, constraints=constraints):
-                key = Atom(self._builtin("str"))
+                key = Atom(self.builtin("str"))
                 kind = (
                     self.imports.name("collections.abc", "Mapping")
                     if use is Use.ARGUMENT
-                    else self._builtin("dict")
+                    else self.builtin("dict")
                 )
                 mapping = Call(kind, [key, self.of(value, use)], "[]")
                 return self._constrained(mapping, constraints, use)
             case Tuple(prefix=prefix, constraints=constraints):
                 items = [self.of(one, use) for one in prefix] or [Atom(fixed("()"))]
-                whole = Call(self._builtin("tuple"), items, "[]")
+                whole = Call(self.builtin("tuple"), items, "[]")
                 return self._constrained(whole, constraints, use)
             case Union():
                 return self._union(type, use)
@@ -148,15 +150,16 @@ class Annotator:
 
     def _array(self, item: Doc, use: Use) -> Doc:
         """Callers may give any sequence; but a text, which is one of texts, is no list."""
-        wide = use is Use.ARGUMENT and item.flat != "str"
+        wide = use is Use.ARGUMENT and item.flat != self.builtin("str")
         kind = (
             self.imports.name("collections.abc", "Sequence")
             if wide
-            else self._builtin("list")
+            else self.builtin("list")
         )
         return Call(kind, [item], "[]")
 
-    def _builtin(self, name: str) -> Code:
+    def builtin(self, name: str) -> Code:
+        """A builtin by a name that means it in this scope."""
         if name in self.shadowed:
             return code("{}.{}", self.imports.module("builtins"), identifier(name))
         return identifier(name)
@@ -181,7 +184,7 @@ class Annotator:
     def _bases(self, declaration: Enumeration) -> list[Doc]:
         """The types of unknown constants, beside the known ones."""
         return [
-            Atom(self._builtin(name))
+            Atom(self.builtin(name))
             for name in dict.fromkeys(
                 type(member.value).__name__ for member in declaration.members
             )
@@ -192,7 +195,7 @@ class Annotator:
         known = self.constants(values, use)
         if use is Use.FIELD and self.lenient and len(values) > 1:
             kinds = dict.fromkeys(type(value).__name__ for value in values)
-            others = [Atom(self._builtin(kind)) for kind in kinds if kind != "bool"]
+            others = [Atom(self.builtin(kind)) for kind in kinds if kind != "bool"]
             return Either([known, *others]) if others else known
         return known
 
@@ -247,8 +250,8 @@ class Annotator:
         """A newer server may send a tag that the document does not know: a plain object."""
         if self.side is Side.SERVER:
             return members
-        others = [Atom(self._builtin("str")), self.of(ANYTHING, Use.VALUE)]
-        unknown = Call(self._builtin("dict"), others, "[]")
+        others = [Atom(self.builtin("str")), self.of(ANYTHING, Use.VALUE)]
+        unknown = Call(self.builtin("dict"), others, "[]")
         null = [one for one in members if one.flat == "None"]
         known = [one for one in members if one.flat not in ("None", unknown.flat)]
         return [*known, unknown, *null]
@@ -257,10 +260,12 @@ class Annotator:
         kind = scalar.kind
         if kind is ScalarKind.SECRET:
             return self._secret(scalar, use)
+        if kind is ScalarKind.BINARY and self.file is not None:
+            return Atom(self.file)
         if kind not in _BUILTINS:
             read = self._read(kind, use)
             return self._constrained(read, scalar.constraints, use, "Spelled")
-        base = Atom(self._builtin(_BUILTINS[kind]))
+        base = Atom(self.builtin(_BUILTINS[kind]))
         return self._constrained(base, scalar.constraints, use)
 
     def _read(self, kind: ScalarKind, use: Use) -> Doc:
@@ -269,7 +274,7 @@ class Annotator:
         if own and use in (Use.FIELD, Use.WIRE):
             return Atom(self.imports.name(f"{self.runtime}.model", own))
         if kind is ScalarKind.BYTES:
-            return Atom(self._builtin("bytes"))
+            return Atom(self.builtin("bytes"))
         module, name = _LIBRARY[kind]
         if module == "datetime":
             alias = self.imports.module("datetime", "dt")
@@ -281,7 +286,7 @@ class Annotator:
             secret = Atom(self.imports.name("pydantic", "SecretStr"))
             if use is Use.VALUE:
                 return secret
-            return Either([Atom(self._builtin("str")), secret])
+            return Either([Atom(self.builtin("str")), secret])
         base = Atom(self.imports.name(f"{self.runtime}.model", "Secret"))
         return self._constrained(base, scalar.constraints, use)
 

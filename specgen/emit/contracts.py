@@ -234,6 +234,8 @@ class ContractWriter:
                 items.append(_flag("allow_reserved", True))
         if part.file:
             items.append(_flag("file", True))
+        if part.encoded:
+            items.append(_flag("encoded", True))
         if part.headers:
             headers = [self._parameter(header, "") for header in part.headers]
             items.append(named("headers", Call(fixed(""), headers)))

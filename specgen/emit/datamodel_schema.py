@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from specgen.emit.annotations import Side
-from specgen.ir.body import is_file
+from specgen.ir.body import with_files
 from specgen.ir.tags import Tags, tags
 from specgen.ir.types import (
     Alias,
@@ -162,11 +162,22 @@ class SchemaWriter:
     def _field(self, record: Record, one: Field, view: View) -> Schema:
         if values := self._tags.values.get((record.id, one.wire_name)):
             return {"enum": list(values)}
-        if record.id in self.uploads and is_file(one.type):
-            file = self._import(UPLOAD[self.side])
-            several = isinstance(one.type, Array)
-            return {"type": "array", "items": file} if several else file
+        if record.id in self.uploads:
+            files = with_files(one.type, self.declarations)
+            if files is not None:
+                return self._files(files, view)
         return self._type(one.type, view)
+
+    def _files(self, type: Type, view: View) -> Schema:
+        """A part of a multipart body that is a file, several, or something else."""
+        match type:
+            case Scalar(kind=ScalarKind.BINARY):
+                return self._import(UPLOAD[self.side])
+            case Array(item=item):
+                return {"type": "array", "items": self._files(item, view)}
+            case Union(members=members):
+                return {"anyOf": [self._files(one, view) for one in members]}
+        return self._type(type, view)
 
     def _type(self, type: Type, view: View) -> Schema:
         match type:

@@ -6,20 +6,19 @@ and its text reused wherever the names it needs are called the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from specgen.emit.annotations import Annotator, Side, Use, optional
 from specgen.emit.imports import Needs
-from specgen.emit.pretty import Atom, Call, Doc
+from specgen.emit.pretty import Atom, Call
 from specgen.emit.pretty import field as class_field
 from specgen.emit.prose import field_text
-from specgen.emit.python import Code, code, docstring, fixed, identifier, join, literal
-from specgen.ir.body import is_file, resolved
+from specgen.emit.python import Code, code, docstring, identifier, join, literal
+from specgen.ir.body import resolved, with_files
 from specgen.ir.graph import refs
 from specgen.ir.types import (
     Anything,
-    Array,
     Declarations,
     Field,
     Null,
@@ -82,9 +81,13 @@ class FieldWriter:
         self, record: Record, field: Field, python: str, annotator: Annotator
     ) -> Code:
         imports = annotator.imports
-        doc = annotator.of(field.type, Use.FIELD)
-        if record.id in self.uploads and is_file(field.type):
-            doc = self._upload(field.type, annotator)
+        files = None
+        if record.id in self.uploads:
+            files = with_files(field.type, self.declarations)
+        if files is None:
+            doc = annotator.of(field.type, Use.FIELD)
+        else:
+            doc = self._uploading(annotator).of(files, Use.FIELD)
         absent = field.presence is Presence.OPTIONAL
         if absent and self.side is Side.SERVER and not self._takes_null(field.type):
             omittable = imports.name(f"{annotator.runtime}.model", "Omittable")
@@ -101,12 +104,12 @@ class FieldWriter:
         text = field_text(field.doc, field.default)
         return join("\n    ", [line, docstring(text, 4)]) if text else line
 
-    def _upload(self, type: Type, annotator: Annotator) -> Doc:
+    def _uploading(self, annotator: Annotator) -> Annotator:
         if self.side is Side.SERVER:
-            file = Atom(annotator.imports.name("fastapi", "UploadFile"))
+            file = annotator.imports.name("fastapi", "UploadFile")
         else:
-            file = Atom(annotator.imports.name(f"{annotator.runtime}.files", "Upload"))
-        return Call(fixed("list"), [file], "[]") if isinstance(type, Array) else file
+            file = annotator.imports.name(f"{annotator.runtime}.files", "Upload")
+        return replace(annotator, file=file)
 
     def _takes_null(self, type: Type) -> bool:
         """Whether null is one of its values; unions may lead back to themselves."""

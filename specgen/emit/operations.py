@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from specgen.emit.annotations import Annotator, Side, Use, optional
 from specgen.emit.given import Given
@@ -19,9 +19,9 @@ from specgen.emit.statuses import (
 )
 from specgen.ir.answers import returned, successes
 from specgen.ir.api import Api, Codec, Content, Operation, Parameter, Response
-from specgen.ir.body import is_file, primary_content, spread_record
+from specgen.ir.body import primary_content, spread_record, with_files
 from specgen.ir.defaults import served_default
-from specgen.ir.types import Array, Presence, Record, Type
+from specgen.ir.types import Presence, Record, Type
 from specgen.naming.table import OperationNames
 
 STREAMS = frozenset((Codec.EVENTS, Codec.JSON_LINES, Codec.JSON_SEQUENCE))
@@ -92,11 +92,10 @@ class OperationWriter:
             required = field.presence is Presence.REQUIRED and bool(
                 body and body.required
             )
-            annotation = (
-                self._file(field.type)
-                if multipart and is_file(field.type)
-                else self._taken(field.type)
-            )
+            files = None
+            if multipart:
+                files = with_files(field.type, self._api.declarations)
+            annotation = self._files(files) if files else self._taken(field.type)
             yield self._argument(
                 names.fields[field.wire_name],
                 annotation,
@@ -126,17 +125,17 @@ class OperationWriter:
         if content.codec is Codec.BINARY and self._annotator.side is Side.CLIENT:
             return Atom(self._imports.name(f"{self._runtime}.files", "BinaryContent"))
         if content.codec is Codec.BINARY:
-            return Atom(fixed("bytes"))
+            return Atom(self._annotator.builtin("bytes"))
         if content.codec in STREAMS:
             item = self._taken(content.type)
             return Call(self._imports.name("collections.abc", "Iterable"), [item], "[]")
         return self._taken(content.type)
 
-    def _file(self, type: Type) -> Doc:
-        file = Atom(self._imports.name(f"{self._runtime}.files", "File"))
-        if isinstance(type, Array):
-            return Call(self._imports.name("collections.abc", "Sequence"), [file], "[]")
-        return file
+    def _files(self, type: Type) -> Doc:
+        file = self._imports.name(f"{self._runtime}.files", "File")
+        return replace(self._annotator, file=file).of(
+            self._given.of(type), Use.ARGUMENT
+        )
 
     def _argument(
         self, name: str, annotation: Doc, required: bool, text: str
@@ -165,7 +164,7 @@ class OperationWriter:
 
     def _received(self, content: Content, stream: str) -> Doc:
         if content.codec is Codec.BINARY:
-            return Atom(fixed("bytes"))
+            return Atom(self._annotator.builtin("bytes"))
         item = self._annotator.of(content.type, Use.VALUE)
         if content.codec not in STREAMS:
             return item

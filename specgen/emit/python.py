@@ -188,18 +188,21 @@ def _folded(text: str, width: int, first: str, further: str) -> Iterator[str]:
 
     `first` and `further` are what the first line and the others begin with.
     """
-    margin = first
-    while len(margin) + len(text) > width:
-        room = width - len(margin)
-        end = text.rfind(" ", 0, room + 1)
+    margin, start = first, 0
+    while len(margin) + len(text) - start > width:
+        room = start + width - len(margin)
+        end = text.rfind(" ", start, room + 1)
         if end == -1:
             end = text.find(" ", room)
         if end == -1:
             break
-        yield margin + text[:end].rstrip(" ")
-        text = text[end:].lstrip(" ")
+        yield margin + text[start:end].rstrip(" ")
+        # Blanks are stepped over: to copy the rest for every line takes too long.
+        start = end
+        while start < len(text) and text[start] == " ":
+            start += 1
         margin = further
-    yield margin + text
+    yield margin + text[start:]
 
 
 def _hanging(line: str, margin: str) -> str:

@@ -16,6 +16,8 @@ from specgen.emit.pretty import (
     Atom,
     Call,
     Doc,
+    Either,
+    Wrapped,
     declaration,
     signature,
     statement,
@@ -217,9 +219,18 @@ class _ResourceWriter:
             [Atom(identifier(constant(names.method))), Atom(fixed("locals()"))],
             compact=True,
         )
-        prefix = fixed("return await " if asynchronous else "return ")
-        called = statement(Affixed(prefix, call), 8)
         result = self._operations.result(operation, stream=stream)
+        prefix = fixed("return await " if asynchronous else "return ")
+        lines = [statement(Affixed(prefix, call), 8)]
+        several = isinstance(result, Either) and self._is_streamed(operation)
+        if several and not asynchronous:
+            # mypy takes no union for what an operation of any type gives; no argument
+            # has a name with an underscore before it.
+            lines = [
+                statement(Affixed(fixed("_answer: "), Wrapped(result)), 8),
+                statement(Affixed(fixed("_answer = "), call), 8),
+                fixed("return _answer"),
+            ]
         if paged:
             types = self._pages.types(operation, result)
             result = Call(self._pages.name("Page"), types, "[]")
@@ -230,7 +241,7 @@ class _ResourceWriter:
                 result,
                 4,
             ),
-            body=join("\n        ", [docstring(text, 8), called]),
+            body=join("\n        ", [docstring(text, 8), *lines]),
         )
 
     def _parameters(self, arguments: Sequence[Argument]) -> list[Doc]:

@@ -186,8 +186,9 @@ def _prune(gone: Path, top: Path) -> None:
     for folder in gone.parents:
         if folder == top or not folder.is_dir():
             return
-        if not {entry.name for entry in folder.iterdir()} <= {"__pycache__"}:
-            return
+        with os.scandir(folder) as entries:
+            if any(entry.name != "__pycache__" for entry in entries):
+                return
         shutil.rmtree(folder)
 
 

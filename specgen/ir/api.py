@@ -87,13 +87,17 @@ class Header:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """How one property of a form or multipart body is sent (OpenAPI `encoding`)."""
+    """How one property of a form or multipart body is sent (OpenAPI `encoding`).
+
+    Of bytes, a `file` holds them as they are, what is `encoded` as base64 text.
+    """
 
     wire_name: str
     content_type: str | None
     style: Style | None
     headers: tuple[Header, ...] = ()
     file: bool = False
+    encoded: bool = False
 
 
 Example: TypeAlias = tuple[str, JsonValue]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from specgen.ir.api import Api, Codec, Content, Operation
 from specgen.ir.types import (
@@ -15,6 +16,7 @@ from specgen.ir.types import (
     ScalarKind,
     Type,
     TypeId,
+    Union,
 )
 
 _OBJECTS = (Codec.JSON, Codec.FORM, Codec.MULTIPART)
@@ -54,11 +56,30 @@ def resolved(type: Type, declarations: Declarations) -> object:
     return type
 
 
-def is_file(type: Type) -> bool:
-    """Whether a property of a multipart body is a file or several."""
-    if isinstance(type, Array):
-        type = type.item
-    return isinstance(type, Scalar) and type.kind is ScalarKind.BINARY
+def with_files(
+    type: Type, declarations: Declarations, seen: frozenset[TypeId] = frozenset()
+) -> Type | None:
+    """A property of a multipart body with what leads to files spelled out; None without files.
+
+    What travels as a part of its own is a file, several, or one of what is no file.
+    """
+    match type:
+        case Scalar(kind=ScalarKind.BINARY):
+            return type
+        case Array(item=item):
+            inner = with_files(item, declarations, seen)
+            return replace(type, item=inner) if inner else None
+        case Union(members=members):
+            found = [with_files(one, declarations, seen) for one in members]
+            if not any(found):
+                return None
+            pairs = zip(found, members, strict=True)
+            return replace(type, members=tuple(one or other for one, other in pairs))
+        case Ref(target=target) if target not in seen:
+            meant = declarations[target]
+            if isinstance(meant, Alias):
+                return with_files(meant.type, declarations, seen | {target})
+    return None
 
 
 def upload_records(api: Api) -> Iterator[TypeId]:
@@ -66,8 +87,17 @@ def upload_records(api: Api) -> Iterator[TypeId]:
     for operation in api.operations:
         for content in operation.body.contents if operation.body else ():
             if content.codec is Codec.MULTIPART:
-                record = resolved(content.type, api.declarations)
-                if isinstance(record, Record) and any(
-                    is_file(field.type) for field in record.fields
-                ):
-                    yield record.id
+                yield from _records_with_files(content.type, api.declarations)
+
+
+def _records_with_files(type: Type, declarations: Declarations) -> Iterator[TypeId]:
+    pending, seen = [type], set[Type]()
+    while pending:
+        meant = resolved(pending.pop(), declarations)
+        if isinstance(meant, Union) and meant not in seen:
+            seen.add(meant)
+            pending += meant.members
+        elif isinstance(meant, Record) and any(
+            with_files(field.type, declarations) for field in meant.fields
+        ):
+            yield meant.id

@@ -30,6 +30,7 @@ LOOSENING = frozenset(
         Code.FORM_SCHEMA,
         Code.PARTS_OF_ANSWER,
         Code.PART_HEADERS,
+        Code.SHARED_NAME,
     )
 )
 """Findings after which something is typed looser, or sent otherwise, than the document says."""

@@ -16,9 +16,10 @@ MODEL_ATTRIBUTES = frozenset(
     "schema_json update_forward_refs validate model_computed_fields model_config "
     "model_construct model_copy model_dump model_dump_json model_extra model_fields "
     "model_fields_set model_json_schema model_parametrized_name model_post_init "
-    "model_rebuild model_validate model_validate_json model_validate_strings".split()
+    "model_rebuild model_validate model_validate_json model_validate_strings "
+    "mro register".split()
 )
-"""Public attributes of pydantic's `BaseModel` (a test compares them with the library)."""
+"""Public attributes of pydantic's `BaseModel` and of its class (a test compares them)."""
 
 CALL_OPTIONS = frozenset(
     "timeout max_retries deadline extra_headers extra_query extra_body content_type "
@@ -27,7 +28,8 @@ CALL_OPTIONS = frozenset(
 """What every client method takes beside the arguments of its operation."""
 
 FIELDS = KEYWORDS | ANNOTATIONS | MODEL_ATTRIBUTES
-ARGUMENTS = KEYWORDS | CALL_OPTIONS | {"self", "cls", "principal"}
+ARGUMENTS = KEYWORDS | CALL_OPTIONS | {"self", "cls", "principal", "locals"}
+"""Methods of a client pass on `locals()`, so no argument may hide it."""
 METHODS = KEYWORDS | {"self"}
 DEVICES = frozenset(
     [
@@ -47,8 +49,9 @@ CLIENT_ATTRIBUTES = (
         "aclose answers async_client authenticate base_url client close credentials"
         " download lifespan limits models raw request requests with_options".split()
     )
+    | frozenset("cached_property document_in httpx httpx2 new_app".split())
 )
-"""Attributes of a client and its fake, and arguments of `create_app`, beside the groups."""
+"""Attributes of a client and its fake, arguments of `create_app`, and what these are made with."""
 TYPES = KEYWORDS
 GROUP_CLASSES = KEYWORDS | frozenset(
     "Any AsyncResource AsyncClient AsyncClientOptions Awaited Client SyncClient "

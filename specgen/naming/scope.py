@@ -76,12 +76,16 @@ def _number(
     sink: Sink | None,
 ) -> None:
     """Ordinals for what nothing else tells apart, in the order of the keys."""
+    numbers: dict[str, int] = {}
+    """The last ordinal of each name: names are only ever taken, so none before it is free."""
     for claim in sorted(claims, key=lambda claim: claim.key):
         base = claim.preferences[-1]
-        name, number = base, 1
+        number = numbers.get(base, 1)
+        name = base if number == 1 else f"{base}_{number}"
         while name.casefold() in taken or name in reserved:
             number += 1
             name = f"{base}_{number}"
+        numbers[base] = number
         first = taken.get(base.casefold())
         taken[name.casefold()] = claim.key
         names[claim.key] = name

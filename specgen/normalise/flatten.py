@@ -10,7 +10,9 @@ from dataclasses import replace
 
 from specgen.load.node import Node
 from specgen.load.refs import References, reference_in
-from specgen.normalise.merge import merged, union_key
+from specgen.normalise.budget import Budget
+from specgen.normalise.merge import is_contradiction, merged, union_key
+from specgen.normalise.overrides import nearest
 from specgen.normalise.reading import read_schema
 from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub
 
@@ -19,6 +21,9 @@ _ANNOTATING = ANNOTATIONS - {*_REFERRING, "nullable", "x-nullable"}
 _WRAPPER = ANNOTATIONS - _REFERRING | {"allOf"}
 _LEADING = frozenset((*_REFERRING, "allOf"))
 """What leads from a schema to others that it is made from; most have none of it."""
+
+MOST_PARTS = 250_000
+"""Parts of properties, items and the like that several schemas describe together."""
 
 
 def all_of(node: Node) -> Iterator[Node]:
@@ -40,8 +45,10 @@ class Flattener:
 
     def __init__(self, references: References, dialect: Dialect) -> None:
         self.references = references
-        self._dialect = dialect
+        self.dialect = dialect
         self._flat: dict[str, Schema] = {}
+        self._settled: dict[tuple[str, ...], Sub] = {}
+        self._budget = Budget("the number of schemas for the same values", MOST_PARTS)
 
     def target(self, sub: Sub) -> Node | None:
         """The node that a sub-schema stands for by reference alone, annotations apart."""
@@ -58,7 +65,7 @@ class Flattener:
                 return self.target((parts[0],))
         if reference_in(value) is None:
             return None
-        if self._dialect is Dialect.OPENAPI_3_1 and not value.keys() <= ANNOTATIONS:
+        if self.dialect is Dialect.OPENAPI_3_1 and not value.keys() <= ANNOTATIONS:
             return None
         return self.references.target(node)
 
@@ -70,13 +77,33 @@ class Flattener:
         """One schema without references and `allOf` at its top level."""
         if len(sub) == 1:
             return self._part(sub[0])
-        return merged([self._part(part) for part in sub])
+        self._budget.spend(len(sub), _node(sub[0]))
+        schema = merged([self._part(part) for part in sub])
+        if is_contradiction(schema):
+            return merged([self._part(part) for part in self._settle(sub)])
+        return schema
+
+    def settled(self, sub: Sub) -> Sub:
+        """A sub-schema that was flattened without the parts that others of it override."""
+        return self._settled.get(_pointers(sub), sub) if self._settled else sub
+
+    def _settle(self, sub: Sub) -> Sub:
+        """Of parts that exclude each other, those that are meant."""
+        key = _pointers(sub)
+        if key not in self._settled:
+            nodes = (part for part in sub if isinstance(part, Node))
+            typed = tuple(part for part in nodes if self._says_type(part))
+            near = nearest(typed, self._conjuncts)
+            self._settled[key] = tuple(
+                part for part in sub if part not in typed or part in near
+            )
+        return self._settled[key]
 
     def parts(self, sub: Sub) -> Sub:
         """What must hold at once by `flatten`, one step deep: all that say a type."""
         parts: list[Node | Schema] = list(sub)
         if len(sub) == 1 and isinstance(sub[0], Node):
-            own = read_schema(sub[0], self._dialect)
+            own = read_schema(sub[0], self.dialect)
             parts = [own, *self._conjuncts(sub[0])]
         return tuple(one for one in parts if self._says_type(one))
 
@@ -91,7 +118,7 @@ class Flattener:
         if known is not None:
             return known
         if next(self._conjuncts(part), None) is None:
-            own = self._flat[part.pointer] = read_schema(part, self._dialect)
+            own = self._flat[part.pointer] = read_schema(part, self.dialect)
             return own
         for node in self._from_the_bottom(part):
             self._flat[node.pointer] = self._flattened(node)
@@ -114,7 +141,7 @@ class Flattener:
 
     def _flattened(self, node: Node) -> Schema:
         """Merges everything reachable through `$ref` and `allOf`, without recursion."""
-        own = read_schema(node, self._dialect)
+        own = read_schema(node, self.dialect)
         schemas = [own]
         seen = {node.pointer}
         pending = list(self._conjuncts(node))
@@ -127,7 +154,7 @@ class Flattener:
             if known is not None:
                 schemas.append(known)
                 continue
-            schemas.append(read_schema(part, self._dialect))
+            schemas.append(read_schema(part, self.dialect))
             pending[:0] = self._conjuncts(part)
         schema = merged(schemas)
         if len(schema.unions) > len(own.unions):
@@ -174,3 +201,11 @@ class Flattener:
             if target is not None:
                 yield target
         yield from all_of(node)
+
+
+def _pointers(sub: Sub) -> tuple[str, ...]:
+    return tuple(_node(part).pointer for part in sub)
+
+
+def _node(part: Node | Schema) -> Node:
+    return part.node if isinstance(part, Schema) else part

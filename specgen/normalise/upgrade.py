@@ -17,7 +17,7 @@ _ARRAY_STYLES: dict[str, tuple[str, bool]] = {
     "multi": ("form", True),
     "csv": ("form", False),
     "ssv": ("spaceDelimited", False),
-    "tsv": ("spaceDelimited", False),
+    "tsv": ("tabDelimited", False),
     "pipes": ("pipeDelimited", False),
 }
 _FLOWS = {
@@ -47,14 +47,26 @@ def derived(node: Node, value: JsonValue) -> Node:
     return Node(value, node.pointer, node.resource)
 
 
-def servers(root: Node) -> JsonValue:
-    """`host`, `basePath` and `schemes` of Swagger 2.0 as a `servers` list."""
+def servers(root: Node, operation: Node | None = None) -> JsonValue:
+    """`host`, `basePath` and `schemes` of Swagger 2.0 as a `servers` list.
+
+    An operation has servers of its own where it leaves out the scheme of the first.
+    """
     value = root.value if isinstance(root.value, dict) else {}
     host = value.get("host")
     base = value.get("basePath")
     path = base if isinstance(base, str) else ""
     if not isinstance(host, str):
         return [{"url": path}] if path else []
+    schemes = _schemes(root)
+    if operation is not None:
+        own = _schemes(operation, [])
+        schemes = [] if set(schemes[:1]) <= set(own) else own
+    return [{"url": f"{scheme}://{host}{path}"} for scheme in schemes]
+
+
+def _schemes(node: Node, default: Sequence[str] = ("https",)) -> list[str]:
+    value = node.value if isinstance(node.value, dict) else {}
     stated = value.get("schemes")
     schemes = (
         [one for one in stated if isinstance(one, str)]
@@ -62,10 +74,8 @@ def servers(root: Node) -> JsonValue:
         else []
     )
     # The safest of the transports comes first, whatever the order in the document.
-    ordered = sorted(schemes or ["https"], key=lambda scheme: scheme != "https")
-    return [
-        {"url": f"{scheme}://{host}{path}"} for scheme in ordered if scheme[:2] != "ws"
-    ]
+    ordered = sorted(schemes or default, key=lambda scheme: scheme != "https")
+    return [scheme for scheme in ordered if scheme[:2] != "ws"]
 
 
 def security_scheme(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
@@ -89,22 +99,37 @@ def parameter(node: Node) -> Node:
     if not isinstance(value, dict) or "schema" in value or "content" in value:
         return node
     schema = {key: one for key, one in value.items() if key not in _NOT_SCHEMA}
+    in_query = value.get("in") == "query"
     upgraded: dict[str, JsonValue] = {
         key: value[key]
         for key in ("name", "in", "required", "description")
         if key in value
     }
     upgraded["schema"] = schema
-    format = value.get("collectionFormat")
-    if value.get("type") == "array" and value.get("in") == "query":
-        style, explode = _ARRAY_STYLES.get(str(format), ("form", False))
-        upgraded |= {"style": style, "explode": explode}
-    return derived(node, upgraded)
+    return derived(node, upgraded | _style(value, "form" if in_query else "simple"))
 
 
-def request_body(parameters: Sequence[Node], consumes: Sequence[str]) -> Node | None:
-    """The `body` and `formData` parameters of a Swagger 2.0 operation as a request body."""
-    forms: list[tuple[Node, dict[str, JsonValue]]] = []
+def _style(value: dict[str, JsonValue], usual: str) -> dict[str, JsonValue]:
+    """`collectionFormat` as style and explode; `usual` is what commas are called."""
+    if value.get("type") != "array":
+        return {}
+    stated = str(value.get("collectionFormat"))
+    style, explode = _ARRAY_STYLES.get(stated, ("form", False))
+    if style == "form":
+        # Only queries and forms can repeat a name.
+        style, explode = usual, explode and usual == "form"
+    return {"style": style, "explode": explode}
+
+
+def request_body(
+    operation: Node, parameters: Sequence[Node], consumes: Sequence[str]
+) -> Node | None:
+    """The `body` and `formData` parameters of a Swagger 2.0 operation as a request body.
+
+    A form stands where the operation has its parameters: each of them may be shared with
+    others, which have other forms.
+    """
+    forms: list[dict[str, JsonValue]] = []
     for node in parameters:
         value = node.value
         if not isinstance(value, dict):
@@ -124,17 +149,18 @@ def request_body(parameters: Sequence[Node], consumes: Sequence[str]) -> Node | 
                 },
             )
         if value.get("in") == "formData":
-            forms.append((node, value))
-    return _form(forms, consumes) if forms else None
+            forms.append(value)
+    if not forms:
+        return None
+    pointer = f"{operation.pointer}/parameters"
+    return Node(_form(forms, consumes), pointer, operation.resource)
 
 
-def _form(
-    forms: list[tuple[Node, dict[str, JsonValue]]], consumes: Sequence[str]
-) -> Node:
+def _form(forms: Sequence[dict[str, JsonValue]], consumes: Sequence[str]) -> JsonValue:
     properties: dict[str, JsonValue] = {}
     required: list[JsonValue] = []
     encoding: dict[str, JsonValue] = {}
-    for _, value in forms:
+    for value in forms:
         name = str(value.get("name"))
         schema = {
             key: one
@@ -144,12 +170,9 @@ def _form(
         properties[name] = schema
         if value.get("required") is True:
             required.append(name)
-        if value.get("type") == "array":
-            style, explode = _ARRAY_STYLES.get(
-                str(value.get("collectionFormat")), ("form", False)
-            )
-            encoding[name] = {"style": style, "explode": explode}
-    files = any(value.get("type") == "file" for _, value in forms)
+        if style := _style(value, "form"):
+            encoding[name] = style
+    files = any(value.get("type") == "file" for value in forms)
     stated = [
         one
         for one in consumes
@@ -162,13 +185,10 @@ def _form(
         "schema": {key: one for key, one in schema.items() if one is not None},
         "encoding": encoding,
     }
-    return derived(
-        forms[0][0],
-        {
-            "content": dict.fromkeys(media_types or [fallback], body),
-            "required": bool(required),
-        },
-    )
+    return {
+        "content": dict.fromkeys(media_types or [fallback], body),
+        "required": bool(required),
+    }
 
 
 def is_structured(media_type: str) -> bool:
@@ -198,7 +218,11 @@ def response(node: Node, produces: Sequence[str]) -> Node:
     headers = value.get("headers")
     if isinstance(headers, dict):
         upgraded["headers"] = {
-            name: {"schema": header, "description": header.get("description", "")}
+            name: {
+                "schema": header,
+                "description": header.get("description", ""),
+                **_style(header, "simple"),
+            }
             for name, header in headers.items()
             if isinstance(header, dict)
         }

@@ -165,9 +165,9 @@ def _properties(content: Content, value: Any, extra: Extra) -> dict[str, Any]:
     parts: Mapping[str, Part] = getattr(content, "parts", {})
 
     def prepared(name: str, item: Any) -> Any:
-        if (name in parts and parts[name].file) or is_file(item):
-            return item
-        if isinstance(item, list) and any(map(is_file, item)):
+        items = item if isinstance(item, list) else [item]
+        files = any(map(is_file, items)) or (name in parts and parts[name].file)
+        if files and not (name in parts and parts[name].encoded):
             return item
         return plain(item)
 

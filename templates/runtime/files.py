@@ -133,8 +133,13 @@ class FilePart:
     headers: Mapping[str, str]
 
 
-def file_part(value: Any, default_name: str, default_type: str) -> FilePart:
-    """A file as the caller gave it, with what the document or its name says of it."""
+def file_part(
+    value: Any, default_name: str, default_type: str, usual_type: str = ""
+) -> FilePart:
+    """A file as the caller gave it, with what the document or its name says of it.
+
+    Of several types that the document allows, `usual_type` is for files without a name.
+    """
     filename, content, media_type = "", value, default_type
     headers: Mapping[str, str] = {}
     if isinstance(value, tuple):
@@ -143,7 +148,7 @@ def file_part(value: Any, default_name: str, default_type: str) -> FilePart:
         headers = given[1] if len(given) > 1 else {}
     filename = filename or os.path.basename(_name_of(content)) or default_name
     guessed = mimetypes.guess_type(filename)[0]
-    media_type = media_type or guessed or "application/octet-stream"
+    media_type = media_type or guessed or usual_type or "application/octet-stream"
     return FilePart(filename, media_type, stream(content), headers)
 
 

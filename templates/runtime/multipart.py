@@ -52,11 +52,15 @@ def _parts(name: str, value: Any, part: Part) -> Iterable[tuple[str, Stream]]:
     if part.style:
         style = Query(name, style=part.style, explode=part.explode)
         for key, text in encode_query(style, value):
+            if not part.explode and "%2C" in text:
+                raise NotSendable(
+                    f"an item of {name!r} holds the delimiter of its style"
+                )
             yield _head(unquote(key)), stream(unquote(text).encode())
         return
     for item in value if isinstance(value, list) else [value]:
-        if part.file or is_file(item):
-            file = file_part(item, name, _one_type(part))
+        if is_file(item) or (part.file and item is not None):
+            file = file_part(item, name, _one_type(part), _usual_type(part))
             yield _head(name, file), file.content
         else:
             yield _value_part(name, item, _one_type(part))
@@ -90,3 +94,9 @@ def _head(name: str, file: FilePart | None = None, media_type: str = "") -> str:
 def _one_type(part: Part) -> str:
     """The media type that the document prescribes, unless it leaves a choice."""
     return "" if {"*", ","} & set(part.content_type) else part.content_type
+
+
+def _usual_type(part: Part) -> str:
+    """The first media type of a choice that is no range."""
+    choices = (one.strip() for one in part.content_type.split(","))
+    return next((one for one in choices if "*" not in one), "")

@@ -28,6 +28,7 @@ def test_keywords() -> None:
 
 def test_attributes_of_models() -> None:
     assert public(pydantic.BaseModel) - reserved.MODEL_ATTRIBUTES == set()
+    assert public(type(pydantic.BaseModel)) - reserved.MODEL_ATTRIBUTES == set()
     assert public(Model) - reserved.FIELDS == set()
 
 

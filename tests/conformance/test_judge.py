@@ -184,6 +184,7 @@ POINTER = "#/paths/~1x/get/responses/200/content/application~1json/schema"
             "takes a contradiction of type, pattern and constants at its word",
         ),
         (OPTIONAL, None, 1, "reads nullable narrower"),
+        ({"type": "string", "x-nullable": True}, None, 1, "reads nullable narrower"),
     ],
 )
 def test_excuses_only_what_the_schema_leads_to(
@@ -200,6 +201,20 @@ def test_excuses_no_property_that_every_part_rules_out() -> None:
     alone = {"allOf": [closed, {"required": ["a"]}]}
     assert _body(alone, {"a": "x", "c": "x"}).disagreements
     assert not _body({"allOf": [open_]}, {"a": 1}).disagreements
+
+
+def test_excuses_null_beside_a_type_where_that_was_reported() -> None:
+    schema = {"allOf": [{"type": "string"}, {"enum": [None]}]}
+    assert _body(schema, "x", SG312=[f"{POINTER}/allOf/1"]).excuses
+    assert _body(schema, "x").disagreements
+
+
+def test_excuses_what_overrides_a_property_where_that_was_reported() -> None:
+    schema = {"allOf": [{"properties": {"a": {"type": "object"}}}]}
+    override = [f"{POINTER}/allOf/1/properties/a"]
+    assert _body(schema, {"a": 1}, SG311=override).excuses
+    assert _body(schema, {"a": 1}, SG311=[f"{POINTER}/properties/b"]).disagreements
+    assert _body(schema, {"a": 1}).disagreements
 
 
 def test_excuses_parts_that_exclude_each_other_where_that_was_reported() -> None:

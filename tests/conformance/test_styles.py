@@ -135,6 +135,12 @@ def test_header_is_simple(explode: bool, value: Any) -> None:
         (Query("q"), {}, ""),
         (Query("q"), {"a": [1, 2], "b": {"c": 1}}, "a=1&a=2&b=%7B%22c%22%3A1%7D"),
         (Query("q", style="spaceDelimited"), ["a", "b"], "q=a&q=b"),
+        # `collectionFormat` of Swagger 2.0.
+        (Query("q", style="tabDelimited", explode=False), ["a b", "c"], "q=a%20b%09c"),
+        (Path("p", style="pipeDelimited"), ["a", "b/c"], "a%7Cb%2Fc"),
+        (Path("p", style="spaceDelimited"), ["a", "b"], "a%20b"),
+        (Header("x", style="pipeDelimited"), ["a,b", "c"], "a,b|c"),
+        (Header("x", style="spaceDelimited"), ["a", "b"], "a b"),
         (
             Query("q", media_type="application/json"),
             {"a": [1]},
@@ -174,6 +180,9 @@ def test_written(declared: Parameter, value: Any, text: str) -> None:
         (Query("q", media_type="application/json"), "q=%7B%22a%22:1%7D", {"a": 1}),
         (Query("o", shape="object"), "a=1&a=2&b=3", {"a": ["1", "2"], "b": "3"}),
         (Header("x", shape="array"), None, UNSET),
+        (Header("x", style="pipeDelimited", shape="array"), "a|b, c", ["a", "b, c"]),
+        (Path("p", style="tabDelimited", shape="array"), "a%20b%09c", ["a b", "c"]),
+        (Path("p", style="pipeDelimited", shape="array"), "a|b", ["a", "b"]),
         (Cookie("s"), "t=1; s=a%20b", "a b"),
         (Path("p"), "a%2Fb", "a/b"),
     ],
@@ -215,6 +224,8 @@ def test_unreadable(declared: Parameter, text: str) -> None:
         (Cookie("x", style="cookie"), "a; b=c"),
         (Query("q", style="pipeDelimited", explode=False), ["a|b"]),
         (Query("q", style="spaceDelimited", explode=False), ["a b"]),
+        (Header("x", style="pipeDelimited"), ["a|b"]),
+        (Path("p", style="pipeDelimited"), ["a|b"]),
         (Query("q", style="deepObject"), {"a]": 1}),
     ],
 )

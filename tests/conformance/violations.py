@@ -82,26 +82,34 @@ def _is_of_one_direction(complaint: Complaint, one: ValidationError) -> bool:
 
 
 def _is_null(complaint: Complaint, one: ValidationError) -> bool:
-    """A null beside `nullable`, which an enum or `allOf` there is said to rule out."""
+    """A null beside `nullable`, which an enum or `allOf` there is said to rule out.
+
+    openapi-core does not know `x-nullable`, how it was written before OpenAPI 3.0.
+    """
     if one.instance is not None:
         return False
     error: Any = one
     while error is not None and error.instance is None:
-        if isinstance(error.schema, dict) and error.schema.get("nullable"):
+        if isinstance(error.schema, dict) and _is_nullable(error.schema):
             return True
         error = error.parent
-    if any(map(_allows_null, holders(complaint.root, one.schema))):
+    wholes = [one.schema, *holders(complaint.root, one.schema)]
+    if any(map(_allows_null, wholes)):
         return True
     # OpenAPI 3.0 ignores what stands beside a reference; people write `nullable` there and mean it.
     return any(
-        reference.get("nullable") and target(complaint.root, reference) == one.schema
+        _is_nullable(reference) and target(complaint.root, reference) in wholes
         for reference in references(complaint.root)
     )
 
 
 def _allows_null(schema: Any) -> bool:
     types = schema.get("type")
-    return bool(schema.get("nullable")) or is_of(None, types)
+    return _is_nullable(schema) or is_of(None, types)
+
+
+def _is_nullable(schema: Any) -> bool:
+    return bool(schema.get("nullable") or schema.get("x-nullable"))
 
 
 def _is_contradicted(complaint: Complaint, one: ValidationError) -> bool:
@@ -134,9 +142,19 @@ def _spelled(value: object) -> str:
 
 def _is_excluded(complaint: Complaint, one: ValidationError) -> bool:
     """A part of an `allOf` that another part excludes, as a diagnostic said of it."""
+    names = [name for name in one.absolute_path if isinstance(name, str)]
+    overriding = complaint.reported.get(Code.OVERRIDE.identifier, ())
+    if names and one.validator in ("type", "enum", "const"):
+        step = f"/properties/{names[-1]}"
+        if any(f"{pointer}/".find(f"{step}/") >= 0 for pointer in overriding):
+            return True
+    nulls = complaint.reported.get(Code.AND_NULL.identifier, ())
     return any(
         part == one.schema
-        for pointer in complaint.reported.get(Code.CONTRADICTION.identifier, ())
+        for pointer in (
+            *complaint.reported.get(Code.CONTRADICTION.identifier, ()),
+            *(pointer.rpartition("/allOf/")[0] for pointer in nulls),
+        )
         for part in parts(complaint.root, at(complaint.root, pointer))
     )
 
@@ -199,7 +217,10 @@ EXCUSES: tuple[tuple[str, Callable[[Complaint, ValidationError], bool]], ...] = 
         "takes a contradiction of type, pattern and constants at its word",
         _is_contradicted,
     ),
-    ("takes parts that exclude each other at their word (SG302)", _is_excluded),
+    (
+        "takes parts that exclude each other at their word (SG302, SG311, SG312)",
+        _is_excluded,
+    ),
     ("judges a default that its schema refuses", _is_default),
     ("closes each part of an object for itself", _is_closed_in_part),
     ("checks a pattern that no value of the format matches", _is_typed_otherwise),

@@ -115,6 +115,14 @@ def test_a_docstring_stays_one_statement(text: str, indent: int) -> None:
     assert words(str(value.value)) == (words(visible(text)) or ["No", "description."])
 
 
+def test_a_text_of_megabytes_is_wrapped_in_one_go() -> None:
+    """What is left of a line is not copied for each of its words."""
+    count = 1_000_000
+    written = docstring(" ".join(["words"] * count), 4)
+    assert written.count("words") == count
+    assert max(map(len, written.splitlines())) <= 88
+
+
 @FEW
 @given(TEXT)
 def test_an_attribute_docstring_stays_one_statement(text: str) -> None:

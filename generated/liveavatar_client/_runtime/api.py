@@ -16,7 +16,13 @@ from .credentials import Scheme
 from .declared import declared
 from .errors import APIStatusError, ConfigurationError
 from .given import Given
-from .options import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, SharedOptions, Timeout
+from .options import (
+    DEFAULT_MAX_RETRIES,
+    DEFAULT_TIMEOUT,
+    CallOptions,
+    SharedOptions,
+    Timeout,
+)
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
@@ -125,9 +131,14 @@ class Settings:
         return urljoin(f"{self.base_url}/", server).rstrip("/")
 
     def with_options(self, options: SharedOptions) -> Settings:
-        """These settings under other options; headers and query parameters add up."""
+        """These settings under other options; headers and query parameters add up.
+
+        Raises TypeError for what is no option, such as a misspelt argument of an operation.
+        """
         if not options:
             return self
+        for name in options.keys() - CallOptions.__optional_keys__:
+            raise TypeError(f"got an unexpected keyword argument {name!r}")
         return replace(
             self,
             timeout=options.get("timeout", self.timeout),

@@ -264,7 +264,8 @@ def wire_names(model: type[BaseModel]) -> Mapping[str, str]:
     """
     model.model_rebuild()
     return {
-        name: field.serialization_alias or name
+        # A name may be empty.
+        name: name if field.serialization_alias is None else field.serialization_alias
         for name, field in model.model_fields.items()
     }
 

@@ -95,7 +95,8 @@ class Part:
     """How one property of a form or multipart body travels.
 
     `content_type` is the part's media type where the document gives one; `style` and `explode`
-    are set where the property is encoded like a query parameter; `file` marks raw bytes.
+    are set where the property is encoded like a query parameter; `file` marks raw bytes,
+    `encoded` bytes that travel as base64 text.
     """
 
     content_type: str = ""
@@ -104,6 +105,7 @@ class Part:
     allow_reserved: bool = False
     file: bool = False
     headers: tuple[Header, ...] = ()
+    encoded: bool = False
 
 
 @declared

@@ -6,17 +6,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from .contract import Parameter, Part
 from .parsing import decode_query, from_query, loads
 from .problems import Detail, Invalid, detail
-from .styles import is_json
+from .styles import is_json, quote_all
 from .unset import UNSET
 
 
 def form_fields(parts: Mapping[str, Part], pairs: list[tuple[str, str]]) -> Any:
     """Properties by wire name; several values of one name are an array."""
-    styled = {n: part for n, part in parts.items() if part.style and _is_styled(part)}
+    styled = _styled(parts)
     fields: dict[str, Any] = {}
     for name, part in styled.items():
         value = decode_query(_as_parameter(name, part), pairs)
@@ -29,6 +30,10 @@ def form_fields(parts: Mapping[str, Part], pairs: list[tuple[str, str]]) -> Any:
     return fields
 
 
+def _styled(parts: Mapping[str, Part]) -> dict[str, Part]:
+    return {n: part for n, part in parts.items() if part.style and _is_styled(part)}
+
+
 def _is_styled(part: Part) -> bool:
     return part.style == "deepObject" or not part.explode
 
@@ -39,9 +44,24 @@ def _as_parameter(name: str, part: Part) -> Parameter:
 
 
 def multipart_fields(parts: Mapping[str, Part], items: list[tuple[str, Any]]) -> Any:
+    """Properties by wire name; several parts of one name are an array."""
     fields: dict[str, Any] = {}
     problems: list[Detail] = []
+    styled = _styled_parts(parts, items)
+    for name, part in styled.items():
+        try:
+            # The texts of parts are not percent-encoded; commas tell members apart.
+            pairs = [
+                (quote_all(n), quote(t, ",")) for n, t in items if isinstance(t, str)
+            ]
+            value = decode_query(_as_parameter(name, part), pairs)
+            if value is not UNSET:
+                fields[name] = value
+        except ValueError as error:
+            problems.append(detail(["body", name], f"Input {error}"))
     for name, value in items:
+        if name.partition("[")[0] in styled and isinstance(value, str):
+            continue
         try:
             _add(fields, name, _part_value(parts.get(name), value))
         except ValueError as error:
@@ -49,6 +69,21 @@ def multipart_fields(parts: Mapping[str, Part], items: list[tuple[str, Any]]) ->
     if problems:
         raise Invalid(problems)
     return fields
+
+
+def _styled_parts(
+    parts: Mapping[str, Part], items: list[tuple[str, Any]]
+) -> dict[str, Part]:
+    """What is encoded like query parameters; before OpenAPI 3.1, parts had no style.
+
+    So an array may also be several parts.
+    """
+    names = [name for name, _ in items]
+    return {
+        name: part
+        for name, part in _styled(parts).items()
+        if part.style == "deepObject" or names.count(name) == 1
+    }
 
 
 def _part_value(part: Part | None, value: Any) -> Any:

@@ -36,8 +36,11 @@ PREFIXES = {"simple": "", "label": ".", "matrix": ";"}
 """What a path style starts with; RFC 6570 appendix A, "first"."""
 SEPARATORS = {"simple": ",", "label": ".", "matrix": ";"}
 """What stands between exploded members of a path style; RFC 6570 appendix A, "sep"."""
-DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
-"""What stands between members in one text, where that is not a comma."""
+DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
+"""What stands between members in one text, where that is not a comma.
+
+Swagger 2.0 has tabs as well, and all of them in paths and headers, too (`collectionFormat`).
+"""
 
 _RESERVED_IN_QUERY = ":/?[]@!$'()*,;="
 _RESERVED_IN_PATH = ":[]@!$&'()*+,;="
@@ -52,7 +55,8 @@ def encode_path(parameter: Parameter, value: Plain) -> str:
     escape = _escaping(parameter, value, _RESERVED_IN_PATH)
     if parameter.media_type:
         return escape(document_text(parameter, value))
-    prefix, separator = PREFIXES[parameter.style], SEPARATORS[parameter.style]
+    prefix = PREFIXES.get(parameter.style, "")
+    separator = SEPARATORS.get(parameter.style, ",")
     key_escape: Escape = quote_all
     if separator == "." and parameter.explode and isinstance(value, (list, dict)):
         escape, key_escape = map(_also_escaping_dots, (escape, key_escape))
@@ -99,8 +103,10 @@ def encode_header(parameter: Parameter, value: Plain) -> str:
     if parameter.media_type:
         text = document_text(parameter, value, ascii_only=True)
     else:
-        escape = str if _is_scalar(value) else _refusing(parameter, ",")
-        members = _members(parameter, value, escape, _refusing(parameter, ",="))
+        delimiter = DELIMITERS.get(parameter.style, ",")
+        escape = str if _is_scalar(value) else _refusing(parameter, delimiter)
+        key_escape = _refusing(parameter, f"{delimiter}=")
+        members = _members(parameter, value, escape, key_escape, str)
         text = ",".join(t if key is None else f"{key}={t}" for key, t in members)
     if _LINE_BREAKING.search(text):
         raise ValueError(f"header {parameter.name!r} holds a line break or NUL")
@@ -146,7 +152,11 @@ def is_form(media_type: str) -> bool:
 
 
 def _members(
-    parameter: Parameter, value: Plain, escape: Escape, key_escape: Escape
+    parameter: Parameter,
+    value: Plain,
+    escape: Escape,
+    key_escape: Escape,
+    delimiter_escape: Escape = quote_all,
 ) -> list[tuple[str | None, str]]:
     """(key, text) for every member that stands apart; one text if nothing is exploded."""
     if isinstance(value, dict):
@@ -162,7 +172,7 @@ def _members(
     if not items:
         return []
     if parameter.style in DELIMITERS:
-        return [(None, quote_all(DELIMITERS[parameter.style]).join(items))]
+        return [(None, delimiter_escape(DELIMITERS[parameter.style]).join(items))]
     return [(None, ",".join(items))]
 
 

@@ -43,6 +43,12 @@ def _convert(holder: list[Any], error: Any) -> bool:
     for kind, conversions in _CONVERSIONS:
         if isinstance(value, kind):
             convert = conversions.get(error["type"])
+            if (
+                convert is _as_list
+                and isinstance(parent, list)
+                and parent is not holder
+            ):
+                convert = _inner_list
             if convert is None and value == "" and error["type"] not in _ABOUT_TEXT:
                 convert = _nothing
             if convert is None:
@@ -78,6 +84,15 @@ def _constant(value: str) -> Any:
 
 def _as_list(value: Any) -> list[Any]:
     return [value]
+
+
+def _inner_list(value: Any) -> list[Any]:
+    """An array within an array, which no style reaches, is written as JSON text."""
+    try:
+        items = loads(value)
+    except (ValueError, TypeError):
+        items = None
+    return items if isinstance(items, list) else [value]
 
 
 def _nothing(value: str) -> None:

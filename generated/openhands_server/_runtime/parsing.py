@@ -40,7 +40,8 @@ def decode_path(parameter: Parameter, text: str) -> Plain:
     """The value of a slot, whose text is still percent-encoded."""
     if parameter.media_type:
         return _document(parameter, from_uri(text))
-    prefix, separator = PREFIXES[parameter.style], SEPARATORS[parameter.style]
+    prefix = PREFIXES.get(parameter.style, "")
+    separator = SEPARATORS.get(parameter.style, ",")
     if not text.startswith(prefix):
         raise ValueError(f"does not start with {prefix!r}")
     text = text[len(prefix) :]
@@ -148,6 +149,10 @@ def _positional(
     parameter: Parameter, text: str, separator: str, unescape: Unescape
 ) -> Plain:
     if not parameter.explode:
+        delimiter = DELIMITERS.get(parameter.style, ",")
+        if delimiter != "," and parameter.shape != "scalar":
+            # The delimiter may itself be escaped, and no item holds it.
+            return _shaped(parameter, unescape(text), delimiter, str)
         return _shaped(parameter, text, ",", unescape)
     if parameter.shape == "object":
         return _collected(split_pairs(text, separator), unescape)

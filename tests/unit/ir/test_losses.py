@@ -33,6 +33,11 @@ paths:
     put: {parameters: [{name: b, in: path, required: true, schema: {type: integer}}]}
   /rival/{c}:
     get: {parameters: [{name: c, in: path, required: true, schema: {type: string}}]}
+  /shared:
+    get:
+      parameters:
+        - {name: d, in: query, schema: {type: object, properties: {x: {type: string}}}}
+        - {name: e, in: query, schema: {type: object, properties: {x: {type: string}}}}
 components:
   parameters: {Odd: {name: odd, in: query, schema: {type: odd}}}
   responses:
@@ -66,4 +71,5 @@ def test_a_loss_touches_all_that_uses_its_place_and_nothing_else(
         "PUT {$request.body}": ["SG411"],
         "GET /secret": ["SG412"],
         "GET /rival/{c}": ["SG416"],
+        "GET /shared": ["SG423"],
     }

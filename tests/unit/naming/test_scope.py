@@ -59,3 +59,12 @@ def test_taken_names_are_avoided_and_extended() -> None:
     taken = {"x": "elsewhere"}
     assert resolve([claim("a", "x", "y")], frozenset(), {}, taken) == {"a": "y"}
     assert taken == {"x": "elsewhere", "y": "a"}
+
+
+def test_thousands_of_one_name_are_numbered_in_one_go() -> None:
+    """Each starts where the one before ended, not at two."""
+    claims = [claim(f"#/{index:05}", "pets") for index in range(20_000)]
+    names = resolve(claims, set(), {}, {"pets_7": "#/other"})
+    assert len({*names.values()}) == len(claims)
+    assert "pets_7" not in names.values()
+    assert names["#/19999"] == "pets_20001"

@@ -282,6 +282,15 @@ def test_plain_has_wire_names_of_types_declared_further_down() -> None:
     assert plain(decode_json(Household, text)) == {"first": {"thePet": {"name": "Rex"}}}
 
 
+class Nameless(Model):
+    empty: Annotated[str | None, Wire("")] = None
+
+
+def test_the_name_of_a_property_may_be_empty() -> None:
+    assert plain(decode_json(Nameless, '{"": "a"}')) == {"": "a"}
+    assert plain(Nameless(empty="a")) == {"": "a"}
+
+
 class Sealed(Model):
     nothing: NoValue | None = None
     none: list[NoValue] | None = None

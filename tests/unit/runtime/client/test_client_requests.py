@@ -241,6 +241,28 @@ def test_multipart_sends_files_of_every_kind(
     assert json.loads(options.get_payload(decode=True)) == {"k": [1]}
 
 
+def test_bytes_of_a_part_that_the_document_encodes_are_base64_text(
+    call: Caller, peer: Peer
+) -> None:
+    parts = {"digest": c.Part(encoded=True), "icon": c.Part("image/png, image/jpeg")}
+    content = c.Multipart(lambda: dict[str, Any], parts=parts)
+    call(upload(content), body={"digest": [b"\xff", b"a"], "icon": b"1"})
+    first, second, icon = parts_of(peer.last)
+    assert [one.get_payload() for one in (first, second)] == ["/w==", "YQ=="]
+    assert first.get_filename() is None
+    # Where the document leaves a choice, and the file has no name that tells.
+    assert icon.get_content_type() == "image/png"
+
+
+def test_a_part_that_may_be_a_file_or_null(call: Caller, peer: Peer) -> None:
+    parts = {"file": c.Part(file=True)}
+    operation = upload(c.Multipart(lambda: dict[str, Any], parts=parts))
+    call(operation, body={"file": None})
+    (empty,) = parts_of(peer.last)
+    assert empty.get_payload() == ""
+    assert empty.get_filename() is None
+
+
 def test_binary_bodies_are_bytes_paths_files_or_iterators(
     call: Caller, peer: Peer, tmp_path: Path
 ) -> None:

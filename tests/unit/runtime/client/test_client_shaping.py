@@ -36,6 +36,16 @@ def test_options_of_a_copy_are_not_those_of_the_client(shop: Shop, peer: Peer) -
     assert "x-team" not in second.headers
 
 
+def test_an_argument_that_an_operation_does_not_have_is_refused(
+    shop: Shop, peer: Peer
+) -> None:
+    with pytest.raises(TypeError, match="'verbos'"):
+        shop.do(lambda _, pets: pets.get(pet_id=1, verbos=True))
+    with pytest.raises(TypeError, match="'max_retry'"):
+        shop.do(lambda client, _: client.with_options(max_retry=1))
+    assert not peer.seen
+
+
 def test_a_copy_uses_and_closes_the_same_connections(shop: Shop) -> None:
     def use(client: Any, pets: Any) -> Any:
         copy = client.with_options(max_retries=0)

@@ -321,6 +321,28 @@ def test_multipart() -> None:
     assert answer.status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("style", "sent", "ids"),
+    [
+        ("form", ["1,2"], [1, 2]),
+        ("tabDelimited", ["1\t2"], [1, 2]),
+        ("form", ["1", "2"], [1, 2]),
+    ],
+)
+def test_arrays_in_one_part(style: str, sent: list[str], ids: list[int]) -> None:
+    parts = {"ids": Part(style=style, explode=False)}
+    content = Multipart(lambda: dict[str, list[int]], parts=parts)
+    files = [("ids", (None, one)) for one in sent]
+    _, got = received({"body": Body((content,))}, "POST", "/", files=files)
+    assert got == {"body": {"ids": ids}}
+
+
+def test_arrays_within_an_array() -> None:
+    query = Query("q", explode=False, shape="array", type=lambda: list[list[int]])
+    _, got = received({"parameters": (query,)}, "GET", "/?q=%5B1%2C2%5D,%5B3%5D")
+    assert got == {"q": [[1, 2], [3]]}
+
+
 def test_lines() -> None:
     lines = Body((JsonLines(lambda: Point),))
     headers = {"Content-Type": "application/jsonl"}

@@ -17,6 +17,8 @@ class Pet(Model):
     model_dump_: Annotated[str | None, Wire("model_dump")] = None
     schema_: Annotated[str | None, Wire("schema")] = None
     json_: Annotated[str | None, Wire("json")] = None
+    mro_: Annotated[str | None, Wire("mro")] = None
+    register_: Annotated[str | None, Wire("register")] = None
     timeout: str | None = None
     options: str | None = None
     models: str | None = None

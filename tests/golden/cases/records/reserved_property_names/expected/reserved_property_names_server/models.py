@@ -17,6 +17,8 @@ class Pet(Model):
     model_dump_: Annotated[Omittable[str], Wire("model_dump")] = None
     schema_: Annotated[Omittable[str], Wire("schema")] = None
     json_: Annotated[Omittable[str], Wire("json")] = None
+    mro_: Annotated[Omittable[str], Wire("mro")] = None
+    register_: Annotated[Omittable[str], Wire("register")] = None
     timeout: Omittable[str] = None
     options: Omittable[str] = None
     models: Omittable[str] = None

@@ -31,6 +31,9 @@ class Thing(Model):
     flag: bool | None = None
     """Defaults to True."""
 
+    bit: bool | None = None
+    """Defaults to False."""
+
     text: str | None = None
     """Defaults to "0"."""
 

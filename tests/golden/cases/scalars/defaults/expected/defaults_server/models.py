@@ -31,6 +31,9 @@ class Thing(Model):
     flag: Omittable[bool] = None
     """Defaults to True."""
 
+    bit: Omittable[bool] = None
+    """Defaults to False."""
+
     text: Omittable[str] = None
     """Defaults to "0"."""
 

@@ -12,7 +12,3 @@ class FindPetsBody(Model):
 
 class ListPetsAll(Model):
     page: int | None = None
-
-
-class ListPetsResponseItem(Model):
-    data: str | None = None

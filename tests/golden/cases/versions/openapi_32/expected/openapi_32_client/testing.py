@@ -13,7 +13,6 @@ from .client import AsyncOpenapi32, Openapi32
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from . import models
     from ._runtime.streams import ServerSentEvent
 
 __all__ = [
@@ -32,7 +31,7 @@ class PetsStubs(Stubs):
     copy_pets: Stub[None]
     move_to_pets: Stub[None]
     replace_pets: Stub[bytes]
-    list_pets: Stub[Sequence[ServerSentEvent[models.ListPetsResponseItem]]]
+    list_pets: Stub[Sequence[ServerSentEvent[str]]]
 
 
 class FakeOpenapi32(Fake):

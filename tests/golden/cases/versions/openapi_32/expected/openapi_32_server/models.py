@@ -12,7 +12,3 @@ class FindPetsBody(Model):
 
 class ListPetsAll(Model):
     page: Omittable[int] = None
-
-
-class ListPetsResponseItem(Model):
-    data: Omittable[str] = None

@@ -37,5 +37,5 @@ class PetsService(Protocol):
     @abstractmethod
     async def list_pets(
         self, *, all: models.ListPetsAll | Unset, theme: str | Unset
-    ) -> AsyncIterator[models.ListPetsResponseItem]:
+    ) -> AsyncIterator[str]:
         """GET /pets"""

@@ -37,6 +37,8 @@ class Pets(Resource):
         model_dump_: str | Unset = UNSET,
         schema_: str | Unset = UNSET,
         json_: str | Unset = UNSET,
+        mro_: str | Unset = UNSET,
+        register_: str | Unset = UNSET,
         timeout_: str | Unset = UNSET,
         options_: str | Unset = UNSET,
         models: str | Unset = UNSET,

@@ -33,6 +33,7 @@ class Things(Resource):
         quoted: int | Unset = UNSET,
         whole: int | Unset = UNSET,
         flag: bool | Unset = UNSET,
+        bit: bool | Unset = UNSET,
         text: str | Unset = UNSET,
         wrong: int | Unset = UNSET,
         size: models.Size | Unset = UNSET,
@@ -48,6 +49,7 @@ class Things(Resource):
             quoted: Defaults to 7.
             whole: Defaults to 2.
             flag: Defaults to True.
+            bit: Defaults to False.
             text: Defaults to "0".
             size: Defaults to "s".
         """

@@ -56,7 +56,7 @@ _LIST_PETS: Operation[Any] = Operation(
         ),
         Cookie("theme", style="cookie"),
     ),
-    answers={200: Events(lambda: models.ListPetsResponseItem)},
+    answers={200: Events(lambda: str)},
 )
 
 
@@ -89,7 +89,7 @@ class Pets(Resource):
         all: models.ListPetsAll | Mapping[str, Any] | Unset = UNSET,
         theme: str | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> Stream[ServerSentEvent[models.ListPetsResponseItem]]:
+    ) -> Stream[ServerSentEvent[str]]:
         """GET /pets"""
         return self._call(_LIST_PETS, locals())
 
@@ -113,6 +113,6 @@ class AsyncPets(AsyncResource):
         all: models.ListPetsAll | Mapping[str, Any] | Unset = UNSET,
         theme: str | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> AsyncStream[ServerSentEvent[models.ListPetsResponseItem]]:
+    ) -> AsyncStream[ServerSentEvent[str]]:
         """GET /pets"""
         return await self._call(_LIST_PETS, locals())

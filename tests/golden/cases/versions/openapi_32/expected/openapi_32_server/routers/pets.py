@@ -60,7 +60,7 @@ _LIST_PETS: Operation[Any] = Operation(
         ),
         Cookie("theme", lambda: str, style="cookie"),
     ),
-    answers={200: Events(lambda: models.ListPetsResponseItem)},
+    answers={200: Events(lambda: str)},
 )
 
 
