@@ -19,6 +19,7 @@ from specgen.config import Target
 from specgen.diagnostics import Diagnostic, Sink
 from specgen.emit.modules import PACKAGE
 from specgen.emit.rows import RowWriter
+from specgen.emit.slices import Slices
 from specgen.ir.api import Api, Operation, OperationKind, grouped
 from specgen.ir.body import upload_records
 from specgen.ir.directions import one_way
@@ -49,6 +50,7 @@ class Again:
 def kept_for_later(
     api: Api,
     names: NameTable,
+    parts: Slices,
     made: Rendered,
     *,
     references: References,
@@ -57,10 +59,10 @@ def kept_for_later(
     used: frozenset[str],
     report: Mapping[str, Any],
 ) -> Known | None:
-    """What there is to know of an API when its document changes; None if it is small, or if
-    an operation may be more than what stands in its place in the only file."""
+    """What there is to know of an API when its document changes; None if an operation may be
+    more than what stands in its place in the only file."""
     root = references.root.resource
-    if made.parts is None or made.layout.kind != PACKAGE or root.identified:
+    if made.layout.kind != PACKAGE or root.identified:
         return None
     if references.documents or references.lead_into_paths:
         return None
@@ -71,8 +73,8 @@ def kept_for_later(
             id: tuple(one.id for one in operations)
             for id, operations in grouped(api).items()
         },
-        operations=made.parts.operations,
-        declarations=made.parts.types,
+        operations=parts.operations,
+        declarations=parts.types,
         names=names,
         places=Places.of(made.layout),
         uses=made.uses,

@@ -13,6 +13,16 @@ def _nothing() -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What a run leaves to the next one beside the lock: of files that may stay, by path, the
+    digest of what they were made of, and the API itself. Of an API that is not large nothing.
+    """
+
+    slices: Mapping[str, str] = field(default_factory=dict)
+    known: Known | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
     """What the lock keeps of a target, and what the folder beside it remembers.
 

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-import orjson
-
 from specgen.diagnostics import Code, Diagnostic, Location, Severity
 from specgen.emit.modules import PACKAGE, ModelLayout, Module
 from specgen.emit.uses import Uses
@@ -99,6 +97,8 @@ class Known:
 
 def dumped(one: Known) -> bytes:
     """The lines of it, without an end."""
+    import orjson
+
     names, places, uses = one.names, one.places, one.uses
     head = {
         "units": one.units,
@@ -123,6 +123,8 @@ def dumped(one: Known) -> bytes:
 
 def loaded(content: bytes) -> Known:
     """What `dumped` wrote. Raises ValueError, KeyError or TypeError for anything else."""
+    import orjson
+
     first, frame, *lines = content.split(b"\n")
     head: dict[str, Any] = orjson.loads(first)
     operations, declarations = head["operations"], head["declarations"]

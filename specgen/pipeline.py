@@ -8,7 +8,7 @@ the network.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,14 +17,13 @@ from specgen.build.api import ApiBuilder
 from specgen.build.pagination import paginate
 from specgen.config import DATAMODEL, Target
 from specgen.diagnostics import Diagnostic, Sink
-from specgen.earlier import Earlier
+from specgen.earlier import Earlier, Memory
 from specgen.emit.annotations import Side
 from specgen.emit.jsontext import json_lines
 from specgen.emit.rows import RowWriter, counts
 from specgen.ir.api import Api
 from specgen.ir.directions import split_directions
 from specgen.ir.losses import Losses
-from specgen.known import Known
 from specgen.load.api import locate, read_api
 from specgen.load.discover import shown_path
 from specgen.load.fingerprint import Fingerprint, fingerprint
@@ -52,22 +51,21 @@ if TYPE_CHECKING:
 class Generated:
     """What one target becomes: files by path below its output folder, and what the lock keeps.
 
-    Files that are `kept` are as they would be and not among `files`; `slices` are the digests
-    of what all large ones are made of, and `known` is what the next run may want to know of a
-    large API.
+    Files that are `kept` are as they would be and not among `files`. `memory` makes what the
+    next run may want to know, which takes a while for a `large` API.
     """
 
     name: str
     files: Mapping[str, str]
     kept: frozenset[str] = frozenset()
-    slices: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str]
     layout: Mapping[str, str]
     sources: Mapping[str, str]
     fingerprint: Fingerprint
     operations: int
     report: Mapping[str, object]
-    known: Known | None = None
+    large: bool = False
+    memory: Callable[[], Memory] = Memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,20 +91,21 @@ def generate(
     bundle = read_api(target.sources, target.overlays, target.base, sink)
     if bundle is None:
         return None
-    known = earlier.known()
-    found = None if known is None else fingerprint(bundle.root)
-    if known is not None and found is not None:
-        changed = again(target, bundle, known, earlier.units, found)
-        if changed is not None:
-            return _changed(target, bundle, earlier, changed, found, sink)
     long = sum(len(one.text) for one in bundle.documents) >= LONG
     served = Side.SERVER.value in target.emit
-    work = partial(_as_it_is, bundle.root, served, found)
-    with begun(work, jobs if long else 1) as kept:
+    work = partial(_as_it_is, bundle.root, served)
+    with begun(work, jobs if long else 1) as once:
+        kept = cache(once)
+        known = earlier.known()
+        if known is not None:
+            found = fingerprint(bundle.root)
+            changed = again(target, bundle, known, earlier.units, found)
+            if changed is not None:
+                return _changed(target, bundle, earlier, changed, kept(), sink)
         model = _model(target, bundle, earlier.names, sink)
         if model is None:
             return None
-        return _generated(target, model, earlier, sink, jobs, cache(kept))
+        return _generated(target, model, earlier, sink, jobs, kept)
 
 
 def _changed(
@@ -114,7 +113,7 @@ def _changed(
     bundle: Bundle,
     earlier: Earlier,
     changed: Again,
-    found: Fingerprint,
+    kept: _AsItIs,
     sink: Sink,
 ) -> Generated:
     """What an API becomes of which a few operations are generated again."""
@@ -123,22 +122,21 @@ def _changed(
     locate(sink, bundle.documents, bundle)
     files = dict(changed.files)
     if Side.SERVER.value in target.emit:
-        files[f"{known.names.package}_server/openapi.json"] = _text(bundle.root)
+        files[f"{known.names.package}_server/openapi.json"] = kept.text
+    slices = {path: one for path, one in earlier.slices.items() if path not in files}
     counts = known.report["counts"]
     return Generated(
         name=known.names.package,
         files=files,
         kept=frozenset(earlier.files.keys() - files.keys()),
-        slices={
-            path: digest for path, digest in earlier.slices.items() if path not in files
-        },
         names=known.names.locked,
         layout=earlier.layout,
         sources=_sources(target, bundle.documents),
-        fingerprint=replace(found, tree=bundle.root),
+        fingerprint=replace(kept.fingerprint, tree=bundle.root),
         operations=counts["operations"],
         report=known.report,
-        known=known,
+        large=True,
+        memory=partial(Memory, slices=slices, known=known),
     )
 
 
@@ -149,16 +147,9 @@ class _AsItIs(NamedTuple):
     fingerprint: Fingerprint
 
 
-def _as_it_is(
-    document: dict[str, JsonValue], served: bool, found: Fingerprint | None = None
-) -> _AsItIs:
-    found = replace(found or fingerprint(document), tree=None)
-    return _AsItIs(_text(document) if served else "", found)
-
-
-def _text(document: dict[str, JsonValue]) -> str:
-    """What `/openapi.json` of a server says."""
-    return f"{json_lines(document)}\n"
+def _as_it_is(document: dict[str, JsonValue], served: bool) -> _AsItIs:
+    found = replace(fingerprint(document), tree=None)
+    return _AsItIs(f"{json_lines(document)}\n" if served else "", found)
 
 
 def _generated(
@@ -179,28 +170,38 @@ def _generated(
     )
     made = renderer.rendered(jobs)
     report = _report(target, model)
-    known = kept_for_later(
-        model.api,
-        model.names,
-        made,
-        references=model.references,
-        units=kept().fingerprint.units,
-        diagnostics=model.findings,
-        used=frozenset(sink.used),
-        report=report,
-    )
+
+    def memory() -> Memory:
+        parts = made.parts()
+        if parts is None:
+            return Memory()
+        return Memory(
+            slices={path: parts.digest(part) for path, part in made.made.items()},
+            known=kept_for_later(
+                model.api,
+                model.names,
+                parts,
+                made,
+                references=model.references,
+                units=kept().fingerprint.units,
+                diagnostics=model.findings,
+                used=frozenset(sink.used),
+                report=report,
+            ),
+        )
+
     return Generated(
         name=model.names.package,
         files=made.files,
         kept=made.kept,
-        slices=made.slices,
         names=model.names.locked,
         layout=made.layout.kept,
         sources=_sources(target, _files(model.bundle, model.references)),
         fingerprint=replace(kept().fingerprint, tree=model.bundle.root),
         operations=len(model.api.operations),
         report=report,
-        known=known,
+        large=made.large,
+        memory=memory,
     )
 
 

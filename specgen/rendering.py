@@ -33,14 +33,15 @@ LARGE = 500
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
     """Files by path below the output folder, in order; those that are `kept` are as they would
-    be and not among them. `slices` are the digests of what all large ones are made of, and
-    `parts` all that these tell, of an API that is not large None.
+    be and not among them. `made` tells what those that may stay are made of, and `parts` gives
+    the digests of it, None of an API that is not `large`.
     """
 
     files: Mapping[str, str]
     kept: frozenset[str]
-    slices: Mapping[str, str]
-    parts: Slices | None
+    large: bool
+    made: Mapping[str, Part]
+    parts: Callable[[], Slices | None]
     layout: ModelLayout
     uses: Uses
 
@@ -87,13 +88,13 @@ class Renderer:
     def rendered(self, jobs: int) -> Rendered:
         """All files; those of a large API with several `jobs` in two processes."""
         processes = jobs if self._large else 1
-        models, (others, known) = beside(self._types, self._rest, processes)
-        made = {**models.made, **others.made}
+        models, others = beside(self._types, self._rest, processes)
         return Rendered(
             files=dict(sorted({**models.files, **others.files}.items())),
             kept=frozenset(models.kept | others.kept),
-            slices={path: known.digest(made[path]) for path in made} if known else {},
-            parts=known,
+            large=self._large,
+            made={**models.made, **others.made},
+            parts=lambda: self._slices or self._sliced(),
             layout=self._layout,
             uses=self._uses,
         )
@@ -111,11 +112,10 @@ class Renderer:
                 self._names[side] = names
                 yield file
 
-    def _rest(self) -> tuple[_Share, Slices | None]:
+    def _rest(self) -> _Share:
         reuse = self._reuse()
         files = chain.from_iterable(self._files(side, reuse) for side in self._sides)
-        share = self._share(files, reuse)
-        return share, self._slices or self._sliced()
+        return self._share(files, reuse)
 
     def _files(self, side: Side, reuse: Reuse) -> Iterator[tuple[str, str]]:
         api, names, http = self._api, self._names[side], self._http

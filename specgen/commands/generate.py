@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from specgen.emit.write import apply, resume
 from specgen.garbage import uncollected
 from specgen.lock import Entry, Lock
 from specgen.mutex import only_run
+from specgen.parallel import begun, processors
 from specgen.progress import MANY
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ def _generate(work: Project, known: Lock, run: Run) -> int:
             if outcome.generated is not None:
                 run.targets.append(outcome.generated.report)
         return Exit.CONFLICT
-    _write(work, known, outcomes, leaving, made)
+    _write(work, known, outcomes, leaving, made, run)
     for outcome in outcomes:
         _tell(outcome, trees[id(outcome)], made, run)
     for name, entry in leaving.items():
@@ -121,30 +123,50 @@ def _write(
     outcomes: list[Outcome],
     leaving: Mapping[str, Entry],
     made: Plan,
+    run: Run,
 ) -> None:
     """Carries out the plan. A lock that says the same is touched, for its time alone tells
     a checkout of specgen whether it was edited since."""
     lock = next_lock(known, outcomes, leaving, work.home)
-    path = work.home / lockfile.FILE_NAME
+    generated = [
+        (one.target, one.generated) for one in outcomes if one.generated is not None
+    ]
+    remember = partial(_remember, work.home, generated, lock)
+    # What is remembered of a large API is made while its files are written.
+    jobs = 2 if any(one.large for _, one in generated) else 1
+    with begun(remember, min(jobs, run.options.jobs or processors())) as remembered:
+        _apply(work.home, known, lock, made)
+        remembered()
+
+
+def _apply(home: Path, known: Lock, lock: Lock, made: Plan) -> None:
+    path = home / lockfile.FILE_NAME
     if lock == known and path.exists():
-        apply(made, work.home, None)
-        if newer_than_lock(work.home):
+        apply(made, home, None)
+        if newer_than_lock(home):
             os.utime(path)
     elif lock.targets or path.exists():
-        apply(made, work.home, (lockfile.FILE_NAME, lockfile.render(lock)))
-    for outcome in outcomes:
-        if outcome.generated is not None and outcome.generated.slices:
-            _remember(work.home, outcome.target, outcome.generated, lock)
+        apply(made, home, (lockfile.FILE_NAME, lockfile.render(lock)))
 
 
-def _remember(home: Path, target: Target, generated: Generated, lock: Lock) -> None:
+def _remember(
+    home: Path, generated: Sequence[tuple[Target, Generated]], lock: Lock
+) -> None:
     """Keeps what the next run need not do again."""
-    name, known = generated.name, generated.known
-    entry = lock.targets[name]
-    cache.remember(home, name, generated.slices, entry)
-    if known is not None:
-        context = cache.context(target.settings(home))
-        cache.remember_api(home, name, known, entry, context)
+    for target, one in generated:
+        try:
+            memory = one.memory()
+        except Exception:
+            # The files are right whatever goes wrong here; only the next run takes longer.
+            if os.environ.get("SPECGEN_DEBUG"):
+                raise
+            continue
+        entry = lock.targets[one.name]
+        if memory.slices:
+            cache.remember(home, one.name, memory.slices, entry)
+        if memory.known is not None:
+            context = cache.context(target.settings(home))
+            cache.remember_api(home, one.name, memory.known, entry, context)
 
 
 def next_lock(

@@ -32,7 +32,7 @@ from specgen.progress import counted
 from specgen.report import refused
 
 if TYPE_CHECKING:
-    from specgen.earlier import Earlier
+    from specgen.earlier import Earlier, Memory
     from specgen.pipeline import Generated
 
 T = TypeVar("T")
@@ -60,7 +60,7 @@ def produce(
     edited = cache(partial(newer_than_lock, home))
     pending = [one for one in outcomes if not _settled(one, edited, run)]
     jobs = run.options.jobs or processors()
-    alone = len(pending) == 1
+    alone = len(pending) == 1 and run.executor is None
     # What `check` says must not rest on what an earlier run remembers.
     remembered = home if run.options.command == "generate" else None
     work = partial(_made, remembered=remembered, jobs=jobs if alone else 1, alone=alone)
@@ -85,6 +85,8 @@ def _begun(target: Target, lock: Lock, home: Path) -> Outcome:
 def _made(
     outcome: Outcome, *, remembered: Path | None, jobs: int, alone: bool
 ) -> _Made:
+    from specgen.earlier import Memory
+
     target = outcome.target
     sink = Sink(target.allow)
     exit = max(missing(target, sink), lacking(target, sink))
@@ -99,6 +101,12 @@ def _made(
                 # The document itself is of no use to others, and large.
                 kept = replace(generated.fingerprint, tree=None)
                 generated = replace(generated, fingerprint=kept)
+                if remembered is None:
+                    generated = replace(generated, memory=Memory)
+                elif not alone:
+                    # What makes it can't be handed on to another process.
+                    made = partial(_given, generated.memory())
+                    generated = replace(generated, memory=made)
         report_unused(target, sink)
     if not alone:
         # What this one leaves, in cycles, shall not be there still when the last is made.
@@ -109,6 +117,10 @@ def _made(
         diagnostics=tuple(sink),
         changes=tuple(changed),
     )
+
+
+def _given(memory: Memory) -> Memory:
+    return memory
 
 
 def _changes(outcome: Outcome, generated: Generated) -> list[str]:

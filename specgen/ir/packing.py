@@ -15,8 +15,6 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
-import orjson
-
 from specgen.diagnostics import Location
 from specgen.ir import api, pagination, types
 from specgen.ir.types import NO_CONSTRAINTS, NO_DOC
@@ -41,6 +39,8 @@ class Packer:
 
     def packed(self, value: object) -> bytes:
         """A node of the model, or a tuple of nodes, as a line."""
+        import orjson
+
         plain = self._taken_apart(value)
         try:
             return orjson.dumps(plain)

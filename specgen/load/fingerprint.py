@@ -103,12 +103,15 @@ def _escape(token: str) -> str:
     return token.replace("~", "~0").replace("/", "~1")
 
 
-_COMPACT = json.JSONEncoder(separators=(",", ":"))
-
-
 def _hash(value: object, size: int) -> bytes:
-    text = _COMPACT.encode(value)
-    return hashlib.sha256(text.encode()).digest()[:size]
+    import orjson
+
+    try:
+        text = orjson.dumps(value)
+    except TypeError:
+        # It knows no integers beyond 64 bits.
+        text = json.dumps(value, separators=(",", ":")).encode()
+    return hashlib.sha256(text).digest()[:size]
 
 
 def _leaf_hashes(pointer: str, value: object, limit: int) -> dict[bytes, bytes]:
