@@ -105,7 +105,8 @@ def again(
         return None
     try:
         return _Change(target, bundle, known).of(changed)
-    except _Doubt:
+    except Exception:
+        # A doubt, a refusal, whatever it is: the whole way says what there is to say.
         return None
 
 

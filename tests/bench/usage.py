@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-
 _UNKEPT = "PYTHONDONTWRITEBYTECODE"
 
 

@@ -378,6 +378,20 @@ def test_only_what_an_operation_concerns_is_written_again(
     }
 
 
+def test_operation_that_is_refused_is_refused_with_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, document = tmp_path / "out", shop()
+    generate(document, folder)
+    before = files(folder)
+    schema = {"$ref": "#/components/schemas/Nowhere"}
+    content = {"application/json": {"schema": schema}}
+    document["paths"]["/bee"]["get"]["responses"]["200"]["content"] = content
+    assert generate(document, folder) == 3
+    assert "SG201" in capsys.readouterr().err
+    assert files(folder) == before
+
+
 def test_the_last_model_may_go(tmp_path: Path) -> None:
     """A package of models stays one, lest everything that imports it change."""
     folder, document = tmp_path / "out", shop()
