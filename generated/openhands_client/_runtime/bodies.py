@@ -29,7 +29,7 @@ from .contract import (
 from .declared import declared
 from .errors import RequestValidationError
 from .files import NotSendable, Stream, guessed_type, is_file, stream
-from .model import adapter_of, plain, problems, wire_items, write_json
+from .model import adapter_of, plain, problems, resolve, wire_items, write_json
 from .multipart import encode_multipart
 from .styles import encode_query
 from .unset import UNSET
@@ -78,6 +78,13 @@ def encode_body(
     if content is None:
         offered = ", ".join(each.media_type for each in body.contents)
         raise _unfit(route, f"content_type should be one of {offered}", "content_type")
+    if (
+        content_type
+        and body.spread
+        and not isinstance(content, Json | Form | Multipart)
+    ):
+        message = f"properties make no {content.media_type}"
+        raise _unfit(route, message, "content_type")
     if content_type is None and isinstance(content, Binary):
         content = _of_one_type(content, value, route)
     try:
@@ -111,6 +118,10 @@ def _choose(body: Body, value: Any, wanted: str | None) -> Content | None:
         return None
     if len(body.contents) == 1:
         return body.contents[0]
+    if isinstance(value, BaseModel):
+        for content in body.contents:
+            if resolve(content.type) is type(value):
+                return content
     for kind in _suitable(value):
         for content in body.contents:
             if isinstance(content, kind):
