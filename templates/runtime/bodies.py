@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import operator
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
@@ -23,6 +22,8 @@ from .contract import (
     Part,
     Query,
     Text,
+    declared_as,
+    essence,
 )
 from .declared import declared
 from .errors import RequestValidationError
@@ -108,11 +109,12 @@ def _unfit(route: str, message: str, kind: str) -> RequestValidationError:
 def _choose(body: Body, value: Any, wanted: str | None) -> Content | None:
     """The media type asked for, else one that suits the value, else the first."""
     if wanted is not None:
-        essence = _essence(wanted)
-        for fits in (operator.eq, _covers):
-            for content in body.contents:
-                if fits(_essence(content.media_type), essence):
-                    return content
+        named = declared_as(body.contents, wanted)
+        if named is not None:
+            return named
+        for content in body.contents:
+            if _covers(essence(content.media_type), essence(wanted)):
+                return content
         return None
     if len(body.contents) == 1:
         return body.contents[0]
@@ -125,10 +127,6 @@ def _choose(body: Body, value: Any, wanted: str | None) -> Content | None:
             if isinstance(content, kind):
                 return content
     return body.contents[0]
-
-
-def _essence(media_type: str) -> str:
-    return media_type.partition(";")[0].strip().lower()
 
 
 def _of_one_type(content: Binary, value: Any, route: str) -> Binary:

@@ -360,6 +360,16 @@ def test_arguments_are_not_taken_for_what_is_no_object(
     assert not peer.seen
 
 
+def test_a_media_type_is_chosen_by_its_parameters(call: Caller, peer: Peer) -> None:
+    first = c.Json(lambda: dict[str, int], media_type="application/json; v=1")
+    second = c.Json(lambda: list[int], media_type="application/json; v=2")
+    body = c.Body((first, second))
+    operation: c.Operation[Any] = c.Operation("x", ("POST", "/x"), body=body)
+    call(operation, {"content_type": "application/json; v=2"}, body=[1])
+    assert peer.last.headers["content-type"] == "application/json; v=2"
+    assert peer.last.body == b"[1]"
+
+
 def test_a_media_type_wins_over_a_range_before_it(call: Caller, peer: Peer) -> None:
     own = c.Json(lambda: dict[str, int], media_type="application/own+json")
     body = c.Body((c.Binary(media_type="*/*"), own))
