@@ -20,6 +20,7 @@ from specgen.diagnostics import Diagnostic, Sink
 from specgen.emit.modules import PACKAGE
 from specgen.emit.rows import RowWriter
 from specgen.emit.slices import Slices
+from specgen.ir.alternatives import report_alternatives
 from specgen.ir.api import Api, Operation, OperationKind, grouped
 from specgen.ir.body import upload_records
 from specgen.ir.directions import one_way
@@ -209,6 +210,8 @@ class _Change:
         seen = one_way(settled, own, others)
         if seen is None:
             raise _Doubt
+        found, views = seen
+        report_alternatives([found], Declared(others, views), self._sink)
         return seen
 
     def _require_same_outline(

@@ -440,6 +440,12 @@ class Code(Enum):
         "header {name} holds arrays or objects within each other, which its style can't",
         "declare it with content: application/json",
     )
+    ALTERNATIVE = (
+        "SG425",
+        Severity.NOTE,
+        "bodies of {name} are described otherwise than those of {primary}",
+        "send them by the client's `request` with `content_type`, or describe both alike",
+    )
 
     # SG5xx: names
     NAME_ORDINAL = (

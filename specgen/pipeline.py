@@ -21,6 +21,7 @@ from specgen.earlier import Earlier, Memory
 from specgen.emit.annotations import Side
 from specgen.emit.jsontext import json_lines
 from specgen.emit.rows import RowWriter, counts
+from specgen.ir.alternatives import report_alternatives
 from specgen.ir.api import Api
 from specgen.ir.directions import split_directions
 from specgen.ir.losses import Losses
@@ -271,6 +272,7 @@ def _model(
         if sink.refused:
             return None
         api = split_directions(api)
+        report_alternatives(api.operations, api.declarations, sink)
         table = assign(api, target.name or package_name(api.title), names, sink)
         if target.models == DATAMODEL:
             from specgen.emit.datamodel import library_names

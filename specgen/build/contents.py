@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from specgen.build.events import event_data
 from specgen.build.examples import examples_of
@@ -24,12 +25,14 @@ from specgen.ir.api import (
     Response,
     Status,
 )
+from specgen.ir.body import primary_content
 from specgen.ir.types import (
     ANYTHING,
     Array,
     Context,
     Doc,
     Hint,
+    JsonValue,
     Map,
     Scalar,
     ScalarKind,
@@ -47,6 +50,9 @@ _WORDS: dict[Codec, str] = {
     codec: codec.value for codec in Codec if codec not in (Codec.TEXT, Codec.BINARY)
 }
 """What tells the schemas of several media types apart in their names."""
+
+_Found: TypeAlias = tuple[Content, Node]
+"""A media type, and where it stands."""
 
 _FORMS = (Codec.FORM, Codec.MULTIPART)
 _TEXT = Scalar(kind=ScalarKind.STRING)
@@ -81,23 +87,38 @@ class ContentBuilder:
 
     def body(self, node: Node, owner: Owner) -> Body | None:
         """A request body; one without any media type is none."""
-        contents = tuple(self._contents(node, owner.hint(node, "body")))
-        if not contents:
+        found = list(self._contents(node, owner.hint(node, "body")))
+        if not found:
             return None
+        if len(found) > 1:
+            found = list(self._placed(found))
         return Body(
             required=flag(node, "required"),
-            contents=tuple(self._exemplified(node, contents)),
+            contents=tuple(self._exemplified(found)),
             origin=node.location,
             doc=Doc(description=text(node, "description")),
         )
 
-    def _exemplified(
-        self, node: Node, contents: Iterable[Content]
-    ) -> Iterator[Content]:
-        holder = child(node, "content")
-        for content in contents:
-            item = child(holder, content.media_type) if holder else None
-            target = self._references.sought(item) if item else None
+    def _placed(self, found: Sequence[_Found]) -> Iterator[_Found]:
+        """Where what is not described in the words of the primary media type stands."""
+        primary = primary_content(tuple(content for content, _ in found))
+        (said,) = (self._said(item) for content, item in found if content is primary)
+        for content, item in found:
+            same = content.codec not in STREAMS and self._said(item) == said
+            if content is primary or same:
+                yield content, item
+            else:
+                yield replace(content, origin=item.location), item
+
+    def _said(self, item: Node) -> JsonValue:
+        """The schema of a media type, as it is written."""
+        target = self._references.sought(item)
+        value = target.value if target else None
+        return value.get("schema") if isinstance(value, dict) else None
+
+    def _exemplified(self, found: Iterable[_Found]) -> Iterator[Content]:
+        for content, item in found:
+            target = self._references.sought(item)
             examples = examples_of(target, self._references) if target else ()
             yield replace(content, examples=examples) if examples else content
 
@@ -126,9 +147,7 @@ class ContentBuilder:
             contents=(
                 ()
                 if bodiless
-                else tuple(
-                    self._exemplified(node, self._contents(node, hint, answer=True))
-                )
+                else tuple(self._exemplified(self._contents(node, hint, answer=True)))
             ),
             headers=tuple(self._headers(node, hint)),
             origin=node.location,
@@ -137,7 +156,7 @@ class ContentBuilder:
 
     def _contents(
         self, node: Node, hint: Hint, *, answer: bool = False
-    ) -> Iterator[Content]:
+    ) -> Iterator[_Found]:
         """Media types with their types; one schema under several of them is built once."""
         holder = child(node, "content")
         seen: list[tuple[object, Codec, Content]] = []
@@ -159,7 +178,7 @@ class ContentBuilder:
                 if content is None:
                     continue
                 seen.append((target.value, codec_of(name, None), content))
-            yield content
+            yield content, item
 
     def _content(
         self,

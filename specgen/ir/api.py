@@ -109,7 +109,8 @@ class Content:
     """One media type of a body. `item` types the elements of a stream.
 
     `examples` are those that the media type gives. `rendered` is text that stands for a value
-    which is no text itself, such as an object in XML.
+    which is no text itself, such as an object in XML. Of a request body with several, `origin`
+    is where one stands that isn't described in the same words as what is sent by default.
     """
 
     media_type: str
@@ -119,6 +120,7 @@ class Content:
     parts: tuple[Part, ...] = ()
     examples: tuple[Example, ...] = ()
     rendered: bool = False
+    origin: Location | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

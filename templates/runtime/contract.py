@@ -8,7 +8,7 @@ an operation imports no model.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar
 
@@ -172,6 +172,35 @@ class JsonSequence(Content):
     """JSON texts, each after a record separator (RFC 7464); `type` is the type of one."""
 
     media_type: str = "application/json-seq"
+
+
+def essence(media_type: str) -> str:
+    """A media type without its parameters, by which two are compared (RFC 9110, 8.3.1)."""
+    return media_type.partition(";")[0].strip().lower()
+
+
+def declared_as(contents: Iterable[Content], media_type: str) -> Content | None:
+    """The content of a media type, ranges left aside.
+
+    Of several that differ in their parameters (`; version=2`) it is the one with most of those
+    that are given; the first, where each has another.
+    """
+    name = essence(media_type)
+    found = [each for each in contents if essence(each.media_type) == name]
+    if len(found) < 2:
+        return found[0] if found else None
+    given = _parameters(media_type)
+
+    def fitting(content: Content) -> int:
+        own = _parameters(content.media_type)
+        return len(own) if own <= given else -1
+
+    return max(found, key=fitting)
+
+
+def _parameters(media_type: str) -> set[str]:
+    texts = media_type.lower().replace('"', "").split(";")[1:]
+    return {text.strip() for text in texts if text.strip()}
 
 
 @declared

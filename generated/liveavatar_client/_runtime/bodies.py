@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import operator
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
@@ -25,11 +24,13 @@ from .contract import (
     Part,
     Query,
     Text,
+    declared_as,
+    essence,
 )
 from .declared import declared
 from .errors import RequestValidationError
 from .files import NotSendable, Stream, guessed_type, is_file, stream
-from .model import adapter_of, plain, problems, wire_items, write_json
+from .model import adapter_of, plain, problems, resolve, wire_items, write_json
 from .multipart import encode_multipart
 from .styles import encode_query
 from .unset import UNSET
@@ -78,6 +79,13 @@ def encode_body(
     if content is None:
         offered = ", ".join(each.media_type for each in body.contents)
         raise _unfit(route, f"content_type should be one of {offered}", "content_type")
+    if (
+        content_type
+        and body.spread
+        and not isinstance(content, Json | Form | Multipart)
+    ):
+        message = f"properties make no {content.media_type}"
+        raise _unfit(route, message, "content_type")
     if content_type is None and isinstance(content, Binary):
         content = _of_one_type(content, value, route)
     try:
@@ -103,23 +111,24 @@ def _unfit(route: str, message: str, kind: str) -> RequestValidationError:
 def _choose(body: Body, value: Any, wanted: str | None) -> Content | None:
     """The media type asked for, else one that suits the value, else the first."""
     if wanted is not None:
-        essence = _essence(wanted)
-        for fits in (operator.eq, _covers):
-            for content in body.contents:
-                if fits(_essence(content.media_type), essence):
-                    return content
+        named = declared_as(body.contents, wanted)
+        if named is not None:
+            return named
+        for content in body.contents:
+            if _covers(essence(content.media_type), essence(wanted)):
+                return content
         return None
     if len(body.contents) == 1:
         return body.contents[0]
+    if isinstance(value, BaseModel):
+        for content in body.contents:
+            if resolve(content.type) is type(value):
+                return content
     for kind in _suitable(value):
         for content in body.contents:
             if isinstance(content, kind):
                 return content
     return body.contents[0]
-
-
-def _essence(media_type: str) -> str:
-    return media_type.partition(";")[0].strip().lower()
 
 
 def _of_one_type(content: Binary, value: Any, route: str) -> Binary:

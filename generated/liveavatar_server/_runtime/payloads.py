@@ -23,6 +23,8 @@ from .contract import (
     JsonSequence,
     Multipart,
     Text,
+    declared_as,
+    essence,
 )
 from .fitting import fit
 from .form_fields import form_fields, multipart_fields
@@ -56,15 +58,16 @@ def choose_content(body: Body, headers: Mapping[str, str]) -> Content | None:
 
     Raises Refusal (415) for a media type that the document does not declare.
     """
-    given = _essence(headers.get("content-type", ""))
+    media_type = headers.get("content-type", "")
+    named = declared_as(body.contents, media_type)
+    if named is not None:
+        return named
+    given = essence(media_type)
     if not given:
         return _unnamed(body.contents)
-    for content in body.contents:
-        if _essence(content.media_type) == given:
-            return content
     kind = given.partition("/")[0]
     for content in body.contents:
-        if _essence(content.media_type) in (f"{kind}/*", "*/*", "*", ""):
+        if essence(content.media_type) in (f"{kind}/*", "*/*", "*", ""):
             return content
     raise Refusal(415)
 
@@ -73,10 +76,6 @@ def _unnamed(contents: Sequence[Content]) -> Content | None:
     """A body without a media type may be guessed (RFC 9110, 8.3) where one is declared."""
     guessed = contents[0] if len(contents) == 1 else None
     return None if isinstance(guessed, (Form, Multipart)) else guessed
-
-
-def _essence(media_type: str) -> str:
-    return media_type.partition(";")[0].strip().lower()
 
 
 class BodyReader:

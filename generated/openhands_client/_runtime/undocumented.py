@@ -13,8 +13,8 @@ from .contract import Answer, Binary, Body, Content, Json, Operation, Query, Tex
 from .errors import ConfigurationError
 from .unset import UNSET
 
-_BODY: Final = Body((Json(lambda: Any),))
-_CONTENT: Final = Body((Binary(),))
+_BODY: Final = Body((Json(lambda: Any, media_type="*/*"),))
+_CONTENT: Final = Body((Binary(media_type="*/*"),))
 _ANY: Final = Answer(
     (Json(lambda: Any), Text(media_type="text/*"), Binary(media_type="*/*"))
 )

@@ -338,6 +338,38 @@ def test_the_media_type_is_chosen_by_value_or_option(call: Caller, peer: Peer) -
         call(operation, {"content_type": "image/png"}, body=b"x")
 
 
+def test_a_model_is_sent_as_the_media_type_that_holds_it(
+    call: Caller, peer: Peer
+) -> None:
+    own = c.Json(lambda: Create, media_type="application/own+json")
+    body = c.Body((c.Json(lambda: list[int]), own, c.Text()))
+    operation: c.Operation[Any] = c.Operation("x", ("POST", "/x"), body=body)
+    call(operation, body=Create(secret_name="a", secret_value="b"))
+    assert peer.last.headers["content-type"] == "application/own+json"
+    assert json.loads(peer.last.body) == {"secret_name": "a", "secret_value": "b"}
+
+
+@pytest.mark.parametrize("other", [c.Text(), c.Binary(), c.JsonLines(lambda: Any)])
+def test_arguments_are_not_taken_for_what_is_no_object(
+    call: Caller, peer: Peer, other: c.Content
+) -> None:
+    body = c.Body((c.Json(lambda: Create), other), spread=True)
+    operation: c.Operation[Any] = c.Operation("x", ("POST", "/x"), body=body)
+    with pytest.raises(RequestValidationError, match=f"no {other.media_type}"):
+        call(operation, {"content_type": other.media_type}, secret_name="a")
+    assert not peer.seen
+
+
+def test_a_media_type_is_chosen_by_its_parameters(call: Caller, peer: Peer) -> None:
+    first = c.Json(lambda: dict[str, int], media_type="application/json; v=1")
+    second = c.Json(lambda: list[int], media_type="application/json; v=2")
+    body = c.Body((first, second))
+    operation: c.Operation[Any] = c.Operation("x", ("POST", "/x"), body=body)
+    call(operation, {"content_type": "application/json; v=2"}, body=[1])
+    assert peer.last.headers["content-type"] == "application/json; v=2"
+    assert peer.last.body == b"[1]"
+
+
 def test_a_media_type_wins_over_a_range_before_it(call: Caller, peer: Peer) -> None:
     own = c.Json(lambda: dict[str, int], media_type="application/own+json")
     body = c.Body((c.Binary(media_type="*/*"), own))

@@ -159,6 +159,19 @@ def test_an_undocumented_endpoint_takes_and_gives_any_content(
     assert [seen.body for seen in peer.seen] == [b'{"x":1}', b"q", b""]
 
 
+def test_an_undocumented_body_is_of_any_media_type(shop: Shop, peer: Peer) -> None:
+    for media_type, body in (
+        ("application/ld+json", {"json": {"x": 1}}),
+        ("text/plain; charset=utf-8", {"content": "é".encode()}),
+    ):
+        options: Any = {"content_type": media_type, **body}
+        shop.do(
+            lambda client, _, options=options: client.request("PUT", "/b", **options)
+        )
+        assert peer.last.headers["content-type"] == media_type
+    assert [seen.body for seen in peer.seen] == [b'{"x":1}', b"\xc3\xa9"]
+
+
 def test_an_undocumented_endpoint_that_fails_raises_the_error_of_its_status(
     shop: Shop, peer: Peer
 ) -> None:

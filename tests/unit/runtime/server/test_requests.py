@@ -220,6 +220,35 @@ def test_json(body: Body, request_: dict[str, Any], status: int) -> None:
     assert bool(got) == (status == 204)
 
 
+VERSIONS = Body(
+    (
+        Json(lambda: Point, media_type="application/json; v=1"),
+        Json(lambda: list[int], media_type='application/json; v="2"'),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content", "status"),
+    [
+        ("application/json; v=1", b'{"x": 1}', 204),
+        ("application/json; v=2", b"[1]", 204),
+        ('Application/JSON;charset=utf-8;V="2"', b"[1]", 204),
+        ("application/json; v=2", b'{"x": 1}', 422),
+        ("application/json", b'{"x": 1}', 204),
+        ("application/json; v=3", b'{"x": 1}', 204),
+    ],
+)
+def test_parameters_tell_media_types_apart(
+    media_type: str, content: bytes, status: int
+) -> None:
+    headers = {"Content-Type": media_type}
+    answer, _ = received(
+        {"body": VERSIONS}, "POST", "/", content=content, headers=headers
+    )
+    assert answer.status_code == status
+
+
 class Cat(Model):
     kind: Literal["cat"]
 

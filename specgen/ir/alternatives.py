@@ -1,0 +1,152 @@
+"""Media types of a request body that hold something else than the method's arguments say.
+
+A method takes the properties of the media type that is sent unless the caller asks for another.
+What has another schema can't be made of these arguments, which nobody would notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
+
+from specgen.diagnostics import Code, Sink
+from specgen.ir.api import Body, Codec, Content, Operation
+from specgen.ir.body import primary_content, resolved, spread_record
+from specgen.ir.types import (
+    ANYTHING,
+    Array,
+    Declarations,
+    Enumeration,
+    Field,
+    Map,
+    Record,
+    Tuple,
+    Type,
+    Union,
+)
+
+_Pairs: TypeAlias = list[tuple[Type, Type]]
+_Composed: TypeAlias = Array | Map | Tuple | Union
+
+_VALUES = (Codec.JSON, Codec.FORM, Codec.MULTIPART)
+
+
+def report_alternatives(
+    operations: Iterable[Operation], declarations: Declarations, sink: Sink
+) -> None:
+    """Reports what callers have no arguments for, once for each schema of a body."""
+    for operation in operations:
+        body = operation.body
+        if body is None or len(body.contents) == 1:
+            continue
+        if all(content.origin is None for content in body.contents):
+            continue
+        if spread_record(operation, declarations) is not None:
+            _report(body, declarations, sink)
+
+
+def _report(body: Body, declarations: Declarations, sink: Sink) -> None:
+    primary = primary_content(body.contents)
+    groups: list[list[Content]] = []
+    for content in _others(body, primary, declarations):
+        for group in groups:
+            if _alike(content, group[0], declarations):
+                group.append(content)
+                break
+        else:
+            groups.append([content])
+    for group in groups:
+        first = group[0]
+        if first.origin is None:
+            continue
+        read = "pass it as text" if first.rendered else "read it as it is described"
+        sink.report(
+            Code.ALTERNATIVE,
+            first.origin,
+            effect=f"a client's arguments are those of {primary.media_type}; servers {read}",
+            name=", ".join(content.media_type for content in group),
+            primary=primary.media_type,
+        )
+
+
+def _others(
+    body: Body, primary: Content, declarations: Declarations
+) -> Iterator[Content]:
+    for content in body.contents:
+        # What says nothing of its values holds these arguments, too.
+        silent = content.codec in _VALUES and content.type == ANYTHING
+        if content.origin is None or silent:
+            continue
+        if not _alike(content, primary, declarations):
+            yield content
+
+
+def _alike(one: Content, other: Content, declarations: Declarations) -> bool:
+    if one.rendered is not other.rendered:
+        return False
+    if (one.item is None) is not (other.item is None):
+        return False
+    return alike(one.type, other.type, declarations)
+
+
+def alike(one: Type, other: Type, declarations: Declarations) -> bool:
+    """Whether two types are of the same values, whatever is said of them and wherever."""
+    pending, seen = [(one, other)], set[tuple[Type, Type]]()
+    while pending:
+        pair = pending.pop()
+        if pair[0] == pair[1] or pair in seen:
+            continue
+        seen.add(pair)
+        inner = _pairs(*(resolved(type, declarations) for type in pair))
+        if inner is None:
+            return False
+        pending += inner
+    return True
+
+
+def _pairs(one: object, other: object) -> _Pairs | None:
+    """What has to be alike within two types for them to be so; None if they can't be."""
+    match one, other:
+        case Record(), Record():
+            return _of_records(one, other)
+        case Enumeration(), Enumeration():
+            same = _values(one) == _values(other)
+            return [] if same else None
+        case Array(), Array():
+            return _of_parts(one, (one.item,), other, (other.item,))
+        case Map(), Map():
+            return _of_parts(one, (one.value,), other, (other.value,))
+        case Tuple(), Tuple():
+            return _of_parts(one, one.prefix, other, other.prefix)
+        case Union(), Union():
+            return _of_parts(one, one.members, other, other.members)
+        case _:
+            return [] if one == other else None
+
+
+def _of_parts(
+    one: _Composed, parts: Sequence[Type], other: _Composed, others: Sequence[Type]
+) -> _Pairs | None:
+    if one.constraints != other.constraints or len(parts) != len(others):
+        return None
+    return list(zip(parts, others, strict=True))
+
+
+def _of_records(one: Record, other: Record) -> _Pairs | None:
+    fields, others = _by_name(one), _by_name(other)
+    if fields.keys() != others.keys() or one.constraints != other.constraints:
+        return None
+    if any(fields[name].presence is not others[name].presence for name in fields):
+        return None
+    pairs = [(fields[name].type, others[name].type) for name in fields]
+    if one.extra is None or other.extra is None:
+        return pairs if one.extra is other.extra else None
+    return [*pairs, (one.extra, other.extra)]
+
+
+def _by_name(record: Record) -> dict[str, Field]:
+    return {field.wire_name: field for field in record.fields}
+
+
+def _values(one: Enumeration) -> list[str | int | bool]:
+    return [member.value for member in one.members]
