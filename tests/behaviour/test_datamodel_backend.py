@@ -233,11 +233,10 @@ def client(app: Any) -> Iterator[Any]:
 def test_client_sends_fields_and_files(client: Any) -> None:
     models: Any = import_module("library_things_client.models")
     kept = client.things.keep(
-        animal=models.Dog(species="dog", name="Rex"), model_config_="c", mro="m"
+        animal=models.Dog(species="dog", name="Rex"), model_config_="c", mro_="m"
     )
     assert isinstance(kept.animal, models.Dog)
     assert (kept.model_config_, kept.animal.name) == ("c", "Rex")
-    # The library calls this field otherwise than the argument.
     assert kept.mro_ == "m"
     assert client.things.upload(file=b"12345", title="t") == 5
 
