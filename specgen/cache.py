@@ -1,8 +1,9 @@
 """What `generate` remembers so as not to do again what did not change; nobody has to keep it.
 
 In a folder beside the lock that version control ignores: of every large module the digest of what
-it was made of (`emit.slices`) and the hash of its text, and the API itself (`known`). A file stays
-only if the lock and the disk agree with that hash. What is missing or can't be read is done anew.
+it was made of (`emit.slices`) and the hash of its text, and the API itself (`remembered`). A file
+stays only if the lock and the disk agree with that hash. What is missing or can't be read is done
+anew.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from specgen.drift import Drift, own_files
 from specgen.lock import Entry
 
 if TYPE_CHECKING:
-    from specgen.known import Known
+    from specgen.remembered import RememberedApi
 
 FOLDER = ".specgen_cache"
 
@@ -53,9 +54,11 @@ def recall(home: Path, name: str, entry: Entry, found: Drift) -> dict[str, str]:
     }
 
 
-def recall_api(home: Path, name: str, entry: Entry, context: str) -> Known | None:
+def recall_api(
+    home: Path, name: str, entry: Entry, context: str
+) -> RememberedApi | None:
     """The API as it was when `entry` was made, by the same specgen with the same settings."""
-    from specgen.known import loaded
+    from specgen.remembered import loaded
 
     try:
         content = (home / FOLDER / f"{name}.api").read_bytes()
@@ -83,12 +86,12 @@ def remember(home: Path, name: str, slices: Mapping[str, str], entry: Entry) -> 
 
 
 def remember_api(
-    home: Path, name: str, known: Known, entry: Entry, context: str
+    home: Path, name: str, api: RememberedApi, entry: Entry, context: str
 ) -> None:
     """Keeps the API that `entry` was made of, likewise."""
-    from specgen.known import dumped
+    from specgen.remembered import dumped
 
-    _keep(home, f"{name}.api", b"\n".join((_stated(entry, context), dumped(known))))
+    _keep(home, f"{name}.api", b"\n".join((_stated(entry, context), dumped(api))))
 
 
 def _keep(home: Path, name: str, content: bytes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from specgen.known import Known
+from specgen.remembered import RememberedApi
 
 
 def _nothing() -> None:
@@ -19,7 +19,7 @@ class Memory:
     """
 
     slices: Mapping[str, str] = field(default_factory=dict)
-    known: Known | None = None
+    api: RememberedApi | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Earlier:
     """What the lock keeps of a target, and what the folder beside it remembers.
 
     `slices` tell by path what files that are as they were written were made of; `context` says
-    what their text depends on beside the target's document and names. `known` gives the API as
+    what their text depends on beside the target's document and names. `api` gives the API as
     it was generated, if all files are still what it says; its document had the digests `units`.
     """
 
@@ -37,4 +37,4 @@ class Earlier:
     units: Mapping[str, str] = field(default_factory=dict)
     slices: Mapping[str, str] = field(default_factory=dict)
     context: str = ""
-    known: Callable[[], Known | None] = _nothing
+    api: Callable[[], RememberedApi | None] = _nothing

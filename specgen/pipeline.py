@@ -1,7 +1,7 @@
 """The order of the stages: load → normalise and build → name → plan → render.
 
 Each stage is a function from one frozen value to the next; this module knows which comes after
-which, and when there is a short way (`again`). Nothing here reads the clock, the environment or
+which, and when there is a short way (`shortcut`). Nothing here reads the clock, the environment or
 the network.
 """
 
@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from specgen.again import Again, again, kept_for_later
 from specgen.build.api import ApiBuilder
 from specgen.build.pagination import paginate
 from specgen.config import DATAMODEL, Target
@@ -38,6 +37,7 @@ from specgen.naming.candidates import package_name
 from specgen.naming.table import NameTable
 from specgen.parallel import begun
 from specgen.rendering import Renderer
+from specgen.shortcut import Regenerated, regenerate, remembered_api
 
 LONG = 1_000_000
 """Characters of a document from which on a second process saves more than it costs."""
@@ -97,47 +97,47 @@ def generate(
     work = partial(_as_it_is, bundle.root, served)
     with begun(work, jobs if long else 1) as once:
         kept = cache(once)
-        known = earlier.known()
-        if known is not None:
+        before = earlier.api()
+        if before is not None:
             found = fingerprint(bundle.root)
-            changed = again(target, bundle, known, earlier.units, found)
+            changed = regenerate(target, bundle, before, earlier.units, found)
             if changed is not None:
-                return _changed(target, bundle, earlier, changed, kept(), sink)
+                return _regenerated(target, bundle, earlier, changed, kept(), sink)
         model = _model(target, bundle, earlier.names, sink)
         if model is None:
             return None
         return _generated(target, model, earlier, sink, jobs, kept)
 
 
-def _changed(
+def _regenerated(
     target: Target,
     bundle: Bundle,
     earlier: Earlier,
-    changed: Again,
+    changed: Regenerated,
     kept: _AsItIs,
     sink: Sink,
 ) -> Generated:
     """What an API becomes of which a few operations are generated again."""
-    known = changed.known
-    sink.recall(known.diagnostics, known.used)
+    api = changed.api
+    sink.recall(api.diagnostics, api.used)
     locate(sink, bundle.documents, bundle)
     files = dict(changed.files)
     if Side.SERVER.value in target.emit:
-        files[f"{known.names.package}_server/openapi.json"] = kept.text
+        files[f"{api.names.package}_server/openapi.json"] = kept.text
     slices = {path: one for path, one in earlier.slices.items() if path not in files}
-    counts = known.report["counts"]
+    counts = api.report["counts"]
     return Generated(
-        name=known.names.package,
+        name=api.names.package,
         files=files,
         kept=frozenset(earlier.files.keys() - files.keys()),
-        names=known.names.locked,
+        names=api.names.locked,
         layout=earlier.layout,
         sources=_sources(target, bundle.documents),
         fingerprint=replace(kept.fingerprint, tree=bundle.root),
         operations=counts["operations"],
-        report=known.report,
+        report=api.report,
         large=True,
-        memory=partial(Memory, slices=slices, known=known),
+        memory=partial(Memory, slices=slices, api=api),
     )
 
 
@@ -178,7 +178,7 @@ def _generated(
             return Memory()
         return Memory(
             slices={path: parts.digest(part) for path, part in made.made.items()},
-            known=kept_for_later(
+            api=remembered_api(
                 model.api,
                 model.names,
                 parts,

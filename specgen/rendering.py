@@ -138,7 +138,7 @@ class Renderer:
         return slices(self._api, names, self._layout, self._uses, self._earlier.context)
 
 
-def rendered_again(
+def rendered_groups(
     target: Target, api: Api, names: NameTable, layout: ModelLayout, uses: Uses
 ) -> dict[str, str]:
     """The modules about the groups that `api` has operations of, and those of `layout` alone."""

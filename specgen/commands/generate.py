@@ -164,9 +164,9 @@ def _remember(
         entry = lock.targets[one.name]
         if memory.slices:
             cache.remember(home, one.name, memory.slices, entry)
-        if memory.known is not None:
+        if memory.api is not None:
             context = cache.context(target.settings(home))
-            cache.remember_api(home, one.name, memory.known, entry, context)
+            cache.remember_api(home, one.name, memory.api, entry, context)
 
 
 def next_lock(

@@ -207,7 +207,7 @@ def _earlier(outcome: Outcome, remembered: Path | None) -> Earlier:
     if found.files or found.settings or found.version:
         return known
     recall = partial(memory.recall_api, remembered, name, entry, context)
-    return replace(known, known=recall)
+    return replace(known, api=recall)
 
 
 def refusal(findings: Iterable[Diagnostic]) -> Exit:

@@ -73,7 +73,7 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class RememberedApi:
     """An API as it was generated, most of it packed.
 
     `frame` is the API without operations and declarations; `units` are what its document is cut
@@ -95,7 +95,7 @@ class Known:
     report: Mapping[str, Any]
 
 
-def dumped(one: Known) -> bytes:
+def dumped(one: RememberedApi) -> bytes:
     """The lines of it, without an end."""
     import orjson
 
@@ -121,7 +121,7 @@ def dumped(one: Known) -> bytes:
     return b"\n".join((orjson.dumps(head), one.frame, *packed))
 
 
-def loaded(content: bytes) -> Known:
+def loaded(content: bytes) -> RememberedApi:
     """What `dumped` wrote. Raises ValueError, KeyError or TypeError for anything else."""
     import orjson
 
@@ -133,7 +133,7 @@ def loaded(content: bytes) -> Known:
     read, written, uploads = map(frozenset, head["uses"])
     names = head["names"]
     names["members"] = {id: tuple(each) for id, each in names["members"].items()}
-    return Known(
+    return RememberedApi(
         units=tuple(head["units"]),
         frame=frame,
         groups=head["groups"],

@@ -27,28 +27,29 @@ from specgen.ir.directions import one_way
 from specgen.ir.outline import outline, stands_alone, stands_in
 from specgen.ir.packing import Packer, unpacked
 from specgen.ir.types import Declaration, TypeId
-from specgen.known import Declared, Known, Places
 from specgen.load.fingerprint import Fingerprint
 from specgen.load.pages import Bundle
 from specgen.load.refs import References
 from specgen.load.structure import check_structure
 from specgen.naming.reassign import reassign
 from specgen.naming.table import NameTable
-from specgen.rendering import Rendered, rendered_again
+from specgen.remembered import Declared, Places, RememberedApi
+from specgen.rendering import Rendered, rendered_groups
 
 MOST = 50
 """Operations beyond which the short way is not much shorter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Again:
-    """The files that are different, by path below the output folder, and what is known now."""
+class Regenerated:
+    """The files that are different, by path below the output folder, and what is to be
+    remembered of the API from now on."""
 
     files: Mapping[str, str]
-    known: Known
+    api: RememberedApi
 
 
-def kept_for_later(
+def remembered_api(
     api: Api,
     names: NameTable,
     parts: Slices,
@@ -59,7 +60,7 @@ def kept_for_later(
     diagnostics: tuple[Diagnostic, ...],
     used: frozenset[str],
     report: Mapping[str, Any],
-) -> Known | None:
+) -> RememberedApi | None:
     """What there is to know of an API when its document changes; None if an operation may be
     more than what stands in its place in the only file."""
     root = references.root.resource
@@ -67,7 +68,7 @@ def kept_for_later(
         return None
     if references.documents or references.lead_into_paths:
         return None
-    return Known(
+    return RememberedApi(
         units=tuple(units),
         frame=Packer().packed(replace(api, operations=(), declarations={})),
         groups={
@@ -90,13 +91,13 @@ class _Doubt(Exception):
     """Something else than the operation itself may have to be generated otherwise."""
 
 
-def again(
+def regenerate(
     target: Target,
     bundle: Bundle,
-    known: Known,
+    known: RememberedApi,
     units: Mapping[str, str],
     found: Fingerprint,
-) -> Again | None:
+) -> Regenerated | None:
     """What changes in an API whose document was cut into `units`, by digest, and is now as
     `found` says; None if it is to be generated as a whole."""
     changed = _changed(known, units, found)
@@ -105,14 +106,14 @@ def again(
     if len(bundle.documents) > 1 or bundle.overlays:
         return None
     try:
-        return _Change(target, bundle, known).of(changed)
+        return _Regeneration(target, bundle, known).of(changed)
     except Exception:
         # A doubt, a refusal, whatever it is: the whole way says what there is to say.
         return None
 
 
 def _changed(
-    known: Known, before: Mapping[str, str], found: Fingerprint
+    known: RememberedApi, before: Mapping[str, str], found: Fingerprint
 ) -> list[str] | None:
     """The operations that changed; None if anything else did."""
     if known.units != tuple(found.units) or before.keys() != found.units.keys():
@@ -122,10 +123,10 @@ def _changed(
     return changed if len(changed) <= MOST and all(single) else None
 
 
-class _Change:
+class _Regeneration:
     """Operations that changed, put in the place of what they were."""
 
-    def __init__(self, target: Target, bundle: Bundle, known: Known) -> None:
+    def __init__(self, target: Target, bundle: Bundle, known: RememberedApi) -> None:
         self._target = target
         self._known = known
         self._frame: Api = unpacked(known.frame)
@@ -135,7 +136,7 @@ class _Change:
         self._version = str(bundle.root.get("openapi") or bundle.root.get("swagger"))
         self._packer = Packer()
 
-    def of(self, changed: Collection[str]) -> Again:
+    def of(self, changed: Collection[str]) -> Regenerated:
         """The files of the groups of these operations, and of the models within them."""
         operations, own = self._built(changed)
         known = self._known
@@ -158,15 +159,15 @@ class _Change:
         uploads = frozenset(upload_records(api)) & own.keys()
         self._require(uploads == known.uses.uploads & own.keys())
         self._require_no_findings(changed)
-        return Again(
-            files=rendered_again(
+        return Regenerated(
+            files=rendered_groups(
                 self._target,
                 api,
                 names,
                 known.places.layout(own, api.declarations),
                 known.uses,
             ),
-            known=replace(
+            api=replace(
                 known,
                 operations=packed,
                 declarations=declarations,
