@@ -145,7 +145,7 @@ def docstring(text: str, indent: int, *, attribute: bool = False) -> Code:
     return Code("\n".join([whole, *rest, f'{margin}"""']))
 
 
-_ENTRY = re.compile(r"\s+\w+: ")
+_ENTRY = re.compile(r"\s+[\w.]+: ")
 _BULLET = re.compile(r"\s*([-*+]|\d+[.)])\s+")
 _QUOTE = re.compile(r"\s*>\s?")
 _OPENING = 3

@@ -6,6 +6,7 @@ import pytest
 
 from specgen.emit.markup import as_markdown
 from specgen.emit.prose import field_text, operation_text, sentence
+from specgen.emit.python import docstring
 from specgen.ir.types import Default, Doc
 
 
@@ -86,3 +87,11 @@ def test_sections_of_a_servers_own_docstring_are_taken_apart() -> None:
     )
     text = operation_text(Doc(description=description), "", [("name", "A name")], [])
     assert text == "Makes it.\n\nArgs:\n    name: A name.\n\nRaises:\n    400: If bad"
+
+
+@pytest.mark.parametrize("name", ["NotFoundError", "errors.NotFound"])
+def test_a_long_entry_goes_on_further_to_the_right(name: str) -> None:
+    text = f"Raises:\n    {name}: {'It was removed or has never been there. ' * 4}"
+    _, first, *others = docstring(text, 4).split("\n")
+    assert first.startswith(f"        {name}: It")
+    assert all(line.startswith(" " * 12) for line in others[:-1])
