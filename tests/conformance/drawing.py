@@ -41,6 +41,10 @@ class Drawn:
     spelled: frozenset[str] = frozenset()
 
 
+_OF_THE_BODY = ("content-encoding", "content-length")
+"""Headers that would be a lie about the bytes which are drawn beside them."""
+
+
 @st.composite
 def exchanges(draw: st.DrawFn, pair: Pair, operation: Operation) -> Drawn:
     """Calls of any kind of operation, with a declared success as the answer."""
@@ -50,7 +54,10 @@ def exchanges(draw: st.DrawFn, pair: Pair, operation: Operation) -> Drawn:
     names = pair.names.operations[operation.id]
     for parameter in operation.parameters:
         keyword = names.parameters[parameter.id]
-        if parameter.presence is Presence.REQUIRED or draw(st.booleans()):
+        optional = parameter.presence is Presence.OPTIONAL
+        if optional and parameter.wire_name.lower() in _OF_THE_BODY:
+            wanted[keyword] = "(unset)"
+        elif not optional or draw(st.booleans()):
             value = draw(argument(values, parameter))
             arguments[keyword], wanted[keyword] = value.python, value.wire
         else:

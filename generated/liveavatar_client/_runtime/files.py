@@ -23,6 +23,7 @@ from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
 
 from .declared import declared
+from .styles import NotSendable
 
 CHUNK = 65_536
 """Bytes that are read from a file at a time."""
@@ -56,10 +57,6 @@ def _accept_file(value: object) -> object:
 
 Upload = Annotated[File, PlainValidator(_accept_file)]
 """A property of a multipart body that is a file."""
-
-
-class NotSendable(ValueError):
-    """The value is nothing that can be sent as bytes."""
 
 
 @declared

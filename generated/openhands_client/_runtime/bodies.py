@@ -29,10 +29,10 @@ from .contract import (
 )
 from .declared import declared
 from .errors import RequestValidationError
-from .files import NotSendable, Stream, guessed_type, is_file, stream
+from .files import Stream, guessed_type, is_file, stream
 from .model import adapter_of, plain, problems, resolve, wire_items, write_json
 from .multipart import encode_multipart
-from .styles import encode_query
+from .styles import NotSendable, encode_query
 from .unset import UNSET
 
 

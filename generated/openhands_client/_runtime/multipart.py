@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from .contract import Part, Query
-from .files import FilePart, NotSendable, Stream, file_part, is_file, stream
-from .styles import encode_query, is_json
+from .files import FilePart, Stream, file_part, is_file, stream
+from .styles import NotSendable, encode_query, is_json
 
 _PLAIN_PART = Part()
 _ESCAPES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})

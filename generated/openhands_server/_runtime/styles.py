@@ -32,6 +32,11 @@ Plain: TypeAlias = "dict[str, Plain] | list[Plain] | str | int | float | bool | 
 
 Escape: TypeAlias = Callable[[str], str]
 
+
+class NotSendable(ValueError):
+    """The value can't be sent as it is declared; the message says why, without the value."""
+
+
 PREFIXES = {"simple": "", "label": ".", "matrix": ";"}
 """What a path style starts with; RFC 6570 appendix A, "first"."""
 SEPARATORS = {"simple": ",", "label": ".", "matrix": ";"}
@@ -109,7 +114,7 @@ def encode_header(parameter: Parameter, value: Plain) -> str:
         members = _members(parameter, value, escape, key_escape, str)
         text = ",".join(t if key is None else f"{key}={t}" for key, t in members)
     if _LINE_BREAKING.search(text):
-        raise ValueError(f"header {parameter.name!r} holds a line break or NUL")
+        raise NotSendable(f"header {parameter.name!r} holds a line break or NUL")
     return text
 
 
@@ -198,7 +203,7 @@ def _deep(parameter: Parameter, value: Plain, escape: Escape) -> list[tuple[str,
                 message = (
                     f"{parameter.name!r} holds a name that is empty or has brackets"
                 )
-                raise ValueError(message)
+                raise NotSendable(message)
             inner = [(f"{name}[{key}]", item) for key, item in member.items()]
         elif isinstance(member, list):
             flat = all(_is_scalar(item) for item in member)
@@ -248,7 +253,7 @@ def _refusing(parameter: Parameter, characters: str) -> Escape:
     def check(text: str) -> str:
         if any(character in text for character in characters):
             message = f"an item of {parameter.name!r} holds the delimiter of its style"
-            raise ValueError(message)
+            raise NotSendable(message)
         return text
 
     return check
@@ -257,7 +262,7 @@ def _refusing(parameter: Parameter, characters: str) -> Escape:
 def _cookie_text(parameter: Parameter) -> Escape:
     def check(text: str) -> str:
         if _FORBIDDEN_IN_COOKIE.search(text):
-            raise ValueError(f"cookie {parameter.name!r} holds a forbidden character")
+            raise NotSendable(f"cookie {parameter.name!r} holds a forbidden character")
         return text
 
     return check

@@ -184,6 +184,15 @@ def test_forms_encode_arrays_and_objects_as_declared(call: Caller, peer: Peer) -
     assert peer.last.body == (b"a=1&a=2&deep%5Bx%5D=%C3%A9%26&flat=%7B%22k%22%3A1%7D")
 
 
+@pytest.mark.parametrize("kind", [c.Form, c.Multipart])
+def test_what_a_style_has_no_text_for_is_told(call: Caller, kind: Any) -> None:
+    parts = {"deep": c.Part(style="deepObject")}
+    content = kind(lambda: dict[str, Any], parts=parts)
+    with pytest.raises(RequestValidationError, match="'deep' .* brackets") as caught:
+        call(upload(content), body={"deep": {"a]": "private"}})
+    assert "private" not in str(caught.value)
+
+
 def test_bytes_in_a_form_are_base64(call: Caller, peer: Peer) -> None:
     call(upload(c.Form(lambda: dict[str, Any])), body={"digest": b"\xff\xfe"})
     assert peer.last.body == b"digest=%2F%2F4%3D"
