@@ -54,10 +54,8 @@ def exchanges(draw: st.DrawFn, pair: Pair, operation: Operation) -> Drawn:
     names = pair.names.operations[operation.id]
     for parameter in operation.parameters:
         keyword = names.parameters[parameter.id]
-        optional = parameter.presence is Presence.OPTIONAL
-        if optional and parameter.wire_name.lower() in _OF_THE_BODY:
-            wanted[keyword] = "(unset)"
-        elif not optional or draw(st.booleans()):
+        free = parameter.wire_name.lower() not in _OF_THE_BODY
+        if parameter.presence is Presence.REQUIRED or (free and draw(st.booleans())):
             value = draw(argument(values, parameter))
             arguments[keyword], wanted[keyword] = value.python, value.wire
         else:

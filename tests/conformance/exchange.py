@@ -38,7 +38,7 @@ OPERATIONS = 8
 """Operations of a document that are called, evenly chosen."""
 _NO_NAME = "holds a name that is empty or has brackets"
 """What a client says of a property for which deepObject has no text."""
-_OF_THE_CLIENT = ("user-agent", "idempotency-key")
+_OF_THE_CLIENT = ("user-agent", "idempotency-key", "content-length")
 """Headers that a client sends of itself where its caller leaves them out."""
 _RIVALS = ("SG410", "SG416")
 _SHARED_NAME = "SG423"
