@@ -82,11 +82,6 @@ class Sink:
         self._diagnostics.setdefault(diagnostic)
         return diagnostic
 
-    def recall(self, known: Iterable[Diagnostic], used: Iterable[str]) -> None:
-        """Records what was found in an earlier run, and which allowances were needed."""
-        self._diagnostics |= dict.fromkeys(known)
-        self.used.update(used)
-
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self._diagnostics)
 

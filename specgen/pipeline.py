@@ -1,13 +1,12 @@
 """The order of the stages: load → normalise and build → name → plan → render.
 
 Each stage is a function from one frozen value to the next; this module knows which comes after
-which, and when there is a short way (`shortcut`). Nothing here reads the clock, the environment or
-the network.
+which. Nothing here reads the clock, the environment or the network.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,8 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from specgen.build.api import ApiBuilder
 from specgen.build.pagination import paginate
 from specgen.config import DATAMODEL, Target
-from specgen.diagnostics import Diagnostic, Sink
-from specgen.earlier import Earlier, Memory
+from specgen.diagnostics import Sink
 from specgen.emit.annotations import Side
 from specgen.emit.jsontext import json_lines
 from specgen.emit.rows import RowWriter, counts
@@ -37,36 +35,30 @@ from specgen.naming.candidates import package_name
 from specgen.naming.table import NameTable
 from specgen.parallel import begun
 from specgen.rendering import Renderer
-from specgen.shortcut import Regenerated, regenerate, remembered_api
 
 LONG = 1_000_000
 """Characters of a document from which on a second process saves more than it costs."""
 
 # What only some commands or configurations need is imported where it is used: most runs are of
 # small documents, of which imports are half the time.
+NOTHING: Mapping[str, str] = {}
+
 if TYPE_CHECKING:
     from specgen.mock.app import Mocked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generated:
-    """What one target becomes: files by path below its output folder, and what the lock keeps.
-
-    Files that are `kept` are as they would be and not among `files`. `memory` makes what the
-    next run may want to know, which takes a while for a `large` API.
-    """
+    """What one target becomes: files by path below its output folder, and what the lock keeps."""
 
     name: str
     files: Mapping[str, str]
-    kept: frozenset[str] = frozenset()
     names: Mapping[str, str]
     layout: Mapping[str, str]
     sources: Mapping[str, str]
     fingerprint: Fingerprint
     operations: int
     report: Mapping[str, object]
-    large: bool = False
-    memory: Callable[[], Memory] = Memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,67 +70,51 @@ class _Model:
     names: NameTable
     references: References
     losses: Losses
-    findings: tuple[Diagnostic, ...]
-    """All but those that reading the files gave."""
 
 
 def generate(
-    target: Target, earlier: Earlier, sink: Sink, jobs: int = 1
+    target: Target,
+    sink: Sink,
+    *,
+    names: Mapping[str, str] = NOTHING,
+    layout: Mapping[str, str] = NOTHING,
+    jobs: int = 1,
 ) -> Generated | None:
     """Both packages of a target; None if its document was refused.
 
-    With several `jobs` a large API is worked on in as many processes.
+    `names` and `layout` are what the lock keeps of the last run. With several `jobs` a large
+    API is worked on in as many processes.
     """
     bundle = read_api(target.sources, target.overlays, target.base, sink)
     if bundle is None:
         return None
-    long = sum(len(one.text) for one in bundle.documents) >= LONG
+    long = sum(len(document.text) for document in bundle.documents) >= LONG
     served = Side.SERVER.value in target.emit
     work = partial(_as_it_is, bundle.root, served)
     with begun(work, jobs if long else 1) as once:
-        kept = cache(once)
-        before = earlier.api()
-        if before is not None:
-            found = fingerprint(bundle.root)
-            changed = regenerate(target, bundle, before, earlier.units, found)
-            if changed is not None:
-                return _regenerated(target, bundle, earlier, changed, kept(), sink)
-        model = _model(target, bundle, earlier.names, sink)
+        as_it_is = cache(once)
+        model = _model(target, bundle, names, sink)
         if model is None:
             return None
-        return _generated(target, model, earlier, sink, jobs, kept)
-
-
-def _regenerated(
-    target: Target,
-    bundle: Bundle,
-    earlier: Earlier,
-    changed: Regenerated,
-    kept: _AsItIs,
-    sink: Sink,
-) -> Generated:
-    """What an API becomes of which a few operations are generated again."""
-    api = changed.api
-    sink.recall(api.diagnostics, api.used)
-    locate(sink, bundle.documents, bundle)
-    files = dict(changed.files)
-    if Side.SERVER.value in target.emit:
-        files[f"{api.names.package}_server/openapi.json"] = kept.text
-    slices = {path: one for path, one in earlier.slices.items() if path not in files}
-    counts = api.report["counts"]
-    return Generated(
-        name=api.names.package,
-        files=files,
-        kept=frozenset(earlier.files.keys() - files.keys()),
-        names=api.names.locked,
-        layout=earlier.layout,
-        sources=_sources(target, bundle.documents),
-        fingerprint=replace(kept.fingerprint, tree=bundle.root),
-        operations=counts["operations"],
-        report=api.report,
-        large=True,
-        memory=partial(Memory, slices=slices, api=api),
-    )
+        renderer = Renderer(
+            target,
+            model.api,
+            model.names,
+            lambda: as_it_is().text,
+            layout,
+            library=sink if target.models == DATAMODEL else None,
+        )
+        rendered = renderer.rendered(jobs)
+        return Generated(
+            name=model.names.package,
+            files=rendered.files,
+            names=model.names.locked,
+            layout=rendered.layout.kept,
+            sources=_sources(target, _files(bundle, model.references)),
+            fingerprint=replace(as_it_is().fingerprint, tree=bundle.root),
+            operations=len(model.api.operations),
+            report=_report(target, model),
+        )
 
 
 class _AsItIs(NamedTuple):
@@ -149,61 +125,8 @@ class _AsItIs(NamedTuple):
 
 
 def _as_it_is(document: dict[str, JsonValue], served: bool) -> _AsItIs:
-    found = replace(fingerprint(document), tree=None)
-    return _AsItIs(f"{json_lines(document)}\n" if served else "", found)
-
-
-def _generated(
-    target: Target,
-    model: _Model,
-    earlier: Earlier,
-    sink: Sink,
-    jobs: int,
-    kept: Callable[[], _AsItIs],
-) -> Generated:
-    renderer = Renderer(
-        target,
-        model.api,
-        model.names,
-        lambda: kept().text,
-        earlier,
-        library=sink if target.models == DATAMODEL else None,
-    )
-    made = renderer.rendered(jobs)
-    report = _report(target, model)
-
-    def memory() -> Memory:
-        parts = made.parts()
-        if parts is None:
-            return Memory()
-        return Memory(
-            slices={path: parts.digest(part) for path, part in made.made.items()},
-            api=remembered_api(
-                model.api,
-                model.names,
-                parts,
-                made,
-                references=model.references,
-                units=kept().fingerprint.units,
-                diagnostics=model.findings,
-                used=frozenset(sink.used),
-                report=report,
-            ),
-        )
-
-    return Generated(
-        name=model.names.package,
-        files=made.files,
-        kept=made.kept,
-        names=model.names.locked,
-        layout=made.layout.kept,
-        sources=_sources(target, _files(model.bundle, model.references)),
-        fingerprint=replace(kept().fingerprint, tree=model.bundle.root),
-        operations=len(model.api.operations),
-        report=report,
-        large=made.large,
-        memory=memory,
-    )
+    digests = replace(fingerprint(document), tree=None)
+    return _AsItIs(f"{json_lines(document)}\n" if served else "", digests)
 
 
 def scaffold(
@@ -225,7 +148,7 @@ def mocked(target: Target, sink: Sink) -> Mocked | None:
         return None
     served = replace(target, emit=frozenset({Side.SERVER.value}))
     text = _as_it_is(model.bundle.root, served=True).text
-    renderer = Renderer(served, model.api, model.names, lambda: text, Earlier(), None)
+    renderer = Renderer(served, model.api, model.names, lambda: text, {}, None)
     return Mocked(api=model.api, names=model.names, files=renderer.rendered(1).files)
 
 
@@ -279,7 +202,6 @@ def _model(
 
             table = library_names(table)
         losses = Losses(api, sink)
-        findings = tuple(one for one in sink if one.location.line is None)
     finally:
         locate(sink, _files(bundle, references), bundle)
     return _Model(
@@ -288,7 +210,6 @@ def _model(
         names=table,
         references=references,
         losses=losses,
-        findings=findings,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from specgen.build.contents import ContentBuilder, Owner
@@ -22,16 +22,14 @@ from specgen.build.types import TypeBuilder
 from specgen.diagnostics import Code
 from specgen.ir.api import (
     Api,
-    Group,
     Operation,
     OperationKind,
     PathTemplate,
     Requirement,
     Response,
 )
-from specgen.ir.outline import stands_in
 from specgen.ir.pagination import PageRule
-from specgen.ir.types import Declaration, Declarations, Doc, Hint, TypeId
+from specgen.ir.types import Declarations, Doc, Hint, TypeId
 from specgen.load.cursor import (
     child,
     entries,
@@ -120,7 +118,7 @@ class ApiBuilder:
             openapi=str(value.get("openapi") or value.get("swagger")),
             servers=build_servers(root, self._dialect, root),
             schemes=tuple(self._schemes.values()),
-            groups=self.groups,
+            groups=self._groups.in_order(),
             operations=settle_texts(
                 settle_rivals(operations, declarations, sink), declarations, sink
             ),
@@ -130,32 +128,6 @@ class ApiBuilder:
                 description=text(info, "description") if info else "",
             ),
         )
-
-    def operations(self, ids: Collection[str]) -> list[Operation]:
-        """Operations of the document's paths, and of the callbacks that they declare, alone.
-
-        What they refer to is not built but where it stands in them. How they get on with other
-        operations (`settle_rivals`) is left open.
-        """
-        items = {id.rpartition("/")[0] for id in ids}
-        return [
-            operation
-            for operation in self._path_operations(items)
-            if operation.id in ids or operation.owner in ids
-        ]
-
-    def own(self, id: str) -> dict[TypeId, Declaration]:
-        """The declarations built so far that stand in the operation `id`, in their order."""
-        return {
-            one: declaration
-            for one, declaration in self._types.declarations.items()
-            if stands_in(one, id)
-        }
-
-    @property
-    def groups(self) -> tuple[Group, ...]:
-        """The groups of all operations built so far."""
-        return self._groups.in_order()
 
     def _component_schemas(self) -> Iterator[Node]:
         if self._dialect is Dialect.SWAGGER_2:
@@ -181,18 +153,13 @@ class ApiBuilder:
 
         return {id: built[id] for id in sorted(built, key=place)}
 
-    def _path_operations(
-        self, items: Collection[str] | None = None
-    ) -> Iterator[Operation]:
-        """The operations of all paths, or of those of which the pointers are among `items`."""
+    def _path_operations(self) -> Iterator[Operation]:
         paths = child(self._root, "paths")
         if paths is not None and not isinstance(paths.value, dict):
             # Nothing would be left of the API, and silently.
             paths.report(Code.NOT_OPENAPI, reason="`paths` must be an object")
             return
         for path, node in mapping(self._root, "paths", extensions=False):
-            if items is not None and node.pointer not in items:
-                continue
             item = self._references.target(node)
             if item is None or not isinstance(item.value, dict):
                 if item is not None:

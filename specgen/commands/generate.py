@@ -5,30 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
 
-from specgen import cache
 from specgen import lock as lockfile
 from specgen.commands.outcome import Outcome
 from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
-from specgen.config import Project, Target
+from specgen.config import Project
 from specgen.console import table
 from specgen.diagnostics import Code, Location
 from specgen.drift import newer_than_lock
 from specgen.emit.ownership import Plan, State, Tree, plan
 from specgen.emit.write import apply, resume
+from specgen.former_cache import FOLDER, remove_former_cache
 from specgen.garbage import uncollected
 from specgen.lock import Entry, Lock
 from specgen.mutex import only_run
-from specgen.parallel import begun, processors
 from specgen.progress import MANY
-
-if TYPE_CHECKING:
-    from specgen.pipeline import Generated
 
 
 def generate(run: Run) -> int:
@@ -44,6 +38,8 @@ def generate(run: Run) -> int:
     with only_run(work.home, waiting), uncollected():
         outputs = [target.output for target in work.targets]
         resume(work.home, outputs)
+        if remove_former_cache(work.home):
+            run.console.say(f"removed {FOLDER}: nothing is kept there any more")
         known = lockfile.read(work.home)
         return _generate(work, known, run)
 
@@ -128,45 +124,13 @@ def _write(
     """Carries out the plan. A lock that says the same is touched, for its time alone tells
     a checkout of specgen whether it was edited since."""
     lock = next_lock(known, outcomes, leaving, work.home)
-    generated = [
-        (one.target, one.generated) for one in outcomes if one.generated is not None
-    ]
-    remember = partial(_remember, work.home, generated, lock)
-    # What is remembered of a large API is made while its files are written.
-    jobs = 2 if any(one.large for _, one in generated) else 1
-    with begun(remember, min(jobs, run.options.jobs or processors())) as remembered:
-        _apply(work.home, known, lock, made)
-        remembered()
-
-
-def _apply(home: Path, known: Lock, lock: Lock, made: Plan) -> None:
-    path = home / lockfile.FILE_NAME
+    path = work.home / lockfile.FILE_NAME
     if lock == known and path.exists():
-        apply(made, home, None)
-        if newer_than_lock(home):
+        apply(made, work.home, None)
+        if newer_than_lock(work.home):
             os.utime(path)
     elif lock.targets or path.exists():
-        apply(made, home, (lockfile.FILE_NAME, lockfile.render(lock)))
-
-
-def _remember(
-    home: Path, generated: Sequence[tuple[Target, Generated]], lock: Lock
-) -> None:
-    """Keeps what the next run need not do again."""
-    for target, one in generated:
-        try:
-            memory = one.memory()
-        except Exception:
-            # The files are right whatever goes wrong here; only the next run takes longer.
-            if os.environ.get("SPECGEN_DEBUG"):
-                raise
-            continue
-        entry = lock.targets[one.name]
-        if memory.slices:
-            cache.remember(home, one.name, memory.slices, entry)
-        if memory.api is not None:
-            context = cache.context(target.settings(home))
-            cache.remember_api(home, one.name, memory.api, entry, context)
+        apply(made, work.home, (lockfile.FILE_NAME, lockfile.render(lock)))
 
 
 def next_lock(
@@ -202,9 +166,7 @@ def _tell(outcome: Outcome, trees: list[Tree], made: Plan, run: Run) -> None:
     written = sum(change.content is not None for change in mine)
     counts = {
         "written": written,
-        "unchanged": len(outcome.generated.files)
-        + len(outcome.generated.kept)
-        - written,
+        "unchanged": len(outcome.generated.files) - written,
         "removed": len(mine) - written,
     }
     run.targets.append({**outcome.generated.report, "files": counts})

@@ -57,8 +57,6 @@ class Outcome:
         for entry in self.previous.values():
             folder = Path(os.path.abspath(home / entry.output))
             owned.setdefault(folder, {}).update(entry.files)
-        for path in self.generated.kept:
-            del owned[output][path]
         return [
             Tree(
                 folder=folder,
@@ -72,7 +70,6 @@ class Outcome:
         """The lock's new entry. Only for a target that was generated."""
         assert self.generated is not None
         found = self.diagnostics
-        known = self.entry.files if self.entry else {}
         return Entry(
             specgen=__version__,
             output=relative(self.target.output, home),
@@ -85,8 +82,7 @@ class Outcome:
             files={
                 path: content_hash(text.encode())
                 for path, text in self.generated.files.items()
-            }
-            | {path: known[path] for path in self.generated.kept},
+            },
             names=dict(self.generated.names),
             layout=dict(self.generated.layout),
             fingerprint=self.generated.fingerprint,

@@ -32,7 +32,6 @@ from specgen.progress import counted
 from specgen.report import refused
 
 if TYPE_CHECKING:
-    from specgen.earlier import Earlier, Memory
     from specgen.pipeline import Generated
 
 T = TypeVar("T")
@@ -61,9 +60,7 @@ def produce(
     pending = [one for one in outcomes if not _settled(one, edited, run)]
     jobs = run.options.jobs or processors()
     alone = len(pending) == 1 and run.executor is None
-    # What `check` says must not rest on what an earlier run remembers.
-    remembered = home if run.options.command == "generate" else None
-    work = partial(_made, remembered=remembered, jobs=jobs if alone else 1, alone=alone)
+    work = partial(_made, jobs=jobs if alone else 1, alone=alone)
     results = in_turn(work, pending, jobs, run.executor)
     with counted(run.console, len(pending)) as count:
         for number, (outcome, wait) in enumerate(results, 1):
@@ -82,11 +79,7 @@ def _begun(target: Target, lock: Lock, home: Path) -> Outcome:
     return Outcome(target=target, previous=previous, drift=found)
 
 
-def _made(
-    outcome: Outcome, *, remembered: Path | None, jobs: int, alone: bool
-) -> _Made:
-    from specgen.earlier import Memory
-
+def _made(outcome: Outcome, *, jobs: int, alone: bool) -> _Made:
     target = outcome.target
     sink = Sink(target.allow)
     exit = max(missing(target, sink), lacking(target, sink))
@@ -94,19 +87,12 @@ def _made(
     changed: list[str] = []
     if exit is Exit.DONE:
         with uncollected():
-            work = partial(_generate, outcome, remembered, sink, jobs)
-            generated = guarded(target, sink, work)
+            generated = guarded(target, sink, partial(_generate, outcome, sink, jobs))
             if generated is not None:
                 changed = _changes(outcome, generated)
                 # The document itself is of no use to others, and large.
                 kept = replace(generated.fingerprint, tree=None)
                 generated = replace(generated, fingerprint=kept)
-                if remembered is None:
-                    generated = replace(generated, memory=Memory)
-                elif not alone:
-                    # What makes it can't be handed on to another process.
-                    made = partial(_given, generated.memory())
-                    generated = replace(generated, memory=made)
         report_unused(target, sink)
     if not alone:
         # What this one leaves, in cycles, shall not be there still when the last is made.
@@ -117,10 +103,6 @@ def _made(
         diagnostics=tuple(sink),
         changes=tuple(changed),
     )
-
-
-def _given(memory: Memory) -> Memory:
-    return memory
 
 
 def _changes(outcome: Outcome, generated: Generated) -> list[str]:
@@ -175,39 +157,13 @@ def _settled(outcome: Outcome, edited: Callable[[], bool], run: Run) -> bool:
     return not edited()
 
 
-def _generate(
-    outcome: Outcome, remembered: Path | None, sink: Sink, jobs: int
-) -> Generated | None:
+def _generate(outcome: Outcome, sink: Sink, jobs: int) -> Generated | None:
     from specgen.pipeline import generate
 
-    return generate(outcome.target, _earlier(outcome, remembered), sink, jobs)
-
-
-def _earlier(outcome: Outcome, remembered: Path | None) -> Earlier:
-    from specgen import cache as memory
-    from specgen.earlier import Earlier
-
-    entry, found = outcome.entry, outcome.drift
-    context = ""
-    if remembered is not None:
-        context = memory.context(outcome.target.settings(remembered))
-    if entry is None:
-        return Earlier(context=context)
-    known = Earlier(
-        names=entry.names,
-        layout=entry.layout,
-        files=entry.files,
-        units=entry.fingerprint.units,
-        context=context,
-    )
-    if remembered is None or found is None:
-        return known
-    name = outcome.shown
-    known = replace(known, slices=memory.recall(remembered, name, entry, found))
-    if found.files or found.settings or found.version:
-        return known
-    recall = partial(memory.recall_api, remembered, name, entry, context)
-    return replace(known, api=recall)
+    entry = outcome.entry
+    names = entry.names if entry else {}
+    layout = entry.layout if entry else {}
+    return generate(outcome.target, sink, names=names, layout=layout, jobs=jobs)
 
 
 def refusal(findings: Iterable[Diagnostic]) -> Exit:

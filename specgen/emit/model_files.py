@@ -13,7 +13,6 @@ from specgen.emit.models import ModelWriter
 from specgen.emit.modules import PACKAGE, ModelLayout
 from specgen.emit.python import Code, code, join, literal
 from specgen.emit.render import NOTICE, module
-from specgen.emit.reuse import Reuse
 from specgen.emit.uses import Uses
 from specgen.ir.api import Api
 from specgen.naming.table import NameTable
@@ -50,16 +49,16 @@ class ModelFiles:
         """The name of the package of a side."""
         return f"{self._names.package}_{side.value}"
 
-    def files(self, side: Side, reuse: Reuse) -> Iterator[tuple[str, str]]:
-        """The files of a side's models but those that `reuse` says can stay."""
-        yield from self.modules(side, reuse)
-        path = f"{self.package(side)}/models/__init__.py"
-        if self._layout.kind == PACKAGE and not reuse.has_homes(path):
+    def files(self, side: Side) -> Iterator[tuple[str, str]]:
+        """The files of a side's models."""
+        yield from self._modules(side)
+        if self._layout.kind == PACKAGE:
+            path = f"{self.package(side)}/models/__init__.py"
             view = ModelsPackage(homes=tuple(self._homes()))
             yield path, module("models/package.py.jinja", view)
 
-    def modules(self, side: Side, reuse: Reuse) -> Iterator[tuple[str, str]]:
-        """The modules that declarations live in but those that `reuse` says can stay."""
+    def _modules(self, side: Side) -> Iterator[tuple[str, str]]:
+        """The modules that declarations live in."""
         api, names, layout, uses = self._api, self._names, self._layout, self._uses
         writer = ModelWriter(
             declarations=api.declarations,
@@ -78,8 +77,7 @@ class ModelFiles:
         )
         for part in layout.modules:
             path = f"{self.package(side)}/{writer.path(part)}"
-            if not reuse.has_models(path, (one.id for one in part.declarations)):
-                yield path, module("models/models.py.jinja", writer.module(part))
+            yield path, module("models/models.py.jinja", writer.module(part))
 
     def from_library(self, side: Side, sink: Sink) -> tuple[tuple[str, str], NameTable]:
         """The one file of a side's models that datamodel-code-generator writes, and the names

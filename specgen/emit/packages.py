@@ -11,7 +11,6 @@ from specgen.emit.modules import PACKAGE, ModelLayout
 from specgen.emit.python import docstring
 from specgen.emit.render import NOTICE, module
 from specgen.emit.resources import SENDERS, ResourcesWriter
-from specgen.emit.reuse import Reuse
 from specgen.emit.routers import RouterWriter
 from specgen.emit.runtime import CLIENT, PAGED, SENDER, SERVER, runtime_files
 from specgen.emit.senders import sender_module
@@ -24,8 +23,8 @@ from specgen.naming.table import NameTable
 Files = Iterator[tuple[str, str]]
 
 
-def client_files(api: Api, names: NameTable, http: str, reuse: Reuse) -> Files:
-    """The files of `NAME_client` but its models and those that `reuse` says can stay."""
+def client_files(api: Api, names: NameTable, http: str) -> Files:
+    """The files of `NAME_client` but its models."""
     package = f"{names.package}_client"
     resources = ResourcesWriter(api, names)
     groups = [names.groups[group.id] for group in resources.groups]
@@ -39,21 +38,14 @@ def client_files(api: Api, names: NameTable, http: str, reuse: Reuse) -> Files:
     yield f"{package}/testing.py", module("client/testing.py.jinja", testing)
     yield f"{package}/tracing.py", module("client/tracing.py.jinja", view)
     yield f"{package}/resources/__init__.py", _holding("The groups of operations.")
-    yield from client_groups(api, names, reuse)
+    for group in resources.groups:
+        resource = resources.module(group)
+        path = f"{package}/{resource.path}"
+        yield path, module("client/resource.py.jinja", resource)
     paged = any(one.pagination for one in api.operations)
     entries = (*CLIENT, *PAGED) if paged else CLIENT
     yield from runtime_files(package, entries, http)
     yield f"{package}/py.typed", ""
-
-
-def client_groups(api: Api, names: NameTable, reuse: Reuse) -> Files:
-    """The modules of a client that are about one group each, but those that can stay."""
-    resources = ResourcesWriter(api, names)
-    for group in resources.groups:
-        path = f"{names.package}_client/{resources.path(group)}"
-        if not reuse.has_group(path, group):
-            resource = resources.module(group)
-            yield path, module("client/resource.py.jinja", resource)
 
 
 def server_files(
@@ -62,10 +54,9 @@ def server_files(
     layout: ModelLayout,
     document: Callable[[], str],
     http: str,
-    reuse: Reuse,
 ) -> Files:
-    """The files of `NAME_server` but its models and those that `reuse` says can stay;
-    `document` gives the text that its `/openapi.json` serves."""
+    """The files of `NAME_server` but its models; `document` gives the text that its
+    `/openapi.json` serves."""
     package = f"{names.package}_server"
     served = Served(api, names)
     writer = ServerWriter(served)
@@ -86,29 +77,19 @@ def server_files(
         every = ServicesWriter(served).module()
         yield f"{package}/{every.path}", module("server/services.py.jinja", every)
     yield f"{package}/routers/__init__.py", _holding("The wiring of every group.")
-    yield from server_groups(api, names, layout, reuse)
+    services, routers = ServicesWriter(served), RouterWriter(served)
+    for group in served.groups:
+        if layout.kind == PACKAGE:
+            service = services.module_of(group)
+            path = f"{package}/{services.path(group)}"
+            yield path, module("server/services.py.jinja", service)
+        router = routers.module(group)
+        path = f"{package}/{routers.path(group)}"
+        yield path, module("server/router.py.jinja", router)
     entries = (*SERVER, *SENDER) if app.receivers else SERVER
     yield from runtime_files(package, entries, http)
     yield f"{package}/openapi.json", document()
     yield f"{package}/py.typed", ""
-
-
-def server_groups(
-    api: Api, names: NameTable, layout: ModelLayout, reuse: Reuse
-) -> Files:
-    """The modules of a server that are about one group each, but those that can stay."""
-    package = f"{names.package}_server"
-    served = Served(api, names)
-    services, routers = ServicesWriter(served), RouterWriter(served)
-    for group in served.groups:
-        path = f"{package}/{services.path(group)}"
-        if layout.kind == PACKAGE and not reuse.has_group(path, group):
-            service = services.module_of(group)
-            yield path, module("server/services.py.jinja", service)
-        path = f"{package}/{routers.path(group)}"
-        if not reuse.has_group(path, group):
-            router = routers.module(group)
-            yield path, module("server/router.py.jinja", router)
 
 
 def _sender_files(package: str, served: Served, http: str) -> Files:

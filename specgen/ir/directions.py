@@ -8,18 +8,15 @@ view keeps the name, the request's view is called after it with `Input`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 from specgen.ir.api import Api, Body, Content, Operation, OperationKind
 from specgen.ir.graph import (
     declaration_refs,
     reachable,
-    refs,
     request_roots,
     response_roots,
-    sent_by_client,
-    sent_by_server,
 )
 from specgen.ir.types import (
     Access,
@@ -100,44 +97,6 @@ def _different(declarations: dict[TypeId, Declaration]) -> frozenset[TypeId]:
             seen.add(id)
             pending.extend(users.get(id, ()))
     return frozenset(seen)
-
-
-def one_way(
-    operation: Operation, own: Mapping[TypeId, Declaration], others: Container[TypeId]
-) -> tuple[Operation, dict[TypeId, Declaration]] | None:
-    """What `split_directions` makes of an operation and of the declarations that stand in it.
-
-    These hide nothing from either direction (`outline.stands_alone`); `others` are all other
-    declarations, which were split already. None if one of its own travels both ways or
-    neither, so that more than the operation decides what becomes of it.
-    """
-
-    def as_input(id: TypeId) -> TypeId:
-        split = TypeId(f"{id}#{INPUT}")
-        return split if split in others else id
-
-    written = _reached(sent_by_client(operation), own)
-    read = _reached(sent_by_server(operation), own)
-    if written & read or written | read != own.keys():
-        return None
-    seen: dict[TypeId, Declaration] = {}
-    for id, one in own.items():
-        seen[id] = _view(one, None, as_input) if id in written else one
-        if isinstance(one, Enumeration) and id in read:
-            seen[id] = replace(one, open=True)
-    return _operation(operation, as_input), seen
-
-
-def _reached(types: Iterable[Type], own: Mapping[TypeId, Declaration]) -> set[TypeId]:
-    """Those of `own` that types lead to, through each other alone."""
-    seen: set[TypeId] = set()
-    pending = [id for type in types for id in refs(type)]
-    while pending:
-        id = pending.pop()
-        if id in own and id not in seen:
-            seen.add(id)
-            pending.extend(declaration_refs(own[id]))
-    return seen
 
 
 def _view(

@@ -71,8 +71,6 @@ class References:
         self._steps: dict[tuple[str, str, str], Node | _Failure] = {}
         self._targets: dict[str, Node | None] = {}
         self._nested = 0
-        self.lead_into_paths = False
-        """Whether one of those followed so far names a part of an operation, or everything."""
         self.root: Node = self._files.api.node
 
     @property
@@ -201,7 +199,6 @@ class References:
 
     def _within(self, fragment: str, found: Node) -> Node | _Failure:
         """What the part after `#` names in a tree: a pointer, an anchor or all of it."""
-        self.lead_into_paths |= not fragment or unquote(fragment).startswith("/paths")
         if not fragment:
             return found
         if not fragment.startswith("/"):

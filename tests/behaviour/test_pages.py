@@ -19,7 +19,6 @@ import pytest
 from specgen import configfile
 from specgen.diagnostics import Sink
 from specgen.pipeline import generate
-from specgen.rendering import Earlier
 
 HERE = Path(__file__).parent
 PETS = [{"id": letter} for letter in "abcde"]
@@ -94,7 +93,7 @@ def shop() -> Iterator[Shop]:
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     folder = tmp_path_factory.mktemp("pages")
     (target,) = configfile.load(HERE / "pages.toml", ()).targets
-    made = generate(target, Earlier(), Sink())
+    made = generate(target, Sink())
     assert made is not None
     for path, text in made.files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -459,7 +458,7 @@ def test_a_closed_client_gives_no_further_pages(package: Any, shop: Shop) -> Non
 
 def test_a_client_without_pages_has_no_code_for_them(tmp_path: Path) -> None:
     (target,) = configfile.load(HERE.parents[1] / "specgen.toml", ()).targets[:1]
-    made = generate(target, Earlier(), Sink())
+    made = generate(target, Sink())
     assert made is not None
     assert not [path for path in made.files if "page" in path]
 

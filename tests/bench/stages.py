@@ -34,7 +34,6 @@ STAGES = {
     "laying out": ("specgen.rendering", "lay_out"),
     "rendering models": ("specgen.rendering", "Renderer._types"),
     "rendering the rest": ("specgen.rendering", "Renderer._rest"),
-    "digests of the model": ("specgen.rendering", "slices"),
     "auditing": ("specgen.rendering", "audit"),
     "comparing with the disk": ("specgen.commands.generate", "plan"),
     "writing": ("specgen.commands.generate", "apply"),

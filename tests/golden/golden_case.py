@@ -17,7 +17,6 @@ from pathlib import Path
 from specgen import config, configfile
 from specgen.diagnostics import Code, Diagnostic, Sink, printable
 from specgen.pipeline import generate, scaffold
-from specgen.rendering import Earlier
 
 CASES = Path(__file__).parent / "cases"
 _COMPARED_ONCE = ("_runtime", "openapi.json")
@@ -64,7 +63,7 @@ class Case:
         target = self.target()
         sink = Sink(target.allow)
         kept = self._lock()
-        made = generate(target, Earlier(**kept), sink)
+        made = generate(target, sink, **kept)
         return made.files if made else {}, "".join(map(_line, sink))
 
     def scaffold(self) -> str | None:

@@ -20,7 +20,6 @@ from specgen.diagnostics import Severity, Sink
 from specgen.load.pages import merge_documents
 from specgen.load.source import read_documents
 from specgen.pipeline import generate
-from specgen.rendering import Earlier
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "golden" / "cases"
@@ -153,7 +152,7 @@ def check(document: Any, folder: Path) -> None:
         name="damaged", sources=("api.json",), base=folder, output=folder / "generated"
     )
     sink = Sink()
-    made = generate(target, Earlier(), sink)
+    made = generate(target, sink)
     assert (made is None) == sink.refused
     for found in sink:
         assert "\n" not in found.message

@@ -15,7 +15,7 @@ import yaml
 
 from specgen.config import Target
 from specgen.diagnostics import Sink
-from specgen.pipeline import Earlier, generate
+from specgen.pipeline import generate
 from tests.roundtrip.pair import KEY, Line, Pair, connect
 from tests.roundtrip.serving import InProcess
 
@@ -89,7 +89,7 @@ def made(name: str, output: Path) -> Pair:
         emit=frozenset(("client", "server")),
         allow=frozenset(),
     )
-    generated = generate(target, Earlier(), Sink())
+    generated = generate(target, Sink())
     assert generated is not None
     for path, text in generated.files.items():
         (output / path).parent.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,6 @@ from specgen.config import Target
 from specgen.diagnostics import Sink
 from specgen.ir.types import Ref, TypeId
 from specgen.pipeline import generate
-from specgen.rendering import Earlier
 from tests.roundtrip.pair import KEY, Pair, Recorder, connect
 from tests.roundtrip.serving import InProcess
 from tests.roundtrip.strategies import Values
@@ -53,7 +52,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
         allow=frozenset(),
     )
     sink = Sink()
-    made = generate(target, Earlier(), sink)
+    made = generate(target, sink)
     assert made is not None
     assert not list(sink)
     for path, text in made.files.items():

@@ -23,7 +23,6 @@ from specgen.cli import main
 from specgen.configfile import KEYS, load
 from specgen.diagnostics import Code, Sink
 from specgen.pipeline import generate
-from specgen.rendering import Earlier
 from tests.roundtrip.serving import serve
 
 from .checkout import Checkout, commands, fits
@@ -203,7 +202,7 @@ def packages(tmp_path: Path) -> Path:
     (target,) = load(tmp_path / "specgen.toml", ()).targets
     shop = replace(target, name="shop", sources=("shop.yaml",), pagination=())
     for one in (target, shop):
-        made = generate(one, Earlier(), Sink())
+        made = generate(one, Sink())
         assert made is not None
         for path, text in made.files.items():
             (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)

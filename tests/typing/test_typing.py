@@ -15,7 +15,6 @@ from specgen import configfile
 from specgen.config import Target
 from specgen.diagnostics import Sink
 from specgen.pipeline import generate
-from specgen.rendering import Earlier
 from tests.conformance.corpus import FOLDERS, find_documents
 
 PROBES = Path(__file__).parent / "probes"
@@ -41,7 +40,7 @@ def code(tmp_path: Path) -> Path:
 
 
 def write(target: Target, folder: Path) -> None:
-    made = generate(target, Earlier(), Sink())
+    made = generate(target, Sink())
     assert made is not None
     for path, text in made.files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
