@@ -43,8 +43,8 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose errors suggest what was meant; they exit with code 2."""
 
     def error(self, message: str) -> NoReturn:
-        from specgen.config import suggestion
-        from specgen.diagnostics import printable
+        from specgen.findings.diagnostics import printable
+        from specgen.workspace.config import suggestion
 
         chosen = re.search(
             r"invalid choice: '?(.+?)'? \(choose from (.*)\)", message, re.DOTALL
@@ -136,7 +136,7 @@ def parse(arguments: Sequence[str]) -> Options:
     top, parsers = _parsers()
     read, unknown = top.parse_known_args(arguments)
     from specgen.commands.run import Options
-    from specgen.config import suggestion
+    from specgen.workspace.config import suggestion
 
     parser = parsers[read.command]
     if unknown:
@@ -177,7 +177,7 @@ def main(
     with uncollected():
         options = parse(sys.argv[1:] if arguments is None else arguments)
         from specgen.commands.run import Exit, Run
-        from specgen.console import Console
+        from specgen.findings.console import Console
     console = Console(format=options.format, quiet=options.quiet, strict=options.strict)
     run = Run(options, console, executor=executor)
     try:
@@ -194,9 +194,9 @@ def main(
 
 
 def _run(run: Run) -> int:
-    from specgen.config import ConfigurationError
-    from specgen.diagnostics import Code, Location
-    from specgen.lock import FILE_NAME, LockError
+    from specgen.findings.diagnostics import Code, Location
+    from specgen.workspace.config import ConfigurationError
+    from specgen.workspace.lock import FILE_NAME, LockError
 
     command = run.options.command
     try:

@@ -12,12 +12,11 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgen.build.api import ApiBuilder
-from specgen.build.pagination import paginate
-from specgen.config import DATAMODEL, Target
-from specgen.diagnostics import Sink
-from specgen.emit.annotations import Side
-from specgen.emit.jsontext import json_lines
-from specgen.emit.rows import RowWriter, counts
+from specgen.build.pages.pagination import paginate
+from specgen.emit.models.annotations import Side
+from specgen.emit.package.report_rows import RowWriter, counts
+from specgen.emit.text.json_lines import json_lines
+from specgen.findings.diagnostics import Sink
 from specgen.ir.alternatives import report_alternatives
 from specgen.ir.api import Api
 from specgen.ir.directions import split_directions
@@ -25,16 +24,17 @@ from specgen.ir.losses import Losses
 from specgen.load.api import locate, read_api
 from specgen.load.discover import shown_path
 from specgen.load.fingerprint import Fingerprint, fingerprint
-from specgen.load.pages import Bundle
-from specgen.load.pointer import JsonValue
-from specgen.load.refs import References
-from specgen.load.source import Document
+from specgen.load.references.references import References
 from specgen.load.structure import check_structure
+from specgen.load.tree.bundle import Bundle
+from specgen.load.tree.document import Document
+from specgen.load.tree.pointer import JsonValue
 from specgen.naming.assign import assign
 from specgen.naming.candidates import package_name
 from specgen.naming.table import NameTable
 from specgen.parallel import begun
 from specgen.rendering import Renderer
+from specgen.workspace.config import DATAMODEL, Target
 
 LONG = 1_000_000
 """Characters of a document from which on a second process saves more than it costs."""
@@ -133,7 +133,7 @@ def scaffold(
     target: Target, names: Mapping[str, str], module: str, sink: Sink
 ) -> str | None:
     """The text of `module`, which starts an implementation of a target's server."""
-    from specgen.emit.scaffold import scaffold as starting_module
+    from specgen.emit.server.scaffold import scaffold as starting_module
 
     model = _read(target, names, sink)
     return None if model is None else starting_module(model.api, model.names, module)
@@ -159,8 +159,8 @@ def inspect(
 
     `proposals` are rules of pagination that the API seems to follow.
     """
-    from specgen.build.proposals import propose
-    from specgen.rules import said, toml
+    from specgen.build.pages.proposals import propose
+    from specgen.workspace.page_rules import said, toml
 
     model = _read(target, names, sink)
     if model is None:
@@ -198,7 +198,7 @@ def _model(
         report_alternatives(api.operations, api.declarations, sink)
         table = assign(api, target.name or package_name(api.title), names, sink)
         if target.models == DATAMODEL:
-            from specgen.emit.datamodel import library_names
+            from specgen.emit.models.datamodel import library_names
 
             table = library_names(table)
         losses = Losses(api, sink)

@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from specgen.config import Target
-from specgen.diagnostics import Sink
-from specgen.emit.annotations import Side
-from specgen.emit.audit import audit
-from specgen.emit.model_files import ModelFiles
-from specgen.emit.modules import ModelLayout, lay_out
-from specgen.emit.packages import client_files, server_files
-from specgen.emit.uses import uses
+from specgen.emit.models.annotations import Side
+from specgen.emit.models.files import ModelFiles
+from specgen.emit.models.modules import ModelLayout, lay_out
+from specgen.emit.models.uses import uses
+from specgen.emit.package.audit import audit
+from specgen.emit.package.files import client_files, server_files
+from specgen.findings.diagnostics import Sink
 from specgen.ir.api import Api
 from specgen.naming.table import NameTable
 from specgen.parallel import beside
+from specgen.workspace.config import Target
 
 LARGE = 500
 """Operations and declarations from which on a second process saves more than it costs."""

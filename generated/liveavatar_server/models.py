@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from ._runtime.model import Model, Omittable, Secret
+from ._runtime.wire.model import Model, Omittable, Secret
 
 
 class CreateSecretRequestSchema(Model):

@@ -5,6 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ._runtime.authentication import ApiKey, Scheme
+from ._runtime.server.authentication import ApiKey, Scheme
 
 SCHEMES: Mapping[str, Scheme] = {"APIKeyHeader": ApiKey("header", "X-Session-API-Key")}

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from specgen.build.contents import ContentBuilder, Owner
-from specgen.build.families import Families
-from specgen.build.groups import Groups
-from specgen.build.legible import settle_texts
-from specgen.build.loops import unroll
-from specgen.build.methods import methods_of
-from specgen.build.page_extensions import page_rule
-from specgen.build.parameters import ParameterBuilder
-from specgen.build.paths import path_template, split_query
-from specgen.build.places import COMPONENT, last_token
-from specgen.build.rivals import settle_rivals
-from specgen.build.security import build_requirements, build_schemes
-from specgen.build.servers import build_servers
-from specgen.build.types import TypeBuilder
-from specgen.diagnostics import Code
+from specgen.build.operations.contents import ContentBuilder, Owner
+from specgen.build.operations.groups import Groups
+from specgen.build.operations.legible import settle_texts
+from specgen.build.operations.methods import methods_of
+from specgen.build.operations.parameters import ParameterBuilder
+from specgen.build.operations.paths import path_template, split_query
+from specgen.build.operations.rivals import settle_rivals
+from specgen.build.operations.security import build_requirements, build_schemes
+from specgen.build.operations.servers import build_servers
+from specgen.build.pages.extensions import page_rule
+from specgen.build.types.families import Families
+from specgen.build.types.loops import unroll
+from specgen.build.types.places import COMPONENT, last_token
+from specgen.build.types.types import TypeBuilder
+from specgen.findings.diagnostics import Code
 from specgen.ir.api import (
     Api,
     Operation,
@@ -30,7 +30,8 @@ from specgen.ir.api import (
 )
 from specgen.ir.pagination import PageRule
 from specgen.ir.types import Declarations, Doc, Hint, TypeId
-from specgen.load.cursor import (
+from specgen.load.references.references import References
+from specgen.load.tree.cursor import (
     child,
     entries,
     flag,
@@ -39,8 +40,7 @@ from specgen.load.cursor import (
     strings,
     text,
 )
-from specgen.load.node import Node
-from specgen.load.refs import References
+from specgen.load.tree.node import Node
 from specgen.normalise.flatten import Flattener
 from specgen.normalise.schema import Dialect
 from specgen.normalise.upgrade import (

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from specgen import lock as lockfile
 from specgen.commands.generate import next_lock, orphans
 from specgen.commands.outcome import Outcome
 from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
-from specgen.diagnostics import Code, Location, printable
-from specgen.drift import Drift
-from specgen.emit.ownership import State, Tree, compare, present
-from specgen.emit.write import unfinished
+from specgen.findings.diagnostics import Code, Location, printable
 from specgen.garbage import uncollected
-from specgen.implementation import disagreements
-from specgen.lock import Entry, Lock
+from specgen.workspace import lock as lockfile
+from specgen.workspace.drift import Drift
+from specgen.workspace.implementation import disagreements
+from specgen.workspace.lock import Entry, Lock
+from specgen.workspace.ownership import State, Tree, compare, present
+from specgen.workspace.writing import unfinished
 
 LISTED = 20
 """At most so many pointers are named per target."""

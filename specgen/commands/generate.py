@@ -8,21 +8,21 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from specgen import lock as lockfile
 from specgen.commands.outcome import Outcome
 from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
-from specgen.config import Project
-from specgen.console import table
-from specgen.diagnostics import Code, Location
-from specgen.drift import newer_than_lock
-from specgen.emit.ownership import Plan, State, Tree, plan
-from specgen.emit.write import apply, resume
-from specgen.former_cache import FOLDER, remove_former_cache
+from specgen.findings.console import table
+from specgen.findings.diagnostics import Code, Location
+from specgen.findings.progress import MANY
 from specgen.garbage import uncollected
-from specgen.lock import Entry, Lock
-from specgen.mutex import only_run
-from specgen.progress import MANY
+from specgen.workspace import lock as lockfile
+from specgen.workspace.config import Project
+from specgen.workspace.drift import newer_than_lock
+from specgen.workspace.former_cache import FOLDER, remove_former_cache
+from specgen.workspace.lock import Entry, Lock
+from specgen.workspace.mutex import only_run
+from specgen.workspace.ownership import Plan, State, Tree, plan
+from specgen.workspace.writing import apply, resume
 
 
 def generate(run: Run) -> int:

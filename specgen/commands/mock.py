@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from specgen.commands.produce import guarded, missing, refusal
 from specgen.commands.run import Exit, Run, project
-from specgen.config import ConfigurationError, Problem, Target
-from specgen.diagnostics import Sink
+from specgen.findings.diagnostics import Sink
+from specgen.workspace.config import ConfigurationError, Problem, Target
 
 if TYPE_CHECKING:
     from specgen.mock.app import Mocked

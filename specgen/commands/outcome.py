@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from specgen import __version__
 from specgen.commands.run import Exit
-from specgen.config import Target, relative
-from specgen.diagnostics import Diagnostic, Severity
-from specgen.drift import Drift, listings
-from specgen.emit.ownership import Tree, content_hash
-from specgen.lock import Entry
+from specgen.findings.diagnostics import Diagnostic, Severity
+from specgen.findings.paths import relative
+from specgen.workspace.config import Target
+from specgen.workspace.drift import Drift, listings
+from specgen.workspace.lock import Entry
+from specgen.workspace.ownership import Tree, content_hash
 
 if TYPE_CHECKING:
     from specgen.pipeline import Generated

@@ -15,21 +15,21 @@ from typing import TYPE_CHECKING, TypeVar
 
 from specgen.commands.outcome import Outcome
 from specgen.commands.run import Exit, Run
-from specgen.config import DATAMODEL, Target
-from specgen.diagnostics import (
+from specgen.findings.diagnostics import (
     Code,
     Diagnostic,
     Location,
     Refused,
     Sink,
 )
-from specgen.drift import drift, newer_than_lock
+from specgen.findings.progress import counted
+from specgen.findings.report import refused
 from specgen.garbage import uncollected
 from specgen.load.fingerprint import changes
-from specgen.lock import Entry, Lock
 from specgen.parallel import in_turn, processors
-from specgen.progress import counted
-from specgen.report import refused
+from specgen.workspace.config import DATAMODEL, Target
+from specgen.workspace.drift import drift, newer_than_lock
+from specgen.workspace.lock import Entry, Lock
 
 if TYPE_CHECKING:
     from specgen.pipeline import Generated

@@ -9,20 +9,20 @@ from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from specgen.config import (
+from specgen.findings.console import Console
+from specgen.findings.diagnostics import Code, Diagnostic, Location, Severity
+from specgen.findings.paths import relative
+from specgen.findings.report import plain, report, save
+from specgen.workspace.config import (
     BOTH,
     ConfigurationError,
     Problem,
     Project,
     Target,
     check_name,
-    relative,
     suggestion,
 )
-from specgen.configfile import FILE_NAME, find, load
-from specgen.console import Console
-from specgen.diagnostics import Code, Diagnostic, Location, Severity
-from specgen.report import plain, report, save
+from specgen.workspace.config_file import FILE_NAME, find, load
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

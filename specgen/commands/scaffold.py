@@ -7,15 +7,16 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from specgen import lock as lockfile
 from specgen.commands.produce import guarded, missing, refusal
 from specgen.commands.run import Exit, Run, configured, shown
-from specgen.config import ConfigurationError, Problem, Target, relative, suggestion
-from specgen.diagnostics import Code, Location, Sink
-from specgen.emit.ownership import plan
-from specgen.emit.write import apply
-from specgen.lock import Entry, Lock
-from specgen.mutex import only_run
+from specgen.findings.diagnostics import Code, Location, Sink
+from specgen.findings.paths import relative
+from specgen.workspace import lock as lockfile
+from specgen.workspace.config import ConfigurationError, Problem, Target, suggestion
+from specgen.workspace.lock import Entry, Lock
+from specgen.workspace.mutex import only_run
+from specgen.workspace.ownership import plan
+from specgen.workspace.writing import apply
 
 
 def scaffold(run: Run) -> int:

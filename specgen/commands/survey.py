@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from specgen import lock as lockfile
 from specgen.commands.produce import guarded, missing, refusal, report_unused
 from specgen.commands.run import Exit, Run, project
-from specgen.config import Project, Target
-from specgen.console import shortened, table
-from specgen.diagnostics import Sink
-from specgen.lock import Lock
-from specgen.report import refused
+from specgen.findings.console import shortened, table
+from specgen.findings.diagnostics import Sink
+from specgen.findings.report import refused
+from specgen.workspace import lock as lockfile
+from specgen.workspace.config import Project, Target
+from specgen.workspace.lock import Lock
 
 
 def validate(run: Run) -> int:
@@ -69,7 +69,7 @@ def _survey(
 
 
 def _validated(target: Target, sink: Sink) -> None:
-    from specgen.validation import validate_target
+    from specgen.commands.validation import validate_target
 
     validate_target(target, sink)
 

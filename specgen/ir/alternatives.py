@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from specgen.diagnostics import Code, Sink
+from specgen.findings.diagnostics import Code, Sink
 from specgen.ir.api import Body, Codec, Content, Operation
 from specgen.ir.body import primary_content, resolved, spread_record
 from specgen.ir.types import (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
-from specgen.diagnostics import Location
+from specgen.findings.diagnostics import Location
 from specgen.ir.pagination import Pagination
 from specgen.ir.types import (
     NO_DOC,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from specgen.diagnostics import Code, Diagnostic, Location, Severity
+from specgen.findings.diagnostics import Code, Diagnostic, Location, Severity
 from specgen.ir.api import Api, Operation
 from specgen.ir.graph import declaration_refs, refs, sent_by_client, sent_by_server
 from specgen.ir.types import TypeId

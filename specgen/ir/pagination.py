@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
-from specgen.diagnostics import Location
+from specgen.findings.diagnostics import Location
 
 Path: TypeAlias = tuple[str, ...]
 """Wire names of properties, from the outside inwards."""

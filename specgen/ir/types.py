@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NewType, TypeAlias
 
-from specgen.diagnostics import Location
+from specgen.findings.diagnostics import Location
 
 TypeId = NewType("TypeId", str)
 """The canonical pointer of a declaration, for example `#/components/schemas/Pet`."""

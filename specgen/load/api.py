@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from specgen.diagnostics import Location, Sink
+from specgen.findings.diagnostics import Location, Sink
 from specgen.load.discover import find_sources, shown_path
-from specgen.load.listing import position
 from specgen.load.overlays import overlaid
-from specgen.load.pages import Bundle, merge_documents
-from specgen.load.source import Document, read_documents, read_fragment
+from specgen.load.pages import merge_documents
+from specgen.load.source import read_documents, read_fragment
+from specgen.load.text.positions import position
+from specgen.load.tree.bundle import Bundle
+from specgen.load.tree.document import Document
 from specgen.load.version import check_version
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from specgen.diagnostics import Code, Location, Sink
+from specgen.findings.diagnostics import Code, Location, Sink
 
 SUFFIXES: Final = frozenset({".json", ".yaml", ".yml", ".md", ".mdx", ".markdown"})
 

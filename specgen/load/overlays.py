@@ -12,12 +12,12 @@ from copy import copy, deepcopy
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from specgen.diagnostics import Code, Location, Sink
-from specgen.load.kinds import kind
-from specgen.load.origins import Origin
-from specgen.load.pages import Bundle, Members
-from specgen.load.pointer import JsonValue, pointer_of
-from specgen.load.source import Document
+from specgen.findings.diagnostics import Code, Location, Sink
+from specgen.load.tree.bundle import Bundle, Members
+from specgen.load.tree.document import Document
+from specgen.load.tree.kinds import kind
+from specgen.load.tree.origins import Origin
+from specgen.load.tree.pointer import JsonValue, pointer_of
 
 Path: TypeAlias = tuple[str | int, ...]
 

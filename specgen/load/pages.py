@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
-from specgen.diagnostics import Code, Location, Severity, Sink
-from specgen.load.listing import position
-from specgen.load.origins import Origin
-from specgen.load.pointer import JsonValue, depth_reached, pointer_of, tokens_of
-from specgen.load.source import Document
-
-Members: TypeAlias = dict[str, JsonValue]
+from specgen.findings.diagnostics import Code, Location, Severity, Sink
+from specgen.load.text.positions import position
+from specgen.load.tree.bundle import Bundle, Members
+from specgen.load.tree.document import Document
+from specgen.load.tree.pointer import JsonValue, pointer_of, tokens_of
 
 _UNITED: Final = {
     "paths": 2,
@@ -31,36 +28,6 @@ _FIRST_WINS: Final = frozenset({"info", "externalDocs", "openapi", "swagger"})
 _IDENTITY: Final = ("servers", "host", "basePath", "schemes")
 _TREATED: Final = _FIRST_WINS | {*_IDENTITY, "security"}
 _PROSE: Final = frozenset({"summary", "description"})
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Bundle:
-    """One API: a document, or several pages merged into one tree.
-
-    Where overlays changed it, `origin` tells what was written where.
-    """
-
-    root: Members
-    documents: tuple[Document, ...]
-    overlays: tuple[Document, ...] = ()
-    origin: Origin | None = None
-
-    def owner(self, pointer: str) -> Document:
-        """The document a pointer of the tree came from: the first that reaches furthest."""
-        if len(self.documents) == 1:
-            return self.documents[0]
-        tokens = tokens_of(pointer)
-        return max(self.documents, key=lambda each: depth_reached(each.root, tokens))
-
-    def written(self, pointer: str) -> tuple[Document | None, str]:
-        """The overlay that wrote what a pointer of the tree names, and the pointer there.
-
-        No overlay: it is the API's own, at this pointer of its documents.
-        """
-        if self.origin is None:
-            return None, pointer
-        origin = self.origin.at(tokens_of(pointer))
-        return origin.document, pointer_of(origin.tokens)
 
 
 def merge_documents(documents: Sequence[Document], sink: Sink) -> Bundle | None:

@@ -11,12 +11,19 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from specgen.diagnostics import Code, Location, Sink
-from specgen.load.fences import Fence, Language, dedented, fences, place_in_page
-from specgen.load.jsontext import parse_json
-from specgen.load.listing import position
-from specgen.load.malformed import Duplicate, Malformed
-from specgen.load.pointer import JsonValue
+from specgen.findings.diagnostics import Code, Location, Sink
+from specgen.load.text.fences import Fence, fences
+from specgen.load.text.json_reader import parse_json
+from specgen.load.text.malformed import Duplicate, Malformed
+from specgen.load.text.positions import position
+from specgen.load.tree.document import (
+    Document,
+    Language,
+    dedented,
+    line_and_column,
+    place_in_page,
+)
+from specgen.load.tree.pointer import JsonValue
 from specgen.load.version import check_version
 
 SIZE_LIMIT: Final = 256 * 1024 * 1024
@@ -25,41 +32,6 @@ SIZE_LIMIT: Final = 256 * 1024 * 1024
 _PAGES: Final = frozenset({".md", ".mdx", ".markdown"})
 _YAML: Final = frozenset({".yaml", ".yml"})
 _TOP_KEY: Final = re.compile(r"""[ \t{]*["']?(?:openapi|swagger)["']?[ \t]*:""")
-
-
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Document:
-    """One JSON or YAML document: a file, or a fenced block of a Markdown page.
-
-    `file` is the path as the user named it, with forward slashes. `text` is the whole
-    file without its byte order mark; the document is `text[block_start:block_end]`,
-    each line of which is indented by `indent` characters that are not part of it.
-    `digest` is the SHA-256 of the file's bytes in hexadecimal. `page_operation` is the
-    method and path that a page documents, from the info string of its block.
-    """
-
-    file: str
-    path: Path
-    text: str
-    root: JsonValue
-    block_start: int
-    block_end: int
-    indent: int
-    language: Language
-    digest: str
-    page_operation: tuple[str, str] | None = None
-
-    @property
-    def block(self) -> str:
-        """The text of the document itself."""
-        return dedented(self.text[self.block_start : self.block_end], self.indent)
-
-    def place(self, offset: int) -> tuple[int, int]:
-        """The line and column (1-based) in the file of an offset in `block`."""
-        raw = self.text[self.block_start : self.block_end]
-        return line_and_column(
-            self.text, self.block_start + place_in_page(raw, self.indent, offset)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +46,6 @@ class _File:
     def location(self, offset: int = 0) -> Location:
         line, column = line_and_column(self.text, offset)
         return Location(file=self.shown, line=line, column=column)
-
-
-def line_and_column(text: str, offset: int) -> tuple[int, int]:
-    """The 1-based line and column of an offset; CRLF, LF and CR end lines."""
-    ends = text.count("\n", 0, offset)
-    last = text.rfind("\n", 0, offset)
-    if "\r" in text:
-        ends += text.count("\r", 0, offset) - text.count("\r\n", 0, offset)
-        last = max(last, text.rfind("\r", 0, offset))
-    return ends + 1, offset - last
 
 
 def read_documents(path: Path, shown: str, sink: Sink) -> list[Document]:
@@ -229,7 +191,7 @@ def _parsed(file: _File, fence: Fence, sink: Sink) -> Document | None:
 
 def _yaml(text: str) -> JsonValue:
     # Most large documents are JSON, and the library takes long to import.
-    from specgen.load.yamltext import parse_yaml
+    from specgen.load.text.yaml_reader import parse_yaml
 
     return parse_yaml(text).value
 

@@ -14,9 +14,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from specgen.diagnostics import Code
-from specgen.load.node import Node
-from specgen.load.pointer import step
+from specgen.findings.diagnostics import Code
+from specgen.load.tree.node import Node
+from specgen.load.tree.pointer import step
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError, Validator

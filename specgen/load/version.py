@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from specgen.diagnostics import Code, Location, Sink
-from specgen.load.kinds import kind
-from specgen.load.pointer import JsonValue
+from specgen.findings.diagnostics import Code, Location, Sink
+from specgen.load.tree.kinds import kind
+from specgen.load.tree.pointer import JsonValue
 
 _KNOWN: Final = {
     "openapi": re.compile(r"3\.[012](?:\.[0-9]+(?:-[0-9A-Za-z.\-]+)?)?", re.ASCII),

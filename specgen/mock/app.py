@@ -84,11 +84,11 @@ def _service(
         choice = Choice(one, mocked.api.declarations)
         method = mocked.names.operations[one.id].method
         fakes[method] = fake = _Fake(
-            choice, import_module(f"{package}._runtime.replies")
+            choice, import_module(f"{package}._runtime.server.replies")
         )
         vars(service)[method] = fake.answer
     router = import_module(f"{package}.routers.{attribute}")
-    writing = import_module(f"{package}._runtime.answering")
+    writing = import_module(f"{package}._runtime.server.answering")
     for route in router.routes(service):
         fake = fakes[route.operation.name.rpartition(".")[2]]
         fake.writing, fake.contract = writing, route.operation

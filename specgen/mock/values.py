@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from specgen.ir.asserted import constants
+from specgen.ir.assertions import constants
 from specgen.ir.types import (
     NO_CONSTRAINTS,
     Access,

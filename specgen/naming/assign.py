@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
-from specgen.diagnostics import Location, Sink
+from specgen.findings.diagnostics import Location, Sink
 from specgen.ir.api import Api, Group, Operation, OperationKind, Place
 from specgen.ir.body import spread_record
 from specgen.ir.types import Declarations, Enumeration, Record, TypeId

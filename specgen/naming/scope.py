@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from specgen.diagnostics import Code, Location, Sink
+from specgen.findings.diagnostics import Code, Location, Sink
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from specgen.diagnostics import Sink
+from specgen.findings.diagnostics import Sink
 from specgen.ir.api import Api, Operation
 from specgen.ir.types import Context, Declaration, Declarations, TypeId
 from specgen.naming import reserved

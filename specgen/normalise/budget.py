@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from specgen.diagnostics import Code, Refused, Severity
-from specgen.load.node import Node
+from specgen.findings.diagnostics import Code, Refused, Severity
+from specgen.load.tree.node import Node
 
 
 class Budget:

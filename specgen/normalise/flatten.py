@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from specgen.load.node import Node
-from specgen.load.refs import References, reference_in
+from specgen.load.references.references import References, reference_in
+from specgen.load.tree.node import Node
 from specgen.normalise.budget import Budget
 from specgen.normalise.merge import is_contradiction, merged, union_key
 from specgen.normalise.overrides import nearest

@@ -17,9 +17,9 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from specgen.load.node import Node
-from specgen.load.pointer import JsonValue
-from specgen.normalise.asserted import Keyword
+from specgen.load.tree.node import Node
+from specgen.load.tree.pointer import JsonValue
+from specgen.normalise.assertion_keywords import Keyword
 from specgen.normalise.schema import Schema, Sub
 
 

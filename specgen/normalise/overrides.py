@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from specgen.load.node import Node
-from specgen.load.pointer import step, tokens_of
+from specgen.load.tree.node import Node
+from specgen.load.tree.pointer import step, tokens_of
 
 MOST_PARTS = 16
 MOST_BASES = 1000

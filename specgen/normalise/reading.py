@@ -9,11 +9,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeAlias
 
-from specgen.diagnostics import Code
-from specgen.load.kinds import kind
-from specgen.load.node import Node
-from specgen.load.pointer import JsonValue
-from specgen.normalise.asserted import asserted_keywords
+from specgen.findings.diagnostics import Code
+from specgen.load.tree.kinds import kind
+from specgen.load.tree.node import Node
+from specgen.load.tree.pointer import JsonValue
+from specgen.normalise.assertion_keywords import asserted_keywords
 from specgen.normalise.constants import of_type
 from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
-from specgen.load.node import Node
-from specgen.load.pointer import JsonValue
-from specgen.normalise.asserted import Keyword
+from specgen.load.tree.node import Node
+from specgen.load.tree.pointer import JsonValue
+from specgen.normalise.assertion_keywords import Keyword
 
 
 class Dialect(Enum):

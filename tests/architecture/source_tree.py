@@ -59,6 +59,19 @@ def imports(tree: ast.AST, *, lazy: bool = True) -> Iterator[str]:
                 yield node.module
 
 
+def relative_imports(module: Module, root: Path) -> Iterator[str]:
+    """The modules below `root` that one of them imports relatively, also inside functions."""
+    for node in ast.walk(module.tree):
+        if not isinstance(node, ast.ImportFrom) or not node.level:
+            continue
+        above = module.path.relative_to(root).parts[: -node.level]
+        name = ".".join([*above, node.module] if node.module else above)
+        if (root / f"{name.replace('.', '/')}.py").is_file():
+            yield name
+        else:
+            yield from (f"{name}.{alias.name}".lstrip(".") for alias in node.names)
+
+
 def generated_modules() -> list[Path]:
     """Every module that specgen wrote into this repository and keeps, but for the runtime."""
     folders = (ROOT / "generated", CASES)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from source_tree import CASES, ROOT, SPECGEN
 
-from specgen.diagnostics import Code
+from specgen.findings.diagnostics import Code
 
 TESTS = ROOT / "tests"
 ABOUT_DOCUMENTS = "12345"

@@ -4,70 +4,72 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Collection
+from pathlib import Path
 
 import pytest
-from source_tree import SPECGEN, Module, imports, modules
+from source_tree import (
+    RUNTIME,
+    SPECGEN,
+    Module,
+    imports,
+    modules,
+    relative_imports,
+    shown,
+)
 
 EVERYTHING = ("",)
 MAY_IMPORT = {
-    "codes": (),
-    "diagnostics": ("codes",),
-    "config": ("rules", "ir.pagination"),
-    "configfile": ("config", "rules", "diagnostics"),
-    "rules": ("ir.pagination", "diagnostics"),
-    "load": ("diagnostics",),
-    "normalise": ("load", "diagnostics"),
-    "ir": ("diagnostics",),
-    "build": (
-        *("normalise", "ir", "diagnostics"),
-        *("load.cursor", "load.node", "load.pointer", "load.refs"),
-    ),
-    "naming": ("ir", "diagnostics"),
-    "emit": ("naming", "ir", "diagnostics"),
+    "findings": (),
+    "load.tree": ("findings",),
+    "load.text": ("findings", "load.tree"),
+    "load": ("findings", "load.text", "load.tree"),
+    "load.references": ("findings", "load"),
+    "normalise": ("findings", "load.references", "load.tree"),
+    "ir": ("findings",),
+    "build.types": ("findings", "ir", "normalise", "load.references", "load.tree"),
+    "build.operations": ("build.types",),
+    "build.pages": ("findings", "ir", "load.tree"),
+    "build": ("build.operations", "build.pages"),
+    "naming": ("findings", "ir"),
+    "emit.text": ("ir",),
+    "emit.models": ("emit.text", "naming", "ir", "findings"),
+    "emit.operations": ("emit.models",),
+    "emit.client": ("emit.operations",),
+    "emit.server": ("emit.client",),
+    "emit.package": ("emit.server",),
     "mock": ("naming", "ir"),
-    "pipeline": EVERYTHING,
-    "shortcut": EVERYTHING,
-    "remembered": ("diagnostics", "emit", "ir", "naming"),
-    "earlier": ("remembered",),
-    "rendering": (
-        *("config", "diagnostics", "earlier", "emit", "ir", "naming", "parallel"),
-        *("load.fingerprint", "load.pointer"),
+    "workspace": (
+        *("findings", "load.discover", "load.fingerprint"),
+        *("ir.pagination", "ir.types", "emit.text.json_lines"),
     ),
-    "lock": ("load.fingerprint", "emit.jsontext", "ir.types"),
-    "cache": ("drift", "lock", "remembered"),
-    "drift": ("config", "lock", "emit.ownership", "load.discover"),
-    "implementation": (),
-    "mutex": (),
-    "parallel": (),
-    "garbage": (),
-    "console": ("config", "diagnostics"),
-    "report": ("diagnostics",),
-    "progress": ("console",),
-    "validation": ("config", "diagnostics", "load"),
+    "rendering": ("emit", "naming", "ir", "findings", "workspace.config", "parallel"),
+    "pipeline": EVERYTHING,
     "commands": EVERYTHING,
     "cli": EVERYTHING,
     "__main__": EVERYTHING,
     "__init__": (),
+    "parallel": (),
+    "garbage": (),
 }
-"""By layer: the modules of specgen it may import, beside its own."""
+"""By room: the rooms and modules that it may import beside itself, and what these may."""
 
 THIRD_PARTY = {
     "load": {
         *("yaml", "orjson", "jsonpath_rfc9535", "jsonschema_rs"),
         "openapi_spec_validator",
     },
-    "ir": {"orjson"},
-    "remembered": {"orjson"},
     "build": {"pydantic_core"},
     "naming": {"anyascii"},
-    "emit": {"jinja2", "datamodel_code_generator", "pydantic", "black"},
+    "emit.text": {"jinja2", "orjson"},
+    "emit.models": {"datamodel_code_generator", "pydantic", "black"},
     "mock": {"starlette"},
-    "commands": {"uvicorn"},
-    "progress": {"rich"},
-    "mutex": {"filelock"},
-    "validation": {"openapi_spec_validator", "jsonschema", "jsonschema_path"},
+    "commands": {
+        *("jsonschema", "jsonschema_path", "openapi_spec_validator", "uvicorn"),
+    },
+    "findings": {"rich"},
 }
-"""By layer: the libraries it may import."""
+"""By room: the libraries it may import."""
 
 LATE = {
     *("black", "datamodel_code_generator", "difflib", "jsonpath_rfc9535", "jsonschema"),
@@ -79,13 +81,33 @@ LATE = {
 MODULES = modules(SPECGEN)
 
 
+def within(name: str, room: str) -> bool:
+    """Whether a dotted name is a room or something in it."""
+    return room == "" or name == room or name.startswith(f"{room}.")
+
+
+def room_of(name: str, rooms: Collection[str]) -> str:
+    """The innermost of the rooms that a module is in."""
+    return max((room for room in rooms if within(name, room)), key=len, default="")
+
+
+def reach(room: str) -> set[str]:
+    """The room, and all that it may import, directly or not."""
+    reached: set[str] = set()
+    pending = [room]
+    while pending:
+        name = pending.pop()
+        if name not in reached:
+            reached.add(name)
+            pending += MAY_IMPORT.get(name, ())
+    return reached
+
+
 def allowed(module: Module, imported: str) -> bool:
     """Whether `module` may import `imported`, a dotted name below specgen."""
-    if imported.startswith("__") or imported.split(".")[0] == module.layer:
-        return True
-    return any(
-        prefix == "" or imported == prefix or imported.startswith(f"{prefix}.")
-        for prefix in MAY_IMPORT[module.layer]
+    room = room_of(module.name, MAY_IMPORT)
+    return imported.startswith("__") or any(
+        within(imported, reached) for reached in reach(room)
     )
 
 
@@ -100,10 +122,8 @@ def test_stages_import_in_one_direction(module: Module) -> None:
 
 
 def test_the_import_rule_sees_what_it_forbids() -> None:
-    module = Module("emit.client", SPECGEN / "emit" / "client.py")
-    source = (
-        "def f():\n    from specgen.load.node import Node\n    import specgen.build.api"
-    )
+    module = Module("emit.client.client", SPECGEN / "emit" / "client" / "client.py")
+    source = "def f():\n    from specgen.load.tree.node import Node\n    import specgen.build.api"
     names = [name.partition(".")[2] for name in imports(ast.parse(source))]
     assert [allowed(module, name) for name in names] == [False, False]
 
@@ -115,10 +135,38 @@ def test_libraries_are_known_to_their_layer(module: Module) -> None:
         for name in imports(module.tree)
         if not name.startswith("specgen")
     } - set(sys.stdlib_module_names)
-    assert foreign - THIRD_PARTY.get(module.layer, set()) == set()
+    assert foreign - THIRD_PARTY.get(room_of(module.name, THIRD_PARTY), set()) == set()
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
 def test_heavy_libraries_are_imported_late(module: Module) -> None:
     at_once = {name.partition(".")[0] for name in imports(module.tree, lazy=False)}
     assert at_once & LATE == set()
+
+
+ROOMS = sorted(
+    {path.parent for folder in (SPECGEN, RUNTIME) for path in folder.rglob("*.py")}
+)
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=shown)
+def test_a_room_holds_some_twenty_modules_at_most(room: Path) -> None:
+    assert len(list(room.glob("*.py"))) <= 22
+
+
+RUNTIME_MAY_IMPORT = {
+    "wire": set(),
+    "client": {"wire"},
+    "server": {"wire"},
+    "testing": {"wire", "client"},
+}
+"""By room of the runtime: the rooms that it may import beside itself."""
+
+
+@pytest.mark.parametrize("module", modules(RUNTIME), ids=lambda module: module.name)
+def test_the_runtime_of_one_side_knows_nothing_of_the_other(module: Module) -> None:
+    room = module.layer
+    imported = {
+        name.partition(".")[0] for name in relative_imports(module, RUNTIME)
+    } - {room}
+    assert imported <= RUNTIME_MAY_IMPORT.get(room, set())

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pydantic
 import pytest
-from runtime.async_client import AsyncClient
-from runtime.client import SyncClient
-from runtime.model import Model
-from runtime.options import CallOptions
-from runtime.resource import AsyncResource, Resource
+from runtime.client.async_client import AsyncClient
+from runtime.client.client import SyncClient
+from runtime.client.options import CallOptions
+from runtime.client.resource import AsyncResource, Resource
+from runtime.wire.model import Model
 from source_tree import CASES, ROOT
 
 from specgen.naming import reserved

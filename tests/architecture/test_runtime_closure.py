@@ -6,19 +6,18 @@ import ast
 from pathlib import Path
 
 import pytest
-from source_tree import CASES, ROOT, RUNTIME
+from source_tree import CASES, ROOT, RUNTIME, Module, relative_imports
 
-from specgen.emit.runtime import CLIENT, PAGED, SENDER, SERVER, runtime_files
+from specgen.emit.package.runtime import CLIENT, PAGED, SENDER, SERVER, runtime_files
 
 
-def neighbours(path: Path) -> set[str]:
-    """The modules beside it that a runtime module imports, also inside functions."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.level == 1:
-            modules = [node.module] if node.module else [one.name for one in node.names]
-            found |= {module.partition(".")[0] for module in modules if module}
-    return found
+def neighbours(name: str) -> set[str]:
+    """The modules of the runtime that a module of it imports, also inside functions."""
+    return set(relative_imports(Module(name, path_of(name)), RUNTIME))
+
+
+def path_of(name: str) -> Path:
+    return RUNTIME / f"{name.replace('.', '/')}.py"
 
 
 def closure(entries: tuple[str, ...]) -> set[str]:
@@ -27,7 +26,7 @@ def closure(entries: tuple[str, ...]) -> set[str]:
     while waiting:
         name = waiting.pop()
         seen.add(name)
-        waiting |= neighbours(RUNTIME / f"{name}.py") - seen
+        waiting |= neighbours(name) - seen
     return seen
 
 
@@ -47,9 +46,10 @@ def _runtime_imports(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.level and node.module:
             package, _, module = node.module.partition(".")
-            if package == "_runtime":
-                names = [module] if module else [alias.name for alias in node.names]
-                found |= set(names)
+            if package == "_runtime" and path_of(module).is_file():
+                found.add(module)
+            elif package == "_runtime":
+                found |= {f"{module}.{alias.name}" for alias in node.names}
     return found
 
 
@@ -58,8 +58,15 @@ SIDES = [("client", (*CLIENT, *PAGED)), ("server", (*SERVER, *SENDER))]
 
 @pytest.mark.parametrize(("side", "entries"), SIDES)
 def test_copies_what_imports_reach(side: str, entries: tuple[str, ...]) -> None:
-    made = {Path(path).stem for path, _ in runtime_files(side, entries, "httpx2")}
-    assert made == closure(entries) | {"__init__"}
+    made = {
+        path.removeprefix(f"{side}/_runtime/").removesuffix(".py").replace("/", ".")
+        for path, _ in runtime_files(side, entries, "httpx2")
+    }
+    packages = {name for name in made if name.endswith("__init__")}
+    assert made - packages == closure(entries)
+    parents = {Path(name.replace(".", "/")).parent for name in made}
+    every = {above for folder in parents for above in (folder, *folder.parents)}
+    assert {Path(name.replace(".", "/")).parent for name in packages} == every
 
 
 @pytest.mark.parametrize(("side", "entries"), SIDES)
@@ -83,7 +90,7 @@ def test_a_package_never_needs_the_other_side(
     entries: tuple[str, ...], library: str
 ) -> None:
     for name in closure(entries):
-        tree = ast.parse((RUNTIME / f"{name}.py").read_text(encoding="utf-8"))
+        tree = ast.parse(path_of(name).read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             modules = (
                 [one.name for one in node.names] if isinstance(node, ast.Import) else []
@@ -95,5 +102,6 @@ def test_a_package_never_needs_the_other_side(
 
 def test_another_http_library_takes_its_place_everywhere() -> None:
     texts = dict(runtime_files("client", (*CLIENT, *PAGED), "httpx"))
-    assert any("import httpx\n" in text for text in texts.values())
-    assert not [path for path, text in texts.items() if "httpx2" in text]
+    library = texts["client/_runtime/client/http_library.py"]
+    assert "import httpx\n" in library
+    assert not [path for path, text in texts.items() if "import httpx2" in text]

@@ -140,7 +140,7 @@ def test_an_operation_that_the_document_puts_elsewhere(
 ) -> None:
     """Its key goes there with it, but not without encryption where the API has one."""
     from doors_client import client
-    from doors_client._runtime.api import Server
+    from doors_client._runtime.client.api import Server
     from doors_client.resources import doors as group
 
     elsewhere = replace(group._BY_HEADER, server=peer.url)

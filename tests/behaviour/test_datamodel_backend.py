@@ -161,7 +161,7 @@ def test_round_trip(line: Line, data: st.DataObject) -> None:
 @pytest.mark.parametrize("side", ["client", "server"])
 def test_secrets_show_only_on_the_wire(folder: Path, side: str) -> None:
     models: Any = import_module(f"library_openhands_{side}.models")
-    model: Any = import_module(f"library_openhands_{side}._runtime.model")
+    model: Any = import_module(f"library_openhands_{side}._runtime.wire.model")
     secret = models.CustomSecretModel(name="n", value="tell-nobody")
     assert "tell-nobody" not in f"{secret!r}{secret}{secret.model_dump_json()}"
     text = model.encode_json(secret, models.CustomSecretModel)
@@ -243,7 +243,7 @@ def test_client_sends_fields_and_files(client: Any) -> None:
 
 def test_client_reads_what_a_newer_server_may_send(folder: Path) -> None:
     models: Any = import_module("library_things_client.models")
-    model: Any = import_module("library_things_client._runtime.model")
+    model: Any = import_module("library_things_client._runtime.wire.model")
     read = model.validate(
         models.AnyModel, {"animal": {"species": "cow", "legs": 4}, "mood": "odd"}
     )

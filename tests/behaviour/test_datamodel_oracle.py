@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from specgen.emit.datamodel import library_names
+from specgen.emit.models.datamodel import library_names
 from specgen.ir.api import Api
 from specgen.ir.types import Ref, TypeId
 from tests.behaviour.library_models import LIBRARY, PYDANTIC, ROOT, generate
@@ -44,7 +44,7 @@ class Models:
 
     def read(self, id: TypeId, text: str) -> Any:
         """What a JSON text reads and writes as; `REFUSED` if it is not valid."""
-        model: Any = import_module(f"{self.package}._runtime.model")
+        model: Any = import_module(f"{self.package}._runtime.wire.model")
         kind = getattr(import_module(f"{self.package}.models"), self.names[id])
         try:
             value = model.decode_json(kind, text)

@@ -276,7 +276,9 @@ def test_forms_files_and_empty_answers(shop_fake: Any, call: Any) -> None:
 
 def test_streams_answer_item_by_item(shop_fake: Any, call: Any) -> None:
     package = type(shop_fake).__module__.partition(".")[0]
-    events = import_module(f"{package}._runtime.streams").ServerSentEvent
+    events = import_module(
+        f"{package}._runtime.client.contents.streams"
+    ).ServerSentEvent
     items = [{"name": "Chair"}, events({"name": "a\nb"}, event="sale", id="2")]
     shop_fake.orders.follow.returns(items)
     got = call(shop_fake, "orders.follow")

@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from specgen.emit.runtime import CLIENT, PAGED, runtime_files
+from specgen.emit.package.runtime import CLIENT, PAGED, runtime_files
 from tests.behaviour import shop
 from tests.roundtrip.serving import serve
 
@@ -123,7 +123,7 @@ def test_a_bomb_goes_off_nowhere(peer: Peer, call: Any) -> None:
     peer.body = b"".join(pieces) + bomb.flush()
     peer.headers = {"Content-Encoding": "gzip"}
     error = import_module("shopx_client.errors").ResponseTooLargeError
-    call_limit = import_module("shopx_client._runtime.answers").JSON_LIMIT
+    call_limit = import_module("shopx_client._runtime.client.answers").JSON_LIMIT
     tracemalloc.start()
     try:
         with pytest.raises(error):

@@ -16,9 +16,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from specgen import configfile
-from specgen.diagnostics import Sink
+from specgen.findings.diagnostics import Sink
 from specgen.pipeline import generate
+from specgen.workspace import config_file
 
 HERE = Path(__file__).parent
 PETS = [{"id": letter} for letter in "abcde"]
@@ -92,7 +92,7 @@ def shop() -> Iterator[Shop]:
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     folder = tmp_path_factory.mktemp("pages")
-    (target,) = configfile.load(HERE / "pages.toml", ()).targets
+    (target,) = config_file.load(HERE / "pages.toml", ()).targets
     made = generate(target, Sink())
     assert made is not None
     for path, text in made.files.items():
@@ -457,7 +457,7 @@ def test_a_closed_client_gives_no_further_pages(package: Any, shop: Shop) -> Non
 
 
 def test_a_client_without_pages_has_no_code_for_them(tmp_path: Path) -> None:
-    (target,) = configfile.load(HERE.parents[1] / "specgen.toml", ()).targets[:1]
+    (target,) = config_file.load(HERE.parents[1] / "specgen.toml", ()).targets[:1]
     made = generate(target, Sink())
     assert made is not None
     assert not [path for path in made.files if "page" in path]

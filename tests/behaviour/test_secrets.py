@@ -167,7 +167,7 @@ def test_connection_errors_show_nothing() -> None:
 
 
 def test_the_server_keeps_credentials_covered() -> None:
-    from liveavatar_server._runtime.authentication import Credential, Credentials
+    from liveavatar_server._runtime.server.authentication import Credential, Credentials
 
     given = Credential("APIKeyHeader", SecretStr(KEY))
     assert is_clean(repr(given))

@@ -7,9 +7,13 @@ from typing import Any
 
 from fastapi import FastAPI
 from liveavatar_server import create_app, errors, models
-from liveavatar_server._runtime.authentication import Credentials, Forbidden, matches
-from liveavatar_server._runtime.payloads import Limits
-from liveavatar_server._runtime.unset import Unset
+from liveavatar_server._runtime.server.authentication import (
+    Credentials,
+    Forbidden,
+    matches,
+)
+from liveavatar_server._runtime.server.payloads import Limits
+from liveavatar_server._runtime.wire.unset import Unset
 
 KEY = "key-5d1f2b"
 SECRET = "value-8c40e7"

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from specgen.console import table
+from specgen.findings.console import table
 from specgen.parallel import processors
 
 from . import chart

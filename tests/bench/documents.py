@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from specgen.diagnostics import Sink
+from specgen.findings.diagnostics import Sink
 from specgen.load.pages import merge_documents
 from specgen.load.source import read_documents
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from specgen.console import table
+from specgen.findings.console import table
 from specgen.parallel import processors
 
 from . import client

@@ -42,7 +42,7 @@ def _builds(
         elif isinstance(value, TypeAliasType) or (own and get_origin(value)):
             yield name, partial(_adapt, TypeAdapter, value)
         elif type(value).__name__ == "Operation":
-            read = importlib.import_module(f"{package}._runtime.model")
+            read = importlib.import_module(f"{package}._runtime.wire.model")
             for type_of in _types_in(value):
                 yield name, partial(_adapt, read.adapter_of, type_of)
 

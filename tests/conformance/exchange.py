@@ -25,7 +25,7 @@ from pydantic import BaseModel
 from starlette.datastructures import UploadFile
 
 from specgen.ir.api import Http, MutualTls, Operation, OperationKind, Place
-from specgen.lock import read as read_lock
+from specgen.workspace.lock import read as read_lock
 from tests.conformance.counting import read_plain, version_of
 from tests.conformance.drawing import Drawn, exchanges
 from tests.conformance.judge import HOST, Court, Exchange
@@ -141,7 +141,8 @@ def exchange_all(source: Path, folder: Path, over_http: bool = False) -> Result:
     with ExitStack() as stack:
         runner = stack.enter_context(asyncio.Runner())
         service = Service(
-            model=pair.module("server", "_runtime.model"), unset=pair.unset("server")
+            model=pair.module("server", "_runtime.wire.model"),
+            unset=pair.unset("server"),
         )
         app = application(pair, service)
         inner: Any = httpx2.ASGITransport(app)

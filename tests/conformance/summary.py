@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from specgen.diagnostics import Code
+from specgen.findings.diagnostics import Code
 from tests.conformance.examine import Outcome, Result
 
 EXPECTED = Path(__file__).parent / "expected" / "corpus.json"

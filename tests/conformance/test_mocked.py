@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from specgen.diagnostics import Sink
+from specgen.findings.diagnostics import Sink
 from specgen.load.api import read_api
 from tests.behaviour.test_mock import serving
 from tests.conformance.corpus import ROOT, SHARED

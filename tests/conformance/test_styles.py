@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from runtime import parsing, styles
-from runtime.contract import Cookie, Header, Parameter, Path, Query, QueryString
-from runtime.unset import UNSET
+from runtime.wire import parsing, styles
+from runtime.wire.contract import Cookie, Header, Parameter, Path, Query, QueryString
+from runtime.wire.unset import UNSET
 
 EMPTY, STRING = "", "blue"
 ARRAY = ["blue", "black", "brown"]

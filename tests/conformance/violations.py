@@ -7,8 +7,8 @@ from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
-from specgen.build.scalars import STRING_FORMATS, uncheckable
-from specgen.diagnostics import Code
+from specgen.build.types.scalars import STRING_FORMATS, uncheckable
+from specgen.findings.diagnostics import Code
 from tests.conformance.complaints import Complaint
 from tests.conformance.schemas import (
     at,

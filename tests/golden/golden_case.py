@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from specgen import config, configfile
-from specgen.diagnostics import Code, Diagnostic, Sink, printable
+from specgen.findings.diagnostics import Code, Diagnostic, Sink, printable
 from specgen.pipeline import generate, scaffold
+from specgen.workspace import config, config_file
 
 CASES = Path(__file__).parent / "cases"
 _COMPARED_ONCE = ("_runtime", "openapi.json")
@@ -38,7 +38,7 @@ class Case:
         return f"{self.folder.parent.name}/{self.name}"
 
     def target(self) -> config.Target:
-        configuration = self.folder / configfile.FILE_NAME
+        configuration = self.folder / config_file.FILE_NAME
         if not configuration.is_file():
             return config.Target(
                 name=self.name,
@@ -47,7 +47,7 @@ class Case:
                 output=self.folder / "expected",
             )
         codes = [code.identifier for code in Code]
-        (target,) = configfile.load(configuration, codes).targets
+        (target,) = config_file.load(configuration, codes).targets
         return replace(target, name=self.name)
 
     def _lock(self) -> Mapping[str, Mapping[str, str]]:

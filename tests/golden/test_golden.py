@@ -115,15 +115,14 @@ def _with_shared_runtime(files: Mapping[str, str]) -> dict[str, str]:
     shared = {}
     for path, text in files.items():
         package, separator, module = path.partition("/_runtime/")
-        if not separator or module == "__init__.py":
+        if not separator:
             shared[path] = text
             continue
         side = package.rpartition("_")[2]
-        home = f"shared_{side}/{module}"
-        shared[home] = text
-        shared[f"shared_{side}/__init__.py"] = ""
+        shared[f"shared_{side}/{module}"] = text
+        home = _module(f"shared_{side}/{module}")
         shared[path] = "".join(
-            f"from shared_{side}.{module[:-3]} import {name} as {name}\n"
+            f"from {home} import {name} as {name}\n"
             for name in sorted(set(_top_names(ast.parse(text).body)))
         )
     return shared
@@ -140,6 +139,8 @@ def _top_names(statements: Sequence[ast.stmt]) -> Iterator[str]:
                 yield name
             case ast.Assign(targets=targets):
                 yield from (one.id for one in targets if isinstance(one, ast.Name))
+            case ast.Import(names=names):
+                yield from (alias.asname or alias.name for alias in names)
             case ast.ImportFrom(names=names):
                 yield from (alias.name for alias in names if alias.asname == alias.name)
 

@@ -15,11 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from statements import forbidden
 
-from specgen.config import Target
-from specgen.diagnostics import Severity, Sink
+from specgen.findings.diagnostics import Severity, Sink
 from specgen.load.pages import merge_documents
 from specgen.load.source import read_documents
 from specgen.pipeline import generate
+from specgen.workspace.config import Target
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "golden" / "cases"

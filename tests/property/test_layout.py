@@ -6,7 +6,7 @@ import black
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from specgen.emit.pretty import (
+from specgen.emit.text.expressions import (
     Affixed,
     Atom,
     Call,
@@ -17,7 +17,7 @@ from specgen.emit.pretty import (
     field,
     signature,
 )
-from specgen.emit.python import Code, code, fixed, identifier, literal
+from specgen.emit.text.python import Code, code, fixed, identifier, literal
 
 MODE = black.Mode(line_length=88, target_versions={black.TargetVersion.PY311})
 FEW = settings(deadline=None, max_examples=80, derandomize=True)

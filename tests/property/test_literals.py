@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from specgen.emit.python import comment, docstring, identifier, indented, literal
+from specgen.emit.text.python import comment, docstring, identifier, indented, literal
 
 FEW = settings(deadline=None, max_examples=150, derandomize=True)
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from specgen.diagnostics import Sink
-from specgen.load.node import Node, Resource
-from specgen.load.pointer import JsonValue
+from specgen.findings.diagnostics import Sink
+from specgen.load.tree.node import Node, Resource
+from specgen.load.tree.pointer import JsonValue
 from specgen.normalise.merge import merge
 from specgen.normalise.reading import read_schema
 from specgen.normalise.schema import Dialect, Schema, Sub

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from specgen.diagnostics import Location
+from specgen.findings.diagnostics import Location
 from specgen.naming import reserved
 from specgen.naming.candidates import attribute_names, class_names, package_name
 from specgen.naming.scope import Claim, resolve

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from specgen.build.api import ApiBuilder
-from specgen.diagnostics import Location, Sink
+from specgen.findings.diagnostics import Location, Sink
 from specgen.ir.api import Api
 from specgen.ir.directions import split_directions
 from specgen.load.pages import merge_documents
-from specgen.load.refs import References
+from specgen.load.references.references import References
 from specgen.load.source import read_documents
 from specgen.naming.assign import assign
 from specgen.naming.candidates import package_name

@@ -16,8 +16,8 @@ import httpx2
 from fastapi import FastAPI
 
 from specgen.ir.api import Api, Operation
-from specgen.lock import read as read_lock
 from specgen.naming.table import NameTable
+from specgen.workspace.lock import read as read_lock
 from tests.roundtrip.model import name, read_api
 from tests.roundtrip.serving import InProcess, serve
 from tests.roundtrip.strategies import Values
@@ -85,10 +85,10 @@ class Pair:
         return getattr(self.module("client"), kind)(**keys, **options)
 
     def plain(self, side: str, value: Any) -> Any:
-        return self.module(side, "_runtime.model").plain(value)
+        return self.module(side, "_runtime.wire.model").plain(value)
 
     def unset(self, side: str) -> Any:
-        return self.module(side, "_runtime.unset").UNSET
+        return self.module(side, "_runtime.wire.unset").UNSET
 
 
 _LOCK = read_lock(ROOT).targets

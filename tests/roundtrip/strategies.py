@@ -25,7 +25,7 @@ from pydantic import SecretStr, TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 
 from specgen.ir.api import Api, Codec, Content, Operation, Parameter, Place, Style
-from specgen.ir.asserted import constants
+from specgen.ir.assertions import constants
 from specgen.ir.body import primary_content, resolved, spread_record
 from specgen.ir.types import (
     Alias,

@@ -13,9 +13,9 @@ import httpx2
 import pytest
 import yaml
 
-from specgen.config import Target
-from specgen.diagnostics import Sink
+from specgen.findings.diagnostics import Sink
 from specgen.pipeline import generate
+from specgen.workspace.config import Target
 from tests.roundtrip.pair import KEY, Line, Pair, connect
 from tests.roundtrip.serving import InProcess
 

@@ -14,10 +14,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specgen.config import Target
-from specgen.diagnostics import Sink
+from specgen.findings.diagnostics import Sink
 from specgen.ir.types import Ref, TypeId
 from specgen.pipeline import generate
+from specgen.workspace.config import Target
 from tests.roundtrip.pair import KEY, Pair, Recorder, connect
 from tests.roundtrip.serving import InProcess
 from tests.roundtrip.strategies import Values

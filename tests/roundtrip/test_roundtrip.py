@@ -129,7 +129,7 @@ def test_models_read_and_write_the_same_on_both_sides(
     )
     for side in ("client", "server"):
         value = data.draw(pair.values(side).record(record))
-        model = pair.module(side, "_runtime.model")
+        model = pair.module(side, "_runtime.wire.model")
         made = getattr(pair.module(side, "models"), pair.names.types[record.id])
         text = model.encode_json(value.python, made)
         assert exactly(json.loads(text)) == exactly(value.wire)

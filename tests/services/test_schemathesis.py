@@ -10,7 +10,7 @@ import httpx2
 import pytest
 import schemathesis
 
-from specgen.diagnostics import Sink
+from specgen.findings.diagnostics import Sink
 from specgen.load.api import read_api
 from tests.fuzzing import fuzz
 from tests.services.site import Site

@@ -12,7 +12,7 @@ from pathlib import Path
 import black
 import pytest
 
-from specgen.emit.runtime import NOTICE
+from specgen.emit.package.runtime import NOTICE
 
 ROOT = Path(__file__).parents[2]
 GENERATED = ROOT / "generated"

@@ -20,9 +20,9 @@ import pytest
 import yaml
 
 from specgen.cli import main
-from specgen.configfile import KEYS, load
-from specgen.diagnostics import Code, Sink
+from specgen.findings.diagnostics import Code, Sink
 from specgen.pipeline import generate
+from specgen.workspace.config_file import KEYS, load
 from tests.roundtrip.serving import serve
 
 from .checkout import Checkout, commands, fits

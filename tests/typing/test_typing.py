@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from specgen import configfile
-from specgen.config import Target
-from specgen.diagnostics import Sink
+from specgen.findings.diagnostics import Sink
 from specgen.pipeline import generate
+from specgen.workspace import config_file
+from specgen.workspace.config import Target
 from tests.conformance.corpus import FOLDERS, find_documents
 
 PROBES = Path(__file__).parent / "probes"
@@ -34,7 +34,7 @@ def code(tmp_path: Path) -> Path:
     ignore = shutil.ignore_patterns("__pycache__")
     shutil.copytree(GENERATED, tmp_path, dirs_exist_ok=True, ignore=ignore)
     for path in CONFIGURATIONS:
-        (target,) = configfile.load(path, ()).targets
+        (target,) = config_file.load(path, ()).targets
         write(target, tmp_path)
     return tmp_path
 

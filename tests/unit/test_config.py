@@ -9,12 +9,12 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from specgen import configfile
-from specgen.config import ConfigurationError, Target
-from specgen.configfile import load
+from specgen.workspace import config_file
+from specgen.workspace.config import ConfigurationError, Target
+from specgen.workspace.config_file import load
 
 SCHEMA = json.loads(
-    Path(configfile.__file__).with_name("config.schema.json").read_text()
+    Path(config_file.__file__).with_name("config.schema.json").read_text()
 )
 
 
@@ -42,7 +42,7 @@ def test_every_mistake_is_found_at_once(tmp_path: Path) -> None:
 
 
 def test_schema_and_reader_know_the_same_keys() -> None:
-    assert SCHEMA["$defs"]["api"]["properties"].keys() == configfile.KEYS.keys()
+    assert SCHEMA["$defs"]["api"]["properties"].keys() == config_file.KEYS.keys()
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 

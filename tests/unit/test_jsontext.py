@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specgen.emit.jsontext import json_lines
+from specgen.emit.text.json_lines import json_lines
 
 LEAVES = (
     st.none()
@@ -36,4 +36,12 @@ def test_corner(value: object) -> None:
 
 def test_every_member_has_its_line_even_beside_an_integer_beyond_64_bits() -> None:
     lines = json_lines({"a": [1, 10**30], "b": {}}).splitlines()
-    assert lines == ["{", '  "a": [', "    1,", f"    {10**30}", "  ],", '  "b": {}', "}"]
+    assert lines == [
+        "{",
+        '  "a": [',
+        "    1,",
+        f"    {10**30}",
+        "  ],",
+        '  "b": {}',
+        "}",
+    ]

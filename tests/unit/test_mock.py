@@ -7,7 +7,7 @@ import re
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from specgen.diagnostics import Location
+from specgen.findings.diagnostics import Location
 from specgen.ir.types import (
     Array,
     Constraints,

@@ -8,10 +8,10 @@ from typing import Unpack
 from pydantic import SecretStr
 
 from .. import models
-from .._runtime.contract import Body, Cookie, Json, Operation
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Awaited, Resource
-from .._runtime.unset import UNSET, Unset
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.wire.contract import Body, Cookie, Json, Operation
+from .._runtime.wire.unset import UNSET, Unset
 
 _CREATE_SECRET: Operation[models.ResponseCreateSecretResponseSchema] = Operation(
     "secrets.create_secret",

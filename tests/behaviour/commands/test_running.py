@@ -11,8 +11,8 @@ import threading
 
 import pytest
 
-from specgen import console
-from specgen.console import Console
+from specgen.findings import console
+from specgen.findings.console import Console
 
 from .conftest import ENVIRONMENT, Shop, api
 

@@ -88,7 +88,7 @@ def test_small_document_imports_no_more_than_it_needs(shop: Shop) -> None:
     probe = (
         "import sys; from specgen.cli import main; code = main(['generate'])\n"
         "idle = {'pydantic', 'pydantic_core', 'anyascii', 'rich', 'multiprocessing',"
-        " 'specgen.mock.app', 'specgen.emit.datamodel', 'specgen.emit.scaffold'}\n"
+        " 'specgen.mock.app', 'specgen.emit.models.datamodel', 'specgen.emit.server.scaffold'}\n"
         "assert not idle & sys.modules.keys(), idle & sys.modules.keys(); exit(code)"
     )
     done = subprocess.run(

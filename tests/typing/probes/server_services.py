@@ -5,8 +5,8 @@ from typing import Any, assert_type
 
 from fastapi import FastAPI
 from liveavatar_server import create_app, errors, models, unimplemented
-from liveavatar_server._runtime.authentication import Authenticate, Credentials
-from liveavatar_server._runtime.unset import UNSET, Unset
+from liveavatar_server._runtime.server.authentication import Authenticate, Credentials
+from liveavatar_server._runtime.wire.unset import UNSET, Unset
 from liveavatar_server.services import SecretsService
 
 Answer = models.ResponseCreateSecretResponseSchema

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from specgen.build.api import ApiBuilder
-from specgen.diagnostics import Sink
+from specgen.findings.diagnostics import Sink
 from specgen.ir.api import Api, Operation
 from specgen.ir.types import Declaration, Record, Type, TypeId
 from specgen.load.pages import merge_documents
-from specgen.load.refs import References
+from specgen.load.references.references import References
 from specgen.load.source import read_documents
 
 HEAD = "info: {title: T, version: '1'}\n"

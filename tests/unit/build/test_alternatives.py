@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from building import build
 
-from specgen.diagnostics import Code
+from specgen.findings.diagnostics import Code
 from specgen.ir.alternatives import report_alternatives
 from specgen.ir.directions import split_directions
 

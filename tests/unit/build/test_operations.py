@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from building import build, operation
 
-from specgen.build.media import codec_of
+from specgen.build.operations.media import codec_of
 from specgen.ir.api import Codec, Place, Slot, Style
 from specgen.ir.types import Presence
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from building import build
 
-from specgen.build.proposals import propose
-from specgen.rules import toml
+from specgen.build.pages.proposals import propose
+from specgen.workspace.page_rules import toml
 
 ITEMS = {"items": {"type": "array", "items": {"$ref": "#/components/schemas/Item"}}}
 TEXT, COUNT, FLAG = {"type": "string"}, {"type": "integer"}, {"type": "boolean"}

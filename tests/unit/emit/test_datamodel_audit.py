@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from specgen.emit.datamodel_audit import Unexpected, audit
+from specgen.emit.models.datamodel_audit import Unexpected, audit
 
 HEAD = """
 from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 from typing_extensions import TypeAliasType
-from ._runtime.model import Model, refuse_null
+from ._runtime.wire.model import Model, refuse_null
 class A(Model):
     x: Annotated[int, Field(alias="x y", ge=1)]
 """

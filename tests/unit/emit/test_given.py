@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from specgen.diagnostics import Location
-from specgen.emit.given import Given
+from specgen.emit.operations.mappings import Given
+from specgen.findings.diagnostics import Location
 from specgen.ir.types import (
     ANYTHING,
     Alias,

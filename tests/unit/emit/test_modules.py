@@ -5,8 +5,14 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from specgen.diagnostics import Location
-from specgen.emit.modules import KIND, ONE_MODULE, ONE_MODULE_LIMIT, PACKAGE, lay_out
+from specgen.emit.models.modules import (
+    KIND,
+    ONE_MODULE,
+    ONE_MODULE_LIMIT,
+    PACKAGE,
+    lay_out,
+)
+from specgen.findings.diagnostics import Location
 from specgen.ir.graph import components, declaration_refs
 from specgen.ir.types import (
     ANYTHING,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from specgen.emit.markup import as_markdown
-from specgen.emit.prose import field_text, operation_text, sentence
-from specgen.emit.python import docstring
+from specgen.emit.text.markup import as_markdown
+from specgen.emit.text.prose import field_text, operation_text, sentence
+from specgen.emit.text.python import docstring
 from specgen.ir.types import Default, Doc
 
 

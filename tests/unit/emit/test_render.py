@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from specgen.emit.python import code, fixed, join, literal
-from specgen.emit.render import render
+from specgen.emit.text.python import code, fixed, join, literal
+from specgen.emit.text.render import render
 
 TEMPLATE = "models/models.py.jinja"
 

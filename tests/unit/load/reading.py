@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from specgen.diagnostics import Sink
-from specgen.load.listing import position
-from specgen.load.pages import Bundle, merge_documents
-from specgen.load.refs import References
-from specgen.load.source import Document, read_documents
+from specgen.findings.diagnostics import Sink
+from specgen.load.pages import merge_documents
+from specgen.load.references.references import References
+from specgen.load.source import read_documents
+from specgen.load.text.positions import position
+from specgen.load.tree.bundle import Bundle
+from specgen.load.tree.document import Document
 
 HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
 

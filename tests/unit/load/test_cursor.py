@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from reading import HEAD, references
 
-from specgen.diagnostics import Sink
-from specgen.load import cursor
-from specgen.load.node import Node
+from specgen.findings.diagnostics import Sink
+from specgen.load.tree import cursor
+from specgen.load.tree.node import Node
 
 TEXT = "t: text\nf: true\nn: 2.5\nm: {x-a: 1, 'b/c': 2}\ns: [a, 1]\nz: null\n"
 

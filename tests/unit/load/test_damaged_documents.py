@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reading import read
 
-from specgen.load.cursor import entries
-from specgen.load.listing import position
-from specgen.load.node import Node
 from specgen.load.pages import merge_documents
-from specgen.load.refs import References
+from specgen.load.references.references import References
+from specgen.load.text.positions import position
+from specgen.load.tree.cursor import entries
+from specgen.load.tree.node import Node
 
 PAGE = """# Page
 

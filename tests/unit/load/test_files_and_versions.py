@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from reading import HEAD, findings, read
 
-from specgen.diagnostics import Sink
+from specgen.findings.diagnostics import Sink
 from specgen.load.discover import find_sources, shown_path
 from specgen.load.source import read_documents
 

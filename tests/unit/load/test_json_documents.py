@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from reading import findings, read
 
-from specgen.load.jsontext import LONG
+from specgen.load.text.json_reader import LONG
 
 HEAD = '{"openapi": "3.1.0",\n "x": '
 

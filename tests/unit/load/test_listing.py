@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from reading import HEAD, read
 
-from specgen.load.listing import position
+from specgen.load.text.positions import position
 
 JSON = '{"openapi": "3.1.0",\n "a": [ {"é\\u0041" : {"b": "x"}},\n  [] , 2 ],"c":{}}'
 YAML = HEAD + "# c\na:\n  - 'éA': {b: x}\n  - &l []\n  - 2\nc: {d: *l, <<: {m: 1}}\n"

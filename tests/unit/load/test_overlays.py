@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from reading import findings
 
-from specgen.diagnostics import Code, Location, Sink
+from specgen.findings.diagnostics import Code, Location, Sink
 from specgen.load.api import locate, read_api
-from specgen.load.pages import Bundle
+from specgen.load.tree.bundle import Bundle
 
 API = """\
 openapi: 3.1.0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from reading import HEAD, findings, merged, read
 
-from specgen.load.listing import position
+from specgen.load.text.positions import position
 
 
 def page(block: str, info: str = "yaml", fence: str = "```") -> str:

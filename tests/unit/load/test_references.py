@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from reading import HEAD, references
 
-from specgen.load.node import Node
+from specgen.load.tree.node import Node
 
 
 def follow(folder: Path, ref: str, text: str) -> tuple[Node | None, list[str]]:

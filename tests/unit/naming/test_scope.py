@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specgen.diagnostics import Code, Location, Sink
+from specgen.findings.diagnostics import Code, Location, Sink
 from specgen.naming.scope import Claim, resolve
 
 HERE = Location(file="api.yaml", pointer="#")

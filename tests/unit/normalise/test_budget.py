@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from building import declared
 
-from specgen.build.types import MOST_FIELDS
-from specgen.diagnostics import Code, Refused, Sink
-from specgen.load.node import Node
+from specgen.build.types.types import MOST_FIELDS
+from specgen.findings.diagnostics import Code, Refused, Sink
 from specgen.load.pages import merge_documents
-from specgen.load.refs import References
+from specgen.load.references.references import References
 from specgen.load.source import read_documents
+from specgen.load.tree.node import Node
 from specgen.normalise.budget import Budget
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from runtime.api import Api
-from runtime.async_client import AsyncClient
-from runtime.client import SyncClient
+from runtime.client.api import Api
+from runtime.client.async_client import AsyncClient
+from runtime.client.client import SyncClient
 
 
 @dataclass

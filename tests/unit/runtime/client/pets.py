@@ -8,14 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Unpack
 
-from runtime.api import Api
-from runtime.async_client import AsyncClient
-from runtime.client import SyncClient
-from runtime.contract import Binary, Body, Events, Header, Json, Operation, Query
-from runtime.credentials import ApiKey
-from runtime.options import CallOptions
-from runtime.resource import AsyncResource, Awaited, Resource
-from runtime.unset import UNSET, Unset
+from runtime.client.api import Api
+from runtime.client.async_client import AsyncClient
+from runtime.client.auth.credentials import ApiKey
+from runtime.client.client import SyncClient
+from runtime.client.options import CallOptions
+from runtime.client.resource import AsyncResource, Awaited, Resource
+from runtime.wire.contract import Binary, Body, Events, Header, Json, Operation, Query
+from runtime.wire.unset import UNSET, Unset
 
 _ANSWER = {200: Json(lambda: dict[str, Any])}
 _GET: Operation[dict[str, Any]] = Operation(

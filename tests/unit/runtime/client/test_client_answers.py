@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from client_loopback import Caller, Peer, Reply
 from pydantic import Field
-from runtime import contract as c
-from runtime import errors
-from runtime.api import Api
-from runtime.model import Model
+from runtime.client import errors
+from runtime.client.api import Api
+from runtime.wire import contract as c
+from runtime.wire.model import Model
 
 
 class Pet(Model):

@@ -18,12 +18,11 @@ import httpx2
 import pytest
 from client_loopback import Caller, Peer, Reply
 from pydantic import SecretStr
-from runtime import contract as c
-from runtime import errors
-from runtime.api import Api, Server, Variable
-from runtime.async_client import AsyncClient
-from runtime.client import SyncClient
-from runtime.credentials import ApiKey, Http, MutualTls, OAuth2
+from runtime.client.api import Api, Server, Variable
+from runtime.client.async_client import AsyncClient
+from runtime.client.auth.credentials import ApiKey, Http, MutualTls, OAuth2
+from runtime.client.client import SyncClient, errors
+from runtime.wire import contract as c
 
 SCHEMES = {
     "key": ApiKey("header", "X-API-KEY", "api_key", "TEST_API_KEY"),
@@ -315,7 +314,7 @@ def test_making_a_client_imports_no_library() -> None:
     code = """
 import sys
 sys.path.insert(0, {path!r})
-from runtime import api, client, errors, options, resource
+from runtime.client import api, client, errors, options, resource
 client.SyncClient(api.Api("T", (api.Server("https://x"),)), {{}})
 print([m for m in ("httpx2", "pydantic", "asyncio", "ssl") if m in sys.modules])
 """

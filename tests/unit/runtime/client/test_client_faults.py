@@ -8,7 +8,7 @@ import pytest
 from client_loopback import Peer, Reply
 from faulty_server import drip, faulty, fine, half, reset, silent
 from pets import Clock, Shop
-from runtime import errors
+from runtime.client import errors
 
 BOTH = pytest.mark.parametrize("shop", [Shop(False), Shop(True)], ids=["sync", "async"])
 

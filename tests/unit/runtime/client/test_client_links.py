@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from runtime.links import link
+from runtime.client.pages.links import link
 
 
 @pytest.mark.parametrize(

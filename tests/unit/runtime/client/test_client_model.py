@@ -11,8 +11,8 @@ from uuid import UUID
 
 import pytest
 from pydantic import Field, SecretStr, TypeAdapter, ValidationError
-from runtime.discriminated import Discriminated
-from runtime.model import (
+from runtime.wire.discriminated import Discriminated
+from runtime.wire.model import (
     Base64,
     DateTime,
     Exact,

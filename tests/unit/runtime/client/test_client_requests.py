@@ -13,11 +13,11 @@ from typing import Annotated, Any
 import pytest
 from client_loopback import Caller, Peer
 from pydantic import Field, SecretStr
-from runtime import contract as c
-from runtime.errors import RequestValidationError
-from runtime.files import Upload
-from runtime.model import Model, Secret
-from runtime.unset import UNSET
+from runtime.client.contents.files import Upload
+from runtime.client.errors import RequestValidationError
+from runtime.wire import contract as c
+from runtime.wire.model import Model, Secret
+from runtime.wire.unset import UNSET
 
 
 class Create(Model):

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from client_loopback import Peer, Reply
 from pets import KEY, AsyncPets, Pets, Shop
-from runtime import errors
+from runtime.client import errors
 
 PICTURE = b"\x89PNG" + b"x" * 200_000
 

@@ -11,8 +11,8 @@ from typing import Any
 import httpx2
 import uvicorn
 from fastapi import FastAPI
-from runtime.contract import Operation
-from runtime.service import Route, new_app
+from runtime.server.service import Route, new_app
+from runtime.wire.contract import Operation
 
 
 def app_of(

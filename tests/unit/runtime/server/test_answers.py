@@ -12,8 +12,17 @@ import httpx2
 import pytest
 from fastapi import HTTPException
 from fastapi.responses import JSONResponse
-from runtime.authentication import ApiKey, Credentials, Http, OAuth2, Scheme
-from runtime.contract import (
+from runtime.server.authentication import ApiKey, Credentials, Http, OAuth2, Scheme
+from runtime.server.replies import (
+    Created,
+    HTTPError,
+    NoContent,
+    Ok,
+    Reply,
+    Undeclared,
+    Unimplemented,
+)
+from runtime.wire.contract import (
     Answer,
     Binary,
     Events,
@@ -25,16 +34,7 @@ from runtime.contract import (
     Query,
     Text,
 )
-from runtime.model import Model, Secret
-from runtime.replies import (
-    Created,
-    HTTPError,
-    NoContent,
-    Ok,
-    Reply,
-    Undeclared,
-    Unimplemented,
-)
+from runtime.wire.model import Model, Secret
 from serving import app_of, call
 from starlette.types import Message
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter, ValidationError
-from runtime.assertions import Asserted, asserted, broken
-from runtime.discriminated import Discriminated
-from runtime.model import Model, problems
+from runtime.server.assertions import Asserted, asserted, broken
+from runtime.wire.discriminated import Discriminated
+from runtime.wire.model import Model, problems
 
 NAMES = st.sampled_from("abc")
 LEAVES = st.sampled_from([None, True, False, 0, 1, 1.0, 1.5, 6, "", "a", "ab", "Ab"])

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 import pytest
 from pydantic import ConfigDict, Field
-from runtime.contract import (
+from runtime.server.replies import HTTPError, Reply
+from runtime.wire.contract import (
     Answer,
     Binary,
     Body,
@@ -18,8 +19,7 @@ from runtime.contract import (
     Operation,
     Query,
 )
-from runtime.model import Model
-from runtime.replies import HTTPError, Reply
+from runtime.wire.model import Model
 from serving import app_of, call
 
 Colour = Literal["red", "green"]

@@ -12,10 +12,10 @@ import httpx2
 import pytest
 from fastapi import UploadFile
 from pydantic import Field
-from runtime.authentication import ApiKey, Credentials, Forbidden, Scheme
-from runtime.contract import Body, Form, Json, Multipart, Operation, Query
-from runtime.model import Model
-from runtime.payloads import Limits
+from runtime.server.authentication import ApiKey, Credentials, Forbidden, Scheme
+from runtime.server.payloads import Limits
+from runtime.wire.contract import Body, Form, Json, Multipart, Operation, Query
+from runtime.wire.model import Model
 from serving import app_of, serve
 
 MEGABYTE = 1024 * 1024

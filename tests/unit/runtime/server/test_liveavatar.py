@@ -11,9 +11,9 @@ import httpx2
 import pytest
 from liveavatar import errors, models
 from liveavatar.app import create_app
-from runtime.authentication import Credentials, Forbidden, matches
-from runtime.payloads import Limits
-from runtime.unset import Unset
+from runtime.server.authentication import Credentials, Forbidden, matches
+from runtime.server.payloads import Limits
+from runtime.wire.unset import Unset
 from serving import serve
 
 GOOD = {"secret_name": "n", "secret_value": "hunter2", "secret_type": "OTHER"}

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from fastapi import UploadFile
 from pydantic import ConfigDict, Field
-from runtime.contract import (
+from runtime.wire.contract import (
     Binary,
     Body,
     Cookie,
@@ -25,8 +25,8 @@ from runtime.contract import (
     QueryString,
     Text,
 )
-from runtime.model import DateTime, Exact, Model, OneOf, Wire
-from runtime.unset import UNSET
+from runtime.wire.model import DateTime, Exact, Model, OneOf, Wire
+from runtime.wire.unset import UNSET
 from serving import app_of, call
 
 Many: dict[str, Any] = {"shape": "array"}

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 import pytest
-from runtime.contract import Body, Header, Operation, Path, Query, Text
+from runtime.wire.contract import Body, Header, Operation, Path, Query, Text
 from serving import app_of, call
 
 

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
-from runtime.contract import Binary, Events, Json, JsonLines, Operation, Text
-from runtime.replies import HTTPError
+from runtime.server.replies import HTTPError
+from runtime.wire.contract import Binary, Events, Json, JsonLines, Operation, Text
 from serving import app_of, call, serve
 from starlette.types import Message
 

@@ -11,8 +11,8 @@ HERE = Path(__file__).parent
 PROBE = """
 from liveavatar import models
 from liveavatar.app import create_app
-from runtime.authentication import Credentials
-from runtime.unset import Unset
+from runtime.server.authentication import Credentials
+from runtime.wire.unset import Unset
 
 class Complete:
     async def create_secret(

@@ -3,12 +3,12 @@ from __future__ import annotations
 from typing import Protocol, TypeVar
 
 from fastapi import FastAPI
-from runtime.authentication import ApiKey, Authenticate
-from runtime.contract import Body, Cookie, Json, Operation
-from runtime.document import document_in
-from runtime.payloads import Limits
-from runtime.service import Route, new_app
-from runtime.unset import Unset
+from runtime.server.authentication import ApiKey, Authenticate
+from runtime.server.document import document_in
+from runtime.server.payloads import Limits
+from runtime.server.service import Route, new_app
+from runtime.wire.contract import Body, Cookie, Json, Operation
+from runtime.wire.unset import Unset
 
 from . import models
 

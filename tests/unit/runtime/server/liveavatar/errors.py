@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from runtime.replies import NO_HEADERS, HTTPError
+from runtime.server.replies import NO_HEADERS, HTTPError
 
 from . import models
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
-from runtime.model import Model, Omittable, Secret
+from runtime.wire.model import Model, Omittable, Secret
 
 SecretTypeEnum: TypeAlias = Literal["OPENAI_API_KEY", "ELEVENLABS_API_KEY", "OTHER"]
 

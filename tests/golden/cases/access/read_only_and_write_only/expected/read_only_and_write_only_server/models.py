@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._runtime.model import Model, Omittable, Secret
+from ._runtime.wire.model import Model, Omittable, Secret
 
 
 class User(Model):

@@ -19,67 +19,75 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ._runtime import errors as _errors
-from ._runtime.errors import APIConnectionError as APIConnectionError
-from ._runtime.errors import APIStatusError as APIStatusError
-from ._runtime.errors import APITimeoutError as APITimeoutError
-from ._runtime.errors import BadGatewayError as BadGatewayError
-from ._runtime.errors import BadRequestError as BadRequestError
-from ._runtime.errors import ClientError as ClientError
-from ._runtime.errors import ConfigurationError as ConfigurationError
-from ._runtime.errors import ConflictError as ConflictError
-from ._runtime.errors import ContentTooLargeError as ContentTooLargeError
-from ._runtime.errors import ExpectationFailedError as ExpectationFailedError
-from ._runtime.errors import FailedDependencyError as FailedDependencyError
-from ._runtime.errors import GatewayTimeoutError as GatewayTimeoutError
-from ._runtime.errors import GoneError as GoneError
-from ._runtime.errors import (
+from ._runtime.client import errors as _errors
+from ._runtime.client.errors import APIConnectionError as APIConnectionError
+from ._runtime.client.errors import APIStatusError as APIStatusError
+from ._runtime.client.errors import APITimeoutError as APITimeoutError
+from ._runtime.client.errors import BadGatewayError as BadGatewayError
+from ._runtime.client.errors import BadRequestError as BadRequestError
+from ._runtime.client.errors import ClientError as ClientError
+from ._runtime.client.errors import ConfigurationError as ConfigurationError
+from ._runtime.client.errors import ConflictError as ConflictError
+from ._runtime.client.errors import ContentTooLargeError as ContentTooLargeError
+from ._runtime.client.errors import ExpectationFailedError as ExpectationFailedError
+from ._runtime.client.errors import FailedDependencyError as FailedDependencyError
+from ._runtime.client.errors import GatewayTimeoutError as GatewayTimeoutError
+from ._runtime.client.errors import GoneError as GoneError
+from ._runtime.client.errors import (
     HTTPVersionNotSupportedError as HTTPVersionNotSupportedError,
 )
-from ._runtime.errors import InsufficientStorageError as InsufficientStorageError
-from ._runtime.errors import InternalServerError as InternalServerError
-from ._runtime.errors import LengthRequiredError as LengthRequiredError
-from ._runtime.errors import LockedError as LockedError
-from ._runtime.errors import LoopDetectedError as LoopDetectedError
-from ._runtime.errors import MethodNotAllowedError as MethodNotAllowedError
-from ._runtime.errors import MisdirectedRequestError as MisdirectedRequestError
-from ._runtime.errors import MissingCredentialError as MissingCredentialError
-from ._runtime.errors import (
+from ._runtime.client.errors import InsufficientStorageError as InsufficientStorageError
+from ._runtime.client.errors import InternalServerError as InternalServerError
+from ._runtime.client.errors import LengthRequiredError as LengthRequiredError
+from ._runtime.client.errors import LockedError as LockedError
+from ._runtime.client.errors import LoopDetectedError as LoopDetectedError
+from ._runtime.client.errors import MethodNotAllowedError as MethodNotAllowedError
+from ._runtime.client.errors import MisdirectedRequestError as MisdirectedRequestError
+from ._runtime.client.errors import MissingCredentialError as MissingCredentialError
+from ._runtime.client.errors import (
     NetworkAuthenticationRequiredError as NetworkAuthenticationRequiredError,
 )
-from ._runtime.errors import NotAcceptableError as NotAcceptableError
-from ._runtime.errors import NotExtendedError as NotExtendedError
-from ._runtime.errors import NotFoundError as NotFoundError
-from ._runtime.errors import NotImplementedServerError as NotImplementedServerError
-from ._runtime.errors import PaginationError as PaginationError
-from ._runtime.errors import PaymentRequiredError as PaymentRequiredError
-from ._runtime.errors import PermissionDeniedError as PermissionDeniedError
-from ._runtime.errors import PreconditionFailedError as PreconditionFailedError
-from ._runtime.errors import PreconditionRequiredError as PreconditionRequiredError
-from ._runtime.errors import (
+from ._runtime.client.errors import NotAcceptableError as NotAcceptableError
+from ._runtime.client.errors import NotExtendedError as NotExtendedError
+from ._runtime.client.errors import NotFoundError as NotFoundError
+from ._runtime.client.errors import (
+    NotImplementedServerError as NotImplementedServerError,
+)
+from ._runtime.client.errors import PaginationError as PaginationError
+from ._runtime.client.errors import PaymentRequiredError as PaymentRequiredError
+from ._runtime.client.errors import PermissionDeniedError as PermissionDeniedError
+from ._runtime.client.errors import PreconditionFailedError as PreconditionFailedError
+from ._runtime.client.errors import (
+    PreconditionRequiredError as PreconditionRequiredError,
+)
+from ._runtime.client.errors import (
     ProxyAuthenticationRequiredError as ProxyAuthenticationRequiredError,
 )
-from ._runtime.errors import RangeNotSatisfiableError as RangeNotSatisfiableError
-from ._runtime.errors import RateLimitError as RateLimitError
-from ._runtime.errors import (
+from ._runtime.client.errors import RangeNotSatisfiableError as RangeNotSatisfiableError
+from ._runtime.client.errors import RateLimitError as RateLimitError
+from ._runtime.client.errors import (
     RequestHeaderFieldsTooLargeError as RequestHeaderFieldsTooLargeError,
 )
-from ._runtime.errors import RequestTimeoutError as RequestTimeoutError
-from ._runtime.errors import RequestValidationError as RequestValidationError
-from ._runtime.errors import ResponseTooLargeError as ResponseTooLargeError
-from ._runtime.errors import ResponseValidationError as ResponseValidationError
-from ._runtime.errors import ServerError as ServerError
-from ._runtime.errors import ServiceUnavailableError as ServiceUnavailableError
-from ._runtime.errors import TooEarlyError as TooEarlyError
-from ._runtime.errors import URITooLongError as URITooLongError
-from ._runtime.errors import UnauthorizedError as UnauthorizedError
-from ._runtime.errors import (
+from ._runtime.client.errors import RequestTimeoutError as RequestTimeoutError
+from ._runtime.client.errors import RequestValidationError as RequestValidationError
+from ._runtime.client.errors import ResponseTooLargeError as ResponseTooLargeError
+from ._runtime.client.errors import ResponseValidationError as ResponseValidationError
+from ._runtime.client.errors import ServerError as ServerError
+from ._runtime.client.errors import ServiceUnavailableError as ServiceUnavailableError
+from ._runtime.client.errors import TooEarlyError as TooEarlyError
+from ._runtime.client.errors import URITooLongError as URITooLongError
+from ._runtime.client.errors import UnauthorizedError as UnauthorizedError
+from ._runtime.client.errors import (
     UnavailableForLegalReasonsError as UnavailableForLegalReasonsError,
 )
-from ._runtime.errors import UnprocessableEntityError as UnprocessableEntityError
-from ._runtime.errors import UnsupportedMediaTypeError as UnsupportedMediaTypeError
-from ._runtime.errors import UpgradeRequiredError as UpgradeRequiredError
-from ._runtime.errors import VariantAlsoNegotiatesError as VariantAlsoNegotiatesError
+from ._runtime.client.errors import UnprocessableEntityError as UnprocessableEntityError
+from ._runtime.client.errors import (
+    UnsupportedMediaTypeError as UnsupportedMediaTypeError,
+)
+from ._runtime.client.errors import UpgradeRequiredError as UpgradeRequiredError
+from ._runtime.client.errors import (
+    VariantAlsoNegotiatesError as VariantAlsoNegotiatesError,
+)
 
 EnumWithADescriptionError = _errors.APIError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}

@@ -7,8 +7,8 @@ import datetime as dt
 from typing import Annotated, Literal, TypeAlias
 from uuid import UUID
 
-from ._runtime.files import Upload
-from ._runtime.model import DateTime, Model, Wire
+from ._runtime.client.contents.files import Upload
+from ._runtime.wire.model import DateTime, Model, Wire
 
 Kind: TypeAlias = Literal["big", "small"]
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from fastapi import UploadFile
 
-from ._runtime.model import DateTime, Model, Omittable, Wire
+from ._runtime.wire.model import DateTime, Model, Omittable, Wire
 
 Kind: TypeAlias = Literal["big", "small"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._runtime.files import Upload
-from ._runtime.model import Model
+from ._runtime.client.contents.files import Upload
+from ._runtime.wire.model import Model
 
 
 class Scan(Model):

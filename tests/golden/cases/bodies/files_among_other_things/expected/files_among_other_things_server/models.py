@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from fastapi import UploadFile
 
-from ._runtime.model import Model, Omittable
+from ._runtime.wire.model import Model, Omittable
 
 
 class Scan(Model):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import errors as errors
     from . import models as models
-    from ._runtime.unset import UNSET as UNSET
-    from ._runtime.unset import Unset as Unset
+    from ._runtime.wire.unset import UNSET as UNSET
+    from ._runtime.wire.unset import Unset as Unset
     from .client import AsyncFormsThatAreNoObjects as AsyncFormsThatAreNoObjects
     from .client import FormsThatAreNoObjects as FormsThatAreNoObjects
     from .errors import FormsThatAreNoObjectsError as FormsThatAreNoObjectsError
@@ -24,11 +24,11 @@ __all__ = [
 ]
 
 _HOMES = {
-    "UNSET": "_runtime.unset",
+    "UNSET": "_runtime.wire.unset",
     "AsyncFormsThatAreNoObjects": "client",
     "FormsThatAreNoObjects": "client",
     "FormsThatAreNoObjectsError": "errors",
-    "Unset": "_runtime.unset",
+    "Unset": "_runtime.wire.unset",
 }
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from . import models
-    from ._runtime.unset import Unset
+    from ._runtime.wire.unset import Unset
 
 
 class PetsService(Protocol):

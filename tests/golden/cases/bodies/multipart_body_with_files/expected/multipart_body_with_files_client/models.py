@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ._runtime.files import Upload
-from ._runtime.model import Model
+from ._runtime.client.contents.files import Upload
+from ._runtime.wire.model import Model
 
 
 class UploadPhotoBody(Model):

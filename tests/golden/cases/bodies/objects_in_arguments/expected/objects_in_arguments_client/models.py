@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from typing_extensions import TypeAliasType
 
-from ._runtime.model import Model
+from ._runtime.wire.model import Model
 
 
 class Thing(Model):

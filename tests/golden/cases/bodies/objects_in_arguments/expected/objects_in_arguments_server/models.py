@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from typing_extensions import TypeAliasType
 
-from ._runtime.model import Model, Omittable
+from ._runtime.wire.model import Model, Omittable
 
 
 class Thing(Model):

@@ -7,8 +7,8 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
 
-from ._runtime.equality import Unique
-from ._runtime.model import Model
+from ._runtime.wire.equality import Unique
+from ._runtime.wire.model import Model
 
 
 class Shelf(Model):

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from ._runtime.assertions import Asserted
-from ._runtime.model import Model, Omittable
+from ._runtime.server.assertions import Asserted
+from ._runtime.wire.model import Model, Omittable
 
 
 class Track(Model):

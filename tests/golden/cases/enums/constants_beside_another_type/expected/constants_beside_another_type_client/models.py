@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from ._runtime.model import Model, OneOf
+from ._runtime.wire.model import Model, OneOf
 
 
 class Pet(Model):

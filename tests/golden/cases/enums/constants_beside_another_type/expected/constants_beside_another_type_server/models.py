@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from ._runtime.assertions import Asserted
-from ._runtime.model import Exact, Model, Omittable, OneOf
+from ._runtime.server.assertions import Asserted
+from ._runtime.wire.model import Exact, Model, Omittable, OneOf
 
 
 class Pet(Model):

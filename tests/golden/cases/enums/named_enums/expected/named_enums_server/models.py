@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from ._runtime.model import Exact, Model, Omittable
+from ._runtime.wire.model import Exact, Model, Omittable
 
 
 class Pet(Model):

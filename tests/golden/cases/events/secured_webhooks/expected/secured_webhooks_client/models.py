@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ._runtime.model import DateTime, Model
+from ._runtime.wire.model import DateTime, Model
 
 
 class Shipment(Model):

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ._runtime.replies import NO_HEADERS
-from ._runtime.replies import HTTPError as HTTPError
+from ._runtime.server.replies import NO_HEADERS
+from ._runtime.server.replies import HTTPError as HTTPError
 
 if TYPE_CHECKING:
     from . import models

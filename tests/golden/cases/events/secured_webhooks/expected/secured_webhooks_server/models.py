@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ._runtime.model import DateTime, Model
+from ._runtime.wire.model import DateTime, Model
 
 
 class Shipment(Model):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
-from ._runtime.authentication import P_contra
+from ._runtime.server.authentication import P_contra
 
 if TYPE_CHECKING:
     from . import models

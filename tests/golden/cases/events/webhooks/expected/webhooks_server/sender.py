@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime.api import Api
-from ._runtime.options import AsyncMiddleware, Middleware, SharedOptions
-from ._runtime.sending import AsyncSenderBase, SyncSenderBase
-from ._runtime.errors import APIConnectionError as APIConnectionError
-from ._runtime.errors import APIError as APIError
-from ._runtime.errors import APIStatusError as APIStatusError
-from ._runtime.errors import APITimeoutError as APITimeoutError
-from ._runtime.errors import ConfigurationError as ConfigurationError
-from ._runtime.errors import RequestValidationError as RequestValidationError
+from ._runtime.client.api import Api
+from ._runtime.client.options import AsyncMiddleware, Middleware, SharedOptions
+from ._runtime.client.sending import AsyncSenderBase, SyncSenderBase
+from ._runtime.client.errors import APIConnectionError as APIConnectionError
+from ._runtime.client.errors import APIError as APIError
+from ._runtime.client.errors import APIStatusError as APIStatusError
+from ._runtime.client.errors import APITimeoutError as APITimeoutError
+from ._runtime.client.errors import ConfigurationError as ConfigurationError
+from ._runtime.client.errors import RequestValidationError as RequestValidationError
 
 if TYPE_CHECKING:
     import httpx2

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._runtime.replies import unimplemented
+from ._runtime.server.replies import unimplemented
 from .services import (
     ConService,
     InitService,

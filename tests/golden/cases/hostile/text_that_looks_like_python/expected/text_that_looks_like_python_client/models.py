@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from ._runtime.model import Model, Wire
+from ._runtime.wire.model import Model, Wire
 
 
 class Pet(Model):

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ._runtime.model import Model, Omittable, Wire
+from ._runtime.wire.model import Model, Omittable, Wire
 
 
 class Pet(Model):

@@ -3,5 +3,5 @@
 
 from __future__ import annotations
 
-from ._runtime.tracing import async_spans as async_spans
-from ._runtime.tracing import spans as spans
+from ._runtime.client.tracing import async_spans as async_spans
+from ._runtime.client.tracing import spans as spans

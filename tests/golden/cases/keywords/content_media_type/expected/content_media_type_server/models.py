@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._runtime.model import Base64, Model, Omittable
+from ._runtime.wire.model import Base64, Model, Omittable
 
 
 class Pet(Model):

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ._runtime.assertions import asserted
-from ._runtime.model import Model, Omittable
+from ._runtime.server.assertions import asserted
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):

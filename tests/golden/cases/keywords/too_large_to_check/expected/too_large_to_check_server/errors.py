@@ -3,4 +3,4 @@
 
 from __future__ import annotations
 
-from ._runtime.replies import HTTPError as HTTPError
+from ._runtime.server.replies import HTTPError as HTTPError

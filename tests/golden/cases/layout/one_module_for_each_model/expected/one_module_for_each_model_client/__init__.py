@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import errors as errors
     from . import models as models
-    from ._runtime.unset import UNSET as UNSET
-    from ._runtime.unset import Unset as Unset
+    from ._runtime.wire.unset import UNSET as UNSET
+    from ._runtime.wire.unset import Unset as Unset
     from .client import AsyncOneModuleForEachModel as AsyncOneModuleForEachModel
     from .client import OneModuleForEachModel as OneModuleForEachModel
     from .errors import OneModuleForEachModelError as OneModuleForEachModelError
@@ -24,11 +24,11 @@ __all__ = [
 ]
 
 _HOMES = {
-    "UNSET": "_runtime.unset",
+    "UNSET": "_runtime.wire.unset",
     "AsyncOneModuleForEachModel": "client",
     "OneModuleForEachModel": "client",
     "OneModuleForEachModelError": "errors",
-    "Unset": "_runtime.unset",
+    "Unset": "_runtime.wire.unset",
 }
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import errors as errors
     from . import models as models
-    from ._runtime.unset import UNSET as UNSET
-    from ._runtime.unset import Unset as Unset
+    from ._runtime.wire.unset import UNSET as UNSET
+    from ._runtime.wire.unset import Unset as Unset
     from .client import AsyncComponentNamesThatCollide as AsyncComponentNamesThatCollide
     from .client import ComponentNamesThatCollide as ComponentNamesThatCollide
     from .errors import ComponentNamesThatCollideError as ComponentNamesThatCollideError
@@ -24,11 +24,11 @@ __all__ = [
 ]
 
 _HOMES = {
-    "UNSET": "_runtime.unset",
+    "UNSET": "_runtime.wire.unset",
     "AsyncComponentNamesThatCollide": "client",
     "ComponentNamesThatCollide": "client",
     "ComponentNamesThatCollideError": "errors",
-    "Unset": "_runtime.unset",
+    "Unset": "_runtime.wire.unset",
 }
 
 

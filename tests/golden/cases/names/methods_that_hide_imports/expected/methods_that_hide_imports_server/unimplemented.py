@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._runtime.replies import unimplemented as _unimplemented
+from ._runtime.server.replies import unimplemented as _unimplemented
 from .services import (
     CredentialsService,
     FastAPIService,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     import builtins
 
-    from ._runtime.unset import Unset
+    from ._runtime.wire.unset import Unset
 
 
 class CachedPropertyService(Protocol):

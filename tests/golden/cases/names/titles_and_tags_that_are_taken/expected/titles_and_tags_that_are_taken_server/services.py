@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from . import models
-    from ._runtime.unset import Unset
+    from ._runtime.wire.unset import Unset
 
 
 class AnswersService(Protocol):

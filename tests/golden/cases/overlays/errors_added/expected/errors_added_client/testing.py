@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.fake_answers import UnfitAnswerError
-from ._runtime.fake_calls import FakeCall, SentFile
-from ._runtime.fakes import Fake, Stub, Stubs, UnexpectedCallError
+from ._runtime.testing.fake_answers import UnfitAnswerError
+from ._runtime.testing.fake_calls import FakeCall, SentFile
+from ._runtime.testing.fakes import Fake, Stub, Stubs, UnexpectedCallError
 from .client import AsyncErrorsAdded, ErrorsAdded
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import errors as errors
     from . import models as models
-    from ._runtime.unset import UNSET as UNSET
-    from ._runtime.unset import Unset as Unset
+    from ._runtime.wire.unset import UNSET as UNSET
+    from ._runtime.wire.unset import Unset as Unset
     from .client import AsyncLinkedPages as AsyncLinkedPages
     from .client import LinkedPages as LinkedPages
     from .errors import LinkedPagesError as LinkedPagesError
@@ -24,11 +24,11 @@ __all__ = [
 ]
 
 _HOMES = {
-    "UNSET": "_runtime.unset",
+    "UNSET": "_runtime.wire.unset",
     "AsyncLinkedPages": "client",
     "LinkedPages": "client",
     "LinkedPagesError": "errors",
-    "Unset": "_runtime.unset",
+    "Unset": "_runtime.wire.unset",
 }
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import errors as errors
     from . import models as models
-    from ._runtime.unset import UNSET as UNSET
-    from ._runtime.unset import Unset as Unset
+    from ._runtime.wire.unset import UNSET as UNSET
+    from ._runtime.wire.unset import Unset as Unset
     from .client import AsyncPageExtensions as AsyncPageExtensions
     from .client import PageExtensions as PageExtensions
     from .errors import PageExtensionsError as PageExtensionsError
@@ -24,11 +24,11 @@ __all__ = [
 ]
 
 _HOMES = {
-    "UNSET": "_runtime.unset",
+    "UNSET": "_runtime.wire.unset",
     "AsyncPageExtensions": "client",
     "PageExtensions": "client",
     "PageExtensionsError": "errors",
-    "Unset": "_runtime.unset",
+    "Unset": "_runtime.wire.unset",
 }
 
 

@@ -7,15 +7,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Unpack
 
 from . import errors
-from ._runtime.api import Api
-from ._runtime.async_client import AsyncClient
-from ._runtime.client import SyncClient
-from ._runtime.options import DEFAULT_TIMEOUT, Timeout
+from ._runtime.client.api import Api
+from ._runtime.client.async_client import AsyncClient
+from ._runtime.client.client import SyncClient
+from ._runtime.client.options import DEFAULT_TIMEOUT, Timeout
 
 if TYPE_CHECKING:
     import httpx2
 
-    from ._runtime.options import AsyncClientOptions, ClientOptions
+    from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.exports import AsyncExports, Exports
     from .resources.numbers import AsyncNumbers, Numbers
     from .resources.search import AsyncSearch, Search

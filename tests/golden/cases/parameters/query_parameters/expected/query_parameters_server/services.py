@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from . import models
-    from ._runtime.unset import Unset
+    from ._runtime.wire.unset import Unset
 
 
 class PetsService(Protocol):

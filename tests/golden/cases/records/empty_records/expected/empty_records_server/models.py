@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from pydantic import ConfigDict
 
-from ._runtime.model import Model, Omittable
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import errors as errors
     from . import models as models
-    from ._runtime.unset import UNSET as UNSET
-    from ._runtime.unset import Unset as Unset
+    from ._runtime.wire.unset import UNSET as UNSET
+    from ._runtime.wire.unset import Unset as Unset
     from .client import AsyncRequiredButNotDescribed as AsyncRequiredButNotDescribed
     from .client import RequiredButNotDescribed as RequiredButNotDescribed
     from .errors import RequiredButNotDescribedError as RequiredButNotDescribedError
@@ -24,11 +24,11 @@ __all__ = [
 ]
 
 _HOMES = {
-    "UNSET": "_runtime.unset",
+    "UNSET": "_runtime.wire.unset",
     "AsyncRequiredButNotDescribed": "client",
     "RequiredButNotDescribed": "client",
     "RequiredButNotDescribedError": "errors",
-    "Unset": "_runtime.unset",
+    "Unset": "_runtime.wire.unset",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ._runtime.model import Model, Wire
+from ._runtime.wire.model import Model, Wire
 
 
 class Tree(Model):

@@ -3,16 +3,16 @@
 
 from . import errors as errors
 from . import models as models
-from ._runtime.payloads import Limits as Limits
-from ._runtime.replies import Accepted as Accepted
-from ._runtime.replies import Created as Created
-from ._runtime.replies import HTTPError as HTTPError
-from ._runtime.replies import NoContent as NoContent
-from ._runtime.replies import Ok as Ok
-from ._runtime.replies import Reply as Reply
-from ._runtime.replies import Undeclared as Undeclared
-from ._runtime.replies import Unimplemented as Unimplemented
-from ._runtime.unset import UNSET as UNSET
-from ._runtime.unset import Unset as Unset
+from ._runtime.server.payloads import Limits as Limits
+from ._runtime.server.replies import Accepted as Accepted
+from ._runtime.server.replies import Created as Created
+from ._runtime.server.replies import HTTPError as HTTPError
+from ._runtime.server.replies import NoContent as NoContent
+from ._runtime.server.replies import Ok as Ok
+from ._runtime.server.replies import Reply as Reply
+from ._runtime.server.replies import Undeclared as Undeclared
+from ._runtime.server.replies import Unimplemented as Unimplemented
+from ._runtime.wire.unset import UNSET as UNSET
+from ._runtime.wire.unset import Unset as Unset
 from .app import create_app as create_app
 from .services import PetsService as PetsService

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from . import models
-    from ._runtime.unset import Unset
+    from ._runtime.wire.unset import Unset
 
 
 class NamesService(Protocol):

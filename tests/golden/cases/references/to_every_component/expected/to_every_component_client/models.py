@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._runtime.model import Model
+from ._runtime.wire.model import Model
 
 
 class Animal(Model):

@@ -5,16 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.fake_answers import UnfitAnswerError
-from ._runtime.fake_calls import FakeCall, SentFile
-from ._runtime.fakes import Fake, Stub, Stubs, UnexpectedCallError
+from ._runtime.testing.fake_answers import UnfitAnswerError
+from ._runtime.testing.fake_calls import FakeCall, SentFile
+from ._runtime.testing.fakes import Fake, Stub, Stubs, UnexpectedCallError
 from .client import AsyncEventsWithFields, EventsWithFields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from . import models
-    from ._runtime.streams import ServerSentEvent
+    from ._runtime.client.contents.streams import ServerSentEvent
 
 __all__ = [
     "FakeCall",

@@ -7,7 +7,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from ._runtime.replies import Created, Ok
+    from ._runtime.server.replies import Created, Ok
 
 
 class PetsService(Protocol):

@@ -19,18 +19,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ._runtime import errors as _errors
-from ._runtime.errors import APIConnectionError as APIConnectionError
-from ._runtime.errors import APIStatusError as APIStatusError
-from ._runtime.errors import APITimeoutError as APITimeoutError
-from ._runtime.errors import ClientError as ClientError
-from ._runtime.errors import ConfigurationError as ConfigurationError
-from ._runtime.errors import MissingCredentialError as MissingCredentialError
-from ._runtime.errors import PaginationError as PaginationError
-from ._runtime.errors import RequestValidationError as RequestValidationError
-from ._runtime.errors import ResponseTooLargeError as ResponseTooLargeError
-from ._runtime.errors import ResponseValidationError as ResponseValidationError
-from ._runtime.errors import ServerError as ServerError
+from ._runtime.client import errors as _errors
+from ._runtime.client.errors import APIConnectionError as APIConnectionError
+from ._runtime.client.errors import APIStatusError as APIStatusError
+from ._runtime.client.errors import APITimeoutError as APITimeoutError
+from ._runtime.client.errors import ClientError as ClientError
+from ._runtime.client.errors import ConfigurationError as ConfigurationError
+from ._runtime.client.errors import MissingCredentialError as MissingCredentialError
+from ._runtime.client.errors import PaginationError as PaginationError
+from ._runtime.client.errors import RequestValidationError as RequestValidationError
+from ._runtime.client.errors import ResponseTooLargeError as ResponseTooLargeError
+from ._runtime.client.errors import ResponseValidationError as ResponseValidationError
+from ._runtime.client.errors import ServerError as ServerError
 
 OnlyDefaultError = _errors.APIError
 

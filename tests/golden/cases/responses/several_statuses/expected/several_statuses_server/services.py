@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from . import models
-    from ._runtime.replies import Accepted, Ok
+    from ._runtime.server.replies import Accepted, Ok
 
 
 class PetsService(Protocol):

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from . import models
-    from ._runtime.replies import Ok
+    from ._runtime.server.replies import Ok
 
 
 class AnswersService(Protocol):

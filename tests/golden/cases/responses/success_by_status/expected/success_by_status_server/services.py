@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ._runtime.replies import (
+    from ._runtime.server.replies import (
         Found,
         MultiStatus,
         NotModified,

@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from ._runtime.model import Model, Omittable
+from ._runtime.wire.model import Model, Omittable
 
 
 class Thing(Model):

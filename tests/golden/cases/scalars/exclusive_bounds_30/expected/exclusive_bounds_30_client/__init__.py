@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import errors as errors
     from . import models as models
-    from ._runtime.unset import UNSET as UNSET
-    from ._runtime.unset import Unset as Unset
+    from ._runtime.wire.unset import UNSET as UNSET
+    from ._runtime.wire.unset import Unset as Unset
     from .client import AsyncExclusiveBounds30 as AsyncExclusiveBounds30
     from .client import ExclusiveBounds30 as ExclusiveBounds30
     from .errors import ExclusiveBounds30Error as ExclusiveBounds30Error
@@ -24,11 +24,11 @@ __all__ = [
 ]
 
 _HOMES = {
-    "UNSET": "_runtime.unset",
+    "UNSET": "_runtime.wire.unset",
     "AsyncExclusiveBounds30": "client",
     "ExclusiveBounds30": "client",
     "ExclusiveBounds30Error": "errors",
-    "Unset": "_runtime.unset",
+    "Unset": "_runtime.wire.unset",
 }
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Annotated
 from uuid import UUID
 
-from ._runtime.model import Base64, DateTime, Model, Wire
+from ._runtime.wire.model import Base64, DateTime, Model, Wire
 
 
 class Thing(Model):

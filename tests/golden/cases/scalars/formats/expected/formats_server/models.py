@@ -7,8 +7,8 @@ import datetime as dt
 from typing import Annotated
 from uuid import UUID
 
-from ._runtime.assertions import Spelled
-from ._runtime.model import Base64, DateTime, Model, Omittable, Wire
+from ._runtime.server.assertions import Spelled
+from ._runtime.wire.model import Base64, DateTime, Model, Omittable, Wire
 
 
 class Thing(Model):

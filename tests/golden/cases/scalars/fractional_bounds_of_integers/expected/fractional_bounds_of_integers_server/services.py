@@ -7,7 +7,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from ._runtime.unset import Unset
+    from ._runtime.wire.unset import Unset
 
 
 class CountsService(Protocol):

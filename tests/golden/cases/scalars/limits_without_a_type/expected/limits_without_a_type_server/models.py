@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from ._runtime.assertions import Asserted
-from ._runtime.model import Model, Omittable
+from ._runtime.server.assertions import Asserted
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):

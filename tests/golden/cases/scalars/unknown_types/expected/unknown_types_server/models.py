@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from ._runtime.model import Model, NoValue, Omittable, Wire
+from ._runtime.wire.model import Model, NoValue, Omittable, Wire
 
 
 class Thing(Model):

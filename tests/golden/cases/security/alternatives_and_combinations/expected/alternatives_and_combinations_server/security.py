@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ._runtime.authentication import ApiKey, Http, Scheme
+from ._runtime.server.authentication import ApiKey, Http, Scheme
 
 SCHEMES: Mapping[str, Scheme] = {
     "key": ApiKey("header", "X-Key"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ._runtime.authentication import ApiKey, Scheme
+from ._runtime.server.authentication import ApiKey, Scheme
 
 SCHEMES: Mapping[str, Scheme] = {
     "header_key": ApiKey("header", "X-API-Key"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ._runtime.authentication import Http, Scheme
+from ._runtime.server.authentication import Http, Scheme
 
 SCHEMES: Mapping[str, Scheme] = {
     "basic": Http("basic"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Protocol
 
-from ._runtime.authentication import P_contra
+from ._runtime.server.authentication import P_contra
 
 
 class PetsService(Protocol[P_contra]):

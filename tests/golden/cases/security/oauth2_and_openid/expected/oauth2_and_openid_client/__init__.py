@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import errors as errors
     from . import models as models
-    from ._runtime.unset import UNSET as UNSET
-    from ._runtime.unset import Unset as Unset
-    from ._runtime.oauth import ClientCredentials as ClientCredentials
-    from ._runtime.oauth import Password as Password
-    from ._runtime.oauth import RefreshToken as RefreshToken
+    from ._runtime.wire.unset import UNSET as UNSET
+    from ._runtime.wire.unset import Unset as Unset
+    from ._runtime.client.auth.oauth import ClientCredentials as ClientCredentials
+    from ._runtime.client.auth.oauth import Password as Password
+    from ._runtime.client.auth.oauth import RefreshToken as RefreshToken
     from .client import AsyncOauth2AndOpenid as AsyncOauth2AndOpenid
     from .client import Oauth2AndOpenid as Oauth2AndOpenid
     from .errors import Oauth2AndOpenidError as Oauth2AndOpenidError
@@ -30,14 +30,14 @@ __all__ = [
 ]
 
 _HOMES = {
-    "UNSET": "_runtime.unset",
+    "UNSET": "_runtime.wire.unset",
     "AsyncOauth2AndOpenid": "client",
     "Oauth2AndOpenid": "client",
     "Oauth2AndOpenidError": "errors",
-    "ClientCredentials": "_runtime.oauth",
-    "Password": "_runtime.oauth",
-    "RefreshToken": "_runtime.oauth",
-    "Unset": "_runtime.unset",
+    "ClientCredentials": "_runtime.client.auth.oauth",
+    "Password": "_runtime.client.auth.oauth",
+    "RefreshToken": "_runtime.client.auth.oauth",
+    "Unset": "_runtime.wire.unset",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ._runtime.authentication import MutualTls, OAuth2, OpenIdConnect, Scheme
+from ._runtime.server.authentication import MutualTls, OAuth2, OpenIdConnect, Scheme
 
 SCHEMES: Mapping[str, Scheme] = {
     "oauth": OAuth2(),

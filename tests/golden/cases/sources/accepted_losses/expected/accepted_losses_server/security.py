@@ -5,6 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ._runtime.authentication import Scheme
+from ._runtime.server.authentication import Scheme
 
 SCHEMES: Mapping[str, Scheme] = {}

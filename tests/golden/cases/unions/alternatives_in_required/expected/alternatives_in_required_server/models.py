@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ._runtime.assertions import asserted
-from ._runtime.model import Model, Omittable
+from ._runtime.server.assertions import asserted
+from ._runtime.wire.model import Model, Omittable
 
 
 class Search(Model):

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from ._runtime.document import document_in
-from ._runtime.leniency import Strictness
-from ._runtime.payloads import Limits
-from ._runtime.service import Lifespan, new_app
+from ._runtime.server.document import document_in
+from ._runtime.wire.leniency import Strictness
+from ._runtime.server.payloads import Limits
+from ._runtime.server.service import Lifespan, new_app
 from .routers import (
     pets as _pets,
 )

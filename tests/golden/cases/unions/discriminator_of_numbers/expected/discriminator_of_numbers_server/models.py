@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from ._runtime.discriminated import Discriminated
-from ._runtime.model import Exact, Model, Omittable
+from ._runtime.wire.discriminated import Discriminated
+from ._runtime.wire.model import Exact, Model, Omittable
 
 
 class Cat(Model):

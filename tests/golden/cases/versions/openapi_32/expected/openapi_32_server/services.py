@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from . import models
-    from ._runtime.replies import Ok
-    from ._runtime.unset import Unset
+    from ._runtime.server.replies import Ok
+    from ._runtime.wire.unset import Unset
 
 
 class PetsService(Protocol):

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import errors as errors
     from . import models as models
-    from ._runtime.unset import UNSET as UNSET
-    from ._runtime.unset import Unset as Unset
-    from ._runtime.oauth import ClientCredentials as ClientCredentials
-    from ._runtime.oauth import Password as Password
-    from ._runtime.oauth import RefreshToken as RefreshToken
+    from ._runtime.wire.unset import UNSET as UNSET
+    from ._runtime.wire.unset import Unset as Unset
+    from ._runtime.client.auth.oauth import ClientCredentials as ClientCredentials
+    from ._runtime.client.auth.oauth import Password as Password
+    from ._runtime.client.auth.oauth import RefreshToken as RefreshToken
     from .client import AsyncSwagger20 as AsyncSwagger20
     from .client import Swagger20 as Swagger20
     from .errors import Swagger20Error as Swagger20Error
@@ -30,14 +30,14 @@ __all__ = [
 ]
 
 _HOMES = {
-    "UNSET": "_runtime.unset",
+    "UNSET": "_runtime.wire.unset",
     "AsyncSwagger20": "client",
     "Swagger20": "client",
     "Swagger20Error": "errors",
-    "ClientCredentials": "_runtime.oauth",
-    "Password": "_runtime.oauth",
-    "RefreshToken": "_runtime.oauth",
-    "Unset": "_runtime.unset",
+    "ClientCredentials": "_runtime.client.auth.oauth",
+    "Password": "_runtime.client.auth.oauth",
+    "RefreshToken": "_runtime.client.auth.oauth",
+    "Unset": "_runtime.wire.unset",
 }
 
 

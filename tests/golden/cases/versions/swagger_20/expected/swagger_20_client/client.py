@@ -7,16 +7,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Unpack
 
 from . import errors
-from ._runtime.api import Api, Server
-from ._runtime.async_client import AsyncClient
-from ._runtime.client import SyncClient
-from ._runtime.credentials import ApiKey, Http, OAuth2
-from ._runtime.options import DEFAULT_TIMEOUT, Timeout
+from ._runtime.client.api import Api, Server
+from ._runtime.client.async_client import AsyncClient
+from ._runtime.client.auth.credentials import ApiKey, Http, OAuth2
+from ._runtime.client.client import SyncClient
+from ._runtime.client.options import DEFAULT_TIMEOUT, Timeout
 
 if TYPE_CHECKING:
     import httpx2
 
-    from ._runtime.credentials import (
+    from ._runtime.client.auth.credentials import (
         AsyncBasicCredential,
         AsyncCredential,
         AsyncTokenCredential,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         Credential,
         TokenCredential,
     )
-    from ._runtime.options import AsyncClientOptions, ClientOptions
+    from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.pets import AsyncPets, Pets
 
 _API = Api(

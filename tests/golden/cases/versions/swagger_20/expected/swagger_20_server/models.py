@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ._runtime.model import Model, Omittable
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ._runtime.authentication import ApiKey, Http, OAuth2, Scheme
+from ._runtime.server.authentication import ApiKey, Http, OAuth2, Scheme
 
 SCHEMES: Mapping[str, Scheme] = {
     "basic": Http("basic"),

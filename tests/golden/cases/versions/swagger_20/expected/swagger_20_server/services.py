@@ -6,12 +6,12 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
-from ._runtime.authentication import P_contra
+from ._runtime.server.authentication import P_contra
 
 if TYPE_CHECKING:
     from . import models
-    from ._runtime.replies import Ok
-    from ._runtime.unset import Unset
+    from ._runtime.server.replies import Ok
+    from ._runtime.wire.unset import Unset
 
 
 class PetsService(Protocol[P_contra]):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from . import models
-    from ._runtime.replies import Ok
-    from ._runtime.unset import Unset
+    from ._runtime.server.replies import Ok
+    from ._runtime.wire.unset import Unset
 
 
 class TripsService(Protocol):

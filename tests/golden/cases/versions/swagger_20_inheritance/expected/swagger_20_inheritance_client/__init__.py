@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import errors as errors
     from . import models as models
-    from ._runtime.unset import UNSET as UNSET
-    from ._runtime.unset import Unset as Unset
+    from ._runtime.wire.unset import UNSET as UNSET
+    from ._runtime.wire.unset import Unset as Unset
     from .client import AsyncSwagger20Inheritance as AsyncSwagger20Inheritance
     from .client import Swagger20Inheritance as Swagger20Inheritance
     from .errors import Swagger20InheritanceError as Swagger20InheritanceError
@@ -24,11 +24,11 @@ __all__ = [
 ]
 
 _HOMES = {
-    "UNSET": "_runtime.unset",
+    "UNSET": "_runtime.wire.unset",
     "AsyncSwagger20Inheritance": "client",
     "Swagger20Inheritance": "client",
     "Swagger20InheritanceError": "errors",
-    "Unset": "_runtime.unset",
+    "Unset": "_runtime.wire.unset",
 }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from ._runtime.discriminated import Discriminated
-from ._runtime.model import Model, Omittable
+from ._runtime.wire.discriminated import Discriminated
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):

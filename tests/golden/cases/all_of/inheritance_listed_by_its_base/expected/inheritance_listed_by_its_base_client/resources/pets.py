@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any, Unpack
 
 from .. import models
-from .._runtime.contract import Body, Json, Operation
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.wire.contract import Body, Json, Operation
 
 _SAVE_PET: Operation[models.Pet] = Operation(
     "pets.save_pet",

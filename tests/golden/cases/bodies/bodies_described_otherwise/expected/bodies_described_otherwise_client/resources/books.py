@@ -7,10 +7,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
 from .. import models
-from .._runtime.contract import Binary, Body, Form, Json, JsonLines, Operation, Text
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Awaited, Resource
-from .._runtime.unset import UNSET, Unset
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.wire.contract import (
+    Binary,
+    Body,
+    Form,
+    Json,
+    JsonLines,
+    Operation,
+    Text,
+)
+from .._runtime.wire.unset import UNSET, Unset
 
 _CREATE_BOOK: Operation[None] = Operation(
     "books.create_book",

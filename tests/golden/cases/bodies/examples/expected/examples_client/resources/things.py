@@ -9,11 +9,11 @@ from typing import Any, Unpack
 from uuid import UUID
 
 from .. import models
-from .._runtime.contract import Body, Json, Multipart, Operation, Part, Query
-from .._runtime.files import File
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Awaited, Resource
-from .._runtime.unset import UNSET, Unset
+from .._runtime.client.contents.files import File
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.wire.contract import Body, Json, Multipart, Operation, Part, Query
+from .._runtime.wire.unset import UNSET, Unset
 
 _GET_THING: Operation[None] = Operation(
     "things.get_thing",

@@ -7,9 +7,9 @@ import datetime as dt
 from typing import Unpack
 
 from .. import models
-from .._runtime.contract import Body, Json, Operation, Query
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.wire.contract import Body, Json, Operation, Query
 
 _ADD_WRONG: Operation[None] = Operation(
     "wrong.add_wrong",

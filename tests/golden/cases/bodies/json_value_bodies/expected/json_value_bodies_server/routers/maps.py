@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.contract import Body, Json, Operation
-from .._runtime.service import Route
+from .._runtime.server.service import Route
+from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
     from ..services import MapsService

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from .._runtime.contract import Body, Json, Operation
-from .._runtime.service import Route
+from .._runtime.server.service import Route
+from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
     from ..services import NumbersService

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
 from .. import models
-from .._runtime.contract import Body, Header, Multipart, Operation, Part
-from .._runtime.files import File
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Awaited, Resource
-from .._runtime.unset import UNSET, Unset
+from .._runtime.client.contents.files import File
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.wire.contract import Body, Header, Multipart, Operation, Part
+from .._runtime.wire.unset import UNSET, Unset
 
 _UPLOAD_PHOTO: Operation[None] = Operation(
     "pets.upload_photo",

@@ -6,9 +6,9 @@ from __future__ import annotations
 from typing import Unpack
 
 from .. import models
-from .._runtime.contract import Answer, Body, Form, Json, Operation, Text
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.wire.contract import Answer, Body, Form, Json, Operation, Text
 
 _CREATE_PET: Operation[models.Pet | str] = Operation(
     "pets.create_pet",

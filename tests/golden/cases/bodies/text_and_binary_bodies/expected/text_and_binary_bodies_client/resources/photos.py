@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from .._runtime.contract import Binary, Body, Operation
-from .._runtime.files import BinaryContent
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.contents.files import BinaryContent
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.wire.contract import Binary, Body, Operation
 
 _SAVE_PHOTO: Operation[bytes] = Operation(
     "photos.save_photo",

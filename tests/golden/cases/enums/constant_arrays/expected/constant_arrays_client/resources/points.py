@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
 from .. import models
-from .._runtime.contract import Body, Json, Operation
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Awaited, Resource
-from .._runtime.unset import UNSET, Unset
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.wire.contract import Body, Json, Operation
+from .._runtime.wire.unset import UNSET, Unset
 
 _PUT_POINT: Operation[None] = Operation(
     "points.put_point",

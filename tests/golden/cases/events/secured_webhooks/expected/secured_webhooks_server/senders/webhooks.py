@@ -7,10 +7,10 @@ import datetime as dt
 from typing import Literal, Unpack
 
 from .. import models
-from .._runtime.contract import Body, Header, Json, Operation
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Awaited, Resource
-from .._runtime.unset import UNSET, Unset
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.wire.contract import Body, Header, Json, Operation
+from .._runtime.wire.unset import UNSET, Unset
 
 _ORDER_SHIPPED: Operation[models.Receipt] = Operation(
     "webhooks.order_shipped",

@@ -6,10 +6,10 @@ from __future__ import annotations
 from typing import Any, Unpack
 
 from .. import models
-from .._runtime.contract import Body, Json, Multipart, Operation, Part
-from .._runtime.files import File
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.contents.files import File
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.wire.contract import Body, Json, Multipart, Operation, Part
 
 _UPLOAD_FILE: Operation[Any] = Operation(
     "upload.upload_file",

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from .._runtime.contract import Binary, Body, Operation
-from .._runtime.files import BinaryContent as _BinaryContent
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Awaited, Resource
-from .._runtime.unset import UNSET, Unset
+from .._runtime.client.contents.files import BinaryContent as _BinaryContent
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.wire.contract import Binary, Body, Operation
+from .._runtime.wire.unset import UNSET, Unset
 
 _C: Operation[None] = Operation(
     "binary_content.c",

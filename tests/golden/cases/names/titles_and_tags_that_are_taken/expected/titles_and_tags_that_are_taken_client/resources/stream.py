@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
-from .._runtime.contract import Events, Operation
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
-from .._runtime.streams import (
+from .._runtime.client.contents.streams import (
     AsyncStream as _AsyncStream,
     ServerSentEvent,
     Stream as _Stream,
 )
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Resource
+from .._runtime.wire.contract import Events, Operation
 
 _A: Operation[Any] = Operation(
     "stream.a",

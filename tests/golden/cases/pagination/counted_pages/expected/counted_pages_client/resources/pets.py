@@ -7,13 +7,17 @@ import datetime as dt
 from typing import Unpack
 
 from .. import models
-from .._runtime.contract import Json, Operation, Query
-from .._runtime.options import CallOptions
-from .._runtime.paged_resource import AsyncPagedResource, AwaitedPages, PagedResource
-from .._runtime.pages import Page
-from .._runtime.pagination import Offset, PageNumber, Paged
-from .._runtime.resource import Awaited
-from .._runtime.unset import UNSET, Unset
+from .._runtime.client.options import CallOptions
+from .._runtime.client.pages.paged_resource import (
+    AsyncPagedResource,
+    AwaitedPages,
+    PagedResource,
+)
+from .._runtime.client.pages.pages import Page
+from .._runtime.client.pages.pagination import Offset, PageNumber, Paged
+from .._runtime.client.resource import Awaited
+from .._runtime.wire.contract import Json, Operation, Query
+from .._runtime.wire.unset import UNSET, Unset
 
 _LIST_PETS: Paged[models.Pet, models.ListPetsResponse] = Paged(
     "pets.list_pets",

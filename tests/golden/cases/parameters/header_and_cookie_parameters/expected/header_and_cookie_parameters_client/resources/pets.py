@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Unpack
 from uuid import UUID
 
-from .._runtime.contract import Cookie, Header, Operation
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Awaited, Resource
-from .._runtime.unset import UNSET, Unset
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.wire.contract import Cookie, Header, Operation
+from .._runtime.wire.unset import UNSET, Unset
 
 _LIST_PETS: Operation[None] = Operation(
     "pets.list_pets",

@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from .._runtime.contract import Cookie, Header, Operation
-from .._runtime.service import Route
+from .._runtime.server.service import Route
+from .._runtime.wire.contract import Cookie, Header, Operation
 
 if TYPE_CHECKING:
     from ..services import PetsService

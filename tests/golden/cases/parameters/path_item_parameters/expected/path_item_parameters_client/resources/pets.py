@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from .._runtime.contract import Operation, Query
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Awaited, Resource
-from .._runtime.unset import UNSET, Unset
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.wire.contract import Operation, Query
+from .._runtime.wire.unset import UNSET, Unset
 
 _GET_PET: Operation[None] = Operation(
     "pets.get_pet",

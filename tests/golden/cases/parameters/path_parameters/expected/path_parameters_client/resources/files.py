@@ -6,9 +6,9 @@ from __future__ import annotations
 from typing import Unpack
 from uuid import UUID
 
-from .._runtime.contract import Operation, Path
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.wire.contract import Operation, Path
 
 _WITHIN_SEGMENTS: Operation[None] = Operation(
     "files.within_segments",

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from .. import models
-from .._runtime.contract import Operation, Query
-from .._runtime.model import DateTime
-from .._runtime.service import Route
+from .._runtime.server.service import Route
+from .._runtime.wire.contract import Operation, Query
+from .._runtime.wire.model import DateTime
 
 if TYPE_CHECKING:
     from ..services import PetsService

@@ -6,9 +6,9 @@ from __future__ import annotations
 from typing import Unpack
 
 from .. import models
-from .._runtime.contract import Body, Json, Operation
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.wire.contract import Body, Json, Operation
 
 _SAVE_PRICES: Operation[models.Prices] = Operation(
     "prices.save_prices",

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from .. import models
-from .._runtime.contract import Json, Operation, Query
-from .._runtime.service import Route
+from .._runtime.server.service import Route
+from .._runtime.wire.contract import Json, Operation, Query
 
 if TYPE_CHECKING:
     from ..services import CopiesService

@@ -6,10 +6,10 @@ from __future__ import annotations
 from typing import Any, Unpack
 
 from .. import models
-from .._runtime.contract import Events, Operation
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
-from .._runtime.streams import AsyncStream, ServerSentEvent, Stream
+from .._runtime.client.contents.streams import AsyncStream, ServerSentEvent, Stream
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Resource
+from .._runtime.wire.contract import Events, Operation
 
 _WATCH_DOCUMENTS: Operation[Any] = Operation(
     "documents.watch_documents",

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
-from .._runtime.contract import Events, Operation
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
-from .._runtime.streams import AsyncStream, ServerSentEvent, Stream
+from .._runtime.client.contents.streams import AsyncStream, ServerSentEvent, Stream
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Resource
+from .._runtime.wire.contract import Events, Operation
 
 _WATCH_TEXTS: Operation[Any] = Operation(
     "texts.watch_texts",

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
-from .._runtime.contract import JsonLines, Operation
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
-from .._runtime.streams import AsyncStream, Stream
+from .._runtime.client.contents.streams import AsyncStream, Stream
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Resource
+from .._runtime.wire.contract import JsonLines, Operation
 
 _READ_ROWS: Operation[Any] = Operation(
     "rows.read_rows",

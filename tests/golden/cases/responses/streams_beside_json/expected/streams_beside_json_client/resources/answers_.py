@@ -6,11 +6,11 @@ from __future__ import annotations
 from typing import Any, Unpack
 
 from .. import models
-from .._runtime.contract import Answer, Body, Events, Json, Operation
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
-from .._runtime.streams import AsyncStream, ServerSentEvent, Stream
-from .._runtime.unset import UNSET, Unset
+from .._runtime.client.contents.streams import AsyncStream, ServerSentEvent, Stream
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Resource
+from .._runtime.wire.contract import Answer, Body, Events, Json, Operation
+from .._runtime.wire.unset import UNSET, Unset
 
 _CREATE_ANSWER: Operation[Any] = Operation(
     "answers_.create_answer",

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from .._runtime.contract import Operation
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.wire.contract import Operation
 
 _LATEST_FILE: Operation[None] = Operation("latest.latest_file", ("GET", "/latest"))
 

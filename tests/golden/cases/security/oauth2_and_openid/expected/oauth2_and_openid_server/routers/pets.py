@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.authentication import P
-from .._runtime.contract import Operation
-from .._runtime.service import Route
+from .._runtime.server.authentication import P
+from .._runtime.server.service import Route
+from .._runtime.wire.contract import Operation
 
 if TYPE_CHECKING:
     from ..services import PetsService

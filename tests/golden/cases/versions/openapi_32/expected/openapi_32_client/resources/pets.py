@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from typing import Any, Unpack
 
 from .. import models
-from .._runtime.contract import (
+from .._runtime.client.contents.streams import AsyncStream, ServerSentEvent, Stream
+from .._runtime.client.options import CallOptions
+from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.wire.contract import (
     Binary,
     Body,
     Cookie,
@@ -18,10 +21,7 @@ from .._runtime.contract import (
     Operation,
     QueryString,
 )
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Awaited, Resource
-from .._runtime.streams import AsyncStream, ServerSentEvent, Stream
-from .._runtime.unset import UNSET, Unset
+from .._runtime.wire.unset import UNSET, Unset
 
 _FIND_PETS: Operation[Any] = Operation(
     "pets.find_pets",

@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.contract import (
+from .._runtime.server.service import Route
+from .._runtime.wire.contract import (
     Binary,
     Body,
     Cookie,
@@ -17,7 +18,6 @@ from .._runtime.contract import (
     Operation,
     QueryString,
 )
-from .._runtime.service import Route
 
 if TYPE_CHECKING:
     from ..services import PetsService

@@ -6,9 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.authentication import P
-from .._runtime.contract import Answer, Body, Header, Json, Operation, Path, Query
-from .._runtime.service import Route
+from .._runtime.server.authentication import P
+from .._runtime.server.service import Route
+from .._runtime.wire.contract import Answer, Body, Header, Json, Operation, Path, Query
 
 if TYPE_CHECKING:
     from ..services import PetsService

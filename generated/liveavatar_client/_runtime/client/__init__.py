@@ -1,0 +1,3 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
+"""The client: calls, from their arguments to their results."""

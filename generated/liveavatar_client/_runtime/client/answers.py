@@ -1,0 +1,249 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
+"""Answers: which declaration covers one, and its body as the declared type."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from email.message import Message
+from functools import lru_cache
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from pydantic import ValidationError
+
+from ..wire.contract import (
+    Answer,
+    Binary,
+    Content,
+    Events,
+    Form,
+    Json,
+    JsonLines,
+    JsonSequence,
+    Operation,
+    Text,
+)
+from ..wire.declared import declared
+from ..wire.model import adapter_of, problems
+from .api import Api
+from .errors import APIStatusError, ResponseValidationError, error_class
+from .retries import retry_after
+
+STREAMED: Final = (Events, JsonLines, JsonSequence)
+JSON_LIMIT: Final = 64 << 20
+ERROR_LIMIT: Final = 1 << 20
+REQUEST_IDS: Final = (
+    "x-request-id",
+    "request-id",
+    "x-amzn-requestid",
+    "x-correlation-id",
+)
+_MEDIA_TYPE: Final = re.compile(r"[\w!#$&^.+*-]+/[\w!#$&^.+*-]+(?:;[ !-~]*)?")
+
+
+@declared
+class Reply:
+    """An answer that was read; header names are lower-case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def is_success(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def request_id(self) -> str | None:
+        found = (self.headers[name] for name in REQUEST_IDS if name in self.headers)
+        return next(found, None)
+
+
+@lru_cache(maxsize=4096)
+def accept(operation: Operation[Any]) -> str:
+    """The media types of the declared answers, those of success first."""
+    successes = [c.media_type for c in _success_contents(operation)]
+    others = [c.media_type for a in operation.answers.values() for c in _contents(a)]
+    known = dict.fromkeys(filter(_MEDIA_TYPE.fullmatch, successes + others))
+    return ", ".join(known) or "*/*"
+
+
+@lru_cache(maxsize=4096)
+def streams(operation: Operation[Any]) -> bool:
+    """Whether a success may arrive item by item."""
+    return any(isinstance(each, STREAMED) for each in _success_contents(operation))
+
+
+@lru_cache(maxsize=4096)
+def expected(
+    operation: Operation[Any], status: int, content_type: str
+) -> Content | None:
+    """The declared content that an answer has; None if it has no body to be read."""
+    if status in {204, 205, 304} or operation.method == "HEAD":
+        return None
+    return _pick(contents_for(operation, status), content_type)
+
+
+def limit(content: Content | None, status: int) -> int | None:
+    """The largest body to be read, in bytes; files have no limit."""
+    if not 200 <= status < 300:
+        return ERROR_LIMIT
+    return None if isinstance(content, Binary) else JSON_LIMIT
+
+
+def decode(operation: Operation[Any], api: Api, reply: Reply) -> Any:
+    """The result of a call.
+
+    Raises the APIStatusError of an answer that is no success, ResponseValidationError for
+    one that does not fit its declaration.
+    """
+    route = operation.route
+    if not (200 <= reply.status < 300 or reply.status == 304):
+        raise _status_error(operation, api, reply, route)
+    content_type = reply.headers.get("content-type", "")
+    content = expected(operation, reply.status, content_type)
+    if content is None or not (reply.body or isinstance(content, Text | Binary)):
+        return None
+    try:
+        return decode_content(content, reply.body, content_type)
+    except ValidationError as error:
+        found = problems(error)
+    raise ResponseValidationError(
+        route,
+        found,
+        status_code=reply.status,
+        body=_loose(reply.body, content_type),
+        request_id=reply.request_id,
+    )
+
+
+def _status_error(
+    operation: Operation[Any], api: Api, reply: Reply, route: str
+) -> APIStatusError:
+    content_type = reply.headers.get("content-type", "")
+    content = expected(operation, reply.status, content_type)
+    error = None
+    if content is not None and reply.body:
+        try:
+            error = decode_content(content, reply.body, content_type)
+        except ValidationError:
+            error = None
+    request_id = f", request {reply.request_id!a}" if reply.request_id else ""
+    return error_class(reply.status, api.errors)(
+        f"{route}: status {reply.status}{request_id}",
+        status_code=reply.status,
+        headers=reply.headers,
+        body=_loose(reply.body, content_type) if reply.body else None,
+        error=error,
+        request_id=reply.request_id,
+        retry_after=retry_after(reply.headers),
+    )
+
+
+def _contents(declared: Answer | Content | None) -> tuple[Content, ...]:
+    if isinstance(declared, Content):
+        return (declared,)
+    return declared.contents if declared else ()
+
+
+def _success_contents(operation: Operation[Any]) -> list[Content]:
+    return [
+        content
+        for status, declared in operation.answers.items()
+        if str(status).startswith("2")
+        for content in _contents(declared)
+    ]
+
+
+def contents_for(operation: Operation[Any], status: int) -> Iterable[Content]:
+    """What an answer may hold.
+
+    A success that is not declared is read like those that are, before `default`.
+    """
+    is_declared = not {status, f"{status // 100}XX"}.isdisjoint(operation.answers)
+    has_success = any(str(each).startswith("2") for each in operation.answers)
+    if 200 <= status < 300 and has_success and not is_declared:
+        return _success_contents(operation)
+    return _contents(operation.answer(status))
+
+
+def _pick(contents: Iterable[Content], content_type: str) -> Content | None:
+    """The content of a media type: itself, its essence, its family, the only one."""
+    declared = list(contents)
+    wanted = content_type.strip().lower()
+    essence = wanted.partition(";")[0].strip()
+    family = _family(essence)
+    tests: tuple[Callable[[Content], bool], ...] = (
+        lambda content: content.media_type.lower() == wanted,
+        lambda content: content.media_type.lower().partition(";")[0] == essence,
+        lambda content: _in_range(content.media_type.lower(), essence),
+        lambda content: isinstance(content, family),
+        lambda content: True,
+    )
+    for test in tests:
+        for content in declared:
+            if test(content):
+                return content
+    return None
+
+
+def _in_range(media_range: str, essence: str) -> bool:
+    return media_range.endswith("/*") and essence.startswith(media_range[:-1])
+
+
+def _family(essence: str) -> type[Content]:
+    if essence.endswith(("/json", "+json")):
+        return Json
+    return Text if essence.startswith("text/") else Binary
+
+
+def _loose(body: bytes, content_type: str) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return _characters(body, content_type)
+
+
+def _characters(body: bytes, content_type: str) -> str:
+    message = Message()
+    message["content-type"] = content_type
+    charset = message.get_content_charset("utf-8")
+    try:
+        return body.decode(charset, errors="replace")
+    except LookupError:
+        return body.decode(errors="replace")
+
+
+def _json(content: Content, body: bytes, content_type: str) -> Any:
+    text = body.removeprefix(b"\xef\xbb\xbf")
+    return adapter_of(content.type).validate_json(text, by_alias=True, by_name=False)
+
+
+def _text(content: Content, body: bytes, content_type: str) -> Any:
+    text = _characters(body, content_type)
+    return adapter_of(content.type).validate_python(text)
+
+
+def _binary(content: Content, body: bytes, content_type: str) -> Any:
+    return body
+
+
+def _form(content: Content, body: bytes, content_type: str) -> Any:
+    pairs = parse_qsl(_characters(body, content_type), keep_blank_values=True)
+    return adapter_of(content.type).validate_python(dict(pairs))
+
+
+_DECODERS: Final[Mapping[type[Content], Callable[[Content, bytes, str], Any]]] = {
+    Json: _json,
+    Form: _form,
+    Text: _text,
+    **dict.fromkeys((Events, JsonLines, JsonSequence), _text),
+}
+
+
+def decode_content(content: Content, body: bytes, content_type: str) -> Any:
+    """A body as the declared type. Raises pydantic's ValidationError."""
+    return _DECODERS.get(type(content), _binary)(content, body, content_type)

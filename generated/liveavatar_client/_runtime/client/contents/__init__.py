@@ -1,0 +1,3 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
+"""Contents: bodies that are sent, and those that arrive."""

@@ -1,0 +1,258 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
+"""Answers that arrive item by item: server-sent events, JSON lines, JSON sequences.
+
+A stream is a context manager and an iterator; leaving it, or reading to its end, gives the
+connection back. `Stream` and `AsyncStream` share everything but the reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from pydantic import ValidationError
+
+from ...wire.contract import Content, Events, JsonSequence
+from ...wire.model import adapter_of, problems, resolve
+from ..errors import APIConnectionError, ResponseTooLargeError, ResponseValidationError
+from .pieces import async_pieces, pieces
+
+if TYPE_CHECKING:
+    from ..http_library import httpx
+
+T = TypeVar("T")
+
+ITEM_LIMIT = 1 << 20
+"""The largest line or event, in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSentEvent(Generic[T]):
+    """An event of a stream (WHATWG HTML, "Server-sent events"); `retry` in milliseconds."""
+
+    data: T
+    event: str = "message"
+    id: str = ""
+    retry: int | None = None
+
+
+class _Lines:
+    """Splits bytes as they come; lines end with LF, for events also with CR or CR LF."""
+
+    def __init__(self, returns: bool) -> None:
+        self._returns = returns
+        self._rest = b""
+
+    def feed(self, chunk: bytes) -> list[bytes]:
+        text = self._rest + chunk
+        if self._returns:
+            held = text.endswith(b"\r")
+            text = text[:-1] if held else text
+            text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            text += b"\r" if held else b""
+        *lines, self._rest = text.split(b"\n")
+        return lines
+
+    def end(self) -> list[bytes]:
+        return self.feed(b"\n") if self._rest else []
+
+    @property
+    def pending(self) -> int:
+        return len(self._rest)
+
+
+class _Documents:
+    """JSON texts, one a line; a record separator before one is left out."""
+
+    def __init__(self, content: Content, separator: bytes = b"") -> None:
+        self._read = adapter_of(content.type).validate_json
+        self._separator = separator
+
+    def line(self, line: bytes) -> Iterator[Any]:
+        text = line.strip(b" \t\r" + self._separator)
+        if text:
+            yield self._read(text, by_alias=True, by_name=False)
+
+
+class _Events:
+    """Gathers the lines of an event until an empty one."""
+
+    def __init__(self, content: Content) -> None:
+        type_ = adapter_of(content.type)
+        self._from_json, self._from_text = type_.validate_json, type_.validate_python
+        self._is_text = resolve(content.type) is str
+        self._data: list[str] = []
+        self._event = self._id = ""
+        self._retry: int | None = None
+
+    def line(self, line: bytes) -> Iterator[Any]:
+        if not line:
+            yield from self._dispatch()
+            return
+        name, _, value = line.decode(errors="replace").partition(":")
+        value = value.removeprefix(" ")
+        match name.removeprefix("\ufeff"):
+            case "data":
+                self._data.append(value)
+            case "event":
+                self._event = value
+            case "id" if "\0" not in value:
+                self._id = value
+            case "retry" if value.isdecimal():
+                self._retry = int(value)
+
+    def _dispatch(self) -> Iterator[ServerSentEvent[Any]]:
+        text, event = "\n".join(self._data), self._event or "message"
+        has_data, self._data, self._event = bool(self._data), [], ""
+        if has_data and text != "[DONE]":
+            data = self._from_text(text) if self._is_text else self._from_json(text)
+            yield ServerSentEvent(data, event, self._id, self._retry)
+
+
+class _Reader:
+    """Turns the chunks of an answer into items."""
+
+    def __init__(self, content: Content, status: int, route: str) -> None:
+        events = isinstance(content, Events)
+        separator = b"\x1e" if isinstance(content, JsonSequence) else b""
+        self._lines = _Lines(returns=events)
+        self._decoder = _Events(content) if events else _Documents(content, separator)
+        self._status, self._route = status, route
+
+    def feed(self, chunk: bytes) -> Iterator[Any]:
+        yield from self._decode(self._lines.feed(chunk))
+        if self._lines.pending > ITEM_LIMIT:
+            message = f"{self._route}: an item of over {ITEM_LIMIT} bytes"
+            raise ResponseTooLargeError(
+                message, status_code=self._status, limit=ITEM_LIMIT
+            )
+
+    def end(self) -> Iterator[Any]:
+        yield from self._decode(self._lines.end())
+
+    def _decode(self, lines: list[bytes]) -> Iterator[Any]:
+        for line in lines:
+            try:
+                items = list(self._decoder.line(line))
+            except ValidationError as error:
+                items, found = [], problems(error)
+            else:
+                found = []
+            if found:
+                body = line.decode(errors="replace")
+                raise ResponseValidationError(
+                    self._route, found, status_code=self._status, body=body
+                )
+            yield from items
+
+
+Failure = Callable[[Exception], "APIConnectionError | None"]
+"""What an exception of the HTTP library means; None for another exception."""
+
+
+class Stream(Generic[T]):
+    """The items of an answer; close it, or use it in a `with` statement."""
+
+    def __init__(
+        self, response: httpx.Response, content: Content, route: str, failure: Failure
+    ) -> None:
+        self._response = response
+        self._reader = _Reader(content, response.status_code, route)
+        self._failure = failure
+        self._items = self._iterate()
+
+    def _chunks(self) -> Iterator[bytes]:
+        try:
+            yield from pieces(self._response)
+            return
+        except Exception as error:
+            failure = self._failure(error)
+            if failure is None:
+                raise
+        raise failure
+
+    def _iterate(self) -> Iterator[T]:
+        try:
+            for chunk in self._chunks():
+                yield from self._reader.feed(chunk)
+            yield from self._reader.end()
+        finally:
+            self.close()
+
+    def __iter__(self) -> Iterator[T]:
+        return self
+
+    def __next__(self) -> T:
+        return next(self._items)
+
+    def close(self) -> None:
+        """Give the connection back; reading ends here. May be called again."""
+        self._response.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class AsyncStream(Generic[T]):
+    """The items of an answer; close it, or use it in an `async with` statement."""
+
+    def __init__(
+        self, response: httpx.Response, content: Content, route: str, failure: Failure
+    ) -> None:
+        self._response = response
+        self._reader = _Reader(content, response.status_code, route)
+        self._failure = failure
+        self._items = self._iterate()
+
+    async def _chunks(self) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in async_pieces(self._response):
+                yield chunk
+            return
+        except Exception as error:
+            failure = self._failure(error)
+            if failure is None:
+                raise
+        raise failure
+
+    async def _iterate(self) -> AsyncIterator[T]:
+        try:
+            async for chunk in self._chunks():
+                for item in self._reader.feed(chunk):
+                    yield item
+            for item in self._reader.end():
+                yield item
+        finally:
+            await self.aclose()
+
+    def __aiter__(self) -> AsyncIterator[T]:
+        return self
+
+    async def __anext__(self) -> T:
+        return await anext(self._items)
+
+    async def aclose(self) -> None:
+        """Give the connection back; reading ends here. May be called again."""
+        await self._response.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()

@@ -1,0 +1,59 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
+"""What exceptions of the HTTP library mean for a call."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ..wire.declared import declared
+from .errors import APIConnectionError, APITimeoutError, ConfigurationError, closed
+from .http_library import httpx
+
+_NOT_SENT: Final = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
+
+
+@declared
+class Failures:
+    """Errors in place of exceptions, for calls of a route."""
+
+    route: str
+
+    def of(self, error: Exception) -> APIConnectionError | None:
+        """What an exception of the HTTP library means; None for any other.
+
+        Its own text is kept only where no connection was made: others quote what was sent.
+        """
+        if not isinstance(error, httpx.HTTPError | httpx.InvalidURL):
+            return None
+        reason = type(error).__name__
+        if isinstance(error, httpx.ConnectError):
+            reason += f" ({error})"
+        timed_out = isinstance(error, httpx.TimeoutException)
+        kind = APITimeoutError if timed_out else APIConnectionError
+        sent = not isinstance(error, _NOT_SENT)
+        return kind(f"{self.route}: {reason}", maybe_sent=sent)
+
+    def at_end(
+        self, error: Exception, is_closed: bool
+    ) -> APIConnectionError | ConfigurationError | None:
+        """Like `of`, of a client that may be closed by now."""
+        if is_closed and isinstance(error, RuntimeError):
+            return closed()
+        return self.of(error)
+
+    def of_token(
+        self, error: Exception, is_closed: bool
+    ) -> APIConnectionError | ConfigurationError | None:
+        """Like `at_end`, for a request for a token, after which nothing was sent."""
+        failure = self.at_end(error, is_closed)
+        if not isinstance(failure, APIConnectionError):
+            return failure
+        message = f"{failure}, at the server that gives tokens"
+        return type(failure)(message, maybe_sent=False)

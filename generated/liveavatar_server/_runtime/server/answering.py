@@ -1,0 +1,258 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
+"""A handler's result as an HTTP response that the document declares."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from pydantic import TypeAdapter, ValidationError
+from starlette.types import Receive, Scope, Send
+
+from ..wire.contract import (
+    NO_BODY,
+    Answer,
+    Binary,
+    Content,
+    Events,
+    Form,
+    Header,
+    JsonLines,
+    JsonSequence,
+    Operation,
+    Parameter,
+    Text,
+)
+from ..wire.model import adapter_of, plain, resolve, write_json
+from ..wire.styles import encode_header, encode_querystring
+from .negotiation import choose, media_type_of
+from .replies import HTTPError, Reply, Undeclared, UndeclaredAnswer
+from .streaming import Interrupted, Stream
+
+BODILESS = frozenset({204, 205, 304})
+"""Statuses whose responses never have content (RFC 9110, sections 15.3.5, 15.3.6, 15.4.5)."""
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""RFC 9110, section 5.6.2."""
+_LINE_END = re.compile(r"\r\n|\r|\n")
+Headers: TypeAlias = list[tuple[bytes, bytes]]
+AnyReply: TypeAlias = Reply[int, Any] | HTTPError
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A response, ready to be sent."""
+
+    status: int
+    headers: Headers
+    body: bytes | Stream
+
+    async def send(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Raises what a stream raises before its first item, and Interrupted."""
+        body = self.body
+        start = {"type": "http.response.start", "status": self.status}
+        start["headers"] = self.headers
+        if isinstance(body, Stream):
+            if scope["method"] != "HEAD":
+                await body.send(start, receive, send)
+                return
+            await body.close()
+            body = b""
+        elif self.status not in (204, 304):
+            self.headers.append((b"content-length", b"%d" % len(body)))
+        if scope["method"] == "HEAD":
+            body = b""
+        try:
+            await send(start)
+            await send({"type": "http.response.body", "body": body})
+        except OSError:
+            pass  # The client is gone.
+        except Exception as error:
+            raise Interrupted from error
+
+
+Report: TypeAlias = Callable[[UndeclaredAnswer], None]
+"""Is told of an answer that does not fit, and raises it or lets it be sent as it is."""
+
+
+def refuse(problem: UndeclaredAnswer) -> None:
+    """Raises the problem."""
+    raise problem
+
+
+class AnswerWriter:
+    """Turns results of one operation into responses."""
+
+    def __init__(self, operation: Operation[Any], report: Report = refuse) -> None:
+        self._operation = operation
+        self._report = report
+        self._success = _success_status(operation)
+
+    def write(self, result: Any, accept: str = "") -> Encoded:
+        """The response for a handler's result; raises UndeclaredAnswer."""
+        if isinstance(result, Undeclared):
+            return _as_it_is(result)
+        if not isinstance(result, (Reply, HTTPError)):
+            status = self._success or (204 if result is None else 200)
+            result = Reply(status, result)
+        answer = self._operation.answer(result.status)
+        if answer is None and self._success is None and 200 <= result.status < 300:
+            return _as_it_is(result)
+        try:
+            return self._declared(result, answer, accept)
+        except UndeclaredAnswer as problem:
+            self._report(problem)
+        return _as_it_is(result)
+
+    def _declared(
+        self, result: AnyReply, answer: Answer | None, accept: str
+    ) -> Encoded:
+        if answer is None:
+            raise UndeclaredAnswer(f"status {result.status} is not declared")
+        headers = _headers(answer, result.headers)
+        if result.status in BODILESS or not answer.contents:
+            if result.body is not None:
+                raise UndeclaredAnswer(f"status {result.status} has no body")
+            return Encoded(result.status, headers, b"")
+        content = choose(answer.contents, result, accept)
+        media_type = media_type_of(content, result.media_type)
+        headers.append((b"content-type", media_type.encode("latin-1")))
+        return Encoded(result.status, headers, self._body(content, result.body))
+
+    def _body(self, content: Content, body: Any) -> bytes | Stream:
+        encode = self._item_encoder(content)
+        if encode is None:
+            return _whole(content, body)
+        if isinstance(body, AsyncIterable):
+            return Stream(body, encode)
+        if isinstance(content, (Binary, Text)):
+            return _whole(content, body)
+        if not isinstance(body, Iterable):
+            raise UndeclaredAnswer("the body has no items")
+        return b"".join(map(encode, body))
+
+    def _item_encoder(self, content: Content) -> Callable[[Any], bytes] | None:
+        """How each item of a body is written that may be a stream of them."""
+        if isinstance(content, (Binary, Text)):
+            return _chunk
+        if isinstance(content, Events) and resolve(content.type) is str:
+            return _text_event
+        frame = next((f for kind, f in _FRAMES if isinstance(content, kind)), None)
+        if frame is None:
+            return None
+        reader = adapter_of(content.type)
+
+        def encode(item: Any) -> bytes:
+            try:
+                text = write_json(reader, _valid(reader, item, "item"))
+            except UndeclaredAnswer as problem:
+                self._report(problem)
+                text = _json(item)
+            return frame(text)
+
+        return encode
+
+
+def json_answer(status: int, body: Any, headers: Mapping[str, str]) -> Encoded:
+    """A response of the runtime's own."""
+    text = json.dumps(body, separators=(",", ":")).encode()
+    raw = [(k.lower().encode(), v.encode("latin-1")) for k, v in headers.items()]
+    return Encoded(status, [*raw, (b"content-type", b"application/json")], text)
+
+
+def _success_status(operation: Operation[Any]) -> int | None:
+    """The status of a plain result: the first declared 2xx; a range or default means 200."""
+    for status in operation.answers:
+        if isinstance(status, int) and 200 <= status < 300:
+            return status
+    declared = {"2XX", "default"} & operation.answers.keys()
+    return 200 if declared else None
+
+
+def _as_it_is(result: AnyReply) -> Encoded:
+    headers = _headers(NO_BODY, result.headers)
+    if result.body is None or result.status in BODILESS:
+        return Encoded(result.status, headers, b"")
+    body: bytes | Stream
+    if isinstance(result.body, AsyncIterable):
+        media_type, body = "application/octet-stream", Stream(result.body, _chunk)
+    elif isinstance(result.body, bytes):
+        media_type, body = "application/octet-stream", result.body
+    elif isinstance(result.body, str) and result.media_type.startswith("text/"):
+        media_type, body = result.media_type, result.body.encode()
+    else:
+        media_type, body = "application/json", _json(result.body)
+    media_type = result.media_type or media_type
+    headers.append((b"content-type", media_type.encode("latin-1")))
+    return Encoded(result.status, headers, body)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(plain(value), separators=(",", ":")).encode()
+
+
+def _headers(answer: Answer, given: Mapping[str, Any]) -> Headers:
+    declared = {header.name.lower(): header for header in answer.headers}
+    headers: Headers = []
+    for name, value in given.items():
+        header = declared.get(name.lower())
+        if header is not None and header.type is not None:
+            value = _valid(adapter_of(header.type), value, f"header {header.name}")
+        if not _TOKEN.fullmatch(name):
+            raise UndeclaredAnswer("a header's name is not a token")
+        text = encode_header(header or Header(name), plain(value))
+        headers.append((name.lower().encode("ascii"), text.encode()))
+    return headers
+
+
+def _valid(reader: TypeAdapter[Any], value: Any, what: str) -> Any:
+    try:
+        return reader.validate_python(value)
+    except ValidationError as error:
+        places = ", ".join(
+            f"{'.'.join(map(str, each['loc']))} ({each['type']})"
+            for each in error.errors(include_input=False, include_context=False)
+        )
+        raise UndeclaredAnswer(f"the {what} does not fit: {places}") from None
+
+
+def _whole(content: Content, body: Any) -> bytes:
+    reader = adapter_of(content.type)
+    if isinstance(content, Binary):
+        if isinstance(body, bytes):
+            return body
+        raise UndeclaredAnswer("the body is neither bytes nor a stream of them")
+    if isinstance(content, Text):
+        if isinstance(body, bytes):
+            return body
+        text = plain(_valid(reader, body, "body"))
+        return (text if isinstance(text, str) else json.dumps(text)).encode()
+    if isinstance(content, Form):
+        form = Parameter("", media_type=content.media_type)
+        return encode_querystring(form, plain(_valid(reader, body, "body"))).encode()
+    return write_json(reader, _valid(reader, body, "body"))
+
+
+def _chunk(piece: Any) -> bytes:
+    if isinstance(piece, str):
+        return piece.encode()
+    if isinstance(piece, (bytes, bytearray, memoryview)):
+        return bytes(piece)
+    raise UndeclaredAnswer("an item of the stream is neither text nor bytes")
+
+
+def _text_event(item: Any) -> bytes:
+    """Data that is text as it is; each of its lines is a field of its own."""
+    lines = _LINE_END.split(str(item))
+    return "".join(f"data: {line}\n" for line in lines).encode() + b"\n"
+
+
+_FRAMES: tuple[tuple[type, Callable[[bytes], bytes]], ...] = (
+    (Events, lambda text: b"data: " + text + b"\n\n"),
+    (JsonLines, lambda text: text + b"\n"),
+    (JsonSequence, lambda text: b"\x1e" + text + b"\n"),
+)
+"""Server-sent events (WHATWG HTML, 9.2), JSON lines, RFC 7464."""

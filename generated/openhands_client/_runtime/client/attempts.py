@@ -1,0 +1,191 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
+"""One attempt of a call: how long it may take, and what is kept of its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any, Final, TypeAlias, TypeVar
+
+from ..wire.contract import Content
+from ..wire.declared import declared
+from .answers import STREAMED, Reply, expected, limit
+from .api import Mode
+from .auth.covered import cover
+from .auth.credentials import Grant
+from .auth.tokens import TokenReply, TokenRequest
+from .calls import Call, Received
+from .contents.files import Stream
+from .errors import APIError, ResponseTooLargeError
+from .http_library import httpx
+from .retries import retry_after
+
+T = TypeVar("T")
+Outcome: TypeAlias = Received | APIError
+LIBRARY: Final = httpx.__name__
+LONGEST_TOKEN: Final = 1 << 20
+"""Bytes of an answer that gives a token."""
+
+
+def no_cookies() -> CookieJar:
+    """A jar that takes nothing: what one call is given never reaches another."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+
+
+class Deadline:
+    """The moment at which a call gives up; without `seconds` there is none."""
+
+    def __init__(self, seconds: float | None, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._end = None if seconds is None else clock() + seconds
+
+    def left(self) -> float | None:
+        return None if self._end is None else self._end - self._clock()
+
+    @property
+    def has_passed(self) -> bool:
+        return self._end is not None and self._clock() >= self._end
+
+    def allows(self, pause: float | None) -> float | None:
+        """The pause, None if the deadline does not leave time for it."""
+        if pause is None or self._end is None:
+            return pause
+        return pause if self._clock() + pause < self._end else None
+
+
+class Tries:
+    """The attempts of a call so far, and when the next one is."""
+
+    def __init__(self, call: Call, deadline: Deadline) -> None:
+        self._call, self._deadline = call, deadline
+        self.number = 0
+        self._renewed = 0
+
+    def pause(self, outcome: Outcome, grant: Grant) -> float | None:
+        """Seconds until the next attempt, None if `outcome` is final.
+
+        A token that was kept may have ended early: the first time that it is refused, the
+        call is made again with a new one.
+        """
+        is_refused = isinstance(outcome, Received) and outcome.reply.status == 401
+        pause: float | None
+        if is_refused and grant.forget() and not self._renewed:
+            self._renewed = 1
+            pause = 0.0 if self._call.is_replayable else None
+        else:
+            pause = self._call.pause(outcome, self.number - self._renewed)
+        self.number += 1
+        return self._deadline.allows(pause)
+
+
+@declared
+class Attempt:
+    """One attempt of a call."""
+
+    call: Call
+    grant: Grant
+    number: int
+    deadline: Deadline
+
+    def request(
+        self,
+        url: str,
+        http: httpx.Client | httpx.AsyncClient,
+        is_own: bool,
+        pieces: Callable[[Stream], object] | None = None,
+    ) -> httpx.Request:
+        """What `http` sends; `pieces` makes a body's pieces fit for it."""
+        given = None if is_own else http.timeout
+        limits = self.call.limits(given, self.deadline.left())
+        arguments = self.call.request(url, self.grant, self.number, limits)
+        if pieces and isinstance(arguments["content"], Stream):
+            arguments["content"] = pieces(arguments["content"])
+        request = http.build_request(**arguments)
+        # The library writes it in capitals; methods are case-sensitive (RFC 9110, 9.1).
+        request.method = self.call.operation.method
+        # It is shown by tracebacks with variables, and by middleware that logs it.
+        request.__class__ = _CoveredRequest
+        return request
+
+    def streamed(self, head: Reply) -> Content | None:
+        """The content of an answer that is read item by item."""
+        content = self._content(head)
+        is_stream = head.is_success and isinstance(content, STREAMED)
+        return content if is_stream else None
+
+    def is_download(self, head: Reply) -> bool:
+        return head.is_success and self.call.settings.mode is Mode.DOWNLOAD
+
+    def collector(self, head: Reply) -> Collector:
+        return Collector(self, head, limit(self._content(head), head.status))
+
+    def _content(self, head: Reply) -> Content | None:
+        content_type = head.headers.get("content-type", "")
+        return expected(self.call.operation, head.status, content_type)
+
+
+def head_of(response: httpx.Response) -> Reply:
+    """An answer of which nothing is read yet."""
+    return Reply(response.status_code, dict(response.headers.items()), b"")
+
+
+class _CoveredRequest(httpx.Request):
+    """A request whose `repr` shows no query."""
+
+    def __repr__(self) -> str:
+        return f"<Request({self.method!r}, {str(self.url.copy_with(query=None))!r})>"
+
+
+def token_request(
+    asked: TokenRequest, call: Call, deadline: Deadline
+) -> dict[str, Any]:
+    """The arguments of `build_request` for a token."""
+    return {
+        "method": asked.method,
+        "url": asked.url,
+        "headers": asked.headers,
+        "content": asked.body,
+        "timeout": call.limits(None, deadline.left()),
+    }
+
+
+def token_reply(response: httpx.Response, body: bytes) -> TokenReply:
+    head = head_of(response)
+    return TokenReply(head.status, body, retry_after(head.headers))
+
+
+class Collector:
+    """Gathers a body up to its limit; of an error's body, the beginning is enough."""
+
+    def __init__(self, attempt: Attempt, head: Reply, limit: int | None) -> None:
+        self._attempt, self._head, self._limit = attempt, head, limit
+        self._pieces: list[bytes] = []
+        self._size = 0
+
+    def add(self, piece: bytes) -> bool:
+        """Whether to go on. Raises APITimeoutError once the deadline has passed."""
+        if self._attempt.deadline.has_passed:
+            raise self._attempt.call.timeout(maybe_sent=True)
+        self._pieces.append(piece)
+        self._size += len(piece)
+        return self._limit is None or self._size <= self._limit
+
+    def outcome(self) -> Received | ResponseTooLargeError:
+        most, head = self._limit, self._head
+        if most is not None and self._size > most and head.is_success:
+            message = f"{self._attempt.call.route}: a body of over {most} bytes"
+            return ResponseTooLargeError(message, status_code=head.status, limit=most)
+        headers = head.headers
+        if "location" in headers:
+            # A server that sends elsewhere repeats the query, and with it a key there.
+            location = cover(headers["location"], self._attempt.grant.secrets)
+            headers = {**headers, "location": location}
+        return Received(Reply(head.status, headers, b"".join(self._pieces)[:most]))
+
+
+def around(
+    middleware: Callable[[httpx.Request, Callable[[httpx.Request], T]], T],
+    send: Callable[[httpx.Request], T],
+) -> Callable[[httpx.Request], T]:
+    return lambda request: middleware(request, send)

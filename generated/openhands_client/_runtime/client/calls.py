@@ -1,0 +1,314 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
+"""One call, from its arguments to its result, without any I/O."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import field, replace
+from functools import cache, lru_cache
+from typing import Any, Final
+from urllib.parse import quote, unquote_plus, urljoin, urlsplit
+
+from ..wire.contract import Operation, Requirement
+from ..wire.declared import declared
+from .answers import Reply, accept, decode, streams
+from .api import Mode, Settings, origin
+from .auth.covered import Covered
+from .auth.credentials import ApiKey, Grant
+from .contents.files import Stream
+from .contents.pieces import ACCEPT_ENCODING
+from .errors import (
+    APIConnectionError,
+    APITimeoutError,
+    ConfigurationError,
+    RequestValidationError,
+    TokenError,
+)
+from .failures import Failures
+from .http_library import httpx
+from .options import DEFAULT_TIMEOUT, STREAM_TIMEOUT, CallOptions, Limits
+from .raw import RawResponse
+from .requests import Parts, build, check_header, query_pairs
+from .retries import IDEMPOTENT, after_failure, after_status, after_token_error
+
+LOGGER: Final = logging.getLogger(__name__.rsplit(".", 2)[0])
+MAX_REDIRECTS: Final = 5
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+
+
+@declared
+class Received:
+    """An answer: its head and what was read of it, or what reads the rest."""
+
+    reply: Reply
+    stream: Any = None
+
+
+@declared
+class Call:
+    """What stays the same in all attempts of a call."""
+
+    settings: Settings
+    operation: Operation[Any] = field(repr=False)
+    parts: Parts = field(repr=False)
+    requirement: Requirement
+    path: str
+    """The URL up to its query."""
+
+    @classmethod
+    def prepare(
+        cls,
+        settings: Settings,
+        operation: Operation[Any],
+        options: CallOptions,
+        arguments: Mapping[str, object],
+    ) -> Call:
+        """Raises RequestValidationError or ConfigurationError."""
+        own = settings.with_options(options)
+        shared = (own.extra_headers, own.extra_query)
+        parts = build(operation, arguments, options, accept(operation), *shared)
+        chosen = settings.credentials.choose(operation.security, operation.route)
+        base = settings.base_of(operation.server)
+        if chosen and base != settings.base_url and _is_less_safe(base, settings):
+            message = f"{operation.route}: its server is not encrypted; pass base_url="
+            raise ConfigurationError(message)
+        return cls(own, operation, parts, chosen, f"{base}{parts.path}")
+
+    def at(self, url: str) -> Call:
+        """The same call, without a body, at another URL of its origin.
+
+        The URL's query takes the place of the parameters. What the options add to a query
+        stays, and credentials in it are the call's own, not those that a server repeats.
+        """
+        here, there = urlsplit(self.path), urlsplit(url)
+        schemes = [self.settings.api.schemes.get(each) for each in self.requirement]
+        keys = {
+            quote(each.name, safe="")
+            for each in schemes
+            if isinstance(each, ApiKey) and each.place == "query"
+        }
+        pairs = [
+            each for each in there.query.split("&") if each and _name(each) not in keys
+        ]
+        given = {_name(each) for each in pairs}
+        added = query_pairs(self.settings.extra_query)
+        pairs += [each for each in added if _name(each) not in given]
+        headers = tuple(
+            each for each in self.parts.headers if each[0].lower() != "content-type"
+        )
+        parts = replace(self.parts, query=tuple(pairs), headers=headers, payload=None)
+        return replace(
+            self,
+            operation=_as_get(self.operation),
+            parts=parts,
+            path=f"{here.scheme}://{here.netloc}{there.path}",
+        )
+
+    @property
+    def route(self) -> str:
+        return self.operation.route
+
+    @property
+    def base_url(self) -> str:
+        return self.settings.base_url
+
+    def refuse_async(self) -> None:
+        """Raises RequestValidationError for a body that only an event loop can read."""
+        if isinstance(self._content, Stream) and self._content.is_async:
+            message = "an asynchronous iterator needs the asynchronous client"
+            problem = {"loc": ["body"], "msg": message, "type": "async"}
+            raise RequestValidationError(self.route, [problem])
+
+    def url(self, grant: Grant) -> Covered:
+        own = {_name(pair) for pair in self.parts.query}
+        # What the call itself gives wins, as it does among headers.
+        granted = (
+            f"{quote(name, safe='')}={quote(secret, safe='')}"
+            for name, secret in grant.query
+            if quote(name, safe="") not in own
+        )
+        return Covered(_joined(self.path, (*self.parts.query, *granted)))
+
+    @property
+    def address(self) -> str:
+        """The URL without credentials."""
+        return _joined(self.path, self.parts.query)
+
+    def headers(self, grant: Grant) -> list[tuple[str, str]]:
+        """The headers of an attempt; those of the call itself win over credentials."""
+        headers = list(self.parts.headers)
+        own = {name.lower() for name, _ in headers}
+        for name, value in grant.headers:
+            check_header(name, value, self.route)
+            if name.lower() not in own:
+                headers.append((name, value))
+        if ACCEPT_ENCODING and "accept-encoding" not in own:
+            headers.append(("Accept-Encoding", ACCEPT_ENCODING))
+        cookies = [f"{k}={v}" for k, v in (*self.parts.cookies, *grant.cookies)]
+        if cookies:
+            headers.append(("Cookie", Covered("; ".join(cookies))))
+            check_header(*headers[-1], self.route)
+        length = getattr(self._content, "length", None)
+        if length is not None:
+            headers.append(("Content-Length", str(length)))
+        return headers
+
+    @property
+    def _content(self) -> bytes | Stream | None:
+        return self.parts.payload.content if self.parts.payload else None
+
+    def request(
+        self, url: str, grant: Grant, attempt: int, limits: httpx.Timeout
+    ) -> dict[str, Any]:
+        """The arguments of `build_request`."""
+        return {
+            "method": self.operation.method,
+            "url": url,
+            "headers": self.headers(grant),
+            "content": self._content,
+            "timeout": limits,
+            "extensions": {
+                "operation": self.operation.name,
+                "path_template": self.operation.path,
+                "attempt": attempt + 1,
+            },
+        }
+
+    def limits(self, given: httpx.Timeout | None, left: float | None) -> httpx.Timeout:
+        """Seconds for each step of an attempt, none longer than what is `left` of the call.
+
+        A client of the caller's keeps its timeout, `given`, where neither the API's client
+        nor the call names another.
+        """
+        timeout = self.settings.timeout
+        if timeout is DEFAULT_TIMEOUT and streams(self.operation):
+            timeout = STREAM_TIMEOUT
+        elif timeout is DEFAULT_TIMEOUT and given is not None:
+            timeout = given
+        limits = (
+            _limits(timeout) if isinstance(timeout, Limits) else httpx.Timeout(timeout)
+        )
+        if left is None:
+            return limits
+        steps = limits.as_dict()
+        return httpx.Timeout(
+            **{
+                step: left if each is None else min(each, left)
+                for step, each in steps.items()
+            }
+        )
+
+    def timeout(self, maybe_sent: bool) -> APITimeoutError:
+        """The error of a call whose deadline has passed."""
+        message = f"{self.route}: no answer within {self.settings.deadline:g} s"
+        return APITimeoutError(message, maybe_sent=maybe_sent)
+
+    def auth(self, grant: Grant) -> Any:
+        if grant.digest:
+            return httpx.DigestAuth(*grant.digest)
+        return httpx.USE_CLIENT_DEFAULT
+
+    def redirect(self, url: str, response: httpx.Response) -> Covered | None:
+        """Where to ask again: only what has no effect, and only at the same origin.
+
+        Credentials would go along, and another origin must not have them.
+        """
+        if response.status_code not in _REDIRECTS:
+            return None
+        location = response.headers.get("location")
+        if not location:
+            return None
+        if self.operation.method not in {"GET", "HEAD"} or self.parts.payload:
+            return None
+        try:
+            target = Covered(urljoin(url, location))
+            return target if origin(target) == origin(url) else None
+        except ValueError:
+            return None
+
+    def pause(self, outcome: object, attempt: int) -> float | None:
+        """Seconds until the next attempt, None if `outcome` is final."""
+        if attempt >= self.settings.max_retries or not self.is_replayable:
+            return None
+        if isinstance(outcome, TokenError):
+            return after_token_error(outcome.status_code, outcome.retry_after, attempt)
+        if isinstance(outcome, APIConnectionError):
+            return after_failure(self._repeatable, outcome.maybe_sent, attempt)
+        if isinstance(outcome, Received) and outcome.stream is None:
+            reply = outcome.reply
+            return after_status(self._repeatable, reply.status, reply.headers, attempt)
+        return None
+
+    @property
+    def is_replayable(self) -> bool:
+        """Whether the request can be sent twice."""
+        return self.parts.payload is None or self.parts.payload.replayable
+
+    @property
+    def _repeatable(self) -> bool:
+        """Whether a second request does no more than the first."""
+        return self.operation.method in IDEMPOTENT or self.parts.has_idempotency_key
+
+    def result(self, outcome: Any, attempt: int) -> Any:
+        """The outcome as the caller gets it; raises what it stands for."""
+        if isinstance(outcome, Exception):
+            raise outcome
+        reply = outcome.reply
+        value = outcome.stream
+        if value is None:
+            value = decode(self.operation, self.settings.api, reply)
+        if self.settings.mode is not Mode.RAW:
+            return value
+        return RawResponse(
+            value, reply.status, reply.headers, reply.body, reply.request_id, attempt
+        )
+
+    @property
+    def failures(self) -> Failures:
+        """What exceptions of the HTTP library mean for this call."""
+        return Failures(self.route)
+
+    def log(self, outcome: object, seconds: float, attempt: int) -> None:
+        """Method, path template, status, time, attempt and request id: nothing else."""
+        if not LOGGER.isEnabledFor(logging.DEBUG):
+            return
+        reply = outcome.reply if isinstance(outcome, Received) else None
+        LOGGER.debug(
+            "%s %s: %s in %.0f ms, attempt %d, request %s",
+            self.operation.method,
+            self.operation.path,
+            reply.status if reply else type(outcome).__name__,
+            seconds * 1000,
+            attempt + 1,
+            ascii(reply.request_id) if reply else None,
+        )
+
+
+def _is_less_safe(base: str, settings: Settings) -> bool:
+    schemes = [urlsplit(each).scheme for each in (base, settings.base_url)]
+    return schemes == ["http", "https"]
+
+
+@lru_cache(maxsize=64)
+def _limits(limits: Limits) -> httpx.Timeout:
+    return httpx.Timeout(**limits._asdict())
+
+
+def _joined(path: str, pairs: Sequence[str]) -> str:
+    # Only the URL of a receiver has a query already.
+    start = "&" if "?" in path else "?"
+    return f"{path}{start}{'&'.join(pairs)}" if pairs else path
+
+
+def _name(pair: str) -> str:
+    """The name in a pair of a query, in one of the ways to write it."""
+    return quote(unquote_plus(pair.partition("=")[0]), safe="")
+
+
+@cache
+def _as_get(operation: Operation[Any]) -> Operation[Any]:
+    if operation.method == "GET":
+        return operation
+    return replace(operation, endpoint=("GET", operation.path), body=None)

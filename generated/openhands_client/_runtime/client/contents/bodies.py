@@ -1,0 +1,282 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
+"""Request bodies: the caller's value as the bytes of one of the declared media types."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
+from typing import Any, Final, TypeAlias
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
+
+from ...wire.contract import (
+    Binary,
+    Body,
+    Content,
+    Events,
+    Form,
+    Json,
+    JsonLines,
+    JsonSequence,
+    Multipart,
+    Part,
+    Query,
+    Text,
+    declared_as,
+    essence,
+)
+from ...wire.declared import declared
+from ...wire.model import adapter_of, plain, problems, resolve, wire_items, write_json
+from ...wire.styles import NotSendable, encode_query
+from ...wire.unset import UNSET
+from ..errors import RequestValidationError
+from .files import Stream, guessed_type, is_file, stream
+from .multipart import encode_multipart
+
+
+@declared
+class Payload:
+    """The body of a request."""
+
+    media_type: str
+    content: bytes | Stream
+
+    @property
+    def replayable(self) -> bool:
+        return isinstance(self.content, bytes) or self.content.replayable
+
+
+Extra: TypeAlias = Mapping[str, Any]
+
+
+def encode_body(
+    body: Body,
+    arguments: Mapping[str, object],
+    route: str,
+    *,
+    content_type: str | None = None,
+    extra: Extra | None = None,
+) -> Payload | None:
+    """The body made of what is left of the arguments; None if nothing is to be sent.
+
+    Raises RequestValidationError for a value that does not fit.
+    """
+    value: Any
+    if body.spread:
+        given = {k: v for k, v in arguments.items() if v is not UNSET}
+        value = {body.keywords.get(name, name): each for name, each in given.items()}
+        absent = not given
+    else:
+        value = arguments.get(body.keyword, UNSET)
+        absent = value is UNSET
+    if absent and not body.required and not extra:
+        return None
+    if value is UNSET:
+        raise _unfit(route, "Field required", "missing")
+    content = _choose(body, value, content_type)
+    if content is None:
+        offered = ", ".join(each.media_type for each in body.contents)
+        raise _unfit(route, f"content_type should be one of {offered}", "content_type")
+    if (
+        content_type
+        and body.spread
+        and not isinstance(content, Json | Form | Multipart)
+    ):
+        message = f"properties make no {content.media_type}"
+        raise _unfit(route, message, "content_type")
+    if content_type is None and isinstance(content, Binary):
+        content = _of_one_type(content, value, route)
+    try:
+        return _ENCODERS[type(content)](content, value, extra or {})
+    except ValidationError as error:
+        found = problems(error)
+    except (PydanticSerializationError, NotSendable, ValueError) as error:
+        refused = isinstance(error, NotSendable)
+        message = str(error) if refused else "Input cannot be written"
+        found = [{"loc": [], "msg": message, "type": "value"}]
+    except OSError as error:
+        found = [{"loc": [], "msg": error.strerror or "unreadable", "type": "file"}]
+    for each in found:
+        each["loc"].insert(0, "body")
+    raise RequestValidationError(route, found)
+
+
+def _unfit(route: str, message: str, kind: str) -> RequestValidationError:
+    problem = {"loc": ["body"], "msg": message, "type": kind}
+    return RequestValidationError(route, [problem])
+
+
+def _choose(body: Body, value: Any, wanted: str | None) -> Content | None:
+    """The media type asked for, else one that suits the value, else the first."""
+    if wanted is not None:
+        named = declared_as(body.contents, wanted)
+        if named is not None:
+            return named
+        for content in body.contents:
+            if _covers(essence(content.media_type), essence(wanted)):
+                return content
+        return None
+    if len(body.contents) == 1:
+        return body.contents[0]
+    if isinstance(value, BaseModel):
+        for content in body.contents:
+            if resolve(content.type) is type(value):
+                return content
+    for kind in _suitable(value):
+        for content in body.contents:
+            if isinstance(content, kind):
+                return content
+    return body.contents[0]
+
+
+def _of_one_type(content: Binary, value: Any, route: str) -> Binary:
+    """`image/*` is one of many, which a file's name tells, or else the caller has to."""
+    media_range = content.media_type
+    if not media_range.endswith("/*") or _covers(media_range, "application/"):
+        return content
+    guessed = guessed_type(value)
+    if not _covers(media_range, guessed):
+        message = f"content_type should say which of {media_range} it is"
+        raise _unfit(route, message, "content_type")
+    return Binary(content.type, media_type=guessed)
+
+
+def _covers(declared: str, essence: str) -> bool:
+    if declared in {essence, "*/*", "*", ""}:
+        return True
+    return declared.endswith("/*") and essence.startswith(declared[:-1])
+
+
+def _suitable(value: Any) -> tuple[type[Content], ...]:
+    if isinstance(value, str):
+        return (Text,)
+    if is_file(value) or isinstance(value, Iterator | AsyncIterable):
+        return (Binary, Text, JsonLines, JsonSequence)
+    if isinstance(value, dict) and any(map(is_file, value.values())):
+        return (Multipart,)
+    return ()
+
+
+def _json(content: Content, value: Any, extra: Extra) -> Payload:
+    writer = adapter_of(content.type)
+    text = write_json(writer, writer.validate_python(value))
+    if extra:
+        text = json.dumps({**json.loads(text), **plain(extra)}).encode()
+    return Payload(_concrete(content, "application/json"), text)
+
+
+def _properties(content: Content, value: Any, extra: Extra) -> dict[str, Any]:
+    """By wire name: files as they were given, everything else as plain JSON."""
+    valid = adapter_of(content.type).validate_python(value)
+    if not isinstance(valid, BaseModel | Mapping):
+        raise NotSendable("Input should be an object")
+    items = wire_items(valid) if isinstance(valid, BaseModel) else valid.items()
+    parts: Mapping[str, Part] = getattr(content, "parts", {})
+
+    def prepared(name: str, item: Any) -> Any:
+        items = item if isinstance(item, list) else [item]
+        files = any(map(is_file, items)) or (name in parts and parts[name].file)
+        if files and not (name in parts and parts[name].encoded):
+            return item
+        return plain(item)
+
+    return {name: prepared(name, item) for name, item in [*items, *extra.items()]}
+
+
+def _form(content: Content, value: Any, extra: Extra) -> Payload:
+    parts: Mapping[str, Part] = getattr(content, "parts", {})
+    pairs: list[tuple[str, str]] = []
+    for name, item in _properties(content, value, extra).items():
+        part = parts.get(name, Part())
+        # A form has no files: bytes are base64 text.
+        item = plain(item)
+        if not part.style and isinstance(item, dict):
+            item = json.dumps(item, separators=(",", ":"), ensure_ascii=False)
+        style = Query(
+            name,
+            style=part.style or "form",
+            explode=part.explode,
+            allow_reserved=part.allow_reserved,
+        )
+        pairs += encode_query(style, item)
+    text = "&".join(f"{name}={item}" for name, item in pairs)
+    return Payload(
+        _concrete(content, "application/x-www-form-urlencoded"), text.encode()
+    )
+
+
+def _multipart(content: Content, value: Any, extra: Extra) -> Payload:
+    properties = _properties(content, value, extra)
+    boundary, pieces = encode_multipart(properties, getattr(content, "parts", {}))
+    media_type = _concrete(content, "multipart/form-data").partition(";")[0]
+    return Payload(f"{media_type}; boundary={boundary}", pieces)
+
+
+def _text(content: Content, value: Any, extra: Extra) -> Payload:
+    media_type = _concrete(content, "text/plain")
+    if is_file(value):
+        return Payload(media_type, stream(value))
+    valid = adapter_of(content.type).validate_python(value)
+    text = plain(valid)
+    if not isinstance(text, str):
+        text = json.dumps(text, ensure_ascii=False)
+    if not text.isascii() and media_type == "text/plain":
+        media_type += "; charset=utf-8"
+    return Payload(media_type, text.encode())
+
+
+def _binary(content: Content, value: Any, extra: Extra) -> Payload:
+    media_type = _concrete(content, "application/octet-stream")
+    if isinstance(value, str):
+        value = value.encode()
+    if isinstance(value, bytes):
+        return Payload(media_type, value)
+    return Payload(media_type, stream(value))
+
+
+def _lines(before: bytes) -> Callable[[Content, Any, Extra], Payload]:
+    def encode(content: Content, value: Any, extra: Extra) -> Payload:
+        if is_file(value):
+            return Payload(content.media_type, stream(value))
+        if not isinstance(value, Iterable):
+            raise NotSendable("Input should be a list or an iterator")
+        writer = adapter_of(content.type)
+
+        def lines() -> Iterator[bytes]:
+            for item in value:
+                yield before + _line(writer, item) + b"\n"
+
+        if isinstance(value, list | tuple):
+            return Payload(content.media_type, b"".join(lines()))
+        return Payload(content.media_type, Stream(lines, replayable=False))
+
+    return encode
+
+
+def _line(writer: TypeAdapter[Any], item: object) -> bytes:
+    """Raises NotSendable, as the items of an iterator are first seen while sending."""
+    try:
+        return write_json(writer, writer.validate_python(item))
+    except ValidationError as error:
+        found = problems(error)
+    raise NotSendable("; ".join(each["msg"] for each in found))
+
+
+def _concrete(content: Content, default: str) -> str:
+    """A media type to send; a range of the document stands for its usual one."""
+    media_type = content.media_type
+    return default if not media_type or "*" in media_type else media_type
+
+
+_ENCODERS: Final[Mapping[type[Content], Callable[[Content, Any, Extra], Payload]]] = {
+    Json: _json,
+    Form: _form,
+    Multipart: _multipart,
+    Text: _text,
+    Binary: _binary,
+    JsonLines: _lines(b""),
+    JsonSequence: _lines(b"\x1e"),
+    Events: _text,
+}

@@ -1,0 +1,104 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
+"""Multipart form data (RFC 7578), sent in pieces and never held in memory as a whole."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from ...wire.contract import Part, Query
+from ...wire.styles import NotSendable, encode_query, is_json
+from .files import FilePart, Stream, file_part, is_file, stream
+
+_PLAIN_PART = Part()
+_ESCAPES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
+"""What a name or file name escapes (WHATWG HTML, "multipart/form-data encoding")."""
+
+
+def encode_multipart(
+    properties: Mapping[str, Any], parts: Mapping[str, Part]
+) -> tuple[str, Stream]:
+    """The boundary and the body of properties by wire name; files are as given.
+
+    An array is one part for each of its items, an object a part of JSON text.
+    """
+    boundary = secrets.token_hex(16)
+    pieces: list[Stream] = []
+    for name, value in properties.items():
+        for head, content in _parts(name, value, parts.get(name, _PLAIN_PART)):
+            pieces += (stream(f"--{boundary}\r\n{head}\r\n".encode()), content)
+            pieces.append(stream(b"\r\n"))
+    pieces.append(stream(f"--{boundary}--\r\n".encode()))
+    return boundary, _joined(pieces)
+
+
+def _joined(pieces: list[Stream]) -> Stream:
+    def all_of_them() -> Iterator[bytes]:
+        for piece in pieces:
+            yield from piece
+
+    lengths = [piece.length for piece in pieces]
+    known = [length for length in lengths if length is not None]
+    return Stream(
+        all_of_them,
+        sum(known) if len(known) == len(lengths) else None,
+        all(piece.replayable for piece in pieces),
+    )
+
+
+def _parts(name: str, value: Any, part: Part) -> Iterable[tuple[str, Stream]]:
+    if part.style:
+        style = Query(name, style=part.style, explode=part.explode)
+        for key, text in encode_query(style, value):
+            if not part.explode and "%2C" in text:
+                raise NotSendable(
+                    f"an item of {name!r} holds the delimiter of its style"
+                )
+            yield _head(unquote(key)), stream(unquote(text).encode())
+        return
+    for item in value if isinstance(value, list) else [value]:
+        if is_file(item) or (part.file and item is not None):
+            file = file_part(item, name, _one_type(part), _usual_type(part))
+            yield _head(name, file), file.content
+        else:
+            yield _value_part(name, item, _one_type(part))
+
+
+def _value_part(name: str, value: Any, media_type: str) -> tuple[str, Stream]:
+    if isinstance(value, dict | list) and not is_json(media_type):
+        media_type = "application/json"
+    if is_json(media_type):
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    else:
+        ((_, quoted),) = encode_query(Query(name), value)
+        text = unquote(quoted)
+    return _head(name, media_type=media_type), stream(text.encode())
+
+
+def _head(name: str, file: FilePart | None = None, media_type: str = "") -> str:
+    lines = f'Content-Disposition: form-data; name="{name.translate(_ESCAPES)}"'
+    if file:
+        lines += f'; filename="{file.filename.translate(_ESCAPES)}"'
+        media_type = file.media_type
+    headers = {"Content-Type": media_type} if media_type else {}
+    headers |= file.headers if file else {}
+    for header, value in headers.items():
+        if any(character in header + value for character in "\r\n\0"):
+            raise NotSendable("a header of a part holds a line break or NUL")
+        lines += f"\r\n{header}: {value}"
+    return f"{lines}\r\n"
+
+
+def _one_type(part: Part) -> str:
+    """The media type that the document prescribes, unless it leaves a choice."""
+    return "" if {"*", ","} & set(part.content_type) else part.content_type
+
+
+def _usual_type(part: Part) -> str:
+    """The first media type of a choice that is no range."""
+    choices = (one.strip() for one in part.content_type.split(","))
+    return next((one for one in choices if "*" not in one), "")

@@ -1,0 +1,231 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
+"""An operation and its arguments as the parts of a request: nothing here does I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, Final
+from urllib.parse import quote
+from uuid import uuid4
+
+from ..wire.contract import Header, Operation, Parameter, Query
+from ..wire.declared import declared
+from ..wire.model import plain
+from ..wire.styles import (
+    encode_cookie,
+    encode_header,
+    encode_path,
+    encode_query,
+    encode_querystring,
+)
+from ..wire.unset import UNSET
+from .contents.bodies import Payload, encode_body
+from .errors import RequestValidationError
+from .options import CallOptions
+
+_SLOT: Final = re.compile(r"\{([^{}]*)\}")
+_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A header's name (RFC 9110, section 5.6.2)."""
+_VALUE: Final = re.compile(r"(?:[!-~](?:[\t -~]*[!-~])?)?")
+"""A header's value (RFC 9110, section 5.5): neither white space at its ends nor line breaks."""
+_IN_TEMPLATE: Final = "/:@!$&'()*+,;=-._~%?"
+_IDEMPOTENCY_KEYS: Final = frozenset({"idempotency-key", "x-idempotency-key"})
+_DOTS: Final = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)
+
+
+@declared
+class Parts:
+    """A request without its server and its credentials; `path` and `query` are encoded."""
+
+    path: str
+    query: tuple[str, ...]
+    headers: tuple[tuple[str, str], ...]
+    cookies: tuple[tuple[str, str], ...]
+    payload: Payload | None
+    has_idempotency_key: bool
+
+
+class _Collected:
+    """What the parameters of one call become."""
+
+    def __init__(self) -> None:
+        self.path: dict[str, str] = {}
+        self.query: list[str] = []
+        self.headers: list[tuple[str, str]] = []
+        self.cookies: list[tuple[str, str]] = []
+        self.has_idempotency_key = False
+
+    def add(self, parameter: Parameter, value: Any) -> None:
+        _ADD[parameter.place](self, parameter, value)
+
+    def add_path(self, parameter: Parameter, value: Any) -> None:
+        text = encode_path(parameter, value) if value not in (None, "", [], {}) else ""
+        if not text:
+            raise ValueError("an empty value would address another resource")
+        self.path[parameter.name] = text
+
+    def add_querystring(self, parameter: Parameter, value: Any) -> None:
+        self.query.append(encode_querystring(parameter, value))
+
+    def add_query(self, parameter: Parameter, value: Any) -> None:
+        self.query += _joined(encode_query(parameter, value))
+
+    def add_header(self, parameter: Parameter, value: Any) -> None:
+        self.headers.append((parameter.name, encode_header(parameter, value)))
+
+    def add_cookie(self, parameter: Parameter, value: Any) -> None:
+        self.cookies += encode_cookie(parameter, value)
+
+
+_ADD: Final[Mapping[str, Callable[[_Collected, Parameter, Any], None]]] = {
+    "path": _Collected.add_path,
+    "query": _Collected.add_query,
+    "querystring": _Collected.add_querystring,
+    "header": _Collected.add_header,
+    "cookie": _Collected.add_cookie,
+}
+
+
+def build(
+    operation: Operation[Any],
+    arguments: Mapping[str, object],
+    options: CallOptions,
+    accept: str,
+    extra_headers: Mapping[str, str],
+    extra_query: Mapping[str, Any],
+) -> Parts:
+    """The parts of the request for a call; an idempotency key that is missing is made.
+
+    Raises RequestValidationError, which names every argument that does not fit.
+    """
+    route = operation.route
+    rest = dict(arguments)
+    collected, problems = _Collected(), []
+    for parameter in operation.parameters:
+        value = rest.pop(parameter.python, UNSET)
+        is_key = _is_idempotency_key(parameter)
+        if is_key and value is UNSET:
+            value = str(uuid4())
+        collected.has_idempotency_key |= is_key
+        problem = _place(collected, parameter, value)
+        if problem:
+            loc = [parameter.place, parameter.name]
+            problems.append({"loc": loc, "msg": problem, "type": "parameter"})
+    if problems:
+        raise RequestValidationError(route, problems)
+    payload = None
+    if operation.body:
+        payload = encode_body(
+            operation.body,
+            rest,
+            route,
+            content_type=options.get("content_type"),
+            extra=options.get("extra_body"),
+        )
+    path, constant_query = _address(operation, collected.path, route)
+    return Parts(
+        path,
+        (*constant_query, *collected.query, *query_pairs(extra_query)),
+        _headers(
+            collected,
+            payload,
+            options.get("content_type", ""),
+            options.get("accept", accept),
+            extra_headers,
+            route,
+        ),
+        tuple(collected.cookies),
+        payload,
+        collected.has_idempotency_key,
+    )
+
+
+def _is_idempotency_key(parameter: Parameter) -> bool:
+    """Whether a header makes a repeated request do no more than the first."""
+    return parameter.place == "header" and parameter.name.lower() in _IDEMPOTENCY_KEYS
+
+
+def _place(collected: _Collected, parameter: Parameter, value: object) -> str:
+    """Add a parameter; what is wrong with it, without its value, or nothing."""
+    if value is UNSET:
+        return "Field required" if parameter.required else ""
+    try:
+        collected.add(parameter, plain(value))
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _address(
+    operation: Operation[Any], slots: Mapping[str, str], route: str
+) -> tuple[str, list[str]]:
+    """The path and the query constants of a template whose slots are filled.
+
+    Dot segments would leave the template's path (RFC 3986, section 5.2.4).
+    """
+    pieces = list(_pieces(operation.path))
+    for index in range(1, len(pieces), 2):
+        filled = slots.get(pieces[index])
+        pieces[index] = quote(f"{{{pieces[index]}}}") if filled is None else filled
+    path, _, query = "".join(pieces).partition("?")
+    if slots and any(_DOTS.fullmatch(segment) for segment in path.split("/")):
+        problem = {"loc": ["path"], "msg": "'.' and '..' are refused", "type": "path"}
+        raise RequestValidationError(route, [problem])
+    return path, [pair for pair in query.split("&") if pair]
+
+
+@lru_cache(maxsize=4096)
+def _pieces(template: str) -> tuple[str, ...]:
+    """The texts of a template, encoded, and between each two of them the name of a slot."""
+    pieces = _SLOT.split(template.partition("#")[0])
+    pieces[::2] = [quote(piece, safe=_IN_TEMPLATE) for piece in pieces[::2]]
+    return tuple(pieces)
+
+
+def _joined(pairs: list[tuple[str, str]]) -> list[str]:
+    return [f"{name}={value}" for name, value in pairs]
+
+
+def query_pairs(query: Mapping[str, Any]) -> list[str]:
+    """Parameters beside the declared ones, encoded."""
+    return [
+        pair
+        for name, value in query.items()
+        for pair in _joined(encode_query(Query(name), plain(value)))
+    ]
+
+
+def _headers(
+    collected: _Collected,
+    payload: Payload | None,
+    content_type: str,
+    accept: str,
+    extra: Mapping[str, str],
+    route: str,
+) -> tuple[tuple[str, str], ...]:
+    """Declared headers over computed ones, the call's own over both."""
+    computed = [("Accept", accept)]
+    if payload:
+        own = content_type and not payload.media_type.startswith("multipart/")
+        media_type = content_type if own else payload.media_type
+        computed.append(("Content-Type", media_type))
+    merged: dict[str, tuple[str, str]] = {}
+    for name, value in [*computed, *collected.headers, *extra.items()]:
+        check_header(name, value, route)
+        merged[name.lower()] = (name, value)
+    return tuple(merged.values())
+
+
+def check_header(name: str, value: str, route: str) -> None:
+    """Refuse what would end a header or start another; the value is not shown."""
+    if not _TOKEN.fullmatch(name) or not _VALUE.fullmatch(value):
+        extra = Header(name if _TOKEN.fullmatch(name) else "?")
+        problem = {
+            "loc": ["header", extra.name],
+            "msg": "no header name or value",
+            "type": "header",
+        }
+        raise RequestValidationError(route, [problem])

@@ -1,0 +1,3 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
+"""A service that answers as it is told, for the tests of those who use the client."""

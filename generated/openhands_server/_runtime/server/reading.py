@@ -1,0 +1,130 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
+"""The parameters of a request, as arguments of a handler."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pydantic import ValidationError
+from starlette.types import Scope
+
+from ..wire.contract import Operation, Parameter
+from ..wire.fitting import fit
+from ..wire.invalid import Detail, detail
+from ..wire.leniency import ReaderOf
+from ..wire.model import adapter_of
+from ..wire.parsing import (
+    decode_cookie,
+    decode_header,
+    decode_path,
+    decode_query,
+    decode_querystring,
+    from_query,
+    from_uri,
+    split_pairs,
+)
+from ..wire.sharing import Shares
+from ..wire.unset import UNSET
+from .problems import details_of
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The texts of a request beside its body, decoded only where they are asked for."""
+
+    scope: Scope
+    headers: Mapping[str, str]
+    slots: Mapping[str, str]
+
+    @cached_property
+    def query(self) -> str:
+        text: str = self.scope["query_string"].decode("latin-1")
+        return text
+
+    @cached_property
+    def pairs(self) -> list[tuple[str, str]]:
+        return split_pairs(self.query)
+
+    @cached_property
+    def cookies(self) -> list[tuple[str, str]]:
+        return split_pairs(self.headers.get("cookie", ""), ";")
+
+
+def read_headers(scope: Scope) -> dict[str, str]:
+    """Headers by lower-case name; several lines of one are joined (RFC 9110, 5.3)."""
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name = raw_name.decode("latin-1").lower()
+        try:
+            value = raw_value.decode()
+        except UnicodeDecodeError:
+            value = raw_value.decode("latin-1")
+        if name in headers:
+            separator = "; " if name == "cookie" else ", "
+            value = f"{headers[name]}{separator}{value}"
+        headers[name] = value
+    return headers
+
+
+class ParameterReader:
+    """Reads every parameter of an operation."""
+
+    def __init__(
+        self, operation: Operation[Any], reader_of: ReaderOf = adapter_of
+    ) -> None:
+        self._reader_of = reader_of
+        self._parameters = operation.parameters
+        self._shares = Shares(operation.parameters)
+
+    def read(self, sent: Sent, problems: list[Detail]) -> dict[str, Any]:
+        """Arguments by Python name; what is wrong is added to `problems`."""
+        arguments: dict[str, Any] = {}
+        for parameter in self._parameters:
+            place = (parameter.place, parameter.name)
+            try:
+                value = _READERS[parameter.place](self, parameter, sent)
+                if value is UNSET and parameter.default is not UNSET:
+                    value = parameter.default
+                elif value is UNSET and parameter.required:
+                    problems.append(detail(place, "Field required", "missing"))
+                elif value is not UNSET and parameter.type is not None:
+                    value = fit(self._reader_of(parameter.type), value)
+            except ValidationError as error:
+                problems += details_of(error, *place)
+            except ValueError as error:
+                problems.append(detail(place, f"Input {error}"))
+            else:
+                arguments[parameter.python] = value
+        return arguments
+
+    def _path(self, parameter: Parameter, sent: Sent) -> Any:
+        text = sent.slots.get(parameter.name)
+        return UNSET if text is None else decode_path(parameter, text)
+
+    def _query(self, parameter: Parameter, sent: Sent) -> Any:
+        pairs = self._shares.own(parameter, sent.pairs, from_query)
+        return decode_query(parameter, pairs)
+
+    def _querystring(self, parameter: Parameter, sent: Sent) -> Any:
+        return decode_querystring(parameter, sent.query)
+
+    def _header(self, parameter: Parameter, sent: Sent) -> Any:
+        return decode_header(parameter, sent.headers.get(parameter.name.lower()))
+
+    def _cookie(self, parameter: Parameter, sent: Sent) -> Any:
+        pairs = self._shares.own(parameter, sent.cookies, from_uri)
+        return decode_cookie(parameter, pairs)
+
+
+_Read = Callable[[ParameterReader, Parameter, Sent], Any]
+_READERS: Mapping[str, _Read] = {
+    "path": ParameterReader._path,
+    "query": ParameterReader._query,
+    "querystring": ParameterReader._querystring,
+    "header": ParameterReader._header,
+    "cookie": ParameterReader._cookie,
+}

@@ -1,0 +1,327 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
+"""Which operation a request is for: path templates, methods, constants in templates.
+
+Templates are kept in a tree by path segment, so that the cost of finding one does not grow with
+their number. Fixed text wins over slots at every segment. Paths are matched as they were sent,
+so a slot's value may hold an encoded slash.
+
+Where the path that wins lacks the method, another that matches is asked, as Starlette does: a
+client may well call `GET /users/{id}` for a user `me` beside `PATCH /users/me`. But text that
+does not fit there is refused for its method (405), not for being no id (422).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from typing import Any, Literal, NoReturn, get_args, get_origin
+from urllib.parse import quote, unquote
+
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match, NoMatchFound
+from starlette.types import Receive, Scope, Send
+
+from ..wire.contract import Operation
+from ..wire.fitting import fit
+from ..wire.model import adapter_of
+from ..wire.parsing import decode_path, split_pairs
+from .payloads import choose_content
+from .problems import Refusal
+
+_SLOT = re.compile(r"\{([^{}]*)\}")
+_PATH = re.compile(r"(?:\{[^{}]*\}|[^?#{])*")
+_MOST_SPLITS = 500
+"""Of a segment with several slots, among which a request picks the one that fits."""
+_STARTS = {"label": ".", "matrix": ";"}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A path segment with slots: the text before the first and after each of them.
+
+    `kept` numbers the texts that begin the next slot's value, as its style writes them.
+    """
+
+    before: str
+    after: tuple[str, ...]
+    kept: frozenset[int] = frozenset()
+
+    def splits(self, text: str) -> Iterator[tuple[str, ...]]:
+        """What may stand in the slots: first what has the first slots as short as can be."""
+        if text.startswith(self.before) and text.endswith(self.after[-1]):
+            end = len(text) - len(self.after[-1])
+            yield from islice(
+                self._inner(text[len(self.before) : end], 0), _MOST_SPLITS
+            )
+
+    def _inner(self, text: str, index: int) -> Iterator[tuple[str, ...]]:
+        if index == len(self.after) - 1:
+            if text:
+                yield (text,)
+            return
+        literal, found = self.after[index], 0
+        while True:
+            found = text.find(literal, found + 1)
+            if not 0 < found < len(text):
+                return
+            rest = text[found + (0 if index in self.kept else len(literal)) :]
+            for others in self._inner(rest, index + 1):
+                yield (text[:found], *others)
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """Sorts segments with more fixed text, then fewer slots, first."""
+        return -len(self.before) - sum(map(len, self.after)), len(self.after)
+
+
+@dataclass(eq=False)
+class OperationRoute(BaseRoute):
+    """One operation as a route of the application.
+
+    `Dispatcher` finds it; it stands in the application's list for those who read that.
+    """
+
+    operation: Operation[Any]
+    endpoint: Callable[..., Any]
+    app: Callable[[Scope, Receive, Send, Mapping[str, str]], Any]
+    include_in_schema: bool = False
+
+    def __post_init__(self) -> None:
+        self.name = self.operation.name
+        self.methods = {self.operation.method}
+        self.path = self.path_format = _path_of(self.operation.path)
+        self.slots = tuple(_SLOT.findall(self.path))
+        self.is_ambiguous = any(
+            len(_SLOT.findall(segment)) > 1 for segment in self.path.split("/")
+        )
+        rest = self.operation.path[len(self.path) :]
+        query, _, fragment = rest.partition("#")
+        places = {p.name: p.place for p in self.operation.parameters}
+        told = tuple(_constants(fragment))
+        # A fragment is never sent: it tells what a parameter holds, or nothing.
+        in_query = tuple(pair for pair in told if places.get(pair[0]) == "query")
+        self.query = (*_constants(query.lstrip("?")), *in_query)
+        self.headers = tuple(
+            (name.lower(), text) for name, text in told if places.get(name) == "header"
+        )
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        return Match.NONE, {}
+
+    def url_path_for(self, name: str, /, **path_params: Any) -> NoReturn:
+        raise NoMatchFound(name, path_params)
+
+    @cached_property
+    def constants(self) -> tuple[tuple[str, str, str], ...]:
+        """(place, name, text) of everything that must be sent exactly so."""
+        found = [("query", *pair) for pair in self.query]
+        found += [("header", *pair) for pair in self.headers]
+        for parameter in self.operation.parameters:
+            if parameter.required and parameter.type is not None:
+                only = _only_value(parameter.type())
+                if only is not None and parameter.place == "query":
+                    found.append(("query", parameter.name, only))
+                elif only is not None and parameter.place == "header":
+                    found.append(("header", parameter.name.lower(), only))
+        return tuple(dict.fromkeys(found))
+
+    def agrees(self, query: Mapping[str, str], headers: Mapping[str, str]) -> bool:
+        given = {"query": query, "header": headers}
+        return all(
+            given[place].get(name) == text for place, name, text in self.constants
+        )
+
+    def fits(self, values: Iterable[str], query: Mapping[str, str]) -> bool:
+        """Whether slots and query hold what the operation requires of them."""
+        slots = dict(zip(self.slots, values, strict=True))
+        for parameter in self.operation.parameters:
+            if parameter.place == "query":
+                plain = parameter.required and parameter.shape != "object"
+                if plain and parameter.name not in query:
+                    return False
+            elif parameter.place == "path" and parameter.type is not None:
+                try:
+                    value = decode_path(parameter, slots[parameter.name])
+                    fit(adapter_of(parameter.type), value)
+                except ValueError:
+                    return False
+        return True
+
+    def reads(self, headers: Mapping[str, str]) -> bool:
+        """Whether the operation declares the media type of the body."""
+        try:
+            if self.operation.body is not None:
+                choose_content(self.operation.body, headers)
+        except Refusal:
+            return False
+        return True
+
+
+@dataclass(slots=True)
+class _Node:
+    literals: dict[str, _Node] = field(default_factory=dict)
+    patterns: list[tuple[Segment, _Node]] = field(default_factory=list)
+    routes: dict[str, list[OperationRoute]] = field(default_factory=dict)
+
+    def enter(self, segment: Segment | str) -> _Node:
+        if isinstance(segment, str):
+            return self.literals.setdefault(segment, _Node())
+        for known, node in self.patterns:
+            if known == segment:
+                return node
+        node = _Node()
+        self.patterns.append((segment, node))
+        self.patterns.sort(key=lambda entry: entry[0].weight)
+        return node
+
+
+class Dispatcher(BaseRoute):
+    """Finds the operation of a request and hands over to it.
+
+    `reserved` are paths of the application's own (`/docs`) that win over slots, not over
+    operations that stand at exactly these paths.
+    """
+
+    def __init__(
+        self, routes: Iterable[OperationRoute], reserved: frozenset[str] = frozenset()
+    ) -> None:
+        self.path = self.name = ""
+        self.methods: set[str] = set()
+        self.reserved = reserved
+        self._root = _Node()
+        for route in routes:
+            node = self._root
+            for segment in _segments(route):
+                node = node.enter(segment)
+            node.routes.setdefault(route.operation.method, []).append(route)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["type"] != "http":
+            return Match.NONE, {}
+        path = _raw_path(scope)
+        parts = path.split("/")[1:]
+        places: list[tuple[_Node, tuple[str, ...]]] = []
+        found: Scope = {}
+        for node, values in _walk(self._root, parts, 0, ()):
+            if values and path in self.reserved:
+                continue
+            route = _choose(node.routes.get(scope["method"], ()), values, scope)
+            if route is None:
+                places.append((node, values))
+            elif not (route.is_ambiguous or places) or route.fits(
+                values, _query(scope)
+            ):
+                return Match.FULL, _found(route, values)
+            elif not places:
+                found = found or _found(route, values)
+        if found:
+            return Match.FULL, found
+        allowed = {method for node, _ in places for method in node.routes}
+        if allowed - {scope["method"]} and scope["method"] not in allowed:
+            return Match.PARTIAL, {"specgen.allow": ", ".join(sorted(allowed))}
+        return Match.NONE, {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if "specgen.allow" in scope:
+            raise HTTPException(405, headers={"Allow": scope["specgen.allow"]})
+        await scope["route"].app(scope, receive, send, scope["path_params"])
+
+    def url_path_for(self, name: str, /, **path_params: Any) -> NoReturn:
+        raise NoMatchFound(name, path_params)
+
+
+def _walk(
+    node: _Node, parts: list[str], index: int, values: tuple[str, ...]
+) -> Iterable[tuple[_Node, tuple[str, ...]]]:
+    """Every place in the tree that the path leads to, the most literal first."""
+    if index == len(parts):
+        if node.routes:
+            yield node, values
+        return
+    part = parts[index]
+    literal = node.literals.get(unquote(part) if "%" in part else part)
+    if literal is not None:
+        yield from _walk(literal, parts, index + 1, values)
+    for segment, inner in node.patterns:
+        for taken in segment.splits(part):
+            yield from _walk(inner, parts, index + 1, values + taken)
+
+
+def _choose(
+    routes: Iterable[OperationRoute], values: tuple[str, ...], scope: Scope
+) -> OperationRoute | None:
+    """Tells operations apart that share a method and path; the most constants win.
+
+    Among equals the first that the request fits is taken, or else the last, to tell why not.
+    """
+    routes = list(routes)
+    if len(routes) < 2:
+        return routes[0] if routes else None
+    query = _query(scope)
+    headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
+    agreeing = [route for route in routes if route.agrees(query, headers)]
+    most = max((len(route.constants) for route in agreeing), default=0)
+    best = [route for route in agreeing if len(route.constants) == most]
+    best.sort(key=lambda route: route.operation.rank)
+    for route in best[:-1]:
+        if route.fits(values, query) and route.reads(headers):
+            return route
+    return best[-1] if best else None
+
+
+def _query(scope: Scope) -> dict[str, str]:
+    query = dict(reversed(split_pairs(scope["query_string"].decode("latin-1"))))
+    return {unquote(name): unquote(text) for name, text in query.items()}
+
+
+def _found(route: OperationRoute, values: tuple[str, ...]) -> Scope:
+    return {
+        "endpoint": route.endpoint,
+        "route": route,
+        "path_params": dict(zip(route.slots, values, strict=True)),
+    }
+
+
+def _segments(route: OperationRoute) -> Iterable[Segment | str]:
+    styles = {p.name: p.style for p in route.operation.parameters if p.place == "path"}
+    for text in route.path.split("/")[1:]:
+        literals = _SLOT.split(text)[::2]
+        names = _SLOT.findall(text)
+        if not names:
+            yield unquote(text)
+            continue
+        after = literals[1:]
+        kept = [index for index, text in enumerate(after[:-1]) if not text]
+        for index in kept:
+            after[index] = _STARTS.get(styles.get(names[index + 1], ""), "")
+        yield Segment(literals[0], tuple(after), frozenset(kept))
+
+
+def _path_of(template: str) -> str:
+    found = _PATH.match(template)
+    return found.group() if found else ""
+
+
+def _constants(text: str) -> Iterable[tuple[str, str]]:
+    for name, value in split_pairs(text):
+        if not _SLOT.search(value):
+            yield unquote(name), unquote(value)
+
+
+def _only_value(type_: Any) -> str | None:
+    values = get_args(type_) if get_origin(type_) is Literal else ()
+    return str(values[0]) if len(values) == 1 else None
+
+
+def _raw_path(scope: Scope) -> str:
+    """The path below the application's root, as it was sent."""
+    raw = scope.get("raw_path") or quote(scope["path"], safe="/:@!$&'()*+,;=~").encode()
+    path: str = raw.decode("latin-1").partition("?")[0]
+    root = quote(scope.get("root_path", ""), safe="/:@!$&'()*+,;=~")
+    if root and path.startswith(root) and path[len(root) : len(root) + 1] in ("", "/"):
+        path = path[len(root) :]
+    return path

@@ -1,0 +1,3 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
+"""Values on the wire: what clients and servers read and write alike."""

@@ -1,0 +1,304 @@
+"""Bodies and responses: media types, parts of forms, headers, statuses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from specgen.build.operations.events import event_data
+from specgen.build.operations.examples import examples_of
+from specgen.build.operations.headers import build_headers
+from specgen.build.operations.media import STREAMS, codec_of, is_media_type, may_be_text
+from specgen.build.operations.parts import PartBuilder
+from specgen.build.types.places import last_token
+from specgen.build.types.types import TypeBuilder
+from specgen.findings.diagnostics import Code
+from specgen.ir.api import (
+    DEFAULT_STATUS,
+    Body,
+    Codec,
+    Content,
+    Header,
+    Part,
+    Response,
+    Status,
+)
+from specgen.ir.body import primary_content
+from specgen.ir.types import (
+    ANYTHING,
+    Array,
+    Context,
+    Doc,
+    Hint,
+    JsonValue,
+    Map,
+    Scalar,
+    ScalarKind,
+)
+from specgen.load.references.references import References
+from specgen.load.tree.cursor import child, entries, flag, has, text
+from specgen.load.tree.node import Node
+from specgen.normalise.schema import Schema
+
+_STATUS = re.compile(r"([1-5])(\d\d|XX)")
+BODILESS = frozenset((204, 205, 304))
+"""Statuses whose answers never have a body (RFC 9110, sections 15.3.5, 15.3.6, 15.4.5)."""
+
+_WORDS: dict[Codec, str] = {
+    codec: codec.value for codec in Codec if codec not in (Codec.TEXT, Codec.BINARY)
+}
+"""What tells the schemas of several media types apart in their names."""
+
+_Found: TypeAlias = tuple[Content, Node]
+"""A media type, and where it stands."""
+
+_FORMS = (Codec.FORM, Codec.MULTIPART)
+_TEXT = Scalar(kind=ScalarKind.STRING)
+_BYTES = Scalar(kind=ScalarKind.BINARY)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The operation that schemas without a name are called after, and where it is described."""
+
+    id: str
+    pointer: str
+
+    def hint(self, node: Node, step: str, key: str = "") -> Hint:
+        """A shared body or response names its schemas itself, another's operation does."""
+        if node.pointer.startswith(self.pointer):
+            text = f"{key} {step}".strip()
+            return Hint(text=text, owner=self.id, context=Context.INLINE)
+        text = last_token(node.pointer)
+        if not text.lower().endswith(step):
+            text = f"{text} {step}"
+        return Hint(text=text, context=Context.INLINE)
+
+
+class ContentBuilder:
+    """Builds what travels in the body of a request or an answer."""
+
+    def __init__(self, types: TypeBuilder, references: References) -> None:
+        self._types = types
+        self._references = references
+        self._parts = PartBuilder(types, references)
+
+    def body(self, node: Node, owner: Owner) -> Body | None:
+        """A request body; one without any media type is none."""
+        found = list(self._contents(node, owner.hint(node, "body")))
+        if not found:
+            return None
+        if len(found) > 1:
+            found = list(self._placed(found))
+        return Body(
+            required=flag(node, "required"),
+            contents=tuple(self._exemplified(found)),
+            origin=node.location,
+            doc=Doc(description=text(node, "description")),
+        )
+
+    def _placed(self, found: Sequence[_Found]) -> Iterator[_Found]:
+        """Where what is not described in the words of the primary media type stands."""
+        primary = primary_content(tuple(content for content, _ in found))
+        (said,) = (self._said(item) for content, item in found if content is primary)
+        for content, item in found:
+            same = content.codec not in STREAMS and self._said(item) == said
+            if content is primary or same:
+                yield content, item
+            else:
+                yield replace(content, origin=item.location), item
+
+    def _said(self, item: Node) -> JsonValue:
+        """The schema of a media type, as it is written."""
+        target = self._references.sought(item)
+        value = target.value if target else None
+        return value.get("schema") if isinstance(value, dict) else None
+
+    def _exemplified(self, found: Iterable[_Found]) -> Iterator[Content]:
+        for content, item in found:
+            target = self._references.sought(item)
+            examples = examples_of(target, self._references) if target else ()
+            yield replace(content, examples=examples) if examples else content
+
+    def responses(
+        self, holder: Node, owner: Owner, upgrade: Callable[[Node], Node]
+    ) -> Iterator[Response]:
+        """The declared answers under `responses`, each in the shape `upgrade` gives it."""
+        primary = _primary_key(holder)
+        for key, node in entries(holder, extensions=False):
+            status = status_of(key)
+            if status is None:
+                node.report(Code.BAD_STATUS, effect="left out", status=key)
+                continue
+            target = self._references.target(node)
+            if target is not None:
+                yield self.response(
+                    upgrade(target), status, owner, "" if key == primary else key
+                )
+
+    def response(self, node: Node, status: Status, owner: Owner, key: str) -> Response:
+        """One declared answer."""
+        bodiless = status.is_exact and (status.first in BODILESS or status.first < 200)
+        hint = owner.hint(node, "response", key)
+        return Response(
+            status=status,
+            contents=(
+                ()
+                if bodiless
+                else tuple(self._exemplified(self._contents(node, hint, answer=True)))
+            ),
+            headers=tuple(self._headers(node, hint)),
+            origin=node.location,
+            doc=Doc(description=text(node, "description")),
+        )
+
+    def _contents(
+        self, node: Node, hint: Hint, *, answer: bool = False
+    ) -> Iterator[_Found]:
+        """Media types with their types; one schema under several of them is built once."""
+        holder = child(node, "content")
+        seen: list[tuple[object, Codec, Content]] = []
+        named = list(_media_types(holder)) if holder else []
+        bare = _bare(name for name, _ in named)
+        codecs = frozenset(codec_of(name, None) for name, _ in named)
+        for name, item in named:
+            target = self._references.target(item)
+            if target is None or not isinstance(target.value, dict):
+                continue
+            content = None
+            for value, codec, built in seen:
+                if value == target.value and codec is codec_of(name, None):
+                    content = replace(built, media_type=name)
+                    break
+            if content is None:
+                own = hint if name == bare else _of_codec(hint, codec_of(name, None))
+                content = self._content(name, target, own, answer=answer, codecs=codecs)
+                if content is None:
+                    continue
+                seen.append((target.value, codec_of(name, None), content))
+            yield content, item
+
+    def _content(
+        self,
+        media_type: str,
+        node: Node,
+        hint: Hint,
+        *,
+        answer: bool,
+        codecs: frozenset[Codec],
+    ) -> Content | None:
+        """One media type; None for a form that can't hold the value, where others can.
+
+        `codecs` are those of all media types that there are.
+        """
+        schema_node = child(node, "schema")
+        flat = self._types.flattener.flatten((schema_node,)) if schema_node else None
+        codec = codec_of(media_type, flat)
+        # Of a sequence, only its items may be described (`itemSchema`, OpenAPI 3.2).
+        in_items = has(node, "itemSchema") and flat is None
+        structured = in_items or (flat is not None and not may_be_text(flat))
+        if codec is Codec.MULTIPART and answer:
+            codec = Codec.BINARY
+            if structured:
+                node.report(
+                    Code.PARTS_OF_ANSWER, effect="passed as bytes", name=media_type
+                )
+        if codec is Codec.FORM and flat and flat.types == frozenset(("string",)):
+            codec = Codec.TEXT
+        if codec in STREAMS:
+            item = child(node, "itemSchema") or schema_node
+            below = replace(hint, text=f"{hint.text} item")
+            if codec is Codec.EVENTS and item and item is not schema_node:
+                type = event_data(item, self._types, below)
+            else:
+                type = self._types.type_of((item,), below) if item else ANYTHING
+            if isinstance(type, Array) and not has(node, "itemSchema"):
+                type = type.item
+            return Content(media_type=media_type, codec=codec, type=type, item=type)
+        if codec is Codec.TEXT:
+            if structured and not codecs & {Codec.JSON, *_FORMS}:
+                node.report(Code.RENDERED, effect="passed as text", name=media_type)
+            return Content(
+                media_type=media_type, codec=codec, type=_TEXT, rendered=structured
+            )
+        if codec is Codec.BINARY:
+            return Content(media_type=media_type, codec=codec, type=_BYTES)
+        if codec in _FORMS and (in_items or (flat and _is_no_object(flat))):
+            alone = codecs <= {*_FORMS}
+            effect = "takes fields of any name" if alone else "left out"
+            node.report(Code.FORM_SCHEMA, effect=effect, name=media_type)
+            fields = Content(
+                media_type=media_type, codec=codec, type=Map(value=ANYTHING)
+            )
+            return fields if alone else None
+        if schema_node is None or flat is None:
+            return Content(media_type=media_type, codec=codec, type=ANYTHING)
+        type = self._types.type_of((schema_node,), hint)
+        parts: tuple[Part, ...] = ()
+        if codec in _FORMS:
+            parts = tuple(self._parts.build(node, flat, hint, codec))
+        return Content(media_type=media_type, codec=codec, type=type, parts=parts)
+
+    def _headers(self, node: Node, hint: Hint) -> Iterator[Header]:
+        return build_headers(node, hint, self._types, self._references)
+
+
+def status_of(key: str) -> Status | None:
+    """The statuses that a key under `responses` covers; None if it is no status."""
+    if key == "default":
+        return DEFAULT_STATUS
+    match = _STATUS.fullmatch(key.upper())
+    if match is None:
+        return None
+    if match[2] == "XX":
+        return Status(first=int(match[1]) * 100, last=int(match[1]) * 100 + 99)
+    return Status(first=int(key), last=int(key))
+
+
+def _media_types(holder: Node) -> Iterator[tuple[str, Node]]:
+    """The entries of `content` by media type; what can be none is left out.
+
+    Where nothing else is there, a name that is no media type stands for any.
+    """
+    named: list[tuple[str, Node]] = []
+    odd: list[tuple[str, Node]] = []
+    for key, node in entries(holder, extensions=False):
+        # Some documents separate parameters by commas.
+        name = key.strip().replace(", ", "; ")
+        if name in ("", "*"):
+            name = "*/*"
+        (named if is_media_type(name) else odd).append((name, node))
+    if odd:
+        odd[0][1].report(
+            Code.MEDIA_TYPE,
+            effect="left out" if named else "taken for */*",
+            name=", ".join(key for key, _ in odd),
+        )
+    return iter(named or [("*/*", node) for _, node in odd[:1]])
+
+
+def _bare(media_types: Iterable[str]) -> str:
+    """The media type whose schema is called after its place alone."""
+    codecs = {name: codec_of(name, None) for name in media_types}
+    typed = [name for name, codec in codecs.items() if codec in _WORDS]
+    json = [name for name in typed if codecs[name] is Codec.JSON]
+    return next(iter([*json, *typed, *codecs]), "")
+
+
+def _of_codec(hint: Hint, codec: Codec) -> Hint:
+    """`form body` beside `body`."""
+    before, _, last = hint.text.rpartition(" ")
+    text = f"{before} {_WORDS.get(codec, 'other')} {last}"
+    return replace(hint, text=text.strip())
+
+
+def _primary_key(holder: Node) -> str:
+    """The first success, whose schema is called after the operation alone."""
+    keys = list(holder.value) if isinstance(holder.value, dict) else []
+    return next((key for key in keys if key.startswith("2")), "")
+
+
+def _is_no_object(schema: Schema) -> bool:
+    return schema.types is not None and "object" not in schema.types

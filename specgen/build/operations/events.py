@@ -1,0 +1,57 @@
+"""Server-sent events: what `data` holds where a document describes the whole event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specgen.build.operations.media import codec_of
+from specgen.build.types.types import TypeBuilder
+from specgen.build.types.unions import union_of
+from specgen.ir.api import Codec
+from specgen.ir.types import Hint, Scalar, ScalarKind, Type
+from specgen.load.tree.node import Node
+from specgen.normalise.schema import Schema, Sub
+
+_FIELDS = frozenset(("data", "event", "id", "retry"))
+"""What an event consists of (WHATWG HTML, section 9.2.6)."""
+_DEEPEST = 4
+"""Alternatives within each other in which an event's data are looked for."""
+
+
+def event_data(item: Node, types: TypeBuilder, hint: Hint) -> Type:
+    """The type of an event's data, whose `itemSchema` describes the event with its fields.
+
+    (OpenAPI 3.2: its fields are text but for `retry`.) Many documents describe the
+    data alone; then properties are called otherwise than an event's fields.
+    """
+    properties = list(_properties(types.flattener.flatten((item,)), types))
+    names = {name for name, _ in properties}
+    if not names or not names <= _FIELDS:
+        return types.type_of((item,), hint)
+    found = [_document(sub, types) for name, sub in properties if name == "data"]
+    documents = [sub for sub in found if sub is not None]
+    if not documents or len(documents) < len(found):
+        return Scalar(kind=ScalarKind.STRING)
+    return union_of(types.type_of(sub, hint) for sub in documents)
+
+
+def _properties(
+    schema: Schema, types: TypeBuilder, depth: int = 0
+) -> Iterator[tuple[str, Sub]]:
+    """The properties of an event, and of its alternatives."""
+    yield from schema.properties.items()
+    if depth < _DEEPEST:
+        for member in (member for union in schema.unions for member in union):
+            flat = types.flattener.flatten(member)
+            yield from _properties(flat, types, depth + 1)
+
+
+def _document(sub: Sub, types: TypeBuilder) -> Sub | None:
+    """The schema of data that are JSON; None for text."""
+    schema = types.flattener.flatten(sub)
+    if schema.types is not None and "string" not in schema.types:
+        return sub
+    holder = dict(schema.asserted).get("contentSchema")
+    if holder is None or codec_of(schema.content_type, None) is not Codec.JSON:
+        return None
+    return (holder.child("contentSchema"),)

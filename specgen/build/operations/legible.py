@@ -1,0 +1,135 @@
+"""Parameters whose text would not tell a reader their values, though each is well declared.
+
+An exploded object sends the names of its properties instead of its own, which may be those of
+another parameter. A header has no way to write a delimiter within an item, so that objects and
+arrays within each other can't travel there in the only style of headers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from specgen.findings.diagnostics import Code, Sink
+from specgen.ir.api import Codec, Encoded, Operation, Parameter, Place, Style
+from specgen.ir.body import resolved
+from specgen.ir.types import Array, Declarations, Map, Record, Tuple, Type, Union
+
+_SPREAD_IN = (Place.QUERY, Place.COOKIE)
+
+
+def settle_texts(
+    operations: Sequence[Operation], declarations: Declarations, sink: Sink
+) -> tuple[Operation, ...]:
+    """The operations with headers that can be read; reports names that are sent twice."""
+    settled = []
+    for operation in operations:
+        parameters = tuple(
+            _as_json(one, sink) if _is_nested_header(one, declarations) else one
+            for one in operation.parameters
+        )
+        if parameters != operation.parameters:
+            operation = replace(operation, parameters=parameters)
+        _report_shared(parameters, declarations, sink)
+        settled.append(operation)
+    return tuple(settled)
+
+
+def _is_nested_header(parameter: Parameter, declarations: Declarations) -> bool:
+    return (
+        parameter.place is Place.HEADER
+        and isinstance(parameter.encoding, Style)
+        and any(
+            any(_containers(inner, declarations))
+            for container in _containers(parameter.type, declarations)
+            for inner in _members(container)
+        )
+    )
+
+
+def _as_json(parameter: Parameter, sink: Sink) -> Parameter:
+    name = parameter.wire_name
+    sink.report(Code.NESTED_HEADER, parameter.origin, effect="sent as JSON", name=name)
+    encoding = Encoded(media_type="application/json", codec=Codec.JSON)
+    return replace(parameter, encoding=encoding)
+
+
+def _report_shared(
+    parameters: Sequence[Parameter], declarations: Declarations, sink: Sink
+) -> None:
+    spread = [
+        (one, frozenset(found))
+        for one in parameters
+        if (found := _spread_names(one, declarations))
+    ]
+    if not spread:
+        return
+    others = {(one.place, one.wire_name): one for one in parameters}
+    for one, _ in spread:
+        del others[one.place, one.wire_name]
+    for one, names in spread:
+        for (place, name), other in others.items():
+            if place is one.place and name in names:
+                effect = f"a server reads it as {name} alone"
+                _report(one, other, name, effect, sink)
+    for (first, first_names), (second, second_names) in combinations(spread, 2):
+        if first.place is second.place:
+            effect = "a server reads it as part of both"
+            for name in sorted(first_names & second_names):
+                _report(second, first, name, effect, sink)
+
+
+def _report(
+    parameter: Parameter, other: Parameter, shared: str, effect: str, sink: Sink
+) -> None:
+    sink.report(
+        Code.SHARED_NAME,
+        parameter.origin,
+        effect=effect,
+        name=parameter.wire_name,
+        other=other.wire_name,
+        shared=shared,
+    )
+
+
+def _spread_names(parameter: Parameter, declarations: Declarations) -> list[str]:
+    """The names that an exploded object sends for itself."""
+    encoding = parameter.encoding
+    if (
+        parameter.place not in _SPREAD_IN
+        or not isinstance(encoding, Style)
+        or not encoding.explode
+        or encoding.style == "deepObject"
+    ):
+        return []
+    return [
+        field.wire_name
+        for container in _containers(parameter.type, declarations)
+        if isinstance(container, Record)
+        for field in container.fields
+    ]
+
+
+def _containers(type: Type, declarations: Declarations) -> Iterator[object]:
+    """The arrays and objects that a value of the type may be."""
+    found = resolved(type, declarations)
+    if isinstance(found, Array | Tuple | Map | Record):
+        yield found
+    elif isinstance(found, Union):
+        for member in found.members:
+            single = resolved(member, declarations)
+            if isinstance(single, Array | Tuple | Map | Record):
+                yield single
+
+
+def _members(container: object) -> Iterator[Type]:
+    match container:
+        case Array(item=item):
+            yield item
+        case Tuple(prefix=prefix):
+            yield from prefix
+        case Map(value=value):
+            yield value
+        case Record(fields=fields):
+            yield from (field.type for field in fields)

@@ -1,0 +1,232 @@
+"""Parameters: merged from path item and operation, each with a place, a type and a style."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from specgen.build.operations.contents import Owner
+from specgen.build.operations.examples import examples_of
+from specgen.build.operations.headers import is_token
+from specgen.build.operations.media import codec_of
+from specgen.build.operations.styles import STYLES, style_of
+from specgen.build.types.fields import default_of, doc_of
+from specgen.build.types.places import last_token
+from specgen.build.types.types import TypeBuilder
+from specgen.findings.diagnostics import Code
+from specgen.ir.api import Codec, Encoded, Parameter, PathTemplate, Place, Slot, Style
+from specgen.ir.types import (
+    ANYTHING,
+    Context,
+    Default,
+    Doc,
+    Hint,
+    Presence,
+    Scalar,
+    ScalarKind,
+    Type,
+)
+from specgen.load.references.references import References
+from specgen.load.tree.cursor import child, entries, flag, sequence, text
+from specgen.load.tree.node import Node
+from specgen.normalise.schema import Dialect
+from specgen.normalise.upgrade import parameter as upgraded
+
+_HANDLED = frozenset(("accept", "content-type"))
+"""Headers that the operation's bodies describe (OpenAPI 3.1, section 4.8.12.1)."""
+
+_PLACES = {place.value: place for place in Place}
+
+
+class ParameterBuilder:
+    """Builds the parameters of an operation."""
+
+    def __init__(
+        self, types: TypeBuilder, references: References, dialect: Dialect
+    ) -> None:
+        self._types = types
+        self._references = references
+        self._dialect = dialect
+
+    def nodes(self, *holders: Node) -> list[Node]:
+        """The parameters of a path item and an operation; the latter's replace the former's."""
+        merged: dict[tuple[str, str], Node] = {}
+        for holder in holders:
+            here: set[tuple[str, str]] = set()
+            for node in sequence(holder, "parameters"):
+                target = self._references.target(node)
+                if target is None or not isinstance(target.value, dict):
+                    continue
+                key = (text(target, "in"), _name_key(target))
+                if key in here:
+                    node.report(
+                        Code.DUPLICATE_PARAMETER,
+                        effect="the first is used",
+                        name=text(target, "name"),
+                        place=key[0],
+                    )
+                    continue
+                here.add(key)
+                merged[key] = target
+        return list(merged.values())
+
+    def build(
+        self,
+        nodes: Sequence[Node],
+        path: PathTemplate,
+        asked: Mapping[str, str],
+        operation: Node,
+        owner: Owner,
+        *,
+        secured: bool,
+    ) -> tuple[Parameter, ...]:
+        """Every parameter that can be sent; slots without a declaration are text.
+
+        `asked` are the slots of the template's query, by what they are called on the wire.
+        """
+        slots = [part.wire_name for part in path if isinstance(part, Slot)]
+        built = {}
+        for node in nodes:
+            parameter = self._parameter(node, slots, asked, owner, secured=secured)
+            if parameter is not None:
+                built[parameter.id] = parameter
+        wanted = [(Place.PATH, slot, slot) for slot in slots]
+        wanted += [(Place.QUERY, slot, name) for slot, name in asked.items()]
+        for place, slot, name in wanted:
+            if f"{place.value}:{name}" not in built:
+                operation.report(
+                    Code.UNDECLARED_SLOT, effect="taken for text", name=slot
+                )
+                parameter = _undeclared(place, name, operation)
+                built[parameter.id] = parameter
+        return tuple(built.values())
+
+    def _parameter(
+        self,
+        node: Node,
+        slots: Sequence[str],
+        asked: Mapping[str, str],
+        owner: Owner,
+        *,
+        secured: bool,
+    ) -> Parameter | None:
+        if self._dialect is Dialect.SWAGGER_2:
+            node = upgraded(node)
+        name = text(node, "name")
+        place = declared = _PLACES.get(text(node, "in"))
+        if place is Place.PATH and name in asked:
+            place = Place.QUERY
+        if place is None or declared is None:
+            node.report(
+                Code.UNKNOWN_PLACE, effect="left out", name=name, place=text(node, "in")
+            )
+            return None
+        if not self._is_sendable(node, name, place, slots, secured):
+            return None
+        encoding, type, default, doc = self._value(node, name, declared, owner)
+        if place is not declared and isinstance(encoding, Style):
+            # Like the text of a path, it stands for one value.
+            encoding = Style(style="form", explode=False)
+        if place is Place.QUERY:
+            name = asked.get(name, name)
+        required = declared is Place.PATH or flag(node, "required")
+        return Parameter(
+            id=f"{place.value}:{name}",
+            wire_name=name,
+            place=place,
+            encoding=encoding,
+            type=type,
+            presence=Presence.REQUIRED if required else Presence.OPTIONAL,
+            origin=node.location,
+            default=default,
+            doc=Doc(
+                description=text(node, "description") or doc.description,
+                deprecated=flag(node, "deprecated") or doc.deprecated,
+                examples=tuple(
+                    value for _, value in examples_of(node, self._references)
+                )
+                or doc.examples,
+            ),
+        )
+
+    def _is_sendable(
+        self, node: Node, name: str, place: Place, slots: Sequence[str], secured: bool
+    ) -> bool:
+        if place is Place.PATH and name not in slots:
+            node.report(
+                Code.GHOST_SLOT, effect="left out", name=name, path="of its operation"
+            )
+            return False
+        if place in (Place.HEADER, Place.COOKIE):
+            if not name.isprintable():
+                node.report(Code.UNSAFE_NAME, name=name, kind=place.value)
+                return False
+            if not is_token(name):
+                node.report(
+                    Code.HEADER_NAME, effect="left out", name=name, kind=place.value
+                )
+                return False
+            lowered = name.lower()
+            if place is Place.HEADER and (
+                lowered in _HANDLED or (lowered == "authorization" and secured)
+            ):
+                node.report(
+                    Code.HANDLED_HEADER, effect="set by the client itself", name=name
+                )
+                return False
+        return True
+
+    def _value(
+        self, node: Node, name: str, place: Place, owner: Owner
+    ) -> tuple[Style | Encoded, Type, Default | None, Doc]:
+        own = node.pointer.startswith(owner.pointer)
+        hint = Hint(
+            text=(
+                name
+                if own
+                else last_token(node.pointer) if "/" in node.pointer else name
+            ),
+            owner=owner.id if own else None,
+            context=Context.INLINE,
+        )
+        if not own and hint.text.isdigit():
+            hint = Hint(text=name, owner=owner.id, context=Context.INLINE)
+        content = child(node, "content")
+        for media_type, item in entries(content) if content else ():
+            schema = child(item, "schema")
+            flat = self._types.flattener.flatten((schema,)) if schema else None
+            encoding = Encoded(media_type=media_type, codec=codec_of(media_type, flat))
+            typed = encoding.codec is Codec.JSON or place is Place.QUERYSTRING
+            if not typed or schema is None:
+                return encoding, Scalar(kind=ScalarKind.STRING), None, Doc()
+            type = self._types.type_of((schema,), hint)
+            return encoding, type, None, Doc()
+        style = style_of(node, place, self._dialect)
+        schema = child(node, "schema")
+        if schema is None:
+            return style, ANYTHING, None, Doc()
+        type = self._types.type_of((schema,), hint)
+        flat = self._types.flattener.flatten((schema,))
+        return style, type, default_of(flat, type), doc_of(flat)
+
+
+def _undeclared(place: Place, name: str, operation: Node) -> Parameter:
+    """What a slot is that only the template tells of."""
+    style = STYLES[place][0]
+    return Parameter(
+        id=f"{place.value}:{name}",
+        wire_name=name,
+        place=place,
+        encoding=Style(style=style, explode=style == "form"),
+        type=Scalar(kind=ScalarKind.STRING),
+        presence=Presence.REQUIRED,
+        origin=operation.location,
+    )
+
+
+def _name_key(node: Node) -> str:
+    name = text(node, "name")
+    if text(node, "in") == "body":
+        # There is one body, whatever it is called (Swagger 2.0, "Parameter Object").
+        return ""
+    # Header names are case-insensitive (RFC 9110, section 5.1).
+    return name.lower() if text(node, "in") == "header" else name

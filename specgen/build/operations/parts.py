@@ -1,0 +1,91 @@
+"""The properties of forms that do not travel the way their type alone says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from specgen.build.operations.headers import build_headers
+from specgen.build.operations.media import is_media_type
+from specgen.build.operations.styles import style_of
+from specgen.build.types.scalars import string_kind
+from specgen.build.types.types import TypeBuilder
+from specgen.findings.diagnostics import Code
+from specgen.ir.api import Codec, Part, Place, Style
+from specgen.ir.types import Hint, ScalarKind
+from specgen.load.references.references import References
+from specgen.load.tree.cursor import child, entries, text
+from specgen.load.tree.node import Node
+from specgen.normalise.schema import Schema, Sub
+
+_DEEPEST = 4
+"""Arrays and alternatives within each other in which files are looked for."""
+
+
+class PartBuilder:
+    """Builds the parts of a body that is a form."""
+
+    def __init__(self, types: TypeBuilder, references: References) -> None:
+        self._types = types
+        self._references = references
+
+    def build(
+        self, node: Node, schema: Schema, hint: Hint, codec: Codec
+    ) -> Iterator[Part]:
+        """What is special about properties of `schema`, which the media type at `node` has."""
+        encoding = child(node, "encoding")
+        stated = dict(entries(encoding)) if encoding else {}
+        for name, sub in schema.properties.items():
+            rule = stated.get(name)
+            kinds = frozenset(self._kinds(sub))
+            part = Part(
+                wire_name=name,
+                content_type=None,
+                style=None,
+                file=kinds == {ScalarKind.BINARY},
+                encoded=codec is Codec.MULTIPART
+                and ScalarKind.BYTES in kinds
+                and ScalarKind.BINARY not in kinds,
+            )
+            if rule is not None:
+                may_be_file = ScalarKind.BINARY in kinds
+                yield self._stated(rule, part, hint, may_be_file=may_be_file)
+            elif part.file or part.encoded:
+                yield part
+
+    def _stated(self, rule: Node, part: Part, hint: Hint, *, may_be_file: bool) -> Part:
+        """A part with what the document says of its encoding."""
+        name = part.wire_name
+        below = replace(hint, text=f"{hint.text} {name}")
+        headers = tuple(build_headers(rule, below, self._types, self._references))
+        if headers and not may_be_file:
+            rule.report(Code.PART_HEADERS, effect="not sent", name=name)
+        return replace(
+            part,
+            content_type=_content_type(rule),
+            style=self._style(rule),
+            headers=headers,
+        )
+
+    def _style(self, rule: Node) -> Style | None:
+        value = rule.value if isinstance(rule.value, dict) else {}
+        if not {"style", "explode", "allowReserved"} & value.keys():
+            return None
+        return style_of(rule, Place.QUERY, self._types.flattener.dialect)
+
+    def _kinds(self, sub: Sub, depth: int = 0) -> Iterator[ScalarKind]:
+        """The kinds of text that a property or its items may be; nothing for other values."""
+        schema = self._types.flattener.flatten(sub)
+        if schema.types and "string" in schema.types:
+            yield string_kind(schema)
+        if depth < _DEEPEST:
+            inner = [member for union in schema.unions for member in union]
+            inner += [schema.items] if schema.items else []
+            for one in inner:
+                yield from self._kinds(one, depth + 1)
+
+
+def _content_type(rule: Node) -> str | None:
+    """The media type that a part is said to have, or several separated by commas."""
+    stated = text(rule, "contentType")
+    return stated if is_media_type(stated.partition(",")[0]) else None

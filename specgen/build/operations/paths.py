@@ -1,0 +1,79 @@
+"""Path templates: literal text and slots, in order, and the query that some of them hold."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from specgen.findings.diagnostics import Code
+from specgen.ir.api import PathTemplate, Slot
+from specgen.ir.segments import names_subject
+from specgen.load.tree.node import Node
+
+_SLOT = re.compile(r"\{([^{}]+)\}")
+
+
+def path_template(path: str, node: Node) -> PathTemplate:
+    """The parts of a path (OpenAPI 3.1, section 4.8.8); what is no slot is literal text."""
+    if not path.startswith("/"):
+        node.report(
+            Code.PATH_TEMPLATE,
+            effect="read as if it began with /",
+            path=path,
+            reason="does not start with /",
+        )
+        path = f"/{path}"
+    parts: list[str | Slot] = []
+    end = 0
+    for match in _SLOT.finditer(path):
+        if match.start() > end:
+            parts.append(path[end : match.start()])
+        parts.append(Slot(wire_name=match[1]))
+        end = match.end()
+    if end < len(path):
+        parts.append(path[end:])
+    if any(isinstance(part, str) and ("{" in part or "}" in part) for part in parts):
+        node.report(
+            Code.PATH_TEMPLATE,
+            effect="the brace is sent as it stands",
+            path=path,
+            reason="has a brace without its partner",
+        )
+    return tuple(parts)
+
+
+_QUERY = re.compile(r"((?:\{[^{}]*\}|[^?#{}])*)\?([^#]*)(.*)", re.DOTALL)
+_ASKED = re.compile(r"([^={}]+)=\{([^{}]+)\}")
+
+
+def split_query(path: str, node: Node) -> tuple[str, dict[str, str]]:
+    """`/x` and `{"term": "q"}` of `/x?q={term}`: names on the wire by slot.
+
+    A path has no query (OpenAPI 3.1, section 4.8.8), but what such a one means is plain. Pairs
+    without a slot stay: they tell operations apart.
+    """
+    found = _QUERY.fullmatch(path)
+    if found is None or "{" not in found[2]:
+        return path, {}
+    asked: dict[str, str] = {}
+    constants = []
+    for pair in found[2].split("&"):
+        whole = _ASKED.fullmatch(pair)
+        if whole is not None and f"{{{whole[2]}}}" not in found[1]:
+            asked[whole[2]] = unquote(whole[1])
+        elif pair:
+            constants.append(pair)
+    if any("{" in pair for pair in constants):
+        node.report(Code.QUERY_TEMPLATE, effect="a server can't read it", path=path)
+    query = f"?{'&'.join(constants)}" if constants else ""
+    return f"{found[1]}{query}{found[3]}", asked
+
+
+def group_text(template: PathTemplate) -> str | None:
+    """The first segment that names a subject: neither `api`, nor a version, nor a slot."""
+    text = "".join(part if isinstance(part, str) else "{}" for part in template)
+    for segment in re.split(r"[?#]", text)[0].split("/"):
+        bare = segment.partition(".")[0] if "{}" not in segment else ""
+        if bare and names_subject(bare):
+            return bare
+    return None

@@ -1,0 +1,124 @@
+"""Security schemes and requirements: what a request must carry."""
+
+from __future__ import annotations
+
+from specgen.build.operations.headers import is_token
+from specgen.findings.diagnostics import Code
+from specgen.ir.api import (
+    ApiKey,
+    Http,
+    MutualTls,
+    OAuth2,
+    OAuthFlow,
+    OpenIdConnect,
+    Place,
+    Requirement,
+    Scheme,
+)
+from specgen.ir.types import Doc
+from specgen.load.references.references import References
+from specgen.load.tree.cursor import child, entries, sequence, text
+from specgen.load.tree.node import Node
+from specgen.normalise.schema import Dialect
+from specgen.normalise.upgrade import derived, security_scheme
+
+_KEY_PLACES = {"header": Place.HEADER, "query": Place.QUERY, "cookie": Place.COOKIE}
+
+
+def build_schemes(
+    root: Node, references: References, dialect: Dialect
+) -> tuple[Scheme, ...]:
+    """Every declared scheme that a request can be made with, in the document's order."""
+    if dialect is Dialect.SWAGGER_2:
+        holder = child(root, "securityDefinitions")
+    else:
+        components = child(root, "components")
+        holder = child(components, "securitySchemes") if components else None
+    schemes = []
+    for name, node in entries(holder) if holder else ():
+        target = references.target(node)
+        if target is None or not isinstance(target.value, dict):
+            continue
+        # A name such as x-api-key is a scheme's all the same; an extension has no type.
+        if name.startswith("x-") and not text(target, "type"):
+            continue
+        if dialect is Dialect.SWAGGER_2:
+            target = derived(target, security_scheme(target.value))
+        scheme = _scheme(name, target)
+        if scheme is not None:
+            schemes.append(scheme)
+    return tuple(schemes)
+
+
+def _scheme(name: str, node: Node) -> Scheme | None:
+    doc = Doc(description=text(node, "description"))
+    match text(node, "type"):
+        case "apiKey":
+            place = _KEY_PLACES.get(text(node, "in"))
+            wire_name = text(node, "name")
+            reason = "an apiKey needs name and in"
+            if place is not None and wire_name:
+                if place is Place.QUERY or is_token(wire_name):
+                    return ApiKey(id=name, place=place, wire_name=wire_name, doc=doc)
+                reason = f"{wire_name} is no header or cookie name"
+        case "http":
+            scheme = text(node, "scheme").lower()
+            reason = "an http scheme needs scheme"
+            if is_token(scheme):
+                return Http(id=name, scheme=scheme, doc=doc)
+        case "oauth2":
+            return OAuth2(id=name, flows=_flows(node), doc=doc)
+        case "openIdConnect":
+            return OpenIdConnect(id=name, url=text(node, "openIdConnectUrl"), doc=doc)
+        case "mutualTLS":
+            return MutualTls(id=name, doc=doc)
+        case other:
+            reason = f"type {other or 'is missing'}"
+    node.report(
+        Code.UNUSABLE_SCHEME,
+        effect="requests carry no credential for it; servers refuse what needs it",
+        name=name,
+        reason=reason,
+    )
+    return None
+
+
+def _flows(node: Node) -> tuple[OAuthFlow, ...]:
+    flows = child(node, "flows")
+    built = []
+    for kind, flow in entries(flows, extensions=False) if flows else ():
+        if not isinstance(flow.value, dict):
+            continue
+        scopes = flow.value.get("scopes")
+        built.append(
+            OAuthFlow(
+                kind=kind,
+                authorization_url=text(flow, "authorizationUrl") or None,
+                token_url=text(flow, "tokenUrl") or None,
+                refresh_url=text(flow, "refreshUrl") or None,
+                scopes=tuple(scopes) if isinstance(scopes, dict) else (),
+            )
+        )
+    return tuple(built)
+
+
+def build_requirements(
+    holder: Node, declared: frozenset[str]
+) -> tuple[Requirement, ...]:
+    """The alternatives under `security`.
+
+    A scheme that no request can carry stays: what it guards must not become public.
+    """
+    alternatives: dict[Requirement, None] = {}
+    for node in sequence(holder, "security"):
+        if not isinstance(node.value, dict):
+            continue
+        parts = []
+        for name, scopes in node.value.items():
+            if name not in declared:
+                effect = "nothing satisfies it"
+                node.report(Code.UNKNOWN_SCHEME, effect=effect, name=name)
+            listed = scopes if isinstance(scopes, list) else []
+            parts.append((name, tuple(one for one in listed if isinstance(one, str))))
+        alternatives.setdefault(tuple(parts))
+    return tuple(alternatives)

@@ -1,0 +1,116 @@
+"""`enum` and `const`: literals, named enumerations, and what Python has no literal for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from specgen.build.types.assertions import asserting
+from specgen.build.types.fields import doc_of
+from specgen.build.types.scalars import one_of, whole
+from specgen.findings.diagnostics import Code
+from specgen.ir.types import Enumeration, Hint, Literal, Member, Ref, Type, TypeId
+from specgen.load.tree.node import Node
+from specgen.load.tree.pointer import JsonValue
+from specgen.normalise.merge import conjunction
+from specgen.normalise.schema import Schema
+
+if TYPE_CHECKING:
+    from specgen.build.types.types import TypeBuilder
+
+INLINE_ENUM_LENGTH = 60
+"""A nameless enumeration whose values take more characters gets a name."""
+
+_ARRAY = frozenset(("array",))
+_TYPES: dict[type, str] = {
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    str: "string",
+    list: "array",
+    dict: "object",
+    type(None): "null",
+}
+"""What JSON Schema calls the type of a constant."""
+
+
+class ConstantBuilder:
+    """Builds the type of a schema that lists its values."""
+
+    def __init__(self, types: TypeBuilder) -> None:
+        self._types = types
+
+    def build(
+        self, schema: Schema, values: Sequence[JsonValue], id: TypeId, hint: Hint
+    ) -> Type:
+        """The type of one of the values."""
+        listed = [isinstance(value, list) for value in values]
+        if schema.types == _ARRAY and not any(listed):
+            return self._types.plain(_with_constant_items(schema), id, hint)
+        self._types.assertions.unchecked(schema)
+        if all(listed) and schema.types != _ARRAY and not _is_const(schema.node):
+            # The list of constants was put into another list by mistake.
+            values = [one for each in values if isinstance(each, list) for one in each]
+        values = [whole(value) for value in values]
+        known = [value for value in values if isinstance(value, str | int)]
+        odd = [value for value in values if not isinstance(value, str | int)]
+        if all(isinstance(value, int | float) for value in values) and odd:
+            return one_of(values)
+        if odd:
+            return self._checked(schema, values, odd[0], id, hint)
+        members = {
+            (type(value), value): Member(value=value, hint=name)
+            for value, name in zip(
+                known, schema.enum_names or [None] * len(known), strict=True
+            )
+        }
+        length = sum(len(repr(member.value)) + 2 for member in members.values())
+        named = hint.owner is None or length > INLINE_ENUM_LENGTH or schema.enum_names
+        if not named:
+            return Literal(values=tuple(member.value for member in members.values()))
+        enumeration = Enumeration(
+            id=id,
+            hint=hint,
+            origin=schema.node.location,
+            members=tuple(members.values()),
+            doc=doc_of(schema),
+        )
+        self._types.define(enumeration)
+        return Ref(target=id)
+
+    def _checked(
+        self,
+        schema: Schema,
+        values: Sequence[JsonValue],
+        odd: JsonValue,
+        id: TypeId,
+        hint: Hint,
+    ) -> Type:
+        """The types of constants that no literal can say; which they are, the server checks."""
+        found = frozenset(_TYPES[type(value)] for value in values)
+        types = schema.types if schema.types is not None else found
+        type_ = self._types.plain(replace(schema, enum=None, types=types), id, hint)
+        if found <= types or found - types == {"integer"}:
+            constants = [*values, *([None] if schema.null else [])]
+            checked = asserting(type_, (json.dumps({"enum": constants}),))
+            if checked != type_:
+                return checked
+        schema.node.report(
+            Code.ENUM_VALUE, effect="the constants are not enforced", value=odd
+        )
+        return type_
+
+
+def _is_const(node: Node) -> bool:
+    return isinstance(node.value, dict) and "const" in node.value
+
+
+def _with_constant_items(schema: Schema) -> Schema:
+    """An array beside whose items their constants were written."""
+    node = schema.node
+    holder = Node(node.value, f"{node.pointer}/enum", node.resource)
+    constants = Schema(node=holder, enum=schema.enum, enum_names=schema.enum_names)
+    items = conjunction(schema.items or (), (constants,))
+    return replace(schema, enum=None, enum_names=(), items=items)

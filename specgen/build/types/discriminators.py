@@ -1,0 +1,205 @@
+"""Discriminators: which value of a property stands for which member of a union.
+
+A value is the mapping's, or what a member says of itself, or the name of its component (OpenAPI
+3.1, section 4.8.25). Where some member has no such value, or the mapping names none of the
+members, a value of none of the known ones may be fine: what it is, its fields tell.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from specgen.build.types.places import last_token
+from specgen.findings.diagnostics import Code
+from specgen.ir.types import Discriminator, TypeId
+from specgen.load.tree.node import Node
+from specgen.normalise.flatten import Flattener
+from specgen.normalise.schema import Schema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A member of a union: the schema that describes it, and the declaration it is, if any.
+
+    `family` are the values by which those that extend it are told apart.
+    """
+
+    node: Node
+    id: TypeId | None
+    family: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DiscriminatorBuilder:
+    """Reads the discriminators of unions; `is_named` says which schemas have a name."""
+
+    flattener: Flattener
+    is_named: Callable[[Node], bool]
+
+    def build(self, schema: Schema, choices: Sequence[Choice]) -> Discriminator | None:
+        """How the members of a union are told apart; None where their fields alone tell."""
+        node = schema.discriminator
+        ids = {one.node.pointer: one.id for one in choices if one.id is not None}
+        if node is None or len(ids) < 2:
+            return None
+        name = property_name(node)
+        if not name:
+            node.report(
+                Code.DISCRIMINATOR,
+                effect="members are told apart by their fields",
+                reason="propertyName is missing",
+            )
+            return None
+        mapped, missing = self._mapped(node, ids)
+        default = self._default(node, ids)
+        others = [one.node for one in choices if ids.get(one.node.pointer)]
+        others = [one for one in others if ids[one.pointer] not in mapped.values()]
+        own = self._own(others, name)
+        mapping = {**mapped, **{tag: ids[at] for tag, at in own if tag not in mapped}}
+        for one in choices:
+            if one.id is not None:
+                mapping |= {tag: one.id for tag in one.family if tag not in mapping}
+        if not mapping and default is None:
+            return None
+        told = set(mapping.values())
+        return Discriminator(
+            wire_name=name,
+            mapping=tuple(mapping.items()),
+            fallback=default,
+            open=default is None
+            and (missing or any(one.id not in told for one in choices)),
+        )
+
+    def _mapped(
+        self, node: Node, ids: Mapping[str, TypeId]
+    ) -> tuple[dict[str, TypeId], bool]:
+        """The members that the mapping names, and whether it names others too."""
+        by_name = _by_name(ids)
+        mapped: dict[str, TypeId] = {}
+        missing: list[str] = []
+        for tag, ref in mapping_of(node).items():
+            member = self._member(ref, node, ids, by_name)
+            if member is None:
+                missing.append(ref)
+            else:
+                mapped[tag] = member
+        if missing:
+            more = f" (and {len(missing) - 1} more)" if missing[1:] else ""
+            node.child("mapping").report(
+                Code.DISCRIMINATOR,
+                effect="such values are told apart by their fields",
+                reason=f"{missing[0]} is no member of the union{more}",
+            )
+        return mapped, bool(missing)
+
+    def _default(self, node: Node, ids: Mapping[str, TypeId]) -> TypeId | None:
+        """What a value without a known tag is (OpenAPI 3.2, `defaultMapping`)."""
+        stated = default_mapping(node)
+        return self._member(stated, node, ids, _by_name(ids)) if stated else None
+
+    def _member(
+        self,
+        ref: str,
+        node: Node,
+        ids: Mapping[str, TypeId],
+        by_name: Mapping[str, str],
+    ) -> TypeId | None:
+        """The member that a mapping names, by the name of its component or by reference."""
+        named = by_name.get(ref) or self._referred(ref, node)
+        if named not in ids:
+            named = by_name.get(last_token(ref))
+        return ids[named] if named is not None else None
+
+    def _referred(self, ref: str, node: Node) -> str | None:
+        """The pointer of what a mapping refers to."""
+        references = self.flattener.references
+        found = references.named(ref, node)
+        target = references.target(found) if found is not None else None
+        return target.pointer if target is not None else None
+
+    def _own(self, members: Iterable[Node], name: str) -> Iterator[tuple[str, str]]:
+        """The values that no mapping names, each with the pointer of the member it is for.
+
+        What two members say is neither's: their fields tell.
+        """
+        claims: defaultdict[str, set[str]] = defaultdict(set)
+        for node in members:
+            for value in self._stated(node, name):
+                claims[value].add(node.pointer)
+        return ((value, min(of)) for value, of in claims.items() if len(of) == 1)
+
+    def _stated(self, node: Node, name: str) -> tuple[str, ...]:
+        """What a member says of itself: the values that its property has, or its name.
+
+        A base that it extends may say it as well, in a discriminator of the same property.
+        """
+        schema = self.flattener.flatten((node,))
+        base = schema.discriminator
+        if base is not None and property_name(base) == name:
+            ids = {node.pointer: TypeId(node.pointer)}
+            names = {last_token(node.pointer): node.pointer}
+            mapping = mapping_of(base).items()
+            mapped = [
+                tag for tag, ref in mapping if self._member(ref, base, ids, names)
+            ]
+            if mapped:
+                return tuple(mapped)
+        constants = constants_of(self.flattener, node, name)
+        own = last_token(node.pointer) if self.is_named(node) else None
+        if own is not None and (own in constants or not (constants or schema.unions)):
+            return (own,)
+        return constants
+
+
+def _by_name(pointers: Iterable[str]) -> dict[str, str]:
+    named: dict[str, str] = {}
+    for pointer in pointers:
+        named.setdefault(last_token(pointer), pointer)
+    return named
+
+
+def property_name(discriminator: Node) -> str:
+    """The name of the property that tells members apart; empty where none is stated."""
+    value = discriminator.value
+    name = value.get("propertyName") if isinstance(value, dict) else value
+    return name if isinstance(name, str) else ""
+
+
+def mapping_of(discriminator: Node) -> dict[str, str]:
+    """What each value of the property stands for, as far as the document says."""
+    value = discriminator.value
+    stated = value.get("mapping") if isinstance(value, dict) else None
+    return (
+        {tag: str(ref) for tag, ref in stated.items()}
+        if isinstance(stated, dict)
+        else {}
+    )
+
+
+def default_mapping(discriminator: Node) -> str:
+    """The schema that a value is which no other is, as the document names it."""
+    value = discriminator.value
+    stated = value.get("defaultMapping") if isinstance(value, dict) else None
+    return stated if isinstance(stated, str) else ""
+
+
+def constants_of(flattener: Flattener, node: Node, property: str) -> tuple[str, ...]:
+    """The values that a schema gives to the property by which it is told apart.
+
+    It says so by `x-ms-discriminator-value`, as Azure's documents do, or by the constants
+    that its property may hold; a number or a boolean as its JSON text, as a mapping has it.
+    """
+    value = node.value if isinstance(node.value, dict) else {}
+    stated = value.get("x-ms-discriminator-value")
+    if isinstance(stated, str):
+        return (stated,)
+    sub = flattener.flatten((node,)).properties.get(property)
+    constants = (flattener.flatten(sub).enum or ()) if sub else ()
+    return tuple(
+        one if isinstance(one, str) else json.dumps(one)
+        for one in constants
+        if isinstance(one, str | int)
+    )

@@ -1,0 +1,157 @@
+"""Inheritance: a schema with a `discriminator` and without `oneOf`, extended by `allOf`.
+
+Where such a schema is what a value is (a property, a body), the value may be any of those that
+extend it, told apart by the discriminator (OpenAPI 3.1, section 4.8.25.4; Swagger 2.0, Schema
+Object, `discriminator`). Within an `allOf` it stays the plain schema that is extended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+from specgen.build.types.discriminators import (
+    constants_of,
+    default_mapping,
+    mapping_of,
+    property_name,
+)
+from specgen.build.types.places import last_token
+from specgen.findings.diagnostics import Code
+from specgen.ir.types import Discriminator, Ref, TypeId, Union
+from specgen.load.references.references import References
+from specgen.load.tree.node import Node
+from specgen.normalise.flatten import Flattener, all_of
+
+
+class Families:
+    """The schemas of a document that extend others."""
+
+    def __init__(
+        self, components: Sequence[Node], references: References, flattener: Flattener
+    ) -> None:
+        self._components = components
+        self._references = references
+        self._flattener = flattener
+
+    def members(self, base: Node) -> tuple[Node, ...]:
+        """The schema and all that extend it or that its mapping names; none if nothing does."""
+        schema = self._flattener.flatten((base,))
+        if schema.discriminator is None or schema.unions:
+            return ()
+        if not property_name(schema.discriminator):
+            return ()
+        found = {base.pointer: base}
+        pending = [base]
+        while pending:
+            parent = pending.pop()
+            for child in (
+                *self._children.get(parent.pointer, ()),
+                *self._mapped(parent),
+            ):
+                if child.pointer not in found:
+                    found[child.pointer] = child
+                    pending.append(child)
+        return tuple(found.values()) if len(found) > 1 else ()
+
+    def extends(self, node: Node) -> bool:
+        """Whether a component extends another that has a discriminator, and is not merely it."""
+        return node.pointer in self._extending and self._is_told_apart(node)
+
+    def union(self, base: Node, members: Sequence[Node]) -> Union:
+        """Any of the members, told apart; what none of them is, is the schema itself."""
+        discriminator = self._flattener.flatten((base,)).discriminator
+        assert discriminator is not None
+        return Union(
+            members=tuple(Ref(target=TypeId(node.pointer)) for node in members),
+            discriminator=Discriminator(
+                wire_name=property_name(discriminator),
+                mapping=tuple(
+                    (tag, TypeId(node.pointer))
+                    for tag, node in self._tags(discriminator, members).items()
+                ),
+                fallback=TypeId(self._default(discriminator, members).pointer),
+            ),
+        )
+
+    def _default(self, discriminator: Node, members: Sequence[Node]) -> Node:
+        """The schema itself, or the member of OpenAPI 3.2's `defaultMapping`."""
+        stated = self._named(default_mapping(discriminator))
+        known = {node.pointer for node in members}
+        return stated if stated and stated.pointer in known else members[0]
+
+    def _tags(self, discriminator: Node, members: Sequence[Node]) -> dict[str, Node]:
+        """The values of the discriminator: as mapped, as the member says, or by its name."""
+        known = {node.pointer for node in members}
+        tags: dict[str, Node] = {}
+        missing: list[str] = []
+        for tag, ref in mapping_of(discriminator).items():
+            target = self._named(ref)
+            if target is None:
+                missing.append(ref)
+            elif target.pointer in known:
+                tags[tag] = target
+        if missing:
+            discriminator.child("mapping").report(
+                Code.UNKNOWN_MEMBER,
+                effect="read as the schema itself",
+                ref=missing[0],
+                more=f" and {len(missing) - 1} more" if missing[1:] else "",
+            )
+        named = {node.pointer for node in tags.values()}
+        for node in members:
+            if node.pointer not in named:
+                tags.setdefault(self._own(node, property_name(discriminator)), node)
+        return tags
+
+    def _own(self, node: Node, property: str) -> str:
+        """The value of a member that no mapping names: what it says itself, or its name."""
+        constants = constants_of(self._flattener, node, property)
+        return constants[0] if len(constants) == 1 else last_token(node.pointer)
+
+    def _is_told_apart(self, node: Node) -> bool:
+        return self._flattener.flatten((node,)).discriminator is not None
+
+    @cached_property
+    def _by_key(self) -> dict[str, Node]:
+        return {last_token(node.pointer): node for node in self._components}
+
+    @cached_property
+    def _by_pointer(self) -> dict[str, Node]:
+        return {node.pointer: node for node in self._components}
+
+    @cached_property
+    def _extending(self) -> frozenset[str]:
+        children = (node for nodes in self._children.values() for node in nodes)
+        return frozenset(node.pointer for node in children)
+
+    @cached_property
+    def _children(self) -> dict[str, list[Node]]:
+        """By the pointer of a schema: the components that refer to it in their `allOf`."""
+        children: dict[str, list[Node]] = {}
+        for node in self._components:
+            for part in _extended(node):
+                parent = self._references.target(part)
+                if parent is not None:
+                    children.setdefault(parent.pointer, []).append(node)
+        return children
+
+    def _mapped(self, node: Node) -> Iterator[Node]:
+        """What the mapping of a schema's own discriminator names, whether it extends it or not."""
+        value = node.value if isinstance(node.value, dict) else {}
+        if isinstance(value.get("discriminator"), dict):
+            for ref in mapping_of(node.child("discriminator")).values():
+                target = self._named(ref)
+                if target is not None:
+                    yield target
+
+    def _named(self, ref: str) -> Node | None:
+        """The component that a mapping names, by reference or by its key."""
+        return self._by_pointer.get(ref) or self._by_key.get(last_token(ref))
+
+
+def _extended(node: Node) -> Iterable[Node]:
+    """The references in the `allOf` of a schema."""
+    for part in all_of(node):
+        if isinstance(part.value, dict) and isinstance(part.value.get("$ref"), str):
+            yield part

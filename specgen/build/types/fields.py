@@ -1,0 +1,121 @@
+"""What a schema says about a value besides its type: documentation, default, direction."""
+
+from __future__ import annotations
+
+import re
+
+from specgen.build.types.scalars import whole
+from specgen.findings.diagnostics import Code
+from specgen.ir.types import (
+    NO_DOC,
+    Access,
+    Array,
+    Default,
+    Doc,
+    Map,
+    Scalar,
+    ScalarKind,
+    Type,
+    Union,
+)
+from specgen.load.tree.pointer import JsonValue
+from specgen.normalise.constants import of_type
+from specgen.normalise.flatten import all_of, is_annotation
+from specgen.normalise.schema import Schema
+
+SECRET_NAMES = re.compile(
+    r"pass(word|wd|phrase|code)|secret|token|credential|private_?key|api_?key|^value$|^key$|^pin$",
+    re.IGNORECASE,
+)
+"""Names of `writeOnly` strings that hold something to be kept from logs."""
+
+
+def doc_of(schema: Schema, *, of_reference: bool = False) -> Doc:
+    """What the schema says to readers; behind a reference, its target speaks for itself."""
+    description = schema.description
+    if of_reference:
+        around = (schema.node, *filter(is_annotation, all_of(schema.node)))
+        values = [
+            node.value.get("description")
+            for node in around
+            if isinstance(node.value, dict)
+        ]
+        description = next((one for one in values if isinstance(one, str)), "")
+    if not (description or schema.deprecated or schema.examples):
+        return NO_DOC
+    return Doc(
+        description=description, deprecated=schema.deprecated, examples=schema.examples
+    )
+
+
+def access_of(schema: Schema) -> Access:
+    """Which direction carries the property; both flags at once say nothing."""
+    if schema.read_only == schema.write_only:
+        return Access.BOTH
+    return Access.READ if schema.read_only else Access.WRITE
+
+
+def is_secret(
+    name: str, type: Type, schema: Schema, configured: frozenset[str]
+) -> bool:
+    """Whether a text property must never be shown: by format, by direction and name, by request."""
+    members = type.members if isinstance(type, Union) else (type,)
+    if not any(
+        isinstance(one, Scalar) and one.kind is ScalarKind.STRING for one in members
+    ):
+        return False
+    if name in configured or schema.node.pointer in configured:
+        return True
+    return schema.write_only and SECRET_NAMES.search(name) is not None
+
+
+_KINDS: dict[ScalarKind, tuple[str, ...]] = {
+    ScalarKind.INTEGER: ("int",),
+    ScalarKind.NUMBER: ("int", "float"),
+    ScalarKind.BOOLEAN: ("bool",),
+}
+_JSON_TYPES = {
+    ScalarKind.INTEGER: "integer",
+    ScalarKind.NUMBER: "number",
+    ScalarKind.BOOLEAN: "boolean",
+}
+
+
+def default_of(schema: Schema, type: Type) -> Default | None:
+    """The documented default, as a value of its type; reported where it is none as it stands."""
+    if not schema.default:
+        return None
+    value = schema.default[0]
+    expected: tuple[str, ...] = ()
+    word = ""
+    if isinstance(type, Scalar):
+        expected = _KINDS.get(type.kind, ("str",))
+        word = _JSON_TYPES.get(type.kind, "string")
+        value = whole(value) if type.kind is ScalarKind.INTEGER else value
+    elif isinstance(type, Array):
+        expected, word = ("list",), "array"
+    elif isinstance(type, Map):
+        expected, word = ("dict",), "object"
+    if value is None or not expected or value.__class__.__name__ in expected:
+        return Default(value=value)
+    meant = _meant(value, type)
+    fits = meant.__class__.__name__ in expected
+    place = schema.node
+    if isinstance(place.value, dict) and "default" in place.value:
+        place = place.child("default")
+    place.report(
+        Code.DEFAULT_MISFIT,
+        effect=f"read as {meant!r}" if fits else "not documented",
+        value=repr(value),
+        type=word,
+    )
+    return Default(value=meant) if fits else None
+
+
+def _meant(value: JsonValue, type: Type) -> JsonValue:
+    """A default that is quoted where it should not be, or the other way round, as meant."""
+    if not isinstance(type, Scalar):
+        return value
+    if type.kind is ScalarKind.BOOLEAN and value in (0, 1, "0", "1"):
+        return bool(int(value))
+    return next(of_type((value,), _JSON_TYPES.get(type.kind, "string")))

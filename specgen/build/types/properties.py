@@ -1,0 +1,152 @@
+"""The properties of an object as fields of a record.
+
+Documents repeat themselves: nine of ten properties of a large one say word for word what another
+says. Those that hold nothing but plain keywords, or a reference, are read once.
+"""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from specgen.build.types.fields import access_of, default_of, doc_of, is_secret
+from specgen.ir.graph import refs
+from specgen.ir.types import (
+    ANYTHING,
+    Access,
+    Context,
+    Default,
+    Doc,
+    Field,
+    Hint,
+    Presence,
+    Scalar,
+    ScalarKind,
+    Type,
+    TypeId,
+    Union,
+)
+from specgen.load.tree.node import Node
+from specgen.load.tree.pointer import JsonValue
+from specgen.normalise.schema import Schema, Sub
+
+if TYPE_CHECKING:
+    from specgen.build.types.types import TypeBuilder
+
+_PLAIN = frozenset((str, int, float, bool, type(None)))
+_REPRODUCIBLE = 2
+"""The newest format of `marshal` that writes equal values alike, whoever else holds them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What the schema of a property says about its values."""
+
+    type: Type
+    default: Default | None
+    access: Access
+    doc: Doc
+
+
+class PropertyBuilder:
+    """Builds fields; `secrets` are the names and pointers of those that the user calls secret."""
+
+    def __init__(self, types: TypeBuilder, secrets: frozenset[str]) -> None:
+        self._types = types
+        self._secrets = secrets
+        self._known: dict[tuple[str, str, bytes], _Meaning] = {}
+
+    def fields(self, schema: Schema, id: TypeId) -> Iterator[Field]:
+        """The fields of the record `id`: what has a schema, then what is required without."""
+        required = frozenset(schema.required)
+        for name, sub in schema.properties.items():
+            node = _node(sub)
+            meaning = self._meaning(name, sub, node, id)
+            yield Field(
+                wire_name=name,
+                type=meaning.type,
+                presence=Presence.REQUIRED if name in required else Presence.OPTIONAL,
+                origin=node.location,
+                default=meaning.default,
+                access=meaning.access,
+                doc=meaning.doc,
+            )
+        for name in schema.required:
+            if name not in schema.properties:
+                yield Field(
+                    wire_name=name,
+                    type=ANYTHING,
+                    presence=Presence.REQUIRED,
+                    origin=schema.node.location,
+                )
+
+    def _meaning(self, name: str, sub: Sub, node: Node, id: TypeId) -> _Meaning:
+        content = self._content(sub)
+        if content is None:
+            return self._read(name, sub, id)
+        resource = node.resource
+        key = (name, resource.name, content)
+        known = self._known.get(key)
+        if known is None:
+            before = resource.sink.reports
+            known = self._read(name, sub, id)
+            # What was reported is to be reported again at the next place, and what was
+            # declared belongs to this one, but for what is declared where a reference leads.
+            if resource.sink.reports == before and (
+                next(refs(known.type), None) is None
+                or self._types.flattener.target(sub) is not None
+            ):
+                self._known[key] = known
+        return known
+
+    def _content(self, sub: Sub) -> bytes | None:
+        """The text of a schema that says all there is to say; None where its place matters."""
+        part = sub[0]
+        if len(sub) > 1 or isinstance(part, Schema) or self._secrets:
+            return None
+        value = part.value
+        if not isinstance(value, dict) or self._types.flattener.has_read(part):
+            return None
+        for one in value.values():
+            if one.__class__ not in _PLAIN and not _is_plain_list(one):
+                return None
+        if "$ref" in value and part.resource.identified:
+            # Where it leads depends on the identifiers around it.
+            return None
+        return marshal.dumps(value, _REPRODUCIBLE)
+
+    def _read(self, name: str, sub: Sub, id: TypeId) -> _Meaning:
+        flattener = self._types.flattener
+        hint = Hint(text=name, owner=id, context=Context.INLINE)
+        type = self._types.type_of(sub, hint)
+        flat = flattener.flatten(sub)
+        if is_secret(name, type, flat, self._secrets):
+            type = _as_secret(type)
+        return _Meaning(
+            type=type,
+            default=default_of(flat, type),
+            access=access_of(flat),
+            doc=doc_of(flat, of_reference=flattener.target(sub) is not None),
+        )
+
+
+def _is_plain_list(value: JsonValue) -> bool:
+    """Whether a keyword's value is a list that holds no schema."""
+    return isinstance(value, list) and all(one.__class__ in _PLAIN for one in value)
+
+
+def _node(sub: Sub) -> Node:
+    part = sub[0]
+    return part.node if isinstance(part, Schema) else part
+
+
+def _as_secret(type: Type) -> Type:
+    if isinstance(type, Union):
+        return replace(
+            type, members=tuple(_as_secret(member) for member in type.members)
+        )
+    if isinstance(type, Scalar):
+        return replace(type, kind=ScalarKind.SECRET)
+    return type

@@ -1,0 +1,348 @@
+"""Schemas to types and declarations: what a value is, decided once.
+
+Named schemas become declarations through a work list, so recursion is only as deep as inline
+schemas nest. An odd construct loosens the smallest unit: a keyword, then a field, then a
+declaration.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+
+from specgen.build.types.assertions import AssertionBuilder, asserting
+from specgen.build.types.constants import ConstantBuilder
+from specgen.build.types.exclusions import report_exclusion, report_override
+from specgen.build.types.families import Families
+from specgen.build.types.fields import doc_of
+from specgen.build.types.implied import implied, is_plain, takes_own_name
+from specgen.build.types.misplaced import report_misplaced
+from specgen.build.types.places import hint_at, last_token
+from specgen.build.types.properties import PropertyBuilder
+from specgen.build.types.scalars import CHECKED, number_type, string_type, with_lengths
+from specgen.build.types.spellings import spelled
+from specgen.build.types.unions import UnionBuilder, union_of
+from specgen.findings.diagnostics import Code
+from specgen.ir.types import (
+    ANYTHING,
+    NULL,
+    Alias,
+    Array,
+    Context,
+    Declaration,
+    Hint,
+    Map,
+    Nothing,
+    Record,
+    Ref,
+    Scalar,
+    ScalarKind,
+    Tuple,
+    Type,
+    TypeId,
+)
+from specgen.load.tree.node import Node
+from specgen.normalise.budget import Budget
+from specgen.normalise.flatten import Flattener
+from specgen.normalise.merge import is_contradiction
+from specgen.normalise.schema import Schema, Sub
+
+MAX_NESTING = 64
+MOST_FIELDS = 250_000
+"""Properties of all objects; those that an object takes over from another count again."""
+
+
+class TypeBuilder:
+    """Builds types and collects the declarations they refer to."""
+
+    def __init__(
+        self,
+        flattener: Flattener,
+        is_component: Callable[[Node], bool],
+        secrets: frozenset[str] = frozenset(),
+        families: Families | None = None,
+    ) -> None:
+        self.declarations: dict[TypeId, Declaration] = {}
+        self.flattener = flattener
+        self.is_component = is_component
+        self._families = families
+        self._started: set[TypeId] = set()
+        self._pending: deque[tuple[Node, Hint]] = deque()
+        self._depth = 0
+        self._combined: dict[TypeId, Type] = {}
+        """The types of sub-schemas that several parts make up, which may meet anywhere."""
+        self._unions = UnionBuilder(self)
+        self._constants = ConstantBuilder(self)
+        self._properties = PropertyBuilder(self, secrets)
+        self.assertions = AssertionBuilder(flattener)
+        self._budget = Budget("the number of properties", MOST_FIELDS)
+
+    def type_of(self, sub: Sub, hint: Hint) -> Type:
+        """The type of a sub-schema; `hint` names it should it need a name."""
+        target = self.flattener.target(sub)
+        if target is not None:
+            node = sub[0]
+            stated = isinstance(node, Node) and _is_nullable_reference(node)
+            return self.reference(target, hint, nullable=stated)
+        whole = len(sub) > 1 and all(isinstance(part, Node) for part in sub)
+        id = type_id(sub)
+        if whole and id in self._combined:
+            return self._combined[id]
+        if self._depth >= MAX_NESTING:
+            _node(sub).report(
+                Code.NESTING, effect="typed as any value", limit=MAX_NESTING
+            )
+            return ANYTHING
+        self._depth += 1
+        around, self._unions.around = self._unions.around, ()
+        try:
+            type = self._described(sub, id, hint)
+        finally:
+            self._depth -= 1
+            self._unions.around = around
+        if whole:
+            self._combined[id] = type
+        return type
+
+    def _described(
+        self, sub: Sub, id: TypeId, hint: Hint, *, own: bool = False
+    ) -> Type:
+        """What a sub-schema says itself; parts that exclude each other are alternatives."""
+        schema = self.flattener.flatten(sub)
+        meant = self.flattener.settled(sub)
+        if len(meant) < len(sub):
+            report_override(sub, meant)
+            return self.type_of(meant, hint)
+        if is_contradiction(schema):
+            parts = self.flattener.parts(sub)
+            if len(parts) > 1:
+                report_exclusion(schema, parts, self.flattener)
+                return union_of(self.type_of((part,), hint) for part in parts)
+        return self.shape(schema, id, hint, own=own)
+
+    def reference(self, target: Node, hint: Hint, *, nullable: bool = False) -> Type:
+        """A use of the schema at `target`, declared once wherever it is used from."""
+        schema = self.flattener.flatten((target,))
+        if not self.is_component(target):
+            if is_plain(schema):
+                return self.shape(schema, TypeId(target.pointer), hint)
+            self.declare(target, hint_at(target.pointer) or hint)
+        else:
+            self.declare(target, Hint(text=last_token(target.pointer)))
+        ref = Ref(target=self._family(target, schema) or TypeId(target.pointer))
+        if nullable or (schema.null and takes_own_name(schema)):
+            return union_of((ref, NULL))
+        return ref
+
+    def _family(self, base: Node, schema: Schema) -> TypeId | None:
+        """The union of a schema with those that extend it, where a discriminator tells them."""
+        id = TypeId(f"{base.pointer}#any")
+        if id in self.declarations:
+            return id
+        members = self._families.members(base) if self._families else ()
+        if not members or self._families is None:
+            return None
+        for node in members:
+            self.declare(node, Hint(text=last_token(node.pointer)))
+        type = self._families.union(base, members)
+        hint = Hint(text=f"Any {last_token(base.pointer)}", context=Context.INLINE)
+        self.declarations[id] = Alias(
+            id=id, hint=hint, origin=base.location, type=type, doc=doc_of(schema)
+        )
+        return id
+
+    def declare(self, node: Node, hint: Hint) -> None:
+        """Puts the schema at `node` on the work list, once."""
+        id = TypeId(node.pointer)
+        if id not in self._started:
+            self._started.add(id)
+            self._pending.append((node, hint))
+
+    def finish(self) -> None:
+        """Builds every declaration on the work list and those that they need."""
+        while self._pending:
+            node, hint = self._pending.popleft()
+            id = TypeId(node.pointer)
+            target = self.flattener.target((node,))
+            if target is not None and not (
+                self._families and self._families.extends(node)
+            ):
+                type: Type = self.type_of((node,), hint)
+                schema = self.flattener.flatten((node,))
+            else:
+                schema = self.flattener.flatten((node,))
+                type = self._described((node,), id, hint, own=takes_own_name(schema))
+            if id not in self.declarations:
+                self.declarations[id] = Alias(
+                    id=id,
+                    hint=hint,
+                    origin=node.location,
+                    type=type,
+                    doc=doc_of(schema),
+                )
+
+    def shape(
+        self, schema: Schema, id: TypeId, hint: Hint, *, own: bool = False
+    ) -> Type:
+        """The type that a flattened schema describes.
+
+        A record or enumeration within it is declared under `id`; `own` says that `id` is a
+        declaration's, whose nullability is a matter of the places that refer to it.
+        """
+        if schema.unions:
+            union = self._unions.build(schema, id, hint)
+            if union is not None:
+                return union
+        if is_contradiction(schema):
+            if isinstance(schema.node.value, bool):
+                return Nothing()
+            schema.node.report(Code.CONTRADICTION, effect="typed as any value")
+            return ANYTHING
+        branches = self._branches(schema, id, hint)
+        if schema.null and not own:
+            branches.append(NULL)
+        return union_of(branches)
+
+    def _branches(self, schema: Schema, id: TypeId, hint: Hint) -> list[Type]:
+        if schema.types and (schema.items or schema.properties):
+            report_misplaced(schema, schema.types)
+        if schema.enum:
+            return [self._constants.build(schema, schema.enum, id, hint)]
+        if schema.enum is not None and schema.null:
+            return []
+        types = sorted(schema.types) if schema.types is not None else implied(schema)
+        if not types:
+            if schema.null and schema.types is not None:
+                return []
+            asserted = self.assertions.beside(schema) + self.assertions.limits(schema)
+            return [asserting(ANYTHING, asserted)]
+        alone = len(types) == 1
+        return [
+            asserting(
+                self._single(
+                    name,
+                    schema,
+                    id if alone else TypeId(f"{id}#{name}"),
+                    _below(hint, name, alone),
+                ),
+                self.assertions.about(schema, name),
+            )
+            for name in types
+        ]
+
+    def plain(self, schema: Schema, id: TypeId, hint: Hint) -> Type:
+        """The type that a schema describes, null and unions apart."""
+        return union_of(self._branches(schema, id, hint))
+
+    def define(self, declaration: Declaration) -> None:
+        """Takes in a declaration that is complete."""
+        self._started.add(declaration.id)
+        self.declarations[declaration.id] = declaration
+
+    def _single(self, name: str, schema: Schema, id: TypeId, hint: Hint) -> Type:
+        match name:
+            case "object":
+                return self._object(schema, id, hint)
+            case "array":
+                return self._array(schema, hint, id)
+            case "string":
+                scalar = string_type(schema)
+                if scalar.kind in CHECKED:
+                    return scalar
+                return asserting(scalar, spelled(schema, scalar.kind))
+            case "boolean":
+                return Scalar(kind=ScalarKind.BOOLEAN)
+            case _:
+                return number_type(name, schema)
+
+    def _object(self, schema: Schema, id: TypeId, hint: Hint) -> Type:
+        if not (
+            schema.properties
+            or schema.required
+            or (schema.closed and not schema.patterned)
+        ):
+            return Map(
+                value=self._extra(schema, id, hint) or ANYTHING,
+                constraints=with_lengths(schema, "Properties"),
+            )
+        if id not in self.declarations:
+            # A place in the order of declarations, and an end to recursion through inline nodes.
+            record = Record(
+                id=id,
+                hint=hint,
+                origin=schema.node.location,
+                fields=(),
+                extra=None,
+                doc=doc_of(schema),
+            )
+            self._started.add(id)
+            self.declarations[id] = record
+            self._budget.spend(len(schema.properties), schema.node)
+            fields = tuple(self._properties.fields(schema, id))
+            asserted = self.assertions.size(schema) + self.assertions.about(
+                schema, "object"
+            )
+            self.declarations[id] = replace(
+                record,
+                fields=fields,
+                extra=self._extra(schema, id, hint),
+                constraints=replace(record.constraints, asserted=asserted),
+            )
+        return Ref(target=id)
+
+    def _extra(self, schema: Schema, id: TypeId, hint: Hint) -> Type | None:
+        """What the properties without a name of their own hold; None where there are none.
+
+        An object that is described by `patternProperties` alone is meant as a map of these.
+        """
+        step = f"{hint.text} value" if hint.owner else "value"
+        below = Hint(text=step, owner=hint.owner or id, context=Context.INLINE)
+        values = [self.type_of(sub, below) for sub in schema.patterned.values()]
+        if schema.additional:
+            values.append(self.type_of(schema.additional, below))
+        elif not (
+            schema.closed or (values and not (schema.properties or schema.required))
+        ):
+            values.append(ANYTHING)
+        return union_of(values) if values else None
+
+    def _array(self, schema: Schema, hint: Hint, id: TypeId) -> Type:
+        step = f"{hint.text} item" if hint.owner else "item"
+        below = Hint(text=step, owner=hint.owner or id, context=Context.INLINE)
+        if schema.prefix:
+            prefix = tuple(self.type_of(sub, below) for sub in schema.prefix)
+            rest = self.type_of(schema.items, below) if schema.items else ANYTHING
+            whole = schema.limits.get("minItems", 0) >= len(prefix)
+            if whole and isinstance(rest, Nothing):
+                return Tuple(prefix=prefix)
+            # Items may be missing at the end, or more may follow: no tuple has such a length.
+            item = union_of((*prefix, rest))
+            array = Array(item=item, constraints=with_lengths(schema, "Items"))
+            return asserting(array, self.assertions.elements(schema))
+        item = self.type_of(schema.items, below) if schema.items else ANYTHING
+        return Array(item=item, constraints=with_lengths(schema, "Items"))
+
+
+def type_id(sub: Sub) -> TypeId:
+    """The identity of an inline schema: where it stands, or everything it is made from."""
+    return TypeId("&".join(dict.fromkeys(_node_of(part).pointer for part in sub)))
+
+
+def _node(sub: Sub) -> Node:
+    return _node_of(sub[0])
+
+
+def _node_of(part: Node | Schema) -> Node:
+    return part.node if isinstance(part, Schema) else part
+
+
+def _below(hint: Hint, step: str, alone: bool) -> Hint:
+    return hint if alone else replace(hint, text=f"{hint.text} {step}")
+
+
+def _is_nullable_reference(node: Node) -> bool:
+    value = node.value
+    return isinstance(value, dict) and (
+        value.get("nullable") is True or value.get("x-nullable") is True
+    )

@@ -1,0 +1,287 @@
+"""`anyOf` and `oneOf`: members flat and distinct, null apart, told apart by a discriminator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from specgen.build.types.assertions import asserting
+from specgen.build.types.discriminators import (
+    Choice,
+    DiscriminatorBuilder,
+    property_name,
+)
+from specgen.findings.diagnostics import Code
+from specgen.ir.types import (
+    ANYTHING,
+    NO_CONSTRAINTS,
+    NULL,
+    Alias,
+    Anything,
+    Context,
+    Discriminator,
+    Hint,
+    Literal,
+    Nothing,
+    Null,
+    Ref,
+    Type,
+    TypeId,
+    Union,
+)
+from specgen.load.tree.cursor import has
+from specgen.load.tree.node import Node
+from specgen.normalise.merge import common_types, is_contradiction, union_key
+from specgen.normalise.schema import Schema, Sub
+
+if TYPE_CHECKING:
+    from specgen.build.types.types import TypeBuilder
+
+DEEPEST = 20
+"""Levels of alternatives within alternatives to which properties beside them are added."""
+MOST_NESTED = 2000
+"""Alternatives within alternatives of a document to which properties beside them are added."""
+
+
+def union_of(
+    members: Iterable[Type], discriminator: Discriminator | None = None
+) -> Type:
+    """One type for all members: nested unions flattened, repetitions dropped, constants joined."""
+    members = tuple(members)
+    if len(members) == 1 and not isinstance(members[0], Union):
+        return members[0]
+    flat: dict[Type, None] = {}
+    for member in members:
+        nested = (
+            isinstance(member, Union)
+            and member.discriminator is None
+            and member.constraints == NO_CONSTRAINTS
+        )
+        for one in (
+            member.members if nested and isinstance(member, Union) else (member,)
+        ):
+            flat.setdefault(one)
+    if len(flat) > 1 and any(isinstance(member, Anything) for member in flat):
+        return ANYTHING
+    known = _joined_literals([one for one in flat if one != Nothing()])
+    if NULL in known:
+        known = [member for member in known if not isinstance(member, Null)] + [NULL]
+    if not known:
+        return Nothing()
+    if len(known) == 1:
+        return known[0]
+    return Union(members=tuple(known), discriminator=discriminator)
+
+
+def _joined_literals(members: list[Type]) -> list[Type]:
+    literals = [member for member in members if isinstance(member, Literal)]
+    if len(literals) < 2:
+        return members
+    values = dict.fromkeys(
+        (type(value), value) for literal in literals for value in literal.values
+    )
+    joined = Literal(values=tuple(value for _, value in values))
+    rest: list[Type] = [one for one in members if not isinstance(one, Literal)]
+    rest.insert(members.index(literals[0]), joined)
+    return rest
+
+
+class UnionBuilder:
+    """Builds the union that a schema's `anyOf` and `oneOf` describe."""
+
+    def __init__(self, types: TypeBuilder) -> None:
+        self._types = types
+        self._discriminators = DiscriminatorBuilder(types.flattener, types.is_component)
+        self.around: tuple[object, ...] = ()
+        """The unions, from the outermost, whose members are being typed."""
+        self._left = MOST_NESTED
+
+    def build(self, schema: Schema, id: TypeId, hint: Hint) -> Type | None:
+        """The union's type; None where its members only restrict what the rest describes."""
+        unions = [
+            union
+            for union in schema.unions
+            if any(self._says_type(sub) for sub in union)
+        ]
+        if not unions:
+            return None
+        asserted: tuple[str, ...] = ()
+        if len(unions) > 1:
+            schema.node.report(
+                Code.UNION_CONJUNCTION,
+                effect="typed by the first union alone; the server checks all",
+            )
+            asserted += self._types.assertions.beside(_holding(schema, unions[1:]))
+        rest = tuple(union for union in schema.unions if union not in unions)
+        base = replace(
+            schema, unions=rest, discriminator=None, title="", description=""
+        )
+        if not base.is_structural:
+            # What no member takes over is asked of the whole.
+            asserted += self._types.assertions.beside(base)
+            if any(self._types.flattener.target(sub) for sub in unions[0]):
+                asserted += self._types.assertions.limits(base)
+            base = replace(base, unions=(), asserted=())
+        odd = any(self._is_excluded(sub, base) for sub in unions[0])
+        if odd:
+            self._report_excluded(schema.node)
+        choices: list[Choice] = []
+        members = []
+        around = self.around
+        within = (*around, union_key(unions[0]))
+        for index, sub in enumerate(unions[0]):
+            self.around = within
+            member = self._member(sub, base, id, _member_hint(hint, id, sub, index))
+            self.around = around
+            if not isinstance(member, Null):
+                described = self._types.flattener.target(sub) or _node(sub)
+                one = _declared(member)
+                choices.append(
+                    Choice(node=described, id=one, family=self._tags(schema, one))
+                )
+            members.append(member)
+        if schema.null:
+            members.append(NULL)
+        elif schema.null is False and not odd:
+            members = [_without_null(member) for member in members]
+        made = union_of(members, self._discriminators.build(schema, choices))
+        return asserting(made, asserted)
+
+    def _tags(self, schema: Schema, id: TypeId | None) -> list[str]:
+        """The values of the same property that tell apart a member and those that extend it."""
+        family = self._types.declarations.get(id) if id is not None else None
+        union = family.type if isinstance(family, Alias) else None
+        told = union.discriminator if isinstance(union, Union) else None
+        if told is None or told.fallback is None or schema.discriminator is None:
+            return []
+        same = told.wire_name == property_name(schema.discriminator)
+        return [tag for tag, _ in told.mapping] if same else []
+
+    def _says_type(self, sub: Sub) -> bool:
+        """Whether a member describes a value, rather than only naming what must be there."""
+        flat = self._types.flattener.flatten(sub)
+        return bool(
+            flat.types is not None
+            or flat.null
+            or flat.enum is not None
+            or flat.properties
+            or flat.additional
+            or flat.patterned
+            or flat.items
+            or flat.prefix
+            or flat.unions
+            or (not flat.required and _is_empty(sub))
+        )
+
+    def _member(self, sub: Sub, base: Schema, id: TypeId, hint: Hint) -> Type:
+        if base.is_structural:
+            if self._is_too_deep(base) or self._has_it_all(sub, base, id):
+                return self._types.type_of(sub, hint)
+            flat = self._combined(sub, base)
+            if is_contradiction(flat):
+                # The members describe the value; what stands beside them fits some of them.
+                return self._types.type_of(sub, hint)
+            own = TypeId(f"{id}&{'&'.join(_pointer(part) for part in sub)}")
+            return self._types.shape(flat, own, hint)
+        if base.types is not None and self._types.flattener.target(sub) is None:
+            flat = self._combined(sub, replace(base, null=None))
+            if flat.types != frozenset() or flat.null:
+                pointers = "&".join(_pointer(part) for part in sub)
+                return self._types.shape(flat, TypeId(pointers), hint)
+        return self._types.type_of(sub, hint)
+
+    def _report_excluded(self, node: Node) -> None:
+        """Authors mean the alternatives: GitHub writes `type: object` over one of arrays."""
+        node = node.child("type") if has(node, "type") else node
+        reason = "it excludes alternatives that stand beside it"
+        effect = "typed by its alternatives"
+        node.report(Code.UNCHECKED, effect=effect, keyword="type", reason=reason)
+
+    def _is_excluded(self, sub: Sub, base: Schema) -> bool:
+        """Whether no value of a member is of a type that stands beside the union."""
+        if base.types is None:
+            return False
+        flat = self._types.flattener.flatten(sub)
+        return bool(flat.types) and common_types(flat.types, base.types) == frozenset()
+
+    def _has_it_all(self, sub: Sub, base: Schema, id: TypeId) -> bool:
+        """Whether a member extends the schema that lists it, as its children often do."""
+        target = self._types.flattener.target(sub)
+        alone = base.node.pointer == id
+        return (
+            alone and target is not None and self._types.flattener.extends(target, id)
+        )
+
+    def _is_too_deep(self, base: Schema) -> bool:
+        """Whether this would be one alternative of alternatives too many."""
+        level = len(self.around)
+        if level < 2:
+            return False
+        self._left -= 1
+        if self._left >= 0 and level <= DEEPEST:
+            return False
+        base.node.report(
+            Code.NESTING, effect="typed by the alternatives alone", limit=level - 1
+        )
+        return True
+
+    def _combined(self, sub: Sub, base: Schema) -> Schema:
+        """A member and what stands beside it, without the unions that it is a member of."""
+        flat = self._types.flattener.flatten((*sub, base))
+        unions = tuple(one for one in flat.unions if union_key(one) not in self.around)
+        return flat if unions == flat.unions else replace(flat, unions=unions)
+
+
+def _member_hint(hint: Hint, id: TypeId, sub: Sub, index: int) -> Hint:
+    """A member is named by its title where it has one, else by its number."""
+    node = sub[0]
+    step = f"option {index + 1}"
+    if isinstance(node, Node) and isinstance(node.value, dict):
+        title = node.value.get("title")
+        ref = node.value.get("$ref")
+        if isinstance(ref, str):
+            step = _token(ref)
+        elif isinstance(title, str) and title.isascii() and len(title) <= 40:
+            step = title
+    if hint.owner is None:
+        return Hint(text=step, owner=id, context=Context.INLINE)
+    return Hint(text=f"{hint.text} {step}", owner=hint.owner, context=Context.INLINE)
+
+
+def _holding(schema: Schema, unions: Sequence[tuple[Sub, ...]]) -> Schema:
+    """A schema of unions alone, with null where the whole has it."""
+    null = Schema(node=schema.node, types=frozenset(), null=True)
+    more = ((null,),) if schema.null else ()
+    return Schema(node=schema.node, unions=tuple((*one, *more) for one in unions))
+
+
+def _declared(member: Type) -> TypeId | None:
+    """The declaration that a member is, null apart."""
+    if isinstance(member, Union):
+        alone = [one for one in member.members if not isinstance(one, Null)]
+        member = alone[0] if len(alone) == 1 else member
+    return member.target if isinstance(member, Ref) else None
+
+
+def _without_null(member: Type) -> Type:
+    if isinstance(member, Null):
+        return Nothing()
+    return member
+
+
+def _is_empty(sub: Sub) -> bool:
+    return all(isinstance(part, Node) and part.value in (True, {}) for part in sub)
+
+
+def _node(sub: Sub) -> Node:
+    part = sub[0]
+    return part.node if isinstance(part, Schema) else part
+
+
+def _pointer(part: Node | Schema) -> str:
+    return part.node.pointer if isinstance(part, Schema) else part.pointer
+
+
+def _token(pointer: str) -> str:
+    return pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")

@@ -1,0 +1,244 @@
+"""The client as a whole: its constructor, credentials, servers and groups."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from specgen.emit.operations.contracts import requirement_doc
+from specgen.emit.operations.schemes import (
+    credential,
+    credentials,
+    declared_schemes,
+    keyed,
+    scheme_text,
+)
+from specgen.emit.text.expressions import (
+    Affixed,
+    Atom,
+    Call,
+    Doc,
+    named,
+    signature,
+    statement,
+)
+from specgen.emit.text.imports import Imports, import_one, reexport
+from specgen.emit.text.prose import sentence
+from specgen.emit.text.python import Code, code, docstring, fixed, identifier, literal
+from specgen.ir.api import (
+    Api,
+    Requirement,
+    Server,
+)
+from specgen.naming.reserved import FLOWS
+from specgen.naming.table import GroupNames, NameTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupAttribute:
+    """A group as an attribute of the client."""
+
+    name: Code
+    statement: Code
+    async_statement: Code
+    class_name: Code
+    async_class: Code
+    header: Code
+    async_header: Code
+    doc: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientModule:
+    """`client.py` and the package's `__init__.py`."""
+
+    doc: Code
+    package_doc: Code
+    name: Code
+    async_name: Code
+    error: Code
+    api: Code
+    http: Code
+    imports: Code
+    type_imports: Code
+    parameters: Sequence[Code]
+    async_parameters: Sequence[Code]
+    class_doc: Code
+    async_doc: Code
+    credentials: Code
+    exports: Sequence[Code]
+    flows: Sequence[Code]
+    groups: Sequence[GroupAttribute]
+
+
+_CLIENT_IMPORTS = (
+    ("functools", "cached_property"),
+    ("typing", "TYPE_CHECKING"),
+    ("typing", "Unpack"),
+    (".", "errors"),
+    ("._runtime.client.async_client", "AsyncClient"),
+    ("._runtime.client.client", "SyncClient"),
+    ("._runtime.client.options", "DEFAULT_TIMEOUT"),
+    ("._runtime.client.options", "Timeout"),
+)
+_REQUIREMENTS = 5
+"""Ways to authorise an undocumented request that are worth keeping."""
+
+
+def client_module(
+    api: Api, names: NameTable, groups: Sequence[GroupNames], http: str
+) -> ClientModule:
+    """The views of `client.py` and `__init__.py`."""
+    imports = Imports()
+    for module, name in _CLIENT_IMPORTS:
+        imports.name(module, name)
+    constant_api = _api(api, names, imports)
+    types = Imports()
+    types.name("._runtime.client.options", "AsyncClientOptions")
+    types.name("._runtime.client.options", "ClientOptions")
+    library = types.module(http)
+    for group in groups:
+        module = f".resources.{group.attribute}"
+        types.name(module, group.class_name)
+        types.name(module, group.async_class)
+    schemes = keyed(api.schemes)
+    parameters = [credential(one, names, types, "") for one in schemes]
+    asynchronous = [credential(one, names, types, "Async") for one in schemes]
+    title = sentence(api.title or names.client).rstrip(".")
+    client, async_client = names.client, f"Async{names.client}"
+    error = f"{names.client}Error"
+    flows = sorted(FLOWS) if api.has_tokens else []
+    return ClientModule(
+        doc=docstring(f"`{client}` and `{async_client}`: the clients of {title}.", 0),
+        package_doc=docstring(_package_text(api, title), 0),
+        name=identifier(client),
+        async_name=identifier(async_client),
+        error=identifier(error),
+        api=statement(constant_api, 0),
+        http=library,
+        imports=imports.block(),
+        type_imports=types.block(4),
+        parameters=parameters,
+        async_parameters=asynchronous,
+        class_doc=docstring(_client_text(api, names, title, "Client"), 4),
+        async_doc=docstring(_client_text(api, names, title, "Asynchronous client"), 4),
+        credentials=credentials(api.schemes, names),
+        exports=[
+            *(reexport("._runtime.client.auth.oauth", one, 4) for one in flows),
+            reexport(".client", async_client, 4),
+            reexport(".client", client, 4),
+            reexport(".errors", error, 4),
+        ],
+        flows=[identifier(one) for one in flows],
+        groups=[group_attribute(group, api, names) for group in groups],
+    )
+
+
+def group_attribute(
+    group: GroupNames, api: Api, names: NameTable, folder: str = "resources"
+) -> GroupAttribute:
+    """The attribute of a group, whose module is in `folder`."""
+    texts = {names.groups[one.id].attribute: one for one in api.groups}
+    one = texts[group.attribute]
+    text = sentence(one.doc.description) or f"Operations on {one.text}."
+    module = f".{folder}.{group.attribute}"
+    return GroupAttribute(
+        name=identifier(group.attribute),
+        statement=import_one(module, identifier(group.class_name), 8),
+        async_statement=import_one(module, identifier(group.async_class), 8),
+        class_name=identifier(group.class_name),
+        async_class=identifier(group.async_class),
+        header=_getter(group.attribute, group.class_name),
+        async_header=_getter(group.attribute, group.async_class),
+        doc=docstring(text, 8),
+    )
+
+
+def _getter(attribute: str, returned: str) -> Code:
+    head = code("def {}", identifier(attribute))
+    return signature(head, [Atom(fixed("self"))], Atom(identifier(returned)), 4)
+
+
+def _api(api: Api, names: NameTable, imports: Imports) -> Doc:
+    items: list[Doc] = [named("name", Atom(literal(names.client)))]
+    if api.servers:
+        servers = [_server(one, imports) for one in api.servers]
+        items.append(named("servers", Call(fixed(""), servers)))
+    if api.schemes:
+        items.append(declared_schemes(api.schemes, names, imports))
+    security = _frequent_security(api, names)
+    if security:
+        items.append(
+            named(
+                "security", Call(fixed(""), [requirement_doc(one) for one in security])
+            )
+        )
+    items.append(Atom(fixed("errors=errors.BY_STATUS")))
+    return Affixed(
+        fixed("_API = "), Call(imports.name("._runtime.client.api", "Api"), items)
+    )
+
+
+def _frequent_security(api: Api, names: NameTable) -> list[Requirement]:
+    """The requirements of all operations that a caller can meet, most frequent first."""
+    counted = Counter(
+        tuple((scheme, ()) for scheme, _ in one)
+        for operation in api.operations
+        for one in operation.security
+        if one and all(scheme in names.schemes for scheme, _ in one)
+    )
+    return [one for one, _ in counted.most_common(_REQUIREMENTS)]
+
+
+def _server(server: Server, imports: Imports) -> Doc:
+    items: list[Doc] = [Atom(literal(server.url))]
+    if server.variables:
+        variable = imports.name("._runtime.client.api", "Variable")
+        entries = [
+            Affixed(
+                code("{}: ", literal(name)),
+                Call(
+                    variable,
+                    [
+                        Atom(literal(default)),
+                        *(
+                            [Call(fixed(""), [Atom(literal(one)) for one in allowed])]
+                            if allowed
+                            else []
+                        ),
+                    ],
+                ),
+            )
+            for name, default, allowed in server.variables
+        ]
+        items.append(Call(fixed(""), entries, "{}"))
+    return Call(imports.name("._runtime.client.api", "Server"), items)
+
+
+def _package_text(api: Api, title: str) -> str:
+    version = f", version {api.version}" if api.version else ""
+    summary = api.doc.summary or ""
+    return "\n\n".join(
+        part for part in (f"Client of {title}{version}.", summary) if part
+    )
+
+
+def _client_text(api: Api, names: NameTable, title: str, kind: str) -> str:
+    lines = [f"{kind} of {title}."]
+    lines.append(
+        "Connects with the first call; use it as a context manager, or close it. A"
+        " credential may also be a function that gives one, asked before every request."
+    )
+    entries = [
+        f"{names.schemes[one.id]}: {scheme_text(one)} Read from"
+        f" {names.environment}_{names.schemes[one.id].upper()} if not given."
+        for one in keyed(api.schemes)
+    ]
+    default = f" Defaults to {api.servers[0].url}." if api.servers else ""
+    entries += [
+        f"base_url: Where the API is served.{default}",
+        "timeout: Seconds for each step of a call, or a `Limits` of each step's own.",
+        "http_client: An HTTP client of your own; it stays open when this one is closed.",
+    ]
+    return "\n\n".join([*lines, "Args:\n" + "\n".join(f"    {one}" for one in entries)])

@@ -1,0 +1,270 @@
+"""Example calls in docstrings, from the examples that the document gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from specgen.emit.text.expressions import Affixed, Atom, Call, Doc, named
+from specgen.emit.text.python import LINE_LENGTH, Code, code, fixed, identifier, shown
+from specgen.ir.api import Content, Operation
+from specgen.ir.body import primary_content, spread_record
+from specgen.ir.types import (
+    Alias,
+    Anything,
+    Array,
+    Declarations,
+    Enumeration,
+    Field,
+    JsonValue,
+    Literal,
+    Map,
+    Null,
+    Presence,
+    Record,
+    Ref,
+    Scalar,
+    ScalarKind,
+    Type,
+    TypeId,
+    Union,
+)
+from specgen.naming.table import NameTable, OperationNames
+
+_INDENT = 12
+"""Columns before an example: the method's docstring, and its section."""
+_LINES = 10
+"""Lines beyond which a call explains nothing."""
+_DEPTH = 4
+
+_KINDS: Mapping[ScalarKind, type | tuple[type, ...]] = {
+    ScalarKind.STRING: str,
+    ScalarKind.SECRET: str,
+    ScalarKind.INTEGER: int,
+    ScalarKind.NUMBER: (int, float),
+    ScalarKind.BOOLEAN: bool,
+}
+
+
+_DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+_CLOCK = r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)"
+_PARSED: Mapping[ScalarKind, tuple[Code, re.Pattern[str]]] = {
+    ScalarKind.DATE: (fixed("date.fromisoformat"), re.compile(_DAY)),
+    ScalarKind.DATETIME: (
+        fixed("datetime.fromisoformat"),
+        re.compile(f"{_DAY}T{_CLOCK}"),
+    ),
+    ScalarKind.UUID: (
+        fixed("UUID"),
+        re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"),
+    ),
+}
+"""What makes a value of the text that it travels as, and what that looks like."""
+
+
+class Unfit(Exception):
+    """An example is not of the declared type, or has no short form in Python."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleWriter:
+    """Writes calls as a user of the client would."""
+
+    declarations: Declarations
+    names: NameTable
+
+    def call(
+        self,
+        operation: Operation,
+        names: OperationNames,
+        group: str,
+        *,
+        asynchronous: bool,
+    ) -> str:
+        """`client.group.method(name=value, …)`; empty without examples of all it needs.
+
+        An operation that needs no arguments needs no example either.
+        """
+        try:
+            required, optional = self._arguments(operation, names)
+        except Unfit:
+            return ""
+        awaited = fixed("await " if asynchronous else "")
+        head = code(
+            "{}client.{}.{}", awaited, identifier(group), identifier(names.method)
+        )
+        for arguments in ({**required, **optional}, required):
+            if arguments:
+                text = _laid_out(head, arguments)
+                if text:
+                    return text
+        return ""
+
+    def _arguments(
+        self, operation: Operation, names: OperationNames
+    ) -> tuple[dict[str, Doc], dict[str, Doc]]:
+        """What has to be given, and what else the example of a body gives."""
+        required: dict[str, Doc] = {}
+        optional: dict[str, Doc] = {}
+        for one in operation.parameters:
+            if one.presence is Presence.REQUIRED:
+                required[names.parameters[one.id]] = self._first(
+                    one.type, one.doc.examples
+                )
+        body = operation.body
+        record = spread_record(operation, self.declarations)
+        if body is None:
+            return required, optional
+        content = primary_content(body.contents)
+        if record is None:
+            if body.required:
+                examples = _values(content)
+                required[names.body or "body"] = self._first(content.type, examples)
+            return required, optional
+        given = _given(record, content)
+        for field in record.fields:
+            keyword = names.fields[field.wire_name]
+            if body.required and field.presence is Presence.REQUIRED:
+                required[keyword] = self._field(field, given)
+            elif field.wire_name in given:
+                optional[keyword] = self._field(field, given)
+        return required, optional
+
+    def _field(self, field: Field, given: Mapping[str, JsonValue]) -> Doc:
+        if field.wire_name in given:
+            return self._value(field.type, given[field.wire_name])
+        return self._first(field.type, field.doc.examples)
+
+    def _first(self, type: Type, examples: tuple[JsonValue, ...]) -> Doc:
+        """The first example that fits; of a few constants, the first."""
+        for example in (*examples, *_constants(type, self.declarations)):
+            try:
+                return self._value(type, example)
+            except Unfit:
+                continue
+        raise Unfit
+
+    def _value(self, type: Type, value: JsonValue, depth: int = 0) -> Doc:
+        """A value of the type. Raises Unfit."""
+        if depth > _DEPTH:
+            raise Unfit
+        match type, value:
+            case Ref(target=target), _:
+                return self._declared(target, value, depth)
+            case Scalar(kind=kind), _:
+                return _scalar(kind, value)
+            case Array(item=item), list():
+                items = [self._value(item, one, depth + 1) for one in value]
+                return Call(fixed(""), items, "[]")
+            case Map(value=inner), dict():
+                return _mapping(
+                    {
+                        key: self._value(inner, one, depth + 1)
+                        for key, one in value.items()
+                    }
+                )
+            case Union(members=members), _:
+                return self._member(members, value, depth)
+            case Literal(values=values), str() | int() if value in values:
+                return Atom(shown(value))
+            case Null(), None:
+                return Atom(fixed("None"))
+            case Anything(), _:
+                return Atom(shown(value))
+            case _:
+                raise Unfit
+
+    def _member(self, members: tuple[Type, ...], value: JsonValue, depth: int) -> Doc:
+        for member in members:
+            try:
+                return self._value(member, value, depth)
+            except Unfit:
+                continue
+        raise Unfit
+
+    def _declared(self, target: TypeId, value: JsonValue, depth: int) -> Doc:
+        declaration = self.declarations[target]
+        match declaration, value:
+            case Alias(type=type), _:
+                return self._value(type, value, depth + 1)
+            case Enumeration(members=members), str() | int():
+                if all(value != member.value for member in members):
+                    raise Unfit
+                return Atom(shown(value))
+            case Record(), dict():
+                return self._record(declaration, value, depth)
+            case _:
+                raise Unfit
+
+    def _record(
+        self, record: Record, value: Mapping[str, JsonValue], depth: int
+    ) -> Doc:
+        known = self.names.fields[record.id]
+        arguments: list[Doc] = []
+        for field in record.fields:
+            if field.wire_name in value:
+                inner = self._value(field.type, value[field.wire_name], depth + 1)
+                arguments.append(named(known[field.wire_name], inner))
+            elif field.presence is Presence.REQUIRED:
+                raise Unfit
+        head = code("models.{}", identifier(self.names.types[record.id]))
+        return Call(head, arguments, compact=True)
+
+
+def _given(record: Record, content: Content) -> Mapping[str, JsonValue]:
+    """The first example of a whole body."""
+    whole = (one for one in (*_values(content), *record.doc.examples))
+    return next((one for one in whole if isinstance(one, dict)), {})
+
+
+def _values(content: Content) -> tuple[JsonValue, ...]:
+    return tuple(value for _, value in content.examples)
+
+
+def _constants(type: Type, declarations: Declarations) -> Iterator[JsonValue]:
+    match type:
+        case Literal(values=values):
+            yield from values
+        case Ref(target=target):
+            declaration = declarations[target]
+            if isinstance(declaration, Enumeration):
+                yield from (member.value for member in declaration.members)
+            elif isinstance(declaration, Alias) and isinstance(
+                declaration.type, Literal
+            ):
+                yield from declaration.type.values
+
+
+def _scalar(kind: ScalarKind, value: JsonValue) -> Doc:
+    if kind in _PARSED and isinstance(value, str):
+        head, pattern = _PARSED[kind]
+        if not pattern.fullmatch(value):
+            raise Unfit
+        return Call(head, [Atom(shown(value))])
+    wanted = _KINDS.get(kind)
+    mistaken = isinstance(value, bool) and kind is not ScalarKind.BOOLEAN
+    if wanted is None or mistaken or not isinstance(value, wanted):
+        raise Unfit
+    return Atom(shown(value))
+
+
+def _mapping(pairs: Mapping[str, Doc]) -> Doc:
+    entries = [Affixed(code("{}: ", shown(key)), value) for key, value in pairs.items()]
+    return Call(fixed(""), entries, "{}")
+
+
+def _laid_out(head: Code, arguments: Mapping[str, Doc]) -> str:
+    """The call as black would have it, at the left margin; empty if it does not fit."""
+    items = [named(name, value) for name, value in arguments.items()]
+    lines = Call(head, items, compact=True).at(_INDENT, _INDENT).split("\n")
+    lines[1:] = [line[_INDENT:] for line in lines[1:]]
+    fits = len(lines) <= _LINES and all(
+        _INDENT + _written(line) <= LINE_LENGTH for line in lines
+    )
+    return "\n".join(lines) if fits else ""
+
+
+def _written(line: str) -> int:
+    """Columns of a line in a docstring, where backslashes and quotes are escaped."""
+    return len(line) + line.count("\\") + 3 * line.count('"""')

@@ -1,0 +1,343 @@
+"""Types as Python annotations, for each side and place they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from specgen.emit.models.schema_literals import asserted_schema
+from specgen.emit.text.expressions import Affixed, Atom, Call, Doc, Either, Whatever
+from specgen.emit.text.imports import Imports
+from specgen.emit.text.python import Code, code, fixed, identifier, literal
+from specgen.ir.types import (
+    ANYTHING,
+    NO_CONSTRAINTS,
+    Anything,
+    Array,
+    Constraints,
+    Declarations,
+    Enumeration,
+    JsonValue,
+    Literal,
+    Map,
+    Nothing,
+    Null,
+    Ref,
+    Scalar,
+    ScalarKind,
+    Tuple,
+    Type,
+    TypeId,
+    Union,
+)
+from specgen.naming.table import NameTable
+
+
+class Side(Enum):
+    """Which package is written."""
+
+    CLIENT = "client"
+    SERVER = "server"
+
+
+class Use(Enum):
+    """What an annotation is for.
+
+    A FIELD is checked by pydantic and carries constraints; an ARGUMENT is what callers give;
+    a VALUE is what they get; a WIRE type is read or written by the runtime.
+    """
+
+    FIELD = "field"
+    ARGUMENT = "argument"
+    VALUE = "value"
+    WIRE = "wire"
+
+
+MOST_JOINED = 200
+"""Members of a union that are joined by `|`: Python's compiler goes as deep as there are."""
+
+BUILTINS = frozenset(("bytes", "dict", "float", "int", "list", "str", "tuple", "bool"))
+"""Builtins that annotations use, and that a method of the same name would hide."""
+
+_BUILTINS = {
+    ScalarKind.STRING: "str",
+    ScalarKind.INTEGER: "int",
+    ScalarKind.NUMBER: "float",
+    ScalarKind.BOOLEAN: "bool",
+    ScalarKind.BINARY: "str",
+}
+_OWN = {ScalarKind.BYTES: "Base64", ScalarKind.DATETIME: "DateTime"}
+"""The runtime's types of what is read and written in a way of its own."""
+_LIBRARY = {
+    ScalarKind.DATE: ("datetime", "date"),
+    ScalarKind.TIME: ("datetime", "time"),
+    ScalarKind.DURATION: ("datetime", "timedelta"),
+    ScalarKind.DATETIME: ("datetime", "datetime"),
+    ScalarKind.UUID: ("uuid", "UUID"),
+    ScalarKind.DECIMAL: ("decimal", "Decimal"),
+}
+_CONSTRAINTS = (
+    ("min_length", "min_length"),
+    ("max_length", "max_length"),
+    ("pattern", "pattern"),
+    ("ge", "ge"),
+    ("gt", "gt"),
+    ("le", "le"),
+    ("lt", "lt"),
+    ("multiple_of", "multiple_of"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Annotator:
+    """Writes annotations of one module.
+
+    `qualifier` goes before the names of declarations (`models.`); `lenient` says that values
+    come from a server, which may know more constants than the document; `strict` that
+    constraints are checked. `shadowed` are builtins that mean something else in this scope.
+    `file` is what a part of a multipart body that is a file is called.
+    """
+
+    declarations: Declarations
+    names: NameTable
+    imports: Imports
+    side: Side
+    runtime: str
+    qualifier: str = ""
+    lenient: bool = False
+    checked: bool = True
+    shadowed: frozenset[str] = frozenset()
+    local: Callable[[TypeId], Code] | None = None
+    file: Code | None = None
+
+    def of(self, type: Type, use: Use) -> Doc:
+        """The annotation of a type."""
+        match type:
+            case Anything():
+                anything = Whatever(self.imports.name("typing", "Any"))
+                return self._constrained(anything, type.constraints, use)
+            case Nothing():
+                if use in (Use.FIELD, Use.WIRE):
+                    return Atom(
+                        self.imports.name(f"{self.runtime}.wire.model", "NoValue")
+                    )
+                return Atom(self.imports.name("typing", "Never"))
+            case Null():
+                return Atom(fixed("None"))
+            case Scalar():
+                return self._scalar(type, use)
+            case Array(item=item, constraints=constraints):
+                array = self._array(self.of(item, use), use)
+                return self._constrained(array, constraints, use)
+            case Map(value=value, constraints=constraints):
+                key = Atom(self.builtin("str"))
+                kind = (
+                    self.imports.name("collections.abc", "Mapping")
+                    if use is Use.ARGUMENT
+                    else self.builtin("dict")
+                )
+                mapping = Call(kind, [key, self.of(value, use)], "[]")
+                return self._constrained(mapping, constraints, use)
+            case Tuple(prefix=prefix, constraints=constraints):
+                items = [self.of(one, use) for one in prefix] or [Atom(fixed("()"))]
+                whole = Call(self.builtin("tuple"), items, "[]")
+                return self._constrained(whole, constraints, use)
+            case Union():
+                return self._union(type, use)
+            case Literal(values=values):
+                return self._literal(values, use)
+            case Ref(target=target):
+                return self._ref(target, use)
+
+    def _array(self, item: Doc, use: Use) -> Doc:
+        """Callers may give any sequence; but a text, which is one of texts, is no list."""
+        wide = use is Use.ARGUMENT and item.flat != self.builtin("str")
+        kind = (
+            self.imports.name("collections.abc", "Sequence")
+            if wide
+            else self.builtin("list")
+        )
+        return Call(kind, [item], "[]")
+
+    def builtin(self, name: str) -> Code:
+        """A builtin by a name that means it in this scope."""
+        if name in self.shadowed:
+            return code("{}.{}", self.imports.module("builtins"), identifier(name))
+        return identifier(name)
+
+    def _ref(self, target: TypeId, use: Use) -> Doc:
+        name = self.declared(target)
+        declaration = self.declarations[target]
+        lenient = use is Use.FIELD and self.lenient
+        if lenient and isinstance(declaration, Enumeration) and declaration.open:
+            return Either([Atom(name), *self._bases(declaration)])
+        return Atom(name)
+
+    def declared(self, target: TypeId) -> Code:
+        """The name of a declaration as this module says it."""
+        if self.local is not None:
+            return self.local(target)
+        name = identifier(self.names.types[target])
+        if not self.qualifier:
+            return name
+        return code("{}.{}", identifier(self.qualifier), name)
+
+    def _bases(self, declaration: Enumeration) -> list[Doc]:
+        """The types of unknown constants, beside the known ones."""
+        return [
+            Atom(self.builtin(name))
+            for name in dict.fromkeys(
+                type(member.value).__name__ for member in declaration.members
+            )
+            if name != "bool"
+        ]
+
+    def _literal(self, values: Sequence[str | int | bool], use: Use) -> Doc:
+        known = self.constants(values, use)
+        if use is Use.FIELD and self.lenient and len(values) > 1:
+            kinds = dict.fromkeys(type(value).__name__ for value in values)
+            others = [Atom(self.builtin(kind)) for kind in kinds if kind != "bool"]
+            return Either([known, *others]) if others else known
+        return known
+
+    def constants(self, values: Sequence[JsonValue], use: Use) -> Doc:
+        """`Literal[…]`; a server must not take true for 1 or 0 for false, as pydantic does."""
+        head = self.imports.name("typing", "Literal")
+        known = Call(head, [Atom(literal(value)) for value in values], "[]")
+        kinds = {type(value) for value in values if value in (0, 1)}
+        checked = self.side is Side.SERVER and use in (Use.FIELD, Use.WIRE)
+        if not checked or len(kinds) != 1:
+            return known
+        marker = self.imports.name(f"{self.runtime}.wire.model", "Exact")
+        return self.annotated(known, [Atom(marker)])
+
+    def _union(self, union: Union, use: Use) -> Doc:
+        members = [self.of(member, use) for member in union.members]
+        discriminator = union.discriminator
+        read = use is Use.VALUE or (use is Use.FIELD and self.lenient)
+        if discriminator and not discriminator.fallback and read:
+            members = self._with_unknown(members)
+        plain: Doc = Either(members)
+        if len(members) > MOST_JOINED:
+            plain = Call(self.imports.name("typing", "Union"), members, "[]")
+        if discriminator is None or use not in (Use.FIELD, Use.WIRE):
+            return self._constrained(plain, union.constraints, use)
+        known = {
+            value: self.names.types[target] for value, target in discriminator.mapping
+        }
+        marker = self.imports.name(
+            f"{self.runtime}.wire.discriminated", "Discriminated"
+        )
+        arguments: list[Doc] = [
+            Atom(literal(discriminator.wire_name)),
+            Call(
+                fixed(""),
+                [
+                    Affixed(code("{}: ", literal(value)), Atom(literal(name)))
+                    for value, name in known.items()
+                ],
+                "{}",
+            ),
+        ]
+        if discriminator.fallback is not None:
+            fallback = literal(self.names.types[discriminator.fallback])
+            arguments.append(Atom(code("fallback={}", fallback)))
+        elif self.side is Side.SERVER:
+            arguments.append(Atom(fixed("strict=True")))
+        if discriminator.open:
+            arguments.append(Atom(fixed("open=True")))
+        tagged = self.annotated(plain, [Call(marker, arguments)])
+        return self._constrained(tagged, union.constraints, use)
+
+    def _with_unknown(self, members: list[Doc]) -> list[Doc]:
+        """A newer server may send a tag that the document does not know: a plain object."""
+        if self.side is Side.SERVER:
+            return members
+        others = [Atom(self.builtin("str")), self.of(ANYTHING, Use.VALUE)]
+        unknown = Call(self.builtin("dict"), others, "[]")
+        null = [one for one in members if one.flat == "None"]
+        known = [one for one in members if one.flat not in ("None", unknown.flat)]
+        return [*known, unknown, *null]
+
+    def _scalar(self, scalar: Scalar, use: Use) -> Doc:
+        kind = scalar.kind
+        if kind is ScalarKind.SECRET:
+            return self._secret(scalar, use)
+        if kind is ScalarKind.BINARY and self.file is not None:
+            return Atom(self.file)
+        if kind not in _BUILTINS:
+            read = self._read(kind, use)
+            return self._constrained(read, scalar.constraints, use, "Spelled")
+        base = Atom(self.builtin(_BUILTINS[kind]))
+        return self._constrained(base, scalar.constraints, use)
+
+    def _read(self, kind: ScalarKind, use: Use) -> Doc:
+        """A kind whose values are read from their text."""
+        own = _OWN.get(kind)
+        if own and use in (Use.FIELD, Use.WIRE):
+            return Atom(self.imports.name(f"{self.runtime}.wire.model", own))
+        if kind is ScalarKind.BYTES:
+            return Atom(self.builtin("bytes"))
+        module, name = _LIBRARY[kind]
+        if module == "datetime":
+            alias = self.imports.module("datetime", "dt")
+            return Atom(code("{}.{}", alias, identifier(name)))
+        return Atom(self.imports.name(module, name))
+
+    def _secret(self, scalar: Scalar, use: Use) -> Doc:
+        if use in (Use.ARGUMENT, Use.VALUE):
+            secret = Atom(self.imports.name("pydantic", "SecretStr"))
+            if use is Use.VALUE:
+                return secret
+            return Either([Atom(self.builtin("str")), secret])
+        base = Atom(self.imports.name(f"{self.runtime}.wire.model", "Secret"))
+        return self._constrained(base, scalar.constraints, use)
+
+    def _constrained(
+        self, base: Doc, constraints: Constraints, use: Use, asserted: str = "Asserted"
+    ) -> Doc:
+        if constraints is NO_CONSTRAINTS:
+            return base
+        if use in (Use.ARGUMENT, Use.VALUE) or not self.checked:
+            return base
+        arguments = [
+            Atom(code("{}={}", identifier(keyword), literal(value)))
+            for attribute, keyword in _CONSTRAINTS
+            if (value := getattr(constraints, attribute)) is not None
+        ]
+        metadata: list[Doc] = []
+        if arguments:
+            metadata.append(Call(self.imports.name("pydantic", "Field"), arguments))
+        if constraints.unique:
+            marker = self.imports.name(f"{self.runtime}.wire.equality", "Unique")
+            metadata.append(Atom(marker))
+        if constraints.one_of:
+            listed = [Atom(literal(value)) for value in constraints.one_of]
+            marker = self.imports.name(f"{self.runtime}.wire.model", "OneOf")
+            metadata.append(Call(marker, listed))
+        if constraints.asserted and self.side is Side.SERVER:
+            marker = self.imports.name(f"{self.runtime}.server.assertions", asserted)
+            metadata.append(Call(marker, [asserted_schema(constraints)]))
+        return self.annotated(base, metadata) if metadata else base
+
+    def annotated(self, base: Doc, metadata: Sequence[Doc]) -> Doc:
+        """`Annotated[base, metadata, …]`."""
+        return Call(self.imports.name("typing", "Annotated"), [base, *metadata], "[]")
+
+
+def optional(doc: Doc, alternative: str) -> Doc:
+    """`T | None` or `T | Unset`, without repeating what is there."""
+    members = doc.members if isinstance(doc, Either) else (doc,)
+    if any(member.flat == alternative for member in members):
+        return doc
+    if alternative == "None" and isinstance(doc, Whatever):
+        return doc
+    return Either([*members, Atom(identifier(alternative))])
+
+
+def is_nullable(type: Type, declarations: Mapping[TypeId, object]) -> bool:
+    """Whether null is one of the type's values, as far as its own members say."""
+    if isinstance(type, Union):
+        return any(isinstance(member, Null | Anything) for member in type.members)
+    return isinstance(type, Null | Anything)

@@ -1,0 +1,346 @@
+"""The wire contract of an operation as the constant that the runtime works from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from specgen.emit.models.annotations import Annotator, Side, Use
+from specgen.emit.operations.pagination import PaginationWriter
+from specgen.emit.text.expressions import Affixed, Atom, Call, Doc, named
+from specgen.emit.text.python import Code, code, fixed, join, literal
+from specgen.ir.api import (
+    Body,
+    Codec,
+    Content,
+    Encoded,
+    Header,
+    Operation,
+    OperationKind,
+    Parameter,
+    Part,
+    Place,
+    Requirement,
+    Response,
+    Server,
+    Status,
+    Style,
+)
+from specgen.ir.body import primary_content, resolved
+from specgen.ir.defaults import served_default
+from specgen.ir.types import (
+    Array,
+    Map,
+    Presence,
+    Record,
+    Tuple,
+    Type,
+    Union,
+)
+from specgen.naming.table import OperationNames
+
+_CONTENT = {
+    Codec.JSON: ("Json", "application/json"),
+    Codec.FORM: ("Form", "application/x-www-form-urlencoded"),
+    Codec.MULTIPART: ("Multipart", "multipart/form-data"),
+    Codec.TEXT: ("Text", "text/plain"),
+    Codec.BINARY: ("Binary", "application/octet-stream"),
+    Codec.EVENTS: ("Events", "text/event-stream"),
+    Codec.JSON_LINES: ("JsonLines", "application/jsonl"),
+    Codec.JSON_SEQUENCE: ("JsonSequence", "application/json-seq"),
+}
+"""The runtime's class for each codec, and the media type it has unless told otherwise."""
+
+_PLACES = {
+    Place.PATH: ("Path", "simple", False),
+    Place.QUERY: ("Query", "form", True),
+    Place.HEADER: ("Header", "simple", False),
+    Place.COOKIE: ("Cookie", "form", True),
+    Place.QUERYSTRING: ("QueryString", "form", True),
+}
+"""The runtime's class for each place, and the style and explode it has unless told otherwise."""
+
+_TOGETHER = 8
+"""Statuses that share an entry; more make a line of their own too long."""
+
+
+class ContractWriter:
+    """Writes `Operation(…)` constants into one module."""
+
+    def __init__(self, annotator: Annotator, side: Side) -> None:
+        self._annotator = annotator
+        self._side = side
+
+    def operation(
+        self,
+        operation: Operation,
+        names: OperationNames,
+        call: str,
+        pages: PaginationWriter | None = None,
+    ) -> Doc:
+        """`Operation("secrets.create_secret", "POST /v1/secrets", …)`.
+
+        With `pages` a `Paged` one where the operation gives pages.
+        """
+        items: list[Doc] = [
+            Atom(literal(call)),
+            _endpoint(operation.method, self._template(operation, names)),
+        ]
+        parameters = [
+            self._parameter(one, names.parameters[one.id])
+            for one in operation.parameters
+            if not self._is_implied(one, names.parameters[one.id])
+        ]
+        if parameters:
+            items.append(named("parameters", Call(fixed(""), parameters)))
+        if operation.body is not None:
+            items.append(named("body", self._body(operation.body, names)))
+        answers = self._answers(self._telling(operation.responses))
+        if answers:
+            items.append(named("answers", Call(fixed(""), answers, "{}")))
+        if operation.security:
+            security = [requirement_doc(one) for one in self._requirements(operation)]
+            items.append(named("security", Call(fixed(""), security)))
+        if operation.servers and self._side is Side.CLIENT:
+            url = _default_url(operation.servers[0])
+            items.append(named("server", Atom(literal(url))))
+        if operation.rank and self._side is Side.SERVER:
+            items.append(named("rank", Atom(literal(operation.rank))))
+        if pages is None or operation.pagination is None:
+            return Call(self._name("Operation"), items)
+        items.append(named("pages", pages.rule(operation, names)))
+        return Call(pages.name("Paged"), items)
+
+    def _template(self, operation: Operation, names: OperationNames) -> str:
+        """The path as the runtime fills it in: `{name}` for every parameter.
+
+        A webhook or callback has no path of its own. It is received under its method's name,
+        and sent to a URL to which only a fragment is added, by which logs know it.
+        """
+        if operation.kind is not OperationKind.OPERATION:
+            return f"{'#' if self._side is Side.CLIENT else '/'}{names.method}"
+        return "".join(
+            part if isinstance(part, str) else f"{{{part.wire_name}}}"
+            for part in operation.path
+        )
+
+    def _is_implied(self, parameter: Parameter, keyword: str) -> bool:
+        """Whether the template says all that a client needs to know of a parameter."""
+        return (
+            self._side is Side.CLIENT
+            and parameter.place is Place.PATH
+            and parameter.wire_name == keyword
+            and parameter.encoding == Style(style="simple", explode=False)
+        )
+
+    def _requirements(self, operation: Operation) -> list[Requirement]:
+        """What a caller can satisfy, or what a server must insist on."""
+        if self._side is Side.SERVER:
+            return list(operation.security)
+        known = self._annotator.names.schemes.keys()
+        usable = (
+            tuple(part for part in one if part[0] in known)
+            for one in operation.security
+        )
+        return list(dict.fromkeys(usable))
+
+    def _name(self, name: str) -> Code:
+        return self._annotator.imports.name(
+            f"{self._annotator.runtime}.wire.contract", name
+        )
+
+    def _type(self, type: Type) -> Doc:
+        return Affixed(fixed("lambda: "), self._annotator.of(type, Use.WIRE))
+
+    def _parameter(self, parameter: Parameter | Header, keyword: str) -> Doc:
+        place = parameter.place if isinstance(parameter, Parameter) else Place.HEADER
+        head, style, explode = _PLACES[place]
+        items: list[Doc] = [Atom(literal(parameter.wire_name))]
+        if self._side is Side.SERVER or isinstance(parameter, Header):
+            items.append(self._type(parameter.type))
+        if keyword and keyword != parameter.wire_name:
+            items.append(named("keyword", Atom(literal(keyword))))
+        if parameter.presence is Presence.REQUIRED and place is not Place.PATH:
+            items.append(_flag("required", True))
+        items += _encoding(parameter.encoding, style, explode)
+        if self._side is Side.SERVER and isinstance(parameter, Parameter):
+            default = served_default(parameter, self._annotator.declarations)
+            if default is not None:
+                items.append(named("default", Atom(literal(default.value))))
+        shape = self._shape(parameter.type)
+        if shape != "scalar":
+            items.append(named("shape", Atom(literal(shape))))
+        return Call(self._name(head), items)
+
+    def _shape(self, type: Type) -> str:
+        """What a reader of the parameter's plain text has to expect."""
+        match resolved(type, self._annotator.declarations):
+            case Array() | Tuple():
+                return "array"
+            case Map() | Record():
+                return "object"
+            case Union(members=members):
+                shapes = {self._shape(member) for member in members}
+                return next(
+                    (one for one in ("object", "array") if one in shapes), "scalar"
+                )
+            case _:
+                return "scalar"
+
+    def _body(self, body: Body, names: OperationNames) -> Doc:
+        primary = primary_content(body.contents)
+        rest = [content for content in body.contents if content is not primary]
+        contents = [self._content(content) for content in (primary, *rest)]
+        items: list[Doc] = [Call(fixed(""), contents)]
+        if not body.required:
+            items.append(_flag("required", False))
+        if self._side is Side.SERVER or names.body is not None:
+            if names.body not in (None, "body"):
+                items.append(named("keyword", Atom(literal(names.body))))
+            return Call(self._name("Body"), items)
+        items.append(_flag("spread", True))
+        record = resolved(primary.type, self._annotator.declarations)
+        if isinstance(record, Record):
+            known = self._annotator.names.fields[record.id]
+            moved = {
+                names.fields[wire]: python
+                for wire, python in known.items()
+                if names.fields[wire] != python
+            }
+            if moved:
+                items.append(named("keywords", _mapping(moved)))
+        return Call(self._name("Body"), items)
+
+    def _content(self, content: Content) -> Doc:
+        head, media_type = _CONTENT[content.codec]
+        items: list[Doc] = []
+        if content.codec not in (Codec.TEXT, Codec.BINARY):
+            items.append(self._type(content.type))
+        if content.media_type != media_type:
+            items.append(named("media_type", Atom(literal(content.media_type))))
+        if content.parts:
+            parts = [
+                Affixed(code("{}: ", literal(part.wire_name)), self._part(part))
+                for part in content.parts
+            ]
+            items.append(named("parts", Call(fixed(""), parts, "{}")))
+        return Call(self._name(head), items)
+
+    def _part(self, part: Part) -> Doc:
+        items: list[Doc] = []
+        if part.content_type:
+            items.append(named("content_type", Atom(literal(part.content_type))))
+        if part.style is not None:
+            items.append(named("style", Atom(literal(part.style.style))))
+            items.append(_flag("explode", part.style.explode))
+            if part.style.allow_reserved:
+                items.append(_flag("allow_reserved", True))
+        if part.file:
+            items.append(_flag("file", True))
+        if part.encoded:
+            items.append(_flag("encoded", True))
+        if part.headers:
+            headers = [self._parameter(header, "") for header in part.headers]
+            items.append(named("headers", Call(fixed(""), headers)))
+        return Call(self._name("Part"), items)
+
+    def _telling(self, responses: Sequence[Response]) -> list[Response]:
+        """Those that tell something: to a client, an error without a body is any error.
+
+        Unless a range or the default has a body, which the error then has not.
+        """
+        wide = any(not one.status.is_exact and one.contents for one in responses)
+        if wide or self._side is Side.SERVER:
+            return list(responses)
+        return [one for one in responses if one.contents or one.status.first < 300]
+
+    def _answers(self, responses: Sequence[Response]) -> list[Doc]:
+        """`200: …` for each answer; those that are the same share an entry."""
+        alike: dict[str, tuple[Doc, list[Code]]] = {}
+        for response in responses:
+            answer = self._answer(response)
+            found = alike.setdefault(answer.flat, (answer, []))
+            found[1].append(_status(response.status))
+        return [
+            Affixed(
+                code("{}: ", _statuses(statuses[start : start + _TOGETHER])), answer
+            )
+            for answer, statuses in alike.values()
+            for start in range(0, len(statuses), _TOGETHER)
+        ]
+
+    def _answer(self, response: Response) -> Doc:
+        client = self._side is Side.CLIENT
+        given = response.received if client else response.contents
+        contents = [self._content(content) for content in given]
+        # A client gives headers as they come; only a server has to encode them.
+        headed = response.headers and not client
+        if not headed and len(contents) <= 1:
+            return contents[0] if contents else Atom(fixed("None"))
+        items: list[Doc] = [Call(fixed(""), contents)]
+        if headed:
+            headers = [self._parameter(header, "") for header in response.headers]
+            items.append(named("headers", Call(fixed(""), headers)))
+        return Call(self._name("Answer"), items)
+
+
+def _default_url(server: Server) -> str:
+    """A server's URL with the defaults of its variables."""
+    url = server.url
+    for name, default, _ in server.variables:
+        url = url.replace(f"{{{name}}}", default)
+    return url
+
+
+def _encoding(encoding: Style | Encoded, style: str, explode: bool) -> list[Doc]:
+    if isinstance(encoding, Encoded):
+        return [named("media_type", Atom(literal(encoding.media_type)))]
+    items: list[Doc] = []
+    if encoding.style != style:
+        items.append(named("style", Atom(literal(encoding.style))))
+    if encoding.explode != explode:
+        items.append(_flag("explode", encoding.explode))
+    if encoding.allow_reserved:
+        items.append(_flag("allow_reserved", True))
+    return items
+
+
+def _status(status: Status) -> Code:
+    if status.is_default:
+        return literal("default")
+    if status.is_exact:
+        return literal(status.first)
+    return literal(f"{status.first // 100}XX")
+
+
+def _statuses(statuses: Sequence[Code]) -> Code:
+    if len(statuses) == 1:
+        return statuses[0]
+    return code("({})", join(", ", statuses))
+
+
+def _endpoint(method: str, path: str) -> Doc:
+    return Call(fixed(""), [Atom(literal(method)), Atom(literal(path))])
+
+
+def requirement_doc(requirement: Requirement) -> Doc:
+    """`{"scheme": ("scope",)}`."""
+    entries = [
+        Affixed(
+            code("{}: ", literal(scheme)),
+            Call(fixed(""), [Atom(literal(scope)) for scope in scopes]),
+        )
+        for scheme, scopes in requirement
+    ]
+    return Call(fixed(""), entries, "{}")
+
+
+def _mapping(pairs: Mapping[str, str]) -> Doc:
+    entries: Sequence[Doc] = [
+        Affixed(code("{}: ", literal(key)), Atom(literal(value)))
+        for key, value in pairs.items()
+    ]
+    return Call(fixed(""), entries, "{}")
+
+
+def _flag(name: str, value: bool) -> Doc:
+    return named(name, Atom(literal(value)))

@@ -1,0 +1,171 @@
+"""Errors by status, with the bodies that the document declares: what clients raise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from specgen.emit.models.annotations import Annotator, Side, Use
+from specgen.emit.operations.statuses import client_error, titled
+from specgen.emit.text.expressions import (
+    Affixed,
+    Atom,
+    Call,
+    Doc,
+    Either,
+    Wrapped,
+    statement,
+)
+from specgen.emit.text.imports import Imports, reexport
+from specgen.emit.text.python import Code, code, docstring, fixed, identifier, literal
+from specgen.ir.api import (
+    Api,
+    Operation,
+    OperationKind,
+    Response,
+)
+from specgen.ir.types import Type
+from specgen.naming.table import NameTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorClass:
+    """A status whose answers the document gives a model."""
+
+    name: Code
+    doc: Code
+    annotation: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorsModule:
+    """`errors.py`."""
+
+    base: Code
+    declared: Sequence[ErrorClass]
+    plain: Sequence[Code]
+    by_status: Code
+    imports: Code
+    has_tokens: bool
+
+
+MAX_ERROR_MODELS = 6
+"""Models of one status beyond which its error is typed as any of them."""
+
+
+def error_types(operations: Iterable[Operation]) -> Mapping[int, list[Type]]:
+    """The types of declared error bodies by status."""
+    found: dict[int, dict[Type, None]] = {}
+    for operation in operations:
+        for response in operation.responses:
+            if response.status.is_exact and response.status.first >= 400:
+                for content in response.contents:
+                    found.setdefault(response.status.first, {}).setdefault(content.type)
+    return {status: list(types) for status, types in sorted(found.items())}
+
+
+def _raised_types(operations: Iterable[Operation]) -> Mapping[int, list[Type]]:
+    """The types of bodies by status that a client meets: exact, else range, else default."""
+    found: dict[int, dict[Type, None]] = {}
+    for operation in operations:
+        covering: dict[int, Response] = {}
+        for response in sorted(operation.responses, key=_breadth, reverse=True):
+            covering |= dict.fromkeys(_covered(response), response)
+        for status, response in covering.items():
+            for content in response.received:
+                found.setdefault(status, {}).setdefault(content.type)
+    return {status: list(types) for status, types in sorted(found.items())}
+
+
+def _breadth(response: Response) -> int:
+    status = response.status
+    return 1000 if status.is_default else status.last - status.first
+
+
+def _covered(response: Response) -> Iterable[int]:
+    """The statuses with a class that a declaration is about."""
+    first, last = response.status.first, response.status.last
+    if response.status.is_default:
+        return _STATUSES
+    if first == last:
+        return (first,) if client_error(first) else ()
+    return (status for status in _STATUSES if first <= status <= last)
+
+
+def error_annotation(types: Sequence[Type], annotator: Annotator) -> Doc:
+    """One annotation for all bodies that a status may have."""
+    members = {
+        doc.flat: doc for one in types for doc in _flat(annotator.of(one, Use.VALUE))
+    }
+    if len(members) > MAX_ERROR_MODELS or "Any" in members:
+        return Atom(annotator.imports.name("typing", "Any"))
+    ordered = list(members.values())
+    return ordered[0] if len(ordered) == 1 else Either(ordered)
+
+
+def _flat(doc: Doc) -> tuple[Doc, ...]:
+    return doc.members if isinstance(doc, Either) else (doc,)
+
+
+def errors_module(api: Api, names: NameTable) -> ErrorsModule:
+    """The view of `errors.py`."""
+    imports = Imports()
+    annotator = Annotator(
+        api.declarations,
+        names,
+        imports,
+        Side.CLIENT,
+        "._runtime",
+        qualifier="models",
+        checked=False,
+    )
+    declared: list[ErrorClass] = []
+    entries: list[Doc] = []
+    called = [one for one in api.operations if one.kind is OperationKind.OPERATION]
+    exact = error_types(called)
+    for status, types in _raised_types(called).items():
+        name = client_error(status) or ""
+        annotation = error_annotation(types, annotator)
+        if annotation.flat == "Any" and status not in exact:
+            continue
+        members = _flat(annotation)
+        if "None" not in {one.flat for one in members} and annotation.flat != "Any":
+            annotation = Either([*members, Atom(fixed("None"))])
+        line = statement(Affixed(fixed("error: "), Wrapped(annotation)), 4)
+        text = f"{titled(status)}, with the body that the document declares as `error`."
+        declared.append(
+            ErrorClass(name=identifier(name), doc=docstring(text, 4), annotation=line)
+        )
+        entries.append(Affixed(code("{}: ", literal(status)), Atom(identifier(name))))
+    own = {one.name for one in declared}
+    others = (*_OTHER_ERRORS, "TokenError") if api.has_tokens else _OTHER_ERRORS
+    plain = sorted(name for name in (*others, *_STATUS_ERRORS) if name not in own)
+    if any("models." in one.annotation for one in declared):
+        imports.name(".", "models")
+    table = Affixed(
+        fixed("BY_STATUS: Mapping[int, type[APIStatusError]] = "),
+        Call(fixed(""), entries, "{}"),
+    )
+    return ErrorsModule(
+        by_status=statement(table, 0),
+        base=identifier(f"{names.client}Error"),
+        declared=declared,
+        plain=[reexport("._runtime.client.errors", name) for name in plain],
+        imports=imports.block(),
+        has_tokens=api.has_tokens,
+    )
+
+
+_OTHER_ERRORS = (
+    "ClientError",
+    "ConfigurationError",
+    "MissingCredentialError",
+    "PaginationError",
+    "RequestValidationError",
+    "ResponseTooLargeError",
+    "ResponseValidationError",
+    "ServerError",
+)
+_STATUSES = tuple(status for status in range(400, 512) if client_error(status))
+"""Those with a class of their own (RFC 9110, section 16.2.1)."""
+_STATUS_ERRORS = tuple(client_error(status) or "" for status in _STATUSES)

@@ -1,0 +1,116 @@
+"""The rule of an operation that gives pages, as the runtime takes it, and their types."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from specgen.emit.models.annotations import Annotator, Use
+from specgen.emit.text.expressions import Atom, Call, Doc, Either, named
+from specgen.emit.text.python import Code, literal
+from specgen.ir.answers import (
+    argument,
+    at,
+    item_types,
+    json_answers,
+    properties,
+)
+from specgen.ir.api import Operation, Parameter
+from specgen.ir.pagination import Pagination, Path, Style
+from specgen.ir.types import Type
+from specgen.naming.table import OperationNames
+
+_HEADS = {
+    Style.CURSOR: "Cursor",
+    Style.OFFSET: "Offset",
+    Style.PAGE: "PageNumber",
+    Style.LINK: "Link",
+    Style.URL: "NextUrl",
+}
+_STARTS = {Style.OFFSET: 0, Style.PAGE: 1}
+"""Where the runtime's rules start unless told otherwise."""
+
+_HOMES = {
+    "Page": "pages",
+    "AsyncPages": "async_pages",
+    "AwaitedPages": "paged_resource",
+    "PagedResource": "paged_resource",
+    "AsyncPagedResource": "paged_resource",
+}
+"""The runtime's modules of what is not a rule."""
+
+_COUNTED = (Style.OFFSET, Style.PAGE)
+
+
+class PaginationWriter:
+    """Writes what one module says about pages."""
+
+    def __init__(self, annotator: Annotator) -> None:
+        self._annotator = annotator
+        self._declarations = annotator.declarations
+
+    def types(self, operation: Operation, result: Doc) -> list[Doc]:
+        """The type of an item and that of a whole answer, which `result` is."""
+        members: dict[str, Doc] = {}
+        for one in self._items(operation):
+            doc = self._annotator.of(one, Use.VALUE)
+            parts = doc.members if isinstance(doc, Either) else (doc,)
+            members |= {part.flat: part for part in parts}
+        ordered = list(members.values())
+        if "Any" in members:
+            ordered = [members["Any"]]
+        return [ordered[0] if len(ordered) == 1 else Either(ordered), result]
+
+    def rule(self, operation: Operation, names: OperationNames) -> Doc:
+        """`Cursor(items="data", argument="cursor", next="meta.next_cursor")`."""
+        pagination = operation.pagination
+        assert pagination is not None
+        answers = json_answers(operation)
+        texts = {
+            "items": self._python(answers, pagination.items),
+            "argument": self._argument(operation, pagination.argument, names),
+            "next": self._python(answers, pagination.next),
+            "last": self._python(self._items(operation), pagination.last),
+            "more": self._python(answers, pagination.more),
+            "total": self._python(answers, pagination.total),
+            "pages": self._python(answers, pagination.pages),
+        }
+        if pagination.style in _COUNTED:
+            texts["size"] = self._argument(operation, pagination.size, names)
+        items = [named(key, Atom(literal(text))) for key, text in texts.items() if text]
+        start = pagination.start
+        if start is not None and start != _STARTS.get(pagination.style):
+            items.append(named("start", Atom(literal(start))))
+        return Call(self.name(_HEADS[pagination.style]), items)
+
+    def name(self, name: str) -> Code:
+        """A name of the runtime's."""
+        runtime = self._annotator.runtime
+        module = f"{runtime}.client.pages.{_HOMES.get(name, 'pagination')}"
+        return self._annotator.imports.name(module, name)
+
+    def _items(self, operation: Operation) -> list[Type]:
+        pagination: Pagination | None = operation.pagination
+        path = pagination.items if pagination else ()
+        return [
+            item
+            for one in json_answers(operation)
+            for item in item_types(
+                at(one, path, self._declarations), self._declarations
+            )
+        ]
+
+    def _python(self, types: Sequence[Type], path: Path) -> str:
+        """A path of wire names as one of attributes."""
+        found = []
+        for index, name in enumerate(path):
+            holder = at(types[0], path[:index], self._declarations)
+            assert holder is not None
+            record, field = properties(holder, name, self._declarations)[0]
+            found.append(self._annotator.names.fields[record.id][field.wire_name])
+        return ".".join(found)
+
+    def _argument(self, operation: Operation, name: str, names: OperationNames) -> str:
+        found = argument(operation, name, self._declarations) if name else None
+        if isinstance(found, Parameter):
+            return names.parameters[found.id]
+        return names.fields[found.wire_name] if found is not None else ""

@@ -1,0 +1,286 @@
+"""What both packages say about an operation: argument types, results, errors, text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from specgen.emit.models.annotations import Annotator, Side, Use, optional
+from specgen.emit.operations.mappings import Given
+from specgen.emit.operations.statuses import (
+    BODILESS,
+    REPLIES,
+    client_error,
+    is_reason,
+    server_error,
+)
+from specgen.emit.text.expressions import Affixed, Atom, Call, Doc, Either, Wrapped
+from specgen.emit.text.prose import field_text, operation_text
+from specgen.emit.text.python import code, fixed, identifier, literal
+from specgen.ir.answers import returned, successes
+from specgen.ir.api import Api, Codec, Content, Operation, Parameter, Response
+from specgen.ir.body import primary_content, spread_record, with_files
+from specgen.ir.defaults import served_default
+from specgen.ir.types import Presence, Record, Type
+from specgen.naming.table import OperationNames
+
+STREAMS = frozenset((Codec.EVENTS, Codec.JSON_LINES, Codec.JSON_SEQUENCE))
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a method: its name, annotation, whether it may be left out, its text."""
+
+    name: str
+    annotation: Doc
+    required: bool
+    text: str
+
+    def parameter(self) -> Doc:
+        """`name: T` or `name: T | Unset = UNSET` in a signature."""
+        return Affixed(
+            code("{}: ", identifier(self.name)),
+            Wrapped(self.annotation),
+            "" if self.required else " = UNSET",
+        )
+
+
+class OperationWriter:
+    """Arguments, results and docstrings of operations in one module."""
+
+    def __init__(self, api: Api, annotator: Annotator) -> None:
+        self._api = api
+        self._annotator = annotator
+        self._given = Given(api.declarations)
+        self._imports = annotator.imports
+        self._runtime = annotator.runtime
+
+    def record(self, operation: Operation) -> Record | None:
+        """The record whose properties are arguments."""
+        return spread_record(operation, self._api.declarations)
+
+    def parameters(
+        self, operation: Operation, names: OperationNames
+    ) -> Iterator[Argument]:
+        """The parameters beside the body."""
+        for one in operation.parameters:
+            yield self._argument(
+                names.parameters[one.id],
+                self._taken(one.type),
+                one.presence is Presence.REQUIRED or self._has_default(one),
+                field_text(one.doc, one.default),
+            )
+
+    def _has_default(self, one: Parameter) -> bool:
+        """Whether a handler gets the default where the parameter is not sent."""
+        server = self._annotator.side is Side.SERVER
+        return server and served_default(one, self._api.declarations) is not None
+
+    def _taken(self, type: Type) -> Doc:
+        """What a method takes: a client's more than the values that a handler gets."""
+        if self._annotator.side is Side.SERVER:
+            return self._annotator.of(type, Use.VALUE)
+        return self._annotator.of(self._given.of(type), Use.ARGUMENT)
+
+    def fields(
+        self, operation: Operation, record: Record, names: OperationNames
+    ) -> Iterator[Argument]:
+        """The properties of a body that is spread; of an optional body none is required."""
+        body = operation.body
+        multipart = body and primary_content(body.contents).codec is Codec.MULTIPART
+        for field in record.fields:
+            required = field.presence is Presence.REQUIRED and bool(
+                body and body.required
+            )
+            files = None
+            if multipart:
+                files = with_files(field.type, self._api.declarations)
+            annotation = self._files(files) if files else self._taken(field.type)
+            yield self._argument(
+                names.fields[field.wire_name],
+                annotation,
+                required,
+                field_text(field.doc, field.default),
+            )
+
+    def body(self, operation: Operation, names: OperationNames) -> Iterator[Argument]:
+        """A body that is one argument."""
+        body = operation.body
+        if body is None:
+            return
+        members = {
+            member.flat: member
+            for content in body.contents
+            for member in _members(self._sent(content))
+        }
+        if any(flat == "Any" for flat in members):
+            annotation = members[fixed("Any")]
+        else:
+            annotation = _either(list(members.values()))
+        yield self._argument(
+            names.body or "body", annotation, body.required, body.doc.description
+        )
+
+    def _sent(self, content: Content) -> Doc:
+        if content.codec is Codec.BINARY and self._annotator.side is Side.CLIENT:
+            return Atom(
+                self._imports.name(
+                    f"{self._runtime}.client.contents.files", "BinaryContent"
+                )
+            )
+        if content.codec is Codec.BINARY:
+            return Atom(self._annotator.builtin("bytes"))
+        if content.codec in STREAMS:
+            item = self._taken(content.type)
+            return Call(self._imports.name("collections.abc", "Iterable"), [item], "[]")
+        return self._taken(content.type)
+
+    def _files(self, type: Type) -> Doc:
+        file = self._imports.name(f"{self._runtime}.client.contents.files", "File")
+        return replace(self._annotator, file=file).of(
+            self._given.of(type), Use.ARGUMENT
+        )
+
+    def _argument(
+        self, name: str, annotation: Doc, required: bool, text: str
+    ) -> Argument:
+        if not required:
+            if self._annotator.side is Side.CLIENT:
+                self._imports.name(f"{self._runtime}.wire.unset", "UNSET")
+            unset = self._imports.name(f"{self._runtime}.wire.unset", "Unset")
+            annotation = optional(annotation, unset)
+        return Argument(name, annotation, required, text)
+
+    def result(self, operation: Operation, *, stream: str) -> Doc:
+        """What a call returns: the types of its successful answers."""
+        if operation.method == "HEAD":
+            return Atom(fixed("None"))
+        members: dict[str, Doc] = {}
+        for response in successes(operation):
+            found = [self._received(content, stream) for content in response.received]
+            for one in found or [Atom(fixed("None"))]:
+                members |= {member.flat: member for member in _members(one)}
+        if "Any" in members:
+            return members["Any"]
+        none = members.pop("None", None)
+        ordered = [*members.values(), *([none] if none else [])]
+        return _either(ordered) if ordered else Atom(fixed("None"))
+
+    def _received(self, content: Content, stream: str) -> Doc:
+        if content.codec is Codec.BINARY:
+            return Atom(self._annotator.builtin("bytes"))
+        item = self._annotator.of(content.type, Use.VALUE)
+        if content.codec not in STREAMS:
+            return item
+        if content.codec is Codec.EVENTS and self._annotator.side is Side.CLIENT:
+            event = self._imports.name(
+                f"{self._runtime}.client.contents.streams", "ServerSentEvent"
+            )
+            item = Call(event, [item], "[]")
+        own = stream in ("Stream", "AsyncStream")
+        home = f"{self._runtime}.client.contents.streams" if own else "collections.abc"
+        return Call(self._imports.name(home, stream), [item], "[]")
+
+    def replies(self, operation: Operation) -> Doc:
+        """What a handler returns: the first success's value, or any answer by its status."""
+        plain = successes(operation)
+        replies = returned(operation)
+        members: dict[str, Doc] = {}
+        if plain or not replies:
+            value = self.result_of(plain[0] if plain else None)
+            members = {member.flat: member for member in _members(value)}
+        chosen = any(one.headers or _is_open(one.contents) for one in replies)
+        if chosen or len(replies) > 1 or replies != plain:
+            for reply in self._replies(replies):
+                members[reply.flat] = reply
+        return _either(list(members.values()))
+
+    def _replies(self, responses: Sequence[Response]) -> Iterator[Doc]:
+        """A class for each status that has one, `Reply` for all others."""
+        others = []
+        for response in responses:
+            status = response.status
+            name = REPLIES.get(status.first) if status.is_exact else None
+            if name is None:
+                others.append(response)
+                continue
+            head = self._imports.name(f"{self._runtime}.server.replies", name)
+            bare = status.first in BODILESS
+            yield Atom(head) if bare else Call(head, [self.result_of(response)], "[]")
+        if others:
+            bodies = [self.result_of(one) for one in others]
+            distinct = {one.flat: one for body in bodies for one in _members(body)}
+            head = self._imports.name(f"{self._runtime}.server.replies", "Reply")
+            body = _either(list(distinct.values()))
+            yield Call(head, [self._statuses(others), body], "[]")
+
+    def _statuses(self, responses: Sequence[Response]) -> Doc:
+        if not all(one.status.is_exact for one in responses):
+            return Atom(fixed("int"))
+        exact = self._imports.name("typing", "Literal")
+        return Call(exact, [Atom(literal(one.status.first)) for one in responses], "[]")
+
+    def result_of(self, response: Response | None) -> Doc:
+        """The value of one answer on the server."""
+        if response is None or not response.contents:
+            return Atom(fixed("None"))
+        members = {}
+        for content in response.contents:
+            for member in _members(self._received(content, "AsyncIterator")):
+                members[member.flat] = member
+        if "Any" in members:
+            return members[fixed("Any")]
+        return _either(list(members.values()))
+
+    def text(
+        self, operation: Operation, arguments: Sequence[Argument], example: str = ""
+    ) -> str:
+        """The docstring of a method."""
+        raises = []
+        for response in operation.responses:
+            status, said = response.status, response.doc.description
+            name = self._error(response)
+            if name and response not in successes(operation):
+                raises.append((name, "" if is_reason(status.first, said) else said))
+        return operation_text(
+            operation.doc,
+            f"{operation.method} {operation.path_text}",
+            [(one.name, one.text) for one in arguments],
+            raises,
+            example,
+        )
+
+    def _error(self, response: Response) -> str:
+        """The name of what is raised for an answer; empty where that is nothing."""
+        status = response.status
+        if self._annotator.side is Side.SERVER:
+            raised = status.is_exact and status.first >= 400 and response.contents
+            return f"errors.{server_error(status.first)}" if raised else ""
+        if status.is_default:
+            return "APIStatusError" if response.contents else ""
+        if status.first < 400:
+            return ""
+        name = client_error(status.first) if status.is_exact else None
+        return name or _RANGES.get(status.first // 100, "APIStatusError")
+
+
+def _is_open(contents: Sequence[Content]) -> bool:
+    """Whether a handler may have to say of which media type its answer is."""
+    return len(contents) > 1 or any(
+        one.codec in (Codec.BINARY, Codec.TEXT)
+        and ("*" in one.media_type or one.media_type.startswith("multipart/"))
+        for one in contents
+    )
+
+
+_RANGES = {4: "ClientError", 5: "ServerError"}
+"""What a client raises for statuses that have no class of their own."""
+
+
+def _members(doc: Doc) -> tuple[Doc, ...]:
+    return doc.members if isinstance(doc, Either) else (doc,)
+
+
+def _either(members: Sequence[Doc]) -> Doc:
+    flat = [one for member in members for one in _members(member)]
+    return flat[0] if len(flat) == 1 else Either(flat)

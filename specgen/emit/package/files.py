@@ -1,0 +1,108 @@
+"""Both packages but their models as files: path relative to the output folder → text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from specgen.emit.client.client import client_module
+from specgen.emit.client.fakes import testing_module
+from specgen.emit.client.resources import SENDERS, ResourcesWriter
+from specgen.emit.models.modules import PACKAGE, ModelLayout
+from specgen.emit.operations.errors import errors_module
+from specgen.emit.package.runtime import CLIENT, PAGED, SENDER, SERVER, runtime_files
+from specgen.emit.server.routers import RouterWriter
+from specgen.emit.server.senders import sender_module
+from specgen.emit.server.served import Served
+from specgen.emit.server.server import ServerWriter
+from specgen.emit.server.services import ServicesWriter
+from specgen.emit.text.python import docstring
+from specgen.emit.text.render import NOTICE, module
+from specgen.ir.api import Api
+from specgen.naming.table import NameTable
+
+Files = Iterator[tuple[str, str]]
+
+
+def client_files(api: Api, names: NameTable, http: str) -> Files:
+    """The files of `NAME_client` but its models."""
+    package = f"{names.package}_client"
+    resources = ResourcesWriter(api, names)
+    groups = [names.groups[group.id] for group in resources.groups]
+    view = client_module(api, names, groups, http)
+    yield f"{package}/__init__.py", module("client/package.py.jinja", view)
+    yield f"{package}/client.py", module("client/client.py.jinja", view)
+    errors = errors_module(api, names)
+    yield f"{package}/errors.py", module("client/errors.py.jinja", errors)
+    testing = testing_module(api, names, groups)
+    yield f"{package}/testing.py", module("client/testing.py.jinja", testing)
+    yield f"{package}/tracing.py", module("client/tracing.py.jinja", view)
+    yield f"{package}/resources/__init__.py", _holding("The groups of operations.")
+    for group in resources.groups:
+        resource = resources.module(group)
+        path = f"{package}/{resource.path}"
+        yield path, module("client/resource.py.jinja", resource)
+    paged = any(one.pagination for one in api.operations)
+    entries = (*CLIENT, *PAGED) if paged else CLIENT
+    yield from runtime_files(package, entries, http)
+    yield f"{package}/py.typed", ""
+
+
+def server_files(
+    api: Api,
+    names: NameTable,
+    layout: ModelLayout,
+    document: Callable[[], str],
+    http: str,
+) -> Files:
+    """The files of `NAME_server` but its models; `document` gives the text that its
+    `/openapi.json` serves."""
+    package = f"{names.package}_server"
+    served = Served(api, names)
+    writer = ServerWriter(served)
+    app = writer.app()
+    yield f"{package}/__init__.py", module("server/package.py.jinja", app)
+    for name in ("app", "unimplemented"):
+        yield f"{package}/{name}.py", module(f"server/{name}.py.jinja", app)
+    if app.receivers:
+        yield f"{package}/receiver.py", module("server/receiver.py.jinja", app)
+        yield from _sender_files(package, served, http)
+    if app.any_secured:
+        yield f"{package}/security.py", module("server/security.py.jinja", app)
+    yield f"{package}/errors.py", module("server/errors.py.jinja", writer.errors())
+    if layout.kind == PACKAGE:
+        text = module("server/services_package.py.jinja", app)
+        yield f"{package}/services/__init__.py", text
+    else:
+        every = ServicesWriter(served).module()
+        yield f"{package}/{every.path}", module("server/services.py.jinja", every)
+    yield f"{package}/routers/__init__.py", _holding("The wiring of every group.")
+    services, routers = ServicesWriter(served), RouterWriter(served)
+    for group in served.groups:
+        if layout.kind == PACKAGE:
+            service = services.module_of(group)
+            path = f"{package}/{services.path(group)}"
+            yield path, module("server/services.py.jinja", service)
+        router = routers.module(group)
+        path = f"{package}/{routers.path(group)}"
+        yield path, module("server/router.py.jinja", router)
+    entries = (*SERVER, *SENDER) if app.receivers else SERVER
+    yield from runtime_files(package, entries, http)
+    yield f"{package}/openapi.json", document()
+    yield f"{package}/py.typed", ""
+
+
+def _sender_files(package: str, served: Served, http: str) -> Files:
+    """What sends webhooks and callbacks, written as a client is."""
+    sender = sender_module(served, http)
+    yield f"{package}/sender.py", module("server/sender.py.jinja", sender)
+    text = _holding("What the API sends by itself.")
+    yield f"{package}/{SENDERS}/__init__.py", text
+    senders = ResourcesWriter(served.api, served.names, SENDERS)
+    for view in map(senders.module, senders.groups):
+        text = module("client/resource.py.jinja", view)
+        yield f"{package}/{view.path}", text
+
+
+def _holding(doc: str) -> str:
+    """A module that holds others and nothing of its own."""
+    return f"{NOTICE}{docstring(doc, 0)}\n"

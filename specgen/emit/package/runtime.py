@@ -1,0 +1,128 @@
+"""The runtime of a package: the modules it needs, copied as they are below a notice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from specgen.emit.text.render import templates_folder
+
+_RELATIVE = re.compile(r"^\s*from (\.+)([\w.]*) import ([\w, ]+|\()", re.MULTILINE)
+
+_BOTH = (
+    "wire.contract",
+    "wire.discriminated",
+    "wire.equality",
+    "wire.unset",
+)
+CLIENT = (
+    *_BOTH,
+    "client.api",
+    "client.async_client",
+    "client.auth.credentials",
+    "client.auth.oauth",
+    "client.client",
+    "client.contents.files",
+    "client.contents.streams",
+    "client.errors",
+    "client.options",
+    "client.resource",
+    "client.tracing",
+    "testing.fake_answers",
+    "testing.fake_calls",
+    "testing.fakes",
+    "wire.model",
+)
+PAGED = ("client.pages.paged_resource", "client.pages.pages", "client.pages.pagination")
+"""What those of operations with pages import beside that."""
+
+SERVER = (
+    *_BOTH,
+    "server.assertions",
+    "server.authentication",
+    "server.document",
+    "server.payloads",
+    "server.replies",
+    "server.service",
+    "wire.leniency",
+)
+"""What generated modules import; the rest follows from what these import themselves."""
+
+SENDER = (
+    "client.api",
+    "client.auth.credentials",
+    "client.auth.oauth",
+    "client.contents.files",
+    "client.contents.streams",
+    "client.errors",
+    "client.options",
+    "client.resource",
+    "client.sending",
+    "wire.contract",
+    "wire.model",
+    "wire.unset",
+)
+"""What the senders of a server import beside that."""
+
+_VARIANTS = {
+    "httpx": {
+        "client.contents.pieces": "client.contents.pieces_httpx",
+        "client.http_library": "client.http_library_httpx",
+    }
+}
+"""By HTTP library: the modules that take others' place."""
+
+
+NOTICE = "# specgen's runtime, checked by mypy --strict.\n# pyright: basic\n"
+"""What every module begins with: pyright's strict mode is for the code of users."""
+
+
+def runtime_files(
+    package: str, entries: Iterable[str], http: str
+) -> Iterator[tuple[str, str]]:
+    """Path and text of each module that `entries` need, below `package`.
+
+    `http` is the HTTP library: httpx2, or one with the same interface. What differs in spite
+    of it is in modules of which each library has its own.
+    """
+    variants = _VARIANTS.get(http, {})
+    for name in sorted(_closure(tuple(entries))):
+        path = f"{package}/_runtime/{name.replace('.', '/')}.py"
+        yield path, NOTICE + _read(variants.get(name, name))
+
+
+@cache
+def _closure(entries: tuple[str, ...]) -> frozenset[str]:
+    """The entries, every module that they import, directly or not, and their packages."""
+    reached: set[str] = set()
+    pending = list(entries)
+    while pending:
+        name = pending.pop()
+        if name not in reached:
+            reached.add(name)
+            pending += _imported(name)
+    parents = {name.rpartition(".")[0] for name in reached}
+    parents |= {parent.rpartition(".")[0] for parent in parents}
+    return frozenset(reached | {f"{parent}.__init__".lstrip(".") for parent in parents})
+
+
+def _imported(name: str) -> Iterator[str]:
+    """The modules of the runtime that a module of it imports."""
+    for dots, path, names in _RELATIVE.findall(_read(name)):
+        above = name.split(".")[: -len(dots)]
+        module = ".".join([*above, path] if path else above)
+        if _path(module).is_file():
+            yield module
+        else:
+            yield from (f"{module}.{item.split()[0]}" for item in names.split(","))
+
+
+def _path(name: str) -> Path:
+    return templates_folder() / "runtime" / f"{name.replace('.', '/')}.py"
+
+
+@cache
+def _read(name: str) -> str:
+    return _path(name).read_text(encoding="utf-8")

@@ -1,0 +1,118 @@
+"""The senders of a server package: what an API sends by itself, to whom it chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from specgen.emit.client.client import GroupAttribute, group_attribute
+from specgen.emit.client.resources import SENDERS
+from specgen.emit.operations.schemes import (
+    credential,
+    credentials,
+    declared_schemes,
+    keyed,
+    scheme_text,
+)
+from specgen.emit.server.served import Served
+from specgen.emit.text.expressions import Affixed, Atom, Call, Doc, named, statement
+from specgen.emit.text.imports import Imports
+from specgen.emit.text.prose import sentence
+from specgen.emit.text.python import Code, docstring, fixed, literal
+from specgen.ir.api import Scheme
+
+_IMPORTS = (
+    ("collections.abc", "Sequence"),
+    ("functools", "cached_property"),
+    ("typing", "TYPE_CHECKING"),
+    ("typing", "Unpack"),
+    ("._runtime.client.api", "Api"),
+    ("._runtime.client.options", "AsyncMiddleware"),
+    ("._runtime.client.options", "Middleware"),
+    ("._runtime.client.options", "SharedOptions"),
+    ("._runtime.client.sending", "AsyncSenderBase"),
+    ("._runtime.client.sending", "SyncSenderBase"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SenderModule:
+    """`sender.py`."""
+
+    http: Code
+    imports: Code
+    type_imports: Code
+    api: Code
+    parameters: Sequence[Code]
+    async_parameters: Sequence[Code]
+    credentials: Code
+    doc: Code
+    async_doc: Code
+    groups: Sequence[GroupAttribute]
+
+
+def sender_module(served: Served, http: str) -> SenderModule:
+    """The view of `sender.py`."""
+    names, schemes = served.names, _asked_for(served)
+    imports, types = Imports(), Imports()
+    for module, name in _IMPORTS:
+        imports.name(module, name)
+    library = types.module(http)
+    groups = [names.groups[group.id] for group in served.receivers]
+    for group in groups:
+        types.name(f".{SENDERS}.{group.attribute}", group.class_name)
+        types.name(f".{SENDERS}.{group.attribute}", group.async_class)
+    items: list[Doc] = [named("name", Atom(literal(names.client)))]
+    if schemes:
+        # What stands in the environment is for one server, not for whoever subscribes.
+        declared = declared_schemes(schemes, names, imports, environment=False)
+        items.append(declared)
+    api = Affixed(fixed("_API = "), Call(fixed("Api"), items))
+    return SenderModule(
+        api=statement(api, 0),
+        parameters=[credential(one, names, types, "") for one in keyed(schemes)],
+        async_parameters=[
+            credential(one, names, types, "Async") for one in keyed(schemes)
+        ],
+        credentials=credentials(schemes, names),
+        doc=docstring(_text(served, schemes, "Sends"), 4),
+        async_doc=docstring(_text(served, schemes, "Asynchronously sends"), 4),
+        groups=[group_attribute(group, served.api, names, SENDERS) for group in groups],
+        http=library,
+        imports=imports.block(),
+        type_imports=types.block(4),
+    )
+
+
+def _asked_for(served: Served) -> list[Scheme]:
+    """The schemes that receivers insist on."""
+    asked = {
+        scheme
+        for group in served.receivers
+        for operation in served.operations(group)
+        for requirement in operation.security
+        for scheme, _ in requirement
+    }
+    return [one for one in served.api.schemes if one.id in asked]
+
+
+def _text(served: Served, schemes: Sequence[Scheme], verb: str) -> str:
+    title = sentence(served.api.title or served.names.client).rstrip(".")
+    what = " and ".join(group.text for group in served.receivers)
+    entries = [
+        "url: Where it is received; its query is kept.",
+        *(
+            f"{served.names.schemes[one.id]}: {scheme_text(one)}"
+            for one in keyed(schemes)
+        ),
+        "http_client: An HTTP client of your own, by which senders share connections; it"
+        " stays open when this one is closed.",
+        "middleware: Is called around each request, the first outermost.",
+    ]
+    listing = "\n".join(f"    {one}" for one in entries)
+    return (
+        f"{verb} {what} of {title} to one receiver.\n\n"
+        "Connects with the first call; use it as a context manager, or close it. The"
+        " further options are those of `SharedOptions`, as in a client.\n\n"
+        f"Args:\n{listing}"
+    )

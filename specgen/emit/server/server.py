@@ -1,0 +1,240 @@
+"""The server package as a whole: its application and its errors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from specgen.emit.operations.errors import error_annotation, error_types
+from specgen.emit.operations.statuses import REPLIES, server_error, titled
+from specgen.emit.server.served import Served
+from specgen.emit.text.expressions import (
+    Affixed,
+    Atom,
+    Call,
+    Doc,
+    Wrapped,
+    statement,
+)
+from specgen.emit.text.imports import Imports, reexport
+from specgen.emit.text.prose import sentence
+from specgen.emit.text.python import Code, code, docstring, fixed, identifier, literal
+from specgen.ir.answers import returned
+from specgen.ir.api import (
+    ApiKey,
+    Group,
+    Http,
+    MutualTls,
+    OAuth2,
+    Operation,
+    Scheme,
+)
+from specgen.naming.table import GroupNames
+
+_REPLIES = frozenset(
+    "Accepted Created HTTPError NoContent Ok Reply Undeclared Unimplemented".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceArgument:
+    """A service as an argument of `create_app`."""
+
+    name: Code
+    service: Code
+    annotation: Code
+    unimplemented: Code
+    methods: Sequence[Code]
+    doc: Code
+    statement: Code
+    reexport: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppModule:
+    """`app.py`, `__init__.py`, `unimplemented.py`."""
+
+    package_doc: Code
+    replies: Sequence[Code]
+    title: Code
+    version: Code
+    services: Sequence[ServiceArgument]
+    receivers: Sequence[ServiceArgument]
+    everything: Sequence[ServiceArgument]
+    routes: Code
+    receiver_routes: Code
+    secured: bool
+    receivers_secured: bool
+    any_secured: bool
+    unimplemented_imports: Code
+    schemes: Code
+    scheme_imports: Code
+    doc: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorException:
+    """A documented error as an exception."""
+
+    name: Code
+    status: Code
+    body: Code
+    doc: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerErrors:
+    """`errors.py`."""
+
+    declared: Sequence[ErrorException]
+    imports: Code
+
+
+class ServerWriter:
+    """Writes what belongs to no group alone."""
+
+    def __init__(self, served: Served) -> None:
+        self._served = served
+
+    def app(self) -> AppModule:
+        """The application as a whole."""
+        imports, refusals = Imports(), Imports(self._served.methods)
+        refuse = refusals.name("._runtime.server.replies", "unimplemented")
+        api = self._served.api
+        schemes = [
+            Affixed(code("{}: ", literal(one.id)), _scheme(one, imports))
+            for one in api.schemes
+        ]
+        kind = "Mapping[str, Scheme]"
+        imports.name("collections.abc", "Mapping")
+        imports.name("._runtime.server.authentication", "Scheme")
+        table = Affixed(
+            code("SCHEMES: {} = ", fixed(kind)), Call(fixed(""), schemes, "{}")
+        )
+        title = sentence(api.title or self._served.names.client).rstrip(".")
+        version = f", version {api.version}" if api.version else ""
+        return AppModule(
+            package_doc=docstring(f"FastAPI server of {title}{version}.", 0),
+            replies=self._replies(),
+            title=literal(api.title or self._served.names.client),
+            version=literal(api.version),
+            services=[self._argument(group, refuse) for group in self._served.own],
+            receivers=[
+                self._argument(group, refuse) for group in self._served.receivers
+            ],
+            everything=[self._argument(group, refuse) for group in self._served.groups],
+            routes=self._all_routes(self._served.own),
+            receiver_routes=self._all_routes(self._served.receivers),
+            secured=any(self._served.is_secured(group) for group in self._served.own),
+            receivers_secured=any(
+                self._served.is_secured(group) for group in self._served.receivers
+            ),
+            any_secured=any(map(self._served.is_secured, self._served.groups)),
+            unimplemented_imports=refusals.block(),
+            schemes=statement(table, 0),
+            scheme_imports=imports.block(),
+            doc=docstring(self._app_text(title), 4),
+        )
+
+    def _replies(self) -> list[Code]:
+        """What a service answers with: the common ones, and others that are declared."""
+        declared = {
+            REPLIES.get(response.status.first, "Reply")
+            for operation in self._served.api.operations
+            for response in returned(operation)
+            if response.status.is_exact
+        }
+        names = sorted(declared.union(_REPLIES), key=str.lower)
+        return [reexport("._runtime.server.replies", name) for name in names]
+
+    def _all_routes(self, groups: Sequence[Group]) -> Code:
+        names = [
+            identifier(self._served.names.groups[one.id].attribute) for one in groups
+        ]
+        calls = [
+            Call(code("*_{}.routes", name), [Atom(name)], compact=True)
+            for name in names
+        ]
+        return Affixed(fixed("routes="), Call(fixed(""), calls)).at(8, 8, 1)
+
+    def _argument(self, group: Group, refuse: Code) -> ServiceArgument:
+        names = self._served.names.groups[group.id]
+        generic = self._served.is_secured(group)
+        service = identifier(names.service)
+        return ServiceArgument(
+            name=identifier(names.attribute),
+            service=service,
+            annotation=code("{}[P]", service) if generic else service,
+            unimplemented=code("{}[object]", service) if generic else service,
+            methods=[
+                self._unimplemented(one, names, refuse)
+                for one in self._served.operations(group)
+            ],
+            doc=identifier(names.class_name),
+            statement=reexport(f".{names.attribute}", names.service),
+            reexport=reexport(".services", names.service),
+        )
+
+    def _unimplemented(
+        self, operation: Operation, group: GroupNames, refuse: Code
+    ) -> Code:
+        method = self._served.names.operations[operation.id].method
+        path = Atom(literal(f"{group.attribute}.{method}"))
+        made = Call(refuse, [path], compact=True)
+        return statement(Affixed(code("{} = ", identifier(method)), made), 4)
+
+    def _app_text(self, title: str) -> str:
+        entries = [
+            f"{self._served.names.groups[group.id].attribute}: Implements `"
+            f"{self._served.names.groups[group.id].service}`."
+            for group in self._served.own
+        ]
+        if any(self._served.is_secured(group) for group in self._served.own):
+            entries.append(
+                "authenticate: Gives the principal of a request's credentials, or None to"
+                " refuse them."
+            )
+        entries += [
+            "limits: How much a request may send.",
+            "requests: `lenient` accepts constants and properties that the document does"
+            " not know, whatever the types say.",
+            "answers: `lenient` sends what does not fit the document, and logs it.",
+            "lifespan: FastAPI's, for what starts and stops with the application.",
+        ]
+        listing = "\n".join(f"    {one}" for one in entries)
+        return f"The application that serves {title}.\n\nArgs:\n{listing}"
+
+    def errors(self) -> ServerErrors:
+        """Documented errors as exceptions."""
+        imports = Imports()
+        annotator = self._served.annotator(imports, "._runtime")
+        declared = []
+        for status, types in error_types(self._served.api.operations).items():
+            annotation = error_annotation(types, annotator)
+            declared.append(
+                ErrorException(
+                    name=identifier(server_error(status)),
+                    status=literal(status),
+                    body=Affixed(fixed("body: "), Wrapped(annotation)).at(8, 8, 1),
+                    doc=docstring(f"{titled(status)}.", 4),
+                )
+            )
+        if any("models." in one.body for one in declared):
+            imports.name(".", "models")
+        return ServerErrors(declared=declared, imports=imports.block())
+
+
+def _scheme(scheme: Scheme, imports: Imports) -> Doc:
+    module = "._runtime.server.authentication"
+    match scheme:
+        case ApiKey(place=place, wire_name=wire_name):
+            items = [Atom(literal(place.value)), Atom(literal(wire_name))]
+            return Call(imports.name(module, "ApiKey"), items)
+        case Http(scheme=kind):
+            return Call(imports.name(module, "Http"), [Atom(literal(kind))])
+        case OAuth2():
+            return Call(imports.name(module, "OAuth2"), [])
+        case MutualTls():
+            return Call(imports.name(module, "MutualTls"), [])
+        case _:
+            return Call(imports.name(module, "OpenIdConnect"), [])

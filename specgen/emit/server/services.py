@@ -1,0 +1,142 @@
+"""What an application implements: a Protocol for each group of operations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from specgen.emit.operations.signatures import Argument, OperationWriter
+from specgen.emit.server.served import Served
+from specgen.emit.text.expressions import (
+    Affixed,
+    Atom,
+    Doc,
+    Wrapped,
+    signature,
+)
+from specgen.emit.text.imports import Imports
+from specgen.emit.text.prose import sentence
+from specgen.emit.text.python import Code, code, docstring, fixed, identifier
+from specgen.ir.api import (
+    Group,
+    Operation,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceView:
+    """A Protocol and its methods."""
+
+    name: Code
+    doc: Code
+    methods: Sequence[Code]
+    generic: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServicesModule:
+    """`services.py`, or the module of one group in `services/`."""
+
+    path: str
+    doc: Code
+    imports: Code
+    type_imports: Code
+    services: Sequence[ServiceView]
+
+
+class ServicesWriter:
+    """Writes the modules of Protocols."""
+
+    def __init__(self, served: Served) -> None:
+        self._served = served
+
+    def module(self) -> ServicesModule:
+        """One module for all Protocols."""
+        return self._services("services.py", self._served.groups, ".")
+
+    def path(self, group: Group) -> str:
+        """The file of a group's own module."""
+        return f"services/{self._served.names.groups[group.id].attribute}.py"
+
+    def module_of(self, group: Group) -> ServicesModule:
+        """The Protocol of one group, as a module of a package."""
+        return self._services(self.path(group), [group], "..")
+
+    def _services(self, path: str, groups: Sequence[Group], up: str) -> ServicesModule:
+        imports, types = Imports(self._served.methods), Imports()
+        runtime = f"{up}_runtime"
+        annotator = self._served.annotator(types, runtime, shadowed=True)
+        writer = OperationWriter(self._served.api, annotator)
+        imports.name("typing", "Protocol")
+        views = [self._service(group, writer, imports, runtime) for group in groups]
+        if any("models." in method for view in views for method in view.methods):
+            types.name(up, "models")
+        types_used = types.block(4)
+        if types_used:
+            imports.name("typing", "TYPE_CHECKING")
+        title = (
+            "What an application implements: one Protocol for each group of operations."
+        )
+        return ServicesModule(
+            path=path,
+            doc=docstring(title, 0),
+            imports=imports.block(),
+            type_imports=types_used,
+            services=views,
+        )
+
+    def _service(
+        self, group: Group, writer: OperationWriter, imports: Imports, runtime: str
+    ) -> ServiceView:
+        names = self._served.names.groups[group.id]
+        text = sentence(group.doc.description) or f"Operations on {group.text}."
+        generic = fixed("Protocol")
+        if self._served.is_secured(group):
+            contra = imports.name(f"{runtime}.server.authentication", "P_contra")
+            generic = code("Protocol[{}]", contra)
+        return ServiceView(
+            name=identifier(names.service),
+            doc=docstring(text, 4),
+            methods=[
+                self._method(one, writer, imports)
+                for one in self._served.operations(group)
+            ],
+            generic=generic,
+        )
+
+    def _method(
+        self, operation: Operation, writer: OperationWriter, imports: Imports
+    ) -> Code:
+        abstract = imports.name("abc", "abstractmethod")
+        head, arguments = method_header(
+            self._served, operation, writer, fixed("P_contra")
+        )
+        doc = docstring(writer.text(operation, arguments), 8)
+        return code("@{}\n    {}\n        {}", abstract, head, doc)
+
+
+def method_header(
+    served: Served, operation: Operation, writer: OperationWriter, principal: Code
+) -> tuple[Code, Sequence[Argument]]:
+    """The header of the method that implements an operation, and its arguments.
+
+    `principal` is the type of who calls.
+    """
+    names = served.names.operations[operation.id]
+    arguments = [
+        *writer.body(operation, names),
+        *writer.parameters(operation, names),
+    ]
+    parameters: list[Doc] = [Atom(fixed("self"))]
+    if arguments or operation.security:
+        parameters.append(Atom(fixed("*")))
+    parameters += [
+        Affixed(code("{}: ", identifier(one.name)), Wrapped(one.annotation))
+        for one in arguments
+    ]
+    if operation.security:
+        optional = any(not one for one in operation.security)
+        kind = code("{} | None", principal) if optional else principal
+        parameters.append(Atom(code("principal: {}", kind)))
+    head = code("async def {}", identifier(names.method))
+    return signature(head, parameters, writer.replies(operation), 4), arguments

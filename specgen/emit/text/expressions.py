@@ -1,0 +1,214 @@
+"""Laying out expressions as black does: flat where it fits, else one item per line.
+
+A `Doc` is an expression that knows its flat form and how to break. What breaks gets a trailing
+comma, which black keeps; so the output is a fixed point of black without running it.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+from specgen.emit.text.python import LINE_LENGTH, Code, code, fixed, identifier, join
+
+
+class Doc(ABC):
+    """An expression; `flat` is its form on one line."""
+
+    flat: Code
+
+    @abstractmethod
+    def broken(self, indent: int, tail: int) -> Code:
+        """The expression over several lines, the first at `indent`'s statement."""
+
+    def at(self, column: int, indent: int, tail: int = 0) -> Code:
+        """Its text from `column` of a line indented by `indent`, `tail` columns following."""
+        if column + len(self.flat) + tail <= LINE_LENGTH:
+            return self.flat
+        return self.broken(indent, tail)
+
+
+class Atom(Doc):
+    """What has no inside to break."""
+
+    def __init__(self, text: Code) -> None:
+        self.flat = text
+
+    def broken(self, indent: int, tail: int) -> Code:
+        return self.flat
+
+
+class Whatever(Atom):
+    """The annotation of any value, which nothing needs to be added to."""
+
+
+class Call(Doc):
+    """Items in brackets after a head: a call, a subscript, a tuple, a list, a dict.
+
+    A `compact` one that breaks keeps its items on one line as long as they fit there.
+    """
+
+    def __init__(
+        self,
+        head: Code,
+        items: Sequence[Doc],
+        brackets: str = "()",
+        *,
+        compact: bool = False,
+    ) -> None:
+        self._head = head
+        self._compact = compact
+        self.items = tuple(items)
+        self._open, self._close = fixed(brackets[0]), fixed(brackets[1])
+        self._inside = join(", ", (item.flat for item in self.items))
+        comma = not head and brackets == "()" and len(self.items) == 1
+        end = fixed(f",{self._close}") if comma else self._close
+        self.flat = join("", (head, self._open, self._inside, end))
+
+    def broken(self, indent: int, tail: int) -> Code:
+        if not self.items:
+            return self.flat
+        if self._compact and indent + 4 + len(self._inside) <= LINE_LENGTH:
+            return code(
+                "{}{}\n{}{}\n{}{}",
+                self._head,
+                self._open,
+                fixed(" " * (indent + 4)),
+                self._inside,
+                fixed(" " * indent),
+                self._close,
+            )
+        # A comma would turn the only item of a subscript into a tuple.
+        comma = "" if self._open == "[" and self._head and len(self.items) == 1 else ","
+        inner = indent + 4
+        margin, closing = fixed(" " * inner), fixed(" " * indent)
+        lines = [code("{}{}", self._head, self._open)]
+        for item in self.items:
+            text = item.at(inner, inner, len(comma))
+            lines.append(code("{}{}{}", margin, text, fixed(comma)))
+        lines.append(code("{}{}", closing, self._close))
+        return join("\n", lines)
+
+
+class Either(Doc):
+    """A union: `A | B`."""
+
+    def __init__(self, members: Sequence[Doc]) -> None:
+        self.members = tuple(members)
+        self.flat = join(" | ", (member.flat for member in self.members))
+
+    def broken(self, indent: int, tail: int) -> Code:
+        margin = fixed(" " * indent)
+        first, *rest = (
+            member.at(indent + 2, indent, tail if index == len(self.members) - 1 else 0)
+            for index, member in enumerate(self.members)
+        )
+        return join("\n", [first, *(code("{}| {}", margin, one) for one in rest)])
+
+
+class Wrapped(Doc):
+    """An annotation, which gets parentheses where it has no brackets to be broken at."""
+
+    def __init__(self, inner: Doc) -> None:
+        self._inner = inner
+        self.flat = inner.flat
+
+    def broken(self, indent: int, tail: int) -> Code:
+        if not isinstance(self._inner, Either | Atom):
+            return self._inner.broken(indent, tail)
+        if isinstance(self._inner, Atom) and indent + 4 + len(self.flat) > LINE_LENGTH:
+            return self.flat
+        inside = self._inner.at(indent + 4, indent + 4)
+        return code(
+            "(\n{}{}\n{})", fixed(" " * (indent + 4)), inside, fixed(" " * indent)
+        )
+
+
+class Affixed(Doc):
+    """An expression between fixed text: `name: T = UNSET`, `key=value`, `lambda: T`."""
+
+    def __init__(self, prefix: Code, inner: Doc, suffix: str = "") -> None:
+        self._prefix = prefix
+        self._inner = inner
+        self._suffix = fixed(suffix)
+        self.flat = join("", (prefix, inner.flat, self._suffix))
+
+    def broken(self, indent: int, tail: int) -> Code:
+        inner = self._inner.at(
+            indent + len(self._prefix), indent, tail + len(self._suffix)
+        )
+        return code("{}{}{}", self._prefix, inner, self._suffix)
+
+
+def atom(text: Code) -> Atom:
+    """A piece of code that is never broken."""
+    return Atom(text)
+
+
+def named(name: str, value: Doc) -> Doc:
+    """`name=value` among the arguments of a call."""
+    return Affixed(code("{}=", identifier(name)), value)
+
+
+def statement(doc: Doc, indent: int) -> Code:
+    """A whole statement at `indent` columns, without its own margin."""
+    return doc.at(indent, indent)
+
+
+def field(name: Code, annotation: Doc, default: str, indent: int) -> Code:
+    """`name: T` or `name: T = default` in the body of a class.
+
+    Where only the default does not fit, black moves it into parentheses, unless the annotation
+    has commas to be broken at.
+    """
+    suffix = f" = {default}" if default else ""
+    head = indent + len(name) + len(annotation.flat)
+    crowded = head + len(suffix) > LINE_LENGTH >= head + len(" = (")
+    has_commas = isinstance(annotation, Call) and len(annotation.items) > 1
+    if default and crowded and not has_commas:
+        inner, outer = fixed(" " * (indent + 4)), fixed(" " * indent)
+        value = code("(\n{}{}\n{})", inner, fixed(default), outer)
+        return code("{}{} = {}", name, annotation.flat, value)
+    return Affixed(name, Wrapped(annotation), suffix).at(indent, indent)
+
+
+def declaration(name: Code, annotation: Doc, value: Doc) -> Code:
+    """`NAME: T = value` at the left margin.
+
+    Where the annotation leaves no room for the opening of the value, the value goes into
+    parentheses of its own, and where it leaves none for these, the annotation is broken.
+    """
+    head = code("{}{} = ", name, annotation.flat)
+    whole = code("{}{}", head, value.flat)
+    if len(whole) <= LINE_LENGTH:
+        return whole
+    broken = value.broken(0, 0)
+    if len(head) + broken.index("\n") <= LINE_LENGTH:
+        return code("{}{}", head, broken)
+    if len(head) + 1 <= LINE_LENGTH:
+        return code("{}(\n    {}\n)", head, value.at(4, 4))
+    return code("{}{} = {}", name, annotation.broken(0, 0), broken)
+
+
+def signature(
+    head: Code, parameters: Sequence[Doc], returns: Doc, indent: int, tail: str = ":"
+) -> Code:
+    """A function's header: `head` is `def name` or `async def name`."""
+    arrow = code(") -> {}{}", returns.flat, fixed(tail))
+    inside = join(", ", (parameter.flat for parameter in parameters))
+    flat = code("{}({}{}", head, inside, arrow)
+    if indent + len(flat) <= LINE_LENGTH:
+        return flat
+    inner = indent + 4
+    margin = fixed(" " * inner)
+    if inner + len(inside) <= LINE_LENGTH and len(parameters) > 1:
+        lines = [code("{}{}", margin, inside)]
+    else:
+        # A bare star takes a comma like any other parameter.
+        lines = [
+            code("{}{},", margin, parameter.at(inner, inner, 1))
+            for parameter in parameters
+        ]
+    closing = Wrapped(returns).at(indent + len(") -> "), indent, len(tail))
+    end = code("{}) -> {}{}", fixed(" " * indent), closing, fixed(tail))
+    return join("\n", [code("{}(", head), *lines, end])

@@ -1,0 +1,164 @@
+"""Imports as a by-product of writing: whoever uses a name registers where it comes from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import TypeVar
+
+from specgen.emit.text.expressions import Atom, Call
+from specgen.emit.text.python import LINE_LENGTH, Code, code, fixed, identifier, join
+
+_STANDARD = frozenset(
+    "abc builtins collections.abc contextlib dataclasses datetime decimal enum functools json"
+    " pathlib typing uuid".split()
+)
+
+
+Written = TypeVar("Written")
+
+
+class Needs:
+    """What a piece of code imports: names by module, and whole modules, by their local names.
+
+    It is `plain` if nothing has another name than at home.
+    """
+
+    def __init__(
+        self, names: Mapping[str, Mapping[str, str]], modules: Mapping[str, str]
+    ) -> None:
+        self.names = names
+        self.modules = modules
+        pairs = [pair for each in names.values() for pair in each.items()]
+        self.locals = frozenset(local for _, local in pairs)
+        self.plain = all(name == local for name, local in pairs)
+
+
+class Imports:
+    """What one module imports. A name that the module itself defines gets a private alias."""
+
+    def __init__(self, own: Iterable[str] = ()) -> None:
+        self._own = frozenset(own)
+        self._names: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self._modules: dict[str, str] = {}
+        self._included: set[Needs] = set()
+
+    def name(self, module: str, name: str) -> Code:
+        """The local name of `name` from `module`."""
+        local = self._local(name)
+        self._names[module][name] = local
+        return identifier(local)
+
+    def _local(self, name: str) -> str:
+        return f"_{name}" if name in self._own else name
+
+    def needed(self, write: Callable[[], Written]) -> tuple[Written, Needs]:
+        """What `write` returns, and what it imports meanwhile, which is imported as well."""
+        outside = self._names, self._modules
+        self._names, self._modules = defaultdict(dict), {}
+        try:
+            written = write()
+        finally:
+            needs = Needs(self._names, self._modules)
+            self._names, self._modules = outside
+        self.include(needs)
+        return written, needs
+
+    def agrees(self, needs: Needs) -> bool:
+        """Whether what another module needs would have the same names here."""
+        return needs.plain and needs.locals.isdisjoint(self._own)
+
+    def include(self, needs: Needs) -> None:
+        """Imports what another module needs that agrees with this one."""
+        if needs in self._included:
+            return
+        self._included.add(needs)
+        for module, names in needs.names.items():
+            self._names[module].update(names)
+        self._modules.update(needs.modules)
+
+    def declared(self, module: str, name: str) -> Code:
+        """A declaration from another module, whose name is the reason for others' aliases."""
+        self._names[module][name] = name
+        return identifier(name)
+
+    def module(self, module: str, alias: str = "") -> Code:
+        """The local name of a module as a whole."""
+        self._modules[module] = alias
+        return identifier(alias or module)
+
+    def block(self, indent: int = 0) -> Code:
+        """The import statements, sorted: standard library, packages, our own.
+
+        They fit where the template moves them to the right by `indent` columns.
+        """
+        sections: dict[int, list[tuple[str, Code]]] = {0: [], 1: [], 2: []}
+        for module, alias in self._modules.items():
+            text = code("import {}", identifier(module))
+            if alias:
+                text = code("{} as {}", text, identifier(alias))
+            sections[_section(module)].append((f"0{module}", text))
+        for module, names in self._names.items():
+            sections[_section(module)].append(
+                (f"1{_order(module)}", _from(module, tuple(names.items()), indent))
+            )
+        blocks = [
+            join("\n", (text for _, text in sorted(entries)))
+            for _, entries in sorted(sections.items())
+            if entries
+        ]
+        return join("\n\n", blocks)
+
+
+@lru_cache(maxsize=4096)
+def _from(module: str, names: tuple[tuple[str, str], ...], indent: int) -> Code:
+    items = [
+        Atom(
+            identifier(name)
+            if name == local
+            else code("{} as {}", identifier(name), identifier(local))
+        )
+        for name, local in sorted(names, key=lambda item: _case(item[0]))
+    ]
+    dots = module[: len(module) - len(module.lstrip("."))]
+    rest = module[len(dots) :]
+    origin = code("{}{}", fixed(dots), identifier(rest) if rest else fixed(""))
+    head = code("from {} import ", origin)
+    flat = join(", ", (item.flat for item in items))
+    if indent + len(head) + len(flat) <= LINE_LENGTH:
+        return code("{}{}", head, flat)
+    return Call(head, items).broken(0, 0)
+
+
+def reexport(module: str, name: str, indent: int = 0) -> Code:
+    """`from module import name as name`, which type checkers take for a re-export."""
+    item = code("{} as {}", identifier(name), identifier(name))
+    return import_one(module, item, indent)
+
+
+def import_one(module: str, item: Code, indent: int = 0) -> Code:
+    """`from module import item` as it stands at `indent` columns, without its own margin."""
+    dots = module[: len(module) - len(module.lstrip("."))]
+    head = code("from {}{} import ", fixed(dots), identifier(module[len(dots) :]))
+    if indent + len(head) + len(item) <= LINE_LENGTH:
+        return code("{}{}", head, item)
+    return Call(head, [Atom(item)]).broken(indent, 0)
+
+
+def _section(module: str) -> int:
+    if module.startswith("."):
+        return 2
+    return 0 if module in _STANDARD else 1
+
+
+def _order(module: str) -> str:
+    """Modules further up come first, as isort has it."""
+    dots = len(module) - len(module.lstrip("."))
+    return f"{9 - dots}{module.lstrip('.')}" if dots else module
+
+
+def _case(name: str) -> tuple[int, str]:
+    """Constants, then classes, then functions, as isort has it."""
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2
+    return kind, name

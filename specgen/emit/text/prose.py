@@ -1,0 +1,127 @@
+"""What docstrings say: a summary, the description, arguments, errors."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from textwrap import indent
+
+from specgen.emit.text.markup import as_markdown
+from specgen.ir.types import Default, Doc
+
+_SECTION = re.compile(
+    r"^(Args|Arguments|Parameters|Returns|Raises|Yields)[ ]*:[ ]*\n((?:[ \t]+\S.*\n?|\s*\n)*)",
+    re.MULTILINE,
+)
+_LINK = re.compile(r"\[([^][]+)\]\([^()\s]*\)")
+_POINTERS = ("for more information", "for more details", "see ", "learn more")
+"""How sentences begin that only say where to read on."""
+_SENTENCE = re.compile(r"(?<=[.!?])\s")
+
+
+def sentence(text: str) -> str:
+    """`text` on one line, ending like a sentence."""
+    line = " ".join(as_markdown(text).split())
+    return line if not line or line[-1] in ".!?:;`)" else f"{line}."
+
+
+def field_text(doc: Doc, default: Default | None) -> str:
+    """What a property or argument is for, its default and whether it is deprecated."""
+    parts = [as_markdown(doc.description).strip()]
+    if doc.deprecated:
+        parts.insert(0, "Deprecated.")
+    if default is not None and default.value is not None:
+        if parts[0] and parts[0][-1] not in ".!?:":
+            parts[0] += "."
+        parts.append(f"Defaults to {shown_json(default.value)}.")
+    return " ".join(part for part in parts if part)
+
+
+def shown_json(value: object) -> str:
+    """A JSON value as a reader of Python would write it."""
+    if value is None or isinstance(value, bool):
+        return repr(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def operation_text(
+    doc: Doc,
+    fallback: str,
+    arguments: Sequence[tuple[str, str]],
+    raises: Sequence[tuple[str, str]],
+    example: str = "",
+) -> str:
+    """The docstring of a method: summary, description, `Args:`, `Raises:` and `Example:`.
+
+    A description that was itself a Python docstring has sections of its own: those about the
+    server's function are left out, its errors join ours.
+    """
+    description, stated = _without_sections(as_markdown(doc.description).strip())
+    summary = doc.summary.strip()
+    if not summary:
+        summary, description = _first_sentence(description)
+    first = sentence(summary) or fallback
+    parts = [first]
+    if doc.deprecated:
+        parts.append("Deprecated.")
+    if description and sentence(description) != first:
+        parts.append(description)
+    listed = [(name, _unlinked(text)) for name, text in arguments if text]
+    if listed:
+        parts.append("Args:\n" + _listing(listed))
+    errors = [*stated, *_grouped(_lines(raises))]
+    if errors:
+        parts.append("Raises:\n" + "\n".join(f"    {line}" for line in errors))
+    if example:
+        parts.append("Example:\n" + indent(example, "    "))
+    return "\n\n".join(parts)
+
+
+def _listing(entries: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(f"    {line}" for line in _lines(entries))
+
+
+def _lines(entries: Iterable[tuple[str, str]]) -> list[str]:
+    return [f"{name}: {sentence(text)}" if text else name for name, text in entries]
+
+
+def _unlinked(text: str) -> str:
+    """Text without Markdown's links, and without sentences that only lead to one."""
+    if "](" not in text:
+        return text
+    kept = (
+        _LINK.sub(r"\1", one)
+        for one in _SENTENCE.split(text)
+        if not (one.lower().startswith(_POINTERS) and _LINK.search(one))
+    )
+    return " ".join(kept)
+
+
+def _grouped(lines: Sequence[str]) -> list[str]:
+    """Lines; those that are a name alone share the first."""
+    names = [line for line in lines if line.isidentifier()]
+    rest = [line for line in lines if not line.isidentifier()]
+    return [", ".join(names), *rest] if names else rest
+
+
+def _without_sections(description: str) -> tuple[str, list[str]]:
+    """A description without Google-style sections, and the lines of its `Raises:`."""
+    stated: list[str] = []
+    if not _SECTION.search(description):
+        return description, stated
+    for match in _SECTION.finditer(description + "\n"):
+        if match[1] == "Raises":
+            stated += [
+                " ".join(line.split()) for line in match[2].splitlines() if line.strip()
+            ]
+    return _SECTION.sub("", description + "\n").strip(), stated
+
+
+def _first_sentence(description: str) -> tuple[str, str]:
+    """The opening sentence of a description, and the rest."""
+    paragraph, _, rest = description.partition("\n\n")
+    opening, *more = _SENTENCE.split(" ".join(paragraph.split()), maxsplit=1)
+    if len(opening) > 160:
+        return "", description
+    return opening, "\n\n".join(part for part in (*more, rest.strip()) if part)

@@ -1,0 +1,79 @@
+"""The report of a run (`--report`): every operation, every finding, as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from specgen import __version__
+from specgen.findings.diagnostics import Diagnostic
+
+NO_FILES = {"written": 0, "unchanged": 0, "removed": 0}
+
+
+def refused(name: str | None, sources: Iterable[str]) -> dict[str, object]:
+    """The report of a target of which nothing could be generated."""
+    counts = ("operations", "generated", "degraded", "omitted", "schemas")
+    return {
+        "name": name,
+        "title": None,
+        "openapi": None,
+        "sources": list(sources),
+        "operations": [],
+        "counts": dict.fromkeys(counts, 0),
+    }
+
+
+def report(
+    targets: Iterable[Mapping[str, object]], diagnostics: Iterable[Diagnostic]
+) -> dict[str, object]:
+    """The report object of a run."""
+    return {
+        "specgen": __version__,
+        "targets": [
+            {**target, "files": target.get("files", NO_FILES)} for target in targets
+        ],
+        "diagnostics": [plain(found) for found in diagnostics],
+    }
+
+
+def plain(found: Diagnostic) -> dict[str, object]:
+    """One finding as it stands in the report."""
+    return {
+        "code": found.code.identifier,
+        "severity": found.severity.value,
+        "message": found.message,
+        "effect": found.effect,
+        "help": found.help,
+        "file": found.location.file,
+        "line": found.location.line,
+        "column": found.location.column,
+        "pointer": found.location.pointer,
+    }
+
+
+def save(path: Path, content: Mapping[str, object]) -> None:
+    """Writes a report, whole or not at all; raises OSError."""
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        return
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            json.dump(content, file, indent=2)
+            file.write("\n")
+        os.chmod(draft, 0o666 & ~_umask())
+        os.replace(draft, path)
+    except BaseException:
+        os.unlink(draft)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

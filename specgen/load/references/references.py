@@ -1,0 +1,291 @@
+"""References: what a `$ref` names, across files and cycles (RFC 3986, RFC 6901)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote
+
+from specgen.findings.diagnostics import Code, Location, Sink
+from specgen.load.references.anchors import Identifiers
+from specgen.load.references.files import (
+    EscapingFile,
+    Files,
+    RemoteFile,
+    UnreadableFile,
+)
+from specgen.load.tree.bundle import Bundle
+from specgen.load.tree.document import Document
+from specgen.load.tree.node import Node, Resource
+from specgen.load.tree.pointer import (
+    JsonValue,
+    escape,
+    fragment_tokens,
+    pointer_of,
+    step,
+    tokens_of,
+    unescape,
+)
+
+__all__ = [
+    "JsonValue",
+    "Node",
+    "References",
+    "Resource",
+    "escape",
+    "pointer_of",
+    "tokens_of",
+    "unescape",
+]
+
+
+CYCLE_SHOWN: Final = 6
+"""Members of a cycle that its message names."""
+
+
+DEEPEST: Final = 20
+"""Pointers that may lead through each other's references."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why a reference has no target."""
+
+    code: Code
+    reason: str = ""
+
+
+_NOTHING: Final = "read as if it said nothing"
+"""What becomes of a reference without a target where that is allowed."""
+
+_ENDLESS = _Failure(Code.UNRESOLVED_REFERENCE, "it leads through itself")
+
+
+class References:
+    """Everything references can reach from one API. Each file is read once.
+
+    `roots` are folders, beside the API's own, whose files may be referred to.
+    """
+
+    def __init__(self, bundle: Bundle, sink: Sink, roots: Sequence[Path] = ()) -> None:
+        self._sink = sink
+        self._files = Files(bundle, sink, roots)
+        self._identifiers = Identifiers()
+        self._steps: dict[tuple[str, str, str], Node | _Failure] = {}
+        self._targets: dict[str, Node | None] = {}
+        self._nested = 0
+        self.root: Node = self._files.api.node
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The files that references have led to, beside the API's own."""
+        return tuple(self._files.read)
+
+    def resolve(self, ref: str, at: Node) -> Node | None:
+        """What `ref` names as read at `at`, following one step.
+
+        None after reporting `UNRESOLVED_REFERENCE`, `REMOTE_REFERENCE` or
+        `ESCAPING_REFERENCE` at the reference.
+        """
+        found = self._stepped(ref, at)
+        if isinstance(found, Node):
+            if _is_dynamic(at.value):
+                self._report_override(ref, at, found)
+            return found
+        where = at.location
+        if isinstance(at.value, dict) and at.value.get("$ref") == ref:
+            where = Location(file=where.file, pointer=f"{where.pointer}/$ref")
+        self._sink.report(
+            found.code, where, effect=_NOTHING, ref=ref, reason=found.reason
+        )
+        return None
+
+    def _report_override(self, ref: str, at: Node, found: Node) -> None:
+        """Says that another schema may be meant (JSON Schema 2020-12 core, 8.2.3.2)."""
+        name = unquote(ref.partition("#")[2])
+        other = self._identifiers.overriding(name, found)
+        if other is not None:
+            effect = f"read as {found.pointer}"
+            at.report(
+                Code.DYNAMIC_REFERENCE, effect=effect, ref=ref, other=other.pointer
+            )
+
+    def target(self, node: Node) -> Node | None:
+        """The node at the end of a chain of references, `node` itself without one.
+
+        None after an error was reported; a chain that returns to itself is
+        `REFERENCE_CYCLE`, reported once with every member.
+        """
+        chain: dict[str, Node] = {}
+        current: Node | None = node
+        while current is not None and (ref := _reference(current)) is not None:
+            if current.pointer in self._targets:
+                current = self._targets[current.pointer]
+                break
+            if current.pointer in chain:
+                self._report_cycle(list(chain.values()), current.pointer)
+                current = None
+                break
+            chain[current.pointer] = current
+            current = self.resolve(ref, current)
+        for pointer in chain:
+            self._targets[pointer] = current
+        return current
+
+    def sought(self, node: Node) -> Node | None:
+        """The node, or where its reference within the file leads in one step.
+
+        None, and no report, where that is nowhere: for what no code depends on.
+        """
+        ref = _reference(node)
+        if ref is None:
+            return node
+        if not ref.startswith("#"):
+            return None
+        found = self._step(ref, node, self._identifiers.scope(node))
+        return found if isinstance(found, Node) else None
+
+    def named(self, ref: str, at: Node) -> Node | None:
+        """What `ref` names as read at `at`, in a file that is known; None if it is nothing.
+
+        Reports nothing and reads nothing: for what may be a name as well.
+        """
+        address, _, fragment = ref.partition("#")
+        found: Node | None = self._identifiers.scope(at)
+        if address:
+            found = self._identifiers.resource(address, at)
+            known = None if found else self._files.known(address, at)
+            found = known.node if known else found
+        node = self._within(fragment, found) if found else None
+        return node if isinstance(node, Node) else None
+
+    def _report_cycle(self, chain: list[Node], entry: str) -> None:
+        start = next(i for i, node in enumerate(chain) if node.pointer == entry)
+        members = chain[start:]
+        first = min(range(len(members)), key=lambda index: members[index].pointer)
+        members = members[first:] + members[:first]
+        shown = [node.pointer for node in members]
+        if len(shown) > CYCLE_SHOWN:
+            more = len(shown) - CYCLE_SHOWN
+            shown = [*shown[:CYCLE_SHOWN], f"{more} more"]
+        members[0].report(
+            Code.REFERENCE_CYCLE,
+            effect=_NOTHING,
+            cycle=" -> ".join([*shown, members[0].pointer]),
+        )
+
+    def _stepped(self, ref: str, at: Node) -> Node | _Failure:
+        """Where one step leads, found once."""
+        scope = self._identifiers.scope(at)
+        folder = "" if ref.startswith("#") else self._files.folder(at)
+        key = (scope.pointer, folder, ref)
+        found = self._steps.get(key)
+        if found is None:
+            # What is asked for again before it is known leads through itself.
+            self._steps[key] = _ENDLESS
+            found = self._steps[key] = self._step(ref, at, scope)
+        return found
+
+    def _step(self, ref: str, at: Node, scope: Node) -> Node | _Failure:
+        address, _, fragment = ref.partition("#")
+        found = self._identifiers.resource(address, at) if address else scope
+        if found is None:
+            try:
+                found = self._files.resource(address, at).node
+            except RemoteFile:
+                return _Failure(Code.REMOTE_REFERENCE)
+            except EscapingFile:
+                return _Failure(Code.ESCAPING_REFERENCE)
+            except UnreadableFile as error:
+                return _Failure(Code.UNRESOLVED_REFERENCE, str(error))
+        return self._within(fragment, found)
+
+    def _within(self, fragment: str, found: Node) -> Node | _Failure:
+        """What the part after `#` names in a tree: a pointer, an anchor or all of it."""
+        if not fragment:
+            return found
+        if not fragment.startswith("/"):
+            name = unquote(fragment)
+            anchor = self._identifiers.anchor(name, found)
+            reason = f"no `$anchor` named {name}"
+            return anchor or _Failure(Code.UNRESOLVED_REFERENCE, reason)
+        return self._follow(fragment, found)
+
+    def _follow(self, fragment: str, start: Node) -> Node | _Failure:
+        """Evaluates a pointer, from an embedded resource or else from the whole file."""
+        starts = [start]
+        if start.pointer != start.resource.node.pointer:
+            starts.append(start.resource.node)
+        nodes = [
+            found
+            for each in starts
+            for tokens in (fragment_tokens(fragment), tokens_of(fragment))
+            if isinstance(found := _descend(each, tokens), Node)
+        ]
+        if nodes:
+            return nodes[0]
+        if fragment == "/":
+            return start
+        through = self._through(starts[-1], fragment_tokens(fragment))
+        if through is not None:
+            return through
+        missing = _descend(starts[-1], fragment_tokens(fragment))
+        return _Failure(Code.UNRESOLVED_REFERENCE, str(missing))
+
+    def _through(self, node: Node, tokens: Sequence[str]) -> Node | None:
+        """A pointer that leads through references on its way, as bundlers write them."""
+        if self._nested == DEEPEST:
+            return None
+        self._nested += 1
+        try:
+            for token in tokens:
+                found = _descend(node, (token,))
+                passed: set[str] = set()
+                while not isinstance(found, Node):
+                    ref = _reference(node)
+                    if ref is None or node.pointer in passed:
+                        return None
+                    passed.add(node.pointer)
+                    target = self._stepped(ref, node)
+                    if not isinstance(target, Node):
+                        return None
+                    node = target
+                    found = _descend(node, (token,))
+                node = found
+        finally:
+            self._nested -= 1
+        return node
+
+
+def _reference(node: Node) -> str | None:
+    return reference_in(node.value)
+
+
+def reference_in(value: JsonValue) -> str | None:
+    """The reference that a value holds: `$ref`, or where `$dynamicRef` starts from.
+
+    What a dynamic reference means may depend on the way it is reached (JSON Schema 2020-12
+    core, section 8.2.3.2); it is taken for the schema that it names by itself.
+    """
+    if not isinstance(value, dict):
+        return None
+    ref = value.get("$ref", value.get("$dynamicRef"))
+    return ref if isinstance(ref, str) else None
+
+
+def _is_dynamic(value: JsonValue) -> bool:
+    return isinstance(value, dict) and "$dynamicRef" in value and "$ref" not in value
+
+
+def _descend(node: Node, tokens: Sequence[str]) -> Node | str:
+    """The node `tokens` lead to, or which of them leads nowhere."""
+    value, pointer = node.value, node.pointer
+    for token in tokens:
+        found = step(value, token)
+        if found is None:
+            return f"{pointer} has no `{token}`"
+        value = found[0]
+        pointer = f"{pointer}/{escape(token)}"
+    return Node(value, pointer, node.resource)

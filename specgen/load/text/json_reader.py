@@ -1,0 +1,209 @@
+"""JSON (RFC 8259) as OpenAPI needs it: unique keys, finite numbers, bounded depth."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final, NoReturn
+
+from specgen.findings.diagnostics import Code
+from specgen.load.text.malformed import (
+    DEPTH_LIMIT,
+    DIGITS_LIMIT,
+    SURROGATE,
+    Duplicate,
+    Malformed,
+    too_deep,
+    too_long,
+)
+from specgen.load.tree.pointer import JsonValue
+
+LONG: Final = 50_000
+"""Characters from which on proving a text faultless saves more time than it takes."""
+
+_LONG_INTEGER: Final = b"0" * 19
+"""The first integers beyond 64 bits have as many digits."""
+_AS_ZERO: Final = bytes.maketrans(b"123456789", b"0" * 9)
+
+
+class _Refused(ValueError):
+    """The fast parser met a value that only `_faults` can place."""
+
+
+def parse_json(text: str) -> JsonValue:
+    """The value of a JSON text.
+
+    A long text is read by orjson if it can be proved that nothing is wrong with it. Else the
+    C parser reads it with hooks that only compare lengths; a text they refuse is scanned
+    once more to find the place.
+
+    Raises:
+        Malformed: not JSON, a duplicate key, a lone surrogate, `NaN`, an integer of
+            more than 4,000 digits, or more than 500 levels.
+    """
+    if len(text) >= LONG and (faultless := _faultless(text)) is not None:
+        return faultless
+    try:
+        value: JsonValue = _DECODER.decode(text)
+        if _depth(value) > DEPTH_LIMIT:
+            raise _Refused
+        if _ESCAPED_SURROGATE.search(text):
+            json.dumps(value, ensure_ascii=False).encode()
+    except json.JSONDecodeError as error:
+        raise _syntax(error.pos, _reason(text, error)) from None
+    except (_Refused, RecursionError, UnicodeEncodeError):
+        raise next(_faults(text)) from None
+    return value
+
+
+def _faultless(text: str) -> JsonValue:
+    """The value of a text that cannot break a rule of `parse_json`; None if that is unproved.
+
+    Written again, a value fails beyond 254 levels, and it lacks the quotes of members that a
+    later one of the same key replaced.
+    """
+    import orjson
+
+    try:
+        content = text.encode()
+        # Such a quote would be written otherwise, and long integers become floats.
+        if b"\\u0022" in content or _may_hold_long_integer(content):
+            return None
+        value: JsonValue = orjson.loads(content)
+        written = orjson.dumps(value)
+    except (ValueError, TypeError):
+        return None
+    return value if written.count(b'"') == content.count(b'"') else None
+
+
+def _may_hold_long_integer(content: bytes) -> bool:
+    """Whether so many digits stand where a number may begin, and not only within texts."""
+    digits = content.translate(_AS_ZERO)
+    at = digits.find(_LONG_INTEGER)
+    while at != -1:
+        before = content[max(at - 100, 0) : at].rstrip(b"-").rstrip()
+        if before[-1:] in b"[:,":
+            return True
+        at = digits.find(_LONG_INTEGER, at + len(_LONG_INTEGER))
+    return False
+
+
+def _reason(text: str, error: json.JSONDecodeError) -> str:
+    if error.pos >= len(text.rstrip()):
+        return "the text ends in the middle of a value"
+    message = error.msg.removesuffix(" starting at").removesuffix(" at")
+    return message[:1].lower() + message[1:]
+
+
+def _syntax(offset: int, reason: str) -> Malformed:
+    return Malformed(Code.SYNTAX, offset, language="JSON", reason=reason)
+
+
+def _object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise _Refused
+    return members
+
+
+def _integer(text: str) -> int:
+    if len(text) > DIGITS_LIMIT:
+        raise _Refused
+    return int(text)
+
+
+def _float(text: str) -> float:
+    value = float(text)
+    if math.isinf(value):
+        raise _Refused
+    return value
+
+
+def _constant(text: str) -> NoReturn:
+    raise _Refused
+
+
+_DECODER: Final = json.JSONDecoder(
+    object_pairs_hook=_object,
+    parse_int=_integer,
+    parse_float=_float,
+    parse_constant=_constant,
+)
+
+
+def _depth(value: JsonValue) -> int:
+    """Levels of nesting, counted level by level."""
+    depth = 0
+    level: list[JsonValue] = [value]
+    while level := [each for each in level if each.__class__ in _CONTAINERS]:
+        depth += 1
+        if depth > DEPTH_LIMIT:
+            break
+        deeper: list[JsonValue] = []
+        for each in level:
+            if isinstance(each, dict):
+                deeper.extend(each.values())
+            elif isinstance(each, list):
+                deeper.extend(each)
+        level = deeper
+    return depth
+
+
+_CONTAINERS: Final = frozenset({dict, list})
+_ESCAPED_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
+_TOKEN: Final = re.compile(
+    r'[\[\]{},:"]|-?(?:Infinity|NaN)|-?[0-9]+(?P<real>[.eE+\-0-9]*)'
+)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A container being scanned: the keys met so far, and whether a key is next."""
+
+    keys: dict[str, int] | None
+    at_key: bool = field(default=True)
+
+
+def _faults(text: str) -> Iterator[Malformed]:
+    """What the hooks refuse, in the order of the text; the last resort names none."""
+    open_: list[_Open] = []
+    offset = 0
+    while found := _TOKEN.search(text, offset):
+        token, start, offset = found.group(), found.start(), found.end()
+        if token in "[{":
+            open_.append(_Open({} if token == "{" else None))
+            if len(open_) > DEPTH_LIMIT:
+                yield too_deep(start)
+        elif token in "]}":
+            open_[-1:] = []
+        elif token in ",:":
+            if open_:
+                open_[-1].at_key = token == ","
+        elif token == '"':
+            string, offset = _DECODER.raw_decode(text, start)
+            yield from _string_faults(string, start, open_)
+        else:
+            yield from _number_faults(token, start, bool(found.group("real")))
+    yield _syntax(0, "the text holds a value that cannot be represented")
+
+
+def _string_faults(string: str, start: int, open_: list[_Open]) -> Iterator[Malformed]:
+    if SURROGATE.search(string):
+        yield _syntax(start, "lone surrogate in a string")
+    keys = open_[-1].keys if open_ and open_[-1].at_key else None
+    if keys is not None:
+        if string in keys:
+            yield Duplicate(string, start, keys[string])
+        keys[string] = start
+
+
+def _number_faults(token: str, start: int, real: bool) -> Iterator[Malformed]:
+    if token.lstrip("-") in ("NaN", "Infinity"):
+        yield _syntax(start, f"{token} is not a JSON number")
+    elif not real and len(token) > DIGITS_LIMIT:
+        yield too_long(start)
+    elif real and math.isinf(float(token)):
+        yield _syntax(start, "a number too large to represent")

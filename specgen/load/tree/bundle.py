@@ -1,0 +1,42 @@
+"""One API as a tree, and the files that it was read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from specgen.load.tree.document import Document
+from specgen.load.tree.origins import Origin
+from specgen.load.tree.pointer import JsonValue, depth_reached, pointer_of, tokens_of
+
+Members: TypeAlias = dict[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bundle:
+    """One API: a document, or several pages merged into one tree.
+
+    Where overlays changed it, `origin` tells what was written where.
+    """
+
+    root: Members
+    documents: tuple[Document, ...]
+    overlays: tuple[Document, ...] = ()
+    origin: Origin | None = None
+
+    def owner(self, pointer: str) -> Document:
+        """The document a pointer of the tree came from: the first that reaches furthest."""
+        if len(self.documents) == 1:
+            return self.documents[0]
+        tokens = tokens_of(pointer)
+        return max(self.documents, key=lambda each: depth_reached(each.root, tokens))
+
+    def written(self, pointer: str) -> tuple[Document | None, str]:
+        """The overlay that wrote what a pointer of the tree names, and the pointer there.
+
+        No overlay: it is the API's own, at this pointer of its documents.
+        """
+        if self.origin is None:
+            return None, pointer
+        origin = self.origin.at(tokens_of(pointer))
+        return origin.document, pointer_of(origin.tokens)

@@ -1,0 +1,76 @@
+"""A document as it stands in its file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from specgen.load.tree.pointer import JsonValue
+
+Language: TypeAlias = Literal["json", "yaml"]
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Document:
+    """One JSON or YAML document: a file, or a fenced block of a Markdown page.
+
+    `file` is the path as the user named it, with forward slashes. `text` is the whole
+    file without its byte order mark; the document is `text[block_start:block_end]`,
+    each line of which is indented by `indent` characters that are not part of it.
+    `digest` is the SHA-256 of the file's bytes in hexadecimal. `page_operation` is the
+    method and path that a page documents, from the info string of its block.
+    """
+
+    file: str
+    path: Path
+    text: str
+    root: JsonValue
+    block_start: int
+    block_end: int
+    indent: int
+    language: Language
+    digest: str
+    page_operation: tuple[str, str] | None = None
+
+    @property
+    def block(self) -> str:
+        """The text of the document itself."""
+        return dedented(self.text[self.block_start : self.block_end], self.indent)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """The line and column (1-based) in the file of an offset in `block`."""
+        raw = self.text[self.block_start : self.block_end]
+        return line_and_column(
+            self.text, self.block_start + place_in_page(raw, self.indent, offset)
+        )
+
+
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """The 1-based line and column of an offset; CRLF, LF and CR end lines."""
+    ends = text.count("\n", 0, offset)
+    last = text.rfind("\n", 0, offset)
+    if "\r" in text:
+        ends += text.count("\r", 0, offset) - text.count("\r\n", 0, offset)
+        last = max(last, text.rfind("\r", 0, offset))
+    return ends + 1, offset - last
+
+
+def dedented(block: str, indent: int) -> str:
+    """`block` without the indentation of its fence."""
+    if not indent:
+        return block
+    return re.sub(rf"(?m)^[ \t]{{1,{indent}}}", "", block)
+
+
+def place_in_page(block: str, indent: int, offset: int) -> int:
+    """The offset in `block` of an offset in `dedented(block, indent)`."""
+    if not indent:
+        return offset
+    removed = 0
+    for found in re.finditer(rf"(?m)^[ \t]{{1,{indent}}}", block):
+        if found.start() - removed > offset:
+            break
+        removed += found.end() - found.start()
+    return offset + removed

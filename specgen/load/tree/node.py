@@ -1,0 +1,77 @@
+"""A place in a tree: a value, its canonical pointer and the resource it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from specgen.findings.diagnostics import Code, Diagnostic, Location, Sink
+from specgen.load.tree.pointer import JsonValue, escape
+
+if TYPE_CHECKING:
+    from specgen.load.tree.document import Document
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Resource:
+    """A tree that references can name: the API itself, or another file.
+
+    `name` is empty for the API, else the file's path relative to its folder; it starts
+    every pointer. `owner` tells which file a pointer (`#/…`) came from. `identified`
+    tells whether there may be nodes with an `$id` or anchor in it.
+    """
+
+    name: str
+    root: JsonValue
+    owner: Callable[[str], Document]
+    sink: Sink
+    identified: bool = False
+
+    @property
+    def node(self) -> Node:
+        """The top of the tree."""
+        return Node(self.root, f"{self.name}#", self)
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A value in its place. Treat it as immutable: freezing would double its cost.
+
+    `pointer` is canonical and unique in a run: `#/a/b`, or `other.yaml#/a/b` in
+    another file.
+    """
+
+    value: JsonValue
+    pointer: str
+    resource: Resource
+
+    def child(self, *tokens: str | int) -> Node:
+        """The node that keys and indices lead to.
+
+        Raises:
+            KeyError: there is no such member.
+            IndexError: there is no such element.
+        """
+        value, pointer = self.value, self.pointer
+        for token in tokens:
+            if isinstance(value, dict) and isinstance(token, str):
+                value = value[token]
+                pointer = f"{pointer}/{escape(token)}"
+            elif isinstance(value, list) and isinstance(token, int):
+                value = value[token]
+                pointer = f"{pointer}/{token}"
+            else:
+                raise KeyError(token)
+        return Node(value, pointer, self.resource)
+
+    @property
+    def location(self) -> Location:
+        """The file and pointer of the node, for a diagnostic."""
+        pointer = self.pointer[len(self.resource.name) :]
+        return Location(file=self.resource.owner(pointer).file, pointer=pointer)
+
+    def report(self, code: Code, *, effect: str = "", **values: object) -> Diagnostic:
+        """Reports a finding at this node."""
+        sink = self.resource.sink
+        return sink.report(code, self.location, effect=effect, **values)

@@ -1,0 +1,77 @@
+"""Keywords that say more about a value than its type: which a schema has, in usable form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Set
+from typing import TypeAlias
+
+from specgen.findings.diagnostics import Code
+from specgen.load.tree.kinds import kind
+from specgen.load.tree.node import Node
+from specgen.load.tree.pointer import JsonValue
+
+Keyword: TypeAlias = tuple[str, Node]
+"""A keyword and the schema object it stands in."""
+
+
+def asserted_keywords(node: Node, known: Set[str]) -> tuple[Keyword, ...]:
+    """The keywords of a schema object but those `known`; odd ones are reported and left out."""
+    value = node.value if isinstance(node.value, dict) else {}
+    if _ASSERTED.keys().isdisjoint(value):
+        return ()
+    return tuple(
+        (key, node)
+        for key, (expected, fits) in _ASSERTED.items()
+        if key in value and key not in known and _is(node, key, expected, fits)
+        if key != "if" or _has_branches(node)
+    )
+
+
+def _is(node: Node, key: str, expected: str, fits: Callable[[JsonValue], bool]) -> bool:
+    found = node.child(key)
+    if fits(found.value):
+        return True
+    found.report(
+        Code.WRONG_KIND,
+        effect="ignored",
+        key=f"`{key}`",
+        expected=expected,
+        found=kind(found.value),
+    )
+    return False
+
+
+def _has_branches(node: Node) -> bool:
+    """Whether there is something that an `if` decides."""
+    value = node.value if isinstance(node.value, dict) else {}
+    stated = [key for key in ("then", "else") if key in value]
+    return bool(stated) and all(
+        _is(node, key, "a schema", _is_schema) for key in stated
+    )
+
+
+def _is_schema(value: JsonValue) -> bool:
+    return isinstance(value, dict | bool)
+
+
+def _are_schemas(value: JsonValue) -> bool:
+    return isinstance(value, dict) and all(map(_is_schema, value.values()))
+
+
+def _are_names(value: JsonValue) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) for name in value)
+
+
+def _are_dependencies(value: JsonValue) -> bool:
+    return isinstance(value, dict) and all(map(_are_names, value.values()))
+
+
+_ASSERTED = {
+    **dict.fromkeys(
+        ("not", "if", "propertyNames", "contains", "contentSchema"),
+        ("a schema", _is_schema),
+    ),
+    "dependentRequired": ("an object of lists of names", _are_dependencies),
+    "dependentSchemas": ("an object of schemas", _are_schemas),
+}
+"""What the value of each keyword should be."""

@@ -1,0 +1,145 @@
+"""What to generate: targets and their settings, however they were given."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import keyword
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from specgen.findings.paths import relative
+from specgen.ir.pagination import PageRule
+from specgen.workspace.page_rules import said
+
+BOTH = frozenset({"client", "server"})
+DATAMODEL = "datamodel-code-generator"
+"""The library that may write the models, by its name on PyPI."""
+NAME_LENGTH = 80
+"""Longest target name: file names made from it stay within every file system's limit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One mistake in the configuration or on the command line, with its place if known."""
+
+    message: str
+    help: str = ""
+    file: str = ""
+    line: int | None = None
+    column: int | None = None
+
+
+class ConfigurationError(Exception):
+    """The configuration can't be used; `problems` says why, one entry per mistake."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One API to generate.
+
+    `name` is None where it follows from the API's title; `base` is the folder that `sources`
+    and `output` are relative to. `secrets` are property names or pointers whose values are
+    secret, `roots` folders that references may reach beside the document's own; of the
+    rules of `pagination` the first that fits an operation is its rule; `overlays` are files
+    that change the documents, one after the other.
+    """
+
+    name: str | None
+    sources: tuple[str, ...]
+    base: Path
+    output: Path
+    emit: frozenset[str] = BOTH
+    allow: frozenset[str] = frozenset()
+    models: str = "pydantic"
+    http: str = "httpx2"
+    secrets: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+    pagination: tuple[PageRule, ...] = ()
+    overlays: tuple[str, ...] = ()
+
+    def settings(self, home: Path) -> dict[str, str]:
+        """Short digests of all that shapes the output, by configuration key.
+
+        Paths count as seen from `home`, the folder of the lock, so that the folder a command
+        is run from makes no difference.
+        """
+        values: dict[str, object] = {
+            "name": self.name,
+            "source": [self._seen_from(home, source) for source in self.sources],
+            "output": self._seen_from(home, self.output),
+            "emit": sorted(self.emit),
+            "allow": sorted(self.allow),
+            "models": self.models,
+            "http": self.http,
+            "secrets": list(self.secrets),
+            "roots": [self._seen_from(home, root) for root in self.roots],
+        }
+        if self.pagination:
+            values["pagination"] = [said(rule) for rule in self.pagination]
+        if self.overlays:
+            values["overlays"] = [self._seen_from(home, one) for one in self.overlays]
+        return {key: _digest(value) for key, value in values.items()}
+
+    def digest(self) -> str:
+        """The configuration hash."""
+        return _digest(self.settings(self.base))
+
+    def _seen_from(self, home: Path, path: str | Path) -> str:
+        return relative(self.base / path, home)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """The targets of one run, and `home`, the folder that holds their lock.
+
+    `complete` says that these are all the targets there are, so that what the lock knows
+    beside them is orphaned.
+    """
+
+    home: Path
+    targets: tuple[Target, ...]
+    complete: bool
+
+
+def _digest(value: object) -> str:
+    text = json.dumps(value, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def check_name(name: str, *, file: str = "", line: int | None = None) -> None:
+    """Raises ConfigurationError unless `name` can begin the name of a package."""
+    if (
+        re.fullmatch("[a-z][a-z0-9_]*", name)
+        and not keyword.iskeyword(name)
+        and len(name) <= NAME_LENGTH
+    ):
+        return
+    words = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:NAME_LENGTH]
+    proposal = words if words[:1].isalpha() else f"api_{words}".rstrip("_")
+    if keyword.iskeyword(proposal):
+        proposal += "_api"
+    raise ConfigurationError(
+        Problem(
+            message=f"{name!r} is no name for a package",
+            help=f"use lower-case letters, digits and underscores: {proposal}",
+            file=file,
+            line=line,
+        )
+    )
+
+
+def suggestion(text: str, options: Collection[str]) -> str:
+    """`did you mean …?` for a word that is not among `options`, else their list."""
+    import difflib
+
+    close = difflib.get_close_matches(text, sorted(options), n=1, cutoff=0.5)
+    if close:
+        return f"did you mean {close[0]}?"
+    return f"one of {', '.join(sorted(options))}" if len(options) < 12 else ""

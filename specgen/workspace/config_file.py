@@ -1,0 +1,228 @@
+"""The configuration file: `specgen.toml`, or `[tool.specgen]` in `pyproject.toml`.
+
+It is found from the current folder upwards. `config.schema.json` describes it to editors.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import fields, replace
+from itertools import takewhile
+from pathlib import Path
+
+from specgen.findings.diagnostics import Location
+from specgen.findings.paths import relative
+from specgen.workspace.config import (
+    BOTH,
+    DATAMODEL,
+    ConfigurationError,
+    Problem,
+    Project,
+    Target,
+    check_name,
+    suggestion,
+)
+from specgen.workspace.page_rules import RULES, page_rules
+
+FILE_NAME = "specgen.toml"
+PYPROJECT = "pyproject.toml"
+
+
+def find(start: Path) -> Path | None:
+    """The configuration file that rules `start`: its folder's, or the nearest one above."""
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder / FILE_NAME
+        shared = folder / PYPROJECT
+        if shared.is_file() and b"tool.specgen" in shared.read_bytes():
+            return shared
+    return None
+
+
+def load(path: Path, codes: Collection[str]) -> Project:
+    """The project a configuration file describes; `codes` are those `allow` may name.
+
+    Raises ConfigurationError with every mistake found and its line.
+    """
+    import tomllib
+
+    shown = relative(path, Path.cwd())
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        table: object = tomllib.loads(text)
+    except OSError as error:
+        raise ConfigurationError(
+            Problem(message=f"cannot read it: {error.strerror}", file=shown)
+        ) from error
+    except ValueError as error:
+        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        line, column = (int(place[1]), int(place[2])) if place else (None, None)
+        raise ConfigurationError(
+            Problem(message=str(error), file=shown, line=line, column=column)
+        ) from error
+    prefix = ("tool", "specgen") if path.name == PYPROJECT else ()
+    for key in prefix:
+        table = table.get(key, {}) if isinstance(table, Mapping) else {}
+    reader = _Reader(text, shown, prefix, codes)
+    targets = tuple(reader.targets(table, path.parent))
+    if reader.problems:
+        raise ConfigurationError(*reader.problems)
+    return Project(home=path.parent, targets=targets, complete=True)
+
+
+TEXTS = "a list of strings"
+KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
+    "source": (TEXTS, None),
+    "output": ("a string", None),
+    "emit": (TEXTS, BOTH),
+    "allow": (TEXTS, frozenset()),
+    "models": ("a string", frozenset({"pydantic", DATAMODEL})),
+    "http": ("a string", frozenset({"httpx2", "httpx"})),
+    "secrets": (TEXTS, None),
+    "roots": (TEXTS, None),
+    "overlays": (TEXTS, None),
+    "pagination": (RULES, None),
+}
+"""The keys of `[api.NAME]`: what they hold and, where there is a choice, the choices."""
+
+
+class _Reader:
+    """Reads the tables of one file and notes every mistake with its line."""
+
+    def __init__(
+        self, text: str, shown: str, prefix: tuple[str, ...], codes: Collection[str]
+    ) -> None:
+        self.text = text
+        self.shown = shown
+        self.prefix = prefix
+        self.codes = codes
+        self.problems: list[Problem] = []
+
+    def targets(self, table: object, base: Path) -> Iterator[Target]:
+        apis = self.table(table, ())
+        self.known(apis, ("api",), ())
+        found = self.table(apis.get("api", {}), ("api",))
+        if not found and not self.problems:
+            self.note(
+                (), "no API is configured", "add a table [api.NAME] with `source`"
+            )
+        for name, entry in found.items():
+            path = ("api", name)
+            try:
+                check_name(name, file=self.shown, line=self.line(path))
+            except ConfigurationError as error:
+                self.problems.extend(error.problems)
+            values = self.values(self.table(entry, path), path)
+            if not values.get("source") and isinstance(entry, Mapping):
+                self.note(path, "`source` is missing", "name the OpenAPI documents")
+            found = entry.get("pagination", []) if isinstance(entry, Mapping) else []
+            rules = page_rules(found, (*path, "pagination"), self.note, self.place)
+            if not self.problems:
+                yield replace(_target(name, base, values), pagination=rules)
+
+    def values(
+        self, entry: Mapping[str, object], path: tuple[str, ...]
+    ) -> dict[str, tuple[str, ...]]:
+        self.known(entry, KEYS, path)
+        read: dict[str, tuple[str, ...]] = {}
+        for key in KEYS.keys() & entry.keys():
+            kind, choices = KEYS[key]
+            if kind == RULES:
+                continue
+            texts = _texts(entry[key], kind)
+            if texts is None:
+                self.note((*path, key), f"`{key}` must be {kind}", "")
+                continue
+            read[key] = texts
+            options = self.codes if key == "allow" else choices
+            for text in texts:
+                if options is not None and text not in options:
+                    self.note(
+                        (*path, key),
+                        f"`{key}` does not know {text!r}",
+                        suggestion(text, options),
+                    )
+            if key == "emit" and not texts:
+                self.note((*path, key), "`emit` is empty", "leave it out for both")
+        return read
+
+    def table(self, value: object, path: tuple[str, ...]) -> Mapping[str, object]:
+        if isinstance(value, Mapping):
+            return value
+        self.note(path, f"`{'.'.join(path)}` must be a table", "write [api.NAME]")
+        return {}
+
+    def known(
+        self, table: Mapping[str, object], keys: Collection[str], path: tuple[str, ...]
+    ) -> None:
+        for key in table:
+            if key not in keys:
+                self.note((*path, key), f"unknown key `{key}`", suggestion(key, keys))
+
+    def note(self, path: tuple[str, ...], message: str, help: str) -> None:
+        self.problems.append(
+            Problem(message=message, help=help, file=self.shown, line=self.line(path))
+        )
+
+    def place(self, path: tuple[str, ...]) -> Location:
+        return Location(file=self.shown, line=self.line(path))
+
+    def line(self, path: tuple[str, ...]) -> int | None:
+        """Where `path` is set; tomllib keeps no positions. Falls back to its table."""
+        wanted = (*self.prefix, *path)
+        best: tuple[int, int | None] = (0, None)
+        header: tuple[str, ...] = ()
+        repeated: Counter[tuple[str, ...]] = Counter()
+        for number, text in enumerate(self.text.splitlines(), start=1):
+            if match := re.match(r"\s*(\[+)([^\]]*)\]", text):
+                header = here = _dotted(match[2])
+                if match[1] == "[[":
+                    # Tables of an array go by their number.
+                    repeated[here] += 1
+                    header = here = (*here, str(repeated[here] - 1))
+            elif match := re.match(r"\s*([\w.\"'-]+)\s*=", text):
+                here = (*header, *_dotted(match[1]))
+            else:
+                continue
+            depth = _shared(here, wanted)
+            if depth > best[0] and depth == min(len(here), len(wanted)):
+                best = (depth, number)
+        return best[1]
+
+
+def _shared(left: tuple[str, ...], right: tuple[str, ...]) -> int:
+    pairs = zip(left, right, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _dotted(text: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in text.split("."))
+
+
+def _texts(value: object, kind: str) -> tuple[str, ...] | None:
+    if isinstance(value, str):
+        return (value,)
+    if kind == TEXTS and isinstance(value, list):
+        texts = tuple(item for item in value if isinstance(item, str))
+        return texts if len(texts) == len(value) else None
+    return None
+
+
+def _target(name: str, base: Path, values: Mapping[str, tuple[str, ...]]) -> Target:
+    output = values.get("output", ("generated",))[0]
+    defaults = {entry.name: entry.default for entry in fields(Target)}
+    return Target(
+        name=name,
+        sources=values["source"],
+        base=base,
+        output=base / output,
+        emit=frozenset(values.get("emit", BOTH)),
+        allow=frozenset(values.get("allow", ())),
+        models=values.get("models", (str(defaults["models"]),))[0],
+        http=values.get("http", (str(defaults["http"]),))[0],
+        secrets=values.get("secrets", ()),
+        roots=values.get("roots", ()),
+        overlays=values.get("overlays", ()),
+    )

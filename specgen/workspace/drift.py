@@ -1,0 +1,114 @@
+"""Whether a target is up to date, told from hashes alone, and why it is not."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from specgen import __version__
+from specgen.findings.paths import relative
+from specgen.load.discover import SUFFIXES
+from specgen.workspace.config import Target
+from specgen.workspace.lock import FILE_NAME, Entry
+from specgen.workspace.ownership import State, compare, present
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """What no longer is as the lock says: sources by name, settings by key, the version
+    (from, to), files by path. Nothing of it: the target is up to date."""
+
+    sources: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    version: tuple[str, str] | None = None
+    files: Mapping[str, State]
+
+    def __bool__(self) -> bool:
+        return bool(self.sources or self.settings or self.version or self.files)
+
+
+def drift(target: Target, entry: Entry, home: Path) -> Drift:
+    """How `target` differs from what the lock in `home` says of it."""
+    settings = target.settings(home)
+    keys = sorted(settings.keys() | entry.settings.keys())
+    return Drift(
+        sources=tuple(_changed_sources(target, entry, home)),
+        settings=tuple(
+            key for key in keys if settings.get(key) != entry.settings.get(key)
+        ),
+        version=(
+            None if entry.specgen == __version__ else (entry.specgen, __version__)
+        ),
+        files=dict(_changed_files(entry, home)),
+    )
+
+
+def _changed_sources(target: Target, entry: Entry, home: Path) -> Iterator[str]:
+    for name, digest in entry.sources.items():
+        try:
+            content = (home / name).read_bytes()
+        except OSError:
+            yield name
+        else:
+            if hashlib.sha256(content).hexdigest() != digest:
+                yield name
+    for name, digest in listings(target, home).items():
+        if entry.listings.get(name) != digest:
+            yield name
+
+
+def _changed_files(entry: Entry, home: Path) -> Iterator[tuple[str, State]]:
+    folder = home / entry.output
+    looked_at: dict[str, str] = {}
+    for path, digest in entry.files.items():
+        before, reason = present(folder, path, looked_at=looked_at)
+        state = State.FOREIGN if reason else compare(before, None, digest)
+        if state is not State.OURS:
+            yield path, state
+
+
+def listings(target: Target, home: Path) -> dict[str, str]:
+    """For every source that is a folder or a glob, a digest of the file names in it."""
+    found: dict[str, str] = {}
+    for source in target.sources:
+        path = target.base / source
+        if path.is_dir():
+            files = [
+                file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES
+            ]
+        elif glob.has_magic(source) and not path.exists():
+            pattern = os.path.join(glob.escape(str(target.base)), source)
+            files = [Path(match) for match in glob.glob(pattern, recursive=True)]
+        else:
+            continue
+        names = sorted(relative(file, home) for file in files)
+        digest = hashlib.sha256("\n".join(names).encode()).hexdigest()
+        found[relative(path, home)] = digest
+    return found
+
+
+def newer_than_lock(home: Path) -> bool:
+    """Whether specgen itself is a checkout and was edited after the lock was written.
+
+    Its version does not change then, so the lock can't tell.
+    """
+    written = (home / FILE_NAME).stat().st_mtime
+    return any(file.stat().st_mtime > written for file in own_files())
+
+
+_OWN_SUFFIXES = (".py", ".jinja", ".json")
+
+
+def own_files() -> Iterator[Path]:
+    """The files that specgen consists of, where it is a checkout; else its version is enough."""
+    checkout = PACKAGE.parent
+    if (checkout / "pyproject.toml").is_file():
+        for part in (PACKAGE, checkout / "templates"):
+            for suffix in _OWN_SUFFIXES:
+                yield from part.rglob(f"*{suffix}")

@@ -1,0 +1,134 @@
+"""The rules of pagination in a configuration: `pagination` of `[api.NAME]`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import fields
+from typing import TypeAlias
+
+from specgen.findings.diagnostics import Location
+from specgen.ir.pagination import USED, PageRule, Style
+
+STYLES = {style.value: style for style in Style}
+KINDS: Mapping[str, str] = {
+    "style": "a string",
+    "operations": "a list of strings",
+    **dict.fromkeys(
+        ("argument", "items", "next", "last", "more", "total", "pages", "size"),
+        "a string",
+    ),
+    "start": "an integer",
+}
+"""What the keys of a rule hold."""
+
+NEEDED: Mapping[Style, tuple[tuple[str, ...], ...]] = {
+    Style.CURSOR: (("argument",), ("next", "last")),
+    Style.OFFSET: (("argument",),),
+    Style.PAGE: (("argument",),),
+    Style.LINK: (),
+    Style.URL: (("next",),),
+}
+"""For each style the keys that a rule must have, of each group one."""
+
+RULES = "a list of tables"
+Key: TypeAlias = tuple[str, ...]
+"""Keys of a configuration, from the outside inwards; tables of a list by their number."""
+
+
+def page_rules(
+    found: object,
+    path: Key,
+    note: Callable[[Key, str, str], None],
+    place: Callable[[Key], Location],
+) -> tuple[PageRule, ...]:
+    """The rules under `path`; `note` takes every mistake with its key and what may help."""
+    tables = found if isinstance(found, list) else [None]
+    read = []
+    for index, table in enumerate(tables):
+        if not isinstance(table, Mapping):
+            note(path, f"`pagination` must be {RULES}", "")
+            continue
+        here = (*path, str(index))
+        mistakes = list(_mistakes(table))
+        for key, message, help in mistakes:
+            note((*here, key) if key else here, message, help)
+        if not mistakes:
+            read.append(_rule(table, place(here)))
+    return tuple(read)
+
+
+def _rule(table: Mapping[str, object], origin: Location) -> PageRule:
+    rest = {key: value for key, value in table.items() if key != "style"}
+    if "operations" in rest:
+        rest["operations"] = _texts(rest["operations"])
+    made: Callable[..., PageRule] = PageRule
+    return made(style=STYLES[str(table["style"])], origin=origin, **rest)
+
+
+def _mistakes(table: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
+    """Key, message and help of each."""
+    for key, value in table.items():
+        if key not in KINDS:
+            from difflib import get_close_matches
+
+            close = get_close_matches(key, KINDS, n=1)
+            help = (
+                f"did you mean {close[0]}?" if close else f"one of {', '.join(KINDS)}"
+            )
+            yield key, f"unknown key `{key}`", help
+        elif not _is(value, KINDS[key]):
+            yield key, f"`{key}` must be {KINDS[key]}", ""
+    style = STYLES.get(str(table.get("style")))
+    if style is None:
+        yield "style", f"`style` must be one of {', '.join(STYLES)}", ""
+        return
+    for key in filter(KINDS.__contains__, table):
+        if key not in ("style", "operations", *USED[style]):
+            known = ", ".join(USED[style])
+            yield key, f"a rule of style {style.value} has no `{key}`", f"it has {known}"
+    for group in NEEDED[style]:
+        if sum(bool(table.get(key)) for key in group) != 1:
+            names = " or ".join(f"`{key}`" for key in group)
+            yield "", f"a rule of style {style.value} needs {names}", ""
+
+
+def _is(value: object, kind: str) -> bool:
+    if kind == "an integer":
+        return isinstance(value, int) and not isinstance(value, bool)
+    return bool(_texts(value)) if kind != "a string" else isinstance(value, str)
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    texts: Collection[object] = [value] if isinstance(value, str) else ()
+    if isinstance(value, list):
+        texts = value
+    found = tuple(one for one in texts if isinstance(one, str))
+    return found if len(found) == len(texts) else ()
+
+
+def said(rule: PageRule) -> dict[str, object]:
+    """A rule as its table: what it says, without where it stands."""
+    values: dict[str, object] = {"style": rule.style.value}
+    for one in fields(rule):
+        value = getattr(rule, one.name)
+        if one.name in KINDS and one.name != "style" and value != one.default:
+            values[one.name] = list(value) if isinstance(value, tuple) else value
+    return values
+
+
+def toml(rule: PageRule) -> str:
+    """A rule as an inline table."""
+    pairs = (f"{key} = {_toml(value)}" for key, value in said(rule).items())
+    return f"{{ {', '.join(pairs)} }}"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    if not isinstance(value, str):
+        return str(value)
+    characters = (
+        one if one.isprintable() and one not in '"\\' else f"\\U{ord(one):08x}"
+        for one in value
+    )
+    return f'"{"".join(characters)}"'

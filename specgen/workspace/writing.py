@@ -1,0 +1,199 @@
+"""Carries out a plan so that being killed at any moment loses nothing.
+
+All contents are first staged as whole files; until the journal is in place nothing else has
+changed. From then on the run only deletes and renames, the lock last, and whoever comes next
+can finish it. Guards against the death of the process, not of the machine.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from specgen.workspace.ownership import Plan, present
+
+STAGING = ".specgen-staging"
+JOURNAL = "journal.json"
+
+
+class Step(NamedTuple):
+    """One line of the journal: `draft` replaces `folder/path`, or it goes if that is None.
+
+    Only while the file has the hash `before`: otherwise somebody else was there meanwhile.
+    """
+
+    folder: str
+    path: str
+    draft: str | None
+    before: str | None
+
+
+def apply(plan: Plan, home: Path, lock: tuple[str, str] | None) -> None:
+    """Carries out a plan without conflicts, then writes the lock (its file name and text).
+
+    Raises OSError where the disk refuses: while staging everything is left as it was, later
+    the next run finishes what was begun.
+    """
+    if not plan.changes and lock is None:
+        return
+    try:
+        steps = _stage(plan, home, lock)
+        _write(home, JOURNAL, json.dumps([step._asdict() for step in steps]))
+    except OSError:
+        _clear(home, {change.tree.folder for change in plan.changes})
+        raise
+    _finish(home, steps)
+
+
+def resume(home: Path, folders: Iterable[Path]) -> None:
+    """Finishes what a killed run began in `home`, or forgets it if it had only staged."""
+    staged = [folder for folder in (home, *folders) if (folder / STAGING).exists()]
+    if not staged:
+        return
+    steps = _journal(home)
+    if steps and _untouched(home, steps[-1]):
+        _finish(home, steps)
+    _clear(home, staged)
+
+
+def unfinished(home: Path) -> bool:
+    """Whether a killed run left files half replaced."""
+    return (home / STAGING / JOURNAL).is_file()
+
+
+def _stage(plan: Plan, home: Path, lock: tuple[str, str] | None) -> list[Step]:
+    steps: list[Step] = []
+    can_hold_files = cache(_can_hold_files)
+    drafts_for = cache(lambda folder: _staging(_near(folder, home)))
+    seen_from_home = cache(lambda folder: os.path.relpath(folder, home))
+    for number, change in enumerate(plan.changes):
+        folder = change.tree.folder
+        target = f"{folder}/{change.path}"
+        above = target[: target.rindex("/")]
+        if not can_hold_files(above) and change.content is None:
+            continue
+        name = None
+        if change.content is not None:
+            drafts = drafts_for(folder)
+            name = f"{seen_from_home(drafts)}/{number}"
+            draft = f"{drafts}/{number}"
+            with open(draft, "wb") as file:
+                file.write(change.content)
+            if change.before is not None:
+                shutil.copymode(target, draft)
+        steps.append(
+            Step(
+                folder=seen_from_home(folder),
+                path=change.path,
+                draft=name,
+                before=change.before,
+            )
+        )
+    if lock is not None:
+        _require_writable(home)
+        _write(home, *lock)
+        before = present(home, lock[0])[0]
+        draft_name = f"{STAGING}/{lock[0]}"
+        steps.append(Step(folder=".", path=lock[0], draft=draft_name, before=before))
+    return steps
+
+
+def _can_hold_files(name: str) -> bool:
+    """Whether a folder is there or can be made; raises OSError where it is closed to us."""
+    folder = Path(name)
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    _require_writable(existing)
+    return existing.is_dir()
+
+
+def _require_writable(folder: Path) -> None:
+    """A rename would fail here later, when others have been made already."""
+    if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(
+            errno.EACCES, os.strerror(errno.EACCES), folder.as_posix()
+        )
+
+
+def _near(folder: Path, home: Path) -> Path:
+    """Where drafts for `folder` can be renamed from: `home`, or itself on another disk."""
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    return home if existing.stat().st_dev == home.stat().st_dev else folder
+
+
+def _staging(home: Path) -> Path:
+    """The folder for drafts in `home`, made if need be; a link could lead anywhere."""
+    folder = home / STAGING
+    if folder.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), folder.as_posix())
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _write(home: Path, name: str, content: str) -> None:
+    """A file among the drafts, whole or not at all: a reader never sees part of it."""
+    folder = _staging(home)
+    draft = folder / f"{name}.new"
+    draft.write_bytes(content.encode())
+    os.replace(draft, folder / name)
+
+
+def _journal(home: Path) -> list[Step]:
+    try:
+        text = (home / STAGING / JOURNAL).read_text(encoding="utf-8")
+        return [Step(**line) for line in json.loads(text)]
+    except (OSError, ValueError, TypeError):
+        return []
+
+
+def _untouched(home: Path, last: Step) -> bool:
+    """Whether the lock is still the one the journal was made for, or its replacement."""
+    if last.draft is None or not (home / last.draft).exists():
+        return True
+    return present(home / last.folder, last.path)[0] == last.before
+
+
+def _finish(home: Path, steps: list[Step]) -> None:
+    folders = {one.folder: Path(os.path.normpath(home / one.folder)) for one in steps}
+    make = cache(lambda folder: os.makedirs(folder, exist_ok=True))
+    for step in steps:
+        folder = folders[step.folder]
+        draft = None if step.draft is None else f"{home}/{step.draft}"
+        if draft is not None and not os.path.exists(draft):
+            continue
+        found, blocked = present(folder, step.path)
+        if blocked or found not in (step.before, None):
+            continue
+        if draft is None:
+            target = folder / step.path
+            target.unlink(missing_ok=True)
+            _prune(target, folder)
+        else:
+            name = f"{folder}/{step.path}"
+            # Thousands of paths as objects would take as long as the renaming itself.
+            make(name[: name.rindex("/")])
+            os.replace(draft, name)
+    _clear(home, {home / folder for folder in folders})
+
+
+def _prune(gone: Path, top: Path) -> None:
+    """Removes the folders above a deleted file that hold only Python's caches now."""
+    for folder in gone.parents:
+        if folder == top or not folder.is_dir():
+            return
+        with os.scandir(folder) as entries:
+            if any(entry.name != "__pycache__" for entry in entries):
+                return
+        shutil.rmtree(folder)
+
+
+def _clear(home: Path, folders: Iterable[Path]) -> None:
+    """Removes all staging folders; the journal goes before the drafts it speaks of."""
+    (home / STAGING / JOURNAL).unlink(missing_ok=True)
+    for folder in {*folders, home}:
+        shutil.rmtree(folder / STAGING, ignore_errors=True)

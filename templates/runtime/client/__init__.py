@@ -1,0 +1,1 @@
+"""The client: calls, from their arguments to their results."""

@@ -1,0 +1,162 @@
+"""An API as its client knows it: name, servers, security schemes and errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import field, replace
+from enum import Enum
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+from ..wire.contract import Requirement
+from ..wire.declared import declared
+from .auth.credentials import Scheme
+from .auth.selection import Given
+from .errors import APIStatusError, ConfigurationError
+from .options import (
+    DEFAULT_MAX_RETRIES,
+    DEFAULT_TIMEOUT,
+    CallOptions,
+    SharedOptions,
+    Timeout,
+)
+
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+
+
+@declared
+class Variable:
+    """A variable of a server's URL: its default, and the allowed values if limited."""
+
+    default: str
+    allowed: tuple[str, ...] = ()
+
+
+@declared
+class Server:
+    """A base URL, with `{name}` for each of its variables (OpenAPI Server Object)."""
+
+    url: str
+    variables: Mapping[str, Variable] = field(default_factory=dict)
+
+    def resolve(self, given: Mapping[str, str]) -> str:
+        """The URL. Raises ConfigurationError for an unknown variable or value."""
+        for name in given:
+            if name not in self.variables:
+                raise ConfigurationError(f"the server has no variable {name!r}")
+
+        def value(match: re.Match[str]) -> str:
+            name = match[1]
+            variable = self.variables.get(name, Variable(""))
+            text = given.get(name, variable.default)
+            if variable.allowed and text not in variable.allowed:
+                allowed = ", ".join(variable.allowed)
+                raise ConfigurationError(
+                    f"server variable {name!r} is one of {allowed}"
+                )
+            return text
+
+        return _VARIABLE.sub(value, self.url)
+
+
+@declared
+class Api:
+    """What all operations share. `errors` are the classes with a declared body.
+
+    `security` are the requirements of its operations, the most frequent first: a request
+    that the document does not describe takes the first that can be met.
+    """
+
+    name: str
+    servers: tuple[Server, ...] = ()
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
+    security: tuple[Requirement, ...] = ()
+    errors: Mapping[int, type[APIStatusError]] = field(default_factory=dict)
+
+    def base_url(
+        self, given: str | None, server: int, variables: Mapping[str, str]
+    ) -> str:
+        """The URL that paths are appended to, without a final slash.
+
+        Raises ConfigurationError if it is no absolute http or https URL.
+        """
+        if given is None:
+            if not 0 <= server < max(len(self.servers), 1):
+                raise ConfigurationError(f"the document has no server {server}")
+            chosen = self.servers[server] if self.servers else Server("")
+            url = chosen.resolve(variables)
+        else:
+            url = given
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ConfigurationError("base_url= must be an absolute http or https URL")
+        return url.partition("#")[0].partition("?")[0].rstrip("/")
+
+
+class Mode(Enum):
+    """What a call gives: its value, the whole answer, or the body while it arrives."""
+
+    VALUE = "value"
+    RAW = "raw"
+    DOWNLOAD = "download"
+
+
+@declared
+class Settings:
+    """What a client was made with, and what its calls have in common."""
+
+    api: Api
+    credentials: Given
+    base_url: str
+    is_moved: bool = False
+    """Whether the caller chose the server, which then serves every operation."""
+    timeout: Timeout = DEFAULT_TIMEOUT
+    max_retries: int = DEFAULT_MAX_RETRIES
+    deadline: float | None = None
+    extra_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    extra_query: Mapping[str, object] = field(default_factory=dict, repr=False)
+    mode: Mode = Mode.VALUE
+
+    def base_of(self, server: str) -> str:
+        """The URL before the path of an operation that the document puts on `server`.
+
+        The document's word is enough for credentials to go there, for it is what names the
+        other servers as well.
+        """
+        if not server or self.is_moved:
+            return self.base_url
+        return urljoin(f"{self.base_url}/", server).rstrip("/")
+
+    def with_options(self, options: SharedOptions) -> Settings:
+        """These settings under other options; headers and query parameters add up.
+
+        Raises TypeError for what is no option, such as a misspelt argument of an operation.
+        """
+        if not options:
+            return self
+        for name in options.keys() - CallOptions.__optional_keys__:
+            raise TypeError(f"got an unexpected keyword argument {name!r}")
+        return replace(
+            self,
+            timeout=options.get("timeout", self.timeout),
+            max_retries=options.get("max_retries", self.max_retries),
+            deadline=options.get("deadline", self.deadline),
+            extra_headers={**self.extra_headers, **options.get("extra_headers", {})},
+            extra_query={**self.extra_query, **options.get("extra_query", {})},
+        )
+
+
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+
+
+def origin(url: str) -> tuple[str, str | None, int | None]:
+    """Scheme, host and port of a URL (RFC 6454): credentials stay within one."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    if port is None:
+        port = _DEFAULT_PORTS.get(parts.scheme)
+    return parts.scheme, parts.hostname, port

@@ -1,0 +1,1 @@
+"""Credentials: what a client is given, and the tokens that it gets for them."""

@@ -1,0 +1,90 @@
+"""What synchronous and asynchronous clients have in common.
+
+Importing this module imports neither pydantic nor the HTTP library; both, and the TLS context, come
+with the first request.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Generic, Self, TypeVar, Unpack
+
+from .api import Api, Mode, Settings
+from .auth.selection import Given
+from .errors import ConfigurationError, closed
+from .options import SharedOptions
+
+Transport = TypeVar("Transport")
+
+
+class Connection(Generic[Transport]):
+    """Makes the transport of a client with its first call; copies of the client share it."""
+
+    def __init__(self, make: Callable[[], Transport]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self._transport: Transport | None = None
+        self._closed = False
+
+    def transport(self) -> Transport:
+        """Raises ConfigurationError once the client is closed."""
+        if self._transport is None or self._closed:
+            with self._lock:
+                if self._closed:
+                    raise closed()
+                self._transport = self._transport or self._make()
+        return self._transport
+
+    def close(self) -> Transport | None:
+        """From now on there is no transport; the one there was."""
+        with self._lock:
+            self._closed = True
+            return self._transport
+
+
+class BaseClient(Generic[Transport]):
+    """What both clients are made with."""
+
+    def __init__(
+        self,
+        api: Api,
+        credentials: Mapping[str, Any],
+        connection: Connection[Transport],
+        base_url: str | None,
+        server: int,
+        server_variables: Mapping[str, str] | None,
+        options: SharedOptions,
+    ) -> None:
+        self._connection = connection
+        self._settings = Settings(
+            api,
+            Given.read(api.schemes, credentials),
+            api.base_url(base_url, server, server_variables or {}),
+            is_moved=base_url is not None or server != 0,
+        ).with_options(options)
+
+    def with_options(self, **options: Unpack[SharedOptions]) -> Self:
+        """This client with other options; both use, and close, the same connections."""
+        return self._copy(self._settings.with_options(options))
+
+    def _copy(self, settings: Settings) -> Self:
+        copy = object.__new__(type(self))
+        # The groups, which are public, belong to this client.
+        own = {name: each for name, each in vars(self).items() if name.startswith("_")}
+        vars(copy).update(own)
+        copy._settings = settings
+        return copy
+
+    def _in_mode(self, mode: Mode, method: Any) -> Any:
+        """A method of this client or one of its groups, with another kind of result."""
+        owner: Any = getattr(method, "__self__", None)
+        client: Any = getattr(owner, "_client", owner)
+        if getattr(client, "_connection", None) is not self._connection:
+            raise ConfigurationError("the method is not one of this client")
+        copy = client._copy(replace(client._settings, mode=mode))
+        return method.__func__.__get__(copy if owner is client else type(owner)(copy))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"

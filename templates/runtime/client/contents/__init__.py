@@ -1,0 +1,1 @@
+"""Contents: bodies that are sent, and those that arrive."""

@@ -1,0 +1,173 @@
+"""Bodies that are read while they arrive: in pieces, or to a file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import IO, TYPE_CHECKING, Self
+from uuid import uuid4
+
+import anyio.to_thread
+
+from ..errors import APIConnectionError, ResponseTooLargeError
+from .pieces import async_pieces, pieces
+
+if TYPE_CHECKING:
+    from ..http_library import httpx
+
+Failure = Callable[[Exception], "APIConnectionError | None"]
+"""What an exception of the HTTP library means; None for another exception."""
+
+
+class _Head:
+    """What is known of an answer before its body; `headers` has lower-case names."""
+
+    def __init__(self, response: httpx.Response, route: str, failure: Failure) -> None:
+        self.status_code: int = response.status_code
+        self.headers: Mapping[str, str] = {
+            name.lower(): value for name, value in response.headers.items()
+        }
+        self._response = response
+        self._route = route
+        self._failure = failure
+
+    def _check(self, size: int, most: int | None) -> None:
+        if most is not None and size > most:
+            raise ResponseTooLargeError(
+                f"{self._route}: a body of over {most} bytes",
+                status_code=self.status_code,
+                limit=most,
+            )
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.status_code}>"
+
+
+class Download(_Head):
+    """A body in pieces: iterate it, `read` or `save` it; close it, or use `with`."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from pieces(self._response)
+            return
+        except Exception as error:
+            failure = self._failure(error)
+            if failure is None:
+                raise
+        finally:
+            self.close()
+        raise failure
+
+    def _pieces(self, most: int | None) -> Iterator[bytes]:
+        size = 0
+        try:
+            for piece in self:
+                size += len(piece)
+                self._check(size, most)
+                yield piece
+        finally:
+            self.close()
+
+    def read(self, *, max_bytes: int | None = None) -> bytes:
+        """The whole body. Raises ResponseTooLargeError above `max_bytes`."""
+        return b"".join(self._pieces(max_bytes))
+
+    def save(
+        self, path: str | os.PathLike[str], *, max_bytes: int | None = None
+    ) -> int:
+        """Write the body to a file, which appears once it is whole; its size in bytes.
+
+        Raises ResponseTooLargeError above `max_bytes`, counted after decompression.
+        """
+        with _replacing(Path(path)) as file:
+            return sum(file.write(piece) for piece in self._pieces(max_bytes))
+
+    def close(self) -> None:
+        """Give the connection back. May be called again."""
+        self._response.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class AsyncDownload(_Head):
+    """A body in pieces: iterate it, `read` or `save` it; close it, or use `async with`."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for piece in async_pieces(self._response):
+                yield piece
+            return
+        except Exception as error:
+            failure = self._failure(error)
+            if failure is None:
+                raise
+        finally:
+            await self.aclose()
+        raise failure
+
+    async def _pieces(self, most: int | None) -> AsyncIterator[bytes]:
+        size = 0
+        try:
+            async for piece in self:
+                size += len(piece)
+                self._check(size, most)
+                yield piece
+        finally:
+            await self.aclose()
+
+    async def read(self, *, max_bytes: int | None = None) -> bytes:
+        """The whole body. Raises ResponseTooLargeError above `max_bytes`."""
+        return b"".join([piece async for piece in self._pieces(max_bytes)])
+
+    async def save(
+        self, path: str | os.PathLike[str], *, max_bytes: int | None = None
+    ) -> int:
+        """Write the body to a file, which appears once it is whole; its size in bytes.
+
+        Raises ResponseTooLargeError above `max_bytes`, counted after decompression.
+        """
+        size = 0
+        with _replacing(Path(path)) as file:
+            async for piece in self._pieces(max_bytes):
+                size += await anyio.to_thread.run_sync(partial(file.write, piece))
+        return size
+
+    async def aclose(self) -> None:
+        """Give the connection back. May be called again."""
+        await self._response.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file that takes the place of `path` at the end, and vanishes on an error."""
+    unfinished = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        with unfinished.open("xb") as file:
+            yield file
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -1,0 +1,5 @@
+"""The HTTP library of this client, under the name that its modules know it by."""
+
+import httpx2 as httpx
+
+__all__ = ["httpx"]

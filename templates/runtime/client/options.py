@@ -1,0 +1,94 @@
+"""The options of a client and of a single call."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypedDict
+
+if TYPE_CHECKING:
+    from .http_library import httpx
+
+Send: TypeAlias = "Callable[[httpx.Request], httpx.Response]"
+"""Sends a request."""
+
+Middleware: TypeAlias = "Callable[[httpx.Request, Send], httpx.Response]"
+"""Called around each request, with the request and what sends it."""
+
+AsyncSend: TypeAlias = "Callable[[httpx.Request], Awaitable[httpx.Response]]"
+AsyncMiddleware: TypeAlias = (
+    "Callable[[httpx.Request, AsyncSend], Awaitable[httpx.Response]]"
+)
+
+
+class Limits(NamedTuple):
+    """Seconds for each step of a call; None waits without limit."""
+
+    connect: float | None = 5.0
+    read: float | None = 60.0
+    write: float | None = 60.0
+    pool: float | None = 10.0
+
+
+Timeout: TypeAlias = "float | Limits | httpx.Timeout | None"
+"""Seconds for every step, or each step's own; None waits without limit."""
+
+DEFAULT_TIMEOUT: Final = Limits()
+STREAM_TIMEOUT: Final = Limits(read=300.0)
+"""Stands in for the default where items arrive whenever the server has one."""
+DEFAULT_MAX_RETRIES: Final = 2
+
+
+class SharedOptions(TypedDict, total=False):
+    """Options of all calls of a client, or of one call in their stead.
+
+    `max_retries` counts attempts after the first. `deadline` is in seconds, for all attempts
+    and the pauses between them. `extra_headers` replace headers of the same name,
+    `extra_query` adds to what an operation sends; a call's own add to the client's.
+    """
+
+    timeout: Timeout
+    max_retries: int
+    deadline: float | None
+    extra_headers: Mapping[str, str]
+    extra_query: Mapping[str, Any]
+
+
+class _Places(TypedDict, total=False):
+    """`server` is the index of the document's server, `server_variables` fill its template."""
+
+    server: int
+    server_variables: Mapping[str, str]
+    max_retries: int
+    deadline: float | None
+    extra_headers: Mapping[str, str]
+    extra_query: Mapping[str, Any]
+
+
+class ClientOptions(_Places, total=False):
+    """Further arguments of a client.
+
+    `server` is the index of the document's server, `server_variables` fill its template.
+    `middleware` is called around each request, the first outermost. The others are those of
+    `SharedOptions`.
+    """
+
+    middleware: Sequence[Middleware]
+
+
+class AsyncClientOptions(_Places, total=False):
+    """Further arguments of an asynchronous client: those of `ClientOptions`."""
+
+    middleware: Sequence[AsyncMiddleware]
+
+
+class CallOptions(SharedOptions, total=False):
+    """Further arguments of every operation.
+
+    Those of `SharedOptions` stand in for the client's. Properties of `extra_body` replace
+    those of the same name; `content_type` picks one of the body's media types, `accept` asks
+    for some of the answer's.
+    """
+
+    extra_body: Mapping[str, Any]
+    content_type: str
+    accept: str

@@ -1,0 +1,1 @@
+"""Pages of operations that give their items in parts."""

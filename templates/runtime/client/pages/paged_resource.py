@@ -1,0 +1,79 @@
+"""Groups with operations that give pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
+
+from ..resource import AsyncResource, Resource
+from . import async_pages, pages
+from .async_pages import AsyncPage, AsyncPages
+from .pages import Page
+from .pagination import Paged
+
+P = ParamSpec("P")
+Item = TypeVar("Item")
+Value = TypeVar("Value")
+
+
+class PagedResource(Resource):
+    """Base of such a group of a synchronous client."""
+
+    def _page(
+        self, operation: Paged[Item, Value], arguments: dict[str, Any]
+    ) -> Page[Item, Value]:
+        """Call an operation; `arguments` are the `locals()` of its method."""
+        del arguments["self"]
+        options = arguments.pop("options")
+        page: Page[Item, Value]
+        page = pages.first_page(self._client, operation, options, arguments)
+        return page
+
+
+class AsyncPagedResource(AsyncResource):
+    """Base of such a group of an asynchronous client."""
+
+    async def _page(
+        self, operation: Paged[Item, Value], arguments: dict[str, Any]
+    ) -> AsyncPage[Item, Value]:
+        """Call an operation; `arguments` are the `locals()` of its method."""
+        del arguments["self"]
+        options = arguments.pop("options")
+        page: AsyncPage[Item, Value]
+        page = await async_pages.first_page(self._client, operation, options, arguments)
+        return page
+
+
+class AwaitedPages(Generic[P, Item, Value]):
+    """A method of a synchronous group that gives a page, as that of its asynchronous twin.
+
+    The body of such a method only hands its arguments to `_page`; name, signature and
+    docstring stay those of the synchronous method.
+    """
+
+    def __init__(
+        self, method: Callable[Concatenate[Any, P], Page[Item, Value]]
+    ) -> None:
+        self._method: Callable[..., Any] = method
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        called = self._method
+
+        @wraps(called)
+        def method(self: Any, **arguments: Any) -> AsyncPages[Any, Any]:
+            return AsyncPages(lambda: called(self, **arguments))
+
+        method.__qualname__ = f"{owner.__qualname__}.{name}"
+        method.__module__ = owner.__module__
+        setattr(owner, name, method)
+
+    @overload
+    def __get__(self, group: None, owner: type) -> Self: ...
+    @overload
+    def __get__(
+        self, group: object, owner: type
+    ) -> Callable[P, AsyncPages[Item, Value]]: ...
+    def __get__(self, group: object, owner: type) -> Any:
+        """For type checkers only: `__set_name__` puts a function in this one's place."""
+        return self

@@ -1,0 +1,188 @@
+"""How the pages of an operation follow each other, as data: the rules of pagination.
+
+A generated module declares one `Paged` operation for each that gives pages. Paths such as
+`meta.next_cursor` lead through attributes of an answer, or through the keys of a dict.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from ...wire.contract import Operation
+from ...wire.declared import declared
+from ...wire.unset import UNSET
+from .links import link
+
+Item = TypeVar("Item")
+Value = TypeVar("Value")
+
+
+class Answered(NamedTuple):
+    """A page as it arrived: what a rule can take the next page from."""
+
+    value: Any
+    items: Sequence[Any]
+    headers: Mapping[str, str]
+    arguments: Mapping[str, object]
+
+
+class Following(NamedTuple):
+    """What asks for the next page: arguments in place of the last ones, or a URL."""
+
+    arguments: Mapping[str, object]
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(ABC):
+    """What all rules have: `items`, the path to the array, empty if the answer is one."""
+
+    items: str = ""
+
+    def elements(self, value: Any) -> list[Any]:
+        """The items of a page; none where the answer leaves the array out."""
+        found = _at(value, self.items)
+        # Some libraries give an array that has a name a model of its own.
+        return list(getattr(found, "root", found) or ())
+
+    @abstractmethod
+    def following(self, page: Answered) -> Following | None:
+        """What asks for the page after `page`; None at the last one."""
+
+    def must_differ(self, items: Sequence[Any]) -> bool:
+        """Whether a page that is the same as the one before shows that nothing moves on."""
+        return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor(Rule):
+    """The next page is asked for with what `next` leads to, or `last` in the last item.
+
+    Ends where there is no cursor, and where `more` leads to false.
+    """
+
+    argument: str
+    next: str = ""
+    last: str = ""
+    more: str = ""
+
+    def following(self, page: Answered) -> Following | None:
+        if _is_end(page.value, self.more):
+            return None
+        if self.next:
+            cursor = _at(page.value, self.next)
+        else:
+            cursor = _at(page.items[-1], self.last) if page.items else None
+        return Following({self.argument: cursor}) if cursor else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offset(Rule):
+    """The next page is asked for with the number of items before it.
+
+    Ends with an empty page, with `total` items, where `more` leads to false, and, if `size`
+    names the argument that asks for a number of items, with fewer than that.
+    """
+
+    argument: str
+    start: int = 0
+    size: str = ""
+    total: str = ""
+    more: str = ""
+
+    def following(self, page: Answered) -> Following | None:
+        count = len(page.items)
+        if not count or _is_end(page.value, self.more) or _is_short(page, self.size):
+            return None
+        offset = _number(page.arguments, self.argument, self.start) + count
+        total = _at(page.value, self.total) if self.total else None
+        if total is not None and offset >= int(total):
+            return None
+        return Following({self.argument: offset})
+
+    def must_differ(self, items: Sequence[Any]) -> bool:
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageNumber(Rule):
+    """The next page is asked for with its number.
+
+    Ends with page number `pages`, where `more` leads to false, without these two with an
+    empty page, and, if `size` names the argument that asks for a number of items, with fewer
+    than that.
+    """
+
+    argument: str
+    start: int = 1
+    size: str = ""
+    pages: str = ""
+    more: str = ""
+
+    def following(self, page: Answered) -> Following | None:
+        if _is_end(page.value, self.more) or _is_short(page, self.size):
+            return None
+        number = _number(page.arguments, self.argument, self.start) + 1
+        count = _at(page.value, self.pages) if self.pages else None
+        if count is not None:
+            goes_on = number < int(count) + self.start
+        else:
+            goes_on = bool(page.items or (self.more and _at(page.value, self.more)))
+        return Following({self.argument: number}) if goes_on else None
+
+    def must_differ(self, items: Sequence[Any]) -> bool:
+        return bool(items or self.more)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextUrl(Rule):
+    """`next` leads to the URL of the next page; the last one has none."""
+
+    next: str
+
+    def following(self, page: Answered) -> Following | None:
+        url = _at(page.value, self.next)
+        return Following({}, str(url)) if url else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link(Rule):
+    """The `Link` header (RFC 8288) has the URL of the next page as `rel="next"`."""
+
+    def following(self, page: Answered) -> Following | None:
+        url = link(page.headers.get("link", ""), "next")
+        return None if url is None else Following({}, url)
+
+
+@declared
+class Paged(Operation[Value], Generic[Item, Value]):
+    """An operation whose answers are pages of `Item`, each in a `Value`."""
+
+    pages: Rule = field(kw_only=True)
+
+
+def _at(value: Any, path: str) -> Any:
+    """What a path leads to; None where a step is missing or null."""
+    for step in path.split(".") if path else ():
+        read = value.get if isinstance(value, Mapping) else partial(getattr, value)
+        value = read(step, None)
+    return value
+
+
+def _is_end(value: Any, more: str) -> bool:
+    """Whether an answer says that nothing follows; one that says nothing does not."""
+    said = _at(value, more) if more else None
+    return said is not None and not said
+
+
+def _is_short(page: Answered, size: str) -> bool:
+    return bool(size) and len(page.items) < _number(page.arguments, size, 0)
+
+
+def _number(arguments: Mapping[str, object], name: str, default: int) -> int:
+    given: Any = arguments.get(name)
+    return default if given is None or given is UNSET else int(given)

@@ -1,0 +1,1 @@
+"""The server: requests, from their arrival to their answers."""

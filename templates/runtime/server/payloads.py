@@ -1,0 +1,277 @@
+"""The body of a request, as an argument of a handler."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from starlette.datastructures import Headers, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.types import Receive
+
+from ..wire.contract import (
+    Binary,
+    Body,
+    Content,
+    Form,
+    Json,
+    JsonLines,
+    JsonSequence,
+    Multipart,
+    Text,
+    declared_as,
+    essence,
+)
+from ..wire.fitting import fit
+from ..wire.form_fields import form_fields, multipart_fields
+from ..wire.invalid import Invalid, detail
+from ..wire.leniency import Reader, ReaderOf
+from ..wire.model import adapter_of
+from ..wire.parsing import loads, split_pairs
+from ..wire.unset import UNSET
+from .problems import Refusal, details_of
+
+_MISSING = detail(["body"], "Field required", "missing")
+_NOT_MULTIPART = detail(["body"], "Input is not valid multipart data")
+_MAY_BE_EMPTY = (Text, Binary, Form, JsonLines, JsonSequence)
+"""Contents of which no bytes at all are a value: an empty text, no fields, no items."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a request may send; more is refused with 413.
+
+    Sizes in bytes: of a `body` that is held in memory, of an `upload`, whose files are kept on
+    disk. `parts` is the number of fields and files in a form.
+    """
+
+    body: int = 10 * 1024 * 1024
+    upload: int = 100 * 1024 * 1024
+    parts: int = 1000
+
+
+def choose_content(body: Body, headers: Mapping[str, str]) -> Content | None:
+    """The declared content that a request is of; None if it says nothing and may be none.
+
+    Raises Refusal (415) for a media type that the document does not declare.
+    """
+    media_type = headers.get("content-type", "")
+    named = declared_as(body.contents, media_type)
+    if named is not None:
+        return named
+    given = essence(media_type)
+    if not given:
+        return _unnamed(body.contents)
+    kind = given.partition("/")[0]
+    for content in body.contents:
+        if essence(content.media_type) in (f"{kind}/*", "*/*", "*", ""):
+            return content
+    raise Refusal(415)
+
+
+def _unnamed(contents: Sequence[Content]) -> Content | None:
+    """A body without a media type may be guessed (RFC 9110, 8.3) where one is declared."""
+    guessed = contents[0] if len(contents) == 1 else None
+    return None if isinstance(guessed, (Form, Multipart)) else guessed
+
+
+class BodyReader:
+    """Reads a body of one operation; `files` are to be closed by the caller."""
+
+    def __init__(
+        self, body: Body, limits: Limits, reader_of: ReaderOf = adapter_of
+    ) -> None:
+        self._body = body
+        self._limits = limits
+        self._reader_of = reader_of
+
+    async def read(
+        self, content: Content | None, headers: Mapping[str, str], receive: Receive
+    ) -> tuple[Any, list[UploadFile]]:
+        """The argument, UNSET where there is no body; raises Invalid and Refusal."""
+        large = isinstance(content, Multipart)
+        limit = self._limits.upload if large else self._limits.body
+        if int(_digits(headers.get("content-length", "")) or 0) > limit:
+            raise Refusal(413)
+        chunks = _chunks(receive, limit)
+        if isinstance(content, Multipart):
+            return await self._multipart(content, headers, chunks)
+        whole = b"".join([chunk async for chunk in chunks])
+        if not whole and (content is None or "content-type" not in headers):
+            return self._nothing(), []
+        if content is None:
+            raise Refusal(415)
+        if not whole and not isinstance(content, _MAY_BE_EMPTY):
+            return self._nothing(), []
+        if isinstance(content, Form) and whole.count(b"&") >= self._limits.parts:
+            raise Refusal(413)
+        reader = self._reader_of(content.type)
+        return _decode(content, reader, whole, headers), []
+
+    def _nothing(self) -> Any:
+        if self._body.required:
+            raise Invalid([_MISSING])
+        return UNSET
+
+    async def _multipart(
+        self,
+        content: Multipart,
+        headers: Mapping[str, str],
+        chunks: AsyncIterator[bytes],
+    ) -> tuple[Any, list[UploadFile]]:
+        parser = MultiPartParser(
+            Headers({"Content-Type": headers["content-type"]}),
+            chunks,  # type: ignore[arg-type]
+            max_files=self._limits.parts,
+            max_fields=self._limits.parts,
+            max_part_size=self._limits.body,
+        )
+        try:
+            items = (await parser.parse()).multi_items()
+        except MultiPartException as error:
+            raise _multipart_problem(error) from error
+        except (UnicodeError, LookupError) as error:
+            raise Invalid([_NOT_MULTIPART]) from error
+        files = [value for _, value in items if isinstance(value, UploadFile)]
+        try:
+            if len(items) > self._limits.parts:
+                raise Refusal(413)
+            fields = multipart_fields(content.parts, items)
+            return _checked(self._reader_of(content.type), fields), files
+        except BaseException:
+            for file in files:
+                file.file.close()
+            raise
+
+
+def _digits(text: str) -> str:
+    return text if text.isascii() and text.isdigit() and len(text) < 20 else ""
+
+
+def _multipart_problem(error: MultiPartException) -> Exception:
+    """The parser tells malformed data and limits apart by its messages alone."""
+    too_much = error.message.startswith(("Too many", "Part exceeded"))
+    return Refusal(413) if too_much else Invalid([_NOT_MULTIPART])
+
+
+async def _chunks(receive: Receive, limit: int) -> AsyncIterator[bytes]:
+    """The body as it arrives, counted: more than the limit raises Refusal (413)."""
+    size, more = 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refusal(400, "the request ended early")
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > limit:
+            raise Refusal(413)
+        if chunk:
+            yield chunk
+        more = message.get("more_body", False)
+
+
+def _decode(
+    content: Content, reader: Reader, whole: bytes, headers: Mapping[str, str]
+) -> Any:
+    for kind, decode in _DECODERS:
+        if isinstance(content, kind):
+            return decode(content, reader, whole, headers)
+    raise TypeError(f"a {type(content).__name__} cannot be a request body")
+
+
+def _json(
+    content: Content, reader: Reader, whole: bytes, headers: Mapping[str, str]
+) -> Any:
+    return read_json(reader, whole)
+
+
+def read_json(reader: Reader, text: bytes) -> Any:
+    """A JSON text as the reader's type; raises Invalid.
+
+    A JSON string is no number and a number no string, so `strict` comes first. pydantic's
+    strict mode also refuses what only a validator of ours understands: then the value counts
+    that is read without it, unless a scalar of another kind was given.
+    """
+    if b"NaN" in text or b"Infinity" in text:
+        try:
+            loads(text)
+        except ValueError as error:
+            raise Invalid(
+                [detail(["body"], f"Input {error}", "json_invalid")]
+            ) from None
+    try:
+        return reader.validate_json(text, strict=True)
+    except ValidationError as error:
+        strict = error
+    try:
+        value = reader.validate_json(text)
+    except ValidationError as error:
+        raise Invalid(details_of(error, "body")) from None
+    if any(_is_other_kind(each) for each in strict.errors(include_url=False)):
+        raise Invalid(details_of(strict, "body"))
+    return value
+
+
+def _is_other_kind(error: Any) -> bool:
+    if error["type"] == "int_type" and isinstance(error["input"], float):
+        return False
+    return error["type"] in ("int_type", "float_type", "bool_type", "string_type")
+
+
+def _form(
+    content: Content, reader: Reader, whole: bytes, headers: Mapping[str, str]
+) -> Any:
+    try:
+        pairs = split_pairs(whole.decode("ascii"))
+        parts = content.parts if isinstance(content, Form) else {}
+        fields = form_fields(parts, pairs)
+    except ValueError:
+        raise Invalid([detail(["body"], "Input is not a valid form")]) from None
+    return _checked(reader, fields)
+
+
+def _text(
+    content: Content, reader: Reader, whole: bytes, headers: Mapping[str, str]
+) -> Any:
+    charset = "utf-8"
+    for option in headers.get("content-type", "").split(";")[1:]:
+        name, _, value = option.strip().partition("=")
+        charset = value.strip('"') if name.lower() == "charset" else charset
+    try:
+        text = whole.decode(charset)
+    except (UnicodeDecodeError, LookupError):
+        raise Invalid([detail(["body"], "Input is not text of its charset")]) from None
+    return _checked(reader, text)
+
+
+def _bytes(
+    content: Content, reader: Reader, whole: bytes, headers: Mapping[str, str]
+) -> Any:
+    return whole
+
+
+def _lines(
+    content: Content, reader: Reader, whole: bytes, headers: Mapping[str, str]
+) -> Any:
+    separator = b"\x1e" if isinstance(content, JsonSequence) else b"\n"
+    lines = (line.strip() for line in whole.split(separator))
+    return [read_json(reader, line) for line in lines if line]
+
+
+_Decode = Callable[[Content, Reader, bytes, Mapping[str, str]], Any]
+_DECODERS: Sequence[tuple[type | tuple[type, ...], _Decode]] = (
+    (Json, _json),
+    (Form, _form),
+    (Text, _text),
+    (Binary, _bytes),
+    ((JsonLines, JsonSequence), _lines),
+)
+
+
+def _checked(reader: Reader, value: Any) -> Any:
+    try:
+        return fit(reader, value)
+    except ValidationError as error:
+        raise Invalid(details_of(error, "body")) from None

@@ -1,0 +1,260 @@
+"""The application: every operation as a route, from a request to its answer.
+
+A request is refused in this order: 401 and 403, 415, 413, 422; then the handler runs. Nothing of
+the body is read before the caller is known. No type is made before an operation's first request.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from functools import cached_property
+from traceback import extract_tb
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.datastructures import UploadFile
+from starlette.types import Receive, Scope, Send
+
+from ..wire.contract import Operation
+from ..wire.invalid import Detail, Invalid
+from ..wire.leniency import READERS, ReaderOf, Strictness
+from ..wire.unset import UNSET
+from .answering import AnswerWriter, Encoded, json_answer, refuse
+from .authentication import Authenticate, Forbidden, Guard, Scheme, Unauthorized
+from .calling import Call, asynchronous
+from .payloads import BodyReader, Limits, choose_content
+from .problems import Refusal, body_for, validation_status
+from .reading import ParameterReader, Sent, read_headers
+from .replies import HTTPError, UndeclaredAnswer, Unimplemented
+from .routing import Dispatcher, OperationRoute
+from .streaming import Interrupted
+
+_LOG = logging.getLogger(__name__)
+_OWN_PATHS = ("/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How strictly requests and answers are held to the document, and how large they may be."""
+
+    limits: Limits
+    reader_of: ReaderOf
+    lenient_answers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An operation and the method that implements it."""
+
+    operation: Operation[Any]
+    handler: Callable[..., Any]
+
+
+class Service(FastAPI):
+    """A FastAPI application whose document is the one that it was generated from."""
+
+    def __init__(self, document: Callable[[], dict[str, Any]], **options: Any) -> None:
+        self._document = document
+        super().__init__(**options)
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            self.openapi_schema = self._document()
+        return self.openapi_schema
+
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[Any]]
+
+
+def new_app(
+    *,
+    title: str,
+    version: str,
+    document: Callable[[], dict[str, Any]],
+    routes: Iterable[Route],
+    schemes: Mapping[str, Scheme] | None = None,
+    authenticate: Authenticate[Any] | None = None,
+    limits: Limits | None = None,
+    requests: Strictness = "strict",
+    answers: Strictness = "strict",
+    lifespan: Lifespan | None = None,
+) -> FastAPI:
+    """The application that serves `routes`.
+
+    `document` reads the OpenAPI document when it is first asked for. Raises TypeError if an
+    operation declares security and `authenticate` is missing.
+    """
+    app = Service(
+        document,
+        title=title,
+        version=version,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        root_path_in_servers=False,
+    )
+    rules = Rules(limits or Limits(), READERS[requests], answers == "lenient")
+    served = [_serve(route, schemes or {}, authenticate, rules) for route in routes]
+    app.router.routes[:0] = [Dispatcher(served, frozenset(_OWN_PATHS)), *served]
+    return app
+
+
+def _serve(
+    route: Route,
+    schemes: Mapping[str, Scheme],
+    authenticate: Authenticate[Any] | None,
+    rules: Rules,
+) -> OperationRoute:
+    operation, guard = route.operation, None
+    if any(operation.security):
+        if authenticate is None:
+            raise TypeError(f"{operation.name} needs credentials: give `authenticate`")
+        guard = Guard(operation, schemes, asynchronous(authenticate))
+    endpoint = Endpoint(operation, asynchronous(route.handler), guard, rules)
+    return OperationRoute(operation, route.handler, endpoint.answer)
+
+
+@dataclass(eq=False)
+class Endpoint:
+    """One operation at work."""
+
+    operation: Operation[Any]
+    handler: Call
+    guard: Guard | None
+    rules: Rules
+    _no_principal: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        self._no_principal = self.guard is None and bool(self.operation.security)
+
+    @cached_property
+    def _parameters(self) -> ParameterReader:
+        return ParameterReader(self.operation, self.rules.reader_of)
+
+    @cached_property
+    def _body(self) -> BodyReader | None:
+        body, rules = self.operation.body, self.rules
+        if body is None:
+            return None
+        return BodyReader(body, rules.limits, rules.reader_of)
+
+    @cached_property
+    def _answers(self) -> AnswerWriter:
+        report = self._log if self.rules.lenient_answers else refuse
+        return AnswerWriter(self.operation, report)
+
+    async def answer(
+        self, scope: Scope, receive: Receive, send: Send, slots: Mapping[str, str]
+    ) -> None:
+        files: list[UploadFile] = []
+        broken = False
+        headers = read_headers(scope)
+        try:
+            try:
+                arguments = await self._arguments(scope, receive, headers, slots, files)
+                result = await self.handler(**arguments)
+                await self._encoded(result, headers).send(scope, receive, send)
+            except HTTPError as error:
+                await self._encoded(error, headers).send(scope, receive, send)
+        except Interrupted as error:
+            cause = error.__cause__ or error
+            self._log(f"the answer broke off: {_described(cause)}")
+            broken = True
+        except Exception as error:
+            if _is_handled_elsewhere(scope, error):
+                raise
+            await self._refused(error).send(scope, receive, send)
+        finally:
+            for file in files:
+                file.file.close()
+        if broken:
+            # The cause stays here: what servers log of it may hold what was to be sent.
+            raise Interrupted
+
+    async def _arguments(
+        self,
+        scope: Scope,
+        receive: Receive,
+        headers: Mapping[str, str],
+        slots: Mapping[str, str],
+        files: list[UploadFile],
+    ) -> dict[str, Any]:
+        """Everything the handler is called with; raises what refuses the request."""
+        arguments: dict[str, Any] = {}
+        if self.guard is not None:
+            arguments["principal"] = await self.guard.principal(scope, headers)
+        elif self._no_principal:
+            arguments["principal"] = None
+        problems: list[Detail] = []
+        body = self.operation.body
+        if self._body is not None and body is not None:
+            content = choose_content(body, headers)
+            try:
+                value, found = await self._body.read(content, headers, receive)
+                files += found
+                arguments[body.keyword] = value
+            except Invalid as error:
+                problems = error.details
+        read: list[Detail] = []
+        for parameter in self.operation.parameters:
+            arguments.setdefault(parameter.python, UNSET)
+        arguments |= self._parameters.read(Sent(scope, headers, slots), read)
+        if read or problems:
+            raise Invalid([*read, *problems])
+        return arguments
+
+    def _log(self, problem: object) -> None:
+        _LOG.error("%s: %s", self.operation.name, problem)
+
+    def _encoded(self, result: Any, headers: Mapping[str, str]) -> Encoded:
+        if isinstance(result, Unimplemented):
+            raise Refusal(501)
+        return self._answers.write(result, headers.get("accept", ""))
+
+    def _refused(self, error: Exception) -> Encoded:
+        refusal = self._refusal(error)
+        body = body_for(self.operation, refusal)
+        return json_answer(refusal.status, body, refusal.headers)
+
+    def _refusal(self, error: Exception) -> Refusal:
+        match error:
+            case Refusal():
+                return error
+            case Invalid():
+                status = validation_status(self.operation)
+                return Refusal(status, details=error.details)
+            case Unauthorized():
+                challenge = ", ".join(error.challenges)
+                headers = {"WWW-Authenticate": challenge} if challenge else {}
+                return Refusal(401, headers=headers)
+            case Forbidden():
+                return Refusal(403)
+            case UndeclaredAnswer():
+                self._log(error)
+            case _:
+                self._log(_described(error))
+        return Refusal(500)
+
+
+_OWN = (Refusal, Invalid, Unauthorized, Forbidden, UndeclaredAnswer)
+
+
+def _is_handled_elsewhere(scope: Scope, error: Exception) -> bool:
+    """Whether the application has an exception handler of its own for the error."""
+    handlers = getattr(scope.get("app"), "exception_handlers", {})
+    kinds = type(error).__mro__[: 1 if isinstance(error, _OWN) else None]
+    return any(kind in handlers for kind in kinds)
+
+
+def _described(error: BaseException) -> str:
+    """The kinds of an error and its causes, and where; messages may hold what was sent."""
+    kinds: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None and len(kinds) < 10:
+        frames = extract_tb(cause.__traceback__)
+        places = [f"{frame.filename}:{frame.lineno}" for frame in frames[-5:]]
+        kinds.append(f"{type(cause).__qualname__} at {' > '.join(places)}")
+        cause = cause.__cause__ or cause.__context__
+    return ", from ".join(kinds)

@@ -1,0 +1,1 @@
+"""Values on the wire: what clients and servers read and write alike."""

@@ -1,0 +1,103 @@
+"""The fields of forms as plain properties, to be converted by the declared type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from .contract import Parameter, Part
+from .invalid import Detail, Invalid, detail
+from .parsing import decode_query, from_query, loads
+from .styles import is_json, quote_all
+from .unset import UNSET
+
+
+def form_fields(parts: Mapping[str, Part], pairs: list[tuple[str, str]]) -> Any:
+    """Properties by wire name; several values of one name are an array."""
+    styled = _styled(parts)
+    fields: dict[str, Any] = {}
+    for name, part in styled.items():
+        value = decode_query(_as_parameter(name, part), pairs)
+        if value is not UNSET:
+            fields[name] = value
+    for raw, text in pairs:
+        name = from_query(raw)
+        if name.partition("[")[0] not in styled:
+            _add(fields, name, _part_value(parts.get(name), from_query(text)))
+    return fields
+
+
+def _styled(parts: Mapping[str, Part]) -> dict[str, Part]:
+    return {n: part for n, part in parts.items() if part.style and _is_styled(part)}
+
+
+def _is_styled(part: Part) -> bool:
+    return part.style == "deepObject" or not part.explode
+
+
+def _as_parameter(name: str, part: Part) -> Parameter:
+    shape = "object" if part.style == "deepObject" else "array"
+    return Parameter(name, style=part.style, explode=part.explode, shape=shape)
+
+
+def multipart_fields(parts: Mapping[str, Part], items: list[tuple[str, Any]]) -> Any:
+    """Properties by wire name; several parts of one name are an array."""
+    fields: dict[str, Any] = {}
+    problems: list[Detail] = []
+    styled = _styled_parts(parts, items)
+    for name, part in styled.items():
+        try:
+            # The texts of parts are not percent-encoded; commas tell members apart.
+            pairs = [
+                (quote_all(n), quote(t, ",")) for n, t in items if isinstance(t, str)
+            ]
+            value = decode_query(_as_parameter(name, part), pairs)
+            if value is not UNSET:
+                fields[name] = value
+        except ValueError as error:
+            problems.append(detail(["body", name], f"Input {error}"))
+    for name, value in items:
+        if name.partition("[")[0] in styled and isinstance(value, str):
+            continue
+        try:
+            _add(fields, name, _part_value(parts.get(name), value))
+        except ValueError as error:
+            problems.append(detail(["body", name], f"Input {error}"))
+    if problems:
+        raise Invalid(problems)
+    return fields
+
+
+def _styled_parts(
+    parts: Mapping[str, Part], items: list[tuple[str, Any]]
+) -> dict[str, Part]:
+    """What is encoded like query parameters; before OpenAPI 3.1, parts had no style.
+
+    So an array may also be several parts.
+    """
+    names = [name for name, _ in items]
+    return {
+        name: part
+        for name, part in _styled(parts).items()
+        if part.style == "deepObject" or names.count(name) == 1
+    }
+
+
+def _part_value(part: Part | None, value: Any) -> Any:
+    if part is not None and isinstance(value, str) and is_json(part.content_type):
+        return loads(value)
+    return value
+
+
+def _add(fields: dict[str, Any], name: str, value: Any) -> None:
+    if name not in fields:
+        fields[name] = value
+    elif isinstance(fields[name], _Several):
+        fields[name].append(value)
+    else:
+        fields[name] = _Several([fields[name], value])
+
+
+class _Several(list[Any]):
+    """The values of a name that occurs more than once."""
