@@ -194,7 +194,7 @@ def main(
 
 
 def _run(run: Run) -> int:
-    from specgen.findings.diagnostics import Code, Location
+    from specgen.findings.diagnostics import DiagnosticCode, Location
     from specgen.workspace.config import ConfigurationError
     from specgen.workspace.lock import FILE_NAME, LockError
 
@@ -207,17 +207,21 @@ def _run(run: Run) -> int:
     except ConfigurationError as error:
         for found in error.problems:
             where = Location(file=found.file, line=found.line, column=found.column)
-            run.problem(Code.CONFIGURATION, where, found.help, reason=found.message)
+            run.problem(
+                DiagnosticCode.CONFIGURATION, where, found.help, reason=found.message
+            )
     except LockError as error:
         run.problem(
-            Code.UNREADABLE_LOCK, Location(file=error.file or FILE_NAME), reason=error
+            DiagnosticCode.UNREADABLE_LOCK,
+            Location(file=error.file or FILE_NAME),
+            reason=error,
         )
     except BrokenPipeError:
         raise
     except OSError as error:
         reason = error.strerror or str(error)
         where = Location(file=str(error.filename or ""))
-        run.problem(Code.UNWRITABLE, where, reason=reason)
+        run.problem(DiagnosticCode.UNWRITABLE, where, reason=reason)
     return USAGE
 
 

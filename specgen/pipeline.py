@@ -21,6 +21,7 @@ from specgen.ir.alternatives import report_alternatives
 from specgen.ir.api import Api
 from specgen.ir.directions import split_directions
 from specgen.ir.losses import Losses
+from specgen.json_value import JsonValue
 from specgen.load.api import locate, read_api
 from specgen.load.discover import shown_path
 from specgen.load.fingerprint import Fingerprint, fingerprint
@@ -28,7 +29,6 @@ from specgen.load.references.references import References
 from specgen.load.structure import check_structure
 from specgen.load.tree.bundle import Bundle
 from specgen.load.tree.document import Document
-from specgen.load.tree.pointer import JsonValue
 from specgen.naming.assign import assign
 from specgen.naming.candidates import package_name
 from specgen.naming.table import NameTable
@@ -62,7 +62,7 @@ class Generated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Model:
+class _NamedApi:
     """A target up to the point where text is made."""
 
     bundle: Bundle
@@ -176,14 +176,14 @@ def inspect(
     return {**_report(target, model), "proposals": proposals}
 
 
-def _read(target: Target, names: Mapping[str, str], sink: Sink) -> _Model | None:
+def _read(target: Target, names: Mapping[str, str], sink: Sink) -> _NamedApi | None:
     bundle = read_api(target.sources, target.overlays, target.base, sink)
     return None if bundle is None else _model(target, bundle, names, sink)
 
 
 def _model(
     target: Target, bundle: Bundle, names: Mapping[str, str], sink: Sink
-) -> _Model | None:
+) -> _NamedApi | None:
     roots = tuple(target.base / root for root in target.roots)
     references = References(bundle, sink, roots)
     try:
@@ -204,7 +204,7 @@ def _model(
         losses = Losses(api, sink)
     finally:
         locate(sink, _files(bundle, references), bundle)
-    return _Model(
+    return _NamedApi(
         bundle=bundle,
         api=api,
         names=table,
@@ -223,7 +223,7 @@ def _sources(target: Target, files: Iterable[Document]) -> dict[str, str]:
     return {shown_path(one.path, target.base): one.digest for one in files}
 
 
-def _report(target: Target, model: _Model) -> Mapping[str, object]:
+def _report(target: Target, model: _NamedApi) -> Mapping[str, object]:
     api = model.api
     rows = RowWriter(api, model.names, target.emit).rows(model.losses)
     return {

@@ -19,7 +19,7 @@ from specgen.build.types.families import Families
 from specgen.build.types.loops import unroll
 from specgen.build.types.places import COMPONENT, last_token
 from specgen.build.types.types import TypeBuilder
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.api import (
     Api,
     Operation,
@@ -157,7 +157,7 @@ class ApiBuilder:
         paths = child(self._root, "paths")
         if paths is not None and not isinstance(paths.value, dict):
             # Nothing would be left of the API, and silently.
-            paths.report(Code.NOT_OPENAPI, reason="`paths` must be an object")
+            paths.report(DiagnosticCode.NOT_OPENAPI, reason="`paths` must be an object")
             return
         for path, node in mapping(self._root, "paths", extensions=False):
             item = self._references.target(node)

@@ -10,7 +10,7 @@ from specgen.commands.generate import next_lock, orphans
 from specgen.commands.outcome import Outcome
 from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
-from specgen.findings.diagnostics import Code, Location, printable
+from specgen.findings.diagnostics import DiagnosticCode, Location, printable
 from specgen.garbage import uncollected
 from specgen.workspace import lock as lockfile
 from specgen.workspace.drift import Drift
@@ -178,7 +178,7 @@ def _orphaned(entry: Entry, home: Path, run: Run) -> Iterator[Difference]:
         before, _ = present(home / entry.output, path)
         if before is not None:
             file = shown(home / entry.output / path)
-            run.problem(Code.ORPHANED_FILE, Location(file=file))
+            run.problem(DiagnosticCode.ORPHANED_FILE, Location(file=file))
             yield Difference(file=file, reasons=("orphaned",))
 
 

@@ -12,7 +12,7 @@ from specgen.commands.outcome import Outcome
 from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
 from specgen.findings.console import table
-from specgen.findings.diagnostics import Code, Location
+from specgen.findings.diagnostics import DiagnosticCode, Location
 from specgen.findings.progress import MANY
 from specgen.garbage import uncollected
 from specgen.workspace import lock as lockfile
@@ -107,9 +107,9 @@ def _refuse(made: Plan, run: Run) -> None:
     for conflict in made.conflicts:
         where = Location(file=shown(conflict.path))
         if conflict.state is State.EDITED:
-            run.problem(Code.EDITED_FILE, where)
+            run.problem(DiagnosticCode.EDITED_FILE, where)
         else:
-            run.problem(Code.FOREIGN_FILE, where, reason=conflict.reason)
+            run.problem(DiagnosticCode.FOREIGN_FILE, where, reason=conflict.reason)
     print("nothing was written", file=run.console.err)
 
 

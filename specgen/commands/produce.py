@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, TypeVar
 from specgen.commands.outcome import Outcome
 from specgen.commands.run import Exit, Run
 from specgen.findings.diagnostics import (
-    Code,
     Diagnostic,
+    DiagnosticCode,
     Location,
     Refused,
     Sink,
@@ -168,7 +168,7 @@ def _generate(outcome: Outcome, sink: Sink, jobs: int) -> Generated | None:
 
 def refusal(findings: Iterable[Diagnostic]) -> Exit:
     """How a run ends that refused a target: because of its configuration, or its document."""
-    wrong = any(found.code is Code.CONFIGURATION for found in findings)
+    wrong = any(found.code is DiagnosticCode.CONFIGURATION for found in findings)
     return Exit.USAGE if wrong else Exit.REFUSED
 
 
@@ -180,7 +180,9 @@ def missing(target: Target, sink: Sink) -> Exit:
         if not glob.has_magic(source) and not os.path.lexists(path):
             where = Location(file=source)
             reason = "no such file"
-            sink.report(Code.UNREADABLE_FILE, where, path=source, reason=reason)
+            sink.report(
+                DiagnosticCode.UNREADABLE_FILE, where, path=source, reason=reason
+            )
             exit = Exit.USAGE
     return exit
 
@@ -193,7 +195,9 @@ def lacking(target: Target, sink: Sink) -> Exit:
         f'models = "{DATAMODEL}" needs that library:'
         ' pip install "specgen[datamodel]"'
     )
-    sink.report(Code.CONFIGURATION, Location(file=target.sources[0]), reason=reason)
+    sink.report(
+        DiagnosticCode.CONFIGURATION, Location(file=target.sources[0]), reason=reason
+    )
     return Exit.USAGE
 
 
@@ -202,7 +206,7 @@ def report_unused(target: Target, sink: Sink) -> None:
     if not sink.refused:
         for code in sorted(target.allow - sink.used):
             where = Location(file=target.sources[0])
-            sink.report(Code.UNUSED_ALLOWANCE, where, allowance=code)
+            sink.report(DiagnosticCode.UNUSED_ALLOWANCE, where, allowance=code)
 
 
 def guarded(target: Target, sink: Sink, work: Callable[[], T]) -> T | None:
@@ -223,5 +227,5 @@ def guarded(target: Target, sink: Sink, work: Callable[[], T]) -> T | None:
         place = f"{Path(last.filename).name}:{last.lineno}"
         reason = f"{type(error).__name__}: {error}".rstrip(": ")
     where = Location(file=target.sources[0])
-    sink.report(Code.INTERNAL, where, place=place, reason=reason)
+    sink.report(DiagnosticCode.INTERNAL, where, place=place, reason=reason)
     return None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specgen.findings.console import Console
-from specgen.findings.diagnostics import Code, Diagnostic, Location, Severity
+from specgen.findings.diagnostics import Diagnostic, DiagnosticCode, Location, Severity
 from specgen.findings.paths import relative
 from specgen.findings.report import plain, report, save
 from specgen.workspace.config import (
@@ -83,7 +83,7 @@ class Run:
         self.diagnostics += findings
 
     def problem(
-        self, code: Code, location: Location, help: str = "", **values: object
+        self, code: DiagnosticCode, location: Location, help: str = "", **values: object
     ) -> None:
         """A finding of the command itself, outside any document."""
         message = code.message.format_map(values)
@@ -126,7 +126,9 @@ class Run:
         except OSError as error:
             reason = error.strerror or str(error)
             self.problem(
-                Code.UNWRITABLE, Location(file=self.options.report), reason=reason
+                DiagnosticCode.UNWRITABLE,
+                Location(file=self.options.report),
+                reason=reason,
             )
             return max(code, Exit.USAGE)
         return code
@@ -135,7 +137,9 @@ class Run:
 def allowable() -> frozenset[str]:
     """The codes that `allow` may name: those about documents."""
     return frozenset(
-        code.identifier for code in Code if not code.identifier.startswith("SG0")
+        code.identifier
+        for code in DiagnosticCode
+        if not code.identifier.startswith("SG0")
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from specgen.commands.produce import guarded, missing, refusal
 from specgen.commands.run import Exit, Run, configured, shown
-from specgen.findings.diagnostics import Code, Location, Sink
+from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
 from specgen.findings.paths import relative
 from specgen.workspace import lock as lockfile
 from specgen.workspace.config import ConfigurationError, Problem, Target, suggestion
@@ -79,7 +79,9 @@ def _file(run: Run) -> Path:
 def _write(target: Target, entry: Entry, file: Path, run: Run) -> Exit:
     if os.path.lexists(file):
         reason = "a scaffold is written once"
-        run.problem(Code.FOREIGN_FILE, Location(file=shown(file)), reason=reason)
+        run.problem(
+            DiagnosticCode.FOREIGN_FILE, Location(file=shown(file)), reason=reason
+        )
         return Exit.CONFLICT
     sink = Sink(target.allow)
     code = missing(target, sink)

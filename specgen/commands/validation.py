@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from specgen.findings.diagnostics import Code, Location, Sink
+from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
+from specgen.json_value import JsonValue
 from specgen.load.api import locate, read_api
 from specgen.load.source import read_fragment
 from specgen.load.tree.bundle import Bundle
-from specgen.load.tree.pointer import JsonValue
 from specgen.workspace.config import Target
 
 if TYPE_CHECKING:
@@ -40,7 +40,9 @@ def validate_target(target: Target, sink: Sink) -> None:
         # After an error of structure the validator may fail itself; that error stands.
         if not sink.refused:
             where = Location(file=bundle.documents[0].file, line=1, column=1)
-            sink.report(Code.VALIDATION, where, reason=f"validator failed: {error}")
+            sink.report(
+                DiagnosticCode.VALIDATION, where, reason=f"validator failed: {error}"
+            )
     locate(sink, (*bundle.documents, *bundle.overlays), bundle)
 
 
@@ -85,4 +87,4 @@ def _report(error: ValidationError, bundle: Bundle, sink: Sink) -> None:
     escaped = (token.replace("~", "~0").replace("/", "~1") for token in tokens)
     pointer = "/".join(("#", *escaped))
     where = Location(file=bundle.owner(pointer).file, pointer=pointer)
-    sink.report(Code.VALIDATION, where, reason=cause.message.splitlines()[0])
+    sink.report(DiagnosticCode.VALIDATION, where, reason=cause.message.splitlines()[0])

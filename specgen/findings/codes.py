@@ -16,7 +16,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-class Code(Enum):
+class DiagnosticCode(Enum):
     """Every diagnostic specgen knows: identifier, severity, what is wrong, what to do."""
 
     identifier: str
@@ -26,7 +26,7 @@ class Code(Enum):
 
     def __new__(
         cls, identifier: str, severity: Severity, message: str, help: str
-    ) -> Code:
+    ) -> DiagnosticCode:
         code = object.__new__(cls)
         code._value_ = identifier
         code.identifier = identifier

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from specgen.findings.codes import Code, Severity
+from specgen.findings.codes import DiagnosticCode, Severity
 
 __all__ = [
     "SHOWN_LENGTH",
-    "Code",
     "Diagnostic",
+    "DiagnosticCode",
     "Location",
     "Refused",
     "Severity",
@@ -42,7 +42,7 @@ class Location:
 class Diagnostic:
     """One finding. `effect` says what was generated instead, in a few words."""
 
-    code: Code
+    code: DiagnosticCode
     severity: Severity
     location: Location
     message: str
@@ -61,7 +61,12 @@ class Sink:
         self._diagnostics: dict[Diagnostic, None] = {}
 
     def report(
-        self, code: Code, location: Location, *, effect: str = "", **values: object
+        self,
+        code: DiagnosticCode,
+        location: Location,
+        *,
+        effect: str = "",
+        **values: object,
     ) -> Diagnostic:
         """Records a finding once and returns it; `values` fill the code's message."""
         self.reports += 1

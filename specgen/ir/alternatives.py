@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from specgen.findings.diagnostics import Code, Sink
+from specgen.findings.diagnostics import DiagnosticCode, Sink
 from specgen.ir.api import Body, Codec, Content, Operation
 from specgen.ir.body import primary_content, resolved, spread_record
 from specgen.ir.types import (
@@ -25,7 +25,7 @@ from specgen.ir.types import (
     Union,
 )
 
-_Pairs: TypeAlias = list[tuple[Type, Type]]
+_TypePairs: TypeAlias = list[tuple[Type, Type]]
 _Composed: TypeAlias = Array | Map | Tuple | Union
 
 _VALUES = (Codec.JSON, Codec.FORM, Codec.MULTIPART)
@@ -61,7 +61,7 @@ def _report(body: Body, declarations: Declarations, sink: Sink) -> None:
             continue
         read = "pass it as text" if first.rendered else "read it as it is described"
         sink.report(
-            Code.ALTERNATIVE,
+            DiagnosticCode.ALTERNATIVE,
             first.origin,
             effect=f"a client's arguments are those of {primary.media_type}; servers {read}",
             name=", ".join(content.media_type for content in group),
@@ -104,7 +104,7 @@ def alike(one: Type, other: Type, declarations: Declarations) -> bool:
     return True
 
 
-def _pairs(one: object, other: object) -> _Pairs | None:
+def _pairs(one: object, other: object) -> _TypePairs | None:
     """What has to be alike within two types for them to be so; None if they can't be."""
     match one, other:
         case Record(), Record():
@@ -126,13 +126,13 @@ def _pairs(one: object, other: object) -> _Pairs | None:
 
 def _of_parts(
     one: _Composed, parts: Sequence[Type], other: _Composed, others: Sequence[Type]
-) -> _Pairs | None:
+) -> _TypePairs | None:
     if one.constraints != other.constraints or len(parts) != len(others):
         return None
     return list(zip(parts, others, strict=True))
 
 
-def _of_records(one: Record, other: Record) -> _Pairs | None:
+def _of_records(one: Record, other: Record) -> _TypePairs | None:
     fields, others = _by_name(one), _by_name(other)
     if fields.keys() != others.keys() or one.constraints != other.constraints:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from specgen.ir.api import Codec, Operation, Parameter, Place, Response
 from specgen.ir.body import resolved, spread_record
-from specgen.ir.pagination import Path
+from specgen.ir.pagination import MemberPath
 from specgen.ir.types import (
     Array,
     Declarations,
@@ -80,7 +80,7 @@ def step(type: Type, name: str, declarations: Declarations) -> Type | None:
     return next(iter(types), None)
 
 
-def path_to(type: Type, text: str, declarations: Declarations) -> Path | None:
+def path_to(type: Type, text: str, declarations: Declarations) -> MemberPath | None:
     """The path that `a.b` means; a property's own name may hold dots."""
     if not text:
         return ()
@@ -95,7 +95,7 @@ def path_to(type: Type, text: str, declarations: Declarations) -> Path | None:
     return None
 
 
-def at(type: Type, path: Path, declarations: Declarations) -> Type | None:
+def at(type: Type, path: MemberPath, declarations: Declarations) -> Type | None:
     """The type that a path leads to."""
     found: Type | None = type
     for name in path:

@@ -8,15 +8,8 @@ from typing import TypeAlias
 
 from specgen.findings.diagnostics import Location
 from specgen.ir.pagination import Pagination
-from specgen.ir.types import (
-    NO_DOC,
-    Declarations,
-    Default,
-    Doc,
-    JsonValue,
-    Presence,
-    Type,
-)
+from specgen.ir.types import NO_DOC, Declarations, Default, Doc, Presence, Type
+from specgen.json_value import JsonValue
 
 
 class Place(Enum):

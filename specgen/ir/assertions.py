@@ -11,13 +11,13 @@ from specgen.ir.types import (
     Array,
     Constraints,
     Declaration,
-    JsonValue,
     Map,
     Record,
     Tuple,
     Type,
     Union,
 )
+from specgen.json_value import JsonValue
 
 Asked: TypeAlias = dict[str, JsonValue]
 """A JSON Schema without references."""

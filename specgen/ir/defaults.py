@@ -9,7 +9,6 @@ from specgen.ir.types import (
     Declarations,
     Default,
     Enumeration,
-    JsonValue,
     Literal,
     Presence,
     Scalar,
@@ -17,6 +16,7 @@ from specgen.ir.types import (
     Type,
     Union,
 )
+from specgen.json_value import JsonValue
 
 _KINDS: dict[ScalarKind, tuple[type, ...]] = {
     ScalarKind.STRING: (str,),

@@ -6,31 +6,31 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from specgen.findings.diagnostics import Code, Diagnostic, Location, Severity
+from specgen.findings.diagnostics import Diagnostic, DiagnosticCode, Location, Severity
 from specgen.ir.api import Api, Operation
 from specgen.ir.graph import declaration_refs, refs, sent_by_client, sent_by_server
 from specgen.ir.types import TypeId
 
 LOOSENING = frozenset(
     (
-        Code.WRONG_KIND,
-        Code.UNKNOWN_TYPE,
-        Code.CONTRADICTION,
-        Code.NESTING,
-        Code.ENUM_VALUE,
-        Code.UNION_CONJUNCTION,
-        Code.UNDECLARED_SLOT,
-        Code.UNKNOWN_PLACE,
-        Code.UNKNOWN_STYLE,
-        Code.HEADER_NAME,
-        Code.UNREACHABLE,
-        Code.QUERY_TEMPLATE,
-        Code.UNUSABLE_SCHEME,
-        Code.BAD_STATUS,
-        Code.FORM_SCHEMA,
-        Code.PARTS_OF_ANSWER,
-        Code.PART_HEADERS,
-        Code.SHARED_NAME,
+        DiagnosticCode.WRONG_KIND,
+        DiagnosticCode.UNKNOWN_TYPE,
+        DiagnosticCode.CONTRADICTION,
+        DiagnosticCode.NESTING,
+        DiagnosticCode.ENUM_VALUE,
+        DiagnosticCode.UNION_CONJUNCTION,
+        DiagnosticCode.UNDECLARED_SLOT,
+        DiagnosticCode.UNKNOWN_PLACE,
+        DiagnosticCode.UNKNOWN_STYLE,
+        DiagnosticCode.HEADER_NAME,
+        DiagnosticCode.UNREACHABLE,
+        DiagnosticCode.QUERY_TEMPLATE,
+        DiagnosticCode.UNUSABLE_SCHEME,
+        DiagnosticCode.BAD_STATUS,
+        DiagnosticCode.FORM_SCHEMA,
+        DiagnosticCode.PARTS_OF_ANSWER,
+        DiagnosticCode.PART_HEADERS,
+        DiagnosticCode.SHARED_NAME,
     )
 )
 """Findings after which something is typed looser, or sent otherwise, than the document says."""

@@ -9,11 +9,11 @@ from typing import TypeAlias
 
 from specgen.findings.diagnostics import Location
 
-Path: TypeAlias = tuple[str, ...]
+MemberPath: TypeAlias = tuple[str, ...]
 """Wire names of properties, from the outside inwards."""
 
 
-class Style(Enum):
+class PageStyle(Enum):
     """What asks for the next page."""
 
     CURSOR = "cursor"
@@ -26,12 +26,12 @@ class Style(Enum):
 PATHS = ("items", "next", "last", "more", "total", "pages")
 """The keys of a rule that lead to properties of an answer; `last` to one of its last item."""
 
-USED: Mapping[Style, tuple[str, ...]] = {
-    Style.CURSOR: ("argument", "items", "next", "last", "more"),
-    Style.OFFSET: ("argument", "items", "start", "size", "total", "more"),
-    Style.PAGE: ("argument", "items", "start", "size", "pages", "more"),
-    Style.LINK: ("items", "size"),
-    Style.URL: ("items", "next"),
+USED: Mapping[PageStyle, tuple[str, ...]] = {
+    PageStyle.CURSOR: ("argument", "items", "next", "last", "more"),
+    PageStyle.OFFSET: ("argument", "items", "start", "size", "total", "more"),
+    PageStyle.PAGE: ("argument", "items", "start", "size", "pages", "more"),
+    PageStyle.LINK: ("items", "size"),
+    PageStyle.URL: ("items", "next"),
 }
 """The keys that a rule of each style may have."""
 
@@ -45,7 +45,7 @@ class PageRule:
     `specgen.toml`.
     """
 
-    style: Style
+    style: PageStyle
     origin: Location
     operations: tuple[str, ...] = ()
     argument: str = ""
@@ -63,13 +63,13 @@ class PageRule:
 class Pagination:
     """The rule of one operation; every path leads somewhere in all of its answers."""
 
-    style: Style
-    items: Path
+    style: PageStyle
+    items: MemberPath
     argument: str = ""
-    next: Path = ()
-    last: Path = ()
-    more: Path = ()
-    total: Path = ()
-    pages: Path = ()
+    next: MemberPath = ()
+    last: MemberPath = ()
+    more: MemberPath = ()
+    total: MemberPath = ()
+    pages: MemberPath = ()
     size: str = ""
     start: int | None = None

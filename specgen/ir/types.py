@@ -13,13 +13,10 @@ from enum import Enum
 from typing import NewType, TypeAlias
 
 from specgen.findings.diagnostics import Location
+from specgen.json_value import JsonValue
 
 TypeId = NewType("TypeId", str)
 """The canonical pointer of a declaration, for example `#/components/schemas/Pet`."""
-
-JsonValue: TypeAlias = (
-    "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
-)
 
 
 class ScalarKind(Enum):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from specgen.findings.diagnostics import Code, Location, Sink
+from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
 
 SUFFIXES: Final = frozenset({".json", ".yaml", ".yml", ".md", ".mdx", ".markdown"})
 
@@ -35,11 +35,13 @@ def find_sources(paths: Sequence[str], base: Path, sink: Sink) -> list[Path]:
             matches = glob.glob(pattern, recursive=True)
             files = sorted(Path(match) for match in matches if os.path.isfile(match))
         if not files:
-            sink.report(Code.NO_SOURCES, Location(file=shown), path=shown)
+            sink.report(DiagnosticCode.NO_SOURCES, Location(file=shown), path=shown)
         elif not os.path.lexists(files[0]):
             reason = "no such file"
             where = Location(file=shown)
-            sink.report(Code.UNREADABLE_FILE, where, path=shown, reason=reason)
+            sink.report(
+                DiagnosticCode.UNREADABLE_FILE, where, path=shown, reason=reason
+            )
         else:
             found.update(dict.fromkeys(files))
     return list(found)

@@ -12,14 +12,15 @@ from copy import copy, deepcopy
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from specgen.findings.diagnostics import Code, Location, Sink
+from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
+from specgen.json_value import JsonValue
 from specgen.load.tree.bundle import Bundle, Members
 from specgen.load.tree.document import Document
 from specgen.load.tree.kinds import kind
 from specgen.load.tree.origins import Origin
-from specgen.load.tree.pointer import JsonValue, pointer_of
+from specgen.load.tree.pointer import pointer_of
 
-Path: TypeAlias = tuple[str | int, ...]
+NodePath: TypeAlias = tuple[str | int, ...]
 
 _VERSION: Final = re.compile(r"1\.[01](?:\.[0-9]+)?", re.ASCII)
 _FIELDS: Final[dict[str, type]] = {
@@ -109,7 +110,7 @@ def _is_built(
 
 def _report(overlay: Document, path: Sequence[str], reason: str, sink: Sink) -> None:
     where = Location(file=overlay.file, pointer=pointer_of(path))
-    sink.report(Code.BAD_OVERLAY, where, effect="left out", reason=reason)
+    sink.report(DiagnosticCode.BAD_OVERLAY, where, effect="left out", reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ class _Action:
         except _Unfit as fault:
             _report(self.overlay, (*self.path, self.change), str(fault), self.sink)
 
-    def _copy(self, targets: Sequence[Path], tree: _Tree) -> None:
+    def _copy(self, targets: Sequence[NodePath], tree: _Tree) -> None:
         sources = self._selected("copy", tree)
         if len(sources) > 1:
             raise _Unfit(f"it selects {len(sources)} values, not one")
@@ -148,7 +149,7 @@ class _Action:
             for path in targets:
                 tree.merge(path, deepcopy(value), origin.copied())
 
-    def _selected(self, key: str, tree: _Tree) -> list[Path]:
+    def _selected(self, key: str, tree: _Tree) -> list[NodePath]:
         """The paths that a query (RFC 9535) selects, each once; reports if there are none."""
         from jsonpath_rfc9535 import JSONPathError, find
 
@@ -163,7 +164,7 @@ class _Action:
         if not found:
             where = Location(file=self.overlay.file, pointer=pointer_of(place))
             self.sink.report(
-                Code.UNMATCHED_TARGET, where, effect="left out", target=query
+                DiagnosticCode.UNMATCHED_TARGET, where, effect="left out", target=query
             )
         return list(found)
 
@@ -175,13 +176,13 @@ class _Tree:
         self.root: Members = dict(root)
         self.origin = Origin(is_copy=True)
 
-    def value(self, path: Path) -> JsonValue:
+    def value(self, path: NodePath) -> JsonValue:
         value: JsonValue = self.root
         for key in path:
             value = _inner(value, key)
         return value
 
-    def remove(self, path: Path) -> None:
+    def remove(self, path: NodePath) -> None:
         """Takes a value out of the object or array that holds it."""
         if not path:
             raise _Unfit("the whole document can't be removed")
@@ -194,7 +195,7 @@ class _Tree:
             origin.members.pop(key, None)
             del holder[key]
 
-    def merge(self, path: Path, update: JsonValue, source: Origin) -> None:
+    def merge(self, path: NodePath, update: JsonValue, source: Origin) -> None:
         """Objects merge member by member, arrays grow, anything else is replaced."""
         value = self.value(path)
         if isinstance(value, dict) and isinstance(update, dict):
@@ -217,7 +218,7 @@ class _Tree:
             self._set(path[:-1], path[-1], update, source)
 
     def _set(
-        self, path: Path, key: str | int, value: JsonValue, source: Origin
+        self, path: NodePath, key: str | int, value: JsonValue, source: Origin
     ) -> None:
         holder, origin = self._opened(path)
         if isinstance(holder, dict):
@@ -226,13 +227,13 @@ class _Tree:
             holder[int(key)] = value
         origin.members[str(key)] = source
 
-    def _append(self, path: Path, item: JsonValue, source: Origin) -> None:
+    def _append(self, path: NodePath, item: JsonValue, source: Origin) -> None:
         holder, origin = self._opened(path)
         assert isinstance(holder, list)
         origin.members[str(len(holder))] = source
         holder.append(item)
 
-    def _opened(self, path: Path) -> tuple[Members | list[JsonValue], Origin]:
+    def _opened(self, path: NodePath) -> tuple[Members | list[JsonValue], Origin]:
         """The container at a path, as a copy that may be changed, and its origin."""
         holder: Members | list[JsonValue] = self.root
         origin = self.origin

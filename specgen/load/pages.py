@@ -6,11 +6,12 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from specgen.findings.diagnostics import Code, Location, Severity, Sink
+from specgen.findings.diagnostics import DiagnosticCode, Location, Severity, Sink
+from specgen.json_value import JsonValue
 from specgen.load.text.positions import position
 from specgen.load.tree.bundle import Bundle, Members
 from specgen.load.tree.document import Document
-from specgen.load.tree.pointer import JsonValue, pointer_of, tokens_of
+from specgen.load.tree.pointer import pointer_of, tokens_of
 
 _UNITED: Final = {
     "paths": 2,
@@ -109,7 +110,9 @@ def _same_api(first: Document, other: Document, sink: Sink) -> bool:
             where = Location(file=other.file, pointer=pointer)
             shown = f"{what} {_shown(read(theirs))}"
             there = f"{_shown(read(mine))} at {place}"
-            sink.report(Code.MERGE_DIFFERENT_API, where, what=shown, other=there)
+            sink.report(
+                DiagnosticCode.MERGE_DIFFERENT_API, where, what=shown, other=there
+            )
             return False
     return True
 
@@ -159,7 +162,7 @@ class _Merge:
         pointer = pointer_of(tokens)
         earlier = Bundle(self.root, tuple(self._documents)).owner(pointer)
         self._sink.report(
-            Code.MERGE_CONFLICT,
+            DiagnosticCode.MERGE_CONFLICT,
             Location(file=document.file, pointer=pointer),
             what=pointer,
             other=_place(earlier, tokens),

@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from specgen.findings.diagnostics import Code, Location, Sink
+from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
+from specgen.json_value import JsonValue
 from specgen.load.text.fences import Fence, fences
 from specgen.load.text.json_reader import parse_json
 from specgen.load.text.malformed import Duplicate, Malformed
@@ -23,7 +24,6 @@ from specgen.load.tree.document import (
     line_and_column,
     place_in_page,
 )
-from specgen.load.tree.pointer import JsonValue
 from specgen.load.version import check_version
 
 SIZE_LIMIT: Final = 256 * 1024 * 1024
@@ -80,7 +80,7 @@ def read_fragment(path: Path, shown: str, sink: Sink) -> Document | None:
     documents = _page_documents(file, sink)
     if len(documents) > 1:
         reason = "a page with several documents cannot be referred to"
-        sink.report(Code.STRUCTURE, file.location(), reason=reason)
+        sink.report(DiagnosticCode.STRUCTURE, file.location(), reason=reason)
     return documents[0] if len(documents) == 1 else None
 
 
@@ -90,12 +90,17 @@ def _read(path: Path, shown: str, sink: Sink) -> _File | None:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         sink.report(
-            Code.UNREADABLE_FILE, Location(file=shown), path=shown, reason=reason
+            DiagnosticCode.UNREADABLE_FILE,
+            Location(file=shown),
+            path=shown,
+            reason=reason,
         )
         return None
     if content is None:
         limit = f"{SIZE_LIMIT // 1024 // 1024} MB"
-        sink.report(Code.LIMIT, Location(file=shown), what="the file", limit=limit)
+        sink.report(
+            DiagnosticCode.LIMIT, Location(file=shown), what="the file", limit=limit
+        )
         return None
     try:
         text = content.decode("utf-8-sig")
@@ -104,7 +109,7 @@ def _read(path: Path, shown: str, sink: Sink) -> _File | None:
         line, column = line_and_column(before, len(before))
         where = Location(file=shown, line=line, column=column)
         reason = f"byte 0x{content[error.start]:02x}, {error.reason}"
-        sink.report(Code.NOT_TEXT, where, reason=reason)
+        sink.report(DiagnosticCode.NOT_TEXT, where, reason=reason)
         return None
     return _File(shown, path, text, hashlib.sha256(content).hexdigest())
 
@@ -143,7 +148,7 @@ def _whole(file: _File, sink: Sink) -> Document | None:
     end = len(file.text)
     document = _parsed(file, Fence.whole(language, end), sink)
     if document is not None and document.root is None:
-        sink.report(Code.EMPTY_FILE, file.location())
+        sink.report(DiagnosticCode.EMPTY_FILE, file.location())
         return None
     return document
 
@@ -219,7 +224,9 @@ def _page_documents(file: _File, sink: Sink) -> list[Document]:
     if not claimed:
         start = blocks[0].start if blocks else 0
         line, column = line_and_column(file.text, start)
-        sink.report(Code.NO_BLOCK, Location(file=file.shown, line=line, column=column))
+        sink.report(
+            DiagnosticCode.NO_BLOCK, Location(file=file.shown, line=line, column=column)
+        )
     return documents
 
 

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.load.tree.node import Node
 from specgen.load.tree.pointer import step
 
@@ -69,7 +69,7 @@ def _report(root: Node, error: ValidationError) -> None:
         node = node.child(found[1])
     rule = "/".join(str(token) for token in error.schema_path[-3:])
     node.report(
-        Code.STRUCTURE,
+        DiagnosticCode.STRUCTURE,
         effect="read as far as it can be",
         reason=f"not built as the OpenAPI specification says (rule {rule})",
     )

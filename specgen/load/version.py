@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from specgen.findings.diagnostics import Code, Location, Sink
+from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
+from specgen.json_value import JsonValue
 from specgen.load.tree.kinds import kind
-from specgen.load.tree.pointer import JsonValue
 
 _KNOWN: Final = {
     "openapi": re.compile(r"3\.[012](?:\.[0-9]+(?:-[0-9A-Za-z.\-]+)?)?", re.ASCII),
@@ -27,23 +27,25 @@ def check_version(
     """
     if not isinstance(root, dict):
         reason = f"the top level is {kind(root)}"
-        sink.report(Code.NOT_OPENAPI, place("#"), reason=reason)
+        sink.report(DiagnosticCode.NOT_OPENAPI, place("#"), reason=reason)
         return False
     key = next((key for key in _KNOWN if key in root), None)
     if key is None:
         shown = ", ".join(list(root)[:5]) or "none"
         reason = f"it has neither `openapi` nor `swagger`; its keys: {shown}"
-        sink.report(Code.NOT_OPENAPI, place("#"), reason=reason)
+        sink.report(DiagnosticCode.NOT_OPENAPI, place("#"), reason=reason)
         return False
     version = root[key]
     if type(version) is float:
         here = place(f"#/{key}")
         root[key] = version = str(version)
         reason = f"`{key}` must be a string, found the number {version}"
-        sink.report(Code.STRUCTURE, here, effect=f"read as '{version}'", reason=reason)
+        sink.report(
+            DiagnosticCode.STRUCTURE, here, effect=f"read as '{version}'", reason=reason
+        )
     if isinstance(version, str) and _KNOWN[key].fullmatch(version):
         return True
     here = place(f"#/{key}")
     shown = f"`{key}: {version}`" if isinstance(version, str | int) else kind(version)
-    sink.report(Code.UNKNOWN_VERSION, here, version=shown)
+    sink.report(DiagnosticCode.UNKNOWN_VERSION, here, version=shown)
     return False

@@ -43,7 +43,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Choice:
+class DocumentedAnswers:
     """The answers of one operation."""
 
     operation: Operation

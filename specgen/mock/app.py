@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from specgen.ir.api import Api, Operation, OperationKind
-from specgen.mock.answers import Choice, Preference
+from specgen.mock.answers import DocumentedAnswers, Preference
 from specgen.naming.table import NameTable
 
 if TYPE_CHECKING:
@@ -71,19 +71,19 @@ class _Remembering:
         await self.inner(scope, receive, send)
 
 
-class _Service:
+class _FakeService:
     """Has a method for every operation of a group."""
 
 
 def _service(
     mocked: Mocked, package: str, attribute: str, operations: Iterable[Operation]
-) -> _Service:
-    service = _Service()
+) -> _FakeService:
+    service = _FakeService()
     fakes = {}
     for one in operations:
-        choice = Choice(one, mocked.api.declarations)
+        choice = DocumentedAnswers(one, mocked.api.declarations)
         method = mocked.names.operations[one.id].method
-        fakes[method] = fake = _Fake(
+        fakes[method] = fake = _FakeOperation(
             choice, import_module(f"{package}._runtime.server.replies")
         )
         vars(service)[method] = fake.answer
@@ -96,10 +96,10 @@ def _service(
 
 
 @dataclass
-class _Fake:
+class _FakeOperation:
     """One operation. An example that the document's own schema refuses comes last."""
 
-    choice: Choice
+    choice: DocumentedAnswers
     replies: ModuleType
     writing: Any = None
     contract: Any = None

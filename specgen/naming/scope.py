@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from specgen.findings.diagnostics import Code, Location, Sink
+from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _number(
         names[claim.key] = name
         if sink is not None and first is not None:
             sink.report(
-                Code.NAME_ORDINAL,
+                DiagnosticCode.NAME_ORDINAL,
                 claim.origin,
                 effect=f"called {name}",
                 first=first,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Set
 from typing import TypeAlias
 
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
+from specgen.json_value import JsonValue
 from specgen.load.tree.kinds import kind
 from specgen.load.tree.node import Node
-from specgen.load.tree.pointer import JsonValue
 
 Keyword: TypeAlias = tuple[str, Node]
 """A keyword and the schema object it stands in."""
@@ -32,7 +32,7 @@ def _is(node: Node, key: str, expected: str, fits: Callable[[JsonValue], bool]) 
     if fits(found.value):
         return True
     found.report(
-        Code.WRONG_KIND,
+        DiagnosticCode.WRONG_KIND,
         effect="ignored",
         key=f"`{key}`",
         expected=expected,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specgen.findings.diagnostics import Code, Refused, Severity
+from specgen.findings.diagnostics import DiagnosticCode, Refused, Severity
 from specgen.load.tree.node import Node
 
 
@@ -27,6 +27,8 @@ class Budget:
         """
         self._left -= number
         if self._left < 0 <= self._left + number:
-            found = node.report(Code.LIMIT, what=self._what, limit=f"{self._limit:,}")
+            found = node.report(
+                DiagnosticCode.LIMIT, what=self._what, limit=f"{self._limit:,}"
+            )
             if found.severity is Severity.ERROR:
                 raise Refused

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from specgen.load.tree.pointer import JsonValue
+from specgen.json_value import JsonValue
 
 _SPELLED = {
     "integer": re.compile(r"-?(0|[1-9][0-9]{0,17})"),

@@ -17,8 +17,8 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
+from specgen.json_value import JsonValue
 from specgen.load.tree.node import Node
-from specgen.load.tree.pointer import JsonValue
 from specgen.normalise.assertion_keywords import Keyword
 from specgen.normalise.schema import Schema, Sub
 

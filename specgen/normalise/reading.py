@@ -9,10 +9,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeAlias
 
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
+from specgen.json_value import JsonValue
 from specgen.load.tree.kinds import kind
 from specgen.load.tree.node import Node
-from specgen.load.tree.pointer import JsonValue
 from specgen.normalise.assertion_keywords import asserted_keywords
 from specgen.normalise.constants import of_type
 from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub
@@ -40,7 +40,7 @@ def read_schema(node: Node, dialect: Dialect) -> Schema:
         )
     if not isinstance(value, dict):
         node.report(
-            Code.WRONG_KIND,
+            DiagnosticCode.WRONG_KIND,
             effect="typed as any value",
             key="a schema",
             expected="an object",
@@ -116,7 +116,9 @@ class _Reader:
             return frozenset(("string",)), null
         known = frozenset(str(name) for name in names)
         for name in sorted(known - TYPES - {"null"}):
-            self.node.report(Code.UNKNOWN_TYPE, effect="typed as any value", type=name)
+            self.node.report(
+                DiagnosticCode.UNKNOWN_TYPE, effect="typed as any value", type=name
+            )
             return None, null
         return known - {"null"}, null or "null" in known
 
@@ -286,7 +288,7 @@ class _Reader:
 
     def _wrong(self, key: str, expected: str, found: str = "") -> None:
         self.node.child(key).report(
-            Code.WRONG_KIND,
+            DiagnosticCode.WRONG_KIND,
             effect="ignored",
             key=f"`{key}`",
             expected=expected,

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
+from specgen.json_value import JsonValue
 from specgen.load.tree.node import Node
-from specgen.load.tree.pointer import JsonValue
 from specgen.normalise.assertion_keywords import Keyword
 
 

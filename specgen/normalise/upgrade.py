@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from specgen.json_value import JsonValue
 from specgen.load.tree.node import Node
-from specgen.load.tree.pointer import JsonValue
 from specgen.normalise.schema import Dialect
 
 _ARRAY_STYLES: dict[str, tuple[str, bool]] = {

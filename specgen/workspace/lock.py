@@ -15,7 +15,7 @@ from specgen.emit.text.json_lines import json_lines
 from specgen.load.fingerprint import Fingerprint
 
 if TYPE_CHECKING:
-    from specgen.ir.types import JsonValue
+    from specgen.json_value import JsonValue
 
 FILE_NAME = "specgen.lock"
 VERSION = 1

@@ -7,9 +7,9 @@ from dataclasses import fields
 from typing import TypeAlias
 
 from specgen.findings.diagnostics import Location
-from specgen.ir.pagination import USED, PageRule, Style
+from specgen.ir.pagination import USED, PageRule, PageStyle
 
-STYLES = {style.value: style for style in Style}
+STYLES = {style.value: style for style in PageStyle}
 KINDS: Mapping[str, str] = {
     "style": "a string",
     "operations": "a list of strings",
@@ -21,12 +21,12 @@ KINDS: Mapping[str, str] = {
 }
 """What the keys of a rule hold."""
 
-NEEDED: Mapping[Style, tuple[tuple[str, ...], ...]] = {
-    Style.CURSOR: (("argument",), ("next", "last")),
-    Style.OFFSET: (("argument",),),
-    Style.PAGE: (("argument",),),
-    Style.LINK: (),
-    Style.URL: (("next",),),
+NEEDED: Mapping[PageStyle, tuple[tuple[str, ...], ...]] = {
+    PageStyle.CURSOR: (("argument",), ("next", "last")),
+    PageStyle.OFFSET: (("argument",),),
+    PageStyle.PAGE: (("argument",),),
+    PageStyle.LINK: (),
+    PageStyle.URL: (("next",),),
 }
 """For each style the keys that a rule must have, of each group one."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from source_tree import CASES, ROOT, SPECGEN
 
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 
 TESTS = ROOT / "tests"
 ABOUT_DOCUMENTS = "12345"
@@ -23,8 +23,8 @@ def test_every_code_is_reported() -> None:
     source = text_of(path for path in SPECGEN.rglob("*.py") if path.name != "codes.py")
     unused = [
         code.identifier
-        for code in Code
-        if re.search(rf"\bCode\.{code.name}\b", source) is None
+        for code in DiagnosticCode
+        if re.search(rf"\bDiagnosticCode\.{code.name}\b", source) is None
     ]
     assert unused == []
 
@@ -34,7 +34,7 @@ def test_every_code_about_a_document_has_a_golden_case() -> None:
     found = {line.partition(" ")[0] for line in golden.splitlines()}
     missing = [
         code.identifier
-        for code in Code
+        for code in DiagnosticCode
         if code.identifier[2] in ABOUT_DOCUMENTS and code.identifier not in found
     ]
     assert missing == []
@@ -48,7 +48,7 @@ def test_every_other_code_is_exercised() -> None:
     )
     missing = [
         code.identifier
-        for code in Code
+        for code in DiagnosticCode
         if code.identifier[2] not in ABOUT_DOCUMENTS
         and re.search(rf"\b({code.identifier}|Code\.{code.name})\b", tested) is None
     ]
@@ -56,13 +56,13 @@ def test_every_other_code_is_exercised() -> None:
 
 
 def test_identifiers_are_unique_and_grouped_by_subject() -> None:
-    identifiers = [code.identifier for code in Code]
+    identifiers = [code.identifier for code in DiagnosticCode]
     assert identifiers == sorted(set(identifiers))
     assert all(re.fullmatch(r"SG\d{3}", one) for one in identifiers)
 
 
 def test_messages_and_helps_are_one_line_without_a_stop() -> None:
-    for code in Code:
+    for code in DiagnosticCode:
         for text in (code.message, code.help):
             assert text
             assert "\n" not in text

@@ -20,13 +20,14 @@ from source_tree import (
 
 EVERYTHING = ("",)
 MAY_IMPORT = {
+    "json_value": (),
     "findings": (),
-    "load.tree": ("findings",),
+    "load.tree": ("findings", "json_value"),
     "load.text": ("findings", "load.tree"),
     "load": ("findings", "load.text", "load.tree"),
     "load.references": ("findings", "load"),
     "normalise": ("findings", "load.references", "load.tree"),
-    "ir": ("findings",),
+    "ir": ("findings", "json_value"),
     "build.types": ("findings", "ir", "normalise", "load.references", "load.tree"),
     "build.operations": ("build.types",),
     "build.pages": ("findings", "ir", "load.tree"),
@@ -41,7 +42,7 @@ MAY_IMPORT = {
     "mock": ("naming", "ir"),
     "workspace": (
         *("findings", "load.discover", "load.fingerprint"),
-        *("ir.pagination", "ir.types", "emit.text.json_lines"),
+        *("ir.pagination", "emit.text.json_lines", "json_value"),
     ),
     "rendering": ("emit", "naming", "ir", "findings", "workspace.config", "parallel"),
     "pipeline": EVERYTHING,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from tests.conformance.examine import Outcome, Result
 
 EXPECTED = Path(__file__).parent / "expected" / "corpus.json"
@@ -120,7 +120,7 @@ def findings(results: Iterable[Result]) -> Iterator[str]:
             total[code.identifier],
             documents[code.identifier],
         ]
-        for code in Code
+        for code in DiagnosticCode
         if code.identifier in total
     ]
     yield from table(rows, "Code", "Severity", "Message", "Findings", "Documents")
@@ -128,7 +128,7 @@ def findings(results: Iterable[Result]) -> Iterator[str]:
 
 def degraded(results: Iterable[Result]) -> Iterator[str]:
     """The table of degraded operations by the codes behind them."""
-    known = {code.identifier: code for code in Code}
+    known = {code.identifier: code for code in DiagnosticCode}
     operations: Counter[str] = Counter()
     documents: Counter[str] = Counter()
     for result in results:

@@ -8,7 +8,7 @@ from typing import Any
 from jsonschema.exceptions import ValidationError
 
 from specgen.build.types.scalars import STRING_FORMATS, uncheckable
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from tests.conformance.complaints import Complaint
 from tests.conformance.schemas import (
     at,
@@ -143,16 +143,16 @@ def _spelled(value: object) -> str:
 def _is_excluded(complaint: Complaint, one: ValidationError) -> bool:
     """A part of an `allOf` that another part excludes, as a diagnostic said of it."""
     names = [name for name in one.absolute_path if isinstance(name, str)]
-    overriding = complaint.reported.get(Code.OVERRIDE.identifier, ())
+    overriding = complaint.reported.get(DiagnosticCode.OVERRIDE.identifier, ())
     if names and one.validator in ("type", "enum", "const"):
         step = f"/properties/{names[-1]}"
         if any(f"{pointer}/".find(f"{step}/") >= 0 for pointer in overriding):
             return True
-    nulls = complaint.reported.get(Code.AND_NULL.identifier, ())
+    nulls = complaint.reported.get(DiagnosticCode.AND_NULL.identifier, ())
     return any(
         part == one.schema
         for pointer in (
-            *complaint.reported.get(Code.CONTRADICTION.identifier, ()),
+            *complaint.reported.get(DiagnosticCode.CONTRADICTION.identifier, ()),
             *(pointer.rpartition("/allOf/")[0] for pointer in nulls),
         )
         for part in parts(complaint.root, at(complaint.root, pointer))
@@ -196,7 +196,7 @@ def _is_unchecked(complaint: Complaint, one: ValidationError) -> bool:
     """A keyword that is not checked, as a diagnostic said of a schema that has it."""
     return any(
         at(complaint.root, pointer.removesuffix(f"/{one.validator}")) == one.schema
-        for pointer in complaint.reported.get(Code.UNCHECKED.identifier, ())
+        for pointer in complaint.reported.get(DiagnosticCode.UNCHECKED.identifier, ())
     )
 
 

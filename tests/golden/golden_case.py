@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from specgen.findings.diagnostics import Code, Diagnostic, Sink, printable
+from specgen.findings.diagnostics import Diagnostic, DiagnosticCode, Sink, printable
 from specgen.pipeline import generate, scaffold
 from specgen.workspace import config, config_file
 
@@ -46,7 +46,7 @@ class Case:
                 base=self.folder,
                 output=self.folder / "expected",
             )
-        codes = [code.identifier for code in Code]
+        codes = [code.identifier for code in DiagnosticCode]
         (target,) = config_file.load(configuration, codes).targets
         return replace(target, name=self.name)
 

@@ -140,7 +140,7 @@ def _top_names(statements: Sequence[ast.stmt]) -> Iterator[str]:
             case ast.Assign(targets=targets):
                 yield from (one.id for one in targets if isinstance(one, ast.Name))
             case ast.Import(names=names):
-                yield from (alias.asname or alias.name for alias in names)
+                yield from (alias.asname for alias in names if alias.asname)
             case ast.ImportFrom(names=names):
                 yield from (alias.name for alias in names if alias.asname == alias.name)
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from specgen.emit.text.expressions import (
     Affixed,
     Atom,
-    Call,
-    Doc,
+    Bracketed,
     Either,
+    Expression,
     Wrapped,
     declaration,
     field,
@@ -36,7 +36,7 @@ ANNOTATIONS = st.recursive(
     TYPES,
     lambda inner: st.one_of(
         st.builds(
-            lambda head, items: Call(identifier(head), items, "[]"),
+            lambda head, items: Bracketed(identifier(head), items, "[]"),
             st.sampled_from(["list", "dict", "Annotated"]),
             st.lists(inner, min_size=1, max_size=3),
         ),
@@ -48,7 +48,9 @@ ANNOTATIONS = st.recursive(
 )
 
 
-def arguments(inner: st.SearchStrategy[Doc]) -> st.SearchStrategy[list[Doc]]:
+def arguments(
+    inner: st.SearchStrategy[Expression],
+) -> st.SearchStrategy[list[Expression]]:
     """Arguments by place, then by name."""
     named = st.builds(lambda name, one: Affixed(code("{}=", name), one), NAMES, inner)
     return st.builds(
@@ -66,21 +68,21 @@ VALUES = st.recursive(
         st.integers(0, 10**12).map(lambda number: Atom(fixed(str(number)))),
     ),
     lambda inner: st.one_of(
-        arguments(inner).map(lambda items: Call(fixed("Operation"), items)),
-        st.lists(inner, max_size=3).map(lambda items: Call(fixed(""), items)),
+        arguments(inner).map(lambda items: Bracketed(fixed("Operation"), items)),
+        st.lists(inner, max_size=3).map(lambda items: Bracketed(fixed(""), items)),
     ),
     max_leaves=6,
 )
 
 
 CALLS = arguments(VALUES).map(
-    lambda items: Call(fixed("Operation"), [Atom(literal("pets.list")), *items])
+    lambda items: Bracketed(fixed("Operation"), [Atom(literal("pets.list")), *items])
 )
 
 
-def generic(item: Doc) -> Call:
+def generic(item: Expression) -> Bracketed:
     """The annotation of a constant: `Operation[T]`."""
-    return Call(fixed("Operation"), [item], "[]")
+    return Bracketed(fixed("Operation"), [item], "[]")
 
 
 def assert_fixed_point(text: str) -> None:
@@ -89,13 +91,13 @@ def assert_fixed_point(text: str) -> None:
 
 @FEW
 @given(NAMES, ANNOTATIONS.map(generic), CALLS)
-def test_constants(name: Code, annotation: Doc, value: Doc) -> None:
+def test_constants(name: Code, annotation: Expression, value: Expression) -> None:
     assert_fixed_point(f"{declaration(name, annotation, value)}\n")
 
 
 @FEW
 @given(NAMES, ANNOTATIONS, st.sampled_from(["", "None"]))
-def test_fields(name: Code, annotation: Doc, default: str) -> None:
+def test_fields(name: Code, annotation: Expression, default: str) -> None:
     made = field(code("{}: ", name), annotation, default, 4)
     assert_fixed_point(f"class A:\n    {made}\n")
 
@@ -111,7 +113,7 @@ def test_fields(name: Code, annotation: Doc, default: str) -> None:
     ANNOTATIONS,
 )
 def test_methods(
-    name: Code, parameters: list[tuple[Code, Doc, bool]], returns: Doc
+    name: Code, parameters: list[tuple[Code, Expression, bool]], returns: Expression
 ) -> None:
     stated = [Atom(fixed("self"))]
     if parameters:

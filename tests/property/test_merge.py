@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from specgen.findings.diagnostics import Sink
+from specgen.json_value import JsonValue
 from specgen.load.tree.node import Node, Resource
-from specgen.load.tree.pointer import JsonValue
 from specgen.normalise.merge import merge
 from specgen.normalise.reading import read_schema
 from specgen.normalise.schema import Dialect, Schema, Sub

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = ("README.md", "CONTRIBUTING.md")
@@ -76,7 +76,7 @@ def _definition(file: Path, qualname: str) -> str:
 def _table() -> Iterator[str]:
     yield "| code | severity | what it says | what to do |"
     yield "|---|---|---|---|"
-    for code in Code:
+    for code in DiagnosticCode:
         message = re.sub(r"\{(\w+)\}", r"*\1*", code.message)
         cells = (code.identifier, code.severity.value, message, code.help)
         yield "| " + " | ".join(map(_cell, cells)) + " |"

@@ -20,7 +20,7 @@ import pytest
 import yaml
 
 from specgen.cli import main
-from specgen.findings.diagnostics import Code, Sink
+from specgen.findings.diagnostics import DiagnosticCode, Sink
 from specgen.pipeline import generate
 from specgen.workspace.config_file import KEYS, load
 from tests.roundtrip.serving import serve
@@ -87,7 +87,7 @@ def test_every_key_of_the_configuration_is_described(tmp_path: Path) -> None:
 
 
 def test_every_code_is_listed() -> None:
-    for code in Code:
+    for code in DiagnosticCode:
         assert f"\n| {code.identifier} | {code.severity.value} |" in TEXTS["README.md"]
 
 

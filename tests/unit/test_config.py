@@ -9,13 +9,12 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+import specgen
 from specgen.workspace import config_file
 from specgen.workspace.config import ConfigurationError, Target
 from specgen.workspace.config_file import load
 
-SCHEMA = json.loads(
-    Path(config_file.__file__).with_name("config.schema.json").read_text()
-)
+SCHEMA = json.loads(Path(specgen.__file__).with_name("config.schema.json").read_text())
 
 
 def test_defaults(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from specgen.build.operations.media import STREAMS, codec_of, is_media_type, may
 from specgen.build.operations.parts import PartBuilder
 from specgen.build.types.places import last_token
 from specgen.build.types.types import TypeBuilder
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.api import (
     DEFAULT_STATUS,
     Body,
@@ -32,11 +32,11 @@ from specgen.ir.types import (
     Context,
     Doc,
     Hint,
-    JsonValue,
     Map,
     Scalar,
     ScalarKind,
 )
+from specgen.json_value import JsonValue
 from specgen.load.references.references import References
 from specgen.load.tree.cursor import child, entries, flag, has, text
 from specgen.load.tree.node import Node
@@ -51,7 +51,7 @@ _WORDS: dict[Codec, str] = {
 }
 """What tells the schemas of several media types apart in their names."""
 
-_Found: TypeAlias = tuple[Content, Node]
+_NamedContent: TypeAlias = tuple[Content, Node]
 """A media type, and where it stands."""
 
 _FORMS = (Codec.FORM, Codec.MULTIPART)
@@ -99,7 +99,7 @@ class ContentBuilder:
             doc=Doc(description=text(node, "description")),
         )
 
-    def _placed(self, found: Sequence[_Found]) -> Iterator[_Found]:
+    def _placed(self, found: Sequence[_NamedContent]) -> Iterator[_NamedContent]:
         """Where what is not described in the words of the primary media type stands."""
         primary = primary_content(tuple(content for content, _ in found))
         (said,) = (self._said(item) for content, item in found if content is primary)
@@ -116,7 +116,7 @@ class ContentBuilder:
         value = target.value if target else None
         return value.get("schema") if isinstance(value, dict) else None
 
-    def _exemplified(self, found: Iterable[_Found]) -> Iterator[Content]:
+    def _exemplified(self, found: Iterable[_NamedContent]) -> Iterator[Content]:
         for content, item in found:
             target = self._references.sought(item)
             examples = examples_of(target, self._references) if target else ()
@@ -130,7 +130,7 @@ class ContentBuilder:
         for key, node in entries(holder, extensions=False):
             status = status_of(key)
             if status is None:
-                node.report(Code.BAD_STATUS, effect="left out", status=key)
+                node.report(DiagnosticCode.BAD_STATUS, effect="left out", status=key)
                 continue
             target = self._references.target(node)
             if target is not None:
@@ -156,7 +156,7 @@ class ContentBuilder:
 
     def _contents(
         self, node: Node, hint: Hint, *, answer: bool = False
-    ) -> Iterator[_Found]:
+    ) -> Iterator[_NamedContent]:
         """Media types with their types; one schema under several of them is built once."""
         holder = child(node, "content")
         seen: list[tuple[object, Codec, Content]] = []
@@ -203,7 +203,9 @@ class ContentBuilder:
             codec = Codec.BINARY
             if structured:
                 node.report(
-                    Code.PARTS_OF_ANSWER, effect="passed as bytes", name=media_type
+                    DiagnosticCode.PARTS_OF_ANSWER,
+                    effect="passed as bytes",
+                    name=media_type,
                 )
         if codec is Codec.FORM and flat and flat.types == frozenset(("string",)):
             codec = Codec.TEXT
@@ -219,7 +221,9 @@ class ContentBuilder:
             return Content(media_type=media_type, codec=codec, type=type, item=type)
         if codec is Codec.TEXT:
             if structured and not codecs & {Codec.JSON, *_FORMS}:
-                node.report(Code.RENDERED, effect="passed as text", name=media_type)
+                node.report(
+                    DiagnosticCode.RENDERED, effect="passed as text", name=media_type
+                )
             return Content(
                 media_type=media_type, codec=codec, type=_TEXT, rendered=structured
             )
@@ -228,7 +232,7 @@ class ContentBuilder:
         if codec in _FORMS and (in_items or (flat and _is_no_object(flat))):
             alone = codecs <= {*_FORMS}
             effect = "takes fields of any name" if alone else "left out"
-            node.report(Code.FORM_SCHEMA, effect=effect, name=media_type)
+            node.report(DiagnosticCode.FORM_SCHEMA, effect=effect, name=media_type)
             fields = Content(
                 media_type=media_type, codec=codec, type=Map(value=ANYTHING)
             )
@@ -272,7 +276,7 @@ def _media_types(holder: Node) -> Iterator[tuple[str, Node]]:
         (named if is_media_type(name) else odd).append((name, node))
     if odd:
         odd[0][1].report(
-            Code.MEDIA_TYPE,
+            DiagnosticCode.MEDIA_TYPE,
             effect="left out" if named else "taken for */*",
             name=", ".join(key for key, _ in odd),
         )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from specgen.build.operations.media import codec_of
 from specgen.build.operations.styles import style_of
 from specgen.build.types.types import TypeBuilder
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.api import Codec, Encoded, Header, Place, Style
 from specgen.ir.types import (
     ANYTHING,
@@ -46,7 +46,9 @@ def build_headers(
         if target is None or not isinstance(target.value, dict):
             continue
         if not is_token(name):
-            item.report(Code.HEADER_NAME, effect="left out", name=name, kind="header")
+            item.report(
+                DiagnosticCode.HEADER_NAME, effect="left out", name=name, kind="header"
+            )
             continue
         if name.lower() == "content-type":
             continue

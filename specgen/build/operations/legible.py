@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from specgen.findings.diagnostics import Code, Sink
+from specgen.findings.diagnostics import DiagnosticCode, Sink
 from specgen.ir.api import Codec, Encoded, Operation, Parameter, Place, Style
 from specgen.ir.body import resolved
 from specgen.ir.types import Array, Declarations, Map, Record, Tuple, Type, Union
@@ -50,7 +50,9 @@ def _is_nested_header(parameter: Parameter, declarations: Declarations) -> bool:
 
 def _as_json(parameter: Parameter, sink: Sink) -> Parameter:
     name = parameter.wire_name
-    sink.report(Code.NESTED_HEADER, parameter.origin, effect="sent as JSON", name=name)
+    sink.report(
+        DiagnosticCode.NESTED_HEADER, parameter.origin, effect="sent as JSON", name=name
+    )
     encoding = Encoded(media_type="application/json", codec=Codec.JSON)
     return replace(parameter, encoding=encoding)
 
@@ -84,7 +86,7 @@ def _report(
     parameter: Parameter, other: Parameter, shared: str, effect: str, sink: Sink
 ) -> None:
     sink.report(
-        Code.SHARED_NAME,
+        DiagnosticCode.SHARED_NAME,
         parameter.origin,
         effect=effect,
         name=parameter.wire_name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.load.tree.cursor import entries, has
 from specgen.load.tree.node import Node
 
@@ -25,12 +25,14 @@ def methods_of(item: Node) -> Iterator[tuple[str, Node]]:
                 known = method.lower() in METHODS
                 repeated = known and has(item, method.lower())
                 if repeated or not _OTHER_METHOD.fullmatch(method):
-                    other.report(Code.UNKNOWN_METHOD, effect="left out", method=method)
+                    other.report(
+                        DiagnosticCode.UNKNOWN_METHOD, effect="left out", method=method
+                    )
                 else:
                     # Methods are case-sensitive (RFC 9110, section 9.1).
                     yield from _whole(method.upper() if known else method, other)
         elif key not in _ITEM_KEYS:
-            node.report(Code.UNKNOWN_METHOD, effect="left out", method=key)
+            node.report(DiagnosticCode.UNKNOWN_METHOD, effect="left out", method=key)
 
 
 def _whole(method: str, node: Node) -> Iterator[tuple[str, Node]]:

@@ -12,7 +12,7 @@ from specgen.build.operations.styles import STYLES, style_of
 from specgen.build.types.fields import default_of, doc_of
 from specgen.build.types.places import last_token
 from specgen.build.types.types import TypeBuilder
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.api import Codec, Encoded, Parameter, PathTemplate, Place, Slot, Style
 from specgen.ir.types import (
     ANYTHING,
@@ -59,7 +59,7 @@ class ParameterBuilder:
                 key = (text(target, "in"), _name_key(target))
                 if key in here:
                     node.report(
-                        Code.DUPLICATE_PARAMETER,
+                        DiagnosticCode.DUPLICATE_PARAMETER,
                         effect="the first is used",
                         name=text(target, "name"),
                         place=key[0],
@@ -94,7 +94,7 @@ class ParameterBuilder:
         for place, slot, name in wanted:
             if f"{place.value}:{name}" not in built:
                 operation.report(
-                    Code.UNDECLARED_SLOT, effect="taken for text", name=slot
+                    DiagnosticCode.UNDECLARED_SLOT, effect="taken for text", name=slot
                 )
                 parameter = _undeclared(place, name, operation)
                 built[parameter.id] = parameter
@@ -117,7 +117,10 @@ class ParameterBuilder:
             place = Place.QUERY
         if place is None or declared is None:
             node.report(
-                Code.UNKNOWN_PLACE, effect="left out", name=name, place=text(node, "in")
+                DiagnosticCode.UNKNOWN_PLACE,
+                effect="left out",
+                name=name,
+                place=text(node, "in"),
             )
             return None
         if not self._is_sendable(node, name, place, slots, secured):
@@ -153,16 +156,22 @@ class ParameterBuilder:
     ) -> bool:
         if place is Place.PATH and name not in slots:
             node.report(
-                Code.GHOST_SLOT, effect="left out", name=name, path="of its operation"
+                DiagnosticCode.GHOST_SLOT,
+                effect="left out",
+                name=name,
+                path="of its operation",
             )
             return False
         if place in (Place.HEADER, Place.COOKIE):
             if not name.isprintable():
-                node.report(Code.UNSAFE_NAME, name=name, kind=place.value)
+                node.report(DiagnosticCode.UNSAFE_NAME, name=name, kind=place.value)
                 return False
             if not is_token(name):
                 node.report(
-                    Code.HEADER_NAME, effect="left out", name=name, kind=place.value
+                    DiagnosticCode.HEADER_NAME,
+                    effect="left out",
+                    name=name,
+                    kind=place.value,
                 )
                 return False
             lowered = name.lower()
@@ -170,7 +179,9 @@ class ParameterBuilder:
                 lowered in _HANDLED or (lowered == "authorization" and secured)
             ):
                 node.report(
-                    Code.HANDLED_HEADER, effect="set by the client itself", name=name
+                    DiagnosticCode.HANDLED_HEADER,
+                    effect="set by the client itself",
+                    name=name,
                 )
                 return False
         return True

@@ -10,7 +10,7 @@ from specgen.build.operations.media import is_media_type
 from specgen.build.operations.styles import style_of
 from specgen.build.types.scalars import string_kind
 from specgen.build.types.types import TypeBuilder
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.api import Codec, Part, Place, Style
 from specgen.ir.types import Hint, ScalarKind
 from specgen.load.references.references import References
@@ -59,7 +59,7 @@ class PartBuilder:
         below = replace(hint, text=f"{hint.text} {name}")
         headers = tuple(build_headers(rule, below, self._types, self._references))
         if headers and not may_be_file:
-            rule.report(Code.PART_HEADERS, effect="not sent", name=name)
+            rule.report(DiagnosticCode.PART_HEADERS, effect="not sent", name=name)
         return replace(
             part,
             content_type=_content_type(rule),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.api import PathTemplate, Slot
 from specgen.ir.segments import names_subject
 from specgen.load.tree.node import Node
@@ -17,7 +17,7 @@ def path_template(path: str, node: Node) -> PathTemplate:
     """The parts of a path (OpenAPI 3.1, section 4.8.8); what is no slot is literal text."""
     if not path.startswith("/"):
         node.report(
-            Code.PATH_TEMPLATE,
+            DiagnosticCode.PATH_TEMPLATE,
             effect="read as if it began with /",
             path=path,
             reason="does not start with /",
@@ -34,7 +34,7 @@ def path_template(path: str, node: Node) -> PathTemplate:
         parts.append(path[end:])
     if any(isinstance(part, str) and ("{" in part or "}" in part) for part in parts):
         node.report(
-            Code.PATH_TEMPLATE,
+            DiagnosticCode.PATH_TEMPLATE,
             effect="the brace is sent as it stands",
             path=path,
             reason="has a brace without its partner",
@@ -64,7 +64,9 @@ def split_query(path: str, node: Node) -> tuple[str, dict[str, str]]:
         elif pair:
             constants.append(pair)
     if any("{" in pair for pair in constants):
-        node.report(Code.QUERY_TEMPLATE, effect="a server can't read it", path=path)
+        node.report(
+            DiagnosticCode.QUERY_TEMPLATE, effect="a server can't read it", path=path
+        )
     query = f"?{'&'.join(constants)}" if constants else ""
     return f"{found[1]}{query}{found[3]}", asked
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from specgen.findings.diagnostics import Code, Sink
+from specgen.findings.diagnostics import DiagnosticCode, Sink
 from specgen.ir.api import Operation, OperationKind, Parameter, Place, Slot, Style
 from specgen.ir.body import resolved
 from specgen.ir.types import (
@@ -92,10 +92,10 @@ def _report(rivals: Sequence[_Rival], sink: Sink) -> None:
         covering = next(
             (one for one in chain([first], earlier) if one.covers(rival)), None
         )
-        code, effect = Code.AMBIGUOUS_PATH, "a server tries the second first"
+        code, effect = DiagnosticCode.AMBIGUOUS_PATH, "a server tries the second first"
         if covering is not None:
             first = covering
-            code, effect = Code.UNREACHABLE, "a server never calls it"
+            code, effect = DiagnosticCode.UNREACHABLE, "a server never calls it"
         sink.report(
             code,
             rival.operation.origin,

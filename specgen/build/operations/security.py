@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from specgen.build.operations.headers import is_token
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.api import (
     ApiKey,
     Http,
@@ -75,7 +75,7 @@ def _scheme(name: str, node: Node) -> Scheme | None:
         case other:
             reason = f"type {other or 'is missing'}"
     node.report(
-        Code.UNUSABLE_SCHEME,
+        DiagnosticCode.UNUSABLE_SCHEME,
         effect="requests carry no credential for it; servers refuse what needs it",
         name=name,
         reason=reason,
@@ -117,7 +117,7 @@ def build_requirements(
         for name, scopes in node.value.items():
             if name not in declared:
                 effect = "nothing satisfies it"
-                node.report(Code.UNKNOWN_SCHEME, effect=effect, name=name)
+                node.report(DiagnosticCode.UNKNOWN_SCHEME, effect=effect, name=name)
             listed = scopes if isinstance(scopes, list) else []
             parts.append((name, tuple(one for one in listed if isinstance(one, str))))
         alternatives.setdefault(tuple(parts))

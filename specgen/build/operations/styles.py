@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.api import Place, Style
 from specgen.load.tree.cursor import flag, has, text
 from specgen.load.tree.node import Node
@@ -29,7 +29,7 @@ def style_of(node: Node, place: Place, dialect: Dialect) -> Style:
         known += DELIMITED
     if style not in known:
         node.report(
-            Code.UNKNOWN_STYLE,
+            DiagnosticCode.UNKNOWN_STYLE,
             effect=f"sent as {default}",
             style=style,
             place=place.value,

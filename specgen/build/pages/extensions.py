@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from specgen.build.pages.pagination import Misfit
-from specgen.findings.diagnostics import Code
-from specgen.ir.pagination import PageRule, Style
+from specgen.findings.diagnostics import DiagnosticCode
+from specgen.ir.pagination import PageRule, PageStyle
 from specgen.load.tree.cursor import child, has, sequence, text
 from specgen.load.tree.node import Node
 
@@ -35,7 +35,7 @@ def page_rule(operation: Node, root: Node) -> PageRule | None:
             rule = read(node)
         except Misfit as misfit:
             effect = "the operation stays without pages"
-            node.report(Code.PAGINATION, effect=effect, reason=str(misfit))
+            node.report(DiagnosticCode.PAGINATION, effect=effect, reason=str(misfit))
             continue
         if rule is not None:
             return rule
@@ -48,7 +48,7 @@ def _azure(node: Node) -> PageRule | None:
     if following is None or following.value is None:
         return None
     return PageRule(
-        style=Style.URL,
+        style=PageStyle.URL,
         origin=node.location,
         items=text(node, "itemName", "value"),
         next=text(node, "nextLinkName"),
@@ -71,11 +71,13 @@ def _speakeasy(node: Node) -> PageRule | None:
     match text(node, "type"):
         case "url":
             following = _json_path(output("nextUrl"))
-            return PageRule(style=Style.URL, origin=origin, items=items, next=following)
+            return PageRule(
+                style=PageStyle.URL, origin=origin, items=items, next=following
+            )
         case "cursor":
             inner = _LAST.fullmatch(output("nextCursor"))
             return PageRule(
-                style=Style.CURSOR,
+                style=PageStyle.CURSOR,
                 origin=origin,
                 argument=_given(inputs, "cursor"),
                 items=_json_path(inner["items"]) if inner else items,
@@ -84,7 +86,7 @@ def _speakeasy(node: Node) -> PageRule | None:
             )
         case "offsetLimit" if "offset" in inputs:
             return PageRule(
-                style=Style.OFFSET,
+                style=PageStyle.OFFSET,
                 origin=origin,
                 argument=inputs["offset"],
                 items=items,
@@ -93,7 +95,7 @@ def _speakeasy(node: Node) -> PageRule | None:
         case "offsetLimit":
             pages = output("numPages")
             return PageRule(
-                style=Style.PAGE,
+                style=PageStyle.PAGE,
                 origin=origin,
                 argument=_given(inputs, "page"),
                 items=items,
@@ -125,10 +127,10 @@ def _fern(node: Node) -> PageRule | None:
     origin = node.location
     if has(node, "next_uri"):
         following = _reference(text(node, "next_uri"), "response")
-        return PageRule(style=Style.URL, origin=origin, items=items, next=following)
+        return PageRule(style=PageStyle.URL, origin=origin, items=items, next=following)
     if has(node, "cursor"):
         return PageRule(
-            style=Style.CURSOR,
+            style=PageStyle.CURSOR,
             origin=origin,
             argument=_reference(text(node, "cursor"), "request"),
             next=_reference(text(node, "next_cursor"), "response"),
@@ -137,7 +139,7 @@ def _fern(node: Node) -> PageRule | None:
     if has(node, "offset"):
         # Without a step an offset counts pages.
         return PageRule(
-            style=Style.OFFSET if has(node, "step") else Style.PAGE,
+            style=PageStyle.OFFSET if has(node, "step") else PageStyle.PAGE,
             origin=origin,
             argument=_reference(text(node, "offset"), "request"),
             items=items,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from operator import itemgetter
 
-from specgen.findings.diagnostics import Code, Sink
+from specgen.findings.diagnostics import DiagnosticCode, Sink
 from specgen.ir.answers import (
     alternatives,
     argument,
@@ -18,7 +18,7 @@ from specgen.ir.answers import (
     path_to,
 )
 from specgen.ir.api import Api, Operation, OperationKind, Parameter
-from specgen.ir.pagination import PageRule, Pagination, Path, Style
+from specgen.ir.pagination import MemberPath, PageRule, PageStyle, Pagination
 from specgen.ir.types import Declarations, Field, Record, Scalar, ScalarKind, Type
 
 USUAL_ARRAYS = (
@@ -28,7 +28,7 @@ USUAL_ARRAYS = (
 """What the array of a page is called where an answer has several, most usual first."""
 
 _NUMBERS = (ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.STRING)
-_ANSWERED = (Style.CURSOR, Style.URL)
+_ANSWERED = (PageStyle.CURSOR, PageStyle.URL)
 """Styles of which the answer itself tells that there are pages."""
 
 
@@ -55,7 +55,7 @@ def paginate(
         found, problems = _matches(rule, api)
         for reason in problems:
             reason = f"pagination: {reason}"
-            sink.report(Code.CONFIGURATION, rule.origin, reason=reason)
+            sink.report(DiagnosticCode.CONFIGURATION, rule.origin, reason=reason)
         chosen = {**found, **chosen}
     for one in api.operations:
         own = extensions.get(one.id)
@@ -65,7 +65,9 @@ def paginate(
             chosen[one.id] = resolve(own, one, api.declarations)
         except Misfit as misfit:
             effect = "the operation stays without pages"
-            sink.report(Code.PAGINATION, own.origin, effect=effect, reason=str(misfit))
+            sink.report(
+                DiagnosticCode.PAGINATION, own.origin, effect=effect, reason=str(misfit)
+            )
     if not chosen:
         return api
     operations = (replace(one, pagination=chosen.get(one.id)) for one in api.operations)
@@ -137,11 +139,11 @@ def resolve(
     answers = json_answers(operation)
     if not answers or operation.method == "HEAD":
         raise Misfit("it has no successful answer in JSON")
-    counts = rule.style in (Style.OFFSET, Style.PAGE)
+    counts = rule.style in (PageStyle.OFFSET, PageStyle.PAGE)
     found = _argument("argument", rule.argument, operation, declarations, counts)
     _argument("size", rule.size, operation, declarations, counts)
     items = _items(rule, operation, answers, declarations)
-    paths: dict[str, Path] = {
+    paths: dict[str, MemberPath] = {
         key: _path(key, text, answers, declarations)
         for key in ("next", "more", "total", "pages")
         if (text := getattr(rule, key))
@@ -171,7 +173,7 @@ def _items(
     operation: Operation,
     answers: Sequence[Type],
     declarations: Declarations,
-) -> Path:
+) -> MemberPath:
     if rule.items is not None:
         path = _path("items", rule.items, answers, declarations)
         if all(
@@ -188,7 +190,7 @@ def _items(
 
 def only_array(
     answer: Type, operation: Operation, declarations: Declarations
-) -> Path | None:
+) -> MemberPath | None:
     """The path to the array that a page is about, if there is no doubt."""
     if item_types(answer, declarations):
         return ()
@@ -208,7 +210,7 @@ def only_array(
 
 def _path(
     key: str, text: str, answers: Sequence[Type], declarations: Declarations
-) -> Path:
+) -> MemberPath:
     found = {path_to(one, text, declarations) for one in answers}
     path = found.pop() if len(found) == 1 else None
     if path is None:

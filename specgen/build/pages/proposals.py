@@ -43,7 +43,7 @@ from specgen.ir.answers import (
 )
 from specgen.ir.api import Api, Operation, OperationKind
 from specgen.ir.body import spread_record
-from specgen.ir.pagination import PageRule, Path, Style
+from specgen.ir.pagination import MemberPath, PageRule, PageStyle
 from specgen.ir.types import Declarations, Record, Scalar, ScalarKind, Type
 
 _MOST = 0.6
@@ -94,7 +94,7 @@ def _rank(counted: tuple[PageRule, int]) -> tuple[bool, int, int]:
     """What says more comes first, for the first rule that fits holds."""
     rule, count = counted
     said = (rule.next, rule.last, rule.more, rule.total, rule.pages)
-    return rule.style is not Style.LINK, -sum(map(bool, said)), -count
+    return rule.style is not PageStyle.LINK, -sum(map(bool, said)), -count
 
 
 def _shown(operation: Operation) -> str:
@@ -178,8 +178,8 @@ class _Reader:
                 best.append((names.index(plain), ".".join(path)))
         return min(best, default=(0, ""))[1]
 
-    def _properties(self) -> Iterator[tuple[Path, Type]]:
-        pending: list[tuple[Path, Type]] = [((), self._answers[0])]
+    def _properties(self) -> Iterator[tuple[MemberPath, Type]]:
+        pending: list[tuple[MemberPath, Type]] = [((), self._answers[0])]
         while pending:
             path, type = pending.pop(0)
             for record in alternatives(type, self._declarations):
@@ -189,7 +189,7 @@ class _Reader:
                     if _plain(field.wire_name) in HOLDERS and len(inner) < 3:
                         pending.append((inner, field.type))
 
-    def _made(self, style: Style, **keys: str) -> PageRule:
+    def _made(self, style: PageStyle, **keys: str) -> PageRule:
         made: Callable[..., PageRule] = PageRule
         return made(style=style, origin=Location(file=""), **keys)
 
@@ -206,7 +206,7 @@ class _Reader:
         size = self._argument(SIZES, _COUNT)
         if "link" not in headers or not size:
             return None
-        return self._made(Style.LINK, size=size)
+        return self._made(PageStyle.LINK, size=size)
 
     def by_url(self) -> PageRule | None:
         """The answer has a property for the URL of the next page."""
@@ -222,7 +222,7 @@ class _Reader:
                 hal = f"{holder}.next.href" if holder != "next" else "next.href"
                 if path_to(self._answers[0], hal, self._declarations):
                     found = hal
-        return self._made(Style.URL, next=found) if found else None
+        return self._made(PageStyle.URL, next=found) if found else None
 
     def by_cursor(self) -> PageRule | None:
         """The answer names the next cursor, and an argument takes it."""
@@ -243,7 +243,7 @@ class _Reader:
         if (_plain(taken) == "page") != (last == "nextpage"):
             return None
         return self._made(
-            Style.CURSOR, argument=taken, next=following, more=self._more()
+            PageStyle.CURSOR, argument=taken, next=following, more=self._more()
         )
 
     def by_last_item(self) -> PageRule | None:
@@ -252,7 +252,7 @@ class _Reader:
         more = self._more()
         if not taken or not more:
             return None
-        return self._made(Style.CURSOR, argument=taken, last="id", more=more)
+        return self._made(PageStyle.CURSOR, argument=taken, last="id", more=more)
 
     def by_offset(self) -> PageRule | None:
         """A number of items to leave out, beside one to take."""
@@ -265,7 +265,7 @@ class _Reader:
             return None
         total = self._property(TOTALS, _COUNT)
         more = "" if total else self._more()
-        rule = self._made(Style.OFFSET, argument=taken, total=total, more=more)
+        rule = self._made(PageStyle.OFFSET, argument=taken, total=total, more=more)
         return replace(rule, start=1) if first == 1 else rule
 
     def by_page(self) -> PageRule | None:
@@ -275,7 +275,7 @@ class _Reader:
             return None
         pages = self._property(PAGE_COUNTS, _COUNT)
         more = "" if pages else self._more()
-        rule = self._made(Style.PAGE, argument=taken, pages=pages, more=more)
+        rule = self._made(PageStyle.PAGE, argument=taken, pages=pages, more=more)
         first = self._first(taken)
         if first is None and self._property(_FROM_ZERO, _COUNT):
             first = 0

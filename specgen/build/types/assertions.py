@@ -13,9 +13,10 @@ from dataclasses import replace
 from functools import partial
 
 from specgen.build.types.scalars import uncheckable
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.assertions import Asked, together
-from specgen.ir.types import JsonValue, Literal, Nothing, Null, Ref, Type
+from specgen.ir.types import Literal, Nothing, Null, Ref, Type
+from specgen.json_value import JsonValue
 from specgen.load.tree.node import Node
 from specgen.normalise.flatten import Flattener
 from specgen.normalise.schema import Schema, Sub
@@ -263,7 +264,9 @@ def _report(keyword: str, node: Node, reason: str) -> None:
         node.child(keyword) if isinstance(value, dict) and keyword in value else node
     )
     effect = "any value of its type is accepted"
-    place.report(Code.UNCHECKED, effect=effect, keyword=keyword, reason=reason)
+    place.report(
+        DiagnosticCode.UNCHECKED, effect=effect, keyword=keyword, reason=reason
+    )
 
 
 def _checkable(pattern: str) -> str:

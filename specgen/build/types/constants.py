@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from specgen.build.types.assertions import asserting
 from specgen.build.types.fields import doc_of
 from specgen.build.types.scalars import one_of, whole
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.types import Enumeration, Hint, Literal, Member, Ref, Type, TypeId
+from specgen.json_value import JsonValue
 from specgen.load.tree.node import Node
-from specgen.load.tree.pointer import JsonValue
 from specgen.normalise.merge import conjunction
 from specgen.normalise.schema import Schema
 
@@ -98,7 +98,9 @@ class ConstantBuilder:
             if checked != type_:
                 return checked
         schema.node.report(
-            Code.ENUM_VALUE, effect="the constants are not enforced", value=odd
+            DiagnosticCode.ENUM_VALUE,
+            effect="the constants are not enforced",
+            value=odd,
         )
         return type_
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from specgen.build.types.places import last_token
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.types import Discriminator, TypeId
 from specgen.load.tree.node import Node
 from specgen.normalise.flatten import Flattener
@@ -21,7 +21,7 @@ from specgen.normalise.schema import Schema
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Branch:
     """A member of a union: the schema that describes it, and the declaration it is, if any.
 
     `family` are the values by which those that extend it are told apart.
@@ -39,7 +39,7 @@ class DiscriminatorBuilder:
     flattener: Flattener
     is_named: Callable[[Node], bool]
 
-    def build(self, schema: Schema, choices: Sequence[Choice]) -> Discriminator | None:
+    def build(self, schema: Schema, choices: Sequence[Branch]) -> Discriminator | None:
         """How the members of a union are told apart; None where their fields alone tell."""
         node = schema.discriminator
         ids = {one.node.pointer: one.id for one in choices if one.id is not None}
@@ -48,7 +48,7 @@ class DiscriminatorBuilder:
         name = property_name(node)
         if not name:
             node.report(
-                Code.DISCRIMINATOR,
+                DiagnosticCode.DISCRIMINATOR,
                 effect="members are told apart by their fields",
                 reason="propertyName is missing",
             )
@@ -89,7 +89,7 @@ class DiscriminatorBuilder:
         if missing:
             more = f" (and {len(missing) - 1} more)" if missing[1:] else ""
             node.child("mapping").report(
-                Code.DISCRIMINATOR,
+                DiagnosticCode.DISCRIMINATOR,
                 effect="such values are told apart by their fields",
                 reason=f"{missing[0]} is no member of the union{more}",
             )

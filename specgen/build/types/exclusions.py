@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.load.tree.node import Node
 from specgen.normalise.flatten import Flattener
 from specgen.normalise.merge import is_contradiction
@@ -13,7 +13,9 @@ def report_override(sub: Sub, meant: Sub) -> None:
     """Of the parts of a sub-schema only those count that the others do not override."""
     lost = next(part for part in sub if part not in meant)
     effect = "typed as it says here"
-    _node(meant[-1]).report(Code.OVERRIDE, effect=effect, other=_node(lost).pointer)
+    _node(meant[-1]).report(
+        DiagnosticCode.OVERRIDE, effect=effect, other=_node(lost).pointer
+    )
 
 
 def report_exclusion(schema: Schema, parts: Sub, flattener: Flattener) -> None:
@@ -23,9 +25,9 @@ def report_exclusion(schema: Schema, parts: Sub, flattener: Flattener) -> None:
     others = [one for one in flat if one not in nulls]
     if nulls and len(others) == 1 and not is_contradiction(others[0]):
         effect = "typed as the others say, or null"
-        nulls[0].node.report(Code.AND_NULL, effect=effect)
+        nulls[0].node.report(DiagnosticCode.AND_NULL, effect=effect)
     else:
-        schema.node.report(Code.CONTRADICTION, effect="typed as any of them")
+        schema.node.report(DiagnosticCode.CONTRADICTION, effect="typed as any of them")
 
 
 def _node(part: Node | Schema) -> Node:

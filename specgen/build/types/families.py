@@ -17,7 +17,7 @@ from specgen.build.types.discriminators import (
     property_name,
 )
 from specgen.build.types.places import last_token
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.types import Discriminator, Ref, TypeId, Union
 from specgen.load.references.references import References
 from specgen.load.tree.node import Node
@@ -93,7 +93,7 @@ class Families:
                 tags[tag] = target
         if missing:
             discriminator.child("mapping").report(
-                Code.UNKNOWN_MEMBER,
+                DiagnosticCode.UNKNOWN_MEMBER,
                 effect="read as the schema itself",
                 ref=missing[0],
                 more=f" and {len(missing) - 1} more" if missing[1:] else "",

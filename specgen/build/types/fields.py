@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from specgen.build.types.scalars import whole
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.types import (
     NO_DOC,
     Access,
@@ -18,7 +18,7 @@ from specgen.ir.types import (
     Type,
     Union,
 )
-from specgen.load.tree.pointer import JsonValue
+from specgen.json_value import JsonValue
 from specgen.normalise.constants import of_type
 from specgen.normalise.flatten import all_of, is_annotation
 from specgen.normalise.schema import Schema
@@ -104,7 +104,7 @@ def default_of(schema: Schema, type: Type) -> Default | None:
     if isinstance(place.value, dict) and "default" in place.value:
         place = place.child("default")
     place.report(
-        Code.DEFAULT_MISFIT,
+        DiagnosticCode.DEFAULT_MISFIT,
         effect=f"read as {meant!r}" if fits else "not documented",
         value=repr(value),
         type=word,

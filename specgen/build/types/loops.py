@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from specgen.build.types.unions import union_of
-from specgen.findings.diagnostics import Code, Sink
+from specgen.findings.diagnostics import DiagnosticCode, Sink
 from specgen.ir.graph import components
 from specgen.ir.types import ANYTHING, Alias, Declaration, Ref, Type, TypeId, Union
 
@@ -37,7 +37,7 @@ def unroll(declarations: dict[TypeId, Declaration], sink: Sink) -> None:
         if not others:
             shown = " -> ".join((*group[:6], group[0]))
             sink.report(
-                Code.REFERENCE_CYCLE,
+                DiagnosticCode.REFERENCE_CYCLE,
                 aliases[group[0]].origin,
                 effect="typed as any value",
                 cycle=shown,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.load.tree.node import Node
 from specgen.normalise.schema import Schema
 
@@ -18,7 +18,7 @@ def report_misplaced(schema: Schema, types: Set[str]) -> None:
     for keyword, type in _ABOUT.items():
         if type not in types and value.get(keyword) and not _is_ignored(node):
             node.child(keyword).report(
-                Code.FOREIGN_KEYWORD,
+                DiagnosticCode.FOREIGN_KEYWORD,
                 effect="ignored",
                 keyword=keyword,
                 type=" or ".join(sorted(types)),

@@ -28,8 +28,8 @@ from specgen.ir.types import (
     TypeId,
     Union,
 )
+from specgen.json_value import JsonValue
 from specgen.load.tree.node import Node
-from specgen.load.tree.pointer import JsonValue
 from specgen.normalise.schema import Schema, Sub
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.types import NO_CONSTRAINTS, Constraints, Scalar, ScalarKind
-from specgen.load.tree.pointer import JsonValue
+from specgen.json_value import JsonValue
 from specgen.normalise.schema import Schema
 
 STRING_FORMATS = {
@@ -139,7 +139,7 @@ def _patterns(schema: Schema) -> list[str]:
             known.append(pattern)
             continue
         schema.node.report(
-            Code.PATTERN, effect="not checked", pattern=pattern, reason=reason
+            DiagnosticCode.PATTERN, effect="not checked", pattern=pattern, reason=reason
         )
     return known
 

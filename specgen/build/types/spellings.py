@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from specgen.build.types.scalars import uncheckable
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.types import ScalarKind
 from specgen.normalise.schema import Schema
 
@@ -67,7 +67,9 @@ def _is_checked(
         if isinstance(place.value, dict) and place.value.get(keyword) == stated:
             place = place.child(keyword)
         effect = "any value of its type is accepted"
-        place.report(Code.UNCHECKED, effect=effect, keyword=keyword, reason=reason)
+        place.report(
+            DiagnosticCode.UNCHECKED, effect=effect, keyword=keyword, reason=reason
+        )
     return reason is None
 
 

@@ -23,7 +23,7 @@ from specgen.build.types.properties import PropertyBuilder
 from specgen.build.types.scalars import CHECKED, number_type, string_type, with_lengths
 from specgen.build.types.spellings import spelled
 from specgen.build.types.unions import UnionBuilder, union_of
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.types import (
     ANYTHING,
     NULL,
@@ -91,7 +91,7 @@ class TypeBuilder:
             return self._combined[id]
         if self._depth >= MAX_NESTING:
             _node(sub).report(
-                Code.NESTING, effect="typed as any value", limit=MAX_NESTING
+                DiagnosticCode.NESTING, effect="typed as any value", limit=MAX_NESTING
             )
             return ANYTHING
         self._depth += 1
@@ -197,7 +197,9 @@ class TypeBuilder:
         if is_contradiction(schema):
             if isinstance(schema.node.value, bool):
                 return Nothing()
-            schema.node.report(Code.CONTRADICTION, effect="typed as any value")
+            schema.node.report(
+                DiagnosticCode.CONTRADICTION, effect="typed as any value"
+            )
             return ANYTHING
         branches = self._branches(schema, id, hint)
         if schema.null and not own:

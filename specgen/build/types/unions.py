@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from specgen.build.types.assertions import asserting
 from specgen.build.types.discriminators import (
-    Choice,
+    Branch,
     DiscriminatorBuilder,
     property_name,
 )
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.types import (
     ANYTHING,
     NO_CONSTRAINTS,
@@ -109,7 +109,7 @@ class UnionBuilder:
         asserted: tuple[str, ...] = ()
         if len(unions) > 1:
             schema.node.report(
-                Code.UNION_CONJUNCTION,
+                DiagnosticCode.UNION_CONJUNCTION,
                 effect="typed by the first union alone; the server checks all",
             )
             asserted += self._types.assertions.beside(_holding(schema, unions[1:]))
@@ -126,7 +126,7 @@ class UnionBuilder:
         odd = any(self._is_excluded(sub, base) for sub in unions[0])
         if odd:
             self._report_excluded(schema.node)
-        choices: list[Choice] = []
+        choices: list[Branch] = []
         members = []
         around = self.around
         within = (*around, union_key(unions[0]))
@@ -138,7 +138,7 @@ class UnionBuilder:
                 described = self._types.flattener.target(sub) or _node(sub)
                 one = _declared(member)
                 choices.append(
-                    Choice(node=described, id=one, family=self._tags(schema, one))
+                    Branch(node=described, id=one, family=self._tags(schema, one))
                 )
             members.append(member)
         if schema.null:
@@ -196,7 +196,9 @@ class UnionBuilder:
         node = node.child("type") if has(node, "type") else node
         reason = "it excludes alternatives that stand beside it"
         effect = "typed by its alternatives"
-        node.report(Code.UNCHECKED, effect=effect, keyword="type", reason=reason)
+        node.report(
+            DiagnosticCode.UNCHECKED, effect=effect, keyword="type", reason=reason
+        )
 
     def _is_excluded(self, sub: Sub, base: Schema) -> bool:
         """Whether no value of a member is of a type that stands beside the union."""
@@ -222,7 +224,9 @@ class UnionBuilder:
         if self._left >= 0 and level <= DEEPEST:
             return False
         base.node.report(
-            Code.NESTING, effect="typed by the alternatives alone", limit=level - 1
+            DiagnosticCode.NESTING,
+            effect="typed by the alternatives alone",
+            limit=level - 1,
         )
         return True
 

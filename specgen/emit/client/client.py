@@ -17,8 +17,8 @@ from specgen.emit.operations.schemes import (
 from specgen.emit.text.expressions import (
     Affixed,
     Atom,
-    Call,
-    Doc,
+    Bracketed,
+    Expression,
     named,
     signature,
     statement,
@@ -160,23 +160,24 @@ def _getter(attribute: str, returned: str) -> Code:
     return signature(head, [Atom(fixed("self"))], Atom(identifier(returned)), 4)
 
 
-def _api(api: Api, names: NameTable, imports: Imports) -> Doc:
-    items: list[Doc] = [named("name", Atom(literal(names.client)))]
+def _api(api: Api, names: NameTable, imports: Imports) -> Expression:
+    items: list[Expression] = [named("name", Atom(literal(names.client)))]
     if api.servers:
         servers = [_server(one, imports) for one in api.servers]
-        items.append(named("servers", Call(fixed(""), servers)))
+        items.append(named("servers", Bracketed(fixed(""), servers)))
     if api.schemes:
         items.append(declared_schemes(api.schemes, names, imports))
     security = _frequent_security(api, names)
     if security:
         items.append(
             named(
-                "security", Call(fixed(""), [requirement_doc(one) for one in security])
+                "security",
+                Bracketed(fixed(""), [requirement_doc(one) for one in security]),
             )
         )
     items.append(Atom(fixed("errors=errors.BY_STATUS")))
     return Affixed(
-        fixed("_API = "), Call(imports.name("._runtime.client.api", "Api"), items)
+        fixed("_API = "), Bracketed(imports.name("._runtime.client.api", "Api"), items)
     )
 
 
@@ -191,19 +192,23 @@ def _frequent_security(api: Api, names: NameTable) -> list[Requirement]:
     return [one for one, _ in counted.most_common(_REQUIREMENTS)]
 
 
-def _server(server: Server, imports: Imports) -> Doc:
-    items: list[Doc] = [Atom(literal(server.url))]
+def _server(server: Server, imports: Imports) -> Expression:
+    items: list[Expression] = [Atom(literal(server.url))]
     if server.variables:
         variable = imports.name("._runtime.client.api", "Variable")
         entries = [
             Affixed(
                 code("{}: ", literal(name)),
-                Call(
+                Bracketed(
                     variable,
                     [
                         Atom(literal(default)),
                         *(
-                            [Call(fixed(""), [Atom(literal(one)) for one in allowed])]
+                            [
+                                Bracketed(
+                                    fixed(""), [Atom(literal(one)) for one in allowed]
+                                )
+                            ]
                             if allowed
                             else []
                         ),
@@ -212,8 +217,8 @@ def _server(server: Server, imports: Imports) -> Doc:
             )
             for name, default, allowed in server.variables
         ]
-        items.append(Call(fixed(""), entries, "{}"))
-    return Call(imports.name("._runtime.client.api", "Server"), items)
+        items.append(Bracketed(fixed(""), entries, "{}"))
+    return Bracketed(imports.name("._runtime.client.api", "Server"), items)
 
 
 def _package_text(api: Api, title: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from specgen.emit.text.expressions import Affixed, Atom, Call, Doc, named
+from specgen.emit.text.expressions import Affixed, Atom, Bracketed, Expression, named
 from specgen.emit.text.python import LINE_LENGTH, Code, code, fixed, identifier, shown
 from specgen.ir.api import Content, Operation
 from specgen.ir.body import primary_content, spread_record
@@ -17,7 +17,6 @@ from specgen.ir.types import (
     Declarations,
     Enumeration,
     Field,
-    JsonValue,
     Literal,
     Map,
     Null,
@@ -30,6 +29,7 @@ from specgen.ir.types import (
     TypeId,
     Union,
 )
+from specgen.json_value import JsonValue
 from specgen.naming.table import NameTable, OperationNames
 
 _INDENT = 12
@@ -103,10 +103,10 @@ class ExampleWriter:
 
     def _arguments(
         self, operation: Operation, names: OperationNames
-    ) -> tuple[dict[str, Doc], dict[str, Doc]]:
+    ) -> tuple[dict[str, Expression], dict[str, Expression]]:
         """What has to be given, and what else the example of a body gives."""
-        required: dict[str, Doc] = {}
-        optional: dict[str, Doc] = {}
+        required: dict[str, Expression] = {}
+        optional: dict[str, Expression] = {}
         for one in operation.parameters:
             if one.presence is Presence.REQUIRED:
                 required[names.parameters[one.id]] = self._first(
@@ -131,12 +131,12 @@ class ExampleWriter:
                 optional[keyword] = self._field(field, given)
         return required, optional
 
-    def _field(self, field: Field, given: Mapping[str, JsonValue]) -> Doc:
+    def _field(self, field: Field, given: Mapping[str, JsonValue]) -> Expression:
         if field.wire_name in given:
             return self._value(field.type, given[field.wire_name])
         return self._first(field.type, field.doc.examples)
 
-    def _first(self, type: Type, examples: tuple[JsonValue, ...]) -> Doc:
+    def _first(self, type: Type, examples: tuple[JsonValue, ...]) -> Expression:
         """The first example that fits; of a few constants, the first."""
         for example in (*examples, *_constants(type, self.declarations)):
             try:
@@ -145,7 +145,7 @@ class ExampleWriter:
                 continue
         raise Unfit
 
-    def _value(self, type: Type, value: JsonValue, depth: int = 0) -> Doc:
+    def _value(self, type: Type, value: JsonValue, depth: int = 0) -> Expression:
         """A value of the type. Raises Unfit."""
         if depth > _DEPTH:
             raise Unfit
@@ -156,7 +156,7 @@ class ExampleWriter:
                 return _scalar(kind, value)
             case Array(item=item), list():
                 items = [self._value(item, one, depth + 1) for one in value]
-                return Call(fixed(""), items, "[]")
+                return Bracketed(fixed(""), items, "[]")
             case Map(value=inner), dict():
                 return _mapping(
                     {
@@ -175,7 +175,9 @@ class ExampleWriter:
             case _:
                 raise Unfit
 
-    def _member(self, members: tuple[Type, ...], value: JsonValue, depth: int) -> Doc:
+    def _member(
+        self, members: tuple[Type, ...], value: JsonValue, depth: int
+    ) -> Expression:
         for member in members:
             try:
                 return self._value(member, value, depth)
@@ -183,7 +185,7 @@ class ExampleWriter:
                 continue
         raise Unfit
 
-    def _declared(self, target: TypeId, value: JsonValue, depth: int) -> Doc:
+    def _declared(self, target: TypeId, value: JsonValue, depth: int) -> Expression:
         declaration = self.declarations[target]
         match declaration, value:
             case Alias(type=type), _:
@@ -199,9 +201,9 @@ class ExampleWriter:
 
     def _record(
         self, record: Record, value: Mapping[str, JsonValue], depth: int
-    ) -> Doc:
+    ) -> Expression:
         known = self.names.fields[record.id]
-        arguments: list[Doc] = []
+        arguments: list[Expression] = []
         for field in record.fields:
             if field.wire_name in value:
                 inner = self._value(field.type, value[field.wire_name], depth + 1)
@@ -209,7 +211,7 @@ class ExampleWriter:
             elif field.presence is Presence.REQUIRED:
                 raise Unfit
         head = code("models.{}", identifier(self.names.types[record.id]))
-        return Call(head, arguments, compact=True)
+        return Bracketed(head, arguments, compact=True)
 
 
 def _given(record: Record, content: Content) -> Mapping[str, JsonValue]:
@@ -236,12 +238,12 @@ def _constants(type: Type, declarations: Declarations) -> Iterator[JsonValue]:
                 yield from declaration.type.values
 
 
-def _scalar(kind: ScalarKind, value: JsonValue) -> Doc:
+def _scalar(kind: ScalarKind, value: JsonValue) -> Expression:
     if kind in _PARSED and isinstance(value, str):
         head, pattern = _PARSED[kind]
         if not pattern.fullmatch(value):
             raise Unfit
-        return Call(head, [Atom(shown(value))])
+        return Bracketed(head, [Atom(shown(value))])
     wanted = _KINDS.get(kind)
     mistaken = isinstance(value, bool) and kind is not ScalarKind.BOOLEAN
     if wanted is None or mistaken or not isinstance(value, wanted):
@@ -249,15 +251,15 @@ def _scalar(kind: ScalarKind, value: JsonValue) -> Doc:
     return Atom(shown(value))
 
 
-def _mapping(pairs: Mapping[str, Doc]) -> Doc:
+def _mapping(pairs: Mapping[str, Expression]) -> Expression:
     entries = [Affixed(code("{}: ", shown(key)), value) for key, value in pairs.items()]
-    return Call(fixed(""), entries, "{}")
+    return Bracketed(fixed(""), entries, "{}")
 
 
-def _laid_out(head: Code, arguments: Mapping[str, Doc]) -> str:
+def _laid_out(head: Code, arguments: Mapping[str, Expression]) -> str:
     """The call as black would have it, at the left margin; empty if it does not fit."""
     items = [named(name, value) for name, value in arguments.items()]
-    lines = Call(head, items, compact=True).at(_INDENT, _INDENT).split("\n")
+    lines = Bracketed(head, items, compact=True).at(_INDENT, _INDENT).split("\n")
     lines[1:] = [line[_INDENT:] for line in lines[1:]]
     fits = len(lines) <= _LINES and all(
         _INDENT + _written(line) <= LINE_LENGTH for line in lines

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from specgen.emit.models.annotations import BUILTINS, Annotator, Side
 from specgen.emit.operations.signatures import OperationWriter
-from specgen.emit.text.expressions import Affixed, Atom, Call, field, statement
+from specgen.emit.text.expressions import Affixed, Atom, Bracketed, field, statement
 from specgen.emit.text.imports import Imports
 from specgen.emit.text.prose import sentence
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier, literal
@@ -96,7 +96,7 @@ _FAKE_TEXT = (
 
 
 def _maker(attribute: str, client: str) -> Code:
-    made = Call(fixed("self._maker"), [Atom(identifier(client))], compact=True)
+    made = Bracketed(fixed("self._maker"), [Atom(identifier(client))], compact=True)
     return statement(Affixed(code("self.{} = ", identifier(attribute)), made), 8)
 
 
@@ -120,7 +120,7 @@ def _group(
     )
     writer = OperationWriter(api, annotator)
     name = identifier(f"{group.class_name}Stubs")
-    made = Call(
+    made = Bracketed(
         name, [Atom(fixed("self")), Atom(literal(group.attribute))], compact=True
     )
     return StubGroup(
@@ -137,4 +137,4 @@ def _stub(operation: Operation, names: NameTable, writer: OperationWriter) -> Co
     """`create_secret: Stub[models.Secret]`; of a stream, its items."""
     name = identifier(names.operations[operation.id].method)
     result = writer.result(operation, stream="Sequence")
-    return field(code("{}: ", name), Call(fixed("Stub"), [result], "[]"), "", 4)
+    return field(code("{}: ", name), Bracketed(fixed("Stub"), [result], "[]"), "", 4)

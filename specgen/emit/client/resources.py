@@ -13,9 +13,9 @@ from specgen.emit.operations.signatures import STREAMS, Argument, OperationWrite
 from specgen.emit.text.expressions import (
     Affixed,
     Atom,
-    Call,
-    Doc,
+    Bracketed,
     Either,
+    Expression,
     Wrapped,
     declaration,
     signature,
@@ -164,10 +164,10 @@ class _ResourceWriter:
             result = Atom(self._imports.name("typing", "Any"))
         if operation.pagination is not None:
             types = self._pages.types(operation, result)
-            kind = Call(self._pages.name("Paged"), types, "[]")
+            kind = Bracketed(self._pages.name("Paged"), types, "[]")
         else:
             head = self._imports.name(".._runtime.wire.contract", "Operation")
-            kind = Call(head, [result], "[]")
+            kind = Bracketed(head, [result], "[]")
         return declaration(code("{}: ", name), kind, contract)
 
     def _is_streamed(self, operation: Operation) -> bool:
@@ -187,7 +187,7 @@ class _ResourceWriter:
             head = self._imports.name(
                 f"{self._annotator.runtime}.client.resource", "Awaited"
             )
-        made = Call(
+        made = Bracketed(
             head,
             [Atom(code("{}.{}", identifier(self._own.class_name), identifier(name)))],
             compact=True,
@@ -216,7 +216,7 @@ class _ResourceWriter:
             )
         text = self._operations.text(operation, arguments, example)
         paged = operation.pagination is not None
-        call = Call(
+        call = Bracketed(
             fixed("self._page" if paged else "self._call"),
             [Atom(identifier(constant(names.method))), Atom(fixed("locals()"))],
             compact=True,
@@ -235,7 +235,7 @@ class _ResourceWriter:
             ]
         if paged:
             types = self._pages.types(operation, result)
-            result = Call(self._pages.name("Page"), types, "[]")
+            result = Bracketed(self._pages.name("Page"), types, "[]")
         return Method(
             signature=signature(
                 head,
@@ -246,10 +246,10 @@ class _ResourceWriter:
             body=join("\n        ", [docstring(text, 8), *lines]),
         )
 
-    def _parameters(self, arguments: Sequence[Argument]) -> list[Doc]:
+    def _parameters(self, arguments: Sequence[Argument]) -> list[Expression]:
         options = self._imports.name(".._runtime.client.options", "CallOptions")
         unpack = self._imports.name("typing", "Unpack")
-        parameters: list[Doc] = [Atom(fixed("self"))]
+        parameters: list[Expression] = [Atom(fixed("self"))]
         if arguments:
             parameters.append(Atom(fixed("*")))
         parameters += [one.parameter() for one in arguments]
@@ -260,7 +260,7 @@ class _ResourceWriter:
 def _header(name: str, *bases: Code) -> Code:
     head = code("class {}", identifier(name))
     return Affixed(
-        fixed(""), Call(head, [Atom(one) for one in bases], compact=True), ":"
+        fixed(""), Bracketed(head, [Atom(one) for one in bases], compact=True), ":"
     ).at(0, 0)
 
 

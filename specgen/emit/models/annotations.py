@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from enum import Enum
 
 from specgen.emit.models.schema_literals import asserted_schema
-from specgen.emit.text.expressions import Affixed, Atom, Call, Doc, Either, Whatever
+from specgen.emit.text.expressions import (
+    Affixed,
+    Atom,
+    Bracketed,
+    Either,
+    Expression,
+    Whatever,
+)
 from specgen.emit.text.imports import Imports
 from specgen.emit.text.python import Code, code, fixed, identifier, literal
 from specgen.ir.types import (
@@ -18,7 +25,6 @@ from specgen.ir.types import (
     Constraints,
     Declarations,
     Enumeration,
-    JsonValue,
     Literal,
     Map,
     Nothing,
@@ -31,6 +37,7 @@ from specgen.ir.types import (
     TypeId,
     Union,
 )
+from specgen.json_value import JsonValue
 from specgen.naming.table import NameTable
 
 
@@ -111,7 +118,7 @@ class Annotator:
     local: Callable[[TypeId], Code] | None = None
     file: Code | None = None
 
-    def of(self, type: Type, use: Use) -> Doc:
+    def of(self, type: Type, use: Use) -> Expression:
         """The annotation of a type."""
         match type:
             case Anything():
@@ -137,11 +144,11 @@ class Annotator:
                     if use is Use.ARGUMENT
                     else self.builtin("dict")
                 )
-                mapping = Call(kind, [key, self.of(value, use)], "[]")
+                mapping = Bracketed(kind, [key, self.of(value, use)], "[]")
                 return self._constrained(mapping, constraints, use)
             case Tuple(prefix=prefix, constraints=constraints):
                 items = [self.of(one, use) for one in prefix] or [Atom(fixed("()"))]
-                whole = Call(self.builtin("tuple"), items, "[]")
+                whole = Bracketed(self.builtin("tuple"), items, "[]")
                 return self._constrained(whole, constraints, use)
             case Union():
                 return self._union(type, use)
@@ -150,7 +157,7 @@ class Annotator:
             case Ref(target=target):
                 return self._ref(target, use)
 
-    def _array(self, item: Doc, use: Use) -> Doc:
+    def _array(self, item: Expression, use: Use) -> Expression:
         """Callers may give any sequence; but a text, which is one of texts, is no list."""
         wide = use is Use.ARGUMENT and item.flat != self.builtin("str")
         kind = (
@@ -158,7 +165,7 @@ class Annotator:
             if wide
             else self.builtin("list")
         )
-        return Call(kind, [item], "[]")
+        return Bracketed(kind, [item], "[]")
 
     def builtin(self, name: str) -> Code:
         """A builtin by a name that means it in this scope."""
@@ -166,7 +173,7 @@ class Annotator:
             return code("{}.{}", self.imports.module("builtins"), identifier(name))
         return identifier(name)
 
-    def _ref(self, target: TypeId, use: Use) -> Doc:
+    def _ref(self, target: TypeId, use: Use) -> Expression:
         name = self.declared(target)
         declaration = self.declarations[target]
         lenient = use is Use.FIELD and self.lenient
@@ -183,7 +190,7 @@ class Annotator:
             return name
         return code("{}.{}", identifier(self.qualifier), name)
 
-    def _bases(self, declaration: Enumeration) -> list[Doc]:
+    def _bases(self, declaration: Enumeration) -> list[Expression]:
         """The types of unknown constants, beside the known ones."""
         return [
             Atom(self.builtin(name))
@@ -193,7 +200,7 @@ class Annotator:
             if name != "bool"
         ]
 
-    def _literal(self, values: Sequence[str | int | bool], use: Use) -> Doc:
+    def _literal(self, values: Sequence[str | int | bool], use: Use) -> Expression:
         known = self.constants(values, use)
         if use is Use.FIELD and self.lenient and len(values) > 1:
             kinds = dict.fromkeys(type(value).__name__ for value in values)
@@ -201,10 +208,10 @@ class Annotator:
             return Either([known, *others]) if others else known
         return known
 
-    def constants(self, values: Sequence[JsonValue], use: Use) -> Doc:
+    def constants(self, values: Sequence[JsonValue], use: Use) -> Expression:
         """`Literal[…]`; a server must not take true for 1 or 0 for false, as pydantic does."""
         head = self.imports.name("typing", "Literal")
-        known = Call(head, [Atom(literal(value)) for value in values], "[]")
+        known = Bracketed(head, [Atom(literal(value)) for value in values], "[]")
         kinds = {type(value) for value in values if value in (0, 1)}
         checked = self.side is Side.SERVER and use in (Use.FIELD, Use.WIRE)
         if not checked or len(kinds) != 1:
@@ -212,15 +219,15 @@ class Annotator:
         marker = self.imports.name(f"{self.runtime}.wire.model", "Exact")
         return self.annotated(known, [Atom(marker)])
 
-    def _union(self, union: Union, use: Use) -> Doc:
+    def _union(self, union: Union, use: Use) -> Expression:
         members = [self.of(member, use) for member in union.members]
         discriminator = union.discriminator
         read = use is Use.VALUE or (use is Use.FIELD and self.lenient)
         if discriminator and not discriminator.fallback and read:
             members = self._with_unknown(members)
-        plain: Doc = Either(members)
+        plain: Expression = Either(members)
         if len(members) > MOST_JOINED:
-            plain = Call(self.imports.name("typing", "Union"), members, "[]")
+            plain = Bracketed(self.imports.name("typing", "Union"), members, "[]")
         if discriminator is None or use not in (Use.FIELD, Use.WIRE):
             return self._constrained(plain, union.constraints, use)
         known = {
@@ -229,9 +236,9 @@ class Annotator:
         marker = self.imports.name(
             f"{self.runtime}.wire.discriminated", "Discriminated"
         )
-        arguments: list[Doc] = [
+        arguments: list[Expression] = [
             Atom(literal(discriminator.wire_name)),
-            Call(
+            Bracketed(
                 fixed(""),
                 [
                     Affixed(code("{}: ", literal(value)), Atom(literal(name)))
@@ -247,20 +254,20 @@ class Annotator:
             arguments.append(Atom(fixed("strict=True")))
         if discriminator.open:
             arguments.append(Atom(fixed("open=True")))
-        tagged = self.annotated(plain, [Call(marker, arguments)])
+        tagged = self.annotated(plain, [Bracketed(marker, arguments)])
         return self._constrained(tagged, union.constraints, use)
 
-    def _with_unknown(self, members: list[Doc]) -> list[Doc]:
+    def _with_unknown(self, members: list[Expression]) -> list[Expression]:
         """A newer server may send a tag that the document does not know: a plain object."""
         if self.side is Side.SERVER:
             return members
         others = [Atom(self.builtin("str")), self.of(ANYTHING, Use.VALUE)]
-        unknown = Call(self.builtin("dict"), others, "[]")
+        unknown = Bracketed(self.builtin("dict"), others, "[]")
         null = [one for one in members if one.flat == "None"]
         known = [one for one in members if one.flat not in ("None", unknown.flat)]
         return [*known, unknown, *null]
 
-    def _scalar(self, scalar: Scalar, use: Use) -> Doc:
+    def _scalar(self, scalar: Scalar, use: Use) -> Expression:
         kind = scalar.kind
         if kind is ScalarKind.SECRET:
             return self._secret(scalar, use)
@@ -272,7 +279,7 @@ class Annotator:
         base = Atom(self.builtin(_BUILTINS[kind]))
         return self._constrained(base, scalar.constraints, use)
 
-    def _read(self, kind: ScalarKind, use: Use) -> Doc:
+    def _read(self, kind: ScalarKind, use: Use) -> Expression:
         """A kind whose values are read from their text."""
         own = _OWN.get(kind)
         if own and use in (Use.FIELD, Use.WIRE):
@@ -285,7 +292,7 @@ class Annotator:
             return Atom(code("{}.{}", alias, identifier(name)))
         return Atom(self.imports.name(module, name))
 
-    def _secret(self, scalar: Scalar, use: Use) -> Doc:
+    def _secret(self, scalar: Scalar, use: Use) -> Expression:
         if use in (Use.ARGUMENT, Use.VALUE):
             secret = Atom(self.imports.name("pydantic", "SecretStr"))
             if use is Use.VALUE:
@@ -295,8 +302,12 @@ class Annotator:
         return self._constrained(base, scalar.constraints, use)
 
     def _constrained(
-        self, base: Doc, constraints: Constraints, use: Use, asserted: str = "Asserted"
-    ) -> Doc:
+        self,
+        base: Expression,
+        constraints: Constraints,
+        use: Use,
+        asserted: str = "Asserted",
+    ) -> Expression:
         if constraints is NO_CONSTRAINTS:
             return base
         if use in (Use.ARGUMENT, Use.VALUE) or not self.checked:
@@ -306,27 +317,31 @@ class Annotator:
             for attribute, keyword in _CONSTRAINTS
             if (value := getattr(constraints, attribute)) is not None
         ]
-        metadata: list[Doc] = []
+        metadata: list[Expression] = []
         if arguments:
-            metadata.append(Call(self.imports.name("pydantic", "Field"), arguments))
+            metadata.append(
+                Bracketed(self.imports.name("pydantic", "Field"), arguments)
+            )
         if constraints.unique:
             marker = self.imports.name(f"{self.runtime}.wire.equality", "Unique")
             metadata.append(Atom(marker))
         if constraints.one_of:
             listed = [Atom(literal(value)) for value in constraints.one_of]
             marker = self.imports.name(f"{self.runtime}.wire.model", "OneOf")
-            metadata.append(Call(marker, listed))
+            metadata.append(Bracketed(marker, listed))
         if constraints.asserted and self.side is Side.SERVER:
             marker = self.imports.name(f"{self.runtime}.server.assertions", asserted)
-            metadata.append(Call(marker, [asserted_schema(constraints)]))
+            metadata.append(Bracketed(marker, [asserted_schema(constraints)]))
         return self.annotated(base, metadata) if metadata else base
 
-    def annotated(self, base: Doc, metadata: Sequence[Doc]) -> Doc:
+    def annotated(self, base: Expression, metadata: Sequence[Expression]) -> Expression:
         """`Annotated[base, metadata, …]`."""
-        return Call(self.imports.name("typing", "Annotated"), [base, *metadata], "[]")
+        return Bracketed(
+            self.imports.name("typing", "Annotated"), [base, *metadata], "[]"
+        )
 
 
-def optional(doc: Doc, alternative: str) -> Doc:
+def optional(doc: Expression, alternative: str) -> Expression:
     """`T | None` or `T | Unset`, without repeating what is there."""
     members = doc.members if isinstance(doc, Either) else (doc,)
     if any(member.flat == alternative for member in members):

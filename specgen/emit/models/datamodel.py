@@ -47,7 +47,7 @@ from specgen.emit.models.datamodel_schema import (
     SchemaWriter,
 )
 from specgen.emit.text.python import docstring
-from specgen.findings.diagnostics import Code, Location, Refused, Sink
+from specgen.findings.diagnostics import DiagnosticCode, Location, Refused, Sink
 from specgen.ir.assertions import keywords
 from specgen.ir.types import (
     Alias,
@@ -126,7 +126,7 @@ def library_models(writer: SchemaWriter, doc: str, sink: Sink) -> LibraryModels:
             body, names = _written(replace(writer, names=names))
     except Unexpected as error:
         where = Location(file=first.origin.file)
-        sink.report(Code.LIBRARY, where, reason=str(error))
+        sink.report(DiagnosticCode.LIBRARY, where, reason=str(error))
         raise Refused from error
     if writer.side is Side.SERVER:
         _note_unchecked(writer.declarations, sink)
@@ -138,7 +138,7 @@ def _note_unchecked(declarations: Declarations, sink: Sink) -> None:
     for one in declarations.values():
         for keyword in dict.fromkeys(keywords(one)):
             sink.report(
-                Code.UNCHECKED,
+                DiagnosticCode.UNCHECKED,
                 one.origin,
                 effect="any value of its type is accepted",
                 keyword=keyword,

@@ -23,7 +23,6 @@ from specgen.ir.types import (
     Declarations,
     Enumeration,
     Field,
-    JsonValue,
     Literal,
     Map,
     Nothing,
@@ -38,6 +37,7 @@ from specgen.ir.types import (
     TypeId,
     Union,
 )
+from specgen.json_value import JsonValue
 from specgen.naming.table import NameTable
 
 Schema = dict[str, JsonValue]

@@ -9,7 +9,14 @@ from specgen.emit.models.annotations import Annotator, Side, Use
 from specgen.emit.models.fields import FieldWriter
 from specgen.emit.models.modules import PACKAGE, ModelLayout, Module
 from specgen.emit.models.schema_literals import asserted_schema
-from specgen.emit.text.expressions import Affixed, Atom, Call, Doc, Wrapped, statement
+from specgen.emit.text.expressions import (
+    Affixed,
+    Atom,
+    Bracketed,
+    Expression,
+    Wrapped,
+    statement,
+)
 from specgen.emit.text.imports import Imports
 from specgen.emit.text.prose import field_text
 from specgen.emit.text.python import (
@@ -132,11 +139,11 @@ class ModelWriter:
             body.append(code('model_config = {}(extra="forbid")', config))
         elif not isinstance(record.extra, Anything):
             extra = annotator.of(record.extra, Use.FIELD)
-            typed = Call(fixed("dict"), [Atom(fixed("str")), extra], "[]")
+            typed = Bracketed(fixed("dict"), [Atom(fixed("str")), extra], "[]")
             body.append(statement(Affixed(fixed("__pydantic_extra__: "), typed), 4))
         if record.constraints.asserted and self.side is Side.SERVER:
             marker = imports.name(f"{annotator.runtime}.server.assertions", "asserted")
-            check = Call(marker, [asserted_schema(record.constraints)])
+            check = Bracketed(marker, [asserted_schema(record.constraints)])
             body.append(statement(Affixed(fixed("_asserted = "), check), 4))
         fields = [self.fields.field(record, one, annotator) for one in record.fields]
         return _class(code("class {}({}):", name, base), body, fields)
@@ -157,11 +164,13 @@ class ModelWriter:
             return self._assigned(name, doc, text, imports)
         alias = imports.name("typing_extensions", "TypeAliasType")
         quoted = Atom(literal(str(doc.flat)))
-        call = Call(alias, [Atom(literal(str(name))), quoted])
+        call = Bracketed(alias, [Atom(literal(str(name))), quoted])
         line = statement(Affixed(code("{} = ", name), call), 0)
         return join("\n", [line, docstring(text, 0)]) if text else line
 
-    def _assigned(self, name: Code, value: Doc, text: str, imports: Imports) -> Code:
+    def _assigned(
+        self, name: Code, value: Expression, text: str, imports: Imports
+    ) -> Code:
         marker = imports.name("typing", "TypeAlias")
         line = statement(Affixed(code("{}: {} = ", name, marker), Wrapped(value)), 0)
         return join("\n", [line, docstring(text, 0)]) if text else line

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from specgen.emit.models.annotations import Annotator, Side, Use, optional
-from specgen.emit.text.expressions import Atom, Call
+from specgen.emit.text.expressions import Atom, Bracketed
 from specgen.emit.text.expressions import field as class_field
 from specgen.emit.text.imports import Needs
 from specgen.emit.text.prose import field_text
@@ -91,13 +91,13 @@ class FieldWriter:
         absent = field.presence is Presence.OPTIONAL
         if absent and self.side is Side.SERVER and not self._takes_null(field.type):
             omittable = imports.name(f"{annotator.runtime}.wire.model", "Omittable")
-            doc = Call(omittable, [doc], "[]")
+            doc = Bracketed(omittable, [doc], "[]")
         elif absent:
             doc = optional(doc, "None")
         if python != field.wire_name:
             wire = imports.name(f"{annotator.runtime}.wire.model", "Wire")
             doc = annotator.annotated(
-                doc, [Call(wire, [Atom(literal(field.wire_name))])]
+                doc, [Bracketed(wire, [Atom(literal(field.wire_name))])]
             )
         name = code("{}: ", identifier(python))
         line = class_field(name, doc, "None" if absent else "", 4)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from specgen.emit.models.annotations import Annotator, Side, Use
 from specgen.emit.operations.pagination import PaginationWriter
-from specgen.emit.text.expressions import Affixed, Atom, Call, Doc, named
+from specgen.emit.text.expressions import Affixed, Atom, Bracketed, Expression, named
 from specgen.emit.text.python import Code, code, fixed, join, literal
 from specgen.ir.api import (
     Body,
@@ -76,12 +76,12 @@ class ContractWriter:
         names: OperationNames,
         call: str,
         pages: PaginationWriter | None = None,
-    ) -> Doc:
+    ) -> Expression:
         """`Operation("secrets.create_secret", "POST /v1/secrets", …)`.
 
         With `pages` a `Paged` one where the operation gives pages.
         """
-        items: list[Doc] = [
+        items: list[Expression] = [
             Atom(literal(call)),
             _endpoint(operation.method, self._template(operation, names)),
         ]
@@ -91,24 +91,24 @@ class ContractWriter:
             if not self._is_implied(one, names.parameters[one.id])
         ]
         if parameters:
-            items.append(named("parameters", Call(fixed(""), parameters)))
+            items.append(named("parameters", Bracketed(fixed(""), parameters)))
         if operation.body is not None:
             items.append(named("body", self._body(operation.body, names)))
         answers = self._answers(self._telling(operation.responses))
         if answers:
-            items.append(named("answers", Call(fixed(""), answers, "{}")))
+            items.append(named("answers", Bracketed(fixed(""), answers, "{}")))
         if operation.security:
             security = [requirement_doc(one) for one in self._requirements(operation)]
-            items.append(named("security", Call(fixed(""), security)))
+            items.append(named("security", Bracketed(fixed(""), security)))
         if operation.servers and self._side is Side.CLIENT:
             url = _default_url(operation.servers[0])
             items.append(named("server", Atom(literal(url))))
         if operation.rank and self._side is Side.SERVER:
             items.append(named("rank", Atom(literal(operation.rank))))
         if pages is None or operation.pagination is None:
-            return Call(self._name("Operation"), items)
+            return Bracketed(self._name("Operation"), items)
         items.append(named("pages", pages.rule(operation, names)))
-        return Call(pages.name("Paged"), items)
+        return Bracketed(pages.name("Paged"), items)
 
     def _template(self, operation: Operation, names: OperationNames) -> str:
         """The path as the runtime fills it in: `{name}` for every parameter.
@@ -148,13 +148,13 @@ class ContractWriter:
             f"{self._annotator.runtime}.wire.contract", name
         )
 
-    def _type(self, type: Type) -> Doc:
+    def _type(self, type: Type) -> Expression:
         return Affixed(fixed("lambda: "), self._annotator.of(type, Use.WIRE))
 
-    def _parameter(self, parameter: Parameter | Header, keyword: str) -> Doc:
+    def _parameter(self, parameter: Parameter | Header, keyword: str) -> Expression:
         place = parameter.place if isinstance(parameter, Parameter) else Place.HEADER
         head, style, explode = _PLACES[place]
-        items: list[Doc] = [Atom(literal(parameter.wire_name))]
+        items: list[Expression] = [Atom(literal(parameter.wire_name))]
         if self._side is Side.SERVER or isinstance(parameter, Header):
             items.append(self._type(parameter.type))
         if keyword and keyword != parameter.wire_name:
@@ -169,7 +169,7 @@ class ContractWriter:
         shape = self._shape(parameter.type)
         if shape != "scalar":
             items.append(named("shape", Atom(literal(shape))))
-        return Call(self._name(head), items)
+        return Bracketed(self._name(head), items)
 
     def _shape(self, type: Type) -> str:
         """What a reader of the parameter's plain text has to expect."""
@@ -186,17 +186,17 @@ class ContractWriter:
             case _:
                 return "scalar"
 
-    def _body(self, body: Body, names: OperationNames) -> Doc:
+    def _body(self, body: Body, names: OperationNames) -> Expression:
         primary = primary_content(body.contents)
         rest = [content for content in body.contents if content is not primary]
         contents = [self._content(content) for content in (primary, *rest)]
-        items: list[Doc] = [Call(fixed(""), contents)]
+        items: list[Expression] = [Bracketed(fixed(""), contents)]
         if not body.required:
             items.append(_flag("required", False))
         if self._side is Side.SERVER or names.body is not None:
             if names.body not in (None, "body"):
                 items.append(named("keyword", Atom(literal(names.body))))
-            return Call(self._name("Body"), items)
+            return Bracketed(self._name("Body"), items)
         items.append(_flag("spread", True))
         record = resolved(primary.type, self._annotator.declarations)
         if isinstance(record, Record):
@@ -208,11 +208,11 @@ class ContractWriter:
             }
             if moved:
                 items.append(named("keywords", _mapping(moved)))
-        return Call(self._name("Body"), items)
+        return Bracketed(self._name("Body"), items)
 
-    def _content(self, content: Content) -> Doc:
+    def _content(self, content: Content) -> Expression:
         head, media_type = _CONTENT[content.codec]
-        items: list[Doc] = []
+        items: list[Expression] = []
         if content.codec not in (Codec.TEXT, Codec.BINARY):
             items.append(self._type(content.type))
         if content.media_type != media_type:
@@ -222,11 +222,11 @@ class ContractWriter:
                 Affixed(code("{}: ", literal(part.wire_name)), self._part(part))
                 for part in content.parts
             ]
-            items.append(named("parts", Call(fixed(""), parts, "{}")))
-        return Call(self._name(head), items)
+            items.append(named("parts", Bracketed(fixed(""), parts, "{}")))
+        return Bracketed(self._name(head), items)
 
-    def _part(self, part: Part) -> Doc:
-        items: list[Doc] = []
+    def _part(self, part: Part) -> Expression:
+        items: list[Expression] = []
         if part.content_type:
             items.append(named("content_type", Atom(literal(part.content_type))))
         if part.style is not None:
@@ -240,8 +240,8 @@ class ContractWriter:
             items.append(_flag("encoded", True))
         if part.headers:
             headers = [self._parameter(header, "") for header in part.headers]
-            items.append(named("headers", Call(fixed(""), headers)))
-        return Call(self._name("Part"), items)
+            items.append(named("headers", Bracketed(fixed(""), headers)))
+        return Bracketed(self._name("Part"), items)
 
     def _telling(self, responses: Sequence[Response]) -> list[Response]:
         """Those that tell something: to a client, an error without a body is any error.
@@ -253,9 +253,9 @@ class ContractWriter:
             return list(responses)
         return [one for one in responses if one.contents or one.status.first < 300]
 
-    def _answers(self, responses: Sequence[Response]) -> list[Doc]:
+    def _answers(self, responses: Sequence[Response]) -> list[Expression]:
         """`200: …` for each answer; those that are the same share an entry."""
-        alike: dict[str, tuple[Doc, list[Code]]] = {}
+        alike: dict[str, tuple[Expression, list[Code]]] = {}
         for response in responses:
             answer = self._answer(response)
             found = alike.setdefault(answer.flat, (answer, []))
@@ -268,7 +268,7 @@ class ContractWriter:
             for start in range(0, len(statuses), _TOGETHER)
         ]
 
-    def _answer(self, response: Response) -> Doc:
+    def _answer(self, response: Response) -> Expression:
         client = self._side is Side.CLIENT
         given = response.received if client else response.contents
         contents = [self._content(content) for content in given]
@@ -276,11 +276,11 @@ class ContractWriter:
         headed = response.headers and not client
         if not headed and len(contents) <= 1:
             return contents[0] if contents else Atom(fixed("None"))
-        items: list[Doc] = [Call(fixed(""), contents)]
+        items: list[Expression] = [Bracketed(fixed(""), contents)]
         if headed:
             headers = [self._parameter(header, "") for header in response.headers]
-            items.append(named("headers", Call(fixed(""), headers)))
-        return Call(self._name("Answer"), items)
+            items.append(named("headers", Bracketed(fixed(""), headers)))
+        return Bracketed(self._name("Answer"), items)
 
 
 def _default_url(server: Server) -> str:
@@ -291,10 +291,10 @@ def _default_url(server: Server) -> str:
     return url
 
 
-def _encoding(encoding: Style | Encoded, style: str, explode: bool) -> list[Doc]:
+def _encoding(encoding: Style | Encoded, style: str, explode: bool) -> list[Expression]:
     if isinstance(encoding, Encoded):
         return [named("media_type", Atom(literal(encoding.media_type)))]
-    items: list[Doc] = []
+    items: list[Expression] = []
     if encoding.style != style:
         items.append(named("style", Atom(literal(encoding.style))))
     if encoding.explode != explode:
@@ -318,29 +318,29 @@ def _statuses(statuses: Sequence[Code]) -> Code:
     return code("({})", join(", ", statuses))
 
 
-def _endpoint(method: str, path: str) -> Doc:
-    return Call(fixed(""), [Atom(literal(method)), Atom(literal(path))])
+def _endpoint(method: str, path: str) -> Expression:
+    return Bracketed(fixed(""), [Atom(literal(method)), Atom(literal(path))])
 
 
-def requirement_doc(requirement: Requirement) -> Doc:
+def requirement_doc(requirement: Requirement) -> Expression:
     """`{"scheme": ("scope",)}`."""
     entries = [
         Affixed(
             code("{}: ", literal(scheme)),
-            Call(fixed(""), [Atom(literal(scope)) for scope in scopes]),
+            Bracketed(fixed(""), [Atom(literal(scope)) for scope in scopes]),
         )
         for scheme, scopes in requirement
     ]
-    return Call(fixed(""), entries, "{}")
+    return Bracketed(fixed(""), entries, "{}")
 
 
-def _mapping(pairs: Mapping[str, str]) -> Doc:
-    entries: Sequence[Doc] = [
+def _mapping(pairs: Mapping[str, str]) -> Expression:
+    entries: Sequence[Expression] = [
         Affixed(code("{}: ", literal(key)), Atom(literal(value)))
         for key, value in pairs.items()
     ]
-    return Call(fixed(""), entries, "{}")
+    return Bracketed(fixed(""), entries, "{}")
 
 
-def _flag(name: str, value: bool) -> Doc:
+def _flag(name: str, value: bool) -> Expression:
     return named(name, Atom(literal(value)))

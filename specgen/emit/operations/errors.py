@@ -10,9 +10,9 @@ from specgen.emit.operations.statuses import client_error, titled
 from specgen.emit.text.expressions import (
     Affixed,
     Atom,
-    Call,
-    Doc,
+    Bracketed,
     Either,
+    Expression,
     Wrapped,
     statement,
 )
@@ -92,7 +92,7 @@ def _covered(response: Response) -> Iterable[int]:
     return (status for status in _STATUSES if first <= status <= last)
 
 
-def error_annotation(types: Sequence[Type], annotator: Annotator) -> Doc:
+def error_annotation(types: Sequence[Type], annotator: Annotator) -> Expression:
     """One annotation for all bodies that a status may have."""
     members = {
         doc.flat: doc for one in types for doc in _flat(annotator.of(one, Use.VALUE))
@@ -103,7 +103,7 @@ def error_annotation(types: Sequence[Type], annotator: Annotator) -> Doc:
     return ordered[0] if len(ordered) == 1 else Either(ordered)
 
 
-def _flat(doc: Doc) -> tuple[Doc, ...]:
+def _flat(doc: Expression) -> tuple[Expression, ...]:
     return doc.members if isinstance(doc, Either) else (doc,)
 
 
@@ -120,7 +120,7 @@ def errors_module(api: Api, names: NameTable) -> ErrorsModule:
         checked=False,
     )
     declared: list[ErrorClass] = []
-    entries: list[Doc] = []
+    entries: list[Expression] = []
     called = [one for one in api.operations if one.kind is OperationKind.OPERATION]
     exact = error_types(called)
     for status, types in _raised_types(called).items():
@@ -144,7 +144,7 @@ def errors_module(api: Api, names: NameTable) -> ErrorsModule:
         imports.name(".", "models")
     table = Affixed(
         fixed("BY_STATUS: Mapping[int, type[APIStatusError]] = "),
-        Call(fixed(""), entries, "{}"),
+        Bracketed(fixed(""), entries, "{}"),
     )
     return ErrorsModule(
         by_status=statement(table, 0),

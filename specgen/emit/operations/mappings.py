@@ -23,7 +23,7 @@ _PLAIN = Map(value=ANYTHING)
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class ArgumentTypes:
     """Widens the types of arguments: a mapping stands beside every object."""
 
     declarations: Declarations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from specgen.emit.models.annotations import Annotator, Use
-from specgen.emit.text.expressions import Atom, Call, Doc, Either, named
+from specgen.emit.text.expressions import Atom, Bracketed, Either, Expression, named
 from specgen.emit.text.python import Code, literal
 from specgen.ir.answers import (
     argument,
@@ -15,18 +15,18 @@ from specgen.ir.answers import (
     properties,
 )
 from specgen.ir.api import Operation, Parameter
-from specgen.ir.pagination import Pagination, Path, Style
+from specgen.ir.pagination import MemberPath, PageStyle, Pagination
 from specgen.ir.types import Type
 from specgen.naming.table import OperationNames
 
 _HEADS = {
-    Style.CURSOR: "Cursor",
-    Style.OFFSET: "Offset",
-    Style.PAGE: "PageNumber",
-    Style.LINK: "Link",
-    Style.URL: "NextUrl",
+    PageStyle.CURSOR: "Cursor",
+    PageStyle.OFFSET: "Offset",
+    PageStyle.PAGE: "PageNumber",
+    PageStyle.LINK: "Link",
+    PageStyle.URL: "NextUrl",
 }
-_STARTS = {Style.OFFSET: 0, Style.PAGE: 1}
+_STARTS = {PageStyle.OFFSET: 0, PageStyle.PAGE: 1}
 """Where the runtime's rules start unless told otherwise."""
 
 _HOMES = {
@@ -38,7 +38,7 @@ _HOMES = {
 }
 """The runtime's modules of what is not a rule."""
 
-_COUNTED = (Style.OFFSET, Style.PAGE)
+_COUNTED = (PageStyle.OFFSET, PageStyle.PAGE)
 
 
 class PaginationWriter:
@@ -48,9 +48,9 @@ class PaginationWriter:
         self._annotator = annotator
         self._declarations = annotator.declarations
 
-    def types(self, operation: Operation, result: Doc) -> list[Doc]:
+    def types(self, operation: Operation, result: Expression) -> list[Expression]:
         """The type of an item and that of a whole answer, which `result` is."""
-        members: dict[str, Doc] = {}
+        members: dict[str, Expression] = {}
         for one in self._items(operation):
             doc = self._annotator.of(one, Use.VALUE)
             parts = doc.members if isinstance(doc, Either) else (doc,)
@@ -60,7 +60,7 @@ class PaginationWriter:
             ordered = [members["Any"]]
         return [ordered[0] if len(ordered) == 1 else Either(ordered), result]
 
-    def rule(self, operation: Operation, names: OperationNames) -> Doc:
+    def rule(self, operation: Operation, names: OperationNames) -> Expression:
         """`Cursor(items="data", argument="cursor", next="meta.next_cursor")`."""
         pagination = operation.pagination
         assert pagination is not None
@@ -80,7 +80,7 @@ class PaginationWriter:
         start = pagination.start
         if start is not None and start != _STARTS.get(pagination.style):
             items.append(named("start", Atom(literal(start))))
-        return Call(self.name(_HEADS[pagination.style]), items)
+        return Bracketed(self.name(_HEADS[pagination.style]), items)
 
     def name(self, name: str) -> Code:
         """A name of the runtime's."""
@@ -99,7 +99,7 @@ class PaginationWriter:
             )
         ]
 
-    def _python(self, types: Sequence[Type], path: Path) -> str:
+    def _python(self, types: Sequence[Type], path: MemberPath) -> str:
         """A path of wire names as one of attributes."""
         found = []
         for index, name in enumerate(path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from specgen.emit.text.expressions import Affixed, Atom, Call, Doc, named
+from specgen.emit.text.expressions import Affixed, Atom, Bracketed, Expression, named
 from specgen.emit.text.imports import Imports
 from specgen.emit.text.python import Code, code, fixed, identifier, literal
 from specgen.ir.api import (
@@ -47,7 +47,7 @@ def credentials(schemes: Sequence[Scheme], names: NameTable) -> Code:
         Affixed(code("{}: ", literal(one.id)), Atom(identifier(names.schemes[one.id])))
         for one in keyed(schemes)
     ]
-    return Call(fixed(""), entries, "{}").at(12, 12, 1)
+    return Bracketed(fixed(""), entries, "{}").at(12, 12, 1)
 
 
 def declared_schemes(
@@ -56,7 +56,7 @@ def declared_schemes(
     imports: Imports,
     *,
     environment: bool = True,
-) -> Doc:
+) -> Expression:
     """All schemes by their ids, as the module of a client declares them."""
     entries = [
         Affixed(
@@ -65,15 +65,15 @@ def declared_schemes(
         )
         for one in schemes
     ]
-    return named("schemes", Call(fixed(""), entries, "{}"))
+    return named("schemes", Bracketed(fixed(""), entries, "{}"))
 
 
 def scheme_doc(
     scheme: Scheme, names: NameTable, imports: Imports, *, environment: bool
-) -> Doc:
+) -> Expression:
     """A scheme; with `environment` a variable may stand in for its credential."""
     argument = names.schemes.get(scheme.id, "")
-    tail: list[Doc] = [named("argument", Atom(literal(argument)))]
+    tail: list[Expression] = [named("argument", Atom(literal(argument)))]
     if environment:
         variable = f"{names.environment}_{argument.upper()}"
         tail.append(named("environment", Atom(literal(variable))))
@@ -81,22 +81,22 @@ def scheme_doc(
     match scheme:
         case ApiKey(place=place, wire_name=wire_name):
             start = [Atom(literal(place.value)), Atom(literal(wire_name))]
-            return Call(imports.name(module, "ApiKey"), [*start, *tail])
+            return Bracketed(imports.name(module, "ApiKey"), [*start, *tail])
         case Http(scheme=kind):
-            return Call(imports.name(module, "Http"), [Atom(literal(kind)), *tail])
+            return Bracketed(imports.name(module, "Http"), [Atom(literal(kind)), *tail])
         case OAuth2(flows=flows):
             urls = [
                 Affixed(code("{}: ", literal(grant_type)), Atom(literal(url)))
                 for grant_type, url in _token_urls(flows).items()
             ]
             if urls:
-                tail.append(named("token_urls", Call(fixed(""), urls, "{}")))
-            return Call(imports.name(module, "OAuth2"), tail)
+                tail.append(named("token_urls", Bracketed(fixed(""), urls, "{}")))
+            return Bracketed(imports.name(module, "OAuth2"), tail)
         case MutualTls():
-            return Call(imports.name(module, "MutualTls"), [])
+            return Bracketed(imports.name(module, "MutualTls"), [])
         case OpenIdConnect(url=url):
             tail.append(named("url", Atom(literal(url))))
-            return Call(imports.name(module, "OpenIdConnect"), tail)
+            return Bracketed(imports.name(module, "OpenIdConnect"), tail)
 
 
 def _token_urls(flows: Sequence[OAuthFlow]) -> dict[str, str]:

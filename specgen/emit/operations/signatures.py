@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from specgen.emit.models.annotations import Annotator, Side, Use, optional
-from specgen.emit.operations.mappings import Given
+from specgen.emit.operations.mappings import ArgumentTypes
 from specgen.emit.operations.statuses import (
     BODILESS,
     REPLIES,
@@ -14,7 +14,14 @@ from specgen.emit.operations.statuses import (
     is_reason,
     server_error,
 )
-from specgen.emit.text.expressions import Affixed, Atom, Call, Doc, Either, Wrapped
+from specgen.emit.text.expressions import (
+    Affixed,
+    Atom,
+    Bracketed,
+    Either,
+    Expression,
+    Wrapped,
+)
 from specgen.emit.text.prose import field_text, operation_text
 from specgen.emit.text.python import code, fixed, identifier, literal
 from specgen.ir.answers import returned, successes
@@ -32,11 +39,11 @@ class Argument:
     """An argument of a method: its name, annotation, whether it may be left out, its text."""
 
     name: str
-    annotation: Doc
+    annotation: Expression
     required: bool
     text: str
 
-    def parameter(self) -> Doc:
+    def parameter(self) -> Expression:
         """`name: T` or `name: T | Unset = UNSET` in a signature."""
         return Affixed(
             code("{}: ", identifier(self.name)),
@@ -51,7 +58,7 @@ class OperationWriter:
     def __init__(self, api: Api, annotator: Annotator) -> None:
         self._api = api
         self._annotator = annotator
-        self._given = Given(api.declarations)
+        self._given = ArgumentTypes(api.declarations)
         self._imports = annotator.imports
         self._runtime = annotator.runtime
 
@@ -76,7 +83,7 @@ class OperationWriter:
         server = self._annotator.side is Side.SERVER
         return server and served_default(one, self._api.declarations) is not None
 
-    def _taken(self, type: Type) -> Doc:
+    def _taken(self, type: Type) -> Expression:
         """What a method takes: a client's more than the values that a handler gets."""
         if self._annotator.side is Side.SERVER:
             return self._annotator.of(type, Use.VALUE)
@@ -121,7 +128,7 @@ class OperationWriter:
             names.body or "body", annotation, body.required, body.doc.description
         )
 
-    def _sent(self, content: Content) -> Doc:
+    def _sent(self, content: Content) -> Expression:
         if content.codec is Codec.BINARY and self._annotator.side is Side.CLIENT:
             return Atom(
                 self._imports.name(
@@ -132,17 +139,19 @@ class OperationWriter:
             return Atom(self._annotator.builtin("bytes"))
         if content.codec in STREAMS:
             item = self._taken(content.type)
-            return Call(self._imports.name("collections.abc", "Iterable"), [item], "[]")
+            return Bracketed(
+                self._imports.name("collections.abc", "Iterable"), [item], "[]"
+            )
         return self._taken(content.type)
 
-    def _files(self, type: Type) -> Doc:
+    def _files(self, type: Type) -> Expression:
         file = self._imports.name(f"{self._runtime}.client.contents.files", "File")
         return replace(self._annotator, file=file).of(
             self._given.of(type), Use.ARGUMENT
         )
 
     def _argument(
-        self, name: str, annotation: Doc, required: bool, text: str
+        self, name: str, annotation: Expression, required: bool, text: str
     ) -> Argument:
         if not required:
             if self._annotator.side is Side.CLIENT:
@@ -151,11 +160,11 @@ class OperationWriter:
             annotation = optional(annotation, unset)
         return Argument(name, annotation, required, text)
 
-    def result(self, operation: Operation, *, stream: str) -> Doc:
+    def result(self, operation: Operation, *, stream: str) -> Expression:
         """What a call returns: the types of its successful answers."""
         if operation.method == "HEAD":
             return Atom(fixed("None"))
-        members: dict[str, Doc] = {}
+        members: dict[str, Expression] = {}
         for response in successes(operation):
             found = [self._received(content, stream) for content in response.received]
             for one in found or [Atom(fixed("None"))]:
@@ -166,7 +175,7 @@ class OperationWriter:
         ordered = [*members.values(), *([none] if none else [])]
         return _either(ordered) if ordered else Atom(fixed("None"))
 
-    def _received(self, content: Content, stream: str) -> Doc:
+    def _received(self, content: Content, stream: str) -> Expression:
         if content.codec is Codec.BINARY:
             return Atom(self._annotator.builtin("bytes"))
         item = self._annotator.of(content.type, Use.VALUE)
@@ -176,16 +185,16 @@ class OperationWriter:
             event = self._imports.name(
                 f"{self._runtime}.client.contents.streams", "ServerSentEvent"
             )
-            item = Call(event, [item], "[]")
+            item = Bracketed(event, [item], "[]")
         own = stream in ("Stream", "AsyncStream")
         home = f"{self._runtime}.client.contents.streams" if own else "collections.abc"
-        return Call(self._imports.name(home, stream), [item], "[]")
+        return Bracketed(self._imports.name(home, stream), [item], "[]")
 
-    def replies(self, operation: Operation) -> Doc:
+    def replies(self, operation: Operation) -> Expression:
         """What a handler returns: the first success's value, or any answer by its status."""
         plain = successes(operation)
         replies = returned(operation)
-        members: dict[str, Doc] = {}
+        members: dict[str, Expression] = {}
         if plain or not replies:
             value = self.result_of(plain[0] if plain else None)
             members = {member.flat: member for member in _members(value)}
@@ -195,7 +204,7 @@ class OperationWriter:
                 members[reply.flat] = reply
         return _either(list(members.values()))
 
-    def _replies(self, responses: Sequence[Response]) -> Iterator[Doc]:
+    def _replies(self, responses: Sequence[Response]) -> Iterator[Expression]:
         """A class for each status that has one, `Reply` for all others."""
         others = []
         for response in responses:
@@ -206,21 +215,27 @@ class OperationWriter:
                 continue
             head = self._imports.name(f"{self._runtime}.server.replies", name)
             bare = status.first in BODILESS
-            yield Atom(head) if bare else Call(head, [self.result_of(response)], "[]")
+            yield (
+                Atom(head)
+                if bare
+                else Bracketed(head, [self.result_of(response)], "[]")
+            )
         if others:
             bodies = [self.result_of(one) for one in others]
             distinct = {one.flat: one for body in bodies for one in _members(body)}
             head = self._imports.name(f"{self._runtime}.server.replies", "Reply")
             body = _either(list(distinct.values()))
-            yield Call(head, [self._statuses(others), body], "[]")
+            yield Bracketed(head, [self._statuses(others), body], "[]")
 
-    def _statuses(self, responses: Sequence[Response]) -> Doc:
+    def _statuses(self, responses: Sequence[Response]) -> Expression:
         if not all(one.status.is_exact for one in responses):
             return Atom(fixed("int"))
         exact = self._imports.name("typing", "Literal")
-        return Call(exact, [Atom(literal(one.status.first)) for one in responses], "[]")
+        return Bracketed(
+            exact, [Atom(literal(one.status.first)) for one in responses], "[]"
+        )
 
-    def result_of(self, response: Response | None) -> Doc:
+    def result_of(self, response: Response | None) -> Expression:
         """The value of one answer on the server."""
         if response is None or not response.contents:
             return Atom(fixed("None"))
@@ -277,10 +292,10 @@ _RANGES = {4: "ClientError", 5: "ServerError"}
 """What a client raises for statuses that have no class of their own."""
 
 
-def _members(doc: Doc) -> tuple[Doc, ...]:
+def _members(doc: Expression) -> tuple[Expression, ...]:
     return doc.members if isinstance(doc, Either) else (doc,)
 
 
-def _either(members: Sequence[Doc]) -> Doc:
+def _either(members: Sequence[Expression]) -> Expression:
     flat = [one for member in members for one in _members(member)]
     return flat[0] if len(flat) == 1 else Either(flat)

@@ -11,8 +11,8 @@ from specgen.emit.server.served import Served
 from specgen.emit.text.expressions import (
     Affixed,
     Atom,
-    Call,
-    Doc,
+    Bracketed,
+    Expression,
     declaration,
     statement,
 )
@@ -55,7 +55,7 @@ class RouterWriter:
         imports.name("typing", "TYPE_CHECKING")
         services.name("..services", names.service)
         constants: list[Code] = []
-        routes: list[Doc] = []
+        routes: list[Expression] = []
         for operation in self._served.operations(group):
             own = self._served.names.operations[operation.id]
             call = f"{names.attribute}.{own.method}"
@@ -67,7 +67,7 @@ class RouterWriter:
             contract = contracts.operation(operation, own, call)
             constants.append(declaration(name, Atom(kind), contract))
             routes.append(
-                Call(
+                Bracketed(
                     fixed("Route"),
                     [
                         Atom(identifier(constant(own.method))),
@@ -89,5 +89,7 @@ class RouterWriter:
             service_imports=services.block(4),
             constants=constants,
             parameter=parameter,
-            routes=statement(Affixed(fixed("return "), Call(fixed(""), routes)), 4),
+            routes=statement(
+                Affixed(fixed("return "), Bracketed(fixed(""), routes)), 4
+            ),
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from specgen.emit.operations.signatures import OperationWriter
 from specgen.emit.server.served import Served
 from specgen.emit.server.services import method_header
-from specgen.emit.text.expressions import Affixed, Atom, Call, statement
+from specgen.emit.text.expressions import Affixed, Atom, Bracketed, statement
 from specgen.emit.text.imports import Imports
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier, literal
 from specgen.emit.text.render import render
@@ -137,7 +137,7 @@ class _Writer:
             self._served, operation, self._operations, self._principal
         )
         method = self._served.names.operations[operation.id].method
-        refusal = Call(
+        refusal = Bracketed(
             self._imports.name(self._package, "Unimplemented"),
             [Atom(literal(f"{group}.{method}"))],
             compact=True,
@@ -162,13 +162,13 @@ class _Writer:
         arguments = []
         for group in groups:
             names = self._served.names.groups[group.id]
-            made = Call(identifier(names.class_name), [], compact=True)
+            made = Bracketed(identifier(names.class_name), [], compact=True)
             arguments.append(Affixed(code("{}=", identifier(names.attribute)), made))
         if any(map(self._served.is_secured, groups)):
             arguments.append(
                 Affixed(fixed("authenticate="), Atom(fixed("authenticate")))
             )
-        call = Call(self._imports.name(self._package, maker), arguments)
+        call = Bracketed(self._imports.name(self._package, maker), arguments)
         return FactoryStub(
             name=identifier(name),
             doc=docstring(text, 4),

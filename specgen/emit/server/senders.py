@@ -15,7 +15,14 @@ from specgen.emit.operations.schemes import (
     scheme_text,
 )
 from specgen.emit.server.served import Served
-from specgen.emit.text.expressions import Affixed, Atom, Call, Doc, named, statement
+from specgen.emit.text.expressions import (
+    Affixed,
+    Atom,
+    Bracketed,
+    Expression,
+    named,
+    statement,
+)
 from specgen.emit.text.imports import Imports
 from specgen.emit.text.prose import sentence
 from specgen.emit.text.python import Code, docstring, fixed, literal
@@ -62,12 +69,12 @@ def sender_module(served: Served, http: str) -> SenderModule:
     for group in groups:
         types.name(f".{SENDERS}.{group.attribute}", group.class_name)
         types.name(f".{SENDERS}.{group.attribute}", group.async_class)
-    items: list[Doc] = [named("name", Atom(literal(names.client)))]
+    items: list[Expression] = [named("name", Atom(literal(names.client)))]
     if schemes:
         # What stands in the environment is for one server, not for whoever subscribes.
         declared = declared_schemes(schemes, names, imports, environment=False)
         items.append(declared)
-    api = Affixed(fixed("_API = "), Call(fixed("Api"), items))
+    api = Affixed(fixed("_API = "), Bracketed(fixed("Api"), items))
     return SenderModule(
         api=statement(api, 0),
         parameters=[credential(one, names, types, "") for one in keyed(schemes)],

@@ -11,8 +11,8 @@ from specgen.emit.server.served import Served
 from specgen.emit.text.expressions import (
     Affixed,
     Atom,
-    Call,
-    Doc,
+    Bracketed,
+    Expression,
     Wrapped,
     statement,
 )
@@ -109,7 +109,7 @@ class ServerWriter:
         imports.name("collections.abc", "Mapping")
         imports.name("._runtime.server.authentication", "Scheme")
         table = Affixed(
-            code("SCHEMES: {} = ", fixed(kind)), Call(fixed(""), schemes, "{}")
+            code("SCHEMES: {} = ", fixed(kind)), Bracketed(fixed(""), schemes, "{}")
         )
         title = sentence(api.title or self._served.names.client).rstrip(".")
         version = f", version {api.version}" if api.version else ""
@@ -152,10 +152,10 @@ class ServerWriter:
             identifier(self._served.names.groups[one.id].attribute) for one in groups
         ]
         calls = [
-            Call(code("*_{}.routes", name), [Atom(name)], compact=True)
+            Bracketed(code("*_{}.routes", name), [Atom(name)], compact=True)
             for name in names
         ]
-        return Affixed(fixed("routes="), Call(fixed(""), calls)).at(8, 8, 1)
+        return Affixed(fixed("routes="), Bracketed(fixed(""), calls)).at(8, 8, 1)
 
     def _argument(self, group: Group, refuse: Code) -> ServiceArgument:
         names = self._served.names.groups[group.id]
@@ -180,7 +180,7 @@ class ServerWriter:
     ) -> Code:
         method = self._served.names.operations[operation.id].method
         path = Atom(literal(f"{group.attribute}.{method}"))
-        made = Call(refuse, [path], compact=True)
+        made = Bracketed(refuse, [path], compact=True)
         return statement(Affixed(code("{} = ", identifier(method)), made), 4)
 
     def _app_text(self, title: str) -> str:
@@ -224,17 +224,17 @@ class ServerWriter:
         return ServerErrors(declared=declared, imports=imports.block())
 
 
-def _scheme(scheme: Scheme, imports: Imports) -> Doc:
+def _scheme(scheme: Scheme, imports: Imports) -> Expression:
     module = "._runtime.server.authentication"
     match scheme:
         case ApiKey(place=place, wire_name=wire_name):
             items = [Atom(literal(place.value)), Atom(literal(wire_name))]
-            return Call(imports.name(module, "ApiKey"), items)
+            return Bracketed(imports.name(module, "ApiKey"), items)
         case Http(scheme=kind):
-            return Call(imports.name(module, "Http"), [Atom(literal(kind))])
+            return Bracketed(imports.name(module, "Http"), [Atom(literal(kind))])
         case OAuth2():
-            return Call(imports.name(module, "OAuth2"), [])
+            return Bracketed(imports.name(module, "OAuth2"), [])
         case MutualTls():
-            return Call(imports.name(module, "MutualTls"), [])
+            return Bracketed(imports.name(module, "MutualTls"), [])
         case _:
-            return Call(imports.name(module, "OpenIdConnect"), [])
+            return Bracketed(imports.name(module, "OpenIdConnect"), [])

@@ -10,7 +10,7 @@ from specgen.emit.server.served import Served
 from specgen.emit.text.expressions import (
     Affixed,
     Atom,
-    Doc,
+    Expression,
     Wrapped,
     signature,
 )
@@ -127,7 +127,7 @@ def method_header(
         *writer.body(operation, names),
         *writer.parameters(operation, names),
     ]
-    parameters: list[Doc] = [Atom(fixed("self"))]
+    parameters: list[Expression] = [Atom(fixed("self"))]
     if arguments or operation.security:
         parameters.append(Atom(fixed("*")))
     parameters += [

@@ -1,6 +1,6 @@
 """Laying out expressions as black does: flat where it fits, else one item per line.
 
-A `Doc` is an expression that knows its flat form and how to break. What breaks gets a trailing
+An `Expression` knows its flat form and how to break. What breaks gets a trailing
 comma, which black keeps; so the output is a fixed point of black without running it.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from specgen.emit.text.python import LINE_LENGTH, Code, code, fixed, identifier, join
 
 
-class Doc(ABC):
+class Expression(ABC):
     """An expression; `flat` is its form on one line."""
 
     flat: Code
@@ -28,7 +28,7 @@ class Doc(ABC):
         return self.broken(indent, tail)
 
 
-class Atom(Doc):
+class Atom(Expression):
     """What has no inside to break."""
 
     def __init__(self, text: Code) -> None:
@@ -42,7 +42,7 @@ class Whatever(Atom):
     """The annotation of any value, which nothing needs to be added to."""
 
 
-class Call(Doc):
+class Bracketed(Expression):
     """Items in brackets after a head: a call, a subscript, a tuple, a list, a dict.
 
     A `compact` one that breaks keeps its items on one line as long as they fit there.
@@ -51,7 +51,7 @@ class Call(Doc):
     def __init__(
         self,
         head: Code,
-        items: Sequence[Doc],
+        items: Sequence[Expression],
         brackets: str = "()",
         *,
         compact: bool = False,
@@ -90,10 +90,10 @@ class Call(Doc):
         return join("\n", lines)
 
 
-class Either(Doc):
+class Either(Expression):
     """A union: `A | B`."""
 
-    def __init__(self, members: Sequence[Doc]) -> None:
+    def __init__(self, members: Sequence[Expression]) -> None:
         self.members = tuple(members)
         self.flat = join(" | ", (member.flat for member in self.members))
 
@@ -106,10 +106,10 @@ class Either(Doc):
         return join("\n", [first, *(code("{}| {}", margin, one) for one in rest)])
 
 
-class Wrapped(Doc):
+class Wrapped(Expression):
     """An annotation, which gets parentheses where it has no brackets to be broken at."""
 
-    def __init__(self, inner: Doc) -> None:
+    def __init__(self, inner: Expression) -> None:
         self._inner = inner
         self.flat = inner.flat
 
@@ -124,10 +124,10 @@ class Wrapped(Doc):
         )
 
 
-class Affixed(Doc):
+class Affixed(Expression):
     """An expression between fixed text: `name: T = UNSET`, `key=value`, `lambda: T`."""
 
-    def __init__(self, prefix: Code, inner: Doc, suffix: str = "") -> None:
+    def __init__(self, prefix: Code, inner: Expression, suffix: str = "") -> None:
         self._prefix = prefix
         self._inner = inner
         self._suffix = fixed(suffix)
@@ -145,17 +145,17 @@ def atom(text: Code) -> Atom:
     return Atom(text)
 
 
-def named(name: str, value: Doc) -> Doc:
+def named(name: str, value: Expression) -> Expression:
     """`name=value` among the arguments of a call."""
     return Affixed(code("{}=", identifier(name)), value)
 
 
-def statement(doc: Doc, indent: int) -> Code:
+def statement(doc: Expression, indent: int) -> Code:
     """A whole statement at `indent` columns, without its own margin."""
     return doc.at(indent, indent)
 
 
-def field(name: Code, annotation: Doc, default: str, indent: int) -> Code:
+def field(name: Code, annotation: Expression, default: str, indent: int) -> Code:
     """`name: T` or `name: T = default` in the body of a class.
 
     Where only the default does not fit, black moves it into parentheses, unless the annotation
@@ -164,7 +164,7 @@ def field(name: Code, annotation: Doc, default: str, indent: int) -> Code:
     suffix = f" = {default}" if default else ""
     head = indent + len(name) + len(annotation.flat)
     crowded = head + len(suffix) > LINE_LENGTH >= head + len(" = (")
-    has_commas = isinstance(annotation, Call) and len(annotation.items) > 1
+    has_commas = isinstance(annotation, Bracketed) and len(annotation.items) > 1
     if default and crowded and not has_commas:
         inner, outer = fixed(" " * (indent + 4)), fixed(" " * indent)
         value = code("(\n{}{}\n{})", inner, fixed(default), outer)
@@ -172,7 +172,7 @@ def field(name: Code, annotation: Doc, default: str, indent: int) -> Code:
     return Affixed(name, Wrapped(annotation), suffix).at(indent, indent)
 
 
-def declaration(name: Code, annotation: Doc, value: Doc) -> Code:
+def declaration(name: Code, annotation: Expression, value: Expression) -> Code:
     """`NAME: T = value` at the left margin.
 
     Where the annotation leaves no room for the opening of the value, the value goes into
@@ -191,7 +191,11 @@ def declaration(name: Code, annotation: Doc, value: Doc) -> Code:
 
 
 def signature(
-    head: Code, parameters: Sequence[Doc], returns: Doc, indent: int, tail: str = ":"
+    head: Code,
+    parameters: Sequence[Expression],
+    returns: Expression,
+    indent: int,
+    tail: str = ":",
 ) -> Code:
     """A function's header: `head` is `def name` or `async def name`."""
     arrow = code(") -> {}{}", returns.flat, fixed(tail))

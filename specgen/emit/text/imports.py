@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import TypeVar
 
-from specgen.emit.text.expressions import Atom, Call
+from specgen.emit.text.expressions import Atom, Bracketed
 from specgen.emit.text.python import LINE_LENGTH, Code, code, fixed, identifier, join
 
 _STANDARD = frozenset(
@@ -128,7 +128,7 @@ def _from(module: str, names: tuple[tuple[str, str], ...], indent: int) -> Code:
     flat = join(", ", (item.flat for item in items))
     if indent + len(head) + len(flat) <= LINE_LENGTH:
         return code("{}{}", head, flat)
-    return Call(head, items).broken(0, 0)
+    return Bracketed(head, items).broken(0, 0)
 
 
 def reexport(module: str, name: str, indent: int = 0) -> Code:
@@ -143,7 +143,7 @@ def import_one(module: str, item: Code, indent: int = 0) -> Code:
     head = code("from {}{} import ", fixed(dots), identifier(module[len(dots) :]))
     if indent + len(head) + len(item) <= LINE_LENGTH:
         return code("{}{}", head, item)
-    return Call(head, [Atom(item)]).broken(indent, 0)
+    return Bracketed(head, [Atom(item)]).broken(indent, 0)
 
 
 def _section(module: str) -> int:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from specgen.ir.types import JsonValue
+    from specgen.json_value import JsonValue
 
 
 def json_lines(value: JsonValue) -> str:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urldefrag, urljoin
 
+from specgen.json_value import JsonValue
 from specgen.load.tree.node import Node, Resource
-from specgen.load.tree.pointer import JsonValue, escape, step, tokens_of
+from specgen.load.tree.pointer import escape, step, tokens_of
 
 _ANCHORS: Final = ("$anchor", "$dynamicAnchor")
 _KEYS: Final = ("$id", "$self", *_ANCHORS)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
-from specgen.findings.diagnostics import Code, Location, Sink
+from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
+from specgen.json_value import JsonValue
 from specgen.load.references.anchors import Identifiers
 from specgen.load.references.files import (
     EscapingFile,
@@ -20,7 +21,6 @@ from specgen.load.tree.bundle import Bundle
 from specgen.load.tree.document import Document
 from specgen.load.tree.node import Node, Resource
 from specgen.load.tree.pointer import (
-    JsonValue,
     escape,
     fragment_tokens,
     pointer_of,
@@ -53,14 +53,14 @@ DEEPEST: Final = 20
 class _Failure:
     """Why a reference has no target."""
 
-    code: Code
+    code: DiagnosticCode
     reason: str = ""
 
 
 _NOTHING: Final = "read as if it said nothing"
 """What becomes of a reference without a target where that is allowed."""
 
-_ENDLESS = _Failure(Code.UNRESOLVED_REFERENCE, "it leads through itself")
+_ENDLESS = _Failure(DiagnosticCode.UNRESOLVED_REFERENCE, "it leads through itself")
 
 
 class References:
@@ -109,7 +109,10 @@ class References:
         if other is not None:
             effect = f"read as {found.pointer}"
             at.report(
-                Code.DYNAMIC_REFERENCE, effect=effect, ref=ref, other=other.pointer
+                DiagnosticCode.DYNAMIC_REFERENCE,
+                effect=effect,
+                ref=ref,
+                other=other.pointer,
             )
 
     def target(self, node: Node) -> Node | None:
@@ -171,7 +174,7 @@ class References:
             more = len(shown) - CYCLE_SHOWN
             shown = [*shown[:CYCLE_SHOWN], f"{more} more"]
         members[0].report(
-            Code.REFERENCE_CYCLE,
+            DiagnosticCode.REFERENCE_CYCLE,
             effect=_NOTHING,
             cycle=" -> ".join([*shown, members[0].pointer]),
         )
@@ -195,11 +198,11 @@ class References:
             try:
                 found = self._files.resource(address, at).node
             except RemoteFile:
-                return _Failure(Code.REMOTE_REFERENCE)
+                return _Failure(DiagnosticCode.REMOTE_REFERENCE)
             except EscapingFile:
-                return _Failure(Code.ESCAPING_REFERENCE)
+                return _Failure(DiagnosticCode.ESCAPING_REFERENCE)
             except UnreadableFile as error:
-                return _Failure(Code.UNRESOLVED_REFERENCE, str(error))
+                return _Failure(DiagnosticCode.UNRESOLVED_REFERENCE, str(error))
         return self._within(fragment, found)
 
     def _within(self, fragment: str, found: Node) -> Node | _Failure:
@@ -210,7 +213,7 @@ class References:
             name = unquote(fragment)
             anchor = self._identifiers.anchor(name, found)
             reason = f"no `$anchor` named {name}"
-            return anchor or _Failure(Code.UNRESOLVED_REFERENCE, reason)
+            return anchor or _Failure(DiagnosticCode.UNRESOLVED_REFERENCE, reason)
         return self._follow(fragment, found)
 
     def _follow(self, fragment: str, start: Node) -> Node | _Failure:
@@ -232,7 +235,7 @@ class References:
         if through is not None:
             return through
         missing = _descend(starts[-1], fragment_tokens(fragment))
-        return _Failure(Code.UNRESOLVED_REFERENCE, str(missing))
+        return _Failure(DiagnosticCode.UNRESOLVED_REFERENCE, str(missing))
 
     def _through(self, node: Node, tokens: Sequence[str]) -> Node | None:
         """A pointer that leads through references on its way, as bundlers write them."""

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
+from specgen.json_value import JsonValue
 from specgen.load.text.malformed import (
     DEPTH_LIMIT,
     DIGITS_LIMIT,
@@ -19,7 +20,6 @@ from specgen.load.text.malformed import (
     too_deep,
     too_long,
 )
-from specgen.load.tree.pointer import JsonValue
 
 LONG: Final = 50_000
 """Characters from which on proving a text faultless saves more time than it takes."""
@@ -29,7 +29,7 @@ _LONG_INTEGER: Final = b"0" * 19
 _AS_ZERO: Final = bytes.maketrans(b"123456789", b"0" * 9)
 
 
-class _Refused(ValueError):
+class _Unplaced(ValueError):
     """The fast parser met a value that only `_faults` can place."""
 
 
@@ -49,12 +49,12 @@ def parse_json(text: str) -> JsonValue:
     try:
         value: JsonValue = _DECODER.decode(text)
         if _depth(value) > DEPTH_LIMIT:
-            raise _Refused
+            raise _Unplaced
         if _ESCAPED_SURROGATE.search(text):
             json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         raise _syntax(error.pos, _reason(text, error)) from None
-    except (_Refused, RecursionError, UnicodeEncodeError):
+    except (_Unplaced, RecursionError, UnicodeEncodeError):
         raise next(_faults(text)) from None
     return value
 
@@ -99,31 +99,31 @@ def _reason(text: str, error: json.JSONDecodeError) -> str:
 
 
 def _syntax(offset: int, reason: str) -> Malformed:
-    return Malformed(Code.SYNTAX, offset, language="JSON", reason=reason)
+    return Malformed(DiagnosticCode.SYNTAX, offset, language="JSON", reason=reason)
 
 
 def _object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise _Refused
+        raise _Unplaced
     return members
 
 
 def _integer(text: str) -> int:
     if len(text) > DIGITS_LIMIT:
-        raise _Refused
+        raise _Unplaced
     return int(text)
 
 
 def _float(text: str) -> float:
     value = float(text)
     if math.isinf(value):
-        raise _Refused
+        raise _Unplaced
     return value
 
 
 def _constant(text: str) -> NoReturn:
-    raise _Refused
+    raise _Unplaced
 
 
 _DECODER: Final = json.JSONDecoder(

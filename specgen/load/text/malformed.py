@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 
 DEPTH_LIMIT: Final = 500
 """Levels of nesting; real documents stay below 60."""
@@ -20,7 +20,7 @@ SURROGATE: Final = re.compile("[\ud800-\udfff]")
 class Malformed(Exception):
     """The text cannot be read: a code with its values, at an offset of the text."""
 
-    def __init__(self, code: Code, offset: int, **values: object) -> None:
+    def __init__(self, code: DiagnosticCode, offset: int, **values: object) -> None:
         super().__init__(code.identifier, offset, values)
         self.code = code
         self.offset = offset
@@ -31,19 +31,22 @@ class Duplicate(Malformed):
     """A key stands twice in one object; `first` is the offset of the earlier one."""
 
     def __init__(self, key: str, offset: int, first: int) -> None:
-        super().__init__(Code.DUPLICATE_KEY, offset, key=key)
+        super().__init__(DiagnosticCode.DUPLICATE_KEY, offset, key=key)
         self.first = first
 
 
 def too_deep(offset: int) -> Malformed:
     """Nesting beyond `DEPTH_LIMIT`."""
     return Malformed(
-        Code.LIMIT, offset, what="the nesting depth", limit=f"{DEPTH_LIMIT} levels"
+        DiagnosticCode.LIMIT,
+        offset,
+        what="the nesting depth",
+        limit=f"{DEPTH_LIMIT} levels",
     )
 
 
 def too_long(offset: int) -> Malformed:
     """An integer beyond `DIGITS_LIMIT`."""
     return Malformed(
-        Code.LIMIT, offset, what="an integer", limit=f"{DIGITS_LIMIT} digits"
+        DiagnosticCode.LIMIT, offset, what="an integer", limit=f"{DIGITS_LIMIT} digits"
     )

@@ -8,7 +8,8 @@ from json import JSONDecoder
 from typing import TYPE_CHECKING, Final, TypeAlias
 from weakref import WeakKeyDictionary
 
-from specgen.load.tree.pointer import JsonValue, depth_reached, step, tokens_of
+from specgen.json_value import JsonValue
+from specgen.load.tree.pointer import depth_reached, step, tokens_of
 
 if TYPE_CHECKING:
     from specgen.load.tree.document import Document

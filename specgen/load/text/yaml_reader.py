@@ -13,10 +13,10 @@ from typing import Final
 
 import yaml
 
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
+from specgen.json_value import JsonValue
 from specgen.load.text.malformed import DEPTH_LIMIT, Duplicate, Malformed, too_deep
 from specgen.load.text.yaml_scalars import MERGE, scalar, tag_name
-from specgen.load.tree.pointer import JsonValue
 
 ALIAS_LIMIT: Final = 2_000_000
 """Values that aliases and merge keys may repeat in one document."""
@@ -87,11 +87,11 @@ def _reason(error: yaml.MarkedYAMLError) -> str:
 
 
 def _syntax(offset: int, reason: str) -> Malformed:
-    return Malformed(Code.SYNTAX, offset, language="YAML", reason=reason)
+    return Malformed(DiagnosticCode.SYNTAX, offset, language="YAML", reason=reason)
 
 
 def _feature(offset: int, feature: str) -> Malformed:
-    return Malformed(Code.YAML_FEATURE, offset, feature=feature)
+    return Malformed(DiagnosticCode.YAML_FEATURE, offset, feature=feature)
 
 
 @dataclass(slots=True)
@@ -207,7 +207,10 @@ class _Composer:
         if self._repeated > ALIAS_LIMIT:
             limit = f"{ALIAS_LIMIT:,} values"
             raise Malformed(
-                Code.LIMIT, offset, what="the expansion of aliases", limit=limit
+                DiagnosticCode.LIMIT,
+                offset,
+                what="the expansion of aliases",
+                limit=limit,
             )
 
     def _add(self, value: JsonValue, size: int, offset: int) -> None:

@@ -6,9 +6,9 @@ import math
 import re
 from typing import Final
 
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
+from specgen.json_value import JsonValue
 from specgen.load.text.malformed import DIGITS_LIMIT, SURROGATE, Malformed, too_long
-from specgen.load.tree.pointer import JsonValue
 
 _PREFIX: Final = "tag:yaml.org,2002:"
 MERGE: Final = f"{_PREFIX}merge"
@@ -39,7 +39,7 @@ def tag_name(tag: str | None, offset: int) -> str:
     name = (tag or "").removeprefix(_PREFIX)
     if name not in _CORE:
         shown = f"!!{name}" if tag != name else name
-        raise Malformed(Code.YAML_FEATURE, offset, feature=f"the tag {shown}")
+        raise Malformed(DiagnosticCode.YAML_FEATURE, offset, feature=f"the tag {shown}")
     return name
 
 
@@ -93,4 +93,4 @@ def _string(text: str, offset: int) -> str:
 
 
 def _syntax(offset: int, reason: str) -> Malformed:
-    return Malformed(Code.SYNTAX, offset, language="YAML", reason=reason)
+    return Malformed(DiagnosticCode.SYNTAX, offset, language="YAML", reason=reason)

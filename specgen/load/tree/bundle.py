@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from specgen.json_value import JsonValue
 from specgen.load.tree.document import Document
 from specgen.load.tree.origins import Origin
-from specgen.load.tree.pointer import JsonValue, depth_reached, pointer_of, tokens_of
+from specgen.load.tree.pointer import depth_reached, pointer_of, tokens_of
 
 Members: TypeAlias = dict[str, JsonValue]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
+from specgen.json_value import JsonValue
 from specgen.load.tree.kinds import kind
 from specgen.load.tree.node import Node
-from specgen.load.tree.pointer import JsonValue, escape, tokens_of
+from specgen.load.tree.pointer import escape, tokens_of
 
 
 def has(node: Node, key: str) -> bool:
@@ -116,7 +117,7 @@ def _members(node: Node) -> dict[str, JsonValue]:
 
 def _wrong(node: Node, key: str, expected: str) -> None:
     node.report(
-        Code.WRONG_KIND,
+        DiagnosticCode.WRONG_KIND,
         effect="ignored",
         key=f"`{key}`",
         expected=expected,

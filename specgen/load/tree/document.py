@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from specgen.load.tree.pointer import JsonValue
+from specgen.json_value import JsonValue
 
 Language: TypeAlias = Literal["json", "yaml"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from specgen.load.tree.pointer import JsonValue
+from specgen.json_value import JsonValue
 
 _KINDS: Final = {
     dict: "an object",

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from specgen.findings.diagnostics import Code, Diagnostic, Location, Sink
-from specgen.load.tree.pointer import JsonValue, escape
+from specgen.findings.diagnostics import Diagnostic, DiagnosticCode, Location, Sink
+from specgen.json_value import JsonValue
+from specgen.load.tree.pointer import escape
 
 if TYPE_CHECKING:
     from specgen.load.tree.document import Document
@@ -71,7 +72,9 @@ class Node:
         pointer = self.pointer[len(self.resource.name) :]
         return Location(file=self.resource.owner(pointer).file, pointer=pointer)
 
-    def report(self, code: Code, *, effect: str = "", **values: object) -> Diagnostic:
+    def report(
+        self, code: DiagnosticCode, *, effect: str = "", **values: object
+    ) -> Diagnostic:
         """Reports a finding at this node."""
         sink = self.resource.sink
         return sink.report(code, self.location, effect=effect, **values)

@@ -11,8 +11,8 @@ from .attempts import (
     LIBRARY,
     LONGEST_TOKEN,
     Attempt,
+    AttemptResult,
     Deadline,
-    Outcome,
     Tries,
     around,
     head_of,
@@ -74,7 +74,7 @@ class SyncTransport:
         tries = Tries(call, deadline)
         while True:
             number, grant = tries.number, NOTHING
-            outcome: Outcome
+            outcome: AttemptResult
             start = self._clock()
             try:
                 grant = call.settings.credentials.ask(call.requirement, source)
@@ -122,7 +122,7 @@ class SyncTransport:
             response.close()
         return token_reply(response, bytes(body))
 
-    def _attempt(self, attempt: Attempt) -> Outcome:
+    def _attempt(self, attempt: Attempt) -> AttemptResult:
         call = attempt.call
         url = call.url(attempt.grant)
         try:
@@ -161,7 +161,7 @@ class SyncTransport:
             send = around(middleware, send)
         return send(attempt.request(url, self._http, self._is_own))
 
-    def _receive(self, attempt: Attempt, response: httpx.Response) -> Outcome:
+    def _receive(self, attempt: Attempt, response: httpx.Response) -> AttemptResult:
         call, head = attempt.call, head_of(response)
         if attempt.is_download(head):
             return Received(head, Download(response, call.route, call.failures.of))

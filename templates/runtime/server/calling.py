@@ -9,10 +9,10 @@ from typing import Any, TypeAlias
 
 from starlette.concurrency import run_in_threadpool
 
-Call: TypeAlias = Callable[..., Awaitable[Any]]
+AsyncFunction: TypeAlias = Callable[..., Awaitable[Any]]
 
 
-def asynchronous(function: Callable[..., Any]) -> Call:
+def asynchronous(function: Callable[..., Any]) -> AsyncFunction:
     """The function as one to await; what is not async runs in a thread."""
     inner = function
     while isinstance(inner, functools.partial):
@@ -25,7 +25,7 @@ def asynchronous(function: Callable[..., Any]) -> Call:
     return functools.partial(_in_thread, function)
 
 
-def _immediate(function: Callable[..., Any]) -> Call:
+def _immediate(function: Callable[..., Any]) -> AsyncFunction:
     async def call(*args: Any, **kwargs: Any) -> Any:
         return function(*args, **kwargs)
 

@@ -22,12 +22,12 @@ from ..wire.contract import Operation
 from ..wire.invalid import Detail, Invalid
 from ..wire.leniency import READERS, ReaderOf, Strictness
 from ..wire.unset import UNSET
-from .answering import AnswerWriter, Encoded, json_answer, refuse
+from .answering import AnswerWriter, EncodedResponse, json_answer, refuse
 from .authentication import Authenticate, Forbidden, Guard, Scheme, Unauthorized
-from .calling import Call, asynchronous
+from .calling import AsyncFunction, asynchronous
 from .payloads import BodyReader, Limits, choose_content
 from .problems import Refusal, body_for, validation_status
-from .reading import ParameterReader, Sent, read_headers
+from .reading import ParameterReader, RequestTexts, read_headers
 from .replies import HTTPError, UndeclaredAnswer, Unimplemented
 from .routing import Dispatcher, OperationRoute
 from .streaming import Interrupted
@@ -121,7 +121,7 @@ class Endpoint:
     """One operation at work."""
 
     operation: Operation[Any]
-    handler: Call
+    handler: AsyncFunction
     guard: Guard | None
     rules: Rules
     _no_principal: bool = field(init=False, default=False)
@@ -200,7 +200,7 @@ class Endpoint:
         read: list[Detail] = []
         for parameter in self.operation.parameters:
             arguments.setdefault(parameter.python, UNSET)
-        arguments |= self._parameters.read(Sent(scope, headers, slots), read)
+        arguments |= self._parameters.read(RequestTexts(scope, headers, slots), read)
         if read or problems:
             raise Invalid([*read, *problems])
         return arguments
@@ -208,12 +208,12 @@ class Endpoint:
     def _log(self, problem: object) -> None:
         _LOG.error("%s: %s", self.operation.name, problem)
 
-    def _encoded(self, result: Any, headers: Mapping[str, str]) -> Encoded:
+    def _encoded(self, result: Any, headers: Mapping[str, str]) -> EncodedResponse:
         if isinstance(result, Unimplemented):
             raise Refusal(501)
         return self._answers.write(result, headers.get("accept", ""))
 
-    def _refused(self, error: Exception) -> Encoded:
+    def _refused(self, error: Exception) -> EncodedResponse:
         refusal = self._refusal(error)
         body = body_for(self.operation, refusal)
         return json_answer(refusal.status, body, refusal.headers)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from building import build
 
-from specgen.findings.diagnostics import Code
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.alternatives import report_alternatives
 from specgen.ir.directions import split_directions
 
@@ -77,4 +77,4 @@ def test_what_holds_the_same_values_is_not_told(
     )
     api = split_directions(api)
     report_alternatives(api.operations, api.declarations, sink)
-    assert (Code.ALTERNATIVE not in [found.code for found in sink]) is same
+    assert (DiagnosticCode.ALTERNATIVE not in [found.code for found in sink]) is same

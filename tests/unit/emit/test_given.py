@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specgen.emit.operations.mappings import Given
+from specgen.emit.operations.mappings import ArgumentTypes
 from specgen.findings.diagnostics import Location
 from specgen.ir.types import (
     ANYTHING,
@@ -47,7 +47,7 @@ def test_a_lattice_of_unions_is_read_once() -> None:
         for level in range(levels)
     }
     declarations[TypeId(f"L{levels}")] = record(f"L{levels}")
-    wider = Given(declarations).of(ref("L0"))
+    wider = ArgumentTypes(declarations).of(ref("L0"))
     items = Union(members=(ref(f"L{levels}"), PLAIN))
     assert isinstance(wider, Union)
     assert set(wider.members) == {ref("L0"), PLAIN, Array(item=items)}
@@ -59,5 +59,5 @@ def test_unions_that_hold_each_other_end() -> None:
         TypeId("B"): alias("B", Union(members=(ref("A"), Array(item=ref("B"))))),
         TypeId("Item"): record("Item"),
     }
-    wider = Given(declarations).of(ref("B"))
+    wider = ArgumentTypes(declarations).of(ref("B"))
     assert wider == Union(members=(ref("B"), PLAIN))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from reading import findings
 
-from specgen.findings.diagnostics import Code, Location, Sink
+from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
 from specgen.load.api import locate, read_api
 from specgen.load.tree.bundle import Bundle
 
@@ -62,7 +62,7 @@ def place(bundle: Bundle | None, pointer: str) -> str:
     assert bundle is not None
     sink = Sink()
     where = Location(file="api.yaml", pointer=pointer)
-    sink.report(Code.STRUCTURE, where, reason="any")
+    sink.report(DiagnosticCode.STRUCTURE, where, reason="any")
     locate(sink, (*bundle.documents, *bundle.overlays), bundle)
     (found,) = sink
     where = found.location

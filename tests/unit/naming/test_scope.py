@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specgen.findings.diagnostics import Code, Location, Sink
+from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
 from specgen.naming.scope import Claim, resolve
 
 HERE = Location(file="api.yaml", pointer="#")
@@ -38,7 +38,7 @@ def test_what_nothing_tells_apart_is_numbered_with_a_note() -> None:
     names = resolve([claim("a", "x"), claim("b", "x")], frozenset(), {}, {}, sink)
     assert names == {"a": "x", "b": "x_2"}
     (note,) = sink
-    assert note.code is Code.NAME_ORDINAL
+    assert note.code is DiagnosticCode.NAME_ORDINAL
     assert note.effect == "called x_2"
 
 

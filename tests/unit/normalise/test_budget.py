@@ -8,7 +8,7 @@ import pytest
 from building import declared
 
 from specgen.build.types.types import MOST_FIELDS
-from specgen.findings.diagnostics import Code, Refused, Sink
+from specgen.findings.diagnostics import DiagnosticCode, Refused, Sink
 from specgen.load.pages import merge_documents
 from specgen.load.references.references import References
 from specgen.load.source import read_documents
@@ -33,7 +33,7 @@ def test_more_than_the_limit_refuses(node: Node) -> None:
     with pytest.raises(Refused):
         budget.spend(1, node)
     (found,) = node.resource.sink
-    assert found.code is Code.LIMIT
+    assert found.code is DiagnosticCode.LIMIT
     assert found.message == "the number of things exceeds the limit of 3"
 
 

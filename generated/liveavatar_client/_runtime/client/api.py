@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from ..wire.contract import Requirement
 from ..wire.declared import declared
 from .auth.credentials import Scheme
-from .auth.selection import Given
+from .auth.selection import GivenCredentials
 from .errors import APIStatusError, ConfigurationError
 from .options import (
     DEFAULT_MAX_RETRIES,
@@ -109,7 +109,7 @@ class Settings:
     """What a client was made with, and what its calls have in common."""
 
     api: Api
-    credentials: Given
+    credentials: GivenCredentials
     base_url: str
     is_moved: bool = False
     """Whether the caller chose the server, which then serves every operation."""

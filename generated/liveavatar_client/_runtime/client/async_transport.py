@@ -17,8 +17,8 @@ from .attempts import (
     LIBRARY,
     LONGEST_TOKEN,
     Attempt,
+    AttemptResult,
     Deadline,
-    Outcome,
     Tries,
     around,
     head_of,
@@ -31,7 +31,7 @@ from .auth.credentials import NOTHING
 from .auth.tokens import AsyncExchange, TokenReply, TokenRequest, TokenSource
 from .calls import MAX_REDIRECTS, Call, Received
 from .contents.downloads import AsyncDownload
-from .contents.files import Stream as Pieces
+from .contents.files import ByteStream as Pieces
 from .contents.pieces import async_pieces
 from .contents.streams import AsyncStream
 from .errors import APIConnectionError, TokenError, closed
@@ -104,7 +104,7 @@ class AsyncTransport:
         tries = Tries(call, deadline)
         while True:
             number, grant = tries.number, NOTHING
-            outcome: Outcome
+            outcome: AttemptResult
             start = self._clock()
             try:
                 grant = await call.settings.credentials.ask_async(
@@ -156,7 +156,7 @@ class AsyncTransport:
             await response.aclose()
         return token_reply(response, bytes(body))
 
-    async def _attempt(self, attempt: Attempt) -> Outcome:
+    async def _attempt(self, attempt: Attempt) -> AttemptResult:
         left = attempt.deadline.left()
         if left is None:
             return await self._exchange(attempt)
@@ -164,7 +164,7 @@ class AsyncTransport:
             return await self._exchange(attempt)
         return attempt.call.timeout(maybe_sent=True)
 
-    async def _exchange(self, attempt: Attempt) -> Outcome:
+    async def _exchange(self, attempt: Attempt) -> AttemptResult:
         call = attempt.call
         url = call.url(attempt.grant)
         try:
@@ -201,7 +201,9 @@ class AsyncTransport:
         is_own = self._given is None
         return await send(attempt.request(url, http, is_own, _AsyncPieces))
 
-    async def _receive(self, attempt: Attempt, response: httpx.Response) -> Outcome:
+    async def _receive(
+        self, attempt: Attempt, response: httpx.Response
+    ) -> AttemptResult:
         call, head = attempt.call, head_of(response)
         if attempt.is_download(head):
             return Received(head, AsyncDownload(response, call.route, call.failures.of))

@@ -10,19 +10,19 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from ..wire.contract import Content
 from ..wire.declared import declared
-from .answers import STREAMED, Reply, expected, limit
+from .answers import STREAMED, ReceivedAnswer, expected, limit
 from .api import Mode
 from .auth.covered import cover
 from .auth.credentials import Grant
 from .auth.tokens import TokenReply, TokenRequest
 from .calls import Call, Received
-from .contents.files import Stream
+from .contents.files import ByteStream
 from .errors import APIError, ResponseTooLargeError
 from .http_library import httpx
 from .retries import retry_after
 
 T = TypeVar("T")
-Outcome: TypeAlias = Received | APIError
+AttemptResult: TypeAlias = Received | APIError
 LIBRARY: Final = httpx.__name__
 LONGEST_TOKEN: Final = 1 << 20
 """Bytes of an answer that gives a token."""
@@ -62,7 +62,7 @@ class Tries:
         self.number = 0
         self._renewed = 0
 
-    def pause(self, outcome: Outcome, grant: Grant) -> float | None:
+    def pause(self, outcome: AttemptResult, grant: Grant) -> float | None:
         """Seconds until the next attempt, None if `outcome` is final.
 
         A token that was kept may have ended early: the first time that it is refused, the
@@ -93,13 +93,13 @@ class Attempt:
         url: str,
         http: httpx.Client | httpx.AsyncClient,
         is_own: bool,
-        pieces: Callable[[Stream], object] | None = None,
+        pieces: Callable[[ByteStream], object] | None = None,
     ) -> httpx.Request:
         """What `http` sends; `pieces` makes a body's pieces fit for it."""
         given = None if is_own else http.timeout
         limits = self.call.limits(given, self.deadline.left())
         arguments = self.call.request(url, self.grant, self.number, limits)
-        if pieces and isinstance(arguments["content"], Stream):
+        if pieces and isinstance(arguments["content"], ByteStream):
             arguments["content"] = pieces(arguments["content"])
         request = http.build_request(**arguments)
         # The library writes it in capitals; methods are case-sensitive (RFC 9110, 9.1).
@@ -108,26 +108,26 @@ class Attempt:
         request.__class__ = _CoveredRequest
         return request
 
-    def streamed(self, head: Reply) -> Content | None:
+    def streamed(self, head: ReceivedAnswer) -> Content | None:
         """The content of an answer that is read item by item."""
         content = self._content(head)
         is_stream = head.is_success and isinstance(content, STREAMED)
         return content if is_stream else None
 
-    def is_download(self, head: Reply) -> bool:
+    def is_download(self, head: ReceivedAnswer) -> bool:
         return head.is_success and self.call.settings.mode is Mode.DOWNLOAD
 
-    def collector(self, head: Reply) -> Collector:
+    def collector(self, head: ReceivedAnswer) -> Collector:
         return Collector(self, head, limit(self._content(head), head.status))
 
-    def _content(self, head: Reply) -> Content | None:
+    def _content(self, head: ReceivedAnswer) -> Content | None:
         content_type = head.headers.get("content-type", "")
         return expected(self.call.operation, head.status, content_type)
 
 
-def head_of(response: httpx.Response) -> Reply:
+def head_of(response: httpx.Response) -> ReceivedAnswer:
     """An answer of which nothing is read yet."""
-    return Reply(response.status_code, dict(response.headers.items()), b"")
+    return ReceivedAnswer(response.status_code, dict(response.headers.items()), b"")
 
 
 class _CoveredRequest(httpx.Request):
@@ -158,7 +158,9 @@ def token_reply(response: httpx.Response, body: bytes) -> TokenReply:
 class Collector:
     """Gathers a body up to its limit; of an error's body, the beginning is enough."""
 
-    def __init__(self, attempt: Attempt, head: Reply, limit: int | None) -> None:
+    def __init__(
+        self, attempt: Attempt, head: ReceivedAnswer, limit: int | None
+    ) -> None:
         self._attempt, self._head, self._limit = attempt, head, limit
         self._pieces: list[bytes] = []
         self._size = 0
@@ -181,7 +183,9 @@ class Collector:
             # A server that sends elsewhere repeats the query, and with it a key there.
             location = cover(headers["location"], self._attempt.grant.secrets)
             headers = {**headers, "location": location}
-        return Received(Reply(head.status, headers, b"".join(self._pieces)[:most]))
+        return Received(
+            ReceivedAnswer(head.status, headers, b"".join(self._pieces)[:most])
+        )
 
 
 def around(

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any, Generic, Self, TypeVar, Unpack
 
 from .api import Api, Mode, Settings
-from .auth.selection import Given
+from .auth.selection import GivenCredentials
 from .errors import ConfigurationError, closed
 from .options import SharedOptions
 
@@ -62,7 +62,7 @@ class BaseClient(Generic[Transport]):
         self._connection = connection
         self._settings = Settings(
             api,
-            Given.read(api.schemes, credentials),
+            GivenCredentials.read(api.schemes, credentials),
             api.base_url(base_url, server, server_variables or {}),
             is_moved=base_url is not None or server != 0,
         ).with_options(options)

@@ -13,11 +13,11 @@ from urllib.parse import quote, unquote_plus, urljoin, urlsplit
 
 from ..wire.contract import Operation, Requirement
 from ..wire.declared import declared
-from .answers import Reply, accept, decode, streams
+from .answers import ReceivedAnswer, accept, decode, streams
 from .api import Mode, Settings, origin
 from .auth.covered import Covered
 from .auth.credentials import ApiKey, Grant
-from .contents.files import Stream
+from .contents.files import ByteStream
 from .contents.pieces import ACCEPT_ENCODING
 from .errors import (
     APIConnectionError,
@@ -42,7 +42,7 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 class Received:
     """An answer: its head and what was read of it, or what reads the rest."""
 
-    reply: Reply
+    reply: ReceivedAnswer
     stream: Any = None
 
 
@@ -116,7 +116,7 @@ class Call:
 
     def refuse_async(self) -> None:
         """Raises RequestValidationError for a body that only an event loop can read."""
-        if isinstance(self._content, Stream) and self._content.is_async:
+        if isinstance(self._content, ByteStream) and self._content.is_async:
             message = "an asynchronous iterator needs the asynchronous client"
             problem = {"loc": ["body"], "msg": message, "type": "async"}
             raise RequestValidationError(self.route, [problem])
@@ -156,7 +156,7 @@ class Call:
         return headers
 
     @property
-    def _content(self) -> bytes | Stream | None:
+    def _content(self) -> bytes | ByteStream | None:
         return self.parts.payload.content if self.parts.payload else None
 
     def request(

@@ -20,7 +20,7 @@ from starlette.types import Scope
 
 from ..wire.contract import Operation, Requirement
 from ..wire.parsing import from_query, from_uri, split_pairs
-from .calling import Call
+from .calling import AsyncFunction
 
 P = TypeVar("P")
 P_co = TypeVar("P_co", covariant=True)
@@ -147,7 +147,7 @@ class Guard:
 
     operation: Operation[Any]
     schemes: Mapping[str, Scheme]
-    authenticate: Call
+    authenticate: AsyncFunction
     challenges: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:

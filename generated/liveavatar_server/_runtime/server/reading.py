@@ -33,7 +33,7 @@ from .problems import details_of
 
 
 @dataclass(frozen=True)
-class Sent:
+class RequestTexts:
     """The texts of a request beside its body, decoded only where they are asked for."""
 
     scope: Scope
@@ -80,7 +80,7 @@ class ParameterReader:
         self._parameters = operation.parameters
         self._shares = Shares(operation.parameters)
 
-    def read(self, sent: Sent, problems: list[Detail]) -> dict[str, Any]:
+    def read(self, sent: RequestTexts, problems: list[Detail]) -> dict[str, Any]:
         """Arguments by Python name; what is wrong is added to `problems`."""
         arguments: dict[str, Any] = {}
         for parameter in self._parameters:
@@ -101,26 +101,26 @@ class ParameterReader:
                 arguments[parameter.python] = value
         return arguments
 
-    def _path(self, parameter: Parameter, sent: Sent) -> Any:
+    def _path(self, parameter: Parameter, sent: RequestTexts) -> Any:
         text = sent.slots.get(parameter.name)
         return UNSET if text is None else decode_path(parameter, text)
 
-    def _query(self, parameter: Parameter, sent: Sent) -> Any:
+    def _query(self, parameter: Parameter, sent: RequestTexts) -> Any:
         pairs = self._shares.own(parameter, sent.pairs, from_query)
         return decode_query(parameter, pairs)
 
-    def _querystring(self, parameter: Parameter, sent: Sent) -> Any:
+    def _querystring(self, parameter: Parameter, sent: RequestTexts) -> Any:
         return decode_querystring(parameter, sent.query)
 
-    def _header(self, parameter: Parameter, sent: Sent) -> Any:
+    def _header(self, parameter: Parameter, sent: RequestTexts) -> Any:
         return decode_header(parameter, sent.headers.get(parameter.name.lower()))
 
-    def _cookie(self, parameter: Parameter, sent: Sent) -> Any:
+    def _cookie(self, parameter: Parameter, sent: RequestTexts) -> Any:
         pairs = self._shares.own(parameter, sent.cookies, from_uri)
         return decode_cookie(parameter, pairs)
 
 
-_Read = Callable[[ParameterReader, Parameter, Sent], Any]
+_Read = Callable[[ParameterReader, Parameter, RequestTexts], Any]
 _READERS: Mapping[str, _Read] = {
     "path": ParameterReader._path,
     "query": ParameterReader._query,

@@ -162,18 +162,18 @@ class OperationRoute(BaseRoute):
 
 
 @dataclass(slots=True)
-class _Node:
-    literals: dict[str, _Node] = field(default_factory=dict)
-    patterns: list[tuple[Segment, _Node]] = field(default_factory=list)
+class _Segment:
+    literals: dict[str, _Segment] = field(default_factory=dict)
+    patterns: list[tuple[Segment, _Segment]] = field(default_factory=list)
     routes: dict[str, list[OperationRoute]] = field(default_factory=dict)
 
-    def enter(self, segment: Segment | str) -> _Node:
+    def enter(self, segment: Segment | str) -> _Segment:
         if isinstance(segment, str):
-            return self.literals.setdefault(segment, _Node())
+            return self.literals.setdefault(segment, _Segment())
         for known, node in self.patterns:
             if known == segment:
                 return node
-        node = _Node()
+        node = _Segment()
         self.patterns.append((segment, node))
         self.patterns.sort(key=lambda entry: entry[0].weight)
         return node
@@ -192,7 +192,7 @@ class Dispatcher(BaseRoute):
         self.path = self.name = ""
         self.methods: set[str] = set()
         self.reserved = reserved
-        self._root = _Node()
+        self._root = _Segment()
         for route in routes:
             node = self._root
             for segment in _segments(route):
@@ -204,7 +204,7 @@ class Dispatcher(BaseRoute):
             return Match.NONE, {}
         path = _raw_path(scope)
         parts = path.split("/")[1:]
-        places: list[tuple[_Node, tuple[str, ...]]] = []
+        places: list[tuple[_Segment, tuple[str, ...]]] = []
         found: Scope = {}
         for node, values in _walk(self._root, parts, 0, ()):
             if values and path in self.reserved:
@@ -235,8 +235,8 @@ class Dispatcher(BaseRoute):
 
 
 def _walk(
-    node: _Node, parts: list[str], index: int, values: tuple[str, ...]
-) -> Iterable[tuple[_Node, tuple[str, ...]]]:
+    node: _Segment, parts: list[str], index: int, values: tuple[str, ...]
+) -> Iterable[tuple[_Segment, tuple[str, ...]]]:
     """Every place in the tree that the path leads to, the most literal first."""
     if index == len(parts):
         if node.routes:

@@ -45,7 +45,7 @@ _MEDIA_TYPE: Final = re.compile(r"[\w!#$&^.+*-]+/[\w!#$&^.+*-]+(?:;[ !-~]*)?")
 
 
 @declared
-class Reply:
+class ReceivedAnswer:
     """An answer that was read; header names are lower-case."""
 
     status: int
@@ -94,7 +94,7 @@ def limit(content: Content | None, status: int) -> int | None:
     return None if isinstance(content, Binary) else JSON_LIMIT
 
 
-def decode(operation: Operation[Any], api: Api, reply: Reply) -> Any:
+def decode(operation: Operation[Any], api: Api, reply: ReceivedAnswer) -> Any:
     """The result of a call.
 
     Raises the APIStatusError of an answer that is no success, ResponseValidationError for
@@ -121,7 +121,7 @@ def decode(operation: Operation[Any], api: Api, reply: Reply) -> Any:
 
 
 def _status_error(
-    operation: Operation[Any], api: Api, reply: Reply, route: str
+    operation: Operation[Any], api: Api, reply: ReceivedAnswer, route: str
 ) -> APIStatusError:
     content_type = reply.headers.get("content-type", "")
     content = expected(operation, reply.status, content_type)

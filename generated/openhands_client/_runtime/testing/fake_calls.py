@@ -82,7 +82,7 @@ def read_call(
     request: httpx.Request,
 ) -> FakeCall:
     """The call that a request makes; `types` are those of its arguments."""
-    sent = _Sent(request, operation, _secret_names(api))
+    sent = _RequestTexts(request, operation, _secret_names(api))
     arguments = {}
     for parameter in operation.parameters:
         value = _READERS[parameter.place](sent, parameter)
@@ -109,7 +109,7 @@ def _secret_names(api: Api) -> Mapping[str, frozenset[str]]:
     }
 
 
-class _Sent:
+class _RequestTexts:
     """The texts of a request."""
 
     def __init__(
@@ -156,12 +156,12 @@ class _Sent:
         return decode_cookie(parameter, pairs)
 
 
-_READERS: Final[Mapping[str, Callable[[_Sent, Parameter], Any]]] = {
-    "path": _Sent.in_path,
-    "query": _Sent.in_query,
-    "querystring": _Sent.as_querystring,
-    "header": _Sent.in_header,
-    "cookie": _Sent.in_cookie,
+_READERS: Final[Mapping[str, Callable[[_RequestTexts, Parameter], Any]]] = {
+    "path": _RequestTexts.in_path,
+    "query": _RequestTexts.in_query,
+    "querystring": _RequestTexts.as_querystring,
+    "header": _RequestTexts.in_header,
+    "cookie": _RequestTexts.in_cookie,
 }
 
 

@@ -31,7 +31,7 @@ from ..wire.model import adapter_of, plain, resolve, write_json
 from ..wire.styles import encode_header, encode_querystring
 from .negotiation import choose, media_type_of
 from .replies import HTTPError, Reply, Undeclared, UndeclaredAnswer
-from .streaming import Interrupted, Stream
+from .streaming import Interrupted, StreamedBody
 
 BODILESS = frozenset({204, 205, 304})
 """Statuses whose responses never have content (RFC 9110, sections 15.3.5, 15.3.6, 15.4.5)."""
@@ -43,19 +43,19 @@ AnyReply: TypeAlias = Reply[int, Any] | HTTPError
 
 
 @dataclass(frozen=True, slots=True)
-class Encoded:
+class EncodedResponse:
     """A response, ready to be sent."""
 
     status: int
     headers: Headers
-    body: bytes | Stream
+    body: bytes | StreamedBody
 
     async def send(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Raises what a stream raises before its first item, and Interrupted."""
         body = self.body
         start = {"type": "http.response.start", "status": self.status}
         start["headers"] = self.headers
-        if isinstance(body, Stream):
+        if isinstance(body, StreamedBody):
             if scope["method"] != "HEAD":
                 await body.send(start, receive, send)
                 return
@@ -91,7 +91,7 @@ class AnswerWriter:
         self._report = report
         self._success = _success_status(operation)
 
-    def write(self, result: Any, accept: str = "") -> Encoded:
+    def write(self, result: Any, accept: str = "") -> EncodedResponse:
         """The response for a handler's result; raises UndeclaredAnswer."""
         if isinstance(result, Undeclared):
             return _as_it_is(result)
@@ -109,25 +109,25 @@ class AnswerWriter:
 
     def _declared(
         self, result: AnyReply, answer: Answer | None, accept: str
-    ) -> Encoded:
+    ) -> EncodedResponse:
         if answer is None:
             raise UndeclaredAnswer(f"status {result.status} is not declared")
         headers = _headers(answer, result.headers)
         if result.status in BODILESS or not answer.contents:
             if result.body is not None:
                 raise UndeclaredAnswer(f"status {result.status} has no body")
-            return Encoded(result.status, headers, b"")
+            return EncodedResponse(result.status, headers, b"")
         content = choose(answer.contents, result, accept)
         media_type = media_type_of(content, result.media_type)
         headers.append((b"content-type", media_type.encode("latin-1")))
-        return Encoded(result.status, headers, self._body(content, result.body))
+        return EncodedResponse(result.status, headers, self._body(content, result.body))
 
-    def _body(self, content: Content, body: Any) -> bytes | Stream:
+    def _body(self, content: Content, body: Any) -> bytes | StreamedBody:
         encode = self._item_encoder(content)
         if encode is None:
             return _whole(content, body)
         if isinstance(body, AsyncIterable):
-            return Stream(body, encode)
+            return StreamedBody(body, encode)
         if isinstance(content, (Binary, Text)):
             return _whole(content, body)
         if not isinstance(body, Iterable):
@@ -156,11 +156,11 @@ class AnswerWriter:
         return encode
 
 
-def json_answer(status: int, body: Any, headers: Mapping[str, str]) -> Encoded:
+def json_answer(status: int, body: Any, headers: Mapping[str, str]) -> EncodedResponse:
     """A response of the runtime's own."""
     text = json.dumps(body, separators=(",", ":")).encode()
     raw = [(k.lower().encode(), v.encode("latin-1")) for k, v in headers.items()]
-    return Encoded(status, [*raw, (b"content-type", b"application/json")], text)
+    return EncodedResponse(status, [*raw, (b"content-type", b"application/json")], text)
 
 
 def _success_status(operation: Operation[Any]) -> int | None:
@@ -172,13 +172,13 @@ def _success_status(operation: Operation[Any]) -> int | None:
     return 200 if declared else None
 
 
-def _as_it_is(result: AnyReply) -> Encoded:
+def _as_it_is(result: AnyReply) -> EncodedResponse:
     headers = _headers(NO_BODY, result.headers)
     if result.body is None or result.status in BODILESS:
-        return Encoded(result.status, headers, b"")
-    body: bytes | Stream
+        return EncodedResponse(result.status, headers, b"")
+    body: bytes | StreamedBody
     if isinstance(result.body, AsyncIterable):
-        media_type, body = "application/octet-stream", Stream(result.body, _chunk)
+        media_type, body = "application/octet-stream", StreamedBody(result.body, _chunk)
     elif isinstance(result.body, bytes):
         media_type, body = "application/octet-stream", result.body
     elif isinstance(result.body, str) and result.media_type.startswith("text/"):
@@ -187,7 +187,7 @@ def _as_it_is(result: AnyReply) -> Encoded:
         media_type, body = "application/json", _json(result.body)
     media_type = result.media_type or media_type
     headers.append((b"content-type", media_type.encode("latin-1")))
-    return Encoded(result.status, headers, body)
+    return EncodedResponse(result.status, headers, body)
 
 
 def _json(value: object) -> bytes:

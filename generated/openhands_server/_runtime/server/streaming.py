@@ -31,7 +31,7 @@ class _HungUp(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Stream:
+class StreamedBody:
     """A body of items, each of which `encode` turns into bytes when it is there."""
 
     items: AsyncIterable[Any]

@@ -38,7 +38,7 @@ _COOKIE_VALUE: Final = re.compile(r"[!-:<-~](?:[ -:<-~]*[!-:<-~])?")
 
 
 @declared
-class Given:
+class GivenCredentials:
     """The credentials a client was made with; its repr shows none of them."""
 
     schemes: Mapping[str, Scheme]
@@ -47,7 +47,9 @@ class Given:
     """What the texts among them add, which is always the same."""
 
     @classmethod
-    def read(cls, schemes: Mapping[str, Scheme], values: Mapping[str, Any]) -> Given:
+    def read(
+        cls, schemes: Mapping[str, Scheme], values: Mapping[str, Any]
+    ) -> GivenCredentials:
         """What was given, and the environment's where nothing was; empty is nothing."""
         found: dict[str, Any] = {}
         for name, scheme in schemes.items():

@@ -18,10 +18,11 @@ import httpx2
 import pytest
 from client_loopback import Caller, Peer, Reply
 from pydantic import SecretStr
+from runtime.client import errors
 from runtime.client.api import Api, Server, Variable
 from runtime.client.async_client import AsyncClient
 from runtime.client.auth.credentials import ApiKey, Http, MutualTls, OAuth2
-from runtime.client.client import SyncClient, errors
+from runtime.client.client import SyncClient
 from runtime.wire import contract as c
 
 SCHEMES = {

@@ -32,7 +32,7 @@ from ...wire.model import adapter_of, plain, problems, resolve, wire_items, writ
 from ...wire.styles import NotSendable, encode_query
 from ...wire.unset import UNSET
 from ..errors import RequestValidationError
-from .files import Stream, guessed_type, is_file, stream
+from .files import ByteStream, guessed_type, is_file, stream
 from .multipart import encode_multipart
 
 
@@ -41,7 +41,7 @@ class Payload:
     """The body of a request."""
 
     media_type: str
-    content: bytes | Stream
+    content: bytes | ByteStream
 
     @property
     def replayable(self) -> bool:
@@ -250,7 +250,7 @@ def _lines(before: bytes) -> Callable[[Content, Any, Extra], Payload]:
 
         if isinstance(value, list | tuple):
             return Payload(content.media_type, b"".join(lines()))
-        return Payload(content.media_type, Stream(lines, replayable=False))
+        return Payload(content.media_type, ByteStream(lines, replayable=False))
 
     return encode
 

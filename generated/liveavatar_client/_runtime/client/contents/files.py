@@ -60,7 +60,7 @@ Upload = Annotated[File, PlainValidator(_accept_file)]
 
 
 @declared
-class Stream:
+class ByteStream:
     """Bytes in pieces, from the start each time they are iterated.
 
     `length` is in bytes, None if unknown. What is not `replayable` can be sent only once.
@@ -78,20 +78,22 @@ class Stream:
         return pieces
 
 
-def stream(value: object) -> Stream:
+def stream(value: object) -> ByteStream:
     """Whatever holds bytes as a stream. Raises NotSendable for anything else."""
     if isinstance(value, bytes | bytearray):
         whole = bytes(value)
-        return Stream(lambda: iter((whole,)), len(whole))
+        return ByteStream(lambda: iter((whole,)), len(whole))
     if isinstance(value, os.PathLike):
         path = Path(value)
-        return Stream(lambda: _read_path(path), path.stat().st_size)
+        return ByteStream(lambda: _read_path(path), path.stat().st_size)
     if hasattr(value, "read"):
         return _open_file(value)
     if isinstance(value, AsyncIterable):
-        return Stream(lambda: aiter(value), replayable=False, is_async=True)
+        return ByteStream(lambda: aiter(value), replayable=False, is_async=True)
     if isinstance(value, Iterable) and not isinstance(value, str):
-        return Stream(lambda: iter(value), replayable=isinstance(value, list | tuple))
+        return ByteStream(
+            lambda: iter(value), replayable=isinstance(value, list | tuple)
+        )
     raise NotSendable("Input should be bytes, a path, a file or an iterator of bytes")
 
 
@@ -105,10 +107,10 @@ def _pieces(file: Any) -> Iterator[bytes]:
         yield piece.encode() if isinstance(piece, str) else piece
 
 
-def _open_file(file: Any) -> Stream:
+def _open_file(file: Any) -> ByteStream:
     """From where the file stands; a text file's size in bytes is not known."""
     if not (hasattr(file, "seekable") and file.seekable()):
-        return Stream(lambda: _pieces(file), replayable=False)
+        return ByteStream(lambda: _pieces(file), replayable=False)
     start = file.tell()
 
     def pieces() -> Iterator[bytes]:
@@ -116,10 +118,10 @@ def _open_file(file: Any) -> Stream:
         yield from _pieces(file)
 
     if isinstance(file, io.TextIOBase):
-        return Stream(pieces)
+        return ByteStream(pieces)
     end = file.seek(0, io.SEEK_END)
     file.seek(start)
-    return Stream(pieces, end - start)
+    return ByteStream(pieces, end - start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ class FilePart:
 
     filename: str
     media_type: str
-    content: Stream
+    content: ByteStream
     headers: Mapping[str, str]
 
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from ...wire.contract import Part, Query
 from ...wire.styles import NotSendable, encode_query, is_json
-from .files import FilePart, Stream, file_part, is_file, stream
+from .files import ByteStream, FilePart, file_part, is_file, stream
 
 _PLAIN_PART = Part()
 _ESCAPES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
@@ -21,13 +21,13 @@ _ESCAPES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
 
 def encode_multipart(
     properties: Mapping[str, Any], parts: Mapping[str, Part]
-) -> tuple[str, Stream]:
+) -> tuple[str, ByteStream]:
     """The boundary and the body of properties by wire name; files are as given.
 
     An array is one part for each of its items, an object a part of JSON text.
     """
     boundary = secrets.token_hex(16)
-    pieces: list[Stream] = []
+    pieces: list[ByteStream] = []
     for name, value in properties.items():
         for head, content in _parts(name, value, parts.get(name, _PLAIN_PART)):
             pieces += (stream(f"--{boundary}\r\n{head}\r\n".encode()), content)
@@ -36,21 +36,21 @@ def encode_multipart(
     return boundary, _joined(pieces)
 
 
-def _joined(pieces: list[Stream]) -> Stream:
+def _joined(pieces: list[ByteStream]) -> ByteStream:
     def all_of_them() -> Iterator[bytes]:
         for piece in pieces:
             yield from piece
 
     lengths = [piece.length for piece in pieces]
     known = [length for length in lengths if length is not None]
-    return Stream(
+    return ByteStream(
         all_of_them,
         sum(known) if len(known) == len(lengths) else None,
         all(piece.replayable for piece in pieces),
     )
 
 
-def _parts(name: str, value: Any, part: Part) -> Iterable[tuple[str, Stream]]:
+def _parts(name: str, value: Any, part: Part) -> Iterable[tuple[str, ByteStream]]:
     if part.style:
         style = Query(name, style=part.style, explode=part.explode)
         for key, text in encode_query(style, value):
@@ -68,7 +68,7 @@ def _parts(name: str, value: Any, part: Part) -> Iterable[tuple[str, Stream]]:
             yield _value_part(name, item, _one_type(part))
 
 
-def _value_part(name: str, value: Any, media_type: str) -> tuple[str, Stream]:
+def _value_part(name: str, value: Any, media_type: str) -> tuple[str, ByteStream]:
     if isinstance(value, dict | list) and not is_json(media_type):
         media_type = "application/json"
     if is_json(media_type):

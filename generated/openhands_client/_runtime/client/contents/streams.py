@@ -77,7 +77,7 @@ class _Documents:
             yield self._read(text, by_alias=True, by_name=False)
 
 
-class _Events:
+class _EventLines:
     """Gathers the lines of an event until an empty one."""
 
     def __init__(self, content: Content) -> None:
@@ -119,7 +119,9 @@ class _Reader:
         events = isinstance(content, Events)
         separator = b"\x1e" if isinstance(content, JsonSequence) else b""
         self._lines = _Lines(returns=events)
-        self._decoder = _Events(content) if events else _Documents(content, separator)
+        self._decoder = (
+            _EventLines(content) if events else _Documents(content, separator)
+        )
         self._status, self._route = status, route
 
     def feed(self, chunk: bytes) -> Iterator[Any]:
