@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
@@ -65,28 +65,29 @@ class Renderer:
         return Rendered(files=files, layout=self._layout)
 
     def _types(self) -> Mapping[str, str]:
-        return _audited(self._model_files())
+        texts: dict[str, str] = {}
+        audited: dict[str, str] = {}
+        for path, text, to_audit in self._model_files():
+            texts[path], audited[path] = text, to_audit
+        audit(audited)
+        return texts
 
-    def _model_files(self) -> Iterator[tuple[str, str]]:
+    def _model_files(self) -> Iterator[tuple[str, str, str]]:
+        if self._library is None:
+            yield from self._models.files(self._sides)
+            return
         for side in self._sides:
-            if self._library is None:
-                yield from self._models.files(side)
-            else:
-                file, names = self._models.from_library(side, self._library)
-                self._names[side] = names
-                yield file
+            (path, text), names = self._models.from_library(side, self._library)
+            self._names[side] = names
+            yield path, text, text
 
     def _rest(self) -> Mapping[str, str]:
-        return _audited(chain.from_iterable(map(self._files, self._sides)))
+        texts = dict(chain.from_iterable(map(self._files, self._sides)))
+        audit(texts)
+        return texts
 
     def _files(self, side: Side) -> Iterator[tuple[str, str]]:
         api, names, http = self._api, self._names[side], self._http
         if side is Side.CLIENT:
             return client_files(api, names, http)
         return server_files(api, names, self._layout, self._document, http)
-
-
-def _audited(files: Iterable[tuple[str, str]]) -> Mapping[str, str]:
-    made = dict(files)
-    audit(made)
-    return made

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 from specgen.emit.models.annotations import Annotator, Side, Use
 from specgen.emit.models.fields import FieldWriter
@@ -45,15 +47,28 @@ from specgen.naming.table import NameTable
 class ModelModule:
     """A module of models, finished: its imports and one block of code for all declarations."""
 
+    side: Side
     path: str
     doc: Code
     imports: Code
     body: Code
+    frame: Code
+    """The body without the fields of its classes."""
+
+
+Written = TypeVar("Written")
+
+
+class _Block(NamedTuple):
+    """A declaration as one side has it; `frame` is its text without the fields of a class."""
+
+    text: Code
+    frame: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelWriter:
-    """Writes the models of one package.
+    """Writes the models of all sides at once, for most of them say the same.
 
     `read` and `written` are the declarations that answers and requests of a client hold:
     what is only read is not checked more closely than its types.
@@ -62,7 +77,7 @@ class ModelWriter:
     declarations: Declarations
     names: NameTable
     layout: ModelLayout
-    side: Side
+    sides: Sequence[Side]
     read: frozenset[TypeId]
     written: frozenset[TypeId]
     fields: FieldWriter
@@ -73,39 +88,48 @@ class ModelWriter:
         package = self.layout.kind == PACKAGE
         return f"models/{module.name}.py" if package else "models.py"
 
-    def module(self, module: Module) -> ModelModule:
-        """A module of declarations."""
+    def module(self, module: Module) -> list[ModelModule]:
+        """A module of declarations, as each side has it."""
         package = self.layout.kind == PACKAGE
-        own = {self.names.types[one.id] for one in module.declarations}
-        used = own | {
+        names = [self.names.types[member.id] for member in module.declarations]
+        used = {
             self.names.types[id]
-            for one in module.declarations
-            for id in declaration_refs(one)
+            for member in module.declarations
+            for id in declaration_refs(member)
         }
-        imports = Imports(used)
-        runtime = ".._runtime" if package else "._runtime"
-        annotator = Annotator(
+        annotators = [
+            self._annotator(side, module, used.union(names)) for side in self.sides
+        ]
+        blocks = [
+            self._declaration(member, annotators) for member in module.declarations
+        ]
+        title = ", ".join(names[:3])
+        more = "" if len(names) <= 3 else " and what they hold"
+        doc = docstring(self.doc if not package else f"{title}{more}.", 0)
+        return [
+            ModelModule(
+                side=annotator.side,
+                path=self.path(module),
+                doc=doc,
+                imports=annotator.imports.block(),
+                body=_body(module.declarations, [block.text for block in own]),
+                frame=join("\n", (block.frame for block in own)),
+            )
+            for annotator, own in _by_side(annotators, blocks)
+        ]
+
+    def _annotator(self, side: Side, module: Module, used: set[str]) -> Annotator:
+        imports = Imports(used, f".{module.name}")
+        return Annotator(
             self.declarations,
             self.names,
             imports,
-            self.side,
-            runtime,
-            local=lambda target: self._local(target, module, imports),
-        )
-        blocks = tuple(
-            self._declaration(one, annotator, imports) for one in module.declarations
-        )
-        title = ", ".join(self.names.types[one.id] for one in module.declarations[:3])
-        more = "" if len(module.declarations) <= 3 else " and what they hold"
-        text = self.doc if not package else f"{title}{more}."
-        return ModelModule(
-            path=self.path(module),
-            doc=docstring(text, 0),
-            imports=imports.block(),
-            body=_body(module.declarations, blocks),
+            side,
+            ".._runtime" if self.layout.kind == PACKAGE else "._runtime",
+            local=partial(self._local, module, imports),
         )
 
-    def _local(self, id: TypeId, module: Module, imports: Imports) -> Code:
+    def _local(self, module: Module, imports: Imports, id: TypeId) -> Code:
         name = self.names.types[id]
         home = self.layout.home[id]
         if home == module.name:
@@ -113,67 +137,93 @@ class ModelWriter:
         return imports.declared(f".{home}", name)
 
     def _declaration(
-        self, one: Declaration, annotator: Annotator, imports: Imports
-    ) -> Code:
-        lenient = self.side is Side.CLIENT and one.id in self.read
-        checked = self.side is Side.SERVER or one.id in self.written
-        annotator = replace(annotator, lenient=lenient, checked=checked)
-        match one:
+        self, declaration: Declaration, annotators: Sequence[Annotator]
+    ) -> Sequence[_Block]:
+        read, written = declaration.id in self.read, declaration.id in self.written
+        annotators = [
+            replace(
+                annotator,
+                lenient=read and annotator.side is Side.CLIENT,
+                checked=written or annotator.side is Side.SERVER,
+            )
+            for annotator in annotators
+        ]
+        match declaration:
             case Record():
-                return self._record(one, annotator, imports)
+                return self._record(declaration, annotators)
             case Enumeration():
-                return self._enumeration(one, annotator, imports)
+                texts = [self._enumeration(declaration, one) for one in annotators]
             case Alias():
-                return self._alias(one, annotator, imports)
+                texts = [self._alias(declaration, one) for one in annotators]
+        return [_Block(text, text) for text in texts]
 
-    def _record(self, record: Record, annotator: Annotator, imports: Imports) -> Code:
-        name = identifier(self.names.types[record.id])
-        base = imports.name(f"{annotator.runtime}.wire.model", "Model")
+    def _record(
+        self, record: Record, annotators: Sequence[Annotator]
+    ) -> Sequence[_Block]:
         text = field_text(record.doc, None)
-        body: list[Code] = []
-        if text or not record.fields:
-            shown = text or "An object without named properties."
-            body.append(docstring(shown, 4))
-        if record.extra is None:
-            config = imports.name("pydantic", "ConfigDict")
-            body.append(code('model_config = {}(extra="forbid")', config))
-        elif not isinstance(record.extra, Anything):
-            extra = annotator.of(record.extra, Use.FIELD)
-            typed = Bracketed(fixed("dict"), [Atom(fixed("str")), extra], "[]")
-            body.append(statement(Affixed(fixed("__pydantic_extra__: "), typed), 4))
-        if record.constraints.asserted and self.side is Side.SERVER:
-            marker = imports.name(f"{annotator.runtime}.server.assertions", "asserted")
-            check = Bracketed(marker, [asserted_schema(record.constraints)])
-            body.append(statement(Affixed(fixed("_asserted = "), check), 4))
-        fields = [self.fields.field(record, one, annotator) for one in record.fields]
-        return _class(code("class {}({}):", name, base), body, fields)
+        if not text and not record.fields:
+            text = "An object without named properties."
+        doc = [docstring(text, 4)] if text else []
+        fields = [self.fields.field(record, own, annotators) for own in record.fields]
+        blocks = []
+        for annotator, own in _by_side(annotators, fields):
+            head, body = self._head(record, annotator), _settings(record, annotator)
+            blocks.append(_class(head, [*doc, *body], own))
+        return blocks
 
-    def _enumeration(
-        self, one: Enumeration, annotator: Annotator, imports: Imports
-    ) -> Code:
-        name = identifier(self.names.types[one.id])
-        values = [member.value for member in one.members]
+    def _head(self, record: Record, annotator: Annotator) -> Code:
+        name = identifier(self.names.types[record.id])
+        base = annotator.imports.name(f"{annotator.runtime}.wire.model", "Model")
+        return code("class {}({}):", name, base)
+
+    def _enumeration(self, enumeration: Enumeration, annotator: Annotator) -> Code:
+        name = identifier(self.names.types[enumeration.id])
+        values = [member.value for member in enumeration.members]
         choice = annotator.constants(values, Use.FIELD)
-        return self._assigned(name, choice, _enumeration_text(one), imports)
+        text = _enumeration_text(enumeration)
+        return _assigned(name, choice, text, annotator.imports)
 
-    def _alias(self, one: Alias, annotator: Annotator, imports: Imports) -> Code:
-        name = identifier(self.names.types[one.id])
-        doc = annotator.of(one.type, Use.FIELD)
-        text = field_text(one.doc, None)
-        if one.id not in self.layout.recursive:
-            return self._assigned(name, doc, text, imports)
-        alias = imports.name("typing_extensions", "TypeAliasType")
-        quoted = Atom(literal(str(doc.flat)))
+    def _alias(self, declared: Alias, annotator: Annotator) -> Code:
+        name = identifier(self.names.types[declared.id])
+        annotation = annotator.of(declared.type, Use.FIELD)
+        text = field_text(declared.doc, None)
+        if declared.id not in self.layout.recursive:
+            return _assigned(name, annotation, text, annotator.imports)
+        alias = annotator.imports.name("typing_extensions", "TypeAliasType")
+        quoted = Atom(literal(str(annotation.flat)))
         call = Bracketed(alias, [Atom(literal(str(name))), quoted])
         line = statement(Affixed(code("{} = ", name), call), 0)
         return join("\n", [line, docstring(text, 0)]) if text else line
 
-    def _assigned(
-        self, name: Code, value: Expression, text: str, imports: Imports
-    ) -> Code:
-        marker = imports.name("typing", "TypeAlias")
-        line = statement(Affixed(code("{}: {} = ", name, marker), Wrapped(value)), 0)
-        return join("\n", [line, docstring(text, 0)]) if text else line
+
+def _by_side(
+    annotators: Sequence[Annotator], texts: Sequence[Sequence[Written]]
+) -> Iterator[tuple[Annotator, list[Written]]]:
+    """Each annotator with the texts of its side, which stand beside those of the others."""
+    for index, annotator in enumerate(annotators):
+        yield annotator, [beside[index] for beside in texts]
+
+
+def _settings(record: Record, annotator: Annotator) -> Iterator[Code]:
+    """The statements of a class before its fields: how it treats other properties."""
+    imports = annotator.imports
+    if record.extra is None:
+        config = imports.name("pydantic", "ConfigDict")
+        yield code('model_config = {}(extra="forbid")', config)
+    elif not isinstance(record.extra, Anything):
+        extra = annotator.of(record.extra, Use.FIELD)
+        typed = Bracketed(fixed("dict"), [Atom(fixed("str")), extra], "[]")
+        yield statement(Affixed(fixed("__pydantic_extra__: "), typed), 4)
+    if record.constraints.asserted and annotator.side is Side.SERVER:
+        marker = imports.name(f"{annotator.runtime}.server.assertions", "asserted")
+        check = Bracketed(marker, [asserted_schema(record.constraints)])
+        yield statement(Affixed(fixed("_asserted = "), check), 4)
+
+
+def _assigned(name: Code, value: Expression, text: str, imports: Imports) -> Code:
+    marker = imports.name("typing", "TypeAlias")
+    line = statement(Affixed(code("{}: {} = ", name, marker), Wrapped(value)), 0)
+    return join("\n", [line, docstring(text, 0)]) if text else line
 
 
 def _enumeration_text(one: Enumeration) -> str:
@@ -192,12 +242,13 @@ def _body(declarations: Sequence[Declaration], blocks: Sequence[Code]) -> Code:
     return code("{}{}", fixed("\n" * lines), join("\n\n\n", blocks))
 
 
-def _class(head: Code, body: Sequence[Code], fields: Sequence[Code]) -> Code:
+def _class(head: Code, body: Sequence[Code], fields: Sequence[Code]) -> _Block:
     """A class: docstring and settings, then fields, documented ones set apart."""
     parts = [head]
     if body:
         parts += [fixed("\n    "), join("\n\n    ", body)]
+    frame = join("", parts) if body else fixed("")
     for index, field in enumerate(fields):
         apart = "\n" in fields[index - 1] if index else bool(body)
         parts += [fixed("\n\n    " if apart else "\n    "), field]
-    return join("", parts)
+    return _Block(join("", parts), frame)

@@ -6,10 +6,12 @@ and its text reused wherever the names it needs are called the same.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from specgen.emit.models.annotations import Annotator, Side, Use, optional
+from specgen.emit.models.modules import ModelLayout
 from specgen.emit.text.expressions import Atom, Bracketed
 from specgen.emit.text.expressions import field as class_field
 from specgen.emit.text.imports import Needs
@@ -32,28 +34,35 @@ from specgen.naming.table import NameTable
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """The text of a field and what it imports."""
+class _Written:
+    """The text of a field on each side, and what it imports there."""
 
-    text: Code
-    needs: Needs
+    texts: tuple[Code, ...]
+    needs: tuple[Needs, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldWriter:
-    """Writes the fields of one package's models; `uploads` are records that hold files."""
+    """Writes the fields of models for all sides at once; `uploads` are records with files."""
 
     declarations: Declarations
     names: NameTable
-    side: Side
+    layout: ModelLayout
     uploads: frozenset[TypeId]
-    _known: dict[tuple[object, ...], _Known] = field(default_factory=dict)
+    unaudited: list[Code] = field(default_factory=list)
+    """The fields that were written since somebody last cleared the list, each once."""
+    _fields: dict[tuple[object, ...], _Written] = field(default_factory=dict)
 
-    def field(self, record: Record, field: Field, annotator: Annotator) -> Code:
-        """A field with its default and docstring."""
+    def field(
+        self, record: Record, field: Field, annotators: Sequence[Annotator]
+    ) -> tuple[Code, ...]:
+        """A field with its default and docstring, as each of the sides declares it."""
         python = self.names.fields[record.id][field.wire_name]
         if record.id in self.uploads:
-            return self._written(record, field, python, annotator)
+            lines = [self._line(record, field, own) for own in annotators]
+            self.unaudited.extend(texts := _documented(field, lines))
+            return texts
+        first = annotators[0]
         # The same field of another record is made of the same objects (`build.properties`).
         key = (
             python,
@@ -62,50 +71,54 @@ class FieldWriter:
             id(field.doc),
             id(field.default),
             field.presence is Presence.OPTIONAL,
-            annotator.lenient,
-            annotator.checked,
+            first.lenient,
+            first.checked,
         )
-        known = self._known.get(key)
-        if known is not None and annotator.imports.agrees(known.needs):
-            annotator.imports.include(known.needs)
-            return known.text
-        write = partial(self._written, record, field, python, annotator)
-        if next(refs(field.type), None) is not None:
-            # What a declaration is called depends on the module.
-            return write()
-        text, needs = annotator.imports.needed(write)
-        self._known[key] = _Known(text, needs)
-        return text
+        written = self._fields.get(key)
+        if written is not None and first.imports.agrees(written.needs[0]):
+            for annotator, needs in zip(annotators, written.needs, strict=True):
+                annotator.imports.include(needs)
+            return written.texts
+        pairs = [
+            annotator.imports.needed(partial(self._line, record, field, annotator))
+            for annotator in annotators
+        ]
+        texts = _documented(field, [line for line, _ in pairs])
+        written = _Written(texts, tuple(needs for _, needs in pairs))
+        self.unaudited.extend(texts)
+        home = self.layout.home[record.id]
+        if all(self.layout.home[id] != home for id in refs(field.type)):
+            self._fields[key] = written
+        return written.texts
 
-    def _written(
-        self, record: Record, field: Field, python: str, annotator: Annotator
-    ) -> Code:
+    def _line(self, record: Record, field: Field, annotator: Annotator) -> Code:
+        """The declaration of a field."""
         imports = annotator.imports
         files = None
         if record.id in self.uploads:
             files = with_files(field.type, self.declarations)
         if files is None:
-            doc = annotator.of(field.type, Use.FIELD)
+            annotation = annotator.of(field.type, Use.FIELD)
         else:
-            doc = self._uploading(annotator).of(files, Use.FIELD)
+            annotation = self._uploading(annotator).of(files, Use.FIELD)
         absent = field.presence is Presence.OPTIONAL
-        if absent and self.side is Side.SERVER and not self._takes_null(field.type):
+        server = annotator.side is Side.SERVER
+        if absent and server and not self._takes_null(field.type):
             omittable = imports.name(f"{annotator.runtime}.wire.model", "Omittable")
-            doc = Bracketed(omittable, [doc], "[]")
+            annotation = Bracketed(omittable, [annotation], "[]")
         elif absent:
-            doc = optional(doc, "None")
+            annotation = optional(annotation, "None")
+        python = self.names.fields[record.id][field.wire_name]
         if python != field.wire_name:
             wire = imports.name(f"{annotator.runtime}.wire.model", "Wire")
-            doc = annotator.annotated(
-                doc, [Bracketed(wire, [Atom(literal(field.wire_name))])]
+            annotation = annotator.annotated(
+                annotation, [Bracketed(wire, [Atom(literal(field.wire_name))])]
             )
         name = code("{}: ", identifier(python))
-        line = class_field(name, doc, "None" if absent else "", 4)
-        text = field_text(field.doc, field.default)
-        return join("\n    ", [line, docstring(text, 4)]) if text else line
+        return class_field(name, annotation, "None" if absent else "", 4)
 
     def _uploading(self, annotator: Annotator) -> Annotator:
-        if self.side is Side.SERVER:
+        if annotator.side is Side.SERVER:
             file = annotator.imports.name("fastapi", "UploadFile")
         else:
             file = annotator.imports.name(
@@ -124,3 +137,12 @@ class FieldWriter:
                 seen.add(meant)
                 pending += meant.members
         return False
+
+
+def _documented(field: Field, lines: Sequence[Code]) -> tuple[Code, ...]:
+    """The declaration of a field on each side, with its docstring."""
+    text = field_text(field.doc, field.default)
+    if not text:
+        return tuple(lines)
+    doc = docstring(text, 4)
+    return tuple(join("\n    ", (line, doc)) for line in lines)

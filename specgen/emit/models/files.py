@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from specgen.emit.models.annotations import Side
@@ -49,35 +49,43 @@ class ModelFiles:
         """The name of the package of a side."""
         return f"{self._names.package}_{side.value}"
 
-    def files(self, side: Side) -> Iterator[tuple[str, str]]:
-        """The files of a side's models."""
-        yield from self._modules(side)
-        if self._layout.kind == PACKAGE:
-            path = f"{self.package(side)}/models/__init__.py"
-            view = ModelsPackage(homes=tuple(self._homes()))
-            yield path, module("models/package.py.jinja", view)
+    def files(self, sides: Sequence[Side]) -> Iterator[tuple[str, str, str]]:
+        """The files of the models of all sides: path, text, and what to audit of the text.
 
-    def _modules(self, side: Side) -> Iterator[tuple[str, str]]:
-        """The modules that declarations live in."""
+        Most fields stand in many classes, and in the modules of both sides. They are audited
+        once, beside the rest of the module where they stand first.
+        """
         api, names, layout, uses = self._api, self._names, self._layout, self._uses
+        fields = FieldWriter(
+            declarations=api.declarations,
+            names=names,
+            layout=layout,
+            uploads=uses.uploads,
+        )
         writer = ModelWriter(
             declarations=api.declarations,
             names=names,
             layout=layout,
-            side=side,
+            sides=sides,
             read=uses.read,
             written=uses.written,
-            fields=FieldWriter(
-                declarations=api.declarations,
-                names=names,
-                side=side,
-                uploads=uses.uploads,
-            ),
+            fields=fields,
             doc=self._doc,
         )
         for part in layout.modules:
-            path = f"{self.package(side)}/{writer.path(part)}"
-            yield path, module("models/models.py.jinja", writer.module(part))
+            for view in writer.module(part):
+                text = module("models/models.py.jinja", view)
+                fresh = "\n\n    ".join(fields.unaudited)
+                fields.unaudited.clear()
+                audited = (
+                    f"{view.imports}\n{view.frame}\nclass _:\n    ...\n    {fresh}\n"
+                )
+                yield f"{self.package(view.side)}/{view.path}", text, audited
+        if layout.kind == PACKAGE:
+            view_of_all = ModelsPackage(homes=tuple(self._homes()))
+            text = module("models/package.py.jinja", view_of_all)
+            for side in sides:
+                yield f"{self.package(side)}/models/__init__.py", text, text
 
     def from_library(self, side: Side, sink: Sink) -> tuple[tuple[str, str], NameTable]:
         """The one file of a side's models that datamodel-code-generator writes, and the names

@@ -163,7 +163,9 @@ def field(name: Code, annotation: Expression, default: str, indent: int) -> Code
     """
     suffix = f" = {default}" if default else ""
     head = indent + len(name) + len(annotation.flat)
-    crowded = head + len(suffix) > LINE_LENGTH >= head + len(" = (")
+    if head + len(suffix) <= LINE_LENGTH:
+        return join("", (name, annotation.flat, fixed(suffix)))
+    crowded = head + len(" = (") <= LINE_LENGTH
     has_commas = isinstance(annotation, Bracketed) and len(annotation.items) > 1
     if default and crowded and not has_commas:
         inner, outer = fixed(" " * (indent + 4)), fixed(" " * indent)

@@ -20,28 +20,44 @@ Written = TypeVar("Written")
 
 
 class Needs:
-    """What a piece of code imports: names by module, and whole modules, by their local names.
+    """The imports of a piece of code: names by module, and whole modules, by their local names.
 
-    It is `plain` if nothing has another name than at home.
+    `homes` are those modules that hold declarations, whose names are always their own. It is
+    `plain` if nothing else has another name than at home.
     """
 
     def __init__(
-        self, names: Mapping[str, Mapping[str, str]], modules: Mapping[str, str]
+        self,
+        names: Mapping[str, Mapping[str, str]],
+        modules: Mapping[str, str],
+        homes: frozenset[str],
     ) -> None:
         self.names = names
         self.modules = modules
-        pairs = [pair for each in names.values() for pair in each.items()]
+        self.homes = homes
+        pairs = [
+            pair
+            for module, each in names.items()
+            if module not in homes
+            for pair in each.items()
+        ]
         self.locals = frozenset(local for _, local in pairs)
         self.plain = all(name == local for name, local in pairs)
 
 
 class Imports:
-    """What one module imports. A name that the module itself defines gets a private alias."""
+    """The imports of one module. A name that the module itself defines gets a private alias.
 
-    def __init__(self, own: Iterable[str] = ()) -> None:
+    `own` are the names of the declarations that the module holds or refers to, and `home` is
+    the module itself as others import it.
+    """
+
+    def __init__(self, own: Iterable[str] = (), home: str = "") -> None:
         self._own = frozenset(own)
+        self._home = home
         self._names: defaultdict[str, dict[str, str]] = defaultdict(dict)
         self._modules: dict[str, str] = {}
+        self._homes: set[str] = set()
         self._included: set[Needs] = set()
 
     def name(self, module: str, name: str) -> Code:
@@ -54,20 +70,24 @@ class Imports:
         return f"_{name}" if name in self._own else name
 
     def needed(self, write: Callable[[], Written]) -> tuple[Written, Needs]:
-        """What `write` returns, and what it imports meanwhile, which is imported as well."""
-        outside = self._names, self._modules
-        self._names, self._modules = defaultdict(dict), {}
+        """The result of `write`, and what it imports meanwhile, which is imported as well."""
+        outside = self._names, self._modules, self._homes
+        self._names, self._modules, self._homes = defaultdict(dict), {}, set()
         try:
             written = write()
         finally:
-            needs = Needs(self._names, self._modules)
-            self._names, self._modules = outside
+            needs = Needs(self._names, self._modules, frozenset(self._homes))
+            self._names, self._modules, self._homes = outside
         self.include(needs)
         return written, needs
 
     def agrees(self, needs: Needs) -> bool:
         """Whether what another module needs would have the same names here."""
-        return needs.plain and needs.locals.isdisjoint(self._own)
+        return (
+            needs.plain
+            and needs.locals.isdisjoint(self._own)
+            and self._home not in needs.homes
+        )
 
     def include(self, needs: Needs) -> None:
         """Imports what another module needs that agrees with this one."""
@@ -81,6 +101,7 @@ class Imports:
     def declared(self, module: str, name: str) -> Code:
         """A declaration from another module, whose name is the reason for others' aliases."""
         self._names[module][name] = name
+        self._homes.add(module)
         return identifier(name)
 
     def module(self, module: str, alias: str = "") -> Code:
