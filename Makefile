@@ -1,10 +1,12 @@
 # Needs python3 (3.11 or later) with venv and pip; uses uv where it is installed.
-# The first target that runs sets up .venv; after that no network is needed.
+# The first target that runs sets up what it needs in .venv; after that no network is needed.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# What generating needs, and what tests and tools need beside it.
 READY := $(VENV)/.ready
+TOOLS := $(VENV)/.tools
 UV := $(shell command -v uv)
 # Further arguments for pytest, such as ARGS="tests/unit -k names".
 ARGS ?=
@@ -15,12 +17,18 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export UV_NATIVE_TLS = 1
 export UV_SYSTEM_CERTS = 1
 
+ifneq ($(UV),)
+INSTALL := $(UV) pip install --quiet --python $(BIN)/python --editable
+else
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
+endif
+
 .DEFAULT_GOAL := help
-.PHONY: help generate check demo test conformance lint bench clean
+.PHONY: help generate check demo test test-quick test-deep conformance lint bench clean
 
 help: ## list the targets
-	@sed -nE 's/^([a-z]+):.*## (.*)/\1|\2/p' Makefile | \
-		while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' Makefile | \
+		while IFS='|' read -r name text; do printf '  make %-11s %s\n' "$$name" "$$text"; done
 
 generate: $(READY) ## write generated/ from specs/, and the generated parts of the README
 	@$(BIN)/specgen generate
@@ -29,22 +37,33 @@ generate: $(READY) ## write generated/ from specs/, and the generated parts of t
 check: $(READY) ## say whether generated/ is up to date, and why not
 	@$(BIN)/specgen check
 
-demo: $(READY) ## run both example services, call them, and show what they stored
+demo: $(TOOLS) ## run both example services, call them, and show what they stored
 	@PYTHONPATH=$(CURDIR)/examples:$(CURDIR)/generated $(BIN)/python -m secrets_services.demo
 
-test: $(READY) ## run every test
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+test: $(TOOLS) ## run every test
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+# No type checker, no server, no database, no corpus: for every change, all day.
+test-quick: $(TOOLS) ## run the tests of parts, of the architecture and of generated text
+	@$(BIN)/python -m pytest -n auto --dist worksteal -q tests/unit tests/architecture tests/golden \
+		-k "not type_checks and not every_module_of_every_case" $(ARGS)
+
+# With other examples than the last time. What it finds is kept, as an @example or a golden case.
+test-deep: $(TOOLS) ## run what draws, damages or kills twenty times as often, with fresh seeds
+	@SPECGEN_DEEP=1 $(BIN)/python -m pytest -n auto --dist worksteal tests/property tests/roundtrip \
+		tests/unit/load/test_damaged_documents.py tests/unit/runtime/server/test_assertions.py \
+		tests/behaviour/commands/test_interrupted.py $(ARGS)
 
 # ARGS=--wire lets the generated clients call the generated servers instead.
-conformance: $(READY) ## generate and check every document of ../shared, write docs/conformance.md
+conformance: $(TOOLS) ## generate and check every document of ../shared, write docs/conformance.md
 	@$(BIN)/python -m tests.conformance.runner --output docs/conformance.md $(ARGS)
 
-lint: $(READY) ## ruff, black and mypy
+lint: $(TOOLS) ## ruff, black and mypy
 	$(BIN)/ruff check .
 	$(BIN)/black --check --quiet .
 	$(BIN)/mypy
 
-bench: $(READY) ## time specgen beside other generators, in .venv-bench
+bench: $(TOOLS) ## time specgen beside other generators, in .venv-bench
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 clean: ## remove the environments, so that the next target sets them up again
@@ -55,9 +74,13 @@ $(READY): pyproject.toml
 	@echo 'setting up $(VENV) …'
 ifneq ($(UV),)
 	@$(UV) venv --quiet --seed --allow-existing --python $(PYTHON) $(VENV)
-	@$(UV) pip install --quiet --python $(BIN)/python --editable '.[dev]'
 else
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 endif
+	@$(INSTALL) .
+	@touch $@
+
+$(TOOLS): $(READY)
+	@echo 'adding what tests and tools need …'
+	@$(INSTALL) '.[dev]'
 	@touch $@

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from tests.behaviour.library_models import (
@@ -23,6 +23,7 @@ from tests.behaviour.library_models import (
     generate,
     modules,
 )
+from tests.drawing import drawn
 from tests.roundtrip.pair import Line, Pair, connect
 from tests.roundtrip.serving import InProcess
 
@@ -124,9 +125,8 @@ def line(pair: Pair, request: pytest.FixtureRequest) -> Iterator[Line]:
         yield line
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
+@drawn(
+    25,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(st.data())

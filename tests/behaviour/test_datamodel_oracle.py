@@ -12,18 +12,19 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from specgen.emit.models.datamodel import library_names
 from specgen.ir.api import Api
 from specgen.ir.types import Ref, TypeId
-from tests.behaviour.library_models import LIBRARY, PYDANTIC, ROOT, generate
+from tests.behaviour.library_models import LIBRARY, PYDANTIC, generate
+from tests.conformance.corpus import CORPUS
+from tests.drawing import drawn
 from tests.roundtrip.model import name, read_api
 from tests.roundtrip.strategies import Values, anything
 
-CORPUS = ROOT.parent / "shared" / "corpus"
 DOCUMENTS = {
     "orders": CORPUS / "amadeus.com.json",
     "positioning": CORPUS / "here.com" / "positioning.json",
@@ -115,11 +116,7 @@ def damaged(draw: st.DrawFn, value: Any) -> Any:
     return draw(anything(1))
 
 
-SETTINGS = settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+SETTINGS = drawn(60, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module", params=DOCUMENTS)

@@ -9,6 +9,7 @@ from pathlib import Path
 from specgen.findings.diagnostics import Sink
 from specgen.load.pages import merge_documents
 from specgen.load.source import read_documents
+from tests.conformance.corpus import CORPUS, LARGE
 
 ROOT = Path(__file__).resolve().parents[2]
 METHODS = frozenset("get put post delete options head patch trace query".split())
@@ -47,8 +48,6 @@ def documents() -> list[Document]:
     return [*DOCUMENTS, *named]
 
 
-LARGE = ROOT.parent / "shared" / "corpus-large"
-CORPUS = ROOT.parent / "shared" / "corpus"
 DOCUMENTS = (
     Document("liveavatar", ROOT / "specs" / "liveavatar-create-secret.md"),
     Document("openhands", ROOT / "specs" / "openhands-create-custom-secret.md"),

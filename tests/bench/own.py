@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from .documents import DOCUMENTS, LARGE, METHODS, ROOT
+from tests.conformance.corpus import CORPUS, LARGE
+
+from .documents import DOCUMENTS, METHODS, ROOT
 from .usage import Usage, middle, scratch, used
 
 SPECGEN = (sys.executable, "-m", "specgen")
-CORPUS = ROOT.parent / "shared" / "corpus"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 

@@ -12,7 +12,8 @@ from tests.conformance.counting import read_plain, version_of
 SUFFIXES = (".json", ".yaml", ".yml")
 ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("SPECGEN_CORPUS", ROOT.parent / "shared")).absolute()
-FOLDERS = (SHARED / "corpus", SHARED / "corpus-large")
+CORPUS, LARGE = SHARED / "corpus", SHARED / "corpus-large"
+FOLDERS = (CORPUS, LARGE)
 """Where the documents lie that `make conformance` reads."""
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from statements import forbidden
 
@@ -20,10 +20,11 @@ from specgen.load.pages import merge_documents
 from specgen.load.source import read_documents
 from specgen.pipeline import generate
 from specgen.workspace.config import Target
+from tests.conformance.corpus import CORPUS
+from tests.drawing import drawn
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "golden" / "cases"
-CORPUS = ROOT.parent / "shared" / "corpus"
 TOPICS = sorted(
     path.name for path in CASES.iterdir() if path.name not in ("refused", "sources")
 )
@@ -166,7 +167,7 @@ def check(document: Any, folder: Path) -> None:
     assert not made or not [one for one in sink if one.severity is Severity.ERROR]
 
 
-FEW = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+EVERYTHING = list(HealthCheck)
 
 
 @pytest.mark.parametrize("topic", TOPICS)
@@ -174,7 +175,7 @@ def test_damaged_golden_cases(topic: str, tmp_path: Path) -> None:
     own = documents(topic)
     donors = [*own, tree_of(CASES / "versions" / "swagger_20" / "spec.yaml")]
 
-    @settings(FEW, max_examples=25)
+    @drawn(25, suppress_health_check=EVERYTHING)
     @given(st.sampled_from(own).flatmap(lambda tree: damage(tree, donors)))
     def run(document: Any) -> None:
         check(document, tmp_path)
@@ -186,7 +187,7 @@ def test_damaged_golden_cases(topic: str, tmp_path: Path) -> None:
 def test_damaged_real_documents(path: Path, tmp_path: Path) -> None:
     tree = tree_of(path)
 
-    @settings(FEW, max_examples=15)
+    @drawn(15, suppress_health_check=EVERYTHING)
     @given(damage(tree, [tree]))
     def run(document: Any) -> None:
         check(document, tmp_path)

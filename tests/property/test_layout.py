@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import black
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from specgen.emit.text.expressions import (
@@ -18,9 +18,10 @@ from specgen.emit.text.expressions import (
     signature,
 )
 from specgen.emit.text.python import Code, code, fixed, identifier, literal
+from tests.drawing import drawn
 
 MODE = black.Mode(line_length=88, target_versions={black.TargetVersion.PY311})
-FEW = settings(deadline=None, max_examples=80, derandomize=True)
+FEW = drawn(80)
 
 NAMES = st.builds(
     lambda letter, length: identifier(letter * length),

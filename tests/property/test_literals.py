@@ -9,12 +9,13 @@ import tokenize
 from io import StringIO
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from specgen.emit.text.python import comment, docstring, identifier, indented, literal
+from tests.drawing import drawn
 
-FEW = settings(deadline=None, max_examples=150, derandomize=True)
+FEW = drawn(150)
 
 PIECES = [
     '"""',

@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -17,8 +17,9 @@ from specgen.load.tree.node import Node, Resource
 from specgen.normalise.merge import merge
 from specgen.normalise.reading import read_schema
 from specgen.normalise.schema import Dialect, Schema, Sub
+from tests.drawing import drawn
 
-FEW = settings(deadline=None, max_examples=150, derandomize=True)
+FEW = drawn(150)
 RESOURCE = Resource("", {}, owner=None, sink=Sink())  # type: ignore[arg-type]
 
 TYPE = st.sampled_from(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 from collections.abc import Sequence
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from specgen.findings.diagnostics import Location
@@ -13,11 +13,12 @@ from specgen.naming import reserved
 from specgen.naming.candidates import attribute_names, class_names, package_name
 from specgen.naming.scope import Claim, resolve
 from specgen.naming.words import MAX_LENGTH, pascal, snake, spelled_out, words
+from tests.drawing import drawn
 
 HERE = Location(file="api.yaml", pointer="#")
 ALPHABET = st.sampled_from("aAbB1_-+$ é名\0/.~\"'")
 TEXT = st.one_of(st.text(), st.text(ALPHABET, max_size=6))
-FEW = settings(deadline=None, max_examples=150, derandomize=True)
+FEW = drawn(150)
 
 
 def claims(texts: Sequence[str], *, rank: int = 0) -> list[Claim]:

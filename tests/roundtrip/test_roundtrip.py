@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 
 from specgen.ir.api import Operation, Response
+from tests.drawing import drawn
 from tests.roundtrip.model import read_document, without_places
 from tests.roundtrip.pair import PAIRS, WAYS, Line, Pair, Recorder, connect
 from tests.roundtrip.strategies import Call
 
-SETTINGS = settings(
-    max_examples=40,
-    deadline=None,
+SETTINGS = drawn(
+    40,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

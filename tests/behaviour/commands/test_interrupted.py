@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.drawing import TIMES
+
 from .conftest import ENVIRONMENT, SPECGEN, Shop, api
 
 KILLED_AT = """
@@ -30,7 +32,7 @@ raise SystemExit(code)
 """
 """Runs specgen until just before its n-th step on the disk; at its end, tells those left."""
 PLENTY = 100_000
-DEATHS = 15
+DEATHS = 15 * TIMES
 
 
 def schema(word: str) -> dict[str, object]:

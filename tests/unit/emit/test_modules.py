@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from specgen.emit.models.modules import (
@@ -30,6 +30,7 @@ from specgen.ir.types import (
     Union,
 )
 from specgen.naming.table import NameTable
+from tests.drawing import drawn
 
 HERE = Location(file="api.yaml", pointer="#")
 
@@ -80,7 +81,7 @@ def table(declarations: dict[TypeId, Declaration]) -> NameTable:
     )
 
 
-@settings(deadline=None, max_examples=150, derandomize=True)
+@drawn(150)
 @given(graphs(), st.sampled_from([ONE_MODULE, PACKAGE]))
 def test_everything_lives_somewhere_and_imports_are_acyclic(
     declarations: dict[TypeId, Declaration], kind: str
@@ -105,7 +106,7 @@ def test_everything_lives_somewhere_and_imports_are_acyclic(
     assert all(len(found) == 1 for found in components(edges, edges.__getitem__))
 
 
-@settings(deadline=None, max_examples=150, derandomize=True)
+@drawn(150)
 @given(graphs())
 def test_an_alias_stands_after_what_it_is_made_from_or_is_lazy(
     declarations: dict[TypeId, Declaration],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from specgen.ir.graph import components
+from tests.drawing import drawn
 
 GRAPHS = st.integers(1, 7).flatmap(
     lambda count: st.lists(
@@ -25,7 +26,7 @@ def reached(graph: list[list[int]], start: int) -> set[int]:
     return seen
 
 
-@settings(deadline=None, max_examples=200, derandomize=True)
+@drawn(200)
 @given(GRAPHS)
 def test_members_of_a_component_reach_each_other(graph: list[list[int]]) -> None:
     found = components(range(len(graph)), graph.__getitem__)
@@ -39,7 +40,7 @@ def test_members_of_a_component_reach_each_other(graph: list[list[int]]) -> None
             assert (node in component) == together
 
 
-@settings(deadline=None, max_examples=200, derandomize=True)
+@drawn(200)
 @given(GRAPHS)
 def test_a_component_comes_after_those_it_points_to(graph: list[list[int]]) -> None:
     found = components(range(len(graph)), graph.__getitem__)

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from reading import read
 
@@ -15,6 +15,7 @@ from specgen.load.references.references import References
 from specgen.load.text.positions import position
 from specgen.load.tree.cursor import entries
 from specgen.load.tree.node import Node
+from tests.drawing import drawn
 
 PAGE = """# Page
 
@@ -82,12 +83,7 @@ def walk(references: References) -> None:
     ("name", "text"), [("page.md", PAGE), ("api.yaml", YAML), ("api.json", JSON)]
 )
 def test_damage_is_reported_or_harmless(tmp_path: Path, name: str, text: str) -> None:
-    @settings(
-        max_examples=150,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
-    )
+    @drawn(150, suppress_health_check=list(HealthCheck))
     @given(damage(text))
     def check(content: bytes) -> None:
         documents, sink = read(tmp_path, name, content)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter, ValidationError
 from runtime.server.assertions import Asserted, asserted, broken
 from runtime.wire.discriminated import Discriminated
 from runtime.wire.model import Model, problems
+
+from tests.drawing import drawn
 
 NAMES = st.sampled_from("abc")
 LEAVES = st.sampled_from([None, True, False, 0, 1, 1.0, 1.5, 6, "", "a", "ab", "Ab"])
@@ -63,7 +65,7 @@ def keywords(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 SCHEMAS = st.recursive(st.booleans() | keywords(st.booleans()), keywords, max_leaves=4)
 
 
-@settings(deadline=None, max_examples=1000, derandomize=True)
+@drawn(1000)
 @given(SCHEMAS, VALUES)
 def test_keywords_mean_what_json_schema_says(schema: Any, value: Any) -> None:
     expected = Draft202012Validator(schema).is_valid(value)

@@ -1,0 +1,54 @@
+"""What holds for all tests: how examples are drawn, which tests start first, where documents are.
+
+- `SPECGEN_DEEP=1` draws other examples at every run, and more of them (`make test-deep`).
+- `SPECGEN_CORPUS` names the folder with `corpus` and `corpus-large`; it is `../shared` if unset.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.conformance.corpus import FOLDERS  # noqa: E402 - of the folder above
+
+MISSING = [str(folder) for folder in FOLDERS if not folder.is_dir()]
+NEED_DOCUMENTS = [
+    *("behaviour/test_datamodel_oracle.py", "typing/test_typing.py"),
+    *(f"conformance/test_{name}.py" for name in ("corpus", "mocked", "typed", "wire")),
+]
+"""Modules of which every test reads real documents."""
+collect_ignore = NEED_DOCUMENTS if MISSING else []
+
+SLOWEST = (
+    *("test_every_case_type_checks", "test_generated_code_type_checks"),
+    *("test_every_module_of_every_case_imports", "tests/typing", "tests/services"),
+)
+"""Tests that take a minute or more: several processes share the rest after them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Starts with the slowest, so that no process waits for one at the end."""
+    items.sort(key=lambda item: not any(name in item.nodeid for name in SLOWEST))
+
+
+def pytest_configure() -> None:
+    """Refuses a folder that is named and not there: nobody asks for less to be tested."""
+    named = os.environ.get("SPECGEN_CORPUS")
+    if named is not None and MISSING:
+        raise pytest.UsageError(f"SPECGEN_CORPUS={named}: no folder {MISSING[0]}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says which tests were left out, and how to have them."""
+    if MISSING:
+        terminalreporter.write_line(
+            f"not run: {', '.join(NEED_DOCUMENTS)}: they need real documents, and there is"
+            f" no folder {MISSING[0]}; SPECGEN_CORPUS=FOLDER says where they are",
+            yellow=True,
+        )

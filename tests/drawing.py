@@ -1,0 +1,24 @@
+"""How many examples a property is tested with, and which."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from hypothesis import settings
+
+DEEP = bool(os.environ.get("SPECGEN_DEEP"))
+"""Whether other examples are drawn at every run, and more of them."""
+TIMES = 20 if DEEP else 1
+"""How much more of everything that is drawn, damaged or killed a deep run tries."""
+
+
+def drawn(examples: int, **options: Any) -> settings:
+    """Settings for so many examples: the same in every run, but for a deep one's."""
+    return settings(
+        max_examples=examples * TIMES,
+        deadline=None,
+        derandomize=not DEEP,
+        print_blob=True,
+        **options,
+    )
