@@ -205,10 +205,15 @@ def _run(run: Run) -> int:
         code: int = getattr(module, command)(run)
         return code
     except ConfigurationError as error:
-        for found in error.problems:
-            where = Location(file=found.file, line=found.line, column=found.column)
+        for problem in error.problems:
+            where = Location(
+                file=problem.file, line=problem.line, column=problem.column
+            )
             run.problem(
-                DiagnosticCode.CONFIGURATION, where, found.help, reason=found.message
+                DiagnosticCode.CONFIGURATION,
+                where,
+                problem.help,
+                reason=problem.message,
             )
     except LockError as error:
         run.problem(

@@ -169,7 +169,7 @@ def inspect(
         {
             "rule": said(one.rule),
             "toml": toml(one.rule),
-            "operations": [each.id for each in one.operations],
+            "operations": [operation.id for operation in one.operations],
         }
         for one in propose(model.api)
     ]
@@ -220,7 +220,7 @@ def _files(bundle: Bundle, references: References) -> list[Document]:
 
 def _sources(target: Target, files: Iterable[Document]) -> dict[str, str]:
     """The digests of files, by their paths as seen from the target's folder."""
-    return {shown_path(one.path, target.base): one.digest for one in files}
+    return {shown_path(file.path, target.base): file.digest for file in files}
 
 
 def _report(target: Target, model: _NamedApi) -> Mapping[str, object]:
@@ -230,7 +230,7 @@ def _report(target: Target, model: _NamedApi) -> Mapping[str, object]:
         "name": model.names.package,
         "title": api.title,
         "openapi": api.openapi,
-        "sources": [one.file for one in model.bundle.documents],
+        "sources": [document.file for document in model.bundle.documents],
         "operations": rows,
         "counts": counts(rows, len(api.declarations)),
     }

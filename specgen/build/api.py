@@ -206,7 +206,9 @@ class ApiBuilder:
         security, owner = self._security(node, entry), Owner(id, node.pointer)
         parameters = self._parameters.nodes(item, node)
         bodily = ("body", "formData") if self._dialect is Dialect.SWAGGER_2 else ()
-        sendable = [one for one in parameters if text(one, "in") not in bodily]
+        sendable = [
+            parameter for parameter in parameters if text(parameter, "in") not in bodily
+        ]
         body = self._body_node(node, parameters)
         responses = child(node, "responses")
         rule = page_rule(node, self._root)

@@ -61,8 +61,8 @@ def check(run: Run) -> int:
     return max(worst, Exit.DRIFT) if differences else worst
 
 
-def _stale_lock(home: Path, known: Lock) -> Difference:
-    reason = "out of date" if known.targets else "missing"
+def _stale_lock(home: Path, lock: Lock) -> Difference:
+    reason = "out of date" if lock.targets else "missing"
     return Difference(file=shown(home / lockfile.FILE_NAME), reasons=(reason,))
 
 
@@ -95,10 +95,12 @@ def _disagreements(outcome: Outcome, home: Path) -> Iterator[Difference]:
         file = shown(home / path)
         try:
             text = (home / path).read_text(encoding="utf-8")
-            for one in disagreements(protocols, text, package):
-                reason = f"{one.operation} {one.reason}"
+            for disagreement in disagreements(protocols, text, package):
+                reason = f"{disagreement.operation} {disagreement.reason}"
                 yield Difference(
-                    file=f"{file}:{one.line}", reasons=(reason,), diff=one.wanted
+                    file=f"{file}:{disagreement.line}",
+                    reasons=(reason,),
+                    diff=disagreement.wanted,
                 )
         except FileNotFoundError:
             reason = "is gone; `specgen generate` forgets it"

@@ -44,10 +44,10 @@ def generate(run: Run) -> int:
         return _generate(work, known, run)
 
 
-def _generate(work: Project, known: Lock, run: Run) -> int:
+def _generate(work: Project, lock: Lock, run: Run) -> int:
     start = perf_counter()
-    outcomes = produce(work.targets, known, work.home, run)
-    leaving = orphans(work, known)
+    outcomes = produce(work.targets, lock, work.home, run)
+    leaving = orphans(work, lock)
     trees = {id(outcome): outcome.trees(work.home) for outcome in outcomes}
     gone = [_tree(entry, work.home) for entry in leaving.values()]
     made = plan(
@@ -60,7 +60,7 @@ def _generate(work: Project, known: Lock, run: Run) -> int:
             if outcome.generated is not None:
                 run.targets.append(outcome.generated.report)
         return Exit.CONFLICT
-    _write(work, known, outcomes, leaving, made, run)
+    _write(work, lock, outcomes, leaving, made, run)
     for outcome in outcomes:
         _tell(outcome, trees[id(outcome)], made, run)
     for name, entry in leaving.items():
@@ -72,8 +72,10 @@ def _generate(work: Project, known: Lock, run: Run) -> int:
 
 def _sum_up(outcomes: Sequence[Outcome], made: Plan, seconds: float, run: Run) -> None:
     """A table of what a run over many APIs came to."""
-    generated = [one.generated for one in outcomes if one.generated is not None]
-    refused = sum(one.exit is not Exit.DONE for one in outcomes)
+    generated = [
+        outcome.generated for outcome in outcomes if outcome.generated is not None
+    ]
+    refused = sum(outcome.exit is not Exit.DONE for outcome in outcomes)
     operations = sum(one.operations for one in generated)
     written = sum(change.content is not None for change in made.changes)
     row = {
@@ -90,12 +92,12 @@ def _sum_up(outcomes: Sequence[Outcome], made: Plan, seconds: float, run: Run) -
         run.console.say(line)
 
 
-def orphans(work: Project, known: Lock) -> Mapping[str, Entry]:
+def orphans(work: Project, lock: Lock) -> Mapping[str, Entry]:
     """Entries of targets that are no longer configured."""
     if not work.complete:
         return {}
     names = {target.name for target in work.targets}
-    return {name: e for name, e in known.targets.items() if name not in names}
+    return {name: e for name, e in lock.targets.items() if name not in names}
 
 
 def _tree(entry: Entry, home: Path) -> Tree:
@@ -134,7 +136,7 @@ def _write(
 
 
 def next_lock(
-    known: Lock,
+    lock: Lock,
     outcomes: list[Outcome],
     leaving: Mapping[str, Entry],
     home: Path,
@@ -143,14 +145,16 @@ def next_lock(
 
     Scaffolds that are gone are forgotten.
     """
-    entries = {name: e for name, e in known.targets.items() if name not in leaving}
+    entries = {name: e for name, e in lock.targets.items() if name not in leaving}
     for outcome in outcomes:
         if outcome.generated is not None:
             for name in outcome.previous:
                 entries.pop(name, None)
             entries[outcome.generated.name] = outcome.locked(home)
     for name, entry in entries.items():
-        scaffolds = tuple(one for one in entry.scaffolds if (home / one).exists())
+        scaffolds = tuple(
+            scaffold for scaffold in entry.scaffolds if (home / scaffold).exists()
+        )
         entries[name] = replace(entry, scaffolds=scaffolds)
     return Lock(targets=entries)
 

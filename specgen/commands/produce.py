@@ -57,7 +57,7 @@ def produce(
     """
     outcomes = [_begun(target, lock, home) for target in targets]
     edited = cache(partial(newer_than_lock, home))
-    pending = [one for one in outcomes if not _settled(one, edited, run)]
+    pending = [outcome for outcome in outcomes if not _settled(outcome, edited, run)]
     jobs = run.options.jobs or processors()
     alone = len(pending) == 1 and run.executor is None
     work = partial(_made, jobs=jobs if alone else 1, alone=alone)
@@ -168,7 +168,7 @@ def _generate(outcome: Outcome, sink: Sink, jobs: int) -> Generated | None:
 
 def refusal(findings: Iterable[Diagnostic]) -> Exit:
     """How a run ends that refused a target: because of its configuration, or its document."""
-    wrong = any(found.code is DiagnosticCode.CONFIGURATION for found in findings)
+    wrong = any(finding.code is DiagnosticCode.CONFIGURATION for finding in findings)
     return Exit.USAGE if wrong else Exit.REFUSED
 
 

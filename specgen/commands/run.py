@@ -106,18 +106,18 @@ class Run:
         What is allowed by its code fails no run.
         """
         return any(
-            found.severity is Severity.ERROR
+            diagnostic.severity is Severity.ERROR
             or (
                 self.options.strict
-                and found.severity is Severity.WARNING
-                and found.code.identifier not in allowed
+                and diagnostic.severity is Severity.WARNING
+                and diagnostic.code.identifier not in allowed
             )
-            for found in diagnostics
+            for diagnostic in diagnostics
         )
 
     def finish(self, code: int) -> int:
         """Writes what was asked for and returns the exit code."""
-        findings = [plain(found) for found in self.diagnostics]
+        findings = [plain(diagnostic) for diagnostic in self.diagnostics]
         self.console.document({"diagnostics": findings, **self.extra})
         if self.options.report is None:
             return code

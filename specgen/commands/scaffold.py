@@ -27,9 +27,9 @@ def scaffold(run: Run) -> int:
     file = _file(run)
     work = configured(run.options)
     name = run.options.sources[0]
-    target = next((one for one in work.targets if one.name == name), None)
+    target = next((target for target in work.targets if target.name == name), None)
     if target is None:
-        names = [one.name or "" for one in work.targets]
+        names = [target.name or "" for target in work.targets]
         raise ConfigurationError(
             Problem(
                 message=f"{name!r} is no API of the configuration",

@@ -49,14 +49,14 @@ def _known(work: Project) -> Lock:
 
 
 def _survey(
-    target: Target, known: Lock, run: Run, *, full: bool
+    target: Target, lock: Lock, run: Run, *, full: bool
 ) -> tuple[Mapping[str, object] | None, Exit]:
     sink = Sink(target.allow)
     code = missing(target, sink)
     seen: Mapping[str, object] | None = None
     if code is Exit.DONE:
         with run.console.progress(f"reading {target.sources[0]}"):
-            seen = guarded(target, sink, lambda: _inspected(target, known, sink))
+            seen = guarded(target, sink, lambda: _inspected(target, lock, sink))
             if full:
                 guarded(target, sink, lambda: _validated(target, sink))
         report_unused(target, sink)
@@ -74,10 +74,10 @@ def _validated(target: Target, sink: Sink) -> None:
     validate_target(target, sink)
 
 
-def _inspected(target: Target, known: Lock, sink: Sink) -> Mapping[str, object] | None:
+def _inspected(target: Target, lock: Lock, sink: Sink) -> Mapping[str, object] | None:
     from specgen.pipeline import inspect as survey
 
-    entry = known.targets.get(target.name or "")
+    entry = lock.targets.get(target.name or "")
     names = entry.names if entry else {}
     layout = entry.layout if entry else {}
     return survey(target, names, layout, sink)
@@ -109,10 +109,10 @@ def _proposed(seen: Mapping[str, object]) -> list[str]:
         "",
         "pagination = [",
     ]
-    for one in proposals:
-        first, *others = one["operations"]
+    for proposal in proposals:
+        first, *others = proposal["operations"]
         more = f" and {len(others)} more" if others else ""
-        lines.append(f"    {one['toml']},  # {shortened(shown[first], 80)}{more}")
+        lines.append(f"    {proposal['toml']},  # {shortened(shown[first], 80)}{more}")
     return [*lines, "]"]
 
 

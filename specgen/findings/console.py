@@ -51,7 +51,7 @@ class Console:
 
     def show(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Prints findings as text or for GitHub; their locations have line and column."""
-        shown = [found for found in diagnostics if self._wanted(found)]
+        shown = [diagnostic for diagnostic in diagnostics if self._wanted(diagnostic)]
         render = {"text": self._text, "github": self._github}.get(self.format)
         if render is None:
             return
@@ -86,39 +86,43 @@ class Console:
         self.err.write(f"\r\x1b[K{line}")
         self.err.flush()
 
-    def _wanted(self, found: Diagnostic) -> bool:
-        counts = self.strict and found.severity is Severity.WARNING
-        return not self.quiet or counts or found.severity is Severity.ERROR
+    def _wanted(self, diagnostic: Diagnostic) -> bool:
+        counts = self.strict and diagnostic.severity is Severity.WARNING
+        return not self.quiet or counts or diagnostic.severity is Severity.ERROR
 
     def _path(self, file: str) -> str:
         return printable(relative(self.base / file, Path.cwd())) if file else "specgen"
 
-    def _text(self, found: Diagnostic) -> str:
-        place = found.location
+    def _text(self, diagnostic: Diagnostic) -> str:
+        place = diagnostic.location
         numbers = [str(n) for n in (place.line, place.column) if n is not None]
         where = ":".join((self._path(place.file), *numbers))
-        what = f"{found.severity.value}[{found.code.identifier}]"
+        what = f"{diagnostic.severity.value}[{diagnostic.code.identifier}]"
         pointer = f" {shortened(place.pointer)}:" if place.pointer else ""
-        effect = f" ({found.effect})" if found.effect else ""
-        lines = [f"{where}: {what}:{pointer} {printable(found.message)}{effect}"]
+        effect = f" ({diagnostic.effect})" if diagnostic.effect else ""
+        lines = [f"{where}: {what}:{pointer} {printable(diagnostic.message)}{effect}"]
         if place.line is not None:
             path = self.base / place.file
             lines += excerpt(path, place.line, place.column or 1)
-        if found.help:
-            lines.append(f"  = help: {printable(found.help)}")
+        if diagnostic.help:
+            lines.append(f"  = help: {printable(diagnostic.help)}")
         return "\n".join(lines)
 
-    def _github(self, found: Diagnostic) -> str:
-        place = found.location
-        kind = "notice" if found.severity is Severity.NOTE else found.severity.value
+    def _github(self, diagnostic: Diagnostic) -> str:
+        place = diagnostic.location
+        kind = (
+            "notice"
+            if diagnostic.severity is Severity.NOTE
+            else diagnostic.severity.value
+        )
         options = {
             "file": self._path(place.file) if place.file else "",
             "line": str(place.line or ""),
             "col": str(place.column or ""),
-            "title": found.code.identifier,
+            "title": diagnostic.code.identifier,
         }
         given = ",".join(f"{k}={_option(v)}" for k, v in options.items() if v)
-        parts = (place.pointer, found.message, found.effect, found.help)
+        parts = (place.pointer, diagnostic.message, diagnostic.effect, diagnostic.help)
         return f"::{kind} {given}::{_escaped(' — '.join(filter(None, parts)))}"
 
 

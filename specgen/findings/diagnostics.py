@@ -102,7 +102,9 @@ class Sink:
     @property
     def refused(self) -> bool:
         """Whether an error stands that was not allowed."""
-        return any(found.severity is Severity.ERROR for found in self._diagnostics)
+        return any(
+            diagnostic.severity is Severity.ERROR for diagnostic in self._diagnostics
+        )
 
 
 class Refused(Exception):

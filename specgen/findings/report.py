@@ -36,22 +36,22 @@ def report(
         "targets": [
             {**target, "files": target.get("files", NO_FILES)} for target in targets
         ],
-        "diagnostics": [plain(found) for found in diagnostics],
+        "diagnostics": [plain(diagnostic) for diagnostic in diagnostics],
     }
 
 
-def plain(found: Diagnostic) -> dict[str, object]:
+def plain(diagnostic: Diagnostic) -> dict[str, object]:
     """One finding as it stands in the report."""
     return {
-        "code": found.code.identifier,
-        "severity": found.severity.value,
-        "message": found.message,
-        "effect": found.effect,
-        "help": found.help,
-        "file": found.location.file,
-        "line": found.location.line,
-        "column": found.location.column,
-        "pointer": found.location.pointer,
+        "code": diagnostic.code.identifier,
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
+        "effect": diagnostic.effect,
+        "help": diagnostic.help,
+        "file": diagnostic.location.file,
+        "line": diagnostic.location.line,
+        "column": diagnostic.location.column,
+        "pointer": diagnostic.location.pointer,
     }
 
 

@@ -81,12 +81,12 @@ def _others(
             yield content
 
 
-def _alike(one: Content, other: Content, declarations: Declarations) -> bool:
-    if one.rendered is not other.rendered:
+def _alike(content: Content, other: Content, declarations: Declarations) -> bool:
+    if content.rendered is not other.rendered:
         return False
-    if (one.item is None) is not (other.item is None):
+    if (content.item is None) is not (other.item is None):
         return False
-    return alike(one.type, other.type, declarations)
+    return alike(content.type, other.type, declarations)
 
 
 def alike(one: Type, other: Type, declarations: Declarations) -> bool:
@@ -132,21 +132,21 @@ def _of_parts(
     return list(zip(parts, others, strict=True))
 
 
-def _of_records(one: Record, other: Record) -> _TypePairs | None:
-    fields, others = _by_name(one), _by_name(other)
-    if fields.keys() != others.keys() or one.constraints != other.constraints:
+def _of_records(record: Record, other: Record) -> _TypePairs | None:
+    fields, others = _by_name(record), _by_name(other)
+    if fields.keys() != others.keys() or record.constraints != other.constraints:
         return None
     if any(fields[name].presence is not others[name].presence for name in fields):
         return None
     pairs = [(fields[name].type, others[name].type) for name in fields]
-    if one.extra is None or other.extra is None:
-        return pairs if one.extra is other.extra else None
-    return [*pairs, (one.extra, other.extra)]
+    if record.extra is None or other.extra is None:
+        return pairs if record.extra is other.extra else None
+    return [*pairs, (record.extra, other.extra)]
 
 
 def _by_name(record: Record) -> dict[str, Field]:
     return {field.wire_name: field for field in record.fields}
 
 
-def _values(one: Enumeration) -> list[str | int | bool]:
-    return [member.value for member in one.members]
+def _values(enumeration: Enumeration) -> list[str | int | bool]:
+    return [member.value for member in enumeration.members]

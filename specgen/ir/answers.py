@@ -21,15 +21,23 @@ ARGUMENTS = (Place.QUERY, Place.HEADER, Place.COOKIE)
 
 def successes(operation: Operation) -> list[Response]:
     """The answers that mean success: 2xx, else 3xx with a body, else the default."""
-    found = [one for one in operation.responses if 200 <= one.status.first < 300]
+    found = [
+        response
+        for response in operation.responses
+        if 200 <= response.status.first < 300
+    ]
     if found:
         return found
-    return [one for one in operation.responses if one.status.is_default]
+    return [response for response in operation.responses if response.status.is_default]
 
 
 def returned(operation: Operation) -> list[Response]:
     """The answers that are no errors: 2xx and 3xx."""
-    return [one for one in operation.responses if 200 <= one.status.first < 400]
+    return [
+        response
+        for response in operation.responses
+        if 200 <= response.status.first < 400
+    ]
 
 
 def json_answers(operation: Operation) -> list[Type]:
@@ -51,7 +59,7 @@ def alternatives(type: Type, declarations: Declarations) -> list[object]:
         one = pending.pop(0)
         behind = resolved(one, declarations)
         if isinstance(behind, Union):
-            pending += [each for each in behind.members if each not in seen]
+            pending += [member for member in behind.members if member not in seen]
             seen.update(behind.members)
         elif not isinstance(behind, Null | Ref):
             found.append(behind)
@@ -65,7 +73,7 @@ def properties(
     found = []
     for record in alternatives(type, declarations):
         fields = record.fields if isinstance(record, Record) else ()
-        field = next((one for one in fields if one.wire_name == name), None)
+        field = next((field for field in fields if field.wire_name == name), None)
         if not isinstance(record, Record) or field is None:
             return []
         found.append((record, field))
@@ -106,7 +114,7 @@ def at(type: Type, path: MemberPath, declarations: Declarations) -> Type | None:
 def item_types(type: Type | None, declarations: Declarations) -> list[Type]:
     """What the elements of an array can be; nothing if the type is another one, too."""
     arrays = alternatives(type, declarations) if type is not None else []
-    items = [one.item for one in arrays if isinstance(one, Array)]
+    items = [array.item for array in arrays if isinstance(array, Array)]
     return items if len(items) == len(arrays) else []
 
 
@@ -114,9 +122,9 @@ def argument(
     operation: Operation, name: str, declarations: Declarations
 ) -> Parameter | Field | None:
     """The argument with a name on the wire: a parameter, or a property of the body."""
-    for one in operation.parameters:
-        if one.wire_name == name and one.place in ARGUMENTS:
-            return one
+    for parameter in operation.parameters:
+        if parameter.wire_name == name and parameter.place in ARGUMENTS:
+            return parameter
     record = spread_record(operation, declarations)
     fields = record.fields if record else ()
-    return next((one for one in fields if one.wire_name == name), None)
+    return next((field for field in fields if field.wire_name == name), None)

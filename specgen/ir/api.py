@@ -158,9 +158,9 @@ class Response:
     @property
     def received(self) -> tuple[Content, ...]:
         """What a client asks for: what it reads as JSON it does not want as text, too."""
-        if not any(one.codec is Codec.JSON for one in self.contents):
+        if not any(content.codec is Codec.JSON for content in self.contents):
             return self.contents
-        return tuple(one for one in self.contents if not one.rendered)
+        return tuple(content for content in self.contents if not content.rendered)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,7 +321,9 @@ class Api:
     @property
     def has_tokens(self) -> bool:
         """Whether a server gives access tokens for it."""
-        return any(isinstance(one, OAuth2 | OpenIdConnect) for one in self.schemes)
+        return any(
+            isinstance(scheme, OAuth2 | OpenIdConnect) for scheme in self.schemes
+        )
 
 
 def grouped(api: Api) -> dict[str, list[Operation]]:

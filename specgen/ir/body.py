@@ -70,7 +70,7 @@ def with_files(
             inner = with_files(item, declarations, seen)
             return replace(type, item=inner) if inner else None
         case Union(members=members):
-            found = [with_files(one, declarations, seen) for one in members]
+            found = [with_files(member, declarations, seen) for member in members]
             if not any(found):
                 return None
             pairs = zip(found, members, strict=True)

@@ -39,15 +39,17 @@ def _fits(value: JsonValue, type: Type, declarations: Declarations) -> bool:
         case Scalar(kind=kind):
             return value.__class__ in _KINDS.get(kind, ())
         case Literal(values=values):
-            return (value.__class__, value) in [(one.__class__, one) for one in values]
+            return (value.__class__, value) in [
+                (value.__class__, value) for value in values
+            ]
         case Enumeration(members=members):
-            known = [(one.value.__class__, one.value) for one in members]
+            known = [(member.value.__class__, member.value) for member in members]
             return (value.__class__, value) in known
         case Array(item=item):
             return isinstance(value, list) and all(
                 _fits(one, item, declarations) for one in value
             )
         case Union(members=members):
-            return any(_fits(value, one, declarations) for one in members)
+            return any(_fits(value, member, declarations) for member in members)
         case _:
             return False

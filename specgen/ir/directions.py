@@ -74,7 +74,7 @@ def split_directions(api: Api) -> Api:
         result[id] = _view(declarations[id], None, as_input)
     operations = api.operations
     if split:
-        operations = tuple(_operation(one, as_input) for one in operations)
+        operations = tuple(_operation(operation, as_input) for operation in operations)
     return replace(api, declarations=result, operations=operations)
 
 
@@ -110,7 +110,9 @@ def _view(
             if field.access is not hidden
         )
         extra = declaration.extra
-        unseen = [one.wire_name for one in declaration.fields if one.access is hidden]
+        unseen = [
+            field.wire_name for field in declaration.fields if field.access is hidden
+        ]
         return replace(
             declaration,
             fields=fields,
@@ -161,7 +163,7 @@ def renamed(type: Type, rename: Callable[[TypeId], TypeId]) -> Type:
                 )
             return replace(
                 type,
-                members=tuple(renamed(one, rename) for one in members),
+                members=tuple(renamed(member, rename) for member in members),
                 discriminator=discriminator,
             )
         case _:
@@ -171,15 +173,16 @@ def renamed(type: Type, rename: Callable[[TypeId], TypeId]) -> Type:
 def _operation(operation: Operation, rename: Callable[[TypeId], TypeId]) -> Operation:
     if operation.kind is not OperationKind.OPERATION:
         responses = tuple(
-            replace(one, contents=_contents(one.contents, rename))
-            for one in operation.responses
+            replace(response, contents=_contents(response.contents, rename))
+            for response in operation.responses
         )
         return replace(operation, responses=responses)
     body = operation.body
     return replace(
         operation,
         parameters=tuple(
-            replace(one, type=renamed(one.type, rename)) for one in operation.parameters
+            replace(parameter, type=renamed(parameter.type, rename))
+            for parameter in operation.parameters
         ),
         body=None if body is None else _body(body, rename),
     )
@@ -192,4 +195,6 @@ def _body(body: Body, rename: Callable[[TypeId], TypeId]) -> Body:
 def _contents(
     contents: tuple[Content, ...], rename: Callable[[TypeId], TypeId]
 ) -> tuple[Content, ...]:
-    return tuple(replace(one, type=renamed(one.type, rename)) for one in contents)
+    return tuple(
+        replace(content, type=renamed(content.type, rename)) for content in contents
+    )

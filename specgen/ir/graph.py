@@ -44,8 +44,8 @@ def refs(type: Type) -> Iterator[TypeId]:
             for one in prefix:
                 yield from refs(one)
         case Union(members=members):
-            for one in members:
-                yield from refs(one)
+            for member in members:
+                yield from refs(member)
         case _:
             pass
 

@@ -36,11 +36,11 @@ LOOSENING = frozenset(
 """Findings after which something is typed looser, or sent otherwise, than the document says."""
 
 
-def is_loss(found: Diagnostic) -> bool:
+def is_loss(diagnostic: Diagnostic) -> bool:
     """Whether a finding says that something is not generated as the document says."""
-    if found.severity is Severity.NOTE:
+    if diagnostic.severity is Severity.NOTE:
         return False
-    return found.code in LOOSENING or found.code.severity is Severity.ERROR
+    return diagnostic.code in LOOSENING or diagnostic.code.severity is Severity.ERROR
 
 
 class Losses:
@@ -49,7 +49,7 @@ class Losses:
     def __init__(self, api: Api, findings: Iterable[Diagnostic]) -> None:
         self._places: defaultdict[Location, set[str]] = defaultdict(set)
         self._declarations: defaultdict[TypeId, set[str]] = defaultdict(set)
-        losses = [found for found in findings if is_loss(found)]
+        losses = [finding for finding in findings if is_loss(finding)]
         if losses:
             self._locate(api, losses)
             self._spread(api)
@@ -68,14 +68,14 @@ class Losses:
 
     def _locate(self, api: Api, losses: Iterable[Diagnostic]) -> None:
         """Notes every loss at its place and at all that this place is a part of."""
-        operations = {one.origin for one in api.operations}
-        for found in losses:
-            place = Location(file=found.location.file, pointer=found.location.pointer)
-            self._places[place].add(found.code.identifier)
+        operations = {operation.origin for operation in api.operations}
+        for loss in losses:
+            place = Location(file=loss.location.file, pointer=loss.location.pointer)
+            self._places[place].add(loss.code.identifier)
             # What is lost in a callback is not lost to the operation that declares it.
             while "/" in place.pointer and place not in operations:
                 place = replace(place, pointer=place.pointer.rpartition("/")[0])
-                self._places[place].add(found.code.identifier)
+                self._places[place].add(loss.code.identifier)
 
     def _spread(self, api: Api) -> None:
         """Passes the losses of declarations on to the declarations that use them."""
@@ -105,10 +105,10 @@ def _places(operation: Operation) -> Iterator[Location]:
         item = pointer.rpartition("/")[0]
         yield replace(origin, pointer=item)
         yield replace(origin, pointer=f"{item}/parameters")
-    yield from (one.origin for one in operation.parameters)
+    yield from (parameter.origin for parameter in operation.parameters)
     if operation.body is not None:
         yield operation.body.origin
-    yield from (one.origin for one in operation.responses)
+    yield from (response.origin for response in operation.responses)
     for requirement in operation.security:
         for scheme, _ in requirement:
             yield replace(origin, pointer=f"#/components/securitySchemes/{scheme}")

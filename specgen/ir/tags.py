@@ -47,7 +47,11 @@ def tags(declarations: Declarations) -> Tags:
     """The unions in declarations that their discriminator tells apart."""
     found: dict[Union, Mapping[TypeId, tuple[str, ...]]] = {}
     meanings: defaultdict[Property, set[tuple[str, ...]]] = defaultdict(set)
-    for union in {one: None for each in declarations.values() for one in _unions(each)}:
+    for union in {
+        union: None
+        for declaration in declarations.values()
+        for union in _unions(declaration)
+    }:
         discriminator = union.discriminator
         if discriminator is None or discriminator.open or discriminator.fallback:
             # A value needs none of the tags.
@@ -59,7 +63,10 @@ def tags(declarations: Declarations) -> Tags:
     unions = {
         union: members
         for union, members in found.items()
-        if all(len(meanings[one]) == 1 for one in _properties(union, members))
+        if all(
+            len(meanings[property_schema]) == 1
+            for property_schema in _properties(union, members)
+        )
     }
     return Tags(
         unions,
@@ -87,8 +94,8 @@ def _values(discriminator: Discriminator) -> Mapping[TypeId, tuple[str, ...]]:
 def _tells(
     union: Union, discriminator: Discriminator, declarations: Declarations
 ) -> bool:
-    members = [one for one in union.members if not isinstance(one, Null)]
-    targets = {one.target for one in members if isinstance(one, Ref)}
+    members = [member for member in union.members if not isinstance(member, Null)]
+    targets = {member.target for member in members if isinstance(member, Ref)}
     known = {id for _, id in discriminator.mapping}
     return (
         len(targets) == len(members)

@@ -61,7 +61,7 @@ def locate(sink: Sink, documents: Iterable[Document], bundle: Bundle | None) -> 
     What an overlay wrote has its line there. Its pointer goes on to say where it is in the
     changed document, for that is what a finding is about.
     """
-    known = {one.file: one for one in documents}
+    known = {document.file: document for document in documents}
 
     def located(location: Location) -> Location:
         document, pointer = known.get(location.file), location.pointer

@@ -54,13 +54,17 @@ class DocumentedAnswers:
         if preference.code is not None:
             return preference.code
         exact = [
-            one.status.first for one in self.operation.responses if one.status.is_exact
+            response.status.first
+            for response in self.operation.responses
+            if response.status.is_exact
         ]
         good = [one for one in exact if 200 <= one < 300]
         if good or not exact:
             return min(good, default=200)
         ranges = [
-            one.status for one in self.operation.responses if not one.status.is_exact
+            response.status
+            for response in self.operation.responses
+            if not response.status.is_exact
         ]
         covers = any(one.is_default or one.first == 200 for one in ranges)
         return 200 if covers else min(exact)
@@ -68,9 +72,10 @@ class DocumentedAnswers:
     def response(self, status: int) -> Response | None:
         """The declaration that covers a status: exact, then range, then default."""
         covering = [
-            one
-            for one in self.operation.responses
-            if one.status.is_default or one.status.first <= status <= one.status.last
+            response
+            for response in self.operation.responses
+            if response.status.is_default
+            or response.status.first <= status <= response.status.last
         ]
         covering.sort(key=lambda one: (one.status.is_default, not one.status.is_exact))
         return covering[0] if covering else None
@@ -78,10 +83,10 @@ class DocumentedAnswers:
     def headers(self, response: Response) -> dict[str, Any]:
         """The headers that must be there."""
         return {
-            one.wire_name: one.doc.examples[0] if one.doc.examples else value
-            for one in response.headers
-            if one.presence is Presence.REQUIRED
-            for value in self._made(Sampler(self.declarations), one.type)
+            header.wire_name: header.doc.examples[0] if header.doc.examples else value
+            for header in response.headers
+            if header.presence is Presence.REQUIRED
+            for value in self._made(Sampler(self.declarations), header.type)
         }
 
     def candidates(

@@ -41,14 +41,18 @@ def application(mocked: Mocked, folder: Path) -> ASGIApp:
     package = f"{mocked.names.package}_server"
     services: dict[str, Any] = {}
     for group in mocked.api.groups:
-        operations = [one for one in mocked.api.operations if one.group == group.id]
+        operations = [
+            operation
+            for operation in mocked.api.operations
+            if operation.group == group.id
+        ]
         if operations and group.kind is OperationKind.OPERATION:
             attribute = mocked.names.groups[group.id].attribute
             services[attribute] = _service(mocked, package, attribute, operations)
     server = import_module(package)
     if any(
-        one.security and one.kind is OperationKind.OPERATION
-        for one in mocked.api.operations
+        operation.security and operation.kind is OperationKind.OPERATION
+        for operation in mocked.api.operations
     ):
         services["authenticate"] = _anybody
     return _Remembering(server.create_app(**services))
@@ -80,9 +84,9 @@ def _service(
 ) -> _FakeService:
     service = _FakeService()
     fakes = {}
-    for one in operations:
-        choice = DocumentedAnswers(one, mocked.api.declarations)
-        method = mocked.names.operations[one.id].method
+    for operation in operations:
+        choice = DocumentedAnswers(operation, mocked.api.declarations)
+        method = mocked.names.operations[operation.id].method
         fakes[method] = fake = _FakeOperation(
             choice, import_module(f"{package}._runtime.server.replies")
         )
@@ -117,13 +121,13 @@ class _FakeOperation:
         candidates = list(
             self.choice.candidates(response, preference, headers.get("accept", ""))
         )
-        for one in candidates:
+        for candidate in candidates:
             reply = self.replies.Reply(
-                status, one.body, headers=sent, media_type=one.media_type
+                status, candidate.body, headers=sent, media_type=candidate.media_type
             )
             if self._fits(reply):
                 return reply
-            if one.chosen:
+            if candidate.chosen:
                 break
         body = candidates[0].body if candidates else None
         raise self.replies.Undeclared(status, body)

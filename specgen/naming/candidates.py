@@ -89,7 +89,9 @@ def _path_words(operation: Operation, *, short: bool = False) -> tuple[str, ...]
     literal = [part for part in operation.path if isinstance(part, str)]
     segments = [one for part in literal for one in part.split("/")]
     if short:
-        segments = [one for one in segments if names_subject(one)] or segments
+        segments = [
+            segment for segment in segments if names_subject(segment)
+        ] or segments
     fixed = [word for segment in segments for word in words(segment)]
     slots = [
         word

@@ -58,11 +58,13 @@ def type_names(
     return namer.names
 
 
-def _rank(one: Declaration) -> int:
+def _rank(declaration: Declaration) -> int:
     """Components before inline types; among those, keys that are names as they stand."""
-    if one.hint.context is not Context.COMPONENT:
+    if declaration.hint.context is not Context.COMPONENT:
         return 2
-    return 0 if class_names(one.hint.text)[:1] == (one.hint.text,) else 1
+    return (
+        0 if class_names(declaration.hint.text)[:1] == (declaration.hint.text,) else 1
+    )
 
 
 class _Namer:
@@ -80,21 +82,21 @@ class _Namer:
     def learn(self, names: Mapping[str, str]) -> None:
         self.names |= {TypeId(id): name for id, name in names.items()}
 
-    def is_ready(self, one: Declaration) -> bool:
-        owner = one.hint.owner
+    def is_ready(self, declaration: Declaration) -> bool:
+        owner = declaration.hint.owner
         return owner is None or owner in self.names or owner not in self._declarations
 
-    def candidates(self, one: Declaration) -> tuple[str, ...]:
-        hint = one.hint
+    def candidates(self, declaration: Declaration) -> tuple[str, ...]:
+        hint = declaration.hint
         if hint.owner is None:
-            return _own_names(one)
+            return _own_names(declaration)
         operation = self._operations.get(hint.owner)
         if operation is not None:
             return self._called_after(operation, hint.text)
         owner = self.names.get(TypeId(hint.owner))
         if owner is None:
             return (_joined(pascal(words(pointer_key(hint.owner))), hint.text),)
-        return self._below(owner, one)
+        return self._below(owner, declaration)
 
     def _called_after(self, operation: Operation, step: str) -> tuple[str, ...]:
         method = words(self._methods[operation.id])
@@ -102,13 +104,13 @@ class _Namer:
         group = self._groups.get(operation.group or "")
         return distinct(whole, f"{group.class_name}{whole}" if group else whole)
 
-    def _below(self, owner: str, one: Declaration) -> tuple[str, ...]:
+    def _below(self, owner: str, declaration: Declaration) -> tuple[str, ...]:
         """The owner and the last step; where that is long, as few steps as tell it apart."""
-        whole = _joined(owner, one.hint.text)
+        whole = _joined(owner, declaration.hint.text)
         if len(whole) <= LONG:
             return (whole,)
         steps: list[str] = []
-        root = one
+        root = declaration
         while (above := self._owner(root)) and len(steps) < len(self._declarations):
             steps.insert(0, root.hint.text)
             root = above
@@ -116,19 +118,19 @@ class _Namer:
         shorter = (_joined(first, *steps[-count:]) for count in range(1, len(steps)))
         return distinct(*shorter, whole)
 
-    def _owner(self, one: Declaration) -> Declaration | None:
-        owner = one.hint.owner
+    def _owner(self, declaration: Declaration) -> Declaration | None:
+        owner = declaration.hint.owner
         return self._declarations.get(TypeId(owner)) if owner else None
 
 
-def _own_names(one: Declaration) -> tuple[str, ...]:
+def _own_names(declaration: Declaration) -> tuple[str, ...]:
     """Names of what has no owner: a component, a file, a shared parameter or response."""
-    text = one.hint.text
+    text = declaration.hint.text
     plain = class_names(text) or ("Model",)
-    if one.id.endswith("#"):
-        folder, _, name = one.id[:-1].rpartition("/")
+    if declaration.id.endswith("#"):
+        folder, _, name = declaration.id[:-1].rpartition("/")
         return distinct(*plain, pascal(words(f"{folder} {text}")), *class_names(name))
-    if one.hint.context is Context.COMPONENT:
+    if declaration.hint.context is Context.COMPONENT:
         return plain
     return distinct(*plain[:1], *class_names(f"{text} value"), *plain[1:])
 

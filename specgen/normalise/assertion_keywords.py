@@ -14,15 +14,15 @@ Keyword: TypeAlias = tuple[str, Node]
 """A keyword and the schema object it stands in."""
 
 
-def asserted_keywords(node: Node, known: Set[str]) -> tuple[Keyword, ...]:
-    """The keywords of a schema object but those `known`; odd ones are reported and left out."""
+def asserted_keywords(node: Node, set: Set[str]) -> tuple[Keyword, ...]:
+    """The keywords of a schema object but those `set`; odd ones are reported and left out."""
     value = node.value if isinstance(node.value, dict) else {}
     if _ASSERTED.keys().isdisjoint(value):
         return ()
     return tuple(
         (key, node)
         for key, (expected, fits) in _ASSERTED.items()
-        if key in value and key not in known and _is(node, key, expected, fits)
+        if key in value and key not in set and _is(node, key, expected, fits)
         if key != "if" or _has_branches(node)
     )
 

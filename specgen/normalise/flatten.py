@@ -105,7 +105,7 @@ class Flattener:
         if len(sub) == 1 and isinstance(sub[0], Node):
             own = read_schema(sub[0], self.dialect)
             parts = [own, *self._conjuncts(sub[0])]
-        return tuple(one for one in parts if self._says_type(one))
+        return tuple(part for part in parts if self._says_type(part))
 
     def _says_type(self, part: Node | Schema) -> bool:
         schema = self._part(part)

@@ -174,9 +174,9 @@ def _form(forms: Sequence[dict[str, JsonValue]], consumes: Sequence[str]) -> Jso
             encoding[name] = style
     files = any(value.get("type") == "file" for value in forms)
     stated = [
-        one
-        for one in consumes
-        if one.startswith(("multipart/", "application/x-www-form"))
+        consume
+        for consume in consumes
+        if consume.startswith(("multipart/", "application/x-www-form"))
     ]
     fallback = "multipart/form-data" if files else "application/x-www-form-urlencoded"
     media_types = [one for one in stated if not files or one.startswith("multipart/")]
@@ -208,7 +208,9 @@ def response(node: Node, produces: Sequence[str]) -> Node:
         schema = value["schema"]
         file = isinstance(schema, dict) and schema.get("type") == "file"
         # What is a file is no JSON or XML, whatever else the document produces.
-        stated = [one for one in produces if not (file and is_structured(one))]
+        stated = [
+            produce for produce in produces if not (file and is_structured(produce))
+        ]
         media_types = stated or [
             "application/octet-stream" if file else "application/json"
         ]

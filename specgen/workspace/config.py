@@ -84,7 +84,9 @@ class Target:
         if self.pagination:
             values["pagination"] = [said(rule) for rule in self.pagination]
         if self.overlays:
-            values["overlays"] = [self._seen_from(home, one) for one in self.overlays]
+            values["overlays"] = [
+                self._seen_from(home, overlay) for overlay in self.overlays
+            ]
         return {key: _digest(value) for key, value in values.items()}
 
     def digest(self) -> str:

@@ -126,9 +126,9 @@ def _header(method: Method) -> str:
     return ast.unparse(bare)
 
 
-def _differs(wanted: Method, given: Method, known: frozenset[str]) -> bool:
-    asked, taken = _arguments(wanted), _arguments(given)
-    if given.args.kwarg is None and asked.keys() - taken.keys():
+def _differs(wanted: Method, method: Method, known: frozenset[str]) -> bool:
+    asked, taken = _arguments(wanted), _arguments(method)
+    if method.args.kwarg is None and asked.keys() - taken.keys():
         return True
     required = {name for name, one in taken.items() if not one.optional}
     if required - asked.keys():
@@ -140,9 +140,9 @@ def _differs(wanted: Method, given: Method, known: frozenset[str]) -> bool:
                 continue
             if not _fits(offered, accepted, known, trusted=accepted):
                 return True
-    if wanted.returns is None or given.returns is None:
+    if wanted.returns is None or method.returns is None:
         return False
-    return not _fits(given.returns, wanted.returns, known, trusted=given.returns)
+    return not _fits(method.returns, wanted.returns, known, trusted=method.returns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,7 @@ def _known(module: ast.Module, package: str) -> Iterator[str]:
         if isinstance(node, ast.ImportFrom):
             home = (node.module or "").partition(".")[0]
             if home == package or (node.level == 0 and home in _FOREIGN_HOMES):
-                yield from (one.asname or one.name for one in node.names)
+                yield from (name.asname or name.name for name in node.names)
         elif isinstance(node, ast.Import):
             for one in node.names:
                 if one.name.partition(".")[0] in {package, *_FOREIGN_HOMES}:

@@ -102,17 +102,17 @@ def _texts(value: object) -> tuple[str, ...]:
     texts: Collection[object] = [value] if isinstance(value, str) else ()
     if isinstance(value, list):
         texts = value
-    found = tuple(one for one in texts if isinstance(one, str))
+    found = tuple(text for text in texts if isinstance(text, str))
     return found if len(found) == len(texts) else ()
 
 
 def said(rule: PageRule) -> dict[str, object]:
     """A rule as its table: what it says, without where it stands."""
     values: dict[str, object] = {"style": rule.style.value}
-    for one in fields(rule):
-        value = getattr(rule, one.name)
-        if one.name in KINDS and one.name != "style" and value != one.default:
-            values[one.name] = list(value) if isinstance(value, tuple) else value
+    for field in fields(rule):
+        value = getattr(rule, field.name)
+        if field.name in KINDS and field.name != "style" and value != field.default:
+            values[field.name] = list(value) if isinstance(value, tuple) else value
     return values
 
 

@@ -159,7 +159,9 @@ def _untouched(home: Path, last: Step) -> bool:
 
 
 def _finish(home: Path, steps: list[Step]) -> None:
-    folders = {one.folder: Path(os.path.normpath(home / one.folder)) for one in steps}
+    folders = {
+        step.folder: Path(os.path.normpath(home / step.folder)) for step in steps
+    }
     make = cache(lambda folder: os.makedirs(folder, exist_ok=True))
     for step in steps:
         folder = folders[step.folder]

@@ -26,8 +26,12 @@ def settle_texts(
     settled = []
     for operation in operations:
         parameters = tuple(
-            _as_json(one, sink) if _is_nested_header(one, declarations) else one
-            for one in operation.parameters
+            (
+                _as_json(parameter, sink)
+                if _is_nested_header(parameter, declarations)
+                else parameter
+            )
+            for parameter in operation.parameters
         )
         if parameters != operation.parameters:
             operation = replace(operation, parameters=parameters)
@@ -61,13 +65,15 @@ def _report_shared(
     parameters: Sequence[Parameter], declarations: Declarations, sink: Sink
 ) -> None:
     spread = [
-        (one, frozenset(found))
-        for one in parameters
-        if (found := _spread_names(one, declarations))
+        (parameter, frozenset(found))
+        for parameter in parameters
+        if (found := _spread_names(parameter, declarations))
     ]
     if not spread:
         return
-    others = {(one.place, one.wire_name): one for one in parameters}
+    others = {
+        (parameter.place, parameter.wire_name): parameter for parameter in parameters
+    }
     for one, _ in spread:
         del others[one.place, one.wire_name]
     for one, names in spread:

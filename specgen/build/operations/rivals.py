@@ -69,8 +69,12 @@ def settle_rivals(
         ranks |= {one.operation.id: rank for rank, one in enumerate(ranked)}
         _report(ranked, sink)
     return tuple(
-        replace(one, rank=ranks[one.id]) if ranks.get(one.id) else one
-        for one in operations
+        (
+            replace(operation, rank=ranks[operation.id])
+            if ranks.get(operation.id)
+            else operation
+        )
+        for operation in operations
     )
 
 
@@ -108,9 +112,9 @@ def _report(rivals: Sequence[_Rival], sink: Sink) -> None:
 def _shape(operation: Operation) -> str:
     """The path without the names of its slots, and without a fragment that tells nothing."""
     styles = {
-        one.wire_name: one.encoding.style
-        for one in operation.parameters
-        if one.place is Place.PATH and isinstance(one.encoding, Style)
+        parameter.wire_name: parameter.encoding.style
+        for parameter in operation.parameters
+        if parameter.place is Place.PATH and isinstance(parameter.encoding, Style)
     }
     text = "".join(
         (
@@ -121,23 +125,25 @@ def _shape(operation: Operation) -> str:
         for part in operation.path
     )
     path, _, fragment = text.partition("#")
-    names = {one.wire_name for one in operation.parameters}
+    names = {parameter.wire_name for parameter in operation.parameters}
     told = [pair for pair in fragment.split("&") if pair.partition("=")[0] in names]
     return "#".join([path, *told])
 
 
 def _rival(operation: Operation, declarations: Declarations) -> _Rival:
     types = {
-        one.wire_name: resolved(one.type, declarations)
-        for one in operation.parameters
-        if one.place is Place.PATH
+        parameter.wire_name: resolved(parameter.type, declarations)
+        for parameter in operation.parameters
+        if parameter.place is Place.PATH
     }
     slots = [part.wire_name for part in operation.path if isinstance(part, Slot)]
     return _Rival(
         operation=operation,
         slots=tuple(types[name] for name in slots),
         needs=frozenset(
-            need for one in operation.parameters for need in _needs(one, declarations)
+            need
+            for parameter in operation.parameters
+            for need in _needs(parameter, declarations)
         ),
         bodies=_media_types(operation),
     )
@@ -148,7 +154,10 @@ def _media_types(operation: Operation) -> frozenset[str]:
     body = operation.body
     if body is None or not body.required:
         return frozenset()
-    named = {one.media_type.partition(";")[0].strip().lower() for one in body.contents}
+    named = {
+        content.media_type.partition(";")[0].strip().lower()
+        for content in body.contents
+    }
     return frozenset() if any("*" in name for name in named) else frozenset(named)
 
 

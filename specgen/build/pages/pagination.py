@@ -70,7 +70,10 @@ def paginate(
             )
     if not chosen:
         return api
-    operations = (replace(one, pagination=chosen.get(one.id)) for one in api.operations)
+    operations = (
+        replace(operation, pagination=chosen.get(operation.id))
+        for operation in api.operations
+    )
     return replace(api, operations=tuple(operations))
 
 
@@ -82,8 +85,14 @@ def _matches(rule: PageRule, api: Api) -> tuple[dict[str, Pagination], list[str]
     found: dict[str, Pagination] = {}
     problems: list[str] = []
     for pattern in rule.operations or ("*",):
-        named = [one for one in api.operations if pattern in _names(one)]
-        met = named or [one for one in api.operations if _meets(one, pattern, rule)]
+        named = [
+            operation for operation in api.operations if pattern in _names(operation)
+        ]
+        met = named or [
+            operation
+            for operation in api.operations
+            if _meets(operation, pattern, rule)
+        ]
         reasons = []
         for one in met:
             try:
@@ -121,13 +130,13 @@ def _meets(operation: Operation, pattern: str, rule: PageRule) -> bool:
     ):
         # Arrays and numbers do not tell a list from the outcome of an action.
         return False
-    return any(fnmatchcase(one, pattern) for one in _names(operation))
+    return any(fnmatchcase(name, pattern) for name in _names(operation))
 
 
 def _suggestion(pattern: str, api: Api) -> str:
     from difflib import get_close_matches
 
-    names = [name for one in api.operations for name in _names(one)]
+    names = [name for operation in api.operations for name in _names(operation)]
     close = get_close_matches(pattern, names, n=1)
     return f"; did you mean {close[0]}?" if close else ""
 
@@ -177,11 +186,12 @@ def _items(
     if rule.items is not None:
         path = _path("items", rule.items, answers, declarations)
         if all(
-            item_types(at(one, path, declarations), declarations) for one in answers
+            item_types(at(answer, path, declarations), declarations)
+            for answer in answers
         ):
             return path
         raise Misfit(f"`items`: {rule.items or 'the answer'} is no array")
-    found = {only_array(one, operation, declarations) for one in answers}
+    found = {only_array(answer, operation, declarations) for answer in answers}
     path_or_none = found.pop()
     if found or path_or_none is None:
         raise Misfit("which array of the answer has the items? say so with `items`")
@@ -211,7 +221,7 @@ def only_array(
 def _path(
     key: str, text: str, answers: Sequence[Type], declarations: Declarations
 ) -> MemberPath:
-    found = {path_to(one, text, declarations) for one in answers}
+    found = {path_to(answer, text, declarations) for answer in answers}
     path = found.pop() if len(found) == 1 else None
     if path is None:
         where = "items have" if key == "last" else "answer has"
@@ -232,7 +242,8 @@ def _argument(
     if found is None:
         raise Unasked(f"`{key}`: it has no argument {name}")
     if counts and not all(
-        _is_number(one) for one in alternatives(found.type, declarations)
+        _is_number(alternative)
+        for alternative in alternatives(found.type, declarations)
     ):
         raise Misfit(f"`{key}`: {name} is no number")
     return found

@@ -69,7 +69,11 @@ class Proposal:
 
 def propose(api: Api) -> list[Proposal]:
     """Rules for operations that have none, so that one after the other can be configured."""
-    left = {one.id: one for one in api.operations if one.pagination is None}
+    left = {
+        operation.id: operation
+        for operation in api.operations
+        if operation.pagination is None
+    }
     rest = replace(api, operations=tuple(left.values()))
     signs = {
         id: rule
@@ -119,9 +123,9 @@ class _Reader:
         record = spread_record(self._operation, self._declarations)
         for field in record.fields if record else ():
             yield _plain(field.wire_name), (field.wire_name, field.type)
-        for one in self._operation.parameters:
-            if one.place in ARGUMENTS:
-                yield _plain(one.wire_name), (one.wire_name, one.type)
+        for parameter in self._operation.parameters:
+            if parameter.place in ARGUMENTS:
+                yield _plain(parameter.wire_name), (parameter.wire_name, parameter.type)
 
     def rule(self) -> PageRule | None:
         """The rule that the signs speak for; only what resolves."""
@@ -150,10 +154,10 @@ class _Reader:
             return True
         (record,) = alternatives(self._answers[0], self._declarations)
         return isinstance(record, Record) and all(
-            one.wire_name == path[0]
-            or _plain(one.wire_name) in HOLDERS
-            or self._is(one.type, tuple(ScalarKind))
-            for one in record.fields
+            field.wire_name == path[0]
+            or _plain(field.wire_name) in HOLDERS
+            or self._is(field.type, tuple(ScalarKind))
+            for field in record.fields
         )
 
     def _argument(self, names: Sequence[str], kinds: Sequence[ScalarKind]) -> str:

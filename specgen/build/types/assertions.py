@@ -66,7 +66,9 @@ class AssertionBuilder:
         """The limits that a schema sets to values whose types others say, or nobody."""
 
         def stated() -> Asked:
-            patterns = (Asked(pattern=_checkable(one)) for one in schema.patterns)
+            patterns = (
+                Asked(pattern=_checkable(pattern)) for pattern in schema.patterns
+            )
             return together([dict(schema.limits), *patterns])
 
         if not (schema.limits or schema.patterns):
@@ -194,7 +196,7 @@ class AssertionBuilder:
         made = together(
             [
                 dict(self._written(schema)),
-                *(Asked(pattern=_checkable(one)) for one in schema.patterns),
+                *(Asked(pattern=_checkable(pattern)) for pattern in schema.patterns),
                 *(self._union(union) for union in schema.unions),
                 *(
                     self._keyword(key, at)

@@ -52,7 +52,9 @@ class ConstantBuilder:
         self._types.assertions.unchecked(schema)
         if all(listed) and schema.types != _ARRAY and not _is_const(schema.node):
             # The list of constants was put into another list by mistake.
-            values = [one for each in values if isinstance(each, list) for one in each]
+            values = [
+                one for value in values if isinstance(value, list) for one in value
+            ]
         values = [whole(value) for value in values]
         known = [value for value in values if isinstance(value, str | int)]
         odd = [value for value in values if not isinstance(value, str | int)]

@@ -42,7 +42,11 @@ class DiscriminatorBuilder:
     def build(self, schema: Schema, choices: Sequence[Branch]) -> Discriminator | None:
         """How the members of a union are told apart; None where their fields alone tell."""
         node = schema.discriminator
-        ids = {one.node.pointer: one.id for one in choices if one.id is not None}
+        ids = {
+            choice.node.pointer: choice.id
+            for choice in choices
+            if choice.id is not None
+        }
         if node is None or len(ids) < 2:
             return None
         name = property_name(node)
@@ -55,8 +59,10 @@ class DiscriminatorBuilder:
             return None
         mapped, missing = self._mapped(node, ids)
         default = self._default(node, ids)
-        others = [one.node for one in choices if ids.get(one.node.pointer)]
-        others = [one for one in others if ids[one.pointer] not in mapped.values()]
+        others = [choice.node for choice in choices if ids.get(choice.node.pointer)]
+        others = [
+            other for other in others if ids[other.pointer] not in mapped.values()
+        ]
         own = self._own(others, name)
         mapping = {**mapped, **{tag: ids[at] for tag, at in own if tag not in mapped}}
         for one in choices:
@@ -70,7 +76,7 @@ class DiscriminatorBuilder:
             mapping=tuple(mapping.items()),
             fallback=default,
             open=default is None
-            and (missing or any(one.id not in told for one in choices)),
+            and (missing or any(choice.id not in told for choice in choices)),
         )
 
     def _mapped(
@@ -199,7 +205,7 @@ def constants_of(flattener: Flattener, node: Node, property: str) -> tuple[str, 
     sub = flattener.flatten((node,)).properties.get(property)
     constants = (flattener.flatten(sub).enum or ()) if sub else ()
     return tuple(
-        one if isinstance(one, str) else json.dumps(one)
-        for one in constants
-        if isinstance(one, str | int)
+        constant if isinstance(constant, str) else json.dumps(constant)
+        for constant in constants
+        if isinstance(constant, str | int)
     )

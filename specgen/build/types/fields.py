@@ -40,7 +40,7 @@ def doc_of(schema: Schema, *, of_reference: bool = False) -> Doc:
             for node in around
             if isinstance(node.value, dict)
         ]
-        description = next((one for one in values if isinstance(one, str)), "")
+        description = next((value for value in values if isinstance(value, str)), "")
     if not (description or schema.deprecated or schema.examples):
         return NO_DOC
     return Doc(
@@ -61,7 +61,8 @@ def is_secret(
     """Whether a text property must never be shown: by format, by direction and name, by request."""
     members = type.members if isinstance(type, Union) else (type,)
     if not any(
-        isinstance(one, Scalar) and one.kind is ScalarKind.STRING for one in members
+        isinstance(member, Scalar) and member.kind is ScalarKind.STRING
+        for member in members
     ):
         return False
     if name in configured or schema.node.pointer in configured:

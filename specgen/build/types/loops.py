@@ -21,18 +21,18 @@ def unroll(declarations: dict[TypeId, Declaration], sink: Sink) -> None:
     aliases = {id: one for id, one in declarations.items() if isinstance(one, Alias)}
 
     def members(id: TypeId) -> Iterator[TypeId]:
-        for one in _members(aliases[id].type):
-            if isinstance(one, Ref) and one.target in aliases:
-                yield one.target
+        for member in _members(aliases[id].type):
+            if isinstance(member, Ref) and member.target in aliases:
+                yield member.target
 
     for group in components(aliases, members):
         if len(group) == 1 and group[0] not in members(group[0]):
             continue
         others = [
-            one
+            member
             for id in group
-            for one in _members(aliases[id].type)
-            if not (isinstance(one, Ref) and one.target in group)
+            for member in _members(aliases[id].type)
+            if not (isinstance(member, Ref) and member.target in group)
         ]
         if not others:
             shown = " -> ".join((*group[:6], group[0]))

@@ -82,7 +82,7 @@ def _joined_literals(members: list[Type]) -> list[Type]:
         (type(value), value) for literal in literals for value in literal.values
     )
     joined = Literal(values=tuple(value for _, value in values))
-    rest: list[Type] = [one for one in members if not isinstance(one, Literal)]
+    rest: list[Type] = [member for member in members if not isinstance(member, Literal)]
     rest.insert(members.index(literals[0]), joined)
     return rest
 
@@ -233,7 +233,9 @@ class UnionBuilder:
     def _combined(self, sub: Sub, base: Schema) -> Schema:
         """A member and what stands beside it, without the unions that it is a member of."""
         flat = self._types.flattener.flatten((*sub, base))
-        unions = tuple(one for one in flat.unions if union_key(one) not in self.around)
+        unions = tuple(
+            union for union in flat.unions if union_key(union) not in self.around
+        )
         return flat if unions == flat.unions else replace(flat, unions=unions)
 
 
@@ -257,7 +259,7 @@ def _holding(schema: Schema, unions: Sequence[tuple[Sub, ...]]) -> Schema:
     """A schema of unions alone, with null where the whole has it."""
     null = Schema(node=schema.node, types=frozenset(), null=True)
     more = ((null,),) if schema.null else ()
-    return Schema(node=schema.node, unions=tuple((*one, *more) for one in unions))
+    return Schema(node=schema.node, unions=tuple((*union, *more) for union in unions))
 
 
 def _declared(member: Type) -> TypeId | None:

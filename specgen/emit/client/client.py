@@ -103,8 +103,8 @@ def client_module(
         types.name(module, group.class_name)
         types.name(module, group.async_class)
     schemes = keyed(api.schemes)
-    parameters = [credential(one, names, types, "") for one in schemes]
-    asynchronous = [credential(one, names, types, "Async") for one in schemes]
+    parameters = [credential(scheme, names, types, "") for scheme in schemes]
+    asynchronous = [credential(scheme, names, types, "Async") for scheme in schemes]
     title = sentence(api.title or names.client).rstrip(".")
     client, async_client = names.client, f"Async{names.client}"
     error = f"{names.client}Error"
@@ -125,12 +125,12 @@ def client_module(
         async_doc=docstring(_client_text(api, names, title, "Asynchronous client"), 4),
         credentials=credentials(api.schemes, names),
         exports=[
-            *(reexport("._runtime.client.auth.oauth", one, 4) for one in flows),
+            *(reexport("._runtime.client.auth.oauth", flow, 4) for flow in flows),
             reexport(".client", async_client, 4),
             reexport(".client", client, 4),
             reexport(".errors", error, 4),
         ],
-        flows=[identifier(one) for one in flows],
+        flows=[identifier(flow) for flow in flows],
         groups=[group_attribute(group, api, names) for group in groups],
     )
 
@@ -139,7 +139,7 @@ def group_attribute(
     group: GroupNames, api: Api, names: NameTable, folder: str = "resources"
 ) -> GroupAttribute:
     """The attribute of a group, whose module is in `folder`."""
-    texts = {names.groups[one.id].attribute: one for one in api.groups}
+    texts = {names.groups[group.id].attribute: group for group in api.groups}
     one = texts[group.attribute]
     text = sentence(one.doc.description) or f"Operations on {one.text}."
     module = f".{folder}.{group.attribute}"
@@ -163,7 +163,7 @@ def _getter(attribute: str, returned: str) -> Code:
 def _api(api: Api, names: NameTable, imports: Imports) -> Expression:
     items: list[Expression] = [named("name", Atom(literal(names.client)))]
     if api.servers:
-        servers = [_server(one, imports) for one in api.servers]
+        servers = [_server(server, imports) for server in api.servers]
         items.append(named("servers", Bracketed(fixed(""), servers)))
     if api.schemes:
         items.append(declared_schemes(api.schemes, names, imports))
@@ -246,4 +246,6 @@ def _client_text(api: Api, names: NameTable, title: str, kind: str) -> str:
         "timeout: Seconds for each step of a call, or a `Limits` of each step's own.",
         "http_client: An HTTP client of your own; it stays open when this one is closed.",
     ]
-    return "\n\n".join([*lines, "Args:\n" + "\n".join(f"    {one}" for one in entries)])
+    return "\n\n".join(
+        [*lines, "Args:\n" + "\n".join(f"    {entry}" for entry in entries)]
+    )

@@ -107,10 +107,10 @@ class ExampleWriter:
         """What has to be given, and what else the example of a body gives."""
         required: dict[str, Expression] = {}
         optional: dict[str, Expression] = {}
-        for one in operation.parameters:
-            if one.presence is Presence.REQUIRED:
-                required[names.parameters[one.id]] = self._first(
-                    one.type, one.doc.examples
+        for parameter in operation.parameters:
+            if parameter.presence is Presence.REQUIRED:
+                required[names.parameters[parameter.id]] = self._first(
+                    parameter.type, parameter.doc.examples
                 )
         body = operation.body
         record = spread_record(operation, self.declarations)

@@ -54,10 +54,10 @@ def testing_module(
     types = Imports([own, *classes])
     title = sentence(api.title or client).rstrip(".")
     operations: dict[str, list[Operation]] = {group.attribute: [] for group in groups}
-    for one in api.operations:
-        if one.kind is OperationKind.OPERATION:
-            group = names.groups[one.group or ""]
-            operations.setdefault(group.attribute, []).append(one)
+    for operation in api.operations:
+        if operation.kind is OperationKind.OPERATION:
+            group = names.groups[operation.group or ""]
+            operations.setdefault(group.attribute, []).append(operation)
     views = [
         _group(api, names, group, operations[group.attribute], types)
         for group in groups
@@ -107,7 +107,7 @@ def _group(
     operations: Sequence[Operation],
     types: Imports,
 ) -> StubGroup:
-    methods = {names.operations[one.id].method for one in operations}
+    methods = {names.operations[operation.id].method for operation in operations}
     annotator = Annotator(
         api.declarations,
         names,
@@ -126,7 +126,7 @@ def _group(
     return StubGroup(
         header=name,
         doc=docstring(f"Stubs of the operations of `{group.class_name}`.", 4),
-        stubs=[_stub(one, names, writer) for one in operations],
+        stubs=[_stub(operation, names, writer) for operation in operations],
         made=statement(
             Affixed(code("self.{} = ", identifier(group.attribute)), made), 8
         ),

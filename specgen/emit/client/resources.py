@@ -92,7 +92,9 @@ class ResourcesWriter:
     def module(self, group: Group) -> ResourceModule:
         """The module of a group."""
         operations = self._operations[group.id]
-        methods = {self._names.operations[one.id].method for one in operations}
+        methods = {
+            self._names.operations[operation.id].method for operation in operations
+        }
         writer = _ResourceWriter(self._api, self._names, group, methods)
         return writer.module(self.path(group), operations)
 
@@ -124,16 +126,24 @@ class _ResourceWriter:
 
     def module(self, path: str, operations: Sequence[Operation]) -> ResourceModule:
         runtime = self._annotator.runtime
-        if any(one.pagination for one in operations):
+        if any(operation.pagination for operation in operations):
             bases = [self._pages.name(one) for one in PAGED_BASES]
         else:
             module = f"{runtime}.client.resource"
             bases = [self._imports.name(module, one) for one in BASES]
-        constants = [self._constant(one) for one in operations]
-        methods = [self._method(one, asynchronous=False) for one in operations]
-        streamed = [one for one in operations if self._is_streamed(one)]
+        constants = [self._constant(operation) for operation in operations]
+        methods = [
+            self._method(operation, asynchronous=False) for operation in operations
+        ]
+        streamed = [
+            operation for operation in operations if self._is_streamed(operation)
+        ]
         async_methods = [self._method(one, asynchronous=True) for one in streamed]
-        twins = [self._twin(one) for one in operations if one not in streamed]
+        twins = [
+            self._twin(operation)
+            for operation in operations
+            if operation not in streamed
+        ]
         if any("models." in part for part in _all_text(constants, methods)):
             self._imports.name("..", "models")
         title = (
@@ -252,7 +262,7 @@ class _ResourceWriter:
         parameters: list[Expression] = [Atom(fixed("self"))]
         if arguments:
             parameters.append(Atom(fixed("*")))
-        parameters += [one.parameter() for one in arguments]
+        parameters += [argument.parameter() for argument in arguments]
         parameters.append(Atom(code("**options: {}[{}]", unpack, options)))
         return parameters
 
@@ -260,7 +270,7 @@ class _ResourceWriter:
 def _header(name: str, *bases: Code) -> Code:
     head = code("class {}", identifier(name))
     return Affixed(
-        fixed(""), Bracketed(head, [Atom(one) for one in bases], compact=True), ":"
+        fixed(""), Bracketed(head, [Atom(base) for base in bases], compact=True), ":"
     ).at(0, 0)
 
 

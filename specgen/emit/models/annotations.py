@@ -263,8 +263,10 @@ class Annotator:
             return members
         others = [Atom(self.builtin("str")), self.of(ANYTHING, Use.VALUE)]
         unknown = Bracketed(self.builtin("dict"), others, "[]")
-        null = [one for one in members if one.flat == "None"]
-        known = [one for one in members if one.flat not in ("None", unknown.flat)]
+        null = [member for member in members if member.flat == "None"]
+        known = [
+            member for member in members if member.flat not in ("None", unknown.flat)
+        ]
         return [*known, unknown, *null]
 
     def _scalar(self, scalar: Scalar, use: Use) -> Expression:

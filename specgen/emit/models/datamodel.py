@@ -135,11 +135,11 @@ def library_models(writer: SchemaWriter, doc: str, sink: Sink) -> LibraryModels:
 
 def _note_unchecked(declarations: Declarations, sink: Sink) -> None:
     """Reports what a server with models of its own would check."""
-    for one in declarations.values():
-        for keyword in dict.fromkeys(keywords(one)):
+    for declaration in declarations.values():
+        for keyword in dict.fromkeys(keywords(declaration)):
             sink.report(
                 DiagnosticCode.UNCHECKED,
-                one.origin,
+                declaration.origin,
                 effect="any value of its type is accepted",
                 keyword=keyword,
                 reason="the library's models don't",
@@ -234,10 +234,10 @@ def _validators(writer: SchemaWriter) -> dict[str, Any] | None:
     for record in _records(writer.declarations):
         names = writer.names.fields[record.id]
         fields = [
-            names[one.wire_name]
-            for one in record.fields
-            if one.presence is Presence.OPTIONAL
-            and not _takes_null(one.type, writer.declarations, frozenset())
+            names[field.wire_name]
+            for field in record.fields
+            if field.presence is Presence.OPTIONAL
+            and not _takes_null(field.type, writer.declarations, frozenset())
         ]
         if fields:
             check = {"fields": fields, "function": function, "mode": "before"}
@@ -246,7 +246,11 @@ def _validators(writer: SchemaWriter) -> dict[str, Any] | None:
 
 
 def _records(declarations: Declarations) -> Iterator[Record]:
-    return (one for one in declarations.values() if isinstance(one, Record))
+    return (
+        declaration
+        for declaration in declarations.values()
+        if isinstance(declaration, Record)
+    )
 
 
 def _takes_null(
@@ -256,7 +260,7 @@ def _takes_null(
         case Null() | Anything():
             return True
         case Union(members=members):
-            return any(_takes_null(one, declarations, seen) for one in members)
+            return any(_takes_null(member, declarations, seen) for member in members)
         case Ref(target=id) if id not in seen:
             target = declarations[id]
             return isinstance(target, Alias) and _takes_null(

@@ -142,7 +142,7 @@ class _Audit:
                 self._annotation(left)
                 self._annotation(right)
             case ast.Subscript(value=ast.Name(id="Literal"), slice=values):
-                _require(all(_is_constant(one) for one in _items(values)), node)
+                _require(all(_is_constant(item) for item in _items(values)), node)
             case ast.Subscript(value=ast.Name(id="Annotated"), slice=parts):
                 inner, *metadata = _items(parts)
                 self._annotation(inner)
@@ -158,7 +158,7 @@ class _Audit:
 def _names(node: ast.stmt) -> Iterator[str]:
     match node:
         case ast.ImportFrom(names=names):
-            yield from (one.asname or one.name for one in names)
+            yield from (name.asname or name.name for name in names)
         case ast.ClassDef(name=name) | ast.Assign(targets=[ast.Name(id=name)]):
             yield name
 
@@ -174,7 +174,7 @@ def _is_validator(node: ast.FunctionDef) -> bool:
             ),
             ast.Name(id="classmethod"),
         ]:
-            named = all(_is_constant(one) for one in fields)
+            named = all(_is_constant(field) for field in fields)
             return named and _signature(node) == _signature(_function(_VALIDATOR))
     return False
 
@@ -195,8 +195,8 @@ def _alias(annotation: ast.expr) -> str | None:
     """The name on the wire that `Annotated[T, Field(alias=…)]` gives."""
     if not isinstance(annotation, ast.Subscript):
         return None
-    for one in _items(annotation.slice):
-        for keyword in one.keywords if isinstance(one, ast.Call) else ():
+    for item in _items(annotation.slice):
+        for keyword in item.keywords if isinstance(item, ast.Call) else ():
             if keyword.arg == "alias" and isinstance(keyword.value, ast.Constant):
                 return str(keyword.value.value)
     return None
@@ -205,8 +205,9 @@ def _alias(annotation: ast.expr) -> str | None:
 def _is_field(node: ast.expr) -> bool:
     match node:
         case ast.Call(func=ast.Name(id="Field"), args=args, keywords=keywords):
-            return all(_is_none(one) for one in args) and all(
-                one.arg in _FIELD and _is_constant(one.value) for one in keywords
+            return all(_is_none(arg) for arg in args) and all(
+                keyword.arg in _FIELD and _is_constant(keyword.value)
+                for keyword in keywords
             )
     return False
 

@@ -128,19 +128,19 @@ class SchemaWriter:
             "$defs": definitions,
         }
 
-    def _declaration(self, one: Declaration) -> Schema:
+    def _declaration(self, declaration: Declaration) -> Schema:
         client = self.side is Side.CLIENT
         view = View(
-            lenient=client and one.id in self.read,
-            checked=not client or one.id in self.written,
+            lenient=client and declaration.id in self.read,
+            checked=not client or declaration.id in self.written,
         )
-        match one:
+        match declaration:
             case Record():
-                return self._record(one, view)
+                return self._record(declaration, view)
             case Enumeration():
-                return {"enum": [member.value for member in one.members]}
+                return {"enum": [member.value for member in declaration.members]}
             case Alias():
-                return self._type(one.type, view)
+                return self._type(declaration.type, view)
 
     def _record(self, record: Record, view: View) -> Schema:
         required: list[JsonValue] = [
@@ -149,7 +149,8 @@ class SchemaWriter:
         schema: Schema = {
             "type": "object",
             "properties": {
-                one.wire_name: self._field(record, one, view) for one in record.fields
+                field.wire_name: self._field(record, field, view)
+                for field in record.fields
             },
             "required": required,
         }
@@ -176,7 +177,7 @@ class SchemaWriter:
             case Array(item=item):
                 return {"type": "array", "items": self._files(item, view)}
             case Union(members=members):
-                return {"anyOf": [self._files(one, view) for one in members]}
+                return {"anyOf": [self._files(member, view) for member in members]}
         return self._type(type, view)
 
     def _type(self, type: Type, view: View) -> Schema:
@@ -264,7 +265,9 @@ def _open(
 ) -> Schema:
     """A list of constants that accepts unknown ones of the same types."""
     kinds = dict.fromkeys(type(value) for value in values)
-    others: list[JsonValue] = [{"type": _BASES[one]} for one in kinds if one in _BASES]
+    others: list[JsonValue] = [
+        {"type": _BASES[kind]} for kind in kinds if kind in _BASES
+    ]
     if len(values) < least or not others:
         return schema
     return {"anyOf": [schema, *others]}

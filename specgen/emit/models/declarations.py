@@ -152,9 +152,14 @@ class ModelWriter:
             case Record():
                 return self._record(declaration, annotators)
             case Enumeration():
-                texts = [self._enumeration(declaration, one) for one in annotators]
+                texts = [
+                    self._enumeration(declaration, annotator)
+                    for annotator in annotators
+                ]
             case Alias():
-                texts = [self._alias(declaration, one) for one in annotators]
+                texts = [
+                    self._alias(declaration, annotator) for annotator in annotators
+                ]
         return [_Block(text, text) for text in texts]
 
     def _record(
@@ -226,10 +231,12 @@ def _assigned(name: Code, value: Expression, text: str, imports: Imports) -> Cod
     return join("\n", [line, docstring(text, 0)]) if text else line
 
 
-def _enumeration_text(one: Enumeration) -> str:
-    text = field_text(one.doc, None)
+def _enumeration_text(enumeration: Enumeration) -> str:
+    text = field_text(enumeration.doc, None)
     named = [
-        f"- {member.value}: {member.hint}" for member in one.members if member.hint
+        f"- {member.value}: {member.hint}"
+        for member in enumeration.members
+        if member.hint
     ]
     return "\n\n".join(part for part in (text, "\n".join(named)) if part)
 

@@ -106,7 +106,9 @@ class ModelFiles:
 
     def _homes(self) -> Iterator[Home]:
         for part in sorted(self._layout.modules, key=lambda part: part.name):
-            own = sorted(self._names.types[one.id] for one in part.declarations)
+            own = sorted(
+                self._names.types[declaration.id] for declaration in part.declarations
+            )
             yield Home(
                 statement=_import(part.name, own),
                 entries=tuple(

@@ -175,8 +175,8 @@ def _ordered(
 
 def here_in_order(members: tuple[Declaration, ...]) -> list[TypeId]:
     """Records first where nothing else decides, so that aliases find them."""
-    records = [one.id for one in members if not isinstance(one, Alias)]
-    return records + [one.id for one in members if isinstance(one, Alias)]
+    records = [member.id for member in members if not isinstance(member, Alias)]
+    return records + [member.id for member in members if isinstance(member, Alias)]
 
 
 def _recursive(declarations: Declarations) -> Iterator[TypeId]:

@@ -86,9 +86,9 @@ class ContractWriter:
             _endpoint(operation.method, self._template(operation, names)),
         ]
         parameters = [
-            self._parameter(one, names.parameters[one.id])
-            for one in operation.parameters
-            if not self._is_implied(one, names.parameters[one.id])
+            self._parameter(parameter, names.parameters[parameter.id])
+            for parameter in operation.parameters
+            if not self._is_implied(parameter, names.parameters[parameter.id])
         ]
         if parameters:
             items.append(named("parameters", Bracketed(fixed(""), parameters)))
@@ -98,7 +98,10 @@ class ContractWriter:
         if answers:
             items.append(named("answers", Bracketed(fixed(""), answers, "{}")))
         if operation.security:
-            security = [requirement_doc(one) for one in self._requirements(operation)]
+            security = [
+                requirement_doc(requirement)
+                for requirement in self._requirements(operation)
+            ]
             items.append(named("security", Bracketed(fixed(""), security)))
         if operation.servers and self._side is Side.CLIENT:
             url = _default_url(operation.servers[0])
@@ -248,10 +251,16 @@ class ContractWriter:
 
         Unless a range or the default has a body, which the error then has not.
         """
-        wide = any(not one.status.is_exact and one.contents for one in responses)
+        wide = any(
+            not response.status.is_exact and response.contents for response in responses
+        )
         if wide or self._side is Side.SERVER:
             return list(responses)
-        return [one for one in responses if one.contents or one.status.first < 300]
+        return [
+            response
+            for response in responses
+            if response.contents or response.status.first < 300
+        ]
 
     def _answers(self, responses: Sequence[Response]) -> list[Expression]:
         """`200: …` for each answer; those that are the same share an entry."""

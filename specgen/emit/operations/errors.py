@@ -121,7 +121,11 @@ def errors_module(api: Api, names: NameTable) -> ErrorsModule:
     )
     declared: list[ErrorClass] = []
     entries: list[Expression] = []
-    called = [one for one in api.operations if one.kind is OperationKind.OPERATION]
+    called = [
+        operation
+        for operation in api.operations
+        if operation.kind is OperationKind.OPERATION
+    ]
     exact = error_types(called)
     for status, types in _raised_types(called).items():
         name = client_error(status) or ""
@@ -129,7 +133,10 @@ def errors_module(api: Api, names: NameTable) -> ErrorsModule:
         if annotation.flat == "Any" and status not in exact:
             continue
         members = _flat(annotation)
-        if "None" not in {one.flat for one in members} and annotation.flat != "Any":
+        if (
+            "None" not in {member.flat for member in members}
+            and annotation.flat != "Any"
+        ):
             annotation = Either([*members, Atom(fixed("None"))])
         line = statement(Affixed(fixed("error: "), Wrapped(annotation)), 4)
         text = f"{titled(status)}, with the body that the document declares as `error`."

@@ -59,12 +59,12 @@ class ArgumentTypes:
                 yield Ref(target=declaration.id)
                 continue
             inner = declaration.type
-            for one in inner.members if isinstance(inner, Union) else (inner,):
-                if not isinstance(one, Ref):
-                    yield one
-                elif one.target not in seen:
-                    seen.add(one.target)
-                    pending.append(one.target)
+            for member in inner.members if isinstance(inner, Union) else (inner,):
+                if not isinstance(member, Ref):
+                    yield member
+                elif member.target not in seen:
+                    seen.add(member.target)
+                    pending.append(member.target)
 
     def _wider(self, type: Type) -> Type | None:
         """What stands beside one member; aliases of items are not followed."""

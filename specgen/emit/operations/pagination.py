@@ -51,8 +51,8 @@ class PaginationWriter:
     def types(self, operation: Operation, result: Expression) -> list[Expression]:
         """The type of an item and that of a whole answer, which `result` is."""
         members: dict[str, Expression] = {}
-        for one in self._items(operation):
-            doc = self._annotator.of(one, Use.VALUE)
+        for item in self._items(operation):
+            doc = self._annotator.of(item, Use.VALUE)
             parts = doc.members if isinstance(doc, Either) else (doc,)
             members |= {part.flat: part for part in parts}
         ordered = list(members.values())
@@ -93,9 +93,9 @@ class PaginationWriter:
         path = pagination.items if pagination else ()
         return [
             item
-            for one in json_answers(operation)
+            for json_answer in json_answers(operation)
             for item in item_types(
-                at(one, path, self._declarations), self._declarations
+                at(json_answer, path, self._declarations), self._declarations
             )
         ]
 

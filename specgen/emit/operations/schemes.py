@@ -38,7 +38,7 @@ def credential(scheme: Scheme, names: NameTable, types: Imports, prefix: str) ->
 
 def keyed(schemes: Sequence[Scheme]) -> list[Scheme]:
     """The schemes with a credential that a caller gives."""
-    return [one for one in schemes if not isinstance(one, MutualTls)]
+    return [scheme for scheme in schemes if not isinstance(scheme, MutualTls)]
 
 
 def credentials(schemes: Sequence[Scheme], names: NameTable) -> Code:
@@ -60,10 +60,10 @@ def declared_schemes(
     """All schemes by their ids, as the module of a client declares them."""
     entries = [
         Affixed(
-            code("{}: ", literal(one.id)),
-            scheme_doc(one, names, imports, environment=environment),
+            code("{}: ", literal(scheme.id)),
+            scheme_doc(scheme, names, imports, environment=environment),
         )
-        for one in schemes
+        for scheme in schemes
     ]
     return named("schemes", Bracketed(fixed(""), entries, "{}"))
 
@@ -106,9 +106,9 @@ def _token_urls(flows: Sequence[OAuthFlow]) -> dict[str, str]:
         grant_type = _GRANT_TYPES.get(flow.kind)
         if grant_type and flow.token_url:
             urls[grant_type] = flow.token_url
-    refreshed = [one.refresh_url for one in flows]
+    refreshed = [flow.refresh_url for flow in flows]
     # What a client gets for itself alone comes without a refresh token.
-    refreshed += [one.token_url for one in flows if one.kind != "clientCredentials"]
+    refreshed += [flow.token_url for flow in flows if flow.kind != "clientCredentials"]
     for url in filter(None, refreshed):
         urls.setdefault("refresh_token", url)
     return urls

@@ -70,18 +70,18 @@ class OperationWriter:
         self, operation: Operation, names: OperationNames
     ) -> Iterator[Argument]:
         """The parameters beside the body."""
-        for one in operation.parameters:
+        for parameter in operation.parameters:
             yield self._argument(
-                names.parameters[one.id],
-                self._taken(one.type),
-                one.presence is Presence.REQUIRED or self._has_default(one),
-                field_text(one.doc, one.default),
+                names.parameters[parameter.id],
+                self._taken(parameter.type),
+                parameter.presence is Presence.REQUIRED or self._has_default(parameter),
+                field_text(parameter.doc, parameter.default),
             )
 
-    def _has_default(self, one: Parameter) -> bool:
+    def _has_default(self, parameter: Parameter) -> bool:
         """Whether a handler gets the default where the parameter is not sent."""
         server = self._annotator.side is Side.SERVER
-        return server and served_default(one, self._api.declarations) is not None
+        return server and served_default(parameter, self._api.declarations) is not None
 
     def _taken(self, type: Type) -> Expression:
         """What a method takes: a client's more than the values that a handler gets."""
@@ -198,7 +198,7 @@ class OperationWriter:
         if plain or not replies:
             value = self.result_of(plain[0] if plain else None)
             members = {member.flat: member for member in _members(value)}
-        chosen = any(one.headers or _is_open(one.contents) for one in replies)
+        chosen = any(reply.headers or _is_open(reply.contents) for reply in replies)
         if chosen or len(replies) > 1 or replies != plain:
             for reply in self._replies(replies):
                 members[reply.flat] = reply
@@ -221,18 +221,22 @@ class OperationWriter:
                 else Bracketed(head, [self.result_of(response)], "[]")
             )
         if others:
-            bodies = [self.result_of(one) for one in others]
-            distinct = {one.flat: one for body in bodies for one in _members(body)}
+            bodies = [self.result_of(other) for other in others]
+            distinct = {
+                member.flat: member for body in bodies for member in _members(body)
+            }
             head = self._imports.name(f"{self._runtime}.server.replies", "Reply")
             body = _either(list(distinct.values()))
             yield Bracketed(head, [self._statuses(others), body], "[]")
 
     def _statuses(self, responses: Sequence[Response]) -> Expression:
-        if not all(one.status.is_exact for one in responses):
+        if not all(response.status.is_exact for response in responses):
             return Atom(fixed("int"))
         exact = self._imports.name("typing", "Literal")
         return Bracketed(
-            exact, [Atom(literal(one.status.first)) for one in responses], "[]"
+            exact,
+            [Atom(literal(response.status.first)) for response in responses],
+            "[]",
         )
 
     def result_of(self, response: Response | None) -> Expression:
@@ -260,7 +264,7 @@ class OperationWriter:
         return operation_text(
             operation.doc,
             f"{operation.method} {operation.path_text}",
-            [(one.name, one.text) for one in arguments],
+            [(argument.name, argument.text) for argument in arguments],
             raises,
             example,
         )
@@ -282,9 +286,9 @@ class OperationWriter:
 def _is_open(contents: Sequence[Content]) -> bool:
     """Whether a handler may have to say of which media type its answer is."""
     return len(contents) > 1 or any(
-        one.codec in (Codec.BINARY, Codec.TEXT)
-        and ("*" in one.media_type or one.media_type.startswith("multipart/"))
-        for one in contents
+        content.codec in (Codec.BINARY, Codec.TEXT)
+        and ("*" in content.media_type or content.media_type.startswith("multipart/"))
+        for content in contents
     )
 
 

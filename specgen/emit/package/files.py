@@ -41,7 +41,7 @@ def client_files(api: Api, names: NameTable, http: str) -> Files:
         resource = resources.module(group)
         path = f"{package}/{resource.path}"
         yield path, module("client/resource.py.jinja", resource)
-    paged = any(one.pagination for one in api.operations)
+    paged = any(operation.pagination for operation in api.operations)
     entries = (*CLIENT, *PAGED) if paged else CLIENT
     yield from runtime_files(package, entries, http)
     yield f"{package}/py.typed", ""

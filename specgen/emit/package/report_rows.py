@@ -24,8 +24,11 @@ class RowWriter:
 
     def rows(self, losses: Losses) -> list[Row]:
         """A row for every operation, webhook and callback, generated or not."""
-        rows = [self.row(one, losses.codes(one)) for one in self._api.operations]
-        return rows + [_omitted(one) for one in self._api.omissions]
+        rows = [
+            self.row(operation, losses.codes(operation))
+            for operation in self._api.operations
+        ]
+        return rows + [_omitted(omission) for omission in self._api.omissions]
 
     def row(self, operation: Operation, codes: Sequence[str] = ()) -> Row:
         """The row of an operation that the losses with these codes touch."""
@@ -57,17 +60,18 @@ class RowWriter:
             "server": f"{server}.{names.method}" if to_server else None,
             "parameters": [
                 {
-                    "name": one.wire_name,
-                    "in": one.place.value,
-                    "python": names.parameters[one.id],
-                    "required": one.presence.value == "required",
+                    "name": parameter.wire_name,
+                    "in": parameter.place.value,
+                    "python": names.parameters[parameter.id],
+                    "required": parameter.presence.value == "required",
                 }
-                for one in operation.parameters
+                for parameter in operation.parameters
             ],
             "pagination": _pagination(operation),
             "body": self._body(operation),
             "responses": {
-                _status(one): self._type_of(one.received) for one in operation.responses
+                _status(response): self._type_of(response.received)
+                for response in operation.responses
             },
         }
 
@@ -101,13 +105,13 @@ class RowWriter:
         return f"{self._names.package}_{side}.models:{self._names.types[type.target]}"
 
 
-def _omitted(one: Omission) -> Row:
+def _omitted(omission: Omission) -> Row:
     return {
-        "kind": one.kind.value,
-        "method": one.method,
-        "path": one.path_text,
-        "operation_id": one.operation_id,
-        "pointer": one.origin.pointer,
+        "kind": omission.kind.value,
+        "method": omission.method,
+        "path": omission.path_text,
+        "operation_id": omission.operation_id,
+        "pointer": omission.origin.pointer,
         "status": "omitted",
         "client": None,
         "async_client": None,

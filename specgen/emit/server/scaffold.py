@@ -77,7 +77,7 @@ class _Writer:
         self._served = served
         self._package = f"{served.names.package}_server"
         classes = frozenset(
-            served.names.groups[one.id].class_name for one in served.groups
+            served.names.groups[group.id].class_name for group in served.groups
         )
         self._imports = _PublicImports(classes | served.methods, self._package)
         annotator = served.annotator(
@@ -92,7 +92,7 @@ class _Writer:
         secured = any(map(served.is_secured, served.groups))
         services = [self._service(group) for group in served.groups]
         factories = list(self._factories(module))
-        if any("models." in text for one in services for text in one.methods):
+        if any("models." in text for service in services for text in service.methods):
             name(self._package, "models")
         listed = ", ".join(f"`{scheme.id}`" for scheme in served.api.schemes)
         checked = (
@@ -127,8 +127,8 @@ class _Writer:
             base=base,
             doc=docstring(f"Implements `{names.service}`.", 4),
             methods=[
-                self._stub(one, names.attribute)
-                for one in self._served.operations(group)
+                self._stub(operation, names.attribute)
+                for operation in self._served.operations(group)
             ],
         )
 

@@ -100,7 +100,7 @@ def _asked_for(served: Served) -> list[Scheme]:
         for requirement in operation.security
         for scheme, _ in requirement
     }
-    return [one for one in served.api.schemes if one.id in asked]
+    return [scheme for scheme in served.api.schemes if scheme.id in asked]
 
 
 def _text(served: Served, schemes: Sequence[Scheme], verb: str) -> str:
@@ -116,7 +116,7 @@ def _text(served: Served, schemes: Sequence[Scheme], verb: str) -> str:
         " stays open when this one is closed.",
         "middleware: Is called around each request, the first outermost.",
     ]
-    listing = "\n".join(f"    {one}" for one in entries)
+    listing = "\n".join(f"    {entry}" for entry in entries)
     return (
         f"{verb} {what} of {title} to one receiver.\n\n"
         "Connects with the first call; use it as a context manager, or close it. The"

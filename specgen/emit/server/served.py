@@ -15,25 +15,29 @@ class Served:
         self.api = api
         self.names = names
         self._operations = grouped(api)
-        self.methods = frozenset(one.method for one in names.operations.values())
+        self.methods = frozenset(
+            operation.method for operation in names.operations.values()
+        )
         """The names of all methods, which hide what else is called so in a class."""
         self._shadowed = BUILTINS & self.methods
         self.groups = [group for group in api.groups if self._operations[group.id]]
         self._secured = {
             group.id
             for group in self.groups
-            if any(one.security for one in self._operations[group.id])
+            if any(operation.security for operation in self._operations[group.id])
         }
 
     @property
     def own(self) -> list[Group]:
         """Groups of operations that callers reach by their paths."""
-        return [one for one in self.groups if one.kind is OperationKind.OPERATION]
+        return [group for group in self.groups if group.kind is OperationKind.OPERATION]
 
     @property
     def receivers(self) -> list[Group]:
         """Groups of webhooks and callbacks."""
-        return [one for one in self.groups if one.kind is not OperationKind.OPERATION]
+        return [
+            group for group in self.groups if group.kind is not OperationKind.OPERATION
+        ]
 
     def operations(self, group: Group) -> list[Operation]:
         return self._operations[group.id]

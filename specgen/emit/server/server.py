@@ -102,8 +102,8 @@ class ServerWriter:
         refuse = refusals.name("._runtime.server.replies", "unimplemented")
         api = self._served.api
         schemes = [
-            Affixed(code("{}: ", literal(one.id)), _scheme(one, imports))
-            for one in api.schemes
+            Affixed(code("{}: ", literal(scheme.id)), _scheme(scheme, imports))
+            for scheme in api.schemes
         ]
         kind = "Mapping[str, Scheme]"
         imports.name("collections.abc", "Mapping")
@@ -149,7 +149,8 @@ class ServerWriter:
 
     def _all_routes(self, groups: Sequence[Group]) -> Code:
         names = [
-            identifier(self._served.names.groups[one.id].attribute) for one in groups
+            identifier(self._served.names.groups[group.id].attribute)
+            for group in groups
         ]
         calls = [
             Bracketed(code("*_{}.routes", name), [Atom(name)], compact=True)
@@ -167,8 +168,8 @@ class ServerWriter:
             annotation=code("{}[P]", service) if generic else service,
             unimplemented=code("{}[object]", service) if generic else service,
             methods=[
-                self._unimplemented(one, names, refuse)
-                for one in self._served.operations(group)
+                self._unimplemented(operation, names, refuse)
+                for operation in self._served.operations(group)
             ],
             doc=identifier(names.class_name),
             statement=reexport(f".{names.attribute}", names.service),
@@ -201,7 +202,7 @@ class ServerWriter:
             "answers: `lenient` sends what does not fit the document, and logs it.",
             "lifespan: FastAPI's, for what starts and stops with the application.",
         ]
-        listing = "\n".join(f"    {one}" for one in entries)
+        listing = "\n".join(f"    {entry}" for entry in entries)
         return f"The application that serves {title}.\n\nArgs:\n{listing}"
 
     def errors(self) -> ServerErrors:

@@ -98,8 +98,8 @@ class ServicesWriter:
             name=identifier(names.service),
             doc=docstring(text, 4),
             methods=[
-                self._method(one, writer, imports)
-                for one in self._served.operations(group)
+                self._method(operation, writer, imports)
+                for operation in self._served.operations(group)
             ],
             generic=generic,
         )
@@ -131,8 +131,8 @@ def method_header(
     if arguments or operation.security:
         parameters.append(Atom(fixed("*")))
     parameters += [
-        Affixed(code("{}: ", identifier(one.name)), Wrapped(one.annotation))
-        for one in arguments
+        Affixed(code("{}: ", identifier(argument.name)), Wrapped(argument.annotation))
+        for argument in arguments
     ]
     if operation.security:
         optional = any(not one for one in operation.security)

@@ -131,7 +131,7 @@ def _indexed(resource: Resource) -> _Index:
                     index.anchors.setdefault((scope, name), node)
                     if key == "$dynamicAnchor":
                         index.dynamic.setdefault(name, []).append(node)
-        waiting.extend((each, scope, base) for each in _containers(node))
+        waiting.extend((container, scope, base) for container in _containers(node))
     return index
 
 

@@ -102,12 +102,12 @@ class References:
         )
         return None
 
-    def _report_override(self, ref: str, at: Node, found: Node) -> None:
+    def _report_override(self, ref: str, at: Node, node: Node) -> None:
         """Says that another schema may be meant (JSON Schema 2020-12 core, 8.2.3.2)."""
         name = unquote(ref.partition("#")[2])
-        other = self._identifiers.overriding(name, found)
+        other = self._identifiers.overriding(name, node)
         if other is not None:
-            effect = f"read as {found.pointer}"
+            effect = f"read as {node.pointer}"
             at.report(
                 DiagnosticCode.DYNAMIC_REFERENCE,
                 effect=effect,
@@ -205,16 +205,16 @@ class References:
                 return _Failure(DiagnosticCode.UNRESOLVED_REFERENCE, str(error))
         return self._within(fragment, found)
 
-    def _within(self, fragment: str, found: Node) -> Node | _Failure:
+    def _within(self, fragment: str, node: Node) -> Node | _Failure:
         """What the part after `#` names in a tree: a pointer, an anchor or all of it."""
         if not fragment:
-            return found
+            return node
         if not fragment.startswith("/"):
             name = unquote(fragment)
-            anchor = self._identifiers.anchor(name, found)
+            anchor = self._identifiers.anchor(name, node)
             reason = f"no `$anchor` named {name}"
             return anchor or _Failure(DiagnosticCode.UNRESOLVED_REFERENCE, reason)
-        return self._follow(fragment, found)
+        return self._follow(fragment, node)
 
     def _follow(self, fragment: str, start: Node) -> Node | _Failure:
         """Evaluates a pointer, from an embedded resource or else from the whole file."""
@@ -223,9 +223,9 @@ class References:
             starts.append(start.resource.node)
         nodes = [
             found
-            for each in starts
+            for start in starts
             for tokens in (fragment_tokens(fragment), tokens_of(fragment))
-            if isinstance(found := _descend(each, tokens), Node)
+            if isinstance(found := _descend(start, tokens), Node)
         ]
         if nodes:
             return nodes[0]

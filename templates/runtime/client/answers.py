@@ -72,7 +72,10 @@ def accept(operation: Operation[Any]) -> str:
 @lru_cache(maxsize=4096)
 def streams(operation: Operation[Any]) -> bool:
     """Whether a success may arrive item by item."""
-    return any(isinstance(each, STREAMED) for each in _success_contents(operation))
+    return any(
+        isinstance(success_content, STREAMED)
+        for success_content in _success_contents(operation)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -162,7 +165,7 @@ def contents_for(operation: Operation[Any], status: int) -> Iterable[Content]:
     A success that is not declared is read like those that are, before `default`.
     """
     is_declared = not {status, f"{status // 100}XX"}.isdisjoint(operation.answers)
-    has_success = any(str(each).startswith("2") for each in operation.answers)
+    has_success = any(str(answer).startswith("2") for answer in operation.answers)
     if 200 <= status < 300 and has_success and not is_declared:
         return _success_contents(operation)
     return _contents(operation.answer(status))

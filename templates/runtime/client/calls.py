@@ -83,18 +83,20 @@ class Call:
         here, there = urlsplit(self.path), urlsplit(url)
         schemes = [self.settings.api.schemes.get(each) for each in self.requirement]
         keys = {
-            quote(each.name, safe="")
-            for each in schemes
-            if isinstance(each, ApiKey) and each.place == "query"
+            quote(scheme.name, safe="")
+            for scheme in schemes
+            if isinstance(scheme, ApiKey) and scheme.place == "query"
         }
         pairs = [
             each for each in there.query.split("&") if each and _name(each) not in keys
         ]
-        given = {_name(each) for each in pairs}
+        given = {_name(pair) for pair in pairs}
         added = query_pairs(self.settings.extra_query)
         pairs += [each for each in added if _name(each) not in given]
         headers = tuple(
-            each for each in self.parts.headers if each[0].lower() != "content-type"
+            header
+            for header in self.parts.headers
+            if header[0].lower() != "content-type"
         )
         parts = replace(self.parts, query=tuple(pairs), headers=headers, payload=None)
         return replace(

@@ -145,7 +145,10 @@ class ServerError(APIStatusError):
 
 
 def _listing(message: str, problems: Iterable[Mapping[str, Any]]) -> str:
-    lines = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in problems)
+    lines = (
+        f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}"
+        for problem in problems
+    )
     return "\n  ".join((message, *lines))
 
 

@@ -162,7 +162,8 @@ def _others(stated: Any, value: dict[str, Any], schema: Mapping[str, Any]) -> bo
     return all(
         _holds(stated, item)
         for name, item in value.items()
-        if name not in named and not any(_matches(one, name) for one in patterns)
+        if name not in named
+        and not any(_matches(pattern, name) for pattern in patterns)
     )
 
 

@@ -209,7 +209,7 @@ def read_json(reader: Reader, text: bytes) -> Any:
         value = reader.validate_json(text)
     except ValidationError as error:
         raise Invalid(details_of(error, "body")) from None
-    if any(_is_other_kind(each) for each in strict.errors(include_url=False)):
+    if any(_is_other_kind(error) for error in strict.errors(include_url=False)):
         raise Invalid(details_of(strict, "body"))
     return value
 

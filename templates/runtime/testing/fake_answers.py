@@ -123,8 +123,8 @@ def _reason(error: Exception) -> str:
     if not isinstance(error, ValidationError):
         return str(error)
     lines = (
-        f"{'.'.join(map(str, each['loc'])) or 'the value'}: {each['msg']}"
-        for each in problems(error)
+        f"{'.'.join(map(str, problem['loc'])) or 'the value'}: {problem['msg']}"
+        for problem in problems(error)
     )
     return "\n  ".join(lines)
 

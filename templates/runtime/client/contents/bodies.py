@@ -75,7 +75,7 @@ def encode_body(
         raise _unfit(route, "Field required", "missing")
     content = _choose(body, value, content_type)
     if content is None:
-        offered = ", ".join(each.media_type for each in body.contents)
+        offered = ", ".join(content.media_type for content in body.contents)
         raise _unfit(route, f"content_type should be one of {offered}", "content_type")
     if (
         content_type

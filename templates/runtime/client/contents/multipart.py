@@ -99,4 +99,4 @@ def _one_type(part: Part) -> str:
 def _usual_type(part: Part) -> str:
     """The first media type of a choice that is no range."""
     choices = (one.strip() for one in part.content_type.split(","))
-    return next((one for one in choices if "*" not in one), "")
+    return next((choice for choice in choices if "*" not in choice), "")
