@@ -141,8 +141,8 @@ def parse(arguments: Sequence[str]) -> Options:
     parser = parsers[read.command]
     if unknown:
         word = unknown[0].split("=")[0]
-        known = parser.options()
-        hint = suggestion(word, known) if word.startswith("-") else ""
+        options = parser.options()
+        hint = suggestion(word, options) if word.startswith("-") else ""
         parser.error(f"unknown {word!r}: {hint or 'see --help'}")
     values = dict(vars(read))
     values["sources"] = tuple(values["sources"])

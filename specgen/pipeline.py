@@ -167,11 +167,11 @@ def inspect(
         return None
     proposals = [
         {
-            "rule": said(one.rule),
-            "toml": toml(one.rule),
-            "operations": [operation.id for operation in one.operations],
+            "rule": said(proposal.rule),
+            "toml": toml(proposal.rule),
+            "operations": [operation.id for operation in proposal.operations],
         }
-        for one in propose(model.api)
+        for proposal in propose(model.api)
     ]
     return {**_report(target, model), "proposals": proposals}
 

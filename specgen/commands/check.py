@@ -36,27 +36,27 @@ class Difference:
 def check(run: Run) -> int:
     """Runs the command and returns its exit code. Raises as `generate` does."""
     work = project(run.options)
-    known = lockfile.read(work.home)
+    lock = lockfile.read(work.home)
     differences: list[Difference] = []
     worst: int = Exit.DONE
     if unfinished(work.home):
         run.console.result("an interrupted run is unfinished: run `specgen generate`")
         worst = Exit.DRIFT
-    outcomes = produce(work.targets, known, work.home, run)
+    outcomes = produce(work.targets, lock, work.home, run)
     for outcome in outcomes:
-        found = list(_differences(outcome, work.home))
+        drifted = list(_differences(outcome, work.home))
         if outcome.generated is not None:
             run.targets.append(outcome.generated.report)
-        _tell(outcome, found, run)
-        differences += found
+        _tell(outcome, drifted, run)
+        differences += drifted
         worst = max(worst, outcome.exit)
         differences += _disagreements(outcome, work.home)
-    leaving = orphans(work, known)
+    leaving = orphans(work, lock)
     for entry in leaving.values():
         differences += _orphaned(entry, work.home, run)
-    after = next_lock(known, outcomes, leaving, work.home)
-    if worst < Exit.REFUSED and after != known:
-        differences.append(_stale_lock(work.home, known))
+    after = next_lock(lock, outcomes, leaving, work.home)
+    if worst < Exit.REFUSED and after != lock:
+        differences.append(_stale_lock(work.home, lock))
     _print(differences, run)
     return max(worst, Exit.DRIFT) if differences else worst
 
@@ -158,12 +158,12 @@ def _diff(tree: Tree, path: str) -> str:
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
 
 
-def _tell(outcome: Outcome, found: list[Difference], run: Run) -> None:
-    if outcome.generated is None or not (found or outcome.drift):
+def _tell(outcome: Outcome, differences: list[Difference], run: Run) -> None:
+    if outcome.generated is None or not (differences or outcome.drift):
         state = "up to date" if outcome.exit is Exit.DONE else "refused"
         run.console.say(f"{outcome.shown}: {state}")
         return
-    run.console.result(f"{outcome.shown}: {len(found)} files differ")
+    run.console.result(f"{outcome.shown}: {len(differences)} files differ")
     if outcome.drift and outcome.drift.sources:
         pointers = outcome.changes or outcome.drift.sources
         for pointer in pointers[:LISTED]:

@@ -40,8 +40,8 @@ def generate(run: Run) -> int:
         resume(work.home, outputs)
         if remove_former_cache(work.home):
             run.console.say(f"removed {FOLDER}: nothing is kept there any more")
-        known = lockfile.read(work.home)
-        return _generate(work, known, run)
+        lock = lockfile.read(work.home)
+        return _generate(work, lock, run)
 
 
 def _generate(work: Project, lock: Lock, run: Run) -> int:
@@ -76,7 +76,7 @@ def _sum_up(outcomes: Sequence[Outcome], made: Plan, seconds: float, run: Run) -
         outcome.generated for outcome in outcomes if outcome.generated is not None
     ]
     refused = sum(outcome.exit is not Exit.DONE for outcome in outcomes)
-    operations = sum(one.operations for one in generated)
+    operations = sum(result.operations for result in generated)
     written = sum(change.content is not None for change in made.changes)
     row = {
         "APIs": len(outcomes),
@@ -117,7 +117,7 @@ def _refuse(made: Plan, run: Run) -> None:
 
 def _write(
     work: Project,
-    known: Lock,
+    before: Lock,
     outcomes: list[Outcome],
     leaving: Mapping[str, Entry],
     made: Plan,
@@ -125,9 +125,9 @@ def _write(
 ) -> None:
     """Carries out the plan. A lock that says the same is touched, for its time alone tells
     a checkout of specgen whether it was edited since."""
-    lock = next_lock(known, outcomes, leaving, work.home)
+    lock = next_lock(before, outcomes, leaving, work.home)
     path = work.home / lockfile.FILE_NAME
-    if lock == known and path.exists():
+    if lock == before and path.exists():
         apply(made, work.home, None)
         if newer_than_lock(work.home):
             os.utime(path)

@@ -70,7 +70,7 @@ class Outcome:
     def locked(self, home: Path) -> Entry:
         """The lock's new entry. Only for a target that was generated."""
         assert self.generated is not None
-        found = self.diagnostics
+        diagnostics = self.diagnostics
         return Entry(
             specgen=__version__,
             output=relative(self.target.output, home),
@@ -87,7 +87,9 @@ class Outcome:
             names=dict(self.generated.names),
             layout=dict(self.generated.layout),
             fingerprint=self.generated.fingerprint,
-            warnings=sum(one.severity is Severity.WARNING for one in found),
+            warnings=sum(
+                diagnostic.severity is Severity.WARNING for diagnostic in diagnostics
+            ),
             scaffolds=tuple(
                 dict.fromkeys(
                     path for entry in self.previous.values() for path in entry.scaffolds

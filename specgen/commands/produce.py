@@ -75,8 +75,8 @@ def produce(
 def _begun(target: Target, lock: Lock, home: Path) -> Outcome:
     previous = _previous(target, lock, home)
     entry = next(iter(previous.values()), None)
-    found = drift(target, entry, home) if entry else None
-    return Outcome(target=target, previous=previous, drift=found)
+    changes = drift(target, entry, home) if entry else None
+    return Outcome(target=target, previous=previous, drift=changes)
 
 
 def _made(outcome: Outcome, *, jobs: int, alone: bool) -> _Made:

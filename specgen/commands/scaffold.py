@@ -41,8 +41,8 @@ def scaffold(run: Run) -> int:
         print("waiting for another run of specgen …", file=run.console.err)
 
     with only_run(work.home, waiting):
-        known = lockfile.read(work.home)
-        entry = known.targets.get(name)
+        before = lockfile.read(work.home)
+        entry = before.targets.get(name)
         if entry is None or "server" not in target.emit:
             message = f"the server of {name!r} is not generated"
             help = "run `specgen generate` first, with `server` in `emit`"
@@ -51,7 +51,7 @@ def scaffold(run: Run) -> int:
         if code is Exit.DONE:
             path = relative(file, work.home)
             kept = replace(entry, scaffolds=tuple({*entry.scaffolds, path}))
-            lock = Lock(targets={**known.targets, name: kept})
+            lock = Lock(targets={**before.targets, name: kept})
             made = plan([], force=False)
             apply(made, work.home, (lockfile.FILE_NAME, lockfile.render(lock)))
     return code

@@ -18,10 +18,10 @@ from specgen.workspace.lock import Lock
 def validate(run: Run) -> int:
     """Validates documents fully and adds specgen's own findings."""
     work = project(run.options)
-    known = _known(work)
+    lock = _known(work)
     worst: int = Exit.DONE
     for target in work.targets:
-        code = _survey(target, known, run, full=True)[1]
+        code = _survey(target, lock, run, full=True)[1]
         verdict = "valid" if code is Exit.DONE else "not valid"
         run.console.say(f"{', '.join(target.sources)}: {verdict}")
         worst = max(worst, code)
@@ -31,10 +31,10 @@ def validate(run: Run) -> int:
 def inspect(run: Run) -> int:
     """Shows the operations of documents with their names and what would degrade."""
     work = project(run.options)
-    known = _known(work)
+    lock = _known(work)
     worst: int = Exit.DONE
     for target in work.targets:
-        seen, code = _survey(target, known, run, full=False)
+        seen, code = _survey(target, lock, run, full=False)
         if seen is not None:
             for line in _lines(seen):
                 run.console.result(line)

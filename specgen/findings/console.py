@@ -55,8 +55,11 @@ class Console:
         render = {"text": self._text, "github": self._github}.get(self.format)
         if render is None:
             return
-        for found in shown[:SHOWN]:
-            print(render(found), file=self.out if self.format == "github" else self.err)
+        for shown_diagnostic in shown[:SHOWN]:
+            print(
+                render(shown_diagnostic),
+                file=self.out if self.format == "github" else self.err,
+            )
         if len(shown) > SHOWN:
             rest = len(shown) - SHOWN
             print(f"… and {rest} more; --report FILE lists all of them", file=self.err)
@@ -121,9 +124,9 @@ class Console:
             "col": str(place.column or ""),
             "title": diagnostic.code.identifier,
         }
-        given = ",".join(f"{k}={_option(v)}" for k, v in options.items() if v)
+        properties = ",".join(f"{k}={_option(v)}" for k, v in options.items() if v)
         parts = (place.pointer, diagnostic.message, diagnostic.effect, diagnostic.help)
-        return f"::{kind} {given}::{_escaped(' — '.join(filter(None, parts)))}"
+        return f"::{kind} {properties}::{_escaped(' — '.join(filter(None, parts)))}"
 
 
 def _escaped(text: str) -> str:

@@ -96,7 +96,8 @@ class Sink:
     def locate(self, position: Callable[[Location], Location]) -> None:
         """Completes the locations of all findings, once, before they are shown."""
         self._diagnostics = {
-            replace(found, location=position(found.location)): None for found in self
+            replace(diagnostic, location=position(diagnostic.location)): None
+            for diagnostic in self
         }
 
     @property

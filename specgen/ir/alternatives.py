@@ -89,9 +89,9 @@ def _alike(content: Content, other: Content, declarations: Declarations) -> bool
     return alike(content.type, other.type, declarations)
 
 
-def alike(one: Type, other: Type, declarations: Declarations) -> bool:
+def alike(first: Type, other: Type, declarations: Declarations) -> bool:
     """Whether two types are of the same values, whatever is said of them and wherever."""
-    pending, seen = [(one, other)], set[tuple[Type, Type]]()
+    pending, seen = [(first, other)], set[tuple[Type, Type]]()
     while pending:
         pair = pending.pop()
         if pair[0] == pair[1] or pair in seen:
@@ -104,30 +104,30 @@ def alike(one: Type, other: Type, declarations: Declarations) -> bool:
     return True
 
 
-def _pairs(one: object, other: object) -> _TypePairs | None:
+def _pairs(first: object, other: object) -> _TypePairs | None:
     """What has to be alike within two types for them to be so; None if they can't be."""
-    match one, other:
+    match first, other:
         case Record(), Record():
-            return _of_records(one, other)
+            return _of_records(first, other)
         case Enumeration(), Enumeration():
-            same = _values(one) == _values(other)
+            same = _values(first) == _values(other)
             return [] if same else None
         case Array(), Array():
-            return _of_parts(one, (one.item,), other, (other.item,))
+            return _of_parts(first, (first.item,), other, (other.item,))
         case Map(), Map():
-            return _of_parts(one, (one.value,), other, (other.value,))
+            return _of_parts(first, (first.value,), other, (other.value,))
         case Tuple(), Tuple():
-            return _of_parts(one, one.prefix, other, other.prefix)
+            return _of_parts(first, first.prefix, other, other.prefix)
         case Union(), Union():
-            return _of_parts(one, one.members, other, other.members)
+            return _of_parts(first, first.members, other, other.members)
         case _:
-            return [] if one == other else None
+            return [] if first == other else None
 
 
 def _of_parts(
-    one: _Composed, parts: Sequence[Type], other: _Composed, others: Sequence[Type]
+    first: _Composed, parts: Sequence[Type], other: _Composed, others: Sequence[Type]
 ) -> _TypePairs | None:
-    if one.constraints != other.constraints or len(parts) != len(others):
+    if first.constraints != other.constraints or len(parts) != len(others):
         return None
     return list(zip(parts, others, strict=True))
 

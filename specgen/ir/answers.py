@@ -21,13 +21,13 @@ ARGUMENTS = (Place.QUERY, Place.HEADER, Place.COOKIE)
 
 def successes(operation: Operation) -> list[Response]:
     """The answers that mean success: 2xx, else 3xx with a body, else the default."""
-    found = [
+    contents = [
         response
         for response in operation.responses
         if 200 <= response.status.first < 300
     ]
-    if found:
-        return found
+    if contents:
+        return contents
     return [response for response in operation.responses if response.status.is_default]
 
 
@@ -42,47 +42,49 @@ def returned(operation: Operation) -> list[Response]:
 
 def json_answers(operation: Operation) -> list[Type]:
     """The types of successful answers in JSON."""
-    found = (
+    bodies = (
         content.type
         for response in successes(operation)
         for content in response.contents
         if content.codec is Codec.JSON
     )
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(bodies))
 
 
 def alternatives(type: Type, declarations: Declarations) -> list[object]:
     """What a value that is not null can be: declarations and types without a name."""
-    found: list[object] = []
+    members: list[object] = []
     pending, seen = [type], set[Type]()
     while pending:
-        one = pending.pop(0)
-        behind = resolved(one, declarations)
+        pending_type = pending.pop(0)
+        behind = resolved(pending_type, declarations)
         if isinstance(behind, Union):
             pending += [member for member in behind.members if member not in seen]
             seen.update(behind.members)
         elif not isinstance(behind, Null | Ref):
-            found.append(behind)
-    return found
+            members.append(behind)
+    return members
 
 
 def properties(
     type: Type, name: str, declarations: Declarations
 ) -> list[tuple[Record, Field]]:
     """A property of each alternative of a type; nothing if one does not have it."""
-    found = []
+    arrays = []
     for record in alternatives(type, declarations):
         fields = record.fields if isinstance(record, Record) else ()
         field = next((field for field in fields if field.wire_name == name), None)
         if not isinstance(record, Record) or field is None:
             return []
-        found.append((record, field))
-    return found
+        arrays.append((record, field))
+    return arrays
 
 
 def step(type: Type, name: str, declarations: Declarations) -> Type | None:
     """The type of a property, None if not all alternatives have it."""
-    types = dict.fromkeys(one.type for _, one in properties(type, name, declarations))
+    types = dict.fromkeys(
+        field.type for _, field in properties(type, name, declarations)
+    )
     if len(types) > 1:
         return Union(members=tuple(types))
     return next(iter(types), None)
@@ -105,10 +107,10 @@ def path_to(type: Type, text: str, declarations: Declarations) -> MemberPath | N
 
 def at(type: Type, path: MemberPath, declarations: Declarations) -> Type | None:
     """The type that a path leads to."""
-    found: Type | None = type
+    reached: Type | None = type
     for name in path:
-        found = None if found is None else step(found, name, declarations)
-    return found
+        reached = None if reached is None else step(reached, name, declarations)
+    return reached
 
 
 def item_types(type: Type | None, declarations: Declarations) -> list[Type]:

@@ -328,8 +328,8 @@ class Api:
 
 def grouped(api: Api) -> dict[str, list[Operation]]:
     """The operations of every group, by its id."""
-    found: dict[str, list[Operation]] = {group.id: [] for group in api.groups}
+    by_group: dict[str, list[Operation]] = {group.id: [] for group in api.groups}
     for operation in api.operations:
         if operation.group is not None:
-            found[operation.group].append(operation)
-    return found
+            by_group[operation.group].append(operation)
+    return by_group

@@ -70,11 +70,13 @@ def with_files(
             inner = with_files(item, declarations, seen)
             return replace(type, item=inner) if inner else None
         case Union(members=members):
-            found = [with_files(member, declarations, seen) for member in members]
-            if not any(found):
+            replaced = [with_files(member, declarations, seen) for member in members]
+            if not any(replaced):
                 return None
-            pairs = zip(found, members, strict=True)
-            return replace(type, members=tuple(one or other for one, other in pairs))
+            pairs = zip(replaced, members, strict=True)
+            return replace(
+                type, members=tuple(with_file or other for with_file, other in pairs)
+            )
         case Ref(target=target) if target not in seen:
             meant = declarations[target]
             if isinstance(meant, Alias):

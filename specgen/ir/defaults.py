@@ -43,11 +43,11 @@ def _fits(value: JsonValue, type: Type, declarations: Declarations) -> bool:
                 (value.__class__, value) for value in values
             ]
         case Enumeration(members=members):
-            known = [(member.value.__class__, member.value) for member in members]
-            return (value.__class__, value) in known
+            members_of = [(member.value.__class__, member.value) for member in members]
+            return (value.__class__, value) in members_of
         case Array(item=item):
             return isinstance(value, list) and all(
-                _fits(one, item, declarations) for one in value
+                _fits(element, item, declarations) for element in value
             )
         case Union(members=members):
             return any(_fits(value, member, declarations) for member in members)

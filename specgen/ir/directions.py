@@ -149,7 +149,7 @@ def renamed(type: Type, rename: Callable[[TypeId], TypeId]) -> Type:
         case Map(value=value):
             return replace(type, value=renamed(value, rename))
         case Tuple(prefix=prefix):
-            return replace(type, prefix=tuple(renamed(one, rename) for one in prefix))
+            return replace(type, prefix=tuple(renamed(item, rename) for item in prefix))
         case Union(members=members, discriminator=discriminator):
             if discriminator is not None:
                 fallback = discriminator.fallback

@@ -126,7 +126,7 @@ def components(
     low: dict[Node, int] = {}
     stack: list[Node] = []
     on_stack: set[Node] = set()
-    found: list[tuple[Node, ...]] = []
+    components: list[tuple[Node, ...]] = []
     for start in nodes:
         if start in index:
             continue
@@ -158,5 +158,5 @@ def components(
                         members.append(member)
                         if member == node:
                             break
-                    found.append(tuple(reversed(members)))
-    return found
+                    components.append(tuple(reversed(members)))
+    return components

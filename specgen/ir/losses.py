@@ -58,13 +58,13 @@ class Losses:
         """The codes of all losses that touch an operation, sorted."""
         if not self._places:
             return []
-        found: set[str] = set()
+        codes: set[str] = set()
         for place in _places(operation):
-            found |= self._places.get(place, set())
+            codes |= self._places.get(place, set())
         for type in (*sent_by_client(operation), *sent_by_server(operation)):
             for id in refs(type):
-                found |= self._declarations.get(id, set())
-        return sorted(found)
+                codes |= self._declarations.get(id, set())
+        return sorted(codes)
 
     def _locate(self, api: Api, losses: Iterable[Diagnostic]) -> None:
         """Notes every loss at its place and at all that this place is a part of."""

@@ -45,7 +45,7 @@ class Tags:
 
 def tags(declarations: Declarations) -> Tags:
     """The unions in declarations that their discriminator tells apart."""
-    found: dict[Union, Mapping[TypeId, tuple[str, ...]]] = {}
+    tags: dict[Union, Mapping[TypeId, tuple[str, ...]]] = {}
     meanings: defaultdict[Property, set[tuple[str, ...]]] = defaultdict(set)
     for union in {
         union: None
@@ -57,12 +57,12 @@ def tags(declarations: Declarations) -> Tags:
             # A value needs none of the tags.
             continue
         if _tells(union, discriminator, declarations):
-            found[union] = _values(discriminator)
-            for id, values in found[union].items():
+            tags[union] = _values(discriminator)
+            for id, values in tags[union].items():
                 meanings[id, discriminator.wire_name].add(values)
     unions = {
         union: members
-        for union, members in found.items()
+        for union, members in tags.items()
         if all(
             len(meanings[property_schema]) == 1
             for property_schema in _properties(union, members)
@@ -96,10 +96,10 @@ def _tells(
 ) -> bool:
     members = [member for member in union.members if not isinstance(member, Null)]
     targets = {member.target for member in members if isinstance(member, Ref)}
-    known = {id for _, id in discriminator.mapping}
+    targeted = {id for _, id in discriminator.mapping}
     return (
         len(targets) == len(members)
-        and targets == known
+        and targets == targeted
         and all(
             _carries(declarations[id], discriminator.wire_name, declarations)
             for id in targets

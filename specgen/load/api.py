@@ -61,10 +61,10 @@ def locate(sink: Sink, documents: Iterable[Document], bundle: Bundle | None) -> 
     What an overlay wrote has its line there. Its pointer goes on to say where it is in the
     changed document, for that is what a finding is about.
     """
-    known = {document.file: document for document in documents}
+    by_file = {document.file: document for document in documents}
 
     def located(location: Location) -> Location:
-        document, pointer = known.get(location.file), location.pointer
+        document, pointer = by_file.get(location.file), location.pointer
         if location.line is not None or document is None:
             return location
         if bundle is not None and document in bundle.documents:

@@ -23,7 +23,7 @@ def find_sources(paths: Sequence[str], base: Path, sink: Sink) -> list[Path]:
     suffixes that hold an `openapi` or `swagger` key; hidden folders are passed over. A
     glob or folder without any reports `NO_SOURCES`, a missing file `UNREADABLE_FILE`.
     """
-    found: dict[Path, None] = {}
+    ordered: dict[Path, None] = {}
     for shown in paths:
         path = base / shown
         if path.is_dir():
@@ -43,8 +43,8 @@ def find_sources(paths: Sequence[str], base: Path, sink: Sink) -> list[Path]:
                 DiagnosticCode.UNREADABLE_FILE, where, path=shown, reason=reason
             )
         else:
-            found.update(dict.fromkeys(files))
-    return list(found)
+            ordered.update(dict.fromkeys(files))
+    return list(ordered)
 
 
 def shown_path(path: Path, base: Path) -> str:
@@ -58,8 +58,8 @@ def _documents(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in files:
             path = Path(parent, name)
-            known = path.suffix.lower() in SUFFIXES and path.is_file()
-            if known and _mentions_openapi(path):
+            is_candidate = path.suffix.lower() in SUFFIXES and path.is_file()
+            if is_candidate and _mentions_openapi(path):
                 yield path
 
 

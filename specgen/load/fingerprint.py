@@ -65,14 +65,14 @@ def changes(old: Fingerprint, new: Fingerprint) -> list[str]:
     where the document of `new` is not at hand.
     """
     units = dict(_units(new.tree or {}))
-    found: list[str] = []
+    changed: list[str] = []
     for pointer, value in units.items():
         if pointer not in old.units:
-            found.append(pointer)
+            changed.append(pointer)
         elif new.units[pointer] != old.units[pointer]:
-            found.extend(_changed_leaves(pointer, value, old.leaves.get(pointer)))
-    found.extend(pointer for pointer in old.units if pointer not in new.units)
-    return found
+            changed.extend(_changed_leaves(pointer, value, old.leaves.get(pointer)))
+    changed.extend(pointer for pointer in old.units if pointer not in new.units)
+    return changed
 
 
 def _units(tree: Mapping[str, object]) -> Iterator[tuple[str, object]]:
@@ -131,27 +131,32 @@ def _changed_leaves(pointer: str, value: object, stored: str | None) -> list[str
     if stored is None:
         return [pointer]
     entries = base64.b64decode(stored)
-    known = {
+    stored_hashes = {
         entries[start : start + HASH_SIZE]: entries[start + HASH_SIZE :][:HASH_SIZE]
         for start in range(0, len(entries), 2 * HASH_SIZE)
     }
     present = _leaf_hashes(pointer, value, 10 * LEAF_LIMIT)
-    found = [] if known.keys() <= present.keys() else [pointer]
-    _compare(pointer, value, known, found)
-    return found or [pointer]
+    changed = [] if stored_hashes.keys() <= present.keys() else [pointer]
+    _compare(pointer, value, stored_hashes, changed)
+    return changed or [pointer]
 
 
 def _compare(
-    pointer: str, value: object, known: Mapping[bytes, bytes], found: list[str]
+    pointer: str,
+    value: object,
+    stored_hashes: Mapping[bytes, bytes],
+    changed: list[str],
 ) -> bool:
     """Appends what is new or different below `pointer`; whether all of it is new."""
     if not isinstance(value, (dict, list)) or not value:
-        stored = known.get(_hash(pointer, HASH_SIZE))
+        stored = stored_hashes.get(_hash(pointer, HASH_SIZE))
         if stored != _hash(value, HASH_SIZE):
-            found.append(pointer)
+            changed.append(pointer)
         return stored is None
-    before = len(found)
-    new = [_compare(*child, known, found) for child in _children(pointer, value)]
+    before = len(changed)
+    new = [
+        _compare(*child, stored_hashes, changed) for child in _children(pointer, value)
+    ]
     if all(new):
-        found[before:] = [pointer]
+        changed[before:] = [pointer]
     return all(new)

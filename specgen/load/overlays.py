@@ -72,13 +72,15 @@ def _actions(overlay: Document, sink: Sink) -> Iterator[_Action]:
     assert isinstance(actions, list)
     if not actions:
         _report(overlay, ("actions",), "there is no action", sink)
-    for number, each in enumerate(actions):
+    for number, action in enumerate(actions):
         path = ("actions", str(number))
-        if _is_built(each, _ACTION, ("target",), overlay, path, sink):
-            assert isinstance(each, dict)
-            chosen = [key for key in _CHANGES if key in each and each[key] is not False]
+        if _is_built(action, _ACTION, ("target",), overlay, path, sink):
+            assert isinstance(action, dict)
+            chosen = [
+                key for key in _CHANGES if key in action and action[key] is not False
+            ]
             if len(chosen) == 1 or "remove" in chosen:
-                yield _Action(overlay, path, each, chosen[-1], sink)
+                yield _Action(overlay, path, action, chosen[-1], sink)
             else:
                 reason = f"an action has one of {', '.join(_CHANGES)}"
                 _report(overlay, path, reason, sink)
@@ -156,17 +158,17 @@ class _Action:
         query = str(self.members[key])
         place = (*self.path, key)
         try:
-            found = dict.fromkeys(node.location for node in find(query, tree.root))
+            locations = dict.fromkeys(node.location for node in find(query, tree.root))
         except (JSONPathError, RecursionError) as error:
             reason = error.args[0] if error.args else "too deeply nested"
             _report(self.overlay, place, f"no JSONPath (RFC 9535): {reason}", self.sink)
             return []
-        if not found:
+        if not locations:
             where = Location(file=self.overlay.file, pointer=pointer_of(place))
             self.sink.report(
                 DiagnosticCode.UNMATCHED_TARGET, where, effect="left out", target=query
             )
-        return list(found)
+        return list(locations)
 
 
 class _Tree:

@@ -44,13 +44,13 @@ def merge_documents(documents: Sequence[Document], sink: Sink) -> Bundle | None:
     first, *others = documents
     if not others:
         return Bundle(_members(first.root), (first,))
-    known = len(sink)
+    reported = len(sink)
     merge = _Merge(first, sink)
     agreeing = [other for other in others if _same_api(first, other, sink)]
     for other in agreeing:
         merge.add(other)
     bundle = Bundle(merge.root, (first, *agreeing))
-    faults = list(sink)[known:]
+    faults = list(sink)[reported:]
     refused = any(fault.severity is Severity.ERROR for fault in faults)
     return None if refused else bundle
 
@@ -174,18 +174,18 @@ class _Merge:
         if not isinstance(value, list) or not isinstance(mine, list | None):
             self._unite(self.root, "tags", value, ["tags"], 0, document)
             return
-        known = list(mine or [])
-        names = {str(_members(tag).get("name")) for tag in known}
-        known += [tag for tag in value if str(_members(tag).get("name")) not in names]
-        self.root["tags"] = known
+        tags = list(mine or [])
+        names = {str(_members(tag).get("name")) for tag in tags}
+        tags += [tag for tag in value if str(_members(tag).get("name")) not in names]
+        self.root["tags"] = tags
 
     def _compare_security(self, document: Document) -> None:
         """A page without `security` is public where the others may not be."""
         mine, theirs = self.root, _members(document.root)
-        given = "security" in mine, "security" in theirs
-        if given == (True, True):
+        has_security = "security" in mine, "security" in theirs
+        if has_security == (True, True):
             self._unite(mine, "security", theirs["security"], ["security"], 0, document)
-        elif any(given):
+        elif any(has_security):
             self._conflict(["security"], document)
 
 

@@ -63,10 +63,10 @@ def _report(root: Node, error: ValidationError) -> None:
     """A finding at the deepest node it names; values stay out of the message."""
     node = root
     for token in error.instance_path:
-        found = step(node.value, str(token))
-        if found is None:
+        below = step(node.value, str(token))
+        if below is None:
             break
-        node = node.child(found[1])
+        node = node.child(below[1])
     rule = "/".join(str(token) for token in error.schema_path[-3:])
     node.report(
         DiagnosticCode.STRUCTURE,

@@ -24,13 +24,13 @@ class Preference:
     @classmethod
     def parse(cls, header: str) -> Preference:
         """What is not understood is ignored, as the RFC demands."""
-        found: dict[str, str] = {}
+        bodies: dict[str, str] = {}
         for part in re.split(r"[,;]", header):
             name, _, value = part.partition("=")
-            found.setdefault(name.strip().lower(), value.strip().strip('"'))
-        code = found.get("code", "")
-        known = re.fullmatch(r"[1-5]\d\d", code) is not None
-        return cls(int(code) if known else None, found.get("example", ""))
+            bodies.setdefault(name.strip().lower(), value.strip().strip('"'))
+        code = bodies.get("code", "")
+        is_status = re.fullmatch(r"[1-5]\d\d", code) is not None
+        return cls(int(code) if is_status else None, bodies.get("example", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class DocumentedAnswers:
             for response in self.operation.responses
             if response.status.is_exact
         ]
-        good = [one for one in exact if 200 <= one < 300]
+        good = [status for status in exact if 200 <= status < 300]
         if good or not exact:
             return min(good, default=200)
         ranges = [
@@ -66,7 +66,7 @@ class DocumentedAnswers:
             for response in self.operation.responses
             if not response.status.is_exact
         ]
-        covers = any(one.is_default or one.first == 200 for one in ranges)
+        covers = any(status.is_default or status.first == 200 for status in ranges)
         return 200 if covers else min(exact)
 
     def response(self, status: int) -> Response | None:
@@ -77,7 +77,12 @@ class DocumentedAnswers:
             if response.status.is_default
             or response.status.first <= status <= response.status.last
         ]
-        covering.sort(key=lambda one: (one.status.is_default, not one.status.is_exact))
+        covering.sort(
+            key=lambda response: (
+                response.status.is_default,
+                not response.status.is_exact,
+            )
+        )
         return covering[0] if covering else None
 
     def headers(self, response: Response) -> dict[str, Any]:

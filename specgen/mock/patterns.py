@@ -26,8 +26,8 @@ def matching(pattern: str, least: int = 0) -> str | None:
     """
     try:
         tree = _parser.parse(pattern, re.ASCII)
-        found = _Writer(least).sequence(tree)
-        return found if re.search(pattern, found, re.ASCII) else None
+        text = _Writer(least).sequence(tree)
+        return text if re.search(pattern, text, re.ASCII) else None
     except (re.error, _Unknown, OverflowError, RecursionError):
         return None
 
@@ -52,7 +52,9 @@ class _Writer:
             case "LITERAL":
                 return chr(argument)
             case "NOT_LITERAL":
-                return next(one for one in _CHARACTERS if ord(one) != argument)
+                return next(
+                    character for character in _CHARACTERS if ord(character) != argument
+                )
             case "ANY":
                 return "a"
             case "IN":
@@ -63,8 +65,8 @@ class _Writer:
                 return self.sequence(argument[1][0])
             case "SUBPATTERN":
                 group, _, _, inner = argument
-                self._groups[group] = found = self.sequence(inner)
-                return found
+                self._groups[group] = text = self.sequence(inner)
+                return text
             case "GROUPREF":
                 return self._groups.get(argument, "")
             case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
@@ -74,17 +76,17 @@ class _Writer:
                 raise _Unknown(kind)
 
     def _repeated(self, low: int, high: int, inner: Any, missing: int) -> str:
-        one = _Writer(0).sequence(inner)
-        wanted = -(-missing // len(one)) if one else 0
+        repeated = _Writer(0).sequence(inner)
+        wanted = -(-missing // len(repeated)) if repeated else 0
         count = max(low, min(high, wanted, 10_000))
-        return one * count
+        return repeated * count
 
 
 def _member(items: Sequence[tuple[Any, Any]]) -> str:
     """A character of a class: the most usual one, else the first that it names."""
-    for one in _CHARACTERS:
-        if _belongs(one, items):
-            return one
+    for character in _CHARACTERS:
+        if _belongs(character, items):
+            return character
     for kind, argument in items:
         if str(kind) in ("LITERAL", "RANGE"):
             return chr(argument if str(kind) == "LITERAL" else argument[0])
@@ -92,16 +94,16 @@ def _member(items: Sequence[tuple[Any, Any]]) -> str:
 
 
 def _belongs(character: str, items: Sequence[tuple[Any, Any]]) -> bool:
-    found, negated = False, False
+    matches, negated = False, False
     for kind, argument in items:
         match str(kind):
             case "NEGATE":
                 negated = True
             case "LITERAL":
-                found |= ord(character) == argument
+                matches |= ord(character) == argument
             case "RANGE":
-                found |= argument[0] <= ord(character) <= argument[1]
+                matches |= argument[0] <= ord(character) <= argument[1]
             case "CATEGORY":
                 pattern = _CATEGORIES[str(argument)]
-                found |= bool(re.match(pattern, character, re.ASCII))
-    return found != negated
+                matches |= bool(re.match(pattern, character, re.ASCII))
+    return matches != negated

@@ -94,7 +94,7 @@ class Sampler:
             case Array():
                 return self._array(type, path)
             case Tuple(prefix=prefix):
-                return [self._of(one, path, 0) for one in prefix]
+                return [self._of(item, path, 0) for item in prefix]
             case Map(value=value, constraints=constraints):
                 return self._map(value, constraints, path)
             case Union(members=members, discriminator=discriminator):
@@ -137,7 +137,9 @@ class Sampler:
     ) -> Any:
         """The first alternative that is not null and has a value."""
         tags = {target: tag for tag, target in _mapping(discriminator)}
-        for member in sorted(members, key=lambda one: isinstance(one, Null)):
+        for member in sorted(
+            members, key=lambda candidate: isinstance(candidate, Null)
+        ):
             try:
                 made = self._of(member, path, nth)
             except Endless:
@@ -203,9 +205,9 @@ def _scalar(scalar: Scalar, nth: int) -> Any:
         return _FIXED[kind]
     low, high = constraints.min_length or 0, constraints.max_length
     if constraints.pattern is not None:
-        found = matching(constraints.pattern, low)
-        if found is not None:
-            return found
+        text = matching(constraints.pattern, low)
+        if text is not None:
+            return text
     if scalar.format in _FORMATS:
         shaped = f"{_FORMATS[scalar.format]}{nth or ''}"
         if low <= len(shaped) and (high is None or len(shaped) <= high):
@@ -220,8 +222,8 @@ def _number(constraints: Constraints, nth: int, *, whole: bool) -> int | float:
     if constraints.one_of:
         return constraints.one_of[nth % len(constraints.one_of)]
     step = constraints.multiple_of or 1
-    lows = [one for one in (constraints.ge, constraints.gt) if one is not None]
-    highs = [one for one in (constraints.le, constraints.lt) if one is not None]
+    lows = [bound for bound in (constraints.ge, constraints.gt) if bound is not None]
+    highs = [bound for bound in (constraints.le, constraints.lt) if bound is not None]
     start = max(lows, default=min(1, min(highs, default=1)))
     made = math.ceil(start / step) * step
     if constraints.gt is not None and made <= constraints.gt:

@@ -92,13 +92,15 @@ def _groups(
         attribute = names[f"group:{group.id}"]
         text = group.text if group.kind is OperationKind.OPERATION else attribute
         name = pascal(words(text), "Group") or pascal(words(attribute), "Group")
-        known = {one.class_name for one in classes.values()}
-        known |= {f"Async{one}" for one in known} | reserved.GROUP_CLASSES
+        group_classes = {names.class_name for names in classes.values()}
+        group_classes |= {
+            f"Async{name}" for name in group_classes
+        } | reserved.GROUP_CLASSES
         if group.kind is OperationKind.OPERATION:
-            known |= {client, f"Async{client}"}
-        if name in known or name.startswith("Async"):
+            group_classes |= {client, f"Async{client}"}
+        if name in group_classes or name.startswith("Async"):
             name = f"{name}Group"
-        if name in known:
+        if name in group_classes:
             name = pascal(words(attribute), "Group") + f"_{len(classes)}"
         classes[group.id] = GroupNames(attribute=attribute, class_name=name)
     return classes
@@ -209,7 +211,7 @@ def operation_names(
         )
         for parameter in operation.parameters
     ]
-    known = fields[record.id] if record else {}
+    python_names = fields[record.id] if record else {}
     claims += [
         Claim(
             key=f"{operation.id}/body:{wire_name}",
@@ -217,7 +219,7 @@ def operation_names(
             origin=operation.origin,
             rank=_BODY_RANK,
         )
-        for wire_name, name in known.items()
+        for wire_name, name in python_names.items()
     ]
     names = resolve(claims, reserved.ARGUMENTS, pinned, taken, sink)
     return OperationNames(
@@ -227,7 +229,7 @@ def operation_names(
             for parameter in operation.parameters
         },
         body=body,
-        fields={wire: names[f"{operation.id}/body:{wire}"] for wire in known},
+        fields={wire: names[f"{operation.id}/body:{wire}"] for wire in python_names},
     )
 
 

@@ -87,7 +87,7 @@ def _without_group(stated: str, group: Group) -> str:
 def _path_words(operation: Operation, *, short: bool = False) -> tuple[str, ...]:
     """`get pets by id` from `GET /v1/pets/{id}`; unless `short`, with the version."""
     literal = [part for part in operation.path if isinstance(part, str)]
-    segments = [one for part in literal for one in part.split("/")]
+    segments = [segment for part in literal for segment in part.split("/")]
     if short:
         segments = [
             segment for segment in segments if names_subject(segment)
@@ -115,13 +115,13 @@ def client_name(title: str, package: str) -> str:
     `liveavatar` with the title "Live avatar API" gives `LiveAvatar`. A package that is called
     after the title loses the title's "API".
     """
-    found = words(title)
+    parts = words(title)
     plain = package.replace("_", "")
-    for count in range(1, len(found) + 1):
-        if "".join(found[:count]).lower() == plain:
-            while count > 1 and found[count - 1].lower() in ("api", "apis"):
+    for count in range(1, len(parts) + 1):
+        if "".join(parts[:count]).lower() == plain:
+            while count > 1 and parts[count - 1].lower() in ("api", "apis"):
                 count -= 1
-            return pascal(found[:count], "Api")
+            return pascal(parts[:count], "Api")
     return pascal(words(package), "Api") or "Api"
 
 

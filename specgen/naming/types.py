@@ -38,23 +38,36 @@ def type_names(
     taken: dict[str, str] = {}
     # What is pinned keeps its name whatever is added, so it is settled before anything else.
     waiting = list(api.declarations.values())
-    locked = [one for one in waiting if is_name(pinned.get(one.id, ""))]
-    claims = [Claim(one.id, (pinned[one.id],), one.origin) for one in locked]
+    locked = [
+        declaration
+        for declaration in waiting
+        if is_name(pinned.get(declaration.id, ""))
+    ]
+    claims = [
+        Claim(declaration.id, (pinned[declaration.id],), declaration.origin)
+        for declaration in locked
+    ]
     namer.learn(resolve(claims, reserved.TYPES, pinned, taken))
-    waiting = [one for one in waiting if one.id not in namer.names]
+    waiting = [
+        declaration for declaration in waiting if declaration.id not in namer.names
+    ]
     while waiting:
-        ready = [one for one in waiting if namer.is_ready(one)] or waiting
+        ready = [
+            declaration for declaration in waiting if namer.is_ready(declaration)
+        ] or waiting
         claims = [
             Claim(
-                key=one.id,
-                preferences=namer.candidates(one),
-                origin=one.origin,
-                rank=_rank(one),
+                key=declaration.id,
+                preferences=namer.candidates(declaration),
+                origin=declaration.origin,
+                rank=_rank(declaration),
             )
-            for one in ready
+            for declaration in ready
         ]
         namer.learn(resolve(claims, reserved.TYPES, pinned, taken, sink))
-        waiting = [one for one in waiting if one.id not in namer.names]
+        waiting = [
+            declaration for declaration in waiting if declaration.id not in namer.names
+        ]
     return namer.names
 
 

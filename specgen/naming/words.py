@@ -71,23 +71,23 @@ def words(text: str) -> tuple[str, ...]:
     if re.match(r"\s*[+-]\d", plain):
         # `+1` and `-1` are told apart by nothing but their sign.
         plain = f"{_SYMBOLS[plain.lstrip()[0]]} {plain.lstrip()[1:]}"
-    found: list[str] = []
+    parts: list[str] = []
     for chunk in re.findall(r"[A-Za-z0-9]+", plain):
         for word in _WORD.findall(chunk):
             if (
                 word.isdigit()
-                and found
-                and not found[-1][-1].isdigit()
+                and parts
+                and not parts[-1][-1].isdigit()
                 and chunk != word
             ) or (
-                found
-                and chunk.startswith(found[-1] + word)
-                and _is_unit(found[-1], word)
+                parts
+                and chunk.startswith(parts[-1] + word)
+                and _is_unit(parts[-1], word)
             ):
-                found[-1] += word
+                parts[-1] += word
             else:
-                found.append(word)
-    return tuple(found)
+                parts.append(word)
+    return tuple(parts)
 
 
 def _shortened(text: str) -> str:

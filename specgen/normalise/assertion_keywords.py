@@ -28,15 +28,15 @@ def asserted_keywords(node: Node, set: Set[str]) -> tuple[Keyword, ...]:
 
 
 def _is(node: Node, key: str, expected: str, fits: Callable[[JsonValue], bool]) -> bool:
-    found = node.child(key)
-    if fits(found.value):
+    keyword = node.child(key)
+    if fits(keyword.value):
         return True
-    found.report(
+    keyword.report(
         DiagnosticCode.WRONG_KIND,
         effect="ignored",
         key=f"`{key}`",
         expected=expected,
-        found=kind(found.value),
+        found=kind(keyword.value),
     )
     return False
 

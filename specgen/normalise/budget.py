@@ -27,8 +27,8 @@ class Budget:
         """
         self._left -= number
         if self._left < 0 <= self._left + number:
-            found = node.report(
+            diagnostic = node.report(
                 DiagnosticCode.LIMIT, what=self._what, limit=f"{self._limit:,}"
             )
-            if found.severity is Severity.ERROR:
+            if diagnostic.severity is Severity.ERROR:
                 raise Refused

@@ -114,9 +114,9 @@ class Flattener:
     def _part(self, part: Node | Schema) -> Schema:
         if isinstance(part, Schema):
             return part
-        known = self._flat.get(part.pointer)
-        if known is not None:
-            return known
+        schema = self._flat.get(part.pointer)
+        if schema is not None:
+            return schema
         if next(self._conjuncts(part), None) is None:
             own = self._flat[part.pointer] = read_schema(part, self.dialect)
             return own
@@ -130,13 +130,13 @@ class Flattener:
         seen: set[str] = set()
         pending = [(node, False)]
         while pending:
-            one, is_over = pending.pop()
+            visited, is_over = pending.pop()
             if is_over:
-                order.append(one)
-            elif one.pointer not in seen and one.pointer not in self._flat:
-                seen.add(one.pointer)
-                pending.append((one, True))
-                pending += [(part, False) for part in self._conjuncts(one)]
+                order.append(visited)
+            elif visited.pointer not in seen and visited.pointer not in self._flat:
+                seen.add(visited.pointer)
+                pending.append((visited, True))
+                pending += [(part, False) for part in self._conjuncts(visited)]
         return order
 
     def _flattened(self, node: Node) -> Schema:
@@ -150,9 +150,9 @@ class Flattener:
             if part.pointer in seen:
                 continue
             seen.add(part.pointer)
-            known = self._flat.get(part.pointer)
-            if known is not None:
-                schemas.append(known)
+            flat = self._flat.get(part.pointer)
+            if flat is not None:
+                schemas.append(flat)
                 continue
             schemas.append(read_schema(part, self.dialect))
             pending[:0] = self._conjuncts(part)
@@ -184,12 +184,12 @@ class Flattener:
         seen: set[str] = set()
         pending = [node]
         while pending:
-            one = pending.pop()
-            if one.pointer == base:
+            extended = pending.pop()
+            if extended.pointer == base:
                 return True
-            if one.pointer not in seen:
-                seen.add(one.pointer)
-                pending += self._conjuncts(one)
+            if extended.pointer not in seen:
+                seen.add(extended.pointer)
+                pending += self._conjuncts(extended)
         return False
 
     def _conjuncts(self, node: Node) -> Iterator[Node]:

@@ -27,11 +27,11 @@ def common_multiple(first: int | float, second: int | float) -> int | float:
     """The least number that both divide: what is a multiple of it is one of both."""
     if isinstance(first, int) and isinstance(second, int):
         return math.lcm(first, second)
-    one, other = Fraction(str(first)), Fraction(str(second))
+    left, other = Fraction(str(first)), Fraction(str(second))
     whole = math.lcm(
-        one.numerator * other.denominator, other.numerator * one.denominator
+        left.numerator * other.denominator, other.numerator * left.denominator
     )
-    least = Fraction(whole, one.denominator * other.denominator)
+    least = Fraction(whole, left.denominator * other.denominator)
     return least.numerator if least.denominator == 1 else float(least)
 
 
@@ -181,15 +181,15 @@ def _asserted(
     """Every keyword once: the same schema may be reached on several ways."""
     if not first or not second:
         return first or second
-    known = {(key, node.pointer): (key, node) for key, node in first + second}
-    return tuple(known.values())
+    keywords = {(key, node.pointer): (key, node) for key, node in first + second}
+    return tuple(keywords.values())
 
 
 def _prefix(first: Schema, second: Schema) -> tuple[Sub, ...]:
     """Element by element; beyond its own prefix a schema's `items` hold."""
     count = max(len(first.prefix), len(second.prefix))
     pairs = ((_element(first, at), _element(second, at)) for at in range(count))
-    return tuple(_both(one, other) or () for one, other in pairs)
+    return tuple(_both(left, other) or () for left, other in pairs)
 
 
 def _element(schema: Schema, index: int) -> Sub | None:

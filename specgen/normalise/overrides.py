@@ -33,8 +33,8 @@ def nearest(
         for index, part in enumerate(parts)
         if not any(
             any(
-                one in bases[other] and one not in around[other]
-                for one in around[index]
+                schema in bases[other] and schema not in around[other]
+                for schema in around[index]
             )
             for other in range(len(parts))
             if other != index
@@ -49,10 +49,10 @@ def _ancestors(node: Node) -> Iterator[Node]:
     around = resource.node
     for token in tokens_of(node.pointer[len(resource.name) :]):
         yield around
-        found = step(around.value, token)
-        if found is None:
+        below = step(around.value, token)
+        if below is None:
             return
-        around = around.child(found[1])
+        around = around.child(below[1])
 
 
 def _bases(node: Node, conjuncts: Callable[[Node], Iterable[Node]]) -> Iterator[str]:

@@ -49,7 +49,7 @@ def read_schema(node: Node, dialect: Dialect) -> Schema:
         return Schema(node=node)
     if "$ref" in value and dialect is not Dialect.OPENAPI_3_1:
         # Before 3.1 a reference has no siblings; annotations do no harm and are often meant.
-        value = {key: one for key, one in value.items() if key in ANNOTATIONS}
+        value = {key: keyword for key, keyword in value.items() if key in ANNOTATIONS}
     return _Reader(node, value, dialect).schema()
 
 
@@ -65,39 +65,39 @@ class _Reader:
 
     def schema(self) -> Schema:
         value = self.value
-        found: dict[str, object] = {}
+        keywords: dict[str, object] = {}
         types, null = self._types()
         enum = self._enum()
         if enum is not None:
             if None in enum:
                 null = True if null is not False or "type" not in value else null
-                enum = tuple(one for one in enum if one is not None)
+                enum = tuple(constant for constant in enum if constant is not None)
             elif not self._nullable():
                 null = False
-            found["enum"] = enum
-            found["enum_names"] = self._enum_names(len(enum))
+            keywords["enum"] = enum
+            keywords["enum_names"] = self._enum_names(len(enum))
         for key, name, reader in _readers(tuple(value)):
             got = reader(self, key)
             if got:
-                found[name] = got
+                keywords[name] = got
         limits = self._limits()
         if limits:
-            found["limits"] = limits
+            keywords["limits"] = limits
         unions = tuple(
             union
             for key in ("anyOf", "oneOf")
             if key in value and (union := self._subs(key))
         )
         if unions:
-            found["unions"] = unions
+            keywords["unions"] = unions
         if "default" in value:
-            found["default"] = (value["default"],)
-        self._extras(found)
+            keywords["default"] = (value["default"],)
+        self._extras(keywords)
         types, null, excluded = self._without_excluded(types, null)
         asserted = asserted_keywords(self.node, {"not"} if excluded else set())
         if asserted:
-            found["asserted"] = asserted
-        return Schema(node=self.node, types=types, null=null, **found)  # type: ignore[arg-type]
+            keywords["asserted"] = asserted
+        return Schema(node=self.node, types=types, null=null, **keywords)  # type: ignore[arg-type]
 
     def _types(self) -> tuple[frozenset[str] | None, bool | None]:
         null = True if self._nullable() else None
@@ -114,13 +114,13 @@ class _Reader:
             return None, null
         if "file" in names and self.dialect is Dialect.SWAGGER_2:
             return frozenset(("string",)), null
-        known = frozenset(str(name) for name in names)
-        for name in sorted(known - TYPES - {"null"}):
+        types = frozenset(str(name) for name in names)
+        for name in sorted(types - TYPES - {"null"}):
             self.node.report(
                 DiagnosticCode.UNKNOWN_TYPE, effect="typed as any value", type=name
             )
             return None, null
-        return known - {"null"}, null or "null" in known
+        return types - {"null"}, null or "null" in types
 
     def _nullable(self) -> bool:
         value = self.value
@@ -199,17 +199,19 @@ class _Reader:
             return types, null, not others and types is not None
         return types - others, null, True
 
-    def _extras(self, found: dict[str, object]) -> None:
+    def _extras(self, keywords: dict[str, object]) -> None:
         """`additionalProperties` and `unevaluatedProperties`: closed, typed or open."""
         for key in ("additionalProperties", "unevaluatedProperties"):
             got = self.value.get(key)
             if got is False and key == "unevaluatedProperties":
-                found["sealed"] = True
+                keywords["sealed"] = True
             elif got is False:
                 stated = self.value.get("properties")
-                found["listed"] = frozenset(stated if isinstance(stated, dict) else ())
+                keywords["listed"] = frozenset(
+                    stated if isinstance(stated, dict) else ()
+                )
             elif isinstance(got, dict):
-                found["additional"] = (self.node.child(key),)
+                keywords["additional"] = (self.node.child(key),)
             elif got not in (None, True):
                 self._wrong(key, "a schema")
             if got is not None:

@@ -69,7 +69,7 @@ def _schemes(node: Node, default: Sequence[str] = ("https",)) -> list[str]:
     value = node.value if isinstance(node.value, dict) else {}
     stated = value.get("schemes")
     schemes = (
-        [one for one in stated if isinstance(one, str)]
+        [media_type for media_type in stated if isinstance(media_type, str)]
         if isinstance(stated, list)
         else []
     )
@@ -98,7 +98,7 @@ def parameter(node: Node) -> Node:
     value = node.value
     if not isinstance(value, dict) or "schema" in value or "content" in value:
         return node
-    schema = {key: one for key, one in value.items() if key not in _NOT_SCHEMA}
+    schema = {key: keyword for key, keyword in value.items() if key not in _NOT_SCHEMA}
     in_query = value.get("in") == "query"
     upgraded: dict[str, JsonValue] = {
         key: value[key]
@@ -163,8 +163,8 @@ def _form(forms: Sequence[dict[str, JsonValue]], consumes: Sequence[str]) -> Jso
     for value in forms:
         name = str(value.get("name"))
         schema = {
-            key: one
-            for key, one in value.items()
+            key: keyword
+            for key, keyword in value.items()
             if key not in _NOT_SCHEMA - {"description"}
         }
         properties[name] = schema
@@ -179,10 +179,16 @@ def _form(forms: Sequence[dict[str, JsonValue]], consumes: Sequence[str]) -> Jso
         if consume.startswith(("multipart/", "application/x-www-form"))
     ]
     fallback = "multipart/form-data" if files else "application/x-www-form-urlencoded"
-    media_types = [one for one in stated if not files or one.startswith("multipart/")]
+    media_types = [
+        media_type
+        for media_type in stated
+        if not files or media_type.startswith("multipart/")
+    ]
     schema = {"type": "object", "properties": properties, "required": required or None}
     body: dict[str, JsonValue] = {
-        "schema": {key: one for key, one in schema.items() if one is not None},
+        "schema": {
+            key: keyword for key, keyword in schema.items() if keyword is not None
+        },
         "encoding": encoding,
     }
     return {
@@ -202,7 +208,9 @@ def response(node: Node, produces: Sequence[str]) -> Node:
     if not isinstance(value, dict) or "content" in value:
         return node
     upgraded = {
-        key: one for key, one in value.items() if key not in ("schema", "headers")
+        key: keyword
+        for key, keyword in value.items()
+        if key not in ("schema", "headers")
     }
     if "schema" in value:
         schema = value["schema"]

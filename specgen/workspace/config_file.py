@@ -103,12 +103,12 @@ class _Reader:
     def targets(self, table: object, base: Path) -> Iterator[Target]:
         apis = self.table(table, ())
         self.known(apis, ("api",), ())
-        found = self.table(apis.get("api", {}), ("api",))
-        if not found and not self.problems:
+        tables = self.table(apis.get("api", {}), ("api",))
+        if not tables and not self.problems:
             self.note(
                 (), "no API is configured", "add a table [api.NAME] with `source`"
             )
-        for name, entry in found.items():
+        for name, entry in tables.items():
             path = ("api", name)
             try:
                 check_name(name, file=self.shown, line=self.line(path))
@@ -117,8 +117,8 @@ class _Reader:
             values = self.values(self.table(entry, path), path)
             if not values.get("source") and isinstance(entry, Mapping):
                 self.note(path, "`source` is missing", "name the OpenAPI documents")
-            found = entry.get("pagination", []) if isinstance(entry, Mapping) else []
-            rules = page_rules(found, (*path, "pagination"), self.note, self.place)
+            tables = entry.get("pagination", []) if isinstance(entry, Mapping) else []
+            rules = page_rules(tables, (*path, "pagination"), self.note, self.place)
             if not self.problems:
                 yield replace(_target(name, base, values), pagination=rules)
 

@@ -75,7 +75,7 @@ def _changed_files(entry: Entry, home: Path) -> Iterator[tuple[str, State]]:
 
 def listings(target: Target, home: Path) -> dict[str, str]:
     """For every source that is a folder or a glob, a digest of the file names in it."""
-    found: dict[str, str] = {}
+    digests: dict[str, str] = {}
     for source in target.sources:
         path = target.base / source
         if path.is_dir():
@@ -89,8 +89,8 @@ def listings(target: Target, home: Path) -> dict[str, str]:
             continue
         names = sorted(relative(file, home) for file in files)
         digest = hashlib.sha256("\n".join(names).encode()).hexdigest()
-        found[relative(path, home)] = digest
-    return found
+        digests[relative(path, home)] = digest
+    return digests
 
 
 def newer_than_lock(home: Path) -> bool:

@@ -38,38 +38,44 @@ def disagreements(
     Raises SyntaxError if one is no Python.
     """
     ours = ast.parse(implementation)
-    classes = {one.name: one for one in ours.body if isinstance(one, ast.ClassDef)}
-    known = frozenset(_known(ours, package))
+    classes = {
+        statement.name: statement
+        for statement in ours.body
+        if isinstance(statement, ast.ClassDef)
+    }
+    own_names = frozenset(_known(ours, package))
     for text in protocols:
         for protocol in ast.parse(text).body:
             if isinstance(protocol, ast.ClassDef):
-                yield from _of_service(protocol, classes, known)
+                yield from _of_service(protocol, classes, own_names)
 
 
 def _of_service(
-    protocol: ast.ClassDef, classes: Mapping[str, ast.ClassDef], known: frozenset[str]
+    protocol: ast.ClassDef,
+    classes: Mapping[str, ast.ClassDef],
+    own_names: frozenset[str],
 ) -> Iterator[Disagreement]:
     wanted = _methods(protocol, {})
-    found = _implementing(protocol.name, classes)
-    given = _methods(found, classes) if found is not None else {}
-    line = found.lineno if found is not None else 1
+    implementing = _implementing(protocol.name, classes)
+    methods = _methods(implementing, classes) if implementing is not None else {}
+    line = implementing.lineno if implementing is not None else 1
     for name, method in wanted.items():
         operation = f"{protocol.name}.{name}"
-        if name not in given:
+        if name not in methods:
             yield Disagreement(
                 line=line,
                 operation=operation,
                 reason="is not implemented",
                 wanted=_header(method),
             )
-        elif _differs(method, given[name], known):
+        elif _differs(method, methods[name], own_names):
             yield Disagreement(
-                line=given[name].lineno,
+                line=methods[name].lineno,
                 operation=operation,
                 reason="has another signature",
                 wanted=_header(method),
             )
-    for name, own in given.items():
+    for name, own in methods.items():
         if name not in wanted and _says_override(own):
             yield Disagreement(
                 line=own.lineno,
@@ -82,9 +88,9 @@ def _implementing(
     service: str, classes: Mapping[str, ast.ClassDef]
 ) -> ast.ClassDef | None:
     """The class that names the Protocol as its base, or is called what a scaffold calls it."""
-    for one in classes.values():
-        if any(_last(base) == service for base in one.bases):
-            return one
+    for candidate in classes.values():
+        if any(_last(base) == service for base in candidate.bases):
+            return candidate
     return classes.get(service.removesuffix("Service"))
 
 
@@ -95,15 +101,15 @@ def _methods(
     owner: ast.ClassDef, classes: Mapping[str, ast.ClassDef]
 ) -> dict[str, Method]:
     """The public methods of a class and of its bases in the same module."""
-    found: dict[str, Method] = {}
-    others = {name: one for name, one in classes.items() if name != owner.name}
+    methods: dict[str, Method] = {}
+    others = {name: other for name, other in classes.items() if name != owner.name}
     for base in reversed(owner.bases):
         if (inherited := others.get(_last(base))) is not None:
-            found |= _methods(inherited, others)
+            methods |= _methods(inherited, others)
     for node in owner.body:
         if isinstance(node, Method) and not node.name.startswith("_"):
-            found[node.name] = node
-    return found
+            methods[node.name] = node
+    return methods
 
 
 def _last(node: ast.expr) -> str:
@@ -116,7 +122,7 @@ def _last(node: ast.expr) -> str:
 
 
 def _says_override(method: Method) -> bool:
-    return any(_last(one) == _OVERRIDE for one in method.decorator_list)
+    return any(_last(decorator) == _OVERRIDE for decorator in method.decorator_list)
 
 
 def _header(method: Method) -> str:
@@ -126,11 +132,11 @@ def _header(method: Method) -> str:
     return ast.unparse(bare)
 
 
-def _differs(wanted: Method, method: Method, known: frozenset[str]) -> bool:
+def _differs(wanted: Method, method: Method, own_names: frozenset[str]) -> bool:
     asked, taken = _arguments(wanted), _arguments(method)
     if method.args.kwarg is None and asked.keys() - taken.keys():
         return True
-    required = {name for name, one in taken.items() if not one.optional}
+    required = {name for name, argument in taken.items() if not argument.optional}
     if required - asked.keys():
         return True
     for name in asked.keys() & taken.keys():
@@ -138,11 +144,11 @@ def _differs(wanted: Method, method: Method, known: frozenset[str]) -> bool:
         if offered is not None and accepted is not None:
             if _PRINCIPAL in ast.unparse(offered):
                 continue
-            if not _fits(offered, accepted, known, trusted=accepted):
+            if not _fits(offered, accepted, own_names, trusted=accepted):
                 return True
     if wanted.returns is None or method.returns is None:
         return False
-    return not _fits(method.returns, wanted.returns, known, trusted=method.returns)
+    return not _fits(method.returns, wanted.returns, own_names, trusted=method.returns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,25 +162,25 @@ def _arguments(method: Method) -> dict[str, _Argument]:
     args = method.args
     positional = [*args.posonlyargs, *args.args]
     without = len(positional) - len(args.defaults)
-    found = {
-        one.arg: _Argument(one.annotation, index >= without)
-        for index, one in enumerate(positional)
+    arguments = {
+        argument.arg: _Argument(argument.annotation, index >= without)
+        for index, argument in enumerate(positional)
         if index
     }
-    for one, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
-        found[one.arg] = _Argument(one.annotation, default is not None)
-    return found
+    for argument, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+        arguments[argument.arg] = _Argument(argument.annotation, default is not None)
+    return arguments
 
 
 def _fits(
-    narrow: ast.expr, wide: ast.expr, known: frozenset[str], *, trusted: ast.expr
+    narrow: ast.expr, wide: ast.expr, own_names: frozenset[str], *, trusted: ast.expr
 ) -> bool:
     """Whether every alternative of one annotation is among the other's.
 
     What the implementation's own annotation (`trusted`) names on its own authority is
     believed.
     """
-    if not _names(_spelled(trusted)) <= known:
+    if not _names(_spelled(trusted)) <= own_names:
         return True
     less, more = _members(_spelled(narrow)), _members(_spelled(wide))
     return less <= more | _NOTHING or bool((less | more) & _ANYTHING)
@@ -198,7 +204,7 @@ def _members(node: ast.expr) -> frozenset[str]:
             case "Optional":
                 return _members(node.slice) | {"None"}
             case "Literal":
-                return frozenset(f"Literal[{ast.unparse(one)}]" for one in inner)
+                return frozenset(f"Literal[{ast.unparse(value)}]" for value in inner)
     return frozenset({ast.unparse(_Bare().visit(ast.parse(ast.unparse(node))))})
 
 
@@ -214,7 +220,7 @@ class _Bare(ast.NodeTransformer):
 
 def _names(node: ast.expr) -> set[str]:
     """The names that an annotation starts from: `models` of `models.Pet`."""
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+    return {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
 
 
 def _known(module: ast.Module, package: str) -> Iterator[str]:
@@ -226,6 +232,6 @@ def _known(module: ast.Module, package: str) -> Iterator[str]:
             if home == package or (node.level == 0 and home in _FOREIGN_HOMES):
                 yield from (name.asname or name.name for name in node.names)
         elif isinstance(node, ast.Import):
-            for one in node.names:
-                if one.name.partition(".")[0] in {package, *_FOREIGN_HOMES}:
-                    yield one.asname or one.name.partition(".")[0]
+            for alias in node.names:
+                if alias.name.partition(".")[0] in {package, *_FOREIGN_HOMES}:
+                    yield alias.asname or alias.name.partition(".")[0]

@@ -84,8 +84,8 @@ def _mistakes(table: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
         return
     for key in filter(KINDS.__contains__, table):
         if key not in ("style", "operations", *USED[style]):
-            known = ", ".join(USED[style])
-            yield key, f"a rule of style {style.value} has no `{key}`", f"it has {known}"
+            keys = ", ".join(USED[style])
+            yield key, f"a rule of style {style.value} has no `{key}`", f"it has {keys}"
     for group in NEEDED[style]:
         if sum(bool(table.get(key)) for key in group) != 1:
             names = " or ".join(f"`{key}`" for key in group)
@@ -102,8 +102,8 @@ def _texts(value: object) -> tuple[str, ...]:
     texts: Collection[object] = [value] if isinstance(value, str) else ()
     if isinstance(value, list):
         texts = value
-    found = tuple(text for text in texts if isinstance(text, str))
-    return found if len(found) == len(texts) else ()
+    operations = tuple(text for text in texts if isinstance(text, str))
+    return operations if len(operations) == len(texts) else ()
 
 
 def said(rule: PageRule) -> dict[str, object]:
@@ -128,7 +128,7 @@ def _toml(value: object) -> str:
     if not isinstance(value, str):
         return str(value)
     characters = (
-        one if one.isprintable() and one not in '"\\' else f"\\U{ord(one):08x}"
-        for one in value
+        text if text.isprintable() and text not in '"\\' else f"\\U{ord(text):08x}"
+        for text in value
     )
     return f'"{"".join(characters)}"'

@@ -168,8 +168,8 @@ def _finish(home: Path, steps: list[Step]) -> None:
         draft = None if step.draft is None else f"{home}/{step.draft}"
         if draft is not None and not os.path.exists(draft):
             continue
-        found, blocked = present(folder, step.path)
-        if blocked or found not in (step.before, None):
+        digest, blocked = present(folder, step.path)
+        if blocked or digest not in (step.before, None):
             continue
         if draft is None:
             target = folder / step.path

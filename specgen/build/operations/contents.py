@@ -87,23 +87,23 @@ class ContentBuilder:
 
     def body(self, node: Node, owner: Owner) -> Body | None:
         """A request body; one without any media type is none."""
-        found = list(self._contents(node, owner.hint(node, "body")))
-        if not found:
+        contents = list(self._contents(node, owner.hint(node, "body")))
+        if not contents:
             return None
-        if len(found) > 1:
-            found = list(self._placed(found))
+        if len(contents) > 1:
+            contents = list(self._placed(contents))
         return Body(
             required=flag(node, "required"),
-            contents=tuple(self._exemplified(found)),
+            contents=tuple(self._exemplified(contents)),
             origin=node.location,
             doc=Doc(description=text(node, "description")),
         )
 
-    def _placed(self, found: Sequence[_NamedContent]) -> Iterator[_NamedContent]:
+    def _placed(self, contents: Sequence[_NamedContent]) -> Iterator[_NamedContent]:
         """Where what is not described in the words of the primary media type stands."""
-        primary = primary_content(tuple(content for content, _ in found))
-        (said,) = (self._said(item) for content, item in found if content is primary)
-        for content, item in found:
+        primary = primary_content(tuple(content for content, _ in contents))
+        (said,) = (self._said(item) for content, item in contents if content is primary)
+        for content, item in contents:
             same = content.codec not in STREAMS and self._said(item) == said
             if content is primary or same:
                 yield content, item
@@ -116,8 +116,8 @@ class ContentBuilder:
         value = target.value if target else None
         return value.get("schema") if isinstance(value, dict) else None
 
-    def _exemplified(self, found: Iterable[_NamedContent]) -> Iterator[Content]:
-        for content, item in found:
+    def _exemplified(self, contents: Iterable[_NamedContent]) -> Iterator[Content]:
+        for content, item in contents:
             target = self._references.sought(item)
             examples = examples_of(target, self._references) if target else ()
             yield replace(content, examples=examples) if examples else content

@@ -28,9 +28,11 @@ def event_data(item: Node, types: TypeBuilder, hint: Hint) -> Type:
     names = {name for name, _ in properties}
     if not names or not names <= _FIELDS:
         return types.type_of((item,), hint)
-    found = [_document(sub, types) for name, sub in properties if name == "data"]
-    documents = [sub for sub in found if sub is not None]
-    if not documents or len(documents) < len(found):
+    nodes_of_data = [
+        _document(sub, types) for name, sub in properties if name == "data"
+    ]
+    documents = [sub for sub in nodes_of_data if sub is not None]
+    if not documents or len(documents) < len(nodes_of_data):
         return Scalar(kind=ScalarKind.STRING)
     return union_of(types.type_of(sub, hint) for sub in documents)
 

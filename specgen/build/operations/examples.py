@@ -23,8 +23,8 @@ def examples_of(node: Node, references: References) -> tuple[Example, ...]:
 
 def _named(node: Node, references: References) -> Iterator[Example]:
     holder = child(node, "examples")
-    found = holder and isinstance(holder.value, dict)
-    for name, item in entries(holder) if holder and found else ():
+    has_examples = holder and isinstance(holder.value, dict)
+    for name, item in entries(holder) if holder and has_examples else ():
         target = references.sought(item)
         value = target.value if target is not None else None
         if isinstance(value, dict):

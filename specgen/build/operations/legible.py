@@ -65,22 +65,22 @@ def _report_shared(
     parameters: Sequence[Parameter], declarations: Declarations, sink: Sink
 ) -> None:
     spread = [
-        (parameter, frozenset(found))
+        (parameter, frozenset(spread_names))
         for parameter in parameters
-        if (found := _spread_names(parameter, declarations))
+        if (spread_names := _spread_names(parameter, declarations))
     ]
     if not spread:
         return
     others = {
         (parameter.place, parameter.wire_name): parameter for parameter in parameters
     }
-    for one, _ in spread:
-        del others[one.place, one.wire_name]
-    for one, names in spread:
+    for spread_parameter, _ in spread:
+        del others[spread_parameter.place, spread_parameter.wire_name]
+    for spread_parameter, names in spread:
         for (place, name), other in others.items():
-            if place is one.place and name in names:
+            if place is spread_parameter.place and name in names:
                 effect = f"a server reads it as {name} alone"
-                _report(one, other, name, effect, sink)
+                _report(spread_parameter, other, name, effect, sink)
     for (first, first_names), (second, second_names) in combinations(spread, 2):
         if first.place is second.place:
             effect = "a server reads it as part of both"
@@ -121,11 +121,11 @@ def _spread_names(parameter: Parameter, declarations: Declarations) -> list[str]
 
 def _containers(type: Type, declarations: Declarations) -> Iterator[object]:
     """The arrays and objects that a value of the type may be."""
-    found = resolved(type, declarations)
-    if isinstance(found, Array | Tuple | Map | Record):
-        yield found
-    elif isinstance(found, Union):
-        for member in found.members:
+    meant = resolved(type, declarations)
+    if isinstance(meant, Array | Tuple | Map | Record):
+        yield meant
+    elif isinstance(meant, Union):
+        for member in meant.members:
             single = resolved(member, declarations)
             if isinstance(single, Array | Tuple | Map | Record):
                 yield single

@@ -22,15 +22,15 @@ def methods_of(item: Node) -> Iterator[tuple[str, Node]]:
             yield from _whole(key.upper(), node)
         elif key == "additionalOperations":
             for method, other in entries(node, extensions=False):
-                known = method.lower() in METHODS
-                repeated = known and has(item, method.lower())
+                is_method = method.lower() in METHODS
+                repeated = is_method and has(item, method.lower())
                 if repeated or not _OTHER_METHOD.fullmatch(method):
                     other.report(
                         DiagnosticCode.UNKNOWN_METHOD, effect="left out", method=method
                     )
                 else:
                     # Methods are case-sensitive (RFC 9110, section 9.1).
-                    yield from _whole(method.upper() if known else method, other)
+                    yield from _whole(method.upper() if is_method else method, other)
         elif key not in _ITEM_KEYS:
             node.report(DiagnosticCode.UNKNOWN_METHOD, effect="left out", method=key)
 

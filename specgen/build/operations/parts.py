@@ -81,8 +81,8 @@ class PartBuilder:
         if depth < _DEEPEST:
             inner = [member for union in schema.unions for member in union]
             inner += [schema.items] if schema.items else []
-            for one in inner:
-                yield from self._kinds(one, depth + 1)
+            for header in inner:
+                yield from self._kinds(header, depth + 1)
 
 
 def _content_type(rule: Node) -> str | None:

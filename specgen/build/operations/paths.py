@@ -52,14 +52,14 @@ def split_query(path: str, node: Node) -> tuple[str, dict[str, str]]:
     A path has no query (OpenAPI 3.1, section 4.8.8), but what such a one means is plain. Pairs
     without a slot stay: they tell operations apart.
     """
-    found = _QUERY.fullmatch(path)
-    if found is None or "{" not in found[2]:
+    match = _QUERY.fullmatch(path)
+    if match is None or "{" not in match[2]:
         return path, {}
     asked: dict[str, str] = {}
     constants = []
-    for pair in found[2].split("&"):
+    for pair in match[2].split("&"):
         whole = _ASKED.fullmatch(pair)
-        if whole is not None and f"{{{whole[2]}}}" not in found[1]:
+        if whole is not None and f"{{{whole[2]}}}" not in match[1]:
             asked[whole[2]] = unquote(whole[1])
         elif pair:
             constants.append(pair)
@@ -68,7 +68,7 @@ def split_query(path: str, node: Node) -> tuple[str, dict[str, str]]:
             DiagnosticCode.QUERY_TEMPLATE, effect="a server can't read it", path=path
         )
     query = f"?{'&'.join(constants)}" if constants else ""
-    return f"{found[1]}{query}{found[3]}", asked
+    return f"{match[1]}{query}{match[3]}", asked
 
 
 def group_text(template: PathTemplate) -> str | None:

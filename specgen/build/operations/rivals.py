@@ -66,7 +66,7 @@ def settle_rivals(
         ranked = sorted(
             (_rival(one, declarations) for one in group), key=lambda one: one.order
         )
-        ranks |= {one.operation.id: rank for rank, one in enumerate(ranked)}
+        ranks |= {rival.operation.id: rank for rank, rival in enumerate(ranked)}
         _report(ranked, sink)
     return tuple(
         (
@@ -89,12 +89,12 @@ def rivals(operations: Iterable[Operation]) -> Iterator[list[Operation]]:
 
 def _report(rivals: Sequence[_Rival], sink: Sink) -> None:
     for index, rival in enumerate(rivals[1:], 1):
-        earlier = (one for one in rivals[:index] if one.meets(rival))
+        earlier = (before for before in rivals[:index] if before.meets(rival))
         first = next(earlier, None)
         if first is None:
             continue
         covering = next(
-            (one for one in chain([first], earlier) if one.covers(rival)), None
+            (before for before in chain([first], earlier) if before.covers(rival)), None
         )
         code, effect = DiagnosticCode.AMBIGUOUS_PATH, "a server tries the second first"
         if covering is not None:
@@ -197,12 +197,12 @@ def _breadth(type: object) -> int:
             return _WIDE
 
 
-def _covers(one: object, other: object) -> bool:
+def _covers(covering: object, other: object) -> bool:
     """Whether every text that fits the one type fits the other, as far as that is plain."""
-    match one:
+    match covering:
         case Anything():
             return True
         case Scalar(kind=ScalarKind.STRING, constraints=constraints):
-            return constraints == NO_CONSTRAINTS or one == other
+            return constraints == NO_CONSTRAINTS or covering == other
         case _:
-            return one == other
+            return covering == other

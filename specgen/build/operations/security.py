@@ -119,6 +119,8 @@ def build_requirements(
                 effect = "nothing satisfies it"
                 node.report(DiagnosticCode.UNKNOWN_SCHEME, effect=effect, name=name)
             listed = scopes if isinstance(scopes, list) else []
-            parts.append((name, tuple(one for one in listed if isinstance(one, str))))
+            parts.append(
+                (name, tuple(scope for scope in listed if isinstance(scope, str)))
+            )
         alternatives.setdefault(tuple(parts))
     return tuple(alternatives)

@@ -22,13 +22,13 @@ def build_servers(node: Node, dialect: Dialect, root: Node) -> tuple[Server, ...
     else:
         holder = node
     built = []
-    for one in sequence(holder, "servers"):
-        if isinstance(one.value, dict) and text(one, "url"):
+    for server in sequence(holder, "servers"):
+        if isinstance(server.value, dict) and text(server, "url"):
             built.append(
                 Server(
-                    url=text(one, "url"),
-                    variables=tuple(_variables(one)),
-                    doc=Doc(description=text(one, "description")),
+                    url=text(server, "url"),
+                    variables=tuple(_variables(server)),
+                    doc=Doc(description=text(server, "description")),
                 )
             )
     return tuple(built)

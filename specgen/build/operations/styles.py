@@ -24,10 +24,10 @@ def style_of(node: Node, place: Place, dialect: Dialect) -> Style:
     """The style at `node`; one that its place does not have is replaced by the default."""
     default = STYLES[place][0]
     style = text(node, "style", default)
-    known = STYLES[place]
+    allowed = STYLES[place]
     if dialect is Dialect.SWAGGER_2:
-        known += DELIMITED
-    if style not in known:
+        allowed += DELIMITED
+    if style not in allowed:
         node.report(
             DiagnosticCode.UNKNOWN_STYLE,
             effect=f"sent as {default}",

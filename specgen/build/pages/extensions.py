@@ -57,9 +57,9 @@ def _azure(node: Node) -> PageRule | None:
 
 def _speakeasy(node: Node) -> PageRule | None:
     inputs = {
-        text(one, "type"): text(one, "name")
-        for one in sequence(node, "inputs")
-        if isinstance(one.value, dict)
+        text(field, "type"): text(field, "name")
+        for field in sequence(node, "inputs")
+        if isinstance(field.value, dict)
     }
     outputs = child(node, "outputs")
 
@@ -150,10 +150,10 @@ def _fern(node: Node) -> PageRule | None:
 
 def _reference(path: str, holder: str) -> str:
     """`$response.a.b` as `a.b`."""
-    found = re.fullmatch(rf"\${holder}(?:\.([^\[\]*]+))?", path)
-    if found is None:
+    match = re.fullmatch(rf"\${holder}(?:\.([^\[\]*]+))?", path)
+    if match is None:
         raise Misfit(f"{path or 'an empty path'} does not start with ${holder}")
-    return found[1] or ""
+    return match[1] or ""
 
 
 _READERS: Final[Mapping[str, Callable[[Node], PageRule | None]]] = {

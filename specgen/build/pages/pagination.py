@@ -52,17 +52,17 @@ def paginate(
     """
     chosen: dict[str, Pagination] = {}
     for rule in rules:
-        found, problems = _matches(rule, api)
+        matches, problems = _matches(rule, api)
         for reason in problems:
             reason = f"pagination: {reason}"
             sink.report(DiagnosticCode.CONFIGURATION, rule.origin, reason=reason)
-        chosen = {**found, **chosen}
-    for one in api.operations:
-        own = extensions.get(one.id)
-        if own is None or one.id in chosen:
+        chosen = {**matches, **chosen}
+    for candidate in api.operations:
+        own = extensions.get(candidate.id)
+        if own is None or candidate.id in chosen:
             continue
         try:
-            chosen[one.id] = resolve(own, one, api.declarations)
+            chosen[candidate.id] = resolve(own, candidate, api.declarations)
         except Misfit as misfit:
             effect = "the operation stays without pages"
             sink.report(
@@ -82,7 +82,7 @@ def _matches(rule: PageRule, api: Api) -> tuple[dict[str, Pagination], list[str]
 
     One that is named must exist and fit; of those that a pattern meets, some must.
     """
-    found: dict[str, Pagination] = {}
+    paginations: dict[str, Pagination] = {}
     problems: list[str] = []
     for pattern in rule.operations or ("*",):
         named = [
@@ -94,11 +94,11 @@ def _matches(rule: PageRule, api: Api) -> tuple[dict[str, Pagination], list[str]
             if _meets(operation, pattern, rule)
         ]
         reasons = []
-        for one in met:
+        for candidate in met:
             try:
-                found[one.id] = resolve(rule, one, api.declarations)
+                paginations[candidate.id] = resolve(rule, candidate, api.declarations)
             except Misfit as misfit:
-                reason = f"{_names(one)[-1]}: {misfit}"
+                reason = f"{_names(candidate)[-1]}: {misfit}"
                 reasons.append((isinstance(misfit, Unasked), reason))
         if named:
             problems += [reason for _, reason in reasons]
@@ -107,7 +107,7 @@ def _matches(rule: PageRule, api: Api) -> tuple[dict[str, Pagination], list[str]
         elif len(reasons) == len(met):
             nearest = [reason for _, reason in sorted(reasons, key=itemgetter(0))][:1]
             problems.append("; ".join(["no operation fits", *nearest]))
-    return found, problems
+    return paginations, problems
 
 
 def fitting(rule: PageRule, api: Api) -> Mapping[str, Pagination]:
@@ -149,7 +149,7 @@ def resolve(
     if not answers or operation.method == "HEAD":
         raise Misfit("it has no successful answer in JSON")
     counts = rule.style in (PageStyle.OFFSET, PageStyle.PAGE)
-    found = _argument("argument", rule.argument, operation, declarations, counts)
+    problem = _argument("argument", rule.argument, operation, declarations, counts)
     _argument("size", rule.size, operation, declarations, counts)
     items = _items(rule, operation, answers, declarations)
     paths: dict[str, MemberPath] = {
@@ -165,8 +165,8 @@ def resolve(
         ]
         paths["last"] = _path("last", rule.last, elements, declarations)
     start = rule.start
-    if start is None and counts and found is not None:
-        start = _first(found)
+    if start is None and counts and problem is not None:
+        start = _first(problem)
     return Pagination(
         style=rule.style,
         items=items,
@@ -191,9 +191,9 @@ def _items(
         ):
             return path
         raise Misfit(f"`items`: {rule.items or 'the answer'} is no array")
-    found = {only_array(answer, operation, declarations) for answer in answers}
-    path_or_none = found.pop()
-    if found or path_or_none is None:
+    arrays = {only_array(answer, operation, declarations) for answer in answers}
+    path_or_none = arrays.pop()
+    if arrays or path_or_none is None:
         raise Misfit("which array of the answer has the items? say so with `items`")
     return path_or_none
 
@@ -221,8 +221,8 @@ def only_array(
 def _path(
     key: str, text: str, answers: Sequence[Type], declarations: Declarations
 ) -> MemberPath:
-    found = {path_to(answer, text, declarations) for answer in answers}
-    path = found.pop() if len(found) == 1 else None
+    paths = {path_to(answer, text, declarations) for answer in answers}
+    path = paths.pop() if len(paths) == 1 else None
     if path is None:
         where = "items have" if key == "last" else "answer has"
         raise Misfit(f"`{key}`: the {where} no property {text}")
@@ -238,15 +238,15 @@ def _argument(
 ) -> Parameter | Field | None:
     if not name:
         return None
-    found = argument(operation, name, declarations)
-    if found is None:
+    parameter = argument(operation, name, declarations)
+    if parameter is None:
         raise Unasked(f"`{key}`: it has no argument {name}")
     if counts and not all(
         _is_number(alternative)
-        for alternative in alternatives(found.type, declarations)
+        for alternative in alternatives(parameter.type, declarations)
     ):
         raise Misfit(f"`{key}`: {name} is no number")
-    return found
+    return parameter
 
 
 def _first(argument: Parameter | Field) -> int | None:

@@ -77,9 +77,9 @@ def propose(api: Api) -> list[Proposal]:
     rest = replace(api, operations=tuple(left.values()))
     signs = {
         id: rule
-        for id, one in left.items()
-        if one.kind is OperationKind.OPERATION
-        and (rule := _Reader(one, api.declarations).rule())
+        for id, operation in left.items()
+        if operation.kind is OperationKind.OPERATION
+        and (rule := _Reader(operation, api.declarations).rule())
     }
     proposals = []
     for rule, _ in sorted(Counter(signs.values()).items(), key=_rank):
@@ -149,7 +149,7 @@ class _Reader:
             return False
         if not path or _plain(path[0]) in USUAL_ARRAYS:
             return True
-        segments = {_plain(one) for one in self._operation.path_text.split("/")}
+        segments = {_plain(segment) for segment in self._operation.path_text.split("/")}
         if _plain(path[0]) in segments:
             return True
         (record,) = alternatives(self._answers[0], self._declarations)
@@ -168,9 +168,9 @@ class _Reader:
         return ""
 
     def _is(self, type: Type, kinds: Sequence[ScalarKind]) -> bool:
-        found = alternatives(type, self._declarations)
-        return bool(found) and all(
-            isinstance(one, Scalar) and one.kind in kinds for one in found
+        members = alternatives(type, self._declarations)
+        return bool(members) and all(
+            isinstance(member, Scalar) and member.kind in kinds for member in members
         )
 
     def _property(self, names: Sequence[str], kinds: Sequence[ScalarKind]) -> str:
@@ -214,19 +214,19 @@ class _Reader:
 
     def by_url(self) -> PageRule | None:
         """The answer has a property for the URL of the next page."""
-        found = self._property(NEXT_URLS, _TEXT)
-        if not found:
+        next_url = self._property(NEXT_URLS, _TEXT)
+        if not next_url:
             named = {_plain(path[-1]): path for path, _ in self._properties()}
-            is_paired = any(one in named for one in ("previous", "prev"))
+            is_paired = any(name in named for name in ("previous", "prev"))
             links = self._property(("next",), _TEXT)
             if links and (is_paired or _plain(links.split(".")[0]) == "links"):
-                found = links
-        if not found:
+                next_url = links
+        if not next_url:
             for holder in ("links", "_links", "next"):
                 hal = f"{holder}.next.href" if holder != "next" else "next.href"
                 if path_to(self._answers[0], hal, self._declarations):
-                    found = hal
-        return self._made(PageStyle.URL, next=found) if found else None
+                    next_url = hal
+        return self._made(PageStyle.URL, next=next_url) if next_url else None
 
     def by_cursor(self) -> PageRule | None:
         """The answer names the next cursor, and an argument takes it."""
@@ -288,20 +288,20 @@ class _Reader:
     def _counting(self, names: Sequence[str]) -> str:
         """An argument that seems to count, of an operation that only reads."""
         wire = self._argument(names, _COUNT)
-        found = argument(self._operation, wire, self._declarations)
-        said = found.doc.description if found is not None else ""
+        parameter = argument(self._operation, wire, self._declarations)
+        said = parameter.doc.description if parameter is not None else ""
         if self._operation.method != "GET" or re.search(_NO_COUNT, said, re.IGNORECASE):
             return ""
         return wire
 
     def _first(self, name: str) -> int | None:
         """Where an argument starts to count, by its default or its minimum."""
-        found = argument(self._operation, name, self._declarations)
-        if found is None:
+        parameter = argument(self._operation, name, self._declarations)
+        if parameter is None:
             return None
-        if found.default is not None and isinstance(found.default.value, int):
-            return int(found.default.value)
-        for type in alternatives(found.type, self._declarations):
+        if parameter.default is not None and isinstance(parameter.default.value, int):
+            return int(parameter.default.value)
+        for type in alternatives(parameter.type, self._declarations):
             if isinstance(type, Scalar) and type.constraints.ge is not None:
                 return int(type.constraints.ge)
         return None

@@ -55,12 +55,12 @@ class AssertionBuilder:
         ]
         if type == "object":
             made += self._names(schema)
-        return tuple(json.dumps(one, sort_keys=True) for one in made)
+        return tuple(json.dumps(schema, sort_keys=True) for schema in made)
 
     def beside(self, schema: Schema) -> tuple[str, ...]:
         """What the schema says of values of any type, beside a union or without any type."""
         made = [*self._stated(schema, None), *self._restrictions(schema)]
-        return tuple(json.dumps(one, sort_keys=True) for one in made)
+        return tuple(json.dumps(schema, sort_keys=True) for schema in made)
 
     def limits(self, schema: Schema) -> tuple[str, ...]:
         """The limits that a schema sets to values whose types others say, or nobody."""
@@ -74,7 +74,7 @@ class AssertionBuilder:
         if not (schema.limits or schema.patterns):
             return ()
         made = self._attempt("pattern", schema.node, stated)
-        return tuple(json.dumps(one, sort_keys=True) for one in made)
+        return tuple(json.dumps(asked, sort_keys=True) for asked in made)
 
     def size(self, schema: Schema) -> tuple[str, ...]:
         """How many properties a record may have, unless its required ones are enough."""
@@ -90,13 +90,13 @@ class AssertionBuilder:
         """The types of an array by position, where no tuple can say them."""
 
         def positions() -> Asked:
-            made: Asked = {"prefixItems": [self._sub(one) for one in schema.prefix]}
+            made: Asked = {"prefixItems": [self._sub(sub) for sub in schema.prefix]}
             if schema.items:
                 made["items"] = self._sub(schema.items)
             return made
 
         made = self._attempt("prefixItems", schema.node, positions)
-        return tuple(json.dumps(one, sort_keys=True) for one in made)
+        return tuple(json.dumps(asked, sort_keys=True) for asked in made)
 
     def unchecked(self, schema: Schema) -> None:
         """Reports everything that the schema says beside a type that can't carry it."""
@@ -183,7 +183,7 @@ class AssertionBuilder:
                 return {keyword: self._sub((node.child(keyword),))}
 
     def _union(self, union: tuple[Sub, ...]) -> Asked:
-        return {_union_keyword(union): [self._sub(one) for one in union]}
+        return {_union_keyword(union): [self._sub(sub) for sub in union]}
 
     def _sub(self, sub: Sub) -> JsonValue:
         self._left -= 1
@@ -241,7 +241,7 @@ class AssertionBuilder:
         elif schema.additional:
             yield "additionalProperties", self._sub(schema.additional)
         if schema.prefix:
-            yield "prefixItems", [self._sub(one) for one in schema.prefix]
+            yield "prefixItems", [self._sub(sub) for sub in schema.prefix]
         if schema.items:
             yield "items", self._sub(schema.items)
 
@@ -256,8 +256,10 @@ def asserting(type: Type, asserted: tuple[str, ...]) -> Type:
     """The type with what is asked of its values besides; a record's declaration says it."""
     if not asserted or isinstance(type, Literal | Ref | Null | Nothing):
         return type
-    known = type.constraints
-    return replace(type, constraints=replace(known, asserted=known.asserted + asserted))
+    constraints = type.constraints
+    return replace(
+        type, constraints=replace(constraints, asserted=constraints.asserted + asserted)
+    )
 
 
 def _report(keyword: str, node: Node, reason: str) -> None:

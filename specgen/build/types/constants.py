@@ -53,10 +53,10 @@ class ConstantBuilder:
         if all(listed) and schema.types != _ARRAY and not _is_const(schema.node):
             # The list of constants was put into another list by mistake.
             values = [
-                one for value in values if isinstance(value, list) for one in value
+                item for value in values if isinstance(value, list) for item in value
             ]
         values = [whole(value) for value in values]
-        known = [value for value in values if isinstance(value, str | int)]
+        literals = [value for value in values if isinstance(value, str | int)]
         odd = [value for value in values if not isinstance(value, str | int)]
         if all(isinstance(value, int | float) for value in values) and odd:
             return one_of(values)
@@ -65,7 +65,7 @@ class ConstantBuilder:
         members = {
             (type(value), value): Member(value=value, hint=name)
             for value, name in zip(
-                known, schema.enum_names or [None] * len(known), strict=True
+                literals, schema.enum_names or [None] * len(literals), strict=True
             )
         }
         length = sum(len(repr(member.value)) + 2 for member in members.values())
@@ -91,10 +91,10 @@ class ConstantBuilder:
         hint: Hint,
     ) -> Type:
         """The types of constants that no literal can say; which they are, the server checks."""
-        found = frozenset(_TYPES[type(value)] for value in values)
-        types = schema.types if schema.types is not None else found
+        value_types = frozenset(_TYPES[type(value)] for value in values)
+        types = schema.types if schema.types is not None else value_types
         type_ = self._types.plain(replace(schema, enum=None, types=types), id, hint)
-        if found <= types or found - types == {"integer"}:
+        if value_types <= types or value_types - types == {"integer"}:
             constants = [*values, *([None] if schema.null else [])]
             checked = asserting(type_, (json.dumps({"enum": constants}),))
             if checked != type_:

@@ -122,8 +122,8 @@ class DiscriminatorBuilder:
     def _referred(self, ref: str, node: Node) -> str | None:
         """The pointer of what a mapping refers to."""
         references = self.flattener.references
-        found = references.named(ref, node)
-        target = references.target(found) if found is not None else None
+        named = references.named(ref, node)
+        target = references.target(named) if named is not None else None
         return target.pointer if target is not None else None
 
     def _own(self, members: Iterable[Node], name: str) -> Iterator[tuple[str, str]]:

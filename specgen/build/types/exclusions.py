@@ -21,8 +21,8 @@ def report_override(sub: Sub, meant: Sub) -> None:
 def report_exclusion(schema: Schema, parts: Sub, flattener: Flattener) -> None:
     """The parts are alternatives; null is one that leaves no doubt about the others."""
     flat = [flattener.flatten((part,)) for part in parts]
-    nulls = [one for one in flat if one.null and one.types == frozenset()]
-    others = [one for one in flat if one not in nulls]
+    nulls = [part for part in flat if part.null and part.types == frozenset()]
+    others = [part for part in flat if part not in nulls]
     if nulls and len(others) == 1 and not is_contradiction(others[0]):
         effect = "typed as the others say, or null"
         nulls[0].node.report(DiagnosticCode.AND_NULL, effect=effect)

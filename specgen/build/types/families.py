@@ -41,7 +41,7 @@ class Families:
             return ()
         if not property_name(schema.discriminator):
             return ()
-        found = {base.pointer: base}
+        members = {base.pointer: base}
         pending = [base]
         while pending:
             parent = pending.pop()
@@ -49,10 +49,10 @@ class Families:
                 *self._children.get(parent.pointer, ()),
                 *self._mapped(parent),
             ):
-                if child.pointer not in found:
-                    found[child.pointer] = child
+                if child.pointer not in members:
+                    members[child.pointer] = child
                     pending.append(child)
-        return tuple(found.values()) if len(found) > 1 else ()
+        return tuple(members.values()) if len(members) > 1 else ()
 
     def extends(self, node: Node) -> bool:
         """Whether a component extends another that has a discriminator, and is not merely it."""
@@ -77,19 +77,19 @@ class Families:
     def _default(self, discriminator: Node, members: Sequence[Node]) -> Node:
         """The schema itself, or the member of OpenAPI 3.2's `defaultMapping`."""
         stated = self._named(default_mapping(discriminator))
-        known = {node.pointer for node in members}
-        return stated if stated and stated.pointer in known else members[0]
+        pointers = {node.pointer for node in members}
+        return stated if stated and stated.pointer in pointers else members[0]
 
     def _tags(self, discriminator: Node, members: Sequence[Node]) -> dict[str, Node]:
         """The values of the discriminator: as mapped, as the member says, or by its name."""
-        known = {node.pointer for node in members}
+        pointers = {node.pointer for node in members}
         tags: dict[str, Node] = {}
         missing: list[str] = []
         for tag, ref in mapping_of(discriminator).items():
             target = self._named(ref)
             if target is None:
                 missing.append(ref)
-            elif target.pointer in known:
+            elif target.pointer in pointers:
                 tags[tag] = target
         if missing:
             discriminator.child("mapping").report(

@@ -18,7 +18,11 @@ from specgen.ir.types import ANYTHING, Alias, Declaration, Ref, Type, TypeId, Un
 
 def unroll(declarations: dict[TypeId, Declaration], sink: Sink) -> None:
     """Gives aliases that are members of themselves the types of their other members."""
-    aliases = {id: one for id, one in declarations.items() if isinstance(one, Alias)}
+    aliases = {
+        id: declaration
+        for id, declaration in declarations.items()
+        if isinstance(declaration, Alias)
+    }
 
     def members(id: TypeId) -> Iterator[TypeId]:
         for member in _members(aliases[id].type):

@@ -56,7 +56,7 @@ class PropertyBuilder:
     def __init__(self, types: TypeBuilder, secrets: frozenset[str]) -> None:
         self._types = types
         self._secrets = secrets
-        self._known: dict[tuple[str, str, bytes], _Meaning] = {}
+        self._meanings: dict[tuple[str, str, bytes], _Meaning] = {}
 
     def fields(self, schema: Schema, id: TypeId) -> Iterator[Field]:
         """The fields of the record `id`: what has a schema, then what is required without."""
@@ -88,18 +88,18 @@ class PropertyBuilder:
             return self._read(name, sub, id)
         resource = node.resource
         key = (name, resource.name, content)
-        known = self._known.get(key)
-        if known is None:
+        meaning = self._meanings.get(key)
+        if meaning is None:
             before = resource.sink.reports
-            known = self._read(name, sub, id)
+            meaning = self._read(name, sub, id)
             # What was reported is to be reported again at the next place, and what was
             # declared belongs to this one, but for what is declared where a reference leads.
             if resource.sink.reports == before and (
-                next(refs(known.type), None) is None
+                next(refs(meaning.type), None) is None
                 or self._types.flattener.target(sub) is not None
             ):
-                self._known[key] = known
-        return known
+                self._meanings[key] = meaning
+        return meaning
 
     def _content(self, sub: Sub) -> bytes | None:
         """The text of a schema that says all there is to say; None where its place matters."""
@@ -109,8 +109,8 @@ class PropertyBuilder:
         value = part.value
         if not isinstance(value, dict) or self._types.flattener.has_read(part):
             return None
-        for one in value.values():
-            if one.__class__ not in _PLAIN and not _is_plain_list(one):
+        for keyword in value.values():
+            if keyword.__class__ not in _PLAIN and not _is_plain_list(keyword):
                 return None
         if "$ref" in value and part.resource.identified:
             # Where it leads depends on the identifiers around it.
@@ -134,7 +134,7 @@ class PropertyBuilder:
 
 def _is_plain_list(value: JsonValue) -> bool:
     """Whether a keyword's value is a list that holds no schema."""
-    return isinstance(value, list) and all(one.__class__ in _PLAIN for one in value)
+    return isinstance(value, list) and all(item.__class__ in _PLAIN for item in value)
 
 
 def _node(sub: Sub) -> Node:

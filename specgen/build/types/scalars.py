@@ -132,16 +132,16 @@ def _is_binary(media_type: str) -> bool:
 
 def _patterns(schema: Schema) -> list[str]:
     """The patterns that can be checked."""
-    known = []
+    patterns = []
     for pattern in schema.patterns:
         reason = uncheckable(pattern)
         if reason is None:
-            known.append(pattern)
+            patterns.append(pattern)
             continue
         schema.node.report(
             DiagnosticCode.PATTERN, effect="not checked", pattern=pattern, reason=reason
         )
-    return known
+    return patterns
 
 
 @lru_cache(maxsize=4096)

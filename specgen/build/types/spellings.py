@@ -82,7 +82,7 @@ def _obstacle(kind: ScalarKind, keyword: str, stated: int | str) -> str | None:
         reason = uncheckable(stated)
         if reason is not None:
             return f"pattern {stated}: {reason}"
-        fits = any(_matches(stated, one) for one in written)
+        fits = any(_matches(stated, text) for text in written)
     else:
         length = len(written[0])
         fits = stated <= length if keyword == "minLength" else stated >= length

@@ -58,20 +58,20 @@ def union_of(
             and member.discriminator is None
             and member.constraints == NO_CONSTRAINTS
         )
-        for one in (
+        for inner in (
             member.members if nested and isinstance(member, Union) else (member,)
         ):
-            flat.setdefault(one)
+            flat.setdefault(inner)
     if len(flat) > 1 and any(isinstance(member, Anything) for member in flat):
         return ANYTHING
-    known = _joined_literals([one for one in flat if one != Nothing()])
-    if NULL in known:
-        known = [member for member in known if not isinstance(member, Null)] + [NULL]
-    if not known:
+    joined = _joined_literals([member for member in flat if member != Nothing()])
+    if NULL in joined:
+        joined = [member for member in joined if not isinstance(member, Null)] + [NULL]
+    if not joined:
         return Nothing()
-    if len(known) == 1:
-        return known[0]
-    return Union(members=tuple(known), discriminator=discriminator)
+    if len(joined) == 1:
+        return joined[0]
+    return Union(members=tuple(joined), discriminator=discriminator)
 
 
 def _joined_literals(members: list[Type]) -> list[Type]:
@@ -136,9 +136,11 @@ class UnionBuilder:
             self.around = around
             if not isinstance(member, Null):
                 described = self._types.flattener.target(sub) or _node(sub)
-                one = _declared(member)
+                declared = _declared(member)
                 choices.append(
-                    Branch(node=described, id=one, family=self._tags(schema, one))
+                    Branch(
+                        node=described, id=declared, family=self._tags(schema, declared)
+                    )
                 )
             members.append(member)
         if schema.null:
@@ -265,7 +267,7 @@ def _holding(schema: Schema, unions: Sequence[tuple[Sub, ...]]) -> Schema:
 def _declared(member: Type) -> TypeId | None:
     """The declaration that a member is, null apart."""
     if isinstance(member, Union):
-        alone = [one for one in member.members if not isinstance(one, Null)]
+        alone = [part for part in member.members if not isinstance(part, Null)]
         member = alone[0] if len(alone) == 1 else member
     return member.target if isinstance(member, Ref) else None
 

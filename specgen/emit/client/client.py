@@ -140,8 +140,8 @@ def group_attribute(
 ) -> GroupAttribute:
     """The attribute of a group, whose module is in `folder`."""
     texts = {names.groups[group.id].attribute: group for group in api.groups}
-    one = texts[group.attribute]
-    text = sentence(one.doc.description) or f"Operations on {one.text}."
+    described = texts[group.attribute]
+    text = sentence(described.doc.description) or f"Operations on {described.text}."
     module = f".{folder}.{group.attribute}"
     return GroupAttribute(
         name=identifier(group.attribute),
@@ -172,7 +172,10 @@ def _api(api: Api, names: NameTable, imports: Imports) -> Expression:
         items.append(
             named(
                 "security",
-                Bracketed(fixed(""), [requirement_doc(one) for one in security]),
+                Bracketed(
+                    fixed(""),
+                    [requirement_doc(requirement) for requirement in security],
+                ),
             )
         )
     items.append(Atom(fixed("errors=errors.BY_STATUS")))
@@ -184,12 +187,12 @@ def _api(api: Api, names: NameTable, imports: Imports) -> Expression:
 def _frequent_security(api: Api, names: NameTable) -> list[Requirement]:
     """The requirements of all operations that a caller can meet, most frequent first."""
     counted = Counter(
-        tuple((scheme, ()) for scheme, _ in one)
+        tuple((scheme, ()) for scheme, _ in requirement)
         for operation in api.operations
-        for one in operation.security
-        if one and all(scheme in names.schemes for scheme, _ in one)
+        for requirement in operation.security
+        if requirement and all(scheme in names.schemes for scheme, _ in requirement)
     )
-    return [one for one, _ in counted.most_common(_REQUIREMENTS)]
+    return [requirement for requirement, _ in counted.most_common(_REQUIREMENTS)]
 
 
 def _server(server: Server, imports: Imports) -> Expression:
@@ -206,7 +209,8 @@ def _server(server: Server, imports: Imports) -> Expression:
                         *(
                             [
                                 Bracketed(
-                                    fixed(""), [Atom(literal(one)) for one in allowed]
+                                    fixed(""),
+                                    [Atom(literal(value)) for value in allowed],
                                 )
                             ]
                             if allowed
@@ -236,9 +240,9 @@ def _client_text(api: Api, names: NameTable, title: str, kind: str) -> str:
         " credential may also be a function that gives one, asked before every request."
     )
     entries = [
-        f"{names.schemes[one.id]}: {scheme_text(one)} Read from"
-        f" {names.environment}_{names.schemes[one.id].upper()} if not given."
-        for one in keyed(api.schemes)
+        f"{names.schemes[scheme.id]}: {scheme_text(scheme)} Read from"
+        f" {names.environment}_{names.schemes[scheme.id].upper()} if not given."
+        for scheme in keyed(api.schemes)
     ]
     default = f" Defaults to {api.servers[0].url}." if api.servers else ""
     entries += [

@@ -122,18 +122,18 @@ class ExampleWriter:
                 examples = _values(content)
                 required[names.body or "body"] = self._first(content.type, examples)
             return required, optional
-        given = _given(record, content)
+        values = _given(record, content)
         for field in record.fields:
             keyword = names.fields[field.wire_name]
             if body.required and field.presence is Presence.REQUIRED:
-                required[keyword] = self._field(field, given)
-            elif field.wire_name in given:
-                optional[keyword] = self._field(field, given)
+                required[keyword] = self._field(field, values)
+            elif field.wire_name in values:
+                optional[keyword] = self._field(field, values)
         return required, optional
 
-    def _field(self, field: Field, given: Mapping[str, JsonValue]) -> Expression:
-        if field.wire_name in given:
-            return self._value(field.type, given[field.wire_name])
+    def _field(self, field: Field, values: Mapping[str, JsonValue]) -> Expression:
+        if field.wire_name in values:
+            return self._value(field.type, values[field.wire_name])
         return self._first(field.type, field.doc.examples)
 
     def _first(self, type: Type, examples: tuple[JsonValue, ...]) -> Expression:
@@ -155,13 +155,13 @@ class ExampleWriter:
             case Scalar(kind=kind), _:
                 return _scalar(kind, value)
             case Array(item=item), list():
-                items = [self._value(item, one, depth + 1) for one in value]
+                items = [self._value(item, element, depth + 1) for element in value]
                 return Bracketed(fixed(""), items, "[]")
             case Map(value=inner), dict():
                 return _mapping(
                     {
-                        key: self._value(inner, one, depth + 1)
-                        for key, one in value.items()
+                        key: self._value(inner, member, depth + 1)
+                        for key, member in value.items()
                     }
                 )
             case Union(members=members), _:
@@ -202,12 +202,12 @@ class ExampleWriter:
     def _record(
         self, record: Record, value: Mapping[str, JsonValue], depth: int
     ) -> Expression:
-        known = self.names.fields[record.id]
+        python_names = self.names.fields[record.id]
         arguments: list[Expression] = []
         for field in record.fields:
             if field.wire_name in value:
                 inner = self._value(field.type, value[field.wire_name], depth + 1)
-                arguments.append(named(known[field.wire_name], inner))
+                arguments.append(named(python_names[field.wire_name], inner))
             elif field.presence is Presence.REQUIRED:
                 raise Unfit
         head = code("models.{}", identifier(self.names.types[record.id]))
@@ -216,8 +216,8 @@ class ExampleWriter:
 
 def _given(record: Record, content: Content) -> Mapping[str, JsonValue]:
     """The first example of a whole body."""
-    whole = (one for one in (*_values(content), *record.doc.examples))
-    return next((one for one in whole if isinstance(one, dict)), {})
+    whole = (example for example in (*_values(content), *record.doc.examples))
+    return next((example for example in whole if isinstance(example, dict)), {})
 
 
 def _values(content: Content) -> tuple[JsonValue, ...]:

@@ -127,10 +127,10 @@ class _ResourceWriter:
     def module(self, path: str, operations: Sequence[Operation]) -> ResourceModule:
         runtime = self._annotator.runtime
         if any(operation.pagination for operation in operations):
-            bases = [self._pages.name(one) for one in PAGED_BASES]
+            bases = [self._pages.name(base) for base in PAGED_BASES]
         else:
             module = f"{runtime}.client.resource"
-            bases = [self._imports.name(module, one) for one in BASES]
+            bases = [self._imports.name(module, base) for base in BASES]
         constants = [self._constant(operation) for operation in operations]
         methods = [
             self._method(operation, asynchronous=False) for operation in operations
@@ -138,7 +138,9 @@ class _ResourceWriter:
         streamed = [
             operation for operation in operations if self._is_streamed(operation)
         ]
-        async_methods = [self._method(one, asynchronous=True) for one in streamed]
+        async_methods = [
+            self._method(operation, asynchronous=True) for operation in streamed
+        ]
         twins = [
             self._twin(operation)
             for operation in operations
@@ -212,7 +214,7 @@ class _ResourceWriter:
             arguments += self._operations.fields(operation, record, names)
         else:
             arguments += self._operations.body(operation, names)
-        arguments.sort(key=lambda one: not one.required)
+        arguments.sort(key=lambda argument: not argument.required)
         stream = "AsyncStream" if asynchronous else "Stream"
         head = code(
             "{}def {}",

@@ -147,7 +147,9 @@ class Annotator:
                 mapping = Bracketed(kind, [key, self.of(value, use)], "[]")
                 return self._constrained(mapping, constraints, use)
             case Tuple(prefix=prefix, constraints=constraints):
-                items = [self.of(one, use) for one in prefix] or [Atom(fixed("()"))]
+                items = [self.of(member, use) for member in prefix] or [
+                    Atom(fixed("()"))
+                ]
                 whole = Bracketed(self.builtin("tuple"), items, "[]")
                 return self._constrained(whole, constraints, use)
             case Union():
@@ -201,23 +203,23 @@ class Annotator:
         ]
 
     def _literal(self, values: Sequence[str | int | bool], use: Use) -> Expression:
-        known = self.constants(values, use)
+        constants = self.constants(values, use)
         if use is Use.FIELD and self.lenient and len(values) > 1:
             kinds = dict.fromkeys(type(value).__name__ for value in values)
             others = [Atom(self.builtin(kind)) for kind in kinds if kind != "bool"]
-            return Either([known, *others]) if others else known
-        return known
+            return Either([constants, *others]) if others else constants
+        return constants
 
     def constants(self, values: Sequence[JsonValue], use: Use) -> Expression:
         """`Literal[…]`; a server must not take true for 1 or 0 for false, as pydantic does."""
         head = self.imports.name("typing", "Literal")
-        known = Bracketed(head, [Atom(literal(value)) for value in values], "[]")
+        constants = Bracketed(head, [Atom(literal(value)) for value in values], "[]")
         kinds = {type(value) for value in values if value in (0, 1)}
         checked = self.side is Side.SERVER and use in (Use.FIELD, Use.WIRE)
         if not checked or len(kinds) != 1:
-            return known
+            return constants
         marker = self.imports.name(f"{self.runtime}.wire.model", "Exact")
-        return self.annotated(known, [Atom(marker)])
+        return self.annotated(constants, [Atom(marker)])
 
     def _union(self, union: Union, use: Use) -> Expression:
         members = [self.of(member, use) for member in union.members]
@@ -230,7 +232,7 @@ class Annotator:
             plain = Bracketed(self.imports.name("typing", "Union"), members, "[]")
         if discriminator is None or use not in (Use.FIELD, Use.WIRE):
             return self._constrained(plain, union.constraints, use)
-        known = {
+        names = {
             value: self.names.types[target] for value, target in discriminator.mapping
         }
         marker = self.imports.name(
@@ -242,7 +244,7 @@ class Annotator:
                 fixed(""),
                 [
                     Affixed(code("{}: ", literal(value)), Atom(literal(name)))
-                    for value, name in known.items()
+                    for value, name in names.items()
                 ],
                 "{}",
             ),
@@ -264,10 +266,10 @@ class Annotator:
         others = [Atom(self.builtin("str")), self.of(ANYTHING, Use.VALUE)]
         unknown = Bracketed(self.builtin("dict"), others, "[]")
         null = [member for member in members if member.flat == "None"]
-        known = [
+        described = [
             member for member in members if member.flat not in ("None", unknown.flat)
         ]
-        return [*known, unknown, *null]
+        return [*described, unknown, *null]
 
     def _scalar(self, scalar: Scalar, use: Use) -> Expression:
         kind = scalar.kind

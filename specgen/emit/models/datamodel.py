@@ -96,11 +96,11 @@ def _taken(name: str) -> bool:
 
 
 def _free(name: str, used: set[str]) -> str:
-    found, number = name, 1
-    while found in used:
+    free, number = name, 1
+    while free in used:
         number += 1
-        found = f"{name}Model{number}"
-    return found
+        free = f"{name}Model{number}"
+    return free
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,18 +154,18 @@ def _written(writer: SchemaWriter) -> tuple[str, NameTable]:
 def _agreed(writer: SchemaWriter, declared: Declared) -> NameTable:
     """The names of what the library declared. Raises Unexpected for what is missing."""
     fields = dict(writer.names.fields)
-    for id, one in writer.declarations.items():
+    for id, declaration in writer.declarations.items():
         name = writer.names.types[id]
-        if not isinstance(one, Record):
+        if not isinstance(declaration, Record):
             if name not in declared.aliases | declared.classes.keys():
                 raise Unexpected(f"there is no {name}")
             continue
-        found = declared.classes.get(name)
-        if found is None:
+        own = declared.classes.get(name)
+        if own is None:
             raise Unexpected(f"there is no class {name}")
-        if found.keys() != {field.wire_name for field in one.fields}:
+        if own.keys() != {field.wire_name for field in declaration.fields}:
             raise Unexpected(f"{name} has other properties than the document says")
-        fields[id] = found
+        fields[id] = own
     return replace(writer.names, fields=fields)
 
 
@@ -230,7 +230,7 @@ def _validators(writer: SchemaWriter) -> dict[str, Any] | None:
     if writer.side is Side.CLIENT:
         return None
     function = ".".join(_VALIDATOR)
-    found: dict[str, Any] = {}
+    validators: dict[str, Any] = {}
     for record in _records(writer.declarations):
         names = writer.names.fields[record.id]
         fields = [
@@ -241,8 +241,8 @@ def _validators(writer: SchemaWriter) -> dict[str, Any] | None:
         ]
         if fields:
             check = {"fields": fields, "function": function, "mode": "before"}
-            found[writer.names.types[record.id]] = {"validators": [check]}
-    return found or None
+            validators[writer.names.types[record.id]] = {"validators": [check]}
+    return validators or None
 
 
 def _records(declarations: Declarations) -> Iterator[Record]:

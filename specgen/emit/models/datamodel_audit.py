@@ -62,10 +62,10 @@ def audit(text: str) -> Declared:
 class _Audit:
     def __init__(self, module: ast.Module) -> None:
         self.declared = Declared()
-        self._known = set(_BUILTINS)
+        self._names = set(_BUILTINS)
         body = module.body
         for node in body:
-            self._known |= set(_names(node))
+            self._names |= set(_names(node))
         for index, node in enumerate(body):
             if not (index == 0 and _is_text(node)):
                 self._statement(node)
@@ -102,14 +102,14 @@ class _Audit:
         plain = not (node.decorator_list or node.keywords)
         _require(plain and [ast.unparse(base) for base in node.bases] == [BASE], node)
         fields: dict[str, str] = {}
-        for one in node.body:
-            match one:
+        for statement in node.body:
+            match statement:
                 case ast.AnnAssign(target=ast.Name(id=python), simple=1):
-                    default = one.value
-                    _require(default is None or _is_none(default), one)
-                    self._annotation(one.annotation)
+                    default = statement.value
+                    _require(default is None or _is_none(default), statement)
+                    self._annotation(statement.annotation)
                     if python != EXTRA:
-                        wire = _alias(one.annotation)
+                        wire = _alias(statement.annotation)
                         fields[python if wire is None else wire] = python
                 case ast.Assign(
                     targets=[ast.Name(id="model_config")],
@@ -121,9 +121,9 @@ class _Audit:
                 ):
                     pass
                 case ast.FunctionDef():
-                    _require(_is_validator(one), one)
+                    _require(_is_validator(statement), statement)
                 case _:
-                    _require(isinstance(one, ast.Pass), one)
+                    _require(isinstance(statement, ast.Pass), statement)
         self.declared.classes[node.name] = fields
 
     def _annotation(self, node: ast.expr) -> None:
@@ -137,7 +137,7 @@ class _Audit:
                 except (SyntaxError, ValueError):
                     _require(False, node)
             case ast.Name(id=name):
-                _require(name in self._known, node)
+                _require(name in self._names, node)
             case ast.BinOp(left=left, op=ast.BitOr(), right=right):
                 self._annotation(left)
                 self._annotation(right)
@@ -146,11 +146,11 @@ class _Audit:
             case ast.Subscript(value=ast.Name(id="Annotated"), slice=parts):
                 inner, *metadata = _items(parts)
                 self._annotation(inner)
-                _require(all(_is_field(one) for one in metadata), node)
+                _require(all(_is_field(argument) for argument in metadata), node)
             case ast.Subscript(value=ast.Name(id=name), slice=parts):
-                _require(name in self._known, node)
-                for one in _items(parts):
-                    self._annotation(one)
+                _require(name in self._names, node)
+                for entry in _items(parts):
+                    self._annotation(entry)
             case _:
                 _require(False, node)
 

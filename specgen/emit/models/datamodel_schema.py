@@ -117,8 +117,8 @@ class SchemaWriter:
     def document(self) -> Schema:
         """The whole document: a definition of each declaration under its Python name."""
         definitions: Schema = {
-            self.names.types[id]: self._declaration(one)
-            for id, one in self.declarations.items()
+            self.names.types[id]: self._declaration(declaration)
+            for id, declaration in self.declarations.items()
         }
         for module, name in self._imports:
             origin: Schema = {"module": module, "name": name}
@@ -144,7 +144,9 @@ class SchemaWriter:
 
     def _record(self, record: Record, view: View) -> Schema:
         required: list[JsonValue] = [
-            one.wire_name for one in record.fields if one.presence is Presence.REQUIRED
+            field.wire_name
+            for field in record.fields
+            if field.presence is Presence.REQUIRED
         ]
         schema: Schema = {
             "type": "object",
@@ -160,14 +162,14 @@ class SchemaWriter:
             schema["additionalProperties"] = self._type(record.extra, view)
         return schema
 
-    def _field(self, record: Record, one: Field, view: View) -> Schema:
-        if values := self._tags.values.get((record.id, one.wire_name)):
+    def _field(self, record: Record, field: Field, view: View) -> Schema:
+        if values := self._tags.values.get((record.id, field.wire_name)):
             return {"enum": list(values)}
         if record.id in self.uploads:
-            files = with_files(one.type, self.declarations)
+            files = with_files(field.type, self.declarations)
             if files is not None:
                 return self._files(files, view)
-        return self._type(one.type, view)
+        return self._type(field.type, view)
 
     def _files(self, type: Type, view: View) -> Schema:
         """A part of a multipart body that is a file, several, or something else."""
@@ -199,7 +201,7 @@ class SchemaWriter:
             case Tuple(prefix=prefix):
                 return {
                     "type": "array",
-                    "prefixItems": [self._type(one, view) for one in prefix],
+                    "prefixItems": [self._type(item, view) for item in prefix],
                     "items": False,
                     "minItems": len(prefix),
                     "maxItems": len(prefix),
@@ -241,9 +243,9 @@ class SchemaWriter:
     def _union(self, union: Union, view: View) -> Schema:
         members = [self._type(member, view) for member in union.members]
         if len(members) == 2 and {"type": "null"} in members:
-            one = next(member for member in members if member != {"type": "null"})
-            if isinstance(one.get("type"), str) and "additionalProperties" not in one:
-                return {**one, "type": [one["type"], "null"]}
+            only = next(member for member in members if member != {"type": "null"})
+            if isinstance(only.get("type"), str) and "additionalProperties" not in only:
+                return {**only, "type": [only["type"], "null"]}
         schema: Schema = {"anyOf": list(members)}
         members_by_tag = self._tags.unions.get(union)
         if members_by_tag is None or union.discriminator is None:
@@ -273,9 +275,9 @@ def _open(
     return {"anyOf": [schema, *others]}
 
 
-def _keywords(known: Mapping[str, str], constraints: Constraints) -> Schema:
+def _keywords(keywords: Mapping[str, str], constraints: Constraints) -> Schema:
     return {
         keyword: value
-        for keyword, attribute in known.items()
+        for keyword, attribute in keywords.items()
         if (value := getattr(constraints, attribute)) is not None
     }

@@ -54,11 +54,11 @@ class ModelLayout:
 
 
 def lay_out(
-    declarations: Declarations, names: NameTable, known: Mapping[str, str]
+    declarations: Declarations, names: NameTable, kept: Mapping[str, str]
 ) -> ModelLayout:
-    """Modules for all declarations; `known` is what an earlier run chose (`kept`)."""
+    """Modules for all declarations; `kept` is what an earlier run chose (`kept`)."""
     small = len(declarations) <= ONE_MODULE_LIMIT
-    chosen = known.get(KIND) or (ONE_MODULE if small else PACKAGE)
+    chosen = kept.get(KIND) or (ONE_MODULE if small else PACKAGE)
     recursive = frozenset(_recursive(declarations))
     if chosen == ONE_MODULE:
         ordered = _ordered(tuple(declarations.values()), declarations)
@@ -70,8 +70,8 @@ def lay_out(
     home: dict[TypeId, str] = {}
     shared: dict[TypeId, str] = {}
     for group in _shallow(_groups(declarations), declarations):
-        first = next((id for id in group.owners if id in known), group.owners[0])
-        name = _module_name(first, known, names, taken)
+        first = next((id for id in group.owners if id in kept), group.owners[0])
+        name = _module_name(first, kept, names, taken)
         ids = sorted(group.ids, key=order.__getitem__)
         members = tuple(declarations[id] for id in ids)
         modules.append(Module(name, _ordered(members, declarations)))
@@ -136,9 +136,9 @@ def _shallow(groups: Iterable[_Group], declarations: Declarations) -> Iterator[_
 
 
 def _module_name(
-    first: TypeId, known: Mapping[str, str], names: NameTable, taken: set[str]
+    first: TypeId, kept: Mapping[str, str], names: NameTable, taken: set[str]
 ) -> str:
-    name = known.get(first, "")
+    name = kept.get(first, "")
     if not name.isidentifier():
         name = snake(words(names.types[first]), "model")
     name = f"{name}_" if name in reserved.MODULES else name
@@ -180,7 +180,9 @@ def here_in_order(members: tuple[Declaration, ...]) -> list[TypeId]:
 
 
 def _recursive(declarations: Declarations) -> Iterator[TypeId]:
-    aliases = [id for id, one in declarations.items() if isinstance(one, Alias)]
+    aliases = [
+        id for id, declaration in declarations.items() if isinstance(declaration, Alias)
+    ]
 
     def edges(id: TypeId) -> Iterator[TypeId]:
         for target in declaration_refs(declarations[id]):

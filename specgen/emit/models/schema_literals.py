@@ -20,10 +20,10 @@ def plain_value(value: JsonValue) -> Expression:
     """A JSON value as an expression that breaks where it is long."""
     if isinstance(value, dict) and value:
         pairs = [
-            Affixed(code("{}: ", literal(key)), plain_value(one))
-            for key, one in value.items()
+            Affixed(code("{}: ", literal(key)), plain_value(member))
+            for key, member in value.items()
         ]
         return Bracketed(fixed(""), pairs, "{}")
     if isinstance(value, list) and value:
-        return Bracketed(fixed(""), [plain_value(one) for one in value], "[]")
+        return Bracketed(fixed(""), [plain_value(item) for item in value], "[]")
     return Atom(literal(value))

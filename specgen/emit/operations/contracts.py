@@ -139,10 +139,10 @@ class ContractWriter:
         """What a caller can satisfy, or what a server must insist on."""
         if self._side is Side.SERVER:
             return list(operation.security)
-        known = self._annotator.names.schemes.keys()
+        schemes = self._annotator.names.schemes.keys()
         usable = (
-            tuple(part for part in one if part[0] in known)
-            for one in operation.security
+            tuple(part for part in requirement if part[0] in schemes)
+            for requirement in operation.security
         )
         return list(dict.fromkeys(usable))
 
@@ -184,7 +184,8 @@ class ContractWriter:
             case Union(members=members):
                 shapes = {self._shape(member) for member in members}
                 return next(
-                    (one for one in ("object", "array") if one in shapes), "scalar"
+                    (shape for shape in ("object", "array") if shape in shapes),
+                    "scalar",
                 )
             case _:
                 return "scalar"
@@ -203,10 +204,10 @@ class ContractWriter:
         items.append(_flag("spread", True))
         record = resolved(primary.type, self._annotator.declarations)
         if isinstance(record, Record):
-            known = self._annotator.names.fields[record.id]
+            python_names = self._annotator.names.fields[record.id]
             moved = {
                 names.fields[wire]: python
-                for wire, python in known.items()
+                for wire, python in python_names.items()
                 if names.fields[wire] != python
             }
             if moved:
@@ -267,8 +268,8 @@ class ContractWriter:
         alike: dict[str, tuple[Expression, list[Code]]] = {}
         for response in responses:
             answer = self._answer(response)
-            found = alike.setdefault(answer.flat, (answer, []))
-            found[1].append(_status(response.status))
+            alike_statuses = alike.setdefault(answer.flat, (answer, []))
+            alike_statuses[1].append(_status(response.status))
         return [
             Affixed(
                 code("{}: ", _statuses(statuses[start : start + _TOGETHER])), answer
@@ -279,8 +280,8 @@ class ContractWriter:
 
     def _answer(self, response: Response) -> Expression:
         client = self._side is Side.CLIENT
-        given = response.received if client else response.contents
-        contents = [self._content(content) for content in given]
+        stated = response.received if client else response.contents
+        contents = [self._content(content) for content in stated]
         # A client gives headers as they come; only a server has to encode them.
         headed = response.headers and not client
         if not headed and len(contents) <= 1:

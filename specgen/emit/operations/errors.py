@@ -55,26 +55,28 @@ MAX_ERROR_MODELS = 6
 
 def error_types(operations: Iterable[Operation]) -> Mapping[int, list[Type]]:
     """The types of declared error bodies by status."""
-    found: dict[int, dict[Type, None]] = {}
+    types_by_status: dict[int, dict[Type, None]] = {}
     for operation in operations:
         for response in operation.responses:
             if response.status.is_exact and response.status.first >= 400:
                 for content in response.contents:
-                    found.setdefault(response.status.first, {}).setdefault(content.type)
-    return {status: list(types) for status, types in sorted(found.items())}
+                    types_by_status.setdefault(response.status.first, {}).setdefault(
+                        content.type
+                    )
+    return {status: list(types) for status, types in sorted(types_by_status.items())}
 
 
 def _raised_types(operations: Iterable[Operation]) -> Mapping[int, list[Type]]:
     """The types of bodies by status that a client meets: exact, else range, else default."""
-    found: dict[int, dict[Type, None]] = {}
+    types_by_status: dict[int, dict[Type, None]] = {}
     for operation in operations:
         covering: dict[int, Response] = {}
         for response in sorted(operation.responses, key=_breadth, reverse=True):
             covering |= dict.fromkeys(_covered(response), response)
         for status, response in covering.items():
             for content in response.received:
-                found.setdefault(status, {}).setdefault(content.type)
-    return {status: list(types) for status, types in sorted(found.items())}
+                types_by_status.setdefault(status, {}).setdefault(content.type)
+    return {status: list(types) for status, types in sorted(types_by_status.items())}
 
 
 def _breadth(response: Response) -> int:
@@ -95,7 +97,7 @@ def _covered(response: Response) -> Iterable[int]:
 def error_annotation(types: Sequence[Type], annotator: Annotator) -> Expression:
     """One annotation for all bodies that a status may have."""
     members = {
-        doc.flat: doc for one in types for doc in _flat(annotator.of(one, Use.VALUE))
+        doc.flat: doc for type in types for doc in _flat(annotator.of(type, Use.VALUE))
     }
     if len(members) > MAX_ERROR_MODELS or "Any" in members:
         return Atom(annotator.imports.name("typing", "Any"))
@@ -144,10 +146,10 @@ def errors_module(api: Api, names: NameTable) -> ErrorsModule:
             ErrorClass(name=identifier(name), doc=docstring(text, 4), annotation=line)
         )
         entries.append(Affixed(code("{}: ", literal(status)), Atom(identifier(name))))
-    own = {one.name for one in declared}
+    own = {error.name for error in declared}
     others = (*_OTHER_ERRORS, "TokenError") if api.has_tokens else _OTHER_ERRORS
     plain = sorted(name for name in (*others, *_STATUS_ERRORS) if name not in own)
-    if any("models." in one.annotation for one in declared):
+    if any("models." in error.annotation for error in declared):
         imports.name(".", "models")
     table = Affixed(
         fixed("BY_STATUS: Mapping[int, type[APIStatusError]] = "),

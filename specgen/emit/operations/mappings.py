@@ -27,7 +27,7 @@ class ArgumentTypes:
     """Widens the types of arguments: a mapping stands beside every object."""
 
     declarations: Declarations
-    _known: dict[TypeId, tuple[Type, ...]] = field(default_factory=dict)
+    _meanings: dict[TypeId, tuple[Type, ...]] = field(default_factory=dict)
 
     def of(self, type: Type) -> Type:
         """The wider type, however deep in arrays, maps and unions the objects stand."""
@@ -45,10 +45,10 @@ class ArgumentTypes:
 
     def _beside(self, target: TypeId) -> tuple[Type, ...]:
         """What may be given beside a declaration's own values."""
-        if target not in self._known:
-            wider = (self._wider(one) for one in self._meant(target))
-            self._known[target] = tuple(dict.fromkeys(filter(None, wider)))
-        return self._known[target]
+        if target not in self._meanings:
+            wider = (self._wider(member) for member in self._meant(target))
+            self._meanings[target] = tuple(dict.fromkeys(filter(None, wider)))
+        return self._meanings[target]
 
     def _meant(self, target: TypeId) -> Iterator[Type]:
         """The members of a declaration and of the aliases among them, each once."""
@@ -86,10 +86,12 @@ def _either(types: Iterable[Type], origin: Type) -> Type:
     """The union of types, null last; keeps what `origin` says of itself."""
     flat = [
         member
-        for one in types
-        for member in (one.members if isinstance(one, Union) else (one,))
+        for type in types
+        for member in (type.members if isinstance(type, Union) else (type,))
     ]
-    members = tuple(dict.fromkeys(sorted(flat, key=lambda one: isinstance(one, Null))))
+    members = tuple(
+        dict.fromkeys(sorted(flat, key=lambda member: isinstance(member, Null)))
+    )
     if len(members) == 1:
         return members[0]
     if isinstance(origin, Union):

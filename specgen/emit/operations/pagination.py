@@ -101,16 +101,16 @@ class PaginationWriter:
 
     def _python(self, types: Sequence[Type], path: MemberPath) -> str:
         """A path of wire names as one of attributes."""
-        found = []
+        arguments = []
         for index, name in enumerate(path):
             holder = at(types[0], path[:index], self._declarations)
             assert holder is not None
             record, field = properties(holder, name, self._declarations)[0]
-            found.append(self._annotator.names.fields[record.id][field.wire_name])
-        return ".".join(found)
+            arguments.append(self._annotator.names.fields[record.id][field.wire_name])
+        return ".".join(arguments)
 
     def _argument(self, operation: Operation, name: str, names: OperationNames) -> str:
-        found = argument(operation, name, self._declarations) if name else None
-        if isinstance(found, Parameter):
-            return names.parameters[found.id]
-        return names.fields[found.wire_name] if found is not None else ""
+        parameter = argument(operation, name, self._declarations) if name else None
+        if isinstance(parameter, Parameter):
+            return names.parameters[parameter.id]
+        return names.fields[parameter.wire_name] if parameter is not None else ""

@@ -44,8 +44,10 @@ def keyed(schemes: Sequence[Scheme]) -> list[Scheme]:
 def credentials(schemes: Sequence[Scheme], names: NameTable) -> Code:
     """The given credentials by scheme, as an argument of a constructor."""
     entries = [
-        Affixed(code("{}: ", literal(one.id)), Atom(identifier(names.schemes[one.id])))
-        for one in keyed(schemes)
+        Affixed(
+            code("{}: ", literal(scheme.id)), Atom(identifier(names.schemes[scheme.id]))
+        )
+        for scheme in keyed(schemes)
     ]
     return Bracketed(fixed(""), entries, "{}").at(12, 12, 1)
 

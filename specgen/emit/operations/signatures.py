@@ -166,9 +166,11 @@ class OperationWriter:
             return Atom(fixed("None"))
         members: dict[str, Expression] = {}
         for response in successes(operation):
-            found = [self._received(content, stream) for content in response.received]
-            for one in found or [Atom(fixed("None"))]:
-                members |= {member.flat: member for member in _members(one)}
+            received = [
+                self._received(content, stream) for content in response.received
+            ]
+            for value in received or [Atom(fixed("None"))]:
+                members |= {member.flat: member for member in _members(value)}
         if "Any" in members:
             return members["Any"]
         none = members.pop("None", None)
@@ -301,5 +303,5 @@ def _members(doc: Expression) -> tuple[Expression, ...]:
 
 
 def _either(members: Sequence[Expression]) -> Expression:
-    flat = [one for member in members for one in _members(member)]
+    flat = [inner for member in members for inner in _members(member)]
     return flat[0] if len(flat) == 1 else Either(flat)

@@ -76,7 +76,7 @@ class RouterWriter:
                     compact=True,
                 )
             )
-        if any("models." in one for one in constants):
+        if any("models." in constant_text for constant_text in constants):
             imports.name("..", "models")
         parameter = identifier(names.service)
         if self._served.is_secured(group):

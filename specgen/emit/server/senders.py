@@ -77,9 +77,9 @@ def sender_module(served: Served, http: str) -> SenderModule:
     api = Affixed(fixed("_API = "), Bracketed(fixed("Api"), items))
     return SenderModule(
         api=statement(api, 0),
-        parameters=[credential(one, names, types, "") for one in keyed(schemes)],
+        parameters=[credential(scheme, names, types, "") for scheme in keyed(schemes)],
         async_parameters=[
-            credential(one, names, types, "Async") for one in keyed(schemes)
+            credential(scheme, names, types, "Async") for scheme in keyed(schemes)
         ],
         credentials=credentials(schemes, names),
         doc=docstring(_text(served, schemes, "Sends"), 4),
@@ -109,8 +109,8 @@ def _text(served: Served, schemes: Sequence[Scheme], verb: str) -> str:
     entries = [
         "url: Where it is received; its query is kept.",
         *(
-            f"{served.names.schemes[one.id]}: {scheme_text(one)}"
-            for one in keyed(schemes)
+            f"{served.names.schemes[scheme.id]}: {scheme_text(scheme)}"
+            for scheme in keyed(schemes)
         ),
         "http_client: An HTTP client of your own, by which senders share connections; it"
         " stays open when this one is closed.",

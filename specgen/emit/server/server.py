@@ -220,7 +220,7 @@ class ServerWriter:
                     doc=docstring(f"{titled(status)}.", 4),
                 )
             )
-        if any("models." in one.body for one in declared):
+        if any("models." in error.body for error in declared):
             imports.name(".", "models")
         return ServerErrors(declared=declared, imports=imports.block())
 

@@ -135,7 +135,7 @@ def method_header(
         for argument in arguments
     ]
     if operation.security:
-        optional = any(not one for one in operation.security)
+        optional = any(not requirement for requirement in operation.security)
         kind = code("{} | None", principal) if optional else principal
         parameters.append(Atom(code("principal: {}", kind)))
     head = code("async def {}", identifier(names.method))

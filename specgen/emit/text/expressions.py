@@ -103,7 +103,7 @@ class Either(Expression):
             member.at(indent + 2, indent, tail if index == len(self.members) - 1 else 0)
             for index, member in enumerate(self.members)
         )
-        return join("\n", [first, *(code("{}| {}", margin, one) for one in rest)])
+        return join("\n", [first, *(code("{}| {}", margin, member) for member in rest)])
 
 
 class Wrapped(Expression):

@@ -37,9 +37,9 @@ class Needs:
         self.homes = homes
         pairs = [
             pair
-            for module, each in names.items()
+            for module, imported in names.items()
             if module not in homes
-            for pair in each.items()
+            for pair in imported.items()
         ]
         self.locals = frozenset(local for _, local in pairs)
         self.plain = all(name == local for name, local in pairs)

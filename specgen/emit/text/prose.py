@@ -91,9 +91,9 @@ def _unlinked(text: str) -> str:
     if "](" not in text:
         return text
     kept = (
-        _LINK.sub(r"\1", one)
-        for one in _SENTENCE.split(text)
-        if not (one.lower().startswith(_POINTERS) and _LINK.search(one))
+        _LINK.sub(r"\1", part)
+        for part in _SENTENCE.split(text)
+        if not (part.lower().startswith(_POINTERS) and _LINK.search(part))
     )
     return " ".join(kept)
 

@@ -91,7 +91,8 @@ def literal(value: object) -> Code:
             return code("({},)" if len(value) == 1 else "({})", items)
         case dict():
             pairs = (
-                code("{}: {}", literal(key), literal(one)) for key, one in value.items()
+                code("{}: {}", literal(key), literal(member))
+                for key, member in value.items()
             )
             return code("{{{}}}", join(", ", pairs))
         case _:
@@ -115,7 +116,9 @@ def shown(value: object) -> Code:
         case list():
             return code("[{}]", join(", ", map(shown, value)))
         case dict():
-            pairs = (code("{}: {}", shown(k), shown(one)) for k, one in value.items())
+            pairs = (
+                code("{}: {}", shown(k), shown(member)) for k, member in value.items()
+            )
             return code("{{{}}}", join(", ", pairs))
         case _:
             return literal(value)

@@ -68,8 +68,8 @@ class Identifiers:
             return None
         anchors = self._index(within.resource).anchors
         pointers = (self.scope(within).pointer, within.resource.node.pointer)
-        found = (anchors.get((pointer, name)) for pointer in pointers)
-        return next((node for node in found if node is not None), None)
+        anchored = (anchors.get((pointer, name)) for pointer in pointers)
+        return next((node for node in anchored if node is not None), None)
 
     def overriding(self, name: str, target: Node) -> Node | None:
         """A node that may stand for the target of a `$dynamicRef` to `#name`."""
@@ -98,8 +98,8 @@ def _joined(base: str, address: str) -> str:
 
 
 def _enclosing(at: Node, bases: dict[str, str]) -> Node:
-    found = at.resource.node
-    value, pointer = found.value, found.pointer
+    embedded = at.resource.node
+    value, pointer = embedded.value, embedded.pointer
     for token in tokens_of(at.pointer[len(at.resource.name) :]):
         reached = step(value, token)
         if reached is None:
@@ -107,8 +107,8 @@ def _enclosing(at: Node, bases: dict[str, str]) -> Node:
         value = reached[0]
         pointer = f"{pointer}/{escape(token)}"
         if pointer in bases:
-            found = Node(value, pointer, at.resource)
-    return found
+            embedded = Node(value, pointer, at.resource)
+    return embedded
 
 
 def _indexed(resource: Resource) -> _Index:
@@ -139,9 +139,9 @@ def _containers(node: Node) -> Iterator[Node]:
     value: JsonValue = node.value
     members: list[tuple[str, JsonValue]] = []
     if isinstance(value, dict):
-        members = [(escape(key), each) for key, each in value.items()]
+        members = [(escape(key), member) for key, member in value.items()]
     elif isinstance(value, list):
-        members = [(str(index), each) for index, each in enumerate(value)]
-    for token, each in members:
-        if isinstance(each, dict | list):
-            yield Node(each, f"{node.pointer}/{token}", node.resource)
+        members = [(str(index), member) for index, member in enumerate(value)]
+    for token, member in members:
+        if isinstance(member, dict | list):
+            yield Node(member, f"{node.pointer}/{token}", node.resource)

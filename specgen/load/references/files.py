@@ -36,7 +36,7 @@ class Files:
 
     def __init__(self, bundle: Bundle, sink: Sink, roots: Sequence[Path]) -> None:
         first = bundle.documents[0]
-        texts = (each.text for each in (*bundle.documents, *bundle.overlays))
+        texts = (document.text for document in (*bundle.documents, *bundle.overlays))
         identified = any(map(mentions_identifiers, texts))
         self.api = Resource("", bundle.root, bundle.owner, sink, identified)
         self._sink = sink

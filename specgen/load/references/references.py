@@ -89,16 +89,16 @@ class References:
         None after reporting `UNRESOLVED_REFERENCE`, `REMOTE_REFERENCE` or
         `ESCAPING_REFERENCE` at the reference.
         """
-        found = self._stepped(ref, at)
-        if isinstance(found, Node):
+        target = self._stepped(ref, at)
+        if isinstance(target, Node):
             if _is_dynamic(at.value):
-                self._report_override(ref, at, found)
-            return found
+                self._report_override(ref, at, target)
+            return target
         where = at.location
         if isinstance(at.value, dict) and at.value.get("$ref") == ref:
             where = Location(file=where.file, pointer=f"{where.pointer}/$ref")
         self._sink.report(
-            found.code, where, effect=_NOTHING, ref=ref, reason=found.reason
+            target.code, where, effect=_NOTHING, ref=ref, reason=target.reason
         )
         return None
 
@@ -147,8 +147,8 @@ class References:
             return node
         if not ref.startswith("#"):
             return None
-        found = self._step(ref, node, self._identifiers.scope(node))
-        return found if isinstance(found, Node) else None
+        target = self._step(ref, node, self._identifiers.scope(node))
+        return target if isinstance(target, Node) else None
 
     def named(self, ref: str, at: Node) -> Node | None:
         """What `ref` names as read at `at`, in a file that is known; None if it is nothing.
@@ -156,12 +156,12 @@ class References:
         Reports nothing and reads nothing: for what may be a name as well.
         """
         address, _, fragment = ref.partition("#")
-        found: Node | None = self._identifiers.scope(at)
+        resource: Node | None = self._identifiers.scope(at)
         if address:
-            found = self._identifiers.resource(address, at)
-            known = None if found else self._files.known(address, at)
-            found = known.node if known else found
-        node = self._within(fragment, found) if found else None
+            resource = self._identifiers.resource(address, at)
+            file = None if resource else self._files.known(address, at)
+            resource = file.node if file else resource
+        node = self._within(fragment, resource) if resource else None
         return node if isinstance(node, Node) else None
 
     def _report_cycle(self, chain: list[Node], entry: str) -> None:
@@ -184,26 +184,26 @@ class References:
         scope = self._identifiers.scope(at)
         folder = "" if ref.startswith("#") else self._files.folder(at)
         key = (scope.pointer, folder, ref)
-        found = self._steps.get(key)
-        if found is None:
+        target = self._steps.get(key)
+        if target is None:
             # What is asked for again before it is known leads through itself.
             self._steps[key] = _ENDLESS
-            found = self._steps[key] = self._step(ref, at, scope)
-        return found
+            target = self._steps[key] = self._step(ref, at, scope)
+        return target
 
     def _step(self, ref: str, at: Node, scope: Node) -> Node | _Failure:
         address, _, fragment = ref.partition("#")
-        found = self._identifiers.resource(address, at) if address else scope
-        if found is None:
+        resource = self._identifiers.resource(address, at) if address else scope
+        if resource is None:
             try:
-                found = self._files.resource(address, at).node
+                resource = self._files.resource(address, at).node
             except RemoteFile:
                 return _Failure(DiagnosticCode.REMOTE_REFERENCE)
             except EscapingFile:
                 return _Failure(DiagnosticCode.ESCAPING_REFERENCE)
             except UnreadableFile as error:
                 return _Failure(DiagnosticCode.UNRESOLVED_REFERENCE, str(error))
-        return self._within(fragment, found)
+        return self._within(fragment, resource)
 
     def _within(self, fragment: str, node: Node) -> Node | _Failure:
         """What the part after `#` names in a tree: a pointer, an anchor or all of it."""
@@ -222,10 +222,10 @@ class References:
         if start.pointer != start.resource.node.pointer:
             starts.append(start.resource.node)
         nodes = [
-            found
+            below
             for start in starts
             for tokens in (fragment_tokens(fragment), tokens_of(fragment))
-            if isinstance(found := _descend(start, tokens), Node)
+            if isinstance(below := _descend(start, tokens), Node)
         ]
         if nodes:
             return nodes[0]
@@ -244,9 +244,9 @@ class References:
         self._nested += 1
         try:
             for token in tokens:
-                found = _descend(node, (token,))
+                below = _descend(node, (token,))
                 passed: set[str] = set()
-                while not isinstance(found, Node):
+                while not isinstance(below, Node):
                     ref = _reference(node)
                     if ref is None or node.pointer in passed:
                         return None
@@ -255,8 +255,8 @@ class References:
                     if not isinstance(target, Node):
                         return None
                     node = target
-                    found = _descend(node, (token,))
-                node = found
+                    below = _descend(node, (token,))
+                node = below
         finally:
             self._nested -= 1
         return node
@@ -286,9 +286,9 @@ def _descend(node: Node, tokens: Sequence[str]) -> Node | str:
     """The node `tokens` lead to, or which of them leads nowhere."""
     value, pointer = node.value, node.pointer
     for token in tokens:
-        found = step(value, token)
-        if found is None:
+        below = step(value, token)
+        if below is None:
             return f"{pointer} has no `{token}`"
-        value = found[0]
+        value = below[0]
         pointer = f"{pointer}/{escape(token)}"
     return Node(value, pointer, node.resource)

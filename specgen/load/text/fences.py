@@ -78,10 +78,10 @@ def fences(page: str) -> Iterator[Fence]:
 
 
 def _opening(line: str) -> re.Match[str] | None:
-    found = _OPENING.match(line)
-    if found and found["fence"][0] == "`" and "`" in found["info"]:
+    opening = _OPENING.match(line)
+    if opening and opening["fence"][0] == "`" and "`" in opening["info"]:
         return None
-    return found
+    return opening
 
 
 def _operation(words: list[str]) -> tuple[tuple[str, str] | None, bool]:

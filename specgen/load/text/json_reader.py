@@ -138,16 +138,16 @@ def _depth(value: JsonValue) -> int:
     """Levels of nesting, counted level by level."""
     depth = 0
     level: list[JsonValue] = [value]
-    while level := [each for each in level if each.__class__ in _CONTAINERS]:
+    while level := [value for value in level if value.__class__ in _CONTAINERS]:
         depth += 1
         if depth > DEPTH_LIMIT:
             break
         deeper: list[JsonValue] = []
-        for each in level:
-            if isinstance(each, dict):
-                deeper.extend(each.values())
-            elif isinstance(each, list):
-                deeper.extend(each)
+        for container in level:
+            if isinstance(container, dict):
+                deeper.extend(container.values())
+            elif isinstance(container, list):
+                deeper.extend(container)
         level = deeper
     return depth
 
@@ -171,8 +171,8 @@ def _faults(text: str) -> Iterator[Malformed]:
     """What the hooks refuse, in the order of the text; the last resort names none."""
     open_: list[_Open] = []
     offset = 0
-    while found := _TOKEN.search(text, offset):
-        token, start, offset = found.group(), found.start(), found.end()
+    while match := _TOKEN.search(text, offset):
+        token, start, offset = match.group(), match.start(), match.end()
         if token in "[{":
             open_.append(_Open({} if token == "{" else None))
             if len(open_) > DEPTH_LIMIT:
@@ -186,7 +186,7 @@ def _faults(text: str) -> Iterator[Malformed]:
             string, offset = _DECODER.raw_decode(text, start)
             yield from _string_faults(string, start, open_)
         else:
-            yield from _number_faults(token, start, bool(found.group("real")))
+            yield from _number_faults(token, start, bool(match.group("real")))
     yield _syntax(0, "the text holds a value that cannot be represented")
 
 

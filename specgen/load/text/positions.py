@@ -59,11 +59,11 @@ class _YamlPlaces:
         value: JsonValue = self._root
         offset = self._start
         for token in tokens:
-            found = step(value, token)
-            if found is None:
+            below = step(value, token)
+            if below is None:
                 break
-            offset = self._offsets[id(value)][found[1]]
-            value = found[0]
+            offset = self._offsets[id(value)][below[1]]
+            value = below[0]
         return offset
 
 
@@ -76,15 +76,15 @@ class _JsonPlaces:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._known: dict[int, _Members] = {}
+        self._members_at: dict[int, _Members] = {}
 
     def find(self, tokens: list[str]) -> int:
         """The offset of the key or element that `tokens` lead to."""
         value = offset = _space(self._text, 0)
         for token in tokens:
-            members = self._known.get(value)
+            members = self._members_at.get(value)
             if members is None:
-                members = self._known[value] = _Members(self._text, value)
+                members = self._members_at[value] = _Members(self._text, value)
             offset, value = members.place(token)
         return offset
 
@@ -93,21 +93,21 @@ class _Members:
     """The members of the container at `start` of a text, found in their order."""
 
     def __init__(self, text: str, start: int) -> None:
-        self._found: dict[str, tuple[int, int]] = {}
+        self._places: dict[str, tuple[int, int]] = {}
         self._rest = self._scan(text, start)
 
     def place(self, token: str) -> tuple[int, int]:
         """Where a key or index stands, and where its value does."""
-        while token not in self._found:
+        while token not in self._places:
             key, place, value = next(self._rest)
-            self._found[key] = place, value
-        return self._found[token]
+            self._places[key] = place, value
+        return self._places[token]
 
     def _scan(self, text: str, start: int) -> Iterator[tuple[str, int, int]]:
         keyed = text[start] == "{"
         offset = _space(text, start + 1)
         while text[offset] not in "}]":
-            place, key = offset, str(len(self._found))
+            place, key = offset, str(len(self._places))
             if keyed:
                 key, offset = _VALUE(text, offset)
                 offset = _space(text, _space(text, offset) + 1)
@@ -118,5 +118,5 @@ class _Members:
 
 
 def _space(text: str, offset: int) -> int:
-    found = _SPACE.match(text, offset)
-    return found.end() if found else offset
+    space = _SPACE.match(text, offset)
+    return space.end() if space else offset

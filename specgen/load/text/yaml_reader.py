@@ -189,10 +189,10 @@ class _Composer:
         offset, name = _offset(event), event.anchor
         if name not in self._anchors:
             raise _syntax(offset, f"the alias *{name} has no anchor")
-        found = self._anchors[name]
-        if found is None:
+        anchored = self._anchors[name]
+        if anchored is None:
             raise _feature(offset, f"the alias *{name} contains itself (a cycle)")
-        value, size = found
+        value, size = anchored
         self._repeat(size, offset)
         top = self._open[-1] if self._open else None
         if top is not None and top.awaits_key:
@@ -232,12 +232,12 @@ class _Composer:
     def _merge(self, into: _Open, source: JsonValue, offset: int) -> None:
         """Adds the members a merge key names; members written out win."""
         sources = source if isinstance(source, list) else [source]
-        for each in sources:
-            if not isinstance(each, dict) or not isinstance(into.container, dict):
+        for merged in sources:
+            if not isinstance(merged, dict) or not isinstance(into.container, dict):
                 raise _syntax(offset, "a merge key needs a map or a list of maps")
-            self._repeat(len(each), offset)
-            places = self.offsets[id(each)]
-            for key, value in each.items():
+            self._repeat(len(merged), offset)
+            places = self.offsets[id(merged)]
+            for key, value in merged.items():
                 if key not in into.container:
                     into.container[key] = value
                     into.offsets[key] = places[key]

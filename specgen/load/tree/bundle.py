@@ -30,7 +30,9 @@ class Bundle:
         if len(self.documents) == 1:
             return self.documents[0]
         tokens = tokens_of(pointer)
-        return max(self.documents, key=lambda each: depth_reached(each.root, tokens))
+        return max(
+            self.documents, key=lambda document: depth_reached(document.root, tokens)
+        )
 
     def written(self, pointer: str) -> tuple[Document | None, str]:
         """The overlay that wrote what a pointer of the tree names, and the pointer there.

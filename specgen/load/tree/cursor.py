@@ -66,8 +66,8 @@ def mapping(
     `extensions=False` passes over keys that start with `x-`, as in `paths`,
     `responses` and `components` (OpenAPI 3.1.1 section 4.9).
     """
-    found = child(node, key)
-    return entries(found, extensions=extensions) if found else iter(())
+    holder = child(node, key)
+    return entries(holder, extensions=extensions) if holder else iter(())
 
 
 def entries(node: Node, *, extensions: bool = True) -> Iterator[tuple[str, Node]]:
@@ -79,16 +79,16 @@ def entries(node: Node, *, extensions: bool = True) -> Iterator[tuple[str, Node]
 
 def sequence(node: Node, key: str) -> list[Node]:
     """The elements of an array member."""
-    found = child(node, key)
-    if found is None:
+    holder = child(node, key)
+    if holder is None:
         return []
-    if not isinstance(found.value, list):
-        _wrong(found, key, "an array")
+    if not isinstance(holder.value, list):
+        _wrong(holder, key, "an array")
         return []
-    prefix, resource = found.pointer, found.resource
+    prefix, resource = holder.pointer, holder.resource
     return [
         Node(value, f"{prefix}/{index}", resource)
-        for index, value in enumerate(found.value)
+        for index, value in enumerate(holder.value)
     ]
 
 

@@ -69,8 +69,8 @@ def place_in_page(block: str, indent: int, offset: int) -> int:
     if not indent:
         return offset
     removed = 0
-    for found in re.finditer(rf"(?m)^[ \t]{{1,{indent}}}", block):
-        if found.start() - removed > offset:
+    for margin in re.finditer(rf"(?m)^[ \t]{{1,{indent}}}", block):
+        if margin.start() - removed > offset:
             break
-        removed += found.end() - found.start()
+        removed += margin.end() - margin.start()
     return offset + removed

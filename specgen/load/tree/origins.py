@@ -25,8 +25,8 @@ class Origin:
 
     def member(self, key: str | int) -> Origin:
         """Where a member or element was written."""
-        found = self.members.get(str(key))
-        return found or Origin(self.document, (*self.tokens, str(key)))
+        member = self.members.get(str(key))
+        return member or Origin(self.document, (*self.tokens, str(key)))
 
     def at(self, path: Sequence[str | int]) -> Origin:
         """Where the value that `path` leads to was written."""
@@ -41,7 +41,7 @@ class Origin:
 
     def copied(self) -> Origin:
         """The same places, for a copy of the value."""
-        members = {key: each.copied() for key, each in self.members.items()}
+        members = {key: member.copied() for key, member in self.members.items()}
         return Origin(self.document, self.tokens, members)
 
     def closed(self, index: int, length: int) -> None:

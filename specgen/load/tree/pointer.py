@@ -53,9 +53,9 @@ def depth_reached(value: JsonValue, tokens: Iterable[str]) -> int:
     """How many of `tokens` can be followed from `value`."""
     count = 0
     for token in tokens:
-        found = step(value, token)
-        if found is None:
+        below = step(value, token)
+        if below is None:
             break
-        value = found[0]
+        value = below[0]
         count += 1
     return count

@@ -56,8 +56,10 @@ class ReceivedAnswer:
 
     @property
     def request_id(self) -> str | None:
-        found = (self.headers[name] for name in REQUEST_IDS if name in self.headers)
-        return next(found, None)
+        request_ids = (
+            self.headers[name] for name in REQUEST_IDS if name in self.headers
+        )
+        return next(request_ids, None)
 
 
 @lru_cache(maxsize=4096)
@@ -65,8 +67,8 @@ def accept(operation: Operation[Any]) -> str:
     """The media types of the declared answers, those of success first."""
     successes = [c.media_type for c in _success_contents(operation)]
     others = [c.media_type for a in operation.answers.values() for c in _contents(a)]
-    known = dict.fromkeys(filter(_MEDIA_TYPE.fullmatch, successes + others))
-    return ", ".join(known) or "*/*"
+    media_types = dict.fromkeys(filter(_MEDIA_TYPE.fullmatch, successes + others))
+    return ", ".join(media_types) or "*/*"
 
 
 @lru_cache(maxsize=4096)
@@ -111,10 +113,10 @@ def decode(operation: Operation[Any], api: Api, reply: ReceivedAnswer) -> Any:
     try:
         return decode_content(content, reply.body, content_type)
     except ValidationError as error:
-        found = problems(error)
+        details = problems(error)
     raise ResponseValidationError(
         route,
-        found,
+        details,
         status_code=reply.status,
         body=_loose(reply.body, content_type),
         request_id=reply.request_id,

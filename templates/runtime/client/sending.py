@@ -75,10 +75,10 @@ class AsyncSenderBase(AsyncClient):
 def _checked(url: str) -> str:
     try:
         parts = urlsplit(url)
-        known = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        is_web_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
     except ValueError:
-        known = False
-    if not known:
+        is_web_address = False
+    if not is_web_address:
         raise ConfigurationError("a receiver has an absolute http or https URL")
     return url
 

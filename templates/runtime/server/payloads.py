@@ -61,10 +61,10 @@ def choose_content(body: Body, headers: Mapping[str, str]) -> Content | None:
     named = declared_as(body.contents, media_type)
     if named is not None:
         return named
-    given = essence(media_type)
-    if not given:
+    name = essence(media_type)
+    if not name:
         return _unnamed(body.contents)
-    kind = given.partition("/")[0]
+    kind = name.partition("/")[0]
     for content in body.contents:
         if essence(content.media_type) in (f"{kind}/*", "*/*", "*", ""):
             return content

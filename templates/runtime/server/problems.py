@@ -33,13 +33,13 @@ class Refusal(Exception):
 
 def details_of(error: ValidationError, *place: str | int) -> list[Detail]:
     """pydantic's findings, without input, below a place."""
-    found = []
+    details = []
     for model_problem in model_problems(error):
         message = _WITHOUT_INPUT.get(model_problem["type"]) or model_problem["msg"]
-        found.append(
+        details.append(
             detail([*place, *model_problem["loc"]], message, model_problem["type"])
         )
-    return found
+    return details
 
 
 _WITHOUT_INPUT = {"union_tag_invalid": "Input should have a known tag"}
@@ -73,7 +73,7 @@ def body_for(operation: Operation[Any], refusal: Refusal) -> Any:
 
 def _candidates(refusal: Refusal) -> Iterator[Any]:
     """What error bodies commonly look like, the most telling first."""
-    details = [plain(each) for each in refusal.details]
+    details = [plain(problem) for problem in refusal.details]
     told = [f"{_dotted(detail['loc'])}: {detail['msg']}" for detail in details]
     message = "; ".join(told) or refusal.message
     if details:

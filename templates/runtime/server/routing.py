@@ -61,14 +61,14 @@ class Segment:
             if text:
                 yield (text,)
             return
-        literal, found = self.after[index], 0
+        literal, end = self.after[index], 0
         while True:
-            found = text.find(literal, found + 1)
-            if not 0 < found < len(text):
+            end = text.find(literal, end + 1)
+            if not 0 < end < len(text):
                 return
-            rest = text[found + (0 if index in self.kept else len(literal)) :]
+            rest = text[end + (0 if index in self.kept else len(literal)) :]
             for others in self._inner(rest, index + 1):
-                yield (text[:found], *others)
+                yield (text[:end], *others)
 
     @property
     def weight(self) -> tuple[int, int]:
@@ -116,21 +116,21 @@ class OperationRoute(BaseRoute):
     @cached_property
     def constants(self) -> tuple[tuple[str, str, str], ...]:
         """(place, name, text) of everything that must be sent exactly so."""
-        found = [("query", *pair) for pair in self.query]
-        found += [("header", *pair) for pair in self.headers]
+        pairs = [("query", *pair) for pair in self.query]
+        pairs += [("header", *pair) for pair in self.headers]
         for parameter in self.operation.parameters:
             if parameter.required and parameter.type is not None:
                 only = _only_value(parameter.type())
                 if only is not None and parameter.place == "query":
-                    found.append(("query", parameter.name, only))
+                    pairs.append(("query", parameter.name, only))
                 elif only is not None and parameter.place == "header":
-                    found.append(("header", parameter.name.lower(), only))
-        return tuple(dict.fromkeys(found))
+                    pairs.append(("header", parameter.name.lower(), only))
+        return tuple(dict.fromkeys(pairs))
 
     def agrees(self, query: Mapping[str, str], headers: Mapping[str, str]) -> bool:
-        given = {"query": query, "header": headers}
+        present = {"query": query, "header": headers}
         return all(
-            given[place].get(name) == text for place, name, text in self.constants
+            present[place].get(name) == text for place, name, text in self.constants
         )
 
     def fits(self, values: Iterable[str], query: Mapping[str, str]) -> bool:
@@ -168,8 +168,8 @@ class _Segment:
     def enter(self, segment: Segment | str) -> _Segment:
         if isinstance(segment, str):
             return self.literals.setdefault(segment, _Segment())
-        for known, node in self.patterns:
-            if known == segment:
+        for pattern, node in self.patterns:
+            if pattern == segment:
                 return node
         node = _Segment()
         self.patterns.append((segment, node))
@@ -203,7 +203,7 @@ class Dispatcher(BaseRoute):
         path = _raw_path(scope)
         parts = path.split("/")[1:]
         places: list[tuple[_Segment, tuple[str, ...]]] = []
-        found: Scope = {}
+        matched: Scope = {}
         for node, values in _walk(self._root, parts, 0, ()):
             if values and path in self.reserved:
                 continue
@@ -215,9 +215,9 @@ class Dispatcher(BaseRoute):
             ):
                 return Match.FULL, _found(route, values)
             elif not places:
-                found = found or _found(route, values)
-        if found:
-            return Match.FULL, found
+                matched = matched or _found(route, values)
+        if matched:
+            return Match.FULL, matched
         allowed = {method for node, _ in places for method in node.routes}
         if allowed - {scope["method"]} and scope["method"] not in allowed:
             return Match.PARTIAL, {"specgen.allow": ", ".join(sorted(allowed))}
@@ -300,8 +300,8 @@ def _segments(route: OperationRoute) -> Iterable[Segment | str]:
 
 
 def _path_of(template: str) -> str:
-    found = _PATH.match(template)
-    return found.group() if found else ""
+    match = _PATH.match(template)
+    return match.group() if match else ""
 
 
 def _constants(text: str) -> Iterable[tuple[str, str]]:

@@ -192,8 +192,8 @@ class Endpoint:
         if self._body is not None and body is not None:
             content = choose_content(body, headers)
             try:
-                value, found = await self._body.read(content, headers, receive)
-                files += found
+                value, details = await self._body.read(content, headers, receive)
+                files += details
                 arguments[body.keyword] = value
             except Invalid as error:
                 problems = error.details

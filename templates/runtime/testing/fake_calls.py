@@ -170,8 +170,8 @@ def _slots(template: str, raw_path: str) -> dict[str, str]:
         "([^/]*)" if index % 2 else re.escape(piece)
         for index, piece in enumerate(pieces)
     )
-    found = re.search(f"{pattern}$", raw_path)
-    return dict(zip(pieces[1::2], found.groups(), strict=True)) if found else {}
+    match = re.search(f"{pattern}$", raw_path)
+    return dict(zip(pieces[1::2], match.groups(), strict=True)) if match else {}
 
 
 def _typed(adapter: TypeAdapter[Any] | None, value: Any) -> Any:

@@ -186,16 +186,16 @@ def declared_as(contents: Iterable[Content], media_type: str) -> Content | None:
     that are given; the first, where each has another.
     """
     name = essence(media_type)
-    found = [content for content in contents if essence(content.media_type) == name]
-    if len(found) < 2:
-        return found[0] if found else None
-    given = _parameters(media_type)
+    matching = [content for content in contents if essence(content.media_type) == name]
+    if len(matching) < 2:
+        return matching[0] if matching else None
+    parameters = _parameters(media_type)
 
     def fitting(content: Content) -> int:
         own = _parameters(content.media_type)
-        return len(own) if own <= given else -1
+        return len(own) if own <= parameters else -1
 
-    return max(found, key=fitting)
+    return max(matching, key=fitting)
 
 
 def _parameters(media_type: str) -> set[str]:

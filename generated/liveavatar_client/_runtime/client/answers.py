@@ -58,8 +58,10 @@ class ReceivedAnswer:
 
     @property
     def request_id(self) -> str | None:
-        found = (self.headers[name] for name in REQUEST_IDS if name in self.headers)
-        return next(found, None)
+        request_ids = (
+            self.headers[name] for name in REQUEST_IDS if name in self.headers
+        )
+        return next(request_ids, None)
 
 
 @lru_cache(maxsize=4096)
@@ -67,14 +69,17 @@ def accept(operation: Operation[Any]) -> str:
     """The media types of the declared answers, those of success first."""
     successes = [c.media_type for c in _success_contents(operation)]
     others = [c.media_type for a in operation.answers.values() for c in _contents(a)]
-    known = dict.fromkeys(filter(_MEDIA_TYPE.fullmatch, successes + others))
-    return ", ".join(known) or "*/*"
+    media_types = dict.fromkeys(filter(_MEDIA_TYPE.fullmatch, successes + others))
+    return ", ".join(media_types) or "*/*"
 
 
 @lru_cache(maxsize=4096)
 def streams(operation: Operation[Any]) -> bool:
     """Whether a success may arrive item by item."""
-    return any(isinstance(each, STREAMED) for each in _success_contents(operation))
+    return any(
+        isinstance(success_content, STREAMED)
+        for success_content in _success_contents(operation)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -110,10 +115,10 @@ def decode(operation: Operation[Any], api: Api, reply: ReceivedAnswer) -> Any:
     try:
         return decode_content(content, reply.body, content_type)
     except ValidationError as error:
-        found = problems(error)
+        details = problems(error)
     raise ResponseValidationError(
         route,
-        found,
+        details,
         status_code=reply.status,
         body=_loose(reply.body, content_type),
         request_id=reply.request_id,
@@ -164,7 +169,7 @@ def contents_for(operation: Operation[Any], status: int) -> Iterable[Content]:
     A success that is not declared is read like those that are, before `default`.
     """
     is_declared = not {status, f"{status // 100}XX"}.isdisjoint(operation.answers)
-    has_success = any(str(each).startswith("2") for each in operation.answers)
+    has_success = any(str(answer).startswith("2") for answer in operation.answers)
     if 200 <= status < 300 and has_success and not is_declared:
         return _success_contents(operation)
     return _contents(operation.answer(status))

@@ -42,16 +42,16 @@ class Server:
     url: str
     variables: Mapping[str, Variable] = field(default_factory=dict)
 
-    def resolve(self, given: Mapping[str, str]) -> str:
+    def resolve(self, values: Mapping[str, str]) -> str:
         """The URL. Raises ConfigurationError for an unknown variable or value."""
-        for name in given:
+        for name in values:
             if name not in self.variables:
                 raise ConfigurationError(f"the server has no variable {name!r}")
 
         def value(match: re.Match[str]) -> str:
             name = match[1]
             variable = self.variables.get(name, Variable(""))
-            text = given.get(name, variable.default)
+            text = values.get(name, variable.default)
             if variable.allowed and text not in variable.allowed:
                 allowed = ", ".join(variable.allowed)
                 raise ConfigurationError(
@@ -77,19 +77,19 @@ class Api:
     errors: Mapping[int, type[APIStatusError]] = field(default_factory=dict)
 
     def base_url(
-        self, given: str | None, server: int, variables: Mapping[str, str]
+        self, base_url: str | None, server: int, variables: Mapping[str, str]
     ) -> str:
         """The URL that paths are appended to, without a final slash.
 
         Raises ConfigurationError if it is no absolute http or https URL.
         """
-        if given is None:
+        if base_url is None:
             if not 0 <= server < max(len(self.servers), 1):
                 raise ConfigurationError(f"the document has no server {server}")
             chosen = self.servers[server] if self.servers else Server("")
             url = chosen.resolve(variables)
         else:
-            url = given
+            url = base_url
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ConfigurationError("base_url= must be an absolute http or https URL")

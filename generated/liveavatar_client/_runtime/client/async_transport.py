@@ -71,7 +71,7 @@ class AsyncTransport:
             if self._is_closed:
                 raise closed()
             if loop not in self._pools:
-                for ended in [each for each in self._pools if each.is_closed()]:
+                for ended in [pool for pool in self._pools if pool.is_closed()]:
                     del self._pools[ended]
                 self._pools[loop] = httpx.AsyncClient(
                     limits=_LIMITS, cookies=no_cookies()

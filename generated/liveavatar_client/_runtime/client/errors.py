@@ -147,7 +147,10 @@ class ServerError(APIStatusError):
 
 
 def _listing(message: str, problems: Iterable[Mapping[str, Any]]) -> str:
-    lines = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in problems)
+    lines = (
+        f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}"
+        for problem in problems
+    )
     return "\n  ".join((message, *lines))
 
 
@@ -358,8 +361,8 @@ def error_class(
 ) -> type[APIStatusError]:
     """The class for `status`: the API's own, the registered one or the range's."""
     ranges = {4: ClientError, 5: ServerError}
-    known = declared.get(status) or BY_STATUS.get(status)
-    return known or ranges.get(status // 100, APIStatusError)
+    error_class = declared.get(status) or BY_STATUS.get(status)
+    return error_class or ranges.get(status // 100, APIStatusError)
 
 
 def publish(module: str, names: Mapping[str, object]) -> None:

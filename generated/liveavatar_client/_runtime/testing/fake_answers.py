@@ -63,8 +63,8 @@ def answer(
 
     A `Content-Type` among the headers picks another. Raises UnfitAnswerError.
     """
-    given = {name.lower(): text for name, text in headers.items()}
-    asked = given.get("content-type", "")
+    stated = {name.lower(): text for name, text in headers.items()}
+    asked = stated.get("content-type", "")
     if asked:
         content = expected(operation, status, asked)
         contents = [content] if content else []
@@ -78,17 +78,17 @@ def answer(
         if operation.answer(status) is not None:
             raise UnfitAnswerError(f"{place} is declared without a body")
         contents = [_undeclared(value)]
-    found = []
+    items = []
     for content in contents:
         try:
             body = _encode(content, value)
         except (ValidationError, ValueError, TypeError) as error:
-            found.append(_reason(error))
+            items.append(_reason(error))
         else:
             sent = asked or _sent_type(content)
             named = () if asked else (("Content-Type", sent),)
             return replace(made, headers=(*made.headers, *named), body=body)
-    raise UnfitAnswerError(f"{place} does not fit the document:\n  {found[0]}")
+    raise UnfitAnswerError(f"{place} does not fit the document:\n  {items[0]}")
 
 
 def success_status(operation: Operation[Any]) -> int:
@@ -125,8 +125,8 @@ def _reason(error: Exception) -> str:
     if not isinstance(error, ValidationError):
         return str(error)
     lines = (
-        f"{'.'.join(map(str, each['loc'])) or 'the value'}: {each['msg']}"
-        for each in problems(error)
+        f"{'.'.join(map(str, problem['loc'])) or 'the value'}: {problem['msg']}"
+        for problem in problems(error)
     )
     return "\n  ".join(lines)
 
@@ -151,10 +151,10 @@ def _json_text(value: object) -> bytes:
 def _text(content: Content, value: object) -> bytes:
     if isinstance(value, bytes):
         return value
-    given = plain(value)
-    if isinstance(given, dict | list):
+    json_value = plain(value)
+    if isinstance(json_value, dict | list):
         raise TypeError("the value: Input should be text")
-    return str(given).encode()
+    return str(json_value).encode()
 
 
 def _binary(content: Content, value: object) -> bytes:
@@ -164,10 +164,10 @@ def _binary(content: Content, value: object) -> bytes:
 
 
 def _form(content: Content, value: object) -> bytes:
-    given = plain(value)
-    if not isinstance(given, dict):
+    json_value = plain(value)
+    if not isinstance(json_value, dict):
         raise TypeError("the value: Input should be an object")
-    return urlencode(given, doseq=True).encode()
+    return urlencode(json_value, doseq=True).encode()
 
 
 def _item_text(content: Content, item: object) -> bytes:

@@ -102,7 +102,7 @@ def read_call(
 
 def _secret_names(api: Api) -> Mapping[str, frozenset[str]]:
     """The names that credentials travel under, by place."""
-    keys = [each for each in api.schemes.values() if isinstance(each, ApiKey)]
+    keys = [scheme for scheme in api.schemes.values() if isinstance(scheme, ApiKey)]
     return {
         place: frozenset(key.name.lower() for key in keys if key.place == place)
         for place in ("header", "query", "cookie")
@@ -172,8 +172,8 @@ def _slots(template: str, raw_path: str) -> dict[str, str]:
         "([^/]*)" if index % 2 else re.escape(piece)
         for index, piece in enumerate(pieces)
     )
-    found = re.search(f"{pattern}$", raw_path)
-    return dict(zip(pieces[1::2], found.groups(), strict=True)) if found else {}
+    match = re.search(f"{pattern}$", raw_path)
+    return dict(zip(pieces[1::2], match.groups(), strict=True)) if match else {}
 
 
 def _typed(adapter: TypeAdapter[Any] | None, value: Any) -> Any:
@@ -190,7 +190,11 @@ def _body(operation: Operation[Any], content_type: str, body: bytes) -> Any:
     essence = content_type.partition(";")[0].strip().lower()
     contents = operation.body.contents
     content = next(
-        (each for each in contents if each.media_type.partition(";")[0] == essence),
+        (
+            content
+            for content in contents
+            if content.media_type.partition(";")[0] == essence
+        ),
         contents[0],
     )
     read = _BODIES.get(type(content))

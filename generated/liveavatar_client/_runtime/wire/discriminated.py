@@ -52,10 +52,10 @@ class Discriminated:
         nullable = union["type"] == "nullable"
         if nullable:
             union = union["schema"]
-        known = _without_plain(union)
-        members = dict(_members(known))
+        described = _without_plain(union)
+        members = dict(_members(described))
         choices = {
-            tag: members.get(name) or known for tag, name in self._mapping.items()
+            tag: members.get(name) or described for tag, name in self._mapping.items()
         }
         tagged = core_schema.tagged_union_schema(
             {**choices, **self._others(union, members)}, discriminator=self._tag
@@ -74,15 +74,15 @@ class Discriminated:
             refuse = core_schema.no_info_plain_validator_function(self._refuse)
             return {_ABSENT: refuse, _UNKNOWN: refuse}
         unknown = core_schema.dict_schema(core_schema.str_schema())
-        known = _without_plain(union)
-        fitting = core_schema.union_schema([known, unknown], mode="left_to_right")
+        described = _without_plain(union)
+        fitting = core_schema.union_schema([described, unknown], mode="left_to_right")
         return {_ABSENT: fitting, _UNKNOWN: fitting if self._open else unknown}
 
     def _tag(self, value: Any) -> str:
         if isinstance(value, BaseModel):
             names = (cls.__name__ for cls in type(value).__mro__)
-            known = (self._tags[name] for name in names if name in self._tags)
-            return next(known, _ABSENT)
+            tags = (self._tags[name] for name in names if name in self._tags)
+            return next(tags, _ABSENT)
         if not isinstance(value, Mapping) or self._property not in value:
             return _ABSENT
         tag = value[self._property]

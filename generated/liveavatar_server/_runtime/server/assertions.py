@@ -129,7 +129,7 @@ _TYPES: Final[Mapping[str, Any]] = {
 
 def _is_one_of(stated: list[Any], value: Any, _: Any) -> bool:
     own = canonical(value)
-    return any(canonical(one) == own for one in stated)
+    return any(canonical(constant) == own for constant in stated)
 
 
 @cache
@@ -164,7 +164,8 @@ def _others(stated: Any, value: dict[str, Any], schema: Mapping[str, Any]) -> bo
     return all(
         _holds(stated, item)
         for name, item in value.items()
-        if name not in named and not any(_matches(one, name) for one in patterns)
+        if name not in named
+        and not any(_matches(pattern, name) for pattern in patterns)
     )
 
 
@@ -246,8 +247,9 @@ _CHECKS: Final[Mapping[str, _Check]] = {
     ),
     "not": lambda stated, value, _: not _holds(stated, value),
     "if": _branch,
-    "allOf": lambda stated, value, _: all(_holds(one, value) for one in stated),
-    "anyOf": lambda stated, value, _: any(_holds(one, value) for one in stated),
-    "oneOf": lambda stated, value, _: sum(_holds(one, value) for one in stated) == 1,
+    "allOf": lambda stated, value, _: all(_holds(schema, value) for schema in stated),
+    "anyOf": lambda stated, value, _: any(_holds(schema, value) for schema in stated),
+    "oneOf": lambda stated, value, _: sum(_holds(schema, value) for schema in stated)
+    == 1,
 }
 """By keyword: whether a value satisfies it, given what the schema says beside it."""

@@ -96,8 +96,8 @@ class Attempt:
         pieces: Callable[[ByteStream], object] | None = None,
     ) -> httpx.Request:
         """What `http` sends; `pieces` makes a body's pieces fit for it."""
-        given = None if is_own else http.timeout
-        limits = self.call.limits(given, self.deadline.left())
+        own_timeout = None if is_own else http.timeout
+        limits = self.call.limits(own_timeout, self.deadline.left())
         arguments = self.call.request(url, self.grant, self.number, limits)
         if pieces and isinstance(arguments["content"], ByteStream):
             arguments["content"] = pieces(arguments["content"])

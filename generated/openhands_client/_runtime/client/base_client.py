@@ -74,7 +74,9 @@ class BaseClient(Generic[Transport]):
     def _copy(self, settings: Settings) -> Self:
         copy = object.__new__(type(self))
         # The groups, which are public, belong to this client.
-        own = {name: each for name, each in vars(self).items() if name.startswith("_")}
+        own = {
+            name: value for name, value in vars(self).items() if name.startswith("_")
+        }
         vars(copy).update(own)
         copy._settings = settings
         return copy

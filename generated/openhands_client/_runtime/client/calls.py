@@ -83,20 +83,22 @@ class Call:
         stays, and credentials in it are the call's own, not those that a server repeats.
         """
         here, there = urlsplit(self.path), urlsplit(url)
-        schemes = [self.settings.api.schemes.get(each) for each in self.requirement]
+        schemes = [self.settings.api.schemes.get(name) for name in self.requirement]
         keys = {
-            quote(each.name, safe="")
-            for each in schemes
-            if isinstance(each, ApiKey) and each.place == "query"
+            quote(scheme.name, safe="")
+            for scheme in schemes
+            if isinstance(scheme, ApiKey) and scheme.place == "query"
         }
         pairs = [
-            each for each in there.query.split("&") if each and _name(each) not in keys
+            pair for pair in there.query.split("&") if pair and _name(pair) not in keys
         ]
-        given = {_name(each) for each in pairs}
+        names = {_name(pair) for pair in pairs}
         added = query_pairs(self.settings.extra_query)
-        pairs += [each for each in added if _name(each) not in given]
+        pairs += [pair for pair in added if _name(pair) not in names]
         headers = tuple(
-            each for each in self.parts.headers if each[0].lower() != "content-type"
+            header
+            for header in self.parts.headers
+            if header[0].lower() != "content-type"
         )
         parts = replace(self.parts, query=tuple(pairs), headers=headers, payload=None)
         return replace(
@@ -176,17 +178,17 @@ class Call:
             },
         }
 
-    def limits(self, given: httpx.Timeout | None, left: float | None) -> httpx.Timeout:
+    def limits(self, own: httpx.Timeout | None, left: float | None) -> httpx.Timeout:
         """Seconds for each step of an attempt, none longer than what is `left` of the call.
 
-        A client of the caller's keeps its timeout, `given`, where neither the API's client
+        A client of the caller's keeps its timeout, `own`, where neither the API's client
         nor the call names another.
         """
         timeout = self.settings.timeout
         if timeout is DEFAULT_TIMEOUT and streams(self.operation):
             timeout = STREAM_TIMEOUT
-        elif timeout is DEFAULT_TIMEOUT and given is not None:
-            timeout = given
+        elif timeout is DEFAULT_TIMEOUT and own is not None:
+            timeout = own
         limits = (
             _limits(timeout) if isinstance(timeout, Limits) else httpx.Timeout(timeout)
         )
@@ -195,8 +197,8 @@ class Call:
         steps = limits.as_dict()
         return httpx.Timeout(
             **{
-                step: left if each is None else min(each, left)
-                for step, each in steps.items()
+                step: left if seconds is None else min(seconds, left)
+                for step, seconds in steps.items()
             }
         )
 
@@ -287,7 +289,7 @@ class Call:
 
 
 def _is_less_safe(base: str, settings: Settings) -> bool:
-    schemes = [urlsplit(each).scheme for each in (base, settings.base_url)]
+    schemes = [urlsplit(url).scheme for url in (base, settings.base_url)]
     return schemes == ["http", "https"]
 
 

@@ -160,9 +160,9 @@ class Stub(Generic[T]):
     def _operation(self) -> Operation[Any]:
         wanted = f"{self._group}.{self._name}"
         return next(
-            each
-            for each in vars(self._module).values()
-            if isinstance(each, Operation) and each.name == wanted
+            var
+            for var in vars(self._module).values()
+            if isinstance(var, Operation) and var.name == wanted
         )
 
     @cached_property
@@ -170,20 +170,20 @@ class Stub(Generic[T]):
         """Readers of the arguments that are parameters."""
         groups = vars(self._module).values()
         method = next(
-            vars(each)[self._name]
-            for each in groups
-            if isinstance(each, type)
-            and issubclass(each, Resource)
-            and self._name in vars(each)
+            vars(group)[self._name]
+            for group in groups
+            if isinstance(group, type)
+            and issubclass(group, Resource)
+            and self._name in vars(group)
         )
         hints = get_type_hints(method, include_extras=True)
-        names = (each.python for each in self._operation.parameters)
+        names = (parameter.python for parameter in self._operation.parameters)
         return {name: TypeAdapter(_given(hints[name])) for name in names}
 
 
 def _given(hint: Any) -> Any:
     """The type of an argument that is not left out."""
-    members = [each for each in get_args(hint) if each is not Unset]
+    members = [get_arg for get_arg in get_args(hint) if get_arg is not Unset]
     return reduce(or_, members) if Unset in get_args(hint) else hint
 
 
@@ -227,7 +227,9 @@ class Fake:
 
     def _substitutes(self) -> dict[str, Any]:
         schemes = self._api.schemes.values()
-        keys = [each.argument for each in schemes if not isinstance(each, MutualTls)]
+        keys = [
+            scheme.argument for scheme in schemes if not isinstance(scheme, MutualTls)
+        ]
         return {"base_url": _BASE_URL, **dict.fromkeys(keys, _PLACEHOLDER)}
 
     def _replaced(self, is_async: bool) -> dict[str, Any]:

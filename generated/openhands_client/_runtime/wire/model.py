@@ -232,18 +232,18 @@ def problems(error: ValidationError) -> list[dict[str, Any]]:
     Messages about texts that do not parse quote a piece of them after a comma; steps that
     start with `?` are the branches of `Discriminated`, not of the value.
     """
-    found = error.errors(include_url=False, include_context=False, include_input=False)
+    errors = error.errors(include_url=False, include_context=False, include_input=False)
     return [
         {
-            "loc": [step for step in each["loc"] if not str(step).startswith("?")],
+            "loc": [step for step in detail["loc"] if not str(step).startswith("?")],
             "msg": (
-                each["msg"].partition(",")[0]
-                if each["type"].endswith("_parsing")
-                else each["msg"]
+                detail["msg"].partition(",")[0]
+                if detail["type"].endswith("_parsing")
+                else detail["msg"]
             ),
-            "type": each["type"],
+            "type": detail["type"],
         }
-        for each in found
+        for detail in errors
     ]
 
 

@@ -132,17 +132,17 @@ def _named(parameter: Parameter, pairs: Pairs, unescape: Unescape) -> Plain | Un
 
 def _collected(pairs: Pairs, unescape: Unescape) -> dict[str, Plain]:
     """An object of the pairs; a name that occurs again makes an array."""
-    found: dict[str, Plain] = {}
+    members: dict[str, Plain] = {}
     for name, text in pairs:
         key, value = unescape(name), unescape(text)
-        earlier = found.get(key, UNSET)
+        earlier = members.get(key, UNSET)
         if earlier is UNSET:
-            found[key] = value
+            members[key] = value
         elif isinstance(earlier, list):
             earlier.append(value)
         else:
-            found[key] = [earlier, value]
-    return found
+            members[key] = [earlier, value]
+    return members
 
 
 def _positional(

@@ -194,10 +194,10 @@ def _json(value: object) -> bytes:
     return json.dumps(plain(value), separators=(",", ":")).encode()
 
 
-def _headers(answer: Answer, given: Mapping[str, Any]) -> Headers:
+def _headers(answer: Answer, stated: Mapping[str, Any]) -> Headers:
     declared = {header.name.lower(): header for header in answer.headers}
     headers: Headers = []
-    for name, value in given.items():
+    for name, value in stated.items():
         header = declared.get(name.lower())
         if header is not None and header.type is not None:
             value = _valid(adapter_of(header.type), value, f"header {header.name}")
@@ -213,8 +213,8 @@ def _valid(reader: TypeAdapter[Any], value: Any, what: str) -> Any:
         return reader.validate_python(value)
     except ValidationError as error:
         places = ", ".join(
-            f"{'.'.join(map(str, each['loc']))} ({each['type']})"
-            for each in error.errors(include_input=False, include_context=False)
+            f"{'.'.join(map(str, detail['loc']))} ({detail['type']})"
+            for detail in error.errors(include_input=False, include_context=False)
         )
         raise UndeclaredAnswer(f"the {what} does not fit: {places}") from None
 

@@ -131,9 +131,9 @@ class Unauthorized(Exception):
         self.challenges = challenges
 
 
-def matches(given: str | SecretStr, expected: str | SecretStr) -> bool:
+def matches(presented: str | SecretStr, expected: str | SecretStr) -> bool:
     """Whether two secrets are equal, in time that does not depend on where they differ."""
-    return hmac.compare_digest(_revealed(given), _revealed(expected))
+    return hmac.compare_digest(_revealed(presented), _revealed(expected))
 
 
 def _revealed(secret: str | SecretStr) -> bytes:
@@ -151,11 +151,13 @@ class Guard:
     challenges: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        names = {name for each in self.operation.security for name in each}
+        names = {
+            name for requirement in self.operation.security for name in requirement
+        }
         # A scheme that no request can carry is never satisfied, and has no challenge.
-        known = sorted(names & self.schemes.keys())
-        found = (self.schemes[n].challenge for n in known)
-        self.challenges = tuple(dict.fromkeys(c for c in found if c))
+        schemes = sorted(names & self.schemes.keys())
+        challenges = (self.schemes[n].challenge for n in schemes)
+        self.challenges = tuple(dict.fromkeys(c for c in challenges if c))
 
     async def principal(self, scope: Scope, headers: Mapping[str, str]) -> Any:
         """The principal, or None where an alternative needs nobody.
@@ -179,14 +181,14 @@ class Guard:
     ) -> Credentials | None:
         if requirement.keys() - self.schemes.keys():
             return None
-        found: dict[str, Credential] = {}
+        credentials: dict[str, Credential] = {}
         for name, scopes in requirement.items():
             credential = _credential(self.schemes[name], scope, headers)
             if credential is None:
                 return None
             username, value = credential
-            found[name] = Credential(name, SecretStr(value), username, scopes)
-        return Credentials(found)
+            credentials[name] = Credential(name, SecretStr(value), username, scopes)
+        return Credentials(credentials)
 
 
 def _credential(
@@ -217,12 +219,12 @@ def _api_key(scheme: ApiKey, scope: Scope, headers: Mapping[str, str]) -> str | 
         pairs = split_pairs(headers.get("cookie", ""), ";")
         unescape = from_uri
     try:
-        found = [
+        cookies = [
             unescape(text) for name, text in pairs if unescape(name) == scheme.name
         ]
     except ValueError:
         return None
-    return found[0] if len(found) == 1 else None
+    return cookies[0] if len(cookies) == 1 else None
 
 
 def _basic(value: str) -> tuple[str, str] | None:

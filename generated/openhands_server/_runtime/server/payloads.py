@@ -63,10 +63,10 @@ def choose_content(body: Body, headers: Mapping[str, str]) -> Content | None:
     named = declared_as(body.contents, media_type)
     if named is not None:
         return named
-    given = essence(media_type)
-    if not given:
+    name = essence(media_type)
+    if not name:
         return _unnamed(body.contents)
-    kind = given.partition("/")[0]
+    kind = name.partition("/")[0]
     for content in body.contents:
         if essence(content.media_type) in (f"{kind}/*", "*/*", "*", ""):
             return content
@@ -211,7 +211,7 @@ def read_json(reader: Reader, text: bytes) -> Any:
         value = reader.validate_json(text)
     except ValidationError as error:
         raise Invalid(details_of(error, "body")) from None
-    if any(_is_other_kind(each) for each in strict.errors(include_url=False)):
+    if any(_is_other_kind(error) for error in strict.errors(include_url=False)):
         raise Invalid(details_of(strict, "body"))
     return value
 

@@ -35,11 +35,13 @@ class Refusal(Exception):
 
 def details_of(error: ValidationError, *place: str | int) -> list[Detail]:
     """pydantic's findings, without input, below a place."""
-    found = []
-    for each in model_problems(error):
-        message = _WITHOUT_INPUT.get(each["type"]) or each["msg"]
-        found.append(detail([*place, *each["loc"]], message, each["type"]))
-    return found
+    details = []
+    for model_problem in model_problems(error):
+        message = _WITHOUT_INPUT.get(model_problem["type"]) or model_problem["msg"]
+        details.append(
+            detail([*place, *model_problem["loc"]], message, model_problem["type"])
+        )
+    return details
 
 
 _WITHOUT_INPUT = {"union_tag_invalid": "Input should have a known tag"}
@@ -73,8 +75,8 @@ def body_for(operation: Operation[Any], refusal: Refusal) -> Any:
 
 def _candidates(refusal: Refusal) -> Iterator[Any]:
     """What error bodies commonly look like, the most telling first."""
-    details = [plain(each) for each in refusal.details]
-    told = [f"{_dotted(each['loc'])}: {each['msg']}" for each in details]
+    details = [plain(problem) for problem in refusal.details]
+    told = [f"{_dotted(detail['loc'])}: {detail['msg']}" for detail in details]
     message = "; ".join(told) or refusal.message
     if details:
         yield {"detail": details}

@@ -29,8 +29,8 @@ def fit(reader: Reader, value: Any) -> Any:
         try:
             return reader.validate_python(holder[0])
         except ValidationError as error:
-            found = error.errors(include_url=False, include_context=False)
-            converted = [_convert(holder, each) for each in found]
+            errors = error.errors(include_url=False, include_context=False)
+            converted = [_convert(holder, error_detail) for error_detail in errors]
             if not any(converted):
                 raise
     return reader.validate_python(holder[0])

@@ -105,11 +105,11 @@ def _object(schema: Any) -> Any:
     model: type[BaseModel] = schema["cls"]
 
     def make(parts: tuple[dict[str, Any], dict[str, Any] | None, set[str]]) -> Any:
-        fields, extra, given = parts
+        fields, extra, fields_set = parts
         made = model.__new__(model)
         object.__setattr__(made, "__dict__", fields)
         object.__setattr__(made, "__pydantic_extra__", extra)
-        object.__setattr__(made, "__pydantic_fields_set__", given)
+        object.__setattr__(made, "__pydantic_fields_set__", fields_set)
         object.__setattr__(made, "__pydantic_private__", None)
         return made
 

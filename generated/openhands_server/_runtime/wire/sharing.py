@@ -41,9 +41,11 @@ class Shares:
         return [pair for pair in pairs if others.isdisjoint(_names(unescape(pair[0])))]
 
     def _of_others(self, parameter: Parameter) -> frozenset[str]:
-        beside = [one for one in self._parameters if one.place == parameter.place]
-        named = {_own_name(one) for one in beside if not _is_spread(one)}
-        spread = (one for one in beside if _is_spread(one) and one is not parameter)
+        beside = [other for other in self._parameters if other.place == parameter.place]
+        named = {_own_name(other) for other in beside if not _is_spread(other)}
+        spread = (
+            other for other in beside if _is_spread(other) and other is not parameter
+        )
         properties = set(chain.from_iterable(map(_properties, spread)))
         return frozenset(named | (properties - _properties(parameter)))
 

@@ -96,15 +96,15 @@ class Renewals:
         is_kept = True
         while True:
             own = _Renewal(kind)
-            found = self._enter(own, source.clock())
-            if isinstance(found, Token):
-                return Obtained(found, is_kept)
+            entry = self._enter(own, source.clock())
+            if isinstance(entry, Token):
+                return Obtained(entry, is_kept)
             is_kept = False
-            if found is own:
+            if entry is own:
                 return Obtained(self._lead(own, source), is_kept)
             left = source.left()
-            found.has_ended.wait(_LONGEST_WAIT if left is None else left)
-            found.join(kind)
+            entry.has_ended.wait(_LONGEST_WAIT if left is None else left)
+            entry.join(kind)
 
     async def obtain_async(
         self, kind: Kind, source: TokenSource[AsyncExchange]
@@ -115,20 +115,20 @@ class Renewals:
         is_kept = True
         while True:
             own = _Renewal(kind)
-            found = self._enter(own, source.clock())
-            if isinstance(found, Token):
-                return Obtained(found, is_kept)
+            entry = self._enter(own, source.clock())
+            if isinstance(entry, Token):
+                return Obtained(entry, is_kept)
             is_kept = False
-            if found is own:
+            if entry is own:
                 token = await _uncancelled(self._lead_async(own, source))
                 return Obtained(token, is_kept)
             # It may belong to another thread or event loop, which can't wake this one.
-            while not found.has_ended.is_set():
+            while not entry.has_ended.is_set():
                 left = source.left()
                 if left is not None and left <= 0:
                     break
                 await anyio.sleep(_GLANCE)
-            found.join(kind)
+            entry.join(kind)
 
     def _enter(self, own: _Renewal, now: float) -> Token | _Renewal:
         """A token that is fresh, else the renewal under way: `own` if there is none."""

@@ -51,7 +51,7 @@ class GivenCredentials:
         cls, schemes: Mapping[str, Scheme], values: Mapping[str, Any]
     ) -> GivenCredentials:
         """What was given, and the environment's where nothing was; empty is nothing."""
-        found: dict[str, Any] = {}
+        credentials: dict[str, Any] = {}
         for name, scheme in schemes.items():
             value = values.get(name)
             if value is None and scheme.environment:
@@ -59,8 +59,8 @@ class GivenCredentials:
             if isinstance(scheme, MutualTls):
                 value = _PUBLIC
             if value:
-                found[name] = _covered(value)
-        return cls(schemes, found)
+                credentials[name] = _covered(value)
+        return cls(schemes, credentials)
 
     def choose(self, security: tuple[Requirement, ...], route: str) -> Requirement:
         """The first requirement that can be met, `{}` last.
@@ -69,15 +69,21 @@ class GivenCredentials:
         """
         if not security:
             return {}
-        met = [each for each in security if all(name in self.values for name in each)]
+        met = [
+            requirement
+            for requirement in security
+            if all(name in self.values for name in requirement)
+        ]
         if not met:
             raise MissingCredentialError(self._missing(security, route))
         return next(filter(None, met), {})
 
     def _missing(self, security: tuple[Requirement, ...], route: str) -> str:
         ways = [
-            " and ".join(self._way(name) for name in each if name not in self.values)
-            for each in security
+            " and ".join(
+                self._way(name) for name in requirement if name not in self.values
+            )
+            for requirement in security
         ]
         return f"{route} needs a credential: {', or '.join(dict.fromkeys(ways))}"
 

@@ -142,9 +142,9 @@ def file_part(
     filename, content, media_type = "", value, default_type
     headers: Mapping[str, str] = {}
     if isinstance(value, tuple):
-        filename, content, *given = value
-        media_type = given[0] if given else default_type
-        headers = given[1] if len(given) > 1 else {}
+        filename, content, *rest = value
+        media_type = rest[0] if rest else default_type
+        headers = rest[1] if len(rest) > 1 else {}
     filename = filename or os.path.basename(_name_of(content)) or default_name
     guessed = mimetypes.guess_type(filename)[0]
     media_type = media_type or guessed or usual_type or "application/octet-stream"

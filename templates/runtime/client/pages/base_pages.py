@@ -72,9 +72,9 @@ class PageRequest:
             there = repr([arguments[name] for name in names])
             call = Call.prepare(self.settings, self.operation, self.options, arguments)
         self.asked.setdefault(here, self.number)
-        known = self.asked.setdefault(there, number)
-        if known != number:
-            raise self._error(f"page {self.number} leads back to page {known}")
+        first_number = self.asked.setdefault(there, number)
+        if first_number != number:
+            raise self._error(f"page {self.number} leads back to page {first_number}")
         return replace(
             self, arguments=arguments, call=call, number=number, body_before=body
         )

@@ -45,9 +45,9 @@ class Rule(ABC):
 
     def elements(self, value: Any) -> list[Any]:
         """The items of a page; none where the answer leaves the array out."""
-        found = _at(value, self.items)
+        items = _at(value, self.items)
         # Some libraries give an array that has a name a model of its own.
-        return list(getattr(found, "root", found) or ())
+        return list(getattr(items, "root", items) or ())
 
     @abstractmethod
     def following(self, page: Answered) -> Following | None:
@@ -184,5 +184,5 @@ def _is_short(page: Answered, size: str) -> bool:
 
 
 def _number(arguments: Mapping[str, object], name: str, default: int) -> int:
-    given: Any = arguments.get(name)
-    return default if given is None or given is UNSET else int(given)
+    start: Any = arguments.get(name)
+    return default if start is None or start is UNSET else int(start)

@@ -64,12 +64,12 @@ def together(grants: Sequence[Grant]) -> Grant:
     if len(grants) < 2:
         return grants[0] if grants else NOTHING
     return Grant(
-        tuple(chain.from_iterable(each.headers for each in grants)),
-        tuple(chain.from_iterable(each.query for each in grants)),
-        tuple(chain.from_iterable(each.cookies for each in grants)),
-        next((each.digest for each in grants if each.digest), None),
-        tuple(chain.from_iterable(each.secrets for each in grants)),
-        tuple(chain.from_iterable(each.kept for each in grants)),
+        tuple(chain.from_iterable(grant.headers for grant in grants)),
+        tuple(chain.from_iterable(grant.query for grant in grants)),
+        tuple(chain.from_iterable(grant.cookies for grant in grants)),
+        next((grant.digest for grant in grants if grant.digest), None),
+        tuple(chain.from_iterable(grant.secrets for grant in grants)),
+        tuple(chain.from_iterable(grant.kept for grant in grants)),
     )
 
 

@@ -99,15 +99,15 @@ def members(reply: TokenReply, wanted: str, secrets: tuple[str, ...]) -> dict[st
 def _object(body: bytes) -> dict[str, Any]:
     """A JSON object; its texts are covered, for one of them is the token."""
     try:
-        found = json.loads(body)
+        answer = json.loads(body)
     except ValueError:
         return {}
-    if not isinstance(found, dict):
+    if not isinstance(answer, dict):
         return {}
     return {
-        name: Covered(each) if isinstance(each, str) else each
-        for name, each in found.items()
-        if isinstance(each, str | int | float)
+        name: Covered(member) if isinstance(member, str) else member
+        for name, member in answer.items()
+        if isinstance(member, str | int | float)
     }
 
 

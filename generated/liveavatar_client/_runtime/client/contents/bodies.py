@@ -65,9 +65,12 @@ def encode_body(
     """
     value: Any
     if body.spread:
-        given = {k: v for k, v in arguments.items() if v is not UNSET}
-        value = {body.keywords.get(name, name): each for name, each in given.items()}
-        absent = not given
+        values = {k: v for k, v in arguments.items() if v is not UNSET}
+        value = {
+            body.keywords.get(name, name): property_value
+            for name, property_value in values.items()
+        }
+        absent = not values
     else:
         value = arguments.get(body.keyword, UNSET)
         absent = value is UNSET
@@ -77,7 +80,7 @@ def encode_body(
         raise _unfit(route, "Field required", "missing")
     content = _choose(body, value, content_type)
     if content is None:
-        offered = ", ".join(each.media_type for each in body.contents)
+        offered = ", ".join(content.media_type for content in body.contents)
         raise _unfit(route, f"content_type should be one of {offered}", "content_type")
     if (
         content_type
@@ -91,16 +94,16 @@ def encode_body(
     try:
         return _ENCODERS[type(content)](content, value, extra or {})
     except ValidationError as error:
-        found = problems(error)
+        details = problems(error)
     except (PydanticSerializationError, NotSendable, ValueError) as error:
         refused = isinstance(error, NotSendable)
         message = str(error) if refused else "Input cannot be written"
-        found = [{"loc": [], "msg": message, "type": "value"}]
+        details = [{"loc": [], "msg": message, "type": "value"}]
     except OSError as error:
-        found = [{"loc": [], "msg": error.strerror or "unreadable", "type": "file"}]
-    for each in found:
-        each["loc"].insert(0, "body")
-    raise RequestValidationError(route, found)
+        details = [{"loc": [], "msg": error.strerror or "unreadable", "type": "file"}]
+    for detail in details:
+        detail["loc"].insert(0, "body")
+    raise RequestValidationError(route, details)
 
 
 def _unfit(route: str, message: str, kind: str) -> RequestValidationError:
@@ -260,8 +263,8 @@ def _line(writer: TypeAdapter[Any], item: object) -> bytes:
     try:
         return write_json(writer, writer.validate_python(item))
     except ValidationError as error:
-        found = problems(error)
-    raise NotSendable("; ".join(each["msg"] for each in found))
+        details = problems(error)
+    raise NotSendable("; ".join(detail["msg"] for detail in details))
 
 
 def _concrete(content: Content, default: str) -> str:

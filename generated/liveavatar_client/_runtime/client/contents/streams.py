@@ -140,13 +140,13 @@ class _Reader:
             try:
                 items = list(self._decoder.line(line))
             except ValidationError as error:
-                items, found = [], problems(error)
+                items, details = [], problems(error)
             else:
-                found = []
-            if found:
+                details = []
+            if details:
                 body = line.decode(errors="replace")
                 raise ResponseValidationError(
-                    self._route, found, status_code=self._status, body=body
+                    self._route, details, status_code=self._status, body=body
                 )
             yield from items
 

@@ -65,7 +65,7 @@ class _Cover(logging.Filter):
 @cache
 def _cover_logs(library: str) -> None:
     core = library.replace("httpx", "httpcore")
-    for name in (library, *(f"{core}.{each}" for each in _LOGGERS)):
+    for name in (library, *(f"{core}.{logger}" for logger in _LOGGERS)):
         logging.getLogger(name).addFilter(_Cover())
 
 

@@ -72,9 +72,9 @@ class Flow:
         if kind.place.is_discovery:
             if url not in self._endpoints:
                 document = yield TokenRequest("GET", url, _ACCEPT)
-                found = members(document, "token_endpoint", ())["token_endpoint"]
-                check_endpoint(found, url)
-                self._endpoints[url] = found
+                endpoint = members(document, "token_endpoint", ())["token_endpoint"]
+                check_endpoint(endpoint, url)
+                self._endpoints[url] = endpoint
             url = self._endpoints[url]
         request = self._request(url, kind.scopes)
         answer = yield request
@@ -86,7 +86,7 @@ class Flow:
         if scopes:
             fields["scope"] = " ".join(scopes)
         headers = {**_ACCEPT, "Content-Type": "application/x-www-form-urlencoded"}
-        secrets = [each for each in own.values() if isinstance(each, Covered)]
+        secrets = [value for value in own.values() if isinstance(value, Covered)]
         client, secret = self._client_id, self._client_secret
         if client and secret and self._authentication == "basic":
             pair = f"{quote_plus(client)}:{quote_plus(secret)}"

@@ -42,10 +42,10 @@ def _joined(pieces: list[ByteStream]) -> ByteStream:
             yield from piece
 
     lengths = [piece.length for piece in pieces]
-    known = [length for length in lengths if length is not None]
+    stated = [length for length in lengths if length is not None]
     return ByteStream(
         all_of_them,
-        sum(known) if len(known) == len(lengths) else None,
+        sum(stated) if len(stated) == len(lengths) else None,
         all(piece.replayable for piece in pieces),
     )
 
@@ -100,5 +100,5 @@ def _one_type(part: Part) -> str:
 
 def _usual_type(part: Part) -> str:
     """The first media type of a choice that is no range."""
-    choices = (one.strip() for one in part.content_type.split(","))
-    return next((one for one in choices if "*" not in one), "")
+    choices = (choice.strip() for choice in part.content_type.split(","))
+    return next((choice for choice in choices if "*" not in choice), "")
