@@ -1,4 +1,4 @@
-"""What JSON can hold (RFC 8259), as Python values."""
+"""The values that JSON can hold (RFC 8259), in Python."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generated:
-    """What one target becomes: files by path below its output folder, and what the lock keeps."""
+    """The result for one target: files by path below its output folder, and facts for the lock."""
 
     name: str
     files: Mapping[str, str]
@@ -118,7 +118,7 @@ def generate(
 
 
 class _AsItIs(NamedTuple):
-    """What is kept of a document whatever it means: its text for the server, its digests."""
+    """The parts that depend on a document's text alone: what the server serves, and its digests."""
 
     text: str
     fingerprint: Fingerprint

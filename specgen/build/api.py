@@ -58,7 +58,7 @@ def is_component(node: Node) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What a path item is declared as: a path, a webhook or a callback's expression.
+    """The declaration of a path item: a path, a webhook or a callback's expression.
 
     `asked` are the slots of a path's query, by what they are called on the wire.
     """

@@ -80,7 +80,7 @@ def _differences(outcome: Outcome, home: Path) -> Iterator[Difference]:
 
 
 def _disagreements(outcome: Outcome, home: Path) -> Iterator[Difference]:
-    """What implementations that started as a scaffold lack of the generated Protocols."""
+    """The faults of implementations that started as a scaffold, beside the generated Protocols."""
     if outcome.entry is None:
         return
     package = f"{outcome.shown}_server"
@@ -141,7 +141,7 @@ def _causes(drift: Drift) -> Iterator[str]:
 
 
 def _diff(tree: Tree, path: str) -> str:
-    """What `generate` would change in a file; empty where one side is not text."""
+    """The change that `generate` would make to a file; empty where one side is not text."""
     import difflib
 
     before, foreign = present(tree.folder, path)

@@ -1,4 +1,4 @@
-"""What became of a target, and what that means for the disk and the lock."""
+"""The outcome for a target, and what follows for the disk and the lock."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """What became of a target.
+    """The outcome for a target.
 
     `previous` are the entries of the lock that it continues, the first of which names
     things; `drift` tells what changed since, `changes` where in the document. `generated`
@@ -50,7 +50,9 @@ class Outcome:
         return self.target.name or next(iter(self.previous), self.target.sources[0])
 
     def trees(self, home: Path) -> list[Tree]:
-        """What should be on disk and what is ours; the target's output comes first."""
+        """The files that should be on disk, and those that are ours; the target's output is first.
+        The files that should be on disk, and those that are ours; the target's output is first.
+        """
         if self.generated is None:
             return []
         output = Path(os.path.abspath(self.target.output))

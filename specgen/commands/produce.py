@@ -39,7 +39,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Made:
-    """What the stages made of a target, whichever process they ran in."""
+    """The result of the stages for a target, whichever process they ran in."""
 
     generated: Generated | None
     exit: Exit

@@ -69,7 +69,7 @@ class Run:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     extra: dict[str, object] = field(default_factory=dict)
     executor: Executor | None = None
-    """What works on several targets, instead of processes of this machine."""
+    """The workers for several targets, instead of processes of this machine."""
 
     @property
     def wants_report(self) -> bool:

@@ -1,4 +1,4 @@
-"""What specgen has to say about a document: findings, their places and effects.
+"""Findings about a document, with their places and effects.
 
 A diagnostic names a code (stable, documented in the README), a place (file and JSON Pointer;
 the line and column are looked up only when it is printed), the effect on what is generated and

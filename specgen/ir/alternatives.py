@@ -105,7 +105,7 @@ def alike(first: Type, other: Type, declarations: Declarations) -> bool:
 
 
 def _pairs(first: object, other: object) -> _TypePairs | None:
-    """What has to be alike within two types for them to be so; None if they can't be."""
+    """Pairs of types that must be alike for two types to be so; None if these can't be."""
     match first, other:
         case Record(), Record():
             return _of_records(first, other)

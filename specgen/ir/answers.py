@@ -1,4 +1,4 @@
-"""What the successful answers of an operation hold, and how to get at it."""
+"""The values of an operation's successful answers, and how to get at what they hold."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def json_answers(operation: Operation) -> list[Type]:
 
 
 def alternatives(type: Type, declarations: Declarations) -> list[object]:
-    """What a value that is not null can be: declarations and types without a name."""
+    """The declarations and nameless types that a value is of, if it is not null."""
     members: list[object] = []
     pending, seen = [type], set[Type]()
     while pending:
@@ -114,7 +114,7 @@ def at(type: Type, path: MemberPath, declarations: Declarations) -> Type | None:
 
 
 def item_types(type: Type | None, declarations: Declarations) -> list[Type]:
-    """What the elements of an array can be; nothing if the type is another one, too."""
+    """The types of an array's elements; none if the type is something else, too."""
     arrays = alternatives(type, declarations) if type is not None else []
     items = [array.item for array in arrays if isinstance(array, Array)]
     return items if len(items) == len(arrays) else []

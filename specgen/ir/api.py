@@ -1,4 +1,4 @@
-"""What an API is: operations with their parameters, bodies, answers and requirements."""
+"""The model of an API: operations with their parameters, bodies, answers and requirements."""
 
 from __future__ import annotations
 
@@ -157,7 +157,9 @@ class Response:
 
     @property
     def received(self) -> tuple[Content, ...]:
-        """What a client asks for: what it reads as JSON it does not want as text, too."""
+        """The contents that a client asks for: what it reads as JSON it does not want as text, too.
+        The contents that a client asks for: what it reads as JSON it does not want as text, too.
+        """
         if not any(content.codec is Codec.JSON for content in self.contents):
             return self.contents
         return tuple(content for content in self.contents if not content.rendered)

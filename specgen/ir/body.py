@@ -45,7 +45,7 @@ def primary_content(contents: tuple[Content, ...]) -> Content:
 
 
 def resolved(type: Type, declarations: Declarations) -> object:
-    """What a type stands for behind references and aliases: a declaration or a type."""
+    """The declaration or type that a type means behind references and aliases."""
     seen: set[str] = set()
     while isinstance(type, Ref) and type.target not in seen:
         seen.add(type.target)

@@ -125,7 +125,7 @@ def _view(
 
 
 def _without(constraints: Constraints, hidden: list[str]) -> Constraints:
-    """What is still asked where some properties don't travel: nothing that speaks of them."""
+    """The constraints that still hold where some properties don't travel: those about others."""
     if not constraints.asserted or not hidden:
         return constraints
     names = [json.dumps(name) for name in hidden]

@@ -28,7 +28,7 @@ from specgen.ir.types import (
 Node = TypeVar("Node")
 
 _LEAVES = frozenset((Anything, Literal, Nothing, Null, Scalar))
-"""What refers to nothing."""
+"""Types that refer to nothing."""
 
 
 def refs(type: Type) -> Iterator[TypeId]:

@@ -14,7 +14,7 @@ MemberPath: TypeAlias = tuple[str, ...]
 
 
 class PageStyle(Enum):
-    """What asks for the next page."""
+    """The means by which the next page is asked for."""
 
     CURSOR = "cursor"
     OFFSET = "offset"

@@ -1,4 +1,4 @@
-"""What a value is: the vocabulary of types and the declarations that deserve a name.
+"""The vocabulary of types, and the declarations that deserve a name.
 
 Frozen values without Python syntax and without Python names. Edges between declarations are
 `TypeId`s, so the graph may be cyclic while each node stays a plain comparable value. Absence
@@ -187,7 +187,7 @@ class Context(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hint:
-    """What a name is made from: the words of a key, or an owner and a step below it.
+    """The material of a name: the words of a key, or an owner and a step below it.
 
     A component has `text` alone. A nameless schema has an `owner` (a `TypeId` or the id of an
     operation) and the last step from there, such as a property's name or `response`.
@@ -200,7 +200,7 @@ class Hint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doc:
-    """What the document says about something; empty strings where it says nothing."""
+    """The document's own words about something; empty strings where it says nothing."""
 
     summary: str = ""
     description: str = ""

@@ -1,4 +1,4 @@
-"""What changed in a document since it was generated from, told by digests alone.
+"""Changes of a document since it was generated from, told by digests alone.
 
 A document is cut into units: each operation, each component, every other top-level entry. The
 lock keeps one digest per unit and, for small documents, short hashes of every leaf, so that

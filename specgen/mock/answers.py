@@ -16,14 +16,14 @@ _STREAMS = (Codec.EVENTS, Codec.JSON_LINES, Codec.JSON_SEQUENCE)
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """What a request asks for with `Prefer: code=404, example=name` (RFC 7240)."""
+    """The wishes of a request: `Prefer: code=404, example=name` (RFC 7240)."""
 
     code: int | None = None
     example: str = ""
 
     @classmethod
     def parse(cls, header: str) -> Preference:
-        """What is not understood is ignored, as the RFC demands."""
+        """Preferences that are not understood are ignored, as the RFC demands."""
         bodies: dict[str, str] = {}
         for part in re.split(r"[,;]", header):
             name, _, value = part.partition("=")

@@ -8,7 +8,7 @@ from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 _CHARACTERS = "ab019 AZ_-.:/@+~\n"
-"""What stands for a class or a negation: the first of these that belongs."""
+"""The characters that stand for a class or a negation: the first that belongs to it."""
 _CATEGORIES = {
     "CATEGORY_DIGIT": r"\d",
     "CATEGORY_NOT_DIGIT": r"\D",

@@ -60,7 +60,7 @@ _FORMATS = {
     "uri-reference": "https://example.com/",
     "url": "https://example.com/",
 }
-"""What a text of a format looks like (JSON Schema 2020-12 validation, section 7.3)."""
+"""A text of each format (JSON Schema 2020-12 validation, section 7.3)."""
 
 
 class Endless(Exception):

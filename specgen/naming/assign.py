@@ -143,7 +143,7 @@ def _is_undisputed(wire_name: str) -> bool:
 
 
 def _field_key(record: TypeId, wire_name: str) -> str:
-    """What a field is locked as; its pointer is the key of its type, if that has a name."""
+    """The pointer under which the lock keeps a field, beside that of its type's own name."""
     return f"{record}/field:{wire_name}"
 
 
@@ -278,7 +278,7 @@ def locked_names(
     fields: Mapping[TypeId, Mapping[str, str]],
     operations: Mapping[str, OperationNames],
 ) -> dict[str, str]:
-    """What could be called otherwise once something is added; plain names follow by themselves."""
+    """The names for the lock: those that an addition could change. Plain ones follow by themselves."""
     locked = {f"group:{id}": names.attribute for id, names in groups.items()}
     locked |= methods
     locked.update({str(id): name for id, name in types.items()})

@@ -1,4 +1,4 @@
-"""What things would like to be called: preferences from keys, operationIds and paths."""
+"""Names in the order of preference, made from keys, operationIds and paths."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ CALL_OPTIONS = frozenset(
     "timeout max_retries deadline extra_headers extra_query extra_body content_type "
     "accept options".split()
 )
-"""What every client method takes beside the arguments of its operation."""
+"""The arguments that every client method takes beside those of its operation."""
 
 FIELDS = KEYWORDS | ANNOTATIONS | MODEL_ATTRIBUTES
 ARGUMENTS = KEYWORDS | CALL_OPTIONS | {"self", "cls", "principal", "locals"}
@@ -65,6 +65,6 @@ GROUP_CLASSES = KEYWORDS | frozenset(
 """Names that modules of a group's operations import."""
 
 FLOWS = frozenset("ClientCredentials Password RefreshToken".split())
-"""What a client's package exports beside its classes."""
+"""The names that a client's package exports beside its classes."""
 
 MODULES = KEYWORDS | DEVICES | {"models", "init", "main"}

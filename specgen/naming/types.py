@@ -81,7 +81,7 @@ def _rank(declaration: Declaration) -> int:
 
 
 class _Namer:
-    """What declarations would like to be called, given the names of their owners."""
+    """The names that a declaration could have, given those of its owners."""
 
     def __init__(
         self, api: Api, groups: Mapping[str, GroupNames], methods: Mapping[str, str]

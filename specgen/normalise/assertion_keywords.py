@@ -74,4 +74,4 @@ _ASSERTED = {
     "dependentRequired": ("an object of lists of names", _are_dependencies),
     "dependentSchemas": ("an object of schemas", _are_schemas),
 }
-"""What the value of each keyword should be."""
+"""By keyword: the kind of value that it should have, and a test of it."""

@@ -20,7 +20,7 @@ _REFERRING = {"$ref", "$dynamicRef"}
 _ANNOTATING = ANNOTATIONS - {*_REFERRING, "nullable", "x-nullable"}
 _WRAPPER = ANNOTATIONS - _REFERRING | {"allOf"}
 _LEADING = frozenset((*_REFERRING, "allOf"))
-"""What leads from a schema to others that it is made from; most have none of it."""
+"""The keywords that lead from a schema to others; most schemas have none of them."""
 
 MOST_PARTS = 250_000
 """Parts of properties, items and the like that several schemas describe together."""
@@ -100,7 +100,7 @@ class Flattener:
         return self._settled[key]
 
     def parts(self, sub: Sub) -> Sub:
-        """What must hold at once by `flatten`, one step deep: all that say a type."""
+        """The schemas that hold at once by `flatten`, one step deep: all that say a type."""
         parts: list[Node | Schema] = list(sub)
         if len(sub) == 1 and isinstance(sub[0], Node):
             own = read_schema(sub[0], self.dialect)
@@ -125,7 +125,7 @@ class Flattener:
         return self._flat[part.pointer]
 
     def _from_the_bottom(self, node: Node) -> list[Node]:
-        """What a node is merged from and itself, so that a long chain is followed once."""
+        """A node after all those that it is merged from, so that a long chain is followed once."""
         order: list[Node] = []
         seen: set[str] = set()
         pending = [(node, False)]

@@ -47,7 +47,9 @@ _STRICTEST: dict[str, Callable[[int | float, int | float], int | float]] = {
 
 
 def merge(first: Schema, second: Schema) -> Schema:
-    """What `first` and `second` both accept; annotations of `first` win."""
+    """The schema of the values that `first` and `second` both accept; annotations of `first` win.
+    The schema of the values that `first` and `second` both accept; annotations of `first` win.
+    """
     return Schema(
         node=first.node,
         types=common_types(first.types, second.types),
@@ -82,7 +84,7 @@ def merge(first: Schema, second: Schema) -> Schema:
 
 
 def merged(schemas: Sequence[Schema]) -> Schema:
-    """What all of them accept, by halves, as the cost of `merge` grows with what was merged."""
+    """All of them merged, by halves: the cost of `merge` grows with what was merged before."""
     while len(schemas) > 1:
         pairs = [
             merge(*pair) for pair in zip(schemas[::2], schemas[1::2], strict=False)
@@ -123,7 +125,7 @@ def _enum(
 
 
 def _constant(value: JsonValue) -> tuple[type, object]:
-    """What tells a constant from others; 1 is not true."""
+    """A key that tells a constant from others; 1 is not true."""
     if isinstance(value, list | dict):
         return type(value), json.dumps(value, sort_keys=True)
     return type(value), value
@@ -152,7 +154,7 @@ def _unions(
 
 
 def union_key(union: tuple[Sub, ...]) -> tuple[object, ...]:
-    """What tells a union from others: the places of its members."""
+    """A key that tells a union from others: the places of its members."""
     return tuple(tuple(map(_key, sub)) for sub in union)
 
 

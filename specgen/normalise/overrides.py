@@ -13,7 +13,7 @@ from specgen.load.tree.pointer import step, tokens_of
 
 MOST_PARTS = 16
 MOST_BASES = 1000
-"""What is looked at before parts count as equals: documents may be made to take for ever."""
+"""The most parts and bases that are compared; a document could ask for any number of them."""
 
 
 def nearest(
@@ -44,7 +44,7 @@ def nearest(
 
 
 def _ancestors(node: Node) -> Iterator[Node]:
-    """What a node stands in, from the outermost."""
+    """The nodes around a node, from the outermost."""
     resource = node.resource
     around = resource.node
     for token in tokens_of(node.pointer[len(resource.name) :]):

@@ -327,5 +327,5 @@ _READERS: tuple[_Row, ...] = (
 
 @lru_cache(maxsize=4096)
 def _readers(keywords: tuple[str, ...]) -> list[_Row]:
-    """What reads the keywords of a schema; few combinations of them make up a document."""
+    """The readers of a schema's keywords; a document has few combinations of them."""
     return [row for row in _READERS if row[0] in keywords]

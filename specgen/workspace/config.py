@@ -1,4 +1,4 @@
-"""What to generate: targets and their settings, however they were given."""
+"""The targets to generate and their settings, however they were given."""
 
 from __future__ import annotations
 

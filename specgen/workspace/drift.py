@@ -21,7 +21,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drift:
-    """What no longer is as the lock says: sources by name, settings by key, the version
+    """The differences from the lock: sources by name, settings by key, the version
     (from, to), files by path. Nothing of it: the target is up to date."""
 
     sources: tuple[str, ...] = ()

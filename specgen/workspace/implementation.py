@@ -22,7 +22,7 @@ _OVERRIDE = "override"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disagreement:
-    """What is wrong with an implementation at `line`; `wanted` is the header that is declared."""
+    """A fault of an implementation at `line`; `wanted` is the header that is declared."""
 
     line: int
     operation: str
@@ -158,7 +158,7 @@ class _Argument:
 
 
 def _arguments(method: Method) -> dict[str, _Argument]:
-    """What may be given by keyword, beside `self`."""
+    """The arguments that may be given by keyword, beside `self`."""
     args = method.args
     positional = [*args.posonlyargs, *args.args]
     without = len(positional) - len(args.defaults)

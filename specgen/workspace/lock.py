@@ -22,7 +22,7 @@ VERSION = 1
 
 
 _CONFLICT = ("<<<<<<<", ">>>>>>>")
-"""What lines begin with that version control could not merge."""
+"""The beginnings of lines that version control could not merge."""
 
 
 class LockError(Exception):

@@ -1,4 +1,4 @@
-"""What may be done to the files on disk: the difference between them and what is wanted.
+"""The steps that files on disk need: the difference between them and what is wanted.
 
 A file is ours only while it still has the content that we recorded. Ours are replaced and
 deleted freely, files edited by hand only on demand, foreign ones never, and a symbolic link
@@ -65,7 +65,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run will do, decided before anything is written."""
+    """The steps of a run, decided before anything is written."""
 
     changes: list[Change] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)

@@ -19,7 +19,7 @@ KINDS: Mapping[str, str] = {
     ),
     "start": "an integer",
 }
-"""What the keys of a rule hold."""
+"""The kind of value of each key of a rule."""
 
 NEEDED: Mapping[PageStyle, tuple[tuple[str, ...], ...]] = {
     PageStyle.CURSOR: (("argument",), ("next", "last")),

@@ -49,7 +49,7 @@ BODILESS = frozenset((204, 205, 304))
 _WORDS: dict[Codec, str] = {
     codec: codec.value for codec in Codec if codec not in (Codec.TEXT, Codec.BINARY)
 }
-"""What tells the schemas of several media types apart in their names."""
+"""The words that tell the schemas of several media types apart in their names."""
 
 _NamedContent: TypeAlias = tuple[Content, Node]
 """A media type, and where it stands."""

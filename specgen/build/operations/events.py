@@ -13,7 +13,7 @@ from specgen.load.tree.node import Node
 from specgen.normalise.schema import Schema, Sub
 
 _FIELDS = frozenset(("data", "event", "id", "retry"))
-"""What an event consists of (WHATWG HTML, section 9.2.6)."""
+"""The fields of an event (WHATWG HTML, section 9.2.6)."""
 _DEEPEST = 4
 """Alternatives within each other in which an event's data are looked for."""
 

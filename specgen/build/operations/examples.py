@@ -14,7 +14,7 @@ _VALUES = ("dataValue", "value")
 
 
 def examples_of(node: Node, references: References) -> tuple[Example, ...]:
-    """What `example` or `examples` give; those in files of their own are not read."""
+    """The values of `example` or `examples`; those in files of their own are not read."""
     value = node.value
     if isinstance(value, dict) and "example" in value:
         return (("", value["example"]),)

@@ -12,7 +12,7 @@ from specgen.load.tree.node import Node
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _ITEM_KEYS = frozenset(("summary", "description", "servers", "parameters", "$ref"))
 _OTHER_METHOD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}", re.ASCII)
-"""What a method of `additionalOperations` may be called, of the tokens of RFC 9110."""
+"""A method that `additionalOperations` may name, of the tokens of RFC 9110."""
 
 
 def methods_of(item: Node) -> Iterator[tuple[str, Node]]:

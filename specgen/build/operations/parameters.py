@@ -221,7 +221,7 @@ class ParameterBuilder:
 
 
 def _undeclared(place: Place, name: str, operation: Node) -> Parameter:
-    """What a slot is that only the template tells of."""
+    """The parameter of a slot that only the template tells of."""
     style = STYLES[place][0]
     return Parameter(
         id=f"{place.value}:{name}",

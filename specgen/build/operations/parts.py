@@ -32,7 +32,7 @@ class PartBuilder:
     def build(
         self, node: Node, schema: Schema, hint: Hint, codec: Codec
     ) -> Iterator[Part]:
-        """What is special about properties of `schema`, which the media type at `node` has."""
+        """The parts of a form that need their own encoding; the media type at `node` has them."""
         encoding = child(node, "encoding")
         stated = dict(entries(encoding)) if encoding else {}
         for name, sub in schema.properties.items():

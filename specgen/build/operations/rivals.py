@@ -28,14 +28,14 @@ from specgen.ir.types import (
 )
 
 _MARKS = {"label": ".", "matrix": ";"}
-"""What the text of a slot starts with, by style."""
+"""The first character of a slot's text, by style."""
 
 _LISTED, _NARROW, _NUMBER, _CHECKED_TEXT, _WIDE = range(5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rival:
-    """What a request must have for an operation: types in the slots, facts beside the path."""
+    """The requests that an operation takes: types in the slots, facts beside the path."""
 
     operation: Operation
     slots: tuple[object, ...]
@@ -150,7 +150,7 @@ def _rival(operation: Operation, declarations: Declarations) -> _Rival:
 
 
 def _media_types(operation: Operation) -> frozenset[str]:
-    """What a body of the operation can be; nothing where that is open."""
+    """The media types that a body of the operation can have; none where that is open."""
     body = operation.body
     if body is None or not body.required:
         return frozenset()

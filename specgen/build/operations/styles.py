@@ -17,7 +17,7 @@ STYLES = {
 }
 """The styles of each place, its default first."""
 DELIMITED = ("spaceDelimited", "pipeDelimited", "tabDelimited")
-"""What `collectionFormat` of Swagger 2.0 says in every place."""
+"""The style that each `collectionFormat` of Swagger 2.0 stands for, in every place."""
 
 
 def style_of(node: Node, place: Place, dialect: Dialect) -> Style:

@@ -25,7 +25,7 @@ USUAL_ARRAYS = (
     *("data", "items", "results", "value", "values", "records", "entries"),
     *("elements", "list", "rows", "objects", "result"),
 )
-"""What the array of a page is called where an answer has several, most usual first."""
+"""Names of a page's array where an answer has several, most usual first."""
 
 _NUMBERS = (ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.STRING)
 _ANSWERED = (PageStyle.CURSOR, PageStyle.URL)

@@ -50,10 +50,10 @@ _MOST = 0.6
 """The part of what a rule meets that has all the signs, for it to be meant for all of it."""
 
 _FROM_ZERO = ("totalelements",)
-"""What comes with pages that are counted from zero, as Spring does."""
+"""Names that come with pages counted from zero, as Spring counts them."""
 
 _NO_COUNT = "timestamp|token|cursor"
-"""What the description of a number says that is no count."""
+"""Words in the description of a number that is no count."""
 
 _TEXT = (ScalarKind.STRING, ScalarKind.UUID)
 _COUNT = (ScalarKind.INTEGER, ScalarKind.NUMBER)
@@ -95,7 +95,7 @@ def propose(api: Api) -> list[Proposal]:
 
 
 def _rank(counted: tuple[PageRule, int]) -> tuple[bool, int, int]:
-    """What says more comes first, for the first rule that fits holds."""
+    """The place of a rule: those that say more come first, for the first that fits holds."""
     rule, count = counted
     said = (rule.next, rule.last, rule.more, rule.total, rule.pages)
     return rule.style is not PageStyle.LINK, -sum(map(bool, said)), -count

@@ -28,7 +28,7 @@ NEXT_CURSORS = _words(
 TOKENS = _words(
     "cursor startcursor pagecursor pagetoken token marker continuationtoken"
 )
-"""What can only be a cursor, whatever gives the next one."""
+"""Names that can only be a cursor's, whatever gives the next one."""
 
 NEXT_URLS = _words(
     "nextlink odatanextlink nexturl nextpageurl nextpageuri nextpagelink nexturi nexthref"

@@ -1,4 +1,4 @@
-"""What a schema asks of a value beyond its type, as plain JSON Schemas for the server to check.
+"""Constraints that no type expresses, as plain JSON Schemas for the server to check.
 
 A keyword such as `not`, `contains` or `if` is written out in JSON Schema 2020-12 without
 references, so that the runtime needs neither a document nor a dialect. What can't be written
@@ -48,7 +48,7 @@ class AssertionBuilder:
         self._left = self._depth = 0
 
     def about(self, schema: Schema, type: str) -> tuple[str, ...]:
-        """What the schema says of its values of one JSON type and the type does not."""
+        """The constraints on values of one JSON type that the type itself does not express."""
         made = [
             *self._stated(schema, type),
             *self._restrictions(schema),
@@ -58,7 +58,7 @@ class AssertionBuilder:
         return tuple(json.dumps(schema, sort_keys=True) for schema in made)
 
     def beside(self, schema: Schema) -> tuple[str, ...]:
-        """What the schema says of values of any type, beside a union or without any type."""
+        """The constraints on values of any type, beside a union or without any type."""
         made = [*self._stated(schema, None), *self._restrictions(schema)]
         return tuple(json.dumps(schema, sort_keys=True) for schema in made)
 

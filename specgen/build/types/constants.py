@@ -33,7 +33,7 @@ _TYPES: dict[type, str] = {
     dict: "object",
     type(None): "null",
 }
-"""What JSON Schema calls the type of a constant."""
+"""The name that JSON Schema has for the type of a constant."""
 
 
 class ConstantBuilder:

@@ -102,7 +102,7 @@ class DiscriminatorBuilder:
         return mapped, bool(missing)
 
     def _default(self, node: Node, ids: Mapping[str, TypeId]) -> TypeId | None:
-        """What a value without a known tag is (OpenAPI 3.2, `defaultMapping`)."""
+        """The type of a value without a known tag (OpenAPI 3.2, `defaultMapping`)."""
         stated = default_mapping(node)
         return self._member(stated, node, ids, _by_name(ids)) if stated else None
 
@@ -138,7 +138,7 @@ class DiscriminatorBuilder:
         return ((value, min(of)) for value, of in claims.items() if len(of) == 1)
 
     def _stated(self, node: Node, name: str) -> tuple[str, ...]:
-        """What a member says of itself: the values that its property has, or its name.
+        """The tags that a member states itself: the values of its property, or its name.
 
         A base that it extends may say it as well, in a discriminator of the same property.
         """
@@ -175,7 +175,7 @@ def property_name(discriminator: Node) -> str:
 
 
 def mapping_of(discriminator: Node) -> dict[str, str]:
-    """What each value of the property stands for, as far as the document says."""
+    """The member that each value of the property stands for, as far as the document says."""
     value = discriminator.value
     stated = value.get("mapping") if isinstance(value, dict) else None
     return (

@@ -137,7 +137,7 @@ class Families:
         return children
 
     def _mapped(self, node: Node) -> Iterator[Node]:
-        """What the mapping of a schema's own discriminator names, whether it extends it or not."""
+        """The schemas that the mapping of a discriminator names, whether they extend it or not."""
         value = node.value if isinstance(node.value, dict) else {}
         if isinstance(value.get("discriminator"), dict):
             for ref in mapping_of(node.child("discriminator")).values():

@@ -1,4 +1,4 @@
-"""What a schema says about a value besides its type: documentation, default, direction."""
+"""A schema's words about a value besides its type: documentation, default, direction."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SECRET_NAMES = re.compile(
 
 
 def doc_of(schema: Schema, *, of_reference: bool = False) -> Doc:
-    """What the schema says to readers; behind a reference, its target speaks for itself."""
+    """The documentation in a schema; behind a reference, its target speaks for itself."""
     description = schema.description
     if of_reference:
         around = (schema.node, *filter(is_annotation, all_of(schema.node)))

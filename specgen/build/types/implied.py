@@ -1,4 +1,4 @@
-"""What a schema describes, as far as its keywords tell before its type is built."""
+"""The type of a schema as far as its keywords tell, before it is built."""
 
 from __future__ import annotations
 

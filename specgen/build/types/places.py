@@ -24,7 +24,7 @@ def last_token(pointer: str) -> str:
 
 
 def hint_at(pointer: str) -> Hint | None:
-    """What a schema within a named one is called, wherever it is referred to from."""
+    """The name of a schema within a named one, wherever it is referred to from."""
     component = COMPONENT.match(pointer)
     if component is None or component.end() == len(pointer):
         return None

@@ -42,7 +42,7 @@ _REPRODUCIBLE = 2
 
 @dataclass(frozen=True, slots=True)
 class _Meaning:
-    """What the schema of a property says about its values."""
+    """The meaning of a property's schema for its values."""
 
     type: Type
     default: Default | None

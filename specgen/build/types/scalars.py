@@ -35,7 +35,7 @@ CHECKED = frozenset((ScalarKind.STRING, ScalarKind.SECRET))
 
 
 def string_kind(schema: Schema) -> ScalarKind:
-    """What text of this schema is in Python."""
+    """The Python kind of text of this schema."""
     if isinstance(schema.node.value, dict) and schema.node.value.get("type") == "file":
         return ScalarKind.BINARY
     if schema.content_encoding in ("base64", "base64url"):
@@ -85,7 +85,7 @@ def number_type(name: str, schema: Schema) -> Scalar:
 
 
 def _numerator(factor: int | float) -> int:
-    """What integers are multiples of that are multiples of a fraction."""
+    """The integer that all integers which are multiples of a fraction are multiples of."""
     return Fraction(str(factor)).numerator
 
 

@@ -38,7 +38,7 @@ _LENGTHS: Mapping[ScalarKind, tuple[int, float]] = {
 
 
 def spelled(schema: Schema, kind: ScalarKind) -> tuple[str, ...]:
-    """What is asked of the text of a value, as JSON Schemas; reports what can't be asked."""
+    """The constraints on the text of a value, as JSON Schemas; reports those that can't be kept."""
     return tuple(
         json.dumps({keyword: stated})
         for keyword, stated in _stated(schema, kind)

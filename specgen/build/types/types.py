@@ -108,7 +108,7 @@ class TypeBuilder:
     def _described(
         self, sub: Sub, id: TypeId, hint: Hint, *, own: bool = False
     ) -> Type:
-        """What a sub-schema says itself; parts that exclude each other are alternatives."""
+        """The type of a sub-schema; parts that exclude each other are alternatives."""
         schema = self.flattener.flatten(sub)
         meant = self.flattener.settled(sub)
         if len(meant) < len(sub):
@@ -294,7 +294,7 @@ class TypeBuilder:
         return Ref(target=id)
 
     def _extra(self, schema: Schema, id: TypeId, hint: Hint) -> Type | None:
-        """What the properties without a name of their own hold; None where there are none.
+        """The type of the properties without a name of their own; None where there are none.
 
         An object that is described by `patternProperties` alone is meant as a map of these.
         """

@@ -60,7 +60,7 @@ _PARSED: Mapping[ScalarKind, tuple[Code, re.Pattern[str]]] = {
         re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"),
     ),
 }
-"""What makes a value of the text that it travels as, and what that looks like."""
+"""How a kind of value is made from the text that it travels as."""
 
 
 class Unfit(Exception):
@@ -104,7 +104,7 @@ class ExampleWriter:
     def _arguments(
         self, operation: Operation, names: OperationNames
     ) -> tuple[dict[str, Expression], dict[str, Expression]]:
-        """What has to be given, and what else the example of a body gives."""
+        """The arguments that are required, and those that the example of a body gives."""
         required: dict[str, Expression] = {}
         optional: dict[str, Expression] = {}
         for parameter in operation.parameters:

@@ -49,7 +49,7 @@ class Side(Enum):
 
 
 class Use(Enum):
-    """What an annotation is for.
+    """The purpose of an annotation.
 
     A FIELD is checked by pydantic and carries constraints; an ARGUMENT is what callers give;
     a VALUE is what they get; a WIRE type is read or written by the runtime.

@@ -1,4 +1,4 @@
-"""What a generated module of models may hold, and what it declares.
+"""The statements that a generated module of models may hold, and what they declare.
 
 The module was written by a library from data of a document. Nothing is taken on trust: its
 syntax tree must consist of imports of known modules, classes of annotated fields, type aliases
@@ -44,14 +44,14 @@ class Unexpected(Exception):
 
 @dataclass(slots=True)
 class Declared:
-    """What a module declares: the fields of its classes by wire name, and its aliases."""
+    """The declarations of a module: the fields of its classes by wire name, and its aliases."""
 
     classes: dict[str, Mapping[str, str]] = field(default_factory=dict)
     aliases: set[str] = field(default_factory=set)
 
 
 def audit(text: str) -> Declared:
-    """What a module of models declares. Raises Unexpected for any other statement."""
+    """The declarations of a module of models. Raises Unexpected for any other statement."""
     try:
         module = ast.parse(text)
     except (SyntaxError, ValueError) as error:

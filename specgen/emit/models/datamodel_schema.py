@@ -43,7 +43,7 @@ from specgen.naming.table import NameTable
 Schema = dict[str, JsonValue]
 
 RUNTIME = "specgen_runtime"
-"""What stands for the package's own `_runtime` until the imports are written."""
+"""The name that stands for the package's own `_runtime` until the imports are written."""
 BASE64 = (f"{RUNTIME}.wire.model", "Base64")
 DATETIME = (f"{RUNTIME}.wire.model", "DateTime")
 UPLOAD = {

@@ -49,7 +49,7 @@ class ModelLayout:
 
     @property
     def kept(self) -> dict[str, str]:
-        """What the next run has to know so that what did not change stays where it is."""
+        """The choices that the next run must repeat, so that nothing moves without a reason."""
         return {KIND: self.kind, **{str(id): name for id, name in self.shared.items()}}
 
 
@@ -151,7 +151,7 @@ def _module_name(
 
 
 def _eager(declaration: Declaration) -> Iterator[TypeId]:
-    """What must exist before a declaration is evaluated: annotations of records need nothing."""
+    """The declarations that must exist before another is evaluated: a record needs none."""
     if isinstance(declaration, Alias):
         yield from declaration_refs(declaration)
 

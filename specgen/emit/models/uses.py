@@ -1,4 +1,4 @@
-"""What the declarations of an API are for: which way they travel, and which hold files."""
+"""The use of each declaration: which way it travels, and whether it holds files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Uses:
 
 
 def uses(api: Api) -> Uses:
-    """What the declarations of an API are for."""
+    """The use of every declaration of an API."""
     return Uses(
         read=reachable(response_roots(api), api.declarations),
         written=reachable(request_roots(api), api.declarations),

@@ -136,7 +136,7 @@ class ContractWriter:
         )
 
     def _requirements(self, operation: Operation) -> list[Requirement]:
-        """What a caller can satisfy, or what a server must insist on."""
+        """The requirements that a caller can satisfy, or that a server must insist on."""
         if self._side is Side.SERVER:
             return list(operation.security)
         schemes = self._annotator.names.schemes.keys()
@@ -175,7 +175,7 @@ class ContractWriter:
         return Bracketed(self._name(head), items)
 
     def _shape(self, type: Type) -> str:
-        """What a reader of the parameter's plain text has to expect."""
+        """The shapes that a reader of the parameter's plain text has to expect."""
         match resolved(type, self._annotator.declarations):
             case Array() | Tuple():
                 return "array"

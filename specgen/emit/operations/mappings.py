@@ -1,4 +1,4 @@
-"""What callers may give where an API takes objects: models, or plain mappings."""
+"""The arguments that callers may give for objects: models, or plain mappings."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class ArgumentTypes:
                 return type
 
     def _beside(self, target: TypeId) -> tuple[Type, ...]:
-        """What may be given beside a declaration's own values."""
+        """The types that may be given beside a declaration's own values."""
         if target not in self._meanings:
             wider = (self._wider(member) for member in self._meant(target))
             self._meanings[target] = tuple(dict.fromkeys(filter(None, wider)))
@@ -67,7 +67,7 @@ class ArgumentTypes:
                     pending.append(member.target)
 
     def _wider(self, type: Type) -> Type | None:
-        """What stands beside one member; aliases of items are not followed."""
+        """The types beside one member; aliases of items are not followed."""
         match type:
             case Ref(target=target):
                 return _PLAIN if self._is_record(target) else None

@@ -117,7 +117,7 @@ def _token_urls(flows: Sequence[OAuthFlow]) -> dict[str, str]:
 
 
 def scheme_text(scheme: Scheme) -> str:
-    """What to give for a scheme."""
+    """The value to give for a scheme."""
     match scheme:
         case ApiKey(place=place, wire_name=wire_name):
             return f"The key sent as {place.value} {wire_name}."

@@ -1,4 +1,4 @@
-"""What both packages say about an operation: argument types, results, errors, text."""
+"""The signature of an operation in both packages: arguments, results, errors, text."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class OperationWriter:
         return server and served_default(parameter, self._api.declarations) is not None
 
     def _taken(self, type: Type) -> Expression:
-        """What a method takes: a client's more than the values that a handler gets."""
+        """The arguments of a method: callers may give more types than a handler gets."""
         if self._annotator.side is Side.SERVER:
             return self._annotator.of(type, Use.VALUE)
         return self._annotator.of(self._given.of(type), Use.ARGUMENT)
@@ -161,7 +161,7 @@ class OperationWriter:
         return Argument(name, annotation, required, text)
 
     def result(self, operation: Operation, *, stream: str) -> Expression:
-        """What a call returns: the types of its successful answers."""
+        """The result of a call: the types of its successful answers."""
         if operation.method == "HEAD":
             return Atom(fixed("None"))
         members: dict[str, Expression] = {}
@@ -193,7 +193,7 @@ class OperationWriter:
         return Bracketed(self._imports.name(home, stream), [item], "[]")
 
     def replies(self, operation: Operation) -> Expression:
-        """What a handler returns: the first success's value, or any answer by its status."""
+        """The result of a handler: the first success's value, or any answer by its status."""
         plain = successes(operation)
         replies = returned(operation)
         members: dict[str, Expression] = {}
@@ -295,7 +295,7 @@ def _is_open(contents: Sequence[Content]) -> bool:
 
 
 _RANGES = {4: "ClientError", 5: "ServerError"}
-"""What a client raises for statuses that have no class of their own."""
+"""The errors that a client raises for statuses that have no class of their own."""
 
 
 def _members(doc: Expression) -> tuple[Expression, ...]:

@@ -92,7 +92,7 @@ def server_files(
 
 
 def _sender_files(package: str, served: Served, http: str) -> Files:
-    """What sends webhooks and callbacks, written as a client is."""
+    """The module that sends webhooks and callbacks, written as a client is."""
     sender = sender_module(served, http)
     yield f"{package}/sender.py", module("server/sender.py.jinja", sender)
     text = _holding("What the API sends by itself.")

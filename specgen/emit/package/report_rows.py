@@ -1,4 +1,4 @@
-"""What the report says of each operation: where it ended up and how it is called."""
+"""A row of the report for each operation: where it ended up and how it is called."""
 
 from __future__ import annotations
 

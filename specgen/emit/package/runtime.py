@@ -36,7 +36,7 @@ CLIENT = (
     "wire.model",
 )
 PAGED = ("client.pages.paged_resource", "client.pages.pages", "client.pages.pagination")
-"""What those of operations with pages import beside that."""
+"""The modules that operations with pages import beside those."""
 
 SERVER = (
     *_BOTH,
@@ -48,7 +48,7 @@ SERVER = (
     "server.service",
     "wire.leniency",
 )
-"""What generated modules import; the rest follows from what these import themselves."""
+"""The modules that generated ones import; the rest follows from their own imports."""
 
 SENDER = (
     "client.api",
@@ -64,7 +64,7 @@ SENDER = (
     "wire.model",
     "wire.unset",
 )
-"""What the senders of a server import beside that."""
+"""The modules that the senders of a server import beside those."""
 
 _VARIANTS = {
     "httpx": {
@@ -76,7 +76,7 @@ _VARIANTS = {
 
 
 NOTICE = "# specgen's runtime, checked by mypy --strict.\n# pyright: basic\n"
-"""What every module begins with: pyright's strict mode is for the code of users."""
+"""The first lines of every module: pyright's strict mode is for the code of users."""
 
 
 def runtime_files(

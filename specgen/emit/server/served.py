@@ -1,4 +1,4 @@
-"""What a server serves: its groups of operations, and which of them ask for credentials."""
+"""The groups of operations that a server serves, and which of them ask for credentials."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ class ServerWriter:
         )
 
     def _replies(self) -> list[Code]:
-        """What a service answers with: the common ones, and others that are declared."""
+        """The answers of services: the common ones, and others that are declared."""
         declared = {
             REPLIES.get(response.status.first, "Reply")
             for operation in self._served.api.operations

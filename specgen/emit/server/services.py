@@ -1,4 +1,4 @@
-"""What an application implements: a Protocol for each group of operations."""
+"""The interface of an application: a Protocol for each group of operations."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class Expression(ABC):
 
 
 class Atom(Expression):
-    """What has no inside to break."""
+    """An expression without an inside that could be broken."""
 
     def __init__(self, text: Code) -> None:
         self.flat = text

@@ -11,7 +11,7 @@ _PAIRED = re.compile(
     rf"<(code|tt|b|strong|i|em|a|span){_ATTRIBUTES}>([^<>]+)</\1>", re.IGNORECASE
 )
 _MARKS = {"code": "`", "tt": "`", "b": "**", "strong": "**", "i": "*", "em": "*"}
-"""What stands around the text of a tag; around that of others nothing does."""
+"""The Markdown around the text of a tag; around that of other tags nothing stands."""
 _BREAKS = tuple(
     (re.compile(pattern, re.IGNORECASE), text)
     for pattern, text in (

@@ -1,4 +1,4 @@
-"""What docstrings say: a summary, the description, arguments, errors."""
+"""The text of docstrings: a summary, the description, arguments, errors."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def sentence(text: str) -> str:
 
 
 def field_text(doc: Doc, default: Default | None) -> str:
-    """What a property or argument is for, its default and whether it is deprecated."""
+    """The purpose of a property or argument, its default and whether it is deprecated."""
     parts = [as_markdown(doc.description).strip()]
     if doc.deprecated:
         parts.insert(0, "Deprecated.")

@@ -216,7 +216,7 @@ def _folded(text: str, width: int, first: str, further: str) -> Iterator[str]:
 
 
 def _hanging(line: str, margin: str) -> str:
-    """What the further lines of a bullet, a quotation or an entry begin with."""
+    """The beginning of the further lines of a bullet, a quotation or an entry."""
     bullet, quote = _BULLET.match(line), _QUOTE.match(line)
     if bullet:
         return " " * len(bullet[0])

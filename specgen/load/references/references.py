@@ -58,7 +58,7 @@ class _Failure:
 
 
 _NOTHING: Final = "read as if it said nothing"
-"""What becomes of a reference without a target where that is allowed."""
+"""The effect of a reference without a target where that is allowed."""
 
 _ENDLESS = _Failure(DiagnosticCode.UNRESOLVED_REFERENCE, "it leads through itself")
 
@@ -84,7 +84,7 @@ class References:
         return tuple(self._files.read)
 
     def resolve(self, ref: str, at: Node) -> Node | None:
-        """What `ref` names as read at `at`, following one step.
+        """The target of `ref` as read at `at`, following one step.
 
         None after reporting `UNRESOLVED_REFERENCE`, `REMOTE_REFERENCE` or
         `ESCAPING_REFERENCE` at the reference.
@@ -151,7 +151,7 @@ class References:
         return target if isinstance(target, Node) else None
 
     def named(self, ref: str, at: Node) -> Node | None:
-        """What `ref` names as read at `at`, in a file that is known; None if it is nothing.
+        """The target of `ref` as read at `at`, in a file that was read; None if there is none.
 
         Reports nothing and reads nothing: for what may be a name as well.
         """
@@ -206,7 +206,7 @@ class References:
         return self._within(fragment, resource)
 
     def _within(self, fragment: str, node: Node) -> Node | _Failure:
-        """What the part after `#` names in a tree: a pointer, an anchor or all of it."""
+        """The node that the part after `#` names in a tree: by pointer, by anchor, or the whole."""
         if not fragment:
             return node
         if not fragment.startswith("/"):

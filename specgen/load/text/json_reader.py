@@ -168,7 +168,7 @@ class _Open:
 
 
 def _faults(text: str) -> Iterator[Malformed]:
-    """What the hooks refuse, in the order of the text; the last resort names none."""
+    """The faults that the hooks refuse, in the order of the text; the last names none."""
     open_: list[_Open] = []
     offset = 0
     while match := _TOKEN.search(text, offset):

@@ -1,4 +1,4 @@
-"""What stops a reader: text that holds no value, with the place of the fault."""
+"""Faults that stop a reader: text that holds no value, with the place of the fault."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNPRINTABLE: Final = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
-"""What may not stand in a YAML stream (YAML 1.2.2 section 5.1)."""
+"""Characters that may not stand in a YAML stream (YAML 1.2.2 section 5.1)."""
 
 _TOO_DEEP: Final = "exceeded maximum nesting depth"
 """How libyaml 0.2.6 refuses what it would need a thousand levels for, before telling of any."""

@@ -18,5 +18,5 @@ _KINDS: Final = {
 
 
 def kind(value: JsonValue) -> str:
-    """What `value` is, with its article: `an object`, `a string`, `null`."""
+    """The kind of `value`, with its article: `an object`, `a string`, `null`."""
     return _KINDS[type(value)]

@@ -1,4 +1,4 @@
-"""What synchronous and asynchronous clients have in common.
+"""The common part of synchronous and asynchronous clients.
 
 Importing this module imports neither pydantic nor the HTTP library; both, and the TLS context, come
 with the first request.
@@ -45,7 +45,7 @@ class Connection(Generic[Transport]):
 
 
 class BaseClient(Generic[Transport]):
-    """What both clients are made with."""
+    """The arguments that both clients are made with."""
 
     def __init__(
         self,

@@ -46,7 +46,7 @@ class Received:
 
 @declared
 class Call:
-    """What stays the same in all attempts of a call."""
+    """The facts that stay the same in all attempts of a call."""
 
     settings: Settings
     operation: Operation[Any] = field(repr=False)
@@ -267,7 +267,7 @@ class Call:
 
     @property
     def failures(self) -> Failures:
-        """What exceptions of the HTTP library mean for this call."""
+        """The errors that exceptions of the HTTP library mean for this call."""
         return Failures(self.route)
 
     def log(self, outcome: object, seconds: float, attempt: int) -> None:

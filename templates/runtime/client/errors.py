@@ -1,4 +1,4 @@
-"""What a call can raise.
+"""The errors that a call can raise.
 
     APIError
     ├── ConfigurationError              the client was not set up for this call

@@ -1,4 +1,4 @@
-"""What a handler answers with: a plain value, a `Reply`, or an `HTTPError` that it raises."""
+"""Results of handlers: a plain value, a `Reply`, or an `HTTPError` that is raised."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Segment:
     kept: frozenset[int] = frozenset()
 
     def splits(self, text: str) -> Iterator[tuple[str, ...]]:
-        """What may stand in the slots: first what has the first slots as short as can be."""
+        """The texts that may stand in the slots: first those with the first slots shortest."""
         if text.startswith(self.before) and text.endswith(self.after[-1]):
             end = len(text) - len(self.after[-1])
             yield from islice(

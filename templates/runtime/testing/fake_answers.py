@@ -34,7 +34,7 @@ class UnfitAnswerError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class FakeAnswer:
-    """What is answered, or raised in place of an answer, and how often at most."""
+    """An answer, or an error in its place, and how often it is given at most."""
 
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()

@@ -72,7 +72,7 @@ def multipart_fields(parts: Mapping[str, Part], items: list[tuple[str, Any]]) ->
 def _styled_parts(
     parts: Mapping[str, Part], items: list[tuple[str, Any]]
 ) -> dict[str, Part]:
-    """What is encoded like query parameters; before OpenAPI 3.1, parts had no style.
+    """The fields that are encoded like query parameters; before OpenAPI 3.1, parts had no style.
 
     So an array may also be several parts.
     """

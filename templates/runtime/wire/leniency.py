@@ -71,7 +71,7 @@ _CONFIG: CoreConfig = {
     "validate_by_alias": True,
     "hide_input_in_errors": True,
 }
-"""What the settings of `Model` mean for reading, except for extra properties."""
+"""The settings of `Model` that matter for reading, except for extra properties."""
 
 
 def _widened(schema: Any) -> Any:

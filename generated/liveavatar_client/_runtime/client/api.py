@@ -64,7 +64,7 @@ class Server:
 
 @declared
 class Api:
-    """What all operations share. `errors` are the classes with a declared body.
+    """The facts that all operations share. `errors` are the classes with a declared body.
 
     `security` are the requirements of its operations, the most frequent first: a request
     that the document does not describe takes the first that can be met.
@@ -97,7 +97,7 @@ class Api:
 
 
 class Mode(Enum):
-    """What a call gives: its value, the whole answer, or the body while it arrives."""
+    """The result of a call: its value, the whole answer, or the body while it arrives."""
 
     VALUE = "value"
     RAW = "raw"
@@ -106,7 +106,7 @@ class Mode(Enum):
 
 @declared
 class Settings:
-    """What a client was made with, and what its calls have in common."""
+    """The settings that a client was made with, and that its calls share."""
 
     api: Api
     credentials: GivenCredentials

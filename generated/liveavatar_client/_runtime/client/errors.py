@@ -1,6 +1,6 @@
 # specgen's runtime, checked by mypy --strict.
 # pyright: basic
-"""What a call can raise.
+"""The errors that a call can raise.
 
     APIError
     ├── ConfigurationError              the client was not set up for this call

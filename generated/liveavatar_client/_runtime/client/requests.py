@@ -49,7 +49,7 @@ class Parts:
 
 
 class _Collected:
-    """What the parameters of one call become."""
+    """The texts that the parameters of one call become."""
 
     def __init__(self) -> None:
         self.path: dict[str, str] = {}

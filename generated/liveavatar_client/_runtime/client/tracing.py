@@ -55,7 +55,7 @@ def async_spans(provider: Any = None, *, propagate: bool = False) -> AsyncMiddle
 
 
 class _Tracing:
-    """What both kinds of middleware say about a request."""
+    """The attributes of a span that both kinds of middleware set."""
 
     def __init__(self, provider: Any, propagate: bool) -> None:
         try:

@@ -70,7 +70,7 @@ def _covers(pattern: str, media_type: str) -> bool:
 
 
 def media_type_of(content: Content, chosen: str) -> str:
-    """What is sent as `Content-Type`; `chosen` by the result itself, if it did."""
+    """The value of `Content-Type`; `chosen` is the result's own, if it has one."""
     media_type = chosen or content.media_type
     if "*" in media_type or "/" not in media_type:
         media_type = next(
@@ -87,4 +87,4 @@ _CONCRETE: tuple[tuple[type, str], ...] = (
     (Json, "application/json"),
     (Text, "text/plain"),
 )
-"""What is sent where the document only declares a range of media types."""
+"""By codec: the media type that is sent where the document declares only a range."""

@@ -74,7 +74,7 @@ def body_for(operation: Operation[Any], refusal: Refusal) -> Any:
 
 
 def _candidates(refusal: Refusal) -> Iterator[Any]:
-    """What error bodies commonly look like, the most telling first."""
+    """Usual forms of error bodies, the most telling first."""
     details = [plain(problem) for problem in refusal.details]
     told = [f"{_dotted(detail['loc'])}: {detail['msg']}" for detail in details]
     message = "; ".join(told) or refusal.message

@@ -44,7 +44,7 @@ class Parameter:
     shape: str = "scalar"
     """`scalar`, `array` or `object`: what a reader of the plain text has to expect."""
     default: Any = UNSET
-    """What a server takes where the parameter is not sent."""
+    """The value that a server takes where the parameter is not sent."""
 
     place: ClassVar[str] = "query"
 

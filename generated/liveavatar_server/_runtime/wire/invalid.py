@@ -1,6 +1,6 @@
 # specgen's runtime, checked by mypy --strict.
 # pyright: basic
-"""What is wrong with the values of a request, and where."""
+"""Faults of a request's values, with their places."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 Detail: TypeAlias = Mapping[str, Any]
-"""What is wrong where: `loc`, `msg`, `type`."""
+"""A fault and its place: `loc`, `msg`, `type`."""
 
 
 class Invalid(Exception):

@@ -127,7 +127,7 @@ NoValue = Annotated[
     GetPydanticSchema(lambda source, handler: _NONE_FITS),
     WithJsonSchema({"not": {}}),
 ]
-"""What no value fits (the schema `false`); pydantic knows no `Never`."""
+"""The type that no value fits (the schema `false`); pydantic knows no `Never`."""
 
 
 def refuse_null(value: T, info: object = None) -> T:
@@ -227,7 +227,7 @@ def write_json(writer: TypeAdapter[Any], value: object) -> bytes:
 
 
 def problems(error: ValidationError) -> list[dict[str, Any]]:
-    """What is wrong where (`loc`, `msg`, `type`), without anything that was given.
+    """The faults of a value (`loc`, `msg`, `type`), without anything of the value itself.
 
     Messages about texts that do not parse quote a piece of them after a comma; steps that
     start with `?` are the branches of `Discriminated`, not of the value.

@@ -1,6 +1,6 @@
 # specgen's runtime, checked by mypy --strict.
 # pyright: basic
-"""Whose pair is whose: an exploded object sends the names of its properties, not its own.
+"""Pairs and their owners: an exploded object sends the names of its properties, not its own.
 
 Every pair of a query string or a cookie header that another parameter declares is that
 parameter's; what nobody declares may be a further property of each open object.

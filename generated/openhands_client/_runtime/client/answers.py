@@ -164,7 +164,7 @@ def _success_contents(operation: Operation[Any]) -> list[Content]:
 
 
 def contents_for(operation: Operation[Any], status: int) -> Iterable[Content]:
-    """What an answer may hold.
+    """The contents that an answer of this status may have.
 
     A success that is not declared is read like those that are, before `default`.
     """

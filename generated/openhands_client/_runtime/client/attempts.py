@@ -95,7 +95,7 @@ class Attempt:
         is_own: bool,
         pieces: Callable[[ByteStream], object] | None = None,
     ) -> httpx.Request:
-        """What `http` sends; `pieces` makes a body's pieces fit for it."""
+        """The request that `http` sends; `pieces` makes a body's pieces fit for it."""
         own_timeout = None if is_own else http.timeout
         limits = self.call.limits(own_timeout, self.deadline.left())
         arguments = self.call.request(url, self.grant, self.number, limits)

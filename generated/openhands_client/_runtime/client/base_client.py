@@ -1,6 +1,6 @@
 # specgen's runtime, checked by mypy --strict.
 # pyright: basic
-"""What synchronous and asynchronous clients have in common.
+"""The common part of synchronous and asynchronous clients.
 
 Importing this module imports neither pydantic nor the HTTP library; both, and the TLS context, come
 with the first request.
@@ -47,7 +47,7 @@ class Connection(Generic[Transport]):
 
 
 class BaseClient(Generic[Transport]):
-    """What both clients are made with."""
+    """The arguments that both clients are made with."""
 
     def __init__(
         self,

@@ -1,6 +1,6 @@
 # specgen's runtime, checked by mypy --strict.
 # pyright: basic
-"""What exceptions of the HTTP library mean for a call."""
+"""The meaning of the HTTP library's exceptions for a call."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Failures:
     route: str
 
     def of(self, error: Exception) -> APIConnectionError | None:
-        """What an exception of the HTTP library means; None for any other.
+        """The error that an exception of the HTTP library means; None for any other.
 
         Its own text is kept only where no connection was made: others quote what was sent.
         """

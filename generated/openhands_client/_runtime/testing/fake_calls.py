@@ -166,7 +166,7 @@ _READERS: Final[Mapping[str, Callable[[_RequestTexts, Parameter], Any]]] = {
 
 
 def _slots(template: str, raw_path: str) -> dict[str, str]:
-    """What fills the template, which ends the path, in place of its parameters."""
+    """The texts that fill the template, which ends the path, in place of its parameters."""
     pieces = _SLOT.split(template.partition("#")[0].partition("?")[0])
     pattern = "".join(
         "([^/]*)" if index % 2 else re.escape(piece)

@@ -1,6 +1,6 @@
 # specgen's runtime, checked by mypy --strict.
 # pyright: basic
-"""What a schema asks of a value beyond its type: keywords that no annotation expresses.
+"""Constraints of a schema beyond its type: keywords that no annotation expresses.
 
 `Asserted` marks a type and `asserted` a model with a JSON Schema (2020-12) that holds plain
 keywords only: no reference, no dialect, no format. Values are checked as they travel, after

@@ -73,7 +73,7 @@ Scheme: TypeAlias = ApiKey | Http | OAuth2 | MutualTls
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """What a request presents for one scheme.
+    """The part of a request that answers one security scheme.
 
     `value` is the key, the token, the password of `username` for HTTP basic, or the client
     certificate in PEM. `scopes` are those that the operation requires.

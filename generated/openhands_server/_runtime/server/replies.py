@@ -1,6 +1,6 @@
 # specgen's runtime, checked by mypy --strict.
 # pyright: basic
-"""What a handler answers with: a plain value, a `Reply`, or an `HTTPError` that it raises."""
+"""Results of handlers: a plain value, a `Reply`, or an `HTTPError` that is raised."""
 
 from __future__ import annotations
 

@@ -38,11 +38,11 @@ class NotSendable(ValueError):
 
 
 PREFIXES = {"simple": "", "label": ".", "matrix": ";"}
-"""What a path style starts with; RFC 6570 appendix A, "first"."""
+"""The beginning of a path style's text; RFC 6570 appendix A, "first"."""
 SEPARATORS = {"simple": ",", "label": ".", "matrix": ";"}
-"""What stands between exploded members of a path style; RFC 6570 appendix A, "sep"."""
+"""The text between exploded members of a path style; RFC 6570 appendix A, "sep"."""
 DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
-"""What stands between members in one text, where that is not a comma.
+"""The text between members in one value, where that is not a comma.
 
 Swagger 2.0 has tabs as well, and all of them in paths and headers, too (`collectionFormat`).
 """

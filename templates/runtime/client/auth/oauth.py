@@ -22,7 +22,7 @@ _ACCEPT: Final = {"Accept": "application/json"}
 
 
 class Flow:
-    """What all flows have in common."""
+    """The common part of all flows."""
 
     grant_type: ClassVar[str]
 
@@ -58,7 +58,7 @@ class Flow:
         return sorted(required)
 
     def _fields(self) -> dict[str, str]:
-        """What the request holds beside the client and the scopes."""
+        """The fields of the request beside the client and the scopes."""
         return {}
 
     def _answered(self, answer: Mapping[str, Any]) -> object:

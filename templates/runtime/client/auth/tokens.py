@@ -40,7 +40,7 @@ class TokenRequest:
 
 @declared
 class TokenReply:
-    """What it answers; `retry_after` is in seconds."""
+    """The answer of a token server; `retry_after` is in seconds."""
 
     status: int
     body: bytes = field(repr=False)
@@ -65,7 +65,7 @@ E = TypeVar("E")
 
 @declared
 class TokenSource(Generic[E]):
-    """What a call lends to a flow: its connections, its clock, and the seconds it has left."""
+    """The means that a call lends to a flow: connections, a clock, and the seconds left."""
 
     base_url: str
     exchange: E

@@ -101,7 +101,7 @@ async def first_page(
     options: CallOptions,
     arguments: Mapping[str, object],
 ) -> Any:
-    """What a call gives: the first page, alone or as the value of a raw response."""
+    """The result of a call: the first page, alone or as the value of a raw response."""
     settings = client._settings
     if settings.mode is Mode.DOWNLOAD:
         return await client._call(operation, options, arguments)

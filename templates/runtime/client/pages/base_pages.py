@@ -1,4 +1,4 @@
-"""What synchronous and asynchronous pages have in common: what they hold, and what follows.
+"""The common part of synchronous and asynchronous pages: their items, and how one follows another.
 
 Importing this module imports neither pydantic nor the HTTP library.
 """

@@ -31,7 +31,7 @@ class Answered(NamedTuple):
 
 
 class Following(NamedTuple):
-    """What asks for the next page: arguments in place of the last ones, or a URL."""
+    """The request for the next page: arguments in place of the last ones, or a URL."""
 
     arguments: Mapping[str, object]
     url: str = ""
@@ -39,7 +39,7 @@ class Following(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(ABC):
-    """What all rules have: `items`, the path to the array, empty if the answer is one."""
+    """The common part of all rules: `items`, the path to the array, empty if the answer is one."""
 
     items: str = ""
 
@@ -51,7 +51,7 @@ class Rule(ABC):
 
     @abstractmethod
     def following(self, page: Answered) -> Following | None:
-        """What asks for the page after `page`; None at the last one."""
+        """The request for the page after `page`; None at the last one."""
 
     def must_differ(self, items: Sequence[Any]) -> bool:
         """Whether a page that is the same as the one before shows that nothing moves on."""
@@ -166,7 +166,7 @@ class Paged(Operation[Value], Generic[Item, Value]):
 
 
 def _at(value: Any, path: str) -> Any:
-    """What a path leads to; None where a step is missing or null."""
+    """The value that a path leads to; None where a step is missing or null."""
     for step in path.split(".") if path else ():
         read = value.get if isinstance(value, Mapping) else partial(getattr, value)
         value = read(step, None)

@@ -16,7 +16,7 @@ from .files import ByteStream, FilePart, file_part, is_file, stream
 
 _PLAIN_PART = Part()
 _ESCAPES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
-"""What a name or file name escapes (WHATWG HTML, "multipart/form-data encoding")."""
+"""The characters that a name or file name escapes (WHATWG HTML, "multipart/form-data encoding")."""
 
 
 def encode_multipart(

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @declared
 class Grant:
-    """What credentials add to a request. `digest` is a user name and a password.
+    """The parts of a request that credentials add. `digest` is a user name and a password.
 
     `secrets` are the texts that nobody else may see; `kept` are the tokens that were there
     before, so that a server may refuse them because they are old.
@@ -60,7 +60,7 @@ NOTHING: Final = Grant()
 
 
 def together(grants: Sequence[Grant]) -> Grant:
-    """What several credentials add to one request."""
+    """The parts that several credentials add to one request."""
     if len(grants) < 2:
         return grants[0] if grants else NOTHING
     return Grant(

@@ -33,7 +33,7 @@ _GLANCE: Final = 0.01
 
 
 class Kind(NamedTuple):
-    """What tokens are the same: where they come from, and what for."""
+    """The identity of tokens: where they come from, and what they are for."""
 
     place: TokenPlace
     scopes: tuple[str, ...]

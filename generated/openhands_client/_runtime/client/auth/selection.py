@@ -46,13 +46,13 @@ class GivenCredentials:
     schemes: Mapping[str, Scheme]
     values: Mapping[str, Any] = field(repr=False)
     _fixed: dict[str, Grant] = field(default_factory=dict, repr=False)
-    """What the texts among them add, which is always the same."""
+    """The contribution of plain texts, which is always the same."""
 
     @classmethod
     def read(
         cls, schemes: Mapping[str, Scheme], values: Mapping[str, Any]
     ) -> GivenCredentials:
-        """What was given, and the environment's where nothing was; empty is nothing."""
+        """The credentials given, and the environment's for the others; an empty one is none."""
         credentials: dict[str, Any] = {}
         for name, scheme in schemes.items():
             value = values.get(name)
@@ -97,7 +97,7 @@ class GivenCredentials:
         return f"pass {scheme.argument}={variable}"
 
     def ask(self, chosen: Requirement, tokens: TokenSource[Exchange]) -> Grant:
-        """What the schemes add to one attempt; callables are called each time."""
+        """The contribution of the schemes to one attempt; callables are called each time."""
         grants = []
         for name, scopes in chosen.items():
             scheme, value = self.schemes[name], self.values[name]

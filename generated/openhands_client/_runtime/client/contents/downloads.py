@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from ..http_library import httpx
 
 Failure = Callable[[Exception], "APIConnectionError | None"]
-"""What an exception of the HTTP library means; None for another exception."""
+"""The error that an exception of the HTTP library means; None for another exception."""
 
 
 class _Head:
-    """What is known of an answer before its body; `headers` has lower-case names."""
+    """The beginning of an answer, before its body; `headers` has lower-case names."""
 
     def __init__(self, response: httpx.Response, route: str, failure: Failure) -> None:
         self.status_code: int = response.status_code

@@ -152,7 +152,7 @@ class _Reader:
 
 
 Failure = Callable[[Exception], "APIConnectionError | None"]
-"""What an exception of the HTTP library means; None for another exception."""
+"""The error that an exception of the HTTP library means; None for another exception."""
 
 
 class Stream(Generic[T]):
