@@ -278,7 +278,7 @@ def locked_names(
     fields: Mapping[TypeId, Mapping[str, str]],
     operations: Mapping[str, OperationNames],
 ) -> dict[str, str]:
-    """The names for the lock: those that an addition could change. Plain ones follow by themselves."""
+    """The names for the lock: those that an addition could change. Others need no place there."""
     locked = {f"group:{id}": names.attribute for id, names in groups.items()}
     locked |= methods
     locked.update({str(id): name for id, name in types.items()})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 from pathlib import Path
 
 FOLDER = ".specgen_cache"
+_IGNORE = ".gitignore"
 _SUFFIXES = (".json", ".api", ".new")
 
 
@@ -16,12 +17,19 @@ def remove_former_cache(home: Path) -> bool:
     """
     folder = home / FOLDER
     try:
-        if folder.is_symlink() or (folder / ".gitignore").read_text("utf-8") != "*\n":
+        if folder.is_symlink() or (folder / _IGNORE).read_text("utf-8") != "*\n":
             return False
-        names = {entry.name for entry in folder.iterdir()} - {".gitignore"}
-        if not all(name.endswith(_SUFFIXES) for name in names):
+        with os.scandir(folder) as entries:
+            files = [entry for entry in entries if entry.name != _IGNORE]
+        if not all(
+            entry.is_file(follow_symlinks=False) and entry.name.endswith(_SUFFIXES)
+            for entry in files
+        ):
             return False
-        shutil.rmtree(folder)
+        for entry in files:
+            os.unlink(entry)
+        (folder / _IGNORE).unlink()
+        folder.rmdir()
     except (OSError, UnicodeDecodeError):
         return False
     return True

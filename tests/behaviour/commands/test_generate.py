@@ -297,3 +297,52 @@ def test_runs_at_once_are_serialised(shop: Shop) -> None:
         run.communicate()
     assert shop.run("check").returncode == 0
     assert not list(shop.folder.glob(".specgen*"))
+
+
+def former_cache(shop: Shop) -> Path:
+    """The folder that older versions kept beside the lock."""
+    folder = shop.folder / ".specgen_cache"
+    folder.mkdir()
+    (folder / ".gitignore").write_text("*\n")
+    (folder / "pets.json").write_text("{}")
+    (folder / "pets.api").write_bytes(b"\0")
+    return folder
+
+
+def test_the_cache_of_older_versions_is_removed_and_named(shop: Shop) -> None:
+    folder = former_cache(shop)
+    assert shop.run("check").returncode == 1
+    assert folder.is_dir()
+    done = shop.run("generate")
+    assert "removed .specgen_cache: nothing is kept there any more" in done.stdout
+    assert not folder.exists()
+    assert ".specgen_cache" not in shop.run("generate").stdout
+
+
+@pytest.mark.parametrize("stranger", ["notes.txt", "pets.json/mine.json"])
+def test_a_folder_of_that_name_with_files_of_others_stays(
+    shop: Shop, stranger: str
+) -> None:
+    folder = former_cache(shop)
+    (folder / "pets.json").unlink()
+    file = folder / stranger
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("mine")
+    assert shop.run("generate").returncode == 0
+    assert file.read_text() == "mine"
+
+
+def test_a_folder_of_that_name_that_does_not_ignore_itself_stays(shop: Shop) -> None:
+    folder = former_cache(shop)
+    (folder / ".gitignore").write_text("*.api\n")
+    shop.run("generate")
+    assert (folder / "pets.json").is_file()
+
+
+def test_a_link_of_that_name_is_left_alone(shop: Shop, tmp_path: Path) -> None:
+    folder = former_cache(shop)
+    elsewhere = tmp_path / "elsewhere"
+    folder.rename(elsewhere)
+    folder.symlink_to(elsewhere, target_is_directory=True)
+    shop.run("generate")
+    assert (elsewhere / "pets.api").is_file()
