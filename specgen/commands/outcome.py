@@ -50,9 +50,7 @@ class Outcome:
         return self.target.name or next(iter(self.previous), self.target.sources[0])
 
     def trees(self, home: Path) -> list[Tree]:
-        """The files that should be on disk, and those that are ours; the target's output is first.
-        The files that should be on disk, and those that are ours; the target's output is first.
-        """
+        """The files that should be on disk, and those that are ours; the output's come first."""
         if self.generated is None:
             return []
         output = Path(os.path.abspath(self.target.output))

@@ -157,9 +157,7 @@ class Response:
 
     @property
     def received(self) -> tuple[Content, ...]:
-        """The contents that a client asks for: what it reads as JSON it does not want as text, too.
-        The contents that a client asks for: what it reads as JSON it does not want as text, too.
-        """
+        """The contents that a client asks for: those read as JSON are not wanted as text, too."""
         if not any(content.codec is Codec.JSON for content in self.contents):
             return self.contents
         return tuple(content for content in self.contents if not content.rendered)

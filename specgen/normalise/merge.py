@@ -20,7 +20,7 @@ from fractions import Fraction
 from specgen.json_value import JsonValue
 from specgen.load.tree.node import Node
 from specgen.normalise.assertion_keywords import Keyword
-from specgen.normalise.schema import Schema, Sub
+from specgen.normalise.schema import Constant, Schema, Sub
 
 
 def common_multiple(first: int | float, second: int | float) -> int | float:
@@ -47,15 +47,12 @@ _STRICTEST: dict[str, Callable[[int | float, int | float], int | float]] = {
 
 
 def merge(first: Schema, second: Schema) -> Schema:
-    """The schema of the values that `first` and `second` both accept; annotations of `first` win.
-    The schema of the values that `first` and `second` both accept; annotations of `first` win.
-    """
+    """The schema of what `first` and `second` both accept; annotations of `first` win."""
     return Schema(
         node=first.node,
         types=common_types(first.types, second.types),
         null=_null(first.null, second.null),
         enum=_enum(first.enum, second.enum),
-        enum_names=first.enum_names or second.enum_names,
         format=first.format or second.format,
         properties=_properties(first.properties, second.properties),
         required=tuple(dict.fromkeys(first.required + second.required)),
@@ -116,15 +113,20 @@ def _null(first: bool | None, second: bool | None) -> bool | None:
 
 
 def _enum(
-    first: tuple[JsonValue, ...] | None, second: tuple[JsonValue, ...] | None
-) -> tuple[JsonValue, ...] | None:
+    first: tuple[Constant, ...] | None, second: tuple[Constant, ...] | None
+) -> tuple[Constant, ...] | None:
+    """The constants of both; one has the name that the first, or else the second, gives it."""
     if first is None or second is None:
         return second if first is None else first
-    allowed = set(map(_constant, second))
-    return tuple(value for value in first if _constant(value) in allowed)
+    names = {_value_key(constant.value): constant.name for constant in second}
+    return tuple(
+        Constant(constant.value, constant.name or names[key])
+        for constant in first
+        if (key := _value_key(constant.value)) in names
+    )
 
 
-def _constant(value: JsonValue) -> tuple[type, object]:
+def _value_key(value: JsonValue) -> tuple[type, object]:
     """A key that tells a constant from others; 1 is not true."""
     if isinstance(value, list | dict):
         return type(value), json.dumps(value, sort_keys=True)

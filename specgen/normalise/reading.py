@@ -5,7 +5,7 @@ An odd value is reported where it stands and ignored: the smallest unit is lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -15,7 +15,7 @@ from specgen.load.tree.kinds import kind
 from specgen.load.tree.node import Node
 from specgen.normalise.assertion_keywords import asserted_keywords
 from specgen.normalise.constants import of_type
-from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub
+from specgen.normalise.schema import ANNOTATIONS, Constant, Dialect, Schema, Sub
 
 TYPES = frozenset(("string", "integer", "number", "boolean", "object", "array"))
 _ALONE = {name: frozenset((name,)) for name in TYPES}
@@ -74,8 +74,8 @@ class _Reader:
                 enum = tuple(constant for constant in enum if constant is not None)
             elif not self._nullable():
                 null = False
-            keywords["enum"] = enum
-            keywords["enum_names"] = self._enum_names(len(enum))
+            names = self._enum_names(len(enum))
+            keywords["enum"] = tuple(map(Constant, enum, names))
         for key, name, reader in _readers(tuple(value)):
             got = reader(self, key)
             if got:
@@ -140,7 +140,8 @@ class _Reader:
             return None
         return tuple(of_type(values, self.value.get("type")))
 
-    def _enum_names(self, count: int) -> tuple[str, ...]:
+    def _enum_names(self, count: int) -> Sequence[str | None]:
+        """A name for each constant; none where there are not as many names."""
         for key in ("x-enum-varnames", "x-enumNames"):
             names = self.value.get(key)
             texts = (
@@ -149,8 +150,8 @@ class _Reader:
                 else []
             )
             if len(texts) == count:
-                return tuple(texts)
-        return ()
+                return texts
+        return [None] * count
 
     def _limits(self) -> dict[str, int | float]:
         limits: dict[str, int | float] = {}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from specgen.json_value import JsonValue
 from specgen.load.tree.node import Node
@@ -23,6 +23,13 @@ class Dialect(Enum):
     SWAGGER_2 = "2.0"
     OPENAPI_3_0 = "3.0"
     OPENAPI_3_1 = "3.1"
+
+
+class Constant(NamedTuple):
+    """A value of `enum` or `const`, and its name in `x-enum-varnames` or `x-enumNames`."""
+
+    value: JsonValue
+    name: str | None = None
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -42,8 +49,7 @@ class Schema:
     node: Node
     types: frozenset[str] | None = None
     null: bool | None = None
-    enum: tuple[JsonValue, ...] | None = None
-    enum_names: tuple[str, ...] = ()
+    enum: tuple[Constant, ...] | None = None
     format: str = ""
     properties: Mapping[str, Sub] = field(default_factory=dict)
     required: tuple[str, ...] = ()

@@ -123,7 +123,8 @@ def as_json_schema(schema: Schema) -> JsonValue:
     elif schema.null is False:
         made["not"] = {"type": "null"}
     if schema.enum is not None:
-        made["enum"] = [*schema.enum, None] if schema.null else list(schema.enum)
+        values = [constant.value for constant in schema.enum]
+        made["enum"] = [*values, None] if schema.null else values
     if schema.properties:
         made["properties"] = _subs(schema.properties)
     if schema.prefix:

@@ -75,7 +75,7 @@ def may_be_text(schema: Schema) -> bool:
     if schema.types is not None:
         return "string" in schema.types
     if schema.enum is not None:
-        return any(isinstance(value, str) for value in schema.enum)
+        return any(isinstance(constant.value, str) for constant in schema.enum)
     return not (schema.properties or schema.items or schema.unions)
 
 

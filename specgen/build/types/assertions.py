@@ -218,7 +218,10 @@ class AssertionBuilder:
             ]
             yield "type", types[0] if len(types) == 1 else types
         if schema.enum is not None:
-            constants: list[JsonValue] = [*schema.enum, *null]
+            constants: list[JsonValue] = [
+                *(constant.value for constant in schema.enum),
+                *null,
+            ]
             alone = len(constants) == 1
             yield ("const", constants[0]) if alone else ("enum", constants)
         yield from schema.limits.items()

@@ -15,7 +15,7 @@ from specgen.ir.types import Enumeration, Hint, Literal, Member, Ref, Type, Type
 from specgen.json_value import JsonValue
 from specgen.load.tree.node import Node
 from specgen.normalise.merge import conjunction
-from specgen.normalise.schema import Schema
+from specgen.normalise.schema import Constant, Schema
 
 if TYPE_CHECKING:
     from specgen.build.types.types import TypeBuilder
@@ -43,34 +43,35 @@ class ConstantBuilder:
         self._types = types
 
     def build(
-        self, schema: Schema, values: Sequence[JsonValue], id: TypeId, hint: Hint
+        self, schema: Schema, constants: Sequence[Constant], id: TypeId, hint: Hint
     ) -> Type:
-        """The type of one of the values."""
-        listed = [isinstance(value, list) for value in values]
+        """The type of one of the constants."""
+        listed = [isinstance(constant.value, list) for constant in constants]
         if schema.types == _ARRAY and not any(listed):
             return self._types.plain(_with_constant_items(schema), id, hint)
         self._types.assertions.unchecked(schema)
         if all(listed) and schema.types != _ARRAY and not _is_const(schema.node):
             # The list of constants was put into another list by mistake.
-            values = [
-                item for value in values if isinstance(value, list) for item in value
+            constants = [
+                Constant(item)
+                for constant in constants
+                if isinstance(constant.value, list)
+                for item in constant.value
             ]
-        values = [whole(value) for value in values]
-        literals = [value for value in values if isinstance(value, str | int)]
+        values = [whole(constant.value) for constant in constants]
         odd = [value for value in values if not isinstance(value, str | int)]
         if all(isinstance(value, int | float) for value in values) and odd:
             return one_of(values)
         if odd:
             return self._checked(schema, values, odd[0], id, hint)
         members = {
-            (type(value), value): Member(value=value, hint=name)
-            for value, name in zip(
-                literals, schema.enum_names or [None] * len(literals), strict=True
-            )
+            (type(value), value): Member(value=value, hint=constant.name)
+            for value, constant in zip(values, constants, strict=True)
+            if isinstance(value, str | int)
         }
         length = sum(len(repr(member.value)) + 2 for member in members.values())
-        named = hint.owner is None or length > INLINE_ENUM_LENGTH or schema.enum_names
-        if not named:
+        has_names = any(member.hint for member in members.values())
+        if not (hint.owner is None or length > INLINE_ENUM_LENGTH or has_names):
             return Literal(values=tuple(member.value for member in members.values()))
         enumeration = Enumeration(
             id=id,
@@ -115,6 +116,6 @@ def _with_constant_items(schema: Schema) -> Schema:
     """An array beside whose items their constants were written."""
     node = schema.node
     holder = Node(node.value, f"{node.pointer}/enum", node.resource)
-    constants = Schema(node=holder, enum=schema.enum, enum_names=schema.enum_names)
+    constants = Schema(node=holder, enum=schema.enum)
     items = conjunction(schema.items or (), (constants,))
-    return replace(schema, enum=None, enum_names=(), items=items)
+    return replace(schema, enum=None, items=items)

@@ -205,7 +205,7 @@ def constants_of(flattener: Flattener, node: Node, property: str) -> tuple[str, 
     sub = flattener.flatten((node,)).properties.get(property)
     constants = (flattener.flatten(sub).enum or ()) if sub else ()
     return tuple(
-        constant if isinstance(constant, str) else json.dumps(constant)
-        for constant in constants
-        if isinstance(constant, str | int)
+        value if isinstance(value, str) else json.dumps(value)
+        for value, _ in constants
+        if isinstance(value, str | int)
     )
