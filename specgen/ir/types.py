@@ -28,7 +28,9 @@ class ScalarKind(Enum):
     NUMBER = "number"
     BOOLEAN = "boolean"
     BYTES = "bytes"
-    """base64 text on the wire (RFC 4648)."""
+    """base64 text on the wire (RFC 4648, section 4)."""
+    BYTES_URL = "bytes-url"
+    """base64url text on the wire (RFC 4648, section 5)."""
     BINARY = "binary"
     """Raw bytes: a file, never part of a JSON value."""
     DATE = "date"
@@ -37,6 +39,9 @@ class ScalarKind(Enum):
     DURATION = "duration"
     UUID = "uuid"
     DECIMAL = "decimal"
+    """A decimal that is text on the wire."""
+    DECIMAL_NUMBER = "decimal-number"
+    """A decimal that is a number on the wire."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

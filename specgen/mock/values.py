@@ -38,6 +38,7 @@ from specgen.mock.patterns import matching
 _FIXED = {
     ScalarKind.BOOLEAN: True,
     ScalarKind.BYTES: "dGV4dA==",
+    ScalarKind.BYTES_URL: "dGV4dA",
     ScalarKind.DATE: "2024-01-31",
     ScalarKind.DATETIME: "2024-01-31T12:00:00Z",
     ScalarKind.TIME: "12:00:00",
@@ -199,7 +200,7 @@ def _mapping(discriminator: Discriminator | None) -> Sequence[tuple[str, TypeId]
 
 def _scalar(scalar: Scalar, nth: int) -> Any:
     kind, constraints = scalar.kind, scalar.constraints
-    if kind in (ScalarKind.INTEGER, ScalarKind.NUMBER):
+    if kind in (ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.DECIMAL_NUMBER):
         return _number(constraints, nth, whole=kind is ScalarKind.INTEGER)
     if kind in _FIXED:
         return _FIXED[kind]

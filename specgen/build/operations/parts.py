@@ -44,7 +44,7 @@ class PartBuilder:
                 style=None,
                 file=kinds == {ScalarKind.BINARY},
                 encoded=codec is Codec.MULTIPART
-                and ScalarKind.BYTES in kinds
+                and not kinds.isdisjoint((ScalarKind.BYTES, ScalarKind.BYTES_URL))
                 and ScalarKind.BINARY not in kinds,
             )
             if rule is not None:

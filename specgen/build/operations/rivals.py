@@ -187,9 +187,14 @@ def _breadth(type: object) -> int:
             return _LISTED
         case Scalar(kind=ScalarKind.STRING, constraints=constraints):
             return _WIDE if constraints == NO_CONSTRAINTS else _CHECKED_TEXT
-        case Scalar(kind=ScalarKind.NUMBER):
+        case Scalar(kind=ScalarKind.NUMBER | ScalarKind.DECIMAL_NUMBER):
             return _NUMBER
-        case Scalar(kind=ScalarKind.SECRET | ScalarKind.BYTES | ScalarKind.BINARY):
+        case Scalar(
+            kind=ScalarKind.SECRET
+            | ScalarKind.BYTES
+            | ScalarKind.BYTES_URL
+            | ScalarKind.BINARY
+        ):
             return _CHECKED_TEXT
         case Scalar():
             return _NARROW

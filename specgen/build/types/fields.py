@@ -73,11 +73,13 @@ def is_secret(
 _KINDS: dict[ScalarKind, tuple[str, ...]] = {
     ScalarKind.INTEGER: ("int",),
     ScalarKind.NUMBER: ("int", "float"),
+    ScalarKind.DECIMAL_NUMBER: ("int", "float"),
     ScalarKind.BOOLEAN: ("bool",),
 }
 _JSON_TYPES = {
     ScalarKind.INTEGER: "integer",
     ScalarKind.NUMBER: "number",
+    ScalarKind.DECIMAL_NUMBER: "number",
     ScalarKind.BOOLEAN: "boolean",
 }
 

@@ -24,11 +24,15 @@ STRING_FORMATS = {
     "uuid": ScalarKind.UUID,
     "byte": ScalarKind.BYTES,
     "base64": ScalarKind.BYTES,
+    "base64url": ScalarKind.BYTES_URL,
+    "decimal": ScalarKind.DECIMAL,
     "binary": ScalarKind.BINARY,
     "file": ScalarKind.BINARY,
     "password": ScalarKind.SECRET,
 }
 """Formats with a Python type of their own; any other is text (OpenAPI format registry)."""
+
+_ENCODINGS = {"base64": ScalarKind.BYTES, "base64url": ScalarKind.BYTES_URL}
 
 CHECKED = frozenset((ScalarKind.STRING, ScalarKind.SECRET))
 """Kinds whose Python value has a length and characters like its text."""
@@ -38,8 +42,8 @@ def string_kind(schema: Schema) -> ScalarKind:
     """The Python kind of text of this schema."""
     if isinstance(schema.node.value, dict) and schema.node.value.get("type") == "file":
         return ScalarKind.BINARY
-    if schema.content_encoding in ("base64", "base64url"):
-        return ScalarKind.BYTES
+    if schema.content_encoding in _ENCODINGS:
+        return _ENCODINGS[schema.content_encoding]
     if not schema.content_encoding and _is_binary(schema.content_type):
         return ScalarKind.BINARY
     return STRING_FORMATS.get(schema.format, ScalarKind.STRING)
@@ -60,6 +64,14 @@ def string_type(schema: Schema) -> Scalar:
     return Scalar(kind=kind, constraints=replace(lengths, pattern=first, asserted=more))
 
 
+_NUMBER_FORMATS = {
+    "int32": ScalarKind.INTEGER,
+    "int64": ScalarKind.INTEGER,
+    "decimal": ScalarKind.DECIMAL_NUMBER,
+}
+"""Formats of `type: number` whose values are something else than Python's float."""
+
+
 def number_type(name: str, schema: Schema) -> Scalar:
     """The scalar of `type: integer` or `type: number` with its bounds.
 
@@ -67,7 +79,9 @@ def number_type(name: str, schema: Schema) -> Scalar:
     Python's integers don't overflow, and clients would refuse answers of real servers.
     """
     limits = schema.limits
-    kind = ScalarKind.INTEGER if name == "integer" else ScalarKind.NUMBER
+    kind = ScalarKind.INTEGER
+    if name == "number":
+        kind = _NUMBER_FORMATS.get(schema.format, ScalarKind.NUMBER)
     if not limits:
         return Scalar(kind=kind)
     if kind is ScalarKind.INTEGER:

@@ -26,6 +26,8 @@ _WRITTEN: Mapping[ScalarKind, tuple[str, ...]] = {
         "6ba7b810-9dad-11d1-80b4-00c04fd430c8",
     ),
     ScalarKind.BYTES: ("c3BlYw==",),
+    ScalarKind.BYTES_URL: ("c3BlYw",),
+    ScalarKind.DECIMAL: ("1.5",),
 }
 """How values of a kind are written; a pattern may be about one version of UUIDs alone."""
 
@@ -86,7 +88,7 @@ def _obstacle(kind: ScalarKind, keyword: str, stated: int | str) -> str | None:
     else:
         length = len(written[0])
         fits = stated <= length if keyword == "minLength" else stated >= length
-        fits |= kind is ScalarKind.BYTES
+        fits |= kind in (ScalarKind.BYTES, ScalarKind.BYTES_URL)
     if fits:
         return None
     return f"it excludes {written[0]}, which is how such a value is written"

@@ -41,6 +41,7 @@ from specgen.ir.types import (
     Tuple,
     Type,
     TypeId,
+    Union,
 )
 from specgen.load.tree.node import Node
 from specgen.normalise.budget import Budget
@@ -249,6 +250,10 @@ class TypeBuilder:
             case "array":
                 return self._array(schema, hint, id)
             case "string":
+                if schema.format == "int-or-string":
+                    # Kubernetes has a type for both, which JSON Schema would write as two.
+                    both = (Scalar(kind=ScalarKind.INTEGER), string_type(schema))
+                    return Union(members=both)
                 scalar = string_type(schema)
                 if scalar.kind in CHECKED:
                     return scalar

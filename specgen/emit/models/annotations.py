@@ -74,7 +74,14 @@ _BUILTINS = {
     ScalarKind.BOOLEAN: "bool",
     ScalarKind.BINARY: "str",
 }
-_OWN = {ScalarKind.BYTES: "Base64", ScalarKind.DATETIME: "DateTime"}
+_OWN = {
+    ScalarKind.BYTES: "Base64",
+    ScalarKind.BYTES_URL: "Base64Url",
+    ScalarKind.DATETIME: "DateTime",
+    ScalarKind.TIME: "Time",
+    ScalarKind.DURATION: "Duration",
+    ScalarKind.DECIMAL_NUMBER: "DecimalNumber",
+}
 """The runtime's types of what is read and written in a way of its own."""
 _LIBRARY = {
     ScalarKind.DATE: ("datetime", "date"),
@@ -83,7 +90,11 @@ _LIBRARY = {
     ScalarKind.DATETIME: ("datetime", "datetime"),
     ScalarKind.UUID: ("uuid", "UUID"),
     ScalarKind.DECIMAL: ("decimal", "Decimal"),
+    ScalarKind.DECIMAL_NUMBER: ("decimal", "Decimal"),
 }
+_BYTES = (ScalarKind.BYTES, ScalarKind.BYTES_URL)
+_FORMATS = frozenset((*_OWN, *_LIBRARY)) - {ScalarKind.DECIMAL_NUMBER}
+"""Kinds that are text on the wire, and something else in Python."""
 _CONSTRAINTS = (
     ("min_length", "min_length"),
     ("max_length", "max_length"),
@@ -230,6 +241,9 @@ class Annotator:
         plain: Expression = Either(members)
         if len(members) > MOST_JOINED:
             plain = Bracketed(self.imports.name("typing", "Union"), members, "[]")
+        if use in (Use.FIELD, Use.WIRE) and _has_text_and_formats(union):
+            marker = self.imports.name(f"{self.runtime}.wire.scalars", "Canonical")
+            plain = self.annotated(plain, [Bracketed(marker, [])])
         if discriminator is None or use not in (Use.FIELD, Use.WIRE):
             return self._constrained(plain, union.constraints, use)
         names = {
@@ -280,20 +294,25 @@ class Annotator:
         if kind not in _BUILTINS:
             read = self._read(kind, use)
             return self._constrained(read, scalar.constraints, use, "Spelled")
-        base = Atom(self.builtin(_BUILTINS[kind]))
+        base: Expression = Atom(self.builtin(_BUILTINS[kind]))
+        if kind is ScalarKind.NUMBER and use in (Use.FIELD, Use.WIRE):
+            base = Atom(self.imports.name(f"{self.runtime}.wire.scalars", "Number"))
         return self._constrained(base, scalar.constraints, use)
 
     def _read(self, kind: ScalarKind, use: Use) -> Expression:
         """A kind whose values are read from their text."""
         own = _OWN.get(kind)
         if own and use in (Use.FIELD, Use.WIRE):
-            return Atom(self.imports.name(f"{self.runtime}.wire.model", own))
-        if kind is ScalarKind.BYTES:
+            return Atom(self.imports.name(f"{self.runtime}.wire.scalars", own))
+        if kind in _BYTES:
             return Atom(self.builtin("bytes"))
         module, name = _LIBRARY[kind]
         if module == "datetime":
             alias = self.imports.module("datetime", "dt")
-            return Atom(code("{}.{}", alias, identifier(name)))
+            typed = Atom(code("{}.{}", alias, identifier(name)))
+            if kind is ScalarKind.DURATION:
+                return Either([typed, Atom(self.builtin("str"))])
+            return typed
         return Atom(self.imports.name(module, name))
 
     def _secret(self, scalar: Scalar, use: Use) -> Expression:
@@ -360,3 +379,9 @@ def is_nullable(type: Type, declarations: Mapping[TypeId, object]) -> bool:
     if isinstance(type, Union):
         return any(isinstance(member, Null | Anything) for member in type.members)
     return isinstance(type, Null | Anything)
+
+
+def _has_text_and_formats(union: Union) -> bool:
+    """Whether text may be a value of a format, or just text."""
+    kinds = {member.kind for member in union.members if isinstance(member, Scalar)}
+    return ScalarKind.STRING in kinds and not kinds.isdisjoint(_FORMATS)

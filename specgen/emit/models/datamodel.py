@@ -39,10 +39,9 @@ from specgen.emit.models.datamodel_audit import (
     audit,
 )
 from specgen.emit.models.datamodel_schema import (
-    BASE64,
-    DATETIME,
     NOTHING,
     RUNTIME,
+    SCALARS,
     UPLOAD,
     SchemaWriter,
 )
@@ -65,10 +64,11 @@ from specgen.naming.table import NameTable
 
 _MODEL = (f"{RUNTIME}.wire.model", BASE)
 _VALIDATOR = (f"{RUNTIME}.wire.model", REFUSE_NULL)
-_OWN = (_MODEL, _VALIDATOR, BASE64, DATETIME, NOTHING, UPLOAD[Side.CLIENT])
+_OWN = (_MODEL, _VALIDATOR, *SCALARS.values(), NOTHING, UPLOAD[Side.CLIENT])
 _TAKEN = frozenset(
-    "Annotated Any Base64 ConfigDict DateTime Decimal Dict Field List Literal Model "
-    "Never NoValue Optional SecretStr TypeAliasType UUID Union Upload UploadFile "
+    "Annotated Any Base64 Base64Url ConfigDict DateTime Decimal DecimalNumber Dict "
+    "Duration Field List Literal Model "
+    "Never NoValue Optional SecretStr Time TypeAliasType UUID Union Upload UploadFile "
     "ValidationInfo".split()
 )
 """Names that the library's module imports."""

@@ -44,15 +44,24 @@ Schema = dict[str, JsonValue]
 
 RUNTIME = "specgen_runtime"
 """The name that stands for the package's own `_runtime` until the imports are written."""
-BASE64 = (f"{RUNTIME}.wire.model", "Base64")
-DATETIME = (f"{RUNTIME}.wire.model", "DateTime")
+SCALARS = {
+    kind: (f"{RUNTIME}.wire.scalars", name)
+    for kind, name in (
+        (ScalarKind.BYTES, "Base64"),
+        (ScalarKind.BYTES_URL, "Base64Url"),
+        (ScalarKind.DATETIME, "DateTime"),
+        (ScalarKind.TIME, "Time"),
+        (ScalarKind.DURATION, "Duration"),
+        (ScalarKind.DECIMAL_NUMBER, "DecimalNumber"),
+    )
+}
+"""The runtime's types of what is read and written in a way of its own."""
 UPLOAD = {
     Side.CLIENT: (f"{RUNTIME}.client.contents.files", "Upload"),
     Side.SERVER: ("fastapi", "UploadFile"),
 }
 NOTHING = (f"{RUNTIME}.wire.model", "NoValue")
 
-_IMPORTED = {ScalarKind.BYTES: BASE64, ScalarKind.DATETIME: DATETIME}
 _SCALARS: Mapping[ScalarKind, tuple[str, str | None]] = {
     ScalarKind.STRING: ("string", None),
     ScalarKind.SECRET: ("string", "password"),
@@ -61,8 +70,6 @@ _SCALARS: Mapping[ScalarKind, tuple[str, str | None]] = {
     ScalarKind.BOOLEAN: ("boolean", None),
     ScalarKind.BINARY: ("string", None),
     ScalarKind.DATE: ("string", "date"),
-    ScalarKind.TIME: ("string", "time"),
-    ScalarKind.DURATION: ("string", "duration"),
     ScalarKind.UUID: ("string", "uuid"),
     ScalarKind.DECIMAL: ("string", "decimal"),
 }
@@ -230,8 +237,8 @@ class SchemaWriter:
 
     def _scalar(self, scalar: Scalar, view: View) -> Schema:
         kind = scalar.kind
-        if kind in _IMPORTED:
-            return self._import(_IMPORTED[kind])
+        if kind in SCALARS:
+            return self._import(SCALARS[kind])
         type, format = _SCALARS[kind]
         schema: Schema = {"type": type}
         if format is not None:

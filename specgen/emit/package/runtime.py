@@ -15,6 +15,7 @@ _BOTH = (
     "wire.contract",
     "wire.discriminated",
     "wire.equality",
+    "wire.scalars",
     "wire.unset",
 )
 CLIENT = (

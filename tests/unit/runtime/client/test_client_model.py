@@ -13,8 +13,6 @@ import pytest
 from pydantic import Field, SecretStr, TypeAdapter, ValidationError
 from runtime.wire.discriminated import Discriminated
 from runtime.wire.model import (
-    Base64,
-    DateTime,
     Exact,
     Model,
     NoValue,
@@ -27,6 +25,7 @@ from runtime.wire.model import (
     problems,
     validate,
 )
+from runtime.wire.scalars import Base64, DateTime
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,8 @@ from runtime.wire.contract import (
     QueryString,
     Text,
 )
-from runtime.wire.model import DateTime, Exact, Model, OneOf, Wire
+from runtime.wire.model import Exact, Model, OneOf, Wire
+from runtime.wire.scalars import DateTime
 from runtime.wire.unset import UNSET
 from serving import app_of, call
 

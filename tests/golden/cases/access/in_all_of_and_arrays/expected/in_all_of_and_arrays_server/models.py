@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._runtime.wire.model import DateTime, Model, Omittable
+from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.scalars import DateTime
 
 
 class User(Model):

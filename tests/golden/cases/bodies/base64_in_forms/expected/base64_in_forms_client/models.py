@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Base64, Model
+from ._runtime.wire.model import Model
+from ._runtime.wire.scalars import Base64
 
 
 class AddPictureBody(Model):

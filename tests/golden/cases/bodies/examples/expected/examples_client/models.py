@@ -8,7 +8,8 @@ from typing import Annotated, Literal, TypeAlias
 from uuid import UUID
 
 from ._runtime.client.contents.files import Upload
-from ._runtime.wire.model import DateTime, Model, Wire
+from ._runtime.wire.model import Model, Wire
+from ._runtime.wire.scalars import DateTime
 
 Kind: TypeAlias = Literal["big", "small"]
 

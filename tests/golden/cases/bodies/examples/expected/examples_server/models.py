@@ -9,7 +9,8 @@ from uuid import UUID
 
 from fastapi import UploadFile
 
-from ._runtime.wire.model import DateTime, Model, Omittable, Wire
+from ._runtime.wire.model import Model, Omittable, Wire
+from ._runtime.wire.scalars import DateTime
 
 Kind: TypeAlias = Literal["big", "small"]
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from ._runtime.wire.equality import Unique
 from ._runtime.wire.model import Model
+from ._runtime.wire.scalars import Number
 
 
 class Shelf(Model):
@@ -21,7 +22,7 @@ class Shelf(Model):
         | None
     ) = None
 
-    matrix: list[list[float]] | None = None
+    matrix: list[list[Number]] | None = None
     anything: list[Any] | None = None
     items: list[ShelfItemsItem] | None = None
     mixed: list[int | str | None] | None = None

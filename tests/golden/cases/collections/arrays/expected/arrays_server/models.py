@@ -9,6 +9,7 @@ from pydantic import Field
 
 from ._runtime.wire.equality import Unique
 from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.scalars import Number
 
 
 class Shelf(Model):
@@ -20,7 +21,7 @@ class Shelf(Model):
         ]
     ] = None
 
-    matrix: Omittable[list[list[float]]] = None
+    matrix: Omittable[list[list[Number]]] = None
     anything: Omittable[list[Any]] = None
     items: Omittable[list[ShelfItemsItem]] = None
     mixed: Omittable[list[int | str | None]] = None

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from ._runtime.wire.model import Model
+from ._runtime.wire.scalars import Number
 
 
 class Listings(Model):
@@ -17,4 +18,4 @@ class Listings(Model):
 
 
 class Listing(Model):
-    price: float | None = None
+    price: Number | None = None

@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import Any
 
 from ._runtime.wire.model import Model
+from ._runtime.wire.scalars import Number
 
 
 class Track(Model):
-    point: tuple[float, float] | None = None
+    point: tuple[Number, Number] | None = None
     named: list[str | int] | None = None
     open: list[Any] | None = None
     old: list[Any] | None = None

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 from ._runtime.server.assertions import Asserted
 from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.scalars import Number
 
 
 class Track(Model):
-    point: Omittable[tuple[float, float]] = None
+    point: Omittable[tuple[Number, Number]] = None
     named: Omittable[
         Annotated[
             list[str | int],

@@ -6,15 +6,16 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from ._runtime.wire.model import Model, OneOf
+from ._runtime.wire.scalars import Number
 
 
 class Pet(Model):
     legs: Literal[2, 4] | int | None = None
-    weight: Annotated[float, OneOf(0.5, 10)] | None = None
+    weight: Annotated[Number, OneOf(0.5, 10)] | None = None
     tame: Literal[True] | None = None
     name: Literal["1", "2.5", "true"] | str | None = None
     tricks: list[Literal["sit", "roll"] | str] | None = None
     pairs: list[int] | None = None
     mood: str | None = None
-    mixed: float | str | None = None
+    mixed: Number | str | None = None
     box: dict[str, Any] | None = None

@@ -7,17 +7,18 @@ from typing import Annotated, Any, Literal
 
 from ._runtime.server.assertions import Asserted
 from ._runtime.wire.model import Exact, Model, Omittable, OneOf
+from ._runtime.wire.scalars import Number
 
 
 class Pet(Model):
     legs: Omittable[Literal[2, 4]] = None
-    weight: Omittable[Annotated[float, OneOf(0.5, 10)]] = None
+    weight: Omittable[Annotated[Number, OneOf(0.5, 10)]] = None
     tame: Omittable[Annotated[Literal[True], Exact]] = None
     name: Omittable[Literal["1", "2.5", "true"]] = None
     tricks: Omittable[list[Literal["sit", "roll"]]] = None
     pairs: Omittable[Annotated[list[int], Asserted({"enum": [[1, 2], [3, 4]]})]] = None
     mood: Omittable[str] = None
-    mixed: Annotated[float | str, Asserted({"enum": ["small", 0.5, None]})] | None = (
+    mixed: Annotated[Number | str, Asserted({"enum": ["small", 0.5, None]})] | None = (
         None
     )
 

@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from ._runtime.wire.model import Model
+from ._runtime.wire.scalars import Number
 
 
 class Pet(Model):
-    weight: float | None = None
+    weight: Number | None = None
     legs: Literal[2, 4] | int | None = None
     box: list[Any] | dict[str, Any] | None = None
     kind: str | None = None

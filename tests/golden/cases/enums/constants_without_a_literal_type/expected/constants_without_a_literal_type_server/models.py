@@ -7,10 +7,11 @@ from typing import Annotated, Any, Literal
 
 from ._runtime.server.assertions import Asserted
 from ._runtime.wire.model import Model, Omittable, OneOf
+from ._runtime.wire.scalars import Number
 
 
 class Pet(Model):
-    weight: Omittable[Annotated[float, OneOf(0.5, 1.5)]] = None
+    weight: Omittable[Annotated[Number, OneOf(0.5, 1.5)]] = None
     legs: Omittable[Literal[2, 4]] = None
     box: Omittable[
         Annotated[list[Any] | dict[str, Any], Asserted({"enum": [{"a": 1}, [1]]})]

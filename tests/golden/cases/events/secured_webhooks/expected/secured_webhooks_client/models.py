@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ._runtime.wire.model import DateTime, Model
+from ._runtime.wire.model import Model
+from ._runtime.wire.scalars import DateTime
 
 
 class Shipment(Model):

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ._runtime.wire.model import DateTime, Model
+from ._runtime.wire.model import Model
+from ._runtime.wire.scalars import DateTime
 
 
 class Shipment(Model):

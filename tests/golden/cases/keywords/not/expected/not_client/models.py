@@ -6,11 +6,12 @@ from __future__ import annotations
 from typing import Any
 
 from ._runtime.wire.model import Model
+from ._runtime.wire.scalars import Number
 
 
 class Pet(Model):
     name: str | None = None
-    weight: float | None = None
+    weight: Number | None = None
     owner: str | None = None
     shelter: Any = None
     kind: str | None = None

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from ._runtime.server.assertions import Asserted, asserted
 from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.scalars import Number
 
 
 class Pet(Model):
@@ -17,7 +18,7 @@ class Pet(Model):
     )
 
     weight: Omittable[
-        Annotated[float, Asserted({"not": {"maximum": 20, "minimum": 10}})]
+        Annotated[Number, Asserted({"not": {"maximum": 20, "minimum": 10}})]
     ] = None
 
     owner: Omittable[str] = None

@@ -6,11 +6,12 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from ._runtime.wire.model import Model
+from ._runtime.wire.scalars import Number
 
 
 class Pet(Model):
     nicknames: dict[str, str] | None = None
-    sizes: dict[str, float] | None = None
+    sizes: dict[str, Number] | None = None
 
 
 Side: TypeAlias = Literal["length", "height"]

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from ._runtime.server.assertions import Asserted
 from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.scalars import Number
 
 
 class Pet(Model):
@@ -19,7 +20,7 @@ class Pet(Model):
 
     sizes: Omittable[
         Annotated[
-            dict[str, float],
+            dict[str, Number],
             Asserted(
                 {"propertyNames": {"enum": ["length", "height"], "type": "string"}},
             ),

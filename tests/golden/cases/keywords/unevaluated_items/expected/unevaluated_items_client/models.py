@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from ._runtime.wire.model import Model
+from ._runtime.wire.scalars import Number
 
 
 class Pet(Model):
-    place: tuple[float, float] | None = None
+    place: tuple[Number, Number] | None = None
     names: list[str] | None = None

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.scalars import Number
 
 
 class Pet(Model):
-    place: Omittable[tuple[float, float]] = None
+    place: Omittable[tuple[Number, Number]] = None
     names: Omittable[list[str]] = None

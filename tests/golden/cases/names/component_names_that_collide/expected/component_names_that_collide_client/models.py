@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any as _Any, TypeAlias
 
-from ._runtime.wire.model import DateTime, Model as _Model, Wire
+from ._runtime.wire.model import Model as _Model, Wire
+from ._runtime.wire.scalars import DateTime
 
 
 class Pet_2(_Model):

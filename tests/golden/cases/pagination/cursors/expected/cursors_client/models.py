@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from ._runtime.wire.model import Model, Wire
+from ._runtime.wire.scalars import Number
 
 
 class Pet(Model):
@@ -19,7 +20,7 @@ class Born(Model):
 
 class Sold(Model):
     id: int
-    price: float | None = None
+    price: Number | None = None
 
 
 class PetList(Model):

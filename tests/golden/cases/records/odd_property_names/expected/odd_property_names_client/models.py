@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from ._runtime.wire.model import Model, Wire
+from ._runtime.wire.scalars import Number
 
 
 class Pet(Model):
@@ -15,7 +16,7 @@ class Pet(Model):
     pet_name: Annotated[str | None, Wire("petName")] = None
     http_status: Annotated[int | None, Wire("HTTPStatus")] = None
     empty: Annotated[str | None, Wire("")] = None
-    grosse: Annotated[float | None, Wire("gr\xf6\xdfe")] = None
+    grosse: Annotated[Number | None, Wire("gr\xf6\xdfe")] = None
     ming_qian: Annotated[str | None, Wire("\u540d\u524d")] = None
     dollar: Annotated[str | None, Wire("$")] = None
     a_b_c: Annotated[str | None, Wire('a b\n"c"')] = None

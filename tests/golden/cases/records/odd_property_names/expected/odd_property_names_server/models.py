@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from ._runtime.wire.model import Model, Omittable, Wire
+from ._runtime.wire.scalars import Number
 
 
 class Pet(Model):
@@ -15,7 +16,7 @@ class Pet(Model):
     pet_name: Annotated[Omittable[str], Wire("petName")] = None
     http_status: Annotated[Omittable[int], Wire("HTTPStatus")] = None
     empty: Annotated[Omittable[str], Wire("")] = None
-    grosse: Annotated[Omittable[float], Wire("gr\xf6\xdfe")] = None
+    grosse: Annotated[Omittable[Number], Wire("gr\xf6\xdfe")] = None
     ming_qian: Annotated[Omittable[str], Wire("\u540d\u524d")] = None
     dollar: Annotated[Omittable[str], Wire("$")] = None
     a_b_c: Annotated[Omittable[str], Wire('a b\n"c"')] = None

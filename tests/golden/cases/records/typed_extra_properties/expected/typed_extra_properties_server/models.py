@@ -8,9 +8,10 @@ from typing import Annotated
 from pydantic import Field
 
 from ._runtime.wire.model import Model
+from ._runtime.wire.scalars import Number
 
 
 class Prices(Model):
-    __pydantic_extra__: dict[str, Annotated[float, Field(ge=0)]]
+    __pydantic_extra__: dict[str, Annotated[Number, Field(ge=0)]]
 
     currency: str

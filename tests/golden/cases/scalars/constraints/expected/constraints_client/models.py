@@ -8,6 +8,7 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from ._runtime.wire.model import Model
+from ._runtime.wire.scalars import Number
 
 
 class Thing(Model):
@@ -17,7 +18,7 @@ class Thing(Model):
     ) = None
 
     age: Annotated[int, Field(ge=0, le=150)] | None = None
-    open: Annotated[float, Field(gt=0, lt=1.5)] | None = None
+    open: Annotated[Number, Field(gt=0, lt=1.5)] | None = None
     step: Annotated[int, Field(multiple_of=5)] | None = None
     size: Size | None = None
     choice: Annotated[str, Field(max_length=3)] | Annotated[int, Field(le=3)] | None = (
@@ -25,5 +26,5 @@ class Thing(Model):
     )
 
 
-Size: TypeAlias = Annotated[float, Field(ge=0.5)]
+Size: TypeAlias = Annotated[Number, Field(ge=0.5)]
 """In metres."""

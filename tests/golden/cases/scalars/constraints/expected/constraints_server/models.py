@@ -8,6 +8,7 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.scalars import Number
 
 
 class Thing(Model):
@@ -16,7 +17,7 @@ class Thing(Model):
     ] = None
 
     age: Omittable[Annotated[int, Field(ge=0, le=150)]] = None
-    open: Omittable[Annotated[float, Field(gt=0, lt=1.5)]] = None
+    open: Omittable[Annotated[Number, Field(gt=0, lt=1.5)]] = None
     step: Omittable[Annotated[int, Field(multiple_of=5)]] = None
     size: Omittable[Size] = None
     choice: Omittable[
@@ -24,5 +25,5 @@ class Thing(Model):
     ] = None
 
 
-Size: TypeAlias = Annotated[float, Field(ge=0.5)]
+Size: TypeAlias = Annotated[Number, Field(ge=0.5)]
 """In metres."""

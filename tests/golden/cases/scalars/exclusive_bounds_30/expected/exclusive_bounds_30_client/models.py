@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import Field
 
 from ._runtime.wire.model import Model
+from ._runtime.wire.scalars import Number
 
 
 class Thing(Model):
-    open: Annotated[float, Field(gt=0, le=9)] | None = None
+    open: Annotated[Number, Field(gt=0, le=9)] | None = None

@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import Field
 
 from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.scalars import Number
 
 
 class Thing(Model):
-    open: Omittable[Annotated[float, Field(gt=0, le=9)]] = None
+    open: Omittable[Annotated[Number, Field(gt=0, le=9)]] = None

@@ -7,25 +7,26 @@ import datetime as dt
 from typing import Annotated
 from uuid import UUID
 
-from ._runtime.wire.model import Base64, DateTime, Model, Wire
+from ._runtime.wire.model import Model, Wire
+from ._runtime.wire.scalars import Base64, DateTime, Duration, Number, Time
 
 
 class Thing(Model):
     at: DateTime
     day: dt.date
-    hour: dt.time | None = None
-    long: dt.timedelta | None = None
+    hour: Time | None = None
+    long: Duration | None = None
     id: UUID | None = None
     bytes_: Annotated[Base64 | None, Wire("bytes")] = None
     encoded: Base64 | None = None
     link: str | None = None
     mail: str | None = None
     big: int | None = None
-    price: float | None = None
+    price: Number | None = None
     odd: str | None = None
     month: dt.date | None = None
     recent: DateTime | None = None
     short: UUID | None = None
     small: Base64 | None = None
     wide: str | None = None
-    looked: dt.time | None = None
+    looked: Time | None = None

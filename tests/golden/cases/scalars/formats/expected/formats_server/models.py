@@ -8,25 +8,26 @@ from typing import Annotated
 from uuid import UUID
 
 from ._runtime.server.assertions import Spelled
-from ._runtime.wire.model import Base64, DateTime, Model, Omittable, Wire
+from ._runtime.wire.model import Model, Omittable, Wire
+from ._runtime.wire.scalars import Base64, DateTime, Duration, Number, Time
 
 
 class Thing(Model):
     at: DateTime
     day: dt.date
-    hour: Omittable[dt.time] = None
-    long: Omittable[dt.timedelta] = None
+    hour: Omittable[Time] = None
+    long: Omittable[Duration] = None
     id: Omittable[UUID] = None
     bytes_: Annotated[Omittable[Base64], Wire("bytes")] = None
     encoded: Omittable[Base64] = None
     link: Omittable[str] = None
     mail: Omittable[str] = None
     big: Omittable[int] = None
-    price: Omittable[float] = None
+    price: Omittable[Number] = None
     odd: Omittable[str] = None
     month: Omittable[dt.date] = None
     recent: Omittable[Annotated[DateTime, Spelled({"pattern": "^20"})]] = None
     short: Omittable[UUID] = None
     small: Omittable[Annotated[Base64, Spelled({"maxLength": 100})]] = None
     wide: Omittable[str] = None
-    looked: Omittable[dt.time] = None
+    looked: Omittable[Time] = None

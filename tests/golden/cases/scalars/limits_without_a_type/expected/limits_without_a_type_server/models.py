@@ -9,12 +9,13 @@ from pydantic import Field
 
 from ._runtime.server.assertions import Asserted
 from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.scalars import Number
 
 
 class Pet(Model):
     name: Omittable[Annotated[str, Field(max_length=9)]] = None
     code: Omittable[Annotated[str, Field(pattern="^[A-Z]+$")]] = None
-    age: Omittable[Annotated[float, Field(ge=0)]] = None
+    age: Omittable[Annotated[Number, Field(ge=0)]] = None
     tags: Omittable[Annotated[list[Any], Field(min_length=1)]] = None
     more: Omittable[Annotated[dict[str, Any], Field(max_length=3)]] = None
     any: Annotated[Any, Asserted({"maxLength": 3, "minimum": 0})] | None = None

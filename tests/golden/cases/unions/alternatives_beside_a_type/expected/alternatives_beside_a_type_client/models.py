@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from ._runtime.wire.model import Model
+from ._runtime.wire.scalars import Number
 
 
 class Cat(Model):
@@ -28,7 +29,7 @@ class OwnerOption2(Model):
 Pet: TypeAlias = Cat | Dog
 
 
-Weight: TypeAlias = float | Note | None
+Weight: TypeAlias = Number | Note | None
 """No number is a text, and authors write so all the same."""
 
 

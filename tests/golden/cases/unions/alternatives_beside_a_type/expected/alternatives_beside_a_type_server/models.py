@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias
 
 from ._runtime.server.assertions import Asserted
 from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.scalars import Number
 
 
 class Cat(Model):
@@ -32,7 +33,7 @@ Pet: TypeAlias = Annotated[
 ]
 
 
-Weight: TypeAlias = float | Note | None
+Weight: TypeAlias = Number | Note | None
 """No number is a text, and authors write so all the same."""
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from .. import models
 from .._runtime.server.service import Route
 from .._runtime.wire.contract import Operation, Query
-from .._runtime.wire.model import DateTime
+from .._runtime.wire.scalars import DateTime
 
 if TYPE_CHECKING:
     from ..services import PetsService

@@ -30,7 +30,7 @@ class Things(Resource):
         at: dt.datetime,
         day: dt.date,
         hour: dt.time | Unset = UNSET,
-        long: dt.timedelta | Unset = UNSET,
+        long: dt.timedelta | str | Unset = UNSET,
         id: UUID | Unset = UNSET,
         bytes_: bytes | Unset = UNSET,
         encoded: bytes | Unset = UNSET,

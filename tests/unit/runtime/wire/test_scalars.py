@@ -1,0 +1,164 @@
+"""What was read from the wire and is written again says the same, digit by digit."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Annotated, Any, get_args
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import Field, ValidationError
+from runtime.wire.model import decode_json, encode_json, plain, validate
+from runtime.wire.scalars import (
+    Base64,
+    Base64Url,
+    Canonical,
+    DateTime,
+    DecimalNumber,
+    Duration,
+    Number,
+    Time,
+)
+
+from tests.drawing import drawn
+
+Either = Annotated[UUID | date | DateTime | Time | str, Canonical()]
+
+
+def again(type_: Any, text: str) -> str:
+    return encode_json(decode_json(type_, text), type_).decode()
+
+
+UNCHANGED = [
+    (Number, ["1", "0", "-7", "1.5", "1.0", "9007199254740993"]),
+    (list[Number], ["[1,2.5,3]"]),
+    (dict[str, Number], ['{"a":1}']),
+    (Number | str, ["1", "2.5", '"1"']),
+    (DecimalNumber, ["12345678901234567.89", "1", "0.10", "1.5"]),
+    (dict[str, DecimalNumber], ['{"a":12345678901234567.89}']),
+    (Decimal, ['"12345678901234567.89"', '"1.50"']),
+    (
+        DateTime,
+        [
+            '"2024-05-06T07:08:09Z"',
+            '"2024-05-06T07:08:09.123456789Z"',
+            '"2024-05-06T07:08:09.123456789+02:00"',
+            '"2024-05-06T07:08:09-00:00"',
+            '"2016-12-31T23:59:60Z"',
+        ],
+    ),
+    (Time, ['"07:08:09"', '"07:08:09.123456789Z"', '"23:59:60Z"']),
+    (
+        Duration,
+        [
+            *('"P400D"', '"P6M"', '"P1Y2M3D"', '"PT36H"', '"P2W"', '"PT0S"', '"P0D"'),
+            *('"PT0.5S"', '"-P1D"', '"PT1.123456789S"', '"P1DT2H3M4S"', '"PT90M"'),
+            '"P99999999999D"',
+        ],
+    ),
+    (Base64, ['"c3BlYw=="', '"+/+/"', '""']),
+    (Base64Url, ['"c3BlYw"', '"-_-_"', '""']),
+    (
+        Either,
+        [
+            '"0b6c1c1e-3f5d-4e8a-9d2b-7a1f0c9e8d7b"',
+            '"0B6C1C1E-3F5D-4E8A-9D2B-7A1F0C9E8D7B"',
+            '"0b6c1c1e3f5d4e8a9d2b7a1f0c9e8d7b"',
+            *('"2024-05-06"', '"1715000000"', '"12:00"', '"12:00:00"', '"a"', '""'),
+            '"2024-05-06T07:08:09.123456789Z"',
+            '"2024-05-06 07:08:09"',
+        ],
+    ),
+]
+PAIRS = [(type_, text) for type_, texts in UNCHANGED for text in texts]
+
+
+@pytest.mark.parametrize(("type_", "text"), PAIRS, ids=lambda value: str(value)[:40])
+def test_read_and_written_again(type_: Any, text: str) -> None:
+    assert again(type_, text) == text
+    value = decode_json(type_, text)
+    if DecimalNumber not in (type_, *get_args(type_)):
+        assert json.dumps(plain(value), separators=(",", ":")) == text
+    assert plain(copy.deepcopy(value)) == plain(value)
+    assert plain(pickle.loads(pickle.dumps(value))) == plain(value)
+
+
+@pytest.mark.parametrize(
+    ("type_", "text", "value"),
+    [
+        (Number, "1", 1),
+        (DateTime, '"2024-05-06T07:08:09Z"', datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)),
+        (
+            DateTime,
+            '"2024-05-06T07:08:09.123456789Z"',
+            datetime(2024, 5, 6, 7, 8, 9, 123456, tzinfo=UTC),
+        ),
+        (Duration, '"P400D"', timedelta(days=400)),
+        (Duration, '"PT36H"', timedelta(hours=36)),
+        (Duration, '"P6M"', "P6M"),
+        (Time, '"07:08:09"', time(7, 8, 9)),
+        (Base64Url, '"-_-_"', b"\xfb\xff\xbf"),
+        (Base64, '"-_-_"', b"\xfb\xff\xbf"),
+        (DecimalNumber, "12345678901234567.89", Decimal("12345678901234567.89")),
+        (Either, '"2024-05-06"', date(2024, 5, 6)),
+        (Either, '"2024-5-6"', "2024-5-6"),
+    ],
+)
+def test_what_is_read(type_: Any, text: str, value: object) -> None:
+    read = decode_json(type_, text)
+    assert read == value
+    assert isinstance(read, type(value))
+    assert isinstance(read, bool) == isinstance(value, bool)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+def test_what_is_no_number_is_refused_everywhere(value: float) -> None:
+    with pytest.raises(ValidationError):
+        validate(Number, value)
+    with pytest.raises(ValueError, match="no JSON numbers"):
+        plain({"a": [value]})
+
+
+@pytest.mark.parametrize("text", ["NaN", "1e999", "-Infinity", '"NaN"', "null", "{}"])
+def test_what_is_no_number_is_not_read(text: str) -> None:
+    with pytest.raises(ValidationError):
+        decode_json(Number, text)
+
+
+def test_a_number_that_is_wrong_is_one_finding() -> None:
+    with pytest.raises(ValidationError) as raised:
+        decode_json(dict[str, Number], '{"a": "x"}')
+    (error,) = raised.value.errors()
+    assert error["loc"] == ("a",)
+    with pytest.raises(ValidationError, match="greater than or equal to 2"):
+        decode_json(Annotated[Number, Field(ge=2)], "1")
+
+
+def test_a_value_that_was_computed_is_written_by_itself() -> None:
+    read = decode_json(DateTime, '"2024-05-06T07:08:09.123456789Z"')
+    later = read + timedelta(days=1)
+    assert plain(later) == "2024-05-07T07:08:09.123456Z"
+    assert plain(decode_json(Duration, '"PT36H"') + timedelta(0)) == "P1DT12H"
+
+
+@drawn(300)
+@given(st.timedeltas())
+def test_any_duration(value: timedelta) -> None:
+    text = json.dumps(plain(value))
+    assert decode_json(Duration, text) == value
+    assert again(Duration, text) == text
+
+
+@drawn(300)
+@given(st.one_of(st.integers(), st.floats(allow_nan=False, allow_infinity=False)))
+def test_any_number(value: float) -> None:
+    text = json.dumps(value)
+    read = decode_json(Number, text)
+    assert (read, type(read)) == (value, type(value))
+    assert json.loads(again(Number, text)) == value
