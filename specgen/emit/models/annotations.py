@@ -103,7 +103,6 @@ _CONSTRAINTS = (
     ("gt", "gt"),
     ("le", "le"),
     ("lt", "lt"),
-    ("multiple_of", "multiple_of"),
 )
 
 
@@ -341,6 +340,10 @@ class Annotator:
             if (value := getattr(constraints, attribute)) is not None
         ]
         metadata: list[Expression] = []
+        if constraints.multiple_of is not None:
+            marker = self.imports.name(f"{self.runtime}.wire.scalars", "MultipleOf")
+            factor = Atom(literal(constraints.multiple_of))
+            metadata.append(Bracketed(marker, [factor]))
         if arguments:
             metadata.append(
                 Bracketed(self.imports.name("pydantic", "Field"), arguments)

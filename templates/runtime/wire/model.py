@@ -36,6 +36,7 @@ from .contract import TypeOf
 from .scalars import (
     bare_numbers,
     finite,
+    plain_decimal,
     read_exact_json,
     write_base64,
     write_duration,
@@ -264,7 +265,7 @@ _PLAIN: Final[Mapping[Any, Callable[[Any], Any]]] = {
     datetime | time: write_moment,
     timedelta: write_duration,
     bytes | bytearray: write_base64,
-    Decimal: str,
+    Decimal: plain_decimal,
     date | UUID: to_jsonable_python,
     Mapping: _plain_mapping,
     list | tuple | Set: _plain_items,

@@ -13,12 +13,14 @@ from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 from math import isfinite
 from typing import Annotated, Any, Final, TypeAlias, get_args, get_origin
 from uuid import UUID, uuid4
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BeforeValidator,
     GetPydanticSchema,
@@ -41,13 +43,27 @@ _NUMBER: Final = core_schema.union_schema(
         core_schema.float_schema(allow_inf_nan=False),
     ],
     mode="left_to_right",
-    custom_error_type="number",
-    custom_error_message="Input should be a valid number",
+    custom_error_type="float_type",
     serialization=core_schema.simple_ser_schema("any"),
 )
 
 Number = Annotated[float, GetPydanticSchema(lambda source, handler: _NUMBER)]
 """A finite number: 1 stays 1, and an integer beyond 2^53 keeps all its digits."""
+
+
+def MultipleOf(factor: float) -> AfterValidator:  # noqa: N802 - reads as an annotation
+    """A number that is a multiple of a fraction, as decimal digits say and not as floats do."""
+    step = Fraction(repr(factor))
+
+    def check(value: Any) -> Any:
+        if (
+            Fraction(repr(value) if isinstance(value, float) else value) / step
+        ).denominator != 1:
+            message = "Input should be a multiple of {multiple_of}"
+            raise PydanticCustomError("multiple_of", message, {"multiple_of": factor})
+        return value
+
+    return AfterValidator(check)
 
 
 def finite(value: float) -> float:
@@ -287,16 +303,31 @@ def bare_numbers(text: bytes) -> bytes:
     return _QUOTED.sub(rb"\1", text) if _BARE.encode() in text else text
 
 
-class _Exact(float):
+class ExactFloat(float):
     """A fraction with the digits that it was written with."""
 
     digits: str
 
     @classmethod
-    def of(cls, digits: str) -> _Exact:
+    def of(cls, digits: str) -> ExactFloat:
+        """The number that `digits` are."""
         number = cls(digits)
         number.digits = digits
         return number
+
+    def __str__(self) -> str:
+        return self.digits
+
+
+class NumberDecimal(Decimal):
+    """A decimal that is a number on the wire."""
+
+
+def plain_decimal(value: Decimal) -> str | float:
+    """A decimal as JSON has it: text, unless it was read as a number."""
+    if isinstance(value, NumberDecimal):
+        return ExactFloat.of(str(value))
+    return str(value)
 
 
 _DECIMALS: list[object] = []
@@ -310,7 +341,7 @@ def read_exact_json(reader: Any, text: bytes | str, **options: Any) -> Any:
     """
     if _DECIMALS and b"." in (text if isinstance(text, bytes) else text.encode()):
         try:
-            value = json.loads(text, parse_float=_Exact.of)
+            value = json.loads(text, parse_float=ExactFloat.of)
         except (ValueError, RecursionError):
             # Pydantic has the words for it.
             return reader.validate_json(text, **options)
@@ -325,9 +356,13 @@ def has_decimals() -> bool:
 
 def _decimal_schema(source: Any, handler: Any) -> core_schema.CoreSchema:
     _DECIMALS.append(source)
-    return core_schema.no_info_before_validator_function(
-        lambda value: value.digits if isinstance(value, _Exact) else value,
+    digits = core_schema.no_info_before_validator_function(
+        lambda value: value.digits if isinstance(value, ExactFloat) else value,
         core_schema.decimal_schema(allow_inf_nan=False),
+    )
+    return core_schema.no_info_after_validator_function(
+        NumberDecimal,
+        digits,
         serialization=core_schema.plain_serializer_function_ser_schema(
             lambda value: f"{_BARE}{value}", when_used="json"
         ),
