@@ -12,7 +12,7 @@ from functools import lru_cache
 from specgen.findings.diagnostics import Location, Sink
 from specgen.ir.api import Api, Group, Operation, OperationKind, Place
 from specgen.ir.body import spread_record
-from specgen.ir.types import Declarations, Enumeration, Record, TypeId
+from specgen.ir.types import Record, TypeId
 from specgen.naming import reserved
 from specgen.naming.candidates import (
     attribute_names,
@@ -59,7 +59,6 @@ def assign(api: Api, package: str, pinned: Mapping[str, str], sink: Sink) -> Nam
         environment=package.upper(),
         types=types,
         fields=fields,
-        members=member_names(api.declarations),
         groups=groups,
         operations=operations,
         schemes=_schemes(api),
@@ -203,8 +202,13 @@ def operation_names(
     claims = [
         Claim(
             key=f"{operation.id}/{parameter.id}",
-            preferences=_argument_names(
-                parameter.wire_name, parameter.place.value, "param"
+            preferences=tuple(
+                name
+                for name in _argument_names(
+                    parameter.wire_name, parameter.place.value, "param"
+                )
+                # A handler takes the whole body by this name.
+                if operation.body is None or name != "body"
             ),
             origin=parameter.origin,
             rank=2 * _PLACE_RANK[parameter.place] + _is_renamed(parameter.wire_name),
@@ -236,29 +240,6 @@ def operation_names(
 def _argument_names(wire_name: str, place: str, prefix: str) -> tuple[str, ...]:
     preferred = attribute_names(wire_name, prefix)
     return (*preferred[:1], f"{place}_{preferred[0]}", *preferred[1:])
-
-
-def member_names(declarations: Declarations) -> dict[TypeId, tuple[str, ...]]:
-    """Names of the members of enumerations to which the document gives names."""
-    members = {}
-    for id, declaration in declarations.items():
-        if isinstance(declaration, Enumeration) and declaration.members[0].hint:
-            claims = [
-                Claim(
-                    key=f"{index:06}",
-                    preferences=tuple(
-                        name.upper()
-                        for name in attribute_names(member.hint or "", "value")
-                    ),
-                    origin=declaration.origin,
-                )
-                for index, member in enumerate(declaration.members)
-            ]
-            names = resolve(
-                claims, frozenset(), {}, {"mro": "", "name": "", "value": ""}
-            )
-            members[id] = tuple(names[claim.key] for claim in claims)
-    return members
 
 
 def _schemes(api: Api) -> dict[str, str]:

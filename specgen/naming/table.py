@@ -46,7 +46,6 @@ class NameTable:
     environment: str
     types: Mapping[TypeId, str]
     fields: Mapping[TypeId, Mapping[str, str]]
-    members: Mapping[TypeId, tuple[str, ...]]
     groups: Mapping[str, GroupNames]
     operations: Mapping[str, OperationNames]
     schemes: Mapping[str, str]

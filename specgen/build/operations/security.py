@@ -62,10 +62,14 @@ def _scheme(name: str, node: Node) -> Scheme | None:
                     return ApiKey(id=name, place=place, wire_name=wire_name, doc=doc)
                 reason = f"{wire_name} is no header or cookie name"
         case "http":
-            scheme = text(node, "scheme").lower()
+            scheme = text(node, "scheme")
             reason = "an http scheme needs scheme"
             if is_token(scheme):
-                return Http(id=name, scheme=scheme, doc=doc)
+                # Those that are handled in a way of their own are known in small letters.
+                has_own_way = scheme.lower() in ("basic", "bearer", "digest")
+                return Http(
+                    id=name, scheme=scheme.lower() if has_own_way else scheme, doc=doc
+                )
         case "oauth2":
             return OAuth2(id=name, flows=_flows(node), doc=doc)
         case "openIdConnect":

@@ -32,7 +32,7 @@ def page_rule(operation: Node, root: Node) -> PageRule | None:
         if node is None or not isinstance(node.value, dict):
             continue
         try:
-            rule = read(node)
+            rule = _followed(read(node))
         except Misfit as misfit:
             effect = "the operation stays without pages"
             node.report(DiagnosticCode.PAGINATION, effect=effect, reason=str(misfit))
@@ -42,11 +42,24 @@ def page_rule(operation: Node, root: Node) -> PageRule | None:
     return None
 
 
+def _followed(rule: PageRule | None) -> PageRule | None:
+    """The rule itself. Raises Misfit for one that does not say where the next page is."""
+    if rule is None or rule.style not in (PageStyle.URL, PageStyle.CURSOR):
+        return rule
+    if not (rule.next or rule.last):
+        raise Misfit("it names no property of the answer that leads to the next page")
+    return rule
+
+
 def _azure(node: Node) -> PageRule | None:
     """A list in one page has no name, or null, as `nextLinkName`, and needs no rule."""
     following = child(node, "nextLinkName")
     if following is None or following.value is None:
         return None
+    if has(node, "operationName"):
+        effect = "the link to the next page is followed as it is"
+        reason = "operationName is not used"
+        node.report(DiagnosticCode.PAGINATION, effect=effect, reason=reason)
     return PageRule(
         style=PageStyle.URL,
         origin=node.location,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -375,13 +375,6 @@ def optional(doc: Expression, alternative: str) -> Expression:
     if alternative == "None" and isinstance(doc, Whatever):
         return doc
     return Either([*members, Atom(identifier(alternative))])
-
-
-def is_nullable(type: Type, declarations: Mapping[TypeId, object]) -> bool:
-    """Whether null is one of the type's values, as far as its own members say."""
-    if isinstance(type, Union):
-        return any(isinstance(member, Null | Anything) for member in type.members)
-    return isinstance(type, Null | Anything)
 
 
 def _has_text_and_formats(union: Union) -> bool:

@@ -10,7 +10,7 @@ from specgen.emit.models.declarations import ModelWriter
 from specgen.emit.models.fields import FieldWriter
 from specgen.emit.models.modules import PACKAGE, ModelLayout
 from specgen.emit.models.uses import Uses
-from specgen.emit.text.imports import reexport
+from specgen.emit.text.imports import Imports, reexport
 from specgen.emit.text.python import Code, code, join, literal
 from specgen.emit.text.render import NOTICE, module
 from specgen.findings.diagnostics import Sink
@@ -31,6 +31,9 @@ class ModelsPackage:
     """`models/__init__.py` of a large API."""
 
     homes: tuple[Home, ...]
+    typing_import: Code
+    anything: Code
+    """`Any`, by another name where a model is called so."""
 
 
 class ModelFiles:
@@ -82,7 +85,14 @@ class ModelFiles:
                 )
                 yield f"{self.package(view.side)}/{view.path}", text, audited
         if layout.kind == PACKAGE:
-            view_of_all = ModelsPackage(homes=tuple(self._homes()))
+            imports = Imports(self._names.types.values())
+            imports.name("typing", "TYPE_CHECKING")
+            anything = imports.name("typing", "Any")
+            view_of_all = ModelsPackage(
+                homes=tuple(self._homes()),
+                typing_import=imports.block(),
+                anything=anything,
+            )
             text = module("models/package.py.jinja", view_of_all)
             for side in sides:
                 yield f"{self.package(side)}/models/__init__.py", text, text

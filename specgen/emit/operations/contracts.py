@@ -27,6 +27,7 @@ from specgen.ir.api import (
 )
 from specgen.ir.body import primary_content, resolved
 from specgen.ir.defaults import served_default
+from specgen.ir.texts import has_empty_null
 from specgen.ir.types import (
     Array,
     Map,
@@ -169,10 +170,22 @@ class ContractWriter:
             default = served_default(parameter, self._annotator.declarations)
             if default is not None:
                 items.append(named("default", Atom(literal(default.value))))
+        if self._writes_null(parameter):
+            items.append(_flag("empty_is_null", True))
         shape = self._shape(parameter.type)
         if shape != "scalar":
             items.append(named("shape", Atom(literal(shape))))
         return Bracketed(self._name(head), items)
+
+    def _writes_null(self, parameter: Parameter | Header) -> bool:
+        """Whether a client must send null, and can: as the empty text, which is nothing else."""
+        return (
+            self._side is Side.CLIENT
+            and isinstance(parameter, Parameter)
+            and parameter.presence is Presence.REQUIRED
+            and parameter.place is not Place.PATH
+            and has_empty_null(parameter.type, self._annotator.declarations)
+        )
 
     def _shape(self, type: Type) -> str:
         """The shapes that a reader of the parameter's plain text has to expect."""

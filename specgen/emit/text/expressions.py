@@ -140,11 +140,6 @@ class Affixed(Expression):
         return code("{}{}{}", self._prefix, inner, self._suffix)
 
 
-def atom(text: Code) -> Atom:
-    """A piece of code that is never broken."""
-    return Atom(text)
-
-
 def named(name: str, value: Expression) -> Expression:
     """`name=value` among the arguments of a call."""
     return Affixed(code("{}=", identifier(name)), value)
