@@ -66,7 +66,7 @@ class _Tracing:
         except ImportError:
             message = "spans need OpenTelemetry: pip install opentelemetry-api"
             raise ConfigurationError(message) from None
-        name = __name__.partition("._runtime.")[0]
+        name = __name__.rsplit(".", 3)[0]
         self._tracer = self._trace.get_tracer(name, tracer_provider=provider)
         self._propagate = propagate
 

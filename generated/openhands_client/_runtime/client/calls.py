@@ -33,7 +33,7 @@ from .raw import RawResponse
 from .requests import Parts, build, check_header, query_pairs
 from .retries import IDEMPOTENT, after_failure, after_status, after_token_error
 
-LOGGER: Final = logging.getLogger(__name__.partition("._runtime.")[0])
+LOGGER: Final = logging.getLogger(__name__.rsplit(".", 3)[0])
 MAX_REDIRECTS: Final = 5
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
