@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from ._runtime.wire.model import Model
-from ._runtime.wire.scalars import Number
+from ._runtime.wire.scalars import MultipleOf, Number
 
 
 class Thing(Model):
@@ -19,7 +19,7 @@ class Thing(Model):
 
     age: Annotated[int, Field(ge=0, le=150)] | None = None
     open: Annotated[Number, Field(gt=0, lt=1.5)] | None = None
-    step: Annotated[int, Field(multiple_of=5)] | None = None
+    step: Annotated[int, MultipleOf(5)] | None = None
     size: Size | None = None
     choice: Annotated[str, Field(max_length=3)] | Annotated[int, Field(le=3)] | None = (
         None

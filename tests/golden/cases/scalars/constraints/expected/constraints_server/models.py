@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from ._runtime.wire.model import Model, Omittable
-from ._runtime.wire.scalars import Number
+from ._runtime.wire.scalars import MultipleOf, Number
 
 
 class Thing(Model):
@@ -18,7 +18,7 @@ class Thing(Model):
 
     age: Omittable[Annotated[int, Field(ge=0, le=150)]] = None
     open: Omittable[Annotated[Number, Field(gt=0, lt=1.5)]] = None
-    step: Omittable[Annotated[int, Field(multiple_of=5)]] = None
+    step: Omittable[Annotated[int, MultipleOf(5)]] = None
     size: Omittable[Size] = None
     choice: Omittable[
         Annotated[str, Field(max_length=3)] | Annotated[int, Field(le=3)]

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from .._runtime.server.service import Route
 from .._runtime.wire.contract import Operation, Query
+from .._runtime.wire.scalars import MultipleOf
 
 if TYPE_CHECKING:
     from ..services import CountsService
@@ -24,7 +25,7 @@ _LIST_COUNTS: Operation[Any] = Operation(
                 Field(ge=-9223372036854775808, le=9223372036854775808),
             ],
         ),
-        Query("step", lambda: Annotated[int, Field(gt=0, lt=11, multiple_of=5)]),
+        Query("step", lambda: Annotated[int, MultipleOf(5), Field(gt=0, lt=11)]),
         Query("size", lambda: Annotated[int, Field(ge=1, le=10)]),
     ),
     answers={204: None},
