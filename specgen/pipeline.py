@@ -6,7 +6,7 @@ which. Nothing here reads the clock, the environment or the network.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,10 +17,12 @@ from specgen.emit.models.annotations import Side
 from specgen.emit.package.report_rows import RowWriter, counts
 from specgen.emit.text.json_lines import json_lines
 from specgen.findings.diagnostics import Sink
+from specgen.findings.faults import UnitFault, tell
 from specgen.ir.alternatives import report_alternatives
 from specgen.ir.api import Api
 from specgen.ir.directions import split_directions
 from specgen.ir.losses import Losses
+from specgen.ir.without import without
 from specgen.json_value import JsonValue
 from specgen.load.api import locate, read_api
 from specgen.load.discover import shown_path
@@ -33,7 +35,7 @@ from specgen.naming.assign import assign
 from specgen.naming.candidates import package_name
 from specgen.naming.table import NameTable
 from specgen.parallel import begun
-from specgen.rendering import Renderer
+from specgen.rendering import Rendered, Renderer
 from specgen.workspace.config import DATAMODEL, Target
 
 LONG = 1_000_000
@@ -96,15 +98,18 @@ def generate(
         model = _model(target, bundle, names, sink)
         if model is None:
             return None
-        renderer = Renderer(
-            target,
-            model.api,
-            model.names,
-            lambda: as_it_is().text,
-            layout,
-            library=sink if target.models == DATAMODEL else None,
-        )
-        rendered = renderer.rendered(jobs)
+
+        names_of_all = model.names
+        library = sink if target.models == DATAMODEL else None
+
+        def document() -> str:
+            return as_it_is().text
+
+        def render(api: Api) -> Rendered:
+            renderer = Renderer(target, api, names_of_all, document, layout, library)
+            return renderer.rendered(jobs)
+
+        model, rendered = _whatever_renders(model, render, sink)
         return Generated(
             name=model.names.package,
             files=rendered.files,
@@ -115,6 +120,29 @@ def generate(
             operations=len(model.api.operations),
             report=_report(target, model),
         )
+
+
+def _whatever_renders(
+    model: _NamedApi, render: Callable[[Api], Rendered], sink: Sink
+) -> tuple[_NamedApi, Rendered]:
+    """The files of an API, whose units that specgen fails to render are loosened or left out."""
+    api = model.api
+    loosened: set[str] = set()
+    while True:
+        try:
+            rendered = render(api)
+        except UnitFault as fault:
+            if fault.id in api.declarations and fault.id in loosened:
+                raise
+            loosened.add(fault.id)
+            api, origin, effect = without(api, fault.id)
+            cause = fault.__cause__
+            tell(cause if isinstance(cause, Exception) else fault, origin, sink, effect)
+            continue
+        if api is not model.api:
+            locate(sink, _files(model.bundle, model.references), model.bundle)
+            model = replace(model, api=api, losses=Losses(api, sink))
+        return model, rendered
 
 
 class _AsItIs(NamedTuple):

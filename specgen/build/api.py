@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from specgen.build.operations.contents import ContentBuilder, Owner
@@ -20,6 +20,7 @@ from specgen.build.types.loops import unroll
 from specgen.build.types.places import COMPONENT, last_token
 from specgen.build.types.types import TypeBuilder
 from specgen.findings.diagnostics import DiagnosticCode
+from specgen.findings.faults import contained
 from specgen.ir.api import (
     Api,
     Operation,
@@ -30,6 +31,7 @@ from specgen.ir.api import (
 )
 from specgen.ir.pagination import PageRule
 from specgen.ir.types import Declarations, Doc, Hint, TypeId
+from specgen.json_value import JsonValue
 from specgen.load.references.references import References
 from specgen.load.tree.cursor import (
     child,
@@ -37,6 +39,7 @@ from specgen.load.tree.cursor import (
     flag,
     has,
     mapping,
+    sequence,
     strings,
     text,
 )
@@ -69,6 +72,10 @@ class _Entry:
     asked: Mapping[str, str] = field(default_factory=dict)
     owner: str | None = None
     name: str | None = None
+
+
+_NAMING = ("operationId", "tags", "summary")
+"""What an operation keeps of which specgen can read nothing else."""
 
 
 class ApiBuilder:
@@ -198,7 +205,40 @@ class ApiBuilder:
             if id in self._built:
                 continue
             self._built.add(id)
-            yield from self._operation(id, node, item, method, entry)
+            yield from self._whole_or_bare(id, node, item, method, entry)
+
+    def _whole_or_bare(
+        self, id: str, node: Node, item: Node, method: str, entry: _Entry
+    ) -> Sequence[Operation]:
+        """An operation with its callbacks; alone and untyped where specgen itself fails."""
+        sink = self._root.resource.sink
+        operations = contained(
+            lambda: list(self._operation(id, node, item, method, entry)),
+            node.location,
+            sink,
+            "generated without parameters, body and types",
+        )
+        if operations is not None:
+            return operations
+        stated = sequence(node, "parameters")
+        slots: list[JsonValue] = [
+            own.value
+            for own in stated
+            if isinstance(own.value, dict) and own.value.get("in") == "path"
+        ]
+        value: dict[str, JsonValue] = {"parameters": slots, "responses": {}}
+        if isinstance(node.value, dict):
+            value |= {key: node.value[key] for key in _NAMING if key in node.value}
+        bare = Node(value, node.pointer, node.resource)
+        return (
+            contained(
+                lambda: list(self._operation(id, bare, bare, method, entry)),
+                node.location,
+                sink,
+                "not generated",
+            )
+            or ()
+        )
 
     def _operation(
         self, id: str, node: Node, item: Node, method: str, entry: _Entry

@@ -22,6 +22,7 @@ from specgen.findings.diagnostics import (
     Refused,
     Sink,
 )
+from specgen.findings.faults import described
 from specgen.findings.progress import counted
 from specgen.findings.report import refused
 from specgen.garbage import uncollected
@@ -223,9 +224,11 @@ def guarded(target: Target, sink: Sink, work: Callable[[], T]) -> T | None:
     except Exception as error:
         if os.environ.get("SPECGEN_DEBUG"):
             traceback.print_exc()
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{Path(last.filename).name}:{last.lineno}"
-        reason = f"{type(error).__name__}: {error}".rstrip(": ")
+        place, reason = described(error).values()
+    finally:
+        if os.environ.get("SPECGEN_DEBUG"):
+            for fault in sink.faults:
+                traceback.print_exception(fault)
     where = Location(file=target.sources[0])
     sink.report(DiagnosticCode.INTERNAL, where, place=place, reason=reason)
     return None

@@ -7,7 +7,7 @@ what to do. Stages receive one `Sink` and go on after reporting, at the smallest
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from specgen.findings.codes import DiagnosticCode, Severity
@@ -58,6 +58,8 @@ class Sink:
         self.used: set[str] = set()
         self.reports = 0
         """How often something was reported, repetitions included."""
+        self.faults: list[Exception] = []
+        """Exceptions of specgen's own that were contained (`findings.faults`)."""
         self._diagnostics: dict[Diagnostic, None] = {}
 
     def report(
@@ -69,8 +71,28 @@ class Sink:
         **values: object,
     ) -> Diagnostic:
         """Records a finding once and returns it; `values` fill the code's message."""
+        return self._record(code, code.severity, location, effect, values)
+
+    def warn(
+        self,
+        code: DiagnosticCode,
+        location: Location,
+        *,
+        effect: str,
+        **values: object,
+    ) -> Diagnostic:
+        """Records a finding that refuses nothing this time, whatever its code does else."""
+        return self._record(code, Severity.WARNING, location, effect, values)
+
+    def _record(
+        self,
+        code: DiagnosticCode,
+        severity: Severity,
+        location: Location,
+        effect: str,
+        values: Mapping[str, object],
+    ) -> Diagnostic:
         self.reports += 1
-        severity = code.severity
         if code.identifier in self.allowed:
             self.used.add(code.identifier)
             severity = Severity.WARNING if severity is Severity.ERROR else severity

@@ -24,6 +24,8 @@ CONSTRUCTORS = {
     *("AwaitedPages", "Cursor", "Link", "NextUrl", "Offset", "Paged", "PageNumber"),
     *(
         "Asserted",
+        "Canonical",
+        "MultipleOf",
         "asserted",
         "ConfigDict",
         "Discriminated",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from specgen.build.types.assertions import AssertionBuilder, asserting
 from specgen.build.types.constants import ConstantBuilder
@@ -23,7 +24,8 @@ from specgen.build.types.properties import PropertyBuilder
 from specgen.build.types.scalars import CHECKED, number_type, string_type, with_lengths
 from specgen.build.types.spellings import spelled
 from specgen.build.types.unions import UnionBuilder, union_of
-from specgen.findings.diagnostics import DiagnosticCode
+from specgen.findings.diagnostics import DiagnosticCode, Refused
+from specgen.findings.faults import contained, tell
 from specgen.ir.types import (
     ANYTHING,
     NULL,
@@ -99,6 +101,12 @@ class TypeBuilder:
         around, self._unions.around = self._unions.around, ()
         try:
             type = self._described(sub, id, hint)
+        except (Refused, MemoryError):
+            raise
+        except Exception as error:
+            node = _node(sub)
+            tell(error, node.location, node.resource.sink, "typed as any value")
+            type = ANYTHING
         finally:
             self._depth -= 1
             self._unions.around = around
@@ -164,24 +172,40 @@ class TypeBuilder:
         """Builds every declaration on the work list and those that they need."""
         while self._pending:
             node, hint = self._pending.popleft()
-            id = TypeId(node.pointer)
-            target = self.flattener.target((node,))
-            if target is not None and not (
-                self._families and self._families.extends(node)
-            ):
-                type: Type = self.type_of((node,), hint)
-                schema = self.flattener.flatten((node,))
-            else:
-                schema = self.flattener.flatten((node,))
-                type = self._described((node,), id, hint, own=takes_own_name(schema))
-            if id not in self.declarations:
+            build = partial(self._declared, node, hint)
+            contained(build, node.location, node.resource.sink, "typed as any value")
+            self._fill_in(node)
+
+    def _fill_in(self, node: Node) -> None:
+        """Declares whatever was begun and failed, so that references to it lead somewhere."""
+        if not node.resource.sink.faults:
+            return
+        for id in self._started - self.declarations.keys():
+            if all(id != pending.pointer for pending, _ in self._pending):
+                origin = replace(node.location, pointer=id)
+                hint = Hint(text=last_token(id))
                 self.declarations[id] = Alias(
-                    id=id,
-                    hint=hint,
-                    origin=node.location,
-                    type=type,
-                    doc=doc_of(schema),
+                    id=id, hint=hint, origin=origin, type=ANYTHING
                 )
+
+    def _declared(self, node: Node, hint: Hint) -> None:
+        """Builds the declaration at a node."""
+        id = TypeId(node.pointer)
+        target = self.flattener.target((node,))
+        if target is not None and not (self._families and self._families.extends(node)):
+            type: Type = self.type_of((node,), hint)
+            schema = self.flattener.flatten((node,))
+        else:
+            schema = self.flattener.flatten((node,))
+            type = self._described((node,), id, hint, own=takes_own_name(schema))
+        if id not in self.declarations:
+            self.declarations[id] = Alias(
+                id=id,
+                hint=hint,
+                origin=node.location,
+                type=type,
+                doc=doc_of(schema),
+            )
 
     def shape(
         self, schema: Schema, id: TypeId, hint: Hint, *, own: bool = False

@@ -24,6 +24,7 @@ from specgen.emit.text.expressions import (
 from specgen.emit.text.imports import Imports
 from specgen.emit.text.prose import sentence
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier, join
+from specgen.findings.faults import written
 from specgen.ir.answers import successes
 from specgen.ir.api import (
     Api,
@@ -131,10 +132,8 @@ class _ResourceWriter:
         else:
             module = f"{runtime}.client.resource"
             bases = [self._imports.name(module, base) for base in BASES]
-        constants = [self._constant(operation) for operation in operations]
-        methods = [
-            self._method(operation, asynchronous=False) for operation in operations
-        ]
+        constants = written(operations, self._constant)
+        methods = written(operations, lambda own: self._method(own, asynchronous=False))
         streamed = [
             operation for operation in operations if self._is_streamed(operation)
         ]

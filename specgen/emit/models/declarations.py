@@ -30,6 +30,7 @@ from specgen.emit.text.python import (
     join,
     literal,
 )
+from specgen.findings.faults import written
 from specgen.ir.graph import declaration_refs
 from specgen.ir.types import (
     Alias,
@@ -100,9 +101,9 @@ class ModelWriter:
         annotators = [
             self._annotator(side, module, used.union(names)) for side in self.sides
         ]
-        blocks = [
-            self._declaration(member, annotators) for member in module.declarations
-        ]
+        blocks = written(
+            module.declarations, lambda member: self._declaration(member, annotators)
+        )
         title = ", ".join(names[:3])
         more = "" if len(names) <= 3 else " and what they hold"
         doc = docstring(self.doc if not package else f"{title}{more}.", 0)
@@ -139,12 +140,12 @@ class ModelWriter:
     def _declaration(
         self, declaration: Declaration, annotators: Sequence[Annotator]
     ) -> Sequence[_Block]:
-        read, written = declaration.id in self.read, declaration.id in self.written
+        is_read, is_sent = declaration.id in self.read, declaration.id in self.written
         annotators = [
             replace(
                 annotator,
-                lenient=read and annotator.side is Side.CLIENT,
-                checked=written or annotator.side is Side.SERVER,
+                lenient=is_read and annotator.side is Side.CLIENT,
+                checked=is_sent or annotator.side is Side.SERVER,
             )
             for annotator in annotators
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from specgen.emit.models.annotations import Side
 from specgen.emit.operations.contracts import ContractWriter
@@ -18,6 +19,7 @@ from specgen.emit.text.expressions import (
 )
 from specgen.emit.text.imports import Imports
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier
+from specgen.findings.faults import written
 from specgen.ir.api import Group
 from specgen.naming.words import constant
 
@@ -64,7 +66,9 @@ class RouterWriter:
                 "{}[{}]", imports.name(".._runtime.wire.contract", "Operation"), any_
             )
             name = code("{}: ", identifier(constant(own.method)))
-            contract = contracts.operation(operation, own, call)
+            (contract,) = written(
+                [operation], partial(contracts.operation, names=own, call=call)
+            )
             constants.append(declaration(name, Atom(kind), contract))
             routes.append(
                 Bracketed(

@@ -17,6 +17,7 @@ from specgen.emit.text.expressions import (
 from specgen.emit.text.imports import Imports
 from specgen.emit.text.prose import sentence
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier
+from specgen.findings.faults import written
 from specgen.ir.api import (
     Group,
     Operation,
@@ -97,10 +98,10 @@ class ServicesWriter:
         return ServiceView(
             name=identifier(names.service),
             doc=docstring(text, 4),
-            methods=[
-                self._method(operation, writer, imports)
-                for operation in self._served.operations(group)
-            ],
+            methods=written(
+                self._served.operations(group),
+                lambda operation: self._method(operation, writer, imports),
+            ),
             generic=generic,
         )
 

@@ -73,7 +73,6 @@ def table(declarations: dict[TypeId, Declaration]) -> NameTable:
         environment="A",
         types={id: str(id) for id in declarations},
         fields={},
-        members={},
         groups={},
         operations={},
         schemes=empty,

@@ -1,0 +1,62 @@
+"""An API without what one of its units says: the smallest loss that lets the rest be generated."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from specgen.findings.diagnostics import Location
+from specgen.ir.api import Api, Omission, Operation, Place
+from specgen.ir.types import ANYTHING, Alias, Scalar, ScalarKind, TypeId
+
+
+def without(api: Api, id: str) -> tuple[Api, Location, str]:
+    """The API with a unit loosened, or left out if it is loose already; its place; the effect.
+
+    Raises KeyError if there is no such unit.
+    """
+    declaration = api.declarations.get(TypeId(id))
+    if declaration is not None:
+        loose = Alias(
+            id=declaration.id,
+            hint=declaration.hint,
+            origin=declaration.origin,
+            type=ANYTHING,
+        )
+        declarations = {**api.declarations, loose.id: loose}
+        api = replace(api, declarations=declarations)
+        return api, declaration.origin, "typed as any value"
+    (operation,) = (own for own in api.operations if own.id == id)
+    bare = _bare(operation)
+    operations = tuple(bare if own.id == id else own for own in api.operations)
+    if bare != operation:
+        effect = "generated without parameters, body and types"
+        return replace(api, operations=operations), operation.origin, effect
+    omission = Omission(
+        kind=operation.kind,
+        method=operation.method,
+        path_text=operation.path_text,
+        operation_id=operation.operation_id,
+        origin=operation.origin,
+    )
+    api = replace(
+        api,
+        operations=tuple(own for own in api.operations if own.id != id),
+        omissions=(*api.omissions, omission),
+    )
+    return api, operation.origin, "not generated"
+
+
+def _bare(operation: Operation) -> Operation:
+    """The operation with nothing but its method and its path."""
+    text = Scalar(kind=ScalarKind.STRING)
+    return replace(
+        operation,
+        parameters=tuple(
+            replace(parameter, type=text)
+            for parameter in operation.parameters
+            if parameter.place is Place.PATH
+        ),
+        body=None,
+        responses=(),
+        pagination=None,
+    )
