@@ -28,6 +28,7 @@ from ..wire.contract import (
 )
 from ..wire.declared import declared
 from ..wire.model import adapter_of, problems
+from ..wire.scalars import read_exact_json
 from .api import Api
 from .errors import APIStatusError, ResponseValidationError, error_class
 from .retries import retry_after
@@ -224,7 +225,7 @@ def _characters(body: bytes, content_type: str) -> str:
 
 def _json(content: Content, body: bytes, content_type: str) -> Any:
     text = body.removeprefix(b"\xef\xbb\xbf")
-    return adapter_of(content.type).validate_json(text, by_alias=True, by_name=False)
+    return read_exact_json(adapter_of(content.type), text, by_alias=True, by_name=False)
 
 
 def _text(content: Content, body: bytes, content_type: str) -> Any:

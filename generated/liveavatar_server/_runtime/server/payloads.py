@@ -32,6 +32,7 @@ from ..wire.invalid import Invalid, detail
 from ..wire.leniency import Reader, ReaderOf
 from ..wire.model import adapter_of
 from ..wire.parsing import loads, split_pairs
+from ..wire.scalars import has_decimals, read_exact_json
 from ..wire.unset import UNSET
 from .problems import Refusal, details_of
 
@@ -204,11 +205,12 @@ def read_json(reader: Reader, text: bytes) -> Any:
                 [detail(["body"], f"Input {error}", "json_invalid")]
             ) from None
     try:
-        return reader.validate_json(text, strict=True)
+        value = reader.validate_json(text, strict=True)
+        return read_exact_json(reader, text) if has_decimals() else value
     except ValidationError as error:
         strict = error
     try:
-        value = reader.validate_json(text)
+        value = read_exact_json(reader, text)
     except ValidationError as error:
         raise Invalid(details_of(error, "body")) from None
     if any(_is_other_kind(error) for error in strict.errors(include_url=False)):

@@ -9,9 +9,7 @@ as null. Secrets are masked everywhere except in what `encode_json` and `plain` 
 
 from __future__ import annotations
 
-import binascii
 import json
-from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -22,9 +20,7 @@ from uuid import UUID
 
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     GetPydanticSchema,
@@ -39,6 +35,15 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema, to_jsonable_python
 
 from .contract import TypeOf
+from .scalars import (
+    bare_numbers,
+    finite,
+    plain_decimal,
+    read_exact_json,
+    write_base64,
+    write_duration,
+    write_moment,
+)
 
 T = TypeVar("T")
 JsonValue: TypeAlias = (
@@ -73,47 +78,6 @@ def _write_secret(value: SecretStr, info: SerializationInfo) -> SecretStr | str:
 
 Secret = Annotated[SecretStr, PlainSerializer(_write_secret)]
 """Text that is never shown: masked in every repr, str and dump but our own."""
-
-
-def _read_base64(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    text = value.translate(_URL_SAFE)
-    try:
-        return b64decode(text + "=" * (-len(text) % 4), validate=True)
-    except (binascii.Error, ValueError):
-        raise PydanticCustomError("base64", "Input should be base64 text") from None
-
-
-def _write_base64(value: bytes) -> str:
-    return b64encode(value).decode()
-
-
-_URL_SAFE = str.maketrans("-_", "+/", "\r\n")
-
-Base64 = Annotated[
-    bytes,
-    BeforeValidator(_read_base64),
-    PlainSerializer(_write_base64, when_used="json"),
-]
-"""Bytes that travel as base64 text (RFC 4648, section 4); section 5's is read as well."""
-
-
-def _read_datetime(value: object) -> object:
-    """RFC 3339 text; an offset that real servers leave out is taken to be UTC."""
-    if isinstance(value, int | float):
-        raise PydanticCustomError("datetime", "Input should be RFC 3339 text")
-    if isinstance(value, str) and not _has_offset(value):
-        return value + "Z"
-    return value
-
-
-def _has_offset(text: str) -> bool:
-    return text[-1:] in "Zz" or any(sign in text[10:] for sign in "+-")
-
-
-DateTime = Annotated[AwareDatetime, BeforeValidator(_read_datetime)]
-"""A moment (RFC 3339, section 5.6); a datetime without a time zone is refused."""
 
 
 def _refuse(value: object) -> Never:
@@ -205,7 +169,7 @@ def validate(type_: Any, value: object) -> Any:
 
 def decode_json(type_: Any, text: bytes | str) -> Any:
     """The value of a JSON text; raises like `validate`."""
-    return adapter(type_).validate_json(text)
+    return read_exact_json(adapter(type_), text)
 
 
 def encode_json(value: object, type_: Any) -> bytes:
@@ -222,7 +186,7 @@ def write_json(writer: TypeAdapter[Any], value: object) -> bytes:
         value, by_alias=True, exclude_unset=True, context=_REVEAL, warnings=False
     )
     if _MASK not in text:
-        return text
+        return bare_numbers(text)
     return json.dumps(plain(value), separators=(",", ":"), ensure_ascii=False).encode()
 
 
@@ -286,12 +250,6 @@ def _plain_model(value: BaseModel) -> dict[str, Any]:
     return {name: plain(item) for name, item in wire_items(value)}
 
 
-def _plain_datetime(value: datetime) -> Any:
-    if value.utcoffset() is None:
-        raise ValueError("a datetime needs a time zone")
-    return to_jsonable_python(value)
-
-
 def _plain_items(value: Any) -> list[Any]:
     return [plain(item) for item in value]
 
@@ -302,13 +260,15 @@ def _plain_mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
 
 _PLAIN: Final[Mapping[Any, Callable[[Any], Any]]] = {
     Enum: lambda value: plain(value.value),
-    str | bool | int | float | None: lambda value: value,
+    str | bool | int | None: lambda value: value,
+    float: finite,
     BaseModel: _plain_model,
     SecretStr: SecretStr.get_secret_value,
-    datetime: _plain_datetime,
-    bytes | bytearray: _write_base64,
-    Decimal: str,
-    date | time | timedelta | UUID: to_jsonable_python,
+    datetime | time: write_moment,
+    timedelta: write_duration,
+    bytes | bytearray: write_base64,
+    Decimal: plain_decimal,
+    date | UUID: to_jsonable_python,
     Mapping: _plain_mapping,
     list | tuple | Set: _plain_items,
 }

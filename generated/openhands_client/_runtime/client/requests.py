@@ -152,6 +152,12 @@ def _place(collected: _Collected, parameter: Parameter, value: object) -> str:
     """Add a parameter; what is wrong with it, without its value, or nothing."""
     if value is UNSET:
         return "Field required" if parameter.required else ""
+    if value is None and not parameter.media_type:
+        # An undefined value is left out (RFC 6570, section 2.3).
+        if not parameter.required:
+            return ""
+        if not parameter.empty_is_null:
+            return "Input should not be None, for which a parameter has no text"
     try:
         collected.add(parameter, plain(value))
     except ValueError as error:

@@ -221,6 +221,9 @@ def _text(value: Plain) -> str:
         return value
     if value is None:
         return ""
+    if isinstance(value, float):
+        # One that was read with more digits than it holds says them itself.
+        return str(value)
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 

@@ -19,6 +19,7 @@ from pydantic import SecretStr
 from starlette.types import Scope
 
 from ..wire.contract import Operation, Requirement
+from ..wire.http_schemes import spelled
 from ..wire.parsing import from_query, from_uri, split_pairs
 from .calling import AsyncFunction
 
@@ -44,7 +45,7 @@ class Http:
 
     @property
     def challenge(self) -> str:
-        name = self.scheme.title()
+        name = spelled(self.scheme)
         return f'{name} realm="API", charset="UTF-8"' if name == "Basic" else name
 
 

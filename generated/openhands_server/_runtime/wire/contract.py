@@ -41,6 +41,8 @@ class Parameter:
     explode: bool = True
     allow_reserved: bool = False
     media_type: str = ""
+    empty_is_null: bool = False
+    """Whether null has a text, the empty one: where no value of the type is written so."""
     shape: str = "scalar"
     """`scalar`, `array` or `object`: what a reader of the plain text has to expect."""
     default: Any = UNSET

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from urllib.parse import urljoin
 
 from ...wire.declared import declared
+from ...wire.http_schemes import spelled
 from ..errors import ConfigurationError
 from .covered import Covered
 from .tokens import TokenPlace, check_endpoint
@@ -114,7 +115,7 @@ class Http:
             return Grant(digest=(Covered(user), Covered(password)))
         if scheme == "basic":
             return _authorization("Basic", b64encode(secret.encode()).decode())
-        return _authorization(self.scheme.capitalize(), secret)
+        return _authorization(spelled(self.scheme), secret)
 
 
 @declared

@@ -1,0 +1,423 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
+"""Scalars that are written as they were read: numbers, moments, durations, bytes.
+
+Python's types hold less than text does: nine digits of a second, an offset of `-00:00`, a duration
+of 400 days. A value that would lose something keeps the text it was read from and is written as it.
+"""
+
+from __future__ import annotations
+
+import binascii
+import json
+import re
+from base64 import b64decode, b64encode, urlsafe_b64encode
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+from math import isfinite
+from typing import Annotated, Any, Final, TypeAlias, get_args, get_origin
+from uuid import UUID, uuid4
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    GetPydanticSchema,
+    PlainSerializer,
+    TypeAdapter,
+    ValidationError,
+    WrapValidator,
+)
+from pydantic_core import PydanticCustomError, core_schema, to_jsonable_python
+
+Read: TypeAlias = Callable[[Any], Any]
+
+_INTEGER = core_schema.int_schema(strict=True)
+_FLOAT = core_schema.float_schema(strict=True, allow_inf_nan=False)
+_NUMBER: Final = core_schema.union_schema(
+    [
+        _INTEGER,
+        _FLOAT,
+        core_schema.int_schema(),
+        core_schema.float_schema(allow_inf_nan=False),
+    ],
+    mode="left_to_right",
+    custom_error_type="float_type",
+    serialization=core_schema.simple_ser_schema("any"),
+)
+
+Number = Annotated[float, GetPydanticSchema(lambda source, handler: _NUMBER)]
+"""A finite number: 1 stays 1, and an integer beyond 2^53 keeps all its digits."""
+
+
+def MultipleOf(factor: float) -> AfterValidator:  # noqa: N802 - reads as an annotation
+    """A number that is a multiple of a fraction, as decimal digits say and not as floats do."""
+    step = Fraction(repr(factor))
+
+    def check(value: Any) -> Any:
+        if (
+            Fraction(repr(value) if isinstance(value, float) else value) / step
+        ).denominator != 1:
+            message = "Input should be a multiple of {multiple_of}"
+            raise PydanticCustomError("multiple_of", message, {"multiple_of": factor})
+        return value
+
+    return AfterValidator(check)
+
+
+def finite(value: float) -> float:
+    """The number itself. Raises ValueError for NaN and infinity, for which JSON has no text."""
+    if not isfinite(value):
+        raise ValueError("NaN and infinity are no JSON numbers")
+    return value
+
+
+class SpelledDatetime(datetime):
+    """A moment that was read from a text which says more than it holds."""
+
+    text: str | None = None
+
+    @classmethod
+    def of(cls, moment: datetime, text: str) -> SpelledDatetime:
+        """The moment, as which `text` is written."""
+        spelled = cls.combine(moment.date(), moment.timetz())
+        spelled.text = text
+        return spelled
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return SpelledDatetime.of, (datetime.combine(self, self.timetz()), self.text)
+
+
+class SpelledTime(time):
+    """A time of day that was read from a text which says more than it holds."""
+
+    text: str | None = None
+
+    @classmethod
+    def of(cls, moment: time, text: str) -> SpelledTime:
+        """The time, as which `text` is written."""
+        spelled = cls.fromisoformat(moment.isoformat())
+        spelled.text = text
+        return spelled
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return SpelledTime.of, (time.fromisoformat(self.isoformat()), self.text)
+
+
+class SpelledTimedelta(timedelta):
+    """A duration that was read from another text than it would be written as."""
+
+    text: str | None = None
+
+    @classmethod
+    def of(cls, duration: timedelta, text: str) -> SpelledTimedelta:
+        """The duration, as which `text` is written."""
+        spelled = cls(duration.days, duration.seconds, duration.microseconds)
+        spelled.text = text
+        return spelled
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        plain = timedelta(self.days, self.seconds, self.microseconds)
+        return SpelledTimedelta.of, (plain, self.text)
+
+
+def _read_datetime(value: object, read: Read) -> object:
+    """RFC 3339 text; an offset that real servers leave out is taken to be UTC."""
+    if isinstance(value, int | float):
+        raise PydanticCustomError("datetime", "Input should be RFC 3339 text")
+    if not isinstance(value, str):
+        return read(value)
+    if value[16:19] == ":60":
+        # A leap second is none that `datetime` could hold.
+        read(f"{value[:17]}59{value[19:]}")
+        return value
+    moment = read(value if _has_offset(value) else f"{value}Z")
+    if value[26:27].isdigit() or value.endswith("-00:00"):
+        return SpelledDatetime.of(moment, value)
+    return moment
+
+
+def _has_offset(text: str) -> bool:
+    return text[-1:] in "Zz" or any(sign in text[10:] for sign in "+-")
+
+
+def _read_time(value: object, read: Read) -> object:
+    if isinstance(value, int | float):
+        raise PydanticCustomError("time", "Input should be RFC 3339 text")
+    if not isinstance(value, str):
+        return read(value)
+    if value[5:8] == ":60":
+        read(f"{value[:6]}59{value[8:]}")
+        return value
+    moment = read(value)
+    if value[15:16].isdigit() or value.endswith("-00:00"):
+        return SpelledTime.of(moment, value)
+    return moment
+
+
+def write_moment(value: Any) -> Any:
+    """The text of a date-time or time: the one it was read from, or RFC 3339's.
+
+    Raises ValueError for a datetime without a time zone, which RFC 3339 cannot write.
+    """
+    if isinstance(value, str):
+        return value
+    text = getattr(value, "text", None)
+    if text is not None:
+        return text
+    if isinstance(value, datetime) and value.utcoffset() is None:
+        raise ValueError("a datetime needs a time zone")
+    return to_jsonable_python(value)
+
+
+DateTime = Annotated[
+    AwareDatetime,
+    WrapValidator(_read_datetime),
+    PlainSerializer(write_moment, when_used="json"),
+]
+"""A moment (RFC 3339, section 5.6); a datetime without a time zone is refused."""
+
+Time = Annotated[
+    time, WrapValidator(_read_time), PlainSerializer(write_moment, when_used="json")
+]
+"""A time of day (RFC 3339, section 5.6)."""
+
+_DURATION = re.compile(
+    r"(?P<sign>[+-]?)P(?=.)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?"
+    r"(?:(?P<days>\d+)D)?(?:T(?=\d)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?"
+    r"(?:(?P<seconds>\d+)(?:[.,](?P<fraction>\d+))?S)?)?",
+    re.ASCII,
+)
+_PARTS = ("weeks", "days", "hours", "minutes", "seconds")
+
+
+def _read_duration(value: object, read: Read) -> object:
+    """ISO 8601 text; of one with years or months nobody knows how long it is: it stays text."""
+    if not isinstance(value, str):
+        return read(value)
+    match = _DURATION.fullmatch(value)
+    if match is None:
+        duration = read(value)
+    elif match["years"] or match["months"]:
+        return value
+    else:
+        try:
+            duration = timedelta(**{part: int(match[part] or 0) for part in _PARTS})
+        except OverflowError:
+            return value
+        fraction = (match["fraction"] or "")[:6]
+        duration += timedelta(microseconds=int(fraction.ljust(6, "0") or 0))
+        if match["sign"] == "-":
+            duration = -duration
+    if write_duration(duration) == value:
+        return duration
+    return SpelledTimedelta.of(duration, value)
+
+
+def write_duration(value: Any) -> str:
+    """The text of a duration: the one it was read from, or ISO 8601's in days and less."""
+    if isinstance(value, str):
+        return value
+    text: str | None = getattr(value, "text", None)
+    if text is not None:
+        return text
+    sign, length = ("-", -value) if value < timedelta(0) else ("", value)
+    minutes, seconds = divmod(length.seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    fraction = f".{length.microseconds:06}".rstrip("0") if length.microseconds else ""
+    clock = "".join(
+        f"{amount}{unit}"
+        for amount, unit in (
+            (hours, "H"),
+            (minutes, "M"),
+            (f"{seconds}{fraction}", "S"),
+        )
+        if str(amount) != "0"
+    )
+    days = f"{length.days}D" if length.days else ""
+    if not days and not clock:
+        return "PT0S"
+    return f"{sign}P{days}{'T' if clock else ''}{clock}"
+
+
+def _duration_schema(source: Any, handler: Any) -> core_schema.CoreSchema:
+    return core_schema.no_info_wrap_validator_function(
+        _read_duration,
+        core_schema.timedelta_schema(),
+        serialization=core_schema.plain_serializer_function_ser_schema(
+            write_duration, when_used="json"
+        ),
+    )
+
+
+Duration = Annotated[timedelta | str, GetPydanticSchema(_duration_schema)]
+"""A duration (RFC 3339, appendix A); one with years or months stays text."""
+
+
+def _read_base64(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    text = value.translate(_URL_SAFE)
+    try:
+        return b64decode(text + "=" * (-len(text) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        raise PydanticCustomError("base64", "Input should be base64 text") from None
+
+
+def write_base64(value: bytes) -> str:
+    """Base64 text (RFC 4648, section 4), or section 5's of bytes that were read as such."""
+    if isinstance(value, UrlBytes):
+        return urlsafe_b64encode(value).decode().rstrip("=")
+    return b64encode(value).decode()
+
+
+_URL_SAFE = str.maketrans("-_", "+/", "\r\n=")
+
+Base64 = Annotated[
+    bytes,
+    BeforeValidator(_read_base64),
+    PlainSerializer(write_base64, when_used="json"),
+]
+"""Bytes that travel as base64 text (RFC 4648, section 4); section 5's is read as well."""
+
+
+class UrlBytes(bytes):
+    """Bytes that are written in the alphabet for URLs, without padding."""
+
+
+Base64Url = Annotated[
+    bytes,
+    WrapValidator(lambda value, read: UrlBytes(read(_read_base64(value)))),
+    PlainSerializer(write_base64, when_used="json"),
+]
+"""Bytes that travel as base64url text (RFC 4648, section 5) without padding."""
+
+_BARE: Final = f"{uuid4().hex}:"
+"""Marks texts that are to stand without quotes; nobody else knows it."""
+_QUOTED = re.compile(f'"{_BARE}([^"]*)"'.encode())
+
+
+def bare_numbers(text: bytes) -> bytes:
+    """JSON text with its decimals as numbers."""
+    return _QUOTED.sub(rb"\1", text) if _BARE.encode() in text else text
+
+
+class ExactFloat(float):
+    """A fraction with the digits that it was written with."""
+
+    digits: str
+
+    @classmethod
+    def of(cls, digits: str) -> ExactFloat:
+        """The number that `digits` are."""
+        number = cls(digits)
+        number.digits = digits
+        return number
+
+    def __str__(self) -> str:
+        return self.digits
+
+
+class NumberDecimal(Decimal):
+    """A decimal that is a number on the wire."""
+
+
+def plain_decimal(value: Decimal) -> str | float:
+    """A decimal as JSON has it: text, unless it was read as a number."""
+    if isinstance(value, NumberDecimal):
+        return ExactFloat.of(str(value))
+    return str(value)
+
+
+_DECIMALS: list[object] = []
+"""The types of this process that hold decimals which travel as numbers."""
+
+
+def read_exact_json(reader: Any, text: bytes | str, **options: Any) -> Any:
+    """A JSON text as the reader's type, decimals with all their digits.
+
+    Raises pydantic's ValidationError.
+    """
+    if _DECIMALS and b"." in (text if isinstance(text, bytes) else text.encode()):
+        try:
+            value = json.loads(text, parse_float=ExactFloat.of)
+        except (ValueError, RecursionError):
+            # Pydantic has the words for it.
+            return reader.validate_json(text, **options)
+        return reader.validate_python(value, **options)
+    return reader.validate_json(text, **options)
+
+
+def has_decimals() -> bool:
+    """Whether a type of this process holds decimals that travel as numbers."""
+    return bool(_DECIMALS)
+
+
+def _decimal_schema(source: Any, handler: Any) -> core_schema.CoreSchema:
+    _DECIMALS.append(source)
+    digits = core_schema.no_info_before_validator_function(
+        lambda value: value.digits if isinstance(value, ExactFloat) else value,
+        core_schema.decimal_schema(allow_inf_nan=False),
+    )
+    return core_schema.no_info_after_validator_function(
+        NumberDecimal,
+        digits,
+        serialization=core_schema.plain_serializer_function_ser_schema(
+            lambda value: f"{_BARE}{value}", when_used="json"
+        ),
+    )
+
+
+DecimalNumber = Annotated[Decimal, GetPydanticSchema(_decimal_schema)]
+"""A number with all its decimal digits."""
+
+_WRITERS: Final[Mapping[Any, Callable[[Any], str]]] = {
+    datetime: write_moment,
+    time: write_moment,
+    date: date.isoformat,
+    timedelta: write_duration,
+    UUID: str,
+    Decimal: str,
+    bytes: write_base64,
+}
+"""How the values of formats are written, of subclasses before their bases."""
+
+
+class Canonical:
+    """Marks a union of plain text and formats: only the text that a format writes is of it."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: Any
+    ) -> core_schema.CoreSchema:
+        members = [member for member in get_args(source) if _kind(member) in _WRITERS]
+        text = next(member for member in get_args(source) if _kind(member) is str)
+        readers = [TypeAdapter(member) for member in (*members, text)]
+        return core_schema.no_info_wrap_validator_function(
+            partial(_read_canonical, readers), handler(source)
+        )
+
+
+def _kind(member: Any) -> Any:
+    return get_args(member)[0] if get_origin(member) is Annotated else member
+
+
+def _read_canonical(
+    readers: Sequence[TypeAdapter[Any]], value: object, read: Read
+) -> object:
+    for reader in readers if isinstance(value, str) else ():
+        try:
+            typed = reader.validate_python(value)
+        except ValidationError:
+            continue
+        if isinstance(typed, str) or _written(typed) == value:
+            return typed
+    return read(value)
+
+
+def _written(value: object) -> str:
+    return next(
+        write(value) for kind, write in _WRITERS.items() if isinstance(value, kind)
+    )
