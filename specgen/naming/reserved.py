@@ -23,7 +23,7 @@ MODEL_ATTRIBUTES = frozenset(
 
 CALL_OPTIONS = frozenset(
     "timeout max_retries deadline extra_headers extra_query extra_body content_type "
-    "accept options".split()
+    "accept answers options".split()
 )
 """The arguments that every client method takes beside those of its operation."""
 

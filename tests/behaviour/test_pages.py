@@ -445,6 +445,8 @@ def test_errors_of_following_pages_are_those_of_any_call(
 
     shop.answer = answer
     with pytest.raises(client.package.errors.ResponseValidationError):
+        client.items("by_cursor", answers="strict")
+    with pytest.raises(client.package.errors.PaginationError, match="in place of the"):
         client.items("by_cursor")
 
 

@@ -198,7 +198,13 @@ def client(pair: Pair, wire: Wire, url: str) -> Any:
     }
     made = getattr(pair.module("client"), f"Async{pair.names.client}")
     http_client = httpx2.AsyncClient(transport=wire)
-    return made(**keys, base_url=url, max_retries=0, http_client=http_client)
+    return made(
+        **keys,
+        base_url=url,
+        max_retries=0,
+        http_client=http_client,
+        answers="strict",
+    )
 
 
 def _credential(scheme: object) -> Any:

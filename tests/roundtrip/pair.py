@@ -82,7 +82,9 @@ class Pair:
     def client(self, *, is_async: bool, **options: Any) -> Any:
         kind = f"Async{self.names.client}" if is_async else self.names.client
         keys = dict.fromkeys(self.names.schemes.values(), KEY)
-        return getattr(self.module("client"), kind)(**keys, **options)
+        return getattr(self.module("client"), kind)(
+            **keys, **{"answers": "strict", **options}
+        )
 
     def plain(self, side: str, value: Any) -> Any:
         return self.module(side, "_runtime.wire.model").plain(value)

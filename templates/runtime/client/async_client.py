@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .contents.downloads import AsyncDownload
     from .contents.files import BinaryContent
     from .http_library import httpx
-    from .options import AsyncMiddleware
+    from .options import Answers, AsyncMiddleware
     from .raw import RawResponse
 
 P = ParamSpec("P")
@@ -57,6 +57,7 @@ class AsyncClient(BaseClient["AsyncTransport"]):
         deadline: float | None = None,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, Any] | None = None,
+        answers: Answers = "lenient",
         middleware: Sequence[AsyncMiddleware] = (),
         sleep: Callable[[float], Awaitable[object]] | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -79,6 +80,7 @@ class AsyncClient(BaseClient["AsyncTransport"]):
                 "deadline": deadline,
                 "extra_headers": extra_headers or {},
                 "extra_query": extra_query or {},
+                "answers": answers,
             },
         )
 

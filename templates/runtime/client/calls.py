@@ -256,14 +256,37 @@ class Call:
         if isinstance(outcome, Exception):
             raise outcome
         reply = outcome.reply
-        value = outcome.stream
+        value: Any = outcome.stream
+        misfits: tuple[Mapping[str, Any], ...] = ()
         if value is None:
-            value = decode(self.operation, self.settings.api, reply)
+            is_tolerant = self.settings.answers == "lenient"
+            decoded = decode(self.operation, self.settings.api, reply, is_tolerant)
+            value, misfits = decoded.value, decoded.misfits
+            self._warn(misfits)
         if self.settings.mode is not Mode.RAW:
             return value
         return RawResponse(
-            value, reply.status, reply.headers, reply.body, reply.request_id, attempt
+            value,
+            reply.status,
+            reply.headers,
+            reply.body,
+            reply.request_id,
+            attempt,
+            misfits,
         )
+
+    def _warn(self, misfits: Sequence[Mapping[str, Any]]) -> None:
+        """Logs where an answer does not fit its document, once for each place; no values."""
+        for misfit in misfits:
+            place = "".join(
+                f"/{'*' if isinstance(step, int) else step}" for step in misfit["loc"]
+            )
+            if (self.route, place, misfit["msg"]) in _WARNED:
+                continue
+            if len(_WARNED) < _MOST_WARNINGS:
+                _WARNED.add((self.route, place, misfit["msg"]))
+            message = "%s: the answer does not fit its document at %a: %s"
+            LOGGER.warning(message, self.route, place, misfit["msg"])
 
     @property
     def failures(self) -> Failures:
@@ -284,6 +307,11 @@ class Call:
             attempt + 1,
             ascii(reply.request_id) if reply else None,
         )
+
+
+_WARNED: set[tuple[str, str, str]] = set()
+_MOST_WARNINGS = 10_000
+"""Places that are remembered, so that each is told once."""
 
 
 def _is_less_safe(base: str, settings: Settings) -> bool:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .contents.downloads import Download
     from .contents.files import BinaryContent
     from .http_library import httpx
-    from .options import Middleware
+    from .options import Answers, Middleware
     from .raw import RawResponse
     from .transport import SyncTransport
 
@@ -59,6 +59,7 @@ class SyncClient(BaseClient["SyncTransport"]):
         deadline: float | None = None,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, Any] | None = None,
+        answers: Answers = "lenient",
         middleware: Sequence[Middleware] = (),
         sleep: Callable[[float], object] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
@@ -81,6 +82,7 @@ class SyncClient(BaseClient["SyncTransport"]):
                 "deadline": deadline,
                 "extra_headers": extra_headers or {},
                 "extra_query": extra_query or {},
+                "answers": answers,
             },
         )
 

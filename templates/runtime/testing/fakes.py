@@ -209,7 +209,8 @@ class Fake:
     def _maker(self, client: Callable[P, Made]) -> Callable[P, Made]:
         """Makes clients of this fake, with the arguments of real ones.
 
-        Credentials and the base URL may be left out; nothing waits between attempts.
+        Credentials and the base URL may be left out; nothing waits between attempts. Answers
+        are read strictly unless the arguments say otherwise.
         """
 
         kind: Any = client
@@ -228,7 +229,8 @@ class Fake:
         keys = [
             scheme.argument for scheme in schemes if not isinstance(scheme, MutualTls)
         ]
-        return {"base_url": _BASE_URL, **dict.fromkeys(keys, _PLACEHOLDER)}
+        substitutes = {"base_url": _BASE_URL, "answers": "strict"}
+        return {**substitutes, **dict.fromkeys(keys, _PLACEHOLDER)}
 
     def _replaced(self, is_async: bool) -> dict[str, Any]:
         connection: Any = {

@@ -62,11 +62,11 @@ class _LenientReader:
     def _widened(self) -> SchemaValidator:
         if self._wider is None:
             schema = _widened(self._declared.core_schema)
-            self._wider = SchemaValidator(schema, _CONFIG)
+            self._wider = SchemaValidator(schema, CONFIG)
         return self._wider
 
 
-_CONFIG: CoreConfig = {
+CONFIG: CoreConfig = {
     "validate_by_name": True,
     "validate_by_alias": True,
     "hide_input_in_errors": True,
@@ -84,9 +84,9 @@ def _widened(schema: Any) -> Any:
     if kind == "literal" and len(schema["expected"]) > 1:
         return _bases(schema["expected"])
     if kind == "model" and schema["schema"]["type"] == "model-fields":
-        return _object(schema)
+        return model_of_fields(schema, _widened(schema["schema"]))
     return {
-        key: value if key in _OPAQUE else _widened(value)
+        key: value if key in OPAQUE else _widened(value)
         for key, value in schema.items()
     }
 
@@ -98,27 +98,29 @@ def _bases(values: list[Any]) -> Any:
     return kinds[0] if len(kinds) == 1 else {"type": "union", "choices": kinds}
 
 
-def _object(schema: Any) -> Any:
-    """A model's fields, then the model; its own schema would stand for its own validator."""
+def model_of_fields(schema: Any, fields: Any) -> Any:
+    """The core schema of a model that is read by other `fields` than its own.
+
+    Its own schema would stand for its own validator.
+    """
     model: type[BaseModel] = schema["cls"]
 
     def make(parts: tuple[dict[str, Any], dict[str, Any] | None, set[str]]) -> Any:
-        fields, extra, fields_set = parts
+        values, extra, fields_set = parts
         made = model.__new__(model)
-        object.__setattr__(made, "__dict__", fields)
+        object.__setattr__(made, "__dict__", values)
         object.__setattr__(made, "__pydantic_extra__", extra)
         object.__setattr__(made, "__pydantic_fields_set__", fields_set)
         object.__setattr__(made, "__pydantic_private__", None)
         return made
 
     extra = model.model_config.get("extra")
-    fields = _widened(schema["schema"])
-    fields["extra_behavior"] = "ignore" if extra == "forbid" else extra
+    fields = {**fields, "extra_behavior": "ignore" if extra == "forbid" else extra}
     named = {"ref": schema["ref"]} if "ref" in schema else {}
     function = {"type": "no-info", "function": make}
     return {"type": "function-after", "function": function, "schema": fields, **named}
 
 
 _KINDS = {str: "str", int: "int", bool: "bool", float: "float"}
-_OPAQUE = frozenset(("default", "metadata", "serialization", "cls"))
+OPAQUE = frozenset(("default", "metadata", "serialization", "cls"))
 """Keys whose values are no schemas, or none for reading."""

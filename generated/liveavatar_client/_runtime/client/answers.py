@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from email.message import Message
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from ..wire.contract import (
     Answer,
@@ -27,9 +27,10 @@ from ..wire.contract import (
     Text,
 )
 from ..wire.declared import declared
-from ..wire.model import adapter_of, problems
+from ..wire.model import adapter_of, problems, resolve
 from ..wire.scalars import read_exact_json
 from .api import Api
+from .contents.tolerance import tolerant_of
 from .errors import APIStatusError, ResponseValidationError, error_class
 from .retries import retry_after
 
@@ -100,11 +101,20 @@ def limit(content: Content | None, status: int) -> int | None:
     return None if isinstance(content, Binary) else JSON_LIMIT
 
 
-def decode(operation: Operation[Any], api: Api, reply: ReceivedAnswer) -> Any:
-    """The result of a call.
+class Decoded(NamedTuple):
+    """The value of an answer, and where it does not fit its declaration."""
+
+    value: Any
+    misfits: tuple[Mapping[str, Any], ...] = ()
+
+
+def decode(
+    operation: Operation[Any], api: Api, reply: ReceivedAnswer, is_tolerant: bool
+) -> Decoded:
+    """The result of a call, which with `is_tolerant` need not fit its declaration.
 
     Raises the APIStatusError of an answer that is no success, ResponseValidationError for
-    one that does not fit its declaration.
+    one that is no JSON, or another kind of value, or does not fit where it must.
     """
     route = operation.route
     if not (200 <= reply.status < 300 or reply.status == 304):
@@ -112,11 +122,29 @@ def decode(operation: Operation[Any], api: Api, reply: ReceivedAnswer) -> Any:
     content_type = reply.headers.get("content-type", "")
     content = expected(operation, reply.status, content_type)
     if content is None or not (reply.body or isinstance(content, Text | Binary)):
-        return None
+        return Decoded(None)
     try:
-        return decode_content(content, reply.body, content_type)
+        return Decoded(decode_content(content, reply.body, content_type))
     except ValidationError as error:
         details = problems(error)
+    if isinstance(content, Json) and resolve(content.type) is Any:
+        # Some frameworks declare JSON for whatever they answer.
+        is_text = _family(content_type.partition(";")[0].strip().lower()) is Text
+        text = _characters(reply.body, content_type) if is_text else reply.body
+        return Decoded(text)
+    if is_tolerant and isinstance(content, Json):
+        for read in (_tolerant_json, _bare_text):
+            try:
+                return Decoded(read(content, reply.body, content_type), tuple(details))
+            except ValidationError:
+                continue
+    if isinstance(content, Json) and not _says_json(content_type):
+        expected_type = content.media_type or "application/json"
+        message = (
+            f"{expected_type} is declared, {content_type.partition(';')[0]!a} came;"
+            " client.download gives it as it is"
+        )
+        details = [{"loc": [], "msg": message, "type": "content_type"}]
     raise ResponseValidationError(
         route,
         details,
@@ -124,6 +152,21 @@ def decode(operation: Operation[Any], api: Api, reply: ReceivedAnswer) -> Any:
         body=_loose(reply.body, content_type),
         request_id=reply.request_id,
     )
+
+
+def _tolerant_json(content: Content, body: bytes, content_type: str) -> Any:
+    return tolerant_of(content.type).validate_json(body)
+
+
+def _bare_text(content: Content, body: bytes, content_type: str) -> Any:
+    """Text where a JSON string is declared, and its quotes are missing."""
+    text = _characters(body, content_type)
+    return adapter_of(content.type).validate_python(text, strict=True)
+
+
+def _says_json(content_type: str) -> bool:
+    essence = content_type.partition(";")[0].strip().lower()
+    return not essence or essence.endswith(("/json", "+json"))
 
 
 def _status_error(
@@ -138,15 +181,41 @@ def _status_error(
         except ValidationError:
             error = None
     request_id = f", request {reply.request_id!a}" if reply.request_id else ""
+    loose = _loose(reply.body, content_type) if reply.body else None
+    words = own_words(loose, error)
+    said = f": {words}" if words else ""
     return error_class(reply.status, api.errors)(
-        f"{route}: status {reply.status}{request_id}",
+        f"{route}: status {reply.status}{request_id}{said}",
         status_code=reply.status,
         headers=reply.headers,
-        body=_loose(reply.body, content_type) if reply.body else None,
+        body=loose,
         error=error,
         request_id=reply.request_id,
         retry_after=retry_after(reply.headers),
     )
+
+
+_SAYING: Final = ("detail", "message", "error_description", "error", "title")
+_LONGEST_WORDS: Final = 200
+
+
+def own_words(body: Any, error: Any = None) -> str:
+    """A server's own words about an error: one line, or nothing where it says none.
+
+    Properties are those of problem details (RFC 9457), OAuth and what is usual elsewhere; one
+    that the document has as a secret in `error` is not repeated.
+    """
+    for name in _SAYING if isinstance(body, Mapping) else ():
+        words = body.get(name)
+        if isinstance(words, Mapping):
+            words = own_words(words, getattr(error, name, None))
+        if not isinstance(words, str) or not words.strip():
+            continue
+        if isinstance(getattr(error, name, None), SecretStr):
+            return ""
+        line = " ".join("".join(c if c.isprintable() else " " for c in words).split())
+        return line if len(line) <= _LONGEST_WORDS else f"{line[:_LONGEST_WORDS - 1]}…"
+    return ""
 
 
 def _contents(declared: Answer | Content | None) -> tuple[Content, ...]:
@@ -230,6 +299,13 @@ def _json(content: Content, body: bytes, content_type: str) -> Any:
 
 def _text(content: Content, body: bytes, content_type: str) -> Any:
     text = _characters(body, content_type)
+    if content_type and _says_json(content_type) and body[:1] == b'"':
+        # Many frameworks write every answer as JSON, texts too.
+        try:
+            decoded = json.loads(body)
+        except ValueError:
+            decoded = text
+        text = decoded if isinstance(decoded, str) else text
     return adapter_of(content.type).validate_python(text)
 
 

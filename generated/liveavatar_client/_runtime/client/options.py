@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, TypedDict
 
 if TYPE_CHECKING:
     from .http_library import httpx
@@ -40,6 +40,11 @@ STREAM_TIMEOUT: Final = Limits(read=300.0)
 DEFAULT_MAX_RETRIES: Final = 2
 
 
+Answers: TypeAlias = Literal["lenient", "strict"]
+"""What becomes of a success that does not fit its document: `lenient` types what fits, keeps the
+rest as it came and logs the misfits; `strict` raises ResponseValidationError."""
+
+
 class SharedOptions(TypedDict, total=False):
     """Options of all calls of a client, or of one call in their stead.
 
@@ -53,6 +58,7 @@ class SharedOptions(TypedDict, total=False):
     deadline: float | None
     extra_headers: Mapping[str, str]
     extra_query: Mapping[str, Any]
+    answers: Answers
 
 
 class _Places(TypedDict, total=False):
@@ -64,6 +70,7 @@ class _Places(TypedDict, total=False):
     deadline: float | None
     extra_headers: Mapping[str, str]
     extra_query: Mapping[str, Any]
+    answers: Answers
 
 
 class ClientOptions(_Places, total=False):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -16,7 +16,8 @@ class RawResponse(Generic[T]):
     """An answer with the value that the call would have returned.
 
     `headers` has lower-case names; `body` is what was received, after decompression, and
-    empty where `value` is a stream. `retries_taken` counts attempts after the first.
+    empty where `value` is a stream. `retries_taken` counts attempts after the first. `misfits`
+    are the places (`loc`) where it does not fit its document, with what should be there (`msg`).
     """
 
     value: T
@@ -25,3 +26,4 @@ class RawResponse(Generic[T]):
     body: bytes = field(repr=False)
     request_id: str | None
     retries_taken: int
+    misfits: tuple[Mapping[str, Any], ...] = ()

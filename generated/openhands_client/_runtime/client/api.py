@@ -19,6 +19,7 @@ from .errors import APIStatusError, ConfigurationError
 from .options import (
     DEFAULT_MAX_RETRIES,
     DEFAULT_TIMEOUT,
+    Answers,
     CallOptions,
     SharedOptions,
     Timeout,
@@ -118,6 +119,7 @@ class Settings:
     deadline: float | None = None
     extra_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     extra_query: Mapping[str, object] = field(default_factory=dict, repr=False)
+    answers: Answers = "lenient"
     mode: Mode = Mode.VALUE
 
     def base_of(self, server: str) -> str:
@@ -144,6 +146,7 @@ class Settings:
             timeout=options.get("timeout", self.timeout),
             max_retries=options.get("max_retries", self.max_retries),
             deadline=options.get("deadline", self.deadline),
+            answers=options.get("answers", self.answers),
             extra_headers={**self.extra_headers, **options.get("extra_headers", {})},
             extra_query={**self.extra_query, **options.get("extra_query", {})},
         )

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from ..api import Mode, Settings, origin
 from ..errors import PaginationError
 from ..options import CallOptions
-from .pagination import Answered, Following, Paged
+from .pagination import Answered, Following, Paged, Rule
 
 if TYPE_CHECKING:
     from ..calls import Call
@@ -95,6 +95,14 @@ class PageRequest:
         if body == self.body_before and self.operation.pages.must_differ(items):
             raise self._error(f"page {self.number} is page {self.number - 1} again")
 
+    def items(self, rule: Rule, value: Any) -> list[Any]:
+        """The items of a page; raises PaginationError where it has something else."""
+        try:
+            return rule.elements(value)
+        except ValueError as error:
+            reason = str(error)
+        raise self._error(reason)
+
     def _error(self, what: str) -> PaginationError:
         return PaginationError(f"{self.operation.route}: {what}")
 
@@ -107,7 +115,7 @@ class BasePage(Generic[Item_co, Value_co]):
     def __init__(self, request: PageRequest, raw: RawResponse[Any]) -> None:
         rule = request.operation.pages
         self.value: Value_co = raw.value
-        self.items = rule.elements(raw.value)
+        self.items = request.items(rule, raw.value)
         request.check(raw.body, self.items)
         self._request = request
         self._body = raw.body

@@ -44,10 +44,16 @@ class Rule(ABC):
     items: str = ""
 
     def elements(self, value: Any) -> list[Any]:
-        """The items of a page; none where the answer leaves the array out."""
+        """The items of a page; none where the answer leaves the array out.
+
+        Raises ValueError for something else in its place.
+        """
         items = _at(value, self.items)
         # Some libraries give an array that has a name a model of its own.
-        return list(getattr(items, "root", items) or ())
+        items = getattr(items, "root", items)
+        if items is not None and not isinstance(items, list):
+            raise ValueError("the answer has something else in place of the items")
+        return items or []
 
     @abstractmethod
     def following(self, page: Answered) -> Following | None:

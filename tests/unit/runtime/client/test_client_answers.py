@@ -97,7 +97,7 @@ def test_an_answer_that_does_not_fit_is_an_error_that_keeps_it(
 ) -> None:
     peer.answers(json_reply(200, {"name": ["HIDDEN"]}))
     with pytest.raises(errors.ResponseValidationError) as caught:
-        call(PETS, id=1)
+        call(PETS, {"answers": "strict"}, id=1)
     assert caught.value.body == {"name": ["HIDDEN"]}
     assert "HIDDEN" not in str(caught.value)
     assert "name" in str(caught.value)
@@ -105,15 +105,15 @@ def test_an_answer_that_does_not_fit_is_an_error_that_keeps_it(
 
 
 def test_a_declared_error_is_typed(call: Caller, peer: Peer) -> None:
-    reply = json_reply(404, {"detail": "HIDDEN"})
+    reply = json_reply(404, {"detail": "gone\n for  good"})
     reply.headers |= {"X-Request-Id": "r1", "Retry-After": "7"}
     peer.answers(reply)
     with pytest.raises(NotFoundError) as caught:
         call(PETS, api=API, id="HIDDEN")
     error = caught.value
-    assert str(error) == "GET /x/{id}: status 404, request 'r1'"
+    assert str(error) == "GET /x/{id}: status 404, request 'r1': gone for good"
     assert isinstance(error.error, Problem)
-    assert error.error.detail == "HIDDEN"
+    assert error.error.detail == "gone\n for  good"
     assert (error.status_code, error.retry_after, error.request_id) == (404, 7, "r1")
     assert error.headers["x-request-id"] == "r1"
     again = pickle.loads(pickle.dumps(error))

@@ -1,0 +1,137 @@
+"""Answers that do not fit their declaration: what fits is typed, the rest stays as it came.
+
+A call that succeeded gives its value. Only where the declared type refuses an answer it is read
+again, by the same type in which every property, item and value may be something else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from pydantic import SecretStr, TypeAdapter, ValidationError
+from pydantic_core import CoreSchema, SchemaValidator, core_schema
+
+from ...wire.contract import TypeOf
+from ...wire.leniency import CONFIG, OPAQUE, model_of_fields
+from ...wire.model import adapter_of
+
+
+@cache
+def tolerant_of(type_of: TypeOf) -> SchemaValidator:
+    """The tolerant reader of a type in a contract, made when an answer first needs it."""
+    return tolerant(adapter_of(type_of))
+
+
+def tolerant(declared: TypeAdapter[Any]) -> SchemaValidator:
+    """The tolerant reader of a type: it refuses another kind of value at the top alone."""
+    declared.rebuild()
+    return SchemaValidator(_tolerant(declared.core_schema), CONFIG)
+
+
+def _tolerant(schema: Any) -> Any:
+    if isinstance(schema, list | tuple):
+        return type(schema)(map(_tolerant, schema))
+    if not isinstance(schema, dict):
+        return schema
+    rewrite = _REWRITES.get(schema.get("type", ""))
+    if rewrite is not None:
+        return rewrite(schema)
+    return _inside(schema)
+
+
+def _inside(schema: Any) -> Any:
+    return {
+        key: value if key in OPAQUE else _tolerant(value)
+        for key, value in schema.items()
+    }
+
+
+def _model(schema: Any) -> Any:
+    inner = schema["schema"]
+    if inner["type"] != "model-fields":
+        return _inside(schema)
+    fields = {name: _field(field) for name, field in inner["fields"].items()}
+    return model_of_fields(schema, {**_inside_of_others(inner), "fields": fields})
+
+
+def _inside_of_others(schema: Any) -> Any:
+    return _inside({key: value for key, value in schema.items() if key != "fields"})
+
+
+def _field(field: Any) -> Any:
+    """A property that may be missing or something else."""
+    schema = field["schema"]
+    if schema["type"] != "default":
+        schema = core_schema.with_default_schema(schema, default=None)
+    return {**field, "schema": {**schema, "schema": _kept(schema["schema"])}}
+
+
+def _items(key: str) -> Callable[[Any], Any]:
+    def rewrite(schema: Any) -> Any:
+        """A container whose elements may be something else, and as many as there are."""
+        limits = ("min_length", "max_length")
+        inside = {name: value for name, value in schema.items() if name not in limits}
+        if key not in schema:
+            return inside
+        elements = schema[key]
+        kept = map(_kept, elements) if isinstance(elements, list) else _kept(elements)
+        return {**inside, key: list(kept) if isinstance(elements, list) else kept}
+
+    return rewrite
+
+
+def _kept(schema: Any) -> CoreSchema:
+    """A value that stays the JSON that came where it does not fit; a secret stays wrapped."""
+    keep: Callable[[Any, Any], Any] = _keep_secret if _is_secret(schema) else _keep
+    return core_schema.no_info_wrap_validator_function(keep, _tolerant(schema))
+
+
+def _keep(value: Any, read: Callable[[Any], Any]) -> Any:
+    try:
+        return read(value)
+    except ValidationError:
+        return value
+
+
+def _keep_secret(value: Any, read: Callable[[Any], Any]) -> Any:
+    try:
+        return read(value)
+    except ValidationError:
+        if value is None:
+            return None
+        return SecretStr(value if isinstance(value, str) else json.dumps(value))
+
+
+def _is_secret(schema: Any) -> bool:
+    """Whether a type holds a secret outside of any object."""
+    if isinstance(schema, list | tuple):
+        return any(map(_is_secret, schema))
+    if not isinstance(schema, dict) or schema.get("type") in (
+        "model",
+        "definition-ref",
+    ):
+        return False
+    return schema.get("cls") is SecretStr or any(map(_is_secret, schema.values()))
+
+
+def _union(schema: Any) -> Any:
+    """The declared union, and where none of it fits, the member that fits best."""
+    named = {"ref": schema["ref"]} if "ref" in schema else {}
+    declared = {key: value for key, value in schema.items() if key != "ref"}
+    either = core_schema.union_schema(
+        [declared, _inside(declared)], mode="left_to_right"
+    )
+    return {**either, **named}
+
+
+_REWRITES: dict[str, Callable[[Any], Any]] = {
+    "model": _model,
+    "list": _items("items_schema"),
+    "dict": _items("values_schema"),
+    "tuple": _items("items_schema"),
+    "union": _union,
+}
+"""By the type of a core schema, what becomes of it; others are looked into."""

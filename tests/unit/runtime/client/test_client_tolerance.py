@@ -1,0 +1,250 @@
+"""A call that succeeded gives its value, whatever of the answer does not fit its document."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import pytest
+from client_loopback import Caller, Peer, Reply
+from pydantic import ConfigDict, Field, SecretStr, TypeAdapter
+from runtime.client import errors
+from runtime.client.api import Mode, Settings
+from runtime.client.contents.tolerance import tolerant
+from runtime.wire import contract as c
+from runtime.wire.discriminated import Discriminated
+from runtime.wire.model import Model, Secret, write_json
+from runtime.wire.scalars import DateTime, Number
+
+
+class Owner(Model):
+    name: Annotated[str, Field(max_length=3)]
+    born: DateTime | None = None
+
+
+class Closed(Model):
+    model_config = ConfigDict(extra="forbid")
+    a: str | None = None
+
+
+class Cat(Model):
+    kind: Literal["cat"]
+    lives: int
+
+
+class Dog(Model):
+    kind: Literal["dog"]
+    name: str
+
+
+class Pet(Model):
+    name: str
+    age: int
+    owner: Owner | None = None
+    tags: Annotated[list[str], Field(max_length=2)] = Field(default_factory=list)
+    scores: dict[str, Number] = Field(default_factory=dict)
+    key: Secret | None = None
+    closed: Closed | None = None
+    animal: (
+        Annotated[Cat | Dog, Discriminated("kind", {"cat": "Cat", "dog": "Dog"})] | None
+    ) = None
+    wire: str | None = Field(
+        default=None, validation_alias="on-wire", serialization_alias="on-wire"
+    )
+
+
+PET = c.Operation("x", ("GET", "/x"), answers={200: c.Json(lambda: Pet)})
+FITTING = {"name": "a", "age": 1}
+
+
+def reply(value: object) -> Reply:
+    return Reply(200, json.dumps(value).encode(), {"Content-Type": "application/json"})
+
+
+def read(value: object) -> Any:
+    return tolerant(TypeAdapter(Pet)).validate_json(json.dumps(value))
+
+
+@pytest.mark.parametrize(
+    ("answer", "attribute", "expected"),
+    [
+        ({"name": "a"}, "age", None),
+        ({"name": None, "age": 1}, "name", None),
+        ({"name": "a", "age": "old"}, "age", "old"),
+        ({"name": {"first": "a"}, "age": 1}, "name", {"first": "a"}),
+        ({**FITTING, "owner": []}, "owner", []),
+        ({**FITTING, "tags": ["a", 1, None]}, "tags", ["a", 1, None]),
+        ({**FITTING, "tags": "a"}, "tags", "a"),
+        ({**FITTING, "scores": {"a": "x", "b": 2}}, "scores", {"a": "x", "b": 2}),
+        ({**FITTING, "on-wire": 5}, "wire", 5),
+        ({**FITTING, "animal": {"kind": "bird"}}, "animal", {"kind": "bird"}),
+    ],
+)
+def test_what_does_not_fit_is_kept_beside_what_does(
+    answer: dict[str, Any], attribute: str, expected: object
+) -> None:
+    pet = read(answer)
+    assert type(pet) is Pet
+    assert getattr(pet, attribute) == expected
+    for name, value in FITTING.items():
+        if answer.get(name) == value:
+            assert getattr(pet, name) == value
+    assert json.loads(write_json(TypeAdapter(Pet), pet)) == answer
+
+
+def test_what_is_inside_is_typed_where_it_fits() -> None:
+    born = "2024-05-06T07:08:09Z"
+    answer = {**FITTING, "owner": {"name": "longer than three", "born": born}}
+    pet = read({**answer, "animal": {"kind": "cat", "lives": "nine"}})
+    assert type(pet.owner) is Owner
+    assert (pet.owner.name, type(pet.owner.born)) == ("longer than three", datetime)
+    assert type(pet.animal) is Cat
+    assert pet.animal.lives == "nine"
+
+
+def test_a_secret_stays_wrapped() -> None:
+    pet = read({**FITTING, "key": {"value": "HIDDEN"}})
+    assert isinstance(pet.key, SecretStr)
+    assert "HIDDEN" not in repr(pet)
+
+
+def test_a_closed_object_may_have_more() -> None:
+    pet = read({**FITTING, "closed": {"a": "x", "b": 1}})
+    assert type(pet.closed) is Closed
+    assert pet.closed.a == "x"
+
+
+def test_misfits_are_logged_once_without_values(
+    call: Caller, peer: Peer, caplog: pytest.LogCaptureFixture
+) -> None:
+    operation = c.Operation(
+        f"once.{call.is_async}",
+        ("GET", f"/once{call.is_async}"),
+        answers={200: c.Json(lambda: list[Pet])},
+    )
+    answer = [{"name": "a"}, {"name": "b"}, {"name": 7, "age": "HIDDEN"}]
+    with caplog.at_level(logging.WARNING):
+        for _ in range(2):
+            peer.answers(reply(answer))
+            assert len(call(operation)) == 3
+    messages = [record.getMessage() for record in caplog.records]
+    assert len(messages) == 3
+    assert any("'/*/age': Field required" in message for message in messages)
+    assert "HIDDEN" not in caplog.text
+
+
+def test_a_raw_answer_lists_its_misfits(call: Caller, peer: Peer) -> None:
+    peer.answers(reply({"name": "a"}))
+    raw = _raw(call)
+    assert raw.value.name == "a"
+    (misfit,) = raw.misfits
+    assert (misfit["loc"], misfit["msg"]) == (["age"], "Field required")
+
+
+def _raw(call: Caller) -> Any:
+    """Calls as `client.raw` does."""
+    before = Settings.with_options
+
+    def in_raw_mode(self: Settings, options: Any) -> Settings:
+        settings = before(self, options)
+        settings.mode = Mode.RAW
+        return settings
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Settings, "with_options", in_raw_mode)
+        return call(PET)
+
+
+@pytest.mark.parametrize("options", [{"answers": "strict"}, {}])
+@pytest.mark.parametrize("body", [b"[]", b"not json", b'"text"', b"3"])
+def test_another_kind_of_value_at_the_top_raises(
+    call: Caller, peer: Peer, body: bytes, options: dict[str, Any]
+) -> None:
+    peer.answers(Reply(200, body, {"Content-Type": "application/json"}))
+    with pytest.raises(errors.ResponseValidationError):
+        call(PET, options)
+
+
+def test_strict_is_an_option_of_client_and_call(call: Caller, peer: Peer) -> None:
+    peer.answers(reply({"name": "a"}))
+    with pytest.raises(errors.ResponseValidationError):
+        call(PET, {"answers": "strict"})
+    with pytest.raises(errors.ResponseValidationError):
+        call(PET, client={"answers": "strict"})
+    assert call(PET, {"answers": "lenient"}, client={"answers": "strict"}).age is None
+
+
+TEXT = c.Operation("t", ("GET", "/t"), answers={200: c.Text()})
+WHATEVER = c.Operation("w", ("GET", "/w"), answers={200: c.Json(lambda: Any)})
+STRING = c.Operation("s", ("GET", "/s"), answers={200: c.Json(lambda: str)})
+
+
+@pytest.mark.parametrize(
+    ("operation", "media", "body", "expected"),
+    [
+        (TEXT, "application/json", b'"1.2"', "1.2"),
+        (TEXT, "application/json", b'{"a": 1}', '{"a": 1}'),
+        (TEXT, "text/plain", b'"1.2"', '"1.2"'),
+        (WHATEVER, "text/csv", b"a,b\n1,2\n", "a,b\n1,2\n"),
+        (WHATEVER, "application/pdf", b"%PDF\xff", b"%PDF\xff"),
+        (WHATEVER, "application/json", b'{"a": 1}', {"a": 1}),
+        (STRING, "application/json", b'"a"', "a"),
+        (STRING, "application/json", b"# Heading\n", "# Heading\n"),
+        (STRING, "text/markdown", b"# Heading\n", "# Heading\n"),
+    ],
+)
+def test_the_content_type_that_came_decides(
+    call: Caller, peer: Peer, operation: Any, media: str, body: bytes, expected: object
+) -> None:
+    peer.answers(Reply(200, body, {"Content-Type": media}))
+    assert call(operation) == expected
+
+
+def test_an_error_names_what_is_declared_and_what_came(
+    call: Caller, peer: Peer
+) -> None:
+    peer.answers(Reply(200, b"<p>", {"Content-Type": "text/html; charset=utf-8"}))
+    with pytest.raises(errors.ResponseValidationError) as caught:
+        call(PET)
+    assert "application/json is declared, 'text/html' came" in str(caught.value)
+    assert "client.download" in str(caught.value)
+
+
+class Locked(Model):
+    message: Secret
+
+
+FAILING = c.Operation(
+    "f",
+    ("GET", "/f"),
+    answers={423: c.Json(lambda: Locked), "default": c.Json(lambda: Any)},
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "words"),
+    [
+        (400, {"detail": "no name"}, ": no name"),
+        (400, {"message": "no\r\n\x1b[31mname"}, ": no [31mname"),
+        (400, {"error": {"message": "no name"}}, ": no name"),
+        (400, {"error": "no name"}, ": no name"),
+        (400, {"title": "Bad", "detail": "no name"}, ": no name"),
+        (400, {"title": "Bad"}, ": Bad"),
+        (400, {"detail": [{"loc": ["body"]}]}, ""),
+        (400, {"detail": " "}, ""),
+        (400, ["no name"], ""),
+        (400, {"detail": "x" * 300}, f": {'x' * 199}…"),
+        (423, {"message": "HIDDEN"}, ""),
+    ],
+)
+def test_an_error_of_a_status_has_the_servers_words(
+    call: Caller, peer: Peer, status: int, body: object, words: str
+) -> None:
+    answer = reply(body)
+    answer.status = status
+    peer.answers(answer)
+    with pytest.raises(errors.APIStatusError) as caught:
+        call(FAILING)
+    assert str(caught.value) == f"GET /f: status {status}{words}"
