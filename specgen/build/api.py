@@ -307,7 +307,7 @@ class ApiBuilder:
         return self._contents.responses(holder, owner, lambda answer: answer)
 
     def _security(self, node: Node, entry: _Entry) -> tuple[Requirement, ...]:
-        # What the document requires of callers is not what it sends along by itself.
+        # Credentials that callers need are not those that the API itself sends along.
         own = has(node, "security") or entry.kind is not OperationKind.OPERATION
         holder = node if own else self._root
         return build_requirements(holder, self._declared)

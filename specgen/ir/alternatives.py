@@ -73,7 +73,7 @@ def _others(
     body: Body, primary: Content, declarations: Declarations
 ) -> Iterator[Content]:
     for content in body.contents:
-        # What says nothing of its values holds these arguments, too.
+        # A type that says nothing of its values holds these arguments, too.
         silent = content.codec in _VALUES and content.type == ANYTHING
         if content.origin is None or silent:
             continue

@@ -126,6 +126,10 @@ class Body:
     doc: Doc = NO_DOC
 
 
+BODILESS = frozenset((204, 205, 304))
+"""Statuses whose answers have no body (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """Which statuses a response is for: 200 to 200, 400 to 499, or every other one."""

@@ -72,7 +72,7 @@ class Losses:
         for loss in losses:
             place = Location(file=loss.location.file, pointer=loss.location.pointer)
             self._places[place].add(loss.code.identifier)
-            # What is lost in a callback is not lost to the operation that declares it.
+            # A loss in a callback is none of the operation that declares it.
             while "/" in place.pointer and place not in operations:
                 place = replace(place, pointer=place.pointer.rpartition("/")[0])
                 self._places[place].add(loss.code.identifier)

@@ -36,7 +36,7 @@ from specgen.ir.types import (
 from specgen.mock.patterns import matching
 
 _FIXED = {
-    ScalarKind.BOOLEAN: True,
+    ScalarKind.BOOLEAN: False,
     ScalarKind.BYTES: "dGV4dA==",
     ScalarKind.BYTES_URL: "dGV4dA",
     ScalarKind.DATE: "2024-01-31",

@@ -36,7 +36,7 @@ def type_names(
     """Names of declarations, owners before what they own."""
     namer = _Namer(api, groups, methods)
     taken: dict[str, str] = {}
-    # What is pinned keeps its name whatever is added, so it is settled before anything else.
+    # A pinned name stays whatever is added, so those are settled before all others.
     waiting = list(api.declarations.values())
     locked = [
         declaration

@@ -215,7 +215,7 @@ def response(node: Node, produces: Sequence[str]) -> Node:
     if "schema" in value:
         schema = value["schema"]
         file = isinstance(schema, dict) and schema.get("type") == "file"
-        # What is a file is no JSON or XML, whatever else the document produces.
+        # A file is no JSON or XML, whatever else the document produces.
         stated = [
             produce for produce in produces if not (file and is_structured(produce))
         ]

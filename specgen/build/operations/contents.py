@@ -16,6 +16,7 @@ from specgen.build.types.places import last_token
 from specgen.build.types.types import TypeBuilder
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.api import (
+    BODILESS,
     DEFAULT_STATUS,
     Body,
     Codec,
@@ -43,8 +44,6 @@ from specgen.load.tree.node import Node
 from specgen.normalise.schema import Schema
 
 _STATUS = re.compile(r"([1-5])(\d\d|XX)")
-BODILESS = frozenset((204, 205, 304))
-"""Statuses whose answers never have a body (RFC 9110, sections 15.3.5, 15.3.6, 15.4.5)."""
 
 _WORDS: dict[Codec, str] = {
     codec: codec.value for codec in Codec if codec not in (Codec.TEXT, Codec.BINARY)

@@ -64,7 +64,8 @@ def settle_rivals(
     ranks: dict[str, int] = {}
     for group in rivals(operations):
         ranked = sorted(
-            (_rival(one, declarations) for one in group), key=lambda one: one.order
+            (_rival(operation, declarations) for operation in group),
+            key=lambda rival: rival.order,
         )
         ranks |= {rival.operation.id: rank for rank, rival in enumerate(ranked)}
         _report(ranked, sink)

@@ -65,9 +65,10 @@ class DiscriminatorBuilder:
         ]
         own = self._own(others, name)
         mapping = {**mapped, **{tag: ids[at] for tag, at in own if tag not in mapped}}
-        for one in choices:
-            if one.id is not None:
-                mapping |= {tag: one.id for tag in one.family if tag not in mapping}
+        for choice in choices:
+            if choice.id is not None:
+                tags = (tag for tag in choice.family if tag not in mapping)
+                mapping |= dict.fromkeys(tags, choice.id)
         if not mapping and default is None:
             return None
         told = set(mapping.values())

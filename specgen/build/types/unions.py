@@ -118,7 +118,7 @@ class UnionBuilder:
             schema, unions=rest, discriminator=None, title="", description=""
         )
         if not base.is_structural:
-            # What no member takes over is asked of the whole.
+            # Constraints that no member takes over hold for the whole.
             asserted += self._types.assertions.beside(base)
             if any(self._types.flattener.target(sub) for sub in unions[0]):
                 asserted += self._types.assertions.limits(base)

@@ -122,7 +122,7 @@ def library_models(writer: SchemaWriter, doc: str, sink: Sink) -> LibraryModels:
     try:
         body, names = _written(writer)
         if names.fields != writer.names.fields:
-            # What refers to a field by name must know the library's choice.
+            # References to a field by name must know the library's choice.
             body, names = _written(replace(writer, names=names))
     except Unexpected as error:
         where = Location(file=first.origin.file)

@@ -258,7 +258,7 @@ class SchemaWriter:
         if members_by_tag is None or union.discriminator is None:
             return schema
         if view.lenient:
-            # What a newer server sends with an unknown tag stays a plain object.
+            # An object with an unknown tag, from a newer server, stays a plain object.
             return {"anyOf": [*members, {"type": "object"}]}
         mapping: Schema = {
             str(value): self._pointer(id)

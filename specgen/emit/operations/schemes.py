@@ -109,7 +109,7 @@ def _token_urls(flows: Sequence[OAuthFlow]) -> dict[str, str]:
         if grant_type and flow.token_url:
             urls[grant_type] = flow.token_url
     refreshed = [flow.refresh_url for flow in flows]
-    # What a client gets for itself alone comes without a refresh token.
+    # A client that asks for itself alone gets no refresh token.
     refreshed += [flow.token_url for flow in flows if flow.kind != "clientCredentials"]
     for url in filter(None, refreshed):
         urls.setdefault("refresh_token", url)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from specgen.emit.models.annotations import Annotator, Side, Use, optional
 from specgen.emit.operations.mappings import ArgumentTypes
 from specgen.emit.operations.statuses import (
-    BODILESS,
     REPLIES,
     client_error,
     is_reason,
@@ -25,7 +24,7 @@ from specgen.emit.text.expressions import (
 from specgen.emit.text.prose import field_text, operation_text
 from specgen.emit.text.python import code, fixed, identifier, literal
 from specgen.ir.answers import returned, successes
-from specgen.ir.api import Api, Codec, Content, Operation, Parameter, Response
+from specgen.ir.api import BODILESS, Api, Codec, Content, Operation, Parameter, Response
 from specgen.ir.body import primary_content, spread_record, with_files
 from specgen.ir.defaults import served_default
 from specgen.ir.types import Presence, Record, Type

@@ -25,8 +25,6 @@ REPLIES = {
 }
 """Answers that have a class of their own in the server's runtime."""
 
-BODILESS = frozenset((204, 205, 304))
-"""Those that never have a body."""
 
 ERRORS = {
     400: "BadRequest",

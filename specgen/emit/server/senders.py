@@ -71,7 +71,7 @@ def sender_module(served: Served, http: str) -> SenderModule:
         types.name(f".{SENDERS}.{group.attribute}", group.async_class)
     items: list[Expression] = [named("name", Atom(literal(names.client)))]
     if schemes:
-        # What stands in the environment is for one server, not for whoever subscribes.
+        # Credentials in the environment are for one server, not for whoever subscribes.
         declared = declared_schemes(schemes, names, imports, environment=False)
         items.append(declared)
     api = Affixed(fixed("_API = "), Bracketed(fixed("Api"), items))

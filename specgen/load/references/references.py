@@ -186,7 +186,7 @@ class References:
         key = (scope.pointer, folder, ref)
         target = self._steps.get(key)
         if target is None:
-            # What is asked for again before it is known leads through itself.
+            # A step that needs its own result never ends.
             self._steps[key] = _ENDLESS
             target = self._steps[key] = self._step(ref, at, scope)
         return target
