@@ -12,7 +12,7 @@ UV := $(shell command -v uv)
 ARGS ?=
 
 # The environment is ours alone, whatever the caller's shell has set.
-unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE VIRTUAL_ENV
 # uv trusts whom the system trusts, as pip does; the variable's name depends on its version.
 export UV_NATIVE_TLS = 1
 export UV_SYSTEM_CERTS = 1

@@ -121,11 +121,15 @@ def _with_shared_runtime(files: Mapping[str, str]) -> dict[str, str]:
         side = package.rpartition("_")[2]
         shared[f"shared_{side}/{module}"] = text
         home = _module(f"shared_{side}/{module}")
-        shared[path] = "".join(
-            f"from {home} import {name} as {name}\n"
-            for name in sorted(set(_top_names(ast.parse(text).body)))
-        )
+        shared[path] = _reexport(home, text)
     return shared
+
+
+@cache
+def _reexport(home: str, text: str) -> str:
+    """A module with all names that the one at `home`, whose text it is, defines."""
+    names = sorted(set(_top_names(ast.parse(text).body)))
+    return "".join(f"from {home} import {name} as {name}\n" for name in names)
 
 
 def _top_names(statements: Sequence[ast.stmt]) -> Iterator[str]:

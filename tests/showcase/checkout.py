@@ -65,7 +65,8 @@ class Checkout:
             script = tools / name
             script.write_text(f'#!/bin/sh\nexec "{sys.executable}"{words} "$@"\n')
             script.chmod(0o755)
-        (folder / ".venv" / ".ready").touch()
+        for stamp in (".ready", ".tools"):
+            (folder / ".venv" / stamp).touch()
         kept = {k: v for k, v in os.environ.items() if not k.startswith(_CALLERS)}
         return cls(
             folder,

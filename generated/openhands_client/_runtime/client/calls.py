@@ -125,7 +125,7 @@ class Call:
 
     def url(self, grant: Grant) -> Covered:
         own = {_name(pair) for pair in self.parts.query}
-        # What the call itself gives wins, as it does among headers.
+        # The call's own value wins, as it does among headers.
         granted = (
             f"{quote(name, safe='')}={quote(secret, safe='')}"
             for name, secret in grant.query

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from pydantic import SecretStr, TypeAdapter, ValidationError
-from pydantic_core import CoreSchema, SchemaValidator, core_schema
+from pydantic_core import CoreSchema, SchemaError, SchemaValidator, core_schema
 
 from ...wire.contract import TypeOf
 from ...wire.leniency import CONFIG, OPAQUE, model_of_fields
@@ -22,9 +22,16 @@ from ...wire.model import adapter_of
 
 
 @cache
-def tolerant_of(type_of: TypeOf) -> SchemaValidator:
-    """The tolerant reader of a type in a contract, made when an answer first needs it."""
-    return tolerant(adapter_of(type_of))
+def tolerant_of(type_of: TypeOf) -> SchemaValidator | TypeAdapter[Any]:
+    """The tolerant reader of a type in a contract, made when an answer first needs it.
+
+    A type that pydantic can't read otherwise is read as it is declared.
+    """
+    declared = adapter_of(type_of)
+    try:
+        return tolerant(declared)
+    except SchemaError:
+        return declared
 
 
 def tolerant(declared: TypeAdapter[Any]) -> SchemaValidator:
