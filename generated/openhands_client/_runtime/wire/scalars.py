@@ -35,14 +35,26 @@ from pydantic_core import PydanticCustomError, core_schema, to_jsonable_python
 
 Read: TypeAlias = Callable[[Any], Any]
 
-_INTEGER = core_schema.int_schema(strict=True)
-_FLOAT = core_schema.float_schema(strict=True, allow_inf_nan=False)
+_DIGITS = re.compile(r"[+-]?\d{1,4000}", re.ASCII)
+
+
+def _read_number(value: Any, read: Read) -> float:
+    """The number that a text or another kind of number stands for."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("float_type", "Input should be a valid number")
+    number: float = read(value)
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
+        return int(value)
+    return number
+
+
 _NUMBER: Final = core_schema.union_schema(
     [
-        _INTEGER,
-        _FLOAT,
-        core_schema.int_schema(),
-        core_schema.float_schema(allow_inf_nan=False),
+        core_schema.int_schema(strict=True),
+        core_schema.float_schema(strict=True, allow_inf_nan=False),
+        core_schema.no_info_wrap_validator_function(
+            _read_number, core_schema.float_schema(allow_inf_nan=False)
+        ),
     ],
     mode="left_to_right",
     custom_error_type="float_type",
@@ -417,7 +429,7 @@ def _read_canonical(
     return read(value)
 
 
-def _written(value: object) -> str:
+def _written(value: Any) -> str:
     return next(
         write(value) for kind, write in _WRITERS.items() if isinstance(value, kind)
     )

@@ -130,10 +130,11 @@ def _union(schema: Any) -> Any:
     """The declared union, and where none of it fits, the member that fits best."""
     named = {"ref": schema["ref"]} if "ref" in schema else {}
     declared = {key: value for key, value in schema.items() if key != "ref"}
-    either = core_schema.union_schema(
-        [declared, _inside(declared)], mode="left_to_right"
-    )
-    return {**either, **named}
+    choices: list[Any] = [declared, _inside(declared)]
+    return {
+        **core_schema.union_schema(choices, mode="left_to_right"),
+        **named,
+    }
 
 
 _REWRITES: dict[str, Callable[[Any], Any]] = {
