@@ -40,8 +40,6 @@ _DIGITS = re.compile(r"[+-]?\d{1,4000}", re.ASCII)
 
 def _read_number(value: Any, read: Read) -> float:
     """The number that a text or another kind of number stands for."""
-    if isinstance(value, bool):
-        raise PydanticCustomError("float_type", "Input should be a valid number")
     number: float = read(value)
     if isinstance(value, str) and _DIGITS.fullmatch(value):
         return int(value)
