@@ -8,24 +8,27 @@ nothing, and what does matter is reported where it is read.
 from __future__ import annotations
 
 import json
-import re
 from functools import cache
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.load.tree.node import Node
 from specgen.load.tree.pointer import step
+from specgen.load.violations import Violation, violations
 
 if TYPE_CHECKING:
-    from jsonschema_rs import ValidationError, Validator
+    from jsonschema_rs import Validator
 
 MAX_FINDINGS = 20
 """Findings of one document that are told; more of the same say nothing new."""
 
+_MAX_ERRORS = 10 * MAX_FINDINGS
+"""Errors that are looked at: some only follow from others."""
+
 _SCHEMAS = {"2.0": "v2.0", "3.0": "v3.0", "3.1": "v3.1", "3.2": "v3.2"}
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
 def check_structure(root: Node, version: str) -> None:
@@ -40,10 +43,9 @@ def check_structure(root: Node, version: str) -> None:
     except (ValueError, OverflowError):
         # A number or text that native code has no place for; the readers judge it themselves.
         return
-    for count, error in enumerate(validator.iter_errors(root.value)):
-        if count == MAX_FINDINGS:
-            break
-        _report(root, error)
+    errors = list(islice(validator.iter_errors(root.value), _MAX_ERRORS))
+    for violation in islice(violations(errors), MAX_FINDINGS):
+        _report(root, violation)
 
 
 @cache
@@ -59,17 +61,16 @@ def _validator(version: str) -> Validator:
     return jsonschema_rs.validator_for(json.loads(path.read_text(encoding="utf-8")))
 
 
-def _report(root: Node, error: ValidationError) -> None:
+def _report(root: Node, violation: Violation) -> None:
     """A finding at the deepest node it names; values stay out of the message."""
     node = root
-    for token in error.instance_path:
+    for token in violation.path:
         below = step(node.value, str(token))
         if below is None:
             break
         node = node.child(below[1])
-    rule = "/".join(str(token) for token in error.schema_path[-3:])
     node.report(
         DiagnosticCode.STRUCTURE,
         effect="read as far as it can be",
-        reason=f"not built as the OpenAPI specification says (rule {rule})",
+        reason=violation.reason,
     )
