@@ -59,7 +59,7 @@ def _report(body: Body, declarations: Declarations, sink: Sink) -> None:
         first = group[0]
         if first.origin is None:
             continue
-        read = "pass it as text" if first.rendered else "read it as it is described"
+        read = _reading(first)
         sink.report(
             DiagnosticCode.ALTERNATIVE,
             first.origin,
@@ -67,6 +67,13 @@ def _report(body: Body, declarations: Declarations, sink: Sink) -> None:
             name=", ".join(content.media_type for content in group),
             primary=primary.media_type,
         )
+
+
+def _reading(content: Content) -> str:
+    """What servers do with a body of this media type."""
+    if content.codec is Codec.BINARY:
+        return "pass it as bytes"
+    return "pass it as text" if content.rendered else "read it as it is described"
 
 
 def _others(

@@ -103,7 +103,8 @@ class Content:
 
     `examples` are those that the media type gives. `rendered` is text that stands for a value
     which is no text itself, such as an object in XML. Of a request body with several, `origin`
-    is where one stands that isn't described in the same words as what is sent by default.
+    is where one stands that holds bytes or a stream, or isn't described in the same words as what
+    is sent by default.
     """
 
     media_type: str

@@ -99,11 +99,13 @@ class ContentBuilder:
         )
 
     def _placed(self, contents: Sequence[_NamedContent]) -> Iterator[_NamedContent]:
-        """Where what is not described in the words of the primary media type stands."""
+        """Where what can't be made of the value of the primary media type stands."""
         primary = primary_content(tuple(content for content, _ in contents))
         (said,) = (self._said(item) for content, item in contents if content is primary)
         for content, item in contents:
-            same = content.codec not in STREAMS and self._said(item) == said
+            # Bytes and streams are something else, even where the same schema is written.
+            valued = content.codec not in (*STREAMS, Codec.BINARY)
+            same = valued and self._said(item) == said
             if content is primary or same:
                 yield content, item
             else:
@@ -200,7 +202,7 @@ class ContentBuilder:
         structured = in_items or (flat is not None and not may_be_text(flat))
         if codec is Codec.MULTIPART and answer:
             codec = Codec.BINARY
-            if structured:
+            if structured and Codec.JSON not in codecs:
                 node.report(
                     DiagnosticCode.PARTS_OF_ANSWER,
                     effect="passed as bytes",

@@ -78,3 +78,56 @@ def test_what_holds_the_same_values_is_not_told(
     api = split_directions(api)
     report_alternatives(api.operations, api.declarations, sink)
     assert (DiagnosticCode.ALTERNATIVE not in [found.code for found in sink]) is same
+
+
+OBJECT = _object("a: {type: string}")
+SWAGGER = f"""\
+paths:
+  /a:
+    post:
+      consumes: [application/pdf, application/json, image/png, application/xml]
+      produces: [application/pdf, application/json, multipart/mixed]
+      parameters: [{{name: a, in: body, schema: {OBJECT}}}]
+      responses: {{200: {{description: A, schema: {OBJECT}}}}}
+"""
+OPENAPI = f"""\
+paths:
+  /a:
+    post:
+      requestBody:
+        content:
+          application/pdf: {{schema: PDF}}
+          application/json: {{schema: {OBJECT}}}
+          image/png: {{schema: PDF}}
+          application/xml: {{schema: {OBJECT}}}
+      responses:
+        '200':
+          description: A
+          content:
+            application/pdf: {{schema: PDF}}
+            application/json: {{schema: {OBJECT}}}
+            multipart/mixed: {{schema: PDF}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("version", "document"),
+    [
+        ("2.0", SWAGGER),
+        ("3.1.0", OPENAPI.replace("PDF", "{}")),
+        ("3.1.0", OPENAPI.replace("PDF", OBJECT)),
+    ],
+)
+def test_bytes_are_told_in_the_same_words_whatever_schema_is_written_for_them(
+    tmp_path: Path, version: str, document: str
+) -> None:
+    api, sink = build(tmp_path, document, version)
+    report_alternatives(api.operations, api.declarations, sink)
+    assert [(report.code, report.message, report.effect) for report in sink] == [
+        (
+            DiagnosticCode.ALTERNATIVE,
+            "bodies of application/pdf, image/png hold something else than the arguments,"
+            " which application/json describes",
+            "a client's arguments are those of application/json; servers pass it as bytes",
+        )
+    ]
