@@ -6,6 +6,8 @@ Codes are stable and documented in the README; their first digit is their subjec
 from __future__ import annotations
 
 from enum import Enum, StrEnum
+from functools import partial
+from typing import TypeAlias
 
 
 class Severity(StrEnum):
@@ -14,6 +16,20 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
+
+
+_Row: TypeAlias = tuple[str, Severity, str, str]
+
+
+def _row(severity: Severity, text: str, help: str) -> _Row:
+    """A row of the table: `text` is the identifier and, after a space, what is wrong."""
+    identifier, _, message = text.partition(" ")
+    return identifier, severity, message, help
+
+
+_error = partial(_row, Severity.ERROR)
+_warning = partial(_row, Severity.WARNING)
+_note = partial(_row, Severity.NOTE)
 
 
 class DiagnosticCode(Enum):
@@ -36,429 +52,273 @@ class DiagnosticCode(Enum):
         return code
 
     # SG0xx: runs, configuration and generated files
-    INTERNAL = (
-        "SG001",
-        Severity.ERROR,
-        "internal error in {place}: {reason}",
+    INTERNAL = _error(
+        "SG001 internal error in {place}: {reason}",
         "report it with the document; SPECGEN_DEBUG=1 shows the traceback",
     )
-    CONFIGURATION = ("SG002", Severity.ERROR, "{reason}", "correct the configuration")
-    UNUSED_ALLOWANCE = (
-        "SG003",
-        Severity.NOTE,
-        "nothing needs the allowance of {allowance}",
+    CONFIGURATION = _error("SG002 {reason}", "correct the configuration")
+    UNUSED_ALLOWANCE = _note(
+        "SG003 nothing needs the allowance of {allowance}",
         "remove it, so that a later loss is noticed",
     )
-    UNREADABLE_LOCK = (
-        "SG004",
-        Severity.ERROR,
-        "cannot read the lock: {reason}",
+    UNREADABLE_LOCK = _error(
+        "SG004 cannot read the lock: {reason}",
         "restore specgen.lock from version control",
     )
-    EDITED_FILE = (
-        "SG005",
-        Severity.ERROR,
-        "edited by hand since specgen wrote it",
+    EDITED_FILE = _error(
+        "SG005 edited by hand since specgen wrote it",
         "move the change out of the generated file, or discard it with --force",
     )
-    FOREIGN_FILE = (
-        "SG006",
-        Severity.ERROR,
-        "in the way and not written by specgen: {reason}",
+    FOREIGN_FILE = _error(
+        "SG006 in the way and not written by specgen: {reason}",
         "move it away, or generate into another folder",
     )
-    UNWRITABLE = (
-        "SG007",
-        Severity.ERROR,
-        "cannot write: {reason}",
+    UNWRITABLE = _error(
+        "SG007 cannot write: {reason}",
         "check permissions and free space, then run again",
     )
-    ORPHANED_FILE = (
-        "SG008",
-        Severity.NOTE,
-        "belongs to a target that is no longer configured",
+    ORPHANED_FILE = _note(
+        "SG008 belongs to a target that is no longer configured",
         "`specgen generate` removes it",
     )
-    VALIDATION = ("SG009", Severity.ERROR, "{reason}", "correct the document")
+    VALIDATION = _error("SG009 {reason}", "correct the document")
 
     # SG1xx: reading files
-    UNREADABLE_FILE = (
-        "SG101",
-        Severity.ERROR,
-        "cannot read {path}: {reason}",
-        "check the path and its permissions",
+    UNREADABLE_FILE = _error(
+        "SG101 cannot read {path}: {reason}", "check the path and its permissions"
     )
-    NO_SOURCES = (
-        "SG102",
-        Severity.ERROR,
-        "no OpenAPI document in {path}",
+    NO_SOURCES = _error(
+        "SG102 no OpenAPI document in {path}",
         "name a file, or a folder that holds .json, .yaml, .yml or .md files",
     )
-    NOT_TEXT = (
-        "SG103",
-        Severity.ERROR,
-        "not UTF-8 text: {reason}",
-        "save the document as UTF-8",
+    NOT_TEXT = _error("SG103 not UTF-8 text: {reason}", "save the document as UTF-8")
+    EMPTY_FILE = _error("SG104 the file is empty", "export the document again")
+    SYNTAX = _error("SG105 not valid {language}: {reason}", "correct the syntax here")
+    DUPLICATE_KEY = _error(
+        "SG106 duplicate key {key}, first at line {first}", "remove one of the two"
     )
-    EMPTY_FILE = (
-        "SG104",
-        Severity.ERROR,
-        "the file is empty",
-        "export the document again",
+    YAML_FEATURE = _error(
+        "SG107 YAML feature not allowed in a document: {feature}", "write the value out"
     )
-    SYNTAX = (
-        "SG105",
-        Severity.ERROR,
-        "not valid {language}: {reason}",
-        "correct the syntax here",
-    )
-    DUPLICATE_KEY = (
-        "SG106",
-        Severity.ERROR,
-        "duplicate key {key}, first at line {first}",
-        "remove one of the two",
-    )
-    YAML_FEATURE = (
-        "SG107",
-        Severity.ERROR,
-        "YAML feature not allowed in a document: {feature}",
-        "write the value out",
-    )
-    LIMIT = (
-        "SG108",
-        Severity.ERROR,
-        "{what} exceeds the limit of {limit}",
-        "split the document",
-    )
-    NO_BLOCK = (
-        "SG109",
-        Severity.ERROR,
-        "the page has no fenced block with an OpenAPI document",
+    LIMIT = _error("SG108 {what} exceeds the limit of {limit}", "split the document")
+    NO_BLOCK = _error(
+        "SG109 the page has no fenced block with an OpenAPI document",
         "add a ```yaml or ```json block that starts with `openapi:` or `swagger:`",
     )
-    NOT_OPENAPI = (
-        "SG110",
-        Severity.ERROR,
-        "not an OpenAPI document: {reason}",
+    NOT_OPENAPI = _error(
+        "SG110 not an OpenAPI document: {reason}",
         "the top level must be an object with `openapi: 3.x` or `swagger: '2.0'`",
     )
-    UNKNOWN_VERSION = (
-        "SG111",
-        Severity.ERROR,
-        "unknown version {version}",
+    UNKNOWN_VERSION = _error(
+        "SG111 unknown version {version}",
         "specgen reads Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2",
     )
-    MERGE_CONFLICT = (
-        "SG112",
-        Severity.ERROR,
-        "two different definitions of {what}; the other is at {other}",
+    MERGE_CONFLICT = _error(
+        "SG112 two different definitions of {what}; the other is at {other}",
         "make both pages agree, or generate them as two APIs",
     )
-    MERGE_DIFFERENT_API = (
-        "SG113",
-        Severity.ERROR,
-        "a page of another API: {what} differs from {other}",
+    MERGE_DIFFERENT_API = _error(
+        "SG113 a page of another API: {what} differs from {other}",
         "give each API a target of its own",
     )
-    BAD_OVERLAY = (
-        "SG114",
-        Severity.ERROR,
-        "this overlay can't be applied: {reason}",
+    BAD_OVERLAY = _error(
+        "SG114 this overlay can't be applied: {reason}",
         "write it as OpenAPI Overlay 1.0 or 1.1 says",
     )
-    UNMATCHED_TARGET = (
-        "SG115",
-        Severity.ERROR,
-        "{target} selects nothing of the document",
+    UNMATCHED_TARGET = _error(
+        "SG115 {target} selects nothing of the document",
         "correct the path, or remove the action that the document no longer needs",
     )
 
     # SG2xx: structure and references
-    UNRESOLVED_REFERENCE = (
-        "SG201",
-        Severity.ERROR,
-        "reference {ref} does not resolve: {reason}",
+    UNRESOLVED_REFERENCE = _error(
+        "SG201 reference {ref} does not resolve: {reason}",
         "correct the reference or add its target",
     )
-    REMOTE_REFERENCE = (
-        "SG202",
-        Severity.ERROR,
-        "reference {ref} leaves the machine; specgen reads no network at generate time",
+    REMOTE_REFERENCE = _error(
+        "SG202 reference {ref} leaves the machine; specgen reads no network at generate time",
         "save the target beside the document and refer to the file",
     )
-    ESCAPING_REFERENCE = (
-        "SG203",
-        Severity.ERROR,
-        "reference {ref} leaves the folder of the document",
-        "move the file into the folder, or list its folder under `roots`",
+    ESCAPING_REFERENCE = _error(
+        "SG203 reference {ref} leaves the folder of the document",
+        "move the file into the folder, or list its folder under `roots` in specgen.toml",
     )
-    REFERENCE_CYCLE = (
-        "SG204",
-        Severity.ERROR,
-        "references form a cycle that never reaches a definition: {cycle}",
+    REFERENCE_CYCLE = _error(
+        "SG204 references form a cycle that never reaches a definition: {cycle}",
         "let one of them define something",
     )
-    WRONG_KIND = (
-        "SG205",
-        Severity.WARNING,
-        "{key} must be {expected}, found {found}",
-        "correct the value",
+    WRONG_KIND = _warning(
+        "SG205 {key} must be {expected}, found {found}", "correct the value"
     )
-    STRUCTURE = ("SG206", Severity.WARNING, "{reason}", "correct the document")
-    DYNAMIC_REFERENCE = (
-        "SG207",
-        Severity.NOTE,
-        "$dynamicRef {ref} may mean another schema where {other} leads to it",
+    STRUCTURE = _warning(
+        "SG206 {reason}", "build it as the document's version of OpenAPI says"
+    )
+    DYNAMIC_REFERENCE = _note(
+        "SG207 $dynamicRef {ref} may mean another schema where {other} leads to it",
         "write that type out, with a $ref where this one has a $dynamicRef",
     )
 
     # SG3xx: schemas
-    UNKNOWN_TYPE = (
-        "SG301",
-        Severity.WARNING,
-        "unknown type {type}",
+    UNKNOWN_TYPE = _warning(
+        "SG301 unknown type {type}",
         "use string, integer, number, boolean, object, array or null",
     )
-    CONTRADICTION = (
-        "SG302",
-        Severity.WARNING,
-        "the parts of this schema exclude each other",
+    CONTRADICTION = _warning(
+        "SG302 the parts of this schema exclude each other",
         "let the parts of `allOf` agree on a type",
     )
-    NESTING = (
-        "SG303",
-        Severity.WARNING,
-        "schemas are nested more than {limit} deep",
+    NESTING = _warning(
+        "SG303 schemas are nested more than {limit} deep",
         "move inner schemas to components and refer to them",
     )
-    ENUM_VALUE = (
-        "SG304",
-        Severity.WARNING,
-        "Python has no literal type for {value}",
+    ENUM_VALUE = _warning(
+        "SG304 Python has no literal type for {value}",
         "use strings, integers or booleans as constants",
     )
-    PATTERN = (
-        "SG305",
-        Severity.WARNING,
-        "pattern {pattern} can't be checked: {reason}",
+    PATTERN = _warning(
+        "SG305 pattern {pattern} can't be checked: {reason}",
         "use syntax that RE2-like engines know: no look-around, no back-references",
     )
-    DEFAULT_MISFIT = (
-        "SG306",
-        Severity.WARNING,
-        "default {value} is no {type}",
-        "correct the default",
+    DEFAULT_MISFIT = _warning(
+        "SG306 default {value} is no {type}", "correct the default"
     )
-    UNION_CONJUNCTION = (
-        "SG307",
-        Severity.WARNING,
-        "several unions must hold at once",
+    UNION_CONJUNCTION = _warning(
+        "SG307 several lists of alternatives (anyOf, oneOf) must hold at once",
         "combine them into one anyOf",
     )
-    DISCRIMINATOR = (
-        "SG308",
-        Severity.WARNING,
-        "discriminator can't be used: {reason}",
+    DISCRIMINATOR = _warning(
+        "SG308 discriminator can't be used: {reason}",
         "name a property of every member and map its values to members",
     )
-    UNCHECKED = (
-        "SG309",
-        Severity.NOTE,
-        "{keyword} isn't checked: {reason}",
+    UNCHECKED = _note(
+        "SG309 {keyword} isn't checked: {reason}",
         "check it where the value is used, if it matters there",
     )
-    UNKNOWN_MEMBER = (
-        "SG310",
-        Severity.NOTE,
-        "the mapping names {ref}{more}, which the document does not have",
+    UNKNOWN_MEMBER = _note(
+        "SG310 the discriminator's mapping names {ref}{more}, which the document does not have",
         "add the schema, or leave the value out of the mapping",
     )
-    OVERRIDE = (
-        "SG311",
-        Severity.WARNING,
-        "this excludes {other}, which it overrides",
+    OVERRIDE = _warning(
+        "SG311 this excludes {other}, which it overrides",
         "let a property keep its type where a schema is extended",
     )
-    AND_NULL = (
-        "SG312",
-        Severity.WARNING,
-        "null excludes the other parts of this schema",
+    AND_NULL = _warning(
+        "SG312 null excludes the other parts of this schema",
         'write "or null" as a list of types, or as a member of `anyOf`',
     )
-    FOREIGN_KEYWORD = (
-        "SG313",
-        Severity.WARNING,
-        "`{keyword}` says nothing about a value of type {type}",
+    FOREIGN_KEYWORD = _warning(
+        "SG313 `{keyword}` says nothing about a value of type {type}",
         "let `type` be what the keyword is about, or remove the keyword",
     )
 
     # SG4xx: operations
-    PATH_TEMPLATE = (
-        "SG401",
-        Severity.ERROR,
-        "path template {path}: {reason}",
-        "start with / and close every {",
+    PATH_TEMPLATE = _error(
+        "SG401 path template {path}: {reason}", "start with / and close every {"
     )
-    UNDECLARED_SLOT = (
-        "SG402",
-        Severity.WARNING,
-        "path parameter {name} is not declared",
+    UNDECLARED_SLOT = _warning(
+        "SG402 path parameter {name} is not declared",
         "declare it under parameters with in: path",
     )
-    GHOST_SLOT = (
-        "SG403",
-        Severity.WARNING,
-        "path parameter {name} is not in the path template {path}",
+    GHOST_SLOT = _warning(
+        "SG403 path parameter {name} is not in the path template {path}",
         "add it to the path or remove it",
     )
-    DUPLICATE_PARAMETER = (
-        "SG404",
-        Severity.WARNING,
-        "parameter {name} in {place} is declared twice",
-        "remove one",
+    DUPLICATE_PARAMETER = _warning(
+        "SG404 parameter {name} in {place} is declared twice", "remove one"
     )
-    UNKNOWN_PLACE = (
-        "SG405",
-        Severity.WARNING,
-        "parameter {name} is in {place}, which is no place for parameters",
+    UNKNOWN_PLACE = _warning(
+        "SG405 parameter {name} is in {place}, which is no place for parameters",
         "use path, query, header, cookie or querystring",
     )
-    UNKNOWN_METHOD = (
-        "SG406",
-        Severity.WARNING,
-        "{method} is no method of a path item",
+    UNKNOWN_METHOD = _warning(
+        "SG406 {method} is no method of a path item",
         "use get, put, post, delete, options, head, patch, trace, query in lower case",
     )
-    BAD_STATUS = (
-        "SG407",
-        Severity.WARNING,
-        "{status} is no status",
+    BAD_STATUS = _warning(
+        "SG407 {status} is no HTTP status",
         "use three digits, a range such as 4XX, or default",
     )
-    UNKNOWN_SCHEME = (
-        "SG408",
-        Severity.ERROR,
-        "security scheme {name} is not declared",
+    UNKNOWN_SCHEME = _error(
+        "SG408 security scheme {name} is not declared",
         "declare it under components/securitySchemes",
     )
-    HEADER_NAME = (
-        "SG409",
-        Severity.WARNING,
-        "{name} is no name for a {kind} (RFC 9110, section 5.1)",
+    HEADER_NAME = _warning(
+        "SG409 {name} is no name for a {kind} (RFC 9110, section 5.1)",
         "use letters, digits and hyphens",
     )
-    AMBIGUOUS_PATH = (
-        "SG410",
-        Severity.WARNING,
-        "paths {path} and {other} match the same requests",
+    AMBIGUOUS_PATH = _warning(
+        "SG410 paths {path} and {other} match the same requests",
         "let them differ in more than parameter names",
     )
-    UNKNOWN_STYLE = (
-        "SG411",
-        Severity.WARNING,
-        "style {style} does not exist for a parameter in {place}",
+    UNKNOWN_STYLE = _warning(
+        "SG411 style {style} does not exist for a parameter in {place}",
         "use a style that the specification lists for this place",
     )
-    UNUSABLE_SCHEME = (
-        "SG412",
-        Severity.WARNING,
-        "security scheme {name}: {reason}",
+    UNUSABLE_SCHEME = _warning(
+        "SG412 security scheme {name}: {reason}",
         "declare type, and name and in for an apiKey",
     )
-    HANDLED_HEADER = (
-        "SG413",
-        Severity.NOTE,
-        "header parameter {name} is described by the operation itself",
-        "declare content types and security instead (OpenAPI 3.1, section 4.8.12)",
+    HANDLED_HEADER = _note(
+        "SG413 header parameter {name} is ignored: content types and security say what is sent",
+        "remove it; `content` and `security` take its place (OpenAPI 3.1, section 4.8.12)",
     )
-    MEDIA_TYPE = (
-        "SG414",
-        Severity.WARNING,
-        "{name} is no media type",
+    MEDIA_TYPE = _warning(
+        "SG414 {name} is no media type",
         "name media types as type/subtype under content",
     )
-    UNSAFE_NAME = (
-        "SG415",
-        Severity.ERROR,
-        "the {kind} name {name} holds control characters",
+    UNSAFE_NAME = _error(
+        "SG415 the {kind} name {name} holds control characters",
         "remove them: such a name would split the message",
     )
-
-    UNREACHABLE = (
-        "SG416",
-        Severity.WARNING,
-        "requests for {path} go to {other}, which matches all of them",
+    UNREACHABLE = _warning(
+        "SG416 requests for {path} go to {other}, which matches all of them",
         "let the paths differ in more than parameter names",
     )
-    QUERY_TEMPLATE = (
-        "SG417",
-        Severity.WARNING,
-        "the query of path template {path} has a slot that is no parameter's value",
+    QUERY_TEMPLATE = _warning(
+        "SG417 the query of path template {path} has a slot that is no parameter's value",
         "declare query parameters with in: query",
     )
-    PAGINATION = (
-        "SG418",
-        Severity.WARNING,
-        "the extension can't be used: {reason}",
+    PAGINATION = _warning(
+        "SG418 the extension can't be used: {reason}",
         "correct it, or say what holds under `pagination` in specgen.toml",
     )
-
-    FORM_SCHEMA = (
-        "SG419",
-        Severity.WARNING,
-        "the schema of a {name} body is no object",
+    FORM_SCHEMA = _warning(
+        "SG419 the schema of a {name} body is no object",
         "describe the form's fields as properties of an object",
     )
-    PARTS_OF_ANSWER = (
-        "SG420",
-        Severity.WARNING,
-        "an answer of {name} is not taken apart",
-        "offer another media type beside it",
-    )
-    PART_HEADERS = (
-        "SG421",
-        Severity.WARNING,
-        "headers of the part {name} can't be given",
-        "nothing, unless they matter: only files have headers of their own",
-    )
-
-    RENDERED = (
-        "SG422",
-        Severity.NOTE,
-        "{name} is not read as what its schema describes",
+    PARTS_OF_ANSWER = _warning(
+        "SG420 an answer of {name} is not taken apart",
         "offer JSON beside it to have it typed",
     )
-    SHARED_NAME = (
-        "SG423",
-        Severity.WARNING,
-        "parameters {name} and {other} are both sent as pairs named {shared}",
+    PART_HEADERS = _warning(
+        "SG421 headers of the part {name} can't be given",
+        "leave them out, or make the part a file: only files have headers of their own",
+    )
+    RENDERED = _note(
+        "SG422 {name} is not read as what its schema describes",
+        "offer JSON beside it to have it typed",
+    )
+    SHARED_NAME = _warning(
+        "SG423 parameters {name} and {other} are both sent as pairs named {shared}",
         "give one of them style deepObject, or its properties other names",
     )
-    NESTED_HEADER = (
-        "SG424",
-        Severity.NOTE,
-        "header {name} holds arrays or objects within each other, which its style can't",
+    NESTED_HEADER = _note(
+        "SG424 header {name} holds arrays or objects within each other, which its style can't",
         "declare it with content: application/json",
     )
-    ALTERNATIVE = (
-        "SG425",
-        Severity.NOTE,
-        "bodies of {name} are described otherwise than those of {primary}",
-        "send them by the client's `request` with `content_type`, or describe both alike",
+    ALTERNATIVE = _note(
+        "SG425 bodies of {name} hold something else than the arguments, which {primary} describes",
+        "send them by the client's `request` with `content_type`",
     )
 
     # SG5xx: names
-    NAME_ORDINAL = (
-        "SG501",
-        Severity.NOTE,
-        "{first} and {second} would both be called {name}",
+    NAME_ORDINAL = _note(
+        "SG501 {first} and {second} would both be called {name}",
         "the lock keeps these names; give one another name in the document to choose",
     )
 
     # SG6xx: other back-ends
-    LIBRARY = (
-        "SG601",
-        Severity.ERROR,
-        "datamodel-code-generator can't write the models: {reason}",
+    LIBRARY = _error(
+        "SG601 datamodel-code-generator can't write the models: {reason}",
         'use models = "pydantic"',
     )

@@ -1,4 +1,4 @@
-"""What breaks a rule of the official schemas of OpenAPI: where it stands and what is wrong, in words.
+"""What breaks a rule of OpenAPI's official schemas: where it stands and what is wrong, in words.
 
 Only keys of the document and words of the specification are told; values stay out.
 """
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from specgen.json_value import JsonValue
 from specgen.load.tree.kinds import kind
@@ -132,7 +132,9 @@ def _of_forms(place: _Path, forms: _Branches) -> Violation:
         enums = [_at(form, place, (key,), "enum") for form in forms]
         if forms and all(enums):
             options = [option for enum in enums for option in enum[0].kind.value]
-            return Violation([*place, key], f"{_quoted(key)} must be {_choice(options)}")
+            return Violation(
+                [*place, key], f"{_quoted(key)} must be {_choice(options)}"
+            )
     missing = [
         inner.kind.value
         for form in forms
@@ -182,8 +184,8 @@ def _words(error: ValidationError) -> str:
             return f"{subject} must match {pattern}"
         case Kind.Format(format):
             return f"{subject} must have the format {format}"
-        case Kind.Not(schema) if isinstance(schema, dict) and "required" in schema:
-            return _exclusive(schema["required"])
+        case Kind.Not({"required": [*keys]}):
+            return _exclusive([str(key) for key in keys])
         case Kind.OneOfMultipleValid() if isinstance(error.instance, dict):
             both = [key for key in ("schema", "content") if key in error.instance]
             if len(both) > 1:
@@ -221,8 +223,10 @@ def _limited(error: ValidationError) -> str:
     return "is not what the OpenAPI specification allows here"
 
 
-def _kind(value: JsonValue | Decimal) -> str:
-    return "a number" if isinstance(value, Decimal) else kind(value)
+def _kind(value: object) -> str:
+    if isinstance(value, Decimal):
+        return "a number"
+    return kind(cast(JsonValue, value))
 
 
 def _number(limit: float) -> str:
@@ -261,12 +265,12 @@ def _owner(schema_path: _Path) -> str:
     return "this object"
 
 
-def _choice(options: Iterable[JsonValue]) -> str:
+def _choice(options: Iterable[object]) -> str:
     shown = list(dict.fromkeys(map(_option, options)))
     return shown[0] if len(shown) == 1 else f"one of {', '.join(shown)}"
 
 
-def _option(value: JsonValue) -> str:
+def _option(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 

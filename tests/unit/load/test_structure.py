@@ -36,7 +36,12 @@ def _told(folder: Path, version: str, document: str) -> list[tuple[str, str]]:
         ),
         ("3.0.3", SCHEMA, "{minLength: -1}", "`minLength` must be at least 0"),
         ("3.0.3", SCHEMA, "{multipleOf: 0}", "`multipleOf` must be greater than 0"),
-        ("3.0.3", SCHEMA, "{required: [a, a]}", "`required` must not hold an item twice"),
+        (
+            "3.0.3",
+            SCHEMA,
+            "{required: [a, a]}",
+            "`required` must not hold an item twice",
+        ),
         (
             "3.0.3",
             SCHEMA,
@@ -81,7 +86,12 @@ def _told(folder: Path, version: str, document: str) -> list[tuple[str, str]]:
             "{in: path, name: a, schema: {}, required: false}",
             "`required` must be true",
         ),
-        ("3.0.3", PARAMETER, "{in: query, name: a}", "`schema` or `content` is missing"),
+        (
+            "3.0.3",
+            PARAMETER,
+            "{in: query, name: a}",
+            "`schema` or `content` is missing",
+        ),
         (
             "3.1.0",
             PARAMETER,
