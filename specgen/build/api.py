@@ -17,7 +17,8 @@ from specgen.build.operations.servers import build_servers
 from specgen.build.pages.extensions import page_rule
 from specgen.build.types.families import Families
 from specgen.build.types.loops import unroll
-from specgen.build.types.places import COMPONENT, last_token
+from specgen.build.types.components import Components
+from specgen.build.types.places import last_token
 from specgen.build.types.types import TypeBuilder
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.findings.faults import contained
@@ -38,6 +39,7 @@ from specgen.load.tree.cursor import (
     entries,
     flag,
     has,
+    included,
     mapping,
     sequence,
     strings,
@@ -51,12 +53,6 @@ from specgen.normalise.upgrade import (
     request_body,
     response,
 )
-
-
-def is_component(node: Node) -> bool:
-    """Whether a schema stands where a document keeps those with a name."""
-    pointer = node.pointer
-    return COMPONENT.fullmatch(pointer) is not None or pointer.endswith("#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +85,9 @@ class ApiBuilder:
         root = self._root.value
         self._dialect = dialect_of(root if isinstance(root, dict) else {})
         flattener = Flattener(references, self._dialect)
-        families = Families(tuple(self._component_schemas()), references, flattener)
-        self._types = TypeBuilder(flattener, is_component, secrets, families)
+        self._components = Components(references, self._dialect)
+        families = Families(self._components, references, flattener)
+        self._types = TypeBuilder(flattener, self._components, secrets, families)
         self._contents = ContentBuilder(self._types, references)
         self._parameters = ParameterBuilder(self._types, references, self._dialect)
         self._schemes = {
@@ -112,11 +109,11 @@ class ApiBuilder:
             *self._path_operations(),
             *self._webhooks(),
         ]
-        for node in self._component_schemas():
-            self._types.declare(node, Hint(text=last_token(node.pointer)))
+        for node in self._components.nodes:
+            self._types.declare(node, Hint(text=self._components.name(node.pointer)))
         self._types.finish()
         unroll(self._types.declarations, root.resource.sink)
-        declarations = self._in_order(self._types.declarations)
+        declarations = self._components.in_order(self._types.declarations)
         sink = root.resource.sink
         value = root.value if isinstance(root.value, dict) else {}
         return Api(
@@ -136,35 +133,13 @@ class ApiBuilder:
             ),
         )
 
-    def _component_schemas(self) -> Iterator[Node]:
-        if self._dialect is Dialect.SWAGGER_2:
-            holder = child(self._root, "definitions")
-        else:
-            components = child(self._root, "components")
-            holder = child(components, "schemas") if components else None
-        if holder is not None:
-            yield from (node for _, node in entries(holder))
-
-    def _in_order(self, built: Declarations) -> Declarations:
-        """The schemas with a name as the document has them, each before what stands in it.
-
-        They are built as operations lead to them, which would move those of a changed
-        operation in the generated code, too. What stands elsewhere keeps that order.
-        """
-        places = {node.pointer: i for i, node in enumerate(self._component_schemas())}
-
-        def place(id: TypeId) -> tuple[int, bool]:
-            component = COMPONENT.match(id)
-            named = component.group() if component else ""
-            return places.get(named, len(places)), named != id
-
-        return {id: built[id] for id in sorted(built, key=place)}
-
     def _path_operations(self) -> Iterator[Operation]:
         paths = child(self._root, "paths")
-        if paths is not None and not isinstance(paths.value, dict):
+        paths = included(paths) if paths is not None else None
+        if has(self._root, "paths") and not (paths and isinstance(paths.value, dict)):
             # Nothing would be left of the API, and silently.
-            paths.report(DiagnosticCode.NOT_OPENAPI, reason="`paths` must be an object")
+            reason = "`paths` must be an object"
+            self._root.child("paths").report(DiagnosticCode.NOT_OPENAPI, reason=reason)
             return
         for path, node in mapping(self._root, "paths", extensions=False):
             item = self._references.target(node)
@@ -201,6 +176,7 @@ class ApiBuilder:
             id = f"{place.pointer}/{last_token(node.pointer)}"
             if place.pointer == item.pointer:
                 id = node.pointer
+            node = included(node) or node
             # Operations may share a callback, and a callback may call itself back.
             if id in self._built:
                 continue
@@ -319,13 +295,14 @@ def _scheme_names(root: Node, dialect: Dialect) -> Iterator[str]:
     else:
         components = child(root, "components")
         holder = child(components, "securitySchemes") if components else None
-    if holder is not None and isinstance(holder.value, dict):
-        yield from holder.value
+    if holder is not None:
+        yield from (name for name, _ in entries(holder))
 
 
 def _plain_text(node: Node | None, key: str) -> str:
     """A value that is often written as a number, such as a version."""
     if node is None or not isinstance(node.value, dict):
         return ""
-    value = node.value.get(key, "")
-    return "" if value is None else str(value)
+    stated = child(node, key)
+    stated = included(stated) if stated is not None else None
+    return "" if stated is None or stated.value is None else str(stated.value)

@@ -157,6 +157,10 @@ class DiagnosticCode(Enum):
         "SG207 $dynamicRef {ref} may mean another schema where {other} leads to it",
         "write that type out, with a $ref where this one has a $dynamicRef",
     )
+    INCLUSION = _note(
+        "SG208 references stand where OpenAPI allows none; this is the first",
+        "bundle the document if other tools can't read it",
+    )
 
     # SG3xx: schemas
     UNKNOWN_TYPE = _warning(

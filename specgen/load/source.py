@@ -30,7 +30,7 @@ SIZE_LIMIT: Final = 256 * 1024 * 1024
 """Bytes of one file."""
 
 _PAGES: Final = frozenset({".md", ".mdx", ".markdown"})
-_YAML: Final = frozenset({".yaml", ".yml"})
+YAML_SUFFIXES: Final = frozenset({".yaml", ".yml"})
 _TOP_KEY: Final = re.compile(r"""[ \t{]*["']?(?:openapi|swagger)["']?[ \t]*:""")
 
 
@@ -84,6 +84,15 @@ def read_fragment(path: Path, shown: str, sink: Sink) -> Document | None:
     return documents[0] if len(documents) == 1 else None
 
 
+def read_text(path: Path, shown: str, sink: Sink) -> Document | None:
+    """The whole text of a file that a reference names in place of a string.
+
+    None after an error was reported.
+    """
+    file = _read(path, shown, sink)
+    return None if file is None else _document(file, Fence.whole("yaml", 0), file.text)
+
+
 def _read(path: Path, shown: str, sink: Sink) -> _File | None:
     try:
         content = _bytes(path)
@@ -128,7 +137,7 @@ def _bytes(path: Path) -> bytes | None:
 
 def _is_page(file: _File) -> bool:
     suffix = file.path.suffix.lower()
-    if suffix in _PAGES or suffix in _YAML or suffix == ".json":
+    if suffix in _PAGES or suffix in YAML_SUFFIXES or suffix == ".json":
         return suffix in _PAGES
     fence = re.search(r"(?m)^[ \t]*(?:`{3,}|~{3,})[ \t]*(?:json|ya?ml)\b", file.text)
     head = file.text[: fence.start()] if fence else ""
@@ -141,9 +150,11 @@ def _whole(file: _File, sink: Sink) -> Document | None:
     braced = file.text.lstrip().startswith(("{", "["))
     suffix = file.path.suffix.lower()
     language: Language = (
-        "json" if suffix == ".json" or (braced and suffix not in _YAML) else "yaml"
+        "json"
+        if suffix == ".json" or (braced and suffix not in YAML_SUFFIXES)
+        else "yaml"
     )
-    if suffix in _YAML and braced and _is_json(file.text):
+    if suffix in YAML_SUFFIXES and braced and _is_json(file.text):
         language = "json"
     end = len(file.text)
     document = _parsed(file, Fence.whole(language, end), sink)
@@ -180,6 +191,10 @@ def _parsed(file: _File, fence: Fence, sink: Sink) -> Document | None:
         offset = fence.start + place_in_page(raw, fence.indent, fault.offset)
         sink.report(fault.code, file.location(offset), effect="", **values)
         return None
+    return _document(file, fence, root)
+
+
+def _document(file: _File, fence: Fence, root: JsonValue) -> Document:
     return Document(
         file=file.shown,
         path=file.path,

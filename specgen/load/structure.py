@@ -8,6 +8,7 @@ nothing, and what does matter is reported where it is read.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from itertools import islice
@@ -15,9 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specgen.findings.diagnostics import DiagnosticCode
+from specgen.load.references.references import reference_in
 from specgen.load.tree.node import Node
 from specgen.load.tree.pointer import step
-from specgen.load.violations import Violation, violations
+from specgen.load.violations import violations
 
 if TYPE_CHECKING:
     from jsonschema_rs import Validator
@@ -44,8 +46,16 @@ def check_structure(root: Node, version: str) -> None:
         # A number or text that native code has no place for; the readers judge it themselves.
         return
     errors = list(islice(validator.iter_errors(root.value), _MAX_ERRORS))
-    for violation in islice(violations(errors), MAX_FINDINGS):
-        _report(root, violation)
+    placed = (
+        (_place(root, violation.path), violation.reason)
+        for violation in violations(errors)
+    )
+    # References are followed wherever they stand, which is told of once (`INCLUSION`).
+    told = ((place, reason) for place, reason in placed if not _is_of_reference(place))
+    for place, reason in islice(told, MAX_FINDINGS):
+        place.report(
+            DiagnosticCode.STRUCTURE, effect="read as far as it can be", reason=reason
+        )
 
 
 @cache
@@ -61,16 +71,16 @@ def _validator(version: str) -> Validator:
     return jsonschema_rs.validator_for(json.loads(path.read_text(encoding="utf-8")))
 
 
-def _report(root: Node, violation: Violation) -> None:
-    """A finding at the deepest node it names; values stay out of the message."""
+def _place(root: Node, path: Sequence[str | int]) -> Node:
+    """The deepest node that a path leads to."""
     node = root
-    for token in violation.path:
+    for token in path:
         below = step(node.value, str(token))
         if below is None:
             break
         node = node.child(below[1])
-    node.report(
-        DiagnosticCode.STRUCTURE,
-        effect="read as far as it can be",
-        reason=violation.reason,
-    )
+    return node
+
+
+def _is_of_reference(node: Node) -> bool:
+    return reference_in(node.value) is not None or node.pointer.endswith("/$ref")

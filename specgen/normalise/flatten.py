@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from specgen.load.references.references import References, reference_in
+from specgen.load.tree.cursor import included
 from specgen.load.tree.node import Node
 from specgen.normalise.budget import Budget
 from specgen.normalise.merge import is_contradiction, merged, union_key
@@ -28,11 +29,12 @@ MOST_PARTS = 250_000
 
 def all_of(node: Node) -> Iterator[Node]:
     """The parts of a schema's `allOf`, if it has any."""
-    parts = node.value.get("allOf") if isinstance(node.value, dict) else None
-    if isinstance(parts, list):
-        holder = node.child("allOf")
-        for index in range(len(parts)):
-            yield holder.child(index)
+    if isinstance(node.value, dict) and "allOf" in node.value:
+        holder = included(node.child("allOf"))
+        parts = holder.value if holder is not None else None
+        if holder is not None and isinstance(parts, list):
+            for index in range(len(parts)):
+                yield holder.child(index)
 
 
 def is_annotation(node: Node) -> bool:

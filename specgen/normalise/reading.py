@@ -11,6 +11,8 @@ from typing import TypeAlias
 
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.json_value import JsonValue
+from specgen.load.references.references import reference_in
+from specgen.load.tree.cursor import included
 from specgen.load.tree.kinds import kind
 from specgen.load.tree.node import Node
 from specgen.normalise.assertion_keywords import asserted_keywords
@@ -62,6 +64,21 @@ class _Reader:
         self.node = node
         self.value = value
         self.dialect = dialect
+        self._included: dict[str, Node] = {}
+        for key in _without_schema(tuple(value)):
+            if reference_in(value[key]) is not None:
+                self._include(key)
+
+    def _include(self, key: str) -> None:
+        """Reads a keyword where a reference in place of its list, map or text leads."""
+        target = included(self.node.child(key))
+        self.value = {name: self.value[name] for name in self.value if name != key}
+        if target is not None:
+            self._included[key] = target
+            self.value[key] = target.value
+
+    def _child(self, key: str) -> Node:
+        return self._included.get(key) or self.node.child(key)
 
     def schema(self) -> Schema:
         value = self.value
@@ -212,7 +229,7 @@ class _Reader:
                     stated if isinstance(stated, dict) else ()
                 )
             elif isinstance(got, dict):
-                keywords["additional"] = (self.node.child(key),)
+                keywords["additional"] = (self._child(key),)
             elif got not in (None, True):
                 self._wrong(key, "a schema")
             if got is not None:
@@ -250,7 +267,7 @@ class _Reader:
         if not isinstance(got, dict):
             self._wrong(key, "an object")
             return {}
-        holder = self.node.child(key)
+        holder = self._child(key)
         return {name: (holder.child(name),) for name in got}
 
     def _subs(self, key: str) -> tuple[Sub, ...]:
@@ -258,13 +275,13 @@ class _Reader:
         if not isinstance(got, list) or not got:
             self._wrong(key, "a list of schemas")
             return ()
-        holder = self.node.child(key)
+        holder = self._child(key)
         return tuple((holder.child(index),) for index in range(len(got)))
 
     def _items(self, key: str) -> Sub | None:
         if isinstance(self.value[key], list) or not self._is_about_the_rest(key):
             return None
-        return (self.node.child(key),)
+        return (self._child(key),)
 
     def _is_about_the_rest(self, key: str) -> bool:
         """Whether a keyword beside `items` is the one that describes what follows the prefix."""
@@ -281,7 +298,7 @@ class _Reader:
         return self._subs(key)
 
     def _node(self, key: str) -> Node | None:
-        return self.node.child(key) if isinstance(self.value[key], dict | str) else None
+        return self._child(key) if isinstance(self.value[key], dict | str) else None
 
     def _examples(self, key: str) -> tuple[JsonValue, ...]:
         got = self.value[key]
@@ -290,7 +307,7 @@ class _Reader:
         return tuple(got) if isinstance(got, list) else ()
 
     def _wrong(self, key: str, expected: str, found: str = "") -> None:
-        self.node.child(key).report(
+        self._child(key).report(
             DiagnosticCode.WRONG_KIND,
             effect="ignored",
             key=f"`{key}`",
@@ -324,6 +341,21 @@ _READERS: tuple[_Row, ...] = (
     ("contentEncoding", "content_encoding", _Reader._text),
     ("contentMediaType", "content_type", _Reader._text),
 )
+
+
+_INCLUDABLE = {"allOf", "anyOf", "enum", "oneOf", *(row[0] for row in _READERS)} - {
+    "additionalItems",
+    "example",
+    "examples",
+    "items",
+    "unevaluatedItems",
+}
+"""Keywords whose value is no schema and no example: a reference in its place is followed."""
+
+
+@lru_cache(maxsize=4096)
+def _without_schema(keywords: tuple[str, ...]) -> list[str]:
+    return [keyword for keyword in keywords if keyword in _INCLUDABLE]
 
 
 @lru_cache(maxsize=4096)

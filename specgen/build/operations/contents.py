@@ -65,9 +65,9 @@ class Owner:
     id: str
     pointer: str
 
-    def hint(self, node: Node, step: str, key: str = "") -> Hint:
+    def hint(self, node: Node, step: str, key: str = "", *, own: bool = False) -> Hint:
         """A shared body or response names its schemas itself, another's operation does."""
-        if node.pointer.startswith(self.pointer):
+        if own or node.pointer.startswith(self.pointer):
             text = f"{key} {step}".strip()
             return Hint(text=text, owner=self.id, context=Context.INLINE)
         text = last_token(node.pointer)
@@ -135,14 +135,14 @@ class ContentBuilder:
                 continue
             target = self._references.target(node)
             if target is not None:
-                yield self.response(
-                    upgrade(target), status, owner, "" if key == primary else key
-                )
+                prefix = "" if key == primary else key
+                own = target is node
+                hint = owner.hint(target, "response", prefix, own=own)
+                yield self._response(upgrade(target), status, hint)
 
-    def response(self, node: Node, status: Status, owner: Owner, key: str) -> Response:
+    def _response(self, node: Node, status: Status, hint: Hint) -> Response:
         """One declared answer."""
         bodiless = status.is_exact and (status.first in BODILESS or status.first < 200)
-        hint = owner.hint(node, "response", key)
         return Response(
             status=status,
             contents=(
@@ -301,7 +301,7 @@ def _of_codec(hint: Hint, codec: Codec) -> Hint:
 
 def _primary_key(holder: Node) -> str:
     """The first success, whose schema is called after the operation alone."""
-    keys = list(holder.value) if isinstance(holder.value, dict) else []
+    keys = (key for key, _ in entries(holder))
     return next((key for key in keys if key.startswith("2")), "")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specgen.ir.api import Example
 from specgen.load.references.references import References
-from specgen.load.tree.cursor import child, entries
+from specgen.load.tree.cursor import child, entries, included
 from specgen.load.tree.node import Node
 
 _VALUES = ("dataValue", "value")
@@ -22,7 +22,8 @@ def examples_of(node: Node, references: References) -> tuple[Example, ...]:
 
 
 def _named(node: Node, references: References) -> Iterator[Example]:
-    holder = child(node, "examples")
+    stated = child(node, "examples")
+    holder = included(stated) if stated else None
     has_examples = holder and isinstance(holder.value, dict)
     for name, item in entries(holder) if holder and has_examples else ():
         target = references.sought(item)

@@ -17,7 +17,7 @@ from specgen.ir.api import (
 )
 from specgen.ir.types import Doc
 from specgen.load.references.references import References
-from specgen.load.tree.cursor import child, entries, sequence, text
+from specgen.load.tree.cursor import child, entries, included, sequence, text
 from specgen.load.tree.node import Node
 from specgen.normalise.schema import Dialect
 from specgen.normalise.upgrade import derived, security_scheme
@@ -93,14 +93,14 @@ def _flows(node: Node) -> tuple[OAuthFlow, ...]:
     for kind, flow in entries(flows, extensions=False) if flows else ():
         if not isinstance(flow.value, dict):
             continue
-        scopes = flow.value.get("scopes")
+        scopes = child(flow, "scopes")
         built.append(
             OAuthFlow(
                 kind=kind,
                 authorization_url=text(flow, "authorizationUrl") or None,
                 token_url=text(flow, "tokenUrl") or None,
                 refresh_url=text(flow, "refreshUrl") or None,
-                scopes=tuple(scopes) if isinstance(scopes, dict) else (),
+                scopes=tuple(scope for scope, _ in entries(scopes)) if scopes else (),
             )
         )
     return tuple(built)
@@ -115,10 +115,11 @@ def build_requirements(
     """
     alternatives: dict[Requirement, None] = {}
     for node in sequence(holder, "security"):
-        if not isinstance(node.value, dict):
+        requirement = included(node)
+        if requirement is None or not isinstance(requirement.value, dict):
             continue
         parts = []
-        for name, scopes in node.value.items():
+        for name, scopes in requirement.value.items():
             if name not in declared:
                 effect = "nothing satisfies it"
                 node.report(DiagnosticCode.UNKNOWN_SCHEME, effect=effect, name=name)

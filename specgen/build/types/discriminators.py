@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from specgen.build.types.components import Components
 from specgen.build.types.places import last_token
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.types import Discriminator, TypeId
@@ -34,10 +35,10 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class DiscriminatorBuilder:
-    """Reads the discriminators of unions; `is_named` says which schemas have a name."""
+    """Reads the discriminators of unions."""
 
     flattener: Flattener
-    is_named: Callable[[Node], bool]
+    components: Components
 
     def build(self, schema: Schema, choices: Sequence[Branch]) -> Discriminator | None:
         """How the members of a union are told apart; None where their fields alone tell."""
@@ -84,7 +85,7 @@ class DiscriminatorBuilder:
         self, node: Node, ids: Mapping[str, TypeId]
     ) -> tuple[dict[str, TypeId], bool]:
         """The members that the mapping names, and whether it names others too."""
-        by_name = _by_name(ids)
+        by_name = self._by_name(ids)
         mapped: dict[str, TypeId] = {}
         missing: list[str] = []
         for tag, ref in mapping_of(node).items():
@@ -102,10 +103,16 @@ class DiscriminatorBuilder:
             )
         return mapped, bool(missing)
 
+    def _by_name(self, pointers: Iterable[str]) -> dict[str, str]:
+        named: dict[str, str] = {}
+        for pointer in pointers:
+            named.setdefault(self.components.name(pointer), pointer)
+        return named
+
     def _default(self, node: Node, ids: Mapping[str, TypeId]) -> TypeId | None:
         """The type of a value without a known tag (OpenAPI 3.2, `defaultMapping`)."""
         stated = default_mapping(node)
-        return self._member(stated, node, ids, _by_name(ids)) if stated else None
+        return self._member(stated, node, ids, self._by_name(ids)) if stated else None
 
     def _member(
         self,
@@ -143,11 +150,12 @@ class DiscriminatorBuilder:
 
         A base that it extends may say it as well, in a discriminator of the same property.
         """
+        name_of = self.components.name
         schema = self.flattener.flatten((node,))
         base = schema.discriminator
         if base is not None and property_name(base) == name:
             ids = {node.pointer: TypeId(node.pointer)}
-            names = {last_token(node.pointer): node.pointer}
+            names = {name_of(node.pointer): node.pointer}
             mapping = mapping_of(base).items()
             mapped = [
                 tag for tag, ref in mapping if self._member(ref, base, ids, names)
@@ -155,17 +163,10 @@ class DiscriminatorBuilder:
             if mapped:
                 return tuple(mapped)
         constants = constants_of(self.flattener, node, name)
-        own = last_token(node.pointer) if self.is_named(node) else None
+        own = name_of(node.pointer) if node in self.components else None
         if own is not None and (own in constants or not (constants or schema.unions)):
             return (own,)
         return constants
-
-
-def _by_name(pointers: Iterable[str]) -> dict[str, str]:
-    named: dict[str, str] = {}
-    for pointer in pointers:
-        named.setdefault(last_token(pointer), pointer)
-    return named
 
 
 def property_name(discriminator: Node) -> str:

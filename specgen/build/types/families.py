@@ -16,6 +16,7 @@ from specgen.build.types.discriminators import (
     mapping_of,
     property_name,
 )
+from specgen.build.types.components import Components
 from specgen.build.types.places import last_token
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.types import Discriminator, Ref, TypeId, Union
@@ -28,7 +29,7 @@ class Families:
     """The schemas of a document that extend others."""
 
     def __init__(
-        self, components: Sequence[Node], references: References, flattener: Flattener
+        self, components: Components, references: References, flattener: Flattener
     ) -> None:
         self._components = components
         self._references = references
@@ -76,7 +77,7 @@ class Families:
 
     def _default(self, discriminator: Node, members: Sequence[Node]) -> Node:
         """The schema itself, or the member of OpenAPI 3.2's `defaultMapping`."""
-        stated = self._named(default_mapping(discriminator))
+        stated = self._components.named(default_mapping(discriminator), discriminator)
         pointers = {node.pointer for node in members}
         return stated if stated and stated.pointer in pointers else members[0]
 
@@ -86,7 +87,7 @@ class Families:
         tags: dict[str, Node] = {}
         missing: list[str] = []
         for tag, ref in mapping_of(discriminator).items():
-            target = self._named(ref)
+            target = self._components.named(ref, discriminator)
             if target is None:
                 missing.append(ref)
             elif target.pointer in pointers:
@@ -107,18 +108,12 @@ class Families:
     def _own(self, node: Node, property: str) -> str:
         """The value of a member that no mapping names: what it says itself, or its name."""
         constants = constants_of(self._flattener, node, property)
-        return constants[0] if len(constants) == 1 else last_token(node.pointer)
+        return (
+            constants[0] if len(constants) == 1 else self._components.name(node.pointer)
+        )
 
     def _is_told_apart(self, node: Node) -> bool:
         return self._flattener.flatten((node,)).discriminator is not None
-
-    @cached_property
-    def _by_key(self) -> dict[str, Node]:
-        return {last_token(node.pointer): node for node in self._components}
-
-    @cached_property
-    def _by_pointer(self) -> dict[str, Node]:
-        return {node.pointer: node for node in self._components}
 
     @cached_property
     def _extending(self) -> frozenset[str]:
@@ -129,7 +124,7 @@ class Families:
     def _children(self) -> dict[str, list[Node]]:
         """By the pointer of a schema: the components that refer to it in their `allOf`."""
         children: dict[str, list[Node]] = {}
-        for node in self._components:
+        for node in self._components.nodes:
             for part in _extended(node):
                 parent = self._references.target(part)
                 if parent is not None:
@@ -141,13 +136,9 @@ class Families:
         value = node.value if isinstance(node.value, dict) else {}
         if isinstance(value.get("discriminator"), dict):
             for ref in mapping_of(node.child("discriminator")).values():
-                target = self._named(ref)
+                target = self._components.named(ref, node)
                 if target is not None:
                     yield target
-
-    def _named(self, ref: str) -> Node | None:
-        """The component that a mapping names, by reference or by its key."""
-        return self._by_pointer.get(ref) or self._by_key.get(last_token(ref))
 
 
 def _extended(node: Node) -> Iterable[Node]:

@@ -19,7 +19,8 @@ from specgen.build.types.families import Families
 from specgen.build.types.fields import doc_of
 from specgen.build.types.implied import implied, is_plain, takes_own_name
 from specgen.build.types.misplaced import report_misplaced
-from specgen.build.types.places import hint_at, last_token
+from specgen.build.types.components import Components
+from specgen.build.types.places import hint_at
 from specgen.build.types.properties import PropertyBuilder
 from specgen.build.types.scalars import CHECKED, number_type, string_type, with_lengths
 from specgen.build.types.spellings import spelled
@@ -62,13 +63,13 @@ class TypeBuilder:
     def __init__(
         self,
         flattener: Flattener,
-        is_component: Callable[[Node], bool],
+        components: Components,
         secrets: frozenset[str] = frozenset(),
         families: Families | None = None,
     ) -> None:
         self.declarations: dict[TypeId, Declaration] = {}
         self.flattener = flattener
-        self.is_component = is_component
+        self.components = components
         self._families = families
         self._started: set[TypeId] = set()
         self._pending: deque[tuple[Node, Hint]] = deque()
@@ -133,12 +134,12 @@ class TypeBuilder:
     def reference(self, target: Node, hint: Hint, *, nullable: bool = False) -> Type:
         """A use of the schema at `target`, declared once wherever it is used from."""
         schema = self.flattener.flatten((target,))
-        if not self.is_component(target):
+        if target not in self.components:
             if is_plain(schema):
                 return self.shape(schema, TypeId(target.pointer), hint)
             self.declare(target, hint_at(target.pointer) or hint)
         else:
-            self.declare(target, Hint(text=last_token(target.pointer)))
+            self.declare(target, Hint(text=self.components.name(target.pointer)))
         ref = Ref(target=self._family(target, schema) or TypeId(target.pointer))
         if nullable or (schema.null and takes_own_name(schema)):
             return union_of((ref, NULL))
@@ -153,9 +154,11 @@ class TypeBuilder:
         if not members or self._families is None:
             return None
         for node in members:
-            self.declare(node, Hint(text=last_token(node.pointer)))
+            self.declare(node, Hint(text=self.components.name(node.pointer)))
         type = self._families.union(base, members)
-        hint = Hint(text=f"Any {last_token(base.pointer)}", context=Context.INLINE)
+        hint = Hint(
+            text=f"Any {self.components.name(base.pointer)}", context=Context.INLINE
+        )
         self.declarations[id] = Alias(
             id=id, hint=hint, origin=base.location, type=type, doc=doc_of(schema)
         )
@@ -183,7 +186,7 @@ class TypeBuilder:
         for id in self._started - self.declarations.keys():
             if all(id != pending.pointer for pending, _ in self._pending):
                 origin = replace(node.location, pointer=id)
-                hint = Hint(text=last_token(id))
+                hint = Hint(text=self.components.name(id))
                 self.declarations[id] = Alias(
                     id=id, hint=hint, origin=origin, type=ANYTHING
                 )

@@ -92,7 +92,7 @@ class UnionBuilder:
 
     def __init__(self, types: TypeBuilder) -> None:
         self._types = types
-        self._discriminators = DiscriminatorBuilder(types.flattener, types.is_component)
+        self._discriminators = DiscriminatorBuilder(types.flattener, types.components)
         self.around: tuple[object, ...] = ()
         """The unions, from the outermost, whose members are being typed."""
         self._left = MOST_NESTED

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import unquote
 
 from specgen.findings.diagnostics import Sink
 from specgen.load.references.anchors import mentions_identifiers
-from specgen.load.source import read_fragment
+from specgen.load.source import read_fragment, read_text
 from specgen.load.tree.bundle import Bundle
 from specgen.load.tree.document import Document
 from specgen.load.tree.node import Node, Resource
@@ -34,12 +34,19 @@ class UnreadableFile(Exception):
 class Files:
     """The registry of files, by real path. Contents are never echoed in messages."""
 
-    def __init__(self, bundle: Bundle, sink: Sink, roots: Sequence[Path]) -> None:
+    def __init__(
+        self,
+        bundle: Bundle,
+        sink: Sink,
+        roots: Sequence[Path],
+        include: Callable[[Node], Node | None],
+    ) -> None:
         first = bundle.documents[0]
         texts = (document.text for document in (*bundle.documents, *bundle.overlays))
         identified = any(map(mentions_identifiers, texts))
-        self.api = Resource("", bundle.root, bundle.owner, sink, identified)
+        self.api = Resource("", bundle.root, bundle.owner, sink, include, identified)
         self._sink = sink
+        self._include = include
         self._folder = _real(first.path.parent)
         self._shown_folder = PurePosixPath(first.file).parent
         owned = {_real(document.path.parent) for document in bundle.documents}
@@ -48,6 +55,7 @@ class Files:
         self._resources: dict[Path, Resource | None] = {
             _real(document.path): self.api for document in bundle.documents
         }
+        self._texts: dict[Path, Resource | None] = {}
 
     def folder(self, at: Node) -> str:
         """The folder that relative addresses at `at` start from."""
@@ -61,15 +69,29 @@ class Files:
             EscapingFile: the file is not in an allowed folder.
             UnreadableFile: there is no such file, or it holds no JSON or YAML.
         """
-        path = _real(self._document(at).path.parent / _local(address))
-        if not any(path.is_relative_to(folder) for folder in self._allowed):
-            raise EscapingFile(address)
+        path = self._allowed_path(address, at)
         if path not in self._resources:
-            self._resources[path] = self._read(path)
+            self._resources[path] = self._read(path, read_fragment)
         resource = self._resources[path]
         if resource is None:
             raise UnreadableFile("the file holds no JSON or YAML value")
         return resource
+
+    def text(self, address: str, at: Node) -> Node:
+        """The text of the file that `address` names as read at `at`.
+
+        Raises:
+            RemoteFile: the address is not on this machine.
+            EscapingFile: the file is not in an allowed folder.
+            UnreadableFile: there is no such file, or it holds no text.
+        """
+        path = self._allowed_path(address, at)
+        if path not in self._texts:
+            self._texts[path] = self._read(path, read_text)
+        resource = self._texts[path]
+        if resource is None:
+            raise UnreadableFile("the file holds no text")
+        return resource.node
 
     def known(self, address: str, at: Node) -> Resource | None:
         """The file that `address` names, if it was read before."""
@@ -79,10 +101,18 @@ class Files:
             return None
         return self._resources.get(path)
 
+    def _allowed_path(self, address: str, at: Node) -> Path:
+        path = _real(self._document(at).path.parent / _local(address))
+        if not any(path.is_relative_to(folder) for folder in self._allowed):
+            raise EscapingFile(address)
+        return path
+
     def _document(self, at: Node) -> Document:
         return at.resource.owner(at.pointer[len(at.resource.name) :])
 
-    def _read(self, path: Path) -> Resource | None:
+    def _read(
+        self, path: Path, read: Callable[[Path, str, Sink], Document | None]
+    ) -> Resource | None:
         try:
             exists, regular = path.exists(), path.is_file()
         except (OSError, ValueError):
@@ -92,13 +122,18 @@ class Files:
             raise UnreadableFile(f"the file {what}")
         name = self._name(path)
         shown = os.path.normpath(self._shown_folder / name).replace(os.sep, "/")
-        document = read_fragment(path, shown, self._sink)
+        document = read(path, shown, self._sink)
         if document is None:
             return None
         self.read.append(document)
         identified = mentions_identifiers(document.text)
         return Resource(
-            name, document.root, lambda pointer: document, self._sink, identified
+            name,
+            document.root,
+            lambda pointer: document,
+            self._sink,
+            self._include,
+            identified,
         )
 
     def _name(self, path: Path) -> str:

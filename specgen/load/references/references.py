@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import unquote
 
@@ -17,6 +17,7 @@ from specgen.load.references.files import (
     RemoteFile,
     UnreadableFile,
 )
+from specgen.load.source import YAML_SUFFIXES
 from specgen.load.tree.bundle import Bundle
 from specgen.load.tree.document import Document
 from specgen.load.tree.node import Node, Resource
@@ -71,11 +72,12 @@ class References:
 
     def __init__(self, bundle: Bundle, sink: Sink, roots: Sequence[Path] = ()) -> None:
         self._sink = sink
-        self._files = Files(bundle, sink, roots)
+        self._files = Files(bundle, sink, roots, self.include)
         self._identifiers = Identifiers()
         self._steps: dict[tuple[str, str, str], Node | _Failure] = {}
         self._targets: dict[str, Node | None] = {}
         self._nested = 0
+        self._has_included = False
         self.root: Node = self._files.api.node
 
     @property
@@ -94,13 +96,16 @@ class References:
             if _is_dynamic(at.value):
                 self._report_override(ref, at, target)
             return target
+        self._report_unresolved(target, ref, at)
+        return None
+
+    def _report_unresolved(self, failure: _Failure, ref: str, at: Node) -> None:
         where = at.location
         if isinstance(at.value, dict) and at.value.get("$ref") == ref:
             where = Location(file=where.file, pointer=f"{where.pointer}/$ref")
         self._sink.report(
-            target.code, where, effect=_NOTHING, ref=ref, reason=target.reason
+            failure.code, where, effect=_NOTHING, ref=ref, reason=failure.reason
         )
-        return None
 
     def _report_override(self, ref: str, at: Node, node: Node) -> None:
         """Says that another schema may be meant (JSON Schema 2020-12 core, 8.2.3.2)."""
@@ -150,6 +155,27 @@ class References:
         target = self._step(ref, node, self._identifiers.scope(node))
         return target if isinstance(target, Node) else None
 
+    def include(self, node: Node) -> Node | None:
+        """The target of a reference that stands where OpenAPI has none; other nodes themselves.
+
+        Bundlers follow references in place of any object, list or text; so does this, and says
+        so once. A file that is neither JSON nor YAML is a text. None after an error was reported.
+        """
+        ref = _reference(node)
+        if ref is None:
+            return node
+        if not self._has_included:
+            self._has_included = True
+            node.report(DiagnosticCode.INCLUSION, effect="followed")
+        return self._text(ref, node) if _names_text(ref) else self.target(node)
+
+    def _text(self, ref: str, at: Node) -> Node | None:
+        try:
+            return self._files.text(ref, at)
+        except (RemoteFile, EscapingFile, UnreadableFile) as error:
+            self._report_unresolved(_failure(error), ref, at)
+            return None
+
     def named(self, ref: str, at: Node) -> Node | None:
         """The target of `ref` as read at `at`, in a file that was read; None if there is none.
 
@@ -197,12 +223,8 @@ class References:
         if resource is None:
             try:
                 resource = self._files.resource(address, at).node
-            except RemoteFile:
-                return _Failure(DiagnosticCode.REMOTE_REFERENCE)
-            except EscapingFile:
-                return _Failure(DiagnosticCode.ESCAPING_REFERENCE)
-            except UnreadableFile as error:
-                return _Failure(DiagnosticCode.UNRESOLVED_REFERENCE, str(error))
+            except (RemoteFile, EscapingFile, UnreadableFile) as error:
+                return _failure(error)
         return self._within(fragment, resource)
 
     def _within(self, fragment: str, node: Node) -> Node | _Failure:
@@ -260,6 +282,22 @@ class References:
         finally:
             self._nested -= 1
         return node
+
+
+def _failure(error: RemoteFile | EscapingFile | UnreadableFile) -> _Failure:
+    match error:
+        case RemoteFile():
+            return _Failure(DiagnosticCode.REMOTE_REFERENCE)
+        case EscapingFile():
+            return _Failure(DiagnosticCode.ESCAPING_REFERENCE)
+    return _Failure(DiagnosticCode.UNRESOLVED_REFERENCE, str(error))
+
+
+def _names_text(ref: str) -> bool:
+    """Whether a reference names a whole file that holds neither JSON nor YAML."""
+    address, hash_sign, _ = ref.partition("#")
+    suffix = PurePosixPath(unquote(address)).suffix.lower()
+    return not hash_sign and suffix not in ("", ".json", *YAML_SUFFIXES)
 
 
 def _reference(node: Node) -> str | None:

@@ -1,4 +1,8 @@
-"""Typed reads of a node: a value of the wrong kind is reported and its default taken."""
+"""Typed reads of a node: a value of the wrong kind is reported and its default taken.
+
+A reference in place of an object, a list or a text is followed, as bundlers do; members beside it
+come first. The reference itself is what `child` and `entries` give, for those whom it concerns.
+"""
 
 from __future__ import annotations
 
@@ -13,48 +17,54 @@ from specgen.load.tree.pointer import escape, tokens_of
 
 def has(node: Node, key: str) -> bool:
     """Whether an object has a member, whatever its value."""
-    return isinstance(node.value, dict) and key in node.value
+    return isinstance(node.value, dict) and child(node, key) is not None
 
 
 def child(node: Node, key: str) -> Node | None:
     """A member of any kind, or None where there is none."""
-    members = _members(node)
-    return _member(node, key, members[key]) if key in members else None
+    value = node.value
+    if not isinstance(value, dict):
+        _no_object(node)
+    elif key in value:
+        return _member(node, key, value[key])
+    elif "$ref" in value:
+        target = included(node)
+        if target is not None and target is not node:
+            return child(target, key)
+    return None
 
 
 def text(node: Node, key: str, default: str = "") -> str:
     """A string member."""
-    members = _members(node)
-    if key not in members:
+    member = _value(node, key)
+    if member is None:
         return default
-    value = members[key]
-    if isinstance(value, str):
-        return value
-    _wrong(_member(node, key, value), key, "a string")
+    if isinstance(member.value, str):
+        return member.value
+    _wrong(member, key, "a string")
     return default
 
 
 def flag(node: Node, key: str, default: bool = False) -> bool:
     """A boolean member."""
-    members = _members(node)
-    if key not in members:
+    member = _value(node, key)
+    if member is None:
         return default
-    value = members[key]
-    if isinstance(value, bool):
-        return value
-    _wrong(_member(node, key, value), key, "a boolean")
+    if isinstance(member.value, bool):
+        return member.value
+    _wrong(member, key, "a boolean")
     return default
 
 
 def number(node: Node, key: str) -> int | float | None:
     """A numeric member; a boolean is no number."""
-    members = _members(node)
-    if key not in members:
+    member = _value(node, key)
+    if member is None:
         return None
-    value = members[key]
+    value = member.value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    _wrong(_member(node, key, value), key, "a number")
+    _wrong(member, key, "a number")
     return None
 
 
@@ -72,14 +82,18 @@ def mapping(
 
 def entries(node: Node, *, extensions: bool = True) -> Iterator[tuple[str, Node]]:
     """The members of the node itself, in order, each with its key."""
-    for key, value in _members(node).items():
+    holder = included(node)
+    if holder is None or not isinstance(holder.value, dict):
+        _no_object(holder)
+        return
+    for key, value in holder.value.items():
         if extensions or not key.startswith("x-"):
-            yield key, _member(node, key, value)
+            yield key, _member(holder, key, value)
 
 
 def sequence(node: Node, key: str) -> list[Node]:
     """The elements of an array member."""
-    holder = child(node, key)
+    holder = _value(node, key)
     if holder is None:
         return []
     if not isinstance(holder.value, list):
@@ -103,16 +117,31 @@ def strings(node: Node, key: str) -> list[str]:
     return chosen
 
 
+def included(node: Node) -> Node | None:
+    """What stands where a reference does, which is followed; any other node itself.
+
+    None after it was reported that a reference leads nowhere.
+    """
+    value = node.value
+    if isinstance(value, dict) and isinstance(value.get("$ref"), str):
+        return node.resource.include(node)
+    return node
+
+
+def _value(node: Node, key: str) -> Node | None:
+    """A member, or what a reference in its place leads to."""
+    member = child(node, key)
+    return None if member is None else included(member)
+
+
 def _member(node: Node, key: str, value: JsonValue) -> Node:
     return Node(value, f"{node.pointer}/{escape(key)}", node.resource)
 
 
-def _members(node: Node) -> dict[str, JsonValue]:
-    if isinstance(node.value, dict):
-        return node.value
-    tokens = tokens_of(node.location.pointer)
-    _wrong(node, tokens[-1] if tokens else "the document", "an object")
-    return {}
+def _no_object(node: Node | None) -> None:
+    if node is not None:
+        tokens = tokens_of(node.location.pointer)
+        _wrong(node, tokens[-1] if tokens else "the document", "an object")
 
 
 def _wrong(node: Node, key: str, expected: str) -> None:

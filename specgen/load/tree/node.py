@@ -20,13 +20,15 @@ class Resource:
 
     `name` is empty for the API, else the file's path relative to its folder; it starts
     every pointer. `owner` tells which file a pointer (`#/…`) came from. `identified`
-    tells whether there may be nodes with an `$id` or anchor in it.
+    tells whether there may be nodes with an `$id` or anchor in it. `include` leads from
+    a reference in place of an object, a list or a text to what it names.
     """
 
     name: str
     root: JsonValue
     owner: Callable[[str], Document]
     sink: Sink
+    include: Callable[[Node], Node | None]
     identified: bool = False
 
     @property

@@ -9,14 +9,14 @@ from ._runtime.wire.discriminated import Discriminated
 from ._runtime.wire.model import Model
 
 
-class Dog(Model):
-    kind: str
-    friend: Cat | None = None
-
-
 class Cat(Model):
     kind: str
     lives: int | None = None
+
+
+class Dog(Model):
+    kind: str
+    friend: Cat | None = None
 
 
 class Bird(Model):

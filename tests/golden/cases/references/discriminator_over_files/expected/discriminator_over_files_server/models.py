@@ -9,14 +9,14 @@ from ._runtime.wire.discriminated import Discriminated
 from ._runtime.wire.model import Model, Omittable
 
 
-class Dog(Model):
-    kind: str
-    friend: Omittable[Cat] = None
-
-
 class Cat(Model):
     kind: str
     lives: Omittable[int] = None
+
+
+class Dog(Model):
+    kind: str
+    friend: Omittable[Cat] = None
 
 
 class Bird(Model):

@@ -3,19 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from ._runtime.wire.model import Model
 
 
-class Pet(Model):
-    owner: PartsOwner | None = None
-    friend: Pet | None = None
-
-
-class PartsOwner(Model):
+class Owner(Model):
     name: str | None = None
     pets: list[Pet] | None = None
 
 
-Owner: TypeAlias = PartsOwner
+class Pet(Model):
+    owner: Owner | None = None
+    friend: Pet | None = None

@@ -3,19 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from ._runtime.wire.model import Model, Omittable
 
 
-class Pet(Model):
-    owner: Omittable[PartsOwner] = None
-    friend: Omittable[Pet] = None
-
-
-class PartsOwner(Model):
+class Owner(Model):
     name: Omittable[str] = None
     pets: Omittable[list[Pet]] = None
 
 
-Owner: TypeAlias = PartsOwner
+class Pet(Model):
+    owner: Omittable[Owner] = None
+    friend: Omittable[Pet] = None
