@@ -38,6 +38,7 @@ from specgen.load.tree.cursor import (
     entries,
     flag,
     has,
+    is_object,
     mapping,
     sequence,
     strings,
@@ -168,9 +169,7 @@ class ApiBuilder:
             return
         for path, node in mapping(self._root, "paths", extensions=False):
             item = self._references.target(node)
-            if item is None or not isinstance(item.value, dict):
-                if item is not None:
-                    list(entries(item))
+            if item is None or not is_object(item):
                 continue
             route, asked = split_query(path, node)
             template = path_template(route, node)
@@ -294,7 +293,7 @@ class ApiBuilder:
             return request_body(node, parameters, strings(key, "consumes"))
         stated = child(node, "requestBody")
         target = self._references.target(stated) if stated else None
-        return target if target is not None and isinstance(target.value, dict) else None
+        return target if target is not None and is_object(target) else None
 
     def _responses(self, node: Node, holder: Node, owner: Owner) -> Iterator[Response]:
         if self._dialect is Dialect.SWAGGER_2:
