@@ -53,12 +53,12 @@ CONSEQUENCES: Final[Mapping[Code, Consequence]] = MappingProxyType(
         Code.SYNTAX: _N,
         Code.DUPLICATE_KEY: _N,
         Code.YAML_FEATURE: _N,
+        # Like any error that a user accepts; one that is not has no operations.
+        Code.LIMIT: _D,
         Code.NO_BLOCK: _N,
         Code.NOT_OPENAPI: _N,
         Code.UNKNOWN_VERSION: _N,
-        # The rest of this group can be accepted, and counts like any accepted error: of two
-        # definitions one is left out, of an overlay the action.
-        Code.LIMIT: _D,
+        # Of two definitions one is left out, of an overlay the action.
         Code.MERGE_CONFLICT: _D,
         Code.MERGE_DIFFERENT_API: _D,
         Code.BAD_OVERLAY: _D,
