@@ -115,8 +115,9 @@ CONSEQUENCES: Final[Mapping[Code, Consequence]] = MappingProxyType(
         Code.UNSAFE_NAME: _D,
         Code.UNREACHABLE: _D,
         Code.QUERY_TEMPLATE: _D,
-        # The operation gives single pages, though its extension says how they follow.
-        Code.PAGINATION: _L,
+        # Arguments and answers are what OpenAPI's own keywords say. What an extension adds is a way
+        # through the pages, and most such findings say that it is there and simpler.
+        Code.PAGINATION: _N,
         Code.FORM_SCHEMA: _D,
         Code.PARTS_OF_ANSWER: _D,
         Code.PART_HEADERS: _D,
