@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgen.build.api import ApiBuilder
@@ -16,7 +17,7 @@ from specgen.build.pages.pagination import paginate
 from specgen.emit.models.annotations import Side
 from specgen.emit.package.report_rows import RowWriter, counts
 from specgen.emit.text.json_lines import json_lines
-from specgen.findings.diagnostics import Sink
+from specgen.findings.diagnostics import Diagnostic, Sink
 from specgen.findings.faults import UnitFault, tell
 from specgen.ir.alternatives import report_alternatives
 from specgen.ir.api import Api
@@ -71,7 +72,10 @@ class _NamedApi:
     api: Api
     names: NameTable
     references: References
-    losses: Losses
+    findings: tuple[Diagnostic, ...]
+    """What was found so far, each where the tree has it and not yet where a file does."""
+    told: int
+    """How many findings the sink had then; those after them are not among `findings`."""
 
 
 def generate(
@@ -139,10 +143,10 @@ def _whatever_renders(
             cause = fault.__cause__
             tell(cause if isinstance(cause, Exception) else fault, origin, sink, effect)
             continue
+        findings = (*model.findings, *islice(sink, model.told, None))
         if api is not model.api:
             locate(sink, _files(model.bundle, model.references), model.bundle)
-            model = replace(model, api=api, losses=Losses(api, sink))
-        return model, rendered
+        return replace(model, api=api, findings=findings, told=len(sink)), rendered
 
 
 class _AsItIs(NamedTuple):
@@ -229,7 +233,7 @@ def _model(
             from specgen.emit.models.datamodel import library_names
 
             table = library_names(table)
-        losses = Losses(api, sink)
+        findings = tuple(sink)
     finally:
         locate(sink, _files(bundle, references), bundle)
     return _NamedApi(
@@ -237,7 +241,8 @@ def _model(
         api=api,
         names=table,
         references=references,
-        losses=losses,
+        findings=findings,
+        told=len(sink),
     )
 
 
@@ -253,7 +258,8 @@ def _sources(target: Target, files: Iterable[Document]) -> dict[str, str]:
 
 def _report(target: Target, model: _NamedApi) -> Mapping[str, object]:
     api = model.api
-    rows = RowWriter(api, model.names, target.emit).rows(model.losses)
+    losses = Losses(api, model.findings, model.references.links)
+    rows = RowWriter(api, model.names, target.emit).rows(losses)
     return {
         "name": model.names.package,
         "title": api.title,

@@ -15,9 +15,9 @@ from specgen.build.operations.rivals import settle_rivals
 from specgen.build.operations.security import build_requirements, build_schemes
 from specgen.build.operations.servers import build_servers
 from specgen.build.pages.extensions import page_rule
+from specgen.build.types.components import Components
 from specgen.build.types.families import Families
 from specgen.build.types.loops import unroll
-from specgen.build.types.components import Components
 from specgen.build.types.places import last_token
 from specgen.build.types.types import TypeBuilder
 from specgen.findings.diagnostics import DiagnosticCode
@@ -31,7 +31,7 @@ from specgen.ir.api import (
     Response,
 )
 from specgen.ir.pagination import PageRule
-from specgen.ir.types import Declarations, Doc, Hint, TypeId
+from specgen.ir.types import Doc, Hint
 from specgen.json_value import JsonValue
 from specgen.load.references.references import References
 from specgen.load.tree.cursor import (
@@ -40,6 +40,7 @@ from specgen.load.tree.cursor import (
     flag,
     has,
     included,
+    is_object,
     mapping,
     sequence,
     strings,
@@ -143,9 +144,7 @@ class ApiBuilder:
             return
         for path, node in mapping(self._root, "paths", extensions=False):
             item = self._references.target(node)
-            if item is None or not isinstance(item.value, dict):
-                if item is not None:
-                    list(entries(item))
+            if item is None or not is_object(item):
                 continue
             route, asked = split_query(path, node)
             template = path_template(route, node)
@@ -270,7 +269,7 @@ class ApiBuilder:
             return request_body(node, parameters, strings(key, "consumes"))
         stated = child(node, "requestBody")
         target = self._references.target(stated) if stated else None
-        return target if target is not None and isinstance(target.value, dict) else None
+        return target if target is not None and is_object(target) else None
 
     def _responses(self, node: Node, holder: Node, owner: Owner) -> Iterator[Response]:
         if self._dialect is Dialect.SWAGGER_2:

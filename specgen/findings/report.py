@@ -16,7 +16,7 @@ NO_FILES = {"written": 0, "unchanged": 0, "removed": 0}
 
 def refused(name: str | None, sources: Iterable[str]) -> dict[str, object]:
     """The report of a target of which nothing could be generated."""
-    counts = ("operations", "generated", "degraded", "omitted", "schemas")
+    counts = ("operations", "generated", "degraded", "omitted", "looser", "schemas")
     return {
         "name": name,
         "title": None,

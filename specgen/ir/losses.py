@@ -3,91 +3,115 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import NamedTuple, TypeAlias
 
-from specgen.findings.diagnostics import Diagnostic, DiagnosticCode, Location, Severity
+from specgen.findings.consequences import CONSEQUENCES, Consequence
+from specgen.findings.diagnostics import Diagnostic, Location, Severity
 from specgen.ir.api import Api, Operation
 from specgen.ir.graph import declaration_refs, refs, sent_by_client, sent_by_server
 from specgen.ir.types import TypeId
 
-LOOSENING = frozenset(
-    (
-        DiagnosticCode.WRONG_KIND,
-        DiagnosticCode.UNKNOWN_TYPE,
-        DiagnosticCode.CONTRADICTION,
-        DiagnosticCode.NESTING,
-        DiagnosticCode.ENUM_VALUE,
-        DiagnosticCode.UNION_CONJUNCTION,
-        DiagnosticCode.UNDECLARED_SLOT,
-        DiagnosticCode.UNKNOWN_PLACE,
-        DiagnosticCode.UNKNOWN_STYLE,
-        DiagnosticCode.HEADER_NAME,
-        DiagnosticCode.UNREACHABLE,
-        DiagnosticCode.QUERY_TEMPLATE,
-        DiagnosticCode.UNUSABLE_SCHEME,
-        DiagnosticCode.BAD_STATUS,
-        DiagnosticCode.FORM_SCHEMA,
-        DiagnosticCode.PARTS_OF_ANSWER,
-        DiagnosticCode.PART_HEADERS,
-        DiagnosticCode.SHARED_NAME,
-    )
-)
-"""Findings after which something is typed looser, or sent otherwise, than the document says."""
+Links: TypeAlias = Iterable[tuple[Location, Location]]
+"""References of a document: where each stands, and what it names."""
 
 
 def is_loss(diagnostic: Diagnostic) -> bool:
     """Whether a finding says that something is not generated as the document says."""
-    if diagnostic.severity is Severity.NOTE:
-        return False
-    return diagnostic.code in LOOSENING or diagnostic.code.severity is Severity.ERROR
+    return (
+        diagnostic.severity is not Severity.NOTE
+        and CONSEQUENCES[diagnostic.code] is Consequence.DEGRADES
+    )
+
+
+def loosens(diagnostic: Diagnostic) -> bool:
+    """Whether callers get something looser than the document says, whatever the finding weighs."""
+    return CONSEQUENCES[diagnostic.code] is not Consequence.NOTHING
+
+
+class _Mark(NamedTuple):
+    """What a finding leaves wherever it touches."""
+
+    code: str
+    degrades: bool
 
 
 class Losses:
-    """The losses of an API, by what they touch."""
+    """What callers of an API get looser than its document says, by what it touches.
 
-    def __init__(self, api: Api, findings: Iterable[Diagnostic]) -> None:
-        self._places: defaultdict[Location, set[str]] = defaultdict(set)
-        self._declarations: defaultdict[TypeId, set[str]] = defaultdict(set)
-        losses = [finding for finding in findings if is_loss(finding)]
-        if losses:
-            self._locate(api, losses)
+    `links` are asked for only if there is something to pass on along them.
+    """
+
+    def __init__(
+        self,
+        api: Api,
+        findings: Iterable[Diagnostic],
+        links: Callable[[], Links] = tuple,
+    ) -> None:
+        self._places: defaultdict[Location, set[_Mark]] = defaultdict(set)
+        self._declarations: defaultdict[TypeId, set[_Mark]] = defaultdict(set)
+        self._usable = frozenset(scheme.id for scheme in api.schemes)
+        loosening = [finding for finding in findings if loosens(finding)]
+        if loosening:
+            self._locate(api, loosening, links())
             self._spread(api)
 
     def codes(self, operation: Operation) -> list[str]:
-        """The codes of all losses that touch an operation, sorted."""
+        """The codes of the findings that degrade an operation, sorted."""
+        return sorted({mark.code for mark in self._marks(operation) if mark.degrades})
+
+    def looser(self, operation: Operation) -> list[str]:
+        """The codes of all findings that loosen a part of an operation, sorted."""
+        return sorted({mark.code for mark in self._marks(operation)})
+
+    def _marks(self, operation: Operation) -> set[_Mark]:
+        marks: set[_Mark] = set()
         if not self._places:
-            return []
-        codes: set[str] = set()
-        for place in _places(operation):
-            codes |= self._places.get(place, set())
+            return marks
+        for place in self._places_of(operation):
+            marks |= self._places.get(place, set())
         for type in (*sent_by_client(operation), *sent_by_server(operation)):
             for id in refs(type):
-                codes |= self._declarations.get(id, set())
-        return sorted(codes)
+                marks |= self._declarations.get(id, set())
+        return marks
 
-    def _locate(self, api: Api, losses: Iterable[Diagnostic]) -> None:
-        """Notes every loss at its place and at all that this place is a part of."""
+    def _locate(self, api: Api, findings: Iterable[Diagnostic], links: Links) -> None:
+        """Notes every finding at its place, at all that this place is a part of or refers to it.
+
+        Only so an operation is reached that refers to what could not be read, or to a schema
+        that was merged into another: no type of it tells of them.
+        """
         operations = {operation.origin for operation in api.operations}
-        for loss in losses:
-            place = Location(file=loss.location.file, pointer=loss.location.pointer)
-            self._places[place].add(loss.code.identifier)
-            # A loss in a callback is none of the operation that declares it.
-            while "/" in place.pointer and place not in operations:
-                place = replace(place, pointer=place.pointer.rpartition("/")[0])
-                self._places[place].add(loss.code.identifier)
+        users: defaultdict[Location, list[Location]] = defaultdict(list)
+        for place, target in links:
+            users[target].append(place)
+        pending = [
+            (
+                Location(file=finding.location.file, pointer=finding.location.pointer),
+                _Mark(finding.code.identifier, is_loss(finding)),
+            )
+            for finding in findings
+        ]
+        while pending:
+            place, mark = pending.pop()
+            for whole in _wholes(place, operations):
+                if mark in self._places[whole]:
+                    break
+                self._places[whole].add(mark)
+                pending += [(user, mark) for user in users.get(whole, ())]
 
     def _spread(self, api: Api) -> None:
-        """Passes the losses of declarations on to the declarations that use them."""
+        """Passes the marks of declarations on to the declarations that use them."""
         users: defaultdict[TypeId, list[TypeId]] = defaultdict(list)
         for id, declaration in api.declarations.items():
             for used in declaration_refs(declaration):
                 users[used].append(id)
         pending: list[TypeId] = []
         for id, declaration in api.declarations.items():
-            codes = self._places.get(declaration.origin)
-            if codes:
-                self._declarations[id] |= codes
+            marks = self._places.get(declaration.origin)
+            if marks:
+                self._declarations[id] |= marks
                 pending.append(id)
         while pending:
             id = pending.pop()
@@ -96,20 +120,34 @@ class Losses:
                     self._declarations[user] |= self._declarations[id]
                     pending.append(user)
 
+    def _places_of(self, operation: Operation) -> Iterator[Location]:
+        """Where a document describes an operation and what belongs to it alone or by reference."""
+        origin = operation.origin
+        yield origin
+        for pointer in (origin.pointer, operation.id):
+            item = pointer.rpartition("/")[0]
+            yield replace(origin, pointer=item)
+            yield replace(origin, pointer=f"{item}/parameters")
+        yield from (parameter.origin for parameter in operation.parameters)
+        if operation.body is not None:
+            yield operation.body.origin
+        yield from (response.origin for response in operation.responses)
+        for requirement in operation.security:
+            for scheme, _ in requirement:
+                yield replace(origin, pointer=f"#/components/securitySchemes/{scheme}")
+                yield replace(origin, pointer=f"#/securityDefinitions/{scheme}")
+                if scheme not in self._usable:
+                    # It may be the whole API that requires it.
+                    yield replace(origin, pointer="#/security")
 
-def _places(operation: Operation) -> Iterator[Location]:
-    """Where a document describes an operation and what belongs to it alone or by reference."""
-    origin = operation.origin
-    yield origin
-    for pointer in (origin.pointer, operation.id):
-        item = pointer.rpartition("/")[0]
-        yield replace(origin, pointer=item)
-        yield replace(origin, pointer=f"{item}/parameters")
-    yield from (parameter.origin for parameter in operation.parameters)
-    if operation.body is not None:
-        yield operation.body.origin
-    yield from (response.origin for response in operation.responses)
-    for requirement in operation.security:
-        for scheme, _ in requirement:
-            yield replace(origin, pointer=f"#/components/securitySchemes/{scheme}")
-            yield replace(origin, pointer=f"#/securityDefinitions/{scheme}")
+
+def _wholes(place: Location, operations: set[Location]) -> Iterator[Location]:
+    """A place and all that it is a part of, from the inside.
+
+    An operation is the outermost: what is wrong with a callback is not of the operation that
+    declares it.
+    """
+    yield place
+    while "/" in place.pointer and place not in operations:
+        place = replace(place, pointer=place.pointer.rpartition("/")[0])
+        yield place

@@ -50,7 +50,8 @@ class Outcome(StrEnum):
 class Result:
     """What became of a document, and why.
 
-    `codes` counts its findings, `degraded_by` the degraded operations that each code touches.
+    `codes` counts its findings, `degraded_by` the degraded operations that each code touches,
+    `loosened_by` those that are looser than the document says, degraded or not.
     """
 
     document: str
@@ -58,7 +59,9 @@ class Result:
     outcome: Outcome = Outcome.OK
     operations: int = 0
     degraded: int = 0
+    looser: int = 0
     degraded_by: dict[str, int] = field(default_factory=dict)
+    loosened_by: dict[str, int] = field(default_factory=dict)
     codes: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
@@ -88,16 +91,21 @@ def _examine(path: Path, folder: Path, limits: Limits, result: Result) -> None:
         return
     result.operations = target["counts"]["operations"]
     result.degraded = target["counts"]["degraded"]
-    touched = Counter(
-        code for row in target["operations"] for code in row.get("codes", ())
-    )
-    result.degraded_by = dict(sorted(touched.items()))
+    result.looser = target["counts"]["looser"]
+    result.degraded_by = _touched(target, "codes")
+    result.loosened_by = _touched(target, "looser")
     root = read_plain(path)
     result.version = version_of(root)
     lost = differences(count_operations(root), target["operations"])
     if lost:
         result.fault(Outcome.MISSING, lost)
     _try_out(folder, limits, result)
+
+
+def _touched(target: Mapping[str, Any], key: str) -> dict[str, int]:
+    """How many operations each code of `key` touches."""
+    codes = (code for row in target["operations"] for code in row.get(key, ()))
+    return dict(sorted(Counter(codes).items()))
 
 
 def generated(

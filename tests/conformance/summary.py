@@ -24,6 +24,7 @@ def summary(result: Result) -> Summary:
         "outcome": result.outcome.value,
         "operations": result.operations,
         "degraded": result.degraded,
+        "looser": result.looser,
         "diagnostics": result.codes,
     }
 
@@ -89,6 +90,7 @@ def outcomes(results: Iterable[Result]) -> Iterator[str]:
         "Failed",
         "Operations",
         "Degraded",
+        "Looser",
     )
 
 
@@ -102,6 +104,7 @@ def _outcome_row(name: str, results: list[Result]) -> list[object]:
         sum(ended[outcome] for outcome in Outcome if outcome.is_fault),
         sum(result.operations for result in results),
         sum(result.degraded for result in results),
+        sum(result.looser for result in results),
     ]
 
 
@@ -126,24 +129,36 @@ def findings(results: Iterable[Result]) -> Iterator[str]:
     yield from table(rows, "Code", "Severity", "Message", "Findings", "Documents")
 
 
-def degraded(results: Iterable[Result]) -> Iterator[str]:
-    """The table of degraded operations by the codes behind them."""
-    known = {code.identifier: code for code in DiagnosticCode}
-    operations: Counter[str] = Counter()
+def looser(results: Iterable[Result]) -> Iterator[str]:
+    """The table of looser operations, and of the degraded among them, by the codes behind them."""
+    results = list(results)
+    by_identifier = {code.identifier: code for code in DiagnosticCode}
+    loosened: Counter[str] = Counter()
+    degraded: Counter[str] = Counter()
     documents: Counter[str] = Counter()
     for result in results:
-        operations.update(result.degraded_by)
-        documents.update(result.degraded_by.keys())
+        loosened.update(result.loosened_by)
+        degraded.update(result.degraded_by)
+        documents.update(result.loosened_by.keys())
     rows = [
-        [identifier, known[identifier].message, documents[identifier], count]
-        for identifier, count in sorted(operations.items())
+        [
+            identifier,
+            by_identifier[identifier].severity.value,
+            by_identifier[identifier].message,
+            documents[identifier],
+            count,
+            degraded[identifier],
+        ]
+        for identifier, count in sorted(loosened.items())
     ]
-    yield from table(rows, "Code", "Message", "Documents", "Degraded operations")
+    yield from table(
+        rows, "Code", "Severity", "Message", "Documents", "Looser", "Degraded"
+    )
 
 
 def page(results: Sequence[Result]) -> str:
     """The page for readers; the same results give the same text."""
-    loose = [one for one in results if one.degraded]
+    loose = [result for result in results if result.looser]
     failed = [one for one in results if one.outcome is not Outcome.OK]
     lines = [
         "# Conformance",
@@ -157,20 +172,29 @@ def page(results: Sequence[Result]) -> str:
         "",
         *outcomes(results),
         "",
-        "A degraded operation can be called, but a part of it is typed looser than the",
-        "document says, and a diagnostic tells which. A refused document is one whose",
-        "meaning cannot be known; a failed one is a fault of specgen.",
+        "A looser operation can be called, but a caller gets a part of it looser than the",
+        "document says, and a finding of any severity tells which: typed as any value,",
+        "passed as text or bytes, not checked, not offered as an alternative, left out.",
+        "Where a finding may be read either way, it counts; what each code means is decided",
+        "in `specgen/findings/consequences.py`. Degraded are those of them whose status in the",
+        "report says so, for one of the codes with a number in the last column below. A",
+        "refused document is one whose meaning cannot be known; a failed one is a fault of",
+        "specgen.",
         "",
-        "## Degraded operations by code",
+        "## Looser operations by code",
         "",
         "An operation that several causes touch counts for each of them.",
         "",
-        *degraded(results),
+        *looser(results),
         "",
         *table(
-            ([one.document, one.operations, one.degraded] for one in loose),
+            (
+                [result.document, result.operations, result.looser, result.degraded]
+                for result in loose
+            ),
             "Document",
             "Operations",
+            "Looser",
             "Degraded",
         ),
         "",

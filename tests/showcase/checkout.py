@@ -14,7 +14,7 @@ from pathlib import Path
 from .readme import ROOT
 
 _LEFT_OUT = shutil.ignore_patterns(
-    *(".git", ".venv*", ".*_cache", ".hypothesis", "__pycache__", "corpus*")
+    *(".git", ".venv*", ".*_cache", ".hypothesis", "__pycache__", "corpus", "corpus-*")
 )
 _CALLERS = ("PYTEST_", "MAKE", "MFLAGS")
 """Variables of whoever runs these tests; an example must not see them."""

@@ -1,17 +1,20 @@
 """The fenced blocks of a document, and those parts of the README that are made from the code.
 
 `python -m tests.showcase.readme` writes these parts; a test fails where they are out of date.
-They are blocks whose info string says `source="FILE:QUALNAME"`, and the table of diagnostics.
+They are blocks whose info string says `source="FILE:QUALNAME"`, the table of diagnostics, and what
+the last `make conformance` counted.
 """
 
 from __future__ import annotations
 
 import ast
+import json
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from specgen.findings.diagnostics import DiagnosticCode
 
@@ -24,6 +27,13 @@ _FENCE = re.compile(
 _TABLE = re.compile(
     r"(?<=<!-- diagnostics -->\n).*?(?=<!-- /diagnostics -->)", re.DOTALL
 )
+
+_COUNTED = re.compile(
+    r"(?<=<!-- conformance -->\n).*?(?=<!-- /conformance -->)", re.DOTALL
+)
+CONFORMANCE = ROOT / "tests" / "conformance" / "expected" / "corpus.json"
+"""What every real document becomes, as `make conformance` stored it."""
+WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,50 @@ def blocks(text: str) -> Iterator[Block]:
 def refreshed(text: str) -> str:
     """The document with every generated part made anew."""
     text = _FENCE.sub(_quoted, text)
-    return _TABLE.sub(lambda _: "\n".join(_table()) + "\n", text)
+    text = _TABLE.sub(lambda _: "\n".join(_table()) + "\n", text)
+    return _COUNTED.sub(lambda _: _wrapped(counted(_stored())), text)
+
+
+def _stored() -> dict[str, dict[str, Any]]:
+    stored: dict[str, dict[str, Any]] = json.loads(
+        CONFORMANCE.read_text(encoding="utf-8")
+    )
+    return stored
+
+
+def counted(documents: Mapping[str, Mapping[str, Any]]) -> str:
+    """What became of the operations of real documents, in a sentence.
+
+    What is looser is told once every document was counted so.
+    """
+    generated = [result for result in documents.values() if result["outcome"] == "ok"]
+    number = "all" if len(generated) == len(documents) else f"{len(generated):,}"
+    operations = sum(result["operations"] for result in generated)
+    degraded = sum(result["degraded"] for result in generated)
+    text = (
+        f"Of {len(documents):,} real documents with {operations:,} operations, {number} are"
+        f" generated and import, both packages; {degraded:,} operations are degraded: a part is"
+        " typed looser, or sent otherwise, than the document says"
+    )
+    if all("looser" in result for result in generated):
+        looser = sum(result["looser"] for result in generated)
+        text += (
+            f". {looser:,}, these among them, have a part that is looser in any way, counting"
+            " whatever a note tells as well"
+        )
+    return f"{text} ([conformance](docs/conformance.md), `make conformance`)."
+
+
+def _wrapped(text: str) -> str:
+    """A paragraph of a list item."""
+    indent = "  "
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+    )
 
 
 def _quoted(match: re.Match[str]) -> str:

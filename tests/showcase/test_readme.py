@@ -26,7 +26,7 @@ from specgen.workspace.config_file import KEYS, load
 from tests.roundtrip.serving import serve
 
 from .checkout import Checkout, commands, fits
-from .readme import DOCUMENTS, ROOT, Block, blocks, refreshed
+from .readme import DOCUMENTS, ROOT, Block, blocks, counted, refreshed
 
 TEXTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in DOCUMENTS}
 BLOCKS = {name: list(blocks(text)) for name, text in TEXTS.items()}
@@ -47,6 +47,19 @@ def titled(title: str) -> Block:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_generated_parts_are_current(name: str) -> None:
     assert refreshed(TEXTS[name]) == TEXTS[name], "run `make generate`"
+
+
+def test_operations_that_are_looser_are_counted_beside_the_degraded() -> None:
+    sound = {"outcome": "ok", "operations": 1200, "degraded": 0, "looser": 30}
+    odd = {"outcome": "ok", "operations": 8, "degraded": 2, "looser": 3}
+    refused = {"outcome": "refused", "operations": 0, "degraded": 0, "looser": 0}
+    text = counted({"a": sound, "b": odd})
+    assert "2 real documents with 1,208 operations, all are generated" in text
+    assert "2 operations are degraded" in text
+    assert "33, these among them" in text
+    assert "3 real documents with 1,208 operations, 2 are generated" in counted(
+        {"a": sound, "b": odd, "c": refused}
+    )
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

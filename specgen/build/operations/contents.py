@@ -39,7 +39,7 @@ from specgen.ir.types import (
 )
 from specgen.json_value import JsonValue
 from specgen.load.references.references import References
-from specgen.load.tree.cursor import child, entries, flag, has, text
+from specgen.load.tree.cursor import child, entries, flag, has, is_object, text
 from specgen.load.tree.node import Node
 from specgen.normalise.schema import Schema
 
@@ -166,7 +166,7 @@ class ContentBuilder:
         codecs = frozenset(codec_of(name, None) for name, _ in named)
         for name, item in named:
             target = self._references.target(item)
-            if target is None or not isinstance(target.value, dict):
+            if target is None or not is_object(target):
                 continue
             content = None
             for value, codec, built in seen:

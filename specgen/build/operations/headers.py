@@ -22,7 +22,7 @@ from specgen.ir.types import (
     Type,
 )
 from specgen.load.references.references import References
-from specgen.load.tree.cursor import child, entries, flag, text
+from specgen.load.tree.cursor import child, entries, flag, is_object, text
 from specgen.load.tree.node import Node
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,256}")
@@ -43,7 +43,7 @@ def build_headers(
     holder = child(node, "headers")
     for name, item in entries(holder, extensions=True) if holder else ():
         target = references.target(item)
-        if target is None or not isinstance(target.value, dict):
+        if target is None or not is_object(target):
             continue
         if not is_token(name):
             item.report(

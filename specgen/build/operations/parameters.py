@@ -26,7 +26,7 @@ from specgen.ir.types import (
     Type,
 )
 from specgen.load.references.references import References
-from specgen.load.tree.cursor import child, entries, flag, sequence, text
+from specgen.load.tree.cursor import child, entries, flag, is_object, sequence, text
 from specgen.load.tree.node import Node
 from specgen.normalise.schema import Dialect
 from specgen.normalise.upgrade import parameter as upgraded
@@ -54,7 +54,7 @@ class ParameterBuilder:
             here: set[tuple[str, str]] = set()
             for node in sequence(holder, "parameters"):
                 target = self._references.target(node)
-                if target is None or not isinstance(target.value, dict):
+                if target is None or not is_object(target):
                     continue
                 key = (text(target, "in"), _name_key(target))
                 if key in here:

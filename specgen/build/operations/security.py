@@ -17,7 +17,14 @@ from specgen.ir.api import (
 )
 from specgen.ir.types import Doc
 from specgen.load.references.references import References
-from specgen.load.tree.cursor import child, entries, included, sequence, text
+from specgen.load.tree.cursor import (
+    child,
+    entries,
+    included,
+    is_object,
+    sequence,
+    text,
+)
 from specgen.load.tree.node import Node
 from specgen.normalise.schema import Dialect
 from specgen.normalise.upgrade import derived, security_scheme
@@ -37,17 +44,20 @@ def build_schemes(
     schemes = []
     for name, node in entries(holder) if holder else ():
         target = references.target(node)
-        if target is None or not isinstance(target.value, dict):
+        if target is None or _is_extension(name, target) or not is_object(target):
             continue
-        # A name such as x-api-key is a scheme's all the same; an extension has no type.
-        if name.startswith("x-") and not text(target, "type"):
-            continue
-        if dialect is Dialect.SWAGGER_2:
+        if dialect is Dialect.SWAGGER_2 and isinstance(target.value, dict):
             target = derived(target, security_scheme(target.value))
         scheme = _scheme(name, target)
         if scheme is not None:
             schemes.append(scheme)
     return tuple(schemes)
+
+
+def _is_extension(name: str, node: Node) -> bool:
+    """Whether an entry is none: a name such as x-api-key is a scheme's if it has a type."""
+    value = node.value
+    return name.startswith("x-") and not (isinstance(value, dict) and value.get("type"))
 
 
 def _scheme(name: str, node: Node) -> Scheme | None:

@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
+from specgen.build.types.components import Components
 from specgen.build.types.discriminators import (
     constants_of,
     default_mapping,
     mapping_of,
     property_name,
 )
-from specgen.build.types.components import Components
-from specgen.build.types.places import last_token
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.types import Discriminator, Ref, TypeId, Union
 from specgen.load.references.references import References

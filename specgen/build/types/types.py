@@ -8,18 +8,17 @@ declaration.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from specgen.build.types.assertions import AssertionBuilder, asserting
+from specgen.build.types.components import Components
 from specgen.build.types.constants import ConstantBuilder
 from specgen.build.types.exclusions import report_exclusion, report_override
 from specgen.build.types.families import Families
 from specgen.build.types.fields import doc_of
 from specgen.build.types.implied import implied, is_plain, takes_own_name
 from specgen.build.types.misplaced import report_misplaced
-from specgen.build.types.components import Components
 from specgen.build.types.places import hint_at
 from specgen.build.types.properties import PropertyBuilder
 from specgen.build.types.scalars import CHECKED, number_type, string_type, with_lengths

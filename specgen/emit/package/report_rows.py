@@ -25,13 +25,18 @@ class RowWriter:
     def rows(self, losses: Losses) -> list[Row]:
         """A row for every operation, webhook and callback, generated or not."""
         rows = [
-            self.row(operation, losses.codes(operation))
+            self.row(operation, losses.codes(operation), losses.looser(operation))
             for operation in self._api.operations
         ]
         return rows + [_omitted(omission) for omission in self._api.omissions]
 
-    def row(self, operation: Operation, codes: Sequence[str] = ()) -> Row:
-        """The row of an operation that the losses with these codes touch."""
+    def row(
+        self,
+        operation: Operation,
+        codes: Sequence[str] = (),
+        looser: Sequence[str] = (),
+    ) -> Row:
+        """The row of an operation that findings with these codes degrade, or loosen at all."""
         names = self._names.operations[operation.id]
         group = self._names.groups[operation.group or ""]
         called = operation.kind is OperationKind.OPERATION
@@ -48,6 +53,7 @@ class RowWriter:
             "pointer": operation.id,
             "status": "degraded" if codes else "generated",
             **({"codes": [*codes]} if codes else {}),
+            **({"looser": [*looser]} if looser else {}),
             "client": (
                 f"{client}:{group.class_name}.{names.method}" if to_client else None
             ),
@@ -136,11 +142,16 @@ def _status(response: Response) -> str:
 
 
 def counts(rows: Iterable[Mapping[str, object]], schemas: int) -> dict[str, int]:
-    """How many operations ended up how, and how many schemas have a name."""
+    """How many operations ended up how, and how many schemas have a name.
+
+    `looser` counts across the statuses: all that some finding, of any weight, loosens.
+    """
+    rows = list(rows)
     statuses = [row["status"] for row in rows]
     kinds = ("generated", "degraded", "omitted")
     return {
         "operations": len(statuses),
         **{kind: statuses.count(kind) for kind in kinds},
+        "looser": sum("looser" in row for row in rows),
         "schemas": schemas,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -76,6 +76,7 @@ class References:
         self._identifiers = Identifiers()
         self._steps: dict[tuple[str, str, str], Node | _Failure] = {}
         self._targets: dict[str, Node | None] = {}
+        self._links: dict[str, tuple[Node, Node]] = {}
         self._nested = 0
         self._has_included = False
         self.root: Node = self._files.api.node
@@ -85,6 +86,11 @@ class References:
         """The files that references have led to, beside the API's own."""
         return tuple(self._files.read)
 
+    def links(self) -> Iterator[tuple[Location, Location]]:
+        """Every step that a reference led to its target: where it stands, and what it names."""
+        for at, target in self._links.values():
+            yield at.location, target.location
+
     def resolve(self, ref: str, at: Node) -> Node | None:
         """The target of `ref` as read at `at`, following one step.
 
@@ -93,6 +99,7 @@ class References:
         """
         target = self._stepped(ref, at)
         if isinstance(target, Node):
+            self._links[at.pointer] = at, target
             if _is_dynamic(at.value):
                 self._report_override(ref, at, target)
             return target

@@ -20,6 +20,14 @@ def has(node: Node, key: str) -> bool:
     return isinstance(node.value, dict) and child(node, key) is not None
 
 
+def is_object(node: Node) -> bool:
+    """Whether a node is an object; one of another kind is reported, for it will be left out."""
+    if isinstance(node.value, dict):
+        return True
+    _no_object(node)
+    return False
+
+
 def child(node: Node, key: str) -> Node | None:
     """A member of any kind, or None where there is none."""
     value = node.value

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from specgen.build.api import ApiBuilder
 from specgen.findings.diagnostics import Sink
+from specgen.ir.alternatives import report_alternatives
 from specgen.ir.api import Api, Operation
+from specgen.ir.losses import Losses
 from specgen.ir.types import Declaration, Record, Type, TypeId
 from specgen.load.pages import merge_documents
 from specgen.load.references.references import References
@@ -22,13 +25,30 @@ def build(
     secrets: frozenset[str] = frozenset(),
 ) -> tuple[Api, Sink]:
     """The model of a document, and what was said about it."""
+    sink = Sink()
+    references = _references(folder, text, version, sink)
+    return ApiBuilder(references, secrets).build(), sink
+
+
+def build_counted(
+    folder: Path, text: str, version: str = "3.1.0", allowed: Iterable[str] = ()
+) -> tuple[Api, Losses]:
+    """The model of a document, and what of it is looser than the document says."""
+    sink = Sink(allowed)
+    references = _references(folder, text, version, sink)
+    api = ApiBuilder(references).build()
+    report_alternatives(api.operations, api.declarations, sink)
+    assert not sink.refused, list(sink)
+    return api, Losses(api, sink, references.links)
+
+
+def _references(folder: Path, text: str, version: str, sink: Sink) -> References:
     path = folder / "api.yaml"
     key = "swagger: '2.0'" if version == "2.0" else f"openapi: {version}"
     path.write_text(f"{key}\n{HEAD}{text}", encoding="utf-8")
-    sink = Sink()
     bundle = merge_documents(read_documents(path, "api.yaml", sink), sink)
     assert bundle is not None, list(sink)
-    return ApiBuilder(References(bundle, sink), secrets).build(), sink
+    return References(bundle, sink)
 
 
 def declared(
