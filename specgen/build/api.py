@@ -9,6 +9,7 @@ from specgen.build.operations.contents import ContentBuilder, Owner
 from specgen.build.operations.groups import Groups
 from specgen.build.operations.legible import settle_texts
 from specgen.build.operations.methods import methods_of
+from specgen.build.operations.open_parts import settle_open_parts
 from specgen.build.operations.parameters import ParameterBuilder
 from specgen.build.operations.paths import path_template, split_query
 from specgen.build.operations.rivals import settle_rivals
@@ -114,7 +115,9 @@ class ApiBuilder:
             self._types.declare(node, Hint(text=self._components.name(node.pointer)))
         self._types.finish()
         unroll(self._types.declarations, root.resource.sink)
-        declarations = self._components.in_order(self._types.declarations)
+        declarations = settle_open_parts(
+            operations, self._components.in_order(self._types.declarations)
+        )
         sink = root.resource.sink
         value = root.value if isinstance(root.value, dict) else {}
         return Api(

@@ -44,6 +44,12 @@ def primary_content(contents: tuple[Content, ...]) -> Content:
     return contents[0]
 
 
+def is_merge_patch(content: Content) -> bool:
+    """Whether null removes what it stands for (RFC 7396)."""
+    essence = content.media_type.partition(";")[0].strip().lower()
+    return essence == "application/merge-patch+json"
+
+
 def resolved(type: Type, declarations: Declarations) -> object:
     """The declaration or type that a type means behind references and aliases."""
     seen: set[str] = set()

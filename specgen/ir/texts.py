@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from specgen.ir.body import resolved
 from specgen.ir.types import (
     Anything,
+    Array,
     Declarations,
     Enumeration,
     Literal,
+    Map,
     Null,
+    Record,
     Scalar,
     ScalarKind,
+    Tuple,
     Type,
     Union,
 )
@@ -29,6 +35,34 @@ def has_empty_null(type: Type, declarations: Declarations) -> bool:
     return any(isinstance(member, Null) for member in meant) and not any(
         map(_has_empty_text, meant)
     )
+
+
+def holds(kind: ScalarKind, type: Type, declarations: Declarations) -> bool:
+    """Whether values of the type may hold a scalar of a kind."""
+    pending, seen = [type], set[Type]()
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Scalar):
+            if part.kind is kind:
+                return True
+        elif part not in seen:
+            seen.add(part)
+            pending += _parts(resolved(part, declarations))
+    return False
+
+
+def _parts(meant: object) -> Iterable[Type]:
+    match meant:
+        case Array(item=inner) | Map(value=inner):
+            return (inner,)
+        case Tuple(prefix=parts) | Union(members=parts):
+            return parts
+        case Record(fields=fields):
+            return (field.type for field in fields)
+        case Scalar():
+            return (meant,)
+        case _:
+            return ()
 
 
 def _alternatives(type: Type, declarations: Declarations) -> list[object]:

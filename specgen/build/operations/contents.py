@@ -208,8 +208,6 @@ class ContentBuilder:
                     effect="passed as bytes",
                     name=media_type,
                 )
-        if codec is Codec.FORM and flat and flat.types == frozenset(("string",)):
-            codec = Codec.TEXT
         if codec in STREAMS:
             item = child(node, "itemSchema") or schema_node
             below = replace(hint, text=f"{hint.text} item")

@@ -24,15 +24,17 @@ def event_data(item: Node, types: TypeBuilder, hint: Hint) -> Type:
     (OpenAPI 3.2: its fields are text but for `retry`.) Many documents describe the
     data alone; then properties are called otherwise than an event's fields.
     """
-    properties = list(_properties(types.flattener.flatten((item,)), types))
+    schema = types.flattener.flatten((item,))
+    properties = list(_properties(schema, types))
     names = {name for name, _ in properties}
     if not names or not names <= _FIELDS:
         return types.type_of((item,), hint)
-    nodes_of_data = [
-        _document(sub, types) for name, sub in properties if name == "data"
-    ]
-    documents = [sub for sub in nodes_of_data if sub is not None]
-    if not documents or len(documents) < len(nodes_of_data):
+    data = [_document(sub, types) for name, sub in properties if name == "data"]
+    if "data" in schema.properties and len(data) > 1 and data[0] is None:
+        # Of `data` beside alternatives, each of these says more.
+        data = data[1:]
+    documents = [sub for sub in data if sub is not None]
+    if not documents or len(documents) < len(data):
         return Scalar(kind=ScalarKind.STRING)
     return union_of(types.type_of(sub, hint) for sub in documents)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from specgen.build.types.scalars import string_kind
 from specgen.ir.api import Codec
+from specgen.ir.types import ScalarKind
 from specgen.normalise.schema import Schema
 
 _MEDIA_TYPE = re.compile(r"[\w!#$&^.+*-]+/[\w!#$&^.+*-]+(\s*;[\x20-\x7e]*)?", re.ASCII)
@@ -38,6 +40,7 @@ _CODECS = {
     "image/svg+xml": Codec.TEXT,
 }
 
+_IN_PARTS = (Codec.FORM, Codec.JSON_LINES, Codec.JSON_SEQUENCE)
 _STRING = frozenset(("string",))
 
 STREAMS = frozenset((Codec.EVENTS, Codec.JSON_LINES, Codec.JSON_SEQUENCE))
@@ -50,14 +53,22 @@ def is_media_type(name: str) -> bool:
 
 
 def codec_of(media_type: str, schema: Schema | None) -> Codec:
-    """How a body of this media type is read; a wildcard's schema decides."""
+    """How a body of this media type is read; of bytes, texts and wildcards the schema decides."""
     base = media_type.partition(";")[0].strip().lower()
-    codec = _CODECS.get(base)
-    if codec is Codec.FORM and schema is not None and schema.types == _STRING:
-        # No fields are named: the caller writes the whole form.
+    codec = _codec_of_name(base)
+    if schema is None or codec in (Codec.EVENTS, Codec.MULTIPART):
+        return codec or Codec.BINARY
+    if schema.types == _STRING and string_kind(schema) is ScalarKind.BINARY:
+        return Codec.BINARY
+    if codec in _IN_PARTS and schema.types == _STRING:
+        # No fields and no items are described: the caller writes and reads the whole text.
         return Codec.TEXT
-    if codec is not None:
-        return codec
+    return codec or _codec_of_schema(base, schema)
+
+
+def _codec_of_name(base: str) -> Codec | None:
+    if base in _CODECS:
+        return _CODECS[base]
     main, _, sub = base.partition("/")
     if sub.endswith("+json") or sub in ("json", "x-json", "vnd.api+json"):
         return Codec.JSON
@@ -65,9 +76,7 @@ def codec_of(media_type: str, schema: Schema | None) -> Codec:
         return Codec.MULTIPART
     if main == "text" or sub.endswith(("+xml", "+yaml")):
         return Codec.TEXT
-    if base in ("*/*", "*", "", "application/*") and schema is not None:
-        return _codec_of_wildcard(schema)
-    return Codec.BINARY
+    return None
 
 
 def may_be_text(schema: Schema) -> bool:
@@ -79,7 +88,9 @@ def may_be_text(schema: Schema) -> bool:
     return not (schema.properties or schema.items or schema.unions)
 
 
-def _codec_of_wildcard(schema: Schema) -> Codec:
+def _codec_of_schema(base: str, schema: Schema) -> Codec:
+    if base not in ("*/*", "*", "", "application/*"):
+        return Codec.BINARY
     if schema.types == _STRING and schema.enum is None:
         return Codec.BINARY if schema.format in ("binary", "byte") else Codec.TEXT
     says_something = (

@@ -8,6 +8,7 @@ from dataclasses import replace
 from specgen.build.operations.headers import build_headers
 from specgen.build.operations.media import is_media_type
 from specgen.build.operations.styles import style_of
+from specgen.build.types.implied import is_open
 from specgen.build.types.scalars import string_kind
 from specgen.build.types.types import TypeBuilder
 from specgen.findings.diagnostics import DiagnosticCode
@@ -78,6 +79,8 @@ class PartBuilder:
         schema = self._types.flattener.flatten(sub)
         if schema.types and "string" in schema.types:
             yield string_kind(schema)
+        elif is_open(schema):
+            yield ScalarKind.BINARY
         if depth < _DEEPEST:
             inner = [member for union in schema.unions for member in union]
             inner += [schema.items] if schema.items else []

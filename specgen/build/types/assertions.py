@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import partial
 
 from specgen.build.types.scalars import uncheckable
+from specgen.build.types.implied import names_all
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.assertions import Asked, together
 from specgen.ir.types import Literal, Nothing, Null, Ref, Type
@@ -125,8 +126,8 @@ class AssertionBuilder:
     def _names(self, schema: Schema) -> Iterator[Asked]:
         """`patternProperties`, and what other names may hold, where one type can't tell."""
         alone = len(schema.patterned) == 1 and not schema.additional
-        plain_map = not (schema.properties or schema.required)
-        if not schema.patterned or (alone and plain_map and not schema.closed):
+        plain_map = alone and not (schema.properties or schema.required)
+        if not schema.patterned or (plain_map and names_all(schema.patterned)):
             return
 
         def names() -> Asked:

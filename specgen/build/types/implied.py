@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from specgen.normalise.schema import Schema
 
 _LIMITED = {
@@ -14,6 +16,9 @@ _LIMITED = {
     ),
 }
 """The type whose values a keyword limits."""
+
+
+_OF_ANY_NAME = frozenset(("", ".*", ".+", "^.*$", "^.+$", "^.*", "^.+", ".*$", ".+$"))
 
 
 def implied(schema: Schema) -> list[str]:
@@ -31,6 +36,25 @@ def implied(schema: Schema) -> list[str]:
     limited |= {"string"} if schema.patterns else set()
     limited |= {"array"} if schema.unique else set()
     return list(limited) if len(limited) == 1 else []
+
+
+def names_all(patterns: Iterable[str]) -> bool:
+    """Whether some pattern of `patternProperties` has every name, so that there are no others."""
+    return not _OF_ANY_NAME.isdisjoint(patterns)
+
+
+def is_open(schema: Schema) -> bool:
+    """Whether a schema is `{}`: nothing is said of the value."""
+    says_something = schema.unions or schema.enum is not None or schema.asserted
+    return schema.types is None and not (says_something or implied(schema))
+
+
+def is_only_null(schema: Schema) -> bool:
+    """Whether null is the only value."""
+    stated = schema.types is not None or schema.enum is not None
+    return bool(stated and schema.null) and not (
+        schema.enum or schema.types or schema.unions
+    )
 
 
 def is_plain(schema: Schema) -> bool:

@@ -17,7 +17,13 @@ from specgen.build.types.constants import ConstantBuilder
 from specgen.build.types.exclusions import report_exclusion, report_override
 from specgen.build.types.families import Families
 from specgen.build.types.fields import doc_of
-from specgen.build.types.implied import implied, is_plain, takes_own_name
+from specgen.build.types.implied import (
+    implied,
+    is_only_null,
+    is_plain,
+    names_all,
+    takes_own_name,
+)
 from specgen.build.types.misplaced import report_misplaced
 from specgen.build.types.places import hint_at
 from specgen.build.types.properties import PropertyBuilder
@@ -49,7 +55,7 @@ from specgen.load.tree.node import Node
 from specgen.normalise.budget import Budget
 from specgen.normalise.flatten import Flattener
 from specgen.normalise.merge import is_contradiction
-from specgen.normalise.schema import Schema, Sub
+from specgen.normalise.schema import Dialect, Schema, Sub
 
 MAX_NESTING = 64
 MOST_FIELDS = 250_000
@@ -133,6 +139,9 @@ class TypeBuilder:
     def reference(self, target: Node, hint: Hint, *, nullable: bool = False) -> Type:
         """A use of the schema at `target`, declared once wherever it is used from."""
         schema = self.flattener.flatten((target,))
+        if is_only_null(schema):
+            # An alias of None can't be a part of a union: Python has no `None | None`.
+            return NULL
         if target not in self.components:
             if is_plain(schema):
                 return self.shape(schema, TypeId(target.pointer), hint)
@@ -325,18 +334,13 @@ class TypeBuilder:
         return Ref(target=id)
 
     def _extra(self, schema: Schema, id: TypeId, hint: Hint) -> Type | None:
-        """The type of the properties without a name of their own; None where there are none.
-
-        An object that is described by `patternProperties` alone is meant as a map of these.
-        """
+        """The type of the properties without a name of their own; None where there are none."""
         step = f"{hint.text} value" if hint.owner else "value"
         below = Hint(text=step, owner=hint.owner or id, context=Context.INLINE)
         values = [self.type_of(sub, below) for sub in schema.patterned.values()]
         if schema.additional:
             values.append(self.type_of(schema.additional, below))
-        elif not (
-            schema.closed or (values and not (schema.properties or schema.required))
-        ):
+        elif not (schema.closed or names_all(schema.patterned)):
             values.append(ANYTHING)
         return union_of(values) if values else None
 
@@ -347,8 +351,14 @@ class TypeBuilder:
             prefix = tuple(self.type_of(sub, below) for sub in schema.prefix)
             rest = self.type_of(schema.items, below) if schema.items else ANYTHING
             whole = schema.limits.get("minItems", 0) >= len(prefix)
-            if whole and isinstance(rest, Nothing):
+            ends = schema.limits.get("maxItems") == len(prefix)
+            if whole and (ends or isinstance(rest, Nothing)):
                 return Tuple(prefix=prefix)
+            if self.flattener.dialect is not Dialect.OPENAPI_3_1 and not schema.items:
+                # There, a list of schemas is no keyword: it says what there may be.
+                return Array(
+                    item=union_of(prefix), constraints=with_lengths(schema, "Items")
+                )
             # Items may be missing at the end, or more may follow: no tuple has such a length.
             item = union_of((*prefix, rest))
             array = Array(item=item, constraints=with_lengths(schema, "Items"))

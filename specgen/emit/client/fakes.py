@@ -137,4 +137,6 @@ def _stub(operation: Operation, names: NameTable, writer: OperationWriter) -> Co
     """`create_secret: Stub[models.Secret]`; of a stream, its items."""
     name = identifier(names.operations[operation.id].method)
     result = writer.result(operation, stream="Sequence")
-    return field(code("{}: ", name), Bracketed(fixed("Stub"), [result], "[]"), "", 4)
+    return field(
+        code("{}: ", name), Bracketed(fixed("Stub"), [result], "[]"), fixed(""), 4
+    )

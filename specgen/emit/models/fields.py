@@ -16,8 +16,17 @@ from specgen.emit.text.expressions import Atom, Bracketed
 from specgen.emit.text.expressions import field as class_field
 from specgen.emit.text.imports import Needs
 from specgen.emit.text.prose import field_text
-from specgen.emit.text.python import Code, code, docstring, identifier, join, literal
+from specgen.emit.text.python import (
+    Code,
+    code,
+    docstring,
+    fixed,
+    identifier,
+    join,
+    literal,
+)
 from specgen.ir.body import resolved, with_files
+from specgen.ir.defaults import assumed_default
 from specgen.ir.graph import refs
 from specgen.ir.types import (
     Anything,
@@ -102,8 +111,11 @@ class FieldWriter:
         else:
             annotation = self._uploading(annotator).of(files, Use.FIELD)
         absent = field.presence is Presence.OPTIONAL
-        server = annotator.side is Side.SERVER
-        if absent and server and not self._takes_null(field.type):
+        default = fixed("None" if absent else "")
+        assumed = assumed_default(field, self.declarations)
+        if assumed is not None and annotator.side is Side.SERVER and files is None:
+            default = literal(assumed.value)
+        elif absent and not self._takes_null(field.type):
             omittable = imports.name(f"{annotator.runtime}.wire.model", "Omittable")
             annotation = Bracketed(omittable, [annotation], "[]")
         elif absent:
@@ -115,7 +127,7 @@ class FieldWriter:
                 annotation, [Bracketed(wire, [Atom(literal(field.wire_name))])]
             )
         name = code("{}: ", identifier(python))
-        return class_field(name, annotation, "None" if absent else "", 4)
+        return class_field(name, annotation, default, 4)
 
     def _uploading(self, annotator: Annotator) -> Annotator:
         if annotator.side is Side.SERVER:

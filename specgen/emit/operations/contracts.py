@@ -27,12 +27,13 @@ from specgen.ir.api import (
 )
 from specgen.ir.body import primary_content, resolved
 from specgen.ir.defaults import served_default
-from specgen.ir.texts import has_empty_null
+from specgen.ir.texts import has_empty_null, holds
 from specgen.ir.types import (
     Array,
     Map,
     Presence,
     Record,
+    ScalarKind,
     Tuple,
     Type,
     Union,
@@ -134,7 +135,12 @@ class ContractWriter:
             and parameter.place is Place.PATH
             and parameter.wire_name == keyword
             and parameter.encoding == Style(style="simple", explode=False)
+            and not self._has_url_bytes(parameter.type)
         )
+
+    def _has_url_bytes(self, type: Type) -> bool:
+        """Whether a client must know the type: bytes alone don't tell by which alphabet."""
+        return holds(ScalarKind.BYTES_URL, type, self._annotator.declarations)
 
     def _requirements(self, operation: Operation) -> list[Requirement]:
         """The requirements that a caller can satisfy, or that a server must insist on."""
@@ -159,7 +165,8 @@ class ContractWriter:
         place = parameter.place if isinstance(parameter, Parameter) else Place.HEADER
         head, style, explode = _PLACES[place]
         items: list[Expression] = [Atom(literal(parameter.wire_name))]
-        if self._side is Side.SERVER or isinstance(parameter, Header):
+        is_read = self._side is Side.SERVER or isinstance(parameter, Header)
+        if is_read or self._has_url_bytes(parameter.type):
             items.append(self._type(parameter.type))
         if keyword and keyword != parameter.wire_name:
             items.append(named("keyword", Atom(literal(keyword))))

@@ -25,9 +25,9 @@ from specgen.emit.text.prose import field_text, operation_text
 from specgen.emit.text.python import code, fixed, identifier, literal
 from specgen.ir.answers import returned, successes
 from specgen.ir.api import BODILESS, Api, Codec, Content, Operation, Parameter, Response
-from specgen.ir.body import primary_content, spread_record, with_files
+from specgen.ir.body import is_merge_patch, primary_content, spread_record, with_files
 from specgen.ir.defaults import served_default
-from specgen.ir.types import Presence, Record, Type
+from specgen.ir.types import NULL, Map, Presence, Record, Type, Union
 from specgen.naming.table import OperationNames
 
 STREAMS = frozenset((Codec.EVENTS, Codec.JSON_LINES, Codec.JSON_SEQUENCE))
@@ -94,6 +94,11 @@ class OperationWriter:
         """The properties of a body that is spread; of an optional body none is required."""
         body = operation.body
         multipart = body and primary_content(body.contents).codec is Codec.MULTIPART
+        removing = (
+            body is not None
+            and self._annotator.side is Side.CLIENT
+            and any(map(is_merge_patch, body.contents))
+        )
         for field in record.fields:
             required = field.presence is Presence.REQUIRED and bool(
                 body and body.required
@@ -102,6 +107,10 @@ class OperationWriter:
             if multipart:
                 files = with_files(field.type, self._api.declarations)
             annotation = self._files(files) if files else self._taken(field.type)
+            if removing:
+                annotation = self._taken(_removable(field.type))
+                if field.presence is Presence.OPTIONAL:
+                    annotation = optional(annotation, "None")
             yield self._argument(
                 names.fields[field.wire_name],
                 annotation,
@@ -295,6 +304,15 @@ def _is_open(contents: Sequence[Content]) -> bool:
 
 _RANGES = {4: "ClientError", 5: "ServerError"}
 """The errors that a client raises for statuses that have no class of their own."""
+
+
+def _removable(type: Type) -> Type:
+    """The type in a merge patch, where None removes a value of a map."""
+    if not isinstance(type, Map):
+        return type
+    value = _removable(type.value)
+    members = value.members if isinstance(value, Union) else (value,)
+    return replace(type, value=Union(members=tuple(dict.fromkeys([*members, NULL]))))
 
 
 def _members(doc: Expression) -> tuple[Expression, ...]:

@@ -150,21 +150,22 @@ def statement(doc: Expression, indent: int) -> Code:
     return doc.at(indent, indent)
 
 
-def field(name: Code, annotation: Expression, default: str, indent: int) -> Code:
+def field(name: Code, annotation: Expression, default: Code, indent: int) -> Code:
     """`name: T` or `name: T = default` in the body of a class.
 
     Where only the default does not fit, black moves it into parentheses, unless the annotation
     has commas to be broken at.
     """
-    suffix = f" = {default}" if default else ""
+    suffix = code(" = {}", default) if default else fixed("")
     head = indent + len(name) + len(annotation.flat)
-    if head + len(suffix) <= LINE_LENGTH:
-        return join("", (name, annotation.flat, fixed(suffix)))
+    endless = indent + 4 + len(default) > LINE_LENGTH
+    if head + len(suffix) <= LINE_LENGTH or endless:
+        return join("", (name, annotation.flat, suffix))
     crowded = head + len(" = (") <= LINE_LENGTH
     has_commas = isinstance(annotation, Bracketed) and len(annotation.items) > 1
     if default and crowded and not has_commas:
         inner, outer = fixed(" " * (indent + 4)), fixed(" " * indent)
-        value = code("(\n{}{}\n{})", inner, fixed(default), outer)
+        value = code("(\n{}{}\n{})", inner, default, outer)
         return code("{}{} = {}", name, annotation.flat, value)
     return Affixed(name, Wrapped(annotation), suffix).at(indent, indent)
 

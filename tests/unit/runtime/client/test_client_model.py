@@ -112,7 +112,7 @@ def test_secrets_are_masked_but_where_we_write() -> None:
 
 def test_problems_hold_nothing_that_was_given() -> None:
     with pytest.raises(ValidationError) as caught:
-        validate(Everything, {"secret": ["HIDDEN"], "moment": "HIDDEN", "count": None})
+        validate(Everything, {"secret": ["HIDDEN"], "moment": "HIDDEN", "count": {}})
     found = problems(caught.value)
     assert [each["loc"] for each in found] == [["secret"], ["moment"], ["count"]]
     assert "HIDDEN" not in f"{found} {caught.value}"
