@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from specgen.build.pages.pagination import Misfit
+from specgen.build.pages.resolving import Misfit
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.pagination import PageRule, PageStyle
 from specgen.load.tree.cursor import child, has, sequence, text
