@@ -27,11 +27,11 @@ PATHS = ("items", "next", "last", "more", "total", "pages")
 """The keys of a rule that lead to properties of an answer; `last` to one of its last item."""
 
 USED: Mapping[PageStyle, tuple[str, ...]] = {
-    PageStyle.CURSOR: ("argument", "items", "next", "last", "more"),
+    PageStyle.CURSOR: ("argument", "items", "next", "next_header", "last", "more"),
     PageStyle.OFFSET: ("argument", "items", "start", "size", "total", "more"),
     PageStyle.PAGE: ("argument", "items", "start", "size", "pages", "more"),
     PageStyle.LINK: ("items", "size"),
-    PageStyle.URL: ("items", "next"),
+    PageStyle.URL: ("items", "next", "next_header"),
 }
 """The keys that a rule of each style may have."""
 
@@ -51,6 +51,7 @@ class PageRule:
     argument: str = ""
     items: str | None = None
     next: str = ""
+    next_header: str = ""
     last: str = ""
     more: str = ""
     total: str = ""
@@ -61,12 +62,16 @@ class PageRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pagination:
-    """The rule of one operation; every path leads somewhere in all of its answers."""
+    """The rule of one operation; every path leads somewhere in all of its answers.
+
+    `next_header` is in lower case.
+    """
 
     style: PageStyle
     items: MemberPath
     argument: str = ""
     next: MemberPath = ()
+    next_header: str = ""
     last: MemberPath = ()
     more: MemberPath = ()
     total: MemberPath = ()

@@ -146,10 +146,7 @@ class Sampler:
             except Endless:
                 continue
             if isinstance(member, Ref) and member.target in tags and discriminator:
-                name, tag = discriminator.wire_name, tags[member.target]
-                # A number or a boolean is mapped by its JSON text.
-                is_text = isinstance(made.get(name, ""), str)
-                made = {**made, name: tag if is_text else json.loads(tag)}
+                return _tagged(made, discriminator.wire_name, tags[member.target])
             return made
         raise Endless
 
@@ -192,6 +189,19 @@ class Sampler:
         if self.shown and field.default is not None:
             return field.default.value
         return self._of(field.type, path, 0)
+
+
+def _tagged(value: Any, name: str, tag: str) -> Any:
+    """A value with the property that tells it apart; what is no object has none."""
+    if not isinstance(value, dict):
+        return value
+    if isinstance(value.get(name, ""), str):
+        return {**value, name: tag}
+    try:
+        # A number or a boolean is mapped by its JSON text.
+        return {**value, name: json.loads(tag)}
+    except ValueError:
+        return value
 
 
 def _mapping(discriminator: Discriminator | None) -> Sequence[tuple[str, TypeId]]:

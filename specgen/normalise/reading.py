@@ -5,18 +5,19 @@ An odd value is reported where it stands and ignored: the smallest unit is lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeAlias
 
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.json_value import JsonValue
 from specgen.load.references.references import reference_in
-from specgen.load.tree.cursor import included
+from specgen.load.tree.cursor import flag, included
 from specgen.load.tree.kinds import kind
 from specgen.load.tree.node import Node
 from specgen.normalise.assertion_keywords import asserted_keywords
 from specgen.normalise.constants import of_type
+from specgen.normalise.enum_names import enum_names
 from specgen.normalise.schema import ANNOTATIONS, Constant, Dialect, Schema, Sub
 
 TYPES = frozenset(("string", "integer", "number", "boolean", "object", "array"))
@@ -86,12 +87,12 @@ class _Reader:
         types, null = self._types()
         enum = self._enum()
         if enum is not None:
+            names = enum_names(self.node, enum)
             if None in enum:
                 null = True if null is not False or "type" not in value else null
                 enum = tuple(constant for constant in enum if constant is not None)
             elif not self._nullable():
                 null = False
-            names = self._enum_names(len(enum))
             keywords["enum"] = tuple(map(Constant, enum, names))
         for key, name, reader in _readers(tuple(value)):
             got = reader(self, key)
@@ -144,7 +145,7 @@ class _Reader:
         if self.dialect is Dialect.OPENAPI_3_1:
             # A 3.0 habit that documents upgraded by hand keep; harmless beside JSON Schema.
             return value.get("nullable") is True and "type" in value
-        return value.get("nullable") is True or value.get("x-nullable") is True
+        return value.get("nullable") is True or flag(self.node, "x-nullable")
 
     def _enum(self) -> tuple[JsonValue, ...] | None:
         if "const" in self.value:
@@ -156,19 +157,6 @@ class _Reader:
             self._wrong("enum", "a list that is not empty")
             return None
         return tuple(of_type(values, self.value.get("type")))
-
-    def _enum_names(self, count: int) -> Sequence[str | None]:
-        """A name for each constant; none where there are not as many names."""
-        for key in ("x-enum-varnames", "x-enumNames"):
-            names = self.value.get(key)
-            texts = (
-                [name for name in names if isinstance(name, str)]
-                if isinstance(names, list)
-                else []
-            )
-            if len(texts) == count:
-                return texts
-        return [None] * count
 
     def _limits(self) -> dict[str, int | float]:
         limits: dict[str, int | float] = {}

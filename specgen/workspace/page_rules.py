@@ -14,7 +14,10 @@ KINDS: Mapping[str, str] = {
     "style": "a string",
     "operations": "a list of strings",
     **dict.fromkeys(
-        ("argument", "items", "next", "last", "more", "total", "pages", "size"),
+        (
+            *("argument", "items", "next", "next_header", "last", "more"),
+            *("total", "pages", "size"),
+        ),
         "a string",
     ),
     "start": "an integer",
@@ -22,11 +25,11 @@ KINDS: Mapping[str, str] = {
 """The kind of value of each key of a rule."""
 
 NEEDED: Mapping[PageStyle, tuple[tuple[str, ...], ...]] = {
-    PageStyle.CURSOR: (("argument",), ("next", "last")),
+    PageStyle.CURSOR: (("argument",), ("next", "next_header", "last")),
     PageStyle.OFFSET: (("argument",),),
     PageStyle.PAGE: (("argument",),),
     PageStyle.LINK: (),
-    PageStyle.URL: (("next",),),
+    PageStyle.URL: (("next", "next_header"),),
 }
 """For each style the keys that a rule must have, of each group one."""
 

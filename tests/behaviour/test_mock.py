@@ -92,6 +92,12 @@ def test_callers_choose_a_status(shop: httpx2.Client, code: int, body: bytes) ->
     assert (answer.status_code, answer.content) == (code, body)
 
 
+def test_a_discriminator_may_lead_to_an_array(shop: httpx2.Client) -> None:
+    assert shop.get("/shelf/a").json() == {"type": "file", "name": "a"}
+    made = shop.get("/shelf/a", headers={"Prefer": "code=202"})
+    assert (made.status_code, made.json()) == (202, [{"name": "text"}])
+
+
 def test_wrong_requests_are_refused_in_order(shop: httpx2.Client) -> None:
     def status(headers: dict[str, str], **body: Any) -> int:
         return shop.post("/items", headers=headers, **body).status_code

@@ -314,6 +314,73 @@ def test_url_in_the_answer_is_asked_with_get(client: Client, shop: Shop) -> None
     assert "content-type" not in second.headers
 
 
+def test_page_number_in_the_body(client: Client, shop: Shop) -> None:
+    def answer(asked: Asked) -> Answer:
+        number = asked.body.get("page", 1)
+        start = (number - 1) * 2
+        return {"results": PETS[start : start + 2], "page": number, "pages": 3}, {}
+
+    shop.answer = answer
+    assert client.items("by_page_in_body", limit=2) == ALL
+    assert [one.method for one in shop.asked] == ["POST"] * 3
+    assert [one.body for one in shop.asked] == [
+        {"limit": 2},
+        {"limit": 2, "page": 2},
+        {"limit": 2, "page": 3},
+    ]
+
+
+def test_cursor_that_is_named_like_its_argument(client: Client, shop: Shop) -> None:
+    pages = {None: (PETS[:3], "p2"), "p2": (PETS[3:], None)}
+
+    def answer(asked: Asked) -> Answer:
+        items, following = pages[asked.query.get("page_id")]
+        return {"items": items, "next_page_id": following}, {}
+
+    shop.answer = answer
+    assert client.items("by_page_id") == ALL
+    assert shop.queries("page_id") == [None, "p2"]
+
+
+@pytest.mark.parametrize("end", [{}, {"Next-Token": ""}])
+def test_cursor_in_a_header(client: Client, shop: Shop, end: dict[str, str]) -> None:
+    pages = {None: (PETS[:3], {"Next-Token": "p2"}), "p2": (PETS[3:], end)}
+    shop.answer = lambda asked: pages[asked.query.get("token")]
+    assert client.items("by_header") == ALL
+    assert shop.queries("token") == [None, "p2"]
+
+
+def test_number_in_a_header_for_the_body(client: Client, shop: Shop) -> None:
+    pages = {0: (PETS[:3], {"X-Next-Since": "3"}), 3: (PETS[3:], {})}
+    shop.answer = lambda asked: pages[asked.body.get("since", 0) if asked.body else 0]
+    assert client.items("by_number_in_header") == ALL
+    assert shop.asked[1].body == {"since": 3}
+
+
+def test_a_cursor_in_a_header_that_repeats(client: Client, shop: Shop) -> None:
+    shop.answer = lambda asked: (PETS, {"Next-Token": "p2"})
+    assert "leads back to page 2" in failing(client, "by_header")
+
+
+def test_url_in_a_header(client: Client, shop: Shop) -> None:
+    pages = {
+        "/header/url": (PETS[:3], {"X-Next-Url": "/header/more?after=c"}),
+        "/header/more": (PETS[3:], {}),
+    }
+    shop.answer = lambda asked: pages[asked.path]
+    assert client.items("by_url_in_header") == ALL
+    assert shop.queries("after") == [None, "c"]
+
+
+def test_url_that_is_next(client: Client, shop: Shop) -> None:
+    pages = {
+        "/url/of/next": ({"items": PETS[:3], "next": f"{shop.url}/more"}, {}),
+        "/more": ({"items": PETS[3:]}, {}),
+    }
+    shop.answer = lambda asked: pages[asked.path]
+    assert client.items("by_url_of_next") == ALL
+
+
 def test_options_hold_for_all_pages(client: Client, shop: Shop) -> None:
     shop.answer = by_cursor
     client.items("by_cursor", extra_headers={"X-Trace": "1"}, extra_query={"v": "2"})

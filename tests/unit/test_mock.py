@@ -9,8 +9,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from specgen.findings.diagnostics import Location
 from specgen.ir.types import (
+    Alias,
     Array,
     Constraints,
+    Discriminator,
     Field,
     Hint,
     Null,
@@ -117,3 +119,35 @@ def test_recursion_ends_where_it_can() -> None:
     assert node(next_node(either, required)).of(again) == {"next": None}
     with pytest.raises(Endless):
         node(next_node(again, required)).of(again)
+
+
+def tagged(tag: str) -> Union:
+    """A union of a declared type alone, which a tag stands for."""
+    kind = Discriminator(wire_name="kind", mapping=((tag, NODE),))
+    return Union(members=(Ref(target=NODE),), discriminator=kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "tag", "value"),
+    [
+        (ScalarKind.STRING, "7", "7"),
+        (ScalarKind.INTEGER, "7", 7),
+        (ScalarKind.INTEGER, "cat", 1),
+    ],
+)
+def test_tags_are_values_of_their_property(
+    kind: ScalarKind, tag: str, value: object
+) -> None:
+    field = Field(
+        wire_name="kind",
+        type=Scalar(kind=kind),
+        presence=Presence.REQUIRED,
+        origin=HERE,
+    )
+    assert node(field).of(tagged(tag)) == {"kind": value}
+
+
+def test_what_is_no_object_has_no_tag() -> None:
+    text = Scalar(kind=ScalarKind.STRING)
+    alias = Alias(id=NODE, hint=Hint(text="Text"), origin=HERE, type=text)
+    assert Sampler({NODE: alias}).of(tagged("cat")) == "text"

@@ -11,10 +11,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from specgen.build.pages.pagination import Misfit
+from specgen.build.pages.resolving import Misfit
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.pagination import PageRule, PageStyle
-from specgen.load.tree.cursor import child, has, sequence, text
+from specgen.load.tree.cursor import child, has, sequence
+from specgen.load.tree.kinds import kind
 from specgen.load.tree.node import Node
 
 _LAST = re.compile(r"(?P<items>.*)\[-1\]\.(?P<last>.+)")
@@ -24,15 +25,15 @@ _LAST = re.compile(r"(?P<items>.*)\[-1\]\.(?P<last>.+)")
 def page_rule(operation: Node, root: Node) -> PageRule | None:
     """The rule that an operation states; one that can't be read is reported."""
     for key, read in _READERS.items():
-        if not has(operation, key):
-            continue
         node = child(operation, key)
-        if node is not None and node.value is True and has(root, key):
-            node = child(root, key)
-        if node is None or not isinstance(node.value, dict):
+        if node is None or node.value is False:
             continue
+        if node.value is True:
+            node = child(root, key) or node
         try:
-            rule = _followed(read(node))
+            if not isinstance(node.value, dict):
+                raise Misfit(f"it must be an object, found {kind(node.value)}")
+            rule = _whole(read(node))
         except Misfit as misfit:
             effect = "the operation stays without pages"
             node.report(DiagnosticCode.PAGINATION, effect=effect, reason=str(misfit))
@@ -42,46 +43,73 @@ def page_rule(operation: Node, root: Node) -> PageRule | None:
     return None
 
 
-def _followed(rule: PageRule | None) -> PageRule | None:
-    """The rule itself. Raises Misfit for one that does not say where the next page is."""
-    if rule is None or rule.style not in (PageStyle.URL, PageStyle.CURSOR):
-        return rule
-    if not (rule.next or rule.last):
+def _whole(rule: PageRule | None) -> PageRule | None:
+    """The rule itself. Raises Misfit for one that does not say how to get the next page."""
+    if rule is None:
+        return None
+    answered = rule.style in (PageStyle.URL, PageStyle.CURSOR)
+    if answered and not (rule.next or rule.last):
         raise Misfit("it names no property of the answer that leads to the next page")
+    if rule.style is not PageStyle.URL and not rule.argument:
+        raise Misfit("it names no argument that asks for a page")
     return rule
+
+
+def _text(node: Node, key: str, default: str = "") -> str:
+    """A string member. Raises Misfit for any other: nothing is made of half a rule."""
+    member = child(node, key)
+    if member is None:
+        return default
+    if not isinstance(member.value, str):
+        raise Misfit(f"`{key}` must be a string, found {kind(member.value)}")
+    return member.value
+
+
+def _objects(node: Node, key: str) -> list[Node]:
+    """The objects of an array member. Raises Misfit for anything else."""
+    member = child(node, key)
+    if member is None:
+        return []
+    if not isinstance(member.value, list) or not all(
+        isinstance(element, dict) for element in member.value
+    ):
+        raise Misfit(f"`{key}` must be an array of objects")
+    return sequence(node, key)
 
 
 def _azure(node: Node) -> PageRule | None:
     """A list in one page has no name, or null, as `nextLinkName`, and needs no rule."""
+    items, other = _text(node, "itemName", "value"), _text(node, "operationName")
     following = child(node, "nextLinkName")
     if following is None or following.value is None:
         return None
-    if has(node, "operationName"):
+    next_link = _text(node, "nextLinkName")
+    if other:
         effect = "the link to the next page is followed as it is"
         reason = "operationName is not used"
         node.report(DiagnosticCode.PAGINATION, effect=effect, reason=reason)
     return PageRule(
         style=PageStyle.URL,
         origin=node.location,
-        items=text(node, "itemName", "value"),
-        next=text(node, "nextLinkName"),
+        items=items,
+        next=next_link,
     )
 
 
 def _speakeasy(node: Node) -> PageRule | None:
     inputs = {
-        text(field, "type"): text(field, "name")
-        for field in sequence(node, "inputs")
-        if isinstance(field.value, dict)
+        _text(field, "type"): _text(field, "name") for field in _objects(node, "inputs")
     }
     outputs = child(node, "outputs")
+    if outputs is not None and not isinstance(outputs.value, dict):
+        raise Misfit(f"`outputs` must be an object, found {kind(outputs.value)}")
 
     def output(key: str) -> str:
-        return text(outputs, key) if outputs is not None else ""
+        return _text(outputs, key) if outputs is not None else ""
 
     items = _json_path(output("results")) if output("results") else None
     origin, size = node.location, inputs.get("limit", "")
-    match text(node, "type"):
+    match _text(node, "type"):
         case "url":
             following = _json_path(output("nextUrl"))
             return PageRule(
@@ -133,28 +161,28 @@ def _json_path(path: str) -> str:
 
 
 def _fern(node: Node) -> PageRule | None:
-    results = text(node, "results")
+    results = _text(node, "results")
     items = _reference(results, "response") if results else None
-    more = text(node, "has-next-page")
+    more = _text(node, "has-next-page")
     more = _reference(more, "response") if more else ""
     origin = node.location
     if has(node, "next_uri"):
-        following = _reference(text(node, "next_uri"), "response")
+        following = _reference(_text(node, "next_uri"), "response")
         return PageRule(style=PageStyle.URL, origin=origin, items=items, next=following)
     if has(node, "cursor"):
         return PageRule(
             style=PageStyle.CURSOR,
             origin=origin,
-            argument=_reference(text(node, "cursor"), "request"),
-            next=_reference(text(node, "next_cursor"), "response"),
+            argument=_reference(_text(node, "cursor"), "request"),
+            next=_reference(_text(node, "next_cursor"), "response"),
             items=items,
         )
     if has(node, "offset"):
         # Without a step an offset counts pages.
         return PageRule(
-            style=PageStyle.OFFSET if has(node, "step") else PageStyle.PAGE,
+            style=PageStyle.OFFSET if _text(node, "step") else PageStyle.PAGE,
             origin=origin,
-            argument=_reference(text(node, "offset"), "request"),
+            argument=_reference(_text(node, "offset"), "request"),
             items=items,
             more=more,
         )

@@ -1,43 +1,19 @@
-"""Which rule of pagination an operation has, and whether it fits."""
+"""Which rule of pagination an operation has."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from operator import itemgetter
 
+from specgen.build.pages.resolving import Misfit, Unasked, resolve
 from specgen.findings.diagnostics import DiagnosticCode, Sink
-from specgen.ir.answers import (
-    alternatives,
-    argument,
-    at,
-    item_types,
-    json_answers,
-    path_to,
-)
-from specgen.ir.api import Api, Operation, OperationKind, Parameter
-from specgen.ir.pagination import MemberPath, PageRule, PageStyle, Pagination
-from specgen.ir.types import Declarations, Field, Record, Scalar, ScalarKind, Type
+from specgen.ir.api import Api, Operation, OperationKind
+from specgen.ir.pagination import PageRule, PageStyle, Pagination
 
-USUAL_ARRAYS = (
-    *("data", "items", "results", "value", "values", "records", "entries"),
-    *("elements", "list", "rows", "objects", "result"),
-)
-"""Names of a page's array where an answer has several, most usual first."""
-
-_NUMBERS = (ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.STRING)
 _ANSWERED = (PageStyle.CURSOR, PageStyle.URL)
 """Styles of which the answer itself tells that there are pages."""
-
-
-class Misfit(Exception):
-    """A rule does not fit an operation; the message says why."""
-
-
-class Unasked(Misfit):
-    """The operation has no such argument, so the rule was hardly meant for it."""
 
 
 def paginate(
@@ -123,14 +99,17 @@ def _names(operation: Operation) -> list[str]:
 def _meets(operation: Operation, pattern: str, rule: PageRule) -> bool:
     if operation.kind is not OperationKind.OPERATION:
         return False
-    if (
-        not rule.operations
-        and rule.style not in _ANSWERED
-        and operation.method != "GET"
-    ):
-        # Arrays and numbers do not tell a list from the outcome of an action.
+    if not rule.operations and not can_meet_unnamed(rule, operation):
         return False
     return any(fnmatchcase(name, pattern) for name in _names(operation))
+
+
+def can_meet_unnamed(rule: PageRule, operation: Operation) -> bool:
+    """Whether a rule may be for an operation without naming it.
+
+    Arrays and numbers do not tell a list from the outcome of an action.
+    """
+    return rule.style in _ANSWERED or operation.method == "GET"
 
 
 def _suggestion(pattern: str, api: Api) -> str:
@@ -139,121 +118,3 @@ def _suggestion(pattern: str, api: Api) -> str:
     names = [name for operation in api.operations for name in _names(operation)]
     close = get_close_matches(pattern, names, n=1)
     return f"; did you mean {close[0]}?" if close else ""
-
-
-def resolve(
-    rule: PageRule, operation: Operation, declarations: Declarations
-) -> Pagination:
-    """The rule as it applies to an operation. Raises Misfit."""
-    answers = json_answers(operation)
-    if not answers or operation.method == "HEAD":
-        raise Misfit("it has no successful answer in JSON")
-    counts = rule.style in (PageStyle.OFFSET, PageStyle.PAGE)
-    problem = _argument("argument", rule.argument, operation, declarations, counts)
-    _argument("size", rule.size, operation, declarations, counts)
-    items = _items(rule, operation, answers, declarations)
-    paths: dict[str, MemberPath] = {
-        key: _path(key, text, answers, declarations)
-        for key in ("next", "more", "total", "pages")
-        if (text := getattr(rule, key))
-    }
-    if rule.last:
-        elements = [
-            item
-            for answer in answers
-            for item in item_types(at(answer, items, declarations), declarations)
-        ]
-        paths["last"] = _path("last", rule.last, elements, declarations)
-    start = rule.start
-    if start is None and counts and problem is not None:
-        start = _first(problem)
-    return Pagination(
-        style=rule.style,
-        items=items,
-        argument=rule.argument,
-        size=rule.size,
-        start=start,
-        **paths,
-    )
-
-
-def _items(
-    rule: PageRule,
-    operation: Operation,
-    answers: Sequence[Type],
-    declarations: Declarations,
-) -> MemberPath:
-    if rule.items is not None:
-        path = _path("items", rule.items, answers, declarations)
-        if all(
-            item_types(at(answer, path, declarations), declarations)
-            for answer in answers
-        ):
-            return path
-        raise Misfit(f"`items`: {rule.items or 'the answer'} is no array")
-    arrays = {only_array(answer, operation, declarations) for answer in answers}
-    path_or_none = arrays.pop()
-    if arrays or path_or_none is None:
-        raise Misfit("which array of the answer has the items? say so with `items`")
-    return path_or_none
-
-
-def only_array(
-    answer: Type, operation: Operation, declarations: Declarations
-) -> MemberPath | None:
-    """The path to the array that a page is about, if there is no doubt."""
-    if item_types(answer, declarations):
-        return ()
-    records = alternatives(answer, declarations)
-    if len(records) != 1 or not isinstance(records[0], Record):
-        return None
-    arrays = [
-        field.wire_name
-        for field in records[0].fields
-        if item_types(field.type, declarations)
-    ]
-    if len(arrays) == 1:
-        return (arrays[0],)
-    last = re.findall(r"[^/{}]+(?=/?$|/\{[^/]*\}/?$)", operation.path_text)
-    return next(((name,) for name in (*USUAL_ARRAYS, *last) if name in arrays), None)
-
-
-def _path(
-    key: str, text: str, answers: Sequence[Type], declarations: Declarations
-) -> MemberPath:
-    paths = {path_to(answer, text, declarations) for answer in answers}
-    path = paths.pop() if len(paths) == 1 else None
-    if path is None:
-        where = "items have" if key == "last" else "answer has"
-        raise Misfit(f"`{key}`: the {where} no property {text}")
-    return path
-
-
-def _argument(
-    key: str,
-    name: str,
-    operation: Operation,
-    declarations: Declarations,
-    counts: bool,
-) -> Parameter | Field | None:
-    if not name:
-        return None
-    parameter = argument(operation, name, declarations)
-    if parameter is None:
-        raise Unasked(f"`{key}`: it has no argument {name}")
-    if counts and not all(
-        _is_number(alternative)
-        for alternative in alternatives(parameter.type, declarations)
-    ):
-        raise Misfit(f"`{key}`: {name} is no number")
-    return parameter
-
-
-def _first(argument: Parameter | Field) -> int | None:
-    """The first page or offset, where the default of the argument tells it."""
-    default = argument.default.value if argument.default is not None else None
-    return int(default) if isinstance(default, int) and default in (0, 1) else None
-
-
-def _is_number(type: object) -> bool:
-    return isinstance(type, Scalar) and type.kind in _NUMBERS

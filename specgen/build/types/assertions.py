@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from specgen.build.types.scalars import uncheckable
 from specgen.build.types.implied import names_all
+from specgen.build.types.scalars import uncheckable
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.assertions import Asked, together
 from specgen.ir.types import Literal, Nothing, Null, Ref, Type

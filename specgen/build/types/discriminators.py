@@ -11,14 +11,18 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from specgen.build.types.components import Components
 from specgen.build.types.places import last_token
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.types import Discriminator, TypeId
+from specgen.load.tree.cursor import has, text
 from specgen.load.tree.node import Node
 from specgen.normalise.flatten import Flattener
 from specgen.normalise.schema import Schema
+
+_TAG: Final = "x-ms-discriminator-value"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,10 +204,8 @@ def constants_of(flattener: Flattener, node: Node, property: str) -> tuple[str, 
     It says so by `x-ms-discriminator-value`, as Azure's documents do, or by the constants
     that its property may hold; a number or a boolean as its JSON text, as a mapping has it.
     """
-    value = node.value if isinstance(node.value, dict) else {}
-    stated = value.get("x-ms-discriminator-value")
-    if isinstance(stated, str):
-        return (stated,)
+    if has(node, _TAG) and (tag := text(node, _TAG)):
+        return (tag,)
     sub = flattener.flatten((node,)).properties.get(property)
     constants = (flattener.flatten(sub).enum or ()) if sub else ()
     return tuple(

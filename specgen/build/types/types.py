@@ -51,6 +51,7 @@ from specgen.ir.types import (
     TypeId,
     Union,
 )
+from specgen.load.tree.cursor import flag
 from specgen.load.tree.node import Node
 from specgen.normalise.budget import Budget
 from specgen.normalise.flatten import Flattener
@@ -387,5 +388,5 @@ def _below(hint: Hint, step: str, alone: bool) -> Hint:
 def _is_nullable_reference(node: Node) -> bool:
     value = node.value
     return isinstance(value, dict) and (
-        value.get("nullable") is True or value.get("x-nullable") is True
+        value.get("nullable") is True or flag(node, "x-nullable")
     )

@@ -69,6 +69,7 @@ class PaginationWriter:
             "items": self._python(answers, pagination.items),
             "argument": self._argument(operation, pagination.argument, names),
             "next": self._python(answers, pagination.next),
+            "next_header": pagination.next_header,
             "last": self._python(self._items(operation), pagination.last),
             "more": self._python(answers, pagination.more),
             "total": self._python(answers, pagination.total),

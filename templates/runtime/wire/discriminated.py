@@ -24,8 +24,8 @@ class Discriminated:
     newer server may send one, and the type of what is read says so by `dict[str, Any]`; where
     `strict`, or in what a caller gives (`SENDING`), it is refused. So is an object without the
     property, which otherwise is read as the member that fits best, if any. With a `fallback`,
-    the class that the others extend, both are read as one of that class; where `open`, both are judged by their fields, as some
-    member has no value of its own.
+    the class that the others extend, both are read as one of that class; where `open`, both
+    are judged by their fields, as some member has no value of its own.
     """
 
     __slots__ = ("_fallback", "_mapping", "_open", "_property", "_strict", "_tags")

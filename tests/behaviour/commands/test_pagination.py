@@ -43,6 +43,12 @@ def test_inspect_proposes_rules_that_can_be_pasted(shop: Shop) -> None:
         "by_page_count": "page",
         "by_link": None,
         "by_url": "url",
+        "by_page_in_body": "page",
+        "by_page_id": "cursor",
+        "by_header": "cursor",
+        "by_number_in_header": "cursor",
+        "by_url_in_header": "url",
+        "by_url_of_next": "url",
     }
     assert "pagination = [" not in shop.run("inspect", "-q").stdout
 

@@ -29,10 +29,13 @@ def proposals(
     parameters: dict[str, Any],
     answer: dict[str, Any],
     method: str = "get",
+    body: dict[str, Any] | None = None,
     **extra: Any,
 ) -> list[str]:
     content = {"application/json": {"schema": answer}}
+    sent = {"content": {"application/json": {"schema": body}}}
     operation = {
+        **({"requestBody": sent} if body else {}),
         "operationId": "list_items",
         "parameters": [
             {"name": name, "in": "query", "schema": schema, "description": about}
@@ -50,6 +53,7 @@ def proposals(
     return [toml(one.rule) for one in propose(api)]
 
 
+URL = {"type": "string", "format": "uri"}
 LINK = {"headers": {"Link": {"schema": TEXT}}}
 PAGE = {"page": COUNT, "per_page": COUNT}
 OFFSET = {"offset": COUNT, "limit": COUNT}
@@ -79,6 +83,28 @@ OFFSET = {"offset": COUNT, "limit": COUNT}
             'argument = "page", next = "next_page"',
         ),
         (
+            {"page_id": TEXT},
+            listed(next_page_id={"anyOf": [TEXT, {"type": "null"}]}),
+            'argument = "page_id", next = "next_page_id"',
+        ),
+        (
+            {"limit": COUNT, "offset": COUNT},
+            listed(next_limit=COUNT, next_offset=COUNT),
+            'argument = "offset", next = "next_offset"',
+        ),
+        (
+            {"limit": COUNT, "offset": COUNT},
+            listed(
+                _pagination=record(next=record(offset=COUNT, limit=COUNT, url=TEXT))
+            ),
+            'argument = "offset", next = "_pagination.next.offset"',
+        ),
+        (
+            {"cursor": TEXT},
+            listed(next_cursor=COUNT),
+            'argument = "cursor", next = "next_cursor"',
+        ),
+        (
             {"starting_after": TEXT},
             listed(has_more=FLAG),
             'argument = "starting_after", last = "id", more = "has_more"',
@@ -94,6 +120,10 @@ def test_cursors(tmp_path: Path, parameters: Any, answer: Any, rule: str) -> Non
     ("answer", "path"),
     [
         (listed(next=TEXT, previous=TEXT, count=COUNT), "next"),
+        (listed(next=URL), "next"),
+        (listed(next={**TEXT, "description": "The URL of the next page."}), "next"),
+        (listed(meta=record(nextPage=URL)), "meta.nextPage"),
+        (listed(nextLink=URL), "nextLink"),
         (listed(links=record(next=TEXT)), "links.next"),
         (listed(_links=record(next=record(href=TEXT))), "_links.next.href"),
         (listed(**{"@odata.nextLink": TEXT}), "@odata.nextLink"),
@@ -108,6 +138,44 @@ def test_urls(tmp_path: Path, answer: Any, path: str) -> None:
 def test_links(tmp_path: Path) -> None:
     found = proposals(tmp_path, PAGE, {"type": "array", **ITEMS["items"]}, **LINK)
     assert found == ['{ style = "link", size = "per_page" }']
+
+
+@pytest.mark.parametrize(
+    ("parameters", "name", "schema", "rule"),
+    [
+        ({"token": TEXT}, "next-token", TEXT, 'style = "cursor", argument = "token"'),
+        ({"page": COUNT}, "X-Next-Page", COUNT, 'style = "cursor", argument = "page"'),
+        (
+            {"after": TEXT},
+            "X-Next-Cursor",
+            TEXT,
+            'style = "cursor", argument = "after"',
+        ),
+        ({}, "Next-Page-Url", URL, 'style = "url"'),
+    ],
+)
+def test_headers(
+    tmp_path: Path, parameters: Any, name: str, schema: Any, rule: str
+) -> None:
+    found = proposals(
+        tmp_path, parameters, listed(), headers={name: {"schema": schema}}
+    )
+    assert found == [f'{{ {rule}, next_header = "{name}" }}']
+
+
+@pytest.mark.parametrize(
+    ("name", "schema"),
+    [
+        ("next-token", {"type": "array", "items": TEXT}),
+        ("next-token", {"type": "boolean"}),
+        ("next", TEXT),
+        ("retry-after", COUNT),
+        ("token", TEXT),
+    ],
+)
+def test_headers_that_say_nothing(tmp_path: Path, name: str, schema: Any) -> None:
+    headers = {"headers": {name: {"schema": schema}}}
+    assert proposals(tmp_path, {"after": TEXT}, listed(), **headers) == []
 
 
 @pytest.mark.parametrize(
@@ -127,8 +195,38 @@ def test_page_numbers(tmp_path: Path, parameters: Any, answer: Any, rest: str) -
     ]
 
 
+@pytest.mark.parametrize(
+    ("answer", "rest"),
+    [
+        (listed(pages=COUNT, page=COUNT), ', pages = "pages"'),
+        (listed(has_more=FLAG), ', more = "has_more"'),
+    ],
+)
+def test_actions_whose_answers_tell_of_pages(
+    tmp_path: Path, answer: Any, rest: str
+) -> None:
+    assert proposals(tmp_path, PAGE, answer, "post") == [
+        f'{{ style = "page", operations = ["list_items"], argument = "page"{rest} }}'
+    ]
+
+
+def test_page_numbers_in_a_body(tmp_path: Path) -> None:
+    body = record(page={**COUNT, "default": 1}, limit=COUNT)
+    answer = listed(count=COUNT, limit=COUNT, pages=COUNT, page=COUNT)
+    found = proposals(tmp_path, {}, answer, "post", body)
+    assert found == [
+        '{ style = "page", operations = ["list_items"], argument = "page", pages = "pages" }'
+    ]
+
+
+@pytest.mark.parametrize("value", [COUNT, FLAG, record(a=TEXT), {"type": "array"}])
+def test_cursors_that_a_body_does_not_take(tmp_path: Path, value: Any) -> None:
+    body = record(cursor=TEXT)
+    assert proposals(tmp_path, {}, listed(next_cursor=value), "post", body) == []
+
+
 def test_offsets(tmp_path: Path) -> None:
-    found = proposals(tmp_path, OFFSET, listed(total=COUNT))
+    found = proposals(tmp_path, OFFSET, listed(total=COUNT, next_offset=COUNT))
     assert found == ['{ style = "offset", argument = "offset", total = "total" }']
 
 
@@ -150,6 +248,12 @@ def test_offsets(tmp_path: Path) -> None:
         ({"cursor": TEXT}, listed(), "get"),
         ({}, listed(next_cursor=TEXT), "get"),
         ({"after": TEXT}, listed(next=TEXT), "get"),
+        # A value that can't be the argument, or is that of one that asks for no page.
+        ({"cursor": COUNT}, listed(next_cursor=TEXT), "get"),
+        ({"offset": COUNT}, listed(next=record(offset=record(limit=COUNT))), "get"),
+        ({"limit": COUNT}, listed(next=record(limit=COUNT), next_limit=COUNT), "get"),
+        ({"starting_after": COUNT}, listed(has_more=FLAG), "get"),
+        ({}, listed(next=record(href=record(url=TEXT))), "get"),
     ],
 )
 def test_what_is_left_alone(

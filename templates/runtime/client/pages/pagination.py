@@ -22,7 +22,10 @@ Value = TypeVar("Value")
 
 
 class Answered(NamedTuple):
-    """A page as it arrived: what a rule can take the next page from."""
+    """A page as it arrived: what a rule can take the next page from.
+
+    `headers` has lower-case names.
+    """
 
     value: Any
     items: Sequence[Any]
@@ -68,21 +71,23 @@ class Rule(ABC):
 class Cursor(Rule):
     """The next page is asked for with what `next` leads to, or `last` in the last item.
 
-    Ends where there is no cursor, and where `more` leads to false.
+    `next_header` is the header that has it instead. Ends where there is no cursor, and where
+    `more` leads to false.
     """
 
     argument: str
     next: str = ""
+    next_header: str = ""
     last: str = ""
     more: str = ""
 
     def following(self, page: Answered) -> Following | None:
         if _is_end(page.value, self.more):
             return None
-        if self.next:
-            cursor = _at(page.value, self.next)
-        else:
+        if self.last:
             cursor = _at(page.items[-1], self.last) if page.items else None
+        else:
+            cursor = _next(page, self.next, self.next_header)
         return Following({self.argument: cursor}) if cursor else None
 
 
@@ -146,12 +151,13 @@ class PageNumber(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextUrl(Rule):
-    """`next` leads to the URL of the next page; the last one has none."""
+    """`next`, or the header `next_header`, has the URL of the next page; the last has none."""
 
-    next: str
+    next: str = ""
+    next_header: str = ""
 
     def following(self, page: Answered) -> Following | None:
-        url = _at(page.value, self.next)
+        url = _next(page, self.next, self.next_header)
         return Following({}, str(url)) if url else None
 
 
@@ -177,6 +183,11 @@ def _at(value: Any, path: str) -> Any:
         read = value.get if isinstance(value, Mapping) else partial(getattr, value)
         value = read(step, None)
     return value
+
+
+def _next(page: Answered, path: str, header: str) -> Any:
+    """What an answer names as next, in a header if one is named."""
+    return page.headers.get(header) if header else _at(page.value, path)
 
 
 def _is_end(value: Any, more: str) -> bool:

@@ -1,0 +1,48 @@
+"""Names that a document gives the constants of `enum`, in extensions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from specgen.findings.diagnostics import DiagnosticCode
+from specgen.json_value import JsonValue
+from specgen.load.tree.cursor import child
+from specgen.load.tree.kinds import kind
+from specgen.load.tree.node import Node
+
+_KEYS: Final = ("x-enum-varnames", "x-enumNames")
+
+
+def enum_names(node: Node, constants: Sequence[JsonValue]) -> Sequence[str | None]:
+    """A name for each constant but null; what is no list of them is reported."""
+    for key in _KEYS:
+        extension = child(node, key)
+        if extension is None:
+            continue
+        names = _names(extension.value, constants)
+        if names is not None:
+            return names
+        is_list = isinstance(extension.value, list)
+        extension.report(
+            DiagnosticCode.WRONG_KIND,
+            effect="ignored",
+            key=f"`{key}`",
+            expected="an array with a name for each value",
+            found="another" if is_list else kind(extension.value),
+        )
+    return [None for constant in constants if constant is not None]
+
+
+def _names(
+    stated: JsonValue, constants: Sequence[JsonValue]
+) -> Sequence[str | None] | None:
+    """Names of the constants that are not null; null may have one, too."""
+    if not isinstance(stated, list):
+        return None
+    named = [constant for constant in constants if constant is not None]
+    if len(stated) == len(constants):
+        pairs = zip(stated, constants, strict=True)
+        stated = [name for name, constant in pairs if constant is not None]
+    texts = [name for name in stated if isinstance(name, str)]
+    return texts if len(texts) == len(stated) == len(named) else None

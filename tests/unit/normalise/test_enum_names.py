@@ -1,0 +1,64 @@
+"""Names of constants, from extensions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from building import declared
+
+from specgen.ir.types import Enumeration
+
+
+@pytest.mark.parametrize(
+    ("values", "names", "used"),
+    [
+        (["a", "b"], ["A1", "B1"], ["A1", "B1"]),
+        (["a", "b", None], ["A1", "B1"], ["A1", "B1"]),
+        ([None, "a", "b"], ["NONE", "A1", "B1"], ["A1", "B1"]),
+        ([None, "a", "b"], [None, "A1", "B1"], ["A1", "B1"]),
+    ],
+)
+def test_names_stand_beside_their_values(
+    tmp_path: Path, values: Any, names: Any, used: list[str]
+) -> None:
+    for key in ("x-enum-varnames", "x-enumNames"):
+        schema = json.dumps({"enum": values, key: names})
+        declarations, sink = declared(tmp_path, f"A: {schema}")
+        assert list(sink) == []
+        (enumeration,) = [
+            declaration
+            for declaration in declarations.values()
+            if isinstance(declaration, Enumeration)
+        ]
+        assert [member.hint for member in enumeration.members] == used
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (["A1"], "another"),
+        (["A1", "B1", "C1"], "another"),
+        (["A1", 2], "another"),
+        ({}, "an object"),
+        (None, "null"),
+    ],
+)
+def test_what_is_no_list_of_names(tmp_path: Path, names: Any, found: str) -> None:
+    schema = json.dumps({"enum": ["a", "b"], "x-enumNames": names})
+    _, sink = declared(tmp_path, f"A: {schema}")
+    (finding,) = sink
+    said = f"`x-enumNames` must be an array with a name for each value, found {found}"
+    assert finding.message == said
+    assert finding.location.pointer == "#/components/schemas/A/x-enumNames"
+
+
+def test_the_extension_that_fits_is_used(tmp_path: Path) -> None:
+    names = {"x-enum-varnames": ["A1"], "x-enumNames": ["A1", "B1"]}
+    schema = json.dumps({"enum": ["a", "b"], **names})
+    declarations, _ = declared(tmp_path, f"A: {schema}")
+    enumeration = declarations["A"]
+    assert isinstance(enumeration, Enumeration)
+    assert [member.hint for member in enumeration.members] == ["A1", "B1"]
