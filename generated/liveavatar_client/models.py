@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from ._runtime.wire.model import Model, Secret
+from ._runtime.wire.model import Model, Omittable, Secret
 
 
 class CreateSecretRequestSchema(Model):
@@ -24,15 +24,15 @@ class CreateSecretRequestSchema(Model):
 
 
 class ResponseCreateSecretResponseSchema(Model):
-    code: int | None = None
+    code: Omittable[int] = None
     """Defaults to 100."""
 
     data: CreateSecretResponseSchema | None = None
-    message: str | None = None
+    message: Omittable[str] = None
 
 
 class HTTPValidationError(Model):
-    detail: list[ValidationError] | None = None
+    detail: Omittable[list[ValidationError]] = None
 
 
 SecretTypeEnum: TypeAlias = Literal[
@@ -55,4 +55,4 @@ class ValidationError(Model):
     msg: str
     type: str
     input: Any = None
-    ctx: dict[str, Any] | None = None
+    ctx: Omittable[dict[str, Any]] = None

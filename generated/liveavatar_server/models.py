@@ -24,7 +24,7 @@ class CreateSecretRequestSchema(Model):
 
 
 class ResponseCreateSecretResponseSchema(Model):
-    code: Omittable[int] = None
+    code: int = 100
     """Defaults to 100."""
 
     data: CreateSecretResponseSchema | None = None

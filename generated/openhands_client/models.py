@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model, Secret
+from ._runtime.wire.model import Model, Omittable, Secret
 
 
 class CustomSecretModel(Model):
@@ -15,7 +15,7 @@ class CustomSecretModel(Model):
 
 
 class HTTPValidationError(Model):
-    detail: list[ValidationError] | None = None
+    detail: Omittable[list[ValidationError]] = None
 
 
 class ValidationError(Model):

@@ -7,7 +7,7 @@ from typing import Final
 
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.json_value import JsonValue
-from specgen.load.tree.cursor import child
+from specgen.load.tree.cursor import child, states
 from specgen.load.tree.kinds import kind
 from specgen.load.tree.node import Node
 
@@ -17,7 +17,7 @@ _KEYS: Final = ("x-enum-varnames", "x-enumNames")
 def enum_names(node: Node, constants: Sequence[JsonValue]) -> Sequence[str | None]:
     """A name for each constant but null; what is no list of them is reported."""
     for key in _KEYS:
-        extension = child(node, key)
+        extension = child(node, key) if states(node, key) else None
         if extension is None:
             continue
         names = _names(extension.value, constants)

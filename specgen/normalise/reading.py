@@ -12,7 +12,7 @@ from typing import TypeAlias
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.json_value import JsonValue
 from specgen.load.references.references import reference_in
-from specgen.load.tree.cursor import flag, included
+from specgen.load.tree.cursor import flag, included, states
 from specgen.load.tree.kinds import kind
 from specgen.load.tree.node import Node
 from specgen.normalise.assertion_keywords import asserted_keywords
@@ -145,7 +145,9 @@ class _Reader:
         if self.dialect is Dialect.OPENAPI_3_1:
             # A 3.0 habit that documents upgraded by hand keep; harmless beside JSON Schema.
             return value.get("nullable") is True and "type" in value
-        return value.get("nullable") is True or flag(self.node, "x-nullable")
+        return value.get("nullable") is True or (
+            states(self.node, "x-nullable") and flag(self.node, "x-nullable")
+        )
 
     def _enum(self) -> tuple[JsonValue, ...] | None:
         if "const" in self.value:

@@ -20,7 +20,7 @@ from specgen.normalise.schema import Dialect, Schema, Sub
 from tests.drawing import drawn
 
 FEW = drawn(150)
-RESOURCE = Resource("", {}, owner=None, sink=Sink())  # type: ignore[arg-type]
+RESOURCE = Resource("", {}, None, Sink(), None)  # type: ignore[arg-type]
 
 TYPE = st.sampled_from(
     ["string", "integer", "number", "boolean", "object", "array", "null"]

@@ -17,7 +17,7 @@ from specgen.build.types.components import Components
 from specgen.build.types.places import last_token
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.types import Discriminator, TypeId
-from specgen.load.tree.cursor import has, text
+from specgen.load.tree.cursor import states, text
 from specgen.load.tree.node import Node
 from specgen.normalise.flatten import Flattener
 from specgen.normalise.schema import Schema
@@ -204,7 +204,7 @@ def constants_of(flattener: Flattener, node: Node, property: str) -> tuple[str, 
     It says so by `x-ms-discriminator-value`, as Azure's documents do, or by the constants
     that its property may hold; a number or a boolean as its JSON text, as a mapping has it.
     """
-    if has(node, _TAG) and (tag := text(node, _TAG)):
+    if states(node, _TAG) and (tag := text(node, _TAG)):
         return (tag,)
     sub = flattener.flatten((node,)).properties.get(property)
     constants = (flattener.flatten(sub).enum or ()) if sub else ()

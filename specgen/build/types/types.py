@@ -51,7 +51,7 @@ from specgen.ir.types import (
     TypeId,
     Union,
 )
-from specgen.load.tree.cursor import flag
+from specgen.load.tree.cursor import flag, states
 from specgen.load.tree.node import Node
 from specgen.normalise.budget import Budget
 from specgen.normalise.flatten import Flattener
@@ -342,6 +342,9 @@ class TypeBuilder:
         if schema.additional:
             values.append(self.type_of(schema.additional, below))
         elif not (schema.closed or names_all(schema.patterned)):
+            if values and all(isinstance(value, Ref) for value in values):
+                # What no pattern names may be anything; objects are read as the models they are.
+                return Union(members=(*dict.fromkeys(values), ANYTHING))
             values.append(ANYTHING)
         return union_of(values) if values else None
 
@@ -388,5 +391,6 @@ def _below(hint: Hint, step: str, alone: bool) -> Hint:
 def _is_nullable_reference(node: Node) -> bool:
     value = node.value
     return isinstance(value, dict) and (
-        value.get("nullable") is True or flag(node, "x-nullable")
+        value.get("nullable") is True
+        or (states(node, "x-nullable") and flag(node, "x-nullable"))
     )

@@ -30,7 +30,7 @@ from specgen.ir.types import (
     TypeId,
     Union,
 )
-from specgen.load.tree.cursor import has
+from specgen.load.tree.cursor import states
 from specgen.load.tree.node import Node
 from specgen.normalise.merge import common_types, is_contradiction, union_key
 from specgen.normalise.schema import Schema, Sub
@@ -195,7 +195,7 @@ class UnionBuilder:
 
     def _report_excluded(self, node: Node) -> None:
         """Authors mean the alternatives: GitHub writes `type: object` over one of arrays."""
-        node = node.child("type") if has(node, "type") else node
+        node = node.child("type") if states(node, "type") else node
         reason = "it excludes alternatives that stand beside it"
         effect = "typed by its alternatives"
         node.report(

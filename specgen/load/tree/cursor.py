@@ -20,6 +20,14 @@ def has(node: Node, key: str) -> bool:
     return isinstance(node.value, dict) and child(node, key) is not None
 
 
+def states(node: Node, key: str) -> bool:
+    """Whether an object has a member itself; what a reference beside it leads to doesn't count.
+
+    For schemas, where a reference is a keyword like others.
+    """
+    return isinstance(node.value, dict) and key in node.value
+
+
 def is_object(node: Node) -> bool:
     """Whether a node is an object; one of another kind is reported, for it will be left out."""
     if isinstance(node.value, dict):

@@ -11,9 +11,11 @@ from typing import Any, Final
 from urllib.parse import quote
 from uuid import uuid4
 
+from pydantic import ValidationError
+
 from ..wire.contract import Header, Operation, Parameter, Query
 from ..wire.declared import declared
-from ..wire.model import plain
+from ..wire.model import adapter_of, plain, problems
 from ..wire.styles import (
     encode_cookie,
     encode_header,
@@ -103,7 +105,7 @@ def build(
     """
     route = operation.route
     rest = dict(arguments)
-    collected, problems = _Collected(), []
+    collected, misfits = _Collected(), []
     for parameter in operation.parameters:
         value = rest.pop(parameter.python, UNSET)
         is_key = _is_idempotency_key(parameter)
@@ -113,9 +115,9 @@ def build(
         problem = _place(collected, parameter, value)
         if problem:
             loc = [parameter.place, parameter.name]
-            problems.append({"loc": loc, "msg": problem, "type": "parameter"})
-    if problems:
-        raise RequestValidationError(route, problems)
+            misfits.append({"loc": loc, "msg": problem, "type": "parameter"})
+    if misfits:
+        raise RequestValidationError(route, misfits)
     payload = None
     if operation.body:
         payload = encode_body(
@@ -159,7 +161,11 @@ def _place(collected: _Collected, parameter: Parameter, value: object) -> str:
         if not parameter.empty_is_null:
             return "Input should not be None, for which a parameter has no text"
     try:
+        if parameter.type is not None:
+            value = adapter_of(parameter.type).validate_python(value)
         collected.add(parameter, plain(value))
+    except ValidationError as error:
+        return "; ".join(problem["msg"] for problem in problems(error))
     except ValueError as error:
         return str(error)
     return ""

@@ -26,10 +26,15 @@ class Reader(Protocol):
     """Reads values of a type; raises ValidationError."""
 
     def validate_json(
-        self, text: str | bytes, /, *, strict: bool | None = None
+        self,
+        text: str | bytes,
+        /,
+        *,
+        strict: bool | None = None,
+        context: Any = None,
     ) -> Any: ...
 
-    def validate_python(self, value: Any, /) -> Any: ...
+    def validate_python(self, value: Any, /, *, context: Any = None) -> Any: ...
 
 
 ReaderOf: TypeAlias = Callable[[TypeOf], Reader]
@@ -49,15 +54,22 @@ class _LenientReader:
         self._declared = adapter_of(type_of)
         self._wider: SchemaValidator | None = None
 
-    def validate_json(self, text: str | bytes, /, *, strict: bool | None = None) -> Any:
+    def validate_json(
+        self,
+        text: str | bytes,
+        /,
+        *,
+        strict: bool | None = None,
+        context: Any = None,
+    ) -> Any:
         try:
-            return self._declared.validate_json(text, strict=strict)
+            return self._declared.validate_json(text, strict=strict, context=context)
         except ValidationError:
             return self._widened().validate_json(text, strict=strict)
 
-    def validate_python(self, value: Any, /) -> Any:
+    def validate_python(self, value: Any, /, *, context: Any = None) -> Any:
         try:
-            return self._declared.validate_python(value)
+            return self._declared.validate_python(value, context=context)
         except ValidationError:
             return self._widened().validate_python(value)
 

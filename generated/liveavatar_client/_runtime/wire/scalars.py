@@ -31,7 +31,12 @@ from pydantic import (
     ValidationError,
     WrapValidator,
 )
-from pydantic_core import PydanticCustomError, core_schema, to_jsonable_python
+from pydantic_core import (
+    PydanticCustomError,
+    SchemaValidator,
+    core_schema,
+    to_jsonable_python,
+)
 
 Read: TypeAlias = Callable[[Any], Any]
 
@@ -134,8 +139,9 @@ class SpelledTimedelta(timedelta):
         return SpelledTimedelta.of, (plain, self.text)
 
 
-def _read_datetime(value: object, read: Read) -> object:
+def _read_datetime(value: object) -> object:
     """RFC 3339 text; an offset that real servers leave out is taken to be UTC."""
+    read = _LAX_DATETIME.validate_python
     if isinstance(value, int | float):
         raise PydanticCustomError("datetime", "Input should be RFC 3339 text")
     if not isinstance(value, str):
@@ -154,7 +160,8 @@ def _has_offset(text: str) -> bool:
     return text[-1:] in "Zz" or any(sign in text[10:] for sign in "+-")
 
 
-def _read_time(value: object, read: Read) -> object:
+def _read_time(value: object) -> object:
+    read = _LAX_TIME.validate_python
     if isinstance(value, int | float):
         raise PydanticCustomError("time", "Input should be RFC 3339 text")
     if not isinstance(value, str):
@@ -183,16 +190,24 @@ def write_moment(value: Any) -> Any:
     return to_jsonable_python(value)
 
 
-DateTime = Annotated[
-    AwareDatetime,
-    WrapValidator(_read_datetime),
-    PlainSerializer(write_moment, when_used="json"),
-]
+def _read_by(
+    read: Callable[[object], object], write: Callable[[Any], Any]
+) -> GetPydanticSchema:
+    """What `read` makes of a value, also where strict reading takes no text for a moment."""
+    writing = core_schema.plain_serializer_function_ser_schema(write, when_used="json")
+    schema = core_schema.no_info_plain_validator_function(read, serialization=writing)
+    return GetPydanticSchema(lambda source, handler: schema)
+
+
+_LAX_DATETIME: Final = TypeAdapter[datetime](AwareDatetime)
+_LAX_TIME: Final = TypeAdapter(time)
+_LAX_DURATION: Final = TypeAdapter(timedelta)
+_LAX_DECIMAL: Final = SchemaValidator(core_schema.decimal_schema(allow_inf_nan=False))
+
+DateTime = Annotated[datetime, _read_by(_read_datetime, write_moment)]
 """A moment (RFC 3339, section 5.6); a datetime without a time zone is refused."""
 
-Time = Annotated[
-    time, WrapValidator(_read_time), PlainSerializer(write_moment, when_used="json")
-]
+Time = Annotated[time, _read_by(_read_time, write_moment)]
 """A time of day (RFC 3339, section 5.6)."""
 
 _DURATION = re.compile(
@@ -204,8 +219,9 @@ _DURATION = re.compile(
 _PARTS = ("weeks", "days", "hours", "minutes", "seconds")
 
 
-def _read_duration(value: object, read: Read) -> object:
+def _read_duration(value: object) -> object:
     """ISO 8601 text; of one with years or months nobody knows how long it is: it stays text."""
+    read = _LAX_DURATION.validate_python
     if not isinstance(value, str):
         return read(value)
     match = _DURATION.fullmatch(value)
@@ -253,17 +269,7 @@ def write_duration(value: Any) -> str:
     return f"{sign}P{days}{'T' if clock else ''}{clock}"
 
 
-def _duration_schema(source: Any, handler: Any) -> core_schema.CoreSchema:
-    return core_schema.no_info_wrap_validator_function(
-        _read_duration,
-        core_schema.timedelta_schema(),
-        serialization=core_schema.plain_serializer_function_ser_schema(
-            write_duration, when_used="json"
-        ),
-    )
-
-
-Duration = Annotated[timedelta | str, GetPydanticSchema(_duration_schema)]
+Duration = Annotated[timedelta | str, _read_by(_read_duration, write_duration)]
 """A duration (RFC 3339, appendix A); one with years or months stays text."""
 
 
@@ -368,17 +374,17 @@ def has_decimals() -> bool:
 
 def _decimal_schema(source: Any, handler: Any) -> core_schema.CoreSchema:
     _DECIMALS.append(source)
-    digits = core_schema.no_info_before_validator_function(
-        lambda value: value.digits if isinstance(value, ExactFloat) else value,
-        core_schema.decimal_schema(allow_inf_nan=False),
-    )
-    return core_schema.no_info_after_validator_function(
-        NumberDecimal,
-        digits,
+    return core_schema.no_info_plain_validator_function(
+        _read_decimal,
         serialization=core_schema.plain_serializer_function_ser_schema(
             lambda value: f"{_BARE}{value}", when_used="json"
         ),
     )
+
+
+def _read_decimal(value: object) -> NumberDecimal:
+    digits = value.digits if isinstance(value, ExactFloat) else value
+    return NumberDecimal(_LAX_DECIMAL.validate_python(digits))
 
 
 DecimalNumber = Annotated[Decimal, GetPydanticSchema(_decimal_schema)]

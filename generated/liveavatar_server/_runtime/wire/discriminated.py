@@ -5,10 +5,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final, Never
 
 from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+SENDING: Final = object()
+"""The validation context of what a caller gives: nothing is taken for a newer server's."""
 
 _ABSENT = "?absent"
 _UNKNOWN = "?unknown"
@@ -21,10 +24,10 @@ class Discriminated:
     booleans as JSON text); a name that no single class has (a member that is itself a union)
     means the union as a whole. A value that is not in the mapping gives the plain object, as a
     newer server may send one, and the type of what is read says so by `dict[str, Any]`; where
-    `strict`, it is refused. So is an object without the property, which otherwise is read as
-    the member that fits best, if any. With a `fallback`, the class that the others extend,
-    both are read as one of that class; where `open`, both are judged by their fields, as some
-    member has no value of its own.
+    `strict`, or in what a caller gives (`SENDING`), it is refused. So is an object without the
+    property, which otherwise is read as the member that fits best, if any. With a `fallback`,
+    the class that the others extend, both are read as one of that class; where `open`, both
+    are judged by their fields, as some member has no value of its own.
     """
 
     __slots__ = ("_fallback", "_mapping", "_open", "_property", "_strict", "_tags")
@@ -73,10 +76,22 @@ class Discriminated:
         if self._strict:
             refuse = core_schema.no_info_plain_validator_function(self._refuse)
             return {_ABSENT: refuse, _UNKNOWN: refuse}
-        unknown = core_schema.dict_schema(core_schema.str_schema())
+        unknown = self._of_answers(core_schema.dict_schema(core_schema.str_schema()))
         described = _without_plain(union)
         fitting = core_schema.union_schema([described, unknown], mode="left_to_right")
-        return {_ABSENT: fitting, _UNKNOWN: fitting if self._open else unknown}
+        if self._open:
+            return {_ABSENT: fitting, _UNKNOWN: fitting}
+        return {_ABSENT: self._of_answers(fitting), _UNKNOWN: unknown}
+
+    def _of_answers(self, schema: CoreSchema) -> CoreSchema:
+        """What only an answer may be: callers know which members there are."""
+
+        def check(value: object, info: core_schema.ValidationInfo) -> object:
+            if info.context is SENDING and not isinstance(value, BaseModel):
+                self._refuse(value)
+            return value
+
+        return core_schema.with_info_before_validator_function(check, schema)
 
     def _tag(self, value: Any) -> str:
         if isinstance(value, BaseModel):
@@ -90,7 +105,7 @@ class Discriminated:
             tag = str(tag).lower() if isinstance(tag, bool) else str(tag)
         return tag if isinstance(tag, str) and tag in self._mapping else _UNKNOWN
 
-    def _refuse(self, value: object) -> object:
+    def _refuse(self, value: object) -> Never:
         raise PydanticCustomError(
             "discriminator",
             "Property '{property}' should be one of {tags}",

@@ -29,6 +29,7 @@ from pydantic import (
     SerializationInfo,
     TypeAdapter,
     ValidationError,
+    ValidationInfo,
     WithJsonSchema,
     WrapValidator,
 )
@@ -49,6 +50,9 @@ T = TypeVar("T")
 JsonValue: TypeAlias = (
     "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 )
+
+RECEIVED: Final = object()
+"""The validation context of what a server is sent: null is what the document says it is."""
 
 _REVEAL: Final = object()
 """The serialisation context in which secrets are written; nobody else has this object."""
@@ -94,15 +98,22 @@ NoValue = Annotated[
 """The type that no value fits (the schema `false`); pydantic knows no `Never`."""
 
 
-def refuse_null(value: T, info: object = None) -> T:
-    """The check of a property that may be absent but not null."""
-    if value is None:
+def refuse_null(value: T, info: ValidationInfo) -> T:
+    """The check of a property that may be absent but, in a request, not null."""
+    if value is None and info.context is RECEIVED:
         raise PydanticCustomError("null", "Input should not be null")
     return value
 
 
-Omittable = Annotated[T | None, AfterValidator(refuse_null)]
-"""A property that may be absent, which reads as None, but not null."""
+Omittable = Annotated[
+    T | None,
+    AfterValidator(refuse_null),
+    Field(exclude_if=lambda value: value is None),
+]
+"""A property that may be absent, which is None, but not null: None is never written.
+
+Only in a merge patch, None that was set means that the property is to be removed.
+"""
 
 
 def Wire(name: str) -> Any:  # noqa: N802 - reads as an annotation beside `Field`
@@ -211,11 +222,18 @@ def problems(error: ValidationError) -> list[dict[str, Any]]:
     ]
 
 
-def wire_items(value: BaseModel) -> Iterator[tuple[str, Any]]:
-    """The wire name and the value of everything that was set, unknown properties too."""
-    for name, wire_name in wire_names(type(value)).items():
-        if name in value.model_fields_set:
-            yield wire_name, getattr(value, name)
+def wire_items(value: BaseModel, *, removed: bool = False) -> Iterator[tuple[str, Any]]:
+    """The wire name and the value of everything that was set, unknown properties too.
+
+    None for a property that may only be absent is left out, unless it is to be `removed`.
+    """
+    model = type(value)
+    for name, wire_name in wire_names(model).items():
+        if name not in value.model_fields_set:
+            continue
+        item = getattr(value, name)
+        if item is not None or removed or model.model_fields[name].exclude_if is None:
+            yield wire_name, item
     yield from (value.model_extra or {}).items()
 
 

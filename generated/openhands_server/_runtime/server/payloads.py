@@ -30,7 +30,8 @@ from ..wire.fitting import fit
 from ..wire.form_fields import form_fields, multipart_fields
 from ..wire.invalid import Invalid, detail
 from ..wire.leniency import Reader, ReaderOf
-from ..wire.model import adapter_of
+from ..wire.merging import is_merge_patch, patch_of
+from ..wire.model import RECEIVED, adapter_of, plain
 from ..wire.parsing import loads, split_pairs
 from ..wire.scalars import has_decimals, read_exact_json
 from ..wire.unset import UNSET
@@ -187,15 +188,17 @@ def _decode(
 def _json(
     content: Content, reader: Reader, whole: bytes, headers: Mapping[str, str]
 ) -> Any:
+    if is_merge_patch(content):
+        return read_json(patch_of(content.type), whole, context=None)
     return read_json(reader, whole)
 
 
-def read_json(reader: Reader, text: bytes) -> Any:
+def read_json(reader: Reader, text: bytes, context: object = RECEIVED) -> Any:
     """A JSON text as the reader's type; raises Invalid.
 
     A JSON string is no number and a number no string, so `strict` comes first. pydantic's
     strict mode also refuses what only a validator of ours understands: then the value counts
-    that is read without it, unless a scalar of another kind was given.
+    that is read without it, unless it would be written as another kind of value somewhere.
     """
     if b"NaN" in text or b"Infinity" in text:
         try:
@@ -205,23 +208,32 @@ def read_json(reader: Reader, text: bytes) -> Any:
                 [detail(["body"], f"Input {error}", "json_invalid")]
             ) from None
     try:
-        value = reader.validate_json(text, strict=True)
-        return read_exact_json(reader, text) if has_decimals() else value
+        value = reader.validate_json(text, strict=True, context=context)
+        return (
+            read_exact_json(reader, text, context=context) if has_decimals() else value
+        )
     except ValidationError as error:
         strict = error
     try:
-        value = read_exact_json(reader, text)
+        value = read_exact_json(reader, text, context=context)
     except ValidationError as error:
         raise Invalid(details_of(error, "body")) from None
-    if any(_is_other_kind(error) for error in strict.errors(include_url=False)):
+    if not _is_same_kind(loads(text), plain(value)):
         raise Invalid(details_of(strict, "body"))
     return value
 
 
-def _is_other_kind(error: Any) -> bool:
-    if error["type"] == "int_type" and isinstance(error["input"], float):
-        return False
-    return error["type"] in ("int_type", "float_type", "bool_type", "string_type")
+def _is_same_kind(sent: Any, written: Any) -> bool:
+    """Whether what was sent and what would be written back are values of the same kinds."""
+    if isinstance(sent, dict) and isinstance(written, dict):
+        shared = sent.keys() & written.keys()
+        return all(_is_same_kind(sent[name], written[name]) for name in shared)
+    if isinstance(sent, list) and isinstance(written, list):
+        return all(map(_is_same_kind, sent, written))
+    numbers = isinstance(sent, int | float) and isinstance(written, int | float)
+    return type(sent) is type(written) or (
+        numbers and isinstance(sent, bool) == isinstance(written, bool)
+    )
 
 
 def _form(

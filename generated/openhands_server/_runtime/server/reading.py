@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 from starlette.types import Scope
 
-from ..wire.contract import Operation, Parameter
+from ..wire.contract import Operation, Parameter, TypeOf
 from ..wire.fitting import fit
 from ..wire.invalid import Detail, detail
 from ..wire.leniency import ReaderOf
@@ -87,12 +87,12 @@ class ParameterReader:
             place = (parameter.place, parameter.name)
             try:
                 value = _READERS[parameter.place](self, parameter, sent)
-                if value is UNSET and parameter.default is not UNSET:
+                if value is UNSET:
                     value = parameter.default
-                elif value is UNSET and parameter.required:
+                if value is UNSET and parameter.required:
                     problems.append(detail(place, "Field required", "missing"))
                 elif value is not UNSET and parameter.type is not None:
-                    value = fit(self._reader_of(parameter.type), value)
+                    value = self._fit(parameter, parameter.type, value)
             except ValidationError as error:
                 problems += details_of(error, *place)
             except ValueError as error:
@@ -100,6 +100,21 @@ class ParameterReader:
             else:
                 arguments[parameter.python] = value
         return arguments
+
+    def _fit(self, parameter: Parameter, type_of: TypeOf, value: Any) -> Any:
+        """The value as the parameter's type.
+
+        Commas within an item of an array are text where it can be; of numbers they part items,
+        as clients write that encode all of a value.
+        """
+        reader = self._reader_of(type_of)
+        texts = list(value) if parameter.shape == "array" and value else []
+        try:
+            return fit(reader, value)
+        except ValidationError:
+            if not any(isinstance(text, str) and "," in text for text in texts):
+                raise
+        return fit(reader, [part for text in texts for part in str(text).split(",")])
 
     def _path(self, parameter: Parameter, sent: RequestTexts) -> Any:
         text = sent.slots.get(parameter.name)

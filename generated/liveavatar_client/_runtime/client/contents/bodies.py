@@ -28,6 +28,8 @@ from ...wire.contract import (
     essence,
 )
 from ...wire.declared import declared
+from ...wire.discriminated import SENDING
+from ...wire.merging import is_merge_patch, patch_of, plain_patch
 from ...wire.model import adapter_of, plain, problems, resolve, wire_items, write_json
 from ...wire.styles import NotSendable, encode_query
 from ...wire.unset import UNSET
@@ -164,7 +166,11 @@ def _suitable(value: Any) -> tuple[type[Content], ...]:
 
 def _json(content: Content, value: Any, extra: Extra) -> Payload:
     writer = adapter_of(content.type)
-    text = write_json(writer, writer.validate_python(value))
+    if is_merge_patch(content):
+        patch = patch_of(content.type).validate_python(value, context=SENDING)
+        text = json.dumps(plain_patch(patch), separators=(",", ":")).encode()
+    else:
+        text = write_json(writer, writer.validate_python(value, context=SENDING))
     if extra:
         text = json.dumps({**json.loads(text), **plain(extra)}).encode()
     return Payload(_concrete(content, "application/json"), text)
@@ -172,7 +178,7 @@ def _json(content: Content, value: Any, extra: Extra) -> Payload:
 
 def _properties(content: Content, value: Any, extra: Extra) -> dict[str, Any]:
     """By wire name: files as they were given, everything else as plain JSON."""
-    valid = adapter_of(content.type).validate_python(value)
+    valid = adapter_of(content.type).validate_python(value, context=SENDING)
     if not isinstance(valid, BaseModel | Mapping):
         raise NotSendable("Input should be an object")
     items = wire_items(valid) if isinstance(valid, BaseModel) else valid.items()
@@ -221,7 +227,7 @@ def _text(content: Content, value: Any, extra: Extra) -> Payload:
     media_type = _concrete(content, "text/plain")
     if is_file(value):
         return Payload(media_type, stream(value))
-    valid = adapter_of(content.type).validate_python(value)
+    valid = adapter_of(content.type).validate_python(value, context=SENDING)
     text = plain(valid)
     if not isinstance(text, str):
         text = json.dumps(text, ensure_ascii=False)
@@ -243,7 +249,7 @@ def _lines(before: bytes) -> Callable[[Content, Any, Extra], Payload]:
     def encode(content: Content, value: Any, extra: Extra) -> Payload:
         if is_file(value):
             return Payload(content.media_type, stream(value))
-        if not isinstance(value, Iterable):
+        if not isinstance(value, Iterable) or isinstance(value, str | Mapping):
             raise NotSendable("Input should be a list or an iterator")
         writer = adapter_of(content.type)
 
@@ -261,7 +267,7 @@ def _lines(before: bytes) -> Callable[[Content, Any, Extra], Payload]:
 def _line(writer: TypeAdapter[Any], item: object) -> bytes:
     """Raises NotSendable, as the items of an iterator are first seen while sending."""
     try:
-        return write_json(writer, writer.validate_python(item))
+        return write_json(writer, writer.validate_python(item, context=SENDING))
     except ValidationError as error:
         details = problems(error)
     raise NotSendable("; ".join(detail["msg"] for detail in details))

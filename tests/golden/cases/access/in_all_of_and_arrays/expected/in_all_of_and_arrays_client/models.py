@@ -5,22 +5,22 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 from ._runtime.wire.scalars import DateTime
 
 
 class User(Model):
     id: int
     name: str
-    created: Moment | None = None
-    keys: list[Key] | None = None
-    all_keys: dict[str, list[Key]] | None = None
+    created: Omittable[Moment] = None
+    keys: Omittable[list[Key]] = None
+    all_keys: Omittable[dict[str, list[Key]]] = None
 
 
 class UserInput(Model):
     name: str
-    keys: list[KeyInput] | None = None
-    all_keys: dict[str, list[KeyInput]] | None = None
+    keys: Omittable[list[KeyInput]] = None
+    all_keys: Omittable[dict[str, list[KeyInput]]] = None
 
 
 class Entity(Model):
@@ -28,11 +28,11 @@ class Entity(Model):
 
 
 class Key(Model):
-    hash: str | None = None
+    hash: Omittable[str] = None
 
 
 class KeyInput(Model):
-    text: str | None = None
+    text: Omittable[str] = None
 
 
 Moment: TypeAlias = DateTime

@@ -3,26 +3,26 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model, Secret
+from ._runtime.wire.model import Model, Omittable, Secret
 
 
 class User(Model):
     id: int
     name: str
-    friend: Friend | None = None
+    friend: Omittable[Friend] = None
 
 
 class UserInput(Model):
     name: str
     password: Secret
-    friend: FriendInput | None = None
+    friend: Omittable[FriendInput] = None
 
 
 class Friend(Model):
-    user: User | None = None
-    note: str | None = None
+    user: Omittable[User] = None
+    note: Omittable[str] = None
 
 
 class FriendInput(Model):
-    user: UserInput | None = None
-    note: str | None = None
+    user: Omittable[UserInput] = None
+    note: Omittable[str] = None

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ._runtime.wire.model import Model, Secret
+from ._runtime.wire.model import Model, Omittable, Secret
 
 
 class Login(Model):
@@ -19,4 +19,4 @@ class LoginInput(Model):
     password: Annotated[Secret, Field(min_length=8)]
     api_key: Secret | None = None
     code: Secret
-    comment: str | None = None
+    comment: Omittable[str] = None

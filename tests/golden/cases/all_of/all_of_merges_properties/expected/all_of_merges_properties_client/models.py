@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
@@ -23,4 +23,4 @@ class Identified(Model):
 
 
 class Named(Model):
-    name: str | None = None
+    name: Omittable[str] = None

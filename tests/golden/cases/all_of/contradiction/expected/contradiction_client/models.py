@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
-    age: int | str | None = None
-    name: str | None = None
+    age: Omittable[int | str] = None
+    name: Omittable[str] = None

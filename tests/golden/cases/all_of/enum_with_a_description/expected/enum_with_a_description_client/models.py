@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
-    kind: Kind | str | None = None
+    kind: Omittable[Kind | str] = None
     """What the pet is. Defaults to "cat"."""
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.model import Model
 
 
 class Pet(Model):
-    kind: Omittable[Kind] = None
+    kind: Kind = "cat"
     """What the pet is. Defaults to "cat"."""
 
 

@@ -6,38 +6,38 @@ from __future__ import annotations
 from typing import Annotated, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
     kind: str
-    friends: list[AnyPet] | None = None
+    friends: Omittable[list[AnyPet]] = None
 
 
 class Dog(Model):
-    barks: bool | None = None
+    barks: Omittable[bool] = None
     kind: str
-    friends: list[AnyPet] | None = None
+    friends: Omittable[list[AnyPet]] = None
 
 
 class Poodle(Model):
-    barks: bool | None = None
+    barks: Omittable[bool] = None
     kind: str
-    friends: list[AnyPet] | None = None
-    curls: int | None = None
+    friends: Omittable[list[AnyPet]] = None
+    curls: Omittable[int] = None
 
 
 class Goldfish(Model):
     """Nothing is known of it but its kind."""
 
     kind: str
-    friends: list[AnyPet] | None = None
+    friends: Omittable[list[AnyPet]] = None
 
 
 class Kennel(Model):
-    guard: AnyDog | None = None
-    last: Poodle | None = None
-    any: AnyPet | None = None
+    guard: Omittable[AnyDog] = None
+    last: Omittable[Poodle] = None
+    any: Omittable[AnyPet] = None
     """Any pet."""
 
 

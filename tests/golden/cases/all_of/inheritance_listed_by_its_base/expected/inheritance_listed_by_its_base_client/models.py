@@ -6,29 +6,29 @@ from __future__ import annotations
 from typing import Annotated, Any, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Cat(Model):
     kind: str
-    friend: AnyDog | None = None
-    litter: Litter | None = None
-    lives: int | None = None
+    friend: Omittable[AnyDog] = None
+    litter: Omittable[Litter] = None
+    lives: Omittable[int] = None
 
 
 class Dog(Model):
     kind: str
-    friend: AnyDog | None = None
-    litter: Litter | None = None
-    barks: bool | None = None
+    friend: Omittable[AnyDog] = None
+    litter: Omittable[Litter] = None
+    barks: Omittable[bool] = None
 
 
 class Puppy(Model):
     kind: str
-    friend: AnyDog | None = None
-    litter: Litter | None = None
-    barks: bool | None = None
-    weeks: int | None = None
+    friend: Omittable[AnyDog] = None
+    litter: Omittable[Litter] = None
+    barks: Omittable[bool] = None
+    weeks: Omittable[int] = None
 
 
 AnyDog: TypeAlias = Annotated[

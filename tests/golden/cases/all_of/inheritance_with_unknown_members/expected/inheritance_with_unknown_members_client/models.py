@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Annotated, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
@@ -15,7 +15,7 @@ class Pet(Model):
 
 class Cat(Model):
     kind: str
-    lives: int | None = None
+    lives: Omittable[int] = None
 
 
 AnyPet: TypeAlias = Annotated[

@@ -5,50 +5,50 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Base(Model):
-    discount: GetOrder202ResponseDiscount | None = None
-    state: Literal["done", "failed"] | None = None
+    discount: Omittable[GetOrder202ResponseDiscount] = None
+    state: Omittable[Literal["done", "failed"]] = None
     """Defaults to "done"."""
 
-    items: list[dict[str, Any]] | None = None
-    kind: str | None = None
+    items: Omittable[list[dict[str, Any]]] = None
+    kind: Omittable[str] = None
 
 
 class GetOrder202ResponseDiscount(Model):
-    percent: int | None = None
+    percent: Omittable[int] = None
 
 
 class Order(Model):
-    discount: int | None = None
-    kind: int | None = None
+    discount: Omittable[int] = None
+    kind: Omittable[int] = None
     """Overridden again."""
 
-    state: Literal["done", "failed"] | None = None
+    state: Omittable[Literal["done", "failed"]] = None
     """Defaults to "done"."""
 
-    items: list[dict[str, Any]] | None = None
+    items: Omittable[list[dict[str, Any]]] = None
 
 
 class Recurring(Model):
-    discount: int | None = None
-    kind: bool | None = None
-    state: Literal["done", "failed"] | str | None = None
+    discount: Omittable[int] = None
+    kind: Omittable[bool] = None
+    state: Omittable[Literal["done", "failed"] | str] = None
     """Defaults to "done"."""
 
-    items: list[str] | None = None
+    items: Omittable[list[str]] = None
     currency: Currency | None = None
 
 
 class GetOrder202Response(Model):
-    discount: GetOrder202ResponseDiscount | None = None
-    state: Literal["waiting"] | None = None
+    discount: Omittable[GetOrder202ResponseDiscount] = None
+    state: Omittable[Literal["waiting"]] = None
     """Defaults to "waiting"."""
 
-    items: list[dict[str, Any]] | None = None
-    kind: str | None = None
+    items: Omittable[list[dict[str, Any]]] = None
+    kind: Omittable[str] = None
 
 
 Currency: TypeAlias = str

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 from ._runtime.wire.scalars import Base64
 
 
 class AddPictureBody(Model):
     picture: Base64
-    more: list[Base64] | None = None
-    name: str | None = None
+    more: Omittable[list[Base64]] = None
+    name: Omittable[str] = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ._runtime.wire.model import Model, Wire
+from ._runtime.wire.model import Model, Omittable, Wire
 
 
 class Book(Model):
@@ -18,7 +18,7 @@ class BookHal(Model):
 
 class BookLd(Model):
     type: Annotated[str, Wire("@type")]
-    title: str | None = None
+    title: Omittable[str] = None
 
 
 class CreateBookFormBody(Model):

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 from uuid import UUID
 
 from ._runtime.client.contents.files import Upload
-from ._runtime.wire.model import Model, Wire
+from ._runtime.wire.model import Model, Omittable, Wire
 from ._runtime.wire.scalars import DateTime
 
 Kind: TypeAlias = Literal["big", "small"]
@@ -18,8 +18,8 @@ class Thing(Model):
     name: str
     made: dt.date
     kind: Kind
-    size: int | None = None
-    maker: ThingMaker | None = None
+    size: Omittable[int] = None
+    maker: Omittable[ThingMaker] = None
 
 
 class ThingMaker(Model):
@@ -30,7 +30,7 @@ class MarkThingsBody(Model):
     at: DateTime
     id: UUID
     kind: Kind
-    note: str | None = None
+    note: Omittable[str] = None
 
 
 class UploadThingBody(Model):

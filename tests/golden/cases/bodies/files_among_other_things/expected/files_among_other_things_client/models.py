@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from ._runtime.client.contents.files import Upload
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Scan(Model):
@@ -21,8 +21,8 @@ class EditImageBody(Model):
     image: Upload | list[Upload]
     mask: Upload | None = None
     logo: Upload | None = None
-    pages: list[Upload | None] | None = None
-    source: Upload | str | None = None
+    pages: Omittable[list[Upload | None]] = None
+    source: Omittable[Upload | str] = None
 
 
 File: TypeAlias = str | None

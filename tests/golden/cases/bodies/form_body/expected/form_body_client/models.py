@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class CreateTokenBody(Model):
     grant_type: str
-    scope: list[str] | None = None
-    meta: CreateTokenBodyMeta | None = None
+    scope: Omittable[list[str]] = None
+    meta: Omittable[CreateTokenBodyMeta] = None
 
 
 class CreateTokenBodyMeta(Model):
-    a: str | None = None
+    a: Omittable[str] = None

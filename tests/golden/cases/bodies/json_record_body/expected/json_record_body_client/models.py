@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class CreatePetBody(Model):
     name: str
     """What to call it."""
 
-    tags: list[str] | None = None
-    owner: CreatePetBodyOwner | None = None
+    tags: Omittable[list[str]] = None
+    owner: Omittable[CreatePetBodyOwner] = None
 
 
 class CreatePetBodyOwner(Model):
-    name: str | None = None
+    name: Omittable[str] = None

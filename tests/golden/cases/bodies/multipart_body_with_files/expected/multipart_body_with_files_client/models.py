@@ -4,18 +4,18 @@
 from __future__ import annotations
 
 from ._runtime.client.contents.files import Upload
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class UploadPhotoBody(Model):
     photo: Upload
     """The picture."""
 
-    more: list[Upload] | None = None
-    caption: str | None = None
-    tags: list[str] | None = None
-    meta: UploadPhotoBodyMeta | None = None
+    more: Omittable[list[Upload]] = None
+    caption: Omittable[str] = None
+    tags: Omittable[list[str]] = None
+    meta: Omittable[UploadPhotoBodyMeta] = None
 
 
 class UploadPhotoBodyMeta(Model):
-    width: int | None = None
+    width: Omittable[int] = None

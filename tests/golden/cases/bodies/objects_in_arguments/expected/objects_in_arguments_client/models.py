@@ -7,11 +7,11 @@ from typing import TypeAlias
 
 from typing_extensions import TypeAliasType
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Thing(Model):
-    name: str | None = None
+    name: Omittable[str] = None
 
 
 class Other(Model):
@@ -21,12 +21,12 @@ class Other(Model):
 class PutThingsBody(Model):
     one: Thing
     maybe: Thing | None = None
-    several: list[Thing] | None = None
-    named: dict[str, Thing] | None = None
-    either: Either | None = None
-    listed: Things | None = None
-    tree: Tree | None = None
-    words: list[str] | None = None
+    several: Omittable[list[Thing]] = None
+    named: Omittable[dict[str, Thing]] = None
+    either: Omittable[Either] = None
+    listed: Omittable[Things] = None
+    tree: Omittable[Tree] = None
+    words: Omittable[list[str]] = None
 
 
 Either: TypeAlias = Thing | Other | str

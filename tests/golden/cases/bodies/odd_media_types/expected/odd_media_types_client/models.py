@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class CreatePetBody(Model):
-    name: str | None = None
+    name: Omittable[str] = None
 
 
 class CreatePetOtherResponse(Model):
-    name: str | None = None
+    name: Omittable[str] = None

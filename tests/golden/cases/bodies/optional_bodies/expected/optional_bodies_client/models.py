@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class CreatePetBody(Model):
     name: str
-    age: int | None = None
+    age: Omittable[int] = None

@@ -8,29 +8,28 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import Field
 
 from ._runtime.wire.equality import Unique
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 from ._runtime.wire.scalars import Number
 
 
 class Shelf(Model):
-    tags: (
+    tags: Omittable[
         Annotated[
             list[Annotated[str, Field(min_length=1)]],
             Field(min_length=1, max_length=5),
             Unique,
         ]
-        | None
-    ) = None
+    ] = None
 
-    matrix: list[list[Number]] | None = None
-    anything: list[Any] | None = None
-    items: list[ShelfItemsItem] | None = None
-    mixed: list[int | str | None] | None = None
-    pets: Pets | None = None
+    matrix: Omittable[list[list[Number]]] = None
+    anything: Omittable[list[Any]] = None
+    items: Omittable[list[ShelfItemsItem]] = None
+    mixed: Omittable[list[int | str | None]] = None
+    pets: Omittable[Pets] = None
 
 
 class ShelfItemsItem(Model):
-    name: str | None = None
+    name: Omittable[str] = None
 
 
 Pets: TypeAlias = list[str]

@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 from ._runtime.wire.scalars import Number
 
 
 class Listings(Model):
-    ranked: dict[str, Any] | None = None
-    cards: list[dict[str, Any]] | None = None
-    subtype: Literal["cash", "card"] | str | None = None
-    open: dict[str, Any] | None = None
-    either: str | int | None = None
+    ranked: Omittable[dict[str, Any]] = None
+    cards: Omittable[list[dict[str, Any]]] = None
+    subtype: Omittable[Literal["cash", "card"] | str] = None
+    open: Omittable[dict[str, Any]] = None
+    either: Omittable[str | int] = None
 
 
 class Listing(Model):
-    price: Number | None = None
+    price: Omittable[Number] = None

@@ -5,20 +5,20 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Shelf(Model):
-    counts: dict[str, int] | None = None
-    pets: dict[str, Pet] | None = None
-    free: dict[str, Any] | None = None
-    nested: dict[str, dict[str, str]] | None = None
-    by_pattern: dict[str, str] | None = None
-    inline: dict[str, ShelfInlineValue] | None = None
+    counts: Omittable[dict[str, int]] = None
+    pets: Omittable[dict[str, Pet]] = None
+    free: Omittable[dict[str, Any]] = None
+    nested: Omittable[dict[str, dict[str, str]]] = None
+    by_pattern: Omittable[dict[str, str]] = None
+    inline: Omittable[dict[str, ShelfInlineValue]] = None
 
 
 class ShelfInlineValue(Model):
-    a: str | None = None
+    a: Omittable[str] = None
 
 
 Pet: TypeAlias = dict[str, str]

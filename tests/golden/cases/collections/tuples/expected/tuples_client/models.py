@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 from ._runtime.wire.scalars import Number
 
 
 class Track(Model):
-    point: tuple[Number, Number] | None = None
-    named: list[str | int] | None = None
-    open: list[Any] | None = None
-    old: list[Any] | None = None
+    point: Omittable[tuple[Number, Number]] = None
+    named: Omittable[list[str | int]] = None
+    open: Omittable[list[Any]] = None
+    old: Omittable[list[Any]] = None

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
     kind: Literal["cat"]
-    version: Literal[2] | None = None
-    tame: Literal[True] | None = None
+    version: Omittable[Literal[2]] = None
+    tame: Omittable[Literal[True]] = None

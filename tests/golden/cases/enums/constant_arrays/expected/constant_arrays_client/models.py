@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class PutPointBody(Model):
-    origin: list[Any] | None = None
-    empty: list[Any] | None = None
-    at: dict[str, Any] | None = None
+    origin: Omittable[list[Any]] = None
+    empty: Omittable[list[Any]] = None
+    at: Omittable[dict[str, Any]] = None

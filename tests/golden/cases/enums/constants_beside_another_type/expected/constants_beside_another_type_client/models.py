@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from ._runtime.wire.model import Model, OneOf
+from ._runtime.wire.model import Model, Omittable, OneOf
 from ._runtime.wire.scalars import Number
 
 
 class Pet(Model):
-    legs: Literal[2, 4] | int | None = None
-    weight: Annotated[Number, OneOf(0.5, 10)] | None = None
-    tame: Literal[True] | None = None
-    name: Literal["1", "2.5", "true"] | str | None = None
-    tricks: list[Literal["sit", "roll"] | str] | None = None
-    pairs: list[int] | None = None
-    mood: str | None = None
+    legs: Omittable[Literal[2, 4] | int] = None
+    weight: Omittable[Annotated[Number, OneOf(0.5, 10)]] = None
+    tame: Omittable[Literal[True]] = None
+    name: Omittable[Literal["1", "2.5", "true"] | str] = None
+    tricks: Omittable[list[Literal["sit", "roll"] | str]] = None
+    pairs: Omittable[list[int]] = None
+    mood: Omittable[str] = None
     mixed: Number | str | None = None
-    box: dict[str, Any] | None = None
+    box: Omittable[dict[str, Any]] = None

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 from ._runtime.wire.scalars import Number
 
 
 class Pet(Model):
-    weight: Number | None = None
-    legs: Literal[2, 4] | int | None = None
-    box: list[Any] | dict[str, Any] | None = None
-    kind: str | None = None
-    answer: Literal["yes", "true", "1"] | str | None = None
+    weight: Omittable[Number] = None
+    legs: Omittable[Literal[2, 4] | int] = None
+    box: Omittable[list[Any] | dict[str, Any]] = None
+    kind: Omittable[str] = None
+    answer: Omittable[Literal["yes", "true", "1"] | str] = None

@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
     size: Literal["small", "large"] | str
-    level: Literal[1, 2, 3] | int | None = None
-    tame: Literal[True] | None = None
-    colour: PetColour | str | None = None
+    level: Omittable[Literal[1, 2, 3] | int] = None
+    tame: Omittable[Literal[True]] = None
+    colour: Omittable[PetColour | str] = None
     """Long enough to deserve a name."""
 
-    moods: list[Literal["happy", "hungry"] | str] | None = None
+    moods: Omittable[list[Literal["happy", "hungry"] | str]] = None
 
 
 PetColour: TypeAlias = Literal[

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
-    size: Literal["small", 1, 2, True] | str | int | None = None
+    size: Omittable[Literal["small", 1, 2, True] | str | int] = None
     age: Age | int | str | None = None
 
 

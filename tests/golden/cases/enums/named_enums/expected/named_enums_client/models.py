@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
-    kind: Kind | str | None = None
-    level: Level | int | None = None
-    code: Code | int | str | None = None
+    kind: Omittable[Kind | str] = None
+    level: Omittable[Level | int] = None
+    code: Omittable[Code | int | str] = None
 
 
 Kind: TypeAlias = Literal["cat", "dog", "guinea pig", "", "it's"]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class SubscribeBody(Model):
@@ -11,4 +11,4 @@ class SubscribeBody(Model):
 
 
 class SoldBody(Model):
-    pet: str | None = None
+    pet: Omittable[str] = None

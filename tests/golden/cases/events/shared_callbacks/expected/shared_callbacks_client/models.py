@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class SoldBody(Model):
-    pet: str | None = None
+    pet: Omittable[str] = None

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Sale(Model):
     pet: str
-    price: int | None = None
+    price: Omittable[int] = None

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ._runtime.wire.model import Model, Wire
+from ._runtime.wire.model import Model, Omittable, Wire
 
 
 class Evil(Model):
-    class_: Annotated[str | None, Wire("__class__")] = None
-    x: Annotated[str | None, Wire("../x")] = None
+    class_: Annotated[Omittable[str], Wire("__class__")] = None
+    x: Annotated[Omittable[str], Wire("../x")] = None

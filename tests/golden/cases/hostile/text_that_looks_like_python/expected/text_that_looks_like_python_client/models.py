@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from ._runtime.wire.model import Model, Wire
+from ._runtime.wire.model import Model, Omittable, Wire
 
 
 class Pet(Model):
     """ " """
 
-    name: Annotated[str | None, Wire('name"""\n')] = None
+    name: Annotated[Omittable[str], Wire('name"""\n')] = None
     """\\ """
 
-    kind: Literal["'", '"', '"""', "\\", "\n", "\u202e"] | str | None = None
+    kind: Omittable[Literal["'", '"', '"""', "\\", "\n", "\u202e"] | str] = None
     """right to left"""

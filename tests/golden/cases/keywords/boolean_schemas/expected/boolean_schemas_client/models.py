@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from ._runtime.wire.model import Model, NoValue, Wire
+from ._runtime.wire.model import Model, NoValue, Omittable, Wire
 
 
 class Pet(Model):
     anything: Any = None
-    nothing: NoValue | None = None
-    map: dict[str, Any] | None = None
-    list_: Annotated[list[Any] | None, Wire("list")] = None
-    none: list[NoValue] | None = None
+    nothing: Omittable[NoValue] = None
+    map: Omittable[dict[str, Any]] = None
+    list_: Annotated[Omittable[list[Any]], Wire("list")] = None
+    none: Omittable[list[NoValue]] = None

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
-    tags: list[str] | None = None
-    marks: list[int] | None = None
+    tags: Omittable[list[str]] = None
+    marks: Omittable[list[int]] = None

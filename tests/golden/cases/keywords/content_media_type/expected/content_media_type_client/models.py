@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 from ._runtime.wire.scalars import Base64
 
 
 class Pet(Model):
-    photo: Base64 | None = None
-    notes: str | None = None
+    photo: Omittable[Base64] = None
+    notes: Omittable[str] = None

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
-    chip: str | None = None
-    owner: str | None = None
-    address: str | None = None
+    chip: Omittable[str] = None
+    owner: Omittable[str] = None
+    address: Omittable[str] = None

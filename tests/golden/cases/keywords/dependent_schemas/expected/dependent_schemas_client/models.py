@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
-    chip: str | None = None
-    owner: str | None = None
+    chip: Omittable[str] = None
+    owner: Omittable[str] = None

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
     kind: Literal["cat", "dog"] | str
-    lives: int | None = None
-    leash: str | None = None
+    lives: Omittable[int] = None
+    leash: Omittable[str] = None

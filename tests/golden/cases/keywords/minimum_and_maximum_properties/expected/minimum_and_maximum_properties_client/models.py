@@ -7,10 +7,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
-    name: str | None = None
-    chip: str | None = None
-    names: Annotated[dict[str, str], Field(min_length=1, max_length=9)] | None = None
+    name: Omittable[str] = None
+    chip: Omittable[str] = None
+    names: Omittable[Annotated[dict[str, str], Field(min_length=1, max_length=9)]] = (
+        None
+    )

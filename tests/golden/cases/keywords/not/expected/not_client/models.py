@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 from ._runtime.wire.scalars import Number
 
 
 class Pet(Model):
-    name: str | None = None
-    weight: Number | None = None
-    owner: str | None = None
+    name: Omittable[str] = None
+    weight: Omittable[Number] = None
+    owner: Omittable[str] = None
     shelter: Any = None
-    kind: str | None = None
+    kind: Omittable[str] = None
     friend: Any = None

@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from typing import Any
+
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
-    name: str | None = None
+    name: Omittable[str] = None
 
 
 class Shelter(Model):
-    only_patterns: dict[str, Pet] | None = None
-    several: dict[str, str | int] | None = None
-    closed: dict[str, str] | None = None
-    beside_others: dict[str, str | int] | None = None
+    only_patterns: Omittable[dict[str, Pet | Any]] = None
+    several: Omittable[dict[str, Any]] = None
+    closed: Omittable[dict[str, str]] = None
+    beside_others: Omittable[dict[str, str | int]] = None

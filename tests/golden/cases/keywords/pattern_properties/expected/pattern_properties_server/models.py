@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from ._runtime.server.assertions import Asserted, asserted
 from ._runtime.wire.model import Model, Omittable
@@ -16,10 +16,26 @@ class Pet(Model):
 
 
 class Shelter(Model):
-    only_patterns: Omittable[dict[str, Pet]] = None
+    only_patterns: Omittable[
+        Annotated[
+            dict[str, Pet | Any],
+            Asserted(
+                {
+                    "patternProperties": {
+                        "^[a-z]{2}$": {
+                            "patternProperties": {"^x-": {"type": "string"}},
+                            "properties": {"name": {"type": "string"}},
+                            "type": "object",
+                        },
+                    },
+                },
+            ),
+        ]
+    ] = None
+
     several: Omittable[
         Annotated[
-            dict[str, str | int],
+            dict[str, Any],
             Asserted(
                 {
                     "patternProperties": {

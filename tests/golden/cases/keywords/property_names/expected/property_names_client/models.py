@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 from ._runtime.wire.scalars import Number
 
 
 class Pet(Model):
-    nicknames: dict[str, str] | None = None
-    sizes: dict[str, Number] | None = None
+    nicknames: Omittable[dict[str, str]] = None
+    sizes: Omittable[dict[str, Number]] = None
 
 
 Side: TypeAlias = Literal["length", "height"]

@@ -7,10 +7,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ._runtime.wire.model import Model, Secret
+from ._runtime.wire.model import Model, Omittable, Secret
 
 
 class Pet(Model):
-    code: Annotated[str, Field(pattern="^[A-Z]")] | None = None
-    secret: Secret | None = None
-    odd: Annotated[str, Field(pattern="^a")] | None = None
+    code: Omittable[Annotated[str, Field(pattern="^[A-Z]")]] = None
+    secret: Omittable[Secret] = None
+    odd: Omittable[Annotated[str, Field(pattern="^a")]] = None

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
-    name: str | None = None
+    name: Omittable[str] = None
     friend: Any = None
-    kind: Literal["cat", "dog"] | str | None = None
+    kind: Omittable[Literal["cat", "dog"] | str] = None
 
 
 class Tree(Model):

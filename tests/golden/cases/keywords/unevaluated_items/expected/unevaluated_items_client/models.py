@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 from ._runtime.wire.scalars import Number
 
 
 class Pet(Model):
-    place: tuple[Number, Number] | None = None
-    names: list[str] | None = None
+    place: Omittable[tuple[Number, Number]] = None
+    names: Omittable[list[str]] = None

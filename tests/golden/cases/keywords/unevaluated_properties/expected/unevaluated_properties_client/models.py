@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from pydantic import ConfigDict
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Animal(Model):
-    name: str | None = None
+    name: Omittable[str] = None
 
 
 class Pet(Model):
     model_config = ConfigDict(extra="forbid")
 
-    owner: str | None = None
-    name: str | None = None
+    owner: Omittable[str] = None
+    name: Omittable[str] = None

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ._runtime.wire.model import Model, Wire
+from ._runtime.wire.model import Model, Omittable, Wire
 
 
 class Animal(Model):
-    nickname: Annotated[str | None, Wire("petName")] = None
-    pet_name: str | None = None
+    nickname: Annotated[Omittable[str], Wire("petName")] = None
+    pet_name: Omittable[str] = None
 
 
 class PetAdded(Model):
-    name: str | None = None
+    name: Omittable[str] = None

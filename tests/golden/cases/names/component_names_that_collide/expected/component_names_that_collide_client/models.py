@@ -5,23 +5,23 @@ from __future__ import annotations
 
 from typing import Annotated, Any as _Any, TypeAlias
 
-from ._runtime.wire.model import Model as _Model, Wire
+from ._runtime.wire.model import Model as _Model, Omittable, Wire
 from ._runtime.wire.scalars import DateTime
 
 
 class Pet_2(_Model):
-    pet: Pet_3 | None = None
-    str_: Annotated[Str | None, Wire("str")] = None
-    any: Any | None = None
-    model: Model | None = None
+    pet: Omittable[Pet_3] = None
+    str_: Annotated[Omittable[Str], Wire("str")] = None
+    any: Omittable[Any] = None
+    model: Omittable[Model] = None
 
 
 class Pet_3(_Model):
-    name: str | None = None
+    name: Omittable[str] = None
 
 
 class Str(_Model):
-    name: str | None = None
+    name: Omittable[str] = None
 
 
 class Any(_Model):
@@ -29,31 +29,31 @@ class Any(_Model):
 
 
 class Model(_Model):
-    at: DateTime | None = None
+    at: Omittable[DateTime] = None
 
 
 class Datetime(_Model):
-    at: DateTime | None = None
+    at: Omittable[DateTime] = None
 
 
 class None_(_Model):
-    a: str | None = None
+    a: Omittable[str] = None
 
 
 class Model1st(_Model):
-    a: str | None = None
+    a: Omittable[str] = None
 
 
 class PetName(_Model):
-    inner: PetNameInner_2 | None = None
+    inner: Omittable[PetNameInner_2] = None
 
 
 class PetNameInner_2(_Model):
-    a: str | None = None
+    a: Omittable[str] = None
 
 
 class PetNameInner(_Model):
-    a: str | None = None
+    a: Omittable[str] = None
 
 
 PET: TypeAlias = str

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from ._runtime.client.contents.files import Upload
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class PetInput(Model):
-    name: str | None = None
+    name: Omittable[str] = None
 
 
 class PetOutput(Model):

@@ -5,28 +5,28 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ._runtime.wire.model import Model, Wire
+from ._runtime.wire.model import Model, Omittable, Wire
 
 
 class PostTokensFormBody(Model):
-    form: str | None = None
+    form: Omittable[str] = None
 
 
 class PostTokensBody(Model):
-    json_: Annotated[str | None, Wire("json")] = None
+    json_: Annotated[Omittable[str], Wire("json")] = None
 
 
 class PostTokensMultipartBody(Model):
-    part: str | None = None
+    part: Omittable[str] = None
 
 
 class TokenFormBody(Model):
-    form: str | None = None
+    form: Omittable[str] = None
 
 
 class TokenBody(Model):
-    json_: Annotated[str | None, Wire("json")] = None
+    json_: Annotated[Omittable[str], Wire("json")] = None
 
 
 class TokenMultipartBody(Model):
-    part: str | None = None
+    part: Omittable[str] = None

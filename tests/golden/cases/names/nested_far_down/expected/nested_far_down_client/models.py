@@ -5,48 +5,48 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ._runtime.wire.model import Model, Wire
+from ._runtime.wire.model import Model, Omittable, Wire
 
 
 class FlightOffer(Model):
     traveler_pricings: Annotated[
-        list[FlightOfferTravelerPricingsItem] | None,
+        Omittable[list[FlightOfferTravelerPricingsItem]],
         Wire("travelerPricings"),
     ] = None
 
 
 class FlightOfferTravelerPricingsItem(Model):
     fare_details_by_segment: Annotated[
-        list[FlightOfferFareDetailsBySegmentItem] | None,
+        Omittable[list[FlightOfferFareDetailsBySegmentItem]],
         Wire("fareDetailsBySegment"),
     ] = None
 
     price_details_by_segment: Annotated[
-        list[FlightOfferPriceDetailsBySegmentItem] | None,
+        Omittable[list[FlightOfferPriceDetailsBySegmentItem]],
         Wire("priceDetailsBySegment"),
     ] = None
 
 
 class FlightOfferFareDetailsBySegmentItem(Model):
     additional_services: Annotated[
-        FlightOfferAdditionalServices | None,
+        Omittable[FlightOfferAdditionalServices],
         Wire("additionalServices"),
     ] = None
 
-    amenities: FlightOfferFareDetailsBySegmentItemAmenities | None = None
+    amenities: Omittable[FlightOfferFareDetailsBySegmentItemAmenities] = None
 
 
 class FlightOfferAdditionalServices(Model):
-    name: str | None = None
+    name: Omittable[str] = None
 
 
 class FlightOfferFareDetailsBySegmentItemAmenities(Model):
-    name: str | None = None
+    name: Omittable[str] = None
 
 
 class FlightOfferPriceDetailsBySegmentItem(Model):
-    amenities: FlightOfferPriceDetailsBySegmentItemAmenities | None = None
+    amenities: Omittable[FlightOfferPriceDetailsBySegmentItemAmenities] = None
 
 
 class FlightOfferPriceDetailsBySegmentItemAmenities(Model):
-    name: str | None = None
+    name: Omittable[str] = None

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from ._runtime.client.contents.files import Upload
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class BBody(Model):
-    file: Upload | None = None
-    more: list[Upload] | None = None
+    file: Omittable[Upload] = None
+    more: Omittable[list[Upload]] = None

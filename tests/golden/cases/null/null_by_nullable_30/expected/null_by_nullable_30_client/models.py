@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
     name: str
     nick: str | None
-    age: int | None = None
+    age: Omittable[int] = None
     owner: str | None = None

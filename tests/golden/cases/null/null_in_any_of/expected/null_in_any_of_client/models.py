@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
@@ -15,4 +15,4 @@ class Pet(Model):
 
 
 class Owner(Model):
-    name: str | None = None
+    name: Omittable[str] = None

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
@@ -13,4 +13,4 @@ class Pet(Model):
 
 
 class Owner(Model):
-    name: str | None = None
+    name: Omittable[str] = None

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
     name: str
     size: Any = None
-    nickname: str | None = None
+    nickname: Omittable[str] = None
 
 
 class Problem(Model):

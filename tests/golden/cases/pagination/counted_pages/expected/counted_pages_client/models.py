@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
@@ -13,58 +13,58 @@ class Pet(Model):
 
 
 class ListPetsResponse(Model):
-    total: int | None = None
-    pets: list[Pet] | None = None
-    pages: ListPetsResponsePages | None = None
-    more: bool | None = None
+    total: Omittable[int] = None
+    pets: Omittable[list[Pet]] = None
+    pages: Omittable[ListPetsResponsePages] = None
+    more: Omittable[bool] = None
 
 
 class ListPetsResponsePages(Model):
-    count: int | None = None
+    count: Omittable[int] = None
 
 
 class ListDogsResponse(Model):
-    total: int | None = None
-    pets: list[Pet] | None = None
-    pages: ListDogsResponsePages | None = None
-    more: bool | None = None
+    total: Omittable[int] = None
+    pets: Omittable[list[Pet]] = None
+    pages: Omittable[ListDogsResponsePages] = None
+    more: Omittable[bool] = None
 
 
 class ListDogsResponsePages(Model):
-    count: int | None = None
+    count: Omittable[int] = None
 
 
 class AddDogsResponse(Model):
-    total: int | None = None
-    pets: list[Pet] | None = None
-    pages: AddDogsResponsePages | None = None
-    more: bool | None = None
+    total: Omittable[int] = None
+    pets: Omittable[list[Pet]] = None
+    pages: Omittable[AddDogsResponsePages] = None
+    more: Omittable[bool] = None
 
 
 class AddDogsResponsePages(Model):
-    count: int | None = None
+    count: Omittable[int] = None
 
 
 class ListCatsResponse(Model):
-    total: int | None = None
-    pets: list[Pet] | None = None
-    pages: ListCatsResponsePages | None = None
-    more: bool | None = None
+    total: Omittable[int] = None
+    pets: Omittable[list[Pet]] = None
+    pages: Omittable[ListCatsResponsePages] = None
+    more: Omittable[bool] = None
 
 
 class ListCatsResponsePages(Model):
-    count: int | None = None
+    count: Omittable[int] = None
 
 
 class ListFishResponse(Model):
-    total: int | None = None
-    pets: list[Pet] | None = None
-    pages: ListFishResponsePages | None = None
-    more: bool | None = None
+    total: Omittable[int] = None
+    pets: Omittable[list[Pet]] = None
+    pages: Omittable[ListFishResponsePages] = None
+    more: Omittable[bool] = None
 
 
 class ListFishResponsePages(Model):
-    count: int | None = None
+    count: Omittable[int] = None
 
 
 Pets: TypeAlias = list[Pet]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ._runtime.wire.model import Model, Wire
+from ._runtime.wire.model import Model, Omittable, Wire
 from ._runtime.wire.scalars import Number
 
 
@@ -15,17 +15,17 @@ class Pet(Model):
 
 class Born(Model):
     id: int
-    place: str | None = None
+    place: Omittable[str] = None
 
 
 class Sold(Model):
     id: int
-    price: Number | None = None
+    price: Omittable[Number] = None
 
 
 class PetList(Model):
     class_: Annotated[list[Pet], Wire("class")]
-    tags: list[str] | None = None
+    tags: Omittable[list[str]] = None
     links: PetListLinksOption1 | None
 
 
@@ -34,10 +34,10 @@ class PetListLinksOption1(Model):
 
 
 class SearchPetsBody(Model):
-    query: str | None = None
-    page_after: Annotated[str | None, Wire("page[after]")] = None
+    query: Omittable[str] = None
+    page_after: Annotated[Omittable[str], Wire("page[after]")] = None
 
 
 class ListEventsResponse(Model):
-    data: list[Born | Sold] | None = None
-    has_more: Annotated[bool | None, Wire("has more")] = None
+    data: Omittable[list[Born | Sold]] = None
+    has_more: Annotated[Omittable[bool], Wire("has more")] = None

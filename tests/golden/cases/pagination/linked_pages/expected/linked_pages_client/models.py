@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
@@ -11,11 +11,11 @@ class Pet(Model):
 
 
 class ListToysResponse(Model):
-    total: int | None = None
-    warnings: list[str] | None = None
-    toys: list[str] | None = None
+    total: Omittable[int] = None
+    warnings: Omittable[list[str]] = None
+    toys: Omittable[list[str]] = None
 
 
 class ListOwnersResponse(Model):
-    people: list[str] | None = None
+    people: Omittable[list[str]] = None
     next: str | None = None

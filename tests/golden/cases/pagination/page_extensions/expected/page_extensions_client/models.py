@@ -5,20 +5,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ._runtime.wire.model import Model, Wire
+from ._runtime.wire.model import Model, Omittable, Wire
 
 
 class List(Model):
-    value: list[ListValueItem] | None = None
-    more: bool | None = None
-    next: str | None = None
-    odata_next_link: Annotated[str | None, Wire("@odata.nextLink")] = None
-    meta: ListMeta | None = None
+    value: Omittable[list[ListValueItem]] = None
+    more: Omittable[bool] = None
+    next: Omittable[str] = None
+    odata_next_link: Annotated[Omittable[str], Wire("@odata.nextLink")] = None
+    meta: Omittable[ListMeta] = None
 
 
 class ListValueItem(Model):
-    id: str | None = None
+    id: Omittable[str] = None
 
 
 class ListMeta(Model):
-    pages: int | None = None
+    pages: Omittable[int] = None

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class SavePetBody(Model):
     id: int
-    name: str | None = None
-    self: str | None = None
+    name: Omittable[str] = None
+    self: Omittable[str] = None

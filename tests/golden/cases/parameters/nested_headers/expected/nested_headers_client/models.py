@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Template(Model):
-    title: str | None = None
-    fields: list[TemplateFieldsItem] | None = None
+    title: Omittable[str] = None
+    fields: Omittable[list[TemplateFieldsItem]] = None
 
 
 class TemplateFieldsItem(Model):
-    key: str | None = None
+    key: Omittable[str] = None

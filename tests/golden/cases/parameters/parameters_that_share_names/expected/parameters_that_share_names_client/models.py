@@ -3,20 +3,20 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class FindInvoicesCustomer(Model):
-    id: int | None = None
-    name: str | None = None
-    city: str | None = None
+    id: Omittable[int] = None
+    name: Omittable[str] = None
+    city: Omittable[str] = None
 
 
 class FindInvoicesDiscount(Model):
-    name: str | None = None
-    percent: int | None = None
-    page: int | None = None
+    name: Omittable[str] = None
+    percent: Omittable[int] = None
+    page: Omittable[int] = None
 
 
 class FindInvoicesSort(Model):
-    name: str | None = None
+    name: Omittable[str] = None

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class DescribeBody(Model):
-    url: str | None = None
+    url: Omittable[str] = None

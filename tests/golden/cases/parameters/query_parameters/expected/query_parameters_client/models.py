@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class ListPetsFilter(Model):
-    name: str | None = None
+    name: Omittable[str] = None

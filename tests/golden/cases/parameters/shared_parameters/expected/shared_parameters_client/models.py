@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Page(Model):
-    number: int | None = None
-    size: int | None = None
+    number: Omittable[int] = None
+    size: Omittable[int] = None
 
 
 Sort: TypeAlias = Literal["by_name_ascending", "by_name_descending", "by_age_ascending"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from pydantic import ConfigDict
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
     model_config = ConfigDict(extra="forbid")
 
     name: str
-    age: int | None = None
+    age: Omittable[int] = None

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ._runtime.wire.model import Model, Wire
+from ._runtime.wire.model import Model, Omittable, Wire
 
 
 class Pet(Model):
-    pet_name_2: Annotated[str | None, Wire("petName")] = None
-    pet_name: str | None = None
-    pet_minus_name: Annotated[str | None, Wire("pet-name")] = None
-    plus_1: Annotated[int | None, Wire("+1")] = None
-    minus_1: Annotated[int | None, Wire("-1")] = None
-    name_2: Annotated[str | None, Wire("Name")] = None
-    name: str | None = None
+    pet_name_2: Annotated[Omittable[str], Wire("petName")] = None
+    pet_name: Omittable[str] = None
+    pet_minus_name: Annotated[Omittable[str], Wire("pet-name")] = None
+    plus_1: Annotated[Omittable[int], Wire("+1")] = None
+    minus_1: Annotated[Omittable[int], Wire("-1")] = None
+    name_2: Annotated[Omittable[str], Wire("Name")] = None
+    name: Omittable[str] = None

@@ -7,13 +7,13 @@ from typing import Any, TypeAlias
 
 from pydantic import ConfigDict
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
-    closed: Closed | None = None
-    free: dict[str, Any] | None = None
-    open: Open | None = None
+    closed: Omittable[Closed] = None
+    free: Omittable[dict[str, Any]] = None
+    open: Omittable[Open] = None
     anything: Any = None
 
 

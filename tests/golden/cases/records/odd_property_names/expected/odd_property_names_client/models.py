@@ -5,19 +5,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ._runtime.wire.model import Model, Wire
+from ._runtime.wire.model import Model, Omittable, Wire
 from ._runtime.wire.scalars import Number
 
 
 class Pet(Model):
     type: Annotated[str, Wire("@type")]
     field_2fa: Annotated[bool, Wire("2fa")]
-    start_date: Annotated[str | None, Wire("start-date")] = None
-    pet_name: Annotated[str | None, Wire("petName")] = None
-    http_status: Annotated[int | None, Wire("HTTPStatus")] = None
-    empty: Annotated[str | None, Wire("")] = None
-    grosse: Annotated[Number | None, Wire("gr\xf6\xdfe")] = None
-    ming_qian: Annotated[str | None, Wire("\u540d\u524d")] = None
-    dollar: Annotated[str | None, Wire("$")] = None
-    a_b_c: Annotated[str | None, Wire('a b\n"c"')] = None
-    private: Annotated[str | None, Wire("_private")] = None
+    start_date: Annotated[Omittable[str], Wire("start-date")] = None
+    pet_name: Annotated[Omittable[str], Wire("petName")] = None
+    http_status: Annotated[Omittable[int], Wire("HTTPStatus")] = None
+    empty: Annotated[Omittable[str], Wire("")] = None
+    grosse: Annotated[Omittable[Number], Wire("gr\xf6\xdfe")] = None
+    ming_qian: Annotated[Omittable[str], Wire("\u540d\u524d")] = None
+    dollar: Annotated[Omittable[str], Wire("$")] = None
+    a_b_c: Annotated[Omittable[str], Wire('a b\n"c"')] = None
+    private: Annotated[Omittable[str], Wire("_private")] = None

@@ -5,20 +5,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ._runtime.wire.model import Model, Wire
+from ._runtime.wire.model import Model, Omittable, Wire
 
 
 class Pet(Model):
     class_: Annotated[str, Wire("class")]
     self: str
     str_: Annotated[str, Wire("str")]
-    list_: Annotated[list[str] | None, Wire("list")] = None
+    list_: Annotated[Omittable[list[str]], Wire("list")] = None
     model_config_: Annotated[str, Wire("model_config")]
-    model_dump_: Annotated[str | None, Wire("model_dump")] = None
-    schema_: Annotated[str | None, Wire("schema")] = None
-    json_: Annotated[str | None, Wire("json")] = None
-    mro_: Annotated[str | None, Wire("mro")] = None
-    register_: Annotated[str | None, Wire("register")] = None
-    timeout: str | None = None
-    options: str | None = None
-    models: str | None = None
+    model_dump_: Annotated[Omittable[str], Wire("model_dump")] = None
+    schema_: Annotated[Omittable[str], Wire("schema")] = None
+    json_: Annotated[Omittable[str], Wire("json")] = None
+    mro_: Annotated[Omittable[str], Wire("mro")] = None
+    register_: Annotated[Omittable[str], Wire("register")] = None
+    timeout: Omittable[str] = None
+    options: Omittable[str] = None
+    models: Omittable[str] = None

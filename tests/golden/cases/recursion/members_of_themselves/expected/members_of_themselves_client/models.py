@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class BothOtherBoth(Model):
-    name: str | None = None
-    size: int | None = None
+    name: Omittable[str] = None
+    size: Omittable[int] = None
 
 
 class OtherBothOther(Model):
-    size: int | None = None
-    name: str | None = None
+    size: Omittable[int] = None
+    name: Omittable[str] = None
 
 
 Left: TypeAlias = int | bool

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Person(Model):
-    home: House | None = None
+    home: Omittable[House] = None
 
 
 class House(Model):
-    people: dict[str, Person] | None = None
+    people: Omittable[dict[str, Person]] = None

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Node(Model):
     value: str
-    next: Node | None = None
-    children: list[Node] | None = None
+    next: Omittable[Node] = None
+    children: Omittable[list[Node]] = None

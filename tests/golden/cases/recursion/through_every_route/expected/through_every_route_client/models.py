@@ -3,38 +3,38 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from ._runtime.wire.model import Model, Wire
+from ._runtime.wire.model import Model, Omittable, Wire
 
 
 class Tree(Model):
     __pydantic_extra__: dict[str, Tree]
 
-    property: Tree | None = None
-    items: list[Tree] | None = None
-    map: dict[str, Tree] | None = None
-    pattern: dict[str, Tree] | None = None
-    tuple_: Annotated[tuple[Tree] | None, Wire("tuple")] = None
-    any_of: Tree | str | None = None
+    property: Omittable[Tree] = None
+    items: Omittable[list[Tree]] = None
+    map: Omittable[dict[str, Tree]] = None
+    pattern: Omittable[dict[str, Tree | Any]] = None
+    tuple_: Annotated[Omittable[tuple[Tree]], Wire("tuple")] = None
+    any_of: Omittable[Tree | str] = None
     one_of: int | Tree | None = None
-    all_of: Tree | None = None
+    all_of: Omittable[Tree] = None
     """Another one."""
 
-    merged: TreeMerged | None = None
+    merged: Omittable[TreeMerged] = None
 
 
 class TreeMerged(Model):
     __pydantic_extra__: dict[str, Tree]
 
     property: Tree
-    items: list[Tree] | None = None
-    map: dict[str, Tree] | None = None
-    pattern: dict[str, Tree] | None = None
-    tuple_: Annotated[tuple[Tree] | None, Wire("tuple")] = None
-    any_of: Tree | str | None = None
+    items: Omittable[list[Tree]] = None
+    map: Omittable[dict[str, Tree]] = None
+    pattern: Omittable[dict[str, Tree | Any]] = None
+    tuple_: Annotated[Omittable[tuple[Tree]], Wire("tuple")] = None
+    any_of: Omittable[Tree | str] = None
     one_of: int | Tree | None = None
-    all_of: Tree | None = None
+    all_of: Omittable[Tree] = None
     """Another one."""
 
-    merged: TreeMerged | None = None
+    merged: Omittable[TreeMerged] = None

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from ._runtime.wire.model import Model, Omittable, Wire
 
@@ -14,7 +14,7 @@ class Tree(Model):
     property: Omittable[Tree] = None
     items: Omittable[list[Tree]] = None
     map: Omittable[dict[str, Tree]] = None
-    pattern: Omittable[dict[str, Tree]] = None
+    pattern: Omittable[dict[str, Tree | Any]] = None
     tuple_: Annotated[Omittable[tuple[Tree]], Wire("tuple")] = None
     any_of: Omittable[Tree | str] = None
     one_of: int | Tree | None = None
@@ -30,7 +30,7 @@ class TreeMerged(Model):
     property: Tree
     items: Omittable[list[Tree]] = None
     map: Omittable[dict[str, Tree]] = None
-    pattern: Omittable[dict[str, Tree]] = None
+    pattern: Omittable[dict[str, Tree | Any]] = None
     tuple_: Annotated[Omittable[tuple[Tree]], Wire("tuple")] = None
     any_of: Omittable[Tree | str] = None
     one_of: int | Tree | None = None

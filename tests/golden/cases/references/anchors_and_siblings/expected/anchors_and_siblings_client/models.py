@@ -5,23 +5,23 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
-    name: Name | None = None
+    name: Omittable[Name] = None
     """As it is called."""
 
-    owner: Owner | None = None
+    owner: Omittable[Owner] = None
     """Deprecated. Who feeds it."""
 
-    short: str | None = None
+    short: Omittable[str] = None
 
 
 class Owner(Model):
     """A person."""
 
-    name: str | None = None
+    name: Omittable[str] = None
 
 
 Name: TypeAlias = str

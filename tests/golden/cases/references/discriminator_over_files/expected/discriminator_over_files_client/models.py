@@ -6,22 +6,22 @@ from __future__ import annotations
 from typing import Annotated, Any, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Cat(Model):
     kind: str
-    lives: int | None = None
+    lives: Omittable[int] = None
 
 
 class Dog(Model):
     kind: str
-    friend: Cat | None = None
+    friend: Omittable[Cat] = None
 
 
 class Bird(Model):
     kind: str
-    wings: int | None = None
+    wings: Omittable[int] = None
 
 
 Pet: TypeAlias = Annotated[

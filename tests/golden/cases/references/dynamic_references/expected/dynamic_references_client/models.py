@@ -5,21 +5,21 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class List(Model):
-    items: list[Any] | None = None
-    next: str | None = None
-    tree: ListTree | None = None
+    items: Omittable[list[Any]] = None
+    next: Omittable[str] = None
+    tree: Omittable[ListTree] = None
 
 
 class ListTree(Model):
-    more: ListTree | None = None
+    more: Omittable[ListTree] = None
 
 
 class Pet(Model):
-    name: str | None = None
+    name: Omittable[str] = None
 
 
 Pets: TypeAlias = List

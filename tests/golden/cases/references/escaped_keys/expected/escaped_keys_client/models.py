@@ -3,27 +3,27 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Holder(Model):
-    slash: ASlashB | None = None
-    tilde: ATildeB | None = None
-    percent: ASpaceBPercent | None = None
-    umlaut: U | None = None
+    slash: Omittable[ASlashB] = None
+    tilde: Omittable[ATildeB] = None
+    percent: Omittable[ASpaceBPercent] = None
+    umlaut: Omittable[U] = None
 
 
 class ASlashB(Model):
-    one: str | None = None
+    one: Omittable[str] = None
 
 
 class ATildeB(Model):
-    two: str | None = None
+    two: Omittable[str] = None
 
 
 class ASpaceBPercent(Model):
-    three: str | None = None
+    three: Omittable[str] = None
 
 
 class U(Model):
-    four: str | None = None
+    four: Omittable[str] = None

@@ -5,23 +5,23 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
-    name: str | None = None
-    kind: PetSort | None = None
-    owner: Owner | None = None
-    phone: str | None = None
-    litter: Litter | None = None
+    name: Omittable[str] = None
+    kind: Omittable[PetSort] = None
+    owner: Omittable[Owner] = None
+    phone: Omittable[str] = None
+    litter: Omittable[Litter] = None
 
 
 class Owner(Model):
-    name: str | None = None
+    name: Omittable[str] = None
 
 
 class Litter(Model):
-    next: Litter | None = None
+    next: Omittable[Litter] = None
 
 
 PetSort: TypeAlias = Literal["cat", "dog"] | str

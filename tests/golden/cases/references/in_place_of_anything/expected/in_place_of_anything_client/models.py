@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 Kind: TypeAlias = Literal["large", "small"]
 
@@ -13,21 +13,21 @@ Kind: TypeAlias = Literal["large", "small"]
 class Thing(Model):
     id: int
     kind: Kind | str
-    size: ThingSize | None = None
-    parts: list[Thing] | None = None
+    size: Omittable[ThingSize] = None
+    parts: Omittable[list[Thing]] = None
     note: Any = None
     """Gives a thing."""
 
 
 class ThingSize(Model):
-    width: int | None = None
+    width: Omittable[int] = None
 
 
 class Problem(Model):
     detail: str
-    thing: Thing | None = None
+    thing: Omittable[Thing] = None
 
 
 class ListThingsResponse(Model):
-    things: list[Thing] | None = None
-    total: int | None = None
+    things: Omittable[list[Thing]] = None
+    total: Omittable[int] = None

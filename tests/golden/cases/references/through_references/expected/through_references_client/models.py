@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
-    name: Literal["Rex", "Tom"] | str | None = None
+    name: Omittable[Literal["Rex", "Tom"] | str] = None
 
 
 PetName: TypeAlias = Literal["Rex", "Tom"] | str

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
-    name: str | None = None
-    friends: list[PetFriendsItem] | None = None
+    name: Omittable[str] = None
+    friends: Omittable[list[PetFriendsItem]] = None
 
 
 class PetFriendsItem(Model):
-    name: str | None = None
+    name: Omittable[str] = None

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Animal(Model):
-    name: str | None = None
-    url: str | None = None
+    name: Omittable[str] = None
+    url: Omittable[str] = None
 
 
 Pet: TypeAlias = Animal

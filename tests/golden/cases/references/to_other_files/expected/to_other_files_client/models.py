@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Owner(Model):
-    name: str | None = None
-    pets: list[Pet] | None = None
+    name: Omittable[str] = None
+    pets: Omittable[list[Pet]] = None
 
 
 class Pet(Model):
-    owner: Owner | None = None
-    friend: Pet | None = None
+    owner: Omittable[Owner] = None
+    friend: Omittable[Pet] = None

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class WatchDocumentsResponseItem(Model):
-    name: str | None = None
+    name: Omittable[str] = None
 
 
 class WatchBareResponseItem(Model):
-    n: int | None = None
+    n: Omittable[int] = None
 
 
 Json: TypeAlias = str

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
@@ -13,7 +13,7 @@ class Pet(Model):
 
 
 class Problem(Model):
-    message: str | None = None
+    message: Omittable[str] = None
 
 
 Pets: TypeAlias = list[Pet]

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class ListPets4XXResponse(Model):
-    reason: str | None = None
+    reason: Omittable[str] = None
 
 
 class ListPetsDefaultResponse(Model):
-    error: str | None = None
+    error: Omittable[str] = None

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Problem(Model):
-    title: str | None = None
+    title: Omittable[str] = None
 
 
 class GetPetResponse(Model):

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class PetsResponse(Model):
-    names: list[str] | None = None
+    names: Omittable[list[str]] = None
 
 
 class ProblemResponse(Model):
-    title: str | None = None
+    title: Omittable[str] = None

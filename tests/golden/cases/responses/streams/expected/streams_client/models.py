@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class WatchEventsResponseItem(Model):
-    kind: str | None = None
+    kind: Omittable[str] = None

@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Answer(Model):
-    text: str | None = None
+    text: Omittable[str] = None
 
 
 class Piece(Model):
-    more: str | None = None
+    more: Omittable[str] = None
 
 
 class CreateAnswerBody(Model):
-    stream: bool | None = None
+    stream: Omittable[bool] = None

@@ -7,23 +7,22 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 from ._runtime.wire.scalars import MultipleOf, Number
 
 
 class Thing(Model):
-    name: (
+    name: Omittable[
         Annotated[str, Field(min_length=1, max_length=10, pattern='^[a-z"\\\\]+$')]
-        | None
-    ) = None
+    ] = None
 
-    age: Annotated[int, Field(ge=0, le=150)] | None = None
-    open: Annotated[Number, Field(gt=0, lt=1.5)] | None = None
-    step: Annotated[int, MultipleOf(5)] | None = None
-    size: Size | None = None
-    choice: Annotated[str, Field(max_length=3)] | Annotated[int, Field(le=3)] | None = (
-        None
-    )
+    age: Omittable[Annotated[int, Field(ge=0, le=150)]] = None
+    open: Omittable[Annotated[Number, Field(gt=0, lt=1.5)]] = None
+    step: Omittable[Annotated[int, MultipleOf(5)]] = None
+    size: Omittable[Size] = None
+    choice: Omittable[
+        Annotated[str, Field(max_length=3)] | Annotated[int, Field(le=3)]
+    ] = None
 
 
 Size: TypeAlias = Annotated[Number, Field(ge=0.5)]

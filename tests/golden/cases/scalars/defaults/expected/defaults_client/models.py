@@ -5,40 +5,40 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Thing(Model):
-    limit: int | None = None
+    limit: Omittable[int] = None
     """How many. Defaults to 10."""
 
-    name: str | None = None
+    name: Omittable[str] = None
     """Defaults to "it's \\"x\\""."""
 
-    tags: list[str] | None = None
+    tags: Omittable[list[str]] = None
     """Defaults to []."""
 
-    on: bool | None = None
+    on: Omittable[bool] = None
     """Deprecated. Defaults to False."""
 
     nothing: str | None = None
-    quoted: int | None = None
+    quoted: Omittable[int] = None
     """Defaults to 7."""
 
-    whole: int | None = None
+    whole: Omittable[int] = None
     """Defaults to 2."""
 
-    flag: bool | None = None
+    flag: Omittable[bool] = None
     """Defaults to True."""
 
-    bit: bool | None = None
+    bit: Omittable[bool] = None
     """Defaults to False."""
 
-    text: str | None = None
+    text: Omittable[str] = None
     """Defaults to "0"."""
 
-    wrong: int | None = None
-    size: Size | str | None = None
+    wrong: Omittable[int] = None
+    size: Omittable[Size | str] = None
     """Defaults to "s"."""
 
 

@@ -9,36 +9,36 @@ from ._runtime.wire.model import Model, Omittable
 
 
 class Thing(Model):
-    limit: Omittable[int] = None
+    limit: int = 10
     """How many. Defaults to 10."""
 
-    name: Omittable[str] = None
+    name: str = 'it\'s "x"'
     """Defaults to "it's \\"x\\""."""
 
-    tags: Omittable[list[str]] = None
+    tags: list[str] = []
     """Defaults to []."""
 
-    on: Omittable[bool] = None
+    on: bool = False
     """Deprecated. Defaults to False."""
 
     nothing: str | None = None
-    quoted: Omittable[int] = None
+    quoted: int = 7
     """Defaults to 7."""
 
-    whole: Omittable[int] = None
+    whole: int = 2
     """Defaults to 2."""
 
-    flag: Omittable[bool] = None
+    flag: bool = True
     """Defaults to True."""
 
-    bit: Omittable[bool] = None
+    bit: bool = False
     """Defaults to False."""
 
-    text: Omittable[str] = None
+    text: str = "0"
     """Defaults to "0"."""
 
     wrong: Omittable[int] = None
-    size: Omittable[Size] = None
+    size: Size = "s"
     """Defaults to "s"."""
 
 

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 from ._runtime.wire.scalars import Number
 
 
 class Thing(Model):
-    open: Annotated[Number, Field(gt=0, le=9)] | None = None
+    open: Omittable[Annotated[Number, Field(gt=0, le=9)]] = None

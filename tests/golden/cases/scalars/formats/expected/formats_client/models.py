@@ -7,26 +7,26 @@ import datetime as dt
 from typing import Annotated
 from uuid import UUID
 
-from ._runtime.wire.model import Model, Wire
+from ._runtime.wire.model import Model, Omittable, Wire
 from ._runtime.wire.scalars import Base64, DateTime, Duration, Number, Time
 
 
 class Thing(Model):
     at: DateTime
     day: dt.date
-    hour: Time | None = None
-    long: Duration | None = None
-    id: UUID | None = None
-    bytes_: Annotated[Base64 | None, Wire("bytes")] = None
-    encoded: Base64 | None = None
-    link: str | None = None
-    mail: str | None = None
-    big: int | None = None
-    price: Number | None = None
-    odd: str | None = None
-    month: dt.date | None = None
-    recent: DateTime | None = None
-    short: UUID | None = None
-    small: Base64 | None = None
-    wide: str | None = None
-    looked: Time | None = None
+    hour: Omittable[Time] = None
+    long: Omittable[Duration] = None
+    id: Omittable[UUID] = None
+    bytes_: Annotated[Omittable[Base64], Wire("bytes")] = None
+    encoded: Omittable[Base64] = None
+    link: Omittable[str] = None
+    mail: Omittable[str] = None
+    big: Omittable[int] = None
+    price: Omittable[Number] = None
+    odd: Omittable[str] = None
+    month: Omittable[dt.date] = None
+    recent: Omittable[DateTime] = None
+    short: Omittable[UUID] = None
+    small: Omittable[Base64] = None
+    wide: Omittable[str] = None
+    looked: Omittable[Time] = None

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 from ._runtime.wire.scalars import Number
 
 
 class Pet(Model):
-    name: Annotated[str, Field(max_length=9)] | None = None
-    code: Annotated[str, Field(pattern="^[A-Z]+$")] | None = None
-    age: Annotated[Number, Field(ge=0)] | None = None
-    tags: Annotated[list[Any], Field(min_length=1)] | None = None
-    more: Annotated[dict[str, Any], Field(max_length=3)] | None = None
+    name: Omittable[Annotated[str, Field(max_length=9)]] = None
+    code: Omittable[Annotated[str, Field(pattern="^[A-Z]+$")]] = None
+    age: Omittable[Annotated[Number, Field(ge=0)]] = None
+    tags: Omittable[Annotated[list[Any], Field(min_length=1)]] = None
+    more: Omittable[Annotated[dict[str, Any], Field(max_length=3)]] = None
     any: Any = None

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Thing(Model):
-    ahead: str | None = None
-    back: str | None = None
-    broken: str | None = None
-    number: int | None = None
-    fine: str | None = None
+    ahead: Omittable[str] = None
+    back: Omittable[str] = None
+    broken: Omittable[str] = None
+    number: Omittable[int] = None
+    fine: Omittable[str] = None

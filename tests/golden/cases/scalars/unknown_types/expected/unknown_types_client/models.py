@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from ._runtime.wire.model import Model, NoValue, Wire
+from ._runtime.wire.model import Model, NoValue, Omittable, Wire
 
 
 class Thing(Model):
@@ -16,6 +16,6 @@ class Thing(Model):
     """Anything."""
 
     always: Any = None
-    never: NoValue | None = None
+    never: Omittable[NoValue] = None
     odd: Any = None
-    limits: str | None = None
+    limits: Omittable[str] = None

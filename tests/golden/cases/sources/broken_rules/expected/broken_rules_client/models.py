@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Box(Model):
-    size: int | None = None
+    size: Omittable[int] = None
 
 
 Sack: TypeAlias = dict[str, Any]

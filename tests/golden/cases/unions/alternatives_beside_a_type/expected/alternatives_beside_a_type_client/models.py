@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 from ._runtime.wire.scalars import Number
 
 
@@ -18,12 +18,12 @@ class Dog(Model):
 
 
 class Note(Model):
-    text: str | None = None
+    text: Omittable[str] = None
 
 
 class OwnerOption2(Model):
-    age: int | None = None
-    name: str | None = None
+    age: Omittable[int] = None
+    name: Omittable[str] = None
 
 
 Pet: TypeAlias = Cat | Dog

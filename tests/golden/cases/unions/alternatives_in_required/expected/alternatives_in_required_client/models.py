@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Search(Model):
     """Either of two things must be given; the types are the same."""
 
-    id: int | None = None
-    name: str | None = None
+    id: Omittable[int] = None
+    name: Omittable[str] = None

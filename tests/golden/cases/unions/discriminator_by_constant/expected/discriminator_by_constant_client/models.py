@@ -6,17 +6,17 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Cat(Model):
     kind: Literal["cat"]
-    lives: int | None = None
+    lives: Omittable[int] = None
 
 
 class Dog(Model):
     kind: Literal["dog"]
-    barks: bool | None = None
+    barks: Omittable[bool] = None
 
 
 Pet: TypeAlias = Annotated[

@@ -6,17 +6,17 @@ from __future__ import annotations
 from typing import Annotated, Any, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Cat(Model):
     kind: str
-    lives: int | None = None
+    lives: Omittable[int] = None
 
 
 class Dog(Model):
     kind: str
-    barks: bool | None = None
+    barks: Omittable[bool] = None
 
 
 Pet: TypeAlias = Annotated[

@@ -6,12 +6,12 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Cat(Model):
     kind: int
-    shelter: Shelter | None = None
+    shelter: Omittable[Shelter] = None
 
 
 class Dog(Model):
@@ -20,7 +20,7 @@ class Dog(Model):
 
 class Open(Model):
     full: Literal[False]
-    places: int | None = None
+    places: Omittable[int] = None
 
 
 class Full(Model):

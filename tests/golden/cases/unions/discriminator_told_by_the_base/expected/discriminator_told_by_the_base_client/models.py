@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Annotated, Any, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Animal(Model):
@@ -15,12 +15,12 @@ class Animal(Model):
 
 class Cat(Model):
     kind: str
-    lives: int | None = None
+    lives: Omittable[int] = None
 
 
 class Dog(Model):
     kind: str
-    barks: bool | None = None
+    barks: Omittable[bool] = None
 
 
 class Fish(Model):

@@ -6,30 +6,30 @@ from __future__ import annotations
 from typing import Annotated, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Cat(Model):
     kind: str
-    toy: AnyToy | None = None
+    toy: Omittable[AnyToy] = None
 
 
 class Other(Model):
-    kind: str | None = None
+    kind: Omittable[str] = None
 
 
 class Toy(Model):
-    kind: str | None = None
+    kind: Omittable[str] = None
 
 
 class Ball(Model):
-    kind: str | None = None
-    size: int | None = None
+    kind: Omittable[str] = None
+    size: Omittable[int] = None
 
 
 class Thing(Model):
-    kind: str | None = None
-    name: str | None = None
+    kind: Omittable[str] = None
+    name: Omittable[str] = None
 
 
 Pet: TypeAlias = Annotated[

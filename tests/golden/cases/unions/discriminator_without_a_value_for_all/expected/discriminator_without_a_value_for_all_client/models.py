@@ -6,38 +6,35 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
-    inline: (
+    inline: Omittable[
         Annotated[
             Cat | Dog | PetInlineOption3 | dict[str, Any],
             Discriminated("kind", {"Cat": "Cat", "dog": "Dog"}, open=True),
         ]
-        | None
-    ) = None
+    ] = None
     """What has no name and no constant is told by its fields."""
 
-    nested: (
+    nested: Omittable[
         Annotated[
             Bird | Walker | dict[str, Any],
             Discriminated("kind", {"bird": "Bird"}, open=True),
         ]
-        | None
-    ) = None
+    ] = None
     """So are the members of a union within."""
 
-    text: (
+    text: Omittable[
         Annotated[
             Cat | Dog | str | dict[str, Any],
             Discriminated("kind", {"Cat": "Cat", "dog": "Dog"}, open=True),
         ]
-        | None
-    ) = None
+    ] = None
     """So is what is no object."""
 
-    same: Short | Long | None = None
+    same: Omittable[Short | Long] = None
     """Nothing tells members with the same constants apart but their fields."""
 
 
@@ -48,12 +45,12 @@ class PetInlineOption3(Model):
 
 class Cat(Model):
     kind: str
-    lives: int | None = None
+    lives: Omittable[int] = None
 
 
 class Dog(Model):
     kind: Literal["dog"]
-    barks: bool | None = None
+    barks: Omittable[bool] = None
 
 
 class Bird(Model):

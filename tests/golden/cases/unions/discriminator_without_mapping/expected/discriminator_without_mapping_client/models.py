@@ -6,26 +6,25 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from ._runtime.wire.discriminated import Discriminated
-from ._runtime.wire.model import Model, Wire
+from ._runtime.wire.model import Model, Omittable, Wire
 
 
 class Owner(Model):
-    pets: (
+    pets: Omittable[
         list[
             Annotated[
                 Cat | Dog | dict[str, Any],
                 Discriminated("pet-type", {"Cat": "Cat", "Dog": "Dog"}),
             ]
         ]
-        | None
-    ) = None
+    ] = None
 
 
 class Cat(Model):
     pet_type: Annotated[str, Wire("pet-type")]
-    lives: int | None = None
+    lives: Omittable[int] = None
 
 
 class Dog(Model):
     pet_type: Annotated[str, Wire("pet-type")]
-    barks: bool | None = None
+    barks: Omittable[bool] = None

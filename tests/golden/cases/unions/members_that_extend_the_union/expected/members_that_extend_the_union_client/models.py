@@ -6,19 +6,19 @@ from __future__ import annotations
 from typing import Annotated, Any, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Cat(Model):
     kind: str
-    name: str | None = None
-    lives: int | None = None
+    name: Omittable[str] = None
+    lives: Omittable[int] = None
 
 
 class Dog(Model):
     kind: str
-    name: str | None = None
-    tricks: int | None = None
+    name: Omittable[str] = None
+    tricks: Omittable[int] = None
 
 
 Pet: TypeAlias = Annotated[

@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Owner(Model):
     address: str | int | list[str | OwnerAddressOption3ItemOption2] | None = None
-    contact: OwnerContactMail | OwnerContactPhone | None = None
+    contact: Omittable[OwnerContactMail | OwnerContactPhone] = None
 
 
 class OwnerAddressOption3ItemOption2(Model):
-    street: str | None = None
+    street: Omittable[str] = None
 
 
 class OwnerContactMail(Model):

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class PetOption1(Model):
-    a: str | None = None
+    a: Omittable[str] = None
 
 
 class PetOption2(Model):
-    b: str | None = None
+    b: Omittable[str] = None
 
 
 Pet: TypeAlias = PetOption1 | PetOption2

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class FindPetsBody(Model):
-    name: str | None = None
+    name: Omittable[str] = None
 
 
 class ListPetsAll(Model):
-    page: int | None = None
+    page: Omittable[int] = None

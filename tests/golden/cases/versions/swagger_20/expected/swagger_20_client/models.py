@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
     name: str | None
-    kind: Literal["cat", "dog"] | str | None = None
+    kind: Omittable[Literal["cat", "dog"] | str] = None

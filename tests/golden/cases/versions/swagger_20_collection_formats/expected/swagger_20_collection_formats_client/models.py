@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class AddTripBody(Model):
-    stops: list[str] | None = None
+    stops: Omittable[list[str]] = None

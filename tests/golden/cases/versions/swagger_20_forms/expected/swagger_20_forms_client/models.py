@@ -4,16 +4,16 @@
 from __future__ import annotations
 
 from ._runtime.client.contents.files import Upload
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class LoginBody(Model):
     user: str
-    scopes: list[str] | None = None
+    scopes: Omittable[list[str]] = None
 
 
 class UploadBody(Model):
     photo: Upload
     """The picture."""
 
-    caption: str | None = None
+    caption: Omittable[str] = None

@@ -6,24 +6,24 @@ from __future__ import annotations
 from typing import Annotated, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
     kind: str
-    name: str | None = None
+    name: Omittable[str] = None
 
 
 class Cat(Model):
     kind: str
-    name: str | None = None
-    lives: int | None = None
+    name: Omittable[str] = None
+    lives: Omittable[int] = None
 
 
 class Dog(Model):
     kind: str
-    name: str | None = None
-    barks: bool | None = None
+    name: Omittable[str] = None
+    barks: Omittable[bool] = None
 
 
 AnyPet: TypeAlias = Annotated[

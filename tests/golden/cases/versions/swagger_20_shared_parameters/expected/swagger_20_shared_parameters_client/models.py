@@ -3,18 +3,18 @@
 
 from __future__ import annotations
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class AddLetterBody(Model):
     title: str
-    to: str | None = None
+    to: Omittable[str] = None
 
 
 class AddMemoBody(Model):
     title: str
-    urgent: bool | None = None
+    urgent: Omittable[bool] = None
 
 
 class NoteBody(Model):
-    text: str | None = None
+    text: Omittable[str] = None

@@ -26,8 +26,10 @@ class Shelters(Resource):
     def save_shelter(
         self,
         *,
-        only_patterns: Mapping[str, models.Pet | Mapping[str, Any]] | Unset = UNSET,
-        several: Mapping[str, str | int] | Unset = UNSET,
+        only_patterns: (
+            Mapping[str, models.Pet | Mapping[str, Any] | Any] | Unset
+        ) = UNSET,
+        several: Mapping[str, Any] | Unset = UNSET,
         closed: Mapping[str, str] | Unset = UNSET,
         beside_others: Mapping[str, str | int] | Unset = UNSET,
         **options: Unpack[CallOptions],

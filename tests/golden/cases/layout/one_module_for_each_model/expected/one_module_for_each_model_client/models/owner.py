@@ -3,20 +3,20 @@
 
 from __future__ import annotations
 
-from .._runtime.wire.model import Model
+from .._runtime.wire.model import Model, Omittable
 from .kind import Kind
 
 
 class Pet(Model):
-    name: str | None = None
-    owner: Owner | None = None
-    kind: Kind | str | None = None
-    collar: PetCollar | None = None
+    name: Omittable[str] = None
+    owner: Omittable[Owner] = None
+    kind: Omittable[Kind | str] = None
+    collar: Omittable[PetCollar] = None
 
 
 class PetCollar(Model):
-    colour: str | None = None
+    colour: Omittable[str] = None
 
 
 class Owner(Model):
-    pets: list[Pet] | None = None
+    pets: Omittable[list[Pet]] = None
