@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from uuid import UUID
+from calendar import monthrange
 
 from specgen.ir.api import Parameter
 from specgen.ir.body import resolved
@@ -26,24 +24,25 @@ from specgen.ir.types import (
 )
 from specgen.json_value import JsonValue
 
-_DATETIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d\S*", re.ASCII)
-_DURATION = re.compile(r"P(?=.)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?", re.ASCII)
+_DATE = r"(?P<year>[1-9]\d{3})-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3]\d)"
+_CLOCK = r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)"
+_HEX = "[0-9A-Fa-f]"
+_TEXTS = {
+    kind: re.compile(pattern, re.ASCII)
+    for kind, pattern in {
+        ScalarKind.DATE: _DATE,
+        ScalarKind.DATETIME: f"{_DATE}T{_CLOCK}",
+        ScalarKind.DURATION: r"P(?=.)(\d{1,5}D)?(T(?=\d)(\d{1,5}H)?(\d{1,5}M)?(\d{1,5}S)?)?",
+        ScalarKind.UUID: f"{_HEX}{{8}}(-{_HEX}{{4}}){{3}}-{_HEX}{{12}}",
+    }.items()
+}
+"""What is certainly the text of a format."""
 _KINDS: dict[ScalarKind, tuple[type, ...]] = {
     ScalarKind.STRING: (str,),
     ScalarKind.INTEGER: (int,),
     ScalarKind.NUMBER: (int, float),
     ScalarKind.BOOLEAN: (bool,),
 }
-
-
-_TEXTS: Mapping[ScalarKind, Callable[[str], object]] = {
-    ScalarKind.DATE: date.fromisoformat,
-    ScalarKind.DATETIME: lambda text: _DATETIME.fullmatch(text)
-    and datetime.fromisoformat(text.upper().replace("Z", "+00:00")),
-    ScalarKind.DURATION: lambda text: _DURATION.fullmatch(text),
-    ScalarKind.UUID: UUID,
-}
-"""How the text of a format is told from one that is none."""
 
 
 def served_default(parameter: Parameter, declarations: Declarations) -> Default | None:
@@ -104,7 +103,8 @@ def _fits(value: JsonValue, type: object, declarations: Declarations) -> bool:
 
 
 def _is_text_of(kind: ScalarKind, text: str) -> bool:
-    try:
-        return bool(_TEXTS[kind](text))
-    except ValueError:
-        return False
+    match = _TEXTS[kind].fullmatch(text)
+    if match is None or "day" not in match.groupdict():
+        return match is not None
+    days = monthrange(int(match["year"]), int(match["month"]))[1]
+    return 1 <= int(match["day"]) <= days

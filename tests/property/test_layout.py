@@ -76,6 +76,13 @@ VALUES = st.recursive(
 )
 
 
+DEFAULTS = st.one_of(
+    st.sampled_from([fixed(""), fixed("None"), literal([])]),
+    st.text(st.sampled_from("ab \"'"), max_size=90).map(literal),
+    st.integers(0, 10**12).map(literal),
+)
+
+
 CALLS = arguments(VALUES).map(
     lambda items: Bracketed(fixed("Operation"), [Atom(literal("pets.list")), *items])
 )
@@ -97,8 +104,8 @@ def test_constants(name: Code, annotation: Expression, value: Expression) -> Non
 
 
 @FEW
-@given(NAMES, ANNOTATIONS, st.sampled_from(["", "None"]))
-def test_fields(name: Code, annotation: Expression, default: str) -> None:
+@given(NAMES, ANNOTATIONS, DEFAULTS)
+def test_fields(name: Code, annotation: Expression, default: Code) -> None:
     made = field(code("{}: ", name), annotation, default, 4)
     assert_fixed_point(f"class A:\n    {made}\n")
 
