@@ -146,4 +146,16 @@ def test_damaged_values_get_the_same_verdict(both: Both, data: st.DataObject) ->
     id = data.draw(st.sampled_from(list(both.api.declarations)))
     value = data.draw(both.values.of(Ref(target=id), 3)).wire
     text = json.dumps(data.draw(damaged(value)))
-    assert both.ours.read(id, text) == both.theirs.read(id, text)
+    ours, theirs = both.ours.read(id, text), both.theirs.read(id, text)
+    assert without_null(ours) == without_null(theirs)
+
+
+def without_null(value: Any) -> Any:
+    """The value without null members: the library's models write null for what ours leave out."""
+    if isinstance(value, dict):
+        return {
+            key: without_null(member)
+            for key, member in value.items()
+            if member is not None
+        }
+    return list(map(without_null, value)) if isinstance(value, list) else value
