@@ -9,14 +9,14 @@ from typing import Annotated, Any, Literal
 
 import pytest
 from client_loopback import Caller, Peer, Reply
-from pydantic import ConfigDict, Field, SecretStr, TypeAdapter
+from pydantic import AfterValidator, ConfigDict, Field, SecretStr, TypeAdapter
 from runtime.client import errors
 from runtime.client.api import Mode, Settings
 from runtime.client.contents.tolerance import tolerant
 from runtime.wire import contract as c
 from runtime.wire.discriminated import Discriminated
 from runtime.wire.model import Model, Secret, write_json
-from runtime.wire.scalars import DateTime, Number
+from runtime.wire.scalars import DateTime, MultipleOf, Number
 
 
 class Owner(Model):
@@ -248,3 +248,29 @@ def test_an_error_of_a_status_has_the_servers_words(
     with pytest.raises(errors.APIStatusError) as caught:
         call(FAILING)
     assert str(caught.value) == f"GET /f: status {status}{words}"
+
+
+def _refuse(value: object) -> object:
+    raise ValueError("is not asserted")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (Annotated[str, Field(max_length=2, pattern="x")], "abc"),
+        (Annotated[int, Field(le=2)], 3),
+        (Annotated[list[int], AfterValidator(_refuse)], [1]),
+        (Annotated[dict[str, int], Field(max_length=1)], {"a": 1, "b": 2}),
+        (Annotated[Number, MultipleOf(0.5)], 0.3),
+        (DateTime, "yesterday"),
+    ],
+)
+def test_constraints_refuse_no_answer_at_the_top_either(kind: Any, value: Any) -> None:
+    assert tolerant(TypeAdapter(kind)).validate_json(json.dumps(value)) == value
+
+
+def test_models_of_which_more_is_asked_than_their_type_are_typed() -> None:
+    asserted = Annotated[Closed, AfterValidator(_refuse)]
+    reader = tolerant(TypeAdapter(list[asserted]))  # type: ignore[valid-type]
+    (closed,) = reader.validate_json('[{"a":"b"}]')
+    assert type(closed) is Closed

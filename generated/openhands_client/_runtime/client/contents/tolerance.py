@@ -137,11 +137,42 @@ def _union(schema: Any) -> Any:
     }
 
 
+def _unlimited(schema: Any) -> Any:
+    """A scalar without what is asked of its value beside its kind."""
+    return {key: value for key, value in schema.items() if key not in _LIMITS}
+
+
+def _unasserted(schema: Any) -> Any:
+    """The type alone: what runs after it are checks of the document's constraints."""
+    inner = _tolerant(schema["schema"])
+    return {**inner, "ref": schema["ref"]} if "ref" in schema else inner
+
+
+def _or_text(schema: Any) -> Any:
+    """A format, or the text that came: text is the kind of value that was expected."""
+
+    def read(value: Any, read_format: Callable[[Any], Any]) -> Any:
+        try:
+            return read_format(value)
+        except ValidationError:
+            if isinstance(value, dict | list | None):
+                raise
+            return value
+
+    return core_schema.no_info_wrap_validator_function(read, schema)
+
+
+_LIMITS = frozenset(
+    "pattern min_length max_length ge gt le lt multiple_of allow_inf_nan".split()
+)
 _REWRITES: dict[str, Callable[[Any], Any]] = {
     "model": _model,
     "list": _items("items_schema"),
     "dict": _items("values_schema"),
     "tuple": _items("items_schema"),
     "union": _union,
+    "function-after": _unasserted,
+    **dict.fromkeys(("str", "int", "float"), _unlimited),
+    **dict.fromkeys(("function-plain", "uuid", "date"), _or_text),
 }
 """By the type of a core schema, what becomes of it; others are looked into."""
