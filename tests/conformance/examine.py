@@ -129,6 +129,10 @@ def generated(
         outcome = Outcome.CRASHED if crashed else Outcome.REFUSED
         result.fault(outcome, [printed] if crashed else _errors(report))
         return None
+    if INTERNAL_ERROR in result.codes:
+        # The unit was loosened for the user; for us it is a fault all the same.
+        result.fault(Outcome.CRASHED, [printed])
+        return None
     target: Mapping[str, Any] = report["targets"][0]
     return target
 

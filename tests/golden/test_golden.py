@@ -15,6 +15,8 @@ import black
 import pytest
 from golden_case import Case, all_cases, compared
 
+from specgen.findings.diagnostics import DiagnosticCode
+
 CASES = all_cases()
 BLACK = black.Mode(line_length=88, target_versions={black.TargetVersion.PY311})
 
@@ -26,6 +28,7 @@ def test_case(case: Case, updating: bool) -> None:
     if updating:
         case.rewrite(files, diagnostics)
     assert diagnostics == case.expected_diagnostics()
+    assert DiagnosticCode.INTERNAL.identifier not in diagnostics
     assert sorted(files) == sorted(case.expected())
     assert files == case.expected()
 
