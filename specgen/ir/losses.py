@@ -59,21 +59,28 @@ class Losses:
 
     def codes(self, operation: Operation) -> list[str]:
         """The codes of the findings that degrade an operation, sorted."""
-        return sorted({mark.code for mark in self._marks(operation) if mark.degrades})
+        return self.of(operation)[0]
 
     def looser(self, operation: Operation) -> list[str]:
         """The codes of all findings that loosen a part of an operation, sorted."""
-        return sorted({mark.code for mark in self._marks(operation)})
+        return self.of(operation)[1]
+
+    def of(self, operation: Operation) -> tuple[list[str], list[str]]:
+        """The codes of what degrades an operation, and of all that loosens a part of it."""
+        marks = self._marks(operation)
+        degrading = {mark.code for mark in marks if mark.degrades}
+        return sorted(degrading), sorted({mark.code for mark in marks})
 
     def _marks(self, operation: Operation) -> set[_Mark]:
         marks: set[_Mark] = set()
         if not self._places:
             return marks
         for place in self._places_of(operation):
-            marks |= self._places.get(place, set())
-        for type in (*sent_by_client(operation), *sent_by_server(operation)):
-            for id in refs(type):
-                marks |= self._declarations.get(id, set())
+            marks.update(self._places.get(place, ()))
+        if self._declarations:
+            for type in (*sent_by_client(operation), *sent_by_server(operation)):
+                for id in refs(type):
+                    marks.update(self._declarations.get(id, ()))
         return marks
 
     def _locate(self, api: Api, findings: Iterable[Diagnostic], links: Links) -> None:
@@ -122,23 +129,25 @@ class Losses:
 
     def _places_of(self, operation: Operation) -> Iterator[Location]:
         """Where a document describes an operation and what belongs to it alone or by reference."""
-        origin = operation.origin
+        origin, file = operation.origin, operation.origin.file
         yield origin
         for pointer in (origin.pointer, operation.id):
             item = pointer.rpartition("/")[0]
-            yield replace(origin, pointer=item)
-            yield replace(origin, pointer=f"{item}/parameters")
+            yield Location(file=file, pointer=item)
+            yield Location(file=file, pointer=f"{item}/parameters")
         yield from (parameter.origin for parameter in operation.parameters)
         if operation.body is not None:
             yield operation.body.origin
         yield from (response.origin for response in operation.responses)
         for requirement in operation.security:
             for scheme, _ in requirement:
-                yield replace(origin, pointer=f"#/components/securitySchemes/{scheme}")
-                yield replace(origin, pointer=f"#/securityDefinitions/{scheme}")
+                yield Location(
+                    file=file, pointer=f"#/components/securitySchemes/{scheme}"
+                )
+                yield Location(file=file, pointer=f"#/securityDefinitions/{scheme}")
                 if scheme not in self._usable:
                     # It may be the whole API that requires it.
-                    yield replace(origin, pointer="#/security")
+                    yield Location(file=file, pointer="#/security")
 
 
 def _wholes(place: Location, operations: set[Location]) -> Iterator[Location]:

@@ -25,7 +25,7 @@ class RowWriter:
     def rows(self, losses: Losses) -> list[Row]:
         """A row for every operation, webhook and callback, generated or not."""
         rows = [
-            self.row(operation, losses.codes(operation), losses.looser(operation))
+            self.row(operation, *losses.of(operation))
             for operation in self._api.operations
         ]
         return rows + [_omitted(omission) for omission in self._api.omissions]
