@@ -213,6 +213,16 @@ def test_a_part_that_is_anything_takes_files_and_text(wire: Joined) -> None:
     assert read == {"photo": b"\xff\x00", "more": ["text", b"\x01"]}
 
 
+def test_a_form_has_no_null(wire: Joined) -> None:
+    wire.api.fill_in(name=None, count=None)
+    assert wire.body == b"count="
+    assert (wire.seen["body"].name, wire.seen["body"].count) == (None, None)
+    with pytest.raises(wire.errors.RequestValidationError, match="None"):
+        wire.api.sign(name=None)
+    wire.api.sign(name="", more={"age": None})
+    assert wire.seen["body"].more.model_dump() == {"age": None}
+
+
 def test_events_are_of_the_type_that_their_alternative_names(wire: Joined) -> None:
     events = [{"at": "2024-05-06T07:08:09Z"}, {"to": 1}]
 
