@@ -241,7 +241,7 @@ class Annotator:
         if len(members) > MOST_JOINED:
             plain = Bracketed(self.imports.name("typing", "Union"), members, "[]")
         if use in (Use.FIELD, Use.WIRE) and _has_text_and_formats(union):
-            marker = self.imports.name(f"{self.runtime}.wire.scalars", "Canonical")
+            marker = self.imports.name(f"{self.runtime}.wire.canonical", "Canonical")
             plain = self.annotated(plain, [Bracketed(marker, [])])
         if discriminator is None or use not in (Use.FIELD, Use.WIRE):
             return self._constrained(plain, union.constraints, use)
@@ -302,7 +302,8 @@ class Annotator:
         """A kind whose values are read from their text."""
         own = _OWN.get(kind)
         if own and use in (Use.FIELD, Use.WIRE):
-            return Atom(self.imports.name(f"{self.runtime}.wire.scalars", own))
+            home = "decimals" if kind is ScalarKind.DECIMAL_NUMBER else "scalars"
+            return Atom(self.imports.name(f"{self.runtime}.wire.{home}", own))
         if kind in _BYTES:
             return Atom(self.builtin("bytes"))
         module, name = _LIBRARY[kind]

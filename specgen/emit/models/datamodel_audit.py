@@ -26,6 +26,7 @@ _MODULES = frozenset(
         "uuid",
         "._runtime.client.contents.files",
         "._runtime.wire.model",
+        "._runtime.wire.decimals",
         "._runtime.wire.scalars",
     )
 )

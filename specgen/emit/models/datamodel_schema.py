@@ -52,9 +52,8 @@ SCALARS = {
         (ScalarKind.DATETIME, "DateTime"),
         (ScalarKind.TIME, "Time"),
         (ScalarKind.DURATION, "Duration"),
-        (ScalarKind.DECIMAL_NUMBER, "DecimalNumber"),
     )
-}
+} | {ScalarKind.DECIMAL_NUMBER: (f"{RUNTIME}.wire.decimals", "DecimalNumber")}
 """The runtime's types of what is read and written in a way of its own."""
 UPLOAD = {
     Side.CLIENT: (f"{RUNTIME}.client.contents.files", "Upload"),

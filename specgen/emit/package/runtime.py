@@ -15,6 +15,8 @@ _BOTH = (
     "wire.contract",
     "wire.discriminated",
     "wire.equality",
+    "wire.canonical",
+    "wire.decimals",
     "wire.scalars",
     "wire.unset",
 )

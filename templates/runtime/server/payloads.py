@@ -24,6 +24,7 @@ from ..wire.contract import (
     declared_as,
     essence,
 )
+from ..wire.decimals import has_decimals, read_exact_json
 from ..wire.fitting import fit
 from ..wire.form_fields import form_fields, multipart_fields
 from ..wire.invalid import Invalid, detail
@@ -31,7 +32,6 @@ from ..wire.leniency import Reader, ReaderOf
 from ..wire.merging import is_merge_patch, patch_of
 from ..wire.model import RECEIVED, adapter_of, plain
 from ..wire.parsing import loads, split_pairs
-from ..wire.scalars import has_decimals, read_exact_json
 from ..wire.unset import UNSET
 from .problems import Refusal, details_of
 

@@ -26,9 +26,9 @@ from ..wire.contract import (
     Operation,
     Text,
 )
+from ..wire.decimals import read_exact_json
 from ..wire.declared import declared
 from ..wire.model import adapter_of, problems, resolve
-from ..wire.scalars import read_exact_json
 from .api import Api
 from .contents.tolerance import tolerant_of
 from .errors import APIStatusError, ResponseValidationError, error_class

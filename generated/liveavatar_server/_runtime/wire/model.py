@@ -36,11 +36,9 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema, to_jsonable_python
 
 from .contract import TypeOf
+from .decimals import bare_numbers, plain_decimal, read_exact_json
 from .scalars import (
-    bare_numbers,
     finite,
-    plain_decimal,
-    read_exact_json,
     write_base64,
     write_duration,
     write_moment,

@@ -9,17 +9,13 @@ of 400 days. A value that would lose something keeps the text it was read from a
 from __future__ import annotations
 
 import binascii
-import json
 import re
 from base64 import b64decode, b64encode, urlsafe_b64encode
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
 from fractions import Fraction
-from functools import partial
 from math import isfinite
-from typing import Annotated, Any, Final, TypeAlias, get_args, get_origin
-from uuid import UUID, uuid4
+from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -28,12 +24,10 @@ from pydantic import (
     GetPydanticSchema,
     PlainSerializer,
     TypeAdapter,
-    ValidationError,
     WrapValidator,
 )
 from pydantic_core import (
     PydanticCustomError,
-    SchemaValidator,
     core_schema,
     to_jsonable_python,
 )
@@ -202,7 +196,6 @@ def _read_by(
 _LAX_DATETIME: Final = TypeAdapter[datetime](AwareDatetime)
 _LAX_TIME: Final = TypeAdapter(time)
 _LAX_DURATION: Final = TypeAdapter(timedelta)
-_LAX_DECIMAL: Final = SchemaValidator(core_schema.decimal_schema(allow_inf_nan=False))
 
 DateTime = Annotated[datetime, _read_by(_read_datetime, write_moment)]
 """A moment (RFC 3339, section 5.6); a datetime without a time zone is refused."""
@@ -310,130 +303,3 @@ Base64Url = Annotated[
     PlainSerializer(write_base64, when_used="json"),
 ]
 """Bytes that travel as base64url text (RFC 4648, section 5) without padding."""
-
-_BARE: Final = f"{uuid4().hex}:"
-"""Marks texts that are to stand without quotes; nobody else knows it."""
-_QUOTED = re.compile(f'"{_BARE}([^"]*)"'.encode())
-
-
-def bare_numbers(text: bytes) -> bytes:
-    """JSON text with its decimals as numbers."""
-    return _QUOTED.sub(rb"\1", text) if _BARE.encode() in text else text
-
-
-class ExactFloat(float):
-    """A fraction with the digits that it was written with."""
-
-    digits: str
-
-    @classmethod
-    def of(cls, digits: str) -> ExactFloat:
-        """The number that `digits` are."""
-        number = cls(digits)
-        number.digits = digits
-        return number
-
-    def __str__(self) -> str:
-        return self.digits
-
-
-class NumberDecimal(Decimal):
-    """A decimal that is a number on the wire."""
-
-
-def plain_decimal(value: Decimal) -> str | float:
-    """A decimal as JSON has it: text, unless it was read as a number."""
-    if isinstance(value, NumberDecimal):
-        return ExactFloat.of(str(value))
-    return str(value)
-
-
-_DECIMALS: list[object] = []
-"""The types of this process that hold decimals which travel as numbers."""
-
-
-def read_exact_json(reader: Any, text: bytes | str, **options: Any) -> Any:
-    """A JSON text as the reader's type, decimals with all their digits.
-
-    Raises pydantic's ValidationError.
-    """
-    if _DECIMALS and b"." in (text if isinstance(text, bytes) else text.encode()):
-        try:
-            value = json.loads(text, parse_float=ExactFloat.of)
-        except (ValueError, RecursionError):
-            # Pydantic has the words for it.
-            return reader.validate_json(text, **options)
-        return reader.validate_python(value, **options)
-    return reader.validate_json(text, **options)
-
-
-def has_decimals() -> bool:
-    """Whether a type of this process holds decimals that travel as numbers."""
-    return bool(_DECIMALS)
-
-
-def _decimal_schema(source: Any, handler: Any) -> core_schema.CoreSchema:
-    _DECIMALS.append(source)
-    return core_schema.no_info_plain_validator_function(
-        _read_decimal,
-        serialization=core_schema.plain_serializer_function_ser_schema(
-            lambda value: f"{_BARE}{value}", when_used="json"
-        ),
-    )
-
-
-def _read_decimal(value: object) -> NumberDecimal:
-    digits = value.digits if isinstance(value, ExactFloat) else value
-    return NumberDecimal(_LAX_DECIMAL.validate_python(digits))
-
-
-DecimalNumber = Annotated[Decimal, GetPydanticSchema(_decimal_schema)]
-"""A number with all its decimal digits."""
-
-_WRITERS: Final[Mapping[Any, Callable[[Any], str]]] = {
-    datetime: write_moment,
-    time: write_moment,
-    date: date.isoformat,
-    timedelta: write_duration,
-    UUID: str,
-    Decimal: str,
-    bytes: write_base64,
-}
-"""How the values of formats are written, of subclasses before their bases."""
-
-
-class Canonical:
-    """Marks a union of plain text and formats: only the text that a format writes is of it."""
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: Any
-    ) -> core_schema.CoreSchema:
-        members = [member for member in get_args(source) if _kind(member) in _WRITERS]
-        text = next(member for member in get_args(source) if _kind(member) is str)
-        readers = [TypeAdapter(member) for member in (*members, text)]
-        return core_schema.no_info_wrap_validator_function(
-            partial(_read_canonical, readers), handler(source)
-        )
-
-
-def _kind(member: Any) -> Any:
-    return get_args(member)[0] if get_origin(member) is Annotated else member
-
-
-def _read_canonical(
-    readers: Sequence[TypeAdapter[Any]], value: object, read: Read
-) -> object:
-    for reader in readers if isinstance(value, str) else ():
-        try:
-            typed = reader.validate_python(value)
-        except ValidationError:
-            continue
-        if isinstance(typed, str) or _written(typed) == value:
-            return typed
-    return read(value)
-
-
-def _written(value: Any) -> str:
-    return next(
-        write(value) for kind, write in _WRITERS.items() if isinstance(value, kind)
-    )

@@ -14,17 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field, ValidationError
+from runtime.wire.canonical import Canonical
+from runtime.wire.decimals import DecimalNumber
 from runtime.wire.model import decode_json, encode_json, plain, validate
-from runtime.wire.scalars import (
-    Base64,
-    Base64Url,
-    Canonical,
-    DateTime,
-    DecimalNumber,
-    Duration,
-    Number,
-    Time,
-)
+from runtime.wire.scalars import Base64, Base64Url, DateTime, Duration, Number, Time
 
 from tests.drawing import drawn
 

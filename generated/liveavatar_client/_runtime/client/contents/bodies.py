@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticSerializationError
 
 from ...wire.contract import (
@@ -30,7 +31,16 @@ from ...wire.contract import (
 from ...wire.declared import declared
 from ...wire.discriminated import SENDING
 from ...wire.merging import is_merge_patch, patch_of, plain_patch
-from ...wire.model import adapter_of, plain, problems, resolve, wire_items, write_json
+from ...wire.model import (
+    adapter,
+    adapter_of,
+    plain,
+    problems,
+    resolve,
+    wire_items,
+    wire_names,
+    write_json,
+)
 from ...wire.styles import NotSendable, encode_query
 from ...wire.unset import UNSET
 from ..errors import RequestValidationError
@@ -181,7 +191,7 @@ def _properties(content: Content, value: Any, extra: Extra) -> dict[str, Any]:
     valid = adapter_of(content.type).validate_python(value, context=SENDING)
     if not isinstance(valid, BaseModel | Mapping):
         raise NotSendable("Input should be an object")
-    items = wire_items(valid) if isinstance(valid, BaseModel) else valid.items()
+    items = _fields(valid) if isinstance(valid, BaseModel) else [*valid.items()]
     parts: Mapping[str, Part] = getattr(content, "parts", {})
 
     def prepared(name: str, item: Any) -> Any:
@@ -192,6 +202,37 @@ def _properties(content: Content, value: Any, extra: Extra) -> dict[str, Any]:
         return plain(item)
 
     return {name: prepared(name, item) for name, item in [*items, *extra.items()]}
+
+
+def _fields(valid: BaseModel) -> list[tuple[str, Any]]:
+    """The properties as the fields of a form, which has no null: None is left out.
+
+    Where it can't be, it is the empty text if that is no other value of the type.
+    """
+    names = wire_names(type(valid))
+    fields = {names[name]: info for name, info in type(valid).model_fields.items()}
+    items = []
+    for name, item in wire_items(valid):
+        if item is None and name in fields:
+            if not fields[name].is_required():
+                continue
+            if _is_text(fields[name], ""):
+                raise NotSendable(
+                    f"{name!r} should not be None, for which it has no text"
+                )
+        items.append((name, item))
+    return items
+
+
+def _is_text(info: FieldInfo, text: str) -> bool:
+    """Whether a text is a value of a field, as it is."""
+    kind = (
+        Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
+    )
+    try:
+        return bool(adapter(kind).validate_python(text) == text)
+    except ValidationError:
+        return False
 
 
 def _form(content: Content, value: Any, extra: Extra) -> Payload:

@@ -61,7 +61,8 @@ def _parts(name: str, value: Any, part: Part) -> Iterable[tuple[str, ByteStream]
             yield _head(unquote(key)), stream(unquote(text).encode())
         return
     for item in value if isinstance(value, list) else [value]:
-        if is_file(item) or (part.file and item is not None):
+        # What may be text as well is no file where it is text.
+        if is_file(item) or (part.file and not isinstance(item, str | None)):
             file = file_part(item, name, _one_type(part), _usual_type(part))
             yield _head(name, file), file.content
         else:
