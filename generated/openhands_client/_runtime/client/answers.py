@@ -13,7 +13,9 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
 from pydantic import SecretStr, ValidationError
+from pydantic_core import PydanticCustomError
 
+from ..wire.charsets import UnknownCharset, decoded
 from ..wire.contract import (
     Answer,
     Binary,
@@ -283,13 +285,17 @@ def _loose(body: bytes, content_type: str) -> Any:
 
 
 def _characters(body: bytes, content_type: str) -> str:
+    """The text of a body; one in a charset that is not known is read as UTF-8."""
+    try:
+        return decoded(body, _charset(content_type), "replace")
+    except UnknownCharset:
+        return body.decode(errors="replace")
+
+
+def _charset(content_type: str) -> str:
     message = Message()
     message["content-type"] = content_type
-    charset = message.get_content_charset("utf-8")
-    try:
-        return body.decode(charset, errors="replace")
-    except LookupError:
-        return body.decode(errors="replace")
+    return message.get_content_charset("utf-8")
 
 
 def _json(content: Content, body: bytes, content_type: str) -> Any:
@@ -298,14 +304,21 @@ def _json(content: Content, body: bytes, content_type: str) -> Any:
 
 
 def _text(content: Content, body: bytes, content_type: str) -> Any:
-    text = _characters(body, content_type)
+    try:
+        text = decoded(body, _charset(content_type), "replace")
+    except UnknownCharset as error:
+        words = f"{error}; client.download gives the bytes"
+        problem = PydanticCustomError("charset", "{words}", {"words": words})
+        raise ValidationError.from_exception_data(
+            "text", [{"type": problem, "input": None}]
+        ) from None
     if content_type and _says_json(content_type) and body[:1] == b'"':
         # Many frameworks write every answer as JSON, texts too.
         try:
-            decoded = json.loads(body)
+            unquoted = json.loads(body)
         except ValueError:
-            decoded = text
-        text = decoded if isinstance(decoded, str) else text
+            unquoted = text
+        text = unquoted if isinstance(unquoted, str) else text
     return adapter_of(content.type).validate_python(text)
 
 

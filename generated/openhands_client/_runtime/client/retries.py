@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -13,6 +14,7 @@ from typing import Final
 IDEMPOTENT: Final = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
 """Methods of which a second request does no more than the first (RFC 9110, 9.2.2)."""
 
+_DECIMAL: Final = re.compile(r"\s*\d{1,15}(\.\d{0,15})?\s*", re.ASCII)
 _TRANSIENT: Final = frozenset({408, 429, 500, 502, 503, 504})
 _LONGEST_WAIT: Final = 60.0
 """Seconds; a server that asks for more gets its error raised at once."""
@@ -34,20 +36,20 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _number(text: str | None) -> float | None:
-    try:
-        number = float(text or "")
-    except ValueError:
+    if text is None or not _DECIMAL.fullmatch(text):
         return None
-    return max(number, 0.0) if number < float("inf") else None
+    return float(text)
 
 
 def _until(text: str) -> float | None:
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        wait = (moment - datetime.now(UTC)).total_seconds()
+    except (ValueError, OverflowError, TypeError, IndexError):
+        # The library's parser raises each of these at some date that is none.
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max((moment - datetime.now(UTC)).total_seconds(), 0.0)
+    return max(wait, 0.0)
 
 
 def after_status(

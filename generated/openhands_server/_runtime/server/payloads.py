@@ -13,6 +13,7 @@ from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.types import Receive
 
+from ..wire.charsets import UnknownCharset, decoded
 from ..wire.contract import (
     Binary,
     Body,
@@ -256,8 +257,10 @@ def _text(
         name, _, value = option.strip().partition("=")
         charset = value.strip('"') if name.lower() == "charset" else charset
     try:
-        text = whole.decode(charset)
-    except (UnicodeDecodeError, LookupError):
+        text = decoded(whole, charset)
+    except UnknownCharset as error:
+        raise Refusal(415, str(error)) from None
+    except UnicodeDecodeError:
         raise Invalid([detail(["body"], "Input is not text of its charset")]) from None
     return _checked(reader, text)
 

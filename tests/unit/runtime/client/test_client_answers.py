@@ -92,6 +92,22 @@ def test_contents_are_told_apart_by_media_type(call: Caller, peer: Peer) -> None
     assert peer.last.headers["accept"] == "application/json"
 
 
+@pytest.mark.parametrize(
+    "charset", ["punycode", "utf-7", "undefined", "idna", "unicode_escape", "x" * 999]
+)
+def test_text_of_an_unsupported_charset_is_an_error_that_says_so(
+    call: Caller, peer: Peer, charset: str
+) -> None:
+    offered = operation({200: c.Text()})
+    peer.answers(text_reply(b"+AGE-", f"text/plain; charset={charset}"))
+    with pytest.raises(errors.ResponseValidationError, match="charset"):
+        call(offered, id=1)
+    headers = {"Content-Type": f"text/plain; charset={charset}"}
+    peer.answers(Reply(418, b"+AGE-", headers))
+    with pytest.raises(errors.APIStatusError):
+        call(offered, id=1)
+
+
 def test_an_answer_that_does_not_fit_is_an_error_that_keeps_it(
     call: Caller, peer: Peer
 ) -> None:

@@ -219,6 +219,22 @@ def test_the_server_says_how_long_to_wait(call: Caller, peer: Peer) -> None:
     assert len(call.pauses) == 2
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("Mon, 01 Jan 99999 00:00:00 GMT", "Mon, 99 Jan 2024 00:00:00 GMT", "1_0"),
+        *("Fri, 31 Dec 9999 23:59:59 -9999", "nan", "1e999", "-5", "9" * 5000, ","),
+    ],
+)
+def test_a_wait_that_is_none_is_passed_over(
+    call: Caller, peer: Peer, asked: str
+) -> None:
+    peer.answers(Reply(503, b"", {"Retry-After": asked}), Reply())
+    call(get())
+    assert len(call.pauses) == 1
+    assert call.pauses[0] <= 0.5
+
+
 def test_retries_can_be_switched_off_and_bodies_are_sent_whole_again(
     call: Caller, peer: Peer, tmp_path: Path
 ) -> None:

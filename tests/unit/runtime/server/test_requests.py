@@ -379,3 +379,30 @@ def test_lines() -> None:
     text = b'{"x":1}\n{"x":2}\n'
     _, got = received({"body": lines}, "POST", "/", content=text, headers=headers)
     assert got == {"body": [Point(x=1), Point(x=2)]}
+
+
+@pytest.mark.parametrize(
+    ("charset", "status"),
+    [
+        ("utf-8", 204),
+        ("iso-8859-1", 204),
+        ("shift_jis", 204),
+        ("utf-7", 415),
+        ("punycode", 415),
+        ("unicode_escape", 415),
+        ("undefined", 415),
+        ("x" * 999, 415),
+    ],
+)
+def test_text_is_read_in_charsets_that_are_safe(charset: str, status: int) -> None:
+    async def handler(*, body: str) -> None:
+        assert body == "+AGE-"
+
+    made = Operation(
+        "it", ("POST", "/"), body=Body((Text(lambda: str),)), answers={204: None}
+    )
+    headers = {"Content-Type": f"text/plain; charset={charset}"}
+    answer = call(
+        app_of((made, handler)), "POST", "/", content=b"+AGE-", headers=headers
+    )
+    assert answer.status_code == status
