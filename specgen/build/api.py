@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from specgen.build.operations.contents import ContentBuilder, Owner
@@ -99,6 +99,7 @@ class ApiBuilder:
         self._declared = frozenset(_scheme_names(self._root, self._dialect))
         self._groups = Groups(self._root)
         self._built: set[str] = set()
+        self._ids: set[str] | None = None
         self.page_rules: dict[str, PageRule] = {}
         """How operations say that their pages follow each other, by id."""
 
@@ -229,7 +230,7 @@ class ApiBuilder:
         ]
         body = self._body_node(node, parameters)
         responses = child(node, "responses")
-        rule = page_rule(node, self._root)
+        rule = page_rule(node, self._root, self._operation_ids)
         if rule is not None and entry.kind is OperationKind.OPERATION:
             self.page_rules[id] = rule
         yield Operation(
@@ -265,6 +266,19 @@ class ApiBuilder:
             ),
         )
         yield from self._callbacks(node, id)
+
+    def _operation_ids(self) -> Set[str]:
+        """The ids that the document's operations have."""
+        if self._ids is None:
+            items = (item for _, item in mapping(self._root, "paths"))
+            self._ids = {
+                str(operation["operationId"])
+                for item in items
+                if isinstance(item.value, dict)
+                for operation in item.value.values()
+                if isinstance(operation, dict) and "operationId" in operation
+            }
+        return self._ids
 
     def _body_node(self, node: Node, parameters: list[Node]) -> Node | None:
         if self._dialect is Dialect.SWAGGER_2:

@@ -8,7 +8,7 @@ buildwithfern.com/learn/api-definitions/openapi/extensions/pagination.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from typing import Final
 
 from specgen.build.pages.resolving import Misfit
@@ -18,12 +18,18 @@ from specgen.load.tree.cursor import child, has, sequence
 from specgen.load.tree.kinds import kind
 from specgen.load.tree.node import Node
 
+_AZURE: Final = "x-ms-pageable"
 _LAST = re.compile(r"(?P<items>.*)\[-1\]\.(?P<last>.+)")
 """A cursor in the last item."""
 
 
-def page_rule(operation: Node, root: Node) -> PageRule | None:
-    """The rule that an operation states; one that can't be read is reported."""
+def page_rule(
+    operation: Node, root: Node, operation_ids: Callable[[], Set[str]]
+) -> PageRule | None:
+    """The rule that an operation states; one that can't be read is reported.
+
+    `operation_ids` are those of the document, asked for where a rule names one.
+    """
     for key, read in _READERS.items():
         node = child(operation, key)
         if node is None or node.value is False:
@@ -39,6 +45,12 @@ def page_rule(operation: Node, root: Node) -> PageRule | None:
             node.report(DiagnosticCode.PAGINATION, effect=effect, reason=str(misfit))
             continue
         if rule is not None:
+            other = _text(node, "operationName") if key == _AZURE else ""
+            if other and other in operation_ids():
+                # Otherwise it is the name of a method that generators are to make.
+                effect = "the link to the next page is followed as it is"
+                reason = "operationName is not used"
+                node.report(DiagnosticCode.PAGINATION, effect=effect, reason=reason)
             return rule
     return None
 
@@ -79,15 +91,12 @@ def _objects(node: Node, key: str) -> list[Node]:
 
 def _azure(node: Node) -> PageRule | None:
     """A list in one page has no name, or null, as `nextLinkName`, and needs no rule."""
-    items, other = _text(node, "itemName", "value"), _text(node, "operationName")
+    items = _text(node, "itemName", "value")
+    _text(node, "operationName")
     following = child(node, "nextLinkName")
     if following is None or following.value is None:
         return None
     next_link = _text(node, "nextLinkName")
-    if other:
-        effect = "the link to the next page is followed as it is"
-        reason = "operationName is not used"
-        node.report(DiagnosticCode.PAGINATION, effect=effect, reason=reason)
     return PageRule(
         style=PageStyle.URL,
         origin=node.location,
@@ -198,7 +207,7 @@ def _reference(path: str, holder: str) -> str:
 
 
 _READERS: Final[Mapping[str, Callable[[Node], PageRule | None]]] = {
-    "x-ms-pageable": _azure,
+    _AZURE: _azure,
     "x-speakeasy-pagination": _speakeasy,
     "x-fern-pagination": _fern,
 }
