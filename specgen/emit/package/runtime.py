@@ -16,6 +16,7 @@ _BOTH = (
     "wire.discriminated",
     "wire.equality",
     "wire.scalars",
+    "wire.tagged",
     "wire.unset",
 )
 CLIENT = (
