@@ -23,6 +23,7 @@ from specgen.ir.alternatives import report_alternatives
 from specgen.ir.api import Api
 from specgen.ir.directions import split_directions
 from specgen.ir.losses import Losses
+from specgen.ir.told import settle_tags
 from specgen.ir.without import without
 from specgen.json_value import JsonValue
 from specgen.load.api import locate, read_api
@@ -226,7 +227,8 @@ def _model(
         api = paginate(api, target.pagination, builder.page_rules, sink)
         if sink.refused:
             return None
-        api = split_directions(api)
+        # The library's classes have no tags of their own: it writes no defaults.
+        api = settle_tags(split_directions(api), filled=target.models != DATAMODEL)
         report_alternatives(api.operations, api.declarations, sink)
         table = assign(api, target.name or package_name(api.title), names, sink)
         if target.models == DATAMODEL:

@@ -7,7 +7,7 @@ every member and has the same values in every other union that it tells apart.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from specgen.ir.types import (
@@ -50,7 +50,7 @@ def tags(declarations: Declarations) -> Tags:
     for union in {
         union: None
         for declaration in declarations.values()
-        for union in _unions(declaration)
+        for union in unions_in(types_of(declaration))
     }:
         discriminator = union.discriminator
         if discriminator is None or discriminator.open or discriminator.fallback:
@@ -131,14 +131,20 @@ def _is_text(type: Type, declarations: Declarations) -> bool:
             return False
 
 
-def _unions(declaration: Declaration) -> Iterator[Union]:
-    pending: list[Type] = []
+def types_of(declaration: Declaration) -> list[Type]:
+    """The types that a declaration is made of."""
     match declaration:
         case Record(fields=fields, extra=extra):
-            pending += [field.type for field in fields]
-            pending += [] if extra is None else [extra]
+            return [field.type for field in fields] + ([] if extra is None else [extra])
         case Alias(type=type):
-            pending.append(type)
+            return [type]
+        case _:
+            return []
+
+
+def unions_in(types: Iterable[Type]) -> Iterator[Union]:
+    """Every union that types hold outside of declarations."""
+    pending = list(types)
     while pending:
         match pending.pop():
             case Union() as union:

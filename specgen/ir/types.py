@@ -128,13 +128,15 @@ class Discriminator:
     """How the members of a union are told apart: a property and the value of each member.
 
     `fallback` is the member that a value of none of the others is, where there is one. `open`
-    says that what has another value may be a member all the same, as its fields tell.
+    says that what has another value may be a member all the same, as its fields tell. `own` is
+    the value that the document states for the schema that the members extend.
     """
 
     wire_name: str
     mapping: tuple[tuple[str, TypeId], ...]
     fallback: TypeId | None = None
     open: bool = False
+    own: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +226,16 @@ class Default:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A property by which unions tell its record from others.
+
+    `own` is the value that a new object has; None where the document leaves a choice.
+    """
+
+    own: str | int | bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """A named property of a record."""
 
@@ -234,6 +246,7 @@ class Field:
     default: Default | None = None
     access: Access = Access.BOTH
     doc: Doc = NO_DOC
+    tag: Tag | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from specgen.build.api import ApiBuilder
 from specgen.findings.diagnostics import Location, Sink
 from specgen.ir.api import Api
 from specgen.ir.directions import split_directions
+from specgen.ir.told import settle_tags
 from specgen.load.pages import merge_documents
 from specgen.load.references.references import References
 from specgen.load.source import read_documents
@@ -27,7 +28,7 @@ def read_api(path: Path, secrets: frozenset[str] = frozenset()) -> Api:
     assert bundle is not None, list(sink)
     api = ApiBuilder(References(bundle, sink), secrets).build()
     assert not sink.refused, list(sink)
-    return split_directions(api)
+    return settle_tags(split_directions(api))
 
 
 def read_document(document: Mapping[str, Any], folder: Path) -> Api:

@@ -62,6 +62,9 @@ class Families:
         """Any of the members, told apart; what none of them is, is the schema itself."""
         discriminator = self._flattener.flatten((base,)).discriminator
         assert discriminator is not None
+        default = self._default(discriminator, members)
+        stated = self._stated(discriminator, members)
+        own = [tag for tag, node in stated.items() if node.pointer == default.pointer]
         return Union(
             members=tuple(Ref(target=TypeId(node.pointer)) for node in members),
             discriminator=Discriminator(
@@ -70,7 +73,8 @@ class Families:
                     (tag, TypeId(node.pointer))
                     for tag, node in self._tags(discriminator, members).items()
                 ),
-                fallback=TypeId(self._default(discriminator, members).pointer),
+                fallback=TypeId(default.pointer),
+                own=own[0] if len(own) == 1 else None,
             ),
         )
 
@@ -82,15 +86,11 @@ class Families:
 
     def _tags(self, discriminator: Node, members: Sequence[Node]) -> dict[str, Node]:
         """The values of the discriminator: as mapped, as the member says, or by its name."""
-        pointers = {node.pointer for node in members}
-        tags: dict[str, Node] = {}
-        missing: list[str] = []
-        for tag, ref in mapping_of(discriminator).items():
-            target = self._components.named(ref, discriminator)
-            if target is None:
-                missing.append(ref)
-            elif target.pointer in pointers:
-                tags[tag] = target
+        missing = [
+            ref
+            for ref in mapping_of(discriminator).values()
+            if self._components.named(ref, discriminator) is None
+        ]
         if missing:
             discriminator.child("mapping").report(
                 DiagnosticCode.UNKNOWN_MEMBER,
@@ -98,11 +98,40 @@ class Families:
                 ref=missing[0],
                 more=f" and {len(missing) - 1} more" if missing[1:] else "",
             )
+        tags = self._stated(discriminator, members)
+        named = {node.pointer for node in tags.values()}
+        for own in self._discriminators_of(members, property_name(discriminator)):
+            # A member that others extend says which they are, where the base does not.
+            for tag, node in self._stated(own, members).items():
+                if node.pointer not in named:
+                    tags.setdefault(tag, node)
         named = {node.pointer for node in tags.values()}
         for node in members:
             if node.pointer not in named:
                 tags.setdefault(self._own(node, property_name(discriminator)), node)
         return tags
+
+    def _stated(self, discriminator: Node, members: Sequence[Node]) -> dict[str, Node]:
+        """The members by the values that a mapping gives them."""
+        pointers = {node.pointer for node in members}
+        targets = {
+            tag: self._components.named(ref, discriminator)
+            for tag, ref in mapping_of(discriminator).items()
+        }
+        return {
+            tag: target
+            for tag, target in targets.items()
+            if target is not None and target.pointer in pointers
+        }
+
+    def _discriminators_of(
+        self, members: Sequence[Node], property: str
+    ) -> Iterator[Node]:
+        """The discriminators of the same property that members have."""
+        for member in members[1:]:
+            own = self._flattener.flatten((member,)).discriminator
+            if own is not None and property_name(own) == property:
+                yield own
 
     def _own(self, node: Node, property: str) -> str:
         """The value of a member that no mapping names: what it says itself, or its name."""

@@ -171,6 +171,9 @@ class SchemaWriter:
     def _field(self, record: Record, field: Field, view: View) -> Schema:
         if values := self._tags.values.get((record.id, field.wire_name)):
             return {"enum": list(values)}
+        if field.tag is not None and isinstance(field.type, Literal):
+            # A newer server's tags are those of other records, not of this one.
+            return {"enum": list(field.type.values)}
         if record.id in self.uploads:
             files = with_files(field.type, self.declarations)
             if files is not None:

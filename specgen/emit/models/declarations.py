@@ -32,6 +32,7 @@ from specgen.emit.text.python import (
 )
 from specgen.findings.faults import written
 from specgen.ir.graph import declaration_refs
+from specgen.ir.told import has_own_tag
 from specgen.ir.types import (
     Alias,
     Anything,
@@ -56,6 +57,10 @@ class ModelModule:
     frame: Code
     """The body without the fields of its classes."""
 
+
+_PLAIN = ("wire.model", "Model")
+_TAGGED = ("wire.tagged", "Tagged")
+"""Modules of the runtime and the classes in them that models extend."""
 
 Written = TypeVar("Written")
 
@@ -179,7 +184,9 @@ class ModelWriter:
 
     def _head(self, record: Record, annotator: Annotator) -> Code:
         name = identifier(self.names.types[record.id])
-        base = annotator.imports.name(f"{annotator.runtime}.wire.model", "Model")
+        tagged = any(has_own_tag(field) for field in record.fields)
+        module, base_name = _TAGGED if tagged else _PLAIN
+        base = annotator.imports.name(f"{annotator.runtime}.{module}", base_name)
         return code("class {}({}):", name, base)
 
     def _enumeration(self, enumeration: Enumeration, annotator: Annotator) -> Code:

@@ -12,7 +12,7 @@ from functools import partial
 
 from specgen.emit.models.annotations import Annotator, Side, Use, optional
 from specgen.emit.models.modules import ModelLayout
-from specgen.emit.text.expressions import Atom, Bracketed
+from specgen.emit.text.expressions import Atom, Bracketed, Expression
 from specgen.emit.text.expressions import field as class_field
 from specgen.emit.text.imports import Needs
 from specgen.emit.text.prose import field_text
@@ -80,6 +80,7 @@ class FieldWriter:
             id(field.doc),
             id(field.default),
             field.presence is Presence.OPTIONAL,
+            field.tag,
             first.lenient,
             first.checked,
         )
@@ -103,6 +104,10 @@ class FieldWriter:
     def _line(self, record: Record, field: Field, annotator: Annotator) -> Code:
         """The declaration of a field."""
         imports = annotator.imports
+        tag = field.tag
+        if tag is not None:
+            # A newer server's tags are those of other records, not of this one.
+            annotator = replace(annotator, lenient=False)
         files = None
         if record.id in self.uploads:
             files = with_files(field.type, self.declarations)
@@ -112,7 +117,7 @@ class FieldWriter:
             annotation = self._uploading(annotator).of(files, Use.FIELD)
         absent = field.presence is Presence.OPTIONAL
         default = fixed("None" if absent else "")
-        assumed = assumed_default(field, self.declarations)
+        assumed = None if tag else assumed_default(field, self.declarations)
         if assumed is not None and annotator.side is Side.SERVER and files is None:
             default = literal(assumed.value)
         elif absent and not self._takes_null(field.type):
@@ -121,11 +126,17 @@ class FieldWriter:
         elif absent:
             annotation = optional(annotation, "None")
         python = self.names.fields[record.id][field.wire_name]
+        metadata: list[Expression] = []
         if python != field.wire_name:
             wire = imports.name(f"{annotator.runtime}.wire.model", "Wire")
-            annotation = annotator.annotated(
-                annotation, [Bracketed(wire, [Atom(literal(field.wire_name))])]
+            metadata.append(Bracketed(wire, [Atom(literal(field.wire_name))]))
+        if tag is not None and tag.own is not None:
+            default = literal(tag.own)
+            metadata.append(
+                Atom(imports.name(f"{annotator.runtime}.wire.tagged", "Tag"))
             )
+        if metadata:
+            annotation = annotator.annotated(annotation, metadata)
         name = code("{}: ", identifier(python))
         return class_field(name, annotation, default, 4)
 

@@ -27,6 +27,7 @@ from specgen.ir.answers import returned, successes
 from specgen.ir.api import BODILESS, Api, Codec, Content, Operation, Parameter, Response
 from specgen.ir.body import is_merge_patch, primary_content, spread_record, with_files
 from specgen.ir.defaults import served_default
+from specgen.ir.told import has_own_tag
 from specgen.ir.types import NULL, Map, Presence, Record, Type, Union
 from specgen.naming.table import OperationNames
 
@@ -100,8 +101,11 @@ class OperationWriter:
             and any(map(is_merge_patch, body.contents))
         )
         for field in record.fields:
-            required = field.presence is Presence.REQUIRED and bool(
-                body and body.required
+            required = (
+                body is not None
+                and body.required
+                and field.presence is Presence.REQUIRED
+                and not (self._annotator.side is Side.CLIENT and has_own_tag(field))
             )
             files = None
             if multipart:

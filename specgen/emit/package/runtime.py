@@ -18,6 +18,7 @@ _BOTH = (
     "wire.canonical",
     "wire.decimals",
     "wire.scalars",
+    "wire.tagged",
     "wire.unset",
 )
 CLIENT = (

@@ -40,6 +40,7 @@ from ...wire.model import (
     write_json,
 )
 from ...wire.styles import NotSendable, encode_query
+from ...wire.tagged import with_tags
 from ...wire.unset import UNSET
 from ..errors import RequestValidationError
 from .files import ByteStream, guessed_type, is_file, stream
@@ -99,6 +100,8 @@ def encode_body(
     ):
         message = f"properties make no {content.media_type}"
         raise _unfit(route, message, "content_type")
+    if body.spread:
+        value = with_tags(resolve(content.type), value)
     if content_type is None and isinstance(content, Binary):
         content = _of_one_type(content, value, route)
     try:

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
 from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.tagged import Tag, Tagged
 
 
 class Pet(Model):
@@ -14,14 +15,14 @@ class Pet(Model):
     name: Omittable[str] = None
 
 
-class Cat(Model):
-    kind: str
+class Cat(Tagged):
+    kind: Annotated[Literal["cat"], Tag] = "cat"
     name: Omittable[str] = None
     lives: Omittable[int] = None
 
 
-class Dog(Model):
-    kind: str
+class Dog(Tagged):
+    kind: Annotated[Literal["dog"], Tag] = "dog"
     name: Omittable[str] = None
     barks: Omittable[bool] = None
 

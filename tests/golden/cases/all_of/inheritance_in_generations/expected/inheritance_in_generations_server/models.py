@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
 from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.tagged import Tag, Tagged
 
 
 class Pet(Model):
@@ -20,17 +21,17 @@ class Dog(Model):
     friends: Omittable[list[AnyPet]] = None
 
 
-class Poodle(Model):
+class Poodle(Tagged):
     barks: Omittable[bool] = None
-    kind: str
+    kind: Annotated[Literal["Poodle"], Tag] = "Poodle"
     friends: Omittable[list[AnyPet]] = None
     curls: Omittable[int] = None
 
 
-class Goldfish(Model):
+class Goldfish(Tagged):
     """Nothing is known of it but its kind."""
 
-    kind: str
+    kind: Annotated[Literal["Goldfish"], Tag] = "Goldfish"
     friends: Omittable[list[AnyPet]] = None
 
 

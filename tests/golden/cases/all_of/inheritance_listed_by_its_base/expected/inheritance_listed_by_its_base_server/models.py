@@ -3,28 +3,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
-from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.model import Omittable
+from ._runtime.wire.tagged import Tag, Tagged
 
 
-class Cat(Model):
-    kind: str
+class Cat(Tagged):
+    kind: Annotated[Literal["cat"], Tag] = "cat"
     friend: Omittable[AnyDog] = None
     litter: Omittable[Litter] = None
     lives: Omittable[int] = None
 
 
-class Dog(Model):
-    kind: str
+class Dog(Tagged):
+    kind: Annotated[str, Tag] = "dog"
     friend: Omittable[AnyDog] = None
     litter: Omittable[Litter] = None
     barks: Omittable[bool] = None
 
 
-class Puppy(Model):
-    kind: str
+class Puppy(Tagged):
+    kind: Annotated[Literal["Puppy"], Tag] = "Puppy"
     friend: Omittable[AnyDog] = None
     litter: Omittable[Litter] = None
     barks: Omittable[bool] = None

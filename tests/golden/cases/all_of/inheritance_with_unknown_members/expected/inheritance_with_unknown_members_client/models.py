@@ -3,18 +3,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
 from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.tagged import Tag, Tagged
 
 
 class Pet(Model):
     kind: str
 
 
-class Cat(Model):
-    kind: str
+class Cat(Tagged):
+    kind: Annotated[Literal["cat"], Tag] = "cat"
     lives: Omittable[int] = None
 
 

@@ -3,24 +3,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
-from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.model import Omittable
+from ._runtime.wire.tagged import Tag, Tagged
 
 
-class Cat(Model):
-    kind: str
+class Cat(Tagged):
+    kind: Annotated[Literal["cat"], Tag] = "cat"
     lives: Omittable[int] = None
 
 
-class Dog(Model):
-    kind: str
+class Dog(Tagged):
+    kind: Annotated[Literal["dog"], Tag] = "dog"
     friend: Omittable[Cat] = None
 
 
-class Bird(Model):
-    kind: str
+class Bird(Tagged):
+    kind: Annotated[Literal["Bird"], Tag] = "Bird"
     wings: Omittable[int] = None
 
 

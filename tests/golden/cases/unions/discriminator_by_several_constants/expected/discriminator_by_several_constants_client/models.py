@@ -10,12 +10,12 @@ from ._runtime.wire.model import Model, Omittable
 
 
 class Feline(Model):
-    kind: Literal["cat", "lion"] | str
+    kind: Literal["cat", "lion"]
     lives: Omittable[int] = None
 
 
 class Canine(Model):
-    kind: Literal["dog", "wolf"] | str
+    kind: Literal["dog", "wolf"]
     barks: Omittable[bool] = None
 
 

@@ -3,19 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
-from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.model import Omittable
+from ._runtime.wire.tagged import Tag, Tagged
 
 
-class Cat(Model):
-    kind: str
+class Cat(Tagged):
+    kind: Annotated[Literal["cat"], Tag] = "cat"
     lives: Omittable[int] = None
 
 
-class Dog(Model):
-    kind: str
+class Dog(Tagged):
+    kind: Annotated[Literal["dog"], Tag] = "dog"
     barks: Omittable[bool] = None
 
 

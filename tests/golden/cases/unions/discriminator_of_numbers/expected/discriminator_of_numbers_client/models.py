@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
 from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.tagged import Tag, Tagged
 
 
 class Cat(Model):
@@ -18,13 +19,13 @@ class Dog(Model):
     kind: int
 
 
-class Open(Model):
-    full: Literal[False]
+class Open(Tagged):
+    full: Annotated[Literal[False], Tag] = False
     places: Omittable[int] = None
 
 
-class Full(Model):
-    full: Literal[True]
+class Full(Tagged):
+    full: Annotated[Literal[True], Tag] = True
 
 
 Pet: TypeAlias = Annotated[

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
 from ._runtime.wire.model import Exact, Model, Omittable
+from ._runtime.wire.tagged import Tag, Tagged
 
 
 class Cat(Model):
@@ -18,13 +19,13 @@ class Dog(Model):
     kind: int
 
 
-class Open(Model):
-    full: Annotated[Literal[False], Exact]
+class Open(Tagged):
+    full: Annotated[Annotated[Literal[False], Exact], Tag] = False
     places: Omittable[int] = None
 
 
-class Full(Model):
-    full: Annotated[Literal[True], Exact]
+class Full(Tagged):
+    full: Annotated[Annotated[Literal[True], Exact], Tag] = True
 
 
 Pet: TypeAlias = Annotated[

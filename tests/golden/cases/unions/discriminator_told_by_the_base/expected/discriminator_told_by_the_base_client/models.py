@@ -3,23 +3,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
 from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.tagged import Tag, Tagged
 
 
 class Animal(Model):
     kind: str
 
 
-class Cat(Model):
-    kind: str
+class Cat(Tagged):
+    kind: Annotated[Literal["c"], Tag] = "c"
     lives: Omittable[int] = None
 
 
-class Dog(Model):
-    kind: str
+class Dog(Tagged):
+    kind: Annotated[Literal["d"], Tag] = "d"
     barks: Omittable[bool] = None
 
 

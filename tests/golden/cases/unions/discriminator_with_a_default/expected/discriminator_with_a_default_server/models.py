@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
 from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.tagged import Tag, Tagged
 
 
-class Cat(Model):
-    kind: str
+class Cat(Tagged):
+    kind: Annotated[Literal["cat"], Tag] = "cat"
     toy: Omittable[AnyToy] = None
 
 
@@ -18,12 +19,12 @@ class Other(Model):
     kind: Omittable[str] = None
 
 
-class Toy(Model):
-    kind: Omittable[str] = None
+class Toy(Tagged):
+    kind: Annotated[Omittable[Literal["Toy"]], Tag] = "Toy"
 
 
-class Ball(Model):
-    kind: Omittable[str] = None
+class Ball(Tagged):
+    kind: Annotated[Omittable[Literal["Ball"]], Tag] = "Ball"
     size: Omittable[int] = None
 
 

@@ -7,15 +7,16 @@ from typing import Annotated, Literal, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
 from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.tagged import Tag, Tagged
 
 
 class Cat(Model):
-    kind: str
+    kind: Literal["house-cat", "tiger"]
     lives: Omittable[int] = None
 
 
-class Dog(Model):
-    kind: Literal["dog"]
+class Dog(Tagged):
+    kind: Annotated[Literal["dog"], Tag] = "dog"
     barks: Omittable[bool] = None
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from ._runtime.wire.discriminated import Discriminated
 from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.tagged import Tag, Tagged
 
 
 class Pet(Model):
@@ -48,13 +49,13 @@ class Cat(Model):
     lives: Omittable[int] = None
 
 
-class Dog(Model):
-    kind: Literal["dog"]
+class Dog(Tagged):
+    kind: Annotated[Literal["dog"], Tag] = "dog"
     barks: Omittable[bool] = None
 
 
-class Bird(Model):
-    kind: Literal["bird"]
+class Bird(Tagged):
+    kind: Annotated[Literal["bird"], Tag] = "bird"
 
 
 class Short(Model):

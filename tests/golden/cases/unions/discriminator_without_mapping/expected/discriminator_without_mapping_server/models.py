@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from ._runtime.wire.discriminated import Discriminated
 from ._runtime.wire.model import Model, Omittable, Wire
+from ._runtime.wire.tagged import Tag, Tagged
 
 
 class Owner(Model):
@@ -20,11 +21,11 @@ class Owner(Model):
     ] = None
 
 
-class Cat(Model):
-    pet_type: Annotated[str, Wire("pet-type")]
+class Cat(Tagged):
+    pet_type: Annotated[Literal["Cat"], Wire("pet-type"), Tag] = "Cat"
     lives: Omittable[int] = None
 
 
-class Dog(Model):
-    pet_type: Annotated[str, Wire("pet-type")]
+class Dog(Tagged):
+    pet_type: Annotated[Literal["Dog"], Wire("pet-type"), Tag] = "Dog"
     barks: Omittable[bool] = None
