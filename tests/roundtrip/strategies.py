@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import string
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -377,6 +377,14 @@ def scalar(
         case ScalarKind.BYTES:
             return st.binary(max_size=LONGEST).map(
                 lambda one: Value(b64encode(one).decode(), one)
+            )
+        case ScalarKind.BYTES_URL:
+            return st.binary(max_size=LONGEST).map(
+                lambda one: Value(urlsafe_b64encode(one).decode().rstrip("="), one)
+            )
+        case ScalarKind.DECIMAL_NUMBER:
+            return st.decimals(-(10**9), 10**9, places=2).map(
+                lambda one: Value(float(one), one)
             )
         case ScalarKind.DECIMAL:
             places = st.decimals(-(10**9), 10**9, places=2)
