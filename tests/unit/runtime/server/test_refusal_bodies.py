@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any, Literal
 
 import httpx2
@@ -106,7 +107,7 @@ PLAIN = {
                 "error": {
                     "kind": "invalid_request",
                     "cause": {"status_code": 422, "error_message": TOLD},
-                    "title": "Unprocessable Entity",
+                    "title": HTTPStatus(422).phrase,
                 }
             },
         ),
