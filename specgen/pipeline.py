@@ -23,6 +23,7 @@ from specgen.ir.alternatives import report_alternatives
 from specgen.ir.api import Api
 from specgen.ir.directions import split_directions
 from specgen.ir.losses import Losses
+from specgen.ir.refusals import report_refusals
 from specgen.ir.told import settle_tags
 from specgen.ir.without import without
 from specgen.json_value import JsonValue
@@ -230,6 +231,8 @@ def _model(
         # The library's classes have no tags of their own: it writes no defaults.
         api = settle_tags(split_directions(api), filled=target.models != DATAMODEL)
         report_alternatives(api.operations, api.declarations, sink)
+        if Side.SERVER.value in target.emit:
+            report_refusals(api, sink)
         table = assign(api, target.name or package_name(api.title), names, sink)
         if target.models == DATAMODEL:
             from specgen.emit.models.datamodel import library_names

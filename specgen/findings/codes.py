@@ -315,6 +315,11 @@ class DiagnosticCode(Enum):
         "send them by the client's `request` with `content_type`",
     )
 
+    REFUSAL = _note(
+        "SG426 no error of this type can be made without a choice{more}: {part} {reason}",
+        "give `create_app` a `refusal_body` that makes it",
+    )
+
     # SG5xx: names
     NAME_ORDINAL = _note(
         "SG501 {first} and {second} would both be called {name}",

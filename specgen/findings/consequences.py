@@ -127,6 +127,9 @@ CONSEQUENCES: Final[Mapping[Code, Consequence]] = MappingProxyType(
         # Sent as JSON, which is not the style that was declared.
         Code.NESTED_HEADER: _L,
         Code.ALTERNATIVE: _L,
+        # The type of the error is what the document says, and so are answers that services give.
+        # It is about requests that a generated server refuses by itself.
+        Code.REFUSAL: _N,
         # Another name is no other type.
         Code.NAME_ORDINAL: _N,
         # The library refuses, and nothing is generated.

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from specgen.ir.api import Api, Body, Content, Operation, OperationKind
+from specgen.ir.assertions import without_properties
 from specgen.ir.graph import (
     declaration_refs,
     reachable,
@@ -128,13 +129,14 @@ def _without(constraints: Constraints, hidden: list[str]) -> Constraints:
     """The constraints that still hold where some properties don't travel: those about others."""
     if not constraints.asserted or not hidden:
         return constraints
-    names = [json.dumps(name) for name in hidden]
+    absent = frozenset(hidden)
+    remaining = (
+        without_properties(json.loads(text), absent) for text in constraints.asserted
+    )
     return replace(
         constraints,
         asserted=tuple(
-            text
-            for text in constraints.asserted
-            if not any(name in text for name in names)
+            json.dumps(schema, sort_keys=True) for schema in remaining if schema
         ),
     )
 

@@ -48,6 +48,7 @@ SERVER = (
     "server.authentication",
     "server.document",
     "server.payloads",
+    "server.refusal_bodies",
     "server.replies",
     "server.service",
     "wire.leniency",

@@ -200,6 +200,8 @@ class ServerWriter:
             "requests: `lenient` accepts constants and properties that the document does"
             " not know, whatever the types say.",
             "answers: `lenient` sends what does not fit the document, and logs it.",
+            "refusal_body: Makes the body of an answer that refuses a request; None leaves it"
+            " to the package.",
             "lifespan: FastAPI's, for what starts and stops with the application.",
         ]
         listing = "\n".join(f"    {entry}" for entry in entries)

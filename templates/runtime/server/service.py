@@ -21,13 +21,15 @@ from starlette.types import Receive, Scope, Send
 from ..wire.contract import Operation
 from ..wire.invalid import Detail, Invalid
 from ..wire.leniency import READERS, ReaderOf, Strictness
+from ..wire.model import plain
 from ..wire.unset import UNSET
 from .answering import AnswerWriter, EncodedResponse, json_answer, refuse
 from .authentication import Authenticate, Forbidden, Guard, Scheme, Unauthorized
 from .calling import AsyncFunction, asynchronous
 from .payloads import BodyReader, Limits, choose_content
-from .problems import Refusal, body_for, validation_status
+from .problems import Refusal, validation_status
 from .reading import ParameterReader, RequestTexts, read_headers
+from .refusal_bodies import RefusalBody, Refused, body_for
 from .replies import HTTPError, UndeclaredAnswer, Unimplemented
 from .routing import Dispatcher, OperationRoute
 from .streaming import Interrupted
@@ -38,11 +40,15 @@ _OWN_PATHS = ("/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc")
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How strictly requests and answers are held to the document, and how large they may be."""
+    """How strictly requests and answers are held to the document, and how large they may be.
+
+    `refusal_body` is the implementer's own way to say that a request is refused.
+    """
 
     limits: Limits
     reader_of: ReaderOf
     lenient_answers: bool
+    refusal_body: RefusalBody | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,7 @@ def new_app(
     limits: Limits | None = None,
     requests: Strictness = "strict",
     answers: Strictness = "strict",
+    refusal_body: RefusalBody | None = None,
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """The application that serves `routes`.
@@ -95,7 +102,8 @@ def new_app(
         redirect_slashes=False,
         root_path_in_servers=False,
     )
-    rules = Rules(limits or Limits(), READERS[requests], answers == "lenient")
+    reader_of, lenient = READERS[requests], answers == "lenient"
+    rules = Rules(limits or Limits(), reader_of, lenient, refusal_body)
     served = [_serve(route, schemes or {}, authenticate, rules) for route in routes]
     app.router.routes[:0] = [Dispatcher(served, frozenset(_OWN_PATHS)), *served]
     return app
@@ -215,8 +223,38 @@ class Endpoint:
 
     def _refused(self, error: Exception) -> EncodedResponse:
         refusal = self._refusal(error)
+        try:
+            own = self._in_own_words(refusal)
+        except Exception as problem:  # An error of theirs must not be the caller's.
+            own = None
+            self._log(
+                problem
+                if isinstance(problem, UndeclaredAnswer)
+                else _described(problem)
+            )
+        if own is not None:
+            return own
         body = body_for(self.operation, refusal)
         return json_answer(refusal.status, body, refusal.headers)
+
+    def _in_own_words(self, refusal: Refusal) -> EncodedResponse | None:
+        """The refusal as the implementer says it; raises UndeclaredAnswer and what they raise."""
+        if self.rules.refusal_body is None:
+            return None
+        refused = Refused(
+            status=refusal.status,
+            message=refusal.words,
+            details=refusal.details,
+            operation=self.operation.name,
+        )
+        body = self.rules.refusal_body(refused)
+        if body is None:
+            return None
+        answer = self.operation.answer(refusal.status)
+        if answer is None or not answer.contents:
+            return json_answer(refusal.status, plain(body), refusal.headers)
+        said = HTTPError(refusal.status, body, headers=refusal.headers)
+        return self._answers.write(said)
 
     def _refusal(self, error: Exception) -> Refusal:
         match error:

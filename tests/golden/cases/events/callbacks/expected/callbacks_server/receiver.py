@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from ._runtime.wire.leniency import Strictness
 from ._runtime.server.payloads import Limits
+from ._runtime.server.refusal_bodies import RefusalBody
 from ._runtime.server.service import Lifespan, new_app
 from .routers import (
     callbacks as _callbacks,
@@ -22,6 +23,7 @@ def create_receiver(
     limits: Limits | None = None,
     requests: Strictness = "strict",
     answers: Strictness = "strict",
+    refusal_body: RefusalBody | None = None,
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """The application that receives webhooks and callbacks.
@@ -37,5 +39,6 @@ def create_receiver(
         limits=limits,
         requests=requests,
         answers=answers,
+        refusal_body=refusal_body,
         lifespan=lifespan,
     )

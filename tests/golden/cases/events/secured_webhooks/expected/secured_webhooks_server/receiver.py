@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from ._runtime.server.authentication import Authenticate, P
 from ._runtime.wire.leniency import Strictness
 from ._runtime.server.payloads import Limits
+from ._runtime.server.refusal_bodies import RefusalBody
 from ._runtime.server.service import Lifespan, new_app
 from .routers import (
     webhooks as _webhooks,
@@ -25,6 +26,7 @@ def create_receiver(
     limits: Limits | None = None,
     requests: Strictness = "strict",
     answers: Strictness = "strict",
+    refusal_body: RefusalBody | None = None,
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """The application that receives webhooks and callbacks.
@@ -42,5 +44,6 @@ def create_receiver(
         limits=limits,
         requests=requests,
         answers=answers,
+        refusal_body=refusal_body,
         lifespan=lifespan,
     )

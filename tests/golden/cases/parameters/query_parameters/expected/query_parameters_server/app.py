@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from ._runtime.server.document import document_in
 from ._runtime.wire.leniency import Strictness
 from ._runtime.server.payloads import Limits
+from ._runtime.server.refusal_bodies import RefusalBody
 from ._runtime.server.service import Lifespan, new_app
 from .routers import (
     pets as _pets,
@@ -23,6 +24,7 @@ def create_app(
     limits: Limits | None = None,
     requests: Strictness = "strict",
     answers: Strictness = "strict",
+    refusal_body: RefusalBody | None = None,
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """The application that serves Pets.
@@ -33,6 +35,8 @@ def create_app(
         requests: `lenient` accepts constants and properties that the document does not
             know, whatever the types say.
         answers: `lenient` sends what does not fit the document, and logs it.
+        refusal_body: Makes the body of an answer that refuses a request; None leaves it
+            to the package.
         lifespan: FastAPI's, for what starts and stops with the application.
     """
     return new_app(
@@ -43,5 +47,6 @@ def create_app(
         limits=limits,
         requests=requests,
         answers=answers,
+        refusal_body=refusal_body,
         lifespan=lifespan,
     )
