@@ -107,9 +107,10 @@ def test_missing_properties_are_all_named(url: str) -> None:
 
 
 def test_null_is_not_absence(vault: Vault) -> None:
-    """OpenHands' description may be null; nothing that is only optional may."""
-    with pytest.raises(ValueError, match="null"):
+    """The data may be null; the code has a default, and is never null."""
+    with pytest.raises(ValueError, match="integer"):
         models.ResponseCreateSecretResponseSchema(code=None)
+    assert models.ResponseCreateSecretResponseSchema().code == 100
     made = models.ResponseCreateSecretResponseSchema(data=None)
     assert made.model_fields_set == {"data"}
 
