@@ -24,7 +24,7 @@ class CreateSecretRequestSchema(Model):
 
 
 class ResponseCreateSecretResponseSchema(Model):
-    code: int = 100
+    code: Omittable[int] = None
     """Defaults to 100."""
 
     data: CreateSecretResponseSchema | None = None

@@ -31,6 +31,7 @@ from specgen.ir.graph import refs
 from specgen.ir.types import (
     Anything,
     Declarations,
+    Default,
     Field,
     Null,
     Presence,
@@ -52,12 +53,16 @@ class _Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldWriter:
-    """Writes the fields of models for all sides at once; `uploads` are records with files."""
+    """Writes the fields of models for all sides at once.
+
+    `uploads` are records with files, `requested` those in requests: there defaults are assumed.
+    """
 
     declarations: Declarations
     names: NameTable
     layout: ModelLayout
     uploads: frozenset[TypeId]
+    requested: frozenset[TypeId]
     unaudited: list[Code] = field(default_factory=list)
     """The fields that were written since somebody last cleared the list, each once."""
     _fields: dict[tuple[object, ...], _Written] = field(default_factory=dict)
@@ -81,6 +86,7 @@ class FieldWriter:
             id(field.default),
             field.presence is Presence.OPTIONAL,
             field.tag,
+            record.id in self.requested,
             first.lenient,
             first.checked,
         )
@@ -117,8 +123,8 @@ class FieldWriter:
             annotation = self._uploading(annotator).of(files, Use.FIELD)
         absent = field.presence is Presence.OPTIONAL
         default = fixed("None" if absent else "")
-        assumed = None if tag else assumed_default(field, self.declarations)
-        if assumed is not None and annotator.side is Side.SERVER and files is None:
+        assumed = self._assumed(record, field) if files is None else None
+        if assumed is not None and annotator.side is Side.SERVER:
             default = literal(assumed.value)
         elif absent and not self._takes_null(field.type):
             omittable = imports.name(f"{annotator.runtime}.wire.model", "Omittable")
@@ -139,6 +145,12 @@ class FieldWriter:
             annotation = annotator.annotated(annotation, metadata)
         name = code("{}: ", identifier(python))
         return class_field(name, annotation, default, 4)
+
+    def _assumed(self, record: Record, field: Field) -> Default | None:
+        """The default that a service finds where the property was not sent."""
+        if field.tag is not None or record.id not in self.requested:
+            return None
+        return assumed_default(field, self.declarations)
 
     def _uploading(self, annotator: Annotator) -> Annotator:
         if annotator.side is Side.SERVER:

@@ -64,6 +64,7 @@ class ModelFiles:
             names=names,
             layout=layout,
             uploads=uses.uploads,
+            requested=uses.written,
         )
         writer = ModelWriter(
             declarations=api.declarations,

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from ._runtime.wire.model import Model
+from ._runtime.wire.model import Model, Omittable
 
 
 class Pet(Model):
-    kind: Kind = "cat"
+    kind: Omittable[Kind] = None
     """What the pet is. Defaults to "cat"."""
 
 

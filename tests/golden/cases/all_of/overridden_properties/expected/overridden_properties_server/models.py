@@ -12,7 +12,7 @@ from ._runtime.wire.model import Model, Omittable
 
 class Base(Model):
     discount: Omittable[GetOrder202ResponseDiscount] = None
-    state: Literal["done", "failed"] = "done"
+    state: Omittable[Literal["done", "failed"]] = None
     """Defaults to "done"."""
 
     items: Omittable[list[dict[str, Any]]] = None
@@ -28,7 +28,7 @@ class Order(Model):
     kind: Omittable[int] = None
     """Overridden again."""
 
-    state: Literal["done", "failed"] = "done"
+    state: Omittable[Literal["done", "failed"]] = None
     """Defaults to "done"."""
 
     items: Omittable[list[dict[str, Any]]] = None
@@ -37,7 +37,7 @@ class Order(Model):
 class Recurring(Model):
     discount: Omittable[int] = None
     kind: Omittable[bool] = None
-    state: Literal["done", "failed"] = "done"
+    state: Omittable[Literal["done", "failed"]] = None
     """Defaults to "done"."""
 
     items: Omittable[list[str]] = None
@@ -46,7 +46,7 @@ class Recurring(Model):
 
 class GetOrder202Response(Model):
     discount: Omittable[GetOrder202ResponseDiscount] = None
-    state: Literal["waiting"] = "waiting"
+    state: Omittable[Literal["waiting"]] = None
     """Defaults to "waiting"."""
 
     items: Omittable[list[dict[str, Any]]] = None
