@@ -32,6 +32,7 @@ class Components:
         self.nodes = tuple(nodes.values())
         self._references = references
         self._by_name = nodes
+        self._by_pointer = {node.pointer: node for node in self.nodes}
         self._names = {node.pointer: name for name, node in nodes.items()}
 
     def __contains__(self, node: Node) -> bool:
@@ -48,6 +49,9 @@ class Components:
 
     def named(self, ref: str, at: Node) -> Node | None:
         """The schema that a mapping at a node names, by reference or by its name."""
+        if ref in self._by_pointer and not at.resource.name:
+            # As nearly all mappings name them: nothing has to be looked up.
+            return self._by_pointer[ref]
         stated = self._references.named(ref, at)
         target = self._references.target(stated) if stated is not None else None
         if target is not None and target.pointer in self._names:
