@@ -68,7 +68,7 @@ def assign(api: Api, package: str, pinned: Mapping[str, str], sink: Sink) -> Nam
 
 def _client(api: Api, package: str) -> str:
     name = client_name(api.title, package)
-    taken = reserved.GROUP_CLASSES | reserved.FLOWS
+    taken = reserved.GROUP_CLASSES | reserved.FLOWS | reserved.ERRORS
     return f"{name}Client" if {name, f"Async{name}"} & taken else name
 
 

@@ -67,4 +67,20 @@ GROUP_CLASSES = KEYWORDS | frozenset(
 FLOWS = frozenset("ClientCredentials Password RefreshToken".split())
 """The names that a client's package exports beside its classes."""
 
+ERRORS = frozenset(
+    "APIConnection APIStatus APITimeout Authentication BadGateway BadRequest Client "
+    "Configuration Conflict ContentTooLarge ExpectationFailed FailedDependency "
+    "GatewayTimeout Gone HTTPVersionNotSupported InsufficientStorage InternalServer "
+    "LengthRequired Locked LoopDetected MethodNotAllowed MisdirectedRequest "
+    "MissingCredential NetworkAuthenticationRequired NotAcceptable NotExtended "
+    "NotFound NotImplementedServer Pagination PaymentRequired PermissionDenied "
+    "PreconditionFailed PreconditionRequired ProxyAuthenticationRequired "
+    "RangeNotSatisfiable RateLimit RequestHeaderFieldsTooLarge RequestTimeout "
+    "RequestValidation ResponseTooLarge ResponseValidation Server "
+    "ServiceUnavailable Token TooEarly URITooLong Unauthorized "
+    "UnavailableForLegalReasons UnprocessableEntity UnsupportedMediaType "
+    "UpgradeRequired VariantAlsoNegotiates".split()
+)
+"""What a client's errors are called before `Error`, all but the base of them."""
+
 MODULES = KEYWORDS | DEVICES | {"models", "init", "main"}

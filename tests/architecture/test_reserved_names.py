@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pydantic
 import pytest
+from runtime.client import errors
 from runtime.client.async_client import AsyncClient
 from runtime.client.client import SyncClient
 from runtime.client.options import CallOptions
@@ -45,6 +46,15 @@ def test_attributes_of_clients(client: type) -> None:
 @pytest.mark.parametrize("resource", [Resource, AsyncResource])
 def test_attributes_of_resources(resource: type) -> None:
     assert public(resource) - reserved.METHODS == set()
+
+
+def test_errors_of_clients() -> None:
+    raised = {
+        name.removesuffix("Error")
+        for name, kind in vars(errors).items()
+        if isinstance(kind, type) and issubclass(kind, errors.APIError)
+    }
+    assert raised - {"API"} == reserved.ERRORS
 
 
 def test_classes_hide_nothing_that_their_module_imports() -> None:

@@ -216,3 +216,28 @@ def test_every_operation_of_a_path_is_there(tmp_path: Path) -> None:
         ("callback", "POST", "{$url}"),
         ("webhook", "POST", "sold"),
     }
+
+
+@pytest.mark.parametrize(
+    ("narrow", "wide"),
+    [
+        ("{type: integer}", "{type: number}"),
+        ("{type: integer}", "{type: string}"),
+        ("{type: number}", "{type: string}"),
+        ("{type: string, enum: [a, b]}", "{type: string}"),
+    ],
+)
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_of_two_paths_the_one_that_takes_less_is_tried_first(
+    tmp_path: Path, narrow: str, wide: str, is_reversed: bool
+) -> None:
+    """Whatever their order in the document: else the narrow one would never be called."""
+    slots = [("narrow", narrow), ("wide", wide)]
+    paths = "".join(
+        f"  /icons/{{{name}}}:\n    get: {{parameters: [{{name: {name}, in: path,"
+        f" required: true, schema: {schema}}}]}}\n"
+        for name, schema in (slots[::-1] if is_reversed else slots)
+    )
+    api, _ = build(tmp_path, f"paths:\n{paths}")
+    ranks = {operation.path_text: operation.rank for operation in api.operations}
+    assert ranks["/icons/{narrow}"] < ranks["/icons/{wide}"]

@@ -275,3 +275,31 @@ def test_a_union_knows_what_tells_its_members_apart(tmp_path: Path) -> None:
         ("C", component("C")),
     )
     assert not list(said)
+
+
+@pytest.mark.parametrize(
+    ("mapping", "members"),
+    [
+        ("{z: Cat, a: Dog, m: Cat}", [("z", "Cat"), ("a", "Dog"), ("m", "Cat")]),
+        ("{a: Dog, z: Cat}", [("a", "Dog"), ("z", "Cat")]),
+        ("{z: Dog}", [("z", "Dog"), ("Cat", "Cat")]),
+    ],
+)
+def test_a_mapping_keeps_its_order(
+    tmp_path: Path, mapping: str, members: list[tuple[str, str]]
+) -> None:
+    """First what the document maps, as it stands there, then members that are told by name."""
+    member = "{type: object, required: [kind], properties: {kind: {type: string}}}"
+    pet = declared(
+        tmp_path,
+        "Pet: {oneOf: [{$ref: '#/components/schemas/Cat'},"
+        " {$ref: '#/components/schemas/Dog'}],"
+        f" discriminator: {{propertyName: kind, mapping: {mapping}}}}}\n"
+        f"    Cat: {member}\n    Dog: {member}",
+    )[0]["Pet"]
+    assert isinstance(pet, Alias)
+    assert isinstance(pet.type, Union)
+    assert pet.type.discriminator is not None
+    assert pet.type.discriminator.mapping == tuple(
+        (value, component(key)) for value, key in members
+    )

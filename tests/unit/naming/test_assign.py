@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from specgen.naming.table import NameTable
 from tests.roundtrip.model import name, read_document
 
+TEXT = {"type": "string"}
 DOCUMENT = {
     "openapi": "3.1.0",
     "info": {"title": "Shop", "version": "1"},
@@ -46,3 +52,107 @@ def test_what_a_lock_keeps_changes_no_name(tmp_path: Path) -> None:
         "ship-to": "ship_to",
     }
     assert name(api, pinned=first.locked) == first
+
+
+def table(
+    folder: Path,
+    parameters: Sequence[tuple[str, str]],
+    properties: Sequence[str] = (),
+    pinned: Mapping[str, str] | None = None,
+) -> NameTable:
+    """The names of an API whose only operation has parameters and properties of a body."""
+    slots = "".join(f"/{{{name}}}" for place, name in parameters if place == "path")
+    operation: dict[str, Any] = {
+        "parameters": [
+            {"name": name, "in": place, "required": place == "path", "schema": TEXT}
+            for place, name in parameters
+        ],
+        "responses": {"204": {"description": "done"}},
+    }
+    if properties:
+        schema = {"type": "object", "properties": dict.fromkeys(properties, TEXT)}
+        operation["requestBody"] = {"content": {"application/json": {"schema": schema}}}
+    paths = {f"/things{slots}": {"put": operation}}
+    head = {"openapi": "3.1.0", "info": {"title": "Things", "version": "1"}}
+    return name(read_document({**head, "paths": paths}, folder), pinned=pinned)
+
+
+def arguments_of(names: NameTable) -> dict[str, str]:
+    """The arguments of the only operation by `place:name`, and by `body:name`."""
+    (operation,) = names.operations.values()
+    fields = {f"body:{wire}": argument for wire, argument in operation.fields.items()}
+    return {**operation.parameters, **fields}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "properties", "arguments"),
+    [
+        (
+            [("query", "pageSize"), ("header", "page_size")],
+            [],
+            {"query:pageSize": "page_size", "header:page_size": "header_page_size"},
+        ),
+        (
+            [("path", "pageSize"), ("query", "page_size")],
+            [],
+            {"path:pageSize": "page_size", "query:page_size": "query_page_size"},
+        ),
+        (
+            [("query", "pageSize"), ("query", "page_size")],
+            [],
+            {"query:pageSize": "query_page_size", "query:page_size": "page_size"},
+        ),
+        (
+            [("cookie", "id"), ("header", "id"), ("query", "id"), ("path", "id")],
+            ["id"],
+            {
+                "path:id": "id",
+                "query:id": "query_id",
+                "header:id": "header_id",
+                "cookie:id": "cookie_id",
+                "body:id": "body_id",
+            },
+        ),
+        (
+            [("query", "self"), ("query", "timeout"), ("query", "class")],
+            ["body"],
+            {
+                "query:self": "self_",
+                "query:timeout": "timeout_",
+                "query:class": "class_",
+                "body:body": "body",
+            },
+        ),
+        ([("query", "body")], ["a"], {"query:body": "query_body", "body:a": "a"}),
+        ([("query", "body")], [], {"query:body": "body"}),
+        ([("query", "2nd"), ("query", "+")], [], {"query:2nd": "param_2nd"}),
+    ],
+)
+def test_an_argument_is_called_by_one_rule(
+    tmp_path: Path,
+    parameters: list[tuple[str, str]],
+    properties: list[str],
+    arguments: dict[str, str],
+) -> None:
+    """The outermost place has the plain name; in one place, what is called so already.
+
+    The order in which a document states them makes no difference.
+    """
+    names = arguments_of(table(tmp_path, parameters, properties))
+    assert {key: names[key] for key in arguments} == arguments
+    assert arguments_of(table(tmp_path, parameters[::-1], properties)) == names
+
+
+def test_a_locked_argument_keeps_its_name(tmp_path: Path) -> None:
+    """A parameter that comes later would have the better claim."""
+    before = table(tmp_path, [("header", "page-size")])
+    assert arguments_of(before) == {"header:page-size": "page_size"}
+    parameters = [("header", "page-size"), ("query", "page_size")]
+    assert arguments_of(table(tmp_path, parameters)) == {
+        "header:page-size": "header_page_size",
+        "query:page_size": "page_size",
+    }
+    assert arguments_of(table(tmp_path, parameters, pinned=before.locked)) == {
+        "header:page-size": "page_size",
+        "query:page_size": "query_page_size",
+    }

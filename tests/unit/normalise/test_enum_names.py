@@ -62,3 +62,31 @@ def test_the_extension_that_fits_is_used(tmp_path: Path) -> None:
     enumeration = declarations["A"]
     assert isinstance(enumeration, Enumeration)
     assert [member.hint for member in enumeration.members] == ["A1", "B1"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "names"),
+    [
+        ((["A1", "B1", "C1"], None), ["C1", "A1"]),
+        ((None, ["A1", "B1", "C1"]), ["C1", "A1"]),
+        ((["A1", "B1", "C1"], ["A2", "B2", "C2"]), ["C1", "A1"]),
+    ],
+)
+def test_names_stay_with_their_values_under_all_of(
+    tmp_path: Path, parts: tuple[list[str] | None, ...], names: list[str]
+) -> None:
+    """The values of the narrowest part, by the names of the part that gives some first."""
+    values = ["a", "b", "c"]
+    bases = {
+        f"Base{number}": {"enum": values, **({"x-enumNames": stated} if stated else {})}
+        for number, stated in enumerate(parts)
+    }
+    references = [{"$ref": f"#/components/schemas/{base}"} for base in bases]
+    schemas = {"A": {"allOf": [{"enum": ["c", "a"]}, *references]}, **bases}
+    text = "\n    ".join(
+        f"{key}: {json.dumps(value)}" for key, value in schemas.items()
+    )
+    enumeration = declared(tmp_path, text)[0]["A"]
+    assert isinstance(enumeration, Enumeration)
+    assert [member.value for member in enumeration.members] == ["c", "a"]
+    assert [member.hint for member in enumeration.members] == names

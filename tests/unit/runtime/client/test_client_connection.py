@@ -180,6 +180,16 @@ def test_redirects_of_writes_and_loops_are_errors(call: Caller, peer: Peer) -> N
     assert len(peer.seen) == 1 + 6
 
 
+def test_redirects_of_reads_with_a_body_are_errors(call: Caller, peer: Peer) -> None:
+    """The next request would ask without what was asked for."""
+    peer.answers(Reply(307, b"", {"Location": "/y"}), Reply())
+    search = get(body=c.Body((c.Json(lambda: dict[str, Any]),)))
+    with pytest.raises(errors.APIStatusError) as caught:
+        call(search, body={"term": "x"})
+    assert caught.value.status_code == 307
+    assert [(seen.method, seen.target) for seen in peer.seen] == [("GET", "/x")]
+
+
 @pytest.mark.parametrize(
     ("method", "replies", "attempts"),
     [
