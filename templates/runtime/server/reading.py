@@ -110,6 +110,9 @@ class ParameterReader:
         try:
             return fit(reader, value)
         except ValidationError:
+            if value is parameter.default:
+                # The document's own word, though its constraints say otherwise.
+                return value
             if not any(isinstance(text, str) and "," in text for text in texts):
                 raise
         return fit(reader, [part for text in texts for part in str(text).split(",")])
