@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+import pytest
+
 from specgen.load.fingerprint import LEAF_LIMIT, changes, fingerprint
 
 DOCUMENT: dict[str, Any] = {
@@ -83,3 +85,27 @@ def test_large_document_is_told_by_units() -> None:
     new = copy.deepcopy(large)
     new["components"]["schemas"]["S7"]["a"] = -1
     assert changes(print_, fingerprint(new)) == ["#/components/schemas/S7"]
+
+
+def test_the_largest_document_that_is_told_by_leaves() -> None:
+    largest = {
+        "components": {"schemas": {"S": {f"p{n}": n for n in range(LEAF_LIMIT)}}}
+    }
+    new = copy.deepcopy(largest)
+    new["components"]["schemas"]["S"]["p7"] = -1
+    where = changes(fingerprint(largest), fingerprint(new))
+    assert where == ["#/components/schemas/S/p7"]
+
+
+@pytest.mark.parametrize(
+    ("tree", "unit"),
+    [
+        ({"paths": {"/a": {"get": {"tags": ["a"]}}}}, "#/paths/~1a/get"),
+        ({"webhooks": {"a": {"post": {"tags": ["a"]}}}}, "#/webhooks/a/post"),
+        ({"components": {"schemas": {"A": {"b": 1}}}}, "#/components/schemas/A"),
+        ({"definitions": {"A": {"b": {"c": 1}}}}, "#/definitions/A"),
+        ({"info": {"contact": {"name": "a"}}}, "#/info"),
+    ],
+)
+def test_units(tree: dict[str, Any], unit: str) -> None:
+    assert list(fingerprint(tree).units) == [unit]

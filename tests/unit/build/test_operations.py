@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from building import build, operation
 
 from specgen.build.operations.media import codec_of
 from specgen.ir.api import Codec, Place, Slot, Style
-from specgen.ir.types import Presence
+from specgen.ir.body import resolved
+from specgen.ir.types import Presence, Record, Scalar
 
 ID = "{name: id, in: path, required: true, schema: {type: string}}"
 
@@ -241,3 +244,39 @@ def test_of_two_paths_the_one_that_takes_less_is_tried_first(
     api, _ = build(tmp_path, f"paths:\n{paths}")
     ranks = {operation.path_text: operation.rank for operation in api.operations}
     assert ranks["/icons/{narrow}"] < ranks["/icons/{wide}"]
+
+
+def test_extensions_beside_media_types_are_none(tmp_path: Path) -> None:
+    """Nothing is said about them, and they change no type."""
+    described, codes = operation(
+        tmp_path,
+        "{parameters: [" + ID + "], responses: {'200': {description: Done, content:"
+        " {x-note: {schema: {type: integer}}, application/json: {schema: {}}}}}}",
+    )
+    (response,) = described.responses
+    assert [content.media_type for content in response.contents] == ["application/json"]
+    assert codes == []
+
+
+@pytest.mark.parametrize(("levels", "kind"), [(4, Record), (5, Scalar)])
+def test_the_data_of_events_are_looked_for_some_levels_deep(
+    tmp_path: Path, levels: int, kind: type[Any]
+) -> None:
+    """A document could put alternatives into each other without end."""
+    media_type = "application/json"
+    document = {"type": "object", "properties": {"id": {"type": "integer"}}}
+    event: dict[str, Any] = {
+        "properties": {
+            "data": {"contentMediaType": media_type, "contentSchema": document}
+        }
+    }
+    for level in range(levels):
+        event = {"oneOf": [event], "properties": {"event": {"const": str(level)}}}
+    answers = {"200": {"content": {"text/event-stream": {"itemSchema": event}}}}
+    api, _ = build(
+        tmp_path,
+        f"paths: {{/events: {{get: {{responses: {json.dumps(answers)}}}}}}}\n",
+        version="3.2.0",
+    )
+    ((content,),) = (answer.contents for answer in api.operations[0].responses)
+    assert isinstance(resolved(content.type, api.declarations), kind)

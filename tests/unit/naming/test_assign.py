@@ -156,3 +156,26 @@ def test_a_locked_argument_keeps_its_name(tmp_path: Path) -> None:
         "header:page-size": "page_size",
         "query:page_size": "query_page_size",
     }
+
+
+def group_attributes(folder: Path, tag: str, **more: Any) -> list[str]:
+    """The attributes of a client for a tag, and for what else the document has."""
+    operation = {"tags": [tag], "responses": {"204": {"description": "done"}}}
+    head = {"openapi": "3.1.0", "info": {"title": "Things", "version": "1"}}
+    document = {**head, "paths": {"/a": {"get": operation}}, **more}
+    groups = name(read_document(document, folder)).groups
+    return [group.attribute for group in groups.values()]
+
+
+@pytest.mark.parametrize("tag", ["httpx", "httpx2", "client", "models", "close", "raw"])
+def test_a_tag_hides_nothing_that_a_client_is_made_with(
+    tmp_path: Path, tag: str
+) -> None:
+    """Pyright takes a method for the module that an annotation beside it names."""
+    assert group_attributes(tmp_path, tag) == [f"{tag}_"]
+
+
+def test_a_tag_has_the_name_that_webhooks_would_like(tmp_path: Path) -> None:
+    event = {"post": {"responses": {"204": {"description": "done"}}}}
+    attributes = group_attributes(tmp_path, "webhooks", webhooks={"paid": event})
+    assert attributes == ["webhooks", "webhook_receiver"]

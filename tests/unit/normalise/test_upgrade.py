@@ -1,0 +1,214 @@
+"""Swagger 2.0 means what the same API says in OpenAPI 3."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from building import build
+
+from specgen.ir.api import Api, ApiKey, Codec, Http, OAuth2, Operation, Style
+from specgen.ir.body import resolved
+from specgen.ir.types import Array, Record, Scalar, ScalarKind
+
+LIST = {"type": "array", "items": {"type": "string"}}
+
+
+def swagger(
+    folder: Path, operation: dict[str, Any], codes: tuple[str, ...] = (), **root: Any
+) -> Api:
+    """The model of a document with one operation, about which nothing but `codes` is said."""
+    described = {"responses": {"204": {"description": "Done"}}, **operation}
+    text = "\n".join(
+        f"{key}: {json.dumps(value)}"
+        for key, value in {**root, "paths": {"/a": {"post": described}}}.items()
+    )
+    api, sink = build(folder, text + "\n", "2.0")
+    assert tuple(finding.code.name for finding in sink) == codes
+    return api
+
+
+def only(api: Api) -> Operation:
+    (operation,) = api.operations
+    return operation
+
+
+@pytest.mark.parametrize(
+    ("place", "stated", "style", "explode"),
+    [
+        ("query", {}, "form", False),
+        ("query", {"collectionFormat": "csv"}, "form", False),
+        ("query", {"collectionFormat": "multi"}, "form", True),
+        ("query", {"collectionFormat": "ssv"}, "spaceDelimited", False),
+        ("query", {"collectionFormat": "pipes"}, "pipeDelimited", False),
+        ("header", {}, "simple", False),
+        ("header", {"collectionFormat": "csv"}, "simple", False),
+        ("header", {"collectionFormat": "multi"}, "simple", False),
+    ],
+)
+def test_collection_formats(
+    tmp_path: Path, place: str, stated: dict[str, str], style: str, explode: bool
+) -> None:
+    parameter = {"name": "q", "in": place, **LIST, **stated}
+    (made,) = only(swagger(tmp_path, {"parameters": [parameter]})).parameters
+    assert isinstance(made.type, Array)
+    assert made.encoding == Style(style=style, explode=explode)
+
+
+@pytest.mark.parametrize(
+    ("consumes", "media_types"),
+    [
+        (None, ["application/json"]),
+        (["text/json", "application/json"], ["text/json", "application/json"]),
+    ],
+)
+@pytest.mark.parametrize("required", [True, False])
+def test_bodies(
+    tmp_path: Path, consumes: list[str] | None, media_types: list[str], required: bool
+) -> None:
+    body = {
+        "name": "b",
+        "in": "body",
+        "required": required,
+        "description": "What to keep.",
+        "schema": {"type": "integer"},
+    }
+    root: dict[str, Any] = {"consumes": consumes} if consumes else {}
+    made = only(swagger(tmp_path, {"parameters": [body]}, **root)).body
+    assert made is not None
+    assert [content.media_type for content in made.contents] == media_types
+    assert {content.type for content in made.contents} == {
+        Scalar(kind=ScalarKind.INTEGER)
+    }
+    assert (made.required, made.doc.description) == (required, "What to keep.")
+
+
+FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
+
+
+@pytest.mark.parametrize(
+    ("type", "consumes", "media_types"),
+    [
+        ("string", [], [FORM]),
+        ("string", ["application/json"], [FORM]),
+        ("string", [MULTIPART], [MULTIPART]),
+        ("string", [FORM, MULTIPART], [FORM, MULTIPART]),
+        ("file", [], [MULTIPART]),
+        ("file", [FORM, MULTIPART], [MULTIPART]),
+        ("file", [FORM], [MULTIPART]),
+    ],
+)
+def test_forms(
+    tmp_path: Path, type: str, consumes: list[str], media_types: list[str]
+) -> None:
+    fields = [
+        {"name": "a", "in": "formData", "type": type, "required": True},
+        {"name": "b", "in": "formData", **LIST, "collectionFormat": "multi"},
+    ]
+    api = swagger(tmp_path, {"parameters": fields, "consumes": consumes})
+    body = only(api).body
+    assert body is not None
+    assert body.required
+    assert [content.media_type for content in body.contents] == media_types
+    record = resolved(body.contents[0].type, api.declarations)
+    assert isinstance(record, Record)
+    kinds = {"string": ScalarKind.STRING, "file": ScalarKind.BINARY}
+    first, second = record.fields
+    assert (first.wire_name, first.type) == ("a", Scalar(kind=kinds[type]))
+    assert (second.wire_name, isinstance(second.type, Array)) == ("b", True)
+
+
+def test_a_form_without_required_fields_may_be_left_out(tmp_path: Path) -> None:
+    fields = [{"name": "a", "in": "formData", "type": "string"}]
+    body = only(swagger(tmp_path, {"parameters": fields})).body
+    assert body is not None
+    assert not body.required
+
+
+@pytest.mark.parametrize(
+    ("schema", "produces", "codec"),
+    [
+        ({"type": "integer"}, [], Codec.JSON),
+        ({"type": "string"}, ["text/plain"], Codec.TEXT),
+        ({"type": "file"}, [], Codec.BINARY),
+        ({"type": "file"}, ["application/json", "image/png"], Codec.BINARY),
+        ({"type": "file"}, ["application/problem+json; charset=utf-8"], Codec.BINARY),
+    ],
+)
+def test_answers(
+    tmp_path: Path, schema: dict[str, str], produces: list[str], codec: Codec
+) -> None:
+    answers = {"200": {"description": "Done", "schema": schema}}
+    operation = {"responses": answers, "produces": produces}
+    (response,) = only(swagger(tmp_path, operation)).responses
+    assert [content.codec for content in response.contents] == [codec]
+
+
+def test_headers_of_answers(tmp_path: Path) -> None:
+    header = {**LIST, "collectionFormat": "multi", "description": "All of them."}
+    answers = {"204": {"description": "Done", "headers": {"X-Seen": header}}}
+    (response,) = only(swagger(tmp_path, {"responses": answers})).responses
+    (made,) = response.headers
+    assert (made.wire_name, made.doc.description) == ("X-Seen", "All of them.")
+    assert made.encoding == Style(style="simple", explode=False)
+
+
+@pytest.mark.parametrize(
+    ("root", "urls"),
+    [
+        ({"host": "a.test"}, ["https://a.test"]),
+        ({"host": "a.test", "basePath": "/v1"}, ["https://a.test/v1"]),
+        ({"basePath": "/v1"}, ["/v1"]),
+        (
+            {"host": "a.test", "schemes": ["http", "https"]},
+            ["https://a.test", "http://a.test"],
+        ),
+        ({"host": "a.test", "schemes": ["wss", "http"]}, ["http://a.test"]),
+    ],
+)
+def test_servers(tmp_path: Path, root: dict[str, Any], urls: list[str]) -> None:
+    assert [server.url for server in swagger(tmp_path, {}, **root).servers] == urls
+
+
+@pytest.mark.parametrize(
+    ("schemes", "urls"),
+    [(["http"], ["http://a.test"]), (["https"], []), (["http", "https"], [])],
+)
+def test_servers_of_an_operation(
+    tmp_path: Path, schemes: list[str], urls: list[str]
+) -> None:
+    """Its own only where it leaves out the scheme that the others prefer."""
+    root: dict[str, Any] = {"host": "a.test", "schemes": ["https"]}
+    api = swagger(tmp_path, {"schemes": schemes}, **root)
+    assert [server.url for server in only(api).servers] == urls
+
+
+def test_security(tmp_path: Path) -> None:
+    url = "https://a.test/token"
+    flows = {"application": "clientCredentials", "password": "password"}
+    definitions = {
+        "basic": {"type": "basic"},
+        "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+        **{
+            flow: {
+                "type": "oauth2",
+                "flow": flow,
+                "tokenUrl": url,
+                "scopes": {"r": "R"},
+            }
+            for flow in flows
+        },
+    }
+    api = swagger(tmp_path, {}, securityDefinitions=definitions)
+    schemes = {scheme.id: scheme for scheme in api.schemes}
+    basic = schemes["basic"]
+    assert isinstance(basic, Http)
+    assert basic.scheme == "basic"
+    assert isinstance(schemes["key"], ApiKey)
+    for stated, kind in flows.items():
+        scheme = schemes[stated]
+        assert isinstance(scheme, OAuth2)
+        (flow,) = scheme.flows
+        assert (flow.kind, flow.token_url) == (kind, url)
