@@ -7,12 +7,14 @@ import json
 import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
+from pydantic import SecretStr
 
 from specgen.cli import main
 from tests.roundtrip.pair import Recorder
@@ -155,6 +157,25 @@ def test_none_for_what_can_only_be_absent_is_left_out_elsewhere(wire: Joined) ->
     note.labels = None
     assert note.model_dump(exclude_unset=True) == {"author": None}
     assert wire.send("PUT", "/notes/1", json={"text": None}).status_code == 422
+
+
+def test_decimals_keep_their_digits_wherever_they_are_written(wire: Joined) -> None:
+    digits = "12345678901234567.89"
+    price = Decimal(digits)
+    wire.recorder.answer = wire.echo
+    text = f'"price":{digits}'
+    wire.api.replace(id="1", price=price)
+    assert wire.body.decode() == f"{{{text}}}"
+    # A secret in an untyped place is written by another way, and so is what is added.
+    wire.api.replace(id="1", price=price, any=[SecretStr("s")], extra_body={"x": 1.5})
+    assert text in wire.body.decode()
+    wire.recorder.answer = lambda: None
+    wire.api.change(id="1", price=price)
+    assert wire.body.decode() == f"{{{text}}}"
+    assert wire.seen["body"].price == price
+    wire.api.sign(name="n", more={"price": price})
+    assert f"{{{text}}}" in wire.body.decode()
+    assert wire.seen["body"].more.price == price
 
 
 def test_bytes_and_lines_are_what_their_schema_says(wire: Joined) -> None:

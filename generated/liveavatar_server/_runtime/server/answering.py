@@ -27,6 +27,7 @@ from ..wire.contract import (
     Parameter,
     Text,
 )
+from ..wire.decimals import write_plain
 from ..wire.model import adapter_of, plain, resolve, write_json
 from ..wire.styles import encode_header, encode_querystring
 from .negotiation import choose, media_type_of
@@ -191,7 +192,7 @@ def _as_it_is(result: AnyReply) -> EncodedResponse:
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(plain(value), separators=(",", ":")).encode()
+    return write_plain(plain(value), ascii_only=True).encode()
 
 
 def _headers(answer: Answer, stated: Mapping[str, Any]) -> Headers:
@@ -229,7 +230,7 @@ def _whole(content: Content, body: Any) -> bytes:
         if isinstance(body, bytes):
             return body
         text = plain(_valid(reader, body, "body"))
-        return (text if isinstance(text, str) else json.dumps(text)).encode()
+        return (text if isinstance(text, str) else write_plain(text)).encode()
     if isinstance(content, Form):
         form = Parameter("", media_type=content.media_type)
         return encode_querystring(form, plain(_valid(reader, body, "body"))).encode()

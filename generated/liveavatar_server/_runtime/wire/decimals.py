@@ -55,6 +55,22 @@ _DECIMALS: list[object] = []
 """The types of this process that hold decimals which travel as numbers."""
 
 
+def write_plain(value: Any, *, ascii_only: bool = False) -> str:
+    """The JSON text of plain JSON, decimals with all their digits."""
+    marked = _marked(value) if _DECIMALS else value
+    text = json.dumps(marked, separators=(",", ":"), ensure_ascii=ascii_only)
+    return bare_numbers(text.encode()).decode() if _DECIMALS else text
+
+
+def _marked(value: Any) -> Any:
+    """Plain JSON with marked texts for the numbers whose digits a float does not hold."""
+    if isinstance(value, ExactFloat):
+        return f"{_BARE}{value}"
+    if isinstance(value, dict):
+        return {key: _marked(member) for key, member in value.items()}
+    return list(map(_marked, value)) if isinstance(value, list) else value
+
+
 def read_exact_json(reader: Any, text: bytes | str, **options: Any) -> Any:
     """A JSON text as the reader's type, decimals with all their digits.
 

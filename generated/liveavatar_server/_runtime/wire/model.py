@@ -9,7 +9,6 @@ as null. Secrets are masked everywhere except in what `encode_json` and `plain` 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -36,7 +35,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema, to_jsonable_python
 
 from .contract import TypeOf
-from .decimals import bare_numbers, plain_decimal, read_exact_json
+from .decimals import bare_numbers, plain_decimal, read_exact_json, write_plain
 from .scalars import (
     finite,
     write_base64,
@@ -196,7 +195,7 @@ def write_json(writer: TypeAdapter[Any], value: object) -> bytes:
     )
     if _MASK not in text:
         return bare_numbers(text)
-    return json.dumps(plain(value), separators=(",", ":"), ensure_ascii=False).encode()
+    return write_plain(plain(value)).encode()
 
 
 def problems(error: ValidationError) -> list[dict[str, Any]]:

@@ -19,13 +19,13 @@ Values are plain JSON values; `parsing` reads what this module writes. Where Ope
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import TypeAlias
 from urllib.parse import quote
 
 from .contract import Parameter
+from .decimals import write_plain
 
 Plain: TypeAlias = "dict[str, Plain] | list[Plain] | str | int | float | bool | None"
 """A JSON value in Python's own types."""
@@ -143,7 +143,7 @@ def document_text(
     """The text of a value that travels as a document (OpenAPI `content`)."""
     if isinstance(value, str) and not is_json(parameter.media_type):
         return value
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=ascii_only)
+    return write_plain(value, ascii_only=ascii_only)
 
 
 def is_json(media_type: str) -> bool:
@@ -224,7 +224,7 @@ def _text(value: Plain) -> str:
     if isinstance(value, float):
         # One that was read with more digits than it holds says them itself.
         return str(value)
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return write_plain(value)
 
 
 def _is_scalar(value: Plain) -> bool:

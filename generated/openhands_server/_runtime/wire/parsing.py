@@ -15,6 +15,7 @@ from typing import NoReturn, TypeAlias
 from urllib.parse import unquote, unquote_plus
 
 from .contract import Parameter
+from .decimals import ExactFloat, has_decimals
 from .styles import DELIMITERS, PREFIXES, SEPARATORS, Plain, is_form, is_json
 from .unset import UNSET, Unset
 
@@ -97,8 +98,11 @@ def from_query(text: str) -> str:
 
 def loads(text: str | bytes) -> Plain:
     """A JSON text (RFC 8259: no NaN, no Infinity); raises ValueError without the text."""
+    exact = ExactFloat.of if has_decimals() else None
     try:
-        value: Plain = json.loads(text, parse_constant=_refuse_constant)
+        value: Plain = json.loads(
+            text, parse_float=exact, parse_constant=_refuse_constant
+        )
     except (ValueError, RecursionError):
         raise ValueError("is not valid JSON") from None
     return value

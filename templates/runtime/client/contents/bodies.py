@@ -26,6 +26,7 @@ from ...wire.contract import (
     declared_as,
     essence,
 )
+from ...wire.decimals import ExactFloat, write_plain
 from ...wire.declared import declared
 from ...wire.discriminated import SENDING
 from ...wire.merging import is_merge_patch, patch_of, plain_patch
@@ -179,11 +180,12 @@ def _json(content: Content, value: Any, extra: Extra) -> Payload:
     writer = adapter_of(content.type)
     if is_merge_patch(content):
         patch = patch_of(content.type).validate_python(value, context=SENDING)
-        text = json.dumps(plain_patch(patch), separators=(",", ":")).encode()
+        text = write_plain(plain_patch(patch)).encode()
     else:
         text = write_json(writer, writer.validate_python(value, context=SENDING))
     if extra:
-        text = json.dumps({**json.loads(text), **plain(extra)}).encode()
+        members = json.loads(text, parse_float=ExactFloat.of)
+        text = write_plain({**members, **plain(extra)}).encode()
     return Payload(_concrete(content, "application/json"), text)
 
 
@@ -244,7 +246,7 @@ def _form(content: Content, value: Any, extra: Extra) -> Payload:
         # A form has no files: bytes are base64 text.
         item = plain(item)
         if not part.style and isinstance(item, dict):
-            item = json.dumps(item, separators=(",", ":"), ensure_ascii=False)
+            item = write_plain(item)
         style = Query(
             name,
             style=part.style or "form",
@@ -272,7 +274,7 @@ def _text(content: Content, value: Any, extra: Extra) -> Payload:
     valid = adapter_of(content.type).validate_python(value, context=SENDING)
     text = plain(valid)
     if not isinstance(text, str):
-        text = json.dumps(text, ensure_ascii=False)
+        text = write_plain(text)
     if not text.isascii() and media_type == "text/plain":
         media_type += "; charset=utf-8"
     return Payload(media_type, text.encode())

@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
 from ...wire.contract import Part, Query
+from ...wire.decimals import write_plain
 from ...wire.styles import NotSendable, encode_query, is_json
 from .files import ByteStream, FilePart, file_part, is_file, stream
 
@@ -73,7 +73,7 @@ def _value_part(name: str, value: Any, media_type: str) -> tuple[str, ByteStream
     if isinstance(value, dict | list) and not is_json(media_type):
         media_type = "application/json"
     if is_json(media_type):
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        text = write_plain(value)
     else:
         ((_, quoted),) = encode_query(Query(name), value)
         text = unquote(quoted)
