@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from pydantic_core import SchemaValidator, core_schema
 
 from .contract import Content, TypeOf, essence
-from .leniency import CONFIG, OPAQUE, model_of_fields
+from .core_schemas import CONFIG, Rewrite, inside, model_of_fields, rewritten
 from .model import adapter_of, plain, wire_items
 
 MERGE_PATCH: Final = "application/merge-patch+json"
@@ -28,35 +28,29 @@ def patch_of(type_of: TypeOf) -> SchemaValidator:
     """The reader of a type as a merge patch: any value of a map may be null."""
     declared = adapter_of(type_of)
     declared.rebuild()
-    return SchemaValidator(_patched(declared.core_schema), CONFIG)
+    return SchemaValidator(rewritten(declared.core_schema, _REWRITES), CONFIG)
 
 
-def _patched(schema: Any) -> Any:
-    if isinstance(schema, list | tuple):
-        return type(schema)(map(_patched, schema))
-    if not isinstance(schema, dict):
-        return schema
-    inside = {
-        key: value if key in OPAQUE else _patched(value)
-        for key, value in schema.items()
-    }
-    match schema.get("type"):
-        case "dict" if "values_schema" in inside:
-            values = core_schema.nullable_schema(inside["values_schema"])
-            return {**inside, "values_schema": values}
-        case "model" if schema["schema"]["type"] == "model-fields":
-            return _or_instance(
-                schema["cls"], model_of_fields(schema, inside["schema"])
-            )
-    return inside
+def _map(schema: Any) -> Any:
+    values = core_schema.nullable_schema(schema.get("values_schema", {"type": "any"}))
+    return inside({**schema, "values_schema": values}, _REWRITES)
 
 
-def _or_instance(model: type[BaseModel], schema: Any) -> Any:
+def _model(schema: Any) -> Any:
+    """An object of the model, or what becomes one with null in its maps."""
+    if schema["schema"]["type"] != "model-fields":
+        return inside(schema, _REWRITES)
+    model: type[BaseModel] = schema["cls"]
+
     def read(value: object, read_fields: Callable[[object], object]) -> object:
         return value if isinstance(value, model) else read_fields(value)
 
-    ref = {"ref": schema.pop("ref")} if "ref" in schema else {}
-    return {**core_schema.no_info_wrap_validator_function(read, schema), **ref}
+    fields = model_of_fields(schema, inside(schema["schema"], _REWRITES))
+    ref = {"ref": fields.pop("ref")} if "ref" in fields else {}
+    return {**core_schema.no_info_wrap_validator_function(read, fields), **ref}
+
+
+_REWRITES: Final[dict[str, Rewrite]] = {"dict": _map, "model": _model}
 
 
 def plain_patch(value: object) -> Any:

@@ -211,3 +211,23 @@ def test_items_of_a_lenient_stream(caplog: pytest.LogCaptureFixture) -> None:
 def test_other_rules_are_refused() -> None:
     with pytest.raises(KeyError):
         app_of(requests="loose")
+
+
+class Words(Model):
+    """Its properties are called as parts of pydantic's own schemas are."""
+
+    metadata: Closed | None = None
+    type: Colour | None = None
+    default: Literal[1, 2] | None = None
+
+
+def test_properties_may_be_called_as_parts_of_schemas_are() -> None:
+    json = {
+        "metadata": {"kind": "closed", "more": 1},
+        "type": "blue",
+        "default": 3,
+    }
+    status, got = received("lenient", Json(lambda: Words), json=json)
+    assert status == 204
+    assert type(got["body"].metadata) is Closed
+    assert (got["body"].type, got["body"].default) == ("blue", 3)

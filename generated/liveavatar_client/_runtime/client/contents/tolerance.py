@@ -17,7 +17,13 @@ from pydantic import SecretStr, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema, SchemaError, SchemaValidator, core_schema
 
 from ...wire.contract import TypeOf
-from ...wire.leniency import CONFIG, OPAQUE, model_of_fields
+from ...wire.core_schemas import (
+    CONFIG,
+    Rewrite,
+    inside,
+    model_of_fields,
+    rewritten,
+)
 from ...wire.model import adapter_of
 
 
@@ -37,37 +43,16 @@ def tolerant_of(type_of: TypeOf) -> SchemaValidator | TypeAdapter[Any]:
 def tolerant(declared: TypeAdapter[Any]) -> SchemaValidator:
     """The tolerant reader of a type: it refuses another kind of value at the top alone."""
     declared.rebuild()
-    return SchemaValidator(_tolerant(declared.core_schema), CONFIG)
-
-
-def _tolerant(schema: Any) -> Any:
-    if isinstance(schema, list | tuple):
-        return type(schema)(map(_tolerant, schema))
-    if not isinstance(schema, dict):
-        return schema
-    rewrite = _REWRITES.get(schema.get("type", ""))
-    if rewrite is not None:
-        return rewrite(schema)
-    return _inside(schema)
-
-
-def _inside(schema: Any) -> Any:
-    return {
-        key: value if key in OPAQUE else _tolerant(value)
-        for key, value in schema.items()
-    }
+    return SchemaValidator(rewritten(declared.core_schema, _REWRITES), CONFIG)
 
 
 def _model(schema: Any) -> Any:
     inner = schema["schema"]
     if inner["type"] != "model-fields":
-        return _inside(schema)
+        return inside(schema, _REWRITES)
     fields = {name: _field(field) for name, field in inner["fields"].items()}
-    return model_of_fields(schema, {**_inside_of_others(inner), "fields": fields})
-
-
-def _inside_of_others(schema: Any) -> Any:
-    return _inside({key: value for key, value in schema.items() if key != "fields"})
+    others = {key: value for key, value in inner.items() if key != "fields"}
+    return model_of_fields(schema, {**inside(others, _REWRITES), "fields": fields})
 
 
 def _field(field: Any) -> Any:
@@ -82,12 +67,12 @@ def _items(key: str) -> Callable[[Any], Any]:
     def rewrite(schema: Any) -> Any:
         """A container whose elements may be something else, and as many as there are."""
         limits = ("min_length", "max_length")
-        inside = {name: value for name, value in schema.items() if name not in limits}
+        others = {name: value for name, value in schema.items() if name not in limits}
         if key not in schema:
-            return inside
+            return others
         elements = schema[key]
         kept = map(_kept, elements) if isinstance(elements, list) else _kept(elements)
-        return {**inside, key: list(kept) if isinstance(elements, list) else kept}
+        return {**others, key: list(kept) if isinstance(elements, list) else kept}
 
     return rewrite
 
@@ -95,7 +80,9 @@ def _items(key: str) -> Callable[[Any], Any]:
 def _kept(schema: Any) -> CoreSchema:
     """A value that stays the JSON that came where it does not fit; a secret stays wrapped."""
     keep: Callable[[Any, Any], Any] = _keep_secret if _is_secret(schema) else _keep
-    return core_schema.no_info_wrap_validator_function(keep, _tolerant(schema))
+    return core_schema.no_info_wrap_validator_function(
+        keep, rewritten(schema, _REWRITES)
+    )
 
 
 def _keep(value: Any, read: Callable[[Any], Any]) -> Any:
@@ -130,7 +117,7 @@ def _union(schema: Any) -> Any:
     """The declared union, and where none of it fits, the member that fits best."""
     named = {"ref": schema["ref"]} if "ref" in schema else {}
     declared = {key: value for key, value in schema.items() if key != "ref"}
-    choices: list[Any] = [declared, _inside(declared)]
+    choices: list[Any] = [declared, inside(declared, _REWRITES)]
     return {
         **core_schema.union_schema(choices, mode="left_to_right"),
         **named,
@@ -144,7 +131,7 @@ def _unlimited(schema: Any) -> Any:
 
 def _unasserted(schema: Any) -> Any:
     """The type alone: what runs after it are checks of the document's constraints."""
-    inner = _tolerant(schema["schema"])
+    inner = rewritten(schema["schema"], _REWRITES)
     return {**inner, "ref": schema["ref"]} if "ref" in schema else inner
 
 
@@ -165,7 +152,7 @@ def _or_text(schema: Any) -> Any:
 _LIMITS = frozenset(
     "pattern min_length max_length ge gt le lt multiple_of allow_inf_nan".split()
 )
-_REWRITES: dict[str, Callable[[Any], Any]] = {
+_REWRITES: dict[str, Rewrite] = {
     "model": _model,
     "list": _items("items_schema"),
     "dict": _items("values_schema"),

@@ -1,0 +1,74 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
+"""Core schemas of pydantic, rewritten into readers that accept more than a declared type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from pydantic import BaseModel
+from pydantic_core import CoreConfig
+
+Rewrite: TypeAlias = Callable[[Any], Any]
+
+CONFIG: CoreConfig = {
+    "validate_by_name": True,
+    "validate_by_alias": True,
+    "hide_input_in_errors": True,
+}
+"""The settings of `Model` that matter for reading, except for extra properties."""
+
+_OPAQUE = frozenset(("default", "metadata", "serialization", "cls"))
+"""Keys whose values are no schemas, or none for reading."""
+
+_BY_NAME = frozenset(("fields", "choices"))
+"""Keys whose values hold schemas by names of the document, which may be any of these words."""
+
+
+def rewritten(schema: Any, rewrites: Mapping[str, Rewrite]) -> Any:
+    """A core schema, or what it is made of, with other schemas in place of some types.
+
+    `rewrites` are by the type of a schema; they rewrite what is inside it themselves.
+    """
+    if isinstance(schema, list | tuple):
+        return type(schema)(rewritten(part, rewrites) for part in schema)
+    if not isinstance(schema, dict):
+        return schema
+    kind = schema.get("type")
+    rewrite = rewrites.get(kind) if isinstance(kind, str) else None
+    return inside(schema, rewrites) if rewrite is None else rewrite(schema)
+
+
+def inside(schema: Mapping[str, Any], rewrites: Mapping[str, Rewrite]) -> Any:
+    """A core schema that is itself, with what it is made of rewritten."""
+    parts = {}
+    for key, part in schema.items():
+        if key in _BY_NAME and isinstance(part, dict):
+            parts[key] = {name: rewritten(part[name], rewrites) for name in part}
+        else:
+            parts[key] = part if key in _OPAQUE else rewritten(part, rewrites)
+    return parts
+
+
+def model_of_fields(schema: Any, fields: Any) -> Any:
+    """The core schema of a model that is read by other `fields` than its own.
+
+    Its own schema would stand for its own validator.
+    """
+    model: type[BaseModel] = schema["cls"]
+
+    def make(parts: tuple[dict[str, Any], dict[str, Any] | None, set[str]]) -> Any:
+        values, extra, fields_set = parts
+        made = model.__new__(model)
+        object.__setattr__(made, "__dict__", values)
+        object.__setattr__(made, "__pydantic_extra__", extra)
+        object.__setattr__(made, "__pydantic_fields_set__", fields_set)
+        object.__setattr__(made, "__pydantic_private__", None)
+        return made
+
+    extra = model.model_config.get("extra")
+    fields = {**fields, "extra_behavior": "ignore" if extra == "forbid" else extra}
+    named = {"ref": schema["ref"]} if "ref" in schema else {}
+    function = {"type": "no-info", "function": make}
+    return {"type": "function-after", "function": function, "schema": fields, **named}
