@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from specgen.build.operations.contents import ContentBuilder, Owner
 from specgen.build.operations.groups import Groups
@@ -99,7 +100,6 @@ class ApiBuilder:
         self._declared = frozenset(_scheme_names(self._root, self._dialect))
         self._groups = Groups(self._root)
         self._built: set[str] = set()
-        self._ids: set[str] | None = None
         self.page_rules: dict[str, PageRule] = {}
         """How operations say that their pages follow each other, by id."""
 
@@ -139,12 +139,12 @@ class ApiBuilder:
         )
 
     def _path_operations(self) -> Iterator[Operation]:
-        paths = child(self._root, "paths")
-        paths = included(paths) if paths is not None else None
-        if has(self._root, "paths") and not (paths and isinstance(paths.value, dict)):
+        stated = child(self._root, "paths")
+        paths = included(stated) if stated is not None else None
+        if stated is not None and (paths is None or not isinstance(paths.value, dict)):
             # Nothing would be left of the API, and silently.
             reason = "`paths` must be an object"
-            self._root.child("paths").report(DiagnosticCode.NOT_OPENAPI, reason=reason)
+            stated.report(DiagnosticCode.NOT_OPENAPI, reason=reason)
             return
         for path, node in mapping(self._root, "paths", extensions=False):
             item = self._references.target(node)
@@ -230,7 +230,7 @@ class ApiBuilder:
         ]
         body = self._body_node(node, parameters)
         responses = child(node, "responses")
-        rule = page_rule(node, self._root, self._operation_ids)
+        rule = page_rule(node, self._root, lambda: self._operation_ids)
         if rule is not None and entry.kind is OperationKind.OPERATION:
             self.page_rules[id] = rule
         yield Operation(
@@ -267,18 +267,18 @@ class ApiBuilder:
         )
         yield from self._callbacks(node, id)
 
-    def _operation_ids(self) -> Set[str]:
+    @cached_property
+    def _operation_ids(self) -> frozenset[str]:
         """The ids that the document's operations have."""
-        if self._ids is None:
-            items = (item for _, item in mapping(self._root, "paths"))
-            self._ids = {
-                str(operation["operationId"])
-                for item in items
-                if isinstance(item.value, dict)
-                for operation in item.value.values()
-                if isinstance(operation, dict) and "operationId" in operation
-            }
-        return self._ids
+        nodes = (node for _, node in mapping(self._root, "paths"))
+        items = map(self._references.target, nodes)
+        return frozenset(
+            str(operation["operationId"])
+            for item in items
+            if item is not None and isinstance(item.value, dict)
+            for operation in item.value.values()
+            if isinstance(operation, dict) and "operationId" in operation
+        )
 
     def _body_node(self, node: Node, parameters: list[Node]) -> Node | None:
         if self._dialect is Dialect.SWAGGER_2:

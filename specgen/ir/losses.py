@@ -30,6 +30,13 @@ def loosens(diagnostic: Diagnostic) -> bool:
     return CONSEQUENCES[diagnostic.code] is not Consequence.NOTHING
 
 
+class Loss(NamedTuple):
+    """The codes of the findings that degrade an operation, and of all that loosen it, sorted."""
+
+    codes: list[str]
+    looser: list[str]
+
+
 class _Mark(NamedTuple):
     """What a finding leaves wherever it touches."""
 
@@ -57,19 +64,11 @@ class Losses:
             self._locate(api, loosening, links())
             self._spread(api)
 
-    def codes(self, operation: Operation) -> list[str]:
-        """The codes of the findings that degrade an operation, sorted."""
-        return self.of(operation)[0]
-
-    def looser(self, operation: Operation) -> list[str]:
-        """The codes of all findings that loosen a part of an operation, sorted."""
-        return self.of(operation)[1]
-
-    def of(self, operation: Operation) -> tuple[list[str], list[str]]:
-        """The codes of what degrades an operation, and of all that loosens a part of it."""
+    def of(self, operation: Operation) -> Loss:
+        """What callers of an operation get looser."""
         marks = self._marks(operation)
         degrading = {mark.code for mark in marks if mark.degrades}
-        return sorted(degrading), sorted({mark.code for mark in marks})
+        return Loss(sorted(degrading), sorted({mark.code for mark in marks}))
 
     def _marks(self, operation: Operation) -> set[_Mark]:
         marks: set[_Mark] = set()

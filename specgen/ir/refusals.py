@@ -177,8 +177,8 @@ class _Judge:
             case Tuple():
                 return _Unclear(part, "is a list of a fixed length")
             case Scalar(kind=kind):
-                known = _is_known(kind, plain_name)
-                return None if known else _Unclear(part, "may be any value of its type")
+                if _is_told_by_name(kind, plain_name):
+                    return None
         return _Unclear(part, "may be any value of its type")
 
     def _constants(
@@ -216,7 +216,7 @@ def _is_checked(constraints: Constraints) -> bool:
     return bool(constraints.asserted or constraints.pattern or constraints.one_of)
 
 
-def _is_known(kind: ScalarKind, name: str) -> bool:
+def _is_told_by_name(kind: ScalarKind, name: str) -> bool:
     if kind in _NUMBERS:
         return name in STATUSES
     if kind is ScalarKind.BOOLEAN:

@@ -209,7 +209,7 @@ def test_items_of_all_pages_by_cursor(client: Client, shop: Shop) -> None:
 def test_cursor_in_the_body(client: Client, shop: Shop) -> None:
     shop.answer = by_cursor
     assert client.items("search", query="q") == ALL
-    assert [one.body for one in shop.asked] == [
+    assert [request.body for request in shop.asked] == [
         {"query": "q"},
         {"query": "q", "cursor": "2"},
         {"query": "q", "cursor": "4"},
@@ -322,8 +322,8 @@ def test_page_number_in_the_body(client: Client, shop: Shop) -> None:
 
     shop.answer = answer
     assert client.items("by_page_in_body", limit=2) == ALL
-    assert [one.method for one in shop.asked] == ["POST"] * 3
-    assert [one.body for one in shop.asked] == [
+    assert [request.method for request in shop.asked] == ["POST"] * 3
+    assert [request.body for request in shop.asked] == [
         {"limit": 2},
         {"limit": 2, "page": 2},
         {"limit": 2, "page": 3},

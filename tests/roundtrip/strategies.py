@@ -332,7 +332,7 @@ def number(constraints: Constraints) -> st.SearchStrategy[float]:
         return integer(constraints).map(float)
     low, high = _bounds(constraints)
     drawn = _floats(low, high)
-    return drawn.filter(lambda one: one not in (constraints.gt, constraints.lt))
+    return drawn.filter(lambda number: number not in (constraints.gt, constraints.lt))
 
 
 def _bounds(constraints: Constraints) -> tuple[Any, Any]:
@@ -366,7 +366,7 @@ def scalar(
 ) -> st.SearchStrategy[Value]:
     """Values of a scalar within its constraints."""
     if kind in _TYPED:
-        return _TYPED[kind].map(lambda one: Value(to_jsonable_python(one), one))
+        return _TYPED[kind].map(lambda value: Value(to_jsonable_python(value), value))
     match kind:
         case ScalarKind.INTEGER:
             return integer(constraints).map(same)
@@ -376,20 +376,24 @@ def scalar(
             return st.builds(_secret, text(constraints, alphabet), st.booleans())
         case ScalarKind.BYTES:
             return st.binary(max_size=LONGEST).map(
-                lambda one: Value(b64encode(one).decode(), one)
+                lambda content: Value(b64encode(content).decode(), content)
             )
         case ScalarKind.BYTES_URL:
             return st.binary(max_size=LONGEST).map(
-                lambda one: Value(urlsafe_b64encode(one).decode().rstrip("="), one)
+                lambda content: Value(_url_base64(content), content)
             )
         case ScalarKind.DECIMAL_NUMBER:
             return st.decimals(-(10**9), 10**9, places=2).map(
-                lambda one: Value(float(one), one)
+                lambda decimal: Value(float(decimal), decimal)
             )
         case ScalarKind.DECIMAL:
             places = st.decimals(-(10**9), 10**9, places=2)
-            return places.map(lambda one: Value(str(Decimal(one)), one))
+            return places.map(lambda decimal: Value(str(Decimal(decimal)), decimal))
     return text(constraints, alphabet).map(same)
+
+
+def _url_base64(content: bytes) -> str:
+    return urlsafe_b64encode(content).decode().rstrip("=")
 
 
 def _secret(value: str, wrapped: bool) -> Value:

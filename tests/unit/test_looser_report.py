@@ -6,8 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from specgen.findings.diagnostics import Sink
 from specgen.pipeline import generate
 from specgen.workspace.config import DATAMODEL, Target
@@ -76,7 +74,6 @@ def test_an_operation_is_looser_whatever_its_status(tmp_path: Path) -> None:
 def test_what_the_models_of_another_library_leave_unchecked_counts(
     tmp_path: Path,
 ) -> None:
-    pytest.importorskip("datamodel_code_generator")
     report = reported(tmp_path, DATAMODEL)
     rows = {row["path"]: row for row in report["operations"]}
     assert rows["/pair"]["looser"] == ["SG309"]

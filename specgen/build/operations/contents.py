@@ -36,6 +36,7 @@ from specgen.ir.types import (
     Map,
     Scalar,
     ScalarKind,
+    Type,
 )
 from specgen.json_value import JsonValue
 from specgen.load.references.references import References
@@ -209,14 +210,7 @@ class ContentBuilder:
                     name=media_type,
                 )
         if codec in STREAMS:
-            item = child(node, "itemSchema") or schema_node
-            below = replace(hint, text=f"{hint.text} item")
-            if codec is Codec.EVENTS and item and item is not schema_node:
-                type = event_data(item, self._types, below)
-            else:
-                type = self._types.type_of((item,), below) if item else ANYTHING
-            if isinstance(type, Array) and not has(node, "itemSchema"):
-                type = type.item
+            type = self._item_type(node, codec, hint)
             return Content(media_type=media_type, codec=codec, type=type, item=type)
         if codec is Codec.TEXT:
             if structured and not codecs & {Codec.JSON, *_FORMS}:
@@ -229,13 +223,7 @@ class ContentBuilder:
         if codec is Codec.BINARY:
             return Content(media_type=media_type, codec=codec, type=_BYTES)
         if codec in _FORMS and (in_items or (flat and _is_no_object(flat))):
-            alone = codecs <= {*_FORMS}
-            effect = "takes fields of any name" if alone else "left out"
-            node.report(DiagnosticCode.FORM_SCHEMA, effect=effect, name=media_type)
-            fields = Content(
-                media_type=media_type, codec=codec, type=Map(value=ANYTHING)
-            )
-            return fields if alone else None
+            return _fields_of_any_name(node, media_type, codec, codecs)
         if schema_node is None or flat is None:
             return Content(media_type=media_type, codec=codec, type=ANYTHING)
         type = self._types.type_of((schema_node,), hint)
@@ -244,8 +232,33 @@ class ContentBuilder:
             parts = tuple(self._parts.build(node, flat, hint, codec))
         return Content(media_type=media_type, codec=codec, type=type, parts=parts)
 
+    def _item_type(self, node: Node, codec: Codec, hint: Hint) -> Type:
+        """The type of the items of a stream, or of the data of its events."""
+        described = child(node, "itemSchema")
+        item = described or child(node, "schema")
+        below = replace(hint, text=f"{hint.text} item")
+        if item is None:
+            return ANYTHING
+        if codec is Codec.EVENTS and described is not None:
+            return event_data(item, self._types, below)
+        type = self._types.type_of((item,), below)
+        # Many documents write the sequence itself as the schema of a body.
+        return type.item if isinstance(type, Array) and not described else type
+
     def _headers(self, node: Node, hint: Hint) -> Iterator[Header]:
         return build_headers(node, hint, self._types, self._references)
+
+
+def _fields_of_any_name(
+    node: Node, media_type: str, codec: Codec, codecs: frozenset[Codec]
+) -> Content | None:
+    """A form whose schema is no object; None where another media type can hold the value."""
+    alone = codecs <= {*_FORMS}
+    effect = "takes fields of any name" if alone else "left out"
+    node.report(DiagnosticCode.FORM_SCHEMA, effect=effect, name=media_type)
+    if not alone:
+        return None
+    return Content(media_type=media_type, codec=codec, type=Map(value=ANYTHING))
 
 
 def status_of(key: str) -> Status | None:

@@ -101,8 +101,8 @@ def _check(
     """Raises Misfit where a path leads to values that can never be used."""
     for holder in holders:
         end = at(holder, path, declarations)
-        given = shapes(end, declarations) if end is not None else frozenset()
-        if given and not given & wanted:
+        held = shapes(end, declarations) if end is not None else frozenset()
+        if held and not held & wanted:
             words = " or ".join(sorted(shape.value for shape in wanted))
             raise Misfit(f"`{key}`: {text} can't be {words}")
 

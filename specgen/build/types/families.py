@@ -7,7 +7,7 @@ Object, `discriminator`). Within an `allOf` it stays the plain schema that is ex
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from specgen.build.types.components import Components
@@ -64,6 +64,7 @@ class Families:
         assert discriminator is not None
         default = self._default(discriminator, members)
         stated = self._stated(discriminator, members)
+        self._report_missing(discriminator)
         own = [tag for tag, node in stated.items() if node.pointer == default.pointer]
         return Union(
             members=tuple(Ref(target=TypeId(node.pointer)) for node in members),
@@ -71,7 +72,7 @@ class Families:
                 wire_name=property_name(discriminator),
                 mapping=tuple(
                     (tag, TypeId(node.pointer))
-                    for tag, node in self._tags(discriminator, members).items()
+                    for tag, node in self._tags(discriminator, members, stated).items()
                 ),
                 fallback=TypeId(default.pointer),
                 own=own[0] if len(own) == 1 else None,
@@ -84,8 +85,8 @@ class Families:
         pointers = {node.pointer for node in members}
         return stated if stated and stated.pointer in pointers else members[0]
 
-    def _tags(self, discriminator: Node, members: Sequence[Node]) -> dict[str, Node]:
-        """The values of the discriminator: as mapped, as the member says, or by its name."""
+    def _report_missing(self, discriminator: Node) -> None:
+        """Says which schemas a mapping names that are nowhere."""
         missing = [
             ref
             for ref in mapping_of(discriminator).values()
@@ -98,7 +99,15 @@ class Families:
                 ref=missing[0],
                 more=f" and {len(missing) - 1} more" if missing[1:] else "",
             )
-        tags = self._stated(discriminator, members)
+
+    def _tags(
+        self,
+        discriminator: Node,
+        members: Sequence[Node],
+        stated: Mapping[str, Node],
+    ) -> dict[str, Node]:
+        """The values of the discriminator: as mapped, as the member says, or by its name."""
+        tags = dict(stated)
         named = {node.pointer for node in tags.values()}
         for own in self._discriminators_of(members, property_name(discriminator)):
             # A member that others extend says which they are, where the base does not.

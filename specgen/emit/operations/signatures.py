@@ -28,7 +28,7 @@ from specgen.ir.api import BODILESS, Api, Codec, Content, Operation, Parameter, 
 from specgen.ir.body import is_merge_patch, primary_content, spread_record, with_files
 from specgen.ir.defaults import served_default
 from specgen.ir.told import has_own_tag
-from specgen.ir.types import NULL, Map, Presence, Record, Type, Union
+from specgen.ir.types import NULL, Field, Map, Presence, Record, Type, Union
 from specgen.naming.table import OperationNames
 
 STREAMS = frozenset((Codec.EVENTS, Codec.JSON_LINES, Codec.JSON_SEQUENCE))
@@ -110,17 +110,24 @@ class OperationWriter:
             files = None
             if multipart:
                 files = with_files(field.type, self._api.declarations)
-            annotation = self._files(files) if files else self._taken(field.type)
-            if removing:
-                annotation = self._taken(_removable(field.type))
-                if field.presence is Presence.OPTIONAL:
-                    annotation = optional(annotation, "None")
+            if files:
+                annotation = self._files(files)
+            elif removing:
+                annotation = self._removing(field)
+            else:
+                annotation = self._taken(field.type)
             yield self._argument(
                 names.fields[field.wire_name],
                 annotation,
                 required,
                 field_text(field.doc, field.default),
             )
+
+    def _removing(self, field: Field) -> Expression:
+        """A property of a merge patch, of which None removes what may be absent."""
+        annotation = self._taken(_removable(field.type))
+        absent = field.presence is Presence.OPTIONAL
+        return optional(annotation, "None") if absent else annotation
 
     def body(self, operation: Operation, names: OperationNames) -> Iterator[Argument]:
         """A body that is one argument."""

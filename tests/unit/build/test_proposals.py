@@ -112,8 +112,8 @@ OFFSET = {"offset": COUNT, "limit": COUNT}
     ],
 )
 def test_cursors(tmp_path: Path, parameters: Any, answer: Any, rule: str) -> None:
-    found = proposals(tmp_path, parameters, answer)
-    assert found == [f'{{ style = "cursor", {rule} }}']
+    proposed = proposals(tmp_path, parameters, answer)
+    assert proposed == [f'{{ style = "cursor", {rule} }}']
 
 
 @pytest.mark.parametrize(
@@ -136,8 +136,8 @@ def test_urls(tmp_path: Path, answer: Any, path: str) -> None:
 
 
 def test_links(tmp_path: Path) -> None:
-    found = proposals(tmp_path, PAGE, {"type": "array", **ITEMS["items"]}, **LINK)
-    assert found == ['{ style = "link", size = "per_page" }']
+    proposed = proposals(tmp_path, PAGE, {"type": "array", **ITEMS["items"]}, **LINK)
+    assert proposed == ['{ style = "link", size = "per_page" }']
 
 
 @pytest.mark.parametrize(
@@ -157,10 +157,10 @@ def test_links(tmp_path: Path) -> None:
 def test_headers(
     tmp_path: Path, parameters: Any, name: str, schema: Any, rule: str
 ) -> None:
-    found = proposals(
+    proposed = proposals(
         tmp_path, parameters, listed(), headers={name: {"schema": schema}}
     )
-    assert found == [f'{{ {rule}, next_header = "{name}" }}']
+    assert proposed == [f'{{ {rule}, next_header = "{name}" }}']
 
 
 @pytest.mark.parametrize(
@@ -213,8 +213,8 @@ def test_actions_whose_answers_tell_of_pages(
 def test_page_numbers_in_a_body(tmp_path: Path) -> None:
     body = record(page={**COUNT, "default": 1}, limit=COUNT)
     answer = listed(count=COUNT, limit=COUNT, pages=COUNT, page=COUNT)
-    found = proposals(tmp_path, {}, answer, "post", body)
-    assert found == [
+    proposed = proposals(tmp_path, {}, answer, "post", body)
+    assert proposed == [
         '{ style = "page", operations = ["list_items"], argument = "page", pages = "pages" }'
     ]
 
@@ -226,8 +226,8 @@ def test_cursors_that_a_body_does_not_take(tmp_path: Path, value: Any) -> None:
 
 
 def test_offsets(tmp_path: Path) -> None:
-    found = proposals(tmp_path, OFFSET, listed(total=COUNT, next_offset=COUNT))
-    assert found == ['{ style = "offset", argument = "offset", total = "total" }']
+    proposed = proposals(tmp_path, OFFSET, listed(total=COUNT, next_offset=COUNT))
+    assert proposed == ['{ style = "offset", argument = "offset", total = "total" }']
 
 
 @pytest.mark.parametrize(

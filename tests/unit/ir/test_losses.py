@@ -61,7 +61,7 @@ def test_a_loss_touches_all_that_uses_its_place_and_nothing_else(
     touched = {
         f"{operation.method} {operation.path_text}": codes
         for operation in api.operations
-        if (codes := losses.codes(operation))
+        if (codes := losses.of(operation).codes)
     }
     assert touched == {
         "GET /parameters": ["SG405"],
@@ -129,8 +129,7 @@ components:
 def test_what_is_looser_counts_whatever_the_finding_weighs(tmp_path: Path) -> None:
     api, losses = build_counted(tmp_path, LOOSER)
     counted = {
-        operation.path_text: (losses.codes(operation), losses.looser(operation))
-        for operation in api.operations
+        operation.path_text: losses.of(operation) for operation in api.operations
     }
     assert counted == {
         "/xml": ([], ["SG422"]),
@@ -229,7 +228,7 @@ ACCEPTED = ("SG201", "SG204", "SG408")
 def test_what_could_not_be_read_degrades(tmp_path: Path, code: str, odd: str) -> None:
     text = f"paths:\n  /a:\n    post: {{{odd}}}{COMPONENTS}"
     api, losses = build_counted(tmp_path, text, allowed=ACCEPTED)
-    counted = [losses.codes(operation) for operation in api.operations]
+    counted = [losses.of(operation).codes for operation in api.operations]
     assert counted == [[code], []]
 
 
@@ -259,7 +258,7 @@ def test_what_could_not_be_read_of_swagger_degrades(
 ) -> None:
     text = f"paths:\n  /a:\n    post: {{{odd}}}{COMPONENTS_2}"
     api, losses = build_counted(tmp_path, text, "2.0", ACCEPTED)
-    counted = [losses.codes(operation) for operation in api.operations]
+    counted = [losses.of(operation).codes for operation in api.operations]
     assert counted == [[code], []]
 
 
@@ -274,5 +273,5 @@ paths:
     put: {security: []}
 """
     api, losses = build_counted(tmp_path, text, allowed=ACCEPTED)
-    counted = [losses.codes(operation) for operation in api.operations]
+    counted = [losses.of(operation).codes for operation in api.operations]
     assert counted == [["SG408"], []]

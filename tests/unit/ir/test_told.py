@@ -43,7 +43,7 @@ def child(name: str, parent: str = "Pet", more: str = "") -> str:
 
 
 def union(name: str, mapping: str, *members: str) -> str:
-    refs = ", ".join(f"{{$ref: '#/components/schemas/{one}'}}" for one in members)
+    refs = ", ".join(f"{{$ref: '#/components/schemas/{member}'}}" for member in members)
     discriminator = f"{{propertyName: kind, mapping: {{{mapping}}}}}"
     return f"    {name}: {{oneOf: [{refs}], discriminator: {discriminator}}}\n"
 

@@ -37,7 +37,7 @@ def test_names_stand_beside_their_values(
 
 
 @pytest.mark.parametrize(
-    ("names", "found"),
+    ("names", "kind"),
     [
         (["A1"], "another"),
         (["A1", "B1", "C1"], "another"),
@@ -46,11 +46,11 @@ def test_names_stand_beside_their_values(
         (None, "null"),
     ],
 )
-def test_what_is_no_list_of_names(tmp_path: Path, names: Any, found: str) -> None:
+def test_what_is_no_list_of_names(tmp_path: Path, names: Any, kind: str) -> None:
     schema = json.dumps({"enum": ["a", "b"], "x-enumNames": names})
     _, sink = declared(tmp_path, f"A: {schema}")
     (finding,) = sink
-    said = f"`x-enumNames` must be an array with a name for each value, found {found}"
+    said = f"`x-enumNames` must be an array with a name for each value, found {kind}"
     assert finding.message == said
     assert finding.location.pointer == "#/components/schemas/A/x-enumNames"
 
