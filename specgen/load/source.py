@@ -30,7 +30,7 @@ SIZE_LIMIT: Final = 256 * 1024 * 1024
 """Bytes of one file."""
 
 _PAGES: Final = frozenset({".md", ".mdx", ".markdown"})
-YAML_SUFFIXES: Final = frozenset({".yaml", ".yml"})
+_YAML: Final = frozenset({".yaml", ".yml"})
 _TOP_KEY: Final = re.compile(r"""[ \t{]*["']?(?:openapi|swagger)["']?[ \t]*:""")
 
 
@@ -137,7 +137,7 @@ def _bytes(path: Path) -> bytes | None:
 
 def _is_page(file: _File) -> bool:
     suffix = file.path.suffix.lower()
-    if suffix in _PAGES or suffix in YAML_SUFFIXES or suffix == ".json":
+    if suffix in _PAGES or suffix in _YAML or suffix == ".json":
         return suffix in _PAGES
     fence = re.search(r"(?m)^[ \t]*(?:`{3,}|~{3,})[ \t]*(?:json|ya?ml)\b", file.text)
     head = file.text[: fence.start()] if fence else ""
@@ -150,11 +150,9 @@ def _whole(file: _File, sink: Sink) -> Document | None:
     braced = file.text.lstrip().startswith(("{", "["))
     suffix = file.path.suffix.lower()
     language: Language = (
-        "json"
-        if suffix == ".json" or (braced and suffix not in YAML_SUFFIXES)
-        else "yaml"
+        "json" if suffix == ".json" or (braced and suffix not in _YAML) else "yaml"
     )
-    if suffix in YAML_SUFFIXES and braced and _is_json(file.text):
+    if suffix in _YAML and braced and _is_json(file.text):
         language = "json"
     end = len(file.text)
     document = _parsed(file, Fence.whole(language, end), sink)

@@ -36,6 +36,17 @@ def test_references_in_place_of_anything_are_followed_as_bundlers_do() -> None:
     assert files == bundled
 
 
+def test_only_files_of_prose_are_taken_for_texts(tmp_path: Path) -> None:
+    (tmp_path / "key.pem").write_text("a: [private")
+    path = tmp_path / "spec.yaml"
+    info = {"title": "T", "version": "1", "description": {"$ref": "key.pem"}}
+    path.write_text(repr({"openapi": "3.0.3", "info": info, "paths": {}}))
+    sink = Sink()
+    target = replace(Case(FOLDER).target(), base=tmp_path, sources=(path.name,))
+    assert generate(target, sink) is None
+    assert "private" not in "".join(str(item) for item in sink)
+
+
 def test_what_a_reference_does_not_lead_to_refuses_the_document(tmp_path: Path) -> None:
     for source in ("paths", "responses"):
         path = tmp_path / f"{source}.yaml"

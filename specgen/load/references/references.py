@@ -17,7 +17,6 @@ from specgen.load.references.files import (
     RemoteFile,
     UnreadableFile,
 )
-from specgen.load.source import YAML_SUFFIXES
 from specgen.load.tree.bundle import Bundle
 from specgen.load.tree.document import Document
 from specgen.load.tree.node import Node, Resource
@@ -48,6 +47,11 @@ CYCLE_SHOWN: Final = 6
 
 DEEPEST: Final = 20
 """Pointers that may lead through each other's references."""
+
+
+_PROSE: Final = frozenset(
+    (".adoc", ".htm", ".html", ".markdown", ".md", ".mdx", ".rst", ".txt")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,8 @@ class References:
         """The target of a reference that stands where OpenAPI has none; other nodes themselves.
 
         Bundlers follow references in place of any object, list or text; so does this, and says
-        so once. A file that is neither JSON nor YAML is a text. None after an error was reported.
+        so once. A file of prose (Markdown, HTML, plain text) is a text. None after an error was
+        reported.
         """
         ref = _reference(node)
         if ref is None:
@@ -301,10 +306,9 @@ def _failure(error: RemoteFile | EscapingFile | UnreadableFile) -> _Failure:
 
 
 def _names_text(ref: str) -> bool:
-    """Whether a reference names a whole file that holds neither JSON nor YAML."""
+    """Whether a reference names a whole file of prose; of no other file the text is taken."""
     address, hash_sign, _ = ref.partition("#")
-    suffix = PurePosixPath(unquote(address)).suffix.lower()
-    return not hash_sign and suffix not in ("", ".json", *YAML_SUFFIXES)
+    return not hash_sign and PurePosixPath(unquote(address)).suffix.lower() in _PROSE
 
 
 def _reference(node: Node) -> str | None:
