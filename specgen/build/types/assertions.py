@@ -70,9 +70,10 @@ class AssertionBuilder:
             patterns = (
                 Asked(pattern=_checkable(pattern)) for pattern in schema.patterns
             )
-            return together([dict(schema.limits), *patterns])
+            unique: Asked = {"uniqueItems": True} if schema.unique else {}
+            return together([dict(schema.limits), unique, *patterns])
 
-        if not (schema.limits or schema.patterns):
+        if not (schema.limits or schema.patterns or schema.unique):
             return ()
         made = self._attempt("pattern", schema.node, stated)
         return tuple(json.dumps(asked, sort_keys=True) for asked in made)

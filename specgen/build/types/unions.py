@@ -120,7 +120,7 @@ class UnionBuilder:
         if not base.is_structural:
             # Constraints that no member takes over hold for the whole.
             asserted += self._types.assertions.beside(base)
-            if any(self._types.flattener.target(sub) for sub in unions[0]):
+            if base.types is None or any(map(self._types.flattener.target, unions[0])):
                 asserted += self._types.assertions.limits(base)
             base = replace(base, unions=(), asserted=())
         odd = any(self._is_excluded(sub, base) for sub in unions[0])

@@ -51,7 +51,6 @@ SERVER = (
     "server.refusal_bodies",
     "server.replies",
     "server.service",
-    "wire.leniency",
 )
 """The modules that generated ones import; the rest follows from their own imports."""
 

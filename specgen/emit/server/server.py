@@ -197,8 +197,8 @@ class ServerWriter:
             )
         entries += [
             "limits: How much a request may send.",
-            "requests: `lenient` accepts constants and properties that the document does"
-            " not know, whatever the types say.",
+            "requests: `lenient` takes what does not fit inside a request as it came, whatever"
+            " the types say, and logs it.",
             "answers: `lenient` sends what does not fit the document, and logs it.",
             "refusal_body: Makes the body of an answer that refuses a request; None leaves it"
             " to the package.",

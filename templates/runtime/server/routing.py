@@ -144,7 +144,7 @@ class OperationRoute(BaseRoute):
             elif parameter.place == "path" and parameter.type is not None:
                 try:
                     value = decode_path(parameter, slots[parameter.name])
-                    fit(adapter_of(parameter.type), value)
+                    fit(parameter.type, value)
                 except ValueError:
                     return False
         return True

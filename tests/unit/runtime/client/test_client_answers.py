@@ -211,9 +211,41 @@ def test_json_lines_and_sequences_are_read_one_by_one(call: Caller, peer: Peer) 
     sequence = operation({200: c.JsonSequence(lambda: int)})
     peer.answers(text_reply(b"\x1e1\n\x1e2\n", "application/json-seq"))
     assert call(sequence, id=1) == [1, 2]
-    peer.answers(text_reply(b'{"name":1}\n', "application/jsonl"))
-    with pytest.raises(errors.ResponseValidationError, match="name"):
-        call(lines, id=1)
+    for body, options in ((b'{"name":1}\n', {"answers": "strict"}), (b"[1]\n", {})):
+        peer.answers(text_reply(body, "application/jsonl"))
+        with pytest.raises(errors.ResponseValidationError):
+            call(lines, options, id=1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (c.JsonLines, b'{"name":1}\n{"name":"b"}\n'),
+        (c.JsonSequence, b'\x1e{"name":1}\n\x1e{"name":"b"}\n'),
+        (c.Events, b'data: {"name":1}\n\ndata: {"name":"b"}\n\n'),
+    ],
+)
+def test_an_item_that_does_not_fit_is_given_as_it_came(
+    call: Caller, peer: Peer, caplog: pytest.LogCaptureFixture, kind: Any, body: bytes
+) -> None:
+    made = c.Operation(
+        f"{kind.__name__}{call.is_async}",
+        ("GET", f"/{kind.__name__}{call.is_async}"),
+        answers={200: kind(lambda: Pet)},
+    )
+    peer.answers(text_reply(body, "x/y"))
+    items = [getattr(item, "data", item) for item in call(made)]
+    assert [(type(item), item.name) for item in items] == [(Pet, 1), (Pet, "b")]
+    (message,) = caplog.messages
+    assert "'/name': Input should be a valid string" in message
+
+
+def test_an_event_without_end_is_given_up(call: Caller, peer: Peer) -> None:
+    events = c.Operation("e", ("GET", "/e"), answers={200: c.Events(lambda: str)})
+    line = b"data: " + 1000 * b"x" + b"\n"
+    peer.answers(text_reply(2000 * line, "text/event-stream"))
+    with pytest.raises(errors.ResponseTooLargeError):
+        call(events)
 
 
 def test_the_log_has_no_values(

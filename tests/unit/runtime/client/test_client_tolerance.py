@@ -12,11 +12,11 @@ from client_loopback import Caller, Peer, Reply
 from pydantic import AfterValidator, ConfigDict, Field, SecretStr, TypeAdapter
 from runtime.client import errors
 from runtime.client.api import Mode, Settings
-from runtime.client.contents.tolerance import tolerant
 from runtime.wire import contract as c
 from runtime.wire.discriminated import Discriminated
 from runtime.wire.model import Model, Secret, write_json
 from runtime.wire.scalars import DateTime, MultipleOf, Number
+from runtime.wire.tolerance import TolerantReader
 
 
 class Owner(Model):
@@ -64,7 +64,7 @@ def reply(value: object) -> Reply:
 
 
 def read(value: object) -> Any:
-    return tolerant(TypeAdapter(Pet)).validate_json(json.dumps(value))
+    return TolerantReader(TypeAdapter(Pet)).validate_json(json.dumps(value))
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,73 @@ def test_a_secret_stays_wrapped() -> None:
 def test_a_closed_object_may_have_more() -> None:
     pet = read({**FITTING, "closed": {"a": "x", "b": 1}})
     assert type(pet.closed) is Closed
-    assert pet.closed.a == "x"
+    assert (pet.closed.a, pet.closed.model_extra) == ("x", {"b": 1})
+    sent = json.loads(write_json(TypeAdapter(Pet), pet))
+    assert sent["closed"] == {"a": "x", "b": 1}
+
+
+PUT = c.Operation(
+    "p",
+    ("PUT", "/p"),
+    body=c.Body((c.Json(lambda: Pet),), required=True),
+    answers={204: None},
+)
+ODD = {
+    "name": None,
+    "age": "old",
+    "tags": ["a", 1],
+    "closed": {"a": "x", "b": 1},
+    "owner": {"name": 5, "born": "2024-05-06T07:08:09.123456789Z"},
+}
+
+
+def _fetched(call: Caller, peer: Peer) -> Any:
+    peer.answers(reply(ODD))
+    return call(PET)
+
+
+def test_what_was_not_touched_goes_back_as_it_came(call: Caller, peer: Peer) -> None:
+    pet = _fetched(call, peer)
+    peer.answers(Reply(204))
+    call(PUT, body=pet)
+    assert json.loads(peer.last.body) == ODD
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        (lambda pet: setattr(pet, "age", "older"), ["body", "age"]),
+        (lambda pet: setattr(pet, "name", 7), ["body", "name"]),
+        (lambda pet: pet.tags.insert(0, 2), ["body", "tags"]),
+        (lambda pet: pet.tags.__setitem__(0, 2), ["body", "tags", 0]),
+        (lambda pet: setattr(pet.owner, "name", 6), ["body", "owner", "name"]),
+    ],
+)
+def test_what_was_touched_is_checked(
+    call: Caller, peer: Peer, change: Any, place: list[Any]
+) -> None:
+    pet = _fetched(call, peer)
+    change(pet)
+    with pytest.raises(errors.RequestValidationError) as caught:
+        call(PUT, body=pet)
+    assert [detail["loc"] for detail in caught.value.problems] == [place]
+
+
+def test_what_was_put_right_is_sent(call: Caller, peer: Peer) -> None:
+    pet = _fetched(call, peer)
+    pet.name, pet.age = "a", 3
+    pet.tags[0] = "b"
+    pet.owner.name = "c"
+    peer.answers(Reply(204))
+    call(PUT, body=pet)
+    sent = json.loads(peer.last.body)
+    assert sent == {
+        **ODD,
+        "name": "a",
+        "age": 3,
+        "tags": ["b", 1],
+        "owner": {**ODD["owner"], "name": "c"},
+    }
 
 
 def test_misfits_are_logged_once_without_values(
@@ -266,11 +332,11 @@ def _refuse(value: object) -> object:
     ],
 )
 def test_constraints_refuse_no_answer_at_the_top_either(kind: Any, value: Any) -> None:
-    assert tolerant(TypeAdapter(kind)).validate_json(json.dumps(value)) == value
+    assert TolerantReader(TypeAdapter(kind)).validate_json(json.dumps(value)) == value
 
 
 def test_models_of_which_more_is_asked_than_their_type_are_typed() -> None:
     asserted = Annotated[Closed, AfterValidator(_refuse)]
-    reader = tolerant(TypeAdapter(list[asserted]))  # type: ignore[valid-type]
+    reader = TolerantReader(TypeAdapter(list[asserted]))  # type: ignore[valid-type]
     (closed,) = reader.validate_json('[{"a":"b"}]')
     assert type(closed) is Closed

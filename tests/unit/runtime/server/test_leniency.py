@@ -8,6 +8,7 @@ from typing import Any, Literal
 import pytest
 from pydantic import ConfigDict, Field
 from runtime.server.replies import HTTPError, Reply
+from runtime.wire import misfits
 from runtime.wire.contract import (
     Answer,
     Binary,
@@ -19,7 +20,7 @@ from runtime.wire.contract import (
     Operation,
     Query,
 )
-from runtime.wire.model import Model
+from runtime.wire.model import Model, plain
 from serving import app_of, call
 
 Colour = Literal["red", "green"]
@@ -101,16 +102,39 @@ def test_what_only_lenient_applications_accept(content: Any, sent: Any) -> None:
 @pytest.mark.parametrize(
     "sent",
     [
-        {"json": {"kind": "open"}},
-        {"json": {"kind": "closed", "size": "2"}},
-        {"json": {"kind": "closed", "inner": {"colour": 1}}},
-        {"json": {"kind": "closed", "inner": {}}},
+        {"json": [{"kind": "closed"}]},
         {"json": {"kind": "closed"}, "query": "n=x"},
     ],
 )
 def test_what_no_application_accepts(sent: Any) -> None:
     assert received("strict", CLOSED, **sent)[0] == 422
     assert received("lenient", CLOSED, **sent)[0] == 422
+
+
+@pytest.mark.parametrize(
+    ("json", "place", "value"),
+    [
+        ({"kind": "open"}, "/body/kind", "open"),
+        ({"kind": "closed", "size": "many"}, "/body/size", "many"),
+        ({"kind": "closed", "size": None}, "/body/size", None),
+        ({"kind": "closed", "inner": {"colour": 1}}, "/body/inner/colour", 1),
+        ({"kind": "closed", "inner": {}}, "/body/inner/colour", None),
+    ],
+)
+def test_what_does_not_fit_inside_is_taken_as_it_came(
+    caplog: pytest.LogCaptureFixture, json: Any, place: str, value: object
+) -> None:
+    assert received("strict", CLOSED, json=json)[0] == 422
+    misfits._TOLD.clear()
+    status, got = received("lenient", CLOSED, json=json)
+    assert status == 204
+    taken = got["body"]
+    assert type(taken) is Closed
+    for name in place.split("/")[2:]:
+        taken = getattr(taken, name)
+    assert taken == value
+    (record,) = caplog.records
+    assert (record.levelname, place in record.getMessage()) == ("WARNING", True)
 
 
 def test_what_reaches_the_handler() -> None:
@@ -120,11 +144,19 @@ def test_what_reaches_the_handler() -> None:
     body = got["body"]
     assert type(body) is Closed
     assert type(body.inner) is Inner
-    assert body.model_dump(exclude_unset=True, warnings=False) == {
+    assert plain(body) == json
+
+
+def test_parameters_and_forms_are_converted_where_they_fit() -> None:
+    data = {
         "kind": "closed",
-        "inner": {"colour": "blue"},
-        "size": 2,
+        "size": "many",
+        "inner": '{"colour":"red","levels":["a"]}',
     }
+    status, got = received("lenient", Form(lambda: Closed), data=data)
+    assert status == 204
+    body = got["body"]
+    assert (body.size, body.inner.colour, body.inner.levels) == ("many", "red", ["a"])
 
 
 def test_recursive_types() -> None:
@@ -209,7 +241,7 @@ def test_items_of_a_lenient_stream(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_other_rules_are_refused() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(ValueError, match="'strict' or 'lenient'"):
         app_of(requests="loose")
 
 

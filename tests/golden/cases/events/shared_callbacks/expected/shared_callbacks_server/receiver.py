@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from ._runtime.wire.leniency import Strictness
 from ._runtime.server.payloads import Limits
 from ._runtime.server.refusal_bodies import RefusalBody
-from ._runtime.server.service import Lifespan, new_app
+from ._runtime.server.service import Lifespan, Strictness, new_app
 from .routers import (
     callbacks as _callbacks,
 )
