@@ -7,10 +7,9 @@ from fastapi import FastAPI
 
 from ._runtime.server.authentication import Authenticate, P
 from ._runtime.server.document import document_in
-from ._runtime.wire.leniency import Strictness
 from ._runtime.server.payloads import Limits
 from ._runtime.server.refusal_bodies import RefusalBody
-from ._runtime.server.service import Lifespan, new_app
+from ._runtime.server.service import Lifespan, Strictness, new_app
 from .routers import (
     secrets as _secrets,
 )
@@ -37,8 +36,8 @@ def create_app(
         authenticate: Gives the principal of a request's credentials, or None to refuse
             them.
         limits: How much a request may send.
-        requests: `lenient` accepts constants and properties that the document does not
-            know, whatever the types say.
+        requests: `lenient` takes what does not fit inside a request as it came,
+            whatever the types say, and logs it.
         answers: `lenient` sends what does not fit the document, and logs it.
         refusal_body: Makes the body of an answer that refuses a request; None leaves it
             to the package.

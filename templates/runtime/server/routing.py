@@ -25,7 +25,6 @@ from starlette.types import Receive, Scope, Send
 
 from ..wire.contract import Operation
 from ..wire.fitting import fit
-from ..wire.model import adapter_of
 from ..wire.parsing import decode_path, split_pairs
 from .payloads import choose_content
 from .problems import Refusal

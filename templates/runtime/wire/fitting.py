@@ -37,7 +37,8 @@ def fit(type_of: TypeOf, value: Any, on_misfit: OnMisfit | None = None) -> Any:
         except ValidationError as error:
             fault = error
         errors = fault.errors(include_url=False, include_context=False)
-        if not any([_convert(holder, error_detail) for error_detail in errors]):
+        converted = [_convert(holder, error_detail) for error_detail in errors]
+        if not any(converted):
             break
     if on_misfit is None:
         raise fault

@@ -169,7 +169,9 @@ class SyncTransport:
             return Received(head, Download(response, call.route, call.failures.of))
         content = attempt.streamed(head)
         if content:
-            stream = Stream[Any](response, content, call.route, call.failures.of)
+            stream = Stream[Any](
+                response, content, call.route, call.failures.of, call.on_misfit
+            )
             return Received(head, stream)
         collector = attempt.collector(head)
         try:

@@ -26,6 +26,15 @@ _BY_NAME = frozenset(("fields", "choices"))
 """Keys whose values hold schemas by names of the document, which may be any of these words."""
 
 
+_OPENED: list[bool] = []
+"""Holds something once a closed object was read that has more properties."""
+
+
+def has_opened() -> bool:
+    """Whether this process has objects with properties that their serializers do not know."""
+    return bool(_OPENED)
+
+
 def rewritten(schema: Any, rewrites: Mapping[str, Rewrite]) -> Any:
     """A core schema, or what it is made of, with other schemas in place of some types.
 
@@ -51,15 +60,18 @@ def inside(schema: Mapping[str, Any], rewrites: Mapping[str, Rewrite]) -> Any:
     return parts
 
 
-def model_of_fields(schema: Any, fields: Any) -> Any:
+def model_of_fields(schema: Any, fields: Any, extra: str | None = None) -> Any:
     """The core schema of a model that is read by other `fields` than its own.
 
-    Its own schema would stand for its own validator.
+    Its own schema would stand for its own validator. `extra` is what becomes of other
+    properties, where that is not as in the model itself: allow, ignore or forbid.
     """
     model: type[BaseModel] = schema["cls"]
 
     def make(parts: tuple[dict[str, Any], dict[str, Any] | None, set[str]]) -> Any:
         values, extra, fields_set = parts
+        if extra and model.model_config.get("extra") == "forbid" and not _OPENED:
+            _OPENED.append(True)
         made = model.__new__(model)
         object.__setattr__(made, "__dict__", values)
         object.__setattr__(made, "__pydantic_extra__", extra)
@@ -67,8 +79,8 @@ def model_of_fields(schema: Any, fields: Any) -> Any:
         object.__setattr__(made, "__pydantic_private__", None)
         return made
 
-    extra = model.model_config.get("extra")
-    fields = {**fields, "extra_behavior": "ignore" if extra == "forbid" else extra}
+    extra = extra or model.model_config.get("extra")
+    fields = {**fields, "extra_behavior": extra}
     named = {"ref": schema["ref"]} if "ref" in schema else {}
     function = {"type": "no-info", "function": make}
     return {"type": "function-after", "function": function, "schema": fields, **named}

@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import SchemaValidator
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.types import Receive
@@ -24,6 +25,7 @@ from ..wire.contract import (
     JsonSequence,
     Multipart,
     Text,
+    TypeOf,
     declared_as,
     essence,
 )
@@ -31,10 +33,11 @@ from ..wire.decimals import has_decimals, read_exact_json
 from ..wire.fitting import fit
 from ..wire.form_fields import form_fields, multipart_fields
 from ..wire.invalid import Invalid, detail
-from ..wire.leniency import Reader, ReaderOf
 from ..wire.merging import is_merge_patch, patch_of
+from ..wire.misfits import OnMisfit, below
 from ..wire.model import RECEIVED, adapter_of, plain
 from ..wire.parsing import loads, split_pairs
+from ..wire.tolerance import tolerant_of
 from ..wire.unset import UNSET
 from .problems import Refusal, details_of
 
@@ -86,11 +89,11 @@ class BodyReader:
     """Reads a body of one operation; `files` are to be closed by the caller."""
 
     def __init__(
-        self, body: Body, limits: Limits, reader_of: ReaderOf = adapter_of
+        self, body: Body, limits: Limits, on_misfit: OnMisfit | None = None
     ) -> None:
         self._body = body
         self._limits = limits
-        self._reader_of = reader_of
+        self._on_misfit = on_misfit
 
     async def read(
         self, content: Content | None, headers: Mapping[str, str], receive: Receive
@@ -112,8 +115,7 @@ class BodyReader:
             return self._nothing(), []
         if isinstance(content, Form) and whole.count(b"&") >= self._limits.parts:
             raise Refusal(413)
-        reader = self._reader_of(content.type)
-        return _decode(content, reader, whole, headers), []
+        return _decode(content, whole, headers, self._on_misfit), []
 
     def _nothing(self) -> Any:
         if self._body.required:
@@ -144,7 +146,7 @@ class BodyReader:
             if len(items) > self._limits.parts:
                 raise Refusal(413)
             fields = multipart_fields(content.parts, items)
-            return _checked(self._reader_of(content.type), fields), files
+            return _checked(content, fields, self._on_misfit), files
         except BaseException:
             for file in files:
                 file.file.close()
@@ -178,24 +180,50 @@ async def _chunks(receive: Receive, limit: int) -> AsyncIterator[bytes]:
 
 
 def _decode(
-    content: Content, reader: Reader, whole: bytes, headers: Mapping[str, str]
+    content: Content,
+    whole: bytes,
+    headers: Mapping[str, str],
+    on_misfit: OnMisfit | None,
 ) -> Any:
     for kind, decode in _DECODERS:
         if isinstance(content, kind):
-            return decode(content, reader, whole, headers)
+            return decode(content, whole, headers, on_misfit)
     raise TypeError(f"a {type(content).__name__} cannot be a request body")
 
 
 def _json(
-    content: Content, reader: Reader, whole: bytes, headers: Mapping[str, str]
+    content: Content,
+    whole: bytes,
+    headers: Mapping[str, str],
+    on_misfit: OnMisfit | None,
 ) -> Any:
     if is_merge_patch(content):
-        return read_json(patch_of(content.type), whole, context=None)
-    return read_json(reader, whole)
+        return _read_json(patch_of(content.type), whole, context=None)
+    return read_json(content.type, whole, on_misfit)
 
 
-def read_json(reader: Reader, text: bytes, context: object = RECEIVED) -> Any:
-    """A JSON text as the reader's type; raises Invalid.
+def read_json(type_of: TypeOf, text: bytes, on_misfit: OnMisfit | None = None) -> Any:
+    """A JSON text as the type; raises Invalid.
+
+    With `on_misfit`, what does not fit inside of it stays as it came, and is told.
+    """
+    try:
+        return _read_json(adapter_of(type_of), text, context=RECEIVED)
+    except Invalid as error:
+        if on_misfit is None:
+            raise
+        try:
+            value = tolerant_of(type_of).validate_json(text)
+        except ValidationError:
+            raise error from None
+        on_misfit(error.details)
+    return value
+
+
+def _read_json(
+    reader: TypeAdapter[Any] | SchemaValidator, text: bytes, context: object
+) -> Any:
+    """A JSON text by a reader.
 
     A JSON string is no number and a number no string, so `strict` comes first. pydantic's
     strict mode also refuses what only a validator of ours understands: then the value counts
@@ -238,7 +266,10 @@ def _is_same_kind(sent: Any, written: Any) -> bool:
 
 
 def _form(
-    content: Content, reader: Reader, whole: bytes, headers: Mapping[str, str]
+    content: Content,
+    whole: bytes,
+    headers: Mapping[str, str],
+    on_misfit: OnMisfit | None,
 ) -> Any:
     try:
         pairs = split_pairs(whole.decode("ascii"))
@@ -246,11 +277,14 @@ def _form(
         fields = form_fields(parts, pairs)
     except ValueError:
         raise Invalid([detail(["body"], "Input is not a valid form")]) from None
-    return _checked(reader, fields)
+    return _checked(content, fields, on_misfit)
 
 
 def _text(
-    content: Content, reader: Reader, whole: bytes, headers: Mapping[str, str]
+    content: Content,
+    whole: bytes,
+    headers: Mapping[str, str],
+    on_misfit: OnMisfit | None,
 ) -> Any:
     charset = "utf-8"
     for option in headers.get("content-type", "").split(";")[1:]:
@@ -262,24 +296,30 @@ def _text(
         raise Refusal(415, str(error)) from None
     except UnicodeDecodeError:
         raise Invalid([detail(["body"], "Input is not text of its charset")]) from None
-    return _checked(reader, text)
+    return _checked(content, text, on_misfit)
 
 
 def _bytes(
-    content: Content, reader: Reader, whole: bytes, headers: Mapping[str, str]
+    content: Content,
+    whole: bytes,
+    headers: Mapping[str, str],
+    on_misfit: OnMisfit | None,
 ) -> Any:
     return whole
 
 
 def _lines(
-    content: Content, reader: Reader, whole: bytes, headers: Mapping[str, str]
+    content: Content,
+    whole: bytes,
+    headers: Mapping[str, str],
+    on_misfit: OnMisfit | None,
 ) -> Any:
     separator = b"\x1e" if isinstance(content, JsonSequence) else b"\n"
     lines = (line.strip() for line in whole.split(separator))
-    return [read_json(reader, line) for line in lines if line]
+    return [read_json(content.type, line, on_misfit) for line in lines if line]
 
 
-_Decode = Callable[[Content, Reader, bytes, Mapping[str, str]], Any]
+_Decode = Callable[[Content, bytes, Mapping[str, str], OnMisfit | None], Any]
 _DECODERS: Sequence[tuple[type | tuple[type, ...], _Decode]] = (
     (Json, _json),
     (Form, _form),
@@ -289,8 +329,8 @@ _DECODERS: Sequence[tuple[type | tuple[type, ...], _Decode]] = (
 )
 
 
-def _checked(reader: Reader, value: Any) -> Any:
+def _checked(content: Content, value: Any, on_misfit: OnMisfit | None) -> Any:
     try:
-        return fit(reader, value)
+        return fit(content.type, value, below(on_misfit, "body"))
     except ValidationError as error:
         raise Invalid(details_of(error, "body")) from None

@@ -15,8 +15,7 @@ from starlette.types import Scope
 from ..wire.contract import Operation, Parameter, TypeOf
 from ..wire.fitting import fit
 from ..wire.invalid import Detail, detail
-from ..wire.leniency import ReaderOf
-from ..wire.model import adapter_of
+from ..wire.misfits import OnMisfit, below
 from ..wire.parsing import (
     decode_cookie,
     decode_header,
@@ -74,9 +73,9 @@ class ParameterReader:
     """Reads every parameter of an operation."""
 
     def __init__(
-        self, operation: Operation[Any], reader_of: ReaderOf = adapter_of
+        self, operation: Operation[Any], on_misfit: OnMisfit | None = None
     ) -> None:
-        self._reader_of = reader_of
+        self._on_misfit = on_misfit
         self._parameters = operation.parameters
         self._shares = Shares(operation.parameters)
 
@@ -107,17 +106,18 @@ class ParameterReader:
         Commas within an item of an array are text where it can be; of numbers they part items,
         as clients write that encode all of a value.
         """
-        reader = self._reader_of(type_of)
+        on_misfit = below(self._on_misfit, parameter.place, parameter.name)
         texts = list(value) if parameter.shape == "array" and value else []
         try:
-            return fit(reader, value)
+            return fit(type_of, value, on_misfit)
         except ValidationError:
             if value is parameter.default:
                 # The document's own word, though its constraints say otherwise.
                 return value
             if not any(isinstance(text, str) and "," in text for text in texts):
                 raise
-        return fit(reader, [part for text in texts for part in str(text).split(",")])
+        parts = [part for text in texts for part in str(text).split(",")]
+        return fit(type_of, parts, on_misfit)
 
     def _path(self, parameter: Parameter, sent: RequestTexts) -> Any:
         text = sent.slots.get(parameter.name)

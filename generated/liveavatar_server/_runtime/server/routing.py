@@ -27,7 +27,6 @@ from starlette.types import Receive, Scope, Send
 
 from ..wire.contract import Operation
 from ..wire.fitting import fit
-from ..wire.model import adapter_of
 from ..wire.parsing import decode_path, split_pairs
 from .payloads import choose_content
 from .problems import Refusal
@@ -146,7 +145,7 @@ class OperationRoute(BaseRoute):
             elif parameter.place == "path" and parameter.type is not None:
                 try:
                     value = decode_path(parameter, slots[parameter.name])
-                    fit(adapter_of(parameter.type), value)
+                    fit(parameter.type, value)
                 except ValueError:
                     return False
         return True

@@ -12,9 +12,9 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from traceback import extract_tb
-from typing import Any
+from typing import Any, Literal, TypeAlias, get_args
 
 from fastapi import FastAPI
 from starlette.datastructures import UploadFile
@@ -22,7 +22,7 @@ from starlette.types import Receive, Scope, Send
 
 from ..wire.contract import Operation
 from ..wire.invalid import Detail, Invalid
-from ..wire.leniency import READERS, ReaderOf, Strictness
+from ..wire.misfits import OnMisfit, warn
 from ..wire.model import plain
 from ..wire.unset import UNSET
 from .answering import AnswerWriter, EncodedResponse, json_answer, refuse
@@ -37,6 +37,8 @@ from .routing import Dispatcher, OperationRoute
 from .streaming import Interrupted
 
 _LOG = logging.getLogger(__name__)
+Strictness: TypeAlias = Literal["strict", "lenient"]
+"""Whether what does not fit the document is refused, or taken and logged."""
 _OWN_PATHS = ("/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc")
 
 
@@ -48,7 +50,7 @@ class Rules:
     """
 
     limits: Limits
-    reader_of: ReaderOf
+    lenient_requests: bool
     lenient_answers: bool
     refusal_body: RefusalBody | None = None
 
@@ -94,8 +96,11 @@ def new_app(
     """The application that serves `routes`.
 
     `document` reads the OpenAPI document when it is first asked for. Raises TypeError if an
-    operation declares security and `authenticate` is missing.
+    operation declares security and `authenticate` is missing, ValueError for a strictness
+    that there is not.
     """
+    if not {requests, answers} <= {*get_args(Strictness)}:
+        raise ValueError("requests and answers should be 'strict' or 'lenient'")
     app = Service(
         document,
         title=title,
@@ -104,8 +109,8 @@ def new_app(
         redirect_slashes=False,
         root_path_in_servers=False,
     )
-    reader_of, lenient = READERS[requests], answers == "lenient"
-    rules = Rules(limits or Limits(), reader_of, lenient, refusal_body)
+    lenient_requests, lenient_answers = requests == "lenient", answers == "lenient"
+    rules = Rules(limits or Limits(), lenient_requests, lenient_answers, refusal_body)
     served = [_serve(route, schemes or {}, authenticate, rules) for route in routes]
     app.router.routes[:0] = [Dispatcher(served, frozenset(_OWN_PATHS)), *served]
     return app
@@ -141,14 +146,14 @@ class Endpoint:
 
     @cached_property
     def _parameters(self) -> ParameterReader:
-        return ParameterReader(self.operation, self.rules.reader_of)
+        return ParameterReader(self.operation, self._on_misfit)
 
     @cached_property
     def _body(self) -> BodyReader | None:
         body, rules = self.operation.body, self.rules
         if body is None:
             return None
-        return BodyReader(body, rules.limits, rules.reader_of)
+        return BodyReader(body, rules.limits, self._on_misfit)
 
     @cached_property
     def _answers(self) -> AnswerWriter:
@@ -214,6 +219,13 @@ class Endpoint:
         if read or problems:
             raise Invalid([*read, *problems])
         return arguments
+
+    @property
+    def _on_misfit(self) -> OnMisfit | None:
+        """Is told where a request does not fit; None if it must."""
+        if not self.rules.lenient_requests:
+            return None
+        return partial(warn, _LOG, f"{self.operation.name}: the request")
 
     def _log(self, problem: object) -> None:
         _LOG.error("%s: %s", self.operation.name, problem)

@@ -31,8 +31,8 @@ from ..wire.contract import (
 from ..wire.decimals import read_exact_json
 from ..wire.declared import declared
 from ..wire.model import adapter_of, problems, resolve
+from ..wire.tolerance import tolerant_of
 from .api import Api
-from .contents.tolerance import tolerant_of
 from .errors import APIStatusError, ResponseValidationError, error_class
 from .retries import retry_after
 

@@ -209,7 +209,9 @@ class AsyncTransport:
             return Received(head, AsyncDownload(response, call.route, call.failures.of))
         content = attempt.streamed(head)
         if content:
-            stream = AsyncStream[Any](response, content, call.route, call.failures.of)
+            stream = AsyncStream[Any](
+                response, content, call.route, call.failures.of, call.on_misfit
+            )
             return Received(head, stream)
         collector = attempt.collector(head)
         try:

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote_plus, urljoin, urlsplit
 
 from ..wire.contract import Operation, Requirement
 from ..wire.declared import declared
+from ..wire.misfits import OnMisfit, warn
 from .answers import ReceivedAnswer, accept, decode, streams
 from .api import Mode, Settings, origin
 from .auth.covered import Covered
@@ -277,18 +278,13 @@ class Call:
             misfits,
         )
 
-    def _warn(self, misfits: Sequence[Mapping[str, Any]]) -> None:
-        """Logs where an answer does not fit its document, once for each place; no values."""
-        for misfit in misfits:
-            place = "".join(
-                f"/{'*' if isinstance(step, int) else step}" for step in misfit["loc"]
-            )
-            if (self.route, place, misfit["msg"]) in _WARNED:
-                continue
-            if len(_WARNED) < _MOST_WARNINGS:
-                _WARNED.add((self.route, place, misfit["msg"]))
-            message = "%s: the answer does not fit its document at %a: %s"
-            LOGGER.warning(message, self.route, place, misfit["msg"])
+    @property
+    def on_misfit(self) -> OnMisfit | None:
+        """Is told where an item of a stream does not fit; None if it must."""
+        return self._warn if self.settings.answers == "lenient" else None
+
+    def _warn(self, faults: Sequence[Mapping[str, Any]]) -> None:
+        warn(LOGGER, f"{self.route}: the answer", faults)
 
     @property
     def failures(self) -> Failures:
@@ -309,11 +305,6 @@ class Call:
             attempt + 1,
             ascii(reply.request_id) if reply else None,
         )
-
-
-_WARNED: set[tuple[str, str, str]] = set()
-_MOST_WARNINGS = 10_000
-"""Places that are remembered, so that each is told once."""
 
 
 def _is_less_safe(base: str, settings: Settings) -> bool:

@@ -15,25 +15,38 @@ from typing import Any
 from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
-from .leniency import Reader
+from .contract import TypeOf
+from .misfits import OnMisfit
+from .model import adapter_of, problems
 from .parsing import loads
+from .tolerance import tolerant_of
 
-_ROUNDS = 4
-"""How often a value is converted: texts within texts within texts."""
+_ROUNDS = 5
+"""How often a value is read: texts within texts within texts are converted in between."""
 
 
-def fit(reader: Reader, value: Any) -> Any:
-    """The value as the reader's type; raises ValidationError."""
+def fit(type_of: TypeOf, value: Any, on_misfit: OnMisfit | None = None) -> Any:
+    """The value as the type.
+
+    With `on_misfit`, what does not fit inside of it stays as it was read, and is told. Raises
+    pydantic's ValidationError.
+    """
+    reader = adapter_of(type_of)
     holder = [value]
     for _ in range(_ROUNDS):
         try:
             return reader.validate_python(holder[0])
         except ValidationError as error:
-            errors = error.errors(include_url=False, include_context=False)
-            converted = [_convert(holder, error_detail) for error_detail in errors]
-            if not any(converted):
-                raise
-    return reader.validate_python(holder[0])
+            fault = error
+        errors = fault.errors(include_url=False, include_context=False)
+        converted = [_convert(holder, error_detail) for error_detail in errors]
+        if not any(converted):
+            break
+    if on_misfit is None:
+        raise fault
+    value = tolerant_of(type_of).validate_python(holder[0])
+    on_misfit(problems(fault))
+    return value
 
 
 def _convert(holder: list[Any], error: Any) -> bool:

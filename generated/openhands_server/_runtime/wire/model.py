@@ -32,9 +32,11 @@ from pydantic import (
     WithJsonSchema,
     WrapValidator,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError, core_schema, to_jsonable_python
 
 from .contract import TypeOf
+from .core_schemas import has_opened
 from .decimals import bare_numbers, plain_decimal, read_exact_json, write_plain
 from .scalars import (
     finite,
@@ -156,6 +158,12 @@ def _adapter(type_: Any) -> TypeAdapter[Any]:
     return TypeAdapter(type_)
 
 
+def adapter_of_field(field: FieldInfo) -> TypeAdapter[Any]:
+    """The reader and writer of one property of a model."""
+    kind = field.annotation
+    return adapter(Annotated[kind, *field.metadata] if field.metadata else kind)
+
+
 @cache
 def adapter_of(type_of: TypeOf) -> TypeAdapter[Any]:
     """The reader and writer of a type in a contract, made when it is first used."""
@@ -188,12 +196,13 @@ def encode_json(value: object, type_: Any) -> bytes:
 def write_json(writer: TypeAdapter[Any], value: object) -> bytes:
     """Like `encode_json`, with the writer at hand.
 
-    Pydantic masks a secret in an untyped place; where there may be one, it is written again.
+    Pydantic masks a secret in an untyped place, and leaves out what a closed object should not
+    have; where there may be either, it is written again.
     """
     text = writer.dump_json(
         value, by_alias=True, exclude_unset=True, context=_REVEAL, warnings=False
     )
-    if _MASK not in text:
+    if _MASK not in text and not has_opened():
         return bare_numbers(text)
     return write_plain(plain(value)).encode()
 

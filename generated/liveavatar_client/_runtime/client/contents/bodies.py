@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -32,9 +32,10 @@ from ...wire.decimals import ExactFloat, write_plain
 from ...wire.declared import declared
 from ...wire.discriminated import SENDING
 from ...wire.merging import is_merge_patch, patch_of, plain_patch
+from ...wire.misfits import touched
 from ...wire.model import (
-    adapter,
     adapter_of,
+    adapter_of_field,
     plain,
     problems,
     resolve,
@@ -108,7 +109,9 @@ def encode_body(
     if content_type is None and isinstance(content, Binary):
         content = _of_one_type(content, value, route)
     try:
-        return _ENCODERS[type(content)](content, value, extra or {})
+        details = touched(value)
+        if not details:
+            return _ENCODERS[type(content)](content, value, extra or {})
     except ValidationError as error:
         details = problems(error)
     except (PydanticSerializationError, NotSendable, ValueError) as error:
@@ -231,11 +234,8 @@ def _fields(valid: BaseModel) -> list[tuple[str, Any]]:
 
 def _is_text(info: FieldInfo, text: str) -> bool:
     """Whether a text is a value of a field, as it is."""
-    kind = (
-        Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
-    )
     try:
-        return bool(adapter(kind).validate_python(text) == text)
+        return bool(adapter_of_field(info).validate_python(text) == text)
     except ValidationError:
         return False
 

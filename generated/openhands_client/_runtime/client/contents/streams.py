@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 from pydantic import ValidationError
 
 from ...wire.contract import Content, Events, JsonSequence
+from ...wire.decimals import read_exact_json
+from ...wire.misfits import OnMisfit
 from ...wire.model import adapter_of, problems, resolve
+from ...wire.tolerance import tolerant_of
 from ..errors import APIConnectionError, ResponseTooLargeError, ResponseValidationError
 from .pieces import async_pieces, pieces
 
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ITEM_LIMIT = 1 << 20
-"""The largest line or event, in bytes."""
+"""The largest line, or data of an event, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +67,51 @@ class _Lines:
         return len(self._rest)
 
 
+class _Items:
+    """Reads texts as items, if they do not fit tolerantly, where somebody is told of it."""
+
+    def __init__(self, content: Content, on_misfit: OnMisfit | None) -> None:
+        self._type = content.type
+        self._on_misfit = on_misfit
+
+    def read(self, text: bytes | str) -> Any:
+        """Raises pydantic's ValidationError."""
+        reader = adapter_of(self._type)
+        try:
+            return read_exact_json(reader, text, by_alias=True, by_name=False)
+        except ValidationError as error:
+            if self._on_misfit is None:
+                raise
+            item = tolerant_of(self._type).validate_json(text)
+            self._on_misfit(problems(error))
+        return item
+
+
 class _Documents:
     """JSON texts, one a line; a record separator before one is left out."""
 
-    def __init__(self, content: Content, separator: bytes = b"") -> None:
-        self._read = adapter_of(content.type).validate_json
+    pending = 0
+
+    def __init__(self, items: _Items, separator: bytes = b"") -> None:
+        self._items = items
         self._separator = separator
 
     def line(self, line: bytes) -> Iterator[Any]:
         text = line.strip(b" \t\r" + self._separator)
         if text:
-            yield self._read(text, by_alias=True, by_name=False)
+            yield self._items.read(text)
 
 
 class _EventLines:
-    """Gathers the lines of an event until an empty one."""
+    """Gathers the lines of an event until an empty one; `pending` bytes of it are kept."""
 
-    def __init__(self, content: Content) -> None:
-        type_ = adapter_of(content.type)
-        self._from_json, self._from_text = type_.validate_json, type_.validate_python
-        self._is_text = resolve(content.type) is str
+    def __init__(self, items: _Items, is_text: bool) -> None:
+        self._items = items
+        self._is_text = is_text
         self._data: list[str] = []
         self._event = self._id = ""
         self._retry: int | None = None
+        self.pending = 0
 
     def line(self, line: bytes) -> Iterator[Any]:
         if not line:
@@ -97,6 +122,7 @@ class _EventLines:
         match name.removeprefix("\ufeff"):
             case "data":
                 self._data.append(value)
+                self.pending += len(line)
             case "event":
                 self._event = value
             case "id" if "\0" not in value:
@@ -107,36 +133,46 @@ class _EventLines:
     def _dispatch(self) -> Iterator[ServerSentEvent[Any]]:
         text, event = "\n".join(self._data), self._event or "message"
         has_data, self._data, self._event = bool(self._data), [], ""
+        self.pending = 0
         if has_data and text != "[DONE]":
-            data = self._from_text(text) if self._is_text else self._from_json(text)
+            data = text if self._is_text else self._items.read(text)
             yield ServerSentEvent(data, event, self._id, self._retry)
 
 
 class _Reader:
     """Turns the chunks of an answer into items."""
 
-    def __init__(self, content: Content, status: int, route: str) -> None:
+    def __init__(
+        self, content: Content, status: int, route: str, on_misfit: OnMisfit | None
+    ) -> None:
         events = isinstance(content, Events)
         separator = b"\x1e" if isinstance(content, JsonSequence) else b""
+        items = _Items(content, on_misfit)
         self._lines = _Lines(returns=events)
         self._decoder = (
-            _EventLines(content) if events else _Documents(content, separator)
+            _EventLines(items, is_text=resolve(content.type) is str)
+            if events
+            else _Documents(items, separator)
         )
         self._status, self._route = status, route
 
     def feed(self, chunk: bytes) -> Iterator[Any]:
         yield from self._decode(self._lines.feed(chunk))
-        if self._lines.pending > ITEM_LIMIT:
+        self._limit(self._lines.pending)
+
+    def end(self) -> Iterator[Any]:
+        yield from self._decode(self._lines.end())
+
+    def _limit(self, size: int) -> None:
+        if size > ITEM_LIMIT:
             message = f"{self._route}: an item of over {ITEM_LIMIT} bytes"
             raise ResponseTooLargeError(
                 message, status_code=self._status, limit=ITEM_LIMIT
             )
 
-    def end(self) -> Iterator[Any]:
-        yield from self._decode(self._lines.end())
-
     def _decode(self, lines: list[bytes]) -> Iterator[Any]:
         for line in lines:
+            self._limit(len(line))
             try:
                 items = list(self._decoder.line(line))
             except ValidationError as error:
@@ -148,6 +184,7 @@ class _Reader:
                 raise ResponseValidationError(
                     self._route, details, status_code=self._status, body=body
                 )
+            self._limit(self._decoder.pending)
             yield from items
 
 
@@ -159,10 +196,15 @@ class Stream(Generic[T]):
     """The items of an answer; close it, or use it in a `with` statement."""
 
     def __init__(
-        self, response: httpx.Response, content: Content, route: str, failure: Failure
+        self,
+        response: httpx.Response,
+        content: Content,
+        route: str,
+        failure: Failure,
+        on_misfit: OnMisfit | None = None,
     ) -> None:
         self._response = response
-        self._reader = _Reader(content, response.status_code, route)
+        self._reader = _Reader(content, response.status_code, route, on_misfit)
         self._failure = failure
         self._items = self._iterate()
 
@@ -210,10 +252,15 @@ class AsyncStream(Generic[T]):
     """The items of an answer; close it, or use it in an `async with` statement."""
 
     def __init__(
-        self, response: httpx.Response, content: Content, route: str, failure: Failure
+        self,
+        response: httpx.Response,
+        content: Content,
+        route: str,
+        failure: Failure,
+        on_misfit: OnMisfit | None = None,
     ) -> None:
         self._response = response
-        self._reader = _Reader(content, response.status_code, route)
+        self._reader = _Reader(content, response.status_code, route, on_misfit)
         self._failure = failure
         self._items = self._iterate()
 

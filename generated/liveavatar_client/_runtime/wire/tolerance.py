@@ -1,9 +1,10 @@
 # specgen's runtime, checked by mypy --strict.
 # pyright: basic
-"""Answers that do not fit their declaration: what fits is typed, the rest stays as it came.
+"""Values that do not fit their declaration: what fits is typed, the rest stays as it came.
 
-A call that succeeded gives its value. Only where the declared type refuses an answer it is read
-again, by the same type in which every property, item and value may be something else.
+A call that succeeded gives its value, and a server may be told to take what comes. Only what the
+declared type refuses is read again, by the same type in which every property, item and value may
+be something else.
 """
 
 from __future__ import annotations
@@ -13,46 +14,58 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from pydantic import SecretStr, TypeAdapter, ValidationError
+from pydantic import SecretStr, TypeAdapter, ValidationError, ValidationInfo
 from pydantic_core import CoreSchema, SchemaError, SchemaValidator, core_schema
 
-from ...wire.contract import TypeOf
-from ...wire.core_schemas import (
-    CONFIG,
-    Rewrite,
-    inside,
-    model_of_fields,
-    rewritten,
-)
-from ...wire.model import adapter_of
+from .contract import TypeOf
+from .core_schemas import CONFIG, Rewrite, inside, model_of_fields, rewritten
+from .decimals import read_exact_json
+from .misfits import Misfits, remembering
+from .model import adapter_of
+
+
+class TolerantReader:
+    """Reads what comes as a type: it refuses another kind of value at the top alone.
+
+    A type that pydantic can't read otherwise is read as it is declared. Raises pydantic's
+    ValidationError.
+    """
+
+    def __init__(self, declared: TypeAdapter[Any]) -> None:
+        declared.rebuild()
+        schema = rewritten(declared.core_schema, _REWRITES)
+        self._reader: SchemaValidator | TypeAdapter[Any]
+        try:
+            self._reader = SchemaValidator(schema, CONFIG)
+        except SchemaError:
+            self._reader = declared
+
+    def validate_json(self, text: str | bytes) -> Any:
+        return read_exact_json(self._reader, text, context=Misfits())
+
+    def validate_python(self, value: Any) -> Any:
+        return self._reader.validate_python(value, context=Misfits())
 
 
 @cache
-def tolerant_of(type_of: TypeOf) -> SchemaValidator | TypeAdapter[Any]:
-    """The tolerant reader of a type in a contract, made when an answer first needs it.
-
-    A type that pydantic can't read otherwise is read as it is declared.
-    """
-    declared = adapter_of(type_of)
-    try:
-        return tolerant(declared)
-    except SchemaError:
-        return declared
-
-
-def tolerant(declared: TypeAdapter[Any]) -> SchemaValidator:
-    """The tolerant reader of a type: it refuses another kind of value at the top alone."""
-    declared.rebuild()
-    return SchemaValidator(rewritten(declared.core_schema, _REWRITES), CONFIG)
+def tolerant_of(type_of: TypeOf) -> TolerantReader:
+    """The tolerant reader of a type in a contract, made when a value first needs it."""
+    return TolerantReader(adapter_of(type_of))
 
 
 def _model(schema: Any) -> Any:
+    """An object that may have more properties, or fewer, or others."""
     inner = schema["schema"]
     if inner["type"] != "model-fields":
         return inside(schema, _REWRITES)
     fields = {name: _field(field) for name, field in inner["fields"].items()}
     others = {key: value for key, value in inner.items() if key != "fields"}
-    return model_of_fields(schema, {**inside(others, _REWRITES), "fields": fields})
+    opened = "allow" if schema["cls"].model_config.get("extra") == "forbid" else None
+    made = model_of_fields(
+        schema, {**inside(others, _REWRITES), "fields": fields}, opened
+    )
+    named = {"ref": made.pop("ref")} if "ref" in made else {}
+    return {**core_schema.with_info_wrap_validator_function(remembering, made), **named}
 
 
 def _field(field: Any) -> Any:
@@ -79,26 +92,29 @@ def _items(key: str) -> Callable[[Any], Any]:
 
 def _kept(schema: Any) -> CoreSchema:
     """A value that stays the JSON that came where it does not fit; a secret stays wrapped."""
-    keep: Callable[[Any, Any], Any] = _keep_secret if _is_secret(schema) else _keep
-    return core_schema.no_info_wrap_validator_function(
+    as_it_came = _wrapped if _is_secret(schema) else _unchanged
+
+    def keep(value: Any, read: Callable[[Any], Any], info: ValidationInfo) -> Any:
+        try:
+            return read(value)
+        except ValidationError:
+            if isinstance(info.context, Misfits):
+                info.context.append(value)
+            return as_it_came(value)
+
+    return core_schema.with_info_wrap_validator_function(
         keep, rewritten(schema, _REWRITES)
     )
 
 
-def _keep(value: Any, read: Callable[[Any], Any]) -> Any:
-    try:
-        return read(value)
-    except ValidationError:
-        return value
+def _unchanged(value: Any) -> Any:
+    return value
 
 
-def _keep_secret(value: Any, read: Callable[[Any], Any]) -> Any:
-    try:
-        return read(value)
-    except ValidationError:
-        if value is None:
-            return None
-        return SecretStr(value if isinstance(value, str) else json.dumps(value))
+def _wrapped(value: Any) -> SecretStr | None:
+    if value is None:
+        return None
+    return SecretStr(value if isinstance(value, str) else json.dumps(value))
 
 
 def _is_secret(schema: Any) -> bool:
@@ -135,6 +151,17 @@ def _unasserted(schema: Any) -> Any:
     return {**inner, "ref": schema["ref"]} if "ref" in schema else inner
 
 
+def _constant(schema: Any) -> Any:
+    """One of several constants may be another of their kind."""
+    values = schema["expected"]
+    if len(values) == 1:
+        return schema
+    kinds = [
+        {"type": core} for kind, core in _KINDS.items() if kind in map(type, values)
+    ]
+    return kinds[0] if len(kinds) == 1 else {"type": "union", "choices": kinds}
+
+
 def _or_text(schema: Any) -> Any:
     """A format, or the text that came: text is the kind of value that was expected."""
 
@@ -152,7 +179,9 @@ def _or_text(schema: Any) -> Any:
 _LIMITS = frozenset(
     "pattern min_length max_length ge gt le lt multiple_of allow_inf_nan".split()
 )
+_KINDS = {str: "str", int: "int", bool: "bool", float: "float"}
 _REWRITES: dict[str, Rewrite] = {
+    "literal": _constant,
     "model": _model,
     "list": _items("items_schema"),
     "dict": _items("values_schema"),
