@@ -353,10 +353,10 @@ _TYPED: Mapping[ScalarKind, st.SearchStrategy[Any]] = {
     ScalarKind.DATE: st.dates(),
     ScalarKind.DATETIME: _MOMENTS,
     ScalarKind.TIME: st.times(),
-    ScalarKind.DURATION: st.timedeltas(dt.timedelta(0), dt.timedelta(days=9999)),
+    ScalarKind.DURATION: st.timedeltas(dt.timedelta(0), dt.timedelta(days=364)),
     ScalarKind.UUID: st.uuids(),
 }
-"""Python values whose plain form is pydantic's."""
+"""Python values whose plain form is pydantic's, which has years in longer durations."""
 
 
 def scalar(

@@ -15,6 +15,7 @@ from ..wire.contract import Header, Operation, Parameter, Query
 from ..wire.declared import declared
 from ..wire.model import adapter_of, plain, problems
 from ..wire.styles import (
+    TOO_DEEP,
     encode_cookie,
     encode_header,
     encode_path,
@@ -128,7 +129,7 @@ def build(
     path, constant_query = _address(operation, collected.path, route)
     return Parts(
         path,
-        (*constant_query, *collected.query, *query_pairs(extra_query)),
+        (*constant_query, *collected.query, *query_pairs(extra_query, route)),
         _headers(
             collected,
             payload,
@@ -164,8 +165,12 @@ def _place(collected: _Collected, parameter: Parameter, value: object) -> str:
         collected.add(parameter, plain(value))
     except ValidationError as error:
         return "; ".join(problem["msg"] for problem in problems(error))
+    except UnicodeError:
+        return "Input is no Unicode text"
     except ValueError as error:
         return str(error)
+    except RecursionError:
+        return TOO_DEEP
     return ""
 
 
@@ -199,13 +204,17 @@ def _joined(pairs: list[tuple[str, str]]) -> list[str]:
     return [f"{name}={value}" for name, value in pairs]
 
 
-def query_pairs(query: Mapping[str, Any]) -> list[str]:
-    """Parameters beside the declared ones, encoded."""
-    return [
-        pair
-        for name, value in query.items()
-        for pair in _joined(encode_query(Query(name), plain(value)))
-    ]
+def query_pairs(query: Mapping[str, Any], route: str) -> list[str]:
+    """Parameters beside the declared ones, encoded. Raises RequestValidationError."""
+    collected, misfits = _Collected(), []
+    for name, value in query.items():
+        problem = _place(collected, Query(name), value)
+        if problem:
+            loc = ["query", ascii(name)]
+            misfits.append({"loc": loc, "msg": problem, "type": "parameter"})
+    if misfits:
+        raise RequestValidationError(route, misfits)
+    return collected.query
 
 
 def _headers(
@@ -231,8 +240,9 @@ def _headers(
 
 def check_header(name: str, value: str, route: str) -> None:
     """Refuse what would end a header or start another; the value is not shown."""
-    if not _TOKEN.fullmatch(name) or not _VALUE.fullmatch(value):
-        extra = Header(name if _TOKEN.fullmatch(name) else "?")
+    is_token = isinstance(name, str) and _TOKEN.fullmatch(name)
+    if not (is_token and isinstance(value, str) and _VALUE.fullmatch(value)):
+        extra = Header(name if is_token else "?")
         problem = {
             "loc": ["header", extra.name],
             "msg": "no header name or value",

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Unpack
-from urllib.parse import urlsplit
 
 from .api import Api, Settings
 from .async_client import AsyncClient
 from .client import SyncClient
 from .errors import ConfigurationError
 from .options import AsyncMiddleware, Middleware, SharedOptions
+from .urls import web_address
 
 if TYPE_CHECKING:
     from .http_library import httpx
@@ -73,12 +73,7 @@ class AsyncSenderBase(AsyncClient):
 
 
 def _checked(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        is_web_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        is_web_address = False
-    if not is_web_address:
+    if web_address(url) is None:
         raise ConfigurationError("a receiver has an absolute http or https URL")
     return url
 

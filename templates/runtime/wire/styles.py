@@ -31,6 +31,9 @@ Plain: TypeAlias = "dict[str, Plain] | list[Plain] | str | int | float | bool | 
 Escape: TypeAlias = Callable[[str], str]
 
 
+TOO_DEEP = "Input is nested too deeply, or contains itself"
+
+
 class NotSendable(ValueError):
     """The value can't be sent as it is declared; the message says why, without the value."""
 

@@ -41,7 +41,7 @@ from ...wire.model import (
     wire_names,
     write_json,
 )
-from ...wire.styles import NotSendable, encode_query
+from ...wire.styles import TOO_DEEP, NotSendable, encode_query
 from ...wire.tagged import with_tags
 from ...wire.unset import UNSET
 from ..errors import RequestValidationError
@@ -116,6 +116,8 @@ def encode_body(
         refused = isinstance(error, NotSendable)
         message = str(error) if refused else "Input cannot be written"
         details = [{"loc": [], "msg": message, "type": "value"}]
+    except RecursionError:
+        details = [{"loc": [], "msg": TOO_DEEP, "type": "value"}]
     except OSError as error:
         details = [{"loc": [], "msg": error.strerror or "unreadable", "type": "file"}]
     for detail in details:
@@ -314,6 +316,8 @@ def _line(writer: TypeAdapter[Any], item: object) -> bytes:
         return write_json(writer, writer.validate_python(item, context=SENDING))
     except ValidationError as error:
         details = problems(error)
+    except (PydanticSerializationError, RecursionError):
+        details = [{"msg": "Input cannot be written"}]
     raise NotSendable("; ".join(detail["msg"] for detail in details))
 
 

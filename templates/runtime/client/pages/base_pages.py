@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urljoin
 
-from ..api import Mode, Settings, origin
+from ..api import Mode, Settings
 from ..errors import PaginationError
 from ..options import CallOptions
+from ..urls import origin, web_address
 from .pagination import Answered, Following, Paged, Rule
 
 if TYPE_CHECKING:
@@ -84,10 +85,13 @@ class PageRequest:
         here = self.call.address
         try:
             target = urljoin(here, url)
-            if origin(target) == origin(here):
-                return target
+            is_here = origin(target) == origin(here)
         except ValueError:
-            raise self._error(f"page {self.number} leads to no URL") from None
+            target, is_here = "", False
+        if is_here and web_address(target):
+            return target
+        if not target or is_here:
+            raise self._error(f"page {self.number} leads to no URL")
         raise self._error(f"page {self.number} leads to another origin")
 
     def check(self, body: bytes, items: list[Any]) -> None:

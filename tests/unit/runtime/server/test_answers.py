@@ -126,10 +126,42 @@ def test_headers() -> None:
     assert answer.headers["x-day"] == "2020-01-02"
     assert answer.headers["x-ids"] == "1,2"
     assert answer.headers["x-free"] == "f"
-    for wrong in ({"X-Day": "secret"}, {"X-Free": "a\r\nb: c"}, {"X: a": "b"}):
+    for wrong in ({"X-Day": "secret"}, {"X: a": "b"}, {"Content-Length": "9"}):
         assert answered(
             {200: Answer((ITEM,), headers)}, Ok(Item(id=1), headers=wrong)
         ).is_error
+
+
+@pytest.mark.parametrize("lenient", [False, True])
+@pytest.mark.parametrize(
+    "text", ["a\r\nb: c", "a ", "a\0", "a\x7f", "a\x1b[0m", "\ud800", "a\x0bb"]
+)
+def test_values_of_headers_that_http_does_not_allow(text: str, lenient: bool) -> None:
+    for reply in (
+        Ok(Item(id=1), headers={"X-Free": text}),
+        Ok(Item(id=1), media_type=f"application/json; a={text}"),
+        HTTPError(404, None, headers={"X-Free": text}),
+    ):
+
+        async def handler(result: Any = reply) -> Any:
+            if isinstance(result, Exception):
+                raise result
+            return result
+
+        made: Any = Operation("it", ("GET", "/"), answers={200: ITEM, 404: None})
+        rules: Any = {"answers": "lenient" if lenient else "strict"}
+        answer = call(app_of((made, handler), **rules), "GET", "/")
+        assert answer.status_code == 500
+        assert answer.headers.keys() == {"content-type", "content-length"}
+
+
+def test_the_media_type_whose_schema_fits_is_answered() -> None:
+    """Two media types of JSON, the first of which holds something else."""
+    answers = {
+        200: Answer((Json(lambda: Item, media_type="*/*"), Json(lambda: list[int])))
+    }
+    answer = answered(answers, [1, 2], headers={"Accept": "*/*, application/json"})
+    assert (answer.status_code, answer.json()) == (200, [1, 2])
 
 
 @pytest.mark.parametrize(

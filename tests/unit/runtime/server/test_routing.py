@@ -142,6 +142,22 @@ def test_not_found(method: str, url: str, allow: str | None) -> None:
     assert answer.headers.get("allow") == allow
 
 
+def test_many_ways_to_split_a_path_take_no_more_than_linear_time() -> None:
+    """Tried one by one, the ways to fill these slots would take longer than there is."""
+    names = [path(name) for name in "abcdefgh"]
+    numbers = [Path(name, lambda: int) for name in "abcdefgh"]
+    app = app_of(
+        operation("GET", "/n/{a}-{b}-{c}-{d}/{e}-{f}-{g}-{h}", *numbers),
+        operation("GET", "/t/{a}-{b}-{c}-{d}.x{e}", *names[:5]),
+        operation("GET", "/e/{a}-{b}/{c}-{d}/end", *names[:4]),
+    )
+    text = "-a" * 15_000
+    assert call(app, "GET", f"/n/{text}/{text}").status_code == 422
+    assert call(app, "GET", f"/t/{text}").status_code == 404
+    assert call(app, "GET", f"/e/{text}/{text}/other").status_code == 404
+    assert call(app, "GET", "/n/1-2-3-4/5-6-7-8").status_code == 200
+
+
 def test_own_pages_win_over_slots_only() -> None:
     assert call(APP, "GET", "/docs").headers["content-type"].startswith("text/html")
     assert call(app_of(operation("GET", "/docs")), "GET", "/docs").text == "/docs"
