@@ -27,7 +27,7 @@ from ..wire.contract import (
     declared_as,
     essence,
 )
-from ..wire.decimals import has_decimals, read_exact_json
+from ..wire.decimals import has_decimals, read_exact_json, refuse_infinity
 from ..wire.fitting import fit
 from ..wire.form_fields import form_fields, multipart_fields
 from ..wire.invalid import Invalid, detail
@@ -227,13 +227,10 @@ def _read_json(
     strict mode also refuses what only a validator of ours understands: then the value counts
     that is read without it, unless it would be written as another kind of value somewhere.
     """
-    if b"NaN" in text or b"Infinity" in text:
-        try:
-            loads(text)
-        except ValueError as error:
-            raise Invalid(
-                [detail(["body"], f"Input {error}", "json_invalid")]
-            ) from None
+    try:
+        refuse_infinity(text, numbers=True)
+    except ValidationError as error:
+        raise Invalid(details_of(error, "body")) from None
     try:
         value = reader.validate_json(text, strict=True, context=context)
         return (

@@ -31,7 +31,7 @@ from .problems import Refusal
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _PATH = re.compile(r"(?:\{[^{}]*\}|[^?#{])*")
-_MOST_SPLITS = 100
+_MOST_SPLITS = 500
 """Of a path with several slots in a segment, among which a request picks the one that fits."""
 _STARTS = {"label": ".", "matrix": ";"}
 

@@ -7,13 +7,16 @@ another kind of value at some place, converted there and checked again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 from starlette.datastructures import UploadFile
 
 from .contract import TypeOf
+from .decimals import NumberDecimal
 from .misfits import OnMisfit
 from .model import adapter_of, problems
 from .parsing import loads
@@ -33,7 +36,9 @@ def fit(type_of: TypeOf, value: Any, on_misfit: OnMisfit | None = None) -> Any:
     holder = [value]
     for _ in range(_ROUNDS):
         try:
-            return reader.validate_python(holder[0])
+            fitting = reader.validate_python(holder[0])
+            refuse_spellings(holder[0], fitting)
+            return fitting
         except ValidationError as error:
             fault = error
         errors = fault.errors(include_url=False, include_context=False)
@@ -45,6 +50,29 @@ def fit(type_of: TypeOf, value: Any, on_misfit: OnMisfit | None = None) -> Any:
     value = tolerant_of(type_of).validate_python(holder[0])
     on_misfit(problems(fault))
     return value
+
+
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
+
+
+def refuse_spellings(text: Any, fitting: Any) -> None:
+    """Refuses texts of numbers that are Python's alone: `1_0`, ` 1`, `+1`.
+
+    Raises pydantic's ValidationError.
+    """
+    if isinstance(text, list) and isinstance(fitting, list):
+        for item, fitting_item in zip(text, fitting, strict=False):
+            refuse_spellings(item, fitting_item)
+        return
+    is_number = isinstance(text, str) and type(fitting) in _NUMBERS
+    if is_number and not _NUMBER.fullmatch(text):
+        raise ValidationError.from_exception_data(
+            "number", [{"type": _NO_NUMBER, "loc": (), "input": None}]
+        )
+
+
+_NUMBERS = (int, float, NumberDecimal)
+_NO_NUMBER = PydanticCustomError("number", "Input should be a valid number")
 
 
 def _convert(holder: list[Any], error: Any) -> bool:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 from pydantic import ValidationError
 
 from ...wire.contract import Content, Events, JsonSequence
-from ...wire.decimals import read_exact_json
 from ...wire.misfits import OnMisfit
-from ...wire.model import adapter_of, problems, resolve
+from ...wire.model import problems, resolve
 from ...wire.tolerance import tolerant_of
 from ..errors import APIConnectionError, ResponseTooLargeError, ResponseValidationError
+from .json_answers import read_answer
 from .pieces import async_pieces, pieces
 
 if TYPE_CHECKING:
@@ -74,9 +74,8 @@ class _Items:
 
     def read(self, text: bytes | str) -> Any:
         """Raises pydantic's ValidationError."""
-        reader = adapter_of(self._type)
         try:
-            return read_exact_json(reader, text, by_alias=True, by_name=False)
+            return read_answer(self._type, text)
         except ValidationError as error:
             if self._on_misfit is None:
                 raise
