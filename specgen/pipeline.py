@@ -223,7 +223,7 @@ def _model(
     try:
         version = bundle.root.get("openapi") or bundle.root.get("swagger")
         check_structure(references.root, str(version))
-        builder = ApiBuilder(references, frozenset(target.secrets))
+        builder = ApiBuilder(references, target.secrets)
         api = builder.build()
         api = paginate(api, target.pagination, builder.page_rules, sink)
         if sink.refused:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -21,6 +21,7 @@ from specgen.build.types.components import Components
 from specgen.build.types.families import Families
 from specgen.build.types.loops import unroll
 from specgen.build.types.places import last_token
+from specgen.build.types.secrets import Secrets
 from specgen.build.types.types import TypeBuilder
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.findings.faults import contained
@@ -80,9 +81,7 @@ _NAMING = ("operationId", "tags", "summary")
 class ApiBuilder:
     """Walks a document once and builds the model of its API."""
 
-    def __init__(
-        self, references: References, secrets: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, references: References, secrets: Iterable[str] = ()) -> None:
         self._root = references.root
         self._references = references
         root = self._root.value
@@ -90,7 +89,9 @@ class ApiBuilder:
         flattener = Flattener(references, self._dialect)
         self._components = Components(references, self._dialect)
         families = Families(self._components, references, flattener)
-        self._types = TypeBuilder(flattener, self._components, secrets, families)
+        self._types = TypeBuilder(
+            flattener, self._components, Secrets(secrets), families
+        )
         self._contents = ContentBuilder(self._types, references)
         self._parameters = ParameterBuilder(self._types, references, self._dialect)
         self._schemes = {
@@ -119,6 +120,12 @@ class ApiBuilder:
         declarations = settle_open_parts(
             operations, self._components.in_order(self._types.declarations)
         )
+        for entry in self._types.secrets.unmet():
+            root.report(
+                DiagnosticCode.UNUSED_SECRET,
+                effect="nothing is kept secret",
+                name=entry,
+            )
         sink = root.resource.sink
         value = root.value if isinstance(root.value, dict) else {}
         return Api(

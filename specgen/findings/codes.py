@@ -82,6 +82,10 @@ class DiagnosticCode(Enum):
         "`specgen generate` removes it",
     )
     VALIDATION = _error("SG009 {reason}", "correct the document")
+    UNUSED_SECRET = _warning(
+        "SG010 no text is called {name}, which the configuration says is secret",
+        "correct the name or pointer under `secrets`, or remove it",
+    )
 
     # SG1xx: reading files
     UNREADABLE_FILE = _error(

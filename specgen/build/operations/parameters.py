@@ -11,6 +11,7 @@ from specgen.build.operations.media import codec_of
 from specgen.build.operations.styles import STYLES, style_of
 from specgen.build.types.fields import default_of, doc_of
 from specgen.build.types.places import last_token
+from specgen.build.types.secrets import as_secret
 from specgen.build.types.types import TypeBuilder
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.api import Codec, Encoded, Parameter, PathTemplate, Place, Slot, Style
@@ -126,6 +127,11 @@ class ParameterBuilder:
         if not self._is_sendable(node, name, place, slots, secured):
             return None
         encoding, type, default, doc = self._value(node, name, declared, owner)
+        schema = child(node, "schema")
+        if self._types.secrets.name(
+            name, node.pointer, schema.pointer if schema else ""
+        ):
+            type = as_secret(type)
         if place is not declared and isinstance(encoding, Style):
             # Like the text of a path, it stands for one value.
             encoding = Style(style="form", explode=False)

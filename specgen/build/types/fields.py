@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from specgen.build.types.scalars import whole
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.types import (
@@ -16,18 +14,11 @@ from specgen.ir.types import (
     Scalar,
     ScalarKind,
     Type,
-    Union,
 )
 from specgen.json_value import JsonValue
 from specgen.normalise.constants import of_type
 from specgen.normalise.flatten import all_of, is_annotation
 from specgen.normalise.schema import Schema
-
-SECRET_NAMES = re.compile(
-    r"pass(word|wd|phrase|code)|secret|token|credential|private_?key|api_?key|^value$|^key$|^pin$",
-    re.IGNORECASE,
-)
-"""Names of `writeOnly` strings that hold something to be kept from logs."""
 
 
 def doc_of(schema: Schema, *, of_reference: bool = False) -> Doc:
@@ -53,21 +44,6 @@ def access_of(schema: Schema) -> Access:
     if schema.read_only == schema.write_only:
         return Access.BOTH
     return Access.READ if schema.read_only else Access.WRITE
-
-
-def is_secret(
-    name: str, type: Type, schema: Schema, configured: frozenset[str]
-) -> bool:
-    """Whether a text property must never be shown: by format, by direction and name, by request."""
-    members = type.members if isinstance(type, Union) else (type,)
-    if not any(
-        isinstance(member, Scalar) and member.kind is ScalarKind.STRING
-        for member in members
-    ):
-        return False
-    if name in configured or schema.node.pointer in configured:
-        return True
-    return schema.write_only and SECRET_NAMES.search(name) is not None
 
 
 _KINDS: dict[ScalarKind, tuple[str, ...]] = {

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from specgen.build.types.fields import access_of, default_of, doc_of, is_secret
+from specgen.build.types.fields import access_of, default_of, doc_of
+from specgen.build.types.secrets import Secrets, as_secret
 from specgen.ir.graph import refs
 from specgen.ir.types import (
     ANYTHING,
@@ -22,11 +23,8 @@ from specgen.ir.types import (
     Field,
     Hint,
     Presence,
-    Scalar,
-    ScalarKind,
     Type,
     TypeId,
-    Union,
 )
 from specgen.json_value import JsonValue
 from specgen.load.tree.node import Node
@@ -51,9 +49,9 @@ class _Meaning:
 
 
 class PropertyBuilder:
-    """Builds fields; `secrets` are the names and pointers of those that the user calls secret."""
+    """Builds fields."""
 
-    def __init__(self, types: TypeBuilder, secrets: frozenset[str]) -> None:
+    def __init__(self, types: TypeBuilder, secrets: Secrets) -> None:
         self._types = types
         self._secrets = secrets
         self._meanings: dict[tuple[str, str, bytes], _Meaning] = {}
@@ -122,8 +120,8 @@ class PropertyBuilder:
         hint = Hint(text=name, owner=id, context=Context.INLINE)
         type = self._types.type_of(sub, hint)
         flat = flattener.flatten(sub)
-        if is_secret(name, type, flat, self._secrets):
-            type = _as_secret(type)
+        if self._secrets.has_property(name, type, flat):
+            type = as_secret(type)
         return _Meaning(
             type=type,
             default=default_of(flat, type),
@@ -140,13 +138,3 @@ def _is_plain_list(value: JsonValue) -> bool:
 def _node(sub: Sub) -> Node:
     part = sub[0]
     return part.node if isinstance(part, Schema) else part
-
-
-def _as_secret(type: Type) -> Type:
-    if isinstance(type, Union):
-        return replace(
-            type, members=tuple(_as_secret(member) for member in type.members)
-        )
-    if isinstance(type, Scalar):
-        return replace(type, kind=ScalarKind.SECRET)
-    return type

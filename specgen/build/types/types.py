@@ -28,6 +28,7 @@ from specgen.build.types.misplaced import report_misplaced
 from specgen.build.types.places import hint_at
 from specgen.build.types.properties import PropertyBuilder
 from specgen.build.types.scalars import CHECKED, number_type, string_type, with_lengths
+from specgen.build.types.secrets import Secrets
 from specgen.build.types.spellings import spelled
 from specgen.build.types.unions import UnionBuilder, union_of
 from specgen.findings.diagnostics import DiagnosticCode, Refused
@@ -70,7 +71,7 @@ class TypeBuilder:
         self,
         flattener: Flattener,
         components: Components,
-        secrets: frozenset[str] = frozenset(),
+        secrets: Secrets,
         families: Families | None = None,
     ) -> None:
         self.declarations: dict[TypeId, Declaration] = {}
@@ -85,6 +86,7 @@ class TypeBuilder:
         self._unions = UnionBuilder(self)
         self._constants = ConstantBuilder(self)
         self._properties = PropertyBuilder(self, secrets)
+        self.secrets = secrets
         self.assertions = AssertionBuilder(flattener)
         self._budget = Budget("the number of properties", MOST_FIELDS)
 

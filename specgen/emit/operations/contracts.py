@@ -136,7 +136,12 @@ class ContractWriter:
             and parameter.wire_name == keyword
             and parameter.encoding == Style(style="simple", explode=False)
             and not self._has_url_bytes(parameter.type)
+            and not self._is_secret(parameter.type)
         )
+
+    def _is_secret(self, type: Type) -> bool:
+        """Whether a value, or a part of it, is to be kept out of logs."""
+        return holds(ScalarKind.SECRET, type, self._annotator.declarations)
 
     def _has_url_bytes(self, type: Type) -> bool:
         """Whether a client must know the type: bytes alone don't tell by which alphabet."""
@@ -179,6 +184,9 @@ class ContractWriter:
                 items.append(named("default", Atom(literal(default.value))))
         if self._writes_null(parameter):
             items.append(_flag("empty_is_null", True))
+        sent = self._side is Side.CLIENT and isinstance(parameter, Parameter)
+        if sent and self._is_secret(parameter.type):
+            items.append(_flag("secret", True))
         shape = self._shape(parameter.type)
         if shape != "scalar":
             items.append(named("shape", Atom(literal(shape))))

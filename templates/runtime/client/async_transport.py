@@ -188,7 +188,7 @@ class AsyncTransport:
         auth = attempt.call.auth(attempt.grant)
 
         async def transmit(request: httpx.Request) -> httpx.Response:
-            with unlogged(LIBRARY, attempt.grant.secrets):
+            with unlogged(LIBRARY, attempt.secrets):
                 return await http.send(
                     request, stream=True, follow_redirects=False, auth=auth
                 )

@@ -23,6 +23,7 @@ from ..wire.styles import (
     encode_querystring,
 )
 from ..wire.unset import UNSET
+from .auth.covered import Covered, texts_in
 from .contents.bodies import Payload, encode_body
 from .errors import RequestValidationError
 from .options import CallOptions
@@ -47,6 +48,8 @@ class Parts:
     cookies: tuple[tuple[str, str], ...]
     payload: Payload | None
     has_idempotency_key: bool
+    secrets: tuple[str, ...] = ()
+    """The texts of parameters that nobody else may see."""
 
 
 class _Collected:
@@ -58,9 +61,16 @@ class _Collected:
         self.headers: list[tuple[str, str]] = []
         self.cookies: list[tuple[str, str]] = []
         self.has_idempotency_key = False
+        self.secrets: list[str] = []
 
     def add(self, parameter: Parameter, value: Any) -> None:
+        before = len(self.query)
         _ADD[parameter.place](self, parameter, value)
+        if parameter.secret:
+            # As they are sent, each style has spellings of its own.
+            self.secrets += texts_in(value)
+            self.secrets += [pair.partition("=")[2] for pair in self.query[before:]]
+            self.secrets.append(self.path.get(parameter.name, ""))
 
     def add_path(self, parameter: Parameter, value: Any) -> None:
         text = encode_path(parameter, value) if value not in (None, "", [], {}) else ""
@@ -75,7 +85,10 @@ class _Collected:
         self.query += _joined(encode_query(parameter, value))
 
     def add_header(self, parameter: Parameter, value: Any) -> None:
-        self.headers.append((parameter.name, encode_header(parameter, value)))
+        text = encode_header(parameter, value)
+        self.headers.append(
+            (parameter.name, Covered(text) if parameter.secret else text)
+        )
 
     def add_cookie(self, parameter: Parameter, value: Any) -> None:
         self.cookies += encode_cookie(parameter, value)
@@ -141,6 +154,7 @@ def build(
         tuple(collected.cookies),
         payload,
         collected.has_idempotency_key,
+        tuple(map(Covered, filter(None, collected.secrets))),
     )
 
 

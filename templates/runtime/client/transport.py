@@ -151,7 +151,7 @@ class SyncTransport:
         auth = attempt.call.auth(attempt.grant)
 
         def transmit(request: httpx.Request) -> httpx.Response:
-            with unlogged(LIBRARY, attempt.grant.secrets):
+            with unlogged(LIBRARY, attempt.secrets):
                 return self._http.send(
                     request, stream=True, follow_redirects=False, auth=auth
                 )

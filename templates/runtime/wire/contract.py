@@ -43,6 +43,8 @@ class Parameter:
     """Whether null has a text, the empty one: where no value of the type is written so."""
     shape: str = "scalar"
     """`scalar`, `array` or `object`: what a reader of the plain text has to expect."""
+    secret: bool = False
+    """Whether what is sent may be seen by nobody else."""
     default: Any = UNSET
     """The value that a server takes where the parameter is not sent."""
 

@@ -22,7 +22,7 @@ def build(
     folder: Path,
     text: str,
     version: str = "3.1.0",
-    secrets: frozenset[str] = frozenset(),
+    secrets: Iterable[str] = (),
 ) -> tuple[Api, Sink]:
     """The model of a document, and what was said about it."""
     sink = Sink()
