@@ -69,6 +69,33 @@ def drip(connection: socket.socket) -> None:
         connection.sendall(b" ")
 
 
+def trickle(head: bytes) -> Behaviour:
+    """Send the head of an answer, then a byte of white space or of a header now and then."""
+
+    def behave(connection: socket.socket) -> None:
+        read_request(connection)
+        connection.sendall(head)
+        for _ in range(int(PATIENCE / 0.05)):
+            time.sleep(0.05)
+            connection.sendall(b"x")
+
+    return behave
+
+
+TRICKLES = {
+    "status": trickle(b"HTTP/1.1 200 "),
+    "headers": trickle(b"HTTP/1.1 200 OK\r\nX-A: "),
+    "early": trickle(b"HTTP/1.1 103 Early\r\n\r\nHTTP/1.1 200 OK\r\nX-A: "),
+    "length": trickle(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n"),
+    "chunks": trickle(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;"),
+    "coded": trickle(
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 900\r\n\r\n"
+        b"\x1f\x8b\x08\x10\0\0\0\0\0\0"
+    ),
+}
+"""Answers that come in drops, by what of them does."""
+
+
 @contextmanager
 def faulty(*behaviours: Behaviour) -> Iterator[str]:
     """The URL of a server that treats each connection by the next of `behaviours`."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from client_loopback import Peer, Reply
-from faulty_server import drip, faulty, fine, half, reset, silent
+from faulty_server import TRICKLES, drip, faulty, fine, half, reset, silent
 from pets import Clock, Shop
 from runtime.client import errors
 
@@ -69,6 +69,13 @@ def test_the_deadline_ends_an_answer_that_comes_in_drops(shop: Shop) -> None:
         shop.do(lambda _, pets: pets.get(pet_id=1, deadline=0.3), base_url=url)
     assert caught.value.maybe_sent
     assert "within 0.3 s" in str(caught.value)
+
+
+@BOTH
+@pytest.mark.parametrize("part", TRICKLES)
+def test_the_deadline_ends_whatever_comes_in_drops(shop: Shop, part: str) -> None:
+    with faulty(TRICKLES[part]) as url, pytest.raises(errors.APITimeoutError):
+        shop.do(lambda _, pets: pets.get(pet_id=1), base_url=url, deadline=0.3)
 
 
 @BOTH
