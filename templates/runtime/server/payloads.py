@@ -28,7 +28,6 @@ from ..wire.contract import (
     essence,
 )
 from ..wire.decimals import has_decimals, read_exact_json, refuse_infinity
-from ..wire.fitting import fit
 from ..wire.form_fields import form_fields, multipart_fields
 from ..wire.invalid import Invalid, detail
 from ..wire.merging import is_merge_patch, patch_of
@@ -37,6 +36,7 @@ from ..wire.model import RECEIVED, adapter_of, plain
 from ..wire.parsing import loads, split_pairs
 from ..wire.tolerance import tolerant_of
 from ..wire.unset import UNSET
+from .fitting import fit
 from .problems import Refusal, details_of
 
 _MISSING = detail(["body"], "Field required", "missing")

@@ -11,7 +11,6 @@ from pydantic import ValidationError
 from starlette.types import Scope
 
 from ..wire.contract import Operation, Parameter, TypeOf
-from ..wire.fitting import fit
 from ..wire.invalid import Detail, detail
 from ..wire.misfits import OnMisfit, below
 from ..wire.parsing import (
@@ -26,6 +25,7 @@ from ..wire.parsing import (
 )
 from ..wire.sharing import Shares
 from ..wire.unset import UNSET
+from .fitting import fit
 from .problems import details_of
 
 

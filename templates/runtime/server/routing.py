@@ -24,8 +24,8 @@ from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import Receive, Scope, Send
 
 from ..wire.contract import Operation
-from ..wire.fitting import fit
 from ..wire.parsing import decode_path, split_pairs
+from .fitting import fit
 from .payloads import choose_content
 from .problems import Refusal
 

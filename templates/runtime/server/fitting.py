@@ -15,12 +15,12 @@ from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 from starlette.datastructures import UploadFile
 
-from .contract import TypeOf
-from .decimals import NumberDecimal
-from .misfits import OnMisfit
-from .model import adapter_of, problems
-from .parsing import loads
-from .tolerance import tolerant_of
+from ..wire.contract import TypeOf
+from ..wire.decimals import NumberDecimal
+from ..wire.misfits import OnMisfit
+from ..wire.model import adapter_of, problems
+from ..wire.parsing import loads
+from ..wire.tolerance import tolerant_of
 
 _ROUNDS = 5
 """How often a value is read: texts within texts within texts are converted in between."""
