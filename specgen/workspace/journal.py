@@ -107,12 +107,12 @@ def _checked(steps: list[Step], present_lock: Lock, reach: Reach) -> Begun | Non
             raise ValueError("its last step is not about the lock")
         if not kind_of(f"{home}/{LOCK_DRAFT}"):
             return None
-        if present(home, lockfile.FILE_NAME)[0] != last.before:
-            return None
         try:
             next_lock = lockfile.parse(own_text(home / LOCK_DRAFT))
         except LockError as error:
             raise ValueError(f"the lock among its drafts: {error}") from error
+        if present(home, lockfile.FILE_NAME)[0] != last.before:
+            return None
         ends = [last]
     else:
         next_lock, ends = present_lock, []
