@@ -196,6 +196,7 @@ def main(
 def _run(run: Run) -> int:
     from specgen.findings.diagnostics import DiagnosticCode, Location
     from specgen.workspace.config import ConfigurationError
+    from specgen.workspace.journal import JournalError
     from specgen.workspace.lock import FILE_NAME, LockError
 
     command = run.options.command
@@ -219,6 +220,12 @@ def _run(run: Run) -> int:
         run.problem(
             DiagnosticCode.UNREADABLE_LOCK,
             Location(file=error.file or FILE_NAME),
+            reason=error,
+        )
+    except JournalError as error:
+        run.problem(
+            DiagnosticCode.UNUSABLE_JOURNAL,
+            Location(file=os.fspath(error.file)),
             reason=error,
         )
     except BrokenPipeError:

@@ -17,9 +17,7 @@ from contextlib import ExitStack, chdir, contextmanager, redirect_stdout
 from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
-from time import sleep
 
-import httpx2
 from liveavatar_client import AsyncLiveAvatar, LiveAvatar
 from openhands_client import AsyncOpenHands, OpenHands, errors
 
@@ -172,22 +170,10 @@ def service(name: str) -> Iterator[str]:
             url = process.stdout.readline().strip().partition(" at ")[2]
             if not url:
                 raise SystemExit(Path(log.name).read_text())
-            wait_for(f"{url}/health")
             say(f"{name} at {url}")
             yield url
         finally:
             process.terminate()
-
-
-def wait_for(url: str) -> None:
-    for _ in range(300):
-        try:
-            httpx2.get(url).raise_for_status()
-        except httpx2.ConnectError:
-            sleep(0.1)
-        else:
-            return
-    raise SystemExit(f"{url} does not answer")
 
 
 def title(text: str) -> None:

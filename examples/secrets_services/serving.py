@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPMethod
+from socket import socket
 from time import monotonic
 from typing import Any
 
@@ -133,6 +134,21 @@ class RequestLog:
             )
 
 
+class _Announced(uvicorn.Server):
+    """Says where a service is, once it is there: whoever reads that may call it at once."""
+
+    def __init__(self, config: uvicorn.Config, name: str) -> None:
+        super().__init__(config)
+        self._name = name
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            for listener in sockets or ():
+                host, port = listener.getsockname()[:2]
+                print(f"{self._name} at http://{host}:{port}", flush=True)
+
+
 def run(app: FastAPI, name: str, host: str, port: int) -> None:
     """Serves until it is told to stop, then ends what was begun; port 0 means any."""
     config = uvicorn.Config(
@@ -144,7 +160,4 @@ def run(app: FastAPI, name: str, host: str, port: int) -> None:
         server_header=False,
         timeout_graceful_shutdown=_GRACE,
     )
-    socket = config.bind_socket()
-    host, port = socket.getsockname()[:2]
-    print(f"{name} at http://{host}:{port}", flush=True)
-    uvicorn.Server(config).run([socket])
+    _Announced(config, name).run([config.bind_socket()])

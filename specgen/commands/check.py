@@ -17,6 +17,8 @@ from specgen.workspace.drift import Drift
 from specgen.workspace.implementation import disagreements
 from specgen.workspace.lock import Entry, Lock
 from specgen.workspace.ownership import State, Tree, compare, present
+from specgen.workspace.reach import Reach
+from specgen.workspace.reading import regular_bytes
 from specgen.workspace.writing import unfinished
 
 LISTED = 20
@@ -44,7 +46,7 @@ def check(run: Run) -> int:
         worst = Exit.DRIFT
     outcomes = produce(work.targets, lock, work.home, run)
     for outcome in outcomes:
-        drifted = list(_differences(outcome, work.home))
+        drifted = list(_differences(outcome, work.reach))
         if outcome.generated is not None:
             run.targets.append(outcome.generated.report)
         _tell(outcome, drifted, run)
@@ -53,7 +55,7 @@ def check(run: Run) -> int:
         differences += _disagreements(outcome, work.home)
     leaving = orphans(work, lock)
     for entry in leaving.values():
-        differences += _orphaned(entry, work.home, run)
+        differences += _orphaned(entry, work.reach, run)
     after = next_lock(lock, outcomes, leaving, work.home)
     if worst < Exit.REFUSED and after != lock:
         differences.append(_stale_lock(work.home, lock))
@@ -66,9 +68,9 @@ def _stale_lock(home: Path, lock: Lock) -> Difference:
     return Difference(file=shown(home / lockfile.FILE_NAME), reasons=(reason,))
 
 
-def _differences(outcome: Outcome, home: Path) -> Iterator[Difference]:
+def _differences(outcome: Outcome, reach: Reach) -> Iterator[Difference]:
     causes = tuple(_causes(outcome.drift)) if outcome.drift else ()
-    for tree in outcome.trees(home):
+    for tree in outcome.trees(reach):
         for path in sorted(tree.wanted.keys() | tree.owned.keys()):
             reasons = tuple(_reasons(tree, path, causes))
             if reasons:
@@ -81,20 +83,20 @@ def _differences(outcome: Outcome, home: Path) -> Iterator[Difference]:
 
 def _disagreements(outcome: Outcome, home: Path) -> Iterator[Difference]:
     """The faults of implementations that started as a scaffold, beside the generated Protocols."""
-    if outcome.entry is None:
+    if outcome.entry is None or not outcome.entry.scaffolds:
         return
     package = f"{outcome.shown}_server"
     made = outcome.generated.files if outcome.generated else None
     output = home / outcome.entry.output
     protocols = [
-        made[path] if made else (output / path).read_text(encoding="utf-8")
+        made[path] if made else _text_or_nothing(output / path)
         for path in (made or outcome.entry.files)
         if path.startswith((f"{package}/services.py", f"{package}/services/"))
     ]
     for path in outcome.entry.scaffolds:
         file = shown(home / path)
         try:
-            text = (home / path).read_text(encoding="utf-8")
+            text = _text(home / path)
             for disagreement in disagreements(protocols, text, package):
                 reason = f"{disagreement.operation} {disagreement.reason}"
                 yield Difference(
@@ -105,9 +107,21 @@ def _disagreements(outcome: Outcome, home: Path) -> Iterator[Difference]:
         except FileNotFoundError:
             reason = "is gone; `specgen generate` forgets it"
             yield Difference(file=file, reasons=(reason,))
-        except (SyntaxError, ValueError) as error:
+        except (OSError, SyntaxError, ValueError, RecursionError) as error:
             reason = f"cannot be read: {error}"
             yield Difference(file=file, reasons=(printable(reason),))
+
+
+def _text(path: Path) -> str:
+    return regular_bytes(path).decode("utf-8")
+
+
+def _text_or_nothing(path: Path) -> str:
+    """The text of a generated file; what is wrong with one is told elsewhere."""
+    try:
+        return _text(path)
+    except (OSError, ValueError):
+        return ""
 
 
 def _reasons(tree: Tree, path: str, causes: tuple[str, ...]) -> Iterator[str]:
@@ -175,11 +189,13 @@ def _tell(outcome: Outcome, differences: list[Difference], run: Run) -> None:
             run.console.result(f"  {cause}")
 
 
-def _orphaned(entry: Entry, home: Path, run: Run) -> Iterator[Difference]:
-    for path in entry.files:
-        before, _ = present(home / entry.output, path)
+def _orphaned(entry: Entry, reach: Reach, run: Run) -> Iterator[Difference]:
+    folder = reach.folder(entry.output)
+    for path in entry.files if folder is not None else ():
+        assert folder is not None
+        before, _ = present(folder, path)
         if before is not None:
-            file = shown(home / entry.output / path)
+            file = shown(folder / path)
             run.problem(DiagnosticCode.ORPHANED_FILE, Location(file=file))
             yield Difference(file=file, reasons=("orphaned",))
 

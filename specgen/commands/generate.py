@@ -36,20 +36,31 @@ def generate(run: Run) -> int:
         print("waiting for another run of specgen …", file=run.console.err)
 
     with only_run(work.home, waiting), uncollected():
-        outputs = [target.output for target in work.targets]
-        resume(work.home, outputs)
+        resumed(work, run)
         if remove_former_cache(work.home):
             run.console.say(f"removed {FOLDER}: nothing is kept there any more")
         lock = lockfile.read(work.home)
         return _generate(work, lock, run)
 
 
+def resumed(work: Project, run: Run) -> None:
+    """Finishes what a killed run began, and names what it leaves. Raises as `resume` does."""
+    for path in resume(work.reach):
+        reason = "edited since an interrupted run was to remove it"
+        run.problem(DiagnosticCode.LEFT_FILE, Location(file=shown(path)), reason=reason)
+
+
 def _generate(work: Project, lock: Lock, run: Run) -> int:
     start = perf_counter()
     outcomes = produce(work.targets, lock, work.home, run)
     leaving = orphans(work, lock)
-    trees = {id(outcome): outcome.trees(work.home) for outcome in outcomes}
-    gone = [_tree(entry, work.home) for entry in leaving.values()]
+    reach = work.reach
+    trees = {id(outcome): outcome.trees(reach) for outcome in outcomes}
+    gone = [
+        Tree(folder=folder, wanted={}, owned=entry.files)
+        for entry in leaving.values()
+        if (folder := reach.folder(entry.output)) is not None
+    ]
     made = plan(
         [tree for group in trees.values() for tree in group] + gone,
         force=run.options.force,
@@ -64,10 +75,30 @@ def _generate(work: Project, lock: Lock, run: Run) -> int:
     for outcome in outcomes:
         _tell(outcome, trees[id(outcome)], made, run)
     for name, entry in leaving.items():
-        run.console.say(f"{name}: no longer configured, {len(entry.files)} removed")
+        removed = len(entry.files) if reach.folder(entry.output) is not None else 0
+        run.console.say(f"{name}: no longer configured, {removed} removed")
+    _tell_left(work, outcomes, leaving, run)
     if len(outcomes) >= MANY:
         _sum_up(outcomes, made, perf_counter() - start, run)
     return max((outcome.exit for outcome in outcomes), default=Exit.DONE)
+
+
+def _tell_left(
+    work: Project,
+    outcomes: Sequence[Outcome],
+    leaving: Mapping[str, Entry],
+    run: Run,
+) -> None:
+    """Names the folders that the lock forgets now, and in which nothing may be deleted."""
+    forgotten = [*leaving.values()]
+    for outcome in outcomes:
+        if outcome.generated is not None:
+            forgotten += outcome.previous.values()
+    for entry in forgotten:
+        if entry.files and work.reach.folder(entry.output) is None:
+            where = Location(file=shown(work.home / entry.output))
+            reason = f"{len(entry.files)} files, outside of what is configured or behind a link"
+            run.problem(DiagnosticCode.LEFT_FILE, where, reason=reason)
 
 
 def _sum_up(outcomes: Sequence[Outcome], made: Plan, seconds: float, run: Run) -> None:
@@ -98,11 +129,6 @@ def orphans(work: Project, lock: Lock) -> Mapping[str, Entry]:
         return {}
     names = {target.name for target in work.targets}
     return {name: e for name, e in lock.targets.items() if name not in names}
-
-
-def _tree(entry: Entry, home: Path) -> Tree:
-    folder = Path(os.path.abspath(home / entry.output))
-    return Tree(folder=folder, wanted={}, owned=entry.files)
 
 
 def _refuse(made: Plan, run: Run) -> None:

@@ -16,6 +16,7 @@ from specgen.workspace.config import Target
 from specgen.workspace.drift import Drift, listings
 from specgen.workspace.lock import Entry
 from specgen.workspace.ownership import Tree, content_hash
+from specgen.workspace.reach import Reach
 
 if TYPE_CHECKING:
     from specgen.pipeline import Generated
@@ -49,15 +50,16 @@ class Outcome:
             return self.generated.name
         return self.target.name or next(iter(self.previous), self.target.sources[0])
 
-    def trees(self, home: Path) -> list[Tree]:
+    def trees(self, reach: Reach) -> list[Tree]:
         """The files that should be on disk, and those that are ours; the output's come first."""
         if self.generated is None:
             return []
         output = Path(os.path.abspath(self.target.output))
         owned: dict[Path, dict[str, str]] = {output: {}}
         for entry in self.previous.values():
-            folder = Path(os.path.abspath(home / entry.output))
-            owned.setdefault(folder, {}).update(entry.files)
+            folder = reach.folder(entry.output)
+            if folder is not None:
+                owned.setdefault(folder, {}).update(entry.files)
         return [
             Tree(
                 folder=folder,

@@ -7,6 +7,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+from specgen.commands.generate import resumed
 from specgen.commands.produce import guarded, missing, refusal
 from specgen.commands.run import Exit, Run, configured, shown
 from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
@@ -41,6 +42,7 @@ def scaffold(run: Run) -> int:
         print("waiting for another run of specgen …", file=run.console.err)
 
     with only_run(work.home, waiting):
+        resumed(work, run)
         before = lockfile.read(work.home)
         entry = before.targets.get(name)
         if entry is None or "server" not in target.emit:

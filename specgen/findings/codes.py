@@ -82,8 +82,15 @@ class DiagnosticCode(Enum):
         "`specgen generate` removes it",
     )
     VALIDATION = _error("SG009 {reason}", "correct the document")
+    UNUSABLE_JOURNAL = _error(
+        "SG010 not left by an interrupted run of specgen: {reason}",
+        "remove the folder .specgen-staging, then run again",
+    )
+    LEFT_FILE = _warning(
+        "SG011 left as it is: {reason}", "remove it if nothing needs it any more"
+    )
     UNUSED_SECRET = _warning(
-        "SG010 no text is called {name}, which the configuration says is secret",
+        "SG012 no text is called {name}, which the configuration says is secret",
         "correct the name or pointer under `secrets`, or remove it",
     )
 

@@ -130,7 +130,10 @@ def _leaf_hashes(pointer: str, value: object, limit: int) -> dict[bytes, bytes]:
 def _changed_leaves(pointer: str, value: object, stored: str | None) -> list[str]:
     if stored is None:
         return [pointer]
-    entries = base64.b64decode(stored)
+    try:
+        entries = base64.b64decode(stored)
+    except ValueError:
+        return [pointer]
     stored_hashes = {
         entries[start : start + HASH_SIZE]: entries[start + HASH_SIZE :][:HASH_SIZE]
         for start in range(0, len(entries), 2 * HASH_SIZE)

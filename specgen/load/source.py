@@ -221,7 +221,7 @@ def _page_documents(file: _File, sink: Sink) -> list[Document]:
     blocks = list(fences(file.text))
     for fence in blocks:
         block = dedented(file.text[fence.start : fence.end], fence.indent)
-        meant = fence.declared or bool(_TOP_KEY.match(block.lstrip()))
+        meant = fence.declared or bool(_TOP_KEY.match(block.lstrip(" \t\r\n{")))
         claimed = claimed or meant
         document = _parsed(file, fence, sink if meant else Sink())
         if document is None:

@@ -29,7 +29,8 @@ class Preference:
             name, _, value = part.partition("=")
             bodies.setdefault(name.strip().lower(), value.strip().strip('"'))
         code = bodies.get("code", "")
-        is_status = re.fullmatch(r"[1-5]\d\d", code) is not None
+        # No answer ends with 1xx: such a status only announces another (RFC 9110, 15.2).
+        is_status = re.fullmatch("[2-5][0-9][0-9]", code) is not None
         return cls(int(code) if is_status else None, bodies.get("example", ""))
 
 

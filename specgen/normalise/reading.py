@@ -16,7 +16,7 @@ from specgen.load.tree.cursor import flag, included, states
 from specgen.load.tree.kinds import kind
 from specgen.load.tree.node import Node
 from specgen.normalise.assertion_keywords import asserted_keywords
-from specgen.normalise.constants import of_type
+from specgen.normalise.constants import is_too_deep, of_type
 from specgen.normalise.enum_names import enum_names
 from specgen.normalise.schema import ANNOTATIONS, Constant, Dialect, Schema, Sub
 
@@ -151,13 +151,18 @@ class _Reader:
 
     def _enum(self) -> tuple[JsonValue, ...] | None:
         if "const" in self.value:
-            return (self.value["const"],)
+            constant = self.value["const"]
+            return None if is_too_deep(self._child("const")) else (constant,)
         if "enum" not in self.value:
             return None
         values = self.value["enum"]
         if not isinstance(values, list) or not values:
             self._wrong("enum", "a list that is not empty")
             return None
+        listed = self._child("enum")
+        for index, constant in enumerate(values):
+            if isinstance(constant, dict | list) and is_too_deep(listed.child(index)):
+                return None
         return tuple(of_type(values, self.value.get("type")))
 
     def _limits(self) -> dict[str, int | float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import keyword
+import os
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 from specgen.findings.paths import relative
 from specgen.ir.pagination import PageRule
 from specgen.workspace.page_rules import said
+from specgen.workspace.reach import Reach
 
 BOTH = frozenset({"client", "server"})
 DATAMODEL = "datamodel-code-generator"
@@ -108,6 +110,12 @@ class Project:
     home: Path
     targets: tuple[Target, ...]
     complete: bool
+
+    @property
+    def reach(self) -> Reach:
+        """Where this run may write and delete."""
+        outputs = (os.path.abspath(target.output) for target in self.targets)
+        return Reach(self.home, frozenset(map(Path, outputs)))
 
 
 def _digest(value: object) -> str:

@@ -15,6 +15,7 @@ from specgen.load.discover import SUFFIXES
 from specgen.workspace.config import Target
 from specgen.workspace.lock import FILE_NAME, Entry
 from specgen.workspace.ownership import State, compare, present
+from specgen.workspace.reading import regular_bytes
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -37,10 +38,14 @@ def drift(target: Target, entry: Entry, home: Path) -> Drift:
     """How `target` differs from what the lock in `home` says of it."""
     settings = target.settings(home)
     keys = sorted(settings.keys() | entry.settings.keys())
+    moved = os.path.abspath(home / entry.output) != os.path.abspath(target.output)
     return Drift(
         sources=tuple(_changed_sources(target, entry, home)),
         settings=tuple(
-            key for key in keys if settings.get(key) != entry.settings.get(key)
+            key
+            for key in keys
+            if settings.get(key) != entry.settings.get(key)
+            or (key == "output" and moved)
         ),
         version=(
             None if entry.specgen == __version__ else (entry.specgen, __version__)
@@ -52,8 +57,8 @@ def drift(target: Target, entry: Entry, home: Path) -> Drift:
 def _changed_sources(target: Target, entry: Entry, home: Path) -> Iterator[str]:
     for name, digest in entry.sources.items():
         try:
-            content = (home / name).read_bytes()
-        except OSError:
+            content = regular_bytes(home / name)
+        except (OSError, ValueError):
             yield name
         else:
             if hashlib.sha256(content).hexdigest() != digest:

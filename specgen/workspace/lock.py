@@ -5,7 +5,7 @@ One line per file, name and unit, sorted, so that its diffs are small and merge.
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from specgen.emit.text.json_lines import json_lines
 from specgen.load.fingerprint import Fingerprint
+from specgen.workspace.reading import own_text, parsed
 
 if TYPE_CHECKING:
     from specgen.json_value import JsonValue
@@ -72,30 +73,38 @@ def read(home: Path) -> Lock:
 
 def _read(home: Path) -> Lock:
     try:
-        text = (home / FILE_NAME).read_text(encoding="utf-8")
+        text = own_text(home / FILE_NAME)
     except FileNotFoundError:
         return Lock()
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise LockError(error.strerror or str(error)) from error
+    except ValueError as error:
         raise LockError(str(error)) from error
+    return parse(text)
+
+
+def parse(text: str) -> Lock:
+    """The lock that a text is. Raises LockError."""
     if any(f"\n{mark}" in f"\n{text}" for mark in _CONFLICT):
         raise LockError("it holds an unresolved merge conflict")
     try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        content = parsed(text)
+    except ValueError as error:
         raise LockError(f"not valid JSON: {error}") from error
     version = content.get("lock") if isinstance(content, dict) else None
-    if not isinstance(version, int):
+    if not isinstance(content, dict) or type(version) is not int or version < 1:
         raise LockError("it is not a lock of specgen")
     if version > VERSION:
         raise LockError(
             f"it has format {version}, written by a newer specgen; this one reads {VERSION}"
         )
     try:
-        return Lock(
-            targets={name: _entry(raw) for name, raw in content["targets"].items()}
-        )
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise LockError(f"an entry is damaged: {error!r}") from error
+        targets = _object(content["targets"], "targets")
+        return Lock(targets={name: _entry(name, raw) for name, raw in targets.items()})
+    except KeyError as error:
+        raise LockError(f"an entry is damaged: it lacks {error}") from error
+    except (TypeError, ValueError) as error:
+        raise LockError(f"an entry is damaged: {error}") from error
 
 
 def render(lock: Lock) -> str:
@@ -131,39 +140,69 @@ def _plain(entry: Entry) -> dict[str, JsonValue]:
     return content
 
 
-def _entry(raw: Mapping[str, object]) -> Entry:
-    files = _texts(raw["files"])
+_NAME = re.compile("[a-z][a-z0-9_]*")
+_FILE = re.compile("_(?:client|server)(?:/[A-Za-z0-9_][A-Za-z0-9_.-]{0,250})+")
+"""The path of a file of a package, after the name of its target.
+
+Naming makes no others; whatever else a lock says that it owns would be somebody's file.
+"""
+
+
+def _entry(name: str, value: JsonValue) -> Entry:
+    raw = _object(value, name)
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is no name of a target")
+    files = _texts(raw, "files")
     for path in files:
-        if path.startswith(("/", "\\")) or ".." in path.split("/") or ":" in path:
-            raise ValueError(f"{path} leaves the output folder")
+        if not path.startswith(name) or not _FILE.fullmatch(path, len(name)):
+            raise ValueError(f"{path!r} is no file of the packages of {name}")
     warnings = raw["warnings"]
-    if not isinstance(warnings, int):
-        raise TypeError("warnings")
+    if type(warnings) is not int:
+        raise TypeError("`warnings` must be a number")
     scaffolds = raw.get("scaffolds", [])
-    if not isinstance(scaffolds, list) or not all(
-        isinstance(path, str) for path in scaffolds
-    ):
-        raise TypeError("scaffolds")
+    if not isinstance(scaffolds, list):
+        raise TypeError("`scaffolds` must be a list")
     return Entry(
-        specgen=str(raw["specgen"]),
-        output=str(raw["output"]),
-        settings=_texts(raw["configuration"]),
-        sources=_texts(raw["sources"]),
-        listings=_texts(raw["listings"]),
+        specgen=_path(raw["specgen"], "specgen"),
+        output=_path(raw["output"], "output"),
+        settings=_texts(raw, "configuration"),
+        sources=_paths(raw, "sources"),
+        listings=_paths(raw, "listings"),
         files=files,
-        names=_texts(raw["names"]),
-        layout=_texts(raw["layout"]),
+        names=_texts(raw, "names"),
+        layout=_texts(raw, "layout"),
         fingerprint=Fingerprint(
-            units=_texts(raw["units"]), leaves=_texts(raw["leaves"])
+            units=_texts(raw, "units"), leaves=_texts(raw, "leaves")
         ),
         warnings=warnings,
-        scaffolds=tuple(scaffolds),
+        scaffolds=tuple(_path(path, "scaffolds") for path in scaffolds),
     )
 
 
-def _texts(value: object) -> dict[str, str]:
+def _object(value: JsonValue, key: str) -> dict[str, JsonValue]:
     if not isinstance(value, dict):
-        raise TypeError(f"expected an object, found {type(value).__name__}")
-    if not all(isinstance(item, str) for item in value.values()):
-        raise TypeError("expected strings")
+        raise TypeError(f"`{key}` must be an object")
+    return value
+
+
+def _texts(raw: Mapping[str, JsonValue], key: str) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for name, text in _object(raw[key], key).items():
+        if not isinstance(text, str):
+            raise TypeError(f"`{key}` must hold strings")
+        texts[name] = text
+    return texts
+
+
+def _paths(raw: Mapping[str, JsonValue], key: str) -> dict[str, str]:
+    """Digests by path."""
+    digests = _texts(raw, key)
+    for path in digests:
+        _path(path, key)
+    return digests
+
+
+def _path(value: JsonValue, key: str) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise TypeError(f"`{key}` must hold text that can be a path")
     return value

@@ -139,14 +139,14 @@ def present(
         parent = f"{base}/{path[:end]}"
         kind = kinds.get(parent)
         if kind is None:
-            kind = kinds[parent] = _kind(parent)
+            kind = kinds[parent] = kind_of(parent)
         if kind == "" or (kind != "folder" and Path(parent) in leaving):
             return None, ""
         if kind != "folder":
             return None, f"{path[:end]} is a {kind}"
         end = path.find("/", end + 1)
     target = f"{base}/{path}"
-    kind = _kind(target)
+    kind = kind_of(target)
     if kind != "file":
         return None, f"a {kind}" if kind else ""
     with open(target, "rb", buffering=0) as file:
@@ -160,7 +160,8 @@ _KINDS = {
 }
 
 
-def _kind(path: str) -> str:
+def kind_of(path: str) -> str:
+    """What stands at a path, links not followed; empty where nothing does."""
     try:
         mode = os.lstat(path).st_mode
     except (FileNotFoundError, NotADirectoryError):

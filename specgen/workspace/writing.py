@@ -11,27 +11,14 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
-from specgen.workspace.ownership import Plan, present
-
-STAGING = ".specgen-staging"
-JOURNAL = "journal.json"
-
-
-class Step(NamedTuple):
-    """One line of the journal: `draft` replaces `folder/path`, or it goes if that is None.
-
-    Only while the file has the hash `before`: otherwise somebody else was there meanwhile.
-    """
-
-    folder: str
-    path: str
-    draft: str | None
-    before: str | None
+from specgen.workspace.journal import JOURNAL, STAGING, JournalError, Step, begun
+from specgen.workspace.ownership import Plan, kind_of, present
+from specgen.workspace.reach import Reach
 
 
 def apply(plan: Plan, home: Path, lock: tuple[str, str] | None) -> None:
@@ -45,21 +32,57 @@ def apply(plan: Plan, home: Path, lock: tuple[str, str] | None) -> None:
     try:
         steps = _stage(plan, home, lock)
         _write(home, JOURNAL, json.dumps([step._asdict() for step in steps]))
-    except OSError:
-        _clear(home, {change.tree.folder for change in plan.changes})
+    except BaseException:
+        with suppress(OSError):
+            _clear(home, {change.tree.folder for change in plan.changes})
         raise
     _finish(home, steps)
 
 
-def resume(home: Path, folders: Iterable[Path]) -> None:
-    """Finishes what a killed run began in `home`, or forgets it if it had only staged."""
-    staged = [folder for folder in (home, *folders) if (folder / STAGING).exists()]
+def resume(reach: Reach) -> list[Path]:
+    """Finishes what a killed run began, or forgets it if it had only staged.
+
+    Gives the files that were to be deleted and that are not what they were then: they stay.
+
+    Raises:
+        JournalError: what is there was not left by a run here.
+        LockError: the lock can't be read.
+        OSError: the disk refuses.
+    """
+    home = reach.home
+    staged = [
+        folder
+        for folder in (home, *sorted(reach.outputs))
+        if os.path.lexists(folder / STAGING)
+    ]
+    for folder in staged:
+        kind = kind_of(os.fspath(folder / STAGING))
+        if kind != "folder":
+            raise JournalError(folder / STAGING, f"it is a {kind}")
     if not staged:
-        return
-    steps = _journal(home)
-    if steps and _untouched(home, steps[-1]):
+        return []
+    work = begun(reach)
+    kept: list[Path] = []
+    if work is not None:
+        mine = zip(work.steps, work.ours, strict=True)
+        # A file that was replaced by force then needs to be so again: who says that it was?
+        steps = [step for step, ours in mine if ours or step.before is None]
+        kept = [
+            Path(os.path.normpath(home / step.folder)) / step.path
+            for step in work.steps
+            if step.draft is None and _stays(home, step, steps)
+        ]
         _finish(home, steps)
     _clear(home, staged)
+    return kept
+
+
+def _stays(home: Path, step: Step, steps: Collection[Step]) -> bool:
+    """Whether a file is there that was to be deleted and that is not what it was then."""
+    digest, blocked = present(Path(os.path.normpath(home / step.folder)), step.path)
+    return bool(blocked) or (
+        digest is not None and (digest != step.before or step not in steps)
+    )
 
 
 def unfinished(home: Path) -> bool:
@@ -83,7 +106,7 @@ def _stage(plan: Plan, home: Path, lock: tuple[str, str] | None) -> list[Step]:
             drafts = drafts_for(folder)
             name = f"{seen_from_home(drafts)}/{number}"
             draft = f"{drafts}/{number}"
-            with open(draft, "wb") as file:
+            with open(draft, "xb") as file:
                 file.write(change.content)
             if change.before is not None:
                 shutil.copymode(target, draft)
@@ -139,23 +162,9 @@ def _write(home: Path, name: str, content: str) -> None:
     """A file among the drafts, whole or not at all: a reader never sees part of it."""
     folder = _staging(home)
     draft = folder / f"{name}.new"
-    draft.write_bytes(content.encode())
+    with draft.open("xb") as file:
+        file.write(content.encode())
     os.replace(draft, folder / name)
-
-
-def _journal(home: Path) -> list[Step]:
-    try:
-        text = (home / STAGING / JOURNAL).read_text(encoding="utf-8")
-        return [Step(**line) for line in json.loads(text)]
-    except (OSError, ValueError, TypeError):
-        return []
-
-
-def _untouched(home: Path, last: Step) -> bool:
-    """Whether the lock is still the one the journal was made for, or its replacement."""
-    if last.draft is None or not (home / last.draft).exists():
-        return True
-    return present(home / last.folder, last.path)[0] == last.before
 
 
 def _finish(home: Path, steps: list[Step]) -> None:
@@ -166,7 +175,7 @@ def _finish(home: Path, steps: list[Step]) -> None:
     for step in steps:
         folder = folders[step.folder]
         draft = None if step.draft is None else f"{home}/{step.draft}"
-        if draft is not None and not os.path.exists(draft):
+        if draft is not None and not os.path.lexists(draft):
             continue
         digest, blocked = present(folder, step.path)
         if blocked or digest not in (step.before, None):
@@ -198,4 +207,5 @@ def _clear(home: Path, folders: Iterable[Path]) -> None:
     """Removes all staging folders; the journal goes before the drafts it speaks of."""
     (home / STAGING / JOURNAL).unlink(missing_ok=True)
     for folder in {*folders, home}:
-        shutil.rmtree(folder / STAGING, ignore_errors=True)
+        if os.path.lexists(folder / STAGING):
+            shutil.rmtree(folder / STAGING)

@@ -175,7 +175,7 @@ def test_what_is_called_secret_and_is_not_there_is_told(
     )
     with chdir(tmp_path):
         assert main(["generate"]) == 0
-    lines = [line for line in capsys.readouterr().err.splitlines() if "SG010" in line]
+    lines = [line for line in capsys.readouterr().err.splitlines() if "SG012" in line]
     assert len(lines) == 2
     assert "called vaule" in lines[0]
     assert "parameters/1" in lines[1]

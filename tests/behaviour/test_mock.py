@@ -92,6 +92,16 @@ def test_callers_choose_a_status(shop: httpx2.Client, code: int, body: bytes) ->
     assert (answer.status_code, answer.content) == (code, body)
 
 
+@pytest.mark.parametrize(
+    "code", ["100", "101", "199", "99", "600", "2_0", "-200", "²00"]
+)
+def test_what_is_no_final_status_is_passed_over(shop: httpx2.Client, code: str) -> None:
+    """As RFC 7240, section 2, has it for preferences that a server can't follow."""
+    prefer = {"Prefer": f"code={code}".encode("latin-1")}
+    answer = shop.post("/items", json=LAMP, headers={**KEY, **prefer})
+    assert (answer.status_code, answer.json()["name"]) == (201, "Chair")
+
+
 def test_a_discriminator_may_lead_to_an_array(shop: httpx2.Client) -> None:
     assert shop.get("/shelf/a").json() == {"type": "file", "name": "a"}
     made = shop.get("/shelf/a", headers={"Prefer": "code=202"})

@@ -153,7 +153,6 @@ class Site:
                 assert process.stdout
                 url = process.stdout.readline().strip().partition(" at ")[2]
                 assert url, self.log
-                wait_for(url, lambda: process.poll() is None)
                 yield url, process
             finally:
                 process.terminate()

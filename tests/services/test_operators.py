@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
 import stat
 import subprocess
 import sys
 from base64 import b64encode
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
@@ -48,6 +50,15 @@ def run(
         return code, printed.out, printed.err
 
     return command
+
+
+def test_a_service_that_names_its_address_can_be_called_at_once(
+    tmp_path: Path,
+) -> None:
+    with Site.make(tmp_path).process("openhands") as (url, _):
+        address = urlsplit(url)
+        # Nothing but the connection: to make a client would take longer than to start.
+        socket.create_connection((address.hostname, address.port)).close()
 
 
 def test_commands(run: Any, tmp_path: Path) -> None:

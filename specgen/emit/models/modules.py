@@ -7,18 +7,22 @@ modules of models are acyclic, and so does what would be imported through too ma
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from specgen.ir.graph import components, declaration_refs
 from specgen.ir.types import Alias, Declaration, Declarations, TypeId
 from specgen.naming import reserved
+from specgen.naming.scope import is_name
 from specgen.naming.table import NameTable
 from specgen.naming.words import snake, words
 
 KIND = "models"
 ONE_MODULE = "module"
 PACKAGE = "package"
+LONGEST_NAME = 200
+"""Characters of a module's name that a lock may say: file systems take 255 bytes."""
 MAX_ALIAS_DEPTH = 4
 MAX_IMPORT_DEPTH = 80
 """Modules that import one another; each takes six of Python's thousand levels of calls."""
@@ -139,7 +143,7 @@ def _module_name(
     first: TypeId, kept: Mapping[str, str], names: NameTable, taken: set[str]
 ) -> str:
     name = kept.get(first, "")
-    if not name.isidentifier():
+    if not is_name(name) or keyword.iskeyword(name) or len(name) > LONGEST_NAME:
         name = snake(words(names.types[first]), "model")
     name = f"{name}_" if name in reserved.MODULES else name
     base, number = name, 1

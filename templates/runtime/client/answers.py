@@ -32,7 +32,7 @@ from ..wire.tolerance import tolerant_of
 from .api import Api
 from .contents.json_answers import read_answer
 from .errors import APIStatusError, ResponseValidationError, error_class
-from .retries import retry_after
+from .tries.retries import retry_after
 
 STREAMED: Final = (Events, JsonLines, JsonSequence)
 JSON_LIMIT: Final = 64 << 20

@@ -25,12 +25,12 @@ from .errors import (
     RequestValidationError,
     TokenError,
 )
-from .failures import Failures
 from .http_library import httpx
 from .options import DEFAULT_TIMEOUT, STREAM_TIMEOUT, CallOptions, Limits
 from .raw import RawResponse
 from .requests import Parts, build, check_header, query_pairs
-from .retries import IDEMPOTENT, after_failure, after_status, after_token_error
+from .tries.failures import Failures
+from .tries.retries import IDEMPOTENT, after_failure, after_status, after_token_error
 from .urls import origin
 
 LOGGER: Final = logging.getLogger(__name__.rsplit(".", 3)[0])

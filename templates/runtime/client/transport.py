@@ -7,7 +7,17 @@ from typing import Any, Final
 
 from ..wire.contract import Operation
 from .api import Settings
-from .attempts import (
+from .auth.covered import unlogged
+from .auth.credentials import NOTHING
+from .auth.tokens import Exchange, TokenReply, TokenRequest, TokenSource
+from .calls import MAX_REDIRECTS, Call, Received
+from .contents.downloads import Download
+from .contents.pieces import pieces
+from .contents.streams import Stream
+from .errors import APIConnectionError, APITimeoutError, TokenError, closed
+from .http_library import httpx
+from .options import CallOptions, Middleware
+from .tries.attempts import (
     LIBRARY,
     LONGEST_TOKEN,
     Attempt,
@@ -20,17 +30,7 @@ from .attempts import (
     token_reply,
     token_request,
 )
-from .auth.covered import unlogged
-from .auth.credentials import NOTHING
-from .auth.tokens import Exchange, TokenReply, TokenRequest, TokenSource
-from .calls import MAX_REDIRECTS, Call, Received
-from .contents.downloads import Download
-from .contents.pieces import pieces
-from .contents.streams import Stream
-from .errors import APIConnectionError, APITimeoutError, TokenError, closed
-from .http_library import httpx
-from .options import CallOptions, Middleware
-from .patience import keeping, limit_reads
+from .tries.patience import keeping, limit_reads
 
 _LIMITS: Final = httpx.Limits(max_connections=100, max_keepalive_connections=20)
 

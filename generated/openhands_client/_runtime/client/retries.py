@@ -14,7 +14,7 @@ from typing import Final
 IDEMPOTENT: Final = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
 """Methods of which a second request does no more than the first (RFC 9110, 9.2.2)."""
 
-_DECIMAL: Final = re.compile(r"\s*\d{1,15}(\.\d{0,15})?\s*", re.ASCII)
+_DECIMAL: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{0,15})?")
 _TRANSIENT: Final = frozenset({408, 429, 500, 502, 503, 504})
 _LONGEST_WAIT: Final = 60.0
 """Seconds; a server that asks for more gets its error raised at once."""

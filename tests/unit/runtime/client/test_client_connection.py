@@ -233,6 +233,7 @@ def test_the_server_says_how_long_to_wait(call: Caller, peer: Peer) -> None:
     "asked",
     [
         *("Mon, 01 Jan 99999 00:00:00 GMT", "Mon, 99 Jan 2024 00:00:00 GMT", "1_0"),
+        *("+1", "1 0", "0x1", "\xa01", "\u0661".encode().decode("latin-1")),
         *("Fri, 31 Dec 9999 23:59:59 -9999", "nan", "1e999", "-5", "9" * 5000, ","),
     ],
 )

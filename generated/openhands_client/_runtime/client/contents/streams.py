@@ -127,7 +127,7 @@ class _EventLines:
                 self._event = value
             case "id" if "\0" not in value:
                 self._id = value
-            case "retry" if value.isdecimal() and len(value) < 16:
+            case "retry" if value.isascii() and value.isdecimal() and len(value) < 16:
                 self._retry = int(value)
 
     def _dispatch(self) -> Iterator[ServerSentEvent[Any]]:

@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final, TypeAlias, TypeVar
 
-from ..wire.contract import Content
-from ..wire.declared import declared
-from .answers import STREAMED, ReceivedAnswer, expected, limit
-from .api import Mode
-from .auth.covered import cover
-from .auth.credentials import Grant
-from .auth.tokens import TokenReply, TokenRequest
-from .calls import Call, Received
-from .contents.files import ByteStream
-from .errors import APIError, ResponseTooLargeError
-from .http_library import httpx
+from ...wire.contract import Content
+from ...wire.declared import declared
+from ..answers import STREAMED, ReceivedAnswer, expected, limit
+from ..api import Mode
+from ..auth.covered import cover
+from ..auth.credentials import Grant
+from ..auth.tokens import TokenReply, TokenRequest
+from ..calls import Call, Received
+from ..contents.files import ByteStream
+from ..errors import APIError, ResponseTooLargeError
+from ..http_library import httpx
 from .retries import retry_after
 
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
-    from .http_library import httpx
+    from ..http_library import httpx
 
 Left: TypeAlias = Callable[[], float | None]
 _LEFT: Final[ContextVar[Left | None]] = ContextVar("_LEFT", default=None)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..wire.declared import declared
-from ..wire.styles import NotSendable
-from .errors import (
+from ...wire.declared import declared
+from ...wire.styles import NotSendable
+from ..errors import (
     APIConnectionError,
     APITimeoutError,
     ConfigurationError,
     RequestValidationError,
     closed,
 )
-from .http_library import httpx
+from ..http_library import httpx
 
 _NOT_SENT: Final = (
     httpx.ConnectError,

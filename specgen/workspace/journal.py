@@ -1,0 +1,164 @@
+"""What a killed run had begun, as its journal tells: a file that a checkout may bring, too.
+
+It is obeyed only where the locks bear it out. What it writes must be content that the new lock
+knows by its hash, what it deletes or replaces content that the present lock does; hashes are
+taken from the files themselves. So it can do nothing that `generate` would not.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from specgen.json_value import JsonValue
+from specgen.workspace import lock as lockfile
+from specgen.workspace.lock import Lock, LockError
+from specgen.workspace.ownership import content_hash, kind_of, present
+from specgen.workspace.reach import Reach
+from specgen.workspace.reading import own_text, parsed, regular_bytes
+
+STAGING = ".specgen-staging"
+JOURNAL = "journal.json"
+LOCK_DRAFT = f"{STAGING}/{lockfile.FILE_NAME}"
+
+_DRAFT = re.compile(r"[0-9]{1,9}", re.ASCII)
+_HASH = re.compile("[0-9a-f]{64}")
+
+
+class JournalError(Exception):
+    """The journal in `file` is none that a run of specgen wrote here; the message says why."""
+
+    def __init__(self, file: Path, reason: str) -> None:
+        super().__init__(reason)
+        self.file = file
+
+
+class Step(NamedTuple):
+    """One line of the journal: `draft` replaces `folder/path`, or it goes if that is None.
+
+    Only while the file has the hash `before`: otherwise somebody else was there meanwhile.
+    """
+
+    folder: str
+    path: str
+    draft: str | None
+    before: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The steps of a killed run; `ours` tells for each whether its `before` was specgen's."""
+
+    steps: list[Step]
+    ours: list[bool]
+
+
+def begun(reach: Reach) -> Begun | None:
+    """What is left to finish in `reach.home`, None for nothing.
+
+    Raises:
+        JournalError: the journal speaks of what no run here would do.
+        LockError: the lock can't be read.
+        OSError: the disk refuses.
+    """
+    file = reach.home / STAGING / JOURNAL
+    try:
+        steps = list(_steps(parsed(own_text(file))))
+    except FileNotFoundError:
+        return None
+    except ValueError as error:
+        raise JournalError(file, str(error)) from error
+    before = lockfile.read(reach.home)
+    try:
+        return _checked(steps, before, reach)
+    except ValueError as error:
+        raise JournalError(file, str(error)) from error
+
+
+def _steps(content: JsonValue) -> Iterator[Step]:
+    """Raises ValueError where the content of a journal is none."""
+    if not isinstance(content, list):
+        raise ValueError("it is no list of steps")
+    for number, line in enumerate(content, 1):
+        if not isinstance(line, dict) or line.keys() != {*Step._fields}:
+            raise ValueError(f"step {number} is none")
+        folder, path, draft, before = (line[name] for name in Step._fields)
+        if not isinstance(folder, str) or not isinstance(path, str):
+            raise ValueError(f"step {number} names no file")
+        if not isinstance(draft, str | None) or "\0" in f"{folder}{path}{draft}":
+            raise ValueError(f"step {number} names no draft")
+        if before is not None and not (
+            isinstance(before, str) and _HASH.fullmatch(before)
+        ):
+            raise ValueError(f"step {number} holds no hash")
+        yield Step(folder, path, draft, before)
+
+
+def _checked(steps: list[Step], present_lock: Lock, reach: Reach) -> Begun | None:
+    """Raises ValueError for a step that neither lock bears out."""
+    home = reach.home
+    if steps and steps[-1].path == lockfile.FILE_NAME:
+        *steps, last = steps
+        if last.folder != "." or last.draft != LOCK_DRAFT:
+            raise ValueError("its last step is not about the lock")
+        if not kind_of(f"{home}/{LOCK_DRAFT}"):
+            return None
+        try:
+            next_lock = lockfile.parse(own_text(home / LOCK_DRAFT))
+        except LockError as error:
+            raise ValueError(f"the lock among its drafts: {error}") from error
+        if present(home, lockfile.FILE_NAME)[0] != last.before:
+            return None
+        ends = [last]
+    else:
+        next_lock, ends = present_lock, []
+    before, after = _hashes(present_lock, reach), _hashes(next_lock, reach)
+    for number, step in enumerate(steps, 1):
+        key = os.path.normpath(f"{home}/{step.folder}"), step.path
+        if step.draft is None and key not in before:
+            raise ValueError(f"step {number} deletes what is not in the lock")
+        if step.draft is not None and key not in after:
+            raise ValueError(f"step {number} writes what is not in the lock")
+        if step.draft is not None:
+            _check_draft(step.draft, after[key], Path(key[0]), reach, number)
+    ours = [
+        step.before
+        in before.get((os.path.normpath(f"{home}/{step.folder}"), step.path), ())
+        for step in steps
+    ]
+    return Begun([*steps, *ends], [*ours, *(True for _ in ends)])
+
+
+def _hashes(lock: Lock, reach: Reach) -> Mapping[tuple[str, str], set[str]]:
+    """By folder and path: the hashes of a file within reach that a lock says is specgen's."""
+    hashes: dict[tuple[str, str], set[str]] = {}
+    for entry in lock.targets.values():
+        folder = reach.folder(entry.output)
+        if folder is not None:
+            for path, digest in entry.files.items():
+                hashes.setdefault((os.fspath(folder), path), set()).add(digest)
+    return hashes
+
+
+def _check_draft(
+    name: str, hashes: set[str], folder: Path, reach: Reach, number: int
+) -> None:
+    """Raises ValueError unless a draft is one of ours, or is gone because it was renamed."""
+    draft = Path(os.path.normpath(reach.home / name))
+    staging = draft.parent
+    if (
+        not _DRAFT.fullmatch(draft.name)
+        or staging.name != STAGING
+        or staging.parent not in (Path(os.path.abspath(reach.home)), folder)
+        or kind_of(os.fspath(staging)) not in ("folder", "")
+    ):
+        raise ValueError(f"step {number} takes its content from elsewhere")
+    kind = kind_of(os.fspath(draft))
+    if not kind:
+        return
+    if kind != "file" or content_hash(regular_bytes(draft)) not in hashes:
+        raise ValueError(f"the content for step {number} is not what the lock says")

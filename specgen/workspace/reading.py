@@ -1,0 +1,69 @@
+"""Files that specgen wrote itself are read with care: whoever gives a checkout gives them too."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+from pathlib import Path
+
+from specgen.json_value import JsonValue
+from specgen.workspace.ownership import kind_of
+
+SIZE_LIMIT = 256 * 1024 * 1024
+"""Bytes of one file; the lock of the largest API known takes a thirtieth of that."""
+
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def own_text(path: Path) -> str:
+    """The text of a file that specgen writes as a file, never as a link.
+
+    Raises:
+        FileNotFoundError: there is nothing of that name.
+        OSError: it can't be read.
+        ValueError: it is no regular file, too large, or not UTF-8; the message says what.
+    """
+    kind = kind_of(os.fspath(path))
+    if kind and kind != "file":
+        raise ValueError(f"it is a {kind}")
+    content = regular_bytes(path)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        byte = content[error.start]
+        raise ValueError(
+            f"not UTF-8 text: byte 0x{byte:02x} at {error.start}"
+        ) from error
+
+
+def parsed(text: str) -> JsonValue:
+    """The value of a JSON text. Raises ValueError, also for what no file can hold again."""
+    try:
+        value: JsonValue = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+    if _SURROGATE.search(text):
+        try:
+            json.dumps(value, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            raise ValueError("lone surrogate in a string") from error
+    return value
+
+
+def regular_bytes(path: Path) -> bytes:
+    """The content of a regular file, or of the one a link leads to; never waits on a pipe.
+
+    Raises:
+        OSError: it can't be read, or is something else.
+        ValueError: it is too large.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with open(os.open(path, flags), "rb") as stream:
+        status = os.fstat(stream.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(0, "not a regular file", os.fspath(path))
+        if status.st_size > SIZE_LIMIT:
+            raise ValueError(f"larger than {SIZE_LIMIT // 1024 // 1024} MB")
+        return stream.read()

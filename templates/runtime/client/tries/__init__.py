@@ -1,0 +1,1 @@
+"""Tries: the attempts of a call, how long they may take, and when the next one is made."""
