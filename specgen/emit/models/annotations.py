@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from specgen.emit.models.schema_literals import asserted_schema
@@ -127,6 +127,12 @@ class Annotator:
     shadowed: frozenset[str] = frozenset()
     local: Callable[[TypeId], Code] | None = None
     file: Code | None = None
+
+    def reading(self, *, lenient: bool, checked: bool) -> Annotator:
+        """This one, or its like that reads so."""
+        if self.lenient is lenient and self.checked is checked:
+            return self
+        return replace(self, lenient=lenient, checked=checked)
 
     def of(self, type: Type, use: Use) -> Expression:
         """The annotation of a type."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import NamedTuple, TypeVar
 
@@ -148,8 +147,7 @@ class ModelWriter:
     ) -> Sequence[_Block]:
         is_read, is_sent = declaration.id in self.read, declaration.id in self.written
         annotators = [
-            replace(
-                annotator,
+            annotator.reading(
                 lenient=is_read and annotator.side is Side.CLIENT,
                 checked=is_sent or annotator.side is Side.SERVER,
             )
