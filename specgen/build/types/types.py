@@ -34,9 +34,11 @@ from specgen.findings.diagnostics import DiagnosticCode, Refused
 from specgen.findings.faults import contained, tell
 from specgen.ir.types import (
     ANYTHING,
+    NO_CONSTRAINTS,
     NULL,
     Alias,
     Array,
+    Constraints,
     Context,
     Declaration,
     Hint,
@@ -330,7 +332,9 @@ class TypeBuilder:
                 record,
                 fields=fields,
                 extra=self._extra(schema, id, hint),
-                constraints=replace(record.constraints, asserted=asserted),
+                constraints=(
+                    Constraints(asserted=asserted) if asserted else NO_CONSTRAINTS
+                ),
             )
         return Ref(target=id)
 

@@ -296,10 +296,11 @@ class Annotator:
             return self._secret(scalar, use)
         if kind is ScalarKind.BINARY and self.file is not None:
             return Atom(self.file)
-        if kind not in _BUILTINS:
+        builtin = _BUILTINS.get(kind)
+        if builtin is None:
             read = self._read(kind, use)
             return self._constrained(read, scalar.constraints, use, "Spelled")
-        base: Expression = Atom(self.builtin(_BUILTINS[kind]))
+        base: Expression = Atom(self.builtin(builtin))
         if kind is ScalarKind.NUMBER and use in (Use.FIELD, Use.WIRE):
             base = Atom(self.imports.name(f"{self.runtime}.wire.scalars", "Number"))
         return self._constrained(base, scalar.constraints, use)

@@ -6,7 +6,6 @@ import symtable
 import warnings
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import PurePosixPath
 
 
 def audit(files: Mapping[str, str]) -> None:
@@ -21,7 +20,7 @@ def audit(files: Mapping[str, str]) -> None:
 
 
 def _audit(path: str, text: str) -> None:
-    parts = PurePosixPath(path).parts
+    parts = path.split("/")
     if path.startswith("/") or ".." in parts or "\\" in path or ":" in path:
         raise ValueError(f"file name {path!r}")
     if path.endswith(".py") and "_runtime" not in parts:
