@@ -1,4 +1,4 @@
-"""Work over several processes: many tasks in turn, or one beside another."""
+"""Work over several processes: many tasks in turn, one beside another, or some shared."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from pickle import UnpicklingError
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 Item = TypeVar("Item")
 First = TypeVar("First")
-Second = TypeVar("Second")
 
 
 def processors() -> int:
@@ -91,10 +91,10 @@ def begun(task: Callable[[], First], jobs: int) -> Iterator[Callable[[], First]]
         return
 
     def result() -> First:
-        answer = copy.answer()
-        if answer is None:
+        try:
+            made: First = copy.answer()
+        except ChildProcessError:
             return task()
-        made: First = pickle.loads(answer)  # noqa: S301 - our own
         return made
 
     try:
@@ -103,16 +103,50 @@ def begun(task: Callable[[], First], jobs: int) -> Iterator[Callable[[], First]]
         copy.end()
 
 
-def beside(
-    first: Callable[[], First], second: Callable[[], Second], jobs: int
-) -> tuple[First, Second]:
-    """The results of both: with several `jobs` `first` computed as `begun` does, else one after
-    the other."""
-    if jobs == 1:
-        return first(), second()
-    with begun(first, jobs) as result:
-        other = second()
-        return result(), other
+def shared(tasks: Sequence[Callable[[], First]], jobs: int) -> list[First]:
+    """The results of all tasks; with several `jobs` a copy of this process helps.
+
+    The copy begins with the first, and whoever is free takes the next: so those that take long
+    should come first. If any fails, all are done here one after the other: errors are those of
+    one process.
+    """
+    if jobs > 1 and len(tasks) > 1:
+        taken: dict[int, list[First]] = {}
+        with _numbers(range(1, min(len(tasks), _BATCHES))) as numbers:
+            help = partial(_taken, tasks, numbers, b"\0")
+            with begun(help, jobs) as helped, suppress(Exception):
+                taken = {**_taken(tasks, numbers), **helped()}
+        if sum(map(len, taken.values())) == len(tasks):
+            places = (divmod(place, _BATCHES) for place in range(len(tasks)))
+            return [taken[number][index] for index, number in places]
+    return [task() for task in tasks]
+
+
+_BATCHES = 256
+"""A batch is every so manieth task, and its number a byte: what a pipe gives to one reader."""
+
+
+@contextmanager
+def _numbers(numbers: Iterable[int]) -> Iterator[int]:
+    """A pipe out of which this process and its copies take each number once."""
+    reading, writing = os.pipe()
+    try:
+        os.write(writing, bytes(numbers))
+        os.close(writing)
+        yield reading
+    finally:
+        os.close(reading)
+
+
+def _taken(
+    tasks: Sequence[Callable[[], First]], numbers: int, first: bytes = b""
+) -> dict[int, list[First]]:
+    """The results of the batches that this process takes, by their numbers."""
+    taken = {}
+    while number := first or os.read(numbers, 1):
+        first = b""
+        taken[number[0]] = [task() for task in tasks[number[0] :: _BATCHES]]
+    return taken
 
 
 def _can_fork() -> bool:
@@ -131,15 +165,19 @@ class _Copy:
         self._process = process
         self._pipe: int | None = pipe
 
-    def answer(self) -> bytes | None:
-        """Waits for the copy's end; None if it failed."""
+    def answer(self) -> Any:
+        """Waits for the copy's result. Raises ChildProcessError if it failed."""
         if self._pipe is None:
-            return None
-        with open(self._pipe, "rb") as stream:
+            raise ChildProcessError
+        answer = None
+        # Read as it comes: the bytes of a large result would be there twice.
+        with open(self._pipe, "rb") as stream, suppress(EOFError, UnpicklingError):
             self._pipe = None
-            answer = stream.read()
+            answer = pickle.load(stream)  # noqa: S301 - our own
         _, status = os.waitpid(self._process, 0)
-        return None if status else answer
+        if status:
+            raise ChildProcessError
+        return answer
 
     def end(self) -> None:
         """Ends a copy that nobody waits for."""

@@ -87,11 +87,12 @@ def generate(
     names: Mapping[str, str] = NOTHING,
     layout: Mapping[str, str] = NOTHING,
     jobs: int = 1,
+    reported: bool = True,
 ) -> Generated | None:
     """Both packages of a target; None if its document was refused.
 
     `names` and `layout` are what the lock keeps of the last run. With several `jobs` a large
-    API is worked on in as many processes.
+    API is worked on in as many processes. Unless it is `reported`, its report is empty.
     """
     bundle = read_api(target.sources, target.overlays, target.base, sink)
     if bundle is None:
@@ -124,7 +125,7 @@ def generate(
             sources=_sources(target, _files(bundle, model.references)),
             fingerprint=replace(as_it_is().fingerprint, tree=bundle.root),
             operations=len(model.api.operations),
-            report=_report(target, model),
+            report=_report(target, model) if reported else {},
         )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 from specgen.emit.models.annotations import Side
@@ -11,11 +12,16 @@ from specgen.emit.models.files import ModelFiles
 from specgen.emit.models.modules import ModelLayout, lay_out
 from specgen.emit.models.uses import uses
 from specgen.emit.package.audit import audit
-from specgen.emit.package.files import client_files, server_files
+from specgen.emit.package.files import (
+    Part,
+    client_parts,
+    document_file,
+    server_parts,
+)
 from specgen.findings.diagnostics import Sink
 from specgen.ir.api import Api
 from specgen.naming.table import NameTable
-from specgen.parallel import beside
+from specgen.parallel import shared
 from specgen.workspace.config import Target
 
 LARGE = 500
@@ -31,8 +37,8 @@ class Rendered:
 
 
 class Renderer:
-    """Renders a target; `document` gives the text of `/openapi.json`, and `layout` is what
-    the lock keeps of the models' places.
+    """Renders a target; `document` gives the text of `/openapi.json`, and `layout` is what the
+    lock keeps of the models' places.
 
     `library` takes the findings of datamodel-code-generator, which writes the models then.
     """
@@ -58,36 +64,45 @@ class Renderer:
         self._large = size >= LARGE and library is None
 
     def rendered(self, jobs: int) -> Rendered:
-        """All files; those of a large API with several `jobs` in two processes."""
-        processes = jobs if self._large else 1
-        models, others = beside(self._types, self._rest, processes)
-        files = dict(sorted({**models, **others}.items()))
-        return Rendered(files=files, layout=self._layout)
+        """All files; two processes share those of a large API with several `jobs`."""
+        own: dict[str, str] = {}
+        parts = [self._own_models]
+        if self._library is not None:
+            # What the others call the models is known when the library has written them.
+            own, parts = self._library_models(self._library), []
+        for side in self._sides:
+            parts += [partial(_audited, part) for part in self._parts(side)]
+        texts = shared(parts, jobs if self._large else 1)
+        if Side.SERVER in self._sides:
+            # It is large, and in no part: it shall not come from another process twice.
+            own[document_file(self._names[Side.SERVER])] = self._document()
+        files = sorted(chain.from_iterable(part.items() for part in (own, *texts)))
+        return Rendered(files=dict(files), layout=self._layout)
 
-    def _types(self) -> Mapping[str, str]:
+    def _own_models(self) -> Mapping[str, str]:
         texts: dict[str, str] = {}
-        audited: dict[str, str] = {}
-        for path, text, to_audit in self._model_files():
-            texts[path], audited[path] = text, to_audit
-        audit(audited)
+        to_audit: dict[str, str] = {}
+        for path, text, unseen in self._models.files(self._sides):
+            texts[path], to_audit[path] = text, unseen
+        audit(to_audit)
         return texts
 
-    def _model_files(self) -> Iterator[tuple[str, str, str]]:
-        if self._library is None:
-            yield from self._models.files(self._sides)
-            return
+    def _library_models(self, findings: Sink) -> dict[str, str]:
+        texts: dict[str, str] = {}
         for side in self._sides:
-            (path, text), names = self._models.from_library(side, self._library)
-            self._names[side] = names
-            yield path, text, text
-
-    def _rest(self) -> Mapping[str, str]:
-        texts = dict(chain.from_iterable(map(self._files, self._sides)))
+            (path, text), self._names[side] = self._models.from_library(side, findings)
+            texts[path] = text
         audit(texts)
         return texts
 
-    def _files(self, side: Side) -> Iterator[tuple[str, str]]:
+    def _parts(self, side: Side) -> list[Part]:
         api, names, http = self._api, self._names[side], self._http
         if side is Side.CLIENT:
-            return client_files(api, names, http)
-        return server_files(api, names, self._layout, self._document, http)
+            return client_parts(api, names, http)
+        return server_parts(api, names, self._layout, http)
+
+
+def _audited(part: Part) -> Mapping[str, str]:
+    texts = dict(part())
+    audit(texts)
+    return texts

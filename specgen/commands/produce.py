@@ -61,7 +61,12 @@ def produce(
     pending = [outcome for outcome in outcomes if not _settled(outcome, edited, run)]
     jobs = run.options.jobs or processors()
     alone = len(pending) == 1 and run.executor is None
-    work = partial(_made, jobs=jobs if alone else 1, alone=alone)
+    work = partial(
+        _made,
+        jobs=jobs if alone else 1,
+        alone=alone,
+        reported=run.wants_report,
+    )
     results = in_turn(work, pending, jobs, run.executor)
     with counted(run.console, len(pending)) as count:
         for number, (outcome, wait) in enumerate(results, 1):
@@ -80,7 +85,7 @@ def _begun(target: Target, lock: Lock, home: Path) -> Outcome:
     return Outcome(target=target, previous=previous, drift=changes)
 
 
-def _made(outcome: Outcome, *, jobs: int, alone: bool) -> _Made:
+def _made(outcome: Outcome, *, jobs: int, alone: bool, reported: bool) -> _Made:
     target = outcome.target
     sink = Sink(target.allow)
     exit = max(missing(target, sink), lacking(target, sink))
@@ -88,7 +93,8 @@ def _made(outcome: Outcome, *, jobs: int, alone: bool) -> _Made:
     changed: list[str] = []
     if exit is Exit.DONE:
         with uncollected():
-            generated = guarded(target, sink, partial(_generate, outcome, sink, jobs))
+            work = partial(_generate, outcome, sink, jobs, reported)
+            generated = guarded(target, sink, work)
             if generated is not None:
                 changed = _changes(outcome, generated)
                 # The document itself is of no use to others, and large.
@@ -158,13 +164,22 @@ def _settled(outcome: Outcome, edited: Callable[[], bool], run: Run) -> bool:
     return not edited()
 
 
-def _generate(outcome: Outcome, sink: Sink, jobs: int) -> Generated | None:
+def _generate(
+    outcome: Outcome, sink: Sink, jobs: int, reported: bool
+) -> Generated | None:
     from specgen.pipeline import generate
 
     entry = outcome.entry
     names = entry.names if entry else {}
     layout = entry.layout if entry else {}
-    return generate(outcome.target, sink, names=names, layout=layout, jobs=jobs)
+    return generate(
+        outcome.target,
+        sink,
+        names=names,
+        layout=layout,
+        jobs=jobs,
+        reported=reported,
+    )
 
 
 def refusal(findings: Iterable[Diagnostic]) -> Exit:

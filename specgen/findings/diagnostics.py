@@ -8,9 +8,10 @@ what to do. Stages receive one `Sink` and go on after reporting, at the smallest
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from specgen.findings.codes import DiagnosticCode, Severity
+from specgen.frozen import frozen
 
 __all__ = [
     "SHOWN_LENGTH",
@@ -24,7 +25,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Location:
     """A node of a document: the file as the user named it and a JSON Pointer as `#/…`.
 
@@ -38,7 +39,7 @@ class Location:
     column: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Diagnostic:
     """One finding. `effect` says what was generated instead, in a few words."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
 from specgen.findings.diagnostics import Location
+from specgen.frozen import frozen
 from specgen.ir.pagination import Pagination
 from specgen.ir.types import NO_DOC, Declarations, Default, Doc, Presence, Type
 from specgen.json_value import JsonValue
@@ -22,7 +22,7 @@ class Place(Enum):
     QUERYSTRING = "querystring"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Style:
     """How a parameter's value becomes text (OpenAPI `style`, `explode`, `allowReserved`)."""
 
@@ -44,7 +44,7 @@ class Codec(Enum):
     JSON_SEQUENCE = "json-sequence"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Encoded:
     """A parameter declared with `content`: its text is a document of a media type."""
 
@@ -52,7 +52,7 @@ class Encoded:
     codec: Codec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Parameter:
     """A named value beside the body."""
 
@@ -67,7 +67,7 @@ class Parameter:
     doc: Doc = NO_DOC
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Header:
     """A response header, or a header of one part of a multipart body."""
 
@@ -78,7 +78,7 @@ class Header:
     doc: Doc = NO_DOC
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Part:
     """How one property of a form or multipart body is sent (OpenAPI `encoding`).
 
@@ -97,7 +97,7 @@ Example: TypeAlias = tuple[str, JsonValue]
 """An example's name, empty for the only one, and its value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Content:
     """One media type of a body. `item` types the elements of a stream.
 
@@ -117,7 +117,7 @@ class Content:
     origin: Location | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Body:
     """A request body; `contents` is in the document's order and never empty."""
 
@@ -131,7 +131,7 @@ BODILESS = frozenset((204, 205, 304))
 """Statuses whose answers have no body (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Status:
     """Which statuses a response is for: 200 to 200, 400 to 499, or every other one."""
 
@@ -150,7 +150,7 @@ class Status:
 DEFAULT_STATUS = Status(first=0, last=0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Response:
     """A declared answer; no contents means no body."""
 
@@ -168,7 +168,7 @@ class Response:
         return tuple(content for content in self.contents if not content.rendered)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Server:
     """A base URL with its variables: name, default and allowed values."""
 
@@ -177,7 +177,7 @@ class Server:
     doc: Doc = NO_DOC
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ApiKey:
     """A key in a header, the query or a cookie."""
 
@@ -187,7 +187,7 @@ class ApiKey:
     doc: Doc = NO_DOC
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Http:
     """HTTP authentication (RFC 9110): `basic`, `bearer`, `digest` or another scheme."""
 
@@ -196,7 +196,7 @@ class Http:
     doc: Doc = NO_DOC
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class OAuthFlow:
     """One flow of OAuth 2.0 (RFC 6749): its OpenAPI name, URLs and scopes."""
 
@@ -207,7 +207,7 @@ class OAuthFlow:
     scopes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class OAuth2:
     """OAuth 2.0; the credential on the wire is a bearer token."""
 
@@ -216,7 +216,7 @@ class OAuth2:
     doc: Doc = NO_DOC
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class OpenIdConnect:
     """OpenID Connect discovery; the credential on the wire is a bearer token."""
 
@@ -225,7 +225,7 @@ class OpenIdConnect:
     doc: Doc = NO_DOC
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MutualTls:
     """A client certificate; a matter of the connection, not of the request."""
 
@@ -239,7 +239,7 @@ Requirement: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 """Schemes that must all be satisfied, each with its scopes; empty means no credential."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Slot:
     """A parameter's place in a path template."""
 
@@ -257,7 +257,7 @@ class OperationKind(Enum):
     CALLBACK = "callback"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Operation:
     """One request that can be made. `security` lists alternatives; empty means none at all.
 
@@ -287,7 +287,7 @@ class Operation:
     doc: Doc = NO_DOC
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Group:
     """Operations of one kind under one tag; `text` is the tag or what stands in for it."""
 
@@ -297,7 +297,7 @@ class Group:
     doc: Doc = NO_DOC
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Omission:
     """An operation that is not generated; its diagnostics say why."""
 
@@ -308,7 +308,7 @@ class Omission:
     origin: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Api:
     """A whole API; every `Ref` within it points into `declarations`."""
 

@@ -31,30 +31,28 @@ _LEAVES = frozenset((Anything, Literal, Nothing, Null, Scalar))
 """Types that refer to nothing."""
 
 
-def refs(type: Type) -> Iterator[TypeId]:
+def refs(type: Type) -> Sequence[TypeId]:
     """The declarations that a type uses, in order."""
+    if type.__class__ in _LEAVES:
+        return ()
     match type:
         case Ref(target=target):
-            yield target
+            return (target,)
         case Array(item=item):
-            yield from refs(item)
+            return refs(item)
         case Map(value=value):
-            yield from refs(value)
-        case Tuple(prefix=prefix):
-            for one in prefix:
-                yield from refs(one)
-        case Union(members=members):
-            for member in members:
-                yield from refs(member)
+            return refs(value)
+        case Tuple(prefix=members) | Union(members=members):
+            return [target for member in members for target in refs(member)]
         case _:
-            pass
+            return ()
 
 
 def declaration_refs(declaration: Declaration) -> Iterator[TypeId]:
     """The declarations that another one uses, in order."""
     if isinstance(declaration, Record):
         for field in declaration.fields:
-            # Most hold no reference, and a generator for each would take half of the time.
+            # Most hold no reference, and a call for each would take half of the time.
             if field.type.__class__ not in _LEAVES:
                 yield from refs(field.type)
         if declaration.extra is not None:

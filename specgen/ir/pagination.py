@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
 from specgen.findings.diagnostics import Location
+from specgen.frozen import frozen
 
 MemberPath: TypeAlias = tuple[str, ...]
 """Wire names of properties, from the outside inwards."""
@@ -36,7 +36,7 @@ USED: Mapping[PageStyle, tuple[str, ...]] = {
 """The keys that a rule of each style may have."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PageRule:
     """A rule as a configuration or an extension says it; names are those on the wire.
 
@@ -60,7 +60,7 @@ class PageRule:
     start: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Pagination:
     """The rule of one operation; every path leads somewhere in all of its answers.
 

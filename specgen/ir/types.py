@@ -8,11 +8,12 @@ Frozen values without Python syntax and without Python names. Edges between decl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import NewType, TypeAlias
 
 from specgen.findings.diagnostics import Location
+from specgen.frozen import frozen
 from specgen.json_value import JsonValue
 
 TypeId = NewType("TypeId", str)
@@ -44,7 +45,7 @@ class ScalarKind(Enum):
     """A decimal that is a number on the wire."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Constraints:
     """JSON Schema 2020-12 validation keywords of one value; None where it has none.
 
@@ -69,24 +70,24 @@ class Constraints:
 NO_CONSTRAINTS = Constraints()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Anything:
     """Any JSON value: `{}`, `true`, or a construct that was loosened."""
 
     constraints: Constraints = NO_CONSTRAINTS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Nothing:
     """No value at all: the schema `false`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Null:
     """The JSON value null."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Scalar:
     """For example `{type: string, format: date}`.
 
@@ -99,7 +100,7 @@ class Scalar:
     format: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Array:
     """For example `{type: array, items: {type: string}}`; lengths are in `constraints`."""
 
@@ -107,7 +108,7 @@ class Array:
     constraints: Constraints = NO_CONSTRAINTS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Tuple:
     """For example `{prefixItems: [{type: string}, {type: integer}], items: false}`."""
 
@@ -115,7 +116,7 @@ class Tuple:
     constraints: Constraints = NO_CONSTRAINTS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Map:
     """For example `{type: object, additionalProperties: {type: string}}`."""
 
@@ -123,7 +124,7 @@ class Map:
     constraints: Constraints = NO_CONSTRAINTS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Discriminator:
     """How the members of a union are told apart: a property and the value of each member.
 
@@ -139,7 +140,7 @@ class Discriminator:
     own: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Union:
     """For example `{anyOf: [{type: string}, {type: 'null'}]}`; members are flat and distinct."""
 
@@ -148,14 +149,14 @@ class Union:
     constraints: Constraints = NO_CONSTRAINTS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Literal:
     """One of a few constants, for example `{const: 3}` or a short nameless `enum`."""
 
     values: tuple[str | int | bool, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Ref:
     """A use of a declaration."""
 
@@ -192,7 +193,7 @@ class Context(Enum):
     INLINE = "inline"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Hint:
     """The material of a name: the words of a key, or an owner and a step below it.
 
@@ -205,7 +206,7 @@ class Hint:
     context: Context = Context.COMPONENT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Doc:
     """The document's own words about something; empty strings where it says nothing."""
 
@@ -218,14 +219,14 @@ class Doc:
 NO_DOC = Doc()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Default:
     """The value a server assumes where none is sent; documented, never sent by itself."""
 
     value: JsonValue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Tag:
     """A property by which unions tell its record from others.
 
@@ -235,7 +236,7 @@ class Tag:
     own: str | int | bool | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Field:
     """A named property of a record."""
 
@@ -249,7 +250,7 @@ class Field:
     tag: Tag | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Record:
     """An object with named properties. `extra` types the others; None closes the object."""
 
@@ -262,7 +263,7 @@ class Record:
     doc: Doc = NO_DOC
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Member:
     """A value of an enumeration and the name a document gave it, if any."""
 
@@ -270,7 +271,7 @@ class Member:
     hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Enumeration:
     """A closed list of constants. `open` says that readers must accept unknown ones."""
 
@@ -282,7 +283,7 @@ class Enumeration:
     doc: Doc = NO_DOC
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Alias:
     """A name for another type, for example a component that is a string or a union."""
 

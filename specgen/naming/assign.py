@@ -135,6 +135,7 @@ def _is_renamed(wire_name: str) -> bool:
     return snake(words(wire_name)) != wire_name
 
 
+@lru_cache(maxsize=65536)
 def _is_undisputed(wire_name: str) -> bool:
     """Whether a field gets its own name whatever other fields there are."""
     plain = wire_name != "" and not _is_renamed(wire_name)
@@ -150,7 +151,9 @@ def _field_pins(
     record: Record, pinned: Mapping[str, str], types: Collection[TypeId]
 ) -> dict[str, str]:
     """The names of fields that are kept, by pointer; a pointer itself pins only the field."""
-    kept = {}
+    kept: dict[str, str] = {}
+    if not pinned:
+        return kept
     for field in record.fields:
         pointer = f"{record.id}/properties/{field.wire_name}"
         name = pinned.get(_field_key(record.id, field.wire_name))
@@ -165,13 +168,13 @@ def field_names(
     record: Record, pinned: Mapping[str, str], types: Collection[TypeId], sink: Sink
 ) -> dict[str, str]:
     """The names of a record's fields, by wire name; `types` are the keys of all declarations."""
-    pointers = {
-        field.wire_name: f"{record.id}/properties/{field.wire_name}"
-        for field in record.fields
-    }
+    wire_names = [field.wire_name for field in record.fields]
     kept = _field_pins(record, pinned, types)
-    if not kept and all(map(_is_undisputed, pointers)):
-        return {wire_name: wire_name for wire_name in pointers}
+    if not kept and all(map(_is_undisputed, wire_names)):
+        return {wire_name: wire_name for wire_name in wire_names}
+    pointers = {
+        wire_name: f"{record.id}/properties/{wire_name}" for wire_name in wire_names
+    }
     claims = [
         Claim(
             key=pointers[field.wire_name],

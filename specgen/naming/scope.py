@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A thing that needs a name: its names in order of preference, shortest first.
 
     Of several claims to one name the lowest `rank` gets it; the others fall back on their next

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+from specgen.frozen import frozen
+
 
 def content_hash(content: bytes) -> str:
     """SHA-256 in hex, line ends unified: version control may write CRLF on Windows."""
@@ -43,7 +45,7 @@ class State(Enum):
     FOREIGN = "not written by specgen"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Change:
     """A file to write, or to delete where `content` is None; `before` is the hash of what is
     there now, None for nothing."""
@@ -54,7 +56,7 @@ class Change:
     before: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Conflict:
     """A file that must not be touched; `reason` says what a foreign one is."""
 

@@ -21,7 +21,7 @@ from source_tree import (
 EVERYTHING = ("",)
 MAY_IMPORT = {
     "json_value": (),
-    "findings": (),
+    "findings": ("frozen",),
     "load.tree": ("findings", "json_value"),
     "load.text": ("findings", "load.tree"),
     "load": ("findings", "load.text", "load.tree"),
@@ -52,6 +52,7 @@ MAY_IMPORT = {
     "__init__": (),
     "parallel": (),
     "garbage": (),
+    "frozen": (),
 }
 """By room: the rooms and modules that it may import beside itself, and what these may."""
 

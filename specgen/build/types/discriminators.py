@@ -16,6 +16,7 @@ from typing import Final
 from specgen.build.types.components import Components
 from specgen.build.types.places import last_token
 from specgen.findings.diagnostics import DiagnosticCode
+from specgen.frozen import frozen
 from specgen.ir.types import Discriminator, TypeId
 from specgen.load.tree.cursor import states, text
 from specgen.load.tree.node import Node
@@ -25,7 +26,7 @@ from specgen.normalise.schema import Schema
 _TAG: Final = "x-ms-discriminator-value"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Branch:
     """A member of a union: the schema that describes it, and the declaration it is, if any.
 

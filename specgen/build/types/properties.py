@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from specgen.build.types.fields import access_of, default_of, doc_of
 from specgen.build.types.secrets import Secrets, as_secret
@@ -38,8 +37,7 @@ _REPRODUCIBLE = 2
 """The newest format of `marshal` that writes equal values alike, whoever else holds them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Meaning:
+class _Meaning(NamedTuple):
     """The meaning of a property's schema for its values."""
 
     type: Type
@@ -93,8 +91,7 @@ class PropertyBuilder:
             # What was reported is to be reported again at the next place, and what was
             # declared belongs to this one, but for what is declared where a reference leads.
             if resource.sink.reports == before and (
-                next(refs(meaning.type), None) is None
-                or self._types.flattener.target(sub) is not None
+                not refs(meaning.type) or self._types.flattener.target(sub) is not None
             ):
                 self._meanings[key] = meaning
         return meaning

@@ -35,9 +35,11 @@ from specgen.findings.diagnostics import DiagnosticCode, Refused
 from specgen.findings.faults import contained, tell
 from specgen.ir.types import (
     ANYTHING,
+    NO_CONSTRAINTS,
     NULL,
     Alias,
     Array,
+    Constraints,
     Context,
     Declaration,
     Hint,
@@ -332,7 +334,9 @@ class TypeBuilder:
                 record,
                 fields=fields,
                 extra=self._extra(schema, id, hint),
-                constraints=replace(record.constraints, asserted=asserted),
+                constraints=(
+                    Constraints(asserted=asserted) if asserted else NO_CONSTRAINTS
+                ),
             )
         return Ref(target=id)
 

@@ -86,6 +86,10 @@ class ResourcesWriter:
         here = called == (self._folder == RESOURCES)
         return here and bool(self._operations[group.id])
 
+    def size(self, group: Group) -> int:
+        """How many operations a group has."""
+        return len(self._operations[group.id])
+
     def path(self, group: Group) -> str:
         """The file of a group's module."""
         return f"{self._folder}/{self._names.groups[group.id].attribute}.py"

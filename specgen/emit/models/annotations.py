@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from specgen.emit.models.schema_literals import asserted_schema
@@ -127,6 +127,12 @@ class Annotator:
     shadowed: frozenset[str] = frozenset()
     local: Callable[[TypeId], Code] | None = None
     file: Code | None = None
+
+    def reading(self, *, lenient: bool, checked: bool) -> Annotator:
+        """This one, or its like that reads so."""
+        if self.lenient is lenient and self.checked is checked:
+            return self
+        return replace(self, lenient=lenient, checked=checked)
 
     def of(self, type: Type, use: Use) -> Expression:
         """The annotation of a type."""
@@ -290,10 +296,11 @@ class Annotator:
             return self._secret(scalar, use)
         if kind is ScalarKind.BINARY and self.file is not None:
             return Atom(self.file)
-        if kind not in _BUILTINS:
+        builtin = _BUILTINS.get(kind)
+        if builtin is None:
             read = self._read(kind, use)
             return self._constrained(read, scalar.constraints, use, "Spelled")
-        base: Expression = Atom(self.builtin(_BUILTINS[kind]))
+        base: Expression = Atom(self.builtin(builtin))
         if kind is ScalarKind.NUMBER and use in (Use.FIELD, Use.WIRE):
             base = Atom(self.imports.name(f"{self.runtime}.wire.scalars", "Number"))
         return self._constrained(base, scalar.constraints, use)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple, TypeVar
 
@@ -31,6 +30,7 @@ from specgen.emit.text.python import (
     literal,
 )
 from specgen.findings.faults import written
+from specgen.frozen import frozen
 from specgen.ir.graph import declaration_refs
 from specgen.ir.told import has_own_tag
 from specgen.ir.types import (
@@ -45,7 +45,7 @@ from specgen.ir.types import (
 from specgen.naming.table import NameTable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ModelModule:
     """A module of models, finished: its imports and one block of code for all declarations."""
 
@@ -72,7 +72,7 @@ class _Block(NamedTuple):
     frame: Code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ModelWriter:
     """Writes the models of all sides at once, for most of them say the same.
 
@@ -147,8 +147,7 @@ class ModelWriter:
     ) -> Sequence[_Block]:
         is_read, is_sent = declaration.id in self.read, declaration.id in self.written
         annotators = [
-            replace(
-                annotator,
+            annotator.reading(
                 lenient=is_read and annotator.side is Side.CLIENT,
                 checked=is_sent or annotator.side is Side.SERVER,
             )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import NamedTuple
 
 from specgen.emit.models.annotations import Annotator, Side, Use, optional
 from specgen.emit.models.modules import ModelLayout
@@ -43,8 +44,7 @@ from specgen.ir.types import (
 from specgen.naming.table import NameTable
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(NamedTuple):
     """The text of a field on each side, and what it imports there."""
 
     texts: tuple[Code, ...]
@@ -113,7 +113,7 @@ class FieldWriter:
         tag = field.tag
         if tag is not None:
             # A newer server's tags are those of other records, not of this one.
-            annotator = replace(annotator, lenient=False)
+            annotator = annotator.reading(lenient=False, checked=annotator.checked)
         files = None
         if record.id in self.uploads:
             files = with_files(field.type, self.declarations)

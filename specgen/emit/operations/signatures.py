@@ -277,10 +277,11 @@ class OperationWriter:
     ) -> str:
         """The docstring of a method."""
         raises = []
+        done = successes(operation)
         for response in operation.responses:
             status, said = response.status, response.doc.description
             name = self._error(response)
-            if name and response not in successes(operation):
+            if name and response not in done:
                 raises.append((name, "" if is_reason(status.first, said) else said))
         return operation_text(
             operation.doc,

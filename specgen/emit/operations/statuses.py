@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 REPLIES = {
     200: "Ok",
@@ -108,6 +109,7 @@ _FILLERS = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_reason(status: int, description: str) -> bool:
     """Whether a description says no more than the name of the status does."""
     phrase = _CAPITAL.sub(r" \1", ERRORS.get(status, "")).lower()

@@ -6,7 +6,6 @@ import symtable
 import warnings
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import PurePosixPath
 
 
 def audit(files: Mapping[str, str]) -> None:
@@ -14,18 +13,22 @@ def audit(files: Mapping[str, str]) -> None:
 
     The runtime is our own code, as it is.
     """
-    for path, text in files.items():
-        parts = PurePosixPath(path).parts
-        if path.startswith("/") or ".." in parts or "\\" in path or ":" in path:
-            raise ValueError(f"file name {path!r}")
-        if path.endswith(".py") and "_runtime" not in parts:
-            _parse(text, path.rpartition("/")[2])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for path, text in files.items():
+            _audit(path, text)
+
+
+def _audit(path: str, text: str) -> None:
+    parts = path.split("/")
+    if path.startswith("/") or ".." in parts or "\\" in path or ":" in path:
+        raise ValueError(f"file name {path!r}")
+    if path.endswith(".py") and "_runtime" not in parts:
+        _parse(text, path.rpartition("/")[2])
 
 
 @lru_cache(maxsize=4096)
 def _parse(text: str, name: str) -> None:
     """Parses a module and resolves its names; both packages and all targets share the
     runtime's. It costs half of what making bytecode of it would."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        symtable.symtable(text, name, "exec")
+    symtable.symtable(text, name, "exec")

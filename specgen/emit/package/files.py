@@ -1,8 +1,13 @@
-"""Both packages but their models as files: path relative to the output folder → text."""
+"""Both packages but their models as files: path relative to the output folder → text.
+
+They come in parts that several processes can share: a package's own files, then those of each
+of its groups, the largest first.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from specgen.emit.client.client import client_module
 from specgen.emit.client.fakes import testing_module
@@ -17,16 +22,27 @@ from specgen.emit.server.server import ServerWriter
 from specgen.emit.server.services import ServicesWriter
 from specgen.emit.text.python import docstring
 from specgen.emit.text.render import NOTICE, module
-from specgen.ir.api import Api
+from specgen.ir.api import Api, Group
 from specgen.naming.table import NameTable
 
 Files = Iterator[tuple[str, str]]
+Part = Callable[[], Files]
 
 
-def client_files(api: Api, names: NameTable, http: str) -> Files:
+def client_parts(api: Api, names: NameTable, http: str) -> list[Part]:
     """The files of `NAME_client` but its models."""
     package = f"{names.package}_client"
     resources = ResourcesWriter(api, names)
+    groups = sorted(resources.groups, key=resources.size, reverse=True)
+    return [
+        partial(_client_files, package, api, names, http, resources),
+        *(partial(_resource_files, package, resources, group) for group in groups),
+    ]
+
+
+def _client_files(
+    package: str, api: Api, names: NameTable, http: str, resources: ResourcesWriter
+) -> Files:
     groups = [names.groups[group.id] for group in resources.groups]
     view = client_module(api, names, groups, http)
     yield f"{package}/__init__.py", module("client/package.py.jinja", view)
@@ -37,27 +53,38 @@ def client_files(api: Api, names: NameTable, http: str) -> Files:
     yield f"{package}/testing.py", module("client/testing.py.jinja", testing)
     yield f"{package}/tracing.py", module("client/tracing.py.jinja", view)
     yield f"{package}/resources/__init__.py", _holding("The groups of operations.")
-    for group in resources.groups:
-        resource = resources.module(group)
-        path = f"{package}/{resource.path}"
-        yield path, module("client/resource.py.jinja", resource)
     paged = any(operation.pagination for operation in api.operations)
     entries = (*CLIENT, *PAGED) if paged else CLIENT
     yield from runtime_files(package, entries, http)
     yield f"{package}/py.typed", ""
 
 
-def server_files(
-    api: Api,
-    names: NameTable,
-    layout: ModelLayout,
-    document: Callable[[], str],
-    http: str,
-) -> Files:
-    """The files of `NAME_server` but its models; `document` gives the text that its
-    `/openapi.json` serves."""
+def _resource_files(package: str, resources: ResourcesWriter, group: Group) -> Files:
+    view = resources.module(group)
+    yield f"{package}/{view.path}", module("client/resource.py.jinja", view)
+
+
+def document_file(names: NameTable) -> str:
+    """The file that holds what a server's `/openapi.json` serves."""
+    return f"{names.package}_server/openapi.json"
+
+
+def server_parts(
+    api: Api, names: NameTable, layout: ModelLayout, http: str
+) -> list[Part]:
+    """The files of `NAME_server` but its models and the document that it serves."""
     package = f"{names.package}_server"
     served = Served(api, names)
+    groups = sorted(served.groups, key=served.size, reverse=True)
+    return [
+        partial(_server_files, package, served, layout, http),
+        *(partial(_group_files, package, served, layout, group) for group in groups),
+    ]
+
+
+def _server_files(
+    package: str, served: Served, layout: ModelLayout, http: str
+) -> Files:
     writer = ServerWriter(served)
     app = writer.app()
     yield f"{package}/__init__.py", module("server/package.py.jinja", app)
@@ -76,19 +103,19 @@ def server_files(
         every = ServicesWriter(served).module()
         yield f"{package}/{every.path}", module("server/services.py.jinja", every)
     yield f"{package}/routers/__init__.py", _holding("The wiring of every group.")
-    services, routers = ServicesWriter(served), RouterWriter(served)
-    for group in served.groups:
-        if layout.kind == PACKAGE:
-            service = services.module_of(group)
-            path = f"{package}/{services.path(group)}"
-            yield path, module("server/services.py.jinja", service)
-        router = routers.module(group)
-        path = f"{package}/{routers.path(group)}"
-        yield path, module("server/router.py.jinja", router)
     entries = (*SERVER, *SENDER) if app.receivers else SERVER
     yield from runtime_files(package, entries, http)
-    yield f"{package}/openapi.json", document()
     yield f"{package}/py.typed", ""
+
+
+def _group_files(
+    package: str, served: Served, layout: ModelLayout, group: Group
+) -> Files:
+    if layout.kind == PACKAGE:
+        service = ServicesWriter(served).module_of(group)
+        yield f"{package}/{service.path}", module("server/services.py.jinja", service)
+    router = RouterWriter(served).module(group)
+    yield f"{package}/{router.path}", module("server/router.py.jinja", router)
 
 
 def _sender_files(package: str, served: Served, http: str) -> Files:

@@ -42,6 +42,10 @@ class Served:
     def operations(self, group: Group) -> list[Operation]:
         return self._operations[group.id]
 
+    def size(self, group: Group) -> int:
+        """How many operations a group has."""
+        return len(self._operations[group.id])
+
     def is_secured(self, group: Group) -> bool:
         """Whether an operation of the group asks for credentials."""
         return group.id in self._secured

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from textwrap import indent
 
 from specgen.emit.text.markup import as_markdown
@@ -20,6 +21,7 @@ _POINTERS = ("for more information", "for more details", "see ", "learn more")
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
 
 
+@lru_cache(maxsize=65536)
 def sentence(text: str) -> str:
     """`text` on one line, ending like a sentence."""
     line = " ".join(as_markdown(text).split())
@@ -28,7 +30,10 @@ def sentence(text: str) -> str:
 
 def field_text(doc: Doc, default: Default | None) -> str:
     """The purpose of a property or argument, its default and whether it is deprecated."""
-    parts = [as_markdown(doc.description).strip()]
+    description = as_markdown(doc.description).strip()
+    if default is None and not doc.deprecated:
+        return description
+    parts = [description]
     if doc.deprecated:
         parts.insert(0, "Deprecated.")
     if default is not None and default.value is not None:

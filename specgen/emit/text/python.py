@@ -172,16 +172,19 @@ def _wrapped_once(text: str, width: int) -> tuple[str, ...]:
     lines: list[str] = []
     for raw in text.expandtabs(4).splitlines():
         line = raw if raw.isprintable() else "".join(_visible(char) for char in raw)
-        line = line.rstrip()
-        line = line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-        if not line:
+        line = line.rstrip().replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+        content = line.lstrip()
+        if not content:
             if lines and lines[-1]:
                 lines.append("")
             continue
-        margin = line[: len(line) - len(line.lstrip())][: width // 2]
+        margin = line[: len(line) - len(content)][: width // 2]
         first = margin if lines else " " * _OPENING
+        if len(first) + len(content) <= width:
+            lines.append(first + content)
+            continue
         further = _hanging(line, margin)[: width // 2]
-        lines += _folded(line.strip(), max(width, 20), first, further)
+        lines += _folded(content, max(width, 20), first, further)
     while lines and not lines[-1]:
         lines.pop()
     while lines and not lines[0]:

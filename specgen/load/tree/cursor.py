@@ -17,7 +17,8 @@ from specgen.load.tree.pointer import escape, tokens_of
 
 def has(node: Node, key: str) -> bool:
     """Whether an object has a member, whatever its value."""
-    return isinstance(node.value, dict) and child(node, key) is not None
+    value = node.value
+    return isinstance(value, dict) and (key in value or child(node, key) is not None)
 
 
 def states(node: Node, key: str) -> bool:
@@ -52,6 +53,9 @@ def child(node: Node, key: str) -> Node | None:
 
 def text(node: Node, key: str, default: str = "") -> str:
     """A string member."""
+    stated = _stated(node, key)
+    if isinstance(stated, str):
+        return stated
     member = _value(node, key)
     if member is None:
         return default
@@ -63,6 +67,9 @@ def text(node: Node, key: str, default: str = "") -> str:
 
 def flag(node: Node, key: str, default: bool = False) -> bool:
     """A boolean member."""
+    stated = _stated(node, key)
+    if isinstance(stated, bool):
+        return stated
     member = _value(node, key)
     if member is None:
         return default
@@ -142,6 +149,11 @@ def included(node: Node) -> Node | None:
     if isinstance(value, dict) and isinstance(value.get("$ref"), str):
         return node.resource.include(node)
     return node
+
+
+def _stated(node: Node, key: str) -> JsonValue:
+    """A member as it stands; most are of the right kind, and need no node of their own."""
+    return node.value.get(key) if isinstance(node.value, dict) else None
 
 
 def _value(node: Node, key: str) -> Node | None:

@@ -6,10 +6,11 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
-from specgen.parallel import beside, in_turn
+from specgen.parallel import in_turn, shared
 from specgen.rendering import LARGE
 
 from .conftest import ENVIRONMENT, Shop, api
@@ -68,13 +69,21 @@ def test_number_of_jobs_is_checked(shop: Shop, number: str) -> None:
 def test_two_tasks_run_in_two_processes() -> None:
     """In a process of its own: pytest's may have threads, which forbid a copy."""
     program = (
-        "import os; from specgen.parallel import beside;"
-        "first, second = beside(os.getpid, os.getpid, 2); print(first != second)"
+        "import os, time; from specgen.parallel import shared;"
+        "waits = lambda: time.sleep(1) or os.getpid();"
+        "first, second = shared([waits] * 2, 2); print(first != second)"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], env=ENVIRONMENT, capture_output=True, text=True
     )
     assert done.stdout == f"{sys.platform == 'linux'}\n", done.stderr
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("count", [0, 1, 255, 256, 257, 700])
+def test_shared_tasks_give_their_results_in_order(count: int, jobs: int) -> None:
+    tasks = [partial(str, number) for number in range(count)]
+    assert shared(tasks, jobs) == [*map(str, range(count))]
 
 
 def test_error_of_either_task_is_raised() -> None:
@@ -83,15 +92,15 @@ def test_error_of_either_task_is_raised() -> None:
 
     for tasks in ((fails, os.getpid), (os.getpid, fails)):
         with pytest.raises(LookupError, match="nothing there"):
-            beside(*tasks, jobs=2)
+            shared(tasks, jobs=2)
 
 
 def test_result_of_a_copy_that_died_is_made_again() -> None:
     """Killed for want of memory, say."""
     program = (
-        "import os; from specgen.parallel import beside; me = os.getpid();"
+        "import os; from specgen.parallel import shared; me = os.getpid();"
         "die = lambda: 'done' if os.getpid() == me else os._exit(9);"
-        "print(*beside(die, lambda: 'too', 2))"
+        "print(*shared([die, lambda: 'too'], 2))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], env=ENVIRONMENT, capture_output=True, text=True
