@@ -80,6 +80,9 @@ class Kind:
     schema: Mapping[str, Any]
     values: Drawn
     meaning: Callable[[Wire], Any] = exactly
+    told: Drawn | None = None
+    """Those values that a text tells apart, where it doesn't all: it has no null, no empty arrays,
+    and of what has no type it can't say whether it is a number."""
 
 
 _DELICATE = (
@@ -165,8 +168,8 @@ def _lists(items: Drawn, least: int = 0) -> Drawn:
     return st.lists(items, min_size=least, max_size=3)
 
 
-def _maps(items: Drawn) -> Drawn:
-    return st.dictionaries(texts, items, max_size=2)
+def _maps(items: Drawn, least: int = 0) -> Drawn:
+    return st.dictionaries(texts, items, min_size=least, max_size=2)
 
 
 def _records(required: Mapping[str, Drawn], optional: Mapping[str, Drawn]) -> Drawn:
@@ -179,6 +182,21 @@ def _records(required: Mapping[str, Drawn], optional: Mapping[str, Drawn]) -> Dr
 _cats = _records({"kind": st.just("cat"), "lives": integers}, {"born": _spelled_alike})
 _dogs = _records({"kind": st.just("dog")}, {"name": texts})
 _flat = _records({"a": texts}, {"b": integers, "c-d": st.booleans()})
+
+
+def _told_records(
+    required: Mapping[str, Drawn], optional: Mapping[str, Drawn]
+) -> Drawn:
+    """Objects whose unnamed properties are texts."""
+    named = st.fixed_dictionaries(dict(required), optional=dict(optional))
+    unnamed = st.dictionaries(st.sampled_from(["x-1", "more"]), texts, max_size=1)
+    return st.builds(lambda others, own: {**others, **own}, unnamed, named)
+
+
+_cat = {"kind": st.just("cat"), "lives": integers}
+_told_cats = _told_records(_cat, {"born": _spelled_alike})
+_told_dogs = _told_records({"kind": st.just("dog")}, {"name": texts})
+_told_flat = _told_records({"a": texts}, {"b": integers, "c-d": st.booleans()})
 _levels = ["low", "high", "very high", "5"]
 
 KINDS: Mapping[str, Kind] = {
@@ -189,7 +207,9 @@ KINDS: Mapping[str, Kind] = {
     "boolean": Kind({"type": "boolean"}, st.booleans()),
     "nothing_but_null": Kind({"type": "null"}, st.none()),
     "base64": Kind(_text(contentEncoding="base64"), _standard | _url_safe, _octets),
-    "base64url": Kind(_text(contentEncoding="base64url"), _standard | _url_safe, _octets),
+    "base64url": Kind(
+        _text(contentEncoding="base64url"), _standard | _url_safe, _octets
+    ),
     "date": Kind(_text("date"), _dates),
     "moment": Kind(_text("date-time"), moments, _moment),
     "time": Kind(_text("time"), _times, _moment),
@@ -201,16 +221,27 @@ KINDS: Mapping[str, Kind] = {
     "numbered": Kind({"enum": [1, 2]}, st.sampled_from([1, 2])),
     "fractional": Kind({"enum": [1, 2.5]}, st.sampled_from([1, Decimal("2.5")])),
     "level": Kind({"type": "string", "enum": _levels}, st.sampled_from(_levels)),
-    "anything": Kind({}, _anything),
-    "texts": Kind(_array(_text()), _lists(texts)),
-    "integers": Kind(_array({"type": "integer"}), _lists(integers)),
+    "anything": Kind({}, _anything, told=texts),
+    "texts": Kind(_array(_text()), _lists(texts), told=_lists(texts, 1)),
+    "integers": Kind(
+        _array({"type": "integer"}), _lists(integers), told=_lists(integers, 1)
+    ),
     "moments": Kind(
         _array(_ref("moment")),
         _lists(moments),
         lambda value: [_moment(item) for item in value],
+        _lists(moments, 1),
     ),
-    "nullable_texts": Kind(_array(_text() | {"type": ["string", "null"]}), _lists(texts | st.none())),
-    "rows": Kind(_array(_array({"type": "integer"})), _lists(_lists(integers))),
+    "nullable_texts": Kind(
+        _array(_text() | {"type": ["string", "null"]}),
+        _lists(texts | st.none()),
+        told=_lists(texts, 1),
+    ),
+    "rows": Kind(
+        _array(_array({"type": "integer"})),
+        _lists(_lists(integers)),
+        told=_lists(_lists(integers, 1), 1),
+    ),
     "couple": Kind(
         {
             "type": "array",
@@ -220,14 +251,22 @@ KINDS: Mapping[str, Kind] = {
         },
         st.tuples(texts, integers).map(list),
     ),
-    "labels": Kind({"type": "object", "additionalProperties": _text()}, _maps(texts)),
+    "labels": Kind(
+        {"type": "object", "additionalProperties": _text()},
+        _maps(texts),
+        told=_maps(texts, 1),
+    ),
     "amounts": Kind(
         {"type": "object", "additionalProperties": _ref("decimal_number")},
         _maps(decimals),
+        told=_maps(decimals, 1),
     ),
     "flat": Kind(
-        _object(["a"], a=_text(), b={"type": "integer"}, **{"c-d": {"type": "boolean"}}),
+        _object(
+            ["a"], a=_text(), b={"type": "integer"}, **{"c-d": {"type": "boolean"}}
+        ),
         _flat,
+        told=_told_flat,
     ),
     "nested": Kind(
         _object(
@@ -251,26 +290,52 @@ KINDS: Mapping[str, Kind] = {
                 "rest": _anything,
             },
         ),
+        told=_told_records(
+            {"must_be": texts},
+            {
+                "may_be": integers,
+                "secret": texts,
+                "length": durations,
+                "inner": _told_flat,
+                "many": _lists(_told_flat, 1),
+                "rest": texts,
+            },
+        ),
     ),
     "closed": Kind(
         {**_object(a=_ref("number")), "additionalProperties": False},
         st.fixed_dictionaries({}, optional={"a": numbers}),
+        told=st.fixed_dictionaries({"a": numbers}),
     ),
-    "nullable_text": Kind({"type": ["string", "null"]}, texts | st.none()),
+    "nullable_text": Kind({"type": ["string", "null"]}, texts | st.none(), told=texts),
     "nullable_integer": Kind({"type": ["integer", "null"]}, integers | st.none()),
-    "text_or_integer": Kind({"type": ["string", "integer"]}, texts | integers),
+    "text_or_integer": Kind(
+        {"type": ["string", "integer"]}, texts | integers, told=texts
+    ),
     "integer_or_moment": Kind(
         {"oneOf": [{"type": "integer"}, _ref("moment")]},
         integers | moments,
         lambda value: _moment(value) if isinstance(value, str) else exactly(value),
     ),
-    "text_or_texts": Kind({"oneOf": [_text(), _array(_text())]}, texts | _lists(texts)),
-    "text_or_flat": Kind({"oneOf": [_text(), _ref("flat")]}, texts | _flat),
-    "cat": Kind(
-        _object(["kind", "lives"], kind=_text(), lives={"type": "integer"}, born=_ref("moment")),
-        _cats,
+    "text_or_texts": Kind(
+        {"oneOf": [_text(), _array(_text())]},
+        texts | _lists(texts),
+        told=_lists(texts, 2),
     ),
-    "dog": Kind(_object(["kind"], kind=_text(), name=_text()), _dogs),
+    "text_or_flat": Kind(
+        {"oneOf": [_text(), _ref("flat")]}, texts | _flat, told=_told_flat
+    ),
+    "cat": Kind(
+        _object(
+            ["kind", "lives"],
+            kind=_text(),
+            lives={"type": "integer"},
+            born=_ref("moment"),
+        ),
+        _cats,
+        told=_told_cats,
+    ),
+    "dog": Kind(_object(["kind"], kind=_text(), name=_text()), _dogs, told=_told_dogs),
     "animal": Kind(
         {
             "oneOf": [_ref("cat"), _ref("dog")],
@@ -280,8 +345,9 @@ KINDS: Mapping[str, Kind] = {
             },
         },
         _cats | _dogs,
+        told=_told_cats | _told_dogs,
     ),
-    "untagged": Kind({"anyOf": [_ref("flat"), _ref("closed")]}, _flat),
+    "untagged": Kind({"anyOf": [_ref("flat"), _ref("closed")]}, _flat, told=_told_flat),
 }
 
 
@@ -292,7 +358,12 @@ class Place:
     operation: Callable[[Mapping[str, Any]], Mapping[str, Any]]
     answered: bool = False
     """Whether the value is what a server answers."""
+    is_text: bool = False
+    """Whether the value is written in a style, as text that does not tell its type."""
     path: str = ""
+
+
+_FORM = "application/x-www-form-urlencoded"
 
 
 def _parameter(place: str, **encoding: Any) -> Place:
@@ -300,15 +371,19 @@ def _parameter(place: str, **encoding: Any) -> Place:
         parameter = {"name": "value", "in": place, "required": True}
         return {"parameters": [{**parameter, "schema": schema, **encoding}]}
 
-    return Place(operation, path="/{value}" if place == "path" else "")
+    path = "/{value}" if place == "path" else ""
+    return Place(operation, is_text=True, path=path)
 
 
 def _document(place: str, media_type: str) -> Place:
     def operation(schema: Mapping[str, Any]) -> Mapping[str, Any]:
         parameter = {"name": "value", "in": place, "required": True}
-        return {"parameters": [{**parameter, "content": {media_type: {"schema": schema}}}]}
+        return {
+            "parameters": [{**parameter, "content": {media_type: {"schema": schema}}}]
+        }
 
-    return Place(operation, path="/{value}" if place == "path" else "")
+    path = "/{value}" if place == "path" else ""
+    return Place(operation, is_text=media_type == _FORM, path=path)
 
 
 def _body(media_type: str, key: str = "schema", several: bool = False) -> Place:
@@ -324,16 +399,28 @@ def _property(media_type: str, **encoding: Any) -> Place:
         content = {"schema": _object(["value"], value=schema)}
         more = {"encoding": {"value": encoding}} if encoding else {}
         return {
-            "requestBody": {"required": True, "content": {media_type: {**content, **more}}}
+            "requestBody": {
+                "required": True,
+                "content": {media_type: {**content, **more}},
+            }
         }
 
-    return Place(operation)
+    return Place(operation, is_text=media_type != "application/json")
 
 
 def _answer(media_type: str, key: str = "schema") -> Place:
     def operation(schema: Mapping[str, Any]) -> Mapping[str, Any]:
         answer = {"description": "the value", "content": {media_type: {key: schema}}}
         return {"responses": {"200": answer}}
+
+    return Place(operation, answered=True)
+
+
+def _answer_events() -> Place:
+    def operation(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        data = {"contentMediaType": "application/json", "contentSchema": schema}
+        content = {"text/event-stream": {"itemSchema": _object(["data"], data=data)}}
+        return {"responses": {"200": {"description": "events", "content": content}}}
 
     return Place(operation, answered=True)
 
@@ -345,14 +432,15 @@ def _answer_header(**encoding: Any) -> Place:
         answer = {"description": "the value", "headers": {"X-Value": header}}
         return {"responses": {"200": answer}}
 
-    return Place(operation, answered=True)
+    return Place(operation, answered=True, is_text=bool(encoding))
 
 
-_FORM = "application/x-www-form-urlencoded"
 _EITHER = (True, False)
 PLACES: Mapping[str, Place] = {
     **{
-        f"path_{style}{'_exploded' * explode}": _parameter("path", style=style, explode=explode)
+        f"path_{style}{'_exploded' * explode}": _parameter(
+            "path", style=style, explode=explode
+        )
         for style in ("simple", "label", "matrix")
         for explode in _EITHER
     },
@@ -379,7 +467,6 @@ PLACES: Mapping[str, Place] = {
     "cookie_raw": _parameter("cookie", style="cookie", explode=True),
     "cookie_json": _document("cookie", "application/json"),
     "body_json": _body("application/json", several=True),
-    "body_text": _body("text/plain"),
     "body_lines": _body("application/jsonl", "itemSchema"),
     "body_sequence": _body("application/json-seq", "itemSchema"),
     "property_json": _property("application/json"),
@@ -392,7 +479,7 @@ PLACES: Mapping[str, Place] = {
     "part_json": _property("multipart/form-data", contentType="application/json"),
     "part_packed": _property("multipart/form-data", style="form", explode=False),
     "answer_json": _answer("application/json"),
-    "answer_text": _answer("text/plain"),
+    "answer_events": _answer_events(),
     "answer_lines": _answer("application/jsonl", "itemSchema"),
     "answer_sequence": _answer("application/json-seq", "itemSchema"),
     "answer_header": _answer_header(style="simple", explode=False),
@@ -425,6 +512,8 @@ def document() -> dict[str, Any]:
         "security": [{"key": []}],
         "components": {
             "schemas": schemas,
-            "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}},
+            "securitySchemes": {
+                "key": {"type": "apiKey", "in": "header", "name": "X-Key"}
+            },
         },
     }

@@ -96,7 +96,7 @@ class Part:
 
     `content_type` is the part's media type where the document gives one; `style` and `explode`
     are set where the property is encoded like a query parameter; `file` marks raw bytes,
-    `encoded` bytes that travel as base64 text.
+    `encoded` bytes that travel as base64 text. `shape` is as in `Parameter`.
     """
 
     content_type: str = ""
@@ -106,6 +106,7 @@ class Part:
     file: bool = False
     headers: tuple[Header, ...] = ()
     encoded: bool = False
+    shape: str = "scalar"
 
 
 @declared

@@ -340,3 +340,11 @@ def test_models_of_which_more_is_asked_than_their_type_are_typed() -> None:
     reader = TolerantReader(TypeAdapter(list[asserted]))  # type: ignore[valid-type]
     (closed,) = reader.validate_json('[{"a":"b"}]')
     assert type(closed) is Closed
+
+
+def test_a_secret_that_fits_is_never_shown_beside_what_does_not() -> None:
+    text = '{"name": "a", "age": "old", "key": "s3cret"}'
+    pet = TolerantReader(TypeAdapter(Pet)).validate_json(text)
+    assert pet.age == "old"
+    assert "s3cret" not in repr(pet)
+    assert json.loads(write_json(TypeAdapter(Pet), pet)) == json.loads(text)
