@@ -115,7 +115,7 @@ class Ends:
         operation = self.operation(place, kind)
         if place.startswith("answer_header"):
             arrived = self._header(operation, value)
-            return self.written("client", kind, arrived, is_input=False)
+            return self.written("server", kind, arrived, is_input=False)
         if place == "answer_json":
             self.line.recorder.answer = lambda: value
             arrived = self.line.call(operation, {})
@@ -132,7 +132,7 @@ class Ends:
         return self.written("client", kind, arrived, is_input=False)
 
     def _header(self, operation: Operation, value: Any) -> Any:
-        """A header of an answer as its reader declares it; clients give its text."""
+        """A header of an answer as its server declares it; clients give its text alone."""
         pair = self.line.pair
         replies = pair.module("server", "_runtime.server.replies")
         headers = {"X-Value": value}
@@ -148,13 +148,13 @@ class Ends:
             raise RefusedBySender(str(error)) from None
         contract = next(
             each
-            for each in vars(pair.module("client", f"resources.{group}")).values()
+            for each in vars(pair.module("server", f"routers.{group}")).values()
             if getattr(each, "name", "") == f"{group}.{method}"
         )
         (header,) = contract.answer(200).headers
-        parsing = pair.module("client", "_runtime.wire.parsing")
+        parsing = pair.module("server", "_runtime.wire.parsing")
         text = parsing.decode_header(header, raw.headers["x-value"])
-        return pair.module("client", "_runtime.wire.fitting").fit(header.type, text)
+        return pair.module("server", "_runtime.wire.fitting").fit(header.type, text)
 
     def operation(self, place: str, kind: str) -> Operation:
         return next(
@@ -213,10 +213,12 @@ def carry(ends: Ends, place: str, kind: str, wire: Wire) -> None:
     try:
         arrived = deliver(place, kind, wire)
     except RefusedBySender as refusal:
-        assert _is_listed(place, wire, str(refusal)), (kind, wire, refusal)
+        reason = str(refusal)
+    else:
+        meaning = KINDS[kind].meaning
+        assert meaning(arrived) == meaning(wire), kind
         return
-    meaning = KINDS[kind].meaning
-    assert meaning(arrived) == meaning(wire), kind
+    assert _is_listed(place, wire, reason), (kind, wire, reason)
 
 
 def _is_listed(place: str, wire: Wire, refusal: str) -> bool:

@@ -150,12 +150,18 @@ def adapter(type_: Any) -> TypeAdapter[Any]:
     try:
         return _adapter(type_)
     except TypeError:
-        return TypeAdapter(type_)
+        return _built(TypeAdapter(type_))
 
 
 @cache
 def _adapter(type_: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(type_)
+    return _built(TypeAdapter(type_))
+
+
+def _built(made: TypeAdapter[Any]) -> TypeAdapter[Any]:
+    """The adapter, built at once: only then it is known whether its type holds decimals."""
+    made.rebuild()
+    return made
 
 
 def adapter_of_field(field: FieldInfo) -> TypeAdapter[Any]:

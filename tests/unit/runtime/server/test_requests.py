@@ -301,7 +301,7 @@ def test_a_required_body_may_be_empty(content: Any, value: Any) -> None:
 
 
 def test_form() -> None:
-    parts = {"ids": Part(style="form", explode=False)}
+    parts = {"ids": Part(style="form", explode=False, shape="array")}
     form = Form(lambda: dict[str, Any], parts=parts)
     _, got = received(
         {"body": Body((form,))}, "POST", "/", data={"a": "x y&z", "ids": "1"}
@@ -360,7 +360,7 @@ def test_multipart() -> None:
     ],
 )
 def test_arrays_in_one_part(style: str, sent: list[str], ids: list[int]) -> None:
-    parts = {"ids": Part(style=style, explode=False)}
+    parts = {"ids": Part(style=style, explode=False, shape="array")}
     content = Multipart(lambda: dict[str, list[int]], parts=parts)
     files = [("ids", (None, one)) for one in sent]
     _, got = received({"body": Body((content,))}, "POST", "/", files=files)

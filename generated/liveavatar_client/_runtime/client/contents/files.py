@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Annotated, Any, TypeAlias
 
-from pydantic import PlainValidator
+from pydantic import BaseModel, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from ...wire.declared import declared
@@ -47,6 +47,11 @@ def is_file(value: object) -> bool:
     if isinstance(value, tuple) and 2 <= len(value) <= 4 and isinstance(value[0], str):
         return is_file(value[1])
     return isinstance(value, bytes | bytearray | os.PathLike) or hasattr(value, "read")
+
+
+def is_value(value: object) -> bool:
+    """Whether a value can't be meant as bytes in pieces."""
+    return isinstance(value, str | int | float | Mapping | BaseModel | None)
 
 
 def _accept_file(value: object) -> object:
