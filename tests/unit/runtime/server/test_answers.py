@@ -293,6 +293,10 @@ SCHEMES: Mapping[str, Scheme] = {
         (({"oauth": ("read",)},), "", {"Authorization": "bearer t"}, "oauth:t(read)"),
         (({"oauth": ()}, {"key": ()}), "?key=a", {"Authorization": "Bearer bad"}, "key:a"),
         (({"key": ()}, {}), "", {}, "nobody"),
+        # Two keys of one name: a proxy may have looked at the other one.
+        (({"key": ()},), "?key=a&key=b", {}, None),
+        (({"session": ()},), "", {"Cookie": "session=a; session=b"}, None),
+        (({"key": (), "unknown": ()},), "?key=a", {}, None),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("asynchronous", [True, False])
