@@ -253,6 +253,9 @@ def _escaping(parameter: Parameter, value: Plain, reserved: str) -> Escape:
         return _both(_refusing(parameter, delimiter), quote_all)
     if not parameter.allow_reserved:
         return quote_all
+    if parameter.style == "matrix":
+        # Another parameter would begin there.
+        reserved = reserved.replace(";", "")
     if not _is_scalar(value):
         delimiters = SEPARATORS.get(parameter.style, "") + ",="
         reserved = "".join(c for c in reserved if c not in delimiters)

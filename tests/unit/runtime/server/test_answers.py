@@ -297,6 +297,12 @@ SCHEMES: Mapping[str, Scheme] = {
         (({"key": ()},), "?key=a&key=b", {}, None),
         (({"session": ()},), "", {"Cookie": "session=a; session=b"}, None),
         (({"key": (), "unknown": ()},), "?key=a", {}, None),
+        (
+            ({"session": ()},),
+            "",
+            [("Cookie", "a=1"), ("Cookie", "session=b")],
+            "session:b",
+        ),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("asynchronous", [True, False])
