@@ -350,3 +350,15 @@ def test_credentials_are_masked() -> None:
     )
     app = app_of((made, handler), schemes=SCHEMES, authenticate=authenticate)
     assert "hunter2" not in call(app, "GET", "/?key=hunter2").text
+
+
+def test_only_success_is_sent_that_no_document_declares() -> None:
+    async def redirect() -> Reply[int, None]:
+        return Reply(300, None)
+
+    async def succeed() -> Reply[int, None]:
+        return Reply(299, None)
+
+    undeclared: Any = Operation("it", ("GET", "/"))
+    assert call(app_of((undeclared, redirect)), "GET", "/").status_code == 500
+    assert call(app_of((undeclared, succeed)), "GET", "/").status_code == 299

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from fastapi import UploadFile
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, ValidationError
 from runtime.wire.contract import (
     Binary,
     Body,
@@ -25,7 +25,9 @@ from runtime.wire.contract import (
     QueryString,
     Text,
 )
+from runtime.wire.fitting import fit
 from runtime.wire.model import Exact, Model, OneOf, Wire
+from runtime.wire.parsing import DEEPEST, decode_query
 from runtime.wire.scalars import DateTime
 from runtime.wire.unset import UNSET
 from serving import app_of, call
@@ -406,3 +408,21 @@ def test_text_is_read_in_charsets_that_are_safe(charset: str, status: int) -> No
         app_of((made, handler)), "POST", "/", content=b"+AGE-", headers=headers
     )
     assert answer.status_code == status
+
+
+def test_an_empty_text_that_is_too_short_is_not_null() -> None:
+    kind: Any = Annotated[str, Field(min_length=1)] | None
+    with pytest.raises(ValidationError):
+        fit(lambda: kind, "")
+    assert fit(lambda: int | None, "") is None
+
+
+@pytest.mark.parametrize(("depth", "is_read"), [(DEEPEST, True), (DEEPEST + 1, False)])
+def test_how_deep_a_name_may_be(depth: int, is_read: bool) -> None:
+    parameter = Query("a", style="deepObject", shape="object")
+    pairs = [("a" + "[b]" * depth, "1")]
+    if is_read:
+        assert decode_query(parameter, pairs)
+        return
+    with pytest.raises(ValueError, match="nested deeper"):
+        decode_query(parameter, pairs)
