@@ -42,9 +42,11 @@ CONSEQUENCES: Final[Mapping[Code, Consequence]] = MappingProxyType(
         Code.FOREIGN_FILE: _N,
         Code.UNWRITABLE: _N,
         Code.ORPHANED_FILE: _N,
-        Code.UNUSED_SECRET: _N,
         # `specgen validate` alone reports it, and generates nothing.
         Code.VALIDATION: _N,
+        Code.UNUSABLE_JOURNAL: _N,
+        Code.LEFT_FILE: _N,
+        Code.UNUSED_SECRET: _N,
         # A file that can't be read has no operations. Where a reference leads to it, the
         # reference has a finding of its own.
         Code.UNREADABLE_FILE: _N,

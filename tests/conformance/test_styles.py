@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from runtime.wire import parsing, styles
 from runtime.wire.contract import Cookie, Header, Parameter, Path, Query, QueryString
@@ -258,6 +258,7 @@ IN_PATH_OR_QUERY = [
     st.booleans(),
     TEXT | st.lists(TEXT, min_size=2) | st.dictionaries(NAME, TEXT, min_size=1),
 )
+@example((Path, "matrix"), False, True, ";")
 def test_round_trip(
     place: tuple[type[Parameter], str], explode: bool, reserved: bool, value: Any
 ) -> None:

@@ -270,7 +270,7 @@ def check(peer: Peer, answer: Answer) -> None:
                 value = client._call(answer.operation, {}, {})
                 repr(list(value) if hasattr(value, "__next__") else value)
     except errors.APIError as error:
-        f"{error} {error!r}"  # noqa: B018 - which must not fail either
+        f"{error} {error!r}"
 
 
 async def _called(

@@ -250,14 +250,24 @@ class ContractWriter:
         if content.media_type != media_type:
             items.append(named("media_type", Atom(literal(content.media_type))))
         if content.parts:
+            shapes = self._shapes(content.type)
             parts = [
-                Affixed(code("{}: ", literal(part.wire_name)), self._part(part))
+                Affixed(
+                    code("{}: ", literal(part.wire_name)),
+                    self._part(part, shapes.get(part.wire_name, "scalar")),
+                )
                 for part in content.parts
             ]
             items.append(named("parts", Bracketed(fixed(""), parts, "{}")))
         return Bracketed(self._name(head), items)
 
-    def _part(self, part: Part) -> Expression:
+    def _shapes(self, type: Type) -> dict[str, str]:
+        """The shape of every property of a body."""
+        record = resolved(type, self._annotator.declarations)
+        fields = record.fields if isinstance(record, Record) else ()
+        return {field.wire_name: self._shape(field.type) for field in fields}
+
+    def _part(self, part: Part, shape: str) -> Expression:
         items: list[Expression] = []
         if part.content_type:
             items.append(named("content_type", Atom(literal(part.content_type))))
@@ -268,6 +278,9 @@ class ContractWriter:
                 items.append(_flag("allow_reserved", True))
         if part.file:
             items.append(_flag("file", True))
+        is_told = part.style is not None or part.content_type
+        if self._side is Side.SERVER and is_told and shape != "scalar":
+            items.append(named("shape", Atom(literal(shape))))
         if part.encoded:
             items.append(_flag("encoded", True))
         if part.headers:

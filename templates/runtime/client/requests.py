@@ -79,10 +79,12 @@ class _Collected:
         self.path[parameter.name] = text
 
     def add_querystring(self, parameter: Parameter, value: Any) -> None:
-        self.query.append(encode_querystring(parameter, value))
+        text = encode_querystring(parameter, value)
+        self.query += _written(parameter, [text] if text else [])
 
     def add_query(self, parameter: Parameter, value: Any) -> None:
-        self.query += _joined(encode_query(parameter, value))
+        pairs = _joined(encode_query(parameter, value))
+        self.query += _written(parameter, pairs)
 
     def add_header(self, parameter: Parameter, value: Any) -> None:
         text = encode_header(parameter, value)
@@ -91,7 +93,7 @@ class _Collected:
         )
 
     def add_cookie(self, parameter: Parameter, value: Any) -> None:
-        self.cookies += encode_cookie(parameter, value)
+        self.cookies += _written(parameter, encode_cookie(parameter, value))
 
 
 _ADD: Final[Mapping[str, Callable[[_Collected, Parameter, Any], None]]] = {
@@ -186,6 +188,13 @@ def _place(collected: _Collected, parameter: Parameter, value: object) -> str:
     except RecursionError:
         return TOO_DEEP
     return ""
+
+
+def _written(parameter: Parameter, texts: list[Any]) -> list[Any]:
+    """What a value was written as, which is nothing for an empty array or object."""
+    if parameter.required and not texts:
+        raise ValueError("Input should not be empty, for which a parameter has no text")
+    return texts
 
 
 def _address(

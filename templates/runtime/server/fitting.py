@@ -19,7 +19,7 @@ from ..wire.contract import TypeOf
 from ..wire.decimals import NumberDecimal
 from ..wire.misfits import OnMisfit
 from ..wire.model import adapter_of, problems
-from ..wire.parsing import loads
+from ..wire.parsing import Packed, loads
 from ..wire.tolerance import tolerant_of
 
 _ROUNDS = 5
@@ -82,11 +82,8 @@ def _convert(holder: list[Any], error: Any) -> bool:
     for kind, conversions in _CONVERSIONS:
         if isinstance(value, kind):
             convert = conversions.get(error["type"])
-            if (
-                convert is _as_list
-                and isinstance(parent, list)
-                and parent is not holder
-            ):
+            inner = isinstance(parent, list) and parent is not holder
+            if convert is _as_list and (inner or isinstance(value, Packed)):
                 convert = _inner_list
             if convert is None and value == "" and error["type"] not in _ABOUT_TEXT:
                 convert = _nothing
@@ -148,7 +145,10 @@ def _content_text(upload: UploadFile) -> str:
 
 
 _LISTS = ("list_type", "tuple_type", "set_type", "frozen_set_type")
-_OBJECTS = ("dict_type", "model_type", "model_attributes_type", "mapping_type")
+_OBJECTS = (
+    *("dict_type", "model_type", "model_attributes_type", "mapping_type"),
+    "discriminator",
+)
 _CONSTANTS = ("literal_error", "enum")
 _ABOUT_TEXT = (
     "string_too_short",

@@ -140,6 +140,8 @@ class BodyReader:
         except (UnicodeError, LookupError) as error:
             raise Invalid([_NOT_MULTIPART]) from error
         files = [value for _, value in items if isinstance(value, UploadFile)]
+        # Whether there are decimals must be known before a part is read as JSON.
+        adapter_of(content.type)
         try:
             if len(items) > self._limits.parts:
                 raise Refusal(413)
@@ -266,6 +268,8 @@ def _form(
     headers: Mapping[str, str],
     on_misfit: OnMisfit | None,
 ) -> Any:
+    # Whether there are decimals must be known before a field is read as JSON.
+    adapter_of(content.type)
     try:
         pairs = split_pairs(whole.decode("ascii"))
         parts = content.parts if isinstance(content, Form) else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ from starlette.types import Scope
 from ..wire.contract import Operation, Parameter, TypeOf
 from ..wire.invalid import Detail, detail
 from ..wire.misfits import OnMisfit, below
+from ..wire.model import adapter_of
 from ..wire.parsing import (
     decode_cookie,
     decode_header,
@@ -83,13 +84,9 @@ class ParameterReader:
         for parameter in self._parameters:
             place = (parameter.place, parameter.name)
             try:
-                value = _READERS[parameter.place](self, parameter, sent)
-                if value is UNSET:
-                    value = parameter.default
+                value = self._value(parameter, sent)
                 if value is UNSET and parameter.required:
                     problems.append(detail(place, "Field required", "missing"))
-                elif value is not UNSET and parameter.type is not None:
-                    value = self._fit(parameter, parameter.type, value)
             except ValidationError as error:
                 problems += details_of(error, *place)
             except ValueError as error:
@@ -97,6 +94,31 @@ class ParameterReader:
             else:
                 arguments[parameter.python] = value
         return arguments
+
+    def _value(self, parameter: Parameter, sent: RequestTexts) -> Any:
+        """The value of a parameter; UNSET where there is none."""
+        if parameter.type is None:
+            return _READERS[parameter.place](self, parameter, sent)
+        # Whether its type holds decimals must be known before a document is read.
+        reader = adapter_of(parameter.type)
+        try:
+            value = _READERS[parameter.place](self, parameter, sent)
+            value = parameter.default if value is UNSET else value
+            if value is UNSET:
+                return value
+            return self._fit(parameter, parameter.type, value)
+        except ValueError:
+            if parameter.shape != "object" or parameter.media_type:
+                raise
+            try:
+                # What may be an object may be text as well.
+                scalar = replace(parameter, shape="scalar")
+                value = _READERS[parameter.place](self, scalar, sent)
+                if isinstance(value, str):
+                    return reader.validate_python(value)
+            except ValueError:
+                pass
+            raise
 
     def _fit(self, parameter: Parameter, type_of: TypeOf, value: Any) -> Any:
         """The value as the parameter's type.

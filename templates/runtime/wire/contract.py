@@ -98,7 +98,7 @@ class Part:
 
     `content_type` is the part's media type where the document gives one; `style` and `explode`
     are set where the property is encoded like a query parameter; `file` marks raw bytes,
-    `encoded` bytes that travel as base64 text.
+    `encoded` bytes that travel as base64 text. `shape` is as in `Parameter`.
     """
 
     content_type: str = ""
@@ -108,6 +108,7 @@ class Part:
     file: bool = False
     headers: tuple[Header, ...] = ()
     encoded: bool = False
+    shape: str = "scalar"
 
 
 @declared

@@ -162,9 +162,11 @@ def _adapter(type_: Any) -> TypeAdapter[Any]:
 
 
 def _new_adapter(type_: Any) -> TypeAdapter[Any]:
-    if isinstance(type_, type) and issubclass(type_, BaseModel):
-        return TypeAdapter(type_)
-    return TypeAdapter(type_, config=_WRITING)
+    """An adapter, built at once: only then it is known whether its type holds decimals."""
+    is_model = isinstance(type_, type) and issubclass(type_, BaseModel)
+    made = TypeAdapter(type_, config=None if is_model else _WRITING)
+    made.rebuild()
+    return made
 
 
 def adapter_of_field(field: FieldInfo) -> TypeAdapter[Any]:

@@ -145,7 +145,12 @@ def _unlimited(schema: Any) -> Any:
 
 
 def _unasserted(schema: Any) -> Any:
-    """The type alone: what runs after it are checks of the document's constraints."""
+    """The type alone: what runs after it are checks of the document's constraints.
+
+    Only a secret is made of its text after it was read.
+    """
+    if schema["function"]["function"] is SecretStr:
+        return inside(schema, _REWRITES)
     inner = rewritten(schema["schema"], _REWRITES)
     return {**inner, "ref": schema["ref"]} if "ref" in schema else inner
 

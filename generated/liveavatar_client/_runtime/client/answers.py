@@ -28,13 +28,13 @@ from ..wire.contract import (
     Operation,
     Text,
 )
-from ..wire.decimals import read_exact_json
 from ..wire.declared import declared
 from ..wire.model import adapter_of, problems, resolve
 from ..wire.tolerance import tolerant_of
 from .api import Api
+from .contents.json_answers import read_answer
 from .errors import APIStatusError, ResponseValidationError, error_class
-from .retries import retry_after
+from .tries.retries import retry_after
 
 STREAMED: Final = (Events, JsonLines, JsonSequence)
 JSON_LIMIT: Final = 64 << 20
@@ -129,13 +129,19 @@ def decode(
         return Decoded(decode_content(content, reply.body, content_type))
     except ValidationError as error:
         details = problems(error)
-    if isinstance(content, Json) and resolve(content.type) is Any:
+    family = _family(content_type.partition(";")[0].strip().lower())
+    if (
+        isinstance(content, Json)
+        and resolve(content.type) is Any
+        and family is not Json
+    ):
         # Some frameworks declare JSON for whatever they answer.
-        is_text = _family(content_type.partition(";")[0].strip().lower()) is Text
+        is_text = family is Text
         text = _characters(reply.body, content_type) if is_text else reply.body
         return Decoded(text)
     if is_tolerant and isinstance(content, Json):
-        for read in (_tolerant_json, _bare_text):
+        is_typed = resolve(content.type) is not Any
+        for read in (_tolerant_json, _bare_text) if is_typed else ():
             try:
                 return Decoded(read(content, reply.body, content_type), tuple(details))
             except ValidationError:
@@ -300,7 +306,7 @@ def _charset(content_type: str) -> str:
 
 def _json(content: Content, body: bytes, content_type: str) -> Any:
     text = body.removeprefix(b"\xef\xbb\xbf")
-    return read_exact_json(adapter_of(content.type), text, by_alias=True, by_name=False)
+    return read_answer(content.type, text)
 
 
 def _text(content: Content, body: bytes, content_type: str) -> Any:

@@ -8,8 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import field, replace
 from enum import Enum
-from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from ..wire.contract import Requirement
 from ..wire.declared import declared
@@ -24,6 +23,7 @@ from .options import (
     SharedOptions,
     Timeout,
 )
+from .urls import web_address
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
@@ -91,8 +91,7 @@ class Api:
             url = chosen.resolve(variables)
         else:
             url = base_url
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        if web_address(url) is None:
             raise ConfigurationError("base_url= must be an absolute http or https URL")
         return url.partition("#")[0].partition("?")[0].rstrip("/")
 
@@ -150,18 +149,3 @@ class Settings:
             extra_headers={**self.extra_headers, **options.get("extra_headers", {})},
             extra_query={**self.extra_query, **options.get("extra_query", {})},
         )
-
-
-_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
-
-
-def origin(url: str) -> tuple[str, str | None, int | None]:
-    """Scheme, host and port of a URL (RFC 6454): credentials stay within one."""
-    parts = urlsplit(url)
-    try:
-        port = parts.port
-    except ValueError:
-        port = -1
-    if port is None:
-        port = _DEFAULT_PORTS.get(parts.scheme)
-    return parts.scheme, parts.hostname, port

@@ -15,7 +15,7 @@ from ..wire.contract import Operation, Requirement
 from ..wire.declared import declared
 from ..wire.misfits import OnMisfit, warn
 from .answers import ReceivedAnswer, accept, decode, streams
-from .api import Mode, Settings, origin
+from .api import Mode, Settings
 from .auth.covered import Covered
 from .auth.credentials import ApiKey, Grant
 from .contents.files import ByteStream
@@ -27,12 +27,13 @@ from .errors import (
     RequestValidationError,
     TokenError,
 )
-from .failures import Failures
 from .http_library import httpx
 from .options import DEFAULT_TIMEOUT, STREAM_TIMEOUT, CallOptions, Limits
 from .raw import RawResponse
 from .requests import Parts, build, check_header, query_pairs
-from .retries import IDEMPOTENT, after_failure, after_status, after_token_error
+from .tries.failures import Failures
+from .tries.retries import IDEMPOTENT, after_failure, after_status, after_token_error
+from .urls import origin
 
 LOGGER: Final = logging.getLogger(__name__.rsplit(".", 3)[0])
 MAX_REDIRECTS: Final = 5
@@ -94,7 +95,7 @@ class Call:
             pair for pair in there.query.split("&") if pair and _name(pair) not in keys
         ]
         names = {_name(pair) for pair in pairs}
-        added = query_pairs(self.settings.extra_query)
+        added = query_pairs(self.settings.extra_query, self.route)
         pairs += [pair for pair in added if _name(pair) not in names]
         headers = tuple(
             header

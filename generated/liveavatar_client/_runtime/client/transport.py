@@ -9,7 +9,17 @@ from typing import Any, Final
 
 from ..wire.contract import Operation
 from .api import Settings
-from .attempts import (
+from .auth.covered import unlogged
+from .auth.credentials import NOTHING
+from .auth.tokens import Exchange, TokenReply, TokenRequest, TokenSource
+from .calls import MAX_REDIRECTS, Call, Received
+from .contents.downloads import Download
+from .contents.pieces import pieces
+from .contents.streams import Stream
+from .errors import APIConnectionError, APITimeoutError, TokenError, closed
+from .http_library import httpx
+from .options import CallOptions, Middleware
+from .tries.attempts import (
     LIBRARY,
     LONGEST_TOKEN,
     Attempt,
@@ -22,16 +32,7 @@ from .attempts import (
     token_reply,
     token_request,
 )
-from .auth.covered import unlogged
-from .auth.credentials import NOTHING
-from .auth.tokens import Exchange, TokenReply, TokenRequest, TokenSource
-from .calls import MAX_REDIRECTS, Call, Received
-from .contents.downloads import Download
-from .contents.pieces import pieces
-from .contents.streams import Stream
-from .errors import APIConnectionError, TokenError, closed
-from .http_library import httpx
-from .options import CallOptions, Middleware
+from .tries.patience import keeping, limit_reads
 
 _LIMITS: Final = httpx.Limits(max_connections=100, max_keepalive_connections=20)
 
@@ -47,7 +48,7 @@ class SyncTransport:
         clock: Callable[[], float],
     ) -> None:
         self._is_own = http_client is None
-        self._http = http_client or httpx.Client(limits=_LIMITS, cookies=no_cookies())
+        self._http = http_client or _own_client()
         self._is_closed = False
         self._middleware = middleware
         self._sleep = sleep
@@ -107,7 +108,7 @@ class SyncTransport:
     ) -> TokenReply:
         if deadline.has_passed:
             raise call.timeout(maybe_sent=False)
-        with unlogged(LIBRARY, asked.secrets):
+        with keeping(deadline.left), unlogged(LIBRARY, asked.secrets):
             response = self._http.send(
                 self._http.build_request(**token_request(asked, call, deadline)),
                 stream=True,
@@ -116,10 +117,11 @@ class SyncTransport:
             )
         body = bytearray()
         try:
-            for piece in response.iter_bytes():
-                body += piece
-                if len(body) > LONGEST_TOKEN:
-                    break
+            with keeping(deadline.left):
+                for piece in response.iter_bytes():
+                    body += piece
+                    if len(body) > LONGEST_TOKEN:
+                        break
         finally:
             response.close()
         return token_reply(response, bytes(body))
@@ -143,6 +145,8 @@ class SyncTransport:
             failure = call.failures.at_end(error, self._http.is_closed)
             if failure is None:
                 raise
+            if isinstance(failure, APITimeoutError) and attempt.deadline.has_passed:
+                return call.timeout(maybe_sent=failure.maybe_sent)
             return failure
 
     def _send(self, attempt: Attempt, url: str) -> httpx.Response:
@@ -153,7 +157,8 @@ class SyncTransport:
         auth = attempt.call.auth(attempt.grant)
 
         def transmit(request: httpx.Request) -> httpx.Response:
-            with unlogged(LIBRARY, attempt.grant.secrets):
+            limited = keeping(attempt.deadline.left)
+            with limited, unlogged(LIBRARY, attempt.secrets):
                 return self._http.send(
                     request, stream=True, follow_redirects=False, auth=auth
                 )
@@ -175,9 +180,16 @@ class SyncTransport:
             return Received(head, stream)
         collector = attempt.collector(head)
         try:
-            for piece in pieces(response):
-                if not collector.add(piece):
-                    break
+            with keeping(attempt.deadline.left):
+                for piece in pieces(response):
+                    if not collector.add(piece):
+                        break
         finally:
             response.close()
         return collector.outcome()
+
+
+def _own_client() -> httpx.Client:
+    client = httpx.Client(limits=_LIMITS, cookies=no_cookies())
+    limit_reads(client)
+    return client

@@ -10,8 +10,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from ..wire.contract import Answer, Binary, Body, Content, Json, Operation, Query, Text
 from ..wire.unset import UNSET
-from .api import Settings, origin
+from .api import Settings
 from .errors import ConfigurationError
+from .urls import origin
 
 _BODY: Final = Body((Json(lambda: Any, media_type="*/*"),))
 _CONTENT: Final = Body((Binary(media_type="*/*"),))
@@ -44,7 +45,11 @@ def operation(
 
     Credentials go along, and another origin must not have them.
     """
-    address = urlsplit(path)
+    try:
+        address = urlsplit(path)
+        path.encode()
+    except ValueError:
+        raise ConfigurationError("the path is neither a path nor a URL") from None
     path = address.path
     server = ""
     if address.scheme or address.netloc:

@@ -29,7 +29,7 @@ from ..wire.contract import (
 )
 from ..wire.decimals import write_plain
 from ..wire.model import adapter_of, plain, resolve, write_json
-from ..wire.styles import encode_header, encode_querystring
+from ..wire.styles import NotSendable, encode_header, encode_querystring
 from .negotiation import choose, media_type_of
 from .replies import HTTPError, Reply, Undeclared, UndeclaredAnswer
 from .streaming import Interrupted, StreamedBody
@@ -38,6 +38,9 @@ BODILESS = frozenset({204, 205, 304})
 """Statuses whose responses never have content (RFC 9110, sections 15.3.5, 15.3.6, 15.4.5)."""
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """RFC 9110, section 5.6.2."""
+_VALUE = re.compile(rb"(?:[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?)?")
+"""RFC 9110, section 5.5: neither control characters nor white space at the ends."""
+_FRAMING = frozenset(("content-length", "transfer-encoding", "connection"))
 _LINE_END = re.compile(r"\r\n|\r|\n")
 Headers: TypeAlias = list[tuple[bytes, bytes]]
 AnyReply: TypeAlias = Reply[int, Any] | HTTPError
@@ -120,7 +123,7 @@ class AnswerWriter:
             return EncodedResponse(result.status, headers, b"")
         content = choose(answer.contents, result, accept)
         media_type = media_type_of(content, result.media_type)
-        headers.append((b"content-type", media_type.encode("latin-1")))
+        headers.append(_field("content-type", media_type))
         return EncodedResponse(result.status, headers, self._body(content, result.body))
 
     def _body(self, content: Content, body: Any) -> bytes | StreamedBody:
@@ -186,8 +189,7 @@ def _as_it_is(result: AnyReply) -> EncodedResponse:
         media_type, body = result.media_type, result.body.encode()
     else:
         media_type, body = "application/json", _json(result.body)
-    media_type = result.media_type or media_type
-    headers.append((b"content-type", media_type.encode("latin-1")))
+    headers.append(_field("content-type", result.media_type or media_type))
     return EncodedResponse(result.status, headers, body)
 
 
@@ -202,11 +204,27 @@ def _headers(answer: Answer, stated: Mapping[str, Any]) -> Headers:
         header = declared.get(name.lower())
         if header is not None and header.type is not None:
             value = _valid(adapter_of(header.type), value, f"header {header.name}")
-        if not _TOKEN.fullmatch(name):
-            raise UndeclaredAnswer("a header's name is not a token")
-        text = encode_header(header or Header(name), plain(value))
-        headers.append((name.lower().encode("ascii"), text.encode()))
+        try:
+            text = encode_header(header or Header(name), plain(value))
+        except NotSendable as error:
+            raise UndeclaredAnswer(str(error)) from None
+        headers.append(_field(name, text))
     return headers
+
+
+def _field(name: str, text: str) -> tuple[bytes, bytes]:
+    """A header as it is sent; raises UndeclaredAnswer for what HTTP does not allow in one."""
+    if not _TOKEN.fullmatch(name):
+        raise UndeclaredAnswer("a header's name is not a token")
+    if name.lower() in _FRAMING:
+        raise UndeclaredAnswer(f"header {name} is the server's own")
+    try:
+        value = text.encode()
+    except UnicodeEncodeError:
+        value = b"\0"
+    if not _VALUE.fullmatch(value):
+        raise UndeclaredAnswer(f"header {name} holds what HTTP does not allow there")
+    return name.lower().encode("ascii"), value
 
 
 def _valid(reader: TypeAdapter[Any], value: Any, what: str) -> Any:

@@ -47,9 +47,9 @@ def _can_hold(content: Content, body: Any) -> bool:
         return isinstance(body, (str, AsyncIterable))
     if isinstance(content, (Events, JsonLines, JsonSequence)):
         return isinstance(body, (AsyncIterable, list, tuple))
-    if isinstance(body, str):
-        return _is_valid(adapter_of(content.type), body)
-    return not isinstance(body, (bytes, AsyncIterable))
+    if isinstance(body, (bytes, AsyncIterable)):
+        return False
+    return _is_valid(adapter_of(content.type), body)
 
 
 def _is_valid(reader: TypeAdapter[Any], value: Any) -> bool:

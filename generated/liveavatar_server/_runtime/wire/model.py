@@ -70,6 +70,7 @@ class Model(BaseModel):
         hide_input_in_errors=True,
         protected_namespaces=(),
         ser_json_bytes="base64",
+        ser_json_inf_nan="constants",
     )
 
 
@@ -115,6 +116,10 @@ Only in a merge patch, None that was set means that the property is to be remove
 """
 
 
+_WRITING: Final = ConfigDict(ser_json_inf_nan="constants")
+"""What is no number is not written as null, but found and refused."""
+
+
 def Wire(name: str) -> Any:  # noqa: N802 - reads as an annotation beside `Field`
     """The name of a property on the wire, where it differs from the field's."""
     return Field(validation_alias=name, serialization_alias=name)
@@ -150,12 +155,20 @@ def adapter(type_: Any) -> TypeAdapter[Any]:
     try:
         return _adapter(type_)
     except TypeError:
-        return TypeAdapter(type_)
+        return _new_adapter(type_)
 
 
 @cache
 def _adapter(type_: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(type_)
+    return _new_adapter(type_)
+
+
+def _new_adapter(type_: Any) -> TypeAdapter[Any]:
+    """An adapter, built at once: only then it is known whether its type holds decimals."""
+    is_model = isinstance(type_, type) and issubclass(type_, BaseModel)
+    made = TypeAdapter(type_, config=None if is_model else _WRITING)
+    made.rebuild()
+    return made
 
 
 def adapter_of_field(field: FieldInfo) -> TypeAdapter[Any]:
@@ -197,11 +210,13 @@ def write_json(writer: TypeAdapter[Any], value: object) -> bytes:
     """Like `encode_json`, with the writer at hand.
 
     Pydantic masks a secret in an untyped place, and leaves out what a closed object should not
-    have; where there may be either, it is written again.
+    have; where there may be either, it is written again. Raises ValueError for NaN and infinity.
     """
     text = writer.dump_json(
         value, by_alias=True, exclude_unset=True, context=_REVEAL, warnings=False
     )
+    if b"NaN" in text or b"Infinity" in text:
+        plain(value)
     if _MASK not in text and not has_opened():
         return bare_numbers(text)
     return write_plain(plain(value)).encode()

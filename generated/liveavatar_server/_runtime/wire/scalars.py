@@ -32,6 +32,8 @@ from pydantic_core import (
     to_jsonable_python,
 )
 
+from .decimals import NOT_FINITE
+
 Read: TypeAlias = Callable[[Any], Any]
 
 _DIGITS = re.compile(r"[+-]?\d{1,4000}", re.ASCII)
@@ -80,7 +82,7 @@ def MultipleOf(factor: float) -> AfterValidator:  # noqa: N802 - reads as an ann
 def finite(value: float) -> float:
     """The number itself. Raises ValueError for NaN and infinity, for which JSON has no text."""
     if not isfinite(value):
-        raise ValueError("NaN and infinity are no JSON numbers")
+        raise ValueError(NOT_FINITE)
     return value
 
 

@@ -14,6 +14,8 @@ Values are plain JSON values; `parsing` reads what this module writes. Where Ope
 - an array inside a `deepObject` is written `a[b][]=1&a[b][]=2`, and `a[b][0][c]=1` where its
   items are not scalar, which PHP, Rails, qs and Stripe read alike;
 - a value nested deeper than a style reaches is written as JSON text;
+- what no reader could tell from another value is refused: an array of one empty text where an
+  empty array has the same text, a name that is empty, blanks at the ends of a header's items;
 - cookies of style `form` are percent-encoded only where RFC 6265 forbids a character.
 """
 
@@ -31,6 +33,9 @@ Plain: TypeAlias = "dict[str, Plain] | list[Plain] | str | int | float | bool | 
 """A JSON value in Python's own types."""
 
 Escape: TypeAlias = Callable[[str], str]
+
+
+TOO_DEEP = "Input is nested too deeply, or contains itself"
 
 
 class NotSendable(ValueError):
@@ -69,6 +74,8 @@ def encode_path(parameter: Parameter, value: Plain) -> str:
     if parameter.style == "matrix":
         name = quote_all(parameter.name)
         named = [(name if key is None else key, text) for key, text in members]
+        if not all(key for key, _ in named):
+            raise NotSendable(f"{parameter.name!r} holds a name that is empty")
         texts = [f"{key}={text}" if text else key for key, text in named]
     else:
         texts = [text if key is None else f"{key}={text}" for key, text in members]
@@ -92,10 +99,13 @@ def encode_query(parameter: Parameter, value: Plain) -> list[tuple[str, str]]:
 
 def encode_querystring(parameter: Parameter, value: Plain) -> str:
     """The whole query string (OpenAPI 3.2 `in: querystring`)."""
-    if is_form(parameter.media_type) and isinstance(value, dict):
+    if is_form(parameter.media_type):
+        if not isinstance(value, dict):
+            raise NotSendable("Input should be an object")
         pairs: list[tuple[str, str]] = []
         for key, member in value.items():
-            pairs += encode_query(Parameter(key), member)
+            text = write_plain(member) if isinstance(member, dict) else member
+            pairs += encode_query(Parameter(key), text)
         return "&".join(f"{name}={text}" for name, text in pairs)
     return quote_all(document_text(parameter, value))
 
@@ -109,10 +119,14 @@ def encode_header(parameter: Parameter, value: Plain) -> str:
         text = document_text(parameter, value, ascii_only=True)
     else:
         delimiter = DELIMITERS.get(parameter.style, ",")
-        escape = str if _is_scalar(value) else _refusing(parameter, delimiter)
-        key_escape = _refusing(parameter, f"{delimiter}=")
+        trimmed = _refusing_blanks(parameter)
+        refusing = _both(_refusing(parameter, delimiter), trimmed)
+        escape = str if _is_scalar(value) else refusing
+        key_escape = _both(_refusing(parameter, f"{delimiter}="), trimmed)
         members = _members(parameter, value, escape, key_escape, str)
         text = ",".join(t if key is None else f"{key}={t}" for key, t in members)
+        if value and isinstance(value, list) and not text:
+            raise NotSendable(_like_an_empty_array(parameter))
     if _LINE_BREAKING.search(text):
         raise NotSendable(f"header {parameter.name!r} holds a line break or NUL")
     return text
@@ -122,7 +136,7 @@ def encode_cookie(parameter: Parameter, value: Plain) -> list[tuple[str, str]]:
     """(name, value) pairs, each a cookie; exploded members are cookies of their own."""
     raw = parameter.style == "cookie"
     escape: Escape = _cookie_text(parameter) if raw else _quote_for_cookie
-    key_escape = escape if raw else quote_all
+    key_escape = _both(_refusing(parameter, "="), escape) if raw else quote_all
     name = parameter.name
     if parameter.media_type:
         return [(name, escape(document_text(parameter, value)))]
@@ -176,6 +190,8 @@ def _members(
         return [(None, escape(_text(value)))]
     if not items:
         return []
+    if isinstance(value, list) and items == [""]:
+        raise NotSendable(_like_an_empty_array(parameter))
     if parameter.style in DELIMITERS:
         return [(None, delimiter_escape(DELIMITERS[parameter.style]).join(items))]
     return [(None, ",".join(items))]
@@ -207,6 +223,9 @@ def _deep(parameter: Parameter, value: Plain, escape: Escape) -> list[tuple[str,
             inner = [(f"{name}[{key}]", item) for key, item in member.items()]
         elif isinstance(member, list):
             flat = all(_is_scalar(item) for item in member)
+            if any(item in ([], {}) for item in member if not _is_scalar(item)):
+                message = f"{parameter.name!r} holds an array with an empty item"
+                raise NotSendable(message)
             indices = ["" if flat else str(index) for index in range(len(member))]
             inner = [(f"{name}[{i}]", m) for i, m in zip(indices, member, strict=True)]
         else:
@@ -237,6 +256,9 @@ def _escaping(parameter: Parameter, value: Plain, reserved: str) -> Escape:
         return _both(_refusing(parameter, delimiter), quote_all)
     if not parameter.allow_reserved:
         return quote_all
+    if parameter.style == "matrix":
+        # Another parameter would begin there.
+        reserved = reserved.replace(";", "")
     if not _is_scalar(value):
         delimiters = SEPARATORS.get(parameter.style, "") + ",="
         reserved = "".join(c for c in reserved if c not in delimiters)
@@ -262,13 +284,29 @@ def _refusing(parameter: Parameter, characters: str) -> Escape:
     return check
 
 
+def _refusing_blanks(parameter: Parameter) -> Escape:
+    """No blanks at the ends, which readers take for a part of the delimiter."""
+
+    def check(text: str) -> str:
+        if text != text.strip(" \t"):
+            message = f"an item of {parameter.name!r} begins or ends with a blank"
+            raise NotSendable(message)
+        return text
+
+    return check
+
+
+def _like_an_empty_array(parameter: Parameter) -> str:
+    return f"{parameter.name!r} holds one empty text, as no array would be written"
+
+
 def _cookie_text(parameter: Parameter) -> Escape:
     def check(text: str) -> str:
         if _FORBIDDEN_IN_COOKIE.search(text):
             raise NotSendable(f"cookie {parameter.name!r} holds a forbidden character")
         return text
 
-    return check
+    return _both(check, _refusing_blanks(parameter))
 
 
 def _quote_for_cookie(text: str) -> str:

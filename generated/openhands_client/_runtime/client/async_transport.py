@@ -13,7 +13,18 @@ import anyio.to_thread
 
 from ..wire.contract import Operation
 from .api import Settings
-from .attempts import (
+from .auth.covered import unlogged
+from .auth.credentials import NOTHING
+from .auth.tokens import AsyncExchange, TokenReply, TokenRequest, TokenSource
+from .calls import MAX_REDIRECTS, Call, Received
+from .contents.downloads import AsyncDownload
+from .contents.files import ByteStream as Pieces
+from .contents.pieces import async_pieces
+from .contents.streams import AsyncStream
+from .errors import APIConnectionError, TokenError, closed
+from .http_library import httpx
+from .options import AsyncMiddleware, CallOptions
+from .tries.attempts import (
     LIBRARY,
     LONGEST_TOKEN,
     Attempt,
@@ -26,17 +37,6 @@ from .attempts import (
     token_reply,
     token_request,
 )
-from .auth.covered import unlogged
-from .auth.credentials import NOTHING
-from .auth.tokens import AsyncExchange, TokenReply, TokenRequest, TokenSource
-from .calls import MAX_REDIRECTS, Call, Received
-from .contents.downloads import AsyncDownload
-from .contents.files import ByteStream as Pieces
-from .contents.pieces import async_pieces
-from .contents.streams import AsyncStream
-from .errors import APIConnectionError, TokenError, closed
-from .http_library import httpx
-from .options import AsyncMiddleware, CallOptions
 
 _LIMITS: Final = httpx.Limits(max_connections=1000, max_keepalive_connections=100)
 
@@ -190,7 +190,7 @@ class AsyncTransport:
         auth = attempt.call.auth(attempt.grant)
 
         async def transmit(request: httpx.Request) -> httpx.Response:
-            with unlogged(LIBRARY, attempt.grant.secrets):
+            with unlogged(LIBRARY, attempt.secrets):
                 return await http.send(
                     request, stream=True, follow_redirects=False, auth=auth
                 )

@@ -17,6 +17,7 @@ from ..wire.contract import Header, Operation, Parameter, Query
 from ..wire.declared import declared
 from ..wire.model import adapter_of, plain, problems
 from ..wire.styles import (
+    TOO_DEEP,
     encode_cookie,
     encode_header,
     encode_path,
@@ -24,6 +25,7 @@ from ..wire.styles import (
     encode_querystring,
 )
 from ..wire.unset import UNSET
+from .auth.covered import Covered, texts_in
 from .contents.bodies import Payload, encode_body
 from .errors import RequestValidationError
 from .options import CallOptions
@@ -48,6 +50,8 @@ class Parts:
     cookies: tuple[tuple[str, str], ...]
     payload: Payload | None
     has_idempotency_key: bool
+    secrets: tuple[str, ...] = ()
+    """The texts of parameters that nobody else may see."""
 
 
 class _Collected:
@@ -59,9 +63,16 @@ class _Collected:
         self.headers: list[tuple[str, str]] = []
         self.cookies: list[tuple[str, str]] = []
         self.has_idempotency_key = False
+        self.secrets: list[str] = []
 
     def add(self, parameter: Parameter, value: Any) -> None:
+        before = len(self.query)
         _ADD[parameter.place](self, parameter, value)
+        if parameter.secret:
+            # As they are sent, each style has spellings of its own.
+            self.secrets += texts_in(value)
+            self.secrets += [pair.partition("=")[2] for pair in self.query[before:]]
+            self.secrets.append(self.path.get(parameter.name, ""))
 
     def add_path(self, parameter: Parameter, value: Any) -> None:
         text = encode_path(parameter, value) if value not in (None, "", [], {}) else ""
@@ -70,16 +81,21 @@ class _Collected:
         self.path[parameter.name] = text
 
     def add_querystring(self, parameter: Parameter, value: Any) -> None:
-        self.query.append(encode_querystring(parameter, value))
+        text = encode_querystring(parameter, value)
+        self.query += _written(parameter, [text] if text else [])
 
     def add_query(self, parameter: Parameter, value: Any) -> None:
-        self.query += _joined(encode_query(parameter, value))
+        pairs = _joined(encode_query(parameter, value))
+        self.query += _written(parameter, pairs)
 
     def add_header(self, parameter: Parameter, value: Any) -> None:
-        self.headers.append((parameter.name, encode_header(parameter, value)))
+        text = encode_header(parameter, value)
+        self.headers.append(
+            (parameter.name, Covered(text) if parameter.secret else text)
+        )
 
     def add_cookie(self, parameter: Parameter, value: Any) -> None:
-        self.cookies += encode_cookie(parameter, value)
+        self.cookies += _written(parameter, encode_cookie(parameter, value))
 
 
 _ADD: Final[Mapping[str, Callable[[_Collected, Parameter, Any], None]]] = {
@@ -130,7 +146,7 @@ def build(
     path, constant_query = _address(operation, collected.path, route)
     return Parts(
         path,
-        (*constant_query, *collected.query, *query_pairs(extra_query)),
+        (*constant_query, *collected.query, *query_pairs(extra_query, route)),
         _headers(
             collected,
             payload,
@@ -142,6 +158,7 @@ def build(
         tuple(collected.cookies),
         payload,
         collected.has_idempotency_key,
+        tuple(map(Covered, filter(None, collected.secrets))),
     )
 
 
@@ -166,9 +183,20 @@ def _place(collected: _Collected, parameter: Parameter, value: object) -> str:
         collected.add(parameter, plain(value))
     except ValidationError as error:
         return "; ".join(problem["msg"] for problem in problems(error))
+    except UnicodeError:
+        return "Input is no Unicode text"
     except ValueError as error:
         return str(error)
+    except RecursionError:
+        return TOO_DEEP
     return ""
+
+
+def _written(parameter: Parameter, texts: list[Any]) -> list[Any]:
+    """What a value was written as, which is nothing for an empty array or object."""
+    if parameter.required and not texts:
+        raise ValueError("Input should not be empty, for which a parameter has no text")
+    return texts
 
 
 def _address(
@@ -201,13 +229,17 @@ def _joined(pairs: list[tuple[str, str]]) -> list[str]:
     return [f"{name}={value}" for name, value in pairs]
 
 
-def query_pairs(query: Mapping[str, Any]) -> list[str]:
-    """Parameters beside the declared ones, encoded."""
-    return [
-        pair
-        for name, value in query.items()
-        for pair in _joined(encode_query(Query(name), plain(value)))
-    ]
+def query_pairs(query: Mapping[str, Any], route: str) -> list[str]:
+    """Parameters beside the declared ones, encoded. Raises RequestValidationError."""
+    collected, misfits = _Collected(), []
+    for name, value in query.items():
+        problem = _place(collected, Query(name), value)
+        if problem:
+            loc = ["query", ascii(name)]
+            misfits.append({"loc": loc, "msg": problem, "type": "parameter"})
+    if misfits:
+        raise RequestValidationError(route, misfits)
+    return collected.query
 
 
 def _headers(
@@ -233,8 +265,9 @@ def _headers(
 
 def check_header(name: str, value: str, route: str) -> None:
     """Refuse what would end a header or start another; the value is not shown."""
-    if not _TOKEN.fullmatch(name) or not _VALUE.fullmatch(value):
-        extra = Header(name if _TOKEN.fullmatch(name) else "?")
+    is_token = isinstance(name, str) and _TOKEN.fullmatch(name)
+    if not (is_token and isinstance(value, str) and _VALUE.fullmatch(value)):
+        extra = Header(name if is_token else "?")
         problem = {
             "loc": ["header", extra.name],
             "msg": "no header name or value",

@@ -45,6 +45,8 @@ class Parameter:
     """Whether null has a text, the empty one: where no value of the type is written so."""
     shape: str = "scalar"
     """`scalar`, `array` or `object`: what a reader of the plain text has to expect."""
+    secret: bool = False
+    """Whether what is sent may be seen by nobody else."""
     default: Any = UNSET
     """The value that a server takes where the parameter is not sent."""
 
@@ -98,7 +100,7 @@ class Part:
 
     `content_type` is the part's media type where the document gives one; `style` and `explode`
     are set where the property is encoded like a query parameter; `file` marks raw bytes,
-    `encoded` bytes that travel as base64 text.
+    `encoded` bytes that travel as base64 text. `shape` is as in `Parameter`.
     """
 
     content_type: str = ""
@@ -108,6 +110,7 @@ class Part:
     file: bool = False
     headers: tuple[Header, ...] = ()
     encoded: bool = False
+    shape: str = "scalar"
 
 
 @declared

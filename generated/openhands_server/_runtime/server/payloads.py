@@ -29,8 +29,7 @@ from ..wire.contract import (
     declared_as,
     essence,
 )
-from ..wire.decimals import has_decimals, read_exact_json
-from ..wire.fitting import fit
+from ..wire.decimals import has_decimals, read_exact_json, refuse_infinity
 from ..wire.form_fields import form_fields, multipart_fields
 from ..wire.invalid import Invalid, detail
 from ..wire.merging import is_merge_patch, patch_of
@@ -39,6 +38,7 @@ from ..wire.model import RECEIVED, adapter_of, plain
 from ..wire.parsing import loads, split_pairs
 from ..wire.tolerance import tolerant_of
 from ..wire.unset import UNSET
+from .fitting import fit
 from .problems import Refusal, details_of
 
 _MISSING = detail(["body"], "Field required", "missing")
@@ -142,6 +142,8 @@ class BodyReader:
         except (UnicodeError, LookupError) as error:
             raise Invalid([_NOT_MULTIPART]) from error
         files = [value for _, value in items if isinstance(value, UploadFile)]
+        # Whether there are decimals must be known before a part is read as JSON.
+        adapter_of(content.type)
         try:
             if len(items) > self._limits.parts:
                 raise Refusal(413)
@@ -229,13 +231,10 @@ def _read_json(
     strict mode also refuses what only a validator of ours understands: then the value counts
     that is read without it, unless it would be written as another kind of value somewhere.
     """
-    if b"NaN" in text or b"Infinity" in text:
-        try:
-            loads(text)
-        except ValueError as error:
-            raise Invalid(
-                [detail(["body"], f"Input {error}", "json_invalid")]
-            ) from None
+    try:
+        refuse_infinity(text, numbers=True)
+    except ValidationError as error:
+        raise Invalid(details_of(error, "body")) from None
     try:
         value = reader.validate_json(text, strict=True, context=context)
         return (
@@ -271,6 +270,8 @@ def _form(
     headers: Mapping[str, str],
     on_misfit: OnMisfit | None,
 ) -> Any:
+    # Whether there are decimals must be known before a field is read as JSON.
+    adapter_of(content.type)
     try:
         pairs = split_pairs(whole.decode("ascii"))
         parts = content.parts if isinstance(content, Form) else {}

@@ -26,15 +26,15 @@ from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import Receive, Scope, Send
 
 from ..wire.contract import Operation
-from ..wire.fitting import fit
 from ..wire.parsing import decode_path, split_pairs
+from .fitting import fit
 from .payloads import choose_content
 from .problems import Refusal
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _PATH = re.compile(r"(?:\{[^{}]*\}|[^?#{])*")
 _MOST_SPLITS = 500
-"""Of a segment with several slots, among which a request picks the one that fits."""
+"""Of a path with several slots in a segment, among which a request picks the one that fits."""
 _STARTS = {"label": ".", "matrix": ";"}
 
 
@@ -49,13 +49,17 @@ class Segment:
     after: tuple[str, ...]
     kept: frozenset[int] = frozenset()
 
+    def matches(self, text: str) -> bool:
+        return next(self.splits(text), None) is not None
+
     def splits(self, text: str) -> Iterator[tuple[str, ...]]:
-        """The texts that may stand in the slots: first those with the first slots shortest."""
+        """The texts that may stand in the slots: first those with the first slots shortest.
+
+        Each takes time that is linear in the length of the text, and so does finding none.
+        """
         if text.startswith(self.before) and text.endswith(self.after[-1]):
             end = len(text) - len(self.after[-1])
-            yield from islice(
-                self._inner(text[len(self.before) : end], 0), _MOST_SPLITS
-            )
+            yield from self._inner(text[len(self.before) : end], 0)
 
     def _inner(self, text: str, index: int) -> Iterator[tuple[str, ...]]:
         if index == len(self.after) - 1:
@@ -68,8 +72,13 @@ class Segment:
             if not 0 < end < len(text):
                 return
             rest = text[end + (0 if index in self.kept else len(literal)) :]
+            is_split = False
             for others in self._inner(rest, index + 1):
+                is_split = True
                 yield (text[:end], *others)
+            if not is_split:
+                # What the slots to come do not find here, they do not find in less.
+                return
 
     @property
     def weight(self) -> tuple[int, int]:
@@ -205,7 +214,7 @@ class Dispatcher(BaseRoute):
         parts = path.split("/")[1:]
         places: list[tuple[_Segment, tuple[str, ...]]] = []
         matched: Scope = {}
-        for node, values in _walk(self._root, parts, 0, ()):
+        for node, values in _places(self._root, parts):
             if values and path in self.reserved:
                 continue
             route = _choose(node.routes.get(scope["method"], ()), values, scope)
@@ -233,21 +242,44 @@ class Dispatcher(BaseRoute):
         raise NoMatchFound(name, path_params)
 
 
+_Taken = tuple[tuple[Segment, str], ...]
+"""The segments with slots that led to a place, each with the text that it stands for."""
+
+
+def _places(
+    root: _Segment, parts: list[str]
+) -> Iterator[tuple[_Segment, tuple[str, ...]]]:
+    """Every place that the path leads to, with each way to fill the slots, up to a limit."""
+    for node, taken in _walk(root, parts, 0, ()):
+        for values in islice(_filled(taken), _MOST_SPLITS):
+            yield node, values
+
+
+def _filled(taken: _Taken) -> Iterator[tuple[str, ...]]:
+    if not taken:
+        yield ()
+        return
+    (segment, text), *others = taken
+    for values in segment.splits(text):
+        for rest in _filled(tuple(others)):
+            yield values + rest
+
+
 def _walk(
-    node: _Segment, parts: list[str], index: int, values: tuple[str, ...]
-) -> Iterable[tuple[_Segment, tuple[str, ...]]]:
+    node: _Segment, parts: list[str], index: int, taken: _Taken
+) -> Iterator[tuple[_Segment, _Taken]]:
     """Every place in the tree that the path leads to, the most literal first."""
     if index == len(parts):
         if node.routes:
-            yield node, values
+            yield node, taken
         return
     part = parts[index]
     literal = node.literals.get(unquote(part) if "%" in part else part)
     if literal is not None:
-        yield from _walk(literal, parts, index + 1, values)
+        yield from _walk(literal, parts, index + 1, taken)
     for segment, inner in node.patterns:
-        for taken in segment.splits(part):
-            yield from _walk(inner, parts, index + 1, values + taken)
+        if segment.matches(part):
+            yield from _walk(inner, parts, index + 1, (*taken, (segment, part)))
 
 
 def _choose(

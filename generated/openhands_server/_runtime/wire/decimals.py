@@ -7,15 +7,21 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
+from math import isfinite
 from typing import Annotated, Any, Final
 from uuid import uuid4
 
-from pydantic import GetPydanticSchema
-from pydantic_core import SchemaValidator, core_schema
+from pydantic import GetPydanticSchema, ValidationError
+from pydantic_core import PydanticCustomError, SchemaValidator, core_schema
 
+NOT_FINITE: Final = "NaN and infinity are no JSON numbers"
 _LAX_DECIMAL: Final = SchemaValidator(core_schema.decimal_schema(allow_inf_nan=False))
 _BARE: Final = f"{uuid4().hex}:"
 """Marks texts that are to stand without quotes; nobody else knows it."""
+_LARGEST_EXPONENT: Final = 6144
+"""Of a decimal (IEEE 754, decimal128): its digits are written out where it is computed with."""
+_LARGE: Final = re.compile(rb"[eE]\+?[0-9]{3}")
+"""An exponent that a float may not hold, or a piece of a text that looks like one."""
 _QUOTED = re.compile(f'"{_BARE}([^"]*)"'.encode())
 
 
@@ -46,6 +52,8 @@ class NumberDecimal(Decimal):
 
 def plain_decimal(value: Decimal) -> str | float:
     """A decimal as JSON has it: text, unless it was read as a number."""
+    if not value.is_finite():
+        raise ValueError(NOT_FINITE)
     if isinstance(value, NumberDecimal):
         return ExactFloat.of(str(value))
     return str(value)
@@ -71,11 +79,45 @@ def _marked(value: Any) -> Any:
     return list(map(_marked, value)) if isinstance(value, list) else value
 
 
+def refuse_infinity(text: bytes | str, *, numbers: bool) -> None:
+    """Raises pydantic's ValidationError for NaN and infinity, which JSON does not have.
+
+    With `numbers` also for numbers too large for a float, which Python takes for infinity.
+    """
+    sent = text if isinstance(text, bytes) else text.encode(errors="replace")
+    if not (b"NaN" in sent or b"Infinity" in sent or (numbers and _LARGE.search(sent))):
+        return
+    try:
+        json.loads(
+            sent, parse_float=_finite if numbers else None, parse_constant=_finite
+        )
+    except _NotFiniteError:
+        fault = PydanticCustomError("json_invalid", f"Invalid JSON: {NOT_FINITE}")
+        raise ValidationError.from_exception_data(
+            "JSON", [{"type": fault, "input": None}], hide_input=True
+        ) from None
+    except (ValueError, RecursionError):
+        # Pydantic has the words for it.
+        return
+
+
+class _NotFiniteError(Exception):
+    """A number is none of JSON's."""
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not isfinite(number):
+        raise _NotFiniteError
+    return number
+
+
 def read_exact_json(reader: Any, text: bytes | str, **options: Any) -> Any:
     """A JSON text as the reader's type, decimals with all their digits.
 
     Raises pydantic's ValidationError.
     """
+    refuse_infinity(text, numbers=False)
     if _DECIMALS and b"." in (text if isinstance(text, bytes) else text.encode()):
         try:
             value = json.loads(text, parse_float=ExactFloat.of)
@@ -103,7 +145,10 @@ def _decimal_schema(source: Any, handler: Any) -> core_schema.CoreSchema:
 
 def _read_decimal(value: object) -> NumberDecimal:
     digits = value.digits if isinstance(value, ExactFloat) else value
-    return NumberDecimal(_LAX_DECIMAL.validate_python(digits))
+    number = NumberDecimal(_LAX_DECIMAL.validate_python(digits))
+    if number and abs(number.adjusted()) > _LARGEST_EXPONENT:
+        raise PydanticCustomError("decimal", "Input should have a smaller exponent")
+    return number
 
 
 DecimalNumber = Annotated[Decimal, GetPydanticSchema(_decimal_schema)]

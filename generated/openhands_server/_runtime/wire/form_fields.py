@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -20,14 +21,14 @@ def form_fields(parts: Mapping[str, Part], pairs: list[tuple[str, str]]) -> Any:
     styled = _styled(parts)
     fields: dict[str, Any] = {}
     for name, part in styled.items():
-        value = decode_query(_as_parameter(name, part), pairs)
+        value = _decoded(_as_parameter(name, part), pairs)
         if value is not UNSET:
             fields[name] = value
     for raw, text in pairs:
         name = from_query(raw)
         if name.partition("[")[0] not in styled:
             _add(fields, name, _part_value(parts.get(name), from_query(text)))
-    return fields
+    return _with_arrays(parts, fields)
 
 
 def _styled(parts: Mapping[str, Part]) -> dict[str, Part]:
@@ -39,8 +40,18 @@ def _is_styled(part: Part) -> bool:
 
 
 def _as_parameter(name: str, part: Part) -> Parameter:
-    shape = "object" if part.style == "deepObject" else "array"
+    shape = "object" if part.style == "deepObject" else part.shape
     return Parameter(name, style=part.style, explode=part.explode, shape=shape)
+
+
+def _decoded(parameter: Parameter, pairs: list[tuple[str, str]]) -> Any:
+    """The value of a field; what may be an object may be text as well."""
+    try:
+        return decode_query(parameter, pairs)
+    except ValueError:
+        if parameter.shape != "object" or parameter.style == "deepObject":
+            raise
+        return decode_query(replace(parameter, shape="scalar"), pairs)
 
 
 def multipart_fields(parts: Mapping[str, Part], items: list[tuple[str, Any]]) -> Any:
@@ -54,7 +65,7 @@ def multipart_fields(parts: Mapping[str, Part], items: list[tuple[str, Any]]) ->
             pairs = [
                 (quote_all(n), quote(t, ",")) for n, t in items if isinstance(t, str)
             ]
-            value = decode_query(_as_parameter(name, part), pairs)
+            value = _decoded(_as_parameter(name, part), pairs)
             if value is not UNSET:
                 fields[name] = value
         except ValueError as error:
@@ -68,7 +79,7 @@ def multipart_fields(parts: Mapping[str, Part], items: list[tuple[str, Any]]) ->
             problems.append(detail(["body", name], f"Input {error}"))
     if problems:
         raise Invalid(problems)
-    return fields
+    return _with_arrays(parts, fields)
 
 
 def _styled_parts(
@@ -84,6 +95,15 @@ def _styled_parts(
         for name, part in _styled(parts).items()
         if part.style == "deepObject" or names.count(name) == 1
     }
+
+
+def _with_arrays(parts: Mapping[str, Part], fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields, with an array wherever its only item came as a JSON text of its own."""
+    for name, part in parts.items():
+        alone = name in fields and not isinstance(fields[name], list)
+        if alone and part.shape == "array" and is_json(part.content_type):
+            fields[name] = [fields[name]]
+    return fields
 
 
 def _part_value(part: Part | None, value: Any) -> Any:

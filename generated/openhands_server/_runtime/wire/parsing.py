@@ -23,6 +23,11 @@ Pairs: TypeAlias = Sequence[tuple[str, str]]
 """Names and values as they were sent, percent-encoded."""
 Unescape: TypeAlias = Callable[[str], str]
 
+
+class Packed(str):
+    """A member of an object that is one text: if it is an array, it is written as JSON."""
+
+
 DEEPEST = 32
 """How many brackets a `deepObject` name may have."""
 
@@ -173,7 +178,7 @@ def _shaped(
         return [*items]
     if len(items) % 2:
         raise ValueError("has a name without a value")
-    return dict(zip(items[::2], items[1::2], strict=True))
+    return dict(zip(items[::2], map(Packed, items[1::2]), strict=True))
 
 
 class _Branch(dict[str, "_Branch | list[str]"]):

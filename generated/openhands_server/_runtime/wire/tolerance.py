@@ -19,7 +19,7 @@ from pydantic_core import CoreSchema, SchemaError, SchemaValidator, core_schema
 
 from .contract import TypeOf
 from .core_schemas import CONFIG, Rewrite, inside, model_of_fields, rewritten
-from .decimals import read_exact_json
+from .decimals import read_exact_json, refuse_infinity
 from .misfits import Misfits, remembering
 from .model import adapter_of
 
@@ -41,6 +41,7 @@ class TolerantReader:
             self._reader = declared
 
     def validate_json(self, text: str | bytes) -> Any:
+        refuse_infinity(text, numbers=True)
         return read_exact_json(self._reader, text, context=Misfits())
 
     def validate_python(self, value: Any) -> Any:
@@ -146,7 +147,12 @@ def _unlimited(schema: Any) -> Any:
 
 
 def _unasserted(schema: Any) -> Any:
-    """The type alone: what runs after it are checks of the document's constraints."""
+    """The type alone: what runs after it are checks of the document's constraints.
+
+    Only a secret is made of its text after it was read.
+    """
+    if schema["function"]["function"] is SecretStr:
+        return inside(schema, _REWRITES)
     inner = rewritten(schema["schema"], _REWRITES)
     return {**inner, "ref": schema["ref"]} if "ref" in schema else inner
 
@@ -176,9 +182,7 @@ def _or_text(schema: Any) -> Any:
     return core_schema.no_info_wrap_validator_function(read, schema)
 
 
-_LIMITS = frozenset(
-    "pattern min_length max_length ge gt le lt multiple_of allow_inf_nan".split()
-)
+_LIMITS = frozenset("pattern min_length max_length ge gt le lt multiple_of".split())
 _KINDS = {str: "str", int: "int", bool: "bool", float: "float"}
 _REWRITES: dict[str, Rewrite] = {
     "literal": _constant,

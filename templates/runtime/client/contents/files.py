@@ -47,6 +47,11 @@ def is_file(value: object) -> bool:
     return isinstance(value, bytes | bytearray | os.PathLike) or hasattr(value, "read")
 
 
+def is_value(value: object) -> bool:
+    """Whether a value can't be meant as bytes in pieces."""
+    return isinstance(value, str | int | float | Mapping | BaseModel | None)
+
+
 def _accept_file(value: object) -> object:
     if not is_file(value):
         raise PydanticCustomError("file", "Input should be bytes, a path or a file")

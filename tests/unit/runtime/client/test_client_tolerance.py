@@ -14,6 +14,7 @@ from runtime.client import errors
 from runtime.client.api import Mode, Settings
 from runtime.wire import contract as c
 from runtime.wire.discriminated import Discriminated
+from runtime.wire.misfits import touched
 from runtime.wire.model import Model, Secret, write_json
 from runtime.wire.scalars import DateTime, MultipleOf, Number
 from runtime.wire.tolerance import TolerantReader
@@ -340,3 +341,18 @@ def test_models_of_which_more_is_asked_than_their_type_are_typed() -> None:
     reader = TolerantReader(TypeAdapter(list[asserted]))  # type: ignore[valid-type]
     (closed,) = reader.validate_json('[{"a":"b"}]')
     assert type(closed) is Closed
+
+
+def test_a_secret_that_fits_is_never_shown_beside_what_does_not() -> None:
+    text = '{"name": "a", "age": "old", "key": "s3cret"}'
+    pet = TolerantReader(TypeAdapter(Pet)).validate_json(text)
+    assert pet.age == "old"
+    assert "s3cret" not in repr(pet)
+    assert json.loads(write_json(TypeAdapter(Pet), pet)) == json.loads(text)
+
+
+def test_what_is_changed_in_a_closed_object_with_more_properties_is_checked() -> None:
+    closed = TolerantReader(TypeAdapter(Closed)).validate_json('{"a": "x", "b": 1}')
+    assert not touched(closed)
+    closed.a = 5
+    assert [fault["loc"] for fault in touched(closed)] == [["a"]]

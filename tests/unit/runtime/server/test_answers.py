@@ -325,6 +325,16 @@ SCHEMES: Mapping[str, Scheme] = {
         (({"oauth": ("read",)},), "", {"Authorization": "bearer t"}, "oauth:t(read)"),
         (({"oauth": ()}, {"key": ()}), "?key=a", {"Authorization": "Bearer bad"}, "key:a"),
         (({"key": ()}, {}), "", {}, "nobody"),
+        # Two keys of one name: a proxy may have looked at the other one.
+        (({"key": ()},), "?key=a&key=b", {}, None),
+        (({"session": ()},), "", {"Cookie": "session=a; session=b"}, None),
+        (({"key": (), "unknown": ()},), "?key=a", {}, None),
+        (
+            ({"session": ()},),
+            "",
+            [("Cookie", "a=1"), ("Cookie", "session=b")],
+            "session:b",
+        ),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("asynchronous", [True, False])
@@ -372,3 +382,15 @@ def test_credentials_are_masked() -> None:
     )
     app = app_of((made, handler), schemes=SCHEMES, authenticate=authenticate)
     assert "hunter2" not in call(app, "GET", "/?key=hunter2").text
+
+
+def test_only_success_is_sent_that_no_document_declares() -> None:
+    async def redirect() -> Reply[int, None]:
+        return Reply(300, None)
+
+    async def succeed() -> Reply[int, None]:
+        return Reply(299, None)
+
+    undeclared: Any = Operation("it", ("GET", "/"))
+    assert call(app_of((undeclared, redirect)), "GET", "/").status_code == 500
+    assert call(app_of((undeclared, succeed)), "GET", "/").status_code == 299

@@ -77,6 +77,7 @@ LONG, BROKEN = b"[" * 1001, b"["
         (BANNED, TEXT, LONG, "", 403),
         (GOOD, TEXT, LONG, "", 415),
         (GOOD, JSON, LONG, "", 413),
+        (GOOD, JSON, b"{}".ljust(1000), "n=1", 200),
         (GOOD, JSON, BROKEN, "n=1", 422),
         (GOOD, JSON, b"{}", "", 422),
         (GOOD, JSON, b"{}", "n=1", 200),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from fastapi import UploadFile
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, ValidationError
 from runtime.wire.contract import (
     Binary,
     Body,
@@ -25,7 +25,9 @@ from runtime.wire.contract import (
     QueryString,
     Text,
 )
+from runtime.server.fitting import fit
 from runtime.wire.model import Exact, Model, OneOf, Wire
+from runtime.wire.parsing import DEEPEST, decode_query
 from runtime.wire.scalars import DateTime
 from runtime.wire.unset import UNSET
 from serving import app_of, call
@@ -301,7 +303,7 @@ def test_a_required_body_may_be_empty(content: Any, value: Any) -> None:
 
 
 def test_form() -> None:
-    parts = {"ids": Part(style="form", explode=False)}
+    parts = {"ids": Part(style="form", explode=False, shape="array")}
     form = Form(lambda: dict[str, Any], parts=parts)
     _, got = received(
         {"body": Body((form,))}, "POST", "/", data={"a": "x y&z", "ids": "1"}
@@ -360,7 +362,7 @@ def test_multipart() -> None:
     ],
 )
 def test_arrays_in_one_part(style: str, sent: list[str], ids: list[int]) -> None:
-    parts = {"ids": Part(style=style, explode=False)}
+    parts = {"ids": Part(style=style, explode=False, shape="array")}
     content = Multipart(lambda: dict[str, list[int]], parts=parts)
     files = [("ids", (None, one)) for one in sent]
     _, got = received({"body": Body((content,))}, "POST", "/", files=files)
@@ -406,3 +408,21 @@ def test_text_is_read_in_charsets_that_are_safe(charset: str, status: int) -> No
         app_of((made, handler)), "POST", "/", content=b"+AGE-", headers=headers
     )
     assert answer.status_code == status
+
+
+def test_an_empty_text_that_is_too_short_is_not_null() -> None:
+    kind: Any = Annotated[str, Field(min_length=1)] | None
+    with pytest.raises(ValidationError):
+        fit(lambda: kind, "")
+    assert fit(lambda: int | None, "") is None
+
+
+@pytest.mark.parametrize(("depth", "is_read"), [(DEEPEST, True), (DEEPEST + 1, False)])
+def test_how_deep_a_name_may_be(depth: int, is_read: bool) -> None:
+    parameter = Query("a", style="deepObject", shape="object")
+    pairs = [("a" + "[b]" * depth, "1")]
+    if is_read:
+        assert decode_query(parameter, pairs)
+        return
+    with pytest.raises(ValueError, match="nested deeper"):
+        decode_query(parameter, pairs)

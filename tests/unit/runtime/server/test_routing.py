@@ -174,3 +174,11 @@ def test_routes_of_the_application_are_listed_and_extensible() -> None:
     app.get("/health")(lambda: "well")
     assert call(app, "GET", "/health").json() == "well"
     assert {"/pets/{id}", "/health"} <= {getattr(r, "path", "") for r in app.routes}
+
+
+def test_more_constants_win_over_a_lower_rank() -> None:
+    any_of_them = operation("GET", "/v", rank=0)
+    one_of_them = operation("GET", "/v?kind=cat", rank=1)
+    app = app_of(any_of_them, one_of_them)
+    assert call(app, "GET", "/v?kind=cat").text == "/v?kind=cat"
+    assert call(app, "GET", "/v?kind=dog").text == "/v"

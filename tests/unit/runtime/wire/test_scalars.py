@@ -14,9 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field, ValidationError
+from runtime.server.reading import ParameterReader, RequestTexts
+from runtime.wire import decimals
 from runtime.wire.canonical import Canonical
+from runtime.wire.contract import Operation, Query
 from runtime.wire.decimals import DecimalNumber
-from runtime.wire.model import decode_json, encode_json, plain, validate
+from runtime.wire.model import Model, decode_json, encode_json, plain, validate
 from runtime.wire.scalars import Base64, Base64Url, DateTime, Duration, Number, Time
 
 from tests.drawing import drawn
@@ -42,6 +45,7 @@ UNCHANGED = [
             '"2024-05-06T07:08:09Z"',
             '"2024-05-06T07:08:09.123456789Z"',
             '"2024-05-06T07:08:09.123456789+02:00"',
+            '"2024-05-06T07:08:09.1234567Z"',
             '"2024-05-06T07:08:09-00:00"',
             '"2016-12-31T23:59:60Z"',
         ],
@@ -155,3 +159,30 @@ def test_any_number(value: float) -> None:
     read = decode_json(Number, text)
     assert (read, type(read)) == (value, type(value))
     assert json.loads(again(Number, text)) == value
+
+
+class Priced(Model):
+    price: DecimalNumber
+
+
+def test_the_first_decimal_of_a_process_has_all_its_digits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A model is built when it is first used, and tells only then that it holds decimals."""
+    monkeypatch.setattr(decimals, "_DECIMALS", [])
+    text = '{"price":12345678901234567.89}'
+    assert again(Priced, text) == text
+
+
+def test_the_first_decimal_in_a_parameter_has_all_its_digits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Paid(Model):
+        price: DecimalNumber
+
+    monkeypatch.setattr(decimals, "_DECIMALS", [])
+    place = Query("paid", lambda: Paid, media_type="application/json")
+    reader = ParameterReader(Operation("x", ("GET", "/x"), (place,)))
+    scope = {"query_string": b'paid={"price":12345678901234567.89}'}
+    paid = reader.read(RequestTexts(scope, {}, {}), [])["paid"]
+    assert paid.price == Decimal("12345678901234567.89")

@@ -8,8 +8,9 @@ write whole URLs, and headers of answers, which may repeat a key.
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -39,12 +40,27 @@ def covered(text: Any) -> Covered:
     return Covered(text)
 
 
+def texts_in(sent: Any) -> list[str]:
+    """Every text in plain JSON, as it is and as a JSON document spells it."""
+    if isinstance(sent, Mapping):
+        return [text for member in sent.values() for text in texts_in(member)]
+    if isinstance(sent, list):
+        return [text for item in sent for text in texts_in(item)]
+    if not isinstance(sent, str) or not sent:
+        return []
+    return list(dict.fromkeys(map(Covered, (sent, json.dumps(sent)[1:-1]))))
+
+
 def cover(text: str, secrets: tuple[str, ...]) -> str:
     """`text` without any of the secrets, as they are or as a URL or form spells them."""
     spellings = {
         spelling
         for secret in secrets
-        for spelling in (secret, quote(secret, safe=""), quote_plus(secret))
+        for spelling in (
+            secret,
+            quote(secret, safe=""),
+            quote_plus(secret),
+        )
         if spelling
     }
     for spelling in sorted(spellings, key=len, reverse=True):

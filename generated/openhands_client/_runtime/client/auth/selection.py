@@ -30,7 +30,13 @@ from .credentials import (
 )
 from .oauth import Flow
 from .renewals import Kind, Obtained
-from .tokens import AsyncExchange, Exchange, TokenPlace, TokenSource
+from .tokens import (
+    AsyncExchange,
+    Exchange,
+    TokenPlace,
+    TokenSource,
+    check_endpoint,
+)
 
 _PUBLIC: Final = Covered("?")
 """Stands for the value of a scheme that needs none."""
@@ -140,6 +146,7 @@ class GivenCredentials:
 def _kind(flow: Flow, scheme: Scheme, scopes: Sequence[str], base_url: str) -> Kind:
     if flow.token_url:
         # The caller's word, whatever the API's scheme is.
+        check_endpoint(flow.token_url, flow.token_url)
         place = TokenPlace(flow.token_url)
     elif isinstance(scheme, OAuth2 | OpenIdConnect):
         place = scheme.place(flow.grant_type, base_url)
@@ -159,10 +166,11 @@ def _granted(scheme: Scheme, value: Any) -> Grant:
     secret = _joined(value)
     if not secret:
         raise MissingCredentialError(f"{scheme.argument} gave no credential")
-    grant = scheme.apply(secret)
-    if grant is NOTHING:
+    unfit = _CONTROL.search(secret) is not None
+    grant = NOTHING if unfit else scheme.apply(secret)
+    if grant is NOTHING and not unfit:
         return grant
-    unfit = _CONTROL.search(secret) or any(
+    unfit = unfit or any(
         not _HEADER_VALUE.fullmatch(value) for _, value in grant.headers
     )
     if unfit or any(not _COOKIE_VALUE.fullmatch(value) for _, value in grant.cookies):

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 
 from ...wire.declared import declared
 from ..errors import ConfigurationError, TokenError
+from ..urls import web_address
 from .covered import Covered, cover, covered
 
 _CODE: Final = re.compile(r"[\x20\x21\x23-\x5b\x5d-\x7e]{1,100}")
@@ -100,7 +102,7 @@ def _object(body: bytes) -> dict[str, Any]:
     """A JSON object; its texts are covered, for one of them is the token."""
     try:
         answer = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(answer, dict):
         return {}
@@ -115,9 +117,10 @@ def access_token(answer: Mapping[str, Any], asked: float) -> Token:
     """The token of an answer to what was `asked` at that moment."""
     try:
         life = float(answer["expires_in"])
-    except (KeyError, TypeError, ValueError):
-        life = float("inf")
-    stale = None if life == float("inf") else asked + life - min(_EARLIEST, life / 10)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        life = math.inf
+    lasts = not math.isfinite(life)
+    stale = None if lasts else asked + life - min(_EARLIEST, life / 10)
     return Token(covered(answer["access_token"]), stale)
 
 
@@ -126,8 +129,8 @@ def check_endpoint(url: str, source: str) -> None:
 
     Client secrets are sent there.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    parts = web_address(url)
+    if parts is None:
         raise ConfigurationError("the token URL is no absolute http or https URL")
     if parts.scheme == "http" and urlsplit(source).scheme == "https":
         raise ConfigurationError(

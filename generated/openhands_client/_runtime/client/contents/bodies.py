@@ -43,11 +43,11 @@ from ...wire.model import (
     wire_names,
     write_json,
 )
-from ...wire.styles import NotSendable, encode_query
+from ...wire.styles import TOO_DEEP, NotSendable, encode_query, is_json
 from ...wire.tagged import with_tags
 from ...wire.unset import UNSET
 from ..errors import RequestValidationError
-from .files import ByteStream, guessed_type, is_file, stream
+from .files import ByteStream, guessed_type, is_file, is_value, stream
 from .multipart import encode_multipart
 
 
@@ -118,6 +118,8 @@ def encode_body(
         refused = isinstance(error, NotSendable)
         message = str(error) if refused else "Input cannot be written"
         details = [{"loc": [], "msg": message, "type": "value"}]
+    except RecursionError:
+        details = [{"loc": [], "msg": TOO_DEEP, "type": "value"}]
     except OSError as error:
         details = [{"loc": [], "msg": error.strerror or "unreadable", "type": "file"}]
     for detail in details:
@@ -199,12 +201,13 @@ def _properties(content: Content, value: Any, extra: Extra) -> dict[str, Any]:
     valid = adapter_of(content.type).validate_python(value, context=SENDING)
     if not isinstance(valid, BaseModel | Mapping):
         raise NotSendable("Input should be an object")
-    items = _fields(valid) if isinstance(valid, BaseModel) else [*valid.items()]
     parts: Mapping[str, Part] = getattr(content, "parts", {})
+    items = _fields(valid, parts) if isinstance(valid, BaseModel) else [*valid.items()]
 
     def prepared(name: str, item: Any) -> Any:
         items = item if isinstance(item, list) else [item]
-        files = any(map(is_file, items)) or (name in parts and parts[name].file)
+        may_be_pieces = name in parts and parts[name].file and not is_value(item)
+        files = any(map(is_file, items)) or may_be_pieces
         if files and not (name in parts and parts[name].encoded):
             return item
         return plain(item)
@@ -212,10 +215,11 @@ def _properties(content: Content, value: Any, extra: Extra) -> dict[str, Any]:
     return {name: prepared(name, item) for name, item in [*items, *extra.items()]}
 
 
-def _fields(valid: BaseModel) -> list[tuple[str, Any]]:
+def _fields(valid: BaseModel, parts: Mapping[str, Part]) -> list[tuple[str, Any]]:
     """The properties as the fields of a form, which has no null: None is left out.
 
-    Where it can't be, it is the empty text if that is no other value of the type.
+    Where it can't be, it is the empty text if that is no other value of the type. Empty arrays,
+    which have no text at all, are left out as well.
     """
     names = wire_names(type(valid))
     fields = {names[name]: info for name, info in type(valid).model_fields.items()}
@@ -228,6 +232,13 @@ def _fields(valid: BaseModel) -> list[tuple[str, Any]]:
                 raise NotSendable(
                     f"{name!r} should not be None, for which it has no text"
                 )
+        if name in fields and fields[name].is_required():
+            styled = name in parts and parts[name].style
+            if item == [] or (
+                styled and not isinstance(item, str) and plain(item) == {}
+            ):
+                message = f"{name!r} should not be empty, for which it has no text"
+                raise NotSendable(message)
         items.append((name, item))
     return items
 
@@ -247,7 +258,10 @@ def _form(content: Content, value: Any, extra: Extra) -> Payload:
         part = parts.get(name, Part())
         # A form has no files: bytes are base64 text.
         item = plain(item)
-        if not part.style and isinstance(item, dict):
+        if is_json(part.content_type) and not part.style:
+            items = item if isinstance(item, list) else [item]
+            item = [write_plain(each) for each in items]
+        elif not part.style and isinstance(item, dict):
             item = write_plain(item)
         style = Query(
             name,
@@ -316,6 +330,8 @@ def _line(writer: TypeAdapter[Any], item: object) -> bytes:
         return write_json(writer, writer.validate_python(item, context=SENDING))
     except ValidationError as error:
         details = problems(error)
+    except (PydanticSerializationError, RecursionError):
+        details = [{"msg": "Input cannot be written"}]
     raise NotSendable("; ".join(detail["msg"] for detail in details))
 
 

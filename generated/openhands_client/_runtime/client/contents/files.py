@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Annotated, Any, TypeAlias
 
-from pydantic import PlainValidator
+from pydantic import BaseModel, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from ...wire.declared import declared
@@ -47,6 +47,11 @@ def is_file(value: object) -> bool:
     if isinstance(value, tuple) and 2 <= len(value) <= 4 and isinstance(value[0], str):
         return is_file(value[1])
     return isinstance(value, bytes | bytearray | os.PathLike) or hasattr(value, "read")
+
+
+def is_value(value: object) -> bool:
+    """Whether a value can't be meant as bytes in pieces."""
+    return isinstance(value, str | int | float | Mapping | BaseModel | None)
 
 
 def _accept_file(value: object) -> object:
@@ -85,26 +90,53 @@ def stream(value: object) -> ByteStream:
         return ByteStream(lambda: iter((whole,)), len(whole))
     if isinstance(value, os.PathLike):
         path = Path(value)
+        if path.is_dir():
+            raise NotSendable("Input is a folder, not a file")
         return ByteStream(lambda: _read_path(path), path.stat().st_size)
     if hasattr(value, "read"):
         return _open_file(value)
     if isinstance(value, AsyncIterable):
-        return ByteStream(lambda: aiter(value), replayable=False, is_async=True)
-    if isinstance(value, Iterable) and not isinstance(value, str):
+        return ByteStream(lambda: _each_async(value), replayable=False, is_async=True)
+    if isinstance(value, Iterable) and not isinstance(value, str | Mapping | BaseModel):
         return ByteStream(
-            lambda: iter(value), replayable=isinstance(value, list | tuple)
+            lambda: map(_piece, value), replayable=isinstance(value, list | tuple)
         )
     raise NotSendable("Input should be bytes, a path, a file or an iterator of bytes")
 
 
+def _piece(piece: Any) -> bytes:
+    if not isinstance(piece, bytes | bytearray | memoryview):
+        raise NotSendable("Input should be an iterator of bytes")
+    return bytes(piece)
+
+
+async def _each_async(pieces: AsyncIterable[Any]) -> AsyncIterator[bytes]:
+    async for piece in pieces:
+        yield _piece(piece)
+
+
 def _read_path(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise NotSendable(error.strerror or "the file is unreadable") from None
+    with file:
         yield from _pieces(file)
 
 
 def _pieces(file: Any) -> Iterator[bytes]:
-    while piece := file.read(CHUNK):
-        yield piece.encode() if isinstance(piece, str) else piece
+    """Raises NotSendable for a file that can't be read, or was closed meanwhile."""
+    while True:
+        try:
+            piece = file.read(CHUNK)
+            piece = piece.encode() if isinstance(piece, str) else piece
+        except OSError as error:
+            raise NotSendable(error.strerror or "the file is unreadable") from None
+        except ValueError:
+            raise NotSendable("the file is closed, or no text") from None
+        if not piece:
+            return
+        yield _piece(piece)
 
 
 def _open_file(file: Any) -> ByteStream:

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from ...wire.contract import Part, Query
 from ...wire.decimals import write_plain
 from ...wire.styles import NotSendable, encode_query, is_json
-from .files import ByteStream, FilePart, file_part, is_file, stream
+from .files import ByteStream, FilePart, file_part, is_file, is_value, stream
 
 _PLAIN_PART = Part()
 _ESCAPES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
@@ -62,7 +62,7 @@ def _parts(name: str, value: Any, part: Part) -> Iterable[tuple[str, ByteStream]
         return
     for item in value if isinstance(value, list) else [value]:
         # What may be text as well is no file where it is text.
-        if is_file(item) or (part.file and not isinstance(item, str | None)):
+        if is_file(item) or (part.file and not is_value(item)):
             file = file_part(item, name, _one_type(part), _usual_type(part))
             yield _head(name, file), file.content
         else:

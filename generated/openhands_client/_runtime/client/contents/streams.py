@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 from pydantic import ValidationError
 
 from ...wire.contract import Content, Events, JsonSequence
-from ...wire.decimals import read_exact_json
 from ...wire.misfits import OnMisfit
-from ...wire.model import adapter_of, problems, resolve
+from ...wire.model import problems, resolve
 from ...wire.tolerance import tolerant_of
 from ..errors import APIConnectionError, ResponseTooLargeError, ResponseValidationError
+from .json_answers import read_answer
 from .pieces import async_pieces, pieces
 
 if TYPE_CHECKING:
@@ -43,28 +43,37 @@ class ServerSentEvent(Generic[T]):
 
 
 class _Lines:
-    """Splits bytes as they come; lines end with LF, for events also with CR or CR LF."""
+    """Splits bytes as they come; lines end with LF, for events also with CR or CR LF.
+
+    `pending` bytes of a line are kept. They are put together once its end has come: a server may
+    send them one by one.
+    """
 
     def __init__(self, returns: bool) -> None:
         self._returns = returns
-        self._rest = b""
+        self._pieces: list[bytes] = []
+        self._is_held = False
+        self.pending = 0
 
     def feed(self, chunk: bytes) -> list[bytes]:
-        text = self._rest + chunk
+        self._pieces.append(chunk)
+        self.pending += len(chunk)
+        is_returned = self._returns and (self._is_held or b"\r" in chunk)
+        if not is_returned and b"\n" not in chunk:
+            return []
+        text = b"".join(self._pieces)
         if self._returns:
-            held = text.endswith(b"\r")
-            text = text[:-1] if held else text
+            # LF may follow a CR at the end, and belong to it.
+            self._is_held = text.endswith(b"\r")
+            text = text[:-1] if self._is_held else text
             text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-            text += b"\r" if held else b""
-        *lines, self._rest = text.split(b"\n")
+            text += b"\r" if self._is_held else b""
+        *lines, rest = text.split(b"\n")
+        self._pieces, self.pending = [rest], len(rest)
         return lines
 
     def end(self) -> list[bytes]:
-        return self.feed(b"\n") if self._rest else []
-
-    @property
-    def pending(self) -> int:
-        return len(self._rest)
+        return self.feed(b"\n") if self.pending else []
 
 
 class _Items:
@@ -76,9 +85,8 @@ class _Items:
 
     def read(self, text: bytes | str) -> Any:
         """Raises pydantic's ValidationError."""
-        reader = adapter_of(self._type)
         try:
-            return read_exact_json(reader, text, by_alias=True, by_name=False)
+            return read_answer(self._type, text)
         except ValidationError as error:
             if self._on_misfit is None:
                 raise

@@ -20,8 +20,8 @@ _CREATE_TOKEN: Operation[Any] = Operation(
             Form(
                 lambda: models.CreateTokenBody,
                 parts={
-                    "scope": Part(style="spaceDelimited", explode=False),
-                    "meta": Part(content_type="application/json"),
+                    "scope": Part(style="spaceDelimited", explode=False, shape="array"),
+                    "meta": Part(content_type="application/json", shape="object"),
                 },
             ),
         ),

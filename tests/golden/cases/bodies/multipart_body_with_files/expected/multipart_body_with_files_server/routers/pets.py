@@ -29,6 +29,7 @@ _UPLOAD_PHOTO: Operation[Any] = Operation(
                     "more": Part(file=True),
                     "meta": Part(
                         content_type="application/json",
+                        shape="object",
                         headers=(Header("X-Unit", lambda: str),),
                     ),
                 },

@@ -73,7 +73,9 @@ _ADD_TRIP: Operation[Any] = Operation(
         (
             Form(
                 lambda: models.AddTripBody,
-                parts={"stops": Part(style="tabDelimited", explode=False)},
+                parts={
+                    "stops": Part(style="tabDelimited", explode=False, shape="array"),
+                },
             ),
         ),
         required=False,

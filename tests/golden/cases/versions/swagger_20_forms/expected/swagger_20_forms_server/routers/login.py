@@ -19,7 +19,13 @@ _LOGIN: Operation[Any] = Operation(
         (
             Form(
                 lambda: models.LoginBody,
-                parts={"scopes": Part(style="spaceDelimited", explode=False)},
+                parts={
+                    "scopes": Part(
+                        style="spaceDelimited",
+                        explode=False,
+                        shape="array",
+                    ),
+                },
             ),
         ),
     ),

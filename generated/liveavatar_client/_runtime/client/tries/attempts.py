@@ -4,21 +4,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final, TypeAlias, TypeVar
 
-from ..wire.contract import Content
-from ..wire.declared import declared
-from .answers import STREAMED, ReceivedAnswer, expected, limit
-from .api import Mode
-from .auth.covered import cover
-from .auth.credentials import Grant
-from .auth.tokens import TokenReply, TokenRequest
-from .calls import Call, Received
-from .contents.files import ByteStream
-from .errors import APIError, ResponseTooLargeError
-from .http_library import httpx
+from ...wire.contract import Content
+from ...wire.declared import declared
+from ..answers import STREAMED, ReceivedAnswer, expected, limit
+from ..api import Mode
+from ..auth.covered import cover
+from ..auth.credentials import Grant
+from ..auth.tokens import TokenReply, TokenRequest
+from ..calls import Call, Received
+from ..contents.files import ByteStream
+from ..errors import APIError, ResponseTooLargeError
+from ..http_library import httpx
 from .retries import retry_after
 
 T = TypeVar("T")
@@ -88,6 +88,11 @@ class Attempt:
     number: int
     deadline: Deadline
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The texts of credentials and parameters that nobody else may see."""
+        return (*self.grant.secrets, *self.call.parts.secrets)
+
     def request(
         self,
         url: str,
@@ -131,10 +136,11 @@ def head_of(response: httpx.Response) -> ReceivedAnswer:
 
 
 class _CoveredRequest(httpx.Request):
-    """A request whose `repr` shows no query."""
+    """A request whose `repr` shows no value of a parameter."""
 
     def __repr__(self) -> str:
-        return f"<Request({self.method!r}, {str(self.url.copy_with(query=None))!r})>"
+        template = self.extensions.get("path_template", "")
+        return f"<Request({self.method!r}, {template!r})>"
 
 
 def token_request(
@@ -178,14 +184,25 @@ class Collector:
         if most is not None and self._size > most and head.is_success:
             message = f"{self._attempt.call.route}: a body of over {most} bytes"
             return ResponseTooLargeError(message, status_code=head.status, limit=most)
-        headers = head.headers
-        if "location" in headers:
-            # A server that sends elsewhere repeats the query, and with it a key there.
-            location = cover(headers["location"], self._attempt.grant.secrets)
-            headers = {**headers, "location": location}
+        headers = self._covered(head)
         return Received(
             ReceivedAnswer(head.status, headers, b"".join(self._pieces)[:most])
         )
+
+    def _covered(self, head: ReceivedAnswer) -> Mapping[str, str]:
+        """The headers without what a server may repeat of a request.
+
+        One that sends elsewhere repeats the query, and with it a key there.
+        """
+        headers, attempt = head.headers, self._attempt
+        if not head.is_success and attempt.secrets:
+            return {k: cover(v, attempt.secrets) for k, v in headers.items()}
+        if "location" not in headers:
+            return headers
+        return {
+            **headers,
+            "location": cover(headers["location"], attempt.grant.secrets),
+        }
 
 
 def around(

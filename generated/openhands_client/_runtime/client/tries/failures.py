@@ -6,9 +6,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..wire.declared import declared
-from .errors import APIConnectionError, APITimeoutError, ConfigurationError, closed
-from .http_library import httpx
+from ...wire.declared import declared
+from ...wire.styles import NotSendable
+from ..errors import (
+    APIConnectionError,
+    APITimeoutError,
+    ConfigurationError,
+    RequestValidationError,
+    closed,
+)
+from ..http_library import httpx
 
 _NOT_SENT: Final = (
     httpx.ConnectError,
@@ -42,15 +49,18 @@ class Failures:
 
     def at_end(
         self, error: Exception, is_closed: bool
-    ) -> APIConnectionError | ConfigurationError | None:
-        """Like `of`, of a client that may be closed by now."""
+    ) -> APIConnectionError | ConfigurationError | RequestValidationError | None:
+        """Like `of`, of a client that may be closed by now, or of a body sent in pieces."""
+        if isinstance(error, NotSendable):
+            problem = {"loc": ["body"], "msg": str(error), "type": "value"}
+            return RequestValidationError(self.route, [problem])
         if is_closed and isinstance(error, RuntimeError):
             return closed()
         return self.of(error)
 
     def of_token(
         self, error: Exception, is_closed: bool
-    ) -> APIConnectionError | ConfigurationError | None:
+    ) -> APIConnectionError | ConfigurationError | RequestValidationError | None:
         """Like `at_end`, for a request for a token, after which nothing was sent."""
         failure = self.at_end(error, is_closed)
         if not isinstance(failure, APIConnectionError):

@@ -9,17 +9,20 @@ another kind of value at some place, converted there and checked again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 from starlette.datastructures import UploadFile
 
-from .contract import TypeOf
-from .misfits import OnMisfit
-from .model import adapter_of, problems
-from .parsing import loads
-from .tolerance import tolerant_of
+from ..wire.contract import TypeOf
+from ..wire.decimals import NumberDecimal
+from ..wire.misfits import OnMisfit
+from ..wire.model import adapter_of, problems
+from ..wire.parsing import Packed, loads
+from ..wire.tolerance import tolerant_of
 
 _ROUNDS = 5
 """How often a value is read: texts within texts within texts are converted in between."""
@@ -35,7 +38,9 @@ def fit(type_of: TypeOf, value: Any, on_misfit: OnMisfit | None = None) -> Any:
     holder = [value]
     for _ in range(_ROUNDS):
         try:
-            return reader.validate_python(holder[0])
+            fitting = reader.validate_python(holder[0])
+            refuse_spellings(holder[0], fitting)
+            return fitting
         except ValidationError as error:
             fault = error
         errors = fault.errors(include_url=False, include_context=False)
@@ -49,6 +54,29 @@ def fit(type_of: TypeOf, value: Any, on_misfit: OnMisfit | None = None) -> Any:
     return value
 
 
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
+
+
+def refuse_spellings(text: Any, fitting: Any) -> None:
+    """Refuses texts of numbers that are Python's alone: `1_0`, ` 1`, `+1`.
+
+    Raises pydantic's ValidationError.
+    """
+    if isinstance(text, list) and isinstance(fitting, list):
+        for item, fitting_item in zip(text, fitting, strict=False):
+            refuse_spellings(item, fitting_item)
+        return
+    is_number = isinstance(text, str) and type(fitting) in _NUMBERS
+    if is_number and not _NUMBER.fullmatch(text):
+        raise ValidationError.from_exception_data(
+            "number", [{"type": _NO_NUMBER, "loc": (), "input": None}]
+        )
+
+
+_NUMBERS = (int, float, NumberDecimal)
+_NO_NUMBER = PydanticCustomError("number", "Input should be a valid number")
+
+
 def _convert(holder: list[Any], error: Any) -> bool:
     """Converts the value that an error is about, in place; whether that was possible."""
     parent, key = _place(holder, error["loc"])
@@ -56,11 +84,8 @@ def _convert(holder: list[Any], error: Any) -> bool:
     for kind, conversions in _CONVERSIONS:
         if isinstance(value, kind):
             convert = conversions.get(error["type"])
-            if (
-                convert is _as_list
-                and isinstance(parent, list)
-                and parent is not holder
-            ):
+            inner = isinstance(parent, list) and parent is not holder
+            if convert is _as_list and (inner or isinstance(value, Packed)):
                 convert = _inner_list
             if convert is None and value == "" and error["type"] not in _ABOUT_TEXT:
                 convert = _nothing
@@ -122,7 +147,10 @@ def _content_text(upload: UploadFile) -> str:
 
 
 _LISTS = ("list_type", "tuple_type", "set_type", "frozen_set_type")
-_OBJECTS = ("dict_type", "model_type", "model_attributes_type", "mapping_type")
+_OBJECTS = (
+    *("dict_type", "model_type", "model_attributes_type", "mapping_type"),
+    "discriminator",
+)
 _CONSTANTS = ("literal_error", "enum")
 _ABOUT_TEXT = (
     "string_too_short",

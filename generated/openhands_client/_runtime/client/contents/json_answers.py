@@ -1,0 +1,21 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
+"""JSON that was answered, as the declared type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...wire.contract import TypeOf
+from ...wire.decimals import read_exact_json, refuse_infinity
+from ...wire.model import adapter_of, resolve
+
+
+def read_answer(type_of: TypeOf, text: bytes | str) -> Any:
+    """The value of a JSON text, whose properties have their wire names.
+
+    A typed number is finite; so is every number where nothing has a type. Raises pydantic's
+    ValidationError.
+    """
+    refuse_infinity(text, numbers=resolve(type_of) is Any)
+    return read_exact_json(adapter_of(type_of), text, by_alias=True, by_name=False)

@@ -1,0 +1,3 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
+"""Tries: the attempts of a call, how long they may take, and when the next one is made."""
