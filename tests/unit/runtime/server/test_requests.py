@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from fastapi import UploadFile
 from pydantic import ConfigDict, Field, ValidationError
+from runtime.server.fitting import fit
 from runtime.wire.contract import (
     Binary,
     Body,
@@ -25,7 +26,6 @@ from runtime.wire.contract import (
     QueryString,
     Text,
 )
-from runtime.server.fitting import fit
 from runtime.wire.model import Exact, Model, OneOf, Wire
 from runtime.wire.parsing import DEEPEST, decode_query
 from runtime.wire.scalars import DateTime
