@@ -102,7 +102,7 @@ def measure(folder: Path, runs: int) -> list[Ratio]:
         return [
             _ratio("import, make", made, "import httpx2, pydantic", imported, 1.1),
             _ratio("first call", generated, "by hand", by_hand, 1.3),
-            _calls(url, max(runs, 5)),
+            *_calls(url, max(runs, 5)),
         ]
 
 
@@ -123,9 +123,10 @@ def _processes(programs: Sequence[str], generated: Path, runs: int) -> list[Usag
     return [middle(usages) for usages in found]
 
 
-def _calls(url: str, runs: int) -> Ratio:
+def _calls(url: str, runs: int) -> list[Ratio]:
     """Calls with a body and a typed answer, one after another."""
-    made = importlib.import_module("github_client").GitHub(base_url=url)
+    github = importlib.import_module("github_client").GitHub
+    made, strict = github(base_url=url), github(base_url=url, answers="strict")
 
     class Wanted(BaseModel):
         name: str
@@ -143,6 +144,11 @@ def _calls(url: str, runs: int) -> Ratio:
 
     def generated() -> None:
         made.issues.create_label(
+            owner="octocat", repo="hello", name="bug", color="f29513"
+        )
+
+    def generated_strict() -> None:
+        strict.issues.create_label(
             owner="octocat", repo="hello", name="bug", color="f29513"
         )
 
@@ -164,13 +170,19 @@ def _calls(url: str, runs: int) -> Ratio:
     def by_hand() -> None:
         create_label("octocat", "hello", Wanted(name="bug", color="f29513"))
 
-    walls, cpus = _in_turns((generated, by_hand), runs)
-    base = "by hand, on loopback"
-    return Ratio("call", base, walls[0] / walls[1], cpus[0] / cpus[1], 1.15)
+    walls, cpus = _in_turns((generated, by_hand, generated_strict), runs)
+    bases = (
+        ("call", "by hand, on loopback", 1, 1.15),
+        ("call", "a strict one", 2, 1.0),
+    )
+    return [
+        Ratio(what, base, walls[0] / walls[other], cpus[0] / cpus[other], target)
+        for what, base, other, target in bases
+    ]
 
 
 def _in_turns(
-    calls: tuple[Callable[[], None], ...], runs: int
+    calls: Sequence[Callable[[], None]], runs: int
 ) -> tuple[list[float], list[float]]:
     """Medians of the wall clock and of this process's time, of each."""
     walls: list[list[float]] = [[] for _ in calls]
