@@ -179,3 +179,23 @@ def test_a_tag_has_the_name_that_webhooks_would_like(tmp_path: Path) -> None:
     event = {"post": {"responses": {"204": {"description": "done"}}}}
     attributes = group_attributes(tmp_path, "webhooks", webhooks={"paid": event})
     assert attributes == ["webhooks", "webhook_receiver"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "method"),
+    [
+        ("create_secret_v1_secrets_post", "create_secret"),
+        ("post-/v1/secrets_create", "create"),
+        ("list", "list"),
+        # What is only the route has nothing else to be called by.
+        ("_v1_secrets_post", "v1_secrets_post"),
+        ("post-/v1/secrets_", "post_v1_secrets"),
+    ],
+)
+def test_a_route_in_an_id_is_left_out_of_the_method(
+    tmp_path: Path, stated: str, method: str
+) -> None:
+    operation = {"operationId": stated, "tags": ["a"], "responses": {}}
+    document = {**DOCUMENT, "paths": {"/v1/secrets": {"post": operation}}}
+    names = name(read_document(document, tmp_path))
+    assert [each.method for each in names.operations.values()] == [method]
