@@ -136,7 +136,7 @@ class SpelledTimedelta(timedelta):
 
 
 def _read_datetime(value: object) -> object:
-    """RFC 3339 text; an offset that real servers leave out is taken to be UTC."""
+    """RFC 3339 text; an offset that real servers leave out means UTC, and stays left out."""
     read = _LAX_DATETIME.validate_python
     if isinstance(value, int | float):
         raise PydanticCustomError("datetime", "Input should be RFC 3339 text")
@@ -146,8 +146,9 @@ def _read_datetime(value: object) -> object:
         # A leap second is none that `datetime` could hold.
         read(f"{value[:17]}59{value[19:]}")
         return value
-    moment = read(value if _has_offset(value) else f"{value}Z")
-    if value[26:27].isdigit() or value.endswith("-00:00"):
+    has_offset = _has_offset(value)
+    moment = read(value if has_offset else f"{value}Z")
+    if not has_offset or value[26:27].isdigit() or value.endswith("-00:00"):
         return SpelledDatetime.of(moment, value)
     return moment
 
