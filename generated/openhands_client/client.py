@@ -11,7 +11,7 @@ from ._runtime.client.api import Api, Server
 from ._runtime.client.async_client import AsyncClient
 from ._runtime.client.auth.credentials import ApiKey
 from ._runtime.client.client import SyncClient
-from ._runtime.client.options import DEFAULT_TIMEOUT, Timeout
+from ._runtime.client.options import DEFAULT_TIMEOUT, TimeoutOption
 
 if TYPE_CHECKING:
     import httpx2
@@ -46,7 +46,7 @@ class OpenHands(SyncClient):
         api_key: The key sent as header X-Session-API-Key. Read from OPENHANDS_API_KEY
             if not given.
         base_url: Where the API is served. Defaults to https://app.all-hands.dev.
-        timeout: Seconds for each step of a call, or a `Limits` of each step's own.
+        timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
@@ -55,7 +55,7 @@ class OpenHands(SyncClient):
         *,
         api_key: Credential | None = None,
         base_url: str | None = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.Client | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
@@ -86,7 +86,7 @@ class AsyncOpenHands(AsyncClient):
         api_key: The key sent as header X-Session-API-Key. Read from OPENHANDS_API_KEY
             if not given.
         base_url: Where the API is served. Defaults to https://app.all-hands.dev.
-        timeout: Seconds for each step of a call, or a `Limits` of each step's own.
+        timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
@@ -95,7 +95,7 @@ class AsyncOpenHands(AsyncClient):
         *,
         api_key: AsyncCredential | None = None,
         base_url: str | None = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
         **options: Unpack[AsyncClientOptions],
     ) -> None:

@@ -56,8 +56,8 @@ TYPES = KEYWORDS
 GROUP_CLASSES = KEYWORDS | frozenset(
     "Any AsyncResource AsyncClient AsyncClientOptions Awaited Client SyncClient "
     "ClientOptions Api Server Variable ApiKey Http OAuth2 "
-    "MutualTls OpenIdConnect Credential BasicCredential TokenCredential Timeout Body CallOptions "
-    "Content Cookie Events Form Header Json "
+    "MutualTls OpenIdConnect Credential BasicCredential TokenCredential TimeoutOption Body "
+    "CallOptions Content Cookie Events Form Header Json "
     "JsonLines JsonSequence Multipart Operation Part Path Query QueryString "
     "Resource SecretStr TYPE_CHECKING Text UNSET Unpack Unset Answer Binary Route "
     "Protocol".split()

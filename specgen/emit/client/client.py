@@ -70,6 +70,7 @@ class ClientModule:
     exports: Sequence[Code]
     flows: Sequence[Code]
     groups: Sequence[GroupAttribute]
+    paged: bool
 
 
 _CLIENT_IMPORTS = (
@@ -80,7 +81,7 @@ _CLIENT_IMPORTS = (
     ("._runtime.client.async_client", "AsyncClient"),
     ("._runtime.client.client", "SyncClient"),
     ("._runtime.client.options", "DEFAULT_TIMEOUT"),
-    ("._runtime.client.options", "Timeout"),
+    ("._runtime.client.options", "TimeoutOption"),
 )
 _REQUIREMENTS = 5
 """Ways to authorise an undocumented request that are worth keeping."""
@@ -132,6 +133,7 @@ def client_module(
         ],
         flows=[identifier(flow) for flow in flows],
         groups=[group_attribute(group, api, names) for group in groups],
+        paged=any(operation.pagination for operation in api.operations),
     )
 
 
@@ -247,7 +249,7 @@ def _client_text(api: Api, names: NameTable, title: str, kind: str) -> str:
     default = f" Defaults to {api.servers[0].url}." if api.servers else ""
     entries += [
         f"base_url: Where the API is served.{default}",
-        "timeout: Seconds for each step of a call, or a `Limits` of each step's own.",
+        "timeout: Seconds for each step of a call, or a `Timeout` of each step's own.",
         "http_client: An HTTP client of your own; it stays open when this one is closed.",
     ]
     return "\n\n".join(

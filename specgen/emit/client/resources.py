@@ -217,7 +217,7 @@ class _ResourceWriter:
             arguments += self._operations.fields(operation, record, names)
         else:
             arguments += self._operations.body(operation, names)
-        arguments.sort(key=lambda argument: not argument.required)
+        arguments.sort(key=lambda each: (not each.positional, not each.required))
         stream = "AsyncStream" if asynchronous else "Stream"
         head = code(
             "{}def {}",
@@ -264,10 +264,10 @@ class _ResourceWriter:
     def _parameters(self, arguments: Sequence[Argument]) -> list[Expression]:
         options = self._imports.name(".._runtime.client.options", "CallOptions")
         unpack = self._imports.name("typing", "Unpack")
-        parameters: list[Expression] = [Atom(fixed("self"))]
-        if arguments:
-            parameters.append(Atom(fixed("*")))
-        parameters += [argument.parameter() for argument in arguments]
+        positional = [each.parameter() for each in arguments if each.positional]
+        named = [each.parameter() for each in arguments if not each.positional]
+        star: list[Expression] = [Atom(fixed("*"))] if named else []
+        parameters = [Atom(fixed("self")), *positional, *star, *named]
         parameters.append(Atom(code("**options: {}[{}]", unpack, options)))
         return parameters
 

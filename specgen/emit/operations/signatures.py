@@ -24,7 +24,17 @@ from specgen.emit.text.expressions import (
 from specgen.emit.text.prose import field_text, operation_text
 from specgen.emit.text.python import code, fixed, identifier, literal
 from specgen.ir.answers import returned, successes
-from specgen.ir.api import BODILESS, Api, Codec, Content, Operation, Parameter, Response
+from specgen.ir.api import (
+    BODILESS,
+    Api,
+    Codec,
+    Content,
+    Operation,
+    Parameter,
+    Place,
+    Response,
+    Slot,
+)
 from specgen.ir.body import is_merge_patch, primary_content, spread_record, with_files
 from specgen.ir.defaults import served_default
 from specgen.ir.told import has_own_tag
@@ -36,12 +46,16 @@ STREAMS = frozenset((Codec.EVENTS, Codec.JSON_LINES, Codec.JSON_SEQUENCE))
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument of a method: its name, annotation, whether it may be left out, its text."""
+    """An argument of a method: its name, annotation, whether it may be left out, its text.
+
+    One that is `positional` may be given without its name.
+    """
 
     name: str
     annotation: Expression
     required: bool
     text: str
+    positional: bool = False
 
     def parameter(self) -> Expression:
         """`name: T` or `name: T | Unset = UNSET` in a signature."""
@@ -69,14 +83,21 @@ class OperationWriter:
     def parameters(
         self, operation: Operation, names: OperationNames
     ) -> Iterator[Argument]:
-        """The parameters beside the body."""
-        for parameter in operation.parameters:
-            yield self._argument(
+        """The parameters beside the body: those of the path first, in its order."""
+        slots = [part.wire_name for part in operation.path if isinstance(part, Slot)]
+
+        def place(parameter: Parameter) -> int:
+            is_slot = parameter.place is Place.PATH and parameter.wire_name in slots
+            return slots.index(parameter.wire_name) if is_slot else len(slots)
+
+        for parameter in sorted(operation.parameters, key=place):
+            argument = self._argument(
                 names.parameters[parameter.id],
                 self._taken(parameter.type),
                 parameter.presence is Presence.REQUIRED or self._has_default(parameter),
                 field_text(parameter.doc, parameter.default),
             )
+            yield replace(argument, positional=place(parameter) < len(slots))
 
     def _has_default(self, parameter: Parameter) -> bool:
         """Whether a handler gets the default where the parameter is not sent."""

@@ -52,6 +52,7 @@ def _client_files(
     testing = testing_module(api, names, groups)
     yield f"{package}/testing.py", module("client/testing.py.jinja", testing)
     yield f"{package}/tracing.py", module("client/tracing.py.jinja", view)
+    yield f"{package}/types.py", module("client/types.py.jinja", view)
     yield f"{package}/resources/__init__.py", _holding("The groups of operations.")
     paged = any(operation.pagination for operation in api.operations)
     entries = (*CLIENT, *PAGED) if paged else CLIENT

@@ -28,10 +28,12 @@ CLIENT = (
     "client.auth.credentials",
     "client.auth.oauth",
     "client.client",
+    "client.contents.downloads",
     "client.contents.files",
     "client.contents.streams",
     "client.errors",
     "client.options",
+    "client.raw",
     "client.resource",
     "client.tracing",
     "testing.fake_answers",
@@ -39,7 +41,12 @@ CLIENT = (
     "testing.fakes",
     "wire.model",
 )
-PAGED = ("client.pages.paged_resource", "client.pages.pages", "client.pages.pagination")
+PAGED = (
+    "client.pages.async_pages",
+    "client.pages.paged_resource",
+    "client.pages.pages",
+    "client.pages.pagination",
+)
 """The modules that operations with pages import beside those."""
 
 SERVER = (

@@ -19,7 +19,7 @@ from .options import (
     Answers,
     CallOptions,
     SharedOptions,
-    Timeout,
+    TimeoutOption,
 )
 from .urls import web_address
 
@@ -111,7 +111,7 @@ class Settings:
     base_url: str
     is_moved: bool = False
     """Whether the caller chose the server, which then serves every operation."""
-    timeout: Timeout = DEFAULT_TIMEOUT
+    timeout: TimeoutOption = DEFAULT_TIMEOUT
     max_retries: int = DEFAULT_MAX_RETRIES
     deadline: float | None = None
     extra_headers: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -22,8 +22,8 @@ from ..wire.model import adapter_of, problems
 from ..wire.parsing import Packed, loads
 from ..wire.tolerance import tolerant_of
 
-_ROUNDS = 5
-"""How often a value is read: texts within texts within texts are converted in between."""
+_ROUNDS = 4
+"""How often a value is converted: texts within texts within texts."""
 
 
 def fit(type_of: TypeOf, value: Any, on_misfit: OnMisfit | None = None) -> Any:
@@ -32,24 +32,30 @@ def fit(type_of: TypeOf, value: Any, on_misfit: OnMisfit | None = None) -> Any:
     With `on_misfit`, what does not fit inside of it stays as it was read, and is told. Raises
     pydantic's ValidationError.
     """
-    reader = adapter_of(type_of)
     holder = [value]
     for _ in range(_ROUNDS):
         try:
-            fitting = reader.validate_python(holder[0])
-            refuse_spellings(holder[0], fitting)
-            return fitting
+            return _read(type_of, holder[0])
         except ValidationError as error:
-            fault = error
-        errors = fault.errors(include_url=False, include_context=False)
-        converted = [_convert(holder, error_detail) for error_detail in errors]
-        if not any(converted):
-            break
-    if on_misfit is None:
-        raise fault
+            errors = error.errors(include_url=False, include_context=False)
+            converted = [_convert(holder, error_detail) for error_detail in errors]
+            if not any(converted):
+                break
+    try:
+        return _read(type_of, holder[0])
+    except ValidationError as error:
+        if on_misfit is None:
+            raise
+        faults = problems(error)
     value = tolerant_of(type_of).validate_python(holder[0])
-    on_misfit(problems(fault))
+    on_misfit(faults)
     return value
+
+
+def _read(type_of: TypeOf, value: Any) -> Any:
+    fitting = adapter_of(type_of).validate_python(value)
+    refuse_spellings(value, fitting)
+    return fitting
 
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
@@ -63,9 +69,9 @@ def refuse_spellings(text: Any, fitting: Any) -> None:
     if isinstance(text, list) and isinstance(fitting, list):
         for item, fitting_item in zip(text, fitting, strict=False):
             refuse_spellings(item, fitting_item)
+    elif not isinstance(text, str) or type(fitting) not in _NUMBERS:
         return
-    is_number = isinstance(text, str) and type(fitting) in _NUMBERS
-    if is_number and not _NUMBER.fullmatch(text):
+    elif not _NUMBER.fullmatch(text):
         raise ValidationError.from_exception_data(
             "number", [{"type": _NO_NUMBER, "loc": (), "input": None}]
         )

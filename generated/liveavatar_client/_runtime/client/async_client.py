@@ -25,7 +25,7 @@ from ..wire.contract import Operation
 from ..wire.unset import UNSET
 from .api import Api, Mode
 from .base_client import BaseClient, Connection
-from .options import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, CallOptions, Timeout
+from .options import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, CallOptions, TimeoutOption
 
 if TYPE_CHECKING:
     from .async_transport import AsyncTransport
@@ -51,7 +51,7 @@ class AsyncClient(BaseClient["AsyncTransport"]):
         credentials: Mapping[str, Any],
         *,
         base_url: str | None = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx.AsyncClient | None = None,
         server: int = 0,
         server_variables: Mapping[str, str] | None = None,

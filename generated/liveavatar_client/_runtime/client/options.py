@@ -22,7 +22,7 @@ AsyncMiddleware: TypeAlias = (
 )
 
 
-class Limits(NamedTuple):
+class Timeout(NamedTuple):
     """Seconds for each step of a call; None waits without limit."""
 
     connect: float | None = 5.0
@@ -31,11 +31,11 @@ class Limits(NamedTuple):
     pool: float | None = 10.0
 
 
-Timeout: TypeAlias = "float | Limits | httpx.Timeout | None"
+TimeoutOption: TypeAlias = "float | Timeout | httpx.Timeout | None"
 """Seconds for every step, or each step's own; None waits without limit."""
 
-DEFAULT_TIMEOUT: Final = Limits()
-STREAM_TIMEOUT: Final = Limits(read=300.0)
+DEFAULT_TIMEOUT: Final = Timeout()
+STREAM_TIMEOUT: Final = Timeout(read=300.0)
 """Stands in for the default where items arrive whenever the server has one."""
 DEFAULT_MAX_RETRIES: Final = 2
 
@@ -53,7 +53,7 @@ class SharedOptions(TypedDict, total=False):
     `extra_query` adds to what an operation sends; a call's own add to the client's.
     """
 
-    timeout: Timeout
+    timeout: TimeoutOption
     max_retries: int
     deadline: float | None
     extra_headers: Mapping[str, str]

@@ -28,7 +28,7 @@ from .errors import (
     TokenError,
 )
 from .http_library import httpx
-from .options import DEFAULT_TIMEOUT, STREAM_TIMEOUT, CallOptions, Limits
+from .options import DEFAULT_TIMEOUT, STREAM_TIMEOUT, CallOptions, Timeout
 from .raw import RawResponse
 from .requests import Parts, build, check_header, query_pairs
 from .tries.failures import Failures
@@ -192,7 +192,7 @@ class Call:
         elif timeout is DEFAULT_TIMEOUT and own is not None:
             timeout = own
         limits = (
-            _limits(timeout) if isinstance(timeout, Limits) else httpx.Timeout(timeout)
+            _limits(timeout) if isinstance(timeout, Timeout) else httpx.Timeout(timeout)
         )
         if left is None:
             return limits
@@ -314,7 +314,7 @@ def _is_less_safe(base: str, settings: Settings) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _limits(limits: Limits) -> httpx.Timeout:
+def _limits(limits: Timeout) -> httpx.Timeout:
     return httpx.Timeout(**limits._asdict())
 
 

@@ -58,8 +58,8 @@ class Awaited(Generic[P, T]):
         called = self._method
 
         @wraps(called)
-        async def method(self: Any, **arguments: Any) -> Any:
-            return await called(self, **arguments)
+        async def method(self: Any, *positional: Any, **named: Any) -> Any:
+            return await called(self, *positional, **named)
 
         if called.__doc__:
             method.__doc__ = _EXAMPLE.sub(r"\1await client.", called.__doc__)

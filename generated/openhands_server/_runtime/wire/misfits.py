@@ -102,14 +102,20 @@ def _is_as_it_came(now: Any, came: Any, loc: Sequence[str | int]) -> bool:
     Steps that name a member of a union, or what is missing, lead nowhere.
     """
     for step in loc:
-        inside = isinstance(now, dict) and step in now
-        inside |= isinstance(now, list) and step in range(len(now))
-        if inside:
-            try:
-                now, came = now[step], came[step]
-            except (LookupError, TypeError):
-                return False
+        members = _members(now)
+        if step in members:
+            now, came = members[step], _members(came).get(step, _NOTHING)
     return bool(now == came)
+
+
+_NOTHING: Final = object()
+
+
+def _members(value: Any) -> Mapping[Any, Any]:
+    """The members of an object by name, the items of an array by number."""
+    if isinstance(value, dict):
+        return value
+    return dict(enumerate(value)) if isinstance(value, list) else {}
 
 
 def below(on_misfit: OnMisfit | None, *place: str | int) -> OnMisfit | None:

@@ -5,10 +5,12 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal
 
 
-class _Unset(Enum):
+class Unset(Enum):
+    """The type of `UNSET`; type checkers narrow `value is UNSET` and `isinstance`."""
+
     UNSET = "UNSET"
 
     def __bool__(self) -> Literal[False]:
@@ -18,7 +20,4 @@ class _Unset(Enum):
         return "UNSET"
 
 
-Unset: TypeAlias = Literal[_Unset.UNSET]
-"""The type of `UNSET`; type checkers narrow `value is UNSET`."""
-
-UNSET: Final = _Unset.UNSET
+UNSET: Final = Unset.UNSET

@@ -61,8 +61,8 @@ class AwaitedPages(Generic[P, Item, Value]):
         called = self._method
 
         @wraps(called)
-        def method(self: Any, **arguments: Any) -> AsyncPages[Any, Any]:
-            return AsyncPages(lambda: called(self, **arguments))
+        def method(self: Any, *positional: Any, **named: Any) -> AsyncPages[Any, Any]:
+            return AsyncPages(lambda: called(self, *positional, **named))
 
         method.__qualname__ = f"{owner.__qualname__}.{name}"
         method.__module__ = owner.__module__

@@ -43,7 +43,7 @@ from ...wire.model import (
     wire_names,
     write_json,
 )
-from ...wire.styles import TOO_DEEP, NotSendable, encode_query, is_json
+from ...wire.styles import TOO_DEEP, NotSendable, Plain, encode_query, is_json
 from ...wire.tagged import with_tags
 from ...wire.unset import UNSET
 from ..errors import RequestValidationError
@@ -257,19 +257,19 @@ def _form(content: Content, value: Any, extra: Extra) -> Payload:
     for name, item in _properties(content, value, extra).items():
         part = parts.get(name, Part())
         # A form has no files: bytes are base64 text.
-        item = plain(item)
+        sent: Plain = plain(item)
         if is_json(part.content_type) and not part.style:
-            items = item if isinstance(item, list) else [item]
-            item = [write_plain(each) for each in items]
-        elif not part.style and isinstance(item, dict):
-            item = write_plain(item)
+            items = sent if isinstance(sent, list) else [sent]
+            sent = [write_plain(each) for each in items]
+        elif not part.style and isinstance(sent, dict):
+            sent = write_plain(sent)
         style = Query(
             name,
             style=part.style or "form",
             explode=part.explode,
             allow_reserved=part.allow_reserved,
         )
-        pairs += encode_query(style, item)
+        pairs += encode_query(style, sent)
     text = "&".join(f"{name}={item}" for name, item in pairs)
     return Payload(
         _concrete(content, "application/x-www-form-urlencoded"), text.encode()

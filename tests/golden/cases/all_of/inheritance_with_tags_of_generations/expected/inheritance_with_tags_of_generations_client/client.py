@@ -12,7 +12,7 @@ from . import errors
 from ._runtime.client.api import Api, Server
 from ._runtime.client.async_client import AsyncClient
 from ._runtime.client.client import SyncClient
-from ._runtime.client.options import DEFAULT_TIMEOUT, Timeout
+from ._runtime.client.options import DEFAULT_TIMEOUT, TimeoutOption
 
 if TYPE_CHECKING:
     import httpx2
@@ -36,7 +36,7 @@ class InheritanceWithTagsOfGenerations(SyncClient):
 
     Args:
         base_url: Where the API is served. Defaults to http://kennels.test.
-        timeout: Seconds for each step of a call, or a `Limits` of each step's own.
+        timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
@@ -44,7 +44,7 @@ class InheritanceWithTagsOfGenerations(SyncClient):
         self,
         *,
         base_url: str | None = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.Client | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
@@ -80,7 +80,7 @@ class AsyncInheritanceWithTagsOfGenerations(AsyncClient):
 
     Args:
         base_url: Where the API is served. Defaults to http://kennels.test.
-        timeout: Seconds for each step of a call, or a `Limits` of each step's own.
+        timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
@@ -88,7 +88,7 @@ class AsyncInheritanceWithTagsOfGenerations(AsyncClient):
         self,
         *,
         base_url: str | None = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
         **options: Unpack[AsyncClientOptions],
     ) -> None:

@@ -11,7 +11,7 @@ from ._runtime.client.api import Api
 from ._runtime.client.async_client import AsyncClient
 from ._runtime.client.auth.credentials import ApiKey
 from ._runtime.client.client import SyncClient
-from ._runtime.client.options import DEFAULT_TIMEOUT, Timeout
+from ._runtime.client.options import DEFAULT_TIMEOUT, TimeoutOption
 
 if TYPE_CHECKING:
     import httpx2
@@ -52,7 +52,7 @@ class SecuredWebhooks(SyncClient):
         own_key: The key sent as header X-Own-Key. Read from SECURED_WEBHOOKS_OWN_KEY if
             not given.
         base_url: Where the API is served.
-        timeout: Seconds for each step of a call, or a `Limits` of each step's own.
+        timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
@@ -62,7 +62,7 @@ class SecuredWebhooks(SyncClient):
         receiver_key: Credential | None = None,
         own_key: Credential | None = None,
         base_url: str | None = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.Client | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
@@ -88,7 +88,7 @@ class AsyncSecuredWebhooks(AsyncClient):
         own_key: The key sent as header X-Own-Key. Read from SECURED_WEBHOOKS_OWN_KEY if
             not given.
         base_url: Where the API is served.
-        timeout: Seconds for each step of a call, or a `Limits` of each step's own.
+        timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
@@ -98,7 +98,7 @@ class AsyncSecuredWebhooks(AsyncClient):
         receiver_key: AsyncCredential | None = None,
         own_key: AsyncCredential | None = None,
         base_url: str | None = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
         **options: Unpack[AsyncClientOptions],
     ) -> None:

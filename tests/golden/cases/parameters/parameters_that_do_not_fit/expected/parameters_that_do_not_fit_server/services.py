@@ -20,9 +20,9 @@ class PetsService(Protocol):
         self,
         *,
         id: str,
+        undeclared: str,
         twice: str | Unset,
         styled: str | Unset,
         untyped: Any | Unset,
-        undeclared: str,
     ) -> None:
         """GET /pets/{id}/{undeclared}"""

@@ -13,7 +13,7 @@ from ._runtime.client.api import Api
 from ._runtime.client.async_client import AsyncClient
 from ._runtime.client.auth.credentials import ApiKey, Http
 from ._runtime.client.client import SyncClient
-from ._runtime.client.options import DEFAULT_TIMEOUT, Timeout
+from ._runtime.client.options import DEFAULT_TIMEOUT, TimeoutOption
 
 if TYPE_CHECKING:
     import httpx2
@@ -62,7 +62,7 @@ class AlternativesAndCombinations(SyncClient):
         token: The bearer token. Read from ALTERNATIVES_AND_COMBINATIONS_TOKEN if not
             given.
         base_url: Where the API is served.
-        timeout: Seconds for each step of a call, or a `Limits` of each step's own.
+        timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
@@ -73,7 +73,7 @@ class AlternativesAndCombinations(SyncClient):
         app: Credential | None = None,
         token: Credential | None = None,
         base_url: str | None = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.Client | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
@@ -108,7 +108,7 @@ class AsyncAlternativesAndCombinations(AsyncClient):
         token: The bearer token. Read from ALTERNATIVES_AND_COMBINATIONS_TOKEN if not
             given.
         base_url: Where the API is served.
-        timeout: Seconds for each step of a call, or a `Limits` of each step's own.
+        timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
@@ -119,7 +119,7 @@ class AsyncAlternativesAndCombinations(AsyncClient):
         app: AsyncCredential | None = None,
         token: AsyncCredential | None = None,
         base_url: str | None = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
         **options: Unpack[AsyncClientOptions],
     ) -> None:

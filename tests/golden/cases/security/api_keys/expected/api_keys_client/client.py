@@ -11,7 +11,7 @@ from ._runtime.client.api import Api
 from ._runtime.client.async_client import AsyncClient
 from ._runtime.client.auth.credentials import ApiKey
 from ._runtime.client.client import SyncClient
-from ._runtime.client.options import DEFAULT_TIMEOUT, Timeout
+from ._runtime.client.options import DEFAULT_TIMEOUT, TimeoutOption
 
 if TYPE_CHECKING:
     import httpx2
@@ -73,7 +73,7 @@ class ApiKeys(SyncClient):
         x_named_key: The key sent as header Named-Key. Read from API_KEYS_X_NAMED_KEY if
             not given.
         base_url: Where the API is served.
-        timeout: Seconds for each step of a call, or a `Limits` of each step's own.
+        timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
@@ -85,7 +85,7 @@ class ApiKeys(SyncClient):
         cookie_key: Credential | None = None,
         x_named_key: Credential | None = None,
         base_url: str | None = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.Client | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
@@ -126,7 +126,7 @@ class AsyncApiKeys(AsyncClient):
         x_named_key: The key sent as header Named-Key. Read from API_KEYS_X_NAMED_KEY if
             not given.
         base_url: Where the API is served.
-        timeout: Seconds for each step of a call, or a `Limits` of each step's own.
+        timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
@@ -138,7 +138,7 @@ class AsyncApiKeys(AsyncClient):
         cookie_key: AsyncCredential | None = None,
         x_named_key: AsyncCredential | None = None,
         base_url: str | None = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
         **options: Unpack[AsyncClientOptions],
     ) -> None:

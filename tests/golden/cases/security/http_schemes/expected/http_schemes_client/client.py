@@ -11,7 +11,7 @@ from ._runtime.client.api import Api
 from ._runtime.client.async_client import AsyncClient
 from ._runtime.client.auth.credentials import Http
 from ._runtime.client.client import SyncClient
-from ._runtime.client.options import DEFAULT_TIMEOUT, Timeout
+from ._runtime.client.options import DEFAULT_TIMEOUT, TimeoutOption
 
 if TYPE_CHECKING:
     import httpx2
@@ -65,7 +65,7 @@ class HttpSchemes(SyncClient):
         authorization: The hawk token. Read from HTTP_SCHEMES_AUTHORIZATION if not
             given.
         base_url: Where the API is served.
-        timeout: Seconds for each step of a call, or a `Limits` of each step's own.
+        timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
@@ -77,7 +77,7 @@ class HttpSchemes(SyncClient):
         digest_auth: BasicCredential | None = None,
         authorization: Credential | None = None,
         base_url: str | None = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.Client | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
@@ -118,7 +118,7 @@ class AsyncHttpSchemes(AsyncClient):
         authorization: The hawk token. Read from HTTP_SCHEMES_AUTHORIZATION if not
             given.
         base_url: Where the API is served.
-        timeout: Seconds for each step of a call, or a `Limits` of each step's own.
+        timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
@@ -130,7 +130,7 @@ class AsyncHttpSchemes(AsyncClient):
         digest_auth: AsyncBasicCredential | None = None,
         authorization: AsyncCredential | None = None,
         base_url: str | None = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
         **options: Unpack[AsyncClientOptions],
     ) -> None:

@@ -11,7 +11,7 @@ from ._runtime.client.api import Api
 from ._runtime.client.async_client import AsyncClient
 from ._runtime.client.auth.credentials import MutualTls, OAuth2, OpenIdConnect
 from ._runtime.client.client import SyncClient
-from ._runtime.client.options import DEFAULT_TIMEOUT, Timeout
+from ._runtime.client.options import DEFAULT_TIMEOUT, TimeoutOption
 
 if TYPE_CHECKING:
     import httpx2
@@ -55,7 +55,7 @@ class Oauth2AndOpenid(SyncClient):
         openid: The access token, or `ClientCredentials`, `RefreshToken` or `Password`,
             which get one. Read from OAUTH2_AND_OPENID_OPENID if not given.
         base_url: Where the API is served.
-        timeout: Seconds for each step of a call, or a `Limits` of each step's own.
+        timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
@@ -65,7 +65,7 @@ class Oauth2AndOpenid(SyncClient):
         oauth: TokenCredential | None = None,
         openid: TokenCredential | None = None,
         base_url: str | None = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.Client | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
@@ -98,7 +98,7 @@ class AsyncOauth2AndOpenid(AsyncClient):
         openid: The access token, or `ClientCredentials`, `RefreshToken` or `Password`,
             which get one. Read from OAUTH2_AND_OPENID_OPENID if not given.
         base_url: Where the API is served.
-        timeout: Seconds for each step of a call, or a `Limits` of each step's own.
+        timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
@@ -108,7 +108,7 @@ class AsyncOauth2AndOpenid(AsyncClient):
         oauth: AsyncTokenCredential | None = None,
         openid: AsyncTokenCredential | None = None,
         base_url: str | None = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
         **options: Unpack[AsyncClientOptions],
     ) -> None:

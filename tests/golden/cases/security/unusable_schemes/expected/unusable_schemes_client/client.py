@@ -11,7 +11,7 @@ from ._runtime.client.api import Api
 from ._runtime.client.async_client import AsyncClient
 from ._runtime.client.auth.credentials import ApiKey
 from ._runtime.client.client import SyncClient
-from ._runtime.client.options import DEFAULT_TIMEOUT, Timeout
+from ._runtime.client.options import DEFAULT_TIMEOUT, TimeoutOption
 
 if TYPE_CHECKING:
     import httpx2
@@ -45,7 +45,7 @@ class UnusableSchemes(SyncClient):
         api_key: The key sent as header X-Key. Read from UNUSABLE_SCHEMES_API_KEY if not
             given.
         base_url: Where the API is served.
-        timeout: Seconds for each step of a call, or a `Limits` of each step's own.
+        timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
@@ -54,7 +54,7 @@ class UnusableSchemes(SyncClient):
         *,
         api_key: Credential | None = None,
         base_url: str | None = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.Client | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
@@ -85,7 +85,7 @@ class AsyncUnusableSchemes(AsyncClient):
         api_key: The key sent as header X-Key. Read from UNUSABLE_SCHEMES_API_KEY if not
             given.
         base_url: Where the API is served.
-        timeout: Seconds for each step of a call, or a `Limits` of each step's own.
+        timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
@@ -94,7 +94,7 @@ class AsyncUnusableSchemes(AsyncClient):
         *,
         api_key: AsyncCredential | None = None,
         base_url: str | None = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
         **options: Unpack[AsyncClientOptions],
     ) -> None:

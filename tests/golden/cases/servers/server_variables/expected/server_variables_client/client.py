@@ -10,7 +10,7 @@ from . import errors
 from ._runtime.client.api import Api, Server, Variable
 from ._runtime.client.async_client import AsyncClient
 from ._runtime.client.client import SyncClient
-from ._runtime.client.options import DEFAULT_TIMEOUT, Timeout
+from ._runtime.client.options import DEFAULT_TIMEOUT, TimeoutOption
 
 if TYPE_CHECKING:
     import httpx2
@@ -40,7 +40,7 @@ class ServerVariables(SyncClient):
     Args:
         base_url: Where the API is served. Defaults to
             https://{region}.pets.example:{port}/v1.
-        timeout: Seconds for each step of a call, or a `Limits` of each step's own.
+        timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
@@ -48,7 +48,7 @@ class ServerVariables(SyncClient):
         self,
         *,
         base_url: str | None = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.Client | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
@@ -78,7 +78,7 @@ class AsyncServerVariables(AsyncClient):
     Args:
         base_url: Where the API is served. Defaults to
             https://{region}.pets.example:{port}/v1.
-        timeout: Seconds for each step of a call, or a `Limits` of each step's own.
+        timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
@@ -86,7 +86,7 @@ class AsyncServerVariables(AsyncClient):
         self,
         *,
         base_url: str | None = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
         **options: Unpack[AsyncClientOptions],
     ) -> None:

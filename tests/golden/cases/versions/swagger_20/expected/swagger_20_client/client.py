@@ -11,7 +11,7 @@ from ._runtime.client.api import Api, Server
 from ._runtime.client.async_client import AsyncClient
 from ._runtime.client.auth.credentials import ApiKey, Http, OAuth2
 from ._runtime.client.client import SyncClient
-from ._runtime.client.options import DEFAULT_TIMEOUT, Timeout
+from ._runtime.client.options import DEFAULT_TIMEOUT, TimeoutOption
 
 if TYPE_CHECKING:
     import httpx2
@@ -67,7 +67,7 @@ class Swagger20(SyncClient):
         token: The access token, or `ClientCredentials`, `RefreshToken` or `Password`,
             which get one. Read from SWAGGER_20_TOKEN if not given.
         base_url: Where the API is served. Defaults to https://pets.example/v1.
-        timeout: Seconds for each step of a call, or a `Limits` of each step's own.
+        timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
@@ -78,7 +78,7 @@ class Swagger20(SyncClient):
         api_key: Credential | None = None,
         token: TokenCredential | None = None,
         base_url: str | None = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.Client | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
@@ -113,7 +113,7 @@ class AsyncSwagger20(AsyncClient):
         token: The access token, or `ClientCredentials`, `RefreshToken` or `Password`,
             which get one. Read from SWAGGER_20_TOKEN if not given.
         base_url: Where the API is served. Defaults to https://pets.example/v1.
-        timeout: Seconds for each step of a call, or a `Limits` of each step's own.
+        timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
 
@@ -124,7 +124,7 @@ class AsyncSwagger20(AsyncClient):
         api_key: AsyncCredential | None = None,
         token: AsyncTokenCredential | None = None,
         base_url: str | None = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
         **options: Unpack[AsyncClientOptions],
     ) -> None:

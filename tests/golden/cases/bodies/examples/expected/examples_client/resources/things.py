@@ -61,9 +61,9 @@ class Things(Resource):
 
     def get_thing(
         self,
-        *,
         shelf: str,
         number: int,
+        *,
         colour: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
@@ -76,9 +76,9 @@ class Things(Resource):
 
     def put_thing(
         self,
-        *,
         shelf: str,
         number: int,
+        *,
         name: str,
         made: dt.date,
         kind: models.Kind,
@@ -102,7 +102,7 @@ class Things(Resource):
         return self._call(_PUT_THING, locals())
 
     def delete_thing(
-        self, *, shelf: str, number: int, reason: str, **options: Unpack[CallOptions]
+        self, shelf: str, number: int, *, reason: str, **options: Unpack[CallOptions]
     ) -> None:
         """DELETE /shelves/{shelf}/things/{number}"""
         return self._call(_DELETE_THING, locals())

@@ -45,8 +45,8 @@ class Pets(Resource):
 
     def upload_photo(
         self,
-        *,
         id: int,
+        *,
         photo: File,
         more: Sequence[File] | Unset = UNSET,
         caption: str | Unset = UNSET,

@@ -23,7 +23,7 @@ class Pets(Resource):
     """Operations on pets\"\"\"."""
 
     def get_pet(
-        self, *, id: str, q_or_quit: str | Unset = UNSET, **options: Unpack[CallOptions]
+        self, id: str, *, q_or_quit: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> models.Pet:
         """\"\"\"; raise SystemExit \"\"\".
 

@@ -23,7 +23,7 @@ class Pets(Resource):
     """Operations on pets."""
 
     def update_pet(
-        self, *, pet_id: int, name: str | Unset = UNSET, **options: Unpack[CallOptions]
+        self, pet_id: int, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> models.ResponsePet:
         """PUT /v1/pets/{pet_id}"""
         return self._call(_UPDATE_PET, locals())

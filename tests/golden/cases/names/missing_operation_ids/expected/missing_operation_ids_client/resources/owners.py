@@ -20,7 +20,7 @@ class Owners(Resource):
     """Operations on owners."""
 
     def get_owners_pets_json_by_id(
-        self, *, id: str, **options: Unpack[CallOptions]
+        self, id: str, **options: Unpack[CallOptions]
     ) -> None:
         """GET /api/v2/owners/{id}/pets.json"""
         return self._call(_GET_OWNERS_PETS_JSON_BY_ID, locals())

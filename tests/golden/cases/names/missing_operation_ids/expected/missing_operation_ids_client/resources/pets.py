@@ -42,11 +42,11 @@ class Pets(Resource):
         """POST /pets"""
         return self._call(_POST_PETS, locals())
 
-    def get_pets_by_id(self, *, id: str, **options: Unpack[CallOptions]) -> None:
+    def get_pets_by_id(self, id: str, **options: Unpack[CallOptions]) -> None:
         """GET /pets/{id}"""
         return self._call(_GET_PETS_BY_ID, locals())
 
-    def delete_pets_by_id(self, *, id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_pets_by_id(self, id: str, **options: Unpack[CallOptions]) -> None:
         """DELETE /pets/{id}"""
         return self._call(_DELETE_PETS_BY_ID, locals())
 

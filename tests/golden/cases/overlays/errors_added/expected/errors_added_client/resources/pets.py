@@ -20,7 +20,7 @@ _GET_PET: Operation[models.Pet] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def get_pet(self, *, id: str, **options: Unpack[CallOptions]) -> models.Pet:
+    def get_pet(self, id: str, **options: Unpack[CallOptions]) -> models.Pet:
         """GET /pets/{id}
 
         Raises:

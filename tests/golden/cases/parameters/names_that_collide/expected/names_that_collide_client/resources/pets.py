@@ -36,8 +36,8 @@ class Pets(Resource):
 
     def save_pet(
         self,
-        *,
         id: int,
+        *,
         body_id: int,
         query_id: int | Unset = UNSET,
         header_id: int | Unset = UNSET,

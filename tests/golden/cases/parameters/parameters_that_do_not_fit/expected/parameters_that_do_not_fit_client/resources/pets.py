@@ -23,9 +23,9 @@ class Pets(Resource):
 
     def get_pet(
         self,
-        *,
         id: str,
         undeclared: str,
+        *,
         twice: str | Unset = UNSET,
         styled: str | Unset = UNSET,
         untyped: Any | Unset = UNSET,

@@ -30,8 +30,8 @@ class Invoices(Resource):
 
     def find_invoices(
         self,
-        *,
         id: int,
+        *,
         page: int | Unset = UNSET,
         customer: models.FindInvoicesCustomer | Mapping[str, Any] | Unset = UNSET,
         discount: (

@@ -27,7 +27,7 @@ _DELETE_PET: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def get_pet(self, *, id: str, limit: str, **options: Unpack[CallOptions]) -> None:
+    def get_pet(self, id: str, *, limit: str, **options: Unpack[CallOptions]) -> None:
         """GET /pets/{id}
 
         Args:
@@ -36,7 +36,7 @@ class Pets(Resource):
         return self._call(_GET_PET, locals())
 
     def delete_pet(
-        self, *, id: str, limit: int | Unset = UNSET, **options: Unpack[CallOptions]
+        self, id: str, *, limit: int | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> None:
         """DELETE /pets/{id}
 

@@ -22,13 +22,7 @@ class Files(Resource):
     """Operations on files."""
 
     def within_segments(
-        self,
-        *,
-        a: str,
-        b: str,
-        pet_id: UUID,
-        suffix: str,
-        **options: Unpack[CallOptions],
+        self, a: str, b: str, pet_id: UUID, suffix: str, **options: Unpack[CallOptions]
     ) -> None:
         """DELETE /files/{a}.{b}/{pet-id}{suffix}"""
         return self._call(_WITHIN_SEGMENTS, locals())

@@ -24,7 +24,7 @@ class Plain(Resource):
     """Operations on plain."""
 
     def by_simple(
-        self, *, id: int, owner: str, list: list[str], **options: Unpack[CallOptions]
+        self, id: int, owner: str, list: list[str], **options: Unpack[CallOptions]
     ) -> None:
         """GET /plain/{id}/of/{owner}/{list}
 

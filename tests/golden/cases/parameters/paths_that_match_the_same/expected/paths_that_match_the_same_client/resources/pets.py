@@ -24,11 +24,11 @@ _GET_PET_BY_NAME: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def get_pet(self, *, id: str, **options: Unpack[CallOptions]) -> None:
+    def get_pet(self, id: str, **options: Unpack[CallOptions]) -> None:
         """GET /pets/{id}"""
         return self._call(_GET_PET, locals())
 
-    def get_pet_by_name(self, *, name: str, **options: Unpack[CallOptions]) -> None:
+    def get_pet_by_name(self, name: str, **options: Unpack[CallOptions]) -> None:
         """GET /pets/{name}"""
         return self._call(_GET_PET_BY_NAME, locals())
 

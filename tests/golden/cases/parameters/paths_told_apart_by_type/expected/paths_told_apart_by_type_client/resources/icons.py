@@ -29,15 +29,15 @@ _DELETE_ICON: Operation[None] = Operation(
 class Icons(Resource):
     """Operations on icons."""
 
-    def find_icons(self, *, term: str, **options: Unpack[CallOptions]) -> None:
+    def find_icons(self, term: str, **options: Unpack[CallOptions]) -> None:
         """GET /icons/{term}"""
         return self._call(_FIND_ICONS, locals())
 
-    def get_icon(self, *, id: int, **options: Unpack[CallOptions]) -> None:
+    def get_icon(self, id: int, **options: Unpack[CallOptions]) -> None:
         """GET /icons/{id}"""
         return self._call(_GET_ICON, locals())
 
-    def delete_icon(self, *, id: int, **options: Unpack[CallOptions]) -> None:
+    def delete_icon(self, id: int, **options: Unpack[CallOptions]) -> None:
         """DELETE /icons/{id}"""
         return self._call(_DELETE_ICON, locals())
 

@@ -20,7 +20,7 @@ _EXPORT: Operation[None] = Operation(
 class Exports(Resource):
     """Operations on exports."""
 
-    def export(self, *, id: int, name: str, **options: Unpack[CallOptions]) -> None:
+    def export(self, id: int, *, name: str, **options: Unpack[CallOptions]) -> None:
         """GET /exports/{id}?name={name}"""
         return self._call(_EXPORT, locals())
 

@@ -19,7 +19,7 @@ _FIND_NUMBERS: Operation[None] = Operation(
 class Numbers(Resource):
     """Operations on numbers."""
 
-    def find_numbers(self, *, field: str, **options: Unpack[CallOptions]) -> None:
+    def find_numbers(self, field: str, **options: Unpack[CallOptions]) -> None:
         """GET /numbers?{field}=1"""
         return self._call(_FIND_NUMBERS, locals())
 

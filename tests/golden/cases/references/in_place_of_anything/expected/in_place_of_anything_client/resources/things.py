@@ -54,7 +54,7 @@ class Things(Resource):
         """
         return self._call(_LIST_THINGS, locals())
 
-    def get_thing(self, *, id: int, **options: Unpack[CallOptions]) -> models.Thing:
+    def get_thing(self, id: int, **options: Unpack[CallOptions]) -> models.Thing:
         """Gives a thing.
 
         Raises:
@@ -64,8 +64,8 @@ class Things(Resource):
 
     def put_thing(
         self,
-        *,
         id: int,
+        *,
         body_id: int,
         kind: models.Kind,
         size: models.ThingSize | Mapping[str, Any] | Unset = UNSET,

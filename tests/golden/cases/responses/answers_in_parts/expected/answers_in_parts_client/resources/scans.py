@@ -29,15 +29,15 @@ _GET_PICTURE: Operation[bytes] = Operation(
 class Scans(Resource):
     """Operations on scans."""
 
-    def get_scan(self, *, id: int, **options: Unpack[CallOptions]) -> bytes:
+    def get_scan(self, id: int, **options: Unpack[CallOptions]) -> bytes:
         """GET /scans/{id}"""
         return self._call(_GET_SCAN, locals())
 
-    def get_pages(self, *, id: int, **options: Unpack[CallOptions]) -> bytes:
+    def get_pages(self, id: int, **options: Unpack[CallOptions]) -> bytes:
         """GET /scans/{id}/pages"""
         return self._call(_GET_PAGES, locals())
 
-    def get_picture(self, *, id: int, **options: Unpack[CallOptions]) -> bytes:
+    def get_picture(self, id: int, **options: Unpack[CallOptions]) -> bytes:
         """GET /scans/{id}/picture"""
         return self._call(_GET_PICTURE, locals())
 

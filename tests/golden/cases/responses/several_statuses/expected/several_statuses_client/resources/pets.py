@@ -26,7 +26,7 @@ class Pets(Resource):
     """Operations on pets."""
 
     def get_pet(
-        self, *, id: int, **options: Unpack[CallOptions]
+        self, id: int, **options: Unpack[CallOptions]
     ) -> models.GetPetResponse | models.GetPet202Response:
         """GET /pets/{id}
 

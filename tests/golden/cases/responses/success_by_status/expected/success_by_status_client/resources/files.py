@@ -29,17 +29,17 @@ _TOUCH_FILE: Operation[str] = Operation(
 class Files(Resource):
     """Operations on files."""
 
-    def read_file(self, *, id: int, **options: Unpack[CallOptions]) -> str | bytes:
+    def read_file(self, id: int, **options: Unpack[CallOptions]) -> str | bytes:
         """GET /files/{id}"""
         return self._call(_READ_FILE, locals())
 
     def write_file(
-        self, *, id: int, **options: Unpack[CallOptions]
+        self, id: int, **options: Unpack[CallOptions]
     ) -> list[int] | str | None:
         """PUT /files/{id}"""
         return self._call(_WRITE_FILE, locals())
 
-    def touch_file(self, *, id: int, **options: Unpack[CallOptions]) -> str:
+    def touch_file(self, id: int, **options: Unpack[CallOptions]) -> str:
         """POST /files/{id}"""
         return self._call(_TOUCH_FILE, locals())
 

@@ -29,8 +29,8 @@ class Pets(Resource):
 
     def save_pet(
         self,
-        *,
         id: int,
+        *,
         name: str | None,
         tags: list[str] | Unset = UNSET,
         csv: list[str] | Unset = UNSET,

@@ -47,8 +47,8 @@ class Trips(Resource):
 
     def list_trips(
         self,
-        *,
         ids: list[str],
+        *,
         csv: list[str] | Unset = UNSET,
         ssv: list[str] | Unset = UNSET,
         tsv: list[str] | Unset = UNSET,
@@ -61,8 +61,8 @@ class Trips(Resource):
 
     def add_trip(
         self,
-        *,
         ids: list[str],
+        *,
         stops: list[str] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:

@@ -24,11 +24,11 @@ _GET_CARD: Operation[bytes] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def get_photo(self, *, id: int, **options: Unpack[CallOptions]) -> bytes:
+    def get_photo(self, id: int, **options: Unpack[CallOptions]) -> bytes:
         """GET /pets/{id}/photo"""
         return self._call(_GET_PHOTO, locals())
 
-    def get_card(self, *, id: int, **options: Unpack[CallOptions]) -> bytes:
+    def get_card(self, id: int, **options: Unpack[CallOptions]) -> bytes:
         """GET /pets/{id}/card"""
         return self._call(_GET_CARD, locals())
 
