@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -99,6 +100,44 @@ def test_types_have_a_public_home(package: Any, fake: Any) -> None:
         assert isinstance(client.pets.pages("me"), types.Page)
     for name in ("Stream", "AsyncStream", "ServerSentEvent", "Download", "AsyncPage"):
         assert isinstance(getattr(types, name), type)
+        assert getattr(package, name) is getattr(types, name)
     assert isinstance(package.UNSET, package.Unset)
     assert not package.UNSET
     assert package.Unset is types.Unset
+
+
+def test_what_other_libraries_call_otherwise_is_told(fake: Any) -> None:
+    fake.pets.get.returns({"name": "a"})
+    with fake.client() as client:
+        for owner in (client, client.pets):
+            with pytest.raises(AttributeError, match=r"client\.raw"):
+                owner.with_raw_response  # noqa: B018
+        with pytest.raises(AttributeError, match="with_options"):
+            client.copy(timeout=3)
+        with pytest.raises(TypeError, match="did you mean extra_headers="):
+            client.pets.get("me", 7, headers={})
+        with pytest.raises(TypeError, match="did you mean colour="):
+            client.pets.get("me", 7, color="red")
+        raw = client.raw(client.pets.get, "me", 7)
+        assert raw.json() == json.loads(raw.text) == json.loads(raw.content)
+
+
+def test_an_error_says_what_it_is(package: Any, fake: Any) -> None:
+    fake.pets.get.raises(404)
+    with fake.client() as client, pytest.raises(package.PlacesError) as caught:
+        client.pets.get("me", 7)
+    assert caught.value.message == str(caught.value)
+    with pytest.raises(AttributeError, match="status_code"):
+        caught.value.response  # noqa: B018
+
+
+def test_a_page_is_no_list(fake: Any) -> None:
+    fake.pets.pages.returns({"pets": ["a"]})
+
+    async def call() -> None:
+        async with fake.async_client() as client:
+            page = await client.pets.pages("me")
+            with pytest.raises(TypeError, match="async for"):
+                list(page)
+
+    asyncio.run(call())

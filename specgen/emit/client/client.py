@@ -71,6 +71,7 @@ class ClientModule:
     flows: Sequence[Code]
     groups: Sequence[GroupAttribute]
     paged: bool
+    types: Sequence[Code]
 
 
 _CLIENT_IMPORTS = (
@@ -83,6 +84,9 @@ _CLIENT_IMPORTS = (
     ("._runtime.client.options", "DEFAULT_TIMEOUT"),
     ("._runtime.client.options", "TimeoutOption"),
 )
+TYPES = "AsyncStream Download AsyncDownload RawResponse ServerSentEvent Stream Timeout".split()
+PAGED_TYPES = ("AsyncPage", "AsyncPages", "Page")
+"""Names of `types.py` that the package gives as well."""
 _REQUIREMENTS = 5
 """Ways to authorise an undocumented request that are worth keeping."""
 
@@ -110,6 +114,11 @@ def client_module(
     client, async_client = names.client, f"Async{names.client}"
     error = f"{names.client}Error"
     flows = sorted(FLOWS) if api.has_tokens else []
+    paged = any(operation.pagination for operation in api.operations)
+    own = {client, async_client, error, *flows}
+    public = [
+        name for name in (*TYPES, *(PAGED_TYPES if paged else ())) if name not in own
+    ]
     return ClientModule(
         doc=docstring(f"`{client}` and `{async_client}`: the clients of {title}.", 0),
         package_doc=docstring(_package_text(api, title), 0),
@@ -130,10 +139,12 @@ def client_module(
             reexport(".client", async_client, 4),
             reexport(".client", client, 4),
             reexport(".errors", error, 4),
+            *(reexport(".types", name, 4) for name in public),
         ],
         flows=[identifier(flow) for flow in flows],
         groups=[group_attribute(group, api, names) for group in groups],
-        paged=any(operation.pagination for operation in api.operations),
+        paged=paged,
+        types=[identifier(name) for name in public],
     )
 
 

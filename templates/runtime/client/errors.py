@@ -21,7 +21,9 @@ query, a header or a credential. All of them can be pickled.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, Never
+
+from .guesses import missing
 
 
 class APIError(Exception):
@@ -30,6 +32,16 @@ class APIError(Exception):
     def __init__(self, message: str, **details: Any) -> None:
         super().__init__(message)
         self.__dict__.update(details)
+
+    @property
+    def message(self) -> str:
+        """The text of the error."""
+        return str(self)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Never:
+            raise missing(self, name)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), str(self), dict(self.__dict__))

@@ -11,11 +11,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Generic, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Generic, Never, Self, TypeVar, Unpack
 
 from .api import Api, Mode, Settings
 from .auth.selection import GivenCredentials
 from .errors import ConfigurationError, closed
+from .guesses import missing
 from .options import SharedOptions
 
 Transport = TypeVar("Transport")
@@ -89,6 +90,11 @@ class BaseClient(Generic[Transport]):
             raise ConfigurationError("the method is not one of this client")
         copy = client._copy(replace(client._settings, mode=mode))
         return method.__func__.__get__(copy if owner is client else type(owner)(copy))
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Never:
+            raise missing(self, name)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -27,3 +28,17 @@ class RawResponse(Generic[T]):
     request_id: str | None
     retries_taken: int
     misfits: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def content(self) -> bytes:
+        """The body."""
+        return self.body
+
+    @property
+    def text(self) -> str:
+        """The body as text, of which what is no UTF-8 is replaced."""
+        return self.body.decode(errors="replace")
+
+    def json(self) -> Any:
+        """The body as plain JSON. Raises ValueError for what is none."""
+        return json.loads(self.body)

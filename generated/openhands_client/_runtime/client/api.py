@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 from enum import Enum
 from urllib.parse import urljoin
@@ -15,6 +15,7 @@ from ..wire.declared import declared
 from .auth.credentials import Scheme
 from .auth.selection import GivenCredentials
 from .errors import APIStatusError, ConfigurationError
+from .guesses import unexpected
 from .options import (
     DEFAULT_MAX_RETRIES,
     DEFAULT_TIMEOUT,
@@ -131,15 +132,18 @@ class Settings:
             return self.base_url
         return urljoin(f"{self.base_url}/", server).rstrip("/")
 
-    def with_options(self, options: SharedOptions) -> Settings:
+    def with_options(
+        self, options: SharedOptions, names: Iterable[str] = ()
+    ) -> Settings:
         """These settings under other options; headers and query parameters add up.
 
-        Raises TypeError for what is no option, such as a misspelt argument of an operation.
+        Raises TypeError for what is no option, such as a misspelt argument of an operation,
+        whose `names` are those that may be meant.
         """
         if not options:
             return self
         for name in options.keys() - CallOptions.__optional_keys__:
-            raise TypeError(f"got an unexpected keyword argument {name!r}")
+            raise unexpected(name, (*names, *CallOptions.__optional_keys__))
         return replace(
             self,
             timeout=options.get("timeout", self.timeout),

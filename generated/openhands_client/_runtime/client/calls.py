@@ -68,7 +68,7 @@ class Call:
         arguments: Mapping[str, object],
     ) -> Call:
         """Raises RequestValidationError or ConfigurationError."""
-        own = settings.with_options(options)
+        own = settings.with_options(options, arguments)
         shared = (own.extra_headers, own.extra_query)
         parts = build(operation, arguments, options, accept(operation), *shared)
         chosen = settings.credentials.choose(operation.security, operation.route)

@@ -7,11 +7,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Coroutine
 from functools import wraps
-from typing import Any, Concatenate, Final, Generic, ParamSpec, Self, TypeVar, overload
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Concatenate,
+    Final,
+    Generic,
+    Never,
+    ParamSpec,
+    Self,
+    TypeVar,
+    overload,
+)
 
 from ..wire.contract import Operation
 from .async_client import AsyncClient
 from .client import SyncClient
+from .guesses import missing
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -19,7 +31,16 @@ T = TypeVar("T")
 _EXAMPLE: Final = re.compile(r"(Example:\n +)client\.")
 
 
-class Resource:
+class _Group:
+    """The common part of groups."""
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Never:
+            raise missing(self, name)
+
+
+class Resource(_Group):
     """Base of the groups of a synchronous client."""
 
     def __init__(self, client: SyncClient) -> None:
@@ -31,7 +52,7 @@ class Resource:
         return self._client._call(operation, arguments.pop("options"), arguments)
 
 
-class AsyncResource:
+class AsyncResource(_Group):
     """Base of the groups of an asynchronous client."""
 
     def __init__(self, client: AsyncClient) -> None:

@@ -14,7 +14,7 @@ from collections.abc import (
     Mapping,
 )
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar
 
 from ..api import Mode
 from ..async_client import AsyncClient
@@ -53,6 +53,13 @@ class AsyncPage(BasePage[Item_co, Value_co]):
             for item in page.items:
                 yield item
 
+    if not TYPE_CHECKING:
+
+        def __iter__(self) -> Never:
+            raise TypeError(
+                "`async for` gives the items of all pages; `.items` this page's"
+            )
+
     async def pages(self) -> AsyncIterator[AsyncPage[Item_co, Value_co]]:
         """This page and all that follow."""
         page = self
@@ -88,6 +95,13 @@ class AsyncPages(Generic[Item_co, Value_co]):
     async def __aiter__(self) -> AsyncIterator[Item_co]:
         async for item in await self:
             yield item
+
+    if not TYPE_CHECKING:
+
+        def __iter__(self) -> Never:
+            raise TypeError(
+                "`async for` gives the items of all pages; `.items` this page's"
+            )
 
     async def pages(self) -> AsyncIterator[AsyncPage[Item_co, Value_co]]:
         """All pages."""

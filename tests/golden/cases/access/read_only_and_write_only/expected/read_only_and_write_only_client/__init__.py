@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from .client import AsyncReadOnlyAndWriteOnly as AsyncReadOnlyAndWriteOnly
     from .client import ReadOnlyAndWriteOnly as ReadOnlyAndWriteOnly
     from .errors import ReadOnlyAndWriteOnlyError as ReadOnlyAndWriteOnlyError
+    from .types import AsyncStream as AsyncStream
+    from .types import Download as Download
+    from .types import AsyncDownload as AsyncDownload
+    from .types import RawResponse as RawResponse
+    from .types import ServerSentEvent as ServerSentEvent
+    from .types import Stream as Stream
+    from .types import Timeout as Timeout
 
 __all__ = [
     "UNSET",
@@ -29,6 +36,13 @@ _HOMES = {
     "ReadOnlyAndWriteOnly": "client",
     "ReadOnlyAndWriteOnlyError": "errors",
     "Unset": "_runtime.wire.unset",
+    "AsyncStream": "types",
+    "Download": "types",
+    "AsyncDownload": "types",
+    "RawResponse": "types",
+    "ServerSentEvent": "types",
+    "Stream": "types",
+    "Timeout": "types",
 }
 
 

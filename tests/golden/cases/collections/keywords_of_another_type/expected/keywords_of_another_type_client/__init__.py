@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from .client import AsyncKeywordsOfAnotherType as AsyncKeywordsOfAnotherType
     from .client import KeywordsOfAnotherType as KeywordsOfAnotherType
     from .errors import KeywordsOfAnotherTypeError as KeywordsOfAnotherTypeError
+    from .types import AsyncStream as AsyncStream
+    from .types import Download as Download
+    from .types import AsyncDownload as AsyncDownload
+    from .types import RawResponse as RawResponse
+    from .types import ServerSentEvent as ServerSentEvent
+    from .types import Stream as Stream
+    from .types import Timeout as Timeout
 
 __all__ = [
     "UNSET",
@@ -29,6 +36,13 @@ _HOMES = {
     "KeywordsOfAnotherType": "client",
     "KeywordsOfAnotherTypeError": "errors",
     "Unset": "_runtime.wire.unset",
+    "AsyncStream": "types",
+    "Download": "types",
+    "AsyncDownload": "types",
+    "RawResponse": "types",
+    "ServerSentEvent": "types",
+    "Stream": "types",
+    "Timeout": "types",
 }
 
 

@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from .client import AsyncMixedTypes as AsyncMixedTypes
     from .client import MixedTypes as MixedTypes
     from .errors import MixedTypesError as MixedTypesError
+    from .types import AsyncStream as AsyncStream
+    from .types import Download as Download
+    from .types import AsyncDownload as AsyncDownload
+    from .types import RawResponse as RawResponse
+    from .types import ServerSentEvent as ServerSentEvent
+    from .types import Stream as Stream
+    from .types import Timeout as Timeout
 
 __all__ = [
     "UNSET",
@@ -29,6 +36,13 @@ _HOMES = {
     "MixedTypes": "client",
     "MixedTypesError": "errors",
     "Unset": "_runtime.wire.unset",
+    "AsyncStream": "types",
+    "Download": "types",
+    "AsyncDownload": "types",
+    "RawResponse": "types",
+    "ServerSentEvent": "types",
+    "Stream": "types",
+    "Timeout": "types",
 }
 
 

@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from .client import AsyncSeveralPatterns as AsyncSeveralPatterns
     from .client import SeveralPatterns as SeveralPatterns
     from .errors import SeveralPatternsError as SeveralPatternsError
+    from .types import AsyncStream as AsyncStream
+    from .types import Download as Download
+    from .types import AsyncDownload as AsyncDownload
+    from .types import RawResponse as RawResponse
+    from .types import ServerSentEvent as ServerSentEvent
+    from .types import Stream as Stream
+    from .types import Timeout as Timeout
 
 __all__ = [
     "UNSET",
@@ -29,6 +36,13 @@ _HOMES = {
     "SeveralPatterns": "client",
     "SeveralPatternsError": "errors",
     "Unset": "_runtime.wire.unset",
+    "AsyncStream": "types",
+    "Download": "types",
+    "AsyncDownload": "types",
+    "RawResponse": "types",
+    "ServerSentEvent": "types",
+    "Stream": "types",
+    "Timeout": "types",
 }
 
 

@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from .client import AsyncXNullable20 as AsyncXNullable20
     from .client import XNullable20 as XNullable20
     from .errors import XNullable20Error as XNullable20Error
+    from .types import AsyncStream as AsyncStream
+    from .types import Download as Download
+    from .types import AsyncDownload as AsyncDownload
+    from .types import RawResponse as RawResponse
+    from .types import ServerSentEvent as ServerSentEvent
+    from .types import Stream as Stream
+    from .types import Timeout as Timeout
 
 __all__ = [
     "UNSET",
@@ -29,6 +36,13 @@ _HOMES = {
     "XNullable20": "client",
     "XNullable20Error": "errors",
     "Unset": "_runtime.wire.unset",
+    "AsyncStream": "types",
+    "Download": "types",
+    "AsyncDownload": "types",
+    "RawResponse": "types",
+    "ServerSentEvent": "types",
+    "Stream": "types",
+    "Timeout": "types",
 }
 
 

@@ -12,6 +12,16 @@ if TYPE_CHECKING:
     from .client import AsyncLinkedPages as AsyncLinkedPages
     from .client import LinkedPages as LinkedPages
     from .errors import LinkedPagesError as LinkedPagesError
+    from .types import AsyncStream as AsyncStream
+    from .types import Download as Download
+    from .types import AsyncDownload as AsyncDownload
+    from .types import RawResponse as RawResponse
+    from .types import ServerSentEvent as ServerSentEvent
+    from .types import Stream as Stream
+    from .types import Timeout as Timeout
+    from .types import AsyncPage as AsyncPage
+    from .types import AsyncPages as AsyncPages
+    from .types import Page as Page
 
 __all__ = [
     "UNSET",
@@ -29,6 +39,16 @@ _HOMES = {
     "LinkedPages": "client",
     "LinkedPagesError": "errors",
     "Unset": "_runtime.wire.unset",
+    "AsyncStream": "types",
+    "Download": "types",
+    "AsyncDownload": "types",
+    "RawResponse": "types",
+    "ServerSentEvent": "types",
+    "Stream": "types",
+    "Timeout": "types",
+    "AsyncPage": "types",
+    "AsyncPages": "types",
+    "Page": "types",
 }
 
 

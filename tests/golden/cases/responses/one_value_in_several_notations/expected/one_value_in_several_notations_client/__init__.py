@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from .errors import (
         OneValueInSeveralNotationsError as OneValueInSeveralNotationsError,
     )
+    from .types import AsyncStream as AsyncStream
+    from .types import Download as Download
+    from .types import AsyncDownload as AsyncDownload
+    from .types import RawResponse as RawResponse
+    from .types import ServerSentEvent as ServerSentEvent
+    from .types import Stream as Stream
+    from .types import Timeout as Timeout
 
 __all__ = [
     "UNSET",
@@ -33,6 +40,13 @@ _HOMES = {
     "OneValueInSeveralNotations": "client",
     "OneValueInSeveralNotationsError": "errors",
     "Unset": "_runtime.wire.unset",
+    "AsyncStream": "types",
+    "Download": "types",
+    "AsyncDownload": "types",
+    "RawResponse": "types",
+    "ServerSentEvent": "types",
+    "Stream": "types",
+    "Timeout": "types",
 }
 
 

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from .client import AsyncSwagger20 as AsyncSwagger20
     from .client import Swagger20 as Swagger20
     from .errors import Swagger20Error as Swagger20Error
+    from .types import AsyncStream as AsyncStream
+    from .types import Download as Download
+    from .types import AsyncDownload as AsyncDownload
+    from .types import RawResponse as RawResponse
+    from .types import ServerSentEvent as ServerSentEvent
+    from .types import Stream as Stream
+    from .types import Timeout as Timeout
 
 __all__ = [
     "UNSET",
@@ -38,6 +45,13 @@ _HOMES = {
     "Password": "_runtime.client.auth.oauth",
     "RefreshToken": "_runtime.client.auth.oauth",
     "Unset": "_runtime.wire.unset",
+    "AsyncStream": "types",
+    "Download": "types",
+    "AsyncDownload": "types",
+    "RawResponse": "types",
+    "ServerSentEvent": "types",
+    "Stream": "types",
+    "Timeout": "types",
 }
 
 

@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from .client import AsyncSwagger20Inheritance as AsyncSwagger20Inheritance
     from .client import Swagger20Inheritance as Swagger20Inheritance
     from .errors import Swagger20InheritanceError as Swagger20InheritanceError
+    from .types import AsyncStream as AsyncStream
+    from .types import Download as Download
+    from .types import AsyncDownload as AsyncDownload
+    from .types import RawResponse as RawResponse
+    from .types import ServerSentEvent as ServerSentEvent
+    from .types import Stream as Stream
+    from .types import Timeout as Timeout
 
 __all__ = [
     "UNSET",
@@ -29,6 +36,13 @@ _HOMES = {
     "Swagger20Inheritance": "client",
     "Swagger20InheritanceError": "errors",
     "Unset": "_runtime.wire.unset",
+    "AsyncStream": "types",
+    "Download": "types",
+    "AsyncDownload": "types",
+    "RawResponse": "types",
+    "ServerSentEvent": "types",
+    "Stream": "types",
+    "Timeout": "types",
 }
 
 
