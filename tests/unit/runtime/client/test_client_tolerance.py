@@ -214,8 +214,8 @@ def _raw(call: Caller) -> Any:
     """Calls as `client.raw` does."""
     before = Settings.with_options
 
-    def in_raw_mode(self: Settings, options: Any) -> Settings:
-        settings = before(self, options)
+    def in_raw_mode(self: Settings, options: Any, names: Any) -> Settings:
+        settings = before(self, options, names)
         settings.mode = Mode.RAW
         return settings
 
