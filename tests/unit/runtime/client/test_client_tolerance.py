@@ -214,7 +214,7 @@ def _raw(call: Caller) -> Any:
     """Calls as `client.raw` does."""
     before = Settings.with_options
 
-    def in_raw_mode(self: Settings, options: Any, names: Any) -> Settings:
+    def in_raw_mode(self: Settings, options: Any, names: Any = ()) -> Settings:
         settings = before(self, options, names)
         settings.mode = Mode.RAW
         return settings
