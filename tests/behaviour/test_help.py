@@ -93,4 +93,5 @@ def test_every_example_is_a_call_with_what_the_method_needs() -> None:
         given = {keyword.arg for keyword in call.keywords}
         pairs = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
         needed = {each.arg for each, default in pairs if default is None}
-        assert needed <= given <= {each.arg for each in node.args.kwonlyargs}, path
+        named = {each.arg for each in node.args.kwonlyargs}
+            assert needed <= given <= of_path | named, path
