@@ -92,6 +92,7 @@ def test_every_example_is_a_call_with_what_the_method_needs() -> None:
         assert call.func.attr == node.name
         given = {keyword.arg for keyword in call.keywords}
         pairs = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
-        needed = {each.arg for each, default in pairs if default is None}
+        of_path = {each.arg for each in node.args.args[1:]}
+        needed = of_path | {each.arg for each, default in pairs if default is None}
         named = {each.arg for each in node.args.kwonlyargs}
         assert needed <= given <= of_path | named, path
