@@ -54,7 +54,7 @@ test-deep: $(TOOLS) ## run what draws, damages, kills or loads many times as oft
 		tests/unit/load/test_damaged_documents.py tests/unit/runtime/server/test_assertions.py \
 		tests/behaviour/commands/test_interrupted.py tests/behaviour/commands/test_kills.py \
 		tests/behaviour/commands/test_hostile_checkout.py \
-		tests/behaviour/load $(ARGS)
+		tests/behaviour/load tests/fuzz $(ARGS)
 
 # ARGS=--wire lets the generated clients call the generated servers instead.
 conformance: $(TOOLS) ## generate and check every document of ../shared, write docs/conformance.md
