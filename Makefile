@@ -49,11 +49,12 @@ test-quick: $(TOOLS) ## run the tests of parts, of the architecture and of gener
 		-k "not type_checks and not every_module_of_every_case" $(ARGS)
 
 # With other examples than the last time. What it finds is kept, as an @example or a golden case.
-test-deep: $(TOOLS) ## run what draws, damages or kills twenty times as often, with fresh seeds
+test-deep: $(TOOLS) ## run what draws, damages, kills or loads many times as often, with fresh seeds
 	@SPECGEN_DEEP=1 $(BIN)/python -m pytest -n auto --dist worksteal tests/property tests/roundtrip \
 		tests/unit/load/test_damaged_documents.py tests/unit/runtime/server/test_assertions.py \
 		tests/behaviour/commands/test_interrupted.py tests/behaviour/commands/test_kills.py \
-		tests/behaviour/commands/test_hostile_checkout.py $(ARGS)
+		tests/behaviour/commands/test_hostile_checkout.py \
+		tests/behaviour/load tests/fuzz $(ARGS)
 
 # ARGS=--wire lets the generated clients call the generated servers instead.
 conformance: $(TOOLS) ## generate and check every document of ../shared, write docs/conformance.md

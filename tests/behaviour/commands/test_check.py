@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 
 import pytest
 
@@ -154,11 +155,34 @@ def test_validate_accepts(shop: Shop) -> None:
     assert (done.returncode, done.stdout) == (0, "pets.json: valid\n")
 
 
-def test_validate_follows_references_only_to_files_beside(shop: Shop) -> None:
-    document = api(Far={"$ref": "http://127.0.0.1:9/x.json"})
-    shop.write(document)
-    done = shop.run("validate", "pets.json")
+@pytest.mark.parametrize("command", ["validate", "inspect", "generate"])
+def test_no_command_asks_the_network(shop: Shop, command: str) -> None:
+    """Whoever listens where references lead, or where the document says it is at home."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0)
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        document = api(Far={"$ref": f"{url}/x.json"}, Id={"$id": url, "$schema": url})
+        document["servers"] = [{"url": url}]
+        document["jsonSchemaDialect"] = document["$self"] = f"{url}/dialect"
+        shop.write(document)
+        options = ("--output", "made") if command == "generate" else ()
+        done = shop.run(command, "pets.json", *options)
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+    assert done.returncode == 3
+    assert "SG202" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["validate", "inspect"])
+def test_nothing_of_a_file_elsewhere_is_shown(shop: Shop, command: str) -> None:
+    (shop.folder / "secret.json").write_text('{"type": "classified"}')
+    (shop.folder / "inner").mkdir()
+    shop.write(api(Far={"$ref": "../secret.json"}), "inner/pets.json")
+    done = shop.run(command, "inner/pets.json")
+    assert done.returncode == 3
+    assert "SG203" in done.stderr
+    assert "classified" not in done.stderr + done.stdout
 
 
 def test_inspect_lists_the_operations(shop: Shop) -> None:

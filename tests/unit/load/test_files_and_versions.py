@@ -11,7 +11,7 @@ from reading import HEAD, findings, read
 
 from specgen.findings.diagnostics import Sink
 from specgen.load.discover import find_sources, shown_path
-from specgen.load.source import read_documents
+from specgen.load.source import SIZE_LIMIT, read_documents
 
 
 def test_a_byte_order_mark_is_no_content(tmp_path: Path) -> None:
@@ -97,6 +97,16 @@ def test_what_cannot_be_read_is_reported(tmp_path: Path, name: str) -> None:
     sink = Sink()
     assert read_documents(tmp_path / name, name, sink) == []
     assert [found.code.name for found in sink] == ["UNREADABLE_FILE"]
+
+
+def test_a_file_over_the_limit_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "api.yaml"
+    path.touch()
+    os.truncate(path, SIZE_LIMIT + 1)
+    sink = Sink()
+    assert read_documents(path, "api.yaml", sink) == []
+    (finding,) = sink
+    assert finding.message == "the file exceeds the limit of 256 MB"
 
 
 def test_sources_are_files_globs_and_folders(tmp_path: Path) -> None:
