@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -259,13 +260,13 @@ def damaged_value(random: Random, value: Any) -> Any:
             case "delete" if holder is not tree:
                 del holder[key]
             case "add" if isinstance(holder[key], dict):
-                holder[key]["more"] = random.choice(ODD)
-            case "add" if isinstance(holder[key], list):
-                holder[key] *= random.choice((0, 2, 100))
+                holder[key]["more"] = deepcopy(random.choice(ODD))
+            case "add" if isinstance(holder[key], list) and len(holder[key]) < 5:
+                holder[key] = deepcopy(holder[key]) * random.choice((0, 2, 100))
             case "text" if isinstance(holder[key], str):
                 holder[key] += CANARY.decode()
             case _:
-                holder[key] = random.choice(ODD)
+                holder[key] = deepcopy(random.choice(ODD))
     return tree.get("it")
 
 
