@@ -7,13 +7,11 @@ answered, in time, with anything but 500, and without a word of what it held.
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -310,9 +308,8 @@ async def answered(app: Any, request: Request) -> tuple[int, bytes]:
     return start["status"], fields + text
 
 
-def check(applications: Callable[[int], Served], run: Any, request: Request) -> None:
+def check(app: Any, run: Callable[[Any], tuple[int, bytes]], request: Request) -> None:
     """Sends a request; raises what the application lets out, and for what it must not answer."""
-    app = applications(request.target).apps[request.app]
     start = time.thread_time()
     status, text = run(answered(app, request))
     took = time.thread_time() - start
@@ -326,15 +323,16 @@ def check(applications: Callable[[int], Served], run: Any, request: Request) -> 
 def checking(folder: Path) -> Iterator[Callable[[Request], None]]:
     made: dict[int, Served] = {}
 
-    def applications(index: int) -> Served:
-        if index not in made:
-            made[index] = served(index, folder)
-        return made[index]
-
-    logging.disable()
     warnings.simplefilter("ignore")
     with asyncio.Runner() as runner:
-        yield partial(check, applications, runner.run)
+
+        def run(request: Request) -> None:
+            index = request.target
+            if index not in made:
+                made[index] = served(index, folder)
+            check(made[index].apps[request.app], runner.run, request)
+
+        yield run
 
 
 def _written(request: Request) -> bytes:

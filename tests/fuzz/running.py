@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 import tempfile
@@ -143,6 +144,7 @@ def _signature(error: BaseException) -> tuple[object, ...]:
 
 @contextmanager
 def _folder() -> Iterator[Path]:
+    logging.disable()
     with tempfile.TemporaryDirectory(prefix="fuzz-") as name:
         yield Path(name)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from random import Random, SystemRandom
+from typing import Any
 
 import pytest
 
 from tests.drawing import DEEP, TIMES
 from tests.fuzz.damage import damaged_text, damaged_tree
 from tests.fuzz.kinds import Cut, minimised
+from tests.fuzz.requests import Request, check
 from tests.fuzz.running import BATCHES, tried
+from tests.fuzz.sending import CANARY
 
 ROUNDS = {"documents": 16, "requests": 4, "answers": 4}
 FIRST = SystemRandom().randrange(10**9) if DEEP else 0
@@ -46,3 +50,22 @@ def test_the_smallest_case_still_fails() -> None:
     text = "many letters, of which { and } matter"
     smallest = minimised(text, [cut], lambda case: "{" in case and "}" in case)
     assert smallest == "{}"
+
+
+def answering(status: int, body: bytes) -> Callable[..., Any]:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        assert status, "no answer"
+        await send({"type": "http.response.start", "status": status, "headers": []})
+        await send({"type": "http.response.body", "body": body})
+
+    return app
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(500, b""), (422, b"not " + CANARY), (0, b"")]
+)
+def test_wrong_answers_of_servers_are_noticed(status: int, body: bytes) -> None:
+    request = Request(0, "any", b"GET", b"/a", b"a=" + CANARY, (), ())
+    check(answering(422, b"not valid"), asyncio.run, request)
+    with pytest.raises(AssertionError):
+        check(answering(status, body), asyncio.run, request)
