@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from tests.drawing import DEEP, TIMES
+from tests.fuzz.asgi import Request, check
 from tests.fuzz.damage import damaged_text, damaged_tree
 from tests.fuzz.kinds import Cut, minimised
-from tests.fuzz.requests import Request, check
 from tests.fuzz.running import BATCHES, tried
 from tests.fuzz.sending import CANARY
 
