@@ -10,6 +10,7 @@ TOOLS := $(VENV)/.tools
 UV := $(shell command -v uv)
 # Further arguments for pytest, such as ARGS="tests/unit -k names".
 ARGS ?=
+MINUTES ?= 1
 
 # The environment is ours alone, whatever the caller's shell has set.
 unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE VIRTUAL_ENV
@@ -24,7 +25,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --ed
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check demo test test-quick test-deep conformance lint bench clean
+.PHONY: help generate check demo test test-quick test-deep fuzz conformance lint bench clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' Makefile | \
@@ -55,6 +56,10 @@ test-deep: $(TOOLS) ## run what draws, damages, kills or loads many times as oft
 		tests/behaviour/commands/test_interrupted.py tests/behaviour/commands/test_kills.py \
 		tests/behaviour/commands/test_hostile_checkout.py \
 		tests/behaviour/load tests/fuzz $(ARGS)
+
+# MINUTES=n says for how long; ARGS="--seed S" begins where another run began.
+fuzz: $(TOOLS) ## damage documents, requests and answers for MINUTES=n, with fresh seeds
+	@$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(ARGS)
 
 # ARGS=--wire lets the generated clients call the generated servers instead.
 conformance: $(TOOLS) ## generate and check every document of ../shared, write docs/conformance.md

@@ -7,13 +7,15 @@ call must end with a value or with an error of the package's own, within its tim
 from __future__ import annotations
 
 import asyncio
-import random
 import socket
 import threading
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from random import Random
 from typing import Annotated, Any
 
 from runtime.client import errors
@@ -25,6 +27,9 @@ from runtime.client.client import SyncClient
 from runtime.wire import contract as c
 from runtime.wire.model import Model, Secret
 from runtime.wire.scalars import DateTime, MultipleOf, Number
+
+from tests.fuzz.damage import damaged_bytes
+from tests.fuzz.kinds import Cut, Kind
 
 SECONDS = 20.0
 """For a call that must end by itself."""
@@ -153,13 +158,15 @@ class Answer:
     is_async: bool
     raw: bytes
 
-    def __str__(self) -> str:
-        kind = "async" if self.is_async else "sync"
-        return f"{kind} {self.operation.name}: {self.raw[:2000]!r}"
+    @property
+    def called(self) -> str:
+        """The kind of client, and the operation that is called."""
+        return f"{'async' if self.is_async else 'sync'} {self.operation.name}"
 
 
-def draw(random: random.Random) -> Answer:
+def draw(seed: int) -> Answer:
     """An answer; of its parts, most are sound."""
+    random = Random(seed)
     status = random.choice(STATUSES) if random.random() < 0.6 else b"200 OK"
     names = random.sample(sorted(HEADERS), random.choice((0, 0, 1, 1, 2, 3)))
     headers = [name + b": " + random.choice(HEADERS[name]) for name in names]
@@ -167,21 +174,11 @@ def draw(random: random.Random) -> Answer:
         headers.append(b"Content-Type: application/json")
     body = random.choice(TEXTS)
     if random.random() < 0.2:
-        body = _damaged(random, body)
+        body = damaged_bytes(random, body[:5000])
     raw = _framed(random.choice(FRAMES), status, headers, body)
     if random.random() < 0.1:
-        raw = _damaged(random, raw)
+        raw = damaged_bytes(random, raw[:5000])
     return Answer(random.choice(OPERATIONS), random.random() < 0.5, raw)
-
-
-def _damaged(random: random.Random, text: bytes) -> bytes:
-    changed = bytearray(text[:5000])
-    for _ in range(random.randint(1, 5)):
-        place = random.randrange(len(changed) + 1)
-        changed[place : place + random.randint(0, 3)] = random.randbytes(
-            random.randint(0, 3)
-        )
-    return bytes(changed)
 
 
 def _framed(frame: str, status: bytes, headers: list[bytes], body: bytes) -> bytes:
@@ -281,3 +278,30 @@ async def _called(
         if hasattr(value, "__anext__"):
             value = [item async for item in value]
         repr(value)
+
+
+@contextmanager
+def checking(folder: Path) -> Iterator[Callable[[Answer], None]]:
+    with serving() as peer:
+        yield partial(check, peer)
+
+
+def _lines(answer: Answer) -> Sequence[bytes]:
+    return answer.raw.splitlines(keepends=True)
+
+
+def _bytes(answer: Answer) -> Sequence[bytes]:
+    return [bytes([byte]) for byte in answer.raw]
+
+
+def _joined(answer: Answer, kept: Sequence[bytes]) -> Answer:
+    return replace(answer, raw=b"".join(kept))
+
+
+KIND = Kind(
+    name="answers",
+    draw=draw,
+    checking=checking,
+    cuts=(Cut(_lines, _joined), Cut(_bytes, _joined)),
+    written=lambda answer: f"{answer.called}\n".encode() + answer.raw,
+)
