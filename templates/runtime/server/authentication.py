@@ -7,7 +7,6 @@ operation's `security` whose credentials are all there, in the document's order.
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -230,7 +229,7 @@ def _basic(value: str) -> tuple[str, str] | None:
     """RFC 7617: the user name holds no colon; both are UTF-8."""
     try:
         text = base64.b64decode(value, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # No base64, no ASCII at all, or no UTF-8 within.
         return None
     username, colon, password = text.partition(":")
     return (username, password) if colon else None

@@ -129,7 +129,9 @@ class ParameterReader:
         as clients write that encode all of a value.
         """
         on_misfit = below(self._on_misfit, parameter.place, parameter.name)
-        texts = list(value) if parameter.shape == "array" and value else []
+        # A document may hold anything where an array was declared, and its texts are whole.
+        is_split = parameter.shape == "array" and not parameter.media_type
+        texts = value if is_split and isinstance(value, list) else []
         try:
             return fit(type_of, value, on_misfit)
         except ValidationError:

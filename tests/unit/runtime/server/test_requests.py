@@ -426,3 +426,15 @@ def test_how_deep_a_name_may_be(depth: int, is_read: bool) -> None:
         return
     with pytest.raises(ValueError, match="nested deeper"):
         decode_query(parameter, pairs)
+
+
+@pytest.mark.parametrize("text", ["5", "true", '"1,2"', '{"1,2":3}', '["1,2"]'])
+def test_documents_of_parameters_that_hold_no_array_are_refused(text: str) -> None:
+    """Whatever JSON stands where an array of numbers is declared."""
+    parameter = Header(
+        "X-Table", lambda: list[int], keyword="a", media_type="application/json", **Many
+    )
+    answer, arguments = received(
+        {"parameters": (parameter,)}, "GET", "/", headers={"x-table": text}
+    )
+    assert (answer.status_code, arguments) == (422, {})
