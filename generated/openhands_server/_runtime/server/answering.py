@@ -40,7 +40,6 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """RFC 9110, section 5.6.2."""
 _VALUE = re.compile(rb"(?:[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?)?")
 """RFC 9110, section 5.5: neither control characters nor white space at the ends."""
-_FRAMING = frozenset(("content-length", "transfer-encoding", "connection"))
 _LINE_END = re.compile(r"\r\n|\r|\n")
 Headers: TypeAlias = list[tuple[bytes, bytes]]
 AnyReply: TypeAlias = Reply[int, Any] | HTTPError
@@ -66,6 +65,8 @@ class EncodedResponse:
             await body.close()
             body = b""
         elif self.status not in (204, 304):
+            # Of a whole body the length is known, whatever a handler says of it.
+            self.headers[:] = [h for h in self.headers if h[0] != b"content-length"]
             self.headers.append((b"content-length", b"%d" % len(body)))
         if scope["method"] == "HEAD":
             body = b""
@@ -216,8 +217,6 @@ def _field(name: str, text: str) -> tuple[bytes, bytes]:
     """A header as it is sent; raises UndeclaredAnswer for what HTTP does not allow in one."""
     if not _TOKEN.fullmatch(name):
         raise UndeclaredAnswer("a header's name is not a token")
-    if name.lower() in _FRAMING:
-        raise UndeclaredAnswer(f"header {name} is the server's own")
     try:
         value = text.encode()
     except UnicodeEncodeError:
