@@ -120,12 +120,19 @@ def check(
         arguments = [
             parameter.name
             for parameter in inspect.signature(method).parameters.values()
-            if parameter.kind is inspect.Parameter.KEYWORD_ONLY
+            if parameter.kind in _NAMED and parameter.name != "self"
         ]
         assert CALL_OPTIONS.isdisjoint(arguments)
         counted[len(arguments)] += 1
     assert counted == sizes(document)
     return modules
+
+
+_NAMED = (
+    inspect.Parameter.KEYWORD_ONLY,
+    inspect.Parameter.POSITIONAL_OR_KEYWORD,
+)
+"""How arguments may be given: all by name, those of the path by position as well."""
 
 
 def module_name(path: str) -> str:
