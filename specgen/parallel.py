@@ -113,9 +113,9 @@ def shared(tasks: Sequence[Callable[[], First]], jobs: int) -> list[First]:
     if jobs > 1 and len(tasks) > 1:
         taken: dict[int, list[First]] = {}
         with _numbers(range(1, min(len(tasks), _BATCHES))) as numbers:
-            help = partial(_taken, tasks, numbers, b"\0")
-            with begun(help, jobs) as helped, suppress(Exception):
-                taken = {**_taken(tasks, numbers), **helped()}
+            share = partial(_taken, tasks, numbers, b"\0")
+            with begun(share, jobs) as rest, suppress(Exception):
+                taken = {**_taken(tasks, numbers), **rest()}
         if sum(map(len, taken.values())) == len(tasks):
             places = (divmod(place, _BATCHES) for place in range(len(tasks)))
             return [taken[number][index] for index, number in places]
@@ -123,7 +123,8 @@ def shared(tasks: Sequence[Callable[[], First]], jobs: int) -> list[First]:
 
 
 _BATCHES = 256
-"""A batch is every so manieth task, and its number a byte: what a pipe gives to one reader."""
+"""A batch is a task and every 256th after it. Its number is a byte, which a pipe gives to one
+reader alone."""
 
 
 @contextmanager

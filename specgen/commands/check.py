@@ -191,8 +191,9 @@ def _tell(outcome: Outcome, differences: list[Difference], run: Run) -> None:
 
 def _orphaned(entry: Entry, reach: Reach, run: Run) -> Iterator[Difference]:
     folder = reach.folder(entry.output)
-    for path in entry.files if folder is not None else ():
-        assert folder is not None
+    if folder is None:
+        return
+    for path in entry.files:
         before, _ = present(folder, path)
         if before is not None:
             file = shown(folder / path)

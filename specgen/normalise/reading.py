@@ -15,7 +15,6 @@ from specgen.load.references.references import reference_in
 from specgen.load.tree.cursor import flag, included, states
 from specgen.load.tree.kinds import kind
 from specgen.load.tree.node import Node
-from specgen.load.tree.pointer import escape
 from specgen.normalise.assertion_keywords import asserted_keywords
 from specgen.normalise.constants import is_too_deep, of_type
 from specgen.normalise.enum_names import enum_names
@@ -264,11 +263,7 @@ class _Reader:
             self._wrong(key, "an object")
             return {}
         holder = self._child(key)
-        prefix, resource = holder.pointer, holder.resource
-        return {
-            name: (Node(part, f"{prefix}/{escape(name)}", resource),)
-            for name, part in got.items()
-        }
+        return {name: (holder.child(name),) for name in got}
 
     def _subs(self, key: str) -> tuple[Sub, ...]:
         got = self.value[key]

@@ -128,7 +128,7 @@ class ParameterBuilder:
             return None
         encoding, type, default, doc = self._value(node, name, declared, owner)
         schema = child(node, "schema")
-        if self._types.secrets.name(
+        if self._types.secrets.include(
             name, node.pointer, schema.pointer if schema else ""
         ):
             type = as_secret(type)

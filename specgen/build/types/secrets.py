@@ -28,7 +28,7 @@ class Secrets:
     def __bool__(self) -> bool:
         return bool(self._entries)
 
-    def name(self, *names: str) -> bool:
+    def include(self, *names: str) -> bool:
         """Whether one of a property's or parameter's name and pointers is among them."""
         met = self._entries.keys() & set(names)
         self._met |= met
@@ -46,7 +46,7 @@ class Secrets:
             isinstance(member, Scalar) and member.kind in texts for member in members
         ):
             return False
-        if self.name(name, schema.node.pointer):
+        if self.include(name, schema.node.pointer):
             return True
         return schema.write_only and _NAMES.search(name) is not None
 

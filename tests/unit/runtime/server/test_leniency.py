@@ -17,6 +17,7 @@ from runtime.wire.contract import (
     Header,
     Json,
     JsonLines,
+    Multipart,
     Operation,
     Query,
 )
@@ -157,6 +158,20 @@ def test_parameters_and_forms_are_converted_where_they_fit() -> None:
     assert status == 204
     body = got["body"]
     assert (body.size, body.inner.colour, body.inner.levels) == ("many", "red", ["a"])
+
+
+class Picture(Model):
+    width: int
+    file: Any
+
+
+def test_a_file_beside_what_does_not_fit() -> None:
+    form = Multipart(lambda: Picture)
+    sent: Any = {"data": {"width": "wide"}, "files": {"file": ("a.txt", b"hi")}}
+    assert received("strict", form, **sent)[0] == 422
+    status, got = received("lenient", form, **sent)
+    assert (status, got["body"].width) == (204, "wide")
+    assert got["body"].file.filename == "a.txt"
 
 
 def test_recursive_types() -> None:
