@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from specgen.emit.client.public_types import given_by_package, public_types
 from specgen.emit.operations.contracts import requirement_doc
 from specgen.emit.operations.schemes import (
     credential,
@@ -70,8 +71,8 @@ class ClientModule:
     exports: Sequence[Code]
     flows: Sequence[Code]
     groups: Sequence[GroupAttribute]
-    paged: bool
     types: Sequence[Code]
+    public_types: Sequence[Code]
 
 
 _CLIENT_IMPORTS = (
@@ -84,9 +85,6 @@ _CLIENT_IMPORTS = (
     ("._runtime.client.options", "DEFAULT_TIMEOUT"),
     ("._runtime.client.options", "TimeoutOption"),
 )
-TYPES = "AsyncStream Download AsyncDownload RawResponse ServerSentEvent Stream Timeout".split()
-PAGED_TYPES = ("AsyncPage", "AsyncPages", "Page")
-"""Names of `types.py` that the package gives as well."""
 _REQUIREMENTS = 5
 """Ways to authorise an undocumented request that are worth keeping."""
 
@@ -116,9 +114,7 @@ def client_module(
     flows = sorted(FLOWS) if api.has_tokens else []
     paged = any(operation.pagination for operation in api.operations)
     own = {client, async_client, error, *flows}
-    public = [
-        name for name in (*TYPES, *(PAGED_TYPES if paged else ())) if name not in own
-    ]
+    public = given_by_package(paged=paged, own=own)
     return ClientModule(
         doc=docstring(f"`{client}` and `{async_client}`: the clients of {title}.", 0),
         package_doc=docstring(_package_text(api, title), 0),
@@ -143,8 +139,11 @@ def client_module(
         ],
         flows=[identifier(flow) for flow in flows],
         groups=[group_attribute(group, api, names) for group in groups],
-        paged=paged,
         types=[identifier(name) for name in public],
+        public_types=[
+            reexport(f"._runtime.{module}", name, 0)
+            for module, name in public_types(paged=paged)
+        ],
     )
 
 

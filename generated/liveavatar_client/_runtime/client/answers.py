@@ -129,19 +129,15 @@ def decode(
         return Decoded(decode_content(content, reply.body, content_type))
     except ValidationError as error:
         details = problems(error)
-    family = _family(content_type.partition(";")[0].strip().lower())
-    if (
-        isinstance(content, Json)
-        and resolve(content.type) is Any
-        and family is not Json
-    ):
+    if isinstance(content, Json) and resolve(content.type) is Any:
         # Some frameworks declare JSON for whatever they answer.
-        is_text = family is Text
-        text = _characters(reply.body, content_type) if is_text else reply.body
-        return Decoded(text)
-    if is_tolerant and isinstance(content, Json):
-        is_typed = resolve(content.type) is not Any
-        for read in (_tolerant_json, _bare_text) if is_typed else ():
+        family = _family(content_type.partition(";")[0].strip().lower())
+        if family is Text:
+            return Decoded(_characters(reply.body, content_type))
+        if family is not Json:
+            return Decoded(reply.body)
+    elif is_tolerant and isinstance(content, Json):
+        for read in (_tolerant_json, _bare_text):
             try:
                 return Decoded(read(content, reply.body, content_type), tuple(details))
             except ValidationError:

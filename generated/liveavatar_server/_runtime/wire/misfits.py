@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final, TypeAlias
 
 from pydantic import BaseModel, ValidationError, ValidationInfo
@@ -26,10 +27,13 @@ class Misfits(list[Any]):
 
 
 class _Came:
-    """The properties of an object as plain JSON, as they came."""
+    """The properties of an object as plain JSON, as they came; files of a form are none."""
 
-    def __init__(self, properties: Mapping[str, Any]) -> None:
-        self.properties = properties
+    def __init__(self, model: BaseModel) -> None:
+        self.properties: dict[str, Any] = {}
+        for name, item in wire_items(model):
+            with suppress(ValueError):
+                self.properties[name] = plain(item)
 
 
 _KEY: Final = "_came"
@@ -49,8 +53,7 @@ def remembering(value: Any, read: Callable[[Any], Any], info: ValidationInfo) ->
     # What is within this object is no longer looked for by those around it.
     del seen[before:]
     if odd or (closed and model.model_extra):
-        came = _Came({name: plain(item) for name, item in wire_items(model)})
-        object.__setattr__(model, "__pydantic_private__", {_KEY: came})
+        object.__setattr__(model, "__pydantic_private__", {_KEY: _Came(model)})
         if not _READ:
             _READ.append(True)
     return model

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, Never, Self, TypeVar, Unpack
 from .api import Api, Mode, Settings
 from .auth.selection import GivenCredentials
 from .errors import ConfigurationError, closed
-from .guesses import missing
+from .guesses import OF_CLIENTS, missing
 from .options import SharedOptions
 
 Transport = TypeVar("Transport")
@@ -94,7 +94,7 @@ class BaseClient(Generic[Transport]):
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Never:
-            raise missing(self, name)
+            raise missing(self, name, OF_CLIENTS)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"

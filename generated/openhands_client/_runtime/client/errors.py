@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Never
 
-from .guesses import missing
+from .guesses import OF_ERRORS, missing
 
 
 class APIError(Exception):
@@ -43,7 +43,7 @@ class APIError(Exception):
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Never:
-            raise missing(self, name)
+            raise missing(self, name, OF_ERRORS)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), str(self), dict(self.__dict__))

@@ -56,11 +56,7 @@ def cover(text: str, secrets: tuple[str, ...]) -> str:
     spellings = {
         spelling
         for secret in secrets
-        for spelling in (
-            secret,
-            quote(secret, safe=""),
-            quote_plus(secret),
-        )
+        for spelling in (secret, quote(secret, safe=""), quote_plus(secret))
         if spelling
     }
     for spelling in sorted(spellings, key=len, reverse=True):

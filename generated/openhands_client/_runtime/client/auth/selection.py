@@ -166,15 +166,17 @@ def _granted(scheme: Scheme, value: Any) -> Grant:
     secret = _joined(value)
     if not secret:
         raise MissingCredentialError(f"{scheme.argument} gave no credential")
-    unfit = _CONTROL.search(secret) is not None
-    grant = NOTHING if unfit else scheme.apply(secret)
-    if grant is NOTHING and not unfit:
+    message = f"{scheme.argument} holds characters that cannot be sent"
+    if _CONTROL.search(secret):
+        raise ConfigurationError(message)
+    grant = scheme.apply(secret)
+    if grant is NOTHING:
         return grant
-    unfit = unfit or any(
-        not _HEADER_VALUE.fullmatch(value) for _, value in grant.headers
+    are_sendable = (
+        *(_HEADER_VALUE.fullmatch(value) for _, value in grant.headers),
+        *(_COOKIE_VALUE.fullmatch(value) for _, value in grant.cookies),
     )
-    if unfit or any(not _COOKIE_VALUE.fullmatch(value) for _, value in grant.cookies):
-        message = f"{scheme.argument} holds characters that cannot be sent"
+    if not all(are_sendable):
         raise ConfigurationError(message)
     sent = (text.partition(" ")[2] for _, text in grant.headers)
     return replace(grant, secrets=(secret, *map(Covered, filter(None, sent))))
