@@ -14,6 +14,7 @@ from functools import partial
 from specgen.build.types.assertions import AssertionBuilder, asserting
 from specgen.build.types.components import Components
 from specgen.build.types.constants import ConstantBuilder
+from specgen.build.types.containers import ContainerBuilder
 from specgen.build.types.exclusions import report_exclusion, report_override
 from specgen.build.types.families import Families
 from specgen.build.types.fields import doc_of
@@ -21,13 +22,11 @@ from specgen.build.types.implied import (
     implied,
     is_only_null,
     is_plain,
-    names_all,
     takes_own_name,
 )
 from specgen.build.types.misplaced import report_misplaced
 from specgen.build.types.places import hint_at
-from specgen.build.types.properties import PropertyBuilder
-from specgen.build.types.scalars import CHECKED, number_type, string_type, with_lengths
+from specgen.build.types.scalars import CHECKED, number_type, string_type
 from specgen.build.types.secrets import Secrets
 from specgen.build.types.spellings import spelled
 from specgen.build.types.unions import UnionBuilder, union_of
@@ -35,35 +34,26 @@ from specgen.findings.diagnostics import DiagnosticCode, Refused
 from specgen.findings.faults import contained, tell
 from specgen.ir.types import (
     ANYTHING,
-    NO_CONSTRAINTS,
     NULL,
     Alias,
-    Array,
-    Constraints,
     Context,
     Declaration,
     Hint,
-    Map,
     Nothing,
-    Record,
     Ref,
     Scalar,
     ScalarKind,
-    Tuple,
     Type,
     TypeId,
     Union,
 )
 from specgen.load.tree.cursor import flag, states
 from specgen.load.tree.node import Node
-from specgen.normalise.budget import Budget
 from specgen.normalise.flatten import Flattener
 from specgen.normalise.merge import is_contradiction
-from specgen.normalise.schema import Dialect, Schema, Sub
+from specgen.normalise.schema import Schema, Sub
 
 MAX_NESTING = 64
-MOST_FIELDS = 250_000
-"""Properties of all objects; those that an object takes over from another count again."""
 
 
 class TypeBuilder:
@@ -87,10 +77,9 @@ class TypeBuilder:
         """The types of sub-schemas that several parts make up, which may meet anywhere."""
         self._unions = UnionBuilder(self)
         self._constants = ConstantBuilder(self)
-        self._properties = PropertyBuilder(self, secrets)
+        self._containers = ContainerBuilder(self, secrets)
         self.secrets = secrets
         self.assertions = AssertionBuilder(flattener)
-        self._budget = Budget("the number of properties", MOST_FIELDS)
 
     def type_of(self, sub: Sub, hint: Hint) -> Type:
         """The type of a sub-schema; `hint` names it should it need a name."""
@@ -286,9 +275,9 @@ class TypeBuilder:
     def _single(self, name: str, schema: Schema, id: TypeId, hint: Hint) -> Type:
         match name:
             case "object":
-                return self._object(schema, id, hint)
+                return self._containers.object(schema, id, hint)
             case "array":
-                return self._array(schema, hint, id)
+                return self._containers.array(schema, id, hint)
             case "string":
                 if schema.format == "int-or-string":
                     # Kubernetes has a type for both, which JSON Schema would write as two.
@@ -302,79 +291,6 @@ class TypeBuilder:
                 return Scalar(kind=ScalarKind.BOOLEAN)
             case _:
                 return number_type(name, schema)
-
-    def _object(self, schema: Schema, id: TypeId, hint: Hint) -> Type:
-        if not (
-            schema.properties
-            or schema.required
-            or (schema.closed and not schema.patterned)
-        ):
-            return Map(
-                value=self._extra(schema, id, hint) or ANYTHING,
-                constraints=with_lengths(schema, "Properties"),
-            )
-        if id not in self.declarations:
-            # A place in the order of declarations, and an end to recursion through inline nodes.
-            record = Record(
-                id=id,
-                hint=hint,
-                origin=schema.node.location,
-                fields=(),
-                extra=None,
-                doc=doc_of(schema),
-            )
-            self._started.add(id)
-            self.declarations[id] = record
-            self._budget.spend(len(schema.properties), schema.node)
-            fields = tuple(self._properties.fields(schema, id))
-            asserted = self.assertions.size(schema) + self.assertions.about(
-                schema, "object"
-            )
-            self.declarations[id] = replace(
-                record,
-                fields=fields,
-                extra=self._extra(schema, id, hint),
-                constraints=(
-                    Constraints(asserted=asserted) if asserted else NO_CONSTRAINTS
-                ),
-            )
-        return Ref(target=id)
-
-    def _extra(self, schema: Schema, id: TypeId, hint: Hint) -> Type | None:
-        """The type of the properties without a name of their own; None where there are none."""
-        step = f"{hint.text} value" if hint.owner else "value"
-        below = Hint(text=step, owner=hint.owner or id, context=Context.INLINE)
-        values = [self.type_of(sub, below) for sub in schema.patterned.values()]
-        if schema.additional:
-            values.append(self.type_of(schema.additional, below))
-        elif not (schema.closed or names_all(schema.patterned)):
-            if values and all(isinstance(value, Ref) for value in values):
-                # What no pattern names may be anything; objects are read as the models they are.
-                return Union(members=(*dict.fromkeys(values), ANYTHING))
-            values.append(ANYTHING)
-        return union_of(values) if values else None
-
-    def _array(self, schema: Schema, hint: Hint, id: TypeId) -> Type:
-        step = f"{hint.text} item" if hint.owner else "item"
-        below = Hint(text=step, owner=hint.owner or id, context=Context.INLINE)
-        if schema.prefix:
-            prefix = tuple(self.type_of(sub, below) for sub in schema.prefix)
-            rest = self.type_of(schema.items, below) if schema.items else ANYTHING
-            whole = schema.limits.get("minItems", 0) >= len(prefix)
-            ends = schema.limits.get("maxItems") == len(prefix)
-            if whole and (ends or isinstance(rest, Nothing)):
-                return Tuple(prefix=prefix)
-            if self.flattener.dialect is not Dialect.OPENAPI_3_1 and not schema.items:
-                # There, a list of schemas is no keyword: it says what there may be.
-                return Array(
-                    item=union_of(prefix), constraints=with_lengths(schema, "Items")
-                )
-            # Items may be missing at the end, or more may follow: no tuple has such a length.
-            item = union_of((*prefix, rest))
-            array = Array(item=item, constraints=with_lengths(schema, "Items"))
-            return asserting(array, self.assertions.elements(schema))
-        item = self.type_of(schema.items, below) if schema.items else ANYTHING
-        return Array(item=item, constraints=with_lengths(schema, "Items"))
 
 
 def type_id(sub: Sub) -> TypeId:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from building import declared
 
-from specgen.build.types.types import MOST_FIELDS
+from specgen.build.types.containers import MOST_FIELDS
 from specgen.findings.diagnostics import DiagnosticCode, Refused, Sink
 from specgen.load.pages import merge_documents
 from specgen.load.references.references import References

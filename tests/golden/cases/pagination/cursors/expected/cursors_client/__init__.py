@@ -12,16 +12,20 @@ if TYPE_CHECKING:
     from .client import AsyncCursors as AsyncCursors
     from .client import Cursors as Cursors
     from .errors import CursorsError as CursorsError
-    from .types import AsyncStream as AsyncStream
-    from .types import Download as Download
     from .types import AsyncDownload as AsyncDownload
+    from .types import AsyncMiddleware as AsyncMiddleware
+    from .types import AsyncPage as AsyncPage
+    from .types import AsyncPages as AsyncPages
+    from .types import AsyncStream as AsyncStream
+    from .types import CallOptions as CallOptions
+    from .types import Download as Download
+    from .types import File as File
+    from .types import Middleware as Middleware
+    from .types import Page as Page
     from .types import RawResponse as RawResponse
     from .types import ServerSentEvent as ServerSentEvent
     from .types import Stream as Stream
     from .types import Timeout as Timeout
-    from .types import AsyncPage as AsyncPage
-    from .types import AsyncPages as AsyncPages
-    from .types import Page as Page
 
 __all__ = [
     "UNSET",
@@ -39,16 +43,20 @@ _HOMES = {
     "Cursors": "client",
     "CursorsError": "errors",
     "Unset": "_runtime.wire.unset",
-    "AsyncStream": "types",
-    "Download": "types",
     "AsyncDownload": "types",
+    "AsyncMiddleware": "types",
+    "AsyncPage": "types",
+    "AsyncPages": "types",
+    "AsyncStream": "types",
+    "CallOptions": "types",
+    "Download": "types",
+    "File": "types",
+    "Middleware": "types",
+    "Page": "types",
     "RawResponse": "types",
     "ServerSentEvent": "types",
     "Stream": "types",
     "Timeout": "types",
-    "AsyncPage": "types",
-    "AsyncPages": "types",
-    "Page": "types",
 }
 
 

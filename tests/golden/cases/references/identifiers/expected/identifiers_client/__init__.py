@@ -12,9 +12,13 @@ if TYPE_CHECKING:
     from .client import AsyncIdentifiers as AsyncIdentifiers
     from .client import Identifiers as Identifiers
     from .errors import IdentifiersError as IdentifiersError
-    from .types import AsyncStream as AsyncStream
-    from .types import Download as Download
     from .types import AsyncDownload as AsyncDownload
+    from .types import AsyncMiddleware as AsyncMiddleware
+    from .types import AsyncStream as AsyncStream
+    from .types import CallOptions as CallOptions
+    from .types import Download as Download
+    from .types import File as File
+    from .types import Middleware as Middleware
     from .types import RawResponse as RawResponse
     from .types import ServerSentEvent as ServerSentEvent
     from .types import Stream as Stream
@@ -36,9 +40,13 @@ _HOMES = {
     "Identifiers": "client",
     "IdentifiersError": "errors",
     "Unset": "_runtime.wire.unset",
-    "AsyncStream": "types",
-    "Download": "types",
     "AsyncDownload": "types",
+    "AsyncMiddleware": "types",
+    "AsyncStream": "types",
+    "CallOptions": "types",
+    "Download": "types",
+    "File": "types",
+    "Middleware": "types",
     "RawResponse": "types",
     "ServerSentEvent": "types",
     "Stream": "types",

@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from .errors import (
         PatternsThatCannotBeCheckedError as PatternsThatCannotBeCheckedError,
     )
-    from .types import AsyncStream as AsyncStream
-    from .types import Download as Download
     from .types import AsyncDownload as AsyncDownload
+    from .types import AsyncMiddleware as AsyncMiddleware
+    from .types import AsyncStream as AsyncStream
+    from .types import CallOptions as CallOptions
+    from .types import Download as Download
+    from .types import File as File
+    from .types import Middleware as Middleware
     from .types import RawResponse as RawResponse
     from .types import ServerSentEvent as ServerSentEvent
     from .types import Stream as Stream
@@ -40,9 +44,13 @@ _HOMES = {
     "PatternsThatCannotBeChecked": "client",
     "PatternsThatCannotBeCheckedError": "errors",
     "Unset": "_runtime.wire.unset",
-    "AsyncStream": "types",
-    "Download": "types",
     "AsyncDownload": "types",
+    "AsyncMiddleware": "types",
+    "AsyncStream": "types",
+    "CallOptions": "types",
+    "Download": "types",
+    "File": "types",
+    "Middleware": "types",
     "RawResponse": "types",
     "ServerSentEvent": "types",
     "Stream": "types",

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
     from .client import AsyncOauth2AndOpenid as AsyncOauth2AndOpenid
     from .client import Oauth2AndOpenid as Oauth2AndOpenid
     from .errors import Oauth2AndOpenidError as Oauth2AndOpenidError
-    from .types import AsyncStream as AsyncStream
-    from .types import Download as Download
     from .types import AsyncDownload as AsyncDownload
+    from .types import AsyncMiddleware as AsyncMiddleware
+    from .types import AsyncStream as AsyncStream
+    from .types import CallOptions as CallOptions
+    from .types import Download as Download
+    from .types import File as File
+    from .types import Middleware as Middleware
     from .types import RawResponse as RawResponse
     from .types import ServerSentEvent as ServerSentEvent
     from .types import Stream as Stream
@@ -45,9 +49,13 @@ _HOMES = {
     "Password": "_runtime.client.auth.oauth",
     "RefreshToken": "_runtime.client.auth.oauth",
     "Unset": "_runtime.wire.unset",
-    "AsyncStream": "types",
-    "Download": "types",
     "AsyncDownload": "types",
+    "AsyncMiddleware": "types",
+    "AsyncStream": "types",
+    "CallOptions": "types",
+    "Download": "types",
+    "File": "types",
+    "Middleware": "types",
     "RawResponse": "types",
     "ServerSentEvent": "types",
     "Stream": "types",

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
     from .client import AsyncSwagger20 as AsyncSwagger20
     from .client import Swagger20 as Swagger20
     from .errors import Swagger20Error as Swagger20Error
-    from .types import AsyncStream as AsyncStream
-    from .types import Download as Download
     from .types import AsyncDownload as AsyncDownload
+    from .types import AsyncMiddleware as AsyncMiddleware
+    from .types import AsyncStream as AsyncStream
+    from .types import CallOptions as CallOptions
+    from .types import Download as Download
+    from .types import File as File
+    from .types import Middleware as Middleware
     from .types import RawResponse as RawResponse
     from .types import ServerSentEvent as ServerSentEvent
     from .types import Stream as Stream
@@ -45,9 +49,13 @@ _HOMES = {
     "Password": "_runtime.client.auth.oauth",
     "RefreshToken": "_runtime.client.auth.oauth",
     "Unset": "_runtime.wire.unset",
-    "AsyncStream": "types",
-    "Download": "types",
     "AsyncDownload": "types",
+    "AsyncMiddleware": "types",
+    "AsyncStream": "types",
+    "CallOptions": "types",
+    "Download": "types",
+    "File": "types",
+    "Middleware": "types",
     "RawResponse": "types",
     "ServerSentEvent": "types",
     "Stream": "types",
