@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import pickle
 import threading
+import time
 import traceback
 from base64 import b64decode
 from collections.abc import Callable, Iterator
@@ -509,6 +510,58 @@ def test_those_who_wait_get_the_error_of_the_renewal(
     assert {each.error for each in found} == {"invalid_client"}
     assert len({id(each) for each in found}) == 20
     assert len(authority.asked) == 1
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+def test_a_token_that_was_waited_for_is_as_new_as_the_leader_s(
+    is_async: bool, authority: Authority, doors: Any
+) -> None:
+    """Refused, it is not renewed again: that would ask for a token for each who waited."""
+    waiting = threading.Event()
+    waiters: set[object] = set()
+
+    def token() -> Answer:
+        waiting.wait()
+        return Answer(200, {"access_token": "bad"})
+
+    def clock() -> float:
+        """Read by each who needs a token, just before it waits."""
+        waiters.add(asyncio.current_task() if is_async else threading.get_ident())
+        return 1000.0
+
+    def release() -> None:
+        while len(waiters) < 20 or not authority.asked:
+            time.sleep(0.01)
+        time.sleep(0.2)
+        waiting.set()
+
+    async def run() -> list[Any]:
+        async with doors.AsyncDoors(**options) as api:
+            calls = (api.doors.read() for _ in range(20))
+            return await asyncio.gather(*calls, return_exceptions=True)
+
+    def call(_: int) -> Any:
+        with pytest.raises(doors.errors.UnauthorizedError) as refusal:
+            api.doors.read()
+        return refusal.value
+
+    authority.token = token  # type: ignore[method-assign]
+    flow = doors.ClientCredentials("id", SECRET, scopes=["all"])
+    options = {
+        "oauth": flow,
+        "base_url": authority.peer.url,
+        "max_retries": 0,
+        "clock": clock,
+    }
+    threading.Thread(target=release, daemon=True).start()
+    if is_async:
+        refusals = asyncio.run(run())
+    else:
+        with doors.Doors(**options) as api, ThreadPoolExecutor(20) as threads:
+            refusals = list(threads.map(call, range(20)))
+    assert {type(refusal) for refusal in refusals} == {doors.errors.UnauthorizedError}
+    assert len(authority.asked) == 1
+    assert authority.called == ["Bearer bad"] * 20
 
 
 def test_a_renewal_goes_on_when_its_call_is_cancelled(
