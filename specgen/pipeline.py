@@ -17,7 +17,7 @@ from specgen.build.pages.pagination import paginate
 from specgen.emit.models.annotations import Side
 from specgen.emit.package.report_rows import RowWriter, counts
 from specgen.emit.text.json_lines import json_lines
-from specgen.findings.diagnostics import Diagnostic, Sink
+from specgen.findings.diagnostics import Diagnostic, DiagnosticCode, Sink
 from specgen.findings.faults import UnitFault, tell
 from specgen.ir.alternatives import report_alternatives
 from specgen.ir.api import Api
@@ -31,11 +31,13 @@ from specgen.load.api import locate, read_api
 from specgen.load.discover import shown_path
 from specgen.load.fingerprint import Fingerprint, fingerprint
 from specgen.load.references.references import References
+from specgen.load.selected import has_component, selected_document
 from specgen.load.structure import check_structure
 from specgen.load.tree.bundle import Bundle
 from specgen.load.tree.document import Document
 from specgen.naming.assign import assign
 from specgen.naming.candidates import package_name
+from specgen.naming.left_out import with_left_out
 from specgen.naming.table import NameTable
 from specgen.parallel import begun
 from specgen.rendering import Rendered, Renderer
@@ -63,6 +65,7 @@ class Generated:
     sources: Mapping[str, str]
     fingerprint: Fingerprint
     operations: int
+    left_out: int
     report: Mapping[str, object]
 
 
@@ -98,7 +101,7 @@ def generate(
     if bundle is None:
         return None
     long = sum(len(document.text) for document in bundle.documents) >= LONG
-    served = Side.SERVER.value in target.emit
+    served = Side.SERVER.value in target.emit and not target.selection
     work = partial(_as_it_is, bundle.root, served)
     with begun(work, jobs if long else 1) as once:
         as_it_is = cache(once)
@@ -106,11 +109,11 @@ def generate(
         if model is None:
             return None
 
-        names_of_all = model.names
+        names_of_all, whole = model.names, model.api
         library = sink if target.models == DATAMODEL else None
 
         def document() -> str:
-            return as_it_is().text
+            return _selected(bundle, whole) if target.selection else as_it_is().text
 
         def render(api: Api) -> Rendered:
             renderer = Renderer(target, api, names_of_all, document, layout, library)
@@ -120,11 +123,17 @@ def generate(
         return Generated(
             name=model.names.package,
             files=rendered.files,
-            names=model.names.locked,
+            names=with_left_out(
+                model.names.locked,
+                names,
+                model.api,
+                partial(has_component, bundle.root),
+            ),
             layout=rendered.layout.kept,
             sources=_sources(target, _files(bundle, model.references)),
             fingerprint=replace(as_it_is().fingerprint, tree=bundle.root),
             operations=len(model.api.operations),
+            left_out=sum(bool(own.reason) for own in model.api.omissions),
             report=_report(target, model) if reported else {},
         )
 
@@ -150,6 +159,17 @@ def _whatever_renders(
         if api is not model.api:
             locate(sink, _files(model.bundle, model.references), model.bundle)
         return replace(model, api=api, findings=findings, told=len(sink)), rendered
+
+
+def _selected(bundle: Bundle, api: Api) -> str:
+    """The text that the server of a part of an API serves."""
+    document = selected_document(
+        bundle.root,
+        [omission.id for omission in api.omissions],
+        [operation.id for operation in api.operations],
+        api.declarations,
+    )
+    return f"{json_lines(document)}\n"
 
 
 class _AsItIs(NamedTuple):
@@ -224,8 +244,10 @@ def _model(
     try:
         version = bundle.root.get("openapi") or bundle.root.get("swagger")
         check_structure(references.root, str(version))
-        builder = ApiBuilder(references, target.secrets)
+        builder = ApiBuilder(references, target.secrets, target.selection)
         api = builder.build()
+        if target.selection and not api.operations:
+            _tell_of_nothing(target, sink)
         api = paginate(api, target.pagination, builder.page_rules, sink)
         if sink.refused:
             return None
@@ -250,6 +272,13 @@ def _model(
         findings=findings,
         told=len(sink),
     )
+
+
+def _tell_of_nothing(target: Target, sink: Sink) -> None:
+    reason = "`include` and `exclude` leave no operation"
+    for _, criteria in target.selection.tables():
+        sink.report(DiagnosticCode.CONFIGURATION, criteria.origin, reason=reason)
+        return
 
 
 def _files(bundle: Bundle, references: References) -> list[Document]:

@@ -15,6 +15,7 @@ from specgen.build.operations.parameters import ParameterBuilder
 from specgen.build.operations.paths import path_template, split_query
 from specgen.build.operations.rivals import settle_rivals
 from specgen.build.operations.security import build_requirements, build_schemes
+from specgen.build.operations.selecting import Selector, traits
 from specgen.build.operations.servers import build_servers
 from specgen.build.pages.extensions import page_rule
 from specgen.build.types.components import Components
@@ -27,13 +28,16 @@ from specgen.findings.diagnostics import DiagnosticCode
 from specgen.findings.faults import contained
 from specgen.ir.api import (
     Api,
+    Omission,
     Operation,
     OperationKind,
     PathTemplate,
     Requirement,
     Response,
+    Scheme,
 )
 from specgen.ir.pagination import PageRule
+from specgen.ir.selection import EVERYTHING, Selection
 from specgen.ir.types import Doc, Hint
 from specgen.json_value import JsonValue
 from specgen.load.references.references import References
@@ -63,7 +67,8 @@ from specgen.normalise.upgrade import (
 class _Entry:
     """The declaration of a path item: a path, a webhook or a callback's expression.
 
-    `asked` are the slots of a path's query, by what they are called on the wire.
+    `asked` are the slots of a path's query, by what they are called on the wire; `reason` is
+    why the owner of a callback is left out.
     """
 
     kind: OperationKind
@@ -72,6 +77,7 @@ class _Entry:
     asked: Mapping[str, str] = field(default_factory=dict)
     owner: str | None = None
     name: str | None = None
+    reason: str = ""
 
 
 _NAMING = ("operationId", "tags", "summary")
@@ -81,7 +87,12 @@ _NAMING = ("operationId", "tags", "summary")
 class ApiBuilder:
     """Walks a document once and builds the model of its API."""
 
-    def __init__(self, references: References, secrets: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        references: References,
+        secrets: Iterable[str] = (),
+        selection: Selection = EVERYTHING,
+    ) -> None:
         self._root = references.root
         self._references = references
         root = self._root.value
@@ -100,6 +111,8 @@ class ApiBuilder:
         }
         self._declared = frozenset(_scheme_names(self._root, self._dialect))
         self._groups = Groups(self._root)
+        self._selector = Selector(selection) if selection else None
+        self._omissions: dict[str, Omission] = {}
         self._built: set[str] = set()
         self.page_rules: dict[str, PageRule] = {}
         """How operations say that their pages follow each other, by id."""
@@ -113,14 +126,21 @@ class ApiBuilder:
             *self._path_operations(),
             *self._webhooks(),
         ]
-        for node in self._components.nodes:
-            self._types.declare(node, Hint(text=self._components.name(node.pointer)))
+        if self._selector is None:
+            for node in self._components.nodes:
+                self._types.declare(
+                    node, Hint(text=self._components.name(node.pointer))
+                )
+        else:
+            self._selector.report_unmet(root.resource.sink)
         self._types.finish()
         unroll(self._types.declarations, root.resource.sink)
         declarations = settle_open_parts(
             operations, self._components.in_order(self._types.declarations)
         )
-        for entry in self._types.secrets.unmet():
+        # What a selection leaves out may be what an entry names.
+        unmet = self._types.secrets.unmet() if self._selector is None else ()
+        for entry in unmet:
             root.report(
                 DiagnosticCode.UNUSED_SECRET,
                 effect="nothing is kept secret",
@@ -133,16 +153,35 @@ class ApiBuilder:
             version=_plain_text(info, "version"),
             openapi=str(value.get("openapi") or value.get("swagger")),
             servers=build_servers(root, self._dialect, root),
-            schemes=tuple(self._schemes.values()),
+            schemes=self._needed_schemes(operations),
             groups=self._groups.in_order(),
             operations=settle_texts(
                 settle_rivals(operations, declarations, sink), declarations, sink
             ),
             declarations=declarations,
+            omissions=tuple(
+                omission
+                for id, omission in self._omissions.items()
+                if id not in self._built
+            ),
             doc=Doc(
                 summary=text(info, "summary") if info else "",
                 description=text(info, "description") if info else "",
             ),
+        )
+
+    def _needed_schemes(self, operations: Iterable[Operation]) -> tuple[Scheme, ...]:
+        """The security schemes; of a part of an API those that its operations require."""
+        required = {
+            name
+            for operation in operations
+            for requirement in operation.security
+            for name, _ in requirement
+        }
+        return tuple(
+            scheme
+            for id, scheme in self._schemes.items()
+            if self._selector is None or id in required
         )
 
     def _path_operations(self) -> Iterator[Operation]:
@@ -169,7 +208,9 @@ class ApiBuilder:
                 entry = _Entry(OperationKind.WEBHOOK, name, name=name)
                 yield from self._item(node, item, entry)
 
-    def _callbacks(self, node: Node, owner: str) -> Iterator[Operation]:
+    def _callbacks(
+        self, node: Node, owner: str, reason: str = ""
+    ) -> Iterator[Operation]:
         for name, holder in mapping(node, "callbacks", extensions=False):
             callback = self._references.target(holder)
             for expression, place in (
@@ -178,7 +219,9 @@ class ApiBuilder:
                 item = self._references.target(place)
                 if item is not None:
                     kind = OperationKind.CALLBACK
-                    entry = _Entry(kind, expression, owner=owner, name=name)
+                    entry = _Entry(
+                        kind, expression, owner=owner, name=name, reason=reason
+                    )
                     yield from self._item(place, item, entry)
 
     def _item(self, place: Node, item: Node, entry: _Entry) -> Iterator[Operation]:
@@ -190,8 +233,33 @@ class ApiBuilder:
             # Operations may share a callback, and a callback may call itself back.
             if id in self._built:
                 continue
+            if reason := self._reason(node, item, method, entry):
+                yield from self._omitted(id, node, method, entry, reason)
+                continue
             self._built.add(id)
             yield from self._whole_or_bare(id, node, item, method, entry)
+
+    def _reason(self, node: Node, item: Node, method: str, entry: _Entry) -> str:
+        """The key of the configuration that leaves an operation out, or its owner; else empty."""
+        if self._selector is None or entry.kind is OperationKind.CALLBACK:
+            return entry.reason
+        return self._selector.reason(traits(node, item, method, entry.path))
+
+    def _omitted(
+        self, id: str, node: Node, method: str, entry: _Entry, reason: str
+    ) -> Iterator[Operation]:
+        """Leaves an operation out, and its callbacks unless another operation has them."""
+        if id not in self._omissions:
+            self._omissions[id] = Omission(
+                id=id,
+                kind=entry.kind,
+                method=method,
+                path_text=entry.path,
+                operation_id=text(node, "operationId") or None,
+                origin=node.location,
+                reason=reason,
+            )
+            yield from self._callbacks(node, id, reason)
 
     def _whole_or_bare(
         self, id: str, node: Node, item: Node, method: str, entry: _Entry

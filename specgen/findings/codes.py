@@ -93,6 +93,10 @@ class DiagnosticCode(Enum):
         "SG012 no text is called {name}, which the configuration says is secret",
         "correct the name or pointer under `secrets`, or remove it",
     )
+    UNMET_SELECTION = _warning(
+        "SG013 no operation has {entry}, which {key} names{suggestion}",
+        "correct the entry, or remove it",
+    )
 
     # SG1xx: reading files
     UNREADABLE_FILE = _error(

@@ -299,13 +299,19 @@ class Group:
 
 @frozen
 class Omission:
-    """An operation that is not generated; its diagnostics say why."""
+    """An operation that is not generated: its diagnostics say why, or `reason` does.
+
+    `id` is the one that the operation would have; `reason` is the key of the configuration
+    that leaves it out.
+    """
 
     kind: OperationKind
     method: str
     path_text: str
     operation_id: str | None
     origin: Location
+    id: str
+    reason: str = ""
 
 
 @frozen

@@ -37,6 +37,7 @@ def without(api: Api, id: str) -> tuple[Api, Location, str]:
         path_text=operation.path_text,
         operation_id=operation.operation_id,
         origin=operation.origin,
+        id=operation.id,
     )
     api = replace(
         api,

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from specgen.findings.paths import relative
 from specgen.ir.pagination import PageRule
+from specgen.ir.selection import EVERYTHING, Selection
 from specgen.workspace.page_rules import said
 from specgen.workspace.reach import Reach
 
@@ -50,7 +51,8 @@ class Target:
     and `output` are relative to. `secrets` are property names or pointers whose values are
     secret, `roots` folders that references may reach beside the document's own; of the
     rules of `pagination` the first that fits an operation is its rule; `overlays` are files
-    that change the documents, one after the other.
+    that change the documents, one after the other; `selection` tells which operations are
+    generated.
     """
 
     name: str | None
@@ -65,6 +67,7 @@ class Target:
     roots: tuple[str, ...] = ()
     pagination: tuple[PageRule, ...] = ()
     overlays: tuple[str, ...] = ()
+    selection: Selection = EVERYTHING
 
     def settings(self, home: Path) -> dict[str, str]:
         """Short digests of all that shapes the output, by configuration key.
@@ -89,6 +92,8 @@ class Target:
             values["overlays"] = [
                 self._seen_from(home, overlay) for overlay in self.overlays
             ]
+        for key, criteria in self.selection.tables():
+            values[key] = dict(criteria.entries)
         return {key: _digest(value) for key, value in values.items()}
 
     def digest(self) -> str:

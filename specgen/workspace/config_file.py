@@ -25,6 +25,7 @@ from specgen.workspace.config import (
     suggestion,
 )
 from specgen.workspace.page_rules import RULES, page_rules
+from specgen.workspace.selection_keys import CRITERIA, TABLES, selection
 
 FILE_NAME = "specgen.toml"
 PYPROJECT = "pyproject.toml"
@@ -84,6 +85,7 @@ KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
     "roots": (TEXTS, None),
     "overlays": (TEXTS, None),
     "pagination": (RULES, None),
+    **dict.fromkeys(TABLES, (CRITERIA, None)),
 }
 """The keys of `[api.NAME]`: what they hold and, where there is a choice, the choices."""
 
@@ -117,10 +119,13 @@ class _Reader:
             values = self.values(self.table(entry, path), path)
             if not values.get("source") and isinstance(entry, Mapping):
                 self.note(path, "`source` is missing", "name the OpenAPI documents")
-            tables = entry.get("pagination", []) if isinstance(entry, Mapping) else []
+            entry = entry if isinstance(entry, Mapping) else {}
+            tables = entry.get("pagination", [])
             rules = page_rules(tables, (*path, "pagination"), self.note, self.place)
+            part = selection(entry, path, self.note, self.place, suggestion)
             if not self.problems:
-                yield replace(_target(name, base, values), pagination=rules)
+                target = _target(name, base, values)
+                yield replace(target, pagination=rules, selection=part)
 
     def values(
         self, entry: Mapping[str, object], path: tuple[str, ...]
@@ -129,7 +134,7 @@ class _Reader:
         read: dict[str, tuple[str, ...]] = {}
         for key in KEYS.keys() & entry.keys():
             kind, choices = KEYS[key]
-            if kind == RULES:
+            if kind in (RULES, CRITERIA):
                 continue
             texts = _texts(entry[key], kind)
             if texts is None:

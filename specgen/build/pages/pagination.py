@@ -78,12 +78,27 @@ def _matches(rule: PageRule, api: Api) -> tuple[dict[str, Pagination], list[str]
                 reasons.append((isinstance(misfit, Unasked), reason))
         if named:
             problems += [reason for _, reason in reasons]
+        elif _is_left_out(pattern, api):
+            # The rule may be for these alone.
+            continue
         elif not met and pattern != "*":
             problems.append(f"no operation {pattern}{_suggestion(pattern, api)}")
         elif len(reasons) == len(met):
             nearest = [reason for _, reason in sorted(reasons, key=itemgetter(0))][:1]
             problems.append("; ".join(["no operation fits", *nearest]))
     return paginations, problems
+
+
+def _is_left_out(pattern: str, api: Api) -> bool:
+    """Whether it names operations of the document that a configuration leaves out."""
+    return any(
+        fnmatchcase(name, pattern)
+        for omission in api.omissions
+        for name in (
+            omission.operation_id or "",
+            f"{omission.method} {omission.path_text}",
+        )
+    )
 
 
 def fitting(rule: PageRule, api: Api) -> Mapping[str, Pagination]:
