@@ -201,15 +201,11 @@ def _tell(outcome: Outcome, trees: list[Tree], made: Plan, run: Run) -> None:
     }
     run.targets.append({**outcome.generated.report, "files": counts})
     numbers = ", ".join(f"{number} {what}" for what, number in counts.items())
-    left = _left_out(outcome.generated)
+    count = outcome.generated.left_out
+    left = f"; {count} operations left out" if count else ""
     run.console.say(
         f"{outcome.shown}: {numbers} in {shown(outcome.target.output)}{left}"
     )
-
-
-def _left_out(generated: Generated) -> str:
-    count = generated.left_out
-    return f"; {count} operations left out" if count else ""
 
 
 def _warnings(outcome: Outcome) -> str:

@@ -151,8 +151,10 @@ def test_what_only_the_rest_needs_is_left_out_too(shop: Shop) -> None:
     """Models, credentials, and in the document that the server serves."""
     select(shop, 'include = { paths = "/orders" }')
     models = (shop.folder / "generated/shop_client/models.py").read_text()
-    assert "class Order(" in models and "class Address(" in models
-    assert "class User(" not in models and "class Nobody(" not in models
+    assert "class Order(" in models
+    assert "class Address(" in models
+    assert "class User(" not in models
+    assert "class Nobody(" not in models
     client = (shop.folder / "generated/shop_client/client.py").read_text()
     assert "bearer" not in client
     served = json.loads(
