@@ -94,6 +94,15 @@ class DiagnosticCode(Enum):
         "correct the name or pointer under `secrets`, or remove it",
     )
 
+    NOT_FETCHED = _error(
+        "SG014 not fetched: {reason}", "nothing was changed; try again"
+    )
+
+    PAGE_GONE = _warning(
+        "SG015 the index lists {url}, which the site does not have",
+        "tell the site's owner; exclude the page if it stays away",
+    )
+
     # SG1xx: reading files
     UNREADABLE_FILE = _error(
         "SG101 cannot read {path}: {reason}", "check the path and its permissions"

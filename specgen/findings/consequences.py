@@ -47,6 +47,8 @@ CONSEQUENCES: Final[Mapping[Code, Consequence]] = MappingProxyType(
         Code.UNUSABLE_JOURNAL: _N,
         Code.LEFT_FILE: _N,
         Code.UNUSED_SECRET: _N,
+        Code.NOT_FETCHED: _N,
+        Code.PAGE_GONE: _N,
         # A file that can't be read has no operations. Where a reference leads to it, the
         # reference has a finding of its own.
         Code.UNREADABLE_FILE: _N,

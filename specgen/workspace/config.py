@@ -13,6 +13,7 @@ from pathlib import Path
 
 from specgen.findings.paths import relative
 from specgen.ir.pagination import PageRule
+from specgen.workspace.origins import Origin
 from specgen.workspace.page_rules import said
 from specgen.workspace.reach import Reach
 
@@ -50,7 +51,8 @@ class Target:
     and `output` are relative to. `secrets` are property names or pointers whose values are
     secret, `roots` folders that references may reach beside the document's own; of the
     rules of `pagination` the first that fits an operation is its rule; `overlays` are files
-    that change the documents, one after the other.
+    that change the documents, one after the other; `origin` is where the sources are pulled
+    from, if they are.
     """
 
     name: str | None
@@ -65,6 +67,7 @@ class Target:
     roots: tuple[str, ...] = ()
     pagination: tuple[PageRule, ...] = ()
     overlays: tuple[str, ...] = ()
+    origin: Origin | None = None
 
     def settings(self, home: Path) -> dict[str, str]:
         """Short digests of all that shapes the output, by configuration key.

@@ -24,6 +24,7 @@ from specgen.workspace.config import (
     check_name,
     suggestion,
 )
+from specgen.workspace.origins import origin_of
 from specgen.workspace.page_rules import RULES, page_rules
 
 FILE_NAME = "specgen.toml"
@@ -114,13 +115,21 @@ class _Reader:
                 check_name(name, file=self.shown, line=self.line(path))
             except ConfigurationError as error:
                 self.problems.extend(error.problems)
+            stated = entry.get("source") if isinstance(entry, Mapping) else None
+            mistakes = len(self.problems)
+            origin = origin_of(stated, name, (*path, "source"), self.note)
+            if origin is not None and isinstance(entry, Mapping):
+                entry = {**entry, "source": origin.to}
+            elif len(self.problems) > mistakes:
+                continue
             values = self.values(self.table(entry, path), path)
             if not values.get("source") and isinstance(entry, Mapping):
                 self.note(path, "`source` is missing", "name the OpenAPI documents")
             tables = entry.get("pagination", []) if isinstance(entry, Mapping) else []
             rules = page_rules(tables, (*path, "pagination"), self.note, self.place)
             if not self.problems:
-                yield replace(_target(name, base, values), pagination=rules)
+                target = _target(name, base, values)
+                yield replace(target, pagination=rules, origin=origin)
 
     def values(
         self, entry: Mapping[str, object], path: tuple[str, ...]
