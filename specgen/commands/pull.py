@@ -137,9 +137,14 @@ def _accepted(target: Target, fetched: Fetched, run: Run) -> bool:
             file = Path(folder, path)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8", newline="\n")
-        bundle = read_api(target.sources, (), Path(folder), sink)
-    errors = [finding for finding in sink if finding.severity is Severity.ERROR]
-    run.found(errors)
+        bundle = read_api(target.sources, (), Path(folder), sink, target.choice)
+    for finding in sink:
+        if finding.severity is Severity.ERROR:
+            # Their lines are not those of the file that is there.
+            line = f" line {finding.location.line}:" if finding.location.line else ""
+            where = Location(file=finding.location.file)
+            reason = f"what is served is no document:{line} {finding.message}"
+            run.problem(DiagnosticCode.NOT_FETCHED, where, reason=reason)
     return bundle is not None and not sink.refused
 
 

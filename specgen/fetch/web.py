@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urljoin
@@ -55,15 +57,25 @@ class Web:
     """Fetches pages over connections that it keeps; a context manager, usable by threads."""
 
     def __init__(self, sleep: Callable[[float], None] = time.sleep) -> None:
-        import httpx2
-
         self._sleep = sleep
-        self._library = httpx2
-        self._client = httpx2.Client(
+        self._closing = ExitStack()
+
+    @cached_property
+    def _client(self) -> httpx2.Client:
+        """Made with the first request: applications and programs need none."""
+        try:
+            import httpx2
+        except ImportError as error:
+            help = 'pip install "specgen[pull]"'
+            raise FetchError(
+                "URLs need httpx2, which is not installed", help
+            ) from error
+        client = httpx2.Client(
             timeout=_STEP,
             follow_redirects=False,
             headers={"User-Agent": f"specgen/{__version__}"},
         )
+        return self._closing.enter_context(client)
 
     def __enter__(self) -> Self:
         return self
@@ -74,7 +86,7 @@ class Web:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._client.close()
+        self._closing.close()
 
     def page(
         self,
@@ -98,13 +110,16 @@ class Web:
         self, url: str, headers: Mapping[str, str], validators: Validators | None
     ) -> Page | None:
         end = time.monotonic() + SECONDS
+        client = self._client
+        import httpx2
+
         first, here = url, url
         was_public = is_public(checked(url).hostname or "")
         for _ in range(REDIRECTS + 1):
             sent = dict(headers) if origin(here) == origin(first) else {}
             conditions = validators.headers() if validators and here == first else {}
             try:
-                with self._client.stream(
+                with client.stream(
                     "GET", here, headers={**sent, **conditions}
                 ) as answer:
                     if here != first and was_public:
@@ -112,9 +127,9 @@ class Web:
                     if answer.status_code not in _REDIRECTS:
                         return _read(answer, here, end)
                     there = urljoin(here, answer.headers.get("location", ""))
-            except self._library.InvalidURL as error:
+            except httpx2.InvalidURL as error:
                 raise FetchError(f"{here!r} is no URL: {error}") from error
-            except self._library.HTTPError as error:
+            except httpx2.HTTPError as error:
                 reason = str(error) or type(error).__name__
                 raise FetchError(f"{here} can't be fetched: {reason}") from error
             _refuse_other_networks(here, there, was_public)

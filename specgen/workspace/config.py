@@ -13,6 +13,7 @@ from pathlib import Path
 
 from specgen.findings.paths import relative
 from specgen.ir.pagination import PageRule
+from specgen.load.choice import ANY, Choice
 from specgen.workspace.origins import Origin
 from specgen.workspace.page_rules import said
 from specgen.workspace.reach import Reach
@@ -52,7 +53,7 @@ class Target:
     secret, `roots` folders that references may reach beside the document's own; of the
     rules of `pagination` the first that fits an operation is its rule; `overlays` are files
     that change the documents, one after the other; `origin` is where the sources are pulled
-    from, if they are.
+    from, if they are; of several APIs that they hold, `choice` is one.
     """
 
     name: str | None
@@ -68,6 +69,7 @@ class Target:
     pagination: tuple[PageRule, ...] = ()
     overlays: tuple[str, ...] = ()
     origin: Origin | None = None
+    choice: Choice = ANY
 
     def settings(self, home: Path) -> dict[str, str]:
         """Short digests of all that shapes the output, by configuration key.
@@ -86,6 +88,8 @@ class Target:
             "secrets": list(self.secrets),
             "roots": [self._seen_from(home, root) for root in self.roots],
         }
+        if self.choice != ANY:
+            values["choice"] = [self.choice.title, self.choice.version]
         if self.pagination:
             values["pagination"] = [said(rule) for rule in self.pagination]
         if self.overlays:

@@ -64,6 +64,9 @@ _KINDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The keys of a table that tell what is pulled, and those that may stand beside each and `to`."""
 
+CHOICE: Final = ("title", "version")
+"""The keys that choose one API of several."""
+
 _TEXTS: Final = "a list of strings"
 _TYPES: Final[Mapping[str, str]] = {
     "headers": "a table of strings",
@@ -93,7 +96,7 @@ def origin_of(source: object, name: str, path: Key, note: Note) -> Origin | None
         note(path, f"`source` needs one of {', '.join(_KINDS)}", "")
         return None
     kind = kinds[0]
-    allowed = (kind, "to", *_KINDS[kind])
+    allowed = (kind, "to", *_KINDS[kind], *CHOICE)
     wrong = False
     for key, value in source.items():
         if key not in allowed:
