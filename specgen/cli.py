@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("check", "say whether generated files are up to date, and why not"),
     "mock": ("mock", "serve a fake that answers from a document's examples"),
     "scaffold": ("scaffold", "write a starting implementation of a server, once"),
+    "pull": ("pull", "fetch the documents whose sources are URLs or programs"),
     "validate": ("survey", "check documents against the OpenAPI specification"),
     "inspect": ("survey", "show the operations, names and losses of documents"),
 }
@@ -80,7 +81,10 @@ _SOURCES = (
     "SOURCE",
     "an OpenAPI document: file, glob or folder; several are pages of one API",
 )
-_OPERANDS = {"scaffold": ("TARGET", "an API of the configuration, by its name")}
+_OPERANDS = {
+    "scaffold": ("TARGET", "an API of the configuration, by its name"),
+    "pull": ("TARGET", "APIs of the configuration, by their names; default: all"),
+}
 
 
 def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
@@ -100,11 +104,16 @@ def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
     if command == "generate":
         force = "overwrite generated files that were edited by hand"
         add("--force", action="store_true", help=force)
+    if command == "pull":
+        check = "write nothing; fail where a file differs from what is served"
+        add("--check", action="store_true", help=check)
+        force = "overwrite documents that were edited by hand"
+        add("--force", action="store_true", help=force)
     if command == "mock":
         port = "port of the fake; 0 takes any that is free"
         add("--port", type=int, metavar="N", help=port)
         add("--name", help="begins the server package's name")
-    if command != "scaffold":
+    if command not in _OPERANDS:
         add(
             "--overlay",
             metavar="FILE",

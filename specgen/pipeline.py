@@ -97,7 +97,7 @@ def generate(
     `names` and `layout` are what the lock keeps of the last run. With several `jobs` a large
     API is worked on in as many processes. Unless it is `reported`, its report is empty.
     """
-    bundle = read_api(target.sources, target.overlays, target.base, sink)
+    bundle = read_api(target.sources, target.overlays, target.base, sink, target.choice)
     if bundle is None:
         return None
     long = sum(len(document.text) for document in bundle.documents) >= LONG
@@ -232,7 +232,7 @@ def inspect(
 
 
 def _read(target: Target, names: Mapping[str, str], sink: Sink) -> _NamedApi | None:
-    bundle = read_api(target.sources, target.overlays, target.base, sink)
+    bundle = read_api(target.sources, target.overlays, target.base, sink, target.choice)
     return None if bundle is None else _model(target, bundle, names, sink)
 
 

@@ -66,7 +66,7 @@ def _generate(work: Project, lock: Lock, run: Run) -> int:
         force=run.options.force,
     )
     if made.conflicts:
-        _refuse(made, run)
+        refuse(made, run)
         for outcome in outcomes:
             if outcome.generated is not None:
                 run.targets.append(outcome.generated.report)
@@ -131,7 +131,7 @@ def orphans(work: Project, lock: Lock) -> Mapping[str, Entry]:
     return {name: e for name, e in lock.targets.items() if name not in names}
 
 
-def _refuse(made: Plan, run: Run) -> None:
+def refuse(made: Plan, run: Run) -> None:
     for conflict in made.conflicts:
         where = Location(file=shown(conflict.path))
         if conflict.state is State.EDITED:
@@ -182,7 +182,7 @@ def next_lock(
             scaffold for scaffold in entry.scaffolds if (home / scaffold).exists()
         )
         entries[name] = replace(entry, scaffolds=scaffolds)
-    return Lock(targets=entries)
+    return replace(lock, targets=entries)
 
 
 def _tell(outcome: Outcome, trees: list[Tree], made: Plan, run: Run) -> None:

@@ -26,6 +26,7 @@ from specgen.findings.faults import described
 from specgen.findings.progress import counted
 from specgen.findings.report import refused
 from specgen.garbage import uncollected
+from specgen.load.discover import STANDARD_INPUT
 from specgen.load.fingerprint import changes
 from specgen.parallel import in_turn, processors
 from specgen.workspace.config import DATAMODEL, Target
@@ -193,9 +194,11 @@ def missing(target: Target, sink: Sink) -> Exit:
     exit = Exit.DONE
     for source in (*target.sources, *target.overlays):
         path = target.base / source
-        if not glob.has_magic(source) and not os.path.lexists(path):
+        is_file = source != STANDARD_INPUT and not glob.has_magic(source)
+        if is_file and not os.path.lexists(path):
             where = Location(file=source)
-            reason = "no such file"
+            fetched = "; `specgen pull` fetches it" if target.origin else ""
+            reason = f"no such file{fetched}"
             sink.report(
                 DiagnosticCode.UNREADABLE_FILE, where, path=source, reason=reason
             )

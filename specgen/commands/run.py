@@ -23,6 +23,7 @@ from specgen.workspace.config import (
     suggestion,
 )
 from specgen.workspace.config_file import FILE_NAME, find, load
+from specgen.workspace.origins import is_url
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -57,6 +58,7 @@ class Options:
     quiet: bool = False
     port: int | None = None
     overlay: tuple[str, ...] = ()
+    check: bool = False
 
 
 @dataclass(slots=True)
@@ -193,6 +195,14 @@ def configured(options: Options) -> Project:
 
 
 def _one_shot(options: Options) -> Project:
+    for source in options.sources:
+        if is_url(source):
+            raise ConfigurationError(
+                Problem(
+                    message=f"{source} is a URL, and only `specgen pull` uses the network",
+                    help=f'write source = "{source}" in {FILE_NAME}, then `specgen pull`',
+                )
+            )
     writes = options.command in ("generate", "check")
     if writes and options.output is None:
         raise ConfigurationError(

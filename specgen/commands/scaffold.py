@@ -14,7 +14,7 @@ from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
 from specgen.findings.paths import relative
 from specgen.workspace import lock as lockfile
 from specgen.workspace.config import ConfigurationError, Problem, Target, suggestion
-from specgen.workspace.lock import Entry, Lock
+from specgen.workspace.lock import Entry
 from specgen.workspace.mutex import only_run
 from specgen.workspace.ownership import plan
 from specgen.workspace.writing import apply
@@ -53,7 +53,7 @@ def scaffold(run: Run) -> int:
         if code is Exit.DONE:
             path = relative(file, work.home)
             kept = replace(entry, scaffolds=tuple({*entry.scaffolds, path}))
-            lock = Lock(targets={**before.targets, name: kept})
+            lock = replace(before, targets={**before.targets, name: kept})
             made = plan([], force=False)
             apply(made, work.home, (lockfile.FILE_NAME, lockfile.render(lock)))
     return code

@@ -98,6 +98,15 @@ class DiagnosticCode(Enum):
         "correct the entry, or remove it",
     )
 
+    NOT_FETCHED = _error(
+        "SG014 not fetched: {reason}", "nothing was changed; try again"
+    )
+
+    PAGE_GONE = _warning(
+        "SG015 the index lists {url}, which the site does not have",
+        "tell the site's owner; exclude the page if it stays away",
+    )
+
     # SG1xx: reading files
     UNREADABLE_FILE = _error(
         "SG101 cannot read {path}: {reason}", "check the path and its permissions"
@@ -133,8 +142,8 @@ class DiagnosticCode(Enum):
         "make both pages agree, or generate them as two APIs",
     )
     MERGE_DIFFERENT_API = _error(
-        "SG113 a page of another API: {what} differs from {other}",
-        "give each API a target of its own",
+        "SG113 a page of another API: {what} differs from {other}{apis}",
+        "give each API a target of its own, with its `title`",
     )
     BAD_OVERLAY = _error(
         "SG114 this overlay can't be applied: {reason}",
@@ -143,6 +152,18 @@ class DiagnosticCode(Enum):
     UNMATCHED_TARGET = _error(
         "SG115 {target} selects nothing of the document",
         "correct the path, or remove the action that the document no longer needs",
+    )
+    NO_SUCH_API = _error(
+        "SG116 no API {name} in these documents; there are {apis}",
+        "correct `title` or `version`",
+    )
+    INDEX = _error(
+        "SG117 an index of {count} pages, and no OpenAPI document",
+        'write source = { pages = "URL of the index" } in specgen.toml, then `specgen pull`',
+    )
+    OLD_EXPORT = _error(
+        "SG118 the page holds the path and method of an operation, but no OpenAPI document",
+        "export it again with a current version, or read the document that it was made from",
     )
 
     # SG2xx: structure and references

@@ -48,6 +48,8 @@ CONSEQUENCES: Final[Mapping[Code, Consequence]] = MappingProxyType(
         Code.LEFT_FILE: _N,
         Code.UNUSED_SECRET: _N,
         Code.UNMET_SELECTION: _N,
+        Code.NOT_FETCHED: _N,
+        Code.PAGE_GONE: _N,
         # A file that can't be read has no operations. Where a reference leads to it, the
         # reference has a finding of its own.
         Code.UNREADABLE_FILE: _N,
@@ -62,6 +64,9 @@ CONSEQUENCES: Final[Mapping[Code, Consequence]] = MappingProxyType(
         Code.NO_BLOCK: _N,
         Code.NOT_OPENAPI: _N,
         Code.UNKNOWN_VERSION: _N,
+        Code.NO_SUCH_API: _N,
+        Code.INDEX: _N,
+        Code.OLD_EXPORT: _N,
         # Of two definitions one is left out, of an overlay the action.
         Code.MERGE_CONFLICT: _D,
         Code.MERGE_DIFFERENT_API: _D,

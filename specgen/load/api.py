@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from specgen.findings.diagnostics import Location, Sink
+from specgen.load.choice import ANY, Choice, chosen
 from specgen.load.discover import find_sources, shown_path
 from specgen.load.overlays import overlaid
 from specgen.load.pages import merge_documents
@@ -18,11 +19,15 @@ from specgen.load.version import check_version
 
 
 def read_api(
-    sources: Sequence[str], overlays: Sequence[str], base: Path, sink: Sink
+    sources: Sequence[str],
+    overlays: Sequence[str],
+    base: Path,
+    sink: Sink,
+    choice: Choice = ANY,
 ) -> Bundle | None:
     """The API of `sources` as `overlays` change it, in their order; paths are seen from `base`.
 
-    None after an error was reported.
+    Of several APIs it is the one of the `choice`. None after an error was reported.
     """
     patches = [
         overlay
@@ -35,6 +40,7 @@ def read_api(
         # A folder of sources may hold the overlays, too.
         if path.resolve() not in own:
             documents += read_documents(path, shown_path(path, base), sink)
+    documents = chosen(documents, choice, sink)
     if sink.refused or not documents:
         return None
     bundle = merge_documents(documents, sink)

@@ -11,6 +11,9 @@ from typing import Final
 
 from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
 
+STANDARD_INPUT: Final = "-"
+"""The source that is read from standard input; a file of that name comes first."""
+
 SUFFIXES: Final = frozenset({".json", ".yaml", ".yml", ".md", ".mdx", ".markdown"})
 
 _TOP_KEY: Final = re.compile(rb"""["']?\b(?:openapi|swagger)["']?[ \t]*:""")
@@ -26,6 +29,9 @@ def find_sources(paths: Sequence[str], base: Path, sink: Sink) -> list[Path]:
     ordered: dict[Path, None] = {}
     for shown in paths:
         path = base / shown
+        if shown == STANDARD_INPUT:
+            ordered[path] = None
+            continue
         if path.is_dir():
             files = sorted(_documents(path))
         elif path.exists() or not glob.has_magic(shown):

@@ -8,6 +8,7 @@ from typing import Final
 
 from specgen.findings.diagnostics import DiagnosticCode, Location, Severity, Sink
 from specgen.json_value import JsonValue
+from specgen.load.choice import listed
 from specgen.load.text.positions import position
 from specgen.load.tree.bundle import Bundle, Members
 from specgen.load.tree.document import Document
@@ -46,7 +47,14 @@ def merge_documents(documents: Sequence[Document], sink: Sink) -> Bundle | None:
         return Bundle(_members(first.root), (first,))
     reported = len(sink)
     merge = _Merge(first, sink)
-    agreeing = [other for other in others if _same_api(first, other, sink)]
+    agreeing: list[Document] = []
+    apis = f"; there are {listed(documents)}"
+    for other in others:
+        if _same_api(first, other, apis, sink):
+            agreeing.append(other)
+        else:
+            # They are listed once, however many pages there are.
+            apis = ""
     for other in agreeing:
         merge.add(other)
     bundle = Bundle(merge.root, (first, *agreeing))
@@ -102,7 +110,7 @@ _MUST_AGREE: Final[dict[str, tuple[str, Callable[[Members], JsonValue]]]] = {
 }
 
 
-def _same_api(first: Document, other: Document, sink: Sink) -> bool:
+def _same_api(first: Document, other: Document, apis: str, sink: Sink) -> bool:
     mine, theirs = _members(first.root), _members(other.root)
     for what, (pointer, read) in _MUST_AGREE.items():
         if not _same(read(mine), read(theirs)):
@@ -111,7 +119,11 @@ def _same_api(first: Document, other: Document, sink: Sink) -> bool:
             shown = f"{what} {_shown(read(theirs))}"
             there = f"{_shown(read(mine))} at {place}"
             sink.report(
-                DiagnosticCode.MERGE_DIFFERENT_API, where, what=shown, other=there
+                DiagnosticCode.MERGE_DIFFERENT_API,
+                where,
+                what=shown,
+                other=there,
+                apis=apis,
             )
             return False
     return True

@@ -6,13 +6,15 @@ import hashlib
 import os
 import re
 import stat
+import sys
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
 from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
 from specgen.json_value import JsonValue
+from specgen.load.discover import STANDARD_INPUT
 from specgen.load.text.fences import Fence, fences
 from specgen.load.text.json_reader import parse_json
 from specgen.load.text.malformed import Duplicate, Malformed
@@ -31,6 +33,9 @@ SIZE_LIMIT: Final = 256 * 1024 * 1024
 
 _PAGES: Final = frozenset({".md", ".mdx", ".markdown"})
 _YAML: Final = frozenset({".yaml", ".yml"})
+_LINK: Final = re.compile(r"(?m)^[ \t]*[-*][ \t]+\[[^\]\n]*\]\([^)\s]+\)")
+_OLD_EXPORT: Final = re.compile(r"(?m)^paths:[ \t]*\n[ \t]+(?:path|method):")
+"""What some sites wrote of an operation before they wrote the document."""
 _TOP_KEY: Final = re.compile(r"""[ \t{]*["']?(?:openapi|swagger)["']?[ \t]*:""")
 
 
@@ -58,6 +63,9 @@ def read_documents(path: Path, shown: str, sink: Sink) -> list[Document]:
         return []
     if _is_page(file):
         return _page_documents(file, sink)
+    if links := _index_links(file):
+        sink.report(DiagnosticCode.INDEX, file.location(), count=links)
+        return []
     document = _whole(file, sink)
     return (
         [document]
@@ -125,6 +133,8 @@ def _read(path: Path, shown: str, sink: Sink) -> _File | None:
 
 def _bytes(path: Path) -> bytes | None:
     """The content of a regular file, None beyond the limit; never waits on a pipe."""
+    if path.name == STANDARD_INPUT and not os.path.lexists(path):
+        return _standard_input()
     descriptor = os.open(
         path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     )
@@ -135,6 +145,12 @@ def _bytes(path: Path) -> bytes | None:
         return stream.read() if status.st_size <= SIZE_LIMIT else None
 
 
+@cache
+def _standard_input() -> bytes | None:
+    content = sys.stdin.buffer.read(SIZE_LIMIT + 1)
+    return content if len(content) <= SIZE_LIMIT else None
+
+
 def _is_page(file: _File) -> bool:
     suffix = file.path.suffix.lower()
     if suffix in _PAGES or suffix in _YAML or suffix == ".json":
@@ -143,6 +159,13 @@ def _is_page(file: _File) -> bool:
     head = file.text[: fence.start()] if fence else ""
     key = re.search(rf"(?m)^{_TOP_KEY.pattern}", head)
     return fence is not None and key is None and not head.lstrip().startswith("{")
+
+
+def _index_links(file: _File) -> int:
+    """The links of an index of pages (`llms.txt`): Markdown that begins with a heading."""
+    if file.path.suffix.lower() in _YAML or not file.text.lstrip().startswith("# "):
+        return 0
+    return len(_LINK.findall(file.text))
 
 
 def _whole(file: _File, sink: Sink) -> Document | None:
@@ -235,11 +258,15 @@ def _page_documents(file: _File, sink: Sink) -> list[Document]:
         if check_version(root, partial(_place, document), sink):
             documents.append(document)
     if not claimed:
-        start = blocks[0].start if blocks else 0
-        line, column = line_and_column(file.text, start)
-        sink.report(
-            DiagnosticCode.NO_BLOCK, Location(file=file.shown, line=line, column=column)
-        )
+        where = file.location(blocks[0].start if blocks else 0)
+        if not blocks and (links := _index_links(file)):
+            sink.report(DiagnosticCode.INDEX, where, count=links)
+        elif any(
+            _OLD_EXPORT.search(file.text, block.start, block.end) for block in blocks
+        ):
+            sink.report(DiagnosticCode.OLD_EXPORT, where)
+        else:
+            sink.report(DiagnosticCode.NO_BLOCK, where)
     return documents
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from specgen.findings.paths import relative
 from specgen.ir.pagination import PageRule
 from specgen.ir.selection import EVERYTHING, Selection
+from specgen.load.choice import ANY, Choice
+from specgen.workspace.origins import Origin
 from specgen.workspace.page_rules import said
 from specgen.workspace.reach import Reach
 
@@ -51,8 +53,9 @@ class Target:
     and `output` are relative to. `secrets` are property names or pointers whose values are
     secret, `roots` folders that references may reach beside the document's own; of the
     rules of `pagination` the first that fits an operation is its rule; `overlays` are files
-    that change the documents, one after the other; `selection` tells which operations are
-    generated.
+    that change the documents, one after the other; `origin` is where the sources are pulled
+    from, if they are; of several APIs that they hold, `choice` is one; `selection` tells which
+    operations are generated.
     """
 
     name: str | None
@@ -68,6 +71,8 @@ class Target:
     pagination: tuple[PageRule, ...] = ()
     overlays: tuple[str, ...] = ()
     selection: Selection = EVERYTHING
+    origin: Origin | None = None
+    choice: Choice = ANY
 
     def settings(self, home: Path) -> dict[str, str]:
         """Short digests of all that shapes the output, by configuration key.
@@ -86,6 +91,8 @@ class Target:
             "secrets": list(self.secrets),
             "roots": [self._seen_from(home, root) for root in self.roots],
         }
+        if self.choice != ANY:
+            values["choice"] = [self.choice.title, self.choice.version]
         if self.pagination:
             values["pagination"] = [said(rule) for rule in self.pagination]
         if self.overlays:

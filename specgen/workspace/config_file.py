@@ -14,6 +14,7 @@ from pathlib import Path
 
 from specgen.findings.diagnostics import Location
 from specgen.findings.paths import relative
+from specgen.load.choice import Choice
 from specgen.workspace.config import (
     BOTH,
     DATAMODEL,
@@ -24,6 +25,7 @@ from specgen.workspace.config import (
     check_name,
     suggestion,
 )
+from specgen.workspace.origins import CHOICE, origin_of
 from specgen.workspace.page_rules import RULES, page_rules
 from specgen.workspace.selection_keys import CRITERIA, TABLES, selection
 
@@ -76,6 +78,8 @@ def load(path: Path, codes: Collection[str]) -> Project:
 TEXTS = "a list of strings"
 KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
     "source": (TEXTS, None),
+    "title": ("a string", None),
+    "version": ("a string", None),
     "output": ("a string", None),
     "emit": (TEXTS, BOTH),
     "allow": (TEXTS, frozenset()),
@@ -116,6 +120,13 @@ class _Reader:
                 check_name(name, file=self.shown, line=self.line(path))
             except ConfigurationError as error:
                 self.problems.extend(error.problems)
+            stated = entry.get("source") if isinstance(entry, Mapping) else None
+            mistakes = len(self.problems)
+            origin = origin_of(stated, name, (*path, "source"), self.note)
+            if origin is not None and isinstance(entry, Mapping):
+                entry = {**entry, **_choice(stated), "source": origin.to}
+            elif len(self.problems) > mistakes:
+                continue
             values = self.values(self.table(entry, path), path)
             if not values.get("source") and isinstance(entry, Mapping):
                 self.note(path, "`source` is missing", "name the OpenAPI documents")
@@ -125,7 +136,7 @@ class _Reader:
             part = selection(entry, path, self.note, self.place, suggestion)
             if not self.problems:
                 target = _target(name, base, values)
-                yield replace(target, pagination=rules, selection=part)
+                yield replace(target, pagination=rules, selection=part, origin=origin)
 
     def values(
         self, entry: Mapping[str, object], path: tuple[str, ...]
@@ -197,6 +208,12 @@ class _Reader:
         return best[1]
 
 
+def _choice(source: object) -> dict[str, object]:
+    """What the table of a source says of the API that is meant."""
+    stated = source if isinstance(source, Mapping) else {}
+    return {key: stated[key] for key in CHOICE if key in stated}
+
+
 def _shared(left: tuple[str, ...], right: tuple[str, ...]) -> int:
     pairs = zip(left, right, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
@@ -230,4 +247,7 @@ def _target(name: str, base: Path, values: Mapping[str, tuple[str, ...]]) -> Tar
         secrets=values.get("secrets", ()),
         roots=values.get("roots", ()),
         overlays=values.get("overlays", ()),
+        choice=Choice(
+            title=values.get("title", ("",))[0], version=values.get("version", ("",))[0]
+        ),
     )

@@ -141,6 +141,10 @@ def _hashes(lock: Lock, reach: Reach) -> Mapping[tuple[str, str], set[str]]:
         if folder is not None:
             for path, digest in entry.files.items():
                 hashes.setdefault((os.fspath(folder), path), set()).add(digest)
+    home = os.path.abspath(reach.home)
+    for pulled in lock.pulled.values():
+        for path, digest in pulled.files.items():
+            hashes.setdefault((home, path), set()).add(digest)
     return hashes
 
 

@@ -56,10 +56,24 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pulled:
+    """The documents of one target as they were last pulled.
+
+    `etag` and `modified` are what the server said of the first of them; `files` are hashes
+    by path, relative to the lock.
+    """
+
+    files: Mapping[str, str]
+    etag: str = ""
+    modified: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lock:
-    """All targets that share a lock file, by name."""
+    """All targets that share a lock file, by name, and what was pulled for them."""
 
     targets: Mapping[str, Entry] = field(default_factory=dict)
+    pulled: Mapping[str, Pulled] = field(default_factory=dict)
 
 
 def read(home: Path) -> Lock:
@@ -100,7 +114,11 @@ def parse(text: str) -> Lock:
         )
     try:
         targets = _object(content["targets"], "targets")
-        return Lock(targets={name: _entry(name, raw) for name, raw in targets.items()})
+        pulled = _object(content.get("pulled", {}), "pulled")
+        return Lock(
+            targets={name: _entry(name, raw) for name, raw in targets.items()},
+            pulled={name: _pulled(name, raw) for name, raw in pulled.items()},
+        )
     except KeyError as error:
         raise LockError(f"an entry is damaged: it lacks {error}") from error
     except (TypeError, ValueError) as error:
@@ -112,7 +130,12 @@ def render(lock: Lock) -> str:
     targets: dict[str, JsonValue] = {
         name: _plain(entry) for name, entry in lock.targets.items()
     }
-    return json_lines(_sorted({"lock": VERSION, "targets": targets})) + "\n"
+    content: dict[str, JsonValue] = {"lock": VERSION, "targets": targets}
+    if lock.pulled:
+        content["pulled"] = {
+            name: _plain_pulled(entry) for name, entry in lock.pulled.items()
+        }
+    return json_lines(_sorted(content)) + "\n"
 
 
 def _sorted(value: JsonValue) -> JsonValue:
@@ -140,12 +163,22 @@ def _plain(entry: Entry) -> dict[str, JsonValue]:
     return content
 
 
+def _plain_pulled(entry: Pulled) -> dict[str, JsonValue]:
+    content: dict[str, JsonValue] = {"files": dict(entry.files)}
+    validators = {"etag": entry.etag, "modified": entry.modified}
+    return content | {key: text for key, text in validators.items() if text}
+
+
 _NAME = re.compile("[a-z][a-z0-9_]*")
 _FILE = re.compile("_(?:client|server)(?:/[A-Za-z0-9_][A-Za-z0-9_.-]{0,250})+")
 """The path of a file of a package, after the name of its target.
 
 Naming makes no others; whatever else a lock says that it owns would be somebody's file.
 """
+_DOCUMENT = re.compile(
+    r"(?:[A-Za-z0-9_][^/\\:\0]{0,250}/)*[A-Za-z0-9_][^/\\:\0]{0,250}\.(?:json|ya?ml|md)"
+)
+"""The path of a document that was pulled: nothing hidden, and nothing that runs."""
 
 
 def _entry(name: str, value: JsonValue) -> Entry:
@@ -176,6 +209,19 @@ def _entry(name: str, value: JsonValue) -> Entry:
         ),
         warnings=warnings,
         scaffolds=tuple(_path(path, "scaffolds") for path in scaffolds),
+    )
+
+
+def _pulled(name: str, value: JsonValue) -> Pulled:
+    raw = _object(value, name)
+    files = _paths(raw, "files")
+    for path in files:
+        if not _DOCUMENT.fullmatch(path):
+            raise ValueError(f"{path!r} is no file that was pulled")
+    return Pulled(
+        files=files,
+        etag=_path(raw.get("etag", ""), "etag"),
+        modified=_path(raw.get("modified", ""), "modified"),
     )
 
 

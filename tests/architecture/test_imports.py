@@ -43,7 +43,9 @@ MAY_IMPORT = {
     "workspace": (
         *("findings", "load.discover", "load.fingerprint"),
         *("ir.pagination", "ir.selection", "emit.text.json_lines", "json_value"),
+        "load.choice",
     ),
+    "fetch": ("load.text", "workspace.origins", "frozen"),
     "rendering": ("emit", "naming", "ir", "findings", "workspace.config", "parallel"),
     "pipeline": EVERYTHING,
     "commands": EVERYTHING,
@@ -70,6 +72,7 @@ THIRD_PARTY = {
         *("jsonschema", "jsonschema_path", "openapi_spec_validator", "uvicorn"),
     },
     "findings": {"rich"},
+    "fetch": {"httpx2", "starlette"},
 }
 """By room: the libraries it may import."""
 

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -44,12 +44,13 @@ class Shop:
     """The folder the commands run in."""
 
     folder: Path
+    environment: dict[str, str] = field(default_factory=lambda: dict(ENVIRONMENT))
 
     def run(self, *arguments: str, cwd: Path | None = None, **options: object):
         return subprocess.run(
             [*SPECGEN, *arguments],
             cwd=cwd or self.folder,
-            env=ENVIRONMENT,
+            env=self.environment,
             capture_output=True,
             text=True,
             timeout=60,

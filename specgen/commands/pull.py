@@ -1,0 +1,208 @@
+"""`specgen pull`: fetches the documents whose sources are elsewhere; the only command that does."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from specgen.commands.generate import refuse, resumed
+from specgen.commands.run import Exit, Run, configured, shown
+from specgen.fetch.documents import Fetched, from_program, from_url
+from specgen.fetch.errors import FetchError
+from specgen.fetch.web import Validators, Web
+from specgen.findings.diagnostics import DiagnosticCode, Location, Severity, Sink
+from specgen.load.api import read_api
+from specgen.workspace import lock as lockfile
+from specgen.workspace.config import (
+    ConfigurationError,
+    Problem,
+    Project,
+    Target,
+    suggestion,
+)
+from specgen.workspace.lock import Lock, Pulled
+from specgen.workspace.mutex import only_run
+from specgen.workspace.origins import PagesOrigin, UrlOrigin
+from specgen.workspace.ownership import Tree, content_hash, plan, present
+from specgen.workspace.writing import apply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pull:
+    """A target whose documents were fetched; `fetched` is None where nothing changed."""
+
+    target: Target
+    before: Pulled
+    fetched: Fetched | None
+
+    def after(self) -> Pulled:
+        if self.fetched is None:
+            return self.before
+        return Pulled(
+            files={
+                path: content_hash(text.encode())
+                for path, text in self.fetched.texts.items()
+            },
+            etag=self.fetched.validators.etag,
+            modified=self.fetched.validators.modified,
+        )
+
+
+def pull(run: Run) -> int:
+    """Runs the command and returns its exit code. Raises as `generate` does."""
+    work = configured(run.options)
+    targets = _chosen(work, run)
+
+    def waiting() -> None:
+        print("waiting for another run of specgen …", file=run.console.err)
+
+    with only_run(work.home, waiting):
+        if not run.options.check:
+            resumed(work, run)
+        lock = lockfile.read(work.home)
+        pulls: list[_Pull] = []
+        worst: int = Exit.DONE
+        with Web() as web:
+            for target in targets:
+                try:
+                    with run.console.progress(f"fetching {target.name}"):
+                        done = _fetched(target, lock, work.home, web, run)
+                except FetchError as error:
+                    where = Location(file=target.sources[0])
+                    run.problem(
+                        DiagnosticCode.NOT_FETCHED, where, error.help, reason=error
+                    )
+                    worst = max(worst, Exit.REFUSED)
+                    continue
+                accepted = done.fetched is None or _accepted(target, done.fetched, run)
+                if accepted:
+                    pulls.append(done)
+                else:
+                    worst = max(worst, Exit.REFUSED)
+        if run.options.check:
+            return max(worst, _compared(pulls, work.home, run))
+        return max(worst, _written(pulls, lock, work, run))
+
+
+def _chosen(work: Project, run: Run) -> list[Target]:
+    """The targets that are named, or all that have something to be pulled."""
+    remote = {target.name or "": target for target in work.targets if target.origin}
+    if not remote:
+        raise ConfigurationError(
+            Problem(
+                message="no `source` of the configuration is elsewhere",
+                help='source = { url = "https://…", to = "specs/NAME.json" }',
+            )
+        )
+    for name in run.options.sources:
+        if name not in remote:
+            known = suggestion(name, remote)
+            raise ConfigurationError(
+                Problem(message=f"no API {name!r} has something to pull", help=known)
+            )
+    return [remote[name] for name in run.options.sources or remote]
+
+
+def _fetched(target: Target, lock: Lock, home: Path, web: Web, run: Run) -> _Pull:
+    before = lock.pulled.get(target.name or "", Pulled(files={}))
+    origin = target.origin
+    assert origin is not None
+    if isinstance(origin, UrlOrigin):
+        # A server speaks of one file; of several others may have changed.
+        unchanged = len(before.files) == 1 and all(
+            present(home, path)[0] == digest for path, digest in before.files.items()
+        )
+        validators = Validators(etag=before.etag, modified=before.modified)
+        fetched = from_url(origin, web, validators if unchanged else None)
+    elif isinstance(origin, PagesOrigin):
+        from specgen.fetch.sites import from_site
+
+        fetched, gone = from_site(origin, web)
+        for url in gone:
+            where = Location(file=target.sources[0])
+            run.problem(DiagnosticCode.PAGE_GONE, where, url=url)
+    else:
+        fetched = from_program(origin, home)
+    return _Pull(target=target, before=before, fetched=fetched)
+
+
+def _accepted(target: Target, fetched: Fetched, run: Run) -> bool:
+    """Whether the files hold a document; whatever else was sent is not written."""
+    sink = Sink(target.allow)
+    with tempfile.TemporaryDirectory() as folder:
+        for path, text in fetched.texts.items():
+            file = Path(folder, path)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8", newline="\n")
+        bundle = read_api(target.sources, (), Path(folder), sink, target.choice)
+    for finding in sink:
+        if finding.severity is Severity.ERROR:
+            # Their lines are not those of the file that is there.
+            line = f" line {finding.location.line}:" if finding.location.line else ""
+            where = Location(file=finding.location.file)
+            reason = f"what is served is no document:{line} {finding.message}"
+            run.problem(DiagnosticCode.NOT_FETCHED, where, reason=reason)
+    return bundle is not None and not sink.refused
+
+
+def _written(pulls: list[_Pull], lock: Lock, work: Project, run: Run) -> int:
+    trees = {
+        done.target.name or "": _tree(done, work.home, run.options.force)
+        for done in pulls
+        if done.fetched is not None
+    }
+    made = plan([*trees.values()], force=run.options.force)
+    if made.conflicts:
+        refuse(made, run)
+        return Exit.CONFLICT
+    names = {target.name for target in work.targets if target.origin}
+    pulled = {name: entry for name, entry in lock.pulled.items() if name in names}
+    pulled |= {done.target.name or "": done.after() for done in pulls}
+    after = replace(lock, pulled=pulled)
+    text = (lockfile.FILE_NAME, lockfile.render(after)) if after != lock else None
+    apply(made, work.home, text)
+    for done in pulls:
+        mine = [c for c in made.changes if c.tree is trees.get(done.target.name or "")]
+        written = sum(change.content is not None for change in mine)
+        removed = len(mine) - written
+        origin = done.target.origin
+        to = shown(work.home / origin.to) if origin else ""
+        counts = f"{written} written, {removed} removed" if mine else "unchanged"
+        run.console.say(f"{done.target.name}: {counts} in {to}")
+    return Exit.DONE
+
+
+def _tree(done: _Pull, home: Path, force: bool) -> Tree:
+    assert done.fetched is not None
+    owned = dict(done.before.files)
+    if force:
+        # What stood there before the first pull may be replaced on demand, too.
+        for path in done.fetched.texts:
+            owned.setdefault(path, present(home, path)[0] or "")
+    return Tree(
+        folder=Path(os.path.abspath(home)), wanted=done.fetched.texts, owned=owned
+    )
+
+
+def _compared(pulls: list[_Pull], home: Path, run: Run) -> int:
+    """Tells of every file that differs from what was fetched."""
+    exit = Exit.DONE
+    for done in pulls:
+        wanted: Mapping[str, str] = done.after().files
+        for path in sorted(wanted.keys() | done.before.files.keys()):
+            there = present(home, path)[0]
+            if there == wanted.get(path):
+                continue
+            exit = Exit.DRIFT
+            state = "differs from" if there and path in wanted else "is not"
+            if path not in wanted:
+                state = "is no longer"
+            run.console.result(f"{shown(home / path)} {state} what is served")
+        if exit is Exit.DONE:
+            run.console.say(f"{done.target.name}: as it is served")
+    if exit is not Exit.DONE:
+        run.console.result("`specgen pull` fetches it")
+    return exit

@@ -1,0 +1,75 @@
+"""A documentation site on loopback that does what it is told."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+@dataclass
+class Reply:
+    """An answer of the site; `body` may be pieces that trickle in."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Site:
+    """The replies by path, and the requests that came."""
+
+    url: str = ""
+    replies: dict[str, Reply | list[Reply]] = field(default_factory=dict)
+    requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    def page(self, path: str, text: str, **headers: str) -> None:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.replies[path] = Reply(text.encode(), headers=named)
+
+    @property
+    def paths(self) -> list[str]:
+        return [path for path, _ in self.requests]
+
+    def reply(self, path: str, headers: dict[str, str]) -> Reply:
+        self.requests.append((path, headers))
+        stated = self.replies.get(path, Reply(status=404))
+        reply = stated.pop(0) if isinstance(stated, list) else stated
+        tag = reply.headers.get("ETag")
+        return (
+            Reply(status=304) if tag and headers.get("if-none-match") == tag else reply
+        )
+
+
+@contextmanager
+def served() -> Iterator[Site]:
+    site = Site()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            named = {name.lower(): value for name, value in self.headers.items()}
+            reply = site.reply(self.path, named)
+            self.send_response(reply.status)
+            for name, value in reply.headers.items():
+                self.send_header(name, value.replace("{url}", site.url))
+            body = reply.body.replace(b"{url}", site.url.encode())
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    site.url = f"http://127.0.0.1:{server.server_port}"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -1,0 +1,407 @@
+"""`specgen pull`: documents from URLs, documentation sites, applications and programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from .conftest import Shop, api
+from .site import Reply, Site, served
+
+PETS = json.dumps(api(), separators=(",", ":"))
+BLOCK = "````yaml pets.yaml GET {path}\n{yaml}````\n"
+INDEX = """# Docs
+- [Pets]({url}/docs/api/pets.md): all about pets
+- [Toys]({url}/docs/api/toys): without a suffix
+- [Toys again](api/toys.md#create)
+- [Guide]({url}/docs/guide.md)
+- [Elsewhere](https://elsewhere.example/docs/api/x.md)
+"""
+
+
+def page(path: str, id: str) -> str:
+    yaml = f"""openapi: 3.1.0
+info: {{title: Pet shop, version: "1"}}
+paths:
+  {path}:
+    get: {{operationId: {id}, responses: {{'204': {{description: ok}}}}}}
+"""
+    return f"# {id}\n\nprose that changes\n\n" + BLOCK.format(path=path, yaml=yaml)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with served() as site:
+        yield site
+
+
+def configure(shop: Shop, source: str) -> None:
+    shop.configure(f"[api.pets]\nsource = {source}\n")
+
+
+def pulled(shop: Shop, *arguments: str, **options: object) -> str:
+    done = shop.run("pull", *arguments, **options)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_url_is_pulled_and_generated_without_network(shop: Shop, site: Site) -> None:
+    site.page("/pets.json", PETS)
+    configure(shop, f'"{site.url}/pets.json"')
+    assert "pets: 1 written, 0 removed in specs/pets.json" in pulled(shop)
+    text = (shop.folder / "specs/pets.json").read_text()
+    assert json.loads(text) == api()
+    assert text == json.dumps(api(), indent=2) + "\n"
+    seen = len(site.requests)
+    assert shop.run("generate").returncode == 0
+    assert shop.run("check").returncode == 0
+    assert len(site.requests) == seen
+    assert (shop.folder / "generated/pets_client/__init__.py").exists()
+
+
+def test_what_did_not_change_is_not_sent_again(shop: Shop, site: Site) -> None:
+    site.page("/pets.json", PETS, ETag='"v1"')
+    configure(shop, f'{{ url = "{site.url}/pets.json", to = "api/pets.json" }}')
+    pulled(shop)
+    lock = (shop.folder / "specgen.lock").read_bytes()
+    assert "pets: unchanged in api/pets.json" in pulled(shop)
+    assert site.requests[-1][1]["if-none-match"] == '"v1"'
+    assert (shop.folder / "specgen.lock").read_bytes() == lock
+    (shop.folder / "api/pets.json").unlink()
+    assert "1 written" in pulled(shop)
+    assert "if-none-match" not in site.requests[-1][1]
+
+
+def test_generating_keeps_what_was_pulled_in_the_lock(shop: Shop, site: Site) -> None:
+    site.page("/pets.json", PETS, ETag='"v1"')
+    configure(shop, f'"{site.url}/pets.json"')
+    pulled(shop)
+    assert shop.run("generate").returncode == 0
+    pulled(shop)
+    assert site.requests[-1][1]["if-none-match"] == '"v1"'
+
+
+def test_literals_stay_as_they_came(shop: Shop, site: Site) -> None:
+    """Numbers that a program would write in another way, and what is written twice."""
+    extra = '"x-n":[1.50,1E+2,12345678901234567890.12,"\\u00e9\\/"],"x-n":[],"x-m":{}}'
+    site.page("/pets.json", PETS[:-1] + "," + extra)
+    configure(shop, f'"{site.url}/pets.json"')
+    done = shop.run("pull")
+    assert "duplicate key" in done.stderr
+    site.page("/pets.json", PETS[:-1] + "," + extra.replace('"x-n":[],', ""))
+    pulled(shop)
+    text = (shop.folder / "specs/pets.json").read_text()
+    lines = ["1.50,", "1E+2,", "12345678901234567890.12,", '"\\u00e9\\/"']
+    assert "".join(f"    {line}\n" for line in lines) in text
+    assert '"x-m": {}' in text
+
+
+def test_check_tells_of_differences_and_writes_nothing(shop: Shop, site: Site) -> None:
+    site.page("/pets.json", PETS)
+    configure(shop, f'"{site.url}/pets.json"')
+    done = shop.run("pull", "--check")
+    assert done.returncode == 1
+    assert not (shop.folder / "specs").exists()
+    assert "specs/pets.json is not what is served" in done.stdout
+    pulled(shop)
+    assert "pets: as it is served" in pulled(shop, "--check")
+    site.page("/pets.json", PETS.replace("Pet shop", "Pets"))
+    before = shop.files()
+    done = shop.run("pull", "--check")
+    assert (done.returncode, shop.files()) == (1, before)
+    assert "specs/pets.json differs from what is served" in done.stdout
+
+
+def test_an_edited_document_is_not_overwritten(shop: Shop, site: Site) -> None:
+    site.page("/pets.json", PETS)
+    configure(shop, f'"{site.url}/pets.json"')
+    own = shop.write({"openapi": "3.1.0"}, "specs/pets.json")
+    done = shop.run("pull")
+    assert (done.returncode, json.loads(own.read_text())) == (4, {"openapi": "3.1.0"})
+    assert "error[SG006]" in done.stderr
+    pulled(shop, "--force")
+    own.write_text(own.read_text().replace("Pet shop", "Mine"))
+    done = shop.run("pull")
+    assert done.returncode == 4
+    assert "specs/pets.json: error[SG005]: edited by hand" in done.stderr
+    assert "Mine" in own.read_text()
+
+
+def test_files_that_a_document_refers_to_come_along(shop: Shop, site: Site) -> None:
+    """Those beside it; others are left to `generate`, which says that it can't read them."""
+    document = api()
+    document["components"]["schemas"]["Pet"] = {"$ref": "schemas/pet.yaml"}
+    document["x-more"] = {"$ref": "../secret.json"}
+    site.page("/v1/pets.json", json.dumps(document))
+    site.page(
+        "/v1/schemas/pet.yaml", "properties:\r\n  toy: {$ref: './toy.yaml#/Toy'}\r\n"
+    )
+    site.page("/v1/schemas/toy.yaml", "Toy: {type: object}")
+    configure(
+        shop, f'{{ url = "{site.url}/v1/pets.json", to = "specs/pets/pets.json" }}'
+    )
+    assert "3 written" in pulled(shop)
+    assert site.paths == [
+        "/v1/pets.json",
+        "/v1/schemas/pet.yaml",
+        "/v1/schemas/toy.yaml",
+    ]
+    pet = shop.folder / "specs/pets/schemas/pet.yaml"
+    assert pet.read_bytes() == b"properties:\n  toy: {$ref: './toy.yaml#/Toy'}\n"
+    site.page("/v1/pets.json", PETS)
+    assert "1 written, 2 removed" in pulled(shop)
+    assert not pet.exists()
+
+
+def test_headers_come_from_the_environment_and_stay_at_home(
+    shop: Shop, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with served() as other:
+        other.page("/pets.json", PETS)
+        site.replies["/pets.json"] = Reply(
+            status=302, headers={"Location": f"{other.url}/pets.json"}
+        )
+        headers = 'headers = { Authorization = "Bearer ${PETS_TOKEN}" }'
+        configure(shop, f'{{ url = "{site.url}/pets.json", {headers} }}')
+        done = shop.run("pull")
+        assert done.returncode == 3
+        assert "the environment has no PETS_TOKEN" in done.stderr
+        monkeypatch.setitem(shop.environment, "PETS_TOKEN", "canary")
+        pulled(shop)
+        assert site.requests[-1][1]["authorization"] == "Bearer canary"
+        assert "authorization" not in other.requests[-1][1]
+    for content in shop.files().values():
+        assert b"canary" not in content
+
+
+@pytest.mark.parametrize(
+    ("reply", "message"),
+    [
+        (Reply(status=404), "answered 404"),
+        (Reply(status=500), "answered 500"),
+        (Reply(b"\xff\xfe"), "is no UTF-8 text"),
+        (Reply(b"<html>log in</html>"), "specs/pets.json"),
+        (Reply(b'{"swagger": "1.2"}'), "unknown version `swagger: 1.2`"),
+        (
+            Reply(status=301, headers={"Location": "https://127.0.0.1/x"}),
+            "from http to https",
+        ),
+        (
+            Reply(status=301, headers={"Location": "file:///etc/passwd"}),
+            "is no URL of http",
+        ),
+        (Reply(status=302, headers={"Location": "/pets.json"}), "more than 5"),
+    ],
+)
+def test_what_is_no_document_changes_nothing(
+    shop: Shop, site: Site, reply: Reply, message: str
+) -> None:
+    site.page("/pets.json", PETS)
+    configure(shop, f'"{site.url}/pets.json"')
+    pulled(shop)
+    before = shop.files()
+    site.replies["/pets.json"] = reply
+    done = shop.run("pull")
+    assert (done.returncode, shop.files()) == (3, before)
+    assert "specs/pets.json: error[SG014]: not fetched: " in done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_busy_site_is_asked_again(shop: Shop, site: Site) -> None:
+    busy = Reply(status=429, headers={"Retry-After": "0"})
+    site.replies["/pets.json"] = [busy, busy, Reply(PETS.encode())]
+    configure(shop, f'"{site.url}/pets.json"')
+    pulled(shop)
+    assert site.paths == ["/pets.json"] * 3
+
+
+def test_all_pages_of_a_site_become_one_api(shop: Shop, site: Site) -> None:
+    site.page("/docs/llms.txt", INDEX)
+    site.page("/docs/api/pets.md", page("/pets", "list_pets"))
+    site.page("/docs/api/toys.md", page("/toys", "list_toys"))
+    site.page("/docs/guide.md", "# Guide\n\n```json\n{}\n```\n")
+    configure(shop, f'{{ pages = "{site.url}/docs/llms.txt", to = "specs/pets" }}')
+    assert "pets: 2 written" in pulled(shop)
+    assert sorted(site.paths) == [
+        "/docs/api/pets.md",
+        "/docs/api/toys.md",
+        "/docs/guide.md",
+        "/docs/llms.txt",
+    ]
+    text = (shop.folder / "specs/pets/api/pets.md").read_text()
+    assert "prose that changes" not in text
+    assert shop.run("generate", "--report", "r.json").returncode == 0
+    report = json.loads((shop.folder / "r.json").read_text())
+    ids = {row["operation_id"] for row in report["targets"][0]["operations"]}
+    assert ids == {"list_pets", "list_toys"}
+    site.page("/docs/llms.txt", INDEX.replace("[Toys", "[x]").replace("api/toys", "no"))
+    done = shop.run("pull")
+    assert "1 removed" in done.stdout
+    assert f"warning[SG015]: the index lists {site.url}/docs/no.md" in done.stderr
+    assert not (shop.folder / "specs/pets/api/toys.md").exists()
+
+
+def test_pages_are_chosen_by_patterns(shop: Shop, site: Site) -> None:
+    site.page("/docs/llms.txt", INDEX)
+    site.page("/docs/api/pets.md", page("/pets", "list_pets"))
+    patterns = 'include = ["api/*"], exclude = ["*/toys"]'
+    configure(shop, f'{{ pages = "{site.url}/docs/llms.txt", {patterns} }}')
+    pulled(shop)
+    assert site.paths == ["/docs/llms.txt", "/docs/api/pets.md"]
+    configure(
+        shop, f'{{ pages = "{site.url}/docs/llms.txt", include = ["reference/*"] }}'
+    )
+    done = shop.run("pull")
+    assert done.returncode == 3
+    assert "lists no page that `include` names" in done.stderr
+
+
+def test_a_file_with_all_pages_is_read_as_it_is(shop: Shop, site: Site) -> None:
+    whole = page("/pets", "list_pets") + "\n# Guide\n\n" + page("/toys", "list_toys")
+    site.page("/llms-full.txt", whole)
+    configure(shop, f'{{ pages = "{site.url}/llms-full.txt" }}')
+    assert "1 written" in pulled(shop)
+    assert shop.run("generate").returncode == 0
+    client = shop.folder / "generated/pets_client/resources"
+    assert {path.stem for path in client.glob("*.py")} >= {"pets", "toys"}
+
+
+def test_hostile_pages_stay_in_their_folder(shop: Shop, site: Site) -> None:
+    index = "".join(
+        f"- [x]({{url}}/{path})\n"
+        for path in (
+            "%2e%2e/%2e%2e/up.md",
+            ".git/config.md",
+            "a\\..\\b.md",
+            "con:x.md",
+            "A.md",
+            "a.md",
+        )
+    )
+    site.page("/llms.txt", index)
+    for path in (
+        "/%2e%2e/%2e%2e/up.md",
+        "/.git/config.md",
+        "/a\\..\\b.md",
+        "/a%5C..%5Cb.md",
+        "/con:x.md",
+        "/A.md",
+        "/a.md",
+    ):
+        site.page(path, page("/pets", "list_pets"))
+    configure(shop, f'{{ pages = "{site.url}/llms.txt", to = "specs/pets" }}')
+    pulled(shop)
+    files = set(shop.files()) - {"specgen.toml", "specgen.lock", "pets.json"}
+    assert all(path.startswith("specs/pets/") and ".git/" not in path for path in files)
+    assert len({path.casefold() for path in files}) == len(files) > 2
+
+
+def test_an_application_of_the_repository(shop: Shop) -> None:
+    (shop.folder / "shop_app.py").write_text(
+        "from fastapi import FastAPI\nprint('noise')\n"
+        "app = FastAPI(title='Pets')\n"
+        "@app.get('/pets')\ndef list_pets() -> list[str]: return []\n"
+    )
+    configure(shop, f'{{ app = "shop_app:app", python = "{sys.executable}" }}')
+    assert "pets: 1 written, 0 removed in specs/pets.json" in pulled(shop)
+    document = json.loads((shop.folder / "specs/pets.json").read_text())
+    assert list(document["paths"]) == ["/pets"]
+    configure(shop, f'{{ app = "shop_app:nothing", python = "{sys.executable}" }}')
+    done = shop.run("pull")
+    assert done.returncode == 3
+    assert "has no attribute 'nothing'" in done.stderr
+
+
+def test_a_program_that_prints_the_document(shop: Shop) -> None:
+    shop.write(api(), "own.json")
+    configure(
+        shop,
+        f'{{ command = ["{sys.executable}", "-c", "print(open(\'own.json\').read())"] }}',
+    )
+    pulled(shop)
+    assert json.loads((shop.folder / "specs/pets.json").read_text()) == api()
+    configure(shop, '{ command = ["no-such-program"] }')
+    done = shop.run("pull")
+    assert done.returncode == 3
+    assert "no-such-program can't be run" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ('{ url = "x", app = "y" }', "`source` needs one of url, pages, app, command"),
+        ("{ }", "`source` needs one of"),
+        ('{ url = "https://x.example/a.json", too = "b" }', "unknown key `too`"),
+        (
+            '{ url = "https://x.example/a.json", headers = "b" }',
+            "`headers` must be a table",
+        ),
+        (
+            '{ url = "https://x.example/a.json", to = "../a.json" }',
+            "`to` must be a path below",
+        ),
+        (
+            '{ url = "https://x.example/a.json", to = "/tmp/a.json" }',
+            "`to` must be a path below",
+        ),
+        ("{ command = [] }", "`command` must be a list of strings"),
+    ],
+)
+def test_a_source_that_is_wrong(shop: Shop, source: str, message: str) -> None:
+    configure(shop, source)
+    for command in ("pull", "generate"):
+        done = shop.run(command)
+        assert done.returncode == 2
+        assert "specgen.toml:2: error[SG002]" in done.stderr
+        assert message in done.stderr
+
+
+def test_wrong_use_says_what_to_do(shop: Shop, site: Site) -> None:
+    done = shop.run("generate", f"{site.url}/pets.json", "--output", "out")
+    assert done.returncode == 2
+    assert "only `specgen pull` uses the network" in done.stderr
+    shop.write(api())
+    configure(shop, '"pets.json"')
+    done = shop.run("pull")
+    assert done.returncode == 2
+    assert "no `source` of the configuration is elsewhere" in done.stderr
+    configure(shop, f'"{site.url}/pets.json"')
+    done = shop.run("pull", "pet")
+    assert done.returncode == 2
+    assert "did you mean pets?" in done.stderr
+    assert site.requests == []
+    done = shop.run("generate")
+    assert done.returncode == 2
+    assert "specs/pets.json" in done.stderr
+    assert "specgen pull" in done.stderr
+
+
+def test_one_of_several_apis_is_chosen_by_its_title(shop: Shop, site: Site) -> None:
+    both = page("/pets", "list_pets") + page("/owners", "list_owners").replace(
+        "title: Pet shop", "title: Owners"
+    )
+    site.page("/llms-full.txt", both)
+    configure(shop, f'{{ pages = "{site.url}/llms-full.txt" }}')
+    done = shop.run("pull")
+    assert done.returncode == 3
+    apis = 'there are "Pet shop" 1 (GET /pets); "Owners" 1 (GET /owners)'
+    assert apis in done.stderr
+    configure(shop, f'{{ pages = "{site.url}/llms-full.txt", title = "Owners" }}')
+    pulled(shop)
+    assert shop.run("generate").returncode == 0
+    resources = shop.folder / "generated/pets_client/resources"
+    assert (resources / "owners.py").exists()
+    assert not (resources / "pets.py").exists()
+
+
+def test_standard_input_is_a_source(shop: Shop) -> None:
+    done = shop.run("generate", "-", "--output", "out", input=json.dumps(api()))
+    assert done.returncode == 0, done.stderr
+    assert (shop.folder / "out/pet_shop_client/__init__.py").exists()
+    done = shop.run("inspect", "-", input="{")
+    assert done.returncode == 3
+    assert "-:1:2: error[SG105]" in done.stderr
