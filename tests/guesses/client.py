@@ -1,60 +1,66 @@
 """Calls on the client that a user of openai-python, httpx and pydantic would guess.
 
-Every snippet may use `Client`, `AsyncClient`, `client`, `async_client`, `url` (of the
+Every snippet may use `Shop`, `AsyncShop`, `client`, `async_client`, `url` (of the
 running server), `order_id` (of an order that exists) and `folder` (an empty one).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from textwrap import dedent
+from collections.abc import Mapping
+from dataclasses import replace
 
+from tests.guesses.guess import Guess, guess
 
-@dataclass(frozen=True)
-class Guess:
-    """A snippet of user code, and what happens when it is run."""
+NAMES: Mapping[str, str] = {
+    "orders.list(": "orders.list_orders(",
+    "orders.get(": "orders.get_order(",
+    "orders.get,": "orders.get_order,",
+    "orders.create(": "orders.create_order(",
+    "orders.replace(": "orders.replace_order(",
+    "orders.update(": "orders.update_order(",
+    "orders.delete(": "orders.delete_order(",
+    "orders.close(": "orders.close_order(",
+    "with_raw_response.get(": "with_raw_response.get_order(",
+    "files.upload(": "files.upload_file(",
+    "files.download(": "files.download_file(",
+    "chat.completions.create(": "chat_completions.create_chat_completion(",
+}
+"""Methods by the verb that was guessed, and by the operation id of the document."""
 
-    name: str
-    code: str
-    outcome: str = "works"
-
-
-def _guess(name: str, code: str, outcome: str = "works") -> Guess:
-    return Guess(name, dedent(code).strip() + "\n", outcome)
-
-
-CLIENT_GUESSES: tuple[Guess, ...] = (
-    _guess(
+_GUESSED: tuple[Guess, ...] = (
+    guess(
         "get by position",
         """
         order = client.orders.get(order_id)
         assert order.item == "tea"
         """,
     ),
-    _guess(
+    guess(
         "get by keyword, the id as text",
         """
         order = client.orders.get(order_id=str(order_id))
         assert str(order.id) == str(order_id)
         """,
+        is_typed=False,
     ),
-    _guess(
+    guess(
         "create with properties as keywords",
         """
         order = client.orders.create(item="cup", quantity=2, unit_price=1.5)
         assert order.quantity == 2
         """,
     ),
-    _guess(
+    guess(
         "create with body= a model",
         """
-        from shop_client import OrderCreate
+        from shop_client.models import OrderCreate
 
         order = client.orders.create(body=OrderCreate(item="cup"))
         assert order.item == "cup"
         """,
+        "fails: missing 1 required keyword-only argument",
     ),
-    _guess(
+    guess(
         "create with a model by position",
         """
         from shop_client.models import OrderCreate
@@ -62,68 +68,73 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         order = client.orders.create(OrderCreate(item="cup"))
         assert order.item == "cup"
         """,
+        "fails: takes 1 positional argument",
     ),
-    _guess(
+    guess(
         "create with a dict by position",
         """
         order = client.orders.create({"item": "cup", "unitPrice": 1.5})
         assert order.unit_price == 1.5
         """,
+        "fails: takes 1 positional argument",
     ),
-    _guess(
+    guess(
         "create with snake-case keys in a dict",
         """
         order = client.orders.create(body={"item": "cup", "unit_price": 1.5})
         assert order.unit_price == 1.5
         """,
+        "fails: missing 1 required keyword-only argument",
     ),
-    _guess(
+    guess(
         "create with ** of a dumped model",
         """
-        from shop_client import OrderCreate
+        from shop_client.models import OrderCreate
 
         draft = OrderCreate(item="cup", quantity=3)
         order = client.orders.create(**draft.model_dump())
         assert order.quantity == 3
         """,
     ),
-    _guess(
+    guess(
         "iterate over all pages",
         """
         orders = [order for order in client.orders.list()]
         assert len(orders) >= 5
         """,
     ),
-    _guess(
+    guess(
         "iterate over all pages, async",
         """
         orders = [order async for order in async_client.orders.list()]
         assert len(orders) >= 5
         """,
     ),
-    _guess(
+    guess(
         "await the first page",
         """
         page = await async_client.orders.list(limit=2)
         assert len(page.data) == 2
         """,
+        "fails: AttributeError: 'AsyncPage' object has no attribute 'data'",
     ),
-    _guess(
+    guess(
         "data of a page",
         """
         page = client.orders.list(limit=3)
         assert len(page.data) == 3
         assert page.next_cursor
         """,
+        "fails: AttributeError: 'Page' object has no attribute 'data'",
     ),
-    _guess(
+    guess(
         "items of a page",
         """
         page = client.orders.list(limit=3)
         assert len(page.items) == 3
         """,
     ),
-    _guess(
+    guess(
         "ask a page for the next one",
         """
         page = client.orders.list(limit=2)
@@ -131,29 +142,32 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         following = page.get_next_page()
         assert following.data[0].id != page.data[0].id
         """,
+        "fails: AttributeError: 'Page' object has no attribute 'has_next_page'",
     ),
-    _guess(
+    guess(
         "iterate over pages",
         """
         counts = [len(page.data) for page in client.orders.list().iter_pages()]
         assert counts[0] == 2
         """,
+        "fails: AttributeError: 'Page' object has no attribute 'iter_pages'",
     ),
-    _guess(
+    guess(
         "with_options",
         """
         order = client.with_options(timeout=5, max_retries=0).orders.get(order_id)
         assert order.item == "tea"
         """,
     ),
-    _guess(
+    guess(
         "copy",
         """
         patient = client.copy(timeout=60.0)
         assert patient.orders.get(order_id).item == "tea"
         """,
+        "says: with_options(…)",
     ),
-    _guess(
+    guess(
         "with_raw_response",
         """
         raw = client.orders.with_raw_response.get(order_id)
@@ -161,8 +175,9 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         order = raw.parse()
         assert order.item == "tea"
         """,
+        "says: client.raw(method, …)",
     ),
-    _guess(
+    guess(
         "attributes of a raw response",
         """
         raw = client.orders.with_raw_response.get(order_id)
@@ -171,8 +186,9 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         assert "tea" in raw.text
         assert b"tea" in raw.content
         """,
+        "says: client.raw(method, …)",
     ),
-    _guess(
+    guess(
         "catch a status by its class",
         """
         import uuid
@@ -187,8 +203,9 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         else:
             raise AssertionError("no error")
         """,
+        "fails: AttributeError: module 'shop_client' has no attribute 'NotFoundError'",
     ),
-    _guess(
+    guess(
         "request, message and body of an error",
         """
         import uuid
@@ -204,8 +221,9 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         else:
             raise AssertionError("no error")
         """,
+        "fails: AttributeError: module 'shop_client' has no attribute 'APIStatusError'",
     ),
-    _guess(
+    guess(
         "the problem of an error",
         """
         import uuid
@@ -219,8 +237,9 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         else:
             raise AssertionError("no error")
         """,
+        "fails: cannot import name 'NotFoundError' from 'shop_client'",
     ),
-    _guess(
+    guess(
         "catch 409 and 422",
         """
         from shop_client import ConflictError, UnprocessableEntityError
@@ -234,13 +253,14 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         else:
             raise AssertionError("no error")
         """,
+        "fails: cannot import name 'ConflictError' from 'shop_client'",
     ),
-    _guess(
+    guess(
         "catch every error",
         """
         from shop_client import APIConnectionError, APIError
 
-        away = Client(base_url="http://127.0.0.1:9", api_key="k", max_retries=0)
+        away = Shop(base_url="http://127.0.0.1:9", api_key="k", max_retries=0)
         try:
             away.orders.get(order_id)
         except APIConnectionError as e:
@@ -248,8 +268,9 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         else:
             raise AssertionError("no error")
         """,
+        "fails: cannot import name 'APIConnectionError' from 'shop_client'",
     ),
-    _guess(
+    guess(
         "a timeout of its own class",
         """
         from shop_client import APITimeoutError
@@ -261,8 +282,9 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         else:
             raise AssertionError("no error")
         """,
+        "fails: cannot import name 'APITimeoutError' from 'shop_client'",
     ),
-    _guess(
+    guess(
         "types from the package's root",
         """
         from shop_client import Page, RawResponse, Stream, Timeout, Unset
@@ -271,31 +293,36 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         for public in (Page, RawResponse, Stream, Unset):
             assert isinstance(public, type)
         """,
+        "fails: AssertionError:",
+        is_typed=True,
     ),
-    _guess(
+    guess(
         "extra_headers",
         """
-        raw = client.orders.with_raw_response.get(
-            order_id, extra_headers={"X-Trace": "abc"}
+        raw = client.raw(
+            client.orders.get, order_id, extra_headers={"X-Trace": "abc"}
         )
         assert raw.headers["x-trace"] == "abc"
         """,
     ),
-    _guess(
+    guess(
         "headers of one call",
         """
-        raw = client.orders.with_raw_response.get(order_id, headers={"X-Trace": "abc"})
+        raw = client.raw(client.orders.get, order_id, headers={"X-Trace": "abc"})
         assert raw.headers["x-trace"] == "abc"
         """,
+        "says: extra_headers",
     ),
-    _guess(
+    guess(
         "headers of the client",
         """
-        own = Client(base_url=url, api_key="k", default_headers={"X-Trace": "abc"})
-        assert own.orders.with_raw_response.get(order_id).headers["x-trace"] == "abc"
+        own = Shop(base_url=url, api_key="k", default_headers={"X-Trace": "abc"})
+        raw = own.raw(own.orders.get, order_id)
+        assert raw.headers["x-trace"] == "abc"
         """,
+        "fails: unexpected keyword argument 'default_headers'",
     ),
-    _guess(
+    guess(
         "extra_query and extra_body",
         """
         order = client.orders.create(
@@ -304,7 +331,7 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         assert order.item == "cup"
         """,
     ),
-    _guess(
+    guess(
         "httpx.Timeout for one call",
         """
         import httpx
@@ -312,8 +339,9 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         order = client.orders.get(order_id, timeout=httpx.Timeout(10.0, connect=2.0))
         assert order.item == "tea"
         """,
+        "fails: TypeError: 'Timeout' object cannot be interpreted as an integer",
     ),
-    _guess(
+    guess(
         "an http_client with limits and a proxy",
         """
         import httpx
@@ -321,11 +349,12 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         http_client = httpx.Client(
             proxy="http://127.0.0.1:9", limits=httpx.Limits(max_connections=5)
         )
-        with Client(base_url=url, api_key="k", http_client=http_client) as own:
+        with Shop(base_url=url, api_key="k", http_client=http_client) as own:
             assert own is not None
         """,
+        is_typed=False,
     ),
-    _guess(
+    guess(
         "a fake transport in a test",
         """
         import httpx
@@ -335,28 +364,32 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
             return httpx.Response(204)
 
         fake = httpx.Client(transport=httpx.MockTransport(answer))
-        own = Client(base_url="http://shop.test", api_key="k", http_client=fake)
+        own = Shop(base_url="http://shop.test", api_key="k", http_client=fake)
         own.orders.delete(order_id)
         """,
+        'fails: Invalid "auth" argument',
     ),
-    _guess(
+    guess(
         "API key from the environment",
         """
         import os
 
         os.environ["SHOP_API_KEY"] = "k"
         os.environ["SHOP_BASE_URL"] = url
-        assert Client().orders.get(order_id).item == "tea"
+        assert Shop().orders.get(order_id).item == "tea"
         """,
+        "fails: Name or service not known",
+        is_typed=True,
     ),
-    _guess(
+    guess(
         "OAuth2 client credentials",
         """
-        own = Client(base_url=url, client_id="shop", client_secret="secret")
+        own = Shop(base_url=url, client_id="shop", client_secret="secret")
         assert own.orders.get(order_id).item == "tea"
         """,
+        "fails: TypeError: SyncClient.__init__() got an unexpected keyword argument 'client_id'",
     ),
-    _guess(
+    guess(
         "stream",
         """
         stream = client.chat.completions.create(
@@ -364,8 +397,9 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         )
         assert "".join(chunk.delta for chunk in stream) == "hello"
         """,
+        "fails: AttributeError: 'ServerSentEvent' object has no attribute 'delta'",
     ),
-    _guess(
+    guess(
         "stream in a with statement",
         """
         with client.chat.completions.create(
@@ -374,8 +408,9 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
             for chunk in stream:
                 assert chunk.delta
         """,
+        "fails: AttributeError: 'ServerSentEvent' object has no attribute 'delta'",
     ),
-    _guess(
+    guess(
         "stream, async",
         """
         stream = await async_client.chat.completions.create(
@@ -386,8 +421,9 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
             text += chunk.delta
         assert text == "hello"
         """,
+        "fails: AttributeError: 'ServerSentEvent' object has no attribute 'delta'",
     ),
-    _guess(
+    guess(
         "a whole completion",
         """
         completion = client.chat.completions.create(
@@ -395,8 +431,9 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         )
         assert completion.text == "hello"
         """,
+        is_typed=False,
     ),
-    _guess(
+    guess(
         "upload an open file",
         """
         path = folder / "a.txt"
@@ -407,14 +444,14 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         assert stored.size == 3
         """,
     ),
-    _guess(
+    guess(
         "upload bytes",
         """
         stored = client.files.upload(file=b"abc", purpose="photo")
         assert stored.size == 3
         """,
     ),
-    _guess(
+    guess(
         "upload a tuple",
         """
         stored = client.files.upload(
@@ -423,7 +460,7 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         assert stored.file_name == "b.png"
         """,
     ),
-    _guess(
+    guess(
         "upload a path",
         """
         path = folder / "c.txt"
@@ -432,14 +469,15 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         assert stored.file_name == "c.txt"
         """,
     ),
-    _guess(
+    guess(
         "download to a file",
         """
         client.files.download("f1").write_to_file(folder / "out.bin")
         assert (folder / "out.bin").read_bytes() == b"content"
         """,
+        "fails: AttributeError: 'bytes' object has no attribute 'write_to_file'",
     ),
-    _guess(
+    guess(
         "download in pieces",
         """
         content = b""
@@ -447,21 +485,24 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
             content += piece
         assert content == b"content"
         """,
+        "fails: AttributeError: 'bytes' object has no attribute 'iter_bytes'",
     ),
-    _guess(
+    guess(
         "download read at once",
         """
         assert client.files.download("f1").read() == b"content"
         """,
+        "fails: AttributeError: 'bytes' object has no attribute 'read'",
     ),
-    _guess(
+    guess(
         "a nested group",
         """
         versions = client.files.versions.list("f1")
         assert [version.size for version in versions] == [7]
         """,
+        "fails: AttributeError: 'Files' object has no attribute 'versions'",
     ),
-    _guess(
+    guess(
         "change an order and put it back",
         """
         order = client.orders.get(order_id)
@@ -469,24 +510,26 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         order = client.orders.replace(order_id, body=changed)
         assert order.note == "gift"
         """,
+        "fails: missing 3 required keyword-only arguments",
     ),
-    _guess(
+    guess(
         "patch with null",
         """
         order = client.orders.update(order_id, note=None)
         assert order.note is None
         assert order.quantity == 1
-        assert client.orders.delete(client.orders.create(item="cup").id) is None
+        client.orders.delete(client.orders.create(item="cup").id)
         """,
     ),
-    _guess(
+    guess(
         "a scalar for a list, an enum's value as text",
         """
         for order in client.orders.list(labels="new", status="paid"):
             assert order.status == "paid"
         """,
+        is_typed=False,
     ),
-    _guess(
+    guess(
         "Decimal in a number",
         """
         from decimal import Decimal
@@ -494,18 +537,20 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         order = client.orders.create(item="cup", unit_price=Decimal("2.50"))
         assert order.unit_price == Decimal("2.50")
         """,
+        is_typed=False,
     ),
-    _guess(
+    guess(
         "an enum's member",
         """
-        from shop_client import OrderStatus
+        from shop_client.models import OrderStatus
 
         order = client.orders.create(item="cup", status=OrderStatus.PAID)
         assert order.status is OrderStatus.PAID
         assert order.status == "paid"
         """,
+        "fails: AttributeError: PAID",
     ),
-    _guess(
+    guess(
         "datetimes, naive, aware and as text",
         """
         from datetime import datetime, timedelta
@@ -515,8 +560,9 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         order = client.orders.create(item="cup", deliver_at=datetime.now().astimezone())
         assert order.created_at + timedelta(days=1) > order.created_at
         """,
+        "says: Input should have timezone info",
     ),
-    _guess(
+    guess(
         "is a property set",
         """
         from shop_client import Unset
@@ -527,7 +573,7 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         assert "deliver_at" not in order.model_fields_set
         """,
     ),
-    _guess(
+    guess(
         "pickle and compare",
         """
         import copy
@@ -538,7 +584,7 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         assert copy.deepcopy(order) == order
         """,
     ),
-    _guess(
+    guess(
         "to_dict and to_json",
         """
         import json
@@ -547,8 +593,9 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         assert "createdAt" in order.to_dict()
         assert json.loads(order.to_json())["item"] == "tea"
         """,
+        "fails: AttributeError: 'Order' object has no attribute 'to_dict'",
     ),
-    _guess(
+    guess(
         "a union told apart",
         """
         from shop_client import BankTransfer, CardPayment
@@ -560,8 +607,9 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         assert not isinstance(order.payment, BankTransfer)
         assert order.payment.last_four == "4242"
         """,
+        "fails: cannot import name 'BankTransfer' from 'shop_client'",
     ),
-    _guess(
+    guess(
         "idempotency key, deprecated operation",
         """
         import warnings
@@ -572,8 +620,10 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
             client.orders.close(order.id)
         assert caught[0].category is DeprecationWarning
         """,
+        "fails: IndexError: list index out of range",
+        is_typed=True,
     ),
-    _guess(
+    guess(
         "parse a webhook",
         """
         event = client.webhooks.unwrap(
@@ -583,16 +633,28 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         )
         assert event.shipped_at.year == 2030
         """,
+        "fails: AttributeError: 'Shop' object has no attribute 'webhooks'",
     ),
-    _guess(
+    guess(
         "a raw path, then close",
         """
-        with Client(base_url=url, api_key="k") as own:
+        with Shop(base_url=url, api_key="k") as own:
             answer = own.post("/orders", body={"item": "cup"}, cast_to=dict)
             assert answer["item"] == "cup"
         own.close()
         assert own.is_closed()
         await async_client.close()
         """,
+        "fails: AttributeError: 'Shop' object has no attribute 'post'",
     ),
 )
+
+
+def _named(guess: Guess) -> Guess:
+    code = guess.code
+    for guessed, name in NAMES.items():
+        code = code.replace(guessed, name)
+    return replace(guess, code=code)
+
+
+CLIENT_GUESSES: tuple[Guess, ...] = tuple(map(_named, _GUESSED))

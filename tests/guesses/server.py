@@ -1,32 +1,30 @@
 """Set-ups of the server that a user of FastAPI would guess.
 
-Every snippet may use `Shop`, a complete service kept in memory, one method for each
-operation, and `KEY`, the headers with the API key it accepts.
+Every snippet may use what `shop_services` has: `Orders`, `Files`, `FilesVersions` and
+`ChatCompletions`, complete services kept in memory, `others`, which are all but the first,
+`authenticate`, and `KEY`, the headers with the API key that it accepts.
 """
 
 from __future__ import annotations
 
-from tests.guesses.client import Guess, _guess
+from tests.guesses.guess import Guess, guess
 
 SERVER_GUESSES: tuple[Guess, ...] = (
-    _guess(
-        "a plain class",
+    guess(
+        "one object for all",
         """
         from fastapi.testclient import TestClient
         from shop_server import create_app
 
-        class Plain:
-            def __init__(self) -> None:
-                self.shop = Shop()
+        class Everything(Orders, Files, FilesVersions, ChatCompletions):
+            pass
 
-            def __getattr__(self, name):
-                return getattr(self.shop, name)
-
-        app = create_app(Plain())
+        app = create_app(Everything(), authenticate=authenticate)
         assert TestClient(app).get("/orders", headers=KEY).status_code == 200
         """,
+        "fails: takes 0 positional arguments",
     ),
-    _guess(
+    guess(
         "methods that are not async",
         """
         from uuid import UUID
@@ -34,44 +32,50 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         from fastapi.testclient import TestClient
         from shop_server import create_app
 
-        class Mine(Shop):
-            def delete_order(self, order_id: UUID) -> None:
+        class Mine(Orders):
+            def delete_order(self, order_id: UUID, principal: str) -> None:
                 return None
 
-        app = create_app(Mine())
+        app = create_app(orders=Mine(), authenticate=authenticate, **others)
         path = "/orders/6d6a2b9e-5c0e-4d57-8f7b-6c1f4d5f0a11"
         assert TestClient(app).delete(path, headers=KEY).status_code == 204
         """,
+        is_typed=False,
     ),
-    _guess(
+    guess(
         "a service from Depends",
         """
+        from collections.abc import Iterator
+
         from fastapi import Depends
         from fastapi.testclient import TestClient
         from shop_server import create_app
 
-        def get_service():
-            yield Shop()
+        def get_service() -> Iterator[Orders]:
+            yield Orders()
 
-        app = create_app(Depends(get_service))
+        app = create_app(orders=Depends(get_service), authenticate=authenticate, **others)
         assert TestClient(app).get("/orders", headers=KEY).status_code == 200
         """,
+        "fails: AttributeError: 'Depends' object has no attribute 'list_orders'",
+        is_typed=True,
     ),
-    _guess(
+    guess(
         "dependency_overrides in a test",
         """
         from fastapi.testclient import TestClient
         from shop_server import create_app, get_service
 
-        class Fake(Shop):
+        class Fake(Orders):
             pass
 
-        app = create_app(Shop())
+        app = create_app(orders=Orders(), authenticate=authenticate, **others)
         app.dependency_overrides[get_service] = lambda: Fake()
         assert TestClient(app).get("/orders", headers=KEY).status_code == 200
         """,
+        "fails: cannot import name 'get_service' from 'shop_server'",
     ),
-    _guess(
+    guess(
         "Request and BackgroundTasks in a method",
         """
         from uuid import UUID
@@ -80,21 +84,26 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         from fastapi.testclient import TestClient
         from shop_server import create_app
 
-        done = []
+        done: list[str] = []
 
-        class Mine(Shop):
+        class Mine(Orders):
             async def delete_order(
-                self, order_id: UUID, request: Request, tasks: BackgroundTasks
+                self,
+                order_id: UUID,
+                principal: str,
+                request: Request,
+                tasks: BackgroundTasks,
             ) -> None:
                 tasks.add_task(done.append, request.url.path)
 
-        app = create_app(Mine())
+        app = create_app(orders=Mine(), authenticate=authenticate, **others)
         path = "/orders/6d6a2b9e-5c0e-4d57-8f7b-6c1f4d5f0a11"
         assert TestClient(app).delete(path, headers=KEY).status_code == 204
         assert done == [path]
         """,
+        "fails: AssertionError:",
     ),
-    _guess(
+    guess(
         "return a Response",
         """
         from uuid import UUID
@@ -103,16 +112,17 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         from fastapi.testclient import TestClient
         from shop_server import create_app
 
-        class Mine(Shop):
-            async def delete_order(self, order_id: UUID) -> Response:
+        class Mine(Orders):
+            async def delete_order(self, order_id: UUID, principal: str) -> Response:
                 return JSONResponse({"gone": True}, headers={"X-Gone": "1"})
 
-        app = create_app(Mine())
+        app = create_app(orders=Mine(), authenticate=authenticate, **others)
         path = "/orders/6d6a2b9e-5c0e-4d57-8f7b-6c1f4d5f0a11"
         assert TestClient(app).delete(path, headers=KEY).headers["x-gone"] == "1"
         """,
+        "fails: KeyError: 'x-gone'",
     ),
-    _guess(
+    guess(
         "raise HTTPException",
         """
         from uuid import UUID
@@ -122,18 +132,18 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         from shop_server import create_app
         from shop_server.models import Order
 
-        class Mine(Shop):
-            async def get_order(self, order_id: UUID) -> Order:
+        class Mine(Orders):
+            async def get_order(self, order_id: UUID, principal: str) -> Order:
                 raise HTTPException(status_code=404, detail="No such order")
 
-        app = create_app(Mine())
+        app = create_app(orders=Mine(), authenticate=authenticate, **others)
         path = "/orders/6d6a2b9e-5c0e-4d57-8f7b-6c1f4d5f0a11"
         answer = TestClient(app).get(path, headers=KEY)
         assert answer.status_code == 404
         assert answer.json()["detail"] == "No such order"
         """,
     ),
-    _guess(
+    guess(
         "return a dict for a model",
         """
         from uuid import UUID
@@ -141,8 +151,8 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         from fastapi.testclient import TestClient
         from shop_server import create_app
 
-        class Mine(Shop):
-            async def get_order(self, order_id: UUID):
+        class Mine(Orders):
+            async def get_order(self, order_id: UUID, principal: str):
                 return {
                     "id": order_id,
                     "createdAt": "2030-01-01T12:00:00Z",
@@ -151,19 +161,20 @@ SERVER_GUESSES: tuple[Guess, ...] = (
                     "status": "open",
                 }
 
-        app = create_app(Mine())
+        app = create_app(orders=Mine(), authenticate=authenticate, **others)
         path = "/orders/6d6a2b9e-5c0e-4d57-8f7b-6c1f4d5f0a11"
         assert TestClient(app).get(path, headers=KEY).json()["item"] == "tea"
         """,
+        is_typed=False,
     ),
-    _guess(
+    guess(
         "pages, None for what is optional",
         """
         from fastapi.testclient import TestClient
         from shop_server import create_app
         from shop_server.models import OrderPage
 
-        class Mine(Shop):
+        class Mine(Orders):
             async def list_orders(
                 self,
                 cursor=None,
@@ -171,16 +182,18 @@ SERVER_GUESSES: tuple[Guess, ...] = (
                 status=None,
                 created_after=None,
                 labels=None,
+                principal="",
             ) -> OrderPage:
                 assert cursor is None and status is None
                 return OrderPage(data=[], next_cursor=None)
 
-        app = create_app(Mine())
+        app = create_app(orders=Mine(), authenticate=authenticate, **others)
         answer = TestClient(app).get("/orders", headers=KEY)
         assert answer.json() == {"data": [], "nextCursor": None}
         """,
+        "fails: AssertionError:",
     ),
-    _guess(
+    guess(
         "an upload as UploadFile",
         """
         from fastapi import UploadFile
@@ -188,16 +201,22 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         from shop_server import create_app
         from shop_server.models import StoredFile
 
-        class Mine(Shop):
+        class Mine(Files):
             async def upload_file(
-                self, file: UploadFile, purpose: str, expires_at=None
+                self, file: UploadFile, purpose: str, principal: str, expires_at=None
             ) -> StoredFile:
                 content = await file.read()
                 return StoredFile(
                     id="f2", file_name=file.filename or "", size=len(content)
                 )
 
-        app = create_app(Mine())
+        app = create_app(
+            orders=Orders(),
+            files=Mine(),
+            files_versions=FilesVersions(),
+            chat_completions=ChatCompletions(),
+            authenticate=authenticate,
+        )
         answer = TestClient(app).post(
             "/files",
             headers=KEY,
@@ -206,20 +225,27 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         )
         assert answer.json()["fileName"] == "a.txt"
         """,
+        "fails: KeyError: 'fileName'",
     ),
-    _guess(
+    guess(
         "a generator that streams",
         """
         from fastapi.testclient import TestClient
         from shop_server import create_app
         from shop_server.models import CompletionChunk
 
-        class Mine(Shop):
-            async def create_chat_completion(self, body):
+        class Mine(ChatCompletions):
+            async def create_chat_completion(self, body, principal):
                 yield CompletionChunk(delta="a")
                 yield CompletionChunk(delta="b")
 
-        app = create_app(Mine())
+        app = create_app(
+            orders=Orders(),
+            files=Files(),
+            files_versions=FilesVersions(),
+            chat_completions=Mine(),
+            authenticate=authenticate,
+        )
         answer = TestClient(app).post(
             "/chat/completions",
             headers=KEY,
@@ -228,32 +254,33 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         assert answer.headers["content-type"].startswith("text/event-stream")
         assert answer.text.count("data:") == 2
         """,
+        is_typed=False,
     ),
-    _guess(
+    guess(
         "authenticate with the request, a principal of one's own",
         """
-        from dataclasses import dataclass
-
         from fastapi import HTTPException, Request
         from fastapi.testclient import TestClient
         from shop_server import create_app
 
-        @dataclass
-        class User:
-            name: str
+        class User(str):
+            pass
 
-        async def authenticate(request: Request) -> User:
+        async def authenticate_request(request: Request) -> User:
             if request.headers.get("X-API-Key") != "k":
                 raise HTTPException(status_code=401)
             return User("ada")
 
-        app = create_app(Shop(), authenticate=authenticate)
+        app = create_app(
+            orders=Orders(), authenticate=authenticate_request, **others
+        )
         http = TestClient(app)
         assert http.get("/orders", headers={"X-API-Key": "k"}).status_code == 200
         assert http.get("/orders", headers={"X-API-Key": "no"}).status_code == 401
         """,
+        "fails: AssertionError:",
     ),
-    _guess(
+    guess(
         "include the router with a prefix",
         """
         from fastapi import FastAPI
@@ -261,11 +288,13 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         from shop_server import create_router
 
         app = FastAPI()
-        app.include_router(create_router(Shop()), prefix="/v1", tags=["shop"])
+        router = create_router(orders=Orders(), authenticate=authenticate, **others)
+        app.include_router(router, prefix="/v1", tags=["shop"])
         assert TestClient(app).get("/v1/orders", headers=KEY).status_code == 200
         """,
+        "fails: cannot import name 'create_router' from 'shop_server'",
     ),
-    _guess(
+    guess(
         "mount in an application",
         """
         from fastapi import FastAPI
@@ -273,32 +302,37 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         from shop_server import create_app
 
         app = FastAPI()
-        app.mount("/shop", create_app(Shop()))
+        app.mount("/shop", create_app(orders=Orders(), authenticate=authenticate, **others))
         http = TestClient(app)
         assert http.get("/shop/orders", headers=KEY).status_code == 200
         assert http.get("/shop/openapi.json").status_code == 200
         """,
     ),
-    _guess(
+    guess(
         "lifespan, a factory for two workers",
         """
-        from collections.abc import AsyncIterator
+        from collections.abc import AsyncGenerator
         from contextlib import asynccontextmanager
 
         from fastapi import FastAPI
         from fastapi.testclient import TestClient
         from shop_server import create_app
 
-        states = []
+        states: list[str] = []
 
         @asynccontextmanager
-        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
             states.append("up")
             yield
             states.append("down")
 
         def build() -> FastAPI:
-            return create_app(Shop(), lifespan=lifespan)
+            return create_app(
+                orders=Orders(),
+                authenticate=authenticate,
+                lifespan=lifespan,
+                **others,
+            )
 
         for worker in (build(), build()):
             with TestClient(worker) as http:
@@ -306,7 +340,7 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         assert states == ["up", "down", "up", "down"]
         """,
     ),
-    _guess(
+    guess(
         "CORS and GZip",
         """
         from fastapi.middleware.cors import CORSMiddleware
@@ -314,7 +348,7 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         from fastapi.testclient import TestClient
         from shop_server import create_app
 
-        app = create_app(Shop())
+        app = create_app(orders=Orders(), authenticate=authenticate, **others)
         app.add_middleware(CORSMiddleware, allow_origins=["https://a.example"])
         app.add_middleware(GZipMiddleware, minimum_size=10)
         answer = TestClient(app).get(
@@ -324,7 +358,7 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         assert answer.headers["content-encoding"] == "gzip"
         """,
     ),
-    _guess(
+    guess(
         "an exception handler, and an exception that reaches the test",
         """
         from uuid import UUID
@@ -337,12 +371,12 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         class OutOfStock(Exception):
             pass
 
-        class Mine(Shop):
-            async def delete_order(self, order_id: UUID) -> None:
+        class Mine(Orders):
+            async def delete_order(self, order_id: UUID, principal: str) -> None:
                 raise OutOfStock("none left")
 
         path = "/orders/6d6a2b9e-5c0e-4d57-8f7b-6c1f4d5f0a11"
-        app = create_app(Mine())
+        app = create_app(orders=Mine(), authenticate=authenticate, **others)
         try:
             TestClient(app).delete(path, headers=KEY)
         except OutOfStock as error:
@@ -350,7 +384,7 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         else:
             raise AssertionError("the exception did not reach the test")
 
-        handled = create_app(Mine())
+        handled = create_app(orders=Mine(), authenticate=authenticate, **others)
 
         @handled.exception_handler(OutOfStock)
         async def out_of_stock(request: Request, error: OutOfStock) -> JSONResponse:
@@ -358,14 +392,16 @@ SERVER_GUESSES: tuple[Guess, ...] = (
 
         assert TestClient(handled).delete(path, headers=KEY).status_code == 409
         """,
+        "fails: the exception did not reach the test",
+        is_typed=True,
     ),
-    _guess(
+    guess(
         "routes besides the document's",
         """
         from fastapi.testclient import TestClient
         from shop_server import create_app
 
-        app = create_app(Shop())
+        app = create_app(orders=Orders(), authenticate=authenticate, **others)
 
         @app.get("/health")
         async def health() -> dict[str, str]:
@@ -374,26 +410,38 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         assert TestClient(app).get("/health").json() == {"status": "ok"}
         """,
     ),
-    _guess(
+    guess(
         "another URL for the docs",
         """
         from fastapi.testclient import TestClient
         from shop_server import create_app
 
-        app = create_app(Shop(), docs_url="/reference", redoc_url=None)
+        app = create_app(
+            orders=Orders(),
+            authenticate=authenticate,
+            docs_url="/reference",
+            redoc_url=None,
+            **others,
+        )
         http = TestClient(app)
         assert http.get("/reference").status_code == 200
         assert http.get("/redoc").status_code == 404
         """,
+        "fails: TypeError: create_app() got an unexpected keyword argument 'docs_url'",
     ),
-    _guess(
+    guess(
         "a service for each tag, from modules of their own",
         """
         from fastapi.testclient import TestClient
         from shop_server import create_app
 
-        shop = Shop()
-        app = create_app(orders=shop, files=shop, files_versions=shop, chat=shop)
+        app = create_app(
+            orders=Orders(),
+            files=Files(),
+            files_versions=FilesVersions(),
+            chat_completions=ChatCompletions(),
+            authenticate=authenticate,
+        )
         assert TestClient(app).get("/orders", headers=KEY).status_code == 200
         """,
     ),
