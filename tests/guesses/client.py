@@ -116,7 +116,7 @@ _GUESSED: tuple[Guess, ...] = (
         page = await async_client.orders.list(limit=2)
         assert len(page.data) == 2
         """,
-        "fails: AttributeError: 'AsyncPage' object has no attribute 'data'",
+        "says: items are those of this page",
     ),
     guess(
         "data of a page",
@@ -125,7 +125,7 @@ _GUESSED: tuple[Guess, ...] = (
         assert len(page.data) == 3
         assert page.next_cursor
         """,
-        "fails: AttributeError: 'Page' object has no attribute 'data'",
+        "says: items are those of this page",
     ),
     guess(
         "items of a page",
@@ -142,7 +142,7 @@ _GUESSED: tuple[Guess, ...] = (
         following = page.get_next_page()
         assert following.data[0].id != page.data[0].id
         """,
-        "fails: AttributeError: 'Page' object has no attribute 'has_next_page'",
+        "says: has_next tells",
     ),
     guess(
         "iterate over pages",
@@ -150,7 +150,7 @@ _GUESSED: tuple[Guess, ...] = (
         counts = [len(page.data) for page in client.orders.list().iter_pages()]
         assert counts[0] == 2
         """,
-        "fails: AttributeError: 'Page' object has no attribute 'iter_pages'",
+        "says: pages() gives this page",
     ),
     guess(
         "with_options",
@@ -203,7 +203,7 @@ _GUESSED: tuple[Guess, ...] = (
         else:
             raise AssertionError("no error")
         """,
-        "fails: AttributeError: module 'shop_client' has no attribute 'NotFoundError'",
+        "says: status_code, headers, body and request_id",
     ),
     guess(
         "request, message and body of an error",
@@ -221,7 +221,7 @@ _GUESSED: tuple[Guess, ...] = (
         else:
             raise AssertionError("no error")
         """,
-        "fails: AttributeError: module 'shop_client' has no attribute 'APIStatusError'",
+        "says: the error names the method and path",
     ),
     guess(
         "the problem of an error",
@@ -237,7 +237,6 @@ _GUESSED: tuple[Guess, ...] = (
         else:
             raise AssertionError("no error")
         """,
-        "fails: cannot import name 'NotFoundError' from 'shop_client'",
     ),
     guess(
         "catch 409 and 422",
@@ -253,7 +252,6 @@ _GUESSED: tuple[Guess, ...] = (
         else:
             raise AssertionError("no error")
         """,
-        "fails: cannot import name 'ConflictError' from 'shop_client'",
     ),
     guess(
         "catch every error",
@@ -268,7 +266,6 @@ _GUESSED: tuple[Guess, ...] = (
         else:
             raise AssertionError("no error")
         """,
-        "fails: cannot import name 'APIConnectionError' from 'shop_client'",
     ),
     guess(
         "a timeout of its own class",
@@ -282,7 +279,6 @@ _GUESSED: tuple[Guess, ...] = (
         else:
             raise AssertionError("no error")
         """,
-        "fails: cannot import name 'APITimeoutError' from 'shop_client'",
     ),
     guess(
         "types from the package's root",
@@ -293,8 +289,6 @@ _GUESSED: tuple[Guess, ...] = (
         for public in (Page, RawResponse, Stream, Unset):
             assert isinstance(public, type)
         """,
-        "fails: AssertionError:",
-        is_typed=True,
     ),
     guess(
         "extra_headers",
@@ -320,7 +314,7 @@ _GUESSED: tuple[Guess, ...] = (
         raw = own.raw(own.orders.get, order_id)
         assert raw.headers["x-trace"] == "abc"
         """,
-        "fails: unexpected keyword argument 'default_headers'",
+        "says: did you mean extra_headers=?",
     ),
     guess(
         "extra_query and extra_body",
@@ -339,7 +333,7 @@ _GUESSED: tuple[Guess, ...] = (
         order = client.orders.get(order_id, timeout=httpx.Timeout(10.0, connect=2.0))
         assert order.item == "tea"
         """,
-        "fails: TypeError: 'Timeout' object cannot be interpreted as an integer",
+        is_typed=False,
     ),
     guess(
         "an http_client with limits and a proxy",
@@ -352,7 +346,7 @@ _GUESSED: tuple[Guess, ...] = (
         with Shop(base_url=url, api_key="k", http_client=http_client) as own:
             assert own is not None
         """,
-        is_typed=False,
+        "says: http_client= takes httpx2.Client",
     ),
     guess(
         "a fake transport in a test",
@@ -367,7 +361,7 @@ _GUESSED: tuple[Guess, ...] = (
         own = Shop(base_url="http://shop.test", api_key="k", http_client=fake)
         own.orders.delete(order_id)
         """,
-        'fails: Invalid "auth" argument',
+        "says: http_client= takes httpx2.Client",
     ),
     guess(
         "API key from the environment",
@@ -387,7 +381,7 @@ _GUESSED: tuple[Guess, ...] = (
         own = Shop(base_url=url, client_id="shop", client_secret="secret")
         assert own.orders.get(order_id).item == "tea"
         """,
-        "fails: TypeError: SyncClient.__init__() got an unexpected keyword argument 'client_id'",
+        "says: token=ClientCredentials(id, secret)",
     ),
     guess(
         "stream",
@@ -593,7 +587,7 @@ _GUESSED: tuple[Guess, ...] = (
         assert "createdAt" in order.to_dict()
         assert json.loads(order.to_json())["item"] == "tea"
         """,
-        "fails: AttributeError: 'Order' object has no attribute 'to_dict'",
+        'says: model_dump(mode="json")',
     ),
     guess(
         "a union told apart",
@@ -633,7 +627,7 @@ _GUESSED: tuple[Guess, ...] = (
         )
         assert event.shipped_at.year == 2030
         """,
-        "fails: AttributeError: 'Shop' object has no attribute 'webhooks'",
+        "says: create_receiver",
     ),
     guess(
         "a raw path, then close",
@@ -645,7 +639,7 @@ _GUESSED: tuple[Guess, ...] = (
         assert own.is_closed()
         await async_client.close()
         """,
-        "fails: AttributeError: 'Shop' object has no attribute 'post'",
+        "says: client.request('POST', path, json=…)",
     ),
 )
 
