@@ -320,7 +320,7 @@ def _is_less_safe(base: str, settings: Settings) -> bool:
 def _limits(timeout: TimeoutOption) -> httpx.Timeout:
     if isinstance(timeout, Timeout):
         return _of_each_step(timeout)
-    # One of httpx2 and httpx takes no timeout that the other made.
+    # A library takes no timeout that another one like it made.
     as_dict = getattr(timeout, "as_dict", None)
     if as_dict:
         return httpx.Timeout(**as_dict())
