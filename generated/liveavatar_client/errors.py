@@ -93,6 +93,7 @@ if TYPE_CHECKING:
     from . import models
 
 LiveAvatarError = _errors.APIError
+APIError = LiveAvatarError
 
 
 class UnprocessableEntityError(_errors.UnprocessableEntityError):

@@ -93,6 +93,7 @@ if TYPE_CHECKING:
     from . import models
 
 OpenHandsError = _errors.APIError
+APIError = OpenHandsError
 
 
 class UnprocessableEntityError(_errors.UnprocessableEntityError):

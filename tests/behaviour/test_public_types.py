@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import pickle
 import sys
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
+import httpx
+import httpx2
 import pytest
+from liveavatar_client import LiveAvatar
 
 from specgen.cli import main
 
@@ -129,6 +133,76 @@ def test_an_error_says_what_it_is(package: Any, fake: Any) -> None:
     assert caught.value.message == str(caught.value)
     with pytest.raises(AttributeError, match="status_code"):
         caught.value.response  # noqa: B018
+
+
+def test_a_client_says_what_its_arguments_are_called(package: Any) -> None:
+    for client in (package.Places, package.AsyncPlaces):
+        for guessed, name in (
+            ("default_headers", "extra_headers"),
+            ("verify", "http_client"),
+            ("time_out", "timeout"),
+        ):
+            with pytest.raises(TypeError, match=f"{guessed}'; did you mean {name}="):
+                client(**{guessed: None})
+
+
+@pytest.mark.parametrize("other", [httpx, httpx2])
+def test_an_http_client_of_another_library_or_kind_is_refused(
+    package: Any, other: Any
+) -> None:
+    kinds = {package.Places: "Client", package.AsyncPlaces: "AsyncClient"}
+    for client, own in kinds.items():
+        for kind in ("Client", "AsyncClient"):
+            given = getattr(other, kind)()
+            if (other, kind) == (httpx2, own):
+                client(base_url="https://a.example", http_client=given)
+                continue
+            told = rf"takes httpx2\.{own}, not {other.__name__}\.{kind}"
+            with pytest.raises(package.PlacesError, match=told):
+                client(base_url="https://a.example", http_client=given)
+
+
+def test_errors_are_in_the_package_itself(package: Any) -> None:
+    assert package.NotFoundError is package.errors.NotFoundError
+    assert package.APIError is package.PlacesError
+    assert str(package.PlacesError) == "<class 'places_client.errors.PlacesError'>"
+    assert not hasattr(package, "OtherError")
+
+
+def test_a_timeout_is_for_all_steps_but_those_that_are_named(package: Any) -> None:
+    timeout = package.Timeout(30.0, connect=2.0)
+    steps = (timeout.connect, timeout.read, timeout.write, timeout.pool)
+    assert steps == (2.0, 30.0, 30.0, 30.0)
+    assert package.Timeout(None) == package.Timeout(
+        connect=None, read=None, write=None, pool=None
+    )
+    assert package.Timeout(read=1.0).connect == 5.0
+    assert pickle.loads(pickle.dumps(timeout)) == timeout
+
+
+def test_a_timeout_of_either_library_will_do(package: Any, fake: Any) -> None:
+    sent: list[Any] = []
+
+    def look(request: Any, send: Any) -> Any:
+        sent.append(request.extensions["timeout"])
+        return send(request)
+
+    fake.pets.get.returns(1)
+    steps = {"connect": 2.0, "read": 9.0, "write": 9.0, "pool": 9.0}
+    with fake.client(middleware=[look]) as client:
+        for kind in (httpx.Timeout, httpx2.Timeout, package.Timeout):
+            client.pets.get("me", 7, timeout=kind(9.0, connect=2.0))
+    assert sent == 3 * [steps]
+
+
+def test_a_verb_alone_is_told_what_it_may_mean(package: Any) -> None:
+    client = package.Places(base_url="https://a.example")
+    with pytest.raises(AttributeError, match=r"client\.request\('POST', path"):
+        client.post("/owners")
+    with pytest.raises(AttributeError, match=r"did you mean create_secret\?"):
+        LiveAvatar(api_key="k").secrets.create  # noqa: B018
+    with pytest.raises(AttributeError, match=r"attribute 'other'$"):
+        client.pets.other  # noqa: B018
 
 
 def test_a_page_is_no_list(fake: Any) -> None:

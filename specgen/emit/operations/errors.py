@@ -42,6 +42,7 @@ class ErrorsModule:
     """`errors.py`."""
 
     base: Code
+    has_synonym: bool
     declared: Sequence[ErrorClass]
     plain: Sequence[Code]
     by_status: Code
@@ -146,6 +147,7 @@ def errors_module(api: Api, names: NameTable) -> ErrorsModule:
             ErrorClass(name=identifier(name), doc=docstring(text, 4), annotation=line)
         )
         entries.append(Affixed(code("{}: ", literal(status)), Atom(identifier(name))))
+    base = f"{names.client}Error"
     own = {error.name for error in declared}
     others = (*_OTHER_ERRORS, "TokenError") if api.has_tokens else _OTHER_ERRORS
     plain = sorted(name for name in (*others, *_STATUS_ERRORS) if name not in own)
@@ -157,7 +159,8 @@ def errors_module(api: Api, names: NameTable) -> ErrorsModule:
     )
     return ErrorsModule(
         by_status=statement(table, 0),
-        base=identifier(f"{names.client}Error"),
+        base=identifier(base),
+        has_synonym=base != "APIError",
         declared=declared,
         plain=[reexport("._runtime.client.errors", name) for name in plain],
         imports=imports.block(),

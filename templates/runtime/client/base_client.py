@@ -12,10 +12,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, Never, Self, TypeVar, Unpack
 
 from .api import Api, Mode, Settings
+from .auth.credentials import OAuth2, OpenIdConnect
 from .auth.selection import GivenCredentials
 from .errors import ConfigurationError, closed
-from .guesses import OF_CLIENTS, missing
-from .options import SharedOptions
+from .guesses import OF_CLIENTS, missing, unexpected
+from .options import ClientOptions, SharedOptions
 
 Transport = TypeVar("Transport")
 
@@ -43,6 +44,39 @@ class Connection(Generic[Transport]):
         with self._lock:
             self._closed = True
             return self._transport
+
+
+def refuse_unknown(api: Api, unknown: Mapping[str, object]) -> None:
+    """Raises TypeError for an argument that a client does not have."""
+    for name in unknown:
+        credentials = (scheme.argument for scheme in api.schemes.values())
+        places = ("base_url", "timeout", "http_client")
+        names = (*credentials, *places, *ClientOptions.__optional_keys__)
+        raise unexpected(name, names, _instead_of_client_id(api))
+
+
+def refuse_foreign(http_client: object, kind: str) -> None:
+    """Raises ConfigurationError for a client of another library, or of the other kind."""
+    if http_client is None:
+        return
+    from .http_library import httpx
+
+    if not isinstance(http_client, getattr(httpx, kind)):
+        made = type(http_client)
+        library = made.__module__.partition(".")[0]
+        raise ConfigurationError(
+            f"http_client= takes {httpx.__name__}.{kind},"
+            f" not {library}.{made.__qualname__}"
+        )
+
+
+def _instead_of_client_id(api: Api) -> Mapping[str, str]:
+    """What other libraries take one by one is a value here, where the API has tokens."""
+    for scheme in api.schemes.values():
+        if isinstance(scheme, OAuth2 | OpenIdConnect):
+            hint = f"{scheme.argument}=ClientCredentials(id, secret) gets tokens"
+            return {"client_id": hint, "client_secret": hint}
+    return {}
 
 
 class BaseClient(Generic[Transport]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field, fields, replace
 from functools import cache, lru_cache
 from typing import Any, Final
 from urllib.parse import quote, unquote_plus, urljoin, urlsplit
@@ -26,7 +26,13 @@ from .errors import (
     TokenError,
 )
 from .http_library import httpx
-from .options import DEFAULT_TIMEOUT, STREAM_TIMEOUT, CallOptions, Timeout
+from .options import (
+    DEFAULT_TIMEOUT,
+    STREAM_TIMEOUT,
+    CallOptions,
+    Timeout,
+    TimeoutOption,
+)
 from .raw import RawResponse
 from .requests import Parts, build, check_header, query_pairs
 from .tries.failures import Failures
@@ -189,9 +195,7 @@ class Call:
             timeout = STREAM_TIMEOUT
         elif timeout is DEFAULT_TIMEOUT and own is not None:
             timeout = own
-        limits = (
-            _limits(timeout) if isinstance(timeout, Timeout) else httpx.Timeout(timeout)
-        )
+        limits = _limits(timeout)
         if left is None:
             return limits
         steps = limits.as_dict()
@@ -311,9 +315,20 @@ def _is_less_safe(base: str, settings: Settings) -> bool:
     return schemes == ["http", "https"]
 
 
+def _limits(timeout: TimeoutOption) -> httpx.Timeout:
+    if isinstance(timeout, Timeout):
+        return _of_each_step(timeout)
+    # A library takes no timeout that another one like it made.
+    as_dict = getattr(timeout, "as_dict", None)
+    if as_dict:
+        return httpx.Timeout(**as_dict())
+    return httpx.Timeout(timeout)
+
+
 @lru_cache(maxsize=64)
-def _limits(limits: Timeout) -> httpx.Timeout:
-    return httpx.Timeout(**limits._asdict())
+def _of_each_step(timeout: Timeout) -> httpx.Timeout:
+    steps = {field.name: getattr(timeout, field.name) for field in fields(timeout)}
+    return httpx.Timeout(**steps)
 
 
 def _joined(path: str, pairs: Sequence[str]) -> str:

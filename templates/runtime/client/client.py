@@ -22,7 +22,12 @@ from typing import (
 from ..wire.contract import Operation
 from ..wire.unset import UNSET
 from .api import Api, Mode
-from .base_client import BaseClient, Connection
+from .base_client import (
+    BaseClient,
+    Connection,
+    refuse_foreign,
+    refuse_unknown,
+)
 from .options import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, CallOptions, TimeoutOption
 
 if TYPE_CHECKING:
@@ -63,7 +68,11 @@ class SyncClient(BaseClient["SyncTransport"]):
         middleware: Sequence[Middleware] = (),
         sleep: Callable[[float], object] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
+        **unknown: object,
     ) -> None:
+        refuse_unknown(api, unknown)
+        refuse_foreign(http_client, "Client")
+
         def connect() -> SyncTransport:
             from .transport import SyncTransport
 

@@ -24,7 +24,12 @@ from typing import (
 from ..wire.contract import Operation
 from ..wire.unset import UNSET
 from .api import Api, Mode
-from .base_client import BaseClient, Connection
+from .base_client import (
+    BaseClient,
+    Connection,
+    refuse_foreign,
+    refuse_unknown,
+)
 from .options import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, CallOptions, TimeoutOption
 
 if TYPE_CHECKING:
@@ -63,7 +68,11 @@ class AsyncClient(BaseClient["AsyncTransport"]):
         middleware: Sequence[AsyncMiddleware] = (),
         sleep: Callable[[float], Awaitable[object]] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        **unknown: object,
     ) -> None:
+        refuse_unknown(api, unknown)
+        refuse_foreign(http_client, "AsyncClient")
+
         def connect() -> AsyncTransport:
             from .async_transport import AsyncTransport
 

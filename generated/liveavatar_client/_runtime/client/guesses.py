@@ -8,39 +8,103 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Final
 
-OF_CLIENTS: Final[Mapping[str, str]] = {
+_REQUEST: Final = "client.request({!r}, path, json=…) sends what has no method"
+_PIECES: Final = "iterating gives the body in pieces"
+_SAVE: Final = "save(path) writes the body to a file"
+_NEXT: Final = "next() gives the page that follows"
+_PAGES: Final = "pages() gives this page and all that follow"
+
+OF_GROUPS: Final[Mapping[str, str]] = {
     "copy": "with_options(…) gives a client with other options",
     "with_raw_response": "client.raw(method, …) gives status, headers and body beside the value",
     "with_streaming_response": "client.download(method, …) gives the body while it arrives",
 }
-"""Of clients and their groups, by a name that other libraries have: what to use instead."""
+"""Of groups, by a name that other libraries have: what to use instead."""
+OF_CLIENTS: Final[Mapping[str, str]] = {
+    **OF_GROUPS,
+    "webhooks": "the application of create_receiver, in the server's package, receives webhooks",
+    **{
+        verb: _REQUEST.format(verb.upper())
+        for verb in ("get", "options", "head", "post", "put", "patch", "delete")
+    },
+}
+"""The same of clients."""
 OF_ERRORS: Final[Mapping[str, str]] = {
     "response": "status_code, headers, body and request_id are attributes of the error",
     "request": "the error names the method and path; middleware= sees each request",
     "code": "status_code is the status; error is the body as the document types it",
 }
 """The same of errors."""
+OF_PAGES: Final[Mapping[str, str]] = {
+    "has_next_page": "has_next tells whether a page follows",
+    "get_next_page": _NEXT,
+    "next_page": _NEXT,
+    "iter_pages": _PAGES,
+    "by_page": _PAGES,
+    "auto_paging_iter": "iterating gives the items of all pages",
+    "data": "items are those of this page, value is the whole answer",
+}
+"""The same of pages."""
+OF_RAW: Final[Mapping[str, str]] = {
+    "parse": "value is what the call gives without raw",
+    "parsed": "value is what the call gives without raw",
+    "data": "value is what the call gives without raw",
+    "reason_phrase": "status_code is the status",
+}
+"""The same of raw responses."""
+OF_DOWNLOADS: Final[Mapping[str, str]] = {
+    "iter_bytes": _PIECES,
+    "iter_raw": _PIECES,
+    "aiter_bytes": _PIECES,
+    "content": "read() gives the whole body",
+    "write_to_file": _SAVE,
+    "stream_to_file": _SAVE,
+}
+"""The same of bodies that are read while they arrive."""
 _ARGUMENTS: Final[Mapping[str, str]] = {
     "headers": "extra_headers",
+    "default_headers": "extra_headers",
     "params": "extra_query",
     "query": "extra_query",
+    "default_query": "extra_query",
     "json": "body",
     "data": "body",
     "retries": "max_retries",
+    "url": "base_url",
+    "endpoint": "base_url",
+    **dict.fromkeys(
+        ("auth", "proxy", "proxies", "transport", "verify", "session"), "http_client"
+    ),
 }
 
 
 def missing(owner: object, name: str, hints: Mapping[str, str]) -> AttributeError:
-    """The error of an attribute that there is not, with what to use instead."""
-    hint = hints.get(name)
+    """The error of an attribute that there is not, with what to use instead.
+
+    Python itself suggests what is spelt alike, where it prints the error.
+    """
     told = f"{type(owner).__name__!r} object has no attribute {name!r}"
+    hint = hints.get(name) or _attributes_with(name, owner)
     return AttributeError(f"{told}; {hint}" if hint else told)
 
 
-def unexpected(name: str, names: Iterable[str]) -> TypeError:
+def _attributes_with(word: str, owner: object) -> str:
+    """Names of attributes in which `word` is one of several, such as a verb alone."""
+    if word.startswith("_"):
+        return ""
+    longer = [each for each in dir(owner) if word in each.split("_")]
+    return f"did you mean {' or '.join(longer[:3])}?" if longer else ""
+
+
+def unexpected(
+    name: str, names: Iterable[str], hints: Mapping[str, str] | None = None
+) -> TypeError:
     """The error of an argument that there is not, with the one that may be meant."""
+    told = f"got an unexpected keyword argument {name!r}"
+    if hints and name in hints:
+        return TypeError(f"{told}; {hints[name]}")
     offered = [*names]
     meant = [each for each in offered if each == _ARGUMENTS.get(name)]
     meant = meant or get_close_matches(name, offered, n=1)
     hint = f"; did you mean {meant[0]}=?" if meant else ""
-    return TypeError(f"got an unexpected keyword argument {name!r}{hint}")
+    return TypeError(f"{told}{hint}")

@@ -5,7 +5,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, TypedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypedDict
+
+from ..wire.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from .http_library import httpx
@@ -22,13 +25,36 @@ AsyncMiddleware: TypeAlias = (
 )
 
 
-class Timeout(NamedTuple):
-    """Seconds for each step of a call; None waits without limit."""
+_USUAL_SECONDS: Final = {"connect": 5.0, "read": 60.0, "write": 60.0, "pool": 10.0}
 
-    connect: float | None = 5.0
-    read: float | None = 60.0
-    write: float | None = 60.0
-    pool: float | None = 10.0
+
+@dataclass(frozen=True, slots=True, init=False)
+class Timeout:
+    """Seconds for each step of a call; None waits without limit.
+
+    A first argument is for every step that is not named: `Timeout(30.0, connect=5.0)`.
+    """
+
+    connect: float | None
+    read: float | None
+    write: float | None
+    pool: float | None
+
+    def __init__(
+        self,
+        every: float | Unset | None = UNSET,
+        *,
+        connect: float | Unset | None = UNSET,
+        read: float | Unset | None = UNSET,
+        write: float | Unset | None = UNSET,
+        pool: float | Unset | None = UNSET,
+    ) -> None:
+        named = {"connect": connect, "read": read, "write": write, "pool": pool}
+        for step, usual in _USUAL_SECONDS.items():
+            others = usual if isinstance(every, Unset) else every
+            seconds = named[step]
+            chosen = others if isinstance(seconds, Unset) else seconds
+            object.__setattr__(self, step, chosen)
 
 
 TimeoutOption: TypeAlias = "float | Timeout | httpx.Timeout | None"

@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import Annotated, Any, Final, Never, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, Never, TypeAlias, TypeVar
 from uuid import UUID
 
 from pydantic import (
@@ -58,6 +58,13 @@ _REVEAL: Final = object()
 _MASK: Final = str(SecretStr("?")).encode()
 
 
+_UNDER_OTHER_NAMES: Final = {
+    "to_dict": 'model_dump(mode="json") gives plain JSON',
+    "to_json": "model_dump_json() gives the JSON text",
+}
+"""Methods that models of other libraries have: what to use instead."""
+
+
 class Model(BaseModel):
     """An object of the document. Models of closed objects forbid extra properties."""
 
@@ -72,6 +79,19 @@ class Model(BaseModel):
         ser_json_bytes="base64",
         ser_json_inf_nan="constants",
     )
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Further properties, as pydantic gives them; else what to use instead."""
+            try:
+                return super().__getattr__(name)
+            except AttributeError as error:
+                hint = _UNDER_OTHER_NAMES.get(name)
+                if hint is None:
+                    raise
+                told = str(error)
+            raise AttributeError(f"{told}; {hint}")
 
 
 def _write_secret(value: SecretStr, info: SerializationInfo) -> SecretStr | str:

@@ -7,7 +7,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar
+
+from .guesses import OF_RAW, missing
 
 T = TypeVar("T")
 
@@ -42,3 +44,8 @@ class RawResponse(Generic[T]):
     def json(self) -> Any:
         """The body as plain JSON. Raises ValueError for what is none."""
         return json.loads(self.body)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Never:
+            raise missing(self, name, OF_RAW)

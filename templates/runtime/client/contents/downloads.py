@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Never, Self
 from uuid import uuid4
 
 import anyio.to_thread
 
 from ..errors import APIConnectionError, ResponseTooLargeError
+from ..guesses import OF_DOWNLOADS, missing
 from .pieces import async_pieces, pieces
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ class _Head:
                 status_code=self.status_code,
                 limit=most,
             )
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Never:
+            raise missing(self, name, OF_DOWNLOADS)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.status_code}>"

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar
 from urllib.parse import urljoin
 
 from ..api import Mode, Settings
 from ..errors import PaginationError
+from ..guesses import OF_PAGES, missing
 from ..options import CallOptions
 from ..urls import origin, web_address
 from .pagination import Answered, Following, Paged, Rule
@@ -136,6 +137,11 @@ class BasePage(Generic[Item_co, Value_co]):
             route = self._request.operation.route
             raise PaginationError(f"{route}: page {self._request.number} is the last")
         return self._request.next(self._following, self._body)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Never:
+            raise missing(self, name, OF_PAGES)
 
     def __repr__(self) -> str:
         return (

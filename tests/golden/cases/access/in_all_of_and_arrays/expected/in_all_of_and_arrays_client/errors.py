@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 InAllOfAndArraysError = _errors.APIError
+APIError = InAllOfAndArraysError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

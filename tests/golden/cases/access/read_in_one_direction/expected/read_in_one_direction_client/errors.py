@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ReadInOneDirectionError = _errors.APIError
+APIError = ReadInOneDirectionError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ReadOnlyAndWriteOnlyError = _errors.APIError
+APIError = ReadOnlyAndWriteOnlyError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

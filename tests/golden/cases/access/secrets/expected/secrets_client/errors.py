@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 SecretsError = _errors.APIError
+APIError = SecretsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 AllOfMergesPropertiesError = _errors.APIError
+APIError = AllOfMergesPropertiesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

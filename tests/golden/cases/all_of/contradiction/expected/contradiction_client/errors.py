@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ContradictionError = _errors.APIError
+APIError = ContradictionError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 EnumWithADescriptionError = _errors.APIError
+APIError = EnumWithADescriptionError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 InheritanceError = _errors.APIError
+APIError = InheritanceError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

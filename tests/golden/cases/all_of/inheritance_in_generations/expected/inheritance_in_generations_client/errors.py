@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 InheritanceInGenerationsError = _errors.APIError
+APIError = InheritanceInGenerationsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

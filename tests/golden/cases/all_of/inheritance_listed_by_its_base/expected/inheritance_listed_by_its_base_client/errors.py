@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 InheritanceListedByItsBaseError = _errors.APIError
+APIError = InheritanceListedByItsBaseError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

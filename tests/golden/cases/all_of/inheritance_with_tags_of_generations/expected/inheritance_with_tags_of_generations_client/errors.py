@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 InheritanceWithTagsOfGenerationsError = _errors.APIError
+APIError = InheritanceWithTagsOfGenerationsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

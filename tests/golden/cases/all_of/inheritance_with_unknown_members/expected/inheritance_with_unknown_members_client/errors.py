@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 InheritanceWithUnknownMembersError = _errors.APIError
+APIError = InheritanceWithUnknownMembersError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 OverriddenPropertiesError = _errors.APIError
+APIError = OverriddenPropertiesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 Base64InFormsError = _errors.APIError
+APIError = Base64InFormsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

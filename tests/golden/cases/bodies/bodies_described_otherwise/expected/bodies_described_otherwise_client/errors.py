@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 BodiesDescribedOtherwiseError = _errors.APIError
+APIError = BodiesDescribedOtherwiseError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

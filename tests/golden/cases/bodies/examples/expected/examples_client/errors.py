@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ExamplesError = _errors.APIError
+APIError = ExamplesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 FilesAmongOtherThingsError = _errors.APIError
+APIError = FilesAmongOtherThingsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 FormAsTextError = _errors.APIError
+APIError = FormAsTextError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

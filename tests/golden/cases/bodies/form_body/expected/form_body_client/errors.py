@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 FormBodyError = _errors.APIError
+APIError = FormBodyError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

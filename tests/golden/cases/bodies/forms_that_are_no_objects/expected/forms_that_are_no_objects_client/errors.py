@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 FormsThatAreNoObjectsError = _errors.APIError
+APIError = FormsThatAreNoObjectsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

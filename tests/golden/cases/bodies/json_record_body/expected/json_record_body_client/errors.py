@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 JsonRecordBodyError = _errors.APIError
+APIError = JsonRecordBodyError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 JsonValueBodiesError = _errors.APIError
+APIError = JsonValueBodiesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

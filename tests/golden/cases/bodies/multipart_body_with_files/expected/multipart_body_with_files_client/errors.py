@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 MultipartBodyWithFilesError = _errors.APIError
+APIError = MultipartBodyWithFilesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ObjectsInArgumentsError = _errors.APIError
+APIError = ObjectsInArgumentsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

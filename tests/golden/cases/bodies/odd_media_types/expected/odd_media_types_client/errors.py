@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 OddMediaTypesError = _errors.APIError
+APIError = OddMediaTypesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 OptionalBodiesError = _errors.APIError
+APIError = OptionalBodiesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

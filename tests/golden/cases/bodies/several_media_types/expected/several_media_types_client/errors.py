@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 SeveralMediaTypesError = _errors.APIError
+APIError = SeveralMediaTypesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

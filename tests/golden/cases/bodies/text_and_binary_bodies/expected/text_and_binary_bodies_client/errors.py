@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 TextAndBinaryBodiesError = _errors.APIError
+APIError = TextAndBinaryBodiesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ArraysError = _errors.APIError
+APIError = ArraysError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

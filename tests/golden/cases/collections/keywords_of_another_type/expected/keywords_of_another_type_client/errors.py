@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 KeywordsOfAnotherTypeError = _errors.APIError
+APIError = KeywordsOfAnotherTypeError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

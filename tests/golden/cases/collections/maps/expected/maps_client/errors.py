@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 MapsError = _errors.APIError
+APIError = MapsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

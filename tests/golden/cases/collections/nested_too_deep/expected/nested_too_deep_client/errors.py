@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 NestedTooDeepError = _errors.APIError
+APIError = NestedTooDeepError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

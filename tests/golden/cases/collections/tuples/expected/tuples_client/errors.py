@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 TuplesError = _errors.APIError
+APIError = TuplesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ConstError = _errors.APIError
+APIError = ConstError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

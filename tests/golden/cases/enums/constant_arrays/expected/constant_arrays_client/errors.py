@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ConstantArraysError = _errors.APIError
+APIError = ConstantArraysError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ConstantsBesideAnotherTypeError = _errors.APIError
+APIError = ConstantsBesideAnotherTypeError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

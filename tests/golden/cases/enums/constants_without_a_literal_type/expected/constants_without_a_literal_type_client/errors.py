@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ConstantsWithoutALiteralTypeError = _errors.APIError
+APIError = ConstantsWithoutALiteralTypeError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

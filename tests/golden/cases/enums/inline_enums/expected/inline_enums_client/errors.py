@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 InlineEnumsError = _errors.APIError
+APIError = InlineEnumsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

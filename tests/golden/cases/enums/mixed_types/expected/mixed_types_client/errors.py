@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 MixedTypesError = _errors.APIError
+APIError = MixedTypesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

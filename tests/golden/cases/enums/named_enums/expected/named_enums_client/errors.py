@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 NamedEnumsError = _errors.APIError
+APIError = NamedEnumsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

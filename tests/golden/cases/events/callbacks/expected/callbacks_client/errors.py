@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 CallbacksError = _errors.APIError
+APIError = CallbacksError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

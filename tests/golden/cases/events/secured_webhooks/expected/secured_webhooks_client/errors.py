@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 SecuredWebhooksError = _errors.APIError
+APIError = SecuredWebhooksError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

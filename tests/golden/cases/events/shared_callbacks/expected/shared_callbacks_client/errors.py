@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 SharedCallbacksError = _errors.APIError
+APIError = SharedCallbacksError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

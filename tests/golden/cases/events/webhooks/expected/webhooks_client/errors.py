@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 WebhooksError = _errors.APIError
+APIError = WebhooksError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

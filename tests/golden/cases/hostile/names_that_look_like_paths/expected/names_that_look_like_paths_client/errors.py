@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 NamesThatLookLikePathsError = _errors.APIError
+APIError = NamesThatLookLikePathsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

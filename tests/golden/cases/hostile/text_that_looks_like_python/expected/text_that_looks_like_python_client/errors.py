@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 TextThatLooksLikePythonError = _errors.APIError
+APIError = TextThatLooksLikePythonError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

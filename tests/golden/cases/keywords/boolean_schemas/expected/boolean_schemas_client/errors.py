@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 BooleanSchemasError = _errors.APIError
+APIError = BooleanSchemasError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

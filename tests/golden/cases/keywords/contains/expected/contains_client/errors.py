@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ContainsError = _errors.APIError
+APIError = ContainsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ContentMediaTypeError = _errors.APIError
+APIError = ContentMediaTypeError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 DependentRequiredError = _errors.APIError
+APIError = DependentRequiredError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

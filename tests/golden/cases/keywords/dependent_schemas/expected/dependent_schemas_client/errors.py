@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 DependentSchemasError = _errors.APIError
+APIError = DependentSchemasError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 IfThenElseError = _errors.APIError
+APIError = IfThenElseError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

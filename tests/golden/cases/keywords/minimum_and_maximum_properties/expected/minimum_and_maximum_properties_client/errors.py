@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 MinimumAndMaximumPropertiesError = _errors.APIError
+APIError = MinimumAndMaximumPropertiesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

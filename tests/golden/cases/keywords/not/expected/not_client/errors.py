@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 NotError = _errors.APIError
+APIError = NotError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 PatternPropertiesError = _errors.APIError
+APIError = PatternPropertiesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 PropertyNamesError = _errors.APIError
+APIError = PropertyNamesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

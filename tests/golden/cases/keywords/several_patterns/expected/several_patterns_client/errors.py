@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 SeveralPatternsError = _errors.APIError
+APIError = SeveralPatternsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

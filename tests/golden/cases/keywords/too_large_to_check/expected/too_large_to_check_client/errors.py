@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 TooLargeToCheckError = _errors.APIError
+APIError = TooLargeToCheckError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 UnevaluatedItemsError = _errors.APIError
+APIError = UnevaluatedItemsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 UnevaluatedPropertiesError = _errors.APIError
+APIError = UnevaluatedPropertiesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

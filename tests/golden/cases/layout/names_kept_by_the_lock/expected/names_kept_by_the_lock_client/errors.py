@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 NamesKeptByTheLockError = _errors.APIError
+APIError = NamesKeptByTheLockError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 OneModuleForEachModelError = _errors.APIError
+APIError = OneModuleForEachModelError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ComponentNamesThatCollideError = _errors.APIError
+APIError = ComponentNamesThatCollideError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 EnumNamesUnderAllOfError = _errors.APIError
+APIError = EnumNamesUnderAllOfError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 FastapiNamesError = _errors.APIError
+APIError = FastapiNamesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 InlineBodiesOfOneOperationError = _errors.APIError
+APIError = InlineBodiesOfOneOperationError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 MethodsThatHideImportsError = _errors.APIError
+APIError = MethodsThatHideImportsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

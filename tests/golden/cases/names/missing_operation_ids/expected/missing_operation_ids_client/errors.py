@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 MissingOperationIdsError = _errors.APIError
+APIError = MissingOperationIdsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 NamesThatCodeNeedsError = _errors.APIError
+APIError = NamesThatCodeNeedsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 NestedFarDownError = _errors.APIError
+APIError = NestedFarDownError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

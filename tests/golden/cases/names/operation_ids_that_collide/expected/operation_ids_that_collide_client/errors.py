@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 OperationIdsThatCollideError = _errors.APIError
+APIError = OperationIdsThatCollideError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 OperationIdsWithSeparatorsError = _errors.APIError
+APIError = OperationIdsWithSeparatorsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

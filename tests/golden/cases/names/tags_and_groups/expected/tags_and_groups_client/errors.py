@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 TagsAndGroupsError = _errors.APIError
+APIError = TagsAndGroupsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

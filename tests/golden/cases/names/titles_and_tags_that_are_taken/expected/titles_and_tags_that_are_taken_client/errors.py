@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 TitlesAndTagsThatAreTakenError = _errors.APIError
+APIError = TitlesAndTagsThatAreTakenError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

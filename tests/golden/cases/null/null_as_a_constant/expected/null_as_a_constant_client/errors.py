@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 NullAsAConstantError = _errors.APIError
+APIError = NullAsAConstantError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

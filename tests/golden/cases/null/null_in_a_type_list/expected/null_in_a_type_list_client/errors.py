@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 NullInATypeListError = _errors.APIError
+APIError = NullInATypeListError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 NullInAnyOfError = _errors.APIError
+APIError = NullInAnyOfError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

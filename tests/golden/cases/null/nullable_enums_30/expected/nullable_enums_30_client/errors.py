@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 NullableEnums30Error = _errors.APIError
+APIError = NullableEnums30Error
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 XNullable20Error = _errors.APIError
+APIError = XNullable20Error
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -93,6 +93,7 @@ if TYPE_CHECKING:
     from . import models
 
 ErrorsAddedError = _errors.APIError
+APIError = ErrorsAddedError
 
 
 class NotFoundError(_errors.NotFoundError):

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 CountedPagesError = _errors.APIError
+APIError = CountedPagesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 CursorsError = _errors.APIError
+APIError = CursorsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

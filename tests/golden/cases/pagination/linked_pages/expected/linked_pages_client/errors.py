@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 LinkedPagesError = _errors.APIError
+APIError = LinkedPagesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

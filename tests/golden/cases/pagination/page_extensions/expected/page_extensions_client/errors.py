@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 PageExtensionsError = _errors.APIError
+APIError = PageExtensionsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 HeaderAndCookieParametersError = _errors.APIError
+APIError = HeaderAndCookieParametersError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 NamesThatCollideError = _errors.APIError
+APIError = NamesThatCollideError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

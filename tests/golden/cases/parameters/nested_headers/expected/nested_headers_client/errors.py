@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 NestedHeadersError = _errors.APIError
+APIError = NestedHeadersError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

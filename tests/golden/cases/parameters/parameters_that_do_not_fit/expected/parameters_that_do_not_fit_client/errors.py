@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ParametersThatDoNotFitError = _errors.APIError
+APIError = ParametersThatDoNotFitError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

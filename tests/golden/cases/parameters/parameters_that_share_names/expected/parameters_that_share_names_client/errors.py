@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ParametersThatShareNamesError = _errors.APIError
+APIError = ParametersThatShareNamesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

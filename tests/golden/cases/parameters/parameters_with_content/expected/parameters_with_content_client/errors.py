@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ParametersWithContentError = _errors.APIError
+APIError = ParametersWithContentError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

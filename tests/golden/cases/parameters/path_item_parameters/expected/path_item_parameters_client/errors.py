@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 PathItemParametersError = _errors.APIError
+APIError = PathItemParametersError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

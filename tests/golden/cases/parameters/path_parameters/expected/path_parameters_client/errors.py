@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 PathParametersError = _errors.APIError
+APIError = PathParametersError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 PathsThatMatchTheSameError = _errors.APIError
+APIError = PathsThatMatchTheSameError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

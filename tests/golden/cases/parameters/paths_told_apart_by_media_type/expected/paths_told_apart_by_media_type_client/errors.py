@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 PathsToldApartByMediaTypeError = _errors.APIError
+APIError = PathsToldApartByMediaTypeError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 PathsToldApartByTypeError = _errors.APIError
+APIError = PathsToldApartByTypeError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 QueryInAPathError = _errors.APIError
+APIError = QueryInAPathError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

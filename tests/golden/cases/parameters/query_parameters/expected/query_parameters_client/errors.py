@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 QueryParametersError = _errors.APIError
+APIError = QueryParametersError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

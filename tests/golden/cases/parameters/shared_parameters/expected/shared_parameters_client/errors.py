@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 SharedParametersError = _errors.APIError
+APIError = SharedParametersError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ClosedRecordError = _errors.APIError
+APIError = ClosedRecordError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 CollidingPropertyNamesError = _errors.APIError
+APIError = CollidingPropertyNamesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

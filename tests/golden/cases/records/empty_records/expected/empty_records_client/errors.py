@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 EmptyRecordsError = _errors.APIError
+APIError = EmptyRecordsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 OddPropertyNamesError = _errors.APIError
+APIError = OddPropertyNamesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

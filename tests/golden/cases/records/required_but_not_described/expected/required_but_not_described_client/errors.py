@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 RequiredButNotDescribedError = _errors.APIError
+APIError = RequiredButNotDescribedError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

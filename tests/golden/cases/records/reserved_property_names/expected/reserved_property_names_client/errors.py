@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ReservedPropertyNamesError = _errors.APIError
+APIError = ReservedPropertyNamesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 TypedExtraPropertiesError = _errors.APIError
+APIError = TypedExtraPropertiesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 MembersOfThemselvesError = _errors.APIError
+APIError = MembersOfThemselvesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 RecursiveAliasesError = _errors.APIError
+APIError = RecursiveAliasesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ReferToEachOtherError = _errors.APIError
+APIError = ReferToEachOtherError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 RefersToItselfError = _errors.APIError
+APIError = RefersToItselfError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ThroughEveryRouteError = _errors.APIError
+APIError = ThroughEveryRouteError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

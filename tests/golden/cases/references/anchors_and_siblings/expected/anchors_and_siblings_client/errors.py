@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 AnchorsAndSiblingsError = _errors.APIError
+APIError = AnchorsAndSiblingsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

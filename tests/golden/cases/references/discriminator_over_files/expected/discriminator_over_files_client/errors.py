@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 DiscriminatorOverFilesError = _errors.APIError
+APIError = DiscriminatorOverFilesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 DynamicReferencesError = _errors.APIError
+APIError = DynamicReferencesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 EscapedKeysError = _errors.APIError
+APIError = EscapedKeysError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 IdentifiersError = _errors.APIError
+APIError = IdentifiersError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

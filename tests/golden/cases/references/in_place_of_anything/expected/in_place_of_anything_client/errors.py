@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from . import models
 
 InPlaceOfAnythingError = _errors.APIError
+APIError = InPlaceOfAnythingError
 
 
 class BadRequestError(_errors.BadRequestError):

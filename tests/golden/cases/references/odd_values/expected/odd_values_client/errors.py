@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 OddValuesError = _errors.APIError
+APIError = OddValuesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

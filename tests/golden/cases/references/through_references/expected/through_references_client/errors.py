@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ThroughReferencesError = _errors.APIError
+APIError = ThroughReferencesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

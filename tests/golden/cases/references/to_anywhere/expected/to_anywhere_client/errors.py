@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ToAnywhereError = _errors.APIError
+APIError = ToAnywhereError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

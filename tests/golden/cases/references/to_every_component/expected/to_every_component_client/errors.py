@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ToEveryComponentError = _errors.APIError
+APIError = ToEveryComponentError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

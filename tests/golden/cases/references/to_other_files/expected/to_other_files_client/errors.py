@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ToOtherFilesError = _errors.APIError
+APIError = ToOtherFilesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

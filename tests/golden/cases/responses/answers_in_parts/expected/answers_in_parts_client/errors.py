@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 AnswersInPartsError = _errors.APIError
+APIError = AnswersInPartsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 EventsWithFieldsError = _errors.APIError
+APIError = EventsWithFieldsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 NoBodyError = _errors.APIError
+APIError = NoBodyError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

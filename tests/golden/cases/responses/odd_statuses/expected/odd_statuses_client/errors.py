@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 OddStatusesError = _errors.APIError
+APIError = OddStatusesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -93,6 +93,7 @@ if TYPE_CHECKING:
     from . import models
 
 OneValueInSeveralNotationsError = _errors.APIError
+APIError = OneValueInSeveralNotationsError
 
 
 class BadRequestError(_errors.BadRequestError):

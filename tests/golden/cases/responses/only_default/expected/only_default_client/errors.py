@@ -33,6 +33,7 @@ from ._runtime.client.errors import ResponseValidationError as ResponseValidatio
 from ._runtime.client.errors import ServerError as ServerError
 
 OnlyDefaultError = _errors.APIError
+APIError = OnlyDefaultError
 
 
 class BadRequestError(_errors.BadRequestError):

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from . import models
 
 RangeAndDefaultError = _errors.APIError
+APIError = RangeAndDefaultError
 
 
 class BadRequestError(_errors.BadRequestError):

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from . import models
 
 RefusalsError = _errors.APIError
+APIError = RefusalsError
 
 
 class BadRequestError(_errors.BadRequestError):

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ResponseHeadersError = _errors.APIError
+APIError = ResponseHeadersError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -92,6 +92,7 @@ if TYPE_CHECKING:
     from . import models
 
 SeveralStatusesError = _errors.APIError
+APIError = SeveralStatusesError
 
 
 class NotFoundError(_errors.NotFoundError):

@@ -93,6 +93,7 @@ if TYPE_CHECKING:
     from . import models
 
 SharedResponsesError = _errors.APIError
+APIError = SharedResponsesError
 
 
 class InternalServerError(_errors.InternalServerError):

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 StreamsError = _errors.APIError
+APIError = StreamsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

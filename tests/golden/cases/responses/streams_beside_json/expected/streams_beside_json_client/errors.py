@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 StreamsBesideJsonError = _errors.APIError
+APIError = StreamsBesideJsonError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 SuccessByStatusError = _errors.APIError
+APIError = SuccessByStatusError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ConstraintsError = _errors.APIError
+APIError = ConstraintsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 DefaultsError = _errors.APIError
+APIError = DefaultsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ExclusiveBounds30Error = _errors.APIError
+APIError = ExclusiveBounds30Error
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

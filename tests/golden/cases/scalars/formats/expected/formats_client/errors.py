@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 FormatsError = _errors.APIError
+APIError = FormatsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 FormatsBesideTextError = _errors.APIError
+APIError = FormatsBesideTextError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 FractionalBoundsOfIntegersError = _errors.APIError
+APIError = FractionalBoundsOfIntegersError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

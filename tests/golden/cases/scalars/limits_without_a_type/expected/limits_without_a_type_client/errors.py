@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 LimitsWithoutATypeError = _errors.APIError
+APIError = LimitsWithoutATypeError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

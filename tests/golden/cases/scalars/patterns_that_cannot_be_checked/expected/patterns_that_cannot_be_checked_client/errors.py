@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 PatternsThatCannotBeCheckedError = _errors.APIError
+APIError = PatternsThatCannotBeCheckedError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

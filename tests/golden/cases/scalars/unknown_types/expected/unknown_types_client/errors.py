@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 UnknownTypesError = _errors.APIError
+APIError = UnknownTypesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 AlternativesAndCombinationsError = _errors.APIError
+APIError = AlternativesAndCombinationsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ApiKeysError = _errors.APIError
+APIError = ApiKeysError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 HttpSchemesError = _errors.APIError
+APIError = HttpSchemesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -92,6 +92,7 @@ from ._runtime.client.errors import (
 )
 
 Oauth2AndOpenidError = _errors.APIError
+APIError = Oauth2AndOpenidError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 UnusableSchemesError = _errors.APIError
+APIError = UnusableSchemesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ServerVariablesError = _errors.APIError
+APIError = ServerVariablesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

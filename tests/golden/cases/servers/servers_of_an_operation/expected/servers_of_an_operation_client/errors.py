@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ServersOfAnOperationError = _errors.APIError
+APIError = ServersOfAnOperationError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 AcceptedLossesError = _errors.APIError
+APIError = AcceptedLossesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

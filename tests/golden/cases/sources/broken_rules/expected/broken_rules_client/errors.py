@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 BrokenRulesError = _errors.APIError
+APIError = BrokenRulesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

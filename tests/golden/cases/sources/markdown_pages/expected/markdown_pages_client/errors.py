@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 MarkdownPagesError = _errors.APIError
+APIError = MarkdownPagesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

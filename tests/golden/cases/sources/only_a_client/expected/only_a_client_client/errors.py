@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 OnlyAClientError = _errors.APIError
+APIError = OnlyAClientError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 VersionWrittenAsANumberError = _errors.APIError
+APIError = VersionWrittenAsANumberError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

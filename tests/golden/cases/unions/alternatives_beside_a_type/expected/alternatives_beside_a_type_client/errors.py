@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 AlternativesBesideATypeError = _errors.APIError
+APIError = AlternativesBesideATypeError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 AlternativesInRequiredError = _errors.APIError
+APIError = AlternativesInRequiredError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 DiscriminatorByConstantError = _errors.APIError
+APIError = DiscriminatorByConstantError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 DiscriminatorBySeveralConstantsError = _errors.APIError
+APIError = DiscriminatorBySeveralConstantsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 DiscriminatorOfNullableMembersError = _errors.APIError
+APIError = DiscriminatorOfNullableMembersError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 DiscriminatorOfNumbersError = _errors.APIError
+APIError = DiscriminatorOfNumbersError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

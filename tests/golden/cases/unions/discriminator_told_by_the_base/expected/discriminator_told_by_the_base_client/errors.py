@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 DiscriminatorToldByTheBaseError = _errors.APIError
+APIError = DiscriminatorToldByTheBaseError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 DiscriminatorWithADefaultError = _errors.APIError
+APIError = DiscriminatorWithADefaultError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

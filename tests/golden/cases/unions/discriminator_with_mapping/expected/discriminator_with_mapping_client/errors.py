@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 DiscriminatorWithMappingError = _errors.APIError
+APIError = DiscriminatorWithMappingError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 DiscriminatorWithoutAValueForAllError = _errors.APIError
+APIError = DiscriminatorWithoutAValueForAllError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

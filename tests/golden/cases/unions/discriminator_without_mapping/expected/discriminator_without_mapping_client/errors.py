@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 DiscriminatorWithoutMappingError = _errors.APIError
+APIError = DiscriminatorWithoutMappingError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

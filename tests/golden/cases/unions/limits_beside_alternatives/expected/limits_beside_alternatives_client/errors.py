@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 LimitsBesideAlternativesError = _errors.APIError
+APIError = LimitsBesideAlternativesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

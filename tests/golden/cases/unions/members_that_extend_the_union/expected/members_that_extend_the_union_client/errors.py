@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 MembersThatExtendTheUnionError = _errors.APIError
+APIError = MembersThatExtendTheUnionError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 NestedUnionsError = _errors.APIError
+APIError = NestedUnionsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

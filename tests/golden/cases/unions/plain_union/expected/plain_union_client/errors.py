@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 PlainUnionError = _errors.APIError
+APIError = PlainUnionError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 SeveralUnionsAtOnceError = _errors.APIError
+APIError = SeveralUnionsAtOnceError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

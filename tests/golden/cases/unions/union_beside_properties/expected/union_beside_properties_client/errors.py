@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 UnionBesidePropertiesError = _errors.APIError
+APIError = UnionBesidePropertiesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 UnusableDiscriminatorError = _errors.APIError
+APIError = UnusableDiscriminatorError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

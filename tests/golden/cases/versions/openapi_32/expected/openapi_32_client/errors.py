@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 Openapi32Error = _errors.APIError
+APIError = Openapi32Error
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -92,6 +92,7 @@ from ._runtime.client.errors import (
 )
 
 Swagger20Error = _errors.APIError
+APIError = Swagger20Error
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 Swagger20FilesError = _errors.APIError
+APIError = Swagger20FilesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 Swagger20FormsError = _errors.APIError
+APIError = Swagger20FormsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 Swagger20InheritanceError = _errors.APIError
+APIError = Swagger20InheritanceError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())
