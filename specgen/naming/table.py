@@ -10,10 +10,25 @@ from specgen.ir.types import TypeId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupNames:
-    """`secrets` (attribute and module) and `Secrets`; services are `SecretsService`."""
+    """`secrets` (attribute and module) and `Secrets`; services are `SecretsService`.
 
-    attribute: str
+    A client reaches a group by the attributes of its `path`, `chat.completions`; its `module`,
+    `chat_completions`, is also what `create_app` calls its service.
+    """
+
+    path: tuple[str, ...]
+    module: str
     class_name: str
+
+    @property
+    def attribute(self) -> str:
+        """The name in the group above, or in the client."""
+        return self.path[-1]
+
+    @property
+    def call(self) -> str:
+        """The attributes that lead to the group, from a client on."""
+        return ".".join(self.path)
 
     @property
     def async_class(self) -> str:

@@ -29,12 +29,12 @@ _STRUCTURE = frozenset(
 def type_names(
     api: Api,
     groups: Mapping[str, GroupNames],
-    methods: Mapping[str, str],
+    subjects: Mapping[str, str],
     pinned: Mapping[str, str],
     sink: Sink,
 ) -> dict[TypeId, str]:
-    """Names of declarations, owners before what they own."""
-    namer = _Namer(api, groups, methods)
+    """Names of declarations, owners before what they own; `subjects` are those of operations."""
+    namer = _Namer(api, groups, subjects)
     taken: dict[str, str] = {}
     # A pinned name stays whatever is added, so those are settled before all others.
     waiting = list(api.declarations.values())
@@ -84,13 +84,13 @@ class _Namer:
     """The names that a declaration could have, given those of its owners."""
 
     def __init__(
-        self, api: Api, groups: Mapping[str, GroupNames], methods: Mapping[str, str]
+        self, api: Api, groups: Mapping[str, GroupNames], subjects: Mapping[str, str]
     ) -> None:
         self.names: dict[TypeId, str] = {}
         self._declarations: Declarations = api.declarations
         self._operations = {operation.id: operation for operation in api.operations}
         self._groups = groups
-        self._methods = methods
+        self._subjects = subjects
 
     def learn(self, names: Mapping[str, str]) -> None:
         self.names |= {TypeId(id): name for id, name in names.items()}
@@ -112,8 +112,8 @@ class _Namer:
         return self._below(owner, declaration)
 
     def _called_after(self, operation: Operation, step: str) -> tuple[str, ...]:
-        method = words(self._methods[operation.id])
-        whole = pascal((*_titled(method), *_titled(words(step) or ("value",))))
+        subject = words(self._subjects[operation.id])
+        whole = pascal((*_titled(subject), *_titled(words(step) or ("value",))))
         group = self._groups.get(operation.group or "")
         return distinct(whole, f"{group.class_name}{whole}" if group else whole)
 

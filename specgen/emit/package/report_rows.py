@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from specgen.emit.client.resources import RESOURCES, SENDERS
+from specgen.emit.client.groups import RESOURCES, SENDERS
 from specgen.ir.api import Api, Content, Omission, Operation, OperationKind, Response
 from specgen.ir.body import primary_content, spread_record
 from specgen.ir.losses import Losses

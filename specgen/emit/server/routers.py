@@ -45,7 +45,7 @@ class RouterWriter:
 
     def path(self, group: Group) -> str:
         """The file of a group's wiring."""
-        return f"routers/{self._served.names.groups[group.id].attribute}.py"
+        return f"routers/{self._served.names.groups[group.id].module}.py"
 
     def module(self, group: Group) -> RouterModule:
         """The wiring of a group."""
@@ -60,7 +60,7 @@ class RouterWriter:
         routes: list[Expression] = []
         for operation in self._served.operations(group):
             own = self._served.names.operations[operation.id]
-            call = f"{names.attribute}.{own.method}"
+            call = f"{names.module}.{own.method}"
             any_ = imports.name("typing", "Any")
             kind = code(
                 "{}[{}]", imports.name(".._runtime.wire.contract", "Operation"), any_

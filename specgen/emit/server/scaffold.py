@@ -127,7 +127,7 @@ class _Writer:
             base=base,
             doc=docstring(f"Implements `{names.service}`.", 4),
             methods=[
-                self._stub(operation, names.attribute)
+                self._stub(operation, names.module)
                 for operation in self._served.operations(group)
             ],
         )
@@ -163,7 +163,7 @@ class _Writer:
         for group in groups:
             names = self._served.names.groups[group.id]
             made = Bracketed(identifier(names.class_name), [], compact=True)
-            arguments.append(Affixed(code("{}=", identifier(names.attribute)), made))
+            arguments.append(Affixed(code("{}=", identifier(names.module)), made))
         if any(map(self._served.is_secured, groups)):
             arguments.append(
                 Affixed(fixed("authenticate="), Atom(fixed("authenticate")))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from specgen.emit.client.client import GroupAttribute, group_attribute
-from specgen.emit.client.resources import SENDERS
+from specgen.emit.client.groups import SENDERS, GroupAttribute, group_attributes
 from specgen.emit.operations.schemes import (
     credential,
     credentials,
@@ -65,10 +64,7 @@ def sender_module(served: Served, http: str) -> SenderModule:
     for module, name in _IMPORTS:
         imports.name(module, name)
     library = types.module(http)
-    groups = [names.groups[group.id] for group in served.receivers]
-    for group in groups:
-        types.name(f".{SENDERS}.{group.attribute}", group.class_name)
-        types.name(f".{SENDERS}.{group.attribute}", group.async_class)
+    groups = group_attributes(served.receivers, names, types, f".{SENDERS}")
     items: list[Expression] = [named("name", Atom(literal(names.client)))]
     if schemes:
         # Credentials in the environment are for one server, not for whoever subscribes.
@@ -84,7 +80,7 @@ def sender_module(served: Served, http: str) -> SenderModule:
         credentials=credentials(schemes, names),
         doc=docstring(_text(served, schemes, "Sends"), 4),
         async_doc=docstring(_text(served, schemes, "Asynchronously sends"), 4),
-        groups=[group_attribute(group, served.api, names, SENDERS) for group in groups],
+        groups=groups,
         http=library,
         imports=imports.block(),
         type_imports=types.block(4),

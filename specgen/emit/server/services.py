@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from specgen.emit.client.groups import group_text
 from specgen.emit.operations.signatures import Argument, OperationWriter
 from specgen.emit.server.served import Served
 from specgen.emit.text.expressions import (
@@ -15,7 +16,6 @@ from specgen.emit.text.expressions import (
     signature,
 )
 from specgen.emit.text.imports import Imports
-from specgen.emit.text.prose import sentence
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier
 from specgen.findings.faults import written
 from specgen.ir.api import (
@@ -57,7 +57,7 @@ class ServicesWriter:
 
     def path(self, group: Group) -> str:
         """The file of a group's own module."""
-        return f"services/{self._served.names.groups[group.id].attribute}.py"
+        return f"services/{self._served.names.groups[group.id].module}.py"
 
     def module_of(self, group: Group) -> ServicesModule:
         """The Protocol of one group, as a module of a package."""
@@ -90,7 +90,7 @@ class ServicesWriter:
         self, group: Group, writer: OperationWriter, imports: Imports, runtime: str
     ) -> ServiceView:
         names = self._served.names.groups[group.id]
-        text = sentence(group.doc.description) or f"Operations on {group.text}."
+        text = group_text(group)
         generic = fixed("Protocol")
         if self._served.is_secured(group):
             contra = imports.name(f"{runtime}.server.authentication", "P_contra")
