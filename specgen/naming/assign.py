@@ -13,9 +13,9 @@ from specgen.ir.api import Api, Operation, Place
 from specgen.ir.body import spread_record
 from specgen.ir.types import Record, TypeId
 from specgen.naming import reserved
-from specgen.naming.candidates import attribute_names, client_name, scheme_arguments
+from specgen.naming.candidates import attribute_names, client_name
+from specgen.naming.credentials import credential_names, locked_credentials
 from specgen.naming.groups import (
-    NOWHERE,
     group_key,
     group_names,
     module_key,
@@ -54,16 +54,19 @@ def assign(api: Api, package: str, pinned: Mapping[str, str], sink: Sink) -> Nam
         )
         for operation in api.operations
     }
+    schemes = credential_names(api, package, pinned)
     return NameTable(
         package=package,
         client=client,
-        environment=package.upper(),
         types=types,
         fields=fields,
         groups=groups,
         operations=operations,
-        schemes=_schemes(api),
-        locked=locked_names(types, groups, methods, fields, operations),
+        schemes=schemes,
+        locked={
+            **locked_names(types, groups, methods, fields, operations),
+            **locked_credentials(schemes),
+        },
     )
 
 
@@ -186,16 +189,6 @@ def operation_names(
 def _argument_names(wire_name: str, place: str, prefix: str) -> tuple[str, ...]:
     preferred = attribute_names(wire_name, prefix)
     return (*preferred[:1], f"{place}_{preferred[0]}", *preferred[1:])
-
-
-def _schemes(api: Api) -> dict[str, str]:
-    preferred = scheme_arguments(api.schemes)
-    claims = [
-        Claim(key=scheme, preferences=names, origin=NOWHERE)
-        for scheme, names in preferred.items()
-    ]
-    taken = dict.fromkeys(("base_url", "timeout", "http_client", "self"), "")
-    return resolve(claims, reserved.ARGUMENTS, {}, taken)
 
 
 def locked_names(

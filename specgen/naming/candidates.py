@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
-from specgen.ir.api import ApiKey, Group, Http, Operation, OperationKind, Scheme, Slot
+from specgen.ir.api import Group, Operation, OperationKind, Slot
 from specgen.ir.segments import names_subject
 from specgen.naming import reserved
 from specgen.naming.brevity import without_subject
@@ -133,21 +132,3 @@ def client_name(title: str, package: str) -> str:
 def package_name(title: str) -> str:
     """The package of an API without a name: its title in snake case."""
     return snake(words(title)[:8], "api") or "api"
-
-
-def scheme_arguments(schemes: Sequence[Scheme]) -> dict[str, tuple[str, ...]]:
-    """The client's argument for each scheme: by kind where that is enough, else by its key."""
-    preferred = {}
-    for scheme in schemes:
-        if isinstance(scheme, ApiKey):
-            kind = "api_key"
-        elif isinstance(scheme, Http) and scheme.scheme == "basic":
-            kind = "basic_auth"
-        elif isinstance(scheme, Http) and scheme.scheme == "digest":
-            kind = "digest_auth"
-        elif isinstance(scheme, Http) and scheme.scheme != "bearer":
-            kind = "authorization"
-        else:
-            kind = "token"
-        preferred[scheme.id] = distinct(kind, *attribute_names(scheme.id, "key"))
-    return preferred

@@ -53,15 +53,29 @@ class OperationNames:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialNames:
+    """The arguments for a scheme's credential, and the environment's variables for them.
+
+    Two make a pair: a user's name and a password. A client certificate has none.
+    """
+
+    arguments: tuple[str, ...]
+    variables: tuple[str, ...]
+
+    @property
+    def is_pair(self) -> bool:
+        return len(self.arguments) > 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NameTable:
     """All names; `locked` is what the next run must know to choose the same ones."""
 
     package: str
     client: str
-    environment: str
     types: Mapping[TypeId, str]
     fields: Mapping[TypeId, Mapping[str, str]]
     groups: Mapping[str, GroupNames]
     operations: Mapping[str, OperationNames]
-    schemes: Mapping[str, str]
+    schemes: Mapping[str, CredentialNames]
     locked: Mapping[str, str]

@@ -14,7 +14,7 @@ from specgen.emit.operations.schemes import (
     credentials,
     declared_schemes,
     keyed,
-    scheme_text,
+    scheme_texts,
 )
 from specgen.emit.text.expressions import (
     Affixed,
@@ -90,8 +90,14 @@ def client_module(
     library = types.module(http)
     attributes = group_attributes(groups, names, types, f".{RESOURCES}")
     schemes = keyed(api.schemes)
-    parameters = [credential(scheme, names, types, "") for scheme in schemes]
-    asynchronous = [credential(scheme, names, types, "Async") for scheme in schemes]
+    parameters, asynchronous = (
+        [
+            each
+            for scheme in schemes
+            for each in credential(scheme, names, types, prefix)
+        ]
+        for prefix in ("", "Async")
+    )
     title = sentence(api.title or names.client).rstrip(".")
     client, async_client = names.client, f"Async{names.client}"
     error = f"{names.client}Error"
@@ -211,9 +217,9 @@ def _client_text(api: Api, names: NameTable, title: str, kind: str) -> str:
         " credential may also be a function that gives one, asked before every request."
     )
     entries = [
-        f"{names.schemes[scheme.id]}: {scheme_text(scheme)} Read from"
-        f" {names.environment}_{names.schemes[scheme.id].upper()} if not given."
+        line
         for scheme in keyed(api.schemes)
+        for line in scheme_texts(scheme, names.schemes[scheme.id])
     ]
     default = f" Defaults to {api.servers[0].url}." if api.servers else ""
     entries += [

@@ -11,7 +11,7 @@ from specgen.emit.operations.schemes import (
     credentials,
     declared_schemes,
     keyed,
-    scheme_text,
+    scheme_texts,
 )
 from specgen.emit.server.served import Served
 from specgen.emit.text.expressions import (
@@ -73,9 +73,15 @@ def sender_module(served: Served, http: str) -> SenderModule:
     api = Affixed(fixed("_API = "), Bracketed(fixed("Api"), items))
     return SenderModule(
         api=statement(api, 0),
-        parameters=[credential(scheme, names, types, "") for scheme in keyed(schemes)],
+        parameters=[
+            each
+            for scheme in keyed(schemes)
+            for each in credential(scheme, names, types, "")
+        ],
         async_parameters=[
-            credential(scheme, names, types, "Async") for scheme in keyed(schemes)
+            each
+            for scheme in keyed(schemes)
+            for each in credential(scheme, names, types, "Async")
         ],
         credentials=credentials(schemes, names),
         doc=docstring(_text(served, schemes, "Sends"), 4),
@@ -105,8 +111,11 @@ def _text(served: Served, schemes: Sequence[Scheme], verb: str) -> str:
     entries = [
         "url: Where it is received; its query is kept.",
         *(
-            f"{served.names.schemes[scheme.id]}: {scheme_text(scheme)}"
+            line
             for scheme in keyed(schemes)
+            for line in scheme_texts(
+                scheme, served.names.schemes[scheme.id], environment=False
+            )
         ),
         "http_client: An HTTP client of your own, by which senders share connections; it"
         " stays open when this one is closed.",
