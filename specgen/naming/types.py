@@ -6,6 +6,7 @@ An inline type is called after its owner and its last step, so owners are named 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 
 from specgen.findings.diagnostics import Sink
 from specgen.ir.api import Api, Operation
@@ -14,7 +15,7 @@ from specgen.naming import reserved
 from specgen.naming.candidates import class_names, distinct
 from specgen.naming.scope import Claim, is_name, resolve
 from specgen.naming.table import GroupNames
-from specgen.naming.words import pascal, words
+from specgen.naming.words import MAX_LENGTH, pascal, words
 
 LONG = 48
 """Characters of an inline type's name from which steps between its root and it are left out."""
@@ -113,7 +114,8 @@ class _Namer:
 
     def _called_after(self, operation: Operation, step: str) -> tuple[str, ...]:
         subject = words(self._subjects[operation.id])
-        whole = pascal((*_titled(subject), *_titled(words(step) or ("value",))))
+        steps = _titled(words(step) or ("value",))
+        whole = pascal((*_titled(subject), *steps), stays=1)
         group = self._groups.get(operation.group or "")
         return distinct(whole, f"{group.class_name}{whole}" if group else whole)
 
@@ -161,11 +163,12 @@ def pointer_key(pointer: str) -> str:
 
 
 def _joined(owner: str, *steps: str) -> str:
+    """A name below another; where that leaves no room for the last step, of the steps alone."""
+    named = [_titled(words(step) or ("value",)) for step in steps]
+    last = len("".join(named[-1])) if named else 0
     return pascal(
-        (
-            owner,
-            *(part for step in steps for part in _titled(words(step) or ("value",))),
-        )
+        (owner, *chain.from_iterable(named)),
+        stays=1 if len(owner) + last <= MAX_LENGTH else 0,
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .. import models
 from .._runtime.server.service import Route
 from .._runtime.wire.contract import Operation
 
 if TYPE_CHECKING:
     from ..services import ModelsService
 
-_D: Operation[Any] = Operation("models_.d", ("GET", "/d"), answers={204: None})
+_D: Operation[Any] = Operation("models.d", ("GET", "/d"), answers={204: None})
 
 
 def routes(service: ModelsService) -> tuple[Route, ...]:
