@@ -104,7 +104,10 @@ def _preferences(scheme: Scheme, *, alone: bool) -> tuple[str, ...]:
     while tidied[1:] and tidied[-1].lower() in _SURPLUS:
         tidied = tidied[:-1]
     kind = _kind(scheme, "_".join(own).lower(), alone=alone)
-    return distinct(kind, snake(tidied, "key"), *attribute_names(scheme.id, "key"))
+    return (
+        kind,
+        *distinct(snake(tidied, "key"), *attribute_names(scheme.id, "key")),
+    )
 
 
 def _kind(scheme: Scheme, key: str, *, alone: bool) -> str:

@@ -114,10 +114,11 @@ class _Namer:
 
     def _called_after(self, operation: Operation, step: str) -> tuple[str, ...]:
         subject = words(self._subjects[operation.id])
-        steps = _titled(words(step) or ("value",))
-        whole = pascal((*_titled(subject), *steps), stays=1)
+        parts = (*_titled(subject), *_step_words(step))
+        whole = pascal(parts, stays=1)
         group = self._groups.get(operation.group or "")
-        return distinct(whole, f"{group.class_name}{whole}" if group else whole)
+        more = [f"{group.class_name}{whole}"] if group else []
+        return distinct(whole, *filter(_fits, more), pascal(parts))
 
     def _below(self, owner: str, declaration: Declaration) -> tuple[str, ...]:
         """The owner and the last step; where that is long, as few steps as tell it apart."""
@@ -130,8 +131,16 @@ class _Namer:
             steps.insert(0, root.hint.text)
             root = above
         first = self.names.get(root.id, owner)
-        shorter = (_joined(first, *steps[-count:]) for count in range(1, len(steps)))
-        return distinct(*shorter, whole)
+        shorter = [
+            name if _fits(name) else _joined("", *steps[-count:])
+            for count in range(1, len(steps))
+            if (name := _joined(first, *steps[-count:]))
+        ]
+        last = whole if _fits(whole) else _joined("", *steps)
+        parts = tuple(chain.from_iterable(map(_step_words, steps)))
+        stays = 1 if len(first) <= LONG else 0
+        cut = pascal((*words(first), *parts)), pascal((first, *parts), stays=stays)
+        return distinct(*filter(_fits, (*shorter, last)), *cut)
 
     def _owner(self, declaration: Declaration) -> Declaration | None:
         owner = declaration.hint.owner
@@ -163,13 +172,17 @@ def pointer_key(pointer: str) -> str:
 
 
 def _joined(owner: str, *steps: str) -> str:
-    """A name below another; where that leaves no room for the last step, of the steps alone."""
-    named = [_titled(words(step) or ("value",)) for step in steps]
-    last = len("".join(named[-1])) if named else 0
-    return pascal(
-        (owner, *chain.from_iterable(named)),
-        stays=1 if len(owner) + last <= MAX_LENGTH else 0,
-    )
+    """A name below another, however long."""
+    parts = chain.from_iterable(map(_step_words, steps))
+    return pascal((owner, *parts) if owner else (*parts,), stays=None)
+
+
+def _fits(name: str) -> bool:
+    return len(name) <= MAX_LENGTH
+
+
+def _step_words(step: str) -> tuple[str, ...]:
+    return _titled(words(step) or ("value",))
 
 
 def _titled(parts: tuple[str, ...]) -> tuple[str, ...]:

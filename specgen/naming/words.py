@@ -128,10 +128,11 @@ def snake(parts: tuple[str, ...], prefix: str = "field") -> str:
     return _fitting(parts, joined, 1)
 
 
-def pascal(parts: tuple[str, ...], prefix: str = "Model", stays: int = 0) -> str:
+def pascal(parts: tuple[str, ...], prefix: str = "Model", stays: int | None = 0) -> str:
     """`("http", "Error")` as `HttpError`; words in capitals stay so beside others that are not.
 
-    Of what is too long, as many words as fit: the last, which say most, and the first `stays`.
+    Of what is too long, as many words as fit: the last, which say most, and the first `stays`;
+    all of them where that is None.
     """
     shouting = all(part.isupper() or part.isdigit() for part in parts)
     if shouting and sum(len(part) > 1 for part in parts) > 1:
@@ -145,7 +146,7 @@ def pascal(parts: tuple[str, ...], prefix: str = "Model", stays: int = 0) -> str
             name += separator + part[0].upper() + part[1:]
         return f"{prefix}{name}" if name[:1].isdigit() else name
 
-    return _fitting(parts, joined, stays)
+    return joined(parts) if stays is None else _fitting(parts, joined, stays)
 
 
 def _fitting(
