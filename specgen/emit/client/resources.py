@@ -17,6 +17,7 @@ from specgen.emit.models.annotations import BUILTINS, Annotator, Side
 from specgen.emit.operations.contracts import ContractWriter
 from specgen.emit.operations.pagination import PaginationWriter
 from specgen.emit.operations.signatures import STREAMS, Argument, OperationWriter
+from specgen.emit.text.deprecation import deprecated
 from specgen.emit.text.expressions import (
     Affixed,
     Atom,
@@ -143,16 +144,18 @@ class _ResourceWriter:
             bases = [self._imports.name(module, base) for base in BASES]
         constants = written(operations, self._constant)
         methods = written(operations, lambda own: self._method(own, asynchronous=False))
-        streamed = [
-            operation for operation in operations if self._is_streamed(operation)
+        different = [
+            operation
+            for operation in operations
+            if self._is_streamed(operation) or operation.doc.deprecated
         ]
         async_methods = [
-            self._method(operation, asynchronous=True) for operation in streamed
+            self._method(operation, asynchronous=True) for operation in different
         ]
         twins = [
             self._twin(operation)
             for operation in operations
-            if operation not in streamed
+            if operation not in different
         ]
         if any("models." in part for part in _all_text(constants, methods)):
             self._imports.name("..", "models")
@@ -229,9 +232,11 @@ class _ResourceWriter:
             arguments += self._operations.body(operation, names)
         arguments.sort(key=lambda each: (not each.positional, not each.required))
         stream = "AsyncStream" if asynchronous else "Stream"
+        paged = operation.pagination is not None
+        later = asynchronous and paged
         head = code(
             "{}def {}",
-            fixed("async " if asynchronous else ""),
+            fixed("async " if asynchronous and not paged else ""),
             identifier(names.method),
         )
         example = ""
@@ -240,14 +245,14 @@ class _ResourceWriter:
                 operation, names, self._own.call, asynchronous=asynchronous
             )
         text = self._operations.text(operation, arguments, example)
-        paged = operation.pagination is not None
+        kind = "_pages" if later else "_page" if paged else "_call"
         call = Bracketed(
-            fixed("self._page" if paged else "self._call"),
+            code("self.{}", fixed(kind)),
             [Atom(identifier(constant(names.method))), Atom(fixed("locals()"))],
             compact=True,
         )
         result = self._operations.result(operation, stream=stream)
-        prefix = fixed("return await " if asynchronous else "return ")
+        prefix = fixed("return await " if asynchronous and not paged else "return ")
         lines = [statement(Affixed(prefix, call), 8)]
         several = isinstance(result, Either) and self._is_streamed(operation)
         if several and not asynchronous:
@@ -260,13 +265,14 @@ class _ResourceWriter:
             ]
         if paged:
             types = self._pages.types(operation, result)
-            result = Bracketed(self._pages.name("Page"), types, "[]")
+            given = self._pages.name("AsyncPages" if later else "Page")
+            result = Bracketed(given, types, "[]")
+        call_text = f"{self._own.call}.{names.method}"
         return Method(
-            signature=signature(
-                head,
-                self._parameters(arguments),
-                result,
-                4,
+            signature=code(
+                "{}{}",
+                deprecated(operation.doc, call_text, self._imports, 4),
+                signature(head, self._parameters(arguments), result, 4),
             ),
             body=join("\n        ", [docstring(text, 8), *lines]),
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from specgen.emit.client.groups import group_text
 from specgen.emit.operations.signatures import Argument, OperationWriter
 from specgen.emit.server.served import Served
+from specgen.emit.text.deprecation import deprecated
 from specgen.emit.text.expressions import (
     Affixed,
     Atom,
@@ -113,7 +114,9 @@ class ServicesWriter:
             self._served, operation, writer, fixed("P_contra")
         )
         doc = docstring(writer.text(operation, arguments), 8)
-        return code("@{}\n    {}\n        {}", abstract, head, doc)
+        method = self._served.names.operations[operation.id].method
+        mark = deprecated(operation.doc, method, imports, 4)
+        return code("{}@{}\n    {}\n        {}", mark, abstract, head, doc)
 
 
 def method_header(

@@ -21,6 +21,7 @@ class PetsService(Protocol):
         trailing \\
 
         Args:
-            id: \"\"\" \"\"\" # type: ignore.
+            id: \"\"\" \"\"\"
+                # type: ignore
             q_or_quit: Defaults to "\\"\\"\\"".
         """

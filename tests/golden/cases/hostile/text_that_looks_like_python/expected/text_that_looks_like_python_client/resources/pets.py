@@ -31,7 +31,8 @@ class Pets(Resource):
         trailing \\
 
         Args:
-            id: \"\"\" \"\"\" # type: ignore.
+            id: \"\"\" \"\"\"
+                # type: ignore
             q_or_quit: Defaults to "\\"\\"\\"".
         """
         return self._call(_GET, locals())

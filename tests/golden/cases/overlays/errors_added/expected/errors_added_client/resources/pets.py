@@ -24,7 +24,7 @@ class Pets(Resource):
         """GET /pets/{id}
 
         Raises:
-            NotFoundError: No such pet.
+            errors.NotFoundError: No such pet.
         """
         return self._call(_GET, locals())
 

@@ -50,7 +50,7 @@ class Things(Resource):
         """GET /things
 
         Raises:
-            APIStatusError: It failed.
+            errors.APIStatusError: It failed.
         """
         return self._call(_LIST, locals())
 
@@ -58,7 +58,7 @@ class Things(Resource):
         """Gives a thing.
 
         Raises:
-            APIStatusError: It failed.
+            errors.APIStatusError: It failed.
         """
         return self._call(_GET, locals())
 
@@ -79,7 +79,7 @@ class Things(Resource):
             note: Gives a thing.
 
         Raises:
-            APIStatusError: It failed.
+            errors.APIStatusError: It failed.
         """
         return self._call(_PUT, locals())
 

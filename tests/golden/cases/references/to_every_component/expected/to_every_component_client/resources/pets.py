@@ -34,7 +34,7 @@ class Pets(Resource):
         """POST /pets
 
         Raises:
-            NotFoundError: Nothing like it.
+            errors.NotFoundError: Nothing like it.
 
         Example:
             client.pets.save(name="Rex")

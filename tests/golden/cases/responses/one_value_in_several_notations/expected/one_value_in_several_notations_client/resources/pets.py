@@ -40,7 +40,7 @@ class Pets(Resource):
         """GET /pets
 
         Raises:
-            BadRequestError: Not understood.
+            errors.BadRequestError: Not understood.
         """
         return self._call(_LIST, locals())
 

@@ -29,8 +29,8 @@ class Pets(Resource):
         """GET /pets
 
         Raises:
-            ClientError: Your mistake.
-            APIStatusError: Anything else.
+            errors.ClientError: Your mistake.
+            errors.APIStatusError: Anything else.
         """
         return self._call(_LIST, locals())
 

@@ -33,7 +33,7 @@ class Bills(Resource):
         """GET /bills
 
         Raises:
-            UnprocessableEntityError: Wrong.
+            errors.UnprocessableEntityError: Wrong.
         """
         return self._call(_LIST, locals())
 

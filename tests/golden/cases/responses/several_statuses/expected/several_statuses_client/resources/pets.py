@@ -31,9 +31,9 @@ class Pets(Resource):
         """GET /pets/{id}
 
         Raises:
-            NotFoundError: No such pet.
-            ConflictError: Busy.
-            ClientError: A teapot.
+            errors.NotFoundError: No such pet.
+            errors.ConflictError: Busy.
+            errors.ClientError: A teapot.
         """
         return self._call(_GET, locals())
 

@@ -27,7 +27,7 @@ class Pets(Resource):
         """GET /pets
 
         Raises:
-            InternalServerError: A problem.
+            errors.InternalServerError: A problem.
         """
         return self._call(_LIST, locals())
 
