@@ -9,7 +9,7 @@ from specgen.emit.client.groups import GroupTree
 from specgen.emit.models.annotations import BUILTINS, Annotator, Side
 from specgen.emit.operations.signatures import OperationWriter
 from specgen.emit.text.expressions import Affixed, Atom, Bracketed, field, statement
-from specgen.emit.text.imports import Imports
+from specgen.emit.text.imports import Imports, names_models
 from specgen.emit.text.prose import sentence
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier, literal
 from specgen.ir.api import Api, Group, Operation, grouped
@@ -56,7 +56,7 @@ def testing_module(api: Api, names: NameTable, tree: GroupTree) -> TestingModule
         tree.groups, key=lambda group: len(names.groups[group.id].path)
     )
     views = [writer.group(group) for group in above_first]
-    if any("models." in stub for view in views for stub in view.stubs):
+    if names_models(stub for view in views for stub in view.stubs):
         writer.types.name(".", "models")
     type_imports = writer.types.block(4)
     if type_imports:

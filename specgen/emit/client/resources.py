@@ -29,7 +29,7 @@ from specgen.emit.text.expressions import (
     signature,
     statement,
 )
-from specgen.emit.text.imports import Imports
+from specgen.emit.text.imports import Imports, names_models
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier, join
 from specgen.findings.faults import written
 from specgen.ir.answers import successes
@@ -157,7 +157,7 @@ class _ResourceWriter:
             for operation in operations
             if operation not in different
         ]
-        if any("models." in part for part in _all_text(constants, methods)):
+        if names_models(_all_text(constants, methods)):
             self._imports.name("..", "models")
         groups = group_attributes(below, self._names, self._types, "")
         cached_property = fixed("")

@@ -17,7 +17,7 @@ from specgen.emit.text.expressions import (
     declaration,
     statement,
 )
-from specgen.emit.text.imports import Imports
+from specgen.emit.text.imports import Imports, names_models
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier
 from specgen.findings.faults import written
 from specgen.ir.api import Group
@@ -80,7 +80,7 @@ class RouterWriter:
                     compact=True,
                 )
             )
-        if any("models." in constant_text for constant_text in constants):
+        if names_models(constants):
             imports.name("..", "models")
         parameter = identifier(names.service)
         if self._served.is_secured(group):

@@ -16,7 +16,7 @@ from specgen.emit.text.expressions import (
     Wrapped,
     statement,
 )
-from specgen.emit.text.imports import Imports, reexport
+from specgen.emit.text.imports import Imports, names_models, reexport
 from specgen.emit.text.prose import sentence
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier, literal
 from specgen.ir.answers import returned
@@ -221,7 +221,7 @@ class ServerWriter:
                     doc=docstring(f"{titled(status)}.", 4),
                 )
             )
-        if any("models." in error.body for error in declared):
+        if names_models(error.body for error in declared):
             imports.name(".", "models")
         return ServerErrors(declared=declared, imports=imports.block())
 

@@ -16,7 +16,7 @@ from specgen.emit.text.expressions import (
     Wrapped,
     signature,
 )
-from specgen.emit.text.imports import Imports
+from specgen.emit.text.imports import Imports, names_models
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier
 from specgen.findings.faults import written
 from specgen.ir.api import (
@@ -71,7 +71,7 @@ class ServicesWriter:
         writer = OperationWriter(self._served.api, annotator)
         imports.name("typing", "Protocol")
         views = [self._service(group, writer, imports, runtime) for group in groups]
-        if any("models." in method for view in views for method in view.methods):
+        if names_models(method for view in views for method in view.methods):
             types.name(up, "models")
         types_used = types.block(4)
         if types_used:
