@@ -16,33 +16,34 @@ _CODE = "    "
 @lru_cache(maxsize=65536)
 def paragraphs(text: str) -> tuple[str, ...]:
     """The lines of a text, of which those that run on are joined; blank ones stay, each once."""
-    lines: list[str] = []
+    lines: list[list[str]] = []
     running = fenced = False
     for raw in text.expandtabs(4).strip().splitlines():
         content = raw.strip()
-        if _FENCE.match(raw) or fenced:
-            fenced = fenced is not bool(_FENCE.match(raw))
-            lines.append(raw.rstrip())
+        is_fence = bool(_FENCE.match(raw))
+        is_item = bool(_ITEM.match(content))
+        as_it_stands = fenced or is_fence or bool(_AS_IT_STANDS.match(content))
+        if is_fence:
+            fenced = not fenced
+        if as_it_stands or (raw.startswith(_CODE) and not (running or is_item)):
+            lines.append([raw.rstrip()])
             running = False
         elif not content:
             if lines[-1]:
-                lines.append("")
+                lines.append([])
             running = False
-        elif _AS_IT_STANDS.match(content):
-            lines.append(content)
-            running = False
-        elif raw.startswith(_CODE) and not (running or _ITEM.match(content)):
-            lines.append(raw.rstrip())
-        elif running and not _ITEM.match(content):
-            lines[-1] += f" {' '.join(content.split())}"
+        elif running and not is_item:
+            lines[-1] += content.split()
         else:
-            margin = raw[: len(raw) - len(raw.lstrip())] if _ITEM.match(content) else ""
-            lines.append(margin + " ".join(content.split()))
+            margin = raw[: len(raw) - len(raw.lstrip())] if is_item else ""
+            first, *rest = content.split()
+            lines.append([margin + first, *rest])
             running = True
-    return tuple(lines)
+    return tuple(map(" ".join, lines))
 
 
 def is_plain(line: str) -> bool:
     """Whether a line is of a paragraph, so that a sentence may follow it."""
     content = line.strip()
-    return bool(content) and not (_ITEM.match(content) or _AS_IT_STANDS.match(content))
+    odd = line.startswith(_CODE) or _ITEM.match(content) or _AS_IT_STANDS.match(content)
+    return bool(content) and not odd

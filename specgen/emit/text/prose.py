@@ -109,7 +109,9 @@ def _lines(entries: Iterable[tuple[str, str]]) -> list[str]:
 
 def _entry(name: str, text: str) -> str:
     """A name and what it is; further paragraphs and lists are indented below it."""
-    first, *rest = paragraphs(_unlinked(as_markdown(text))) or ("",)
+    lines = paragraphs(as_markdown(text))
+    kept = (_unlinked(line) if line else line for line in lines)
+    first, *rest = "\n".join(kept).strip().split("\n")
     if not rest:
         return f"{name}: {sentence(first)}" if first else name
     if not is_plain(first):
@@ -125,11 +127,12 @@ def _unlinked(text: str) -> str:
     """Text without Markdown's links, and without sentences that only lead to one."""
     if "](" not in text:
         return text
-    parts = _SENTENCE.split(text)
-    for index, part in enumerate(parts):
-        leads = part.lower().startswith(_POINTERS) and _LINK.search(part)
-        parts[index] = "" if leads else _LINK.sub(r"\1", part)
-    return "".join(parts)
+    kept = (
+        _LINK.sub(r"\1", part)
+        for part in _SENTENCE.split(text)
+        if not (part.lower().startswith(_POINTERS) and _LINK.search(part))
+    )
+    return " ".join(kept)
 
 
 def _grouped(lines: Sequence[str]) -> list[str]:
