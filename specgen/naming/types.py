@@ -5,7 +5,7 @@ An inline type is called after its owner and its last step, so owners are named 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from specgen.findings.diagnostics import Sink
@@ -19,6 +19,9 @@ from specgen.naming.words import MAX_LENGTH, pascal, words
 
 LONG = 48
 """Characters of an inline type's name from which steps between its root and it are left out."""
+
+_TELLING = 2
+"""Words of an owner that make a name of one word tell something."""
 
 _STRUCTURE = frozenset(
     "additionalProperties allOf anyOf content headers itemSchema items oneOf parameters "
@@ -132,11 +135,11 @@ class _Namer:
             root = above
         first = self.names.get(root.id, owner)
         shorter = [
-            name if _fits(name) else _joined("", *steps[-count:])
+            name if _fits(name) else _alone(first, steps[-count:])
             for count in range(1, len(steps))
             if (name := _joined(first, *steps[-count:]))
         ]
-        last = whole if _fits(whole) else _joined("", *steps)
+        last = whole if _fits(whole) else _alone(first, steps)
         parts = tuple(chain.from_iterable(map(_step_words, steps)))
         stays = 1 if len(first) <= LONG else 0
         cut = pascal((*words(first), *parts)), pascal((first, *parts), stays=stays)
@@ -175,6 +178,14 @@ def _joined(owner: str, *steps: str) -> str:
     """A name below another, however long."""
     parts = chain.from_iterable(map(_step_words, steps))
     return pascal((owner, *parts) if owner else (*parts,), stays=None)
+
+
+def _alone(owner: str, steps: Sequence[str]) -> str:
+    """A name of steps without their owner, but for its last words where they are one word."""
+    name = _joined("", *steps)
+    if len(words(name)) > 1:
+        return name
+    return pascal((*words(owner)[-_TELLING:], name))
 
 
 def _fits(name: str) -> bool:

@@ -42,11 +42,12 @@ def field_text(doc: Doc, default: Default | None) -> str:
     parts = [description]
     if doc.deprecated:
         parts.insert(0, "Deprecated.")
+    plain = all(map(is_plain, paragraphs(description)))
     if default is not None and default.value is not None:
-        if parts[0] and parts[0][-1] not in ".!?:":
+        if plain and parts[0] and parts[0][-1] not in ".!?:":
             parts[0] += "."
         parts.append(f"Defaults to {shown_json(default.value)}.")
-    between = " " if all(map(is_plain, paragraphs(description))) else "\n\n"
+    between = " " if plain else "\n\n"
     return between.join(part for part in parts if part)
 
 
