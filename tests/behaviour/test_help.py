@@ -69,7 +69,7 @@ def test_help_reads_well(client: Any) -> None:
     assert head.startswith("*, secret_name: 'str', secret_value: 'str | SecretStr'")
     assert "Create a new encrypted secret for the authenticated user's space." in text
     assert "        secret_name: Name of the secret." in lines
-    assert "        UnprocessableEntityError: Validation Error." in lines
+    assert "        errors.UnprocessableEntityError: Validation Error." in lines
 
 
 def documented() -> Iterator[tuple[Path, ast.FunctionDef, str]]:
