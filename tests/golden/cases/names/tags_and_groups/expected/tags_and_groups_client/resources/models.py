@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation

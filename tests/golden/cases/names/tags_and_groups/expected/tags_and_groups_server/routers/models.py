@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .. import models
 from .._runtime.server.service import Route
 from .._runtime.wire.contract import Operation
 
