@@ -18,8 +18,11 @@ from specgen.emit.package.files import (
     document_file,
     server_parts,
 )
+from specgen.emit.text.deprecation import QUIET
+from specgen.emit.text.render import NOTICE
 from specgen.findings.diagnostics import Sink
 from specgen.ir.api import Api
+from specgen.ir.types import Record
 from specgen.naming.table import NameTable
 from specgen.parallel import shared
 from specgen.workspace.config import Target
@@ -77,6 +80,10 @@ class Renderer:
             # It is large, and in no part: it shall not come from another process twice.
             own[document_file(self._names[Side.SERVER])] = self._document()
         files = sorted(chain.from_iterable(part.items() for part in (own, *texts)))
+        if _has_deprecated(self._api):
+            files = [
+                (path, text.replace(NOTICE, NOTICE + QUIET, 1)) for path, text in files
+            ]
         return Rendered(files=dict(files), layout=self._layout)
 
     def _own_models(self) -> Mapping[str, str]:
@@ -100,6 +107,16 @@ class Renderer:
         if side is Side.CLIENT:
             return client_parts(api, names, http)
         return server_parts(api, names, self._layout, http)
+
+
+def _has_deprecated(api: Api) -> bool:
+    """Whether modules refer to methods or models that type checkers warn of."""
+    operations = any(operation.doc.deprecated for operation in api.operations)
+    return operations or any(
+        declaration.doc.deprecated
+        for declaration in api.declarations.values()
+        if isinstance(declaration, Record)
+    )
 
 
 def _audited(part: Part) -> Mapping[str, str]:

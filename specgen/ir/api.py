@@ -289,10 +289,15 @@ class Operation:
 
 @frozen
 class Group:
-    """Operations of one kind under one tag; `text` is the tag or what stands in for it."""
+    """Operations of one kind under one tag; `text` is the tag or what stands in for it.
+
+    A tag such as `chat.completions` is a `step`, `completions`, below the group `above` it.
+    """
 
     id: str
     text: str
+    above: str | None = None
+    step: str = ""
     kind: OperationKind = OperationKind.OPERATION
     doc: Doc = NO_DOC
 

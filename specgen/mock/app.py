@@ -47,7 +47,7 @@ def application(mocked: Mocked, folder: Path) -> ASGIApp:
             if operation.group == group.id
         ]
         if operations and group.kind is OperationKind.OPERATION:
-            attribute = mocked.names.groups[group.id].attribute
+            attribute = mocked.names.groups[group.id].module
             services[attribute] = _service(mocked, package, attribute, operations)
     server = import_module(package)
     if any(

@@ -5,25 +5,26 @@ Candidates come from `candidates`, collisions are settled per namespace by `scop
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
-from specgen.findings.diagnostics import Location, Sink
-from specgen.ir.api import Api, Group, Operation, OperationKind, Place
+from specgen.findings.diagnostics import Sink
+from specgen.ir.api import Api, Operation, Place
 from specgen.ir.body import spread_record
 from specgen.ir.types import Record, TypeId
 from specgen.naming import reserved
-from specgen.naming.candidates import (
-    attribute_names,
-    client_name,
-    method_names,
-    scheme_arguments,
+from specgen.naming.candidates import attribute_names, client_name
+from specgen.naming.credentials import credential_names, locked_credentials
+from specgen.naming.groups import (
+    group_key,
+    group_names,
+    module_key,
+    named_attributes,
 )
 from specgen.naming.scope import Claim, resolve
 from specgen.naming.table import GroupNames, NameTable, OperationNames
 from specgen.naming.types import type_names
-from specgen.naming.words import pascal, snake, words
+from specgen.naming.words import snake, words
 
 _PLACE_RANK = {
     Place.PATH: 0,
@@ -33,15 +34,15 @@ _PLACE_RANK = {
     Place.COOKIE: 4,
 }
 _BODY_RANK = 10
-_NOWHERE = Location(file="")
 
 
 def assign(api: Api, package: str, pinned: Mapping[str, str], sink: Sink) -> NameTable:
     """The names of everything in `api`; `pinned` (pointer → name) are kept from earlier runs."""
     client = _client(api, package)
-    groups = _groups(api, client, pinned, sink)
-    methods = _methods(api, pinned, sink)
-    types = type_names(api, groups, methods, pinned, sink)
+    attributes = named_attributes(api, pinned, sink)
+    methods = attributes.methods
+    groups = group_names(api, attributes.paths, client, pinned, sink)
+    types = type_names(api, groups, attributes.subjects, pinned, sink)
     fields = {
         id: field_names(declaration, pinned, api.declarations.keys(), sink)
         for id, declaration in api.declarations.items()
@@ -53,16 +54,19 @@ def assign(api: Api, package: str, pinned: Mapping[str, str], sink: Sink) -> Nam
         )
         for operation in api.operations
     }
+    schemes = credential_names(api, package, pinned)
     return NameTable(
         package=package,
         client=client,
-        environment=package.upper(),
         types=types,
         fields=fields,
         groups=groups,
         operations=operations,
-        schemes=_schemes(api),
-        locked=locked_names(types, groups, methods, fields, operations),
+        schemes=schemes,
+        locked={
+            **locked_names(types, groups, methods, fields, operations),
+            **locked_credentials(schemes),
+        },
     )
 
 
@@ -70,64 +74,6 @@ def _client(api: Api, package: str) -> str:
     name = client_name(api.title, package)
     taken = reserved.GROUP_CLASSES | reserved.FLOWS | reserved.ERRORS
     return f"{name}Client" if {name, f"Async{name}"} & taken else name
-
-
-def _groups(
-    api: Api, client: str, pinned: Mapping[str, str], sink: Sink
-) -> dict[str, GroupNames]:
-    claims = [
-        Claim(
-            key=f"group:{group.id}",
-            preferences=_group_names(group),
-            origin=_NOWHERE,
-            rank=0 if group.kind is OperationKind.OPERATION else 1,
-        )
-        for group in api.groups
-    ]
-    taken = dict.fromkeys(reserved.CLIENT_ATTRIBUTES, "")
-    names = resolve(claims, reserved.CLIENT_ATTRIBUTES, pinned, taken, sink)
-    classes: dict[str, GroupNames] = {}
-    for group in api.groups:
-        attribute = names[f"group:{group.id}"]
-        text = group.text if group.kind is OperationKind.OPERATION else attribute
-        name = pascal(words(text), "Group") or pascal(words(attribute), "Group")
-        group_classes = {names.class_name for names in classes.values()}
-        group_classes |= {
-            f"Async{name}" for name in group_classes
-        } | reserved.GROUP_CLASSES
-        if group.kind is OperationKind.OPERATION:
-            group_classes |= {client, f"Async{client}"}
-        if name in group_classes or name.startswith("Async"):
-            name = f"{name}Group"
-        if name in group_classes:
-            name = pascal(words(attribute), "Group") + f"_{len(classes)}"
-        classes[group.id] = GroupNames(attribute=attribute, class_name=name)
-    return classes
-
-
-def _group_names(group: Group) -> tuple[str, ...]:
-    if group.kind is OperationKind.OPERATION:
-        return attribute_names(group.text, "group")
-    return (group.text, f"{group.kind.value}_receiver")
-
-
-def _methods(api: Api, pinned: Mapping[str, str], sink: Sink) -> dict[str, str]:
-    by_group: defaultdict[str | None, list[Operation]] = defaultdict(list)
-    for operation in api.operations:
-        by_group[operation.group].append(operation)
-    texts = {group.id: group for group in api.groups}
-    names: dict[str, str] = {}
-    for group, operations in by_group.items():
-        claims = [
-            Claim(
-                key=operation.id,
-                preferences=method_names(operation, texts.get(group or "")),
-                origin=operation.origin,
-            )
-            for operation in operations
-        ]
-        names |= resolve(claims, reserved.METHODS, pinned, {}, sink)
-    return names
 
 
 @lru_cache(maxsize=65536)
@@ -245,16 +191,6 @@ def _argument_names(wire_name: str, place: str, prefix: str) -> tuple[str, ...]:
     return (*preferred[:1], f"{place}_{preferred[0]}", *preferred[1:])
 
 
-def _schemes(api: Api) -> dict[str, str]:
-    preferred = scheme_arguments(api.schemes)
-    claims = [
-        Claim(key=scheme, preferences=names, origin=_NOWHERE)
-        for scheme, names in preferred.items()
-    ]
-    taken = dict.fromkeys(("base_url", "timeout", "http_client", "self"), "")
-    return resolve(claims, reserved.ARGUMENTS, {}, taken)
-
-
 def locked_names(
     types: Mapping[TypeId, str],
     groups: Mapping[str, GroupNames],
@@ -263,7 +199,12 @@ def locked_names(
     operations: Mapping[str, OperationNames],
 ) -> dict[str, str]:
     """The names for the lock: those that an addition could change. Others need no place there."""
-    locked = {f"group:{id}": names.attribute for id, names in groups.items()}
+    locked = {group_key(id): names.call for id, names in groups.items()}
+    locked |= {
+        module_key(id): names.module
+        for id, names in groups.items()
+        if names.module != "_".join(names.path)
+    }
     locked |= methods
     locked.update({str(id): name for id, name in types.items()})
     for id, named in fields.items():

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
-from specgen.ir.api import ApiKey, Group, Http, Operation, OperationKind, Scheme, Slot
+from specgen.ir.api import Group, Operation, OperationKind, Slot
 from specgen.ir.segments import names_subject
+from specgen.naming import reserved
+from specgen.naming.brevity import without_subject
 from specgen.naming.words import pascal, snake, spelled_out, words
 
-_SEPARATORS = re.compile(r"[/.:#]")
 _CONTROLLER = re.compile(r"^[A-Za-z0-9]+Controller[_.](?=[A-Za-z])")
 
 
@@ -31,24 +31,36 @@ def distinct(*names: str) -> tuple[str, ...]:
 
 
 def method_names(operation: Operation, group: Group | None) -> tuple[str, ...]:
-    """Names of an operation: its operationId as a person would write it, then as it stands."""
+    """Names of an operation: its operationId as a person would write it, then as it stands.
+
+    The first has no words of the group, the second has them; both may be the same.
+    """
     if operation.kind is not OperationKind.OPERATION:
-        return _event_names(operation)
+        return _twice(*_event_names(operation))
     by_path = snake(_path_words(operation), "call")
     stated = operation.operation_id
     if stated is None or not words(stated):
-        return distinct(snake(_path_words(operation, short=True), "call"), by_path)
-    whole = snake(words(stated), "call")
+        return _twice(snake(_path_words(operation, short=True), "call"), by_path)
     bare = _without_route(stated, operation)
-    short = _CONTROLLER.sub("", bare)
-    if group is not None:
-        short = _without_group(short, group)
-    brief = snake(words(short), "call")
-    if bare == stated:
-        return distinct(brief, whole, by_path)
-    return distinct(
-        brief, snake((*words(short), *_last_words(operation))), whole, by_path
-    )
+    own = words(_CONTROLLER.sub("", bare)) or words(stated)
+    long = snake(own, "call")
+    more = [] if bare == stated else [snake((*own, *_last_words(operation)), "call")]
+    whole = snake(words(stated), "call")
+    return _short(own, group) or long, *distinct(long, *more, whole, by_path)
+
+
+def _twice(first: str, *more: str) -> tuple[str, ...]:
+    return (first, *distinct(first, *more))
+
+
+def _short(own: tuple[str, ...], group: Group | None) -> str | None:
+    """The name without its group; None where nothing that can be a name remains."""
+    if group is None:
+        return None
+    subjects = dict.fromkeys((words(group.text), words(group.step or group.text)))
+    rest = without_subject(own, subjects)
+    name = snake(rest, "call")
+    return None if rest[0][0].isdigit() or name in reserved.METHODS else name
 
 
 def _event_names(operation: Operation) -> tuple[str, ...]:
@@ -73,14 +85,6 @@ def _without_route(stated: str, operation: Operation) -> str:
     suffix = f"{route}_{operation.method.lower()}"
     if stated.endswith(suffix) and len(stated) > len(suffix):
         return stated[: -len(suffix)]
-    return stated
-
-
-def _without_group(stated: str, group: Group) -> str:
-    """`list` from `repos/list` in the group `repos`."""
-    first, *rest = _SEPARATORS.split(stated, maxsplit=1)
-    if rest and rest[0] and snake(words(first)) == snake(words(group.text)):
-        return rest[0]
     return stated
 
 
@@ -128,21 +132,3 @@ def client_name(title: str, package: str) -> str:
 def package_name(title: str) -> str:
     """The package of an API without a name: its title in snake case."""
     return snake(words(title)[:8], "api") or "api"
-
-
-def scheme_arguments(schemes: Sequence[Scheme]) -> dict[str, tuple[str, ...]]:
-    """The client's argument for each scheme: by kind where that is enough, else by its key."""
-    preferred = {}
-    for scheme in schemes:
-        if isinstance(scheme, ApiKey):
-            kind = "api_key"
-        elif isinstance(scheme, Http) and scheme.scheme == "basic":
-            kind = "basic_auth"
-        elif isinstance(scheme, Http) and scheme.scheme == "digest":
-            kind = "digest_auth"
-        elif isinstance(scheme, Http) and scheme.scheme != "bearer":
-            kind = "authorization"
-        else:
-            kind = "token"
-        preferred[scheme.id] = distinct(kind, *attribute_names(scheme.id, "key"))
-    return preferred

@@ -47,7 +47,7 @@ CLIENT_ATTRIBUTES = (
     | DEVICES
     | frozenset(
         "aclose answers async_client authenticate base_url client close credentials"
-        " download lifespan limits models raw refusal_body request requests with_options".split()
+        " download lifespan limits raw refusal_body request requests with_options".split()
     )
     | frozenset("cached_property document_in httpx httpx2 new_app".split())
 )

@@ -10,10 +10,25 @@ from specgen.ir.types import TypeId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupNames:
-    """`secrets` (attribute and module) and `Secrets`; services are `SecretsService`."""
+    """`secrets` (attribute and module) and `Secrets`; services are `SecretsService`.
 
-    attribute: str
+    A client reaches a group by the attributes of its `path`, `chat.completions`; its `module`,
+    `chat_completions`, is also what `create_app` calls its service.
+    """
+
+    path: tuple[str, ...]
+    module: str
     class_name: str
+
+    @property
+    def attribute(self) -> str:
+        """The name in the group above, or in the client."""
+        return self.path[-1]
+
+    @property
+    def call(self) -> str:
+        """The attributes that lead to the group, from a client on."""
+        return ".".join(self.path)
 
     @property
     def async_class(self) -> str:
@@ -38,15 +53,29 @@ class OperationNames:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialNames:
+    """The arguments for a scheme's credential, and the environment's variables for them.
+
+    Two make a pair: a user's name and a password. A client certificate has none.
+    """
+
+    arguments: tuple[str, ...]
+    variables: tuple[str, ...]
+
+    @property
+    def is_pair(self) -> bool:
+        return len(self.arguments) > 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NameTable:
     """All names; `locked` is what the next run must know to choose the same ones."""
 
     package: str
     client: str
-    environment: str
     types: Mapping[TypeId, str]
     fields: Mapping[TypeId, Mapping[str, str]]
     groups: Mapping[str, GroupNames]
     operations: Mapping[str, OperationNames]
-    schemes: Mapping[str, str]
+    schemes: Mapping[str, CredentialNames]
     locked: Mapping[str, str]

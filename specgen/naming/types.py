@@ -5,7 +5,8 @@ An inline type is called after its owner and its last step, so owners are named 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from specgen.findings.diagnostics import Sink
 from specgen.ir.api import Api, Operation
@@ -14,10 +15,13 @@ from specgen.naming import reserved
 from specgen.naming.candidates import class_names, distinct
 from specgen.naming.scope import Claim, is_name, resolve
 from specgen.naming.table import GroupNames
-from specgen.naming.words import pascal, words
+from specgen.naming.words import MAX_LENGTH, pascal, words
 
 LONG = 48
 """Characters of an inline type's name from which steps between its root and it are left out."""
+
+_TELLING = 2
+"""Words of an owner that make a name of one word tell something."""
 
 _STRUCTURE = frozenset(
     "additionalProperties allOf anyOf content headers itemSchema items oneOf parameters "
@@ -29,12 +33,12 @@ _STRUCTURE = frozenset(
 def type_names(
     api: Api,
     groups: Mapping[str, GroupNames],
-    methods: Mapping[str, str],
+    subjects: Mapping[str, str],
     pinned: Mapping[str, str],
     sink: Sink,
 ) -> dict[TypeId, str]:
-    """Names of declarations, owners before what they own."""
-    namer = _Namer(api, groups, methods)
+    """Names of declarations, owners before what they own; `subjects` are those of operations."""
+    namer = _Namer(api, groups, subjects)
     taken: dict[str, str] = {}
     # A pinned name stays whatever is added, so those are settled before all others.
     waiting = list(api.declarations.values())
@@ -84,13 +88,13 @@ class _Namer:
     """The names that a declaration could have, given those of its owners."""
 
     def __init__(
-        self, api: Api, groups: Mapping[str, GroupNames], methods: Mapping[str, str]
+        self, api: Api, groups: Mapping[str, GroupNames], subjects: Mapping[str, str]
     ) -> None:
         self.names: dict[TypeId, str] = {}
         self._declarations: Declarations = api.declarations
         self._operations = {operation.id: operation for operation in api.operations}
         self._groups = groups
-        self._methods = methods
+        self._subjects = subjects
 
     def learn(self, names: Mapping[str, str]) -> None:
         self.names |= {TypeId(id): name for id, name in names.items()}
@@ -112,10 +116,12 @@ class _Namer:
         return self._below(owner, declaration)
 
     def _called_after(self, operation: Operation, step: str) -> tuple[str, ...]:
-        method = words(self._methods[operation.id])
-        whole = pascal((*_titled(method), *_titled(words(step) or ("value",))))
+        subject = words(self._subjects[operation.id])
+        parts = (*_titled(subject), *_step_words(step))
+        whole = pascal(parts, stays=1)
         group = self._groups.get(operation.group or "")
-        return distinct(whole, f"{group.class_name}{whole}" if group else whole)
+        more = [f"{group.class_name}{whole}"] if group else []
+        return distinct(whole, *filter(_fits, more), pascal(parts))
 
     def _below(self, owner: str, declaration: Declaration) -> tuple[str, ...]:
         """The owner and the last step; where that is long, as few steps as tell it apart."""
@@ -128,8 +134,16 @@ class _Namer:
             steps.insert(0, root.hint.text)
             root = above
         first = self.names.get(root.id, owner)
-        shorter = (_joined(first, *steps[-count:]) for count in range(1, len(steps)))
-        return distinct(*shorter, whole)
+        shorter = [
+            name if _fits(name) else _alone(first, steps[-count:])
+            for count in range(1, len(steps))
+            if (name := _joined(first, *steps[-count:]))
+        ]
+        last = whole if _fits(whole) else _alone(first, steps)
+        parts = tuple(chain.from_iterable(map(_step_words, steps)))
+        stays = 1 if len(first) <= LONG else 0
+        cut = pascal((*words(first), *parts)), pascal((first, *parts), stays=stays)
+        return distinct(*filter(_fits, (*shorter, last)), *cut)
 
     def _owner(self, declaration: Declaration) -> Declaration | None:
         owner = declaration.hint.owner
@@ -161,12 +175,25 @@ def pointer_key(pointer: str) -> str:
 
 
 def _joined(owner: str, *steps: str) -> str:
-    return pascal(
-        (
-            owner,
-            *(part for step in steps for part in _titled(words(step) or ("value",))),
-        )
-    )
+    """A name below another, however long."""
+    parts = chain.from_iterable(map(_step_words, steps))
+    return pascal((owner, *parts) if owner else (*parts,), stays=None)
+
+
+def _alone(owner: str, steps: Sequence[str]) -> str:
+    """A name of steps without their owner, but for its last words where they are one word."""
+    name = _joined("", *steps)
+    if len(words(name)) > 1:
+        return name
+    return pascal((*words(owner)[-_TELLING:], name))
+
+
+def _fits(name: str) -> bool:
+    return len(name) <= MAX_LENGTH
+
+
+def _step_words(step: str) -> tuple[str, ...]:
+    return _titled(words(step) or ("value",))
 
 
 def _titled(parts: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,13 +7,13 @@ apart, spelled out.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 MAX_LENGTH = 64
-"""Characters of an identifier; a longer one is cut and ends in a digest of the whole."""
+"""Characters of an identifier; a longer one loses words."""
 
 MOST_READ = 1000
 """Characters of a text that its words are taken from."""
@@ -91,11 +91,10 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def _shortened(text: str) -> str:
-    """A text of any length as one that is no work, and is as unlike others."""
+    """A text of any length as one that is no work: how it begins and how it ends."""
     if len(text) <= MOST_READ:
         return text
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"{text[:MOST_READ]} {digest}"
+    return f"{text[: MOST_READ // 2]} {text[-MOST_READ // 2 :]}"
 
 
 def _is_unit(number: str, word: str) -> bool:
@@ -117,26 +116,48 @@ def spelled_out(text: str) -> tuple[str, ...]:
 
 
 def snake(parts: tuple[str, ...], prefix: str = "field") -> str:
-    """`("HTTP", "Error")` as `http_error`; `prefix` goes before a leading digit."""
-    name = "_".join(part.lower() for part in parts)
-    if name[:1].isdigit():
-        name = f"{prefix}_{name}"
-    return _cut(name)
+    """`("HTTP", "Error")` as `http_error`; `prefix` goes before a leading digit.
+
+    Of what is too long the first word stays, often a verb, and as many of the last as fit.
+    """
+
+    def joined(kept: tuple[str, ...]) -> str:
+        name = "_".join(part.lower() for part in kept)
+        return f"{prefix}_{name}" if name[:1].isdigit() else name
+
+    return _fitting(parts, joined, 1)
 
 
-def pascal(parts: tuple[str, ...], prefix: str = "Model") -> str:
-    """`("http", "Error")` as `HttpError`; words in capitals stay so beside others that are not."""
+def pascal(parts: tuple[str, ...], prefix: str = "Model", stays: int | None = 0) -> str:
+    """`("http", "Error")` as `HttpError`; words in capitals stay so beside others that are not.
+
+    Of what is too long, as many words as fit: the last, which say most, and the first `stays`;
+    all of them where that is None.
+    """
     shouting = all(part.isupper() or part.isdigit() for part in parts)
     if shouting and sum(len(part) > 1 for part in parts) > 1:
         parts = tuple(part.capitalize() for part in parts)
-    joined = ""
-    for part in parts:
-        # `V1` + `2` must not read as `V12`.
-        separator = "_" if joined[-1:].isdigit() and part[0].isdigit() else ""
-        joined += separator + part[0].upper() + part[1:]
-    if joined[:1].isdigit():
-        joined = f"{prefix}{joined}"
-    return _cut(joined)
+
+    def joined(kept: tuple[str, ...]) -> str:
+        name = ""
+        for part in kept:
+            # `V1` + `2` must not read as `V12`.
+            separator = "_" if name[-1:].isdigit() and part[0].isdigit() else ""
+            name += separator + part[0].upper() + part[1:]
+        return f"{prefix}{name}" if name[:1].isdigit() else name
+
+    return joined(parts) if stays is None else _fitting(parts, joined, stays)
+
+
+def _fitting(
+    parts: tuple[str, ...], joined: Callable[[tuple[str, ...]], str], stays: int
+) -> str:
+    """The name of a text's words, or of fewer of them if it would be too long."""
+    name = joined(parts)
+    while len(name) > MAX_LENGTH and len(parts) > stays + 1:
+        parts = (*parts[:stays], *parts[stays + 1 :])
+        name = joined(parts)
+    return name[:MAX_LENGTH].rstrip("_")
 
 
 def constant(name: str) -> str:
@@ -152,11 +173,3 @@ def _ascii(text: str) -> str:
 
     plain = unicodedata.normalize("NFKC", text).encode("utf-8", "ignore").decode()
     return anyascii(plain)
-
-
-def _cut(name: str) -> str:
-    if len(name) <= MAX_LENGTH:
-        return name
-    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
-    kept = name[: MAX_LENGTH - 9].rstrip("_")
-    return f"{kept}_{digest}"

@@ -90,7 +90,9 @@ def _body(statements: Sequence[ast.stmt], *, in_class: bool = False) -> Iterator
                 yield from _value(value)
             case ast.AnnAssign(target=ast.Name(), value=value):
                 yield from _value(value) if value else ()
-            case ast.ClassDef(decorator_list=[], bases=bases, keywords=[]):
+            case ast.ClassDef(decorator_list=marks, bases=bases, keywords=[]) if all(
+                map(_is_deprecation, marks)
+            ):
                 yield from (found for part in bases for found in _value(part))
                 yield from _body(statement.body, in_class=True)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
@@ -113,11 +115,24 @@ def _condition(test: ast.expr, body: Sequence[ast.stmt]) -> Iterator[str]:
 
 def _function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
     for decorator in node.decorator_list:
-        if ast.unparse(decorator).lstrip("_") not in DECORATORS:
+        is_plain = ast.unparse(decorator).lstrip("_") in DECORATORS
+        if not (is_plain or _is_deprecation(decorator)):
             yield f"{decorator.lineno}: @{ast.unparse(decorator)}"
     for default in (*node.args.defaults, *node.args.kw_defaults):
         if default is not None:
             yield from _value(default)
+
+
+def _is_deprecation(decorator: ast.expr) -> bool:
+    """Whether it is `@deprecated("…")`, which says one thing and computes nothing."""
+    match decorator:
+        case ast.Call(
+            func=ast.Name(id=name), args=[ast.Constant(value=str())], keywords=keywords
+        ):
+            quiet = [ast.unparse(keyword) for keyword in keywords]
+            return name.lstrip("_") == "deprecated" and quiet in ([], ["category=None"])
+        case _:
+            return False
 
 
 def _value(node: ast.expr) -> Iterator[str]:

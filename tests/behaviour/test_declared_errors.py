@@ -36,20 +36,20 @@ def fake() -> Any:
 def test_exact_then_range_then_default(
     fake: Any, call: Any, status: int, body: Any, model: str, raised: str
 ) -> None:
-    fake.items.get_item.raises(status, body=body)
+    fake.items.get.raises(status, body=body)
     errors = import_module("shop_client.errors")
     with pytest.raises(errors.APIStatusError) as caught:
-        call(fake, "items.get_item", **ARGUMENTS)
+        call(fake, "items.get", **ARGUMENTS)
     assert type(caught.value) is getattr(errors, raised)
     assert type(caught.value.error).__name__ == model
     assert caught.value.error.model_dump() == body
 
 
 def test_one_status_of_two_operations(fake: Any) -> None:
-    fake.items.put_item.raises(404, body={"code": 4})
+    fake.items.put.raises(404, body={"code": 4})
     errors = import_module("shop_client.errors")
     with pytest.raises(errors.NotFoundError) as caught:
-        sync_call(fake, "items.put_item", **ARGUMENTS, name="n")
+        sync_call(fake, "items.put", **ARGUMENTS, name="n")
     assert caught.value.error.code == 4
 
 
@@ -83,7 +83,7 @@ def test_type_checkers_know_the_body(tmp_path: Path) -> None:
 
 def test_docstrings_name_what_is_raised() -> None:
     shop.importable()
-    text = import_module("shop_client.resources.items").Items.get_item.__doc__
+    text = import_module("shop_client.resources.items").Items.get.__doc__
     assert "NotFoundError: no such item." in text
     assert "ClientError: your fault." in text
     assert "APIStatusError: anything." in text

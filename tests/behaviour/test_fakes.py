@@ -228,7 +228,7 @@ def test_no_credential_is_taken_from_the_environment(
 
 
 def test_parameters_have_the_types_of_the_arguments(shop_fake: Any, call: Any) -> None:
-    shop_fake.items.get_item.returns({"name": "Chair"})
+    shop_fake.items.get.returns({"name": "Chair"})
     when = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
     given = {
         "shelf": "a/b c",
@@ -238,8 +238,8 @@ def test_parameters_have_the_types_of_the_arguments(shop_fake: Any, call: Any) -
         "x_trace": "t-1",
         "basket": 3,
     }
-    assert call(shop_fake, "items.get_item", **given).name == "Chair"
-    (seen,) = shop_fake.items.get_item.calls
+    assert call(shop_fake, "items.get", **given).name == "Chair"
+    (seen,) = shop_fake.items.get.calls
     assert seen.arguments == given
     assert "key" not in seen.query
     assert "x-ticket" not in seen.headers
@@ -267,11 +267,11 @@ def test_forms_files_and_empty_answers(shop_fake: Any, call: Any) -> None:
     unfit = sys.modules[type(shop_fake).__module__].UnfitAnswerError
     with pytest.raises(unfit, match="bytes"):
         shop_fake.orders.order.returns("text")
-    shop_fake.items.put_item.returns()
+    shop_fake.items.put.returns()
     given = {"shelf": "a", "number": 1, "name": "Lamp"}
-    assert call(shop_fake, "items.put_item", **given) is None
+    assert call(shop_fake, "items.put", **given) is None
     with pytest.raises(unfit, match="without a body"):
-        shop_fake.items.put_item.returns({"name": "Lamp"})
+        shop_fake.items.put.returns({"name": "Lamp"})
 
 
 def test_streams_answer_item_by_item(shop_fake: Any, call: Any) -> None:

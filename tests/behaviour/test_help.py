@@ -20,7 +20,7 @@ from tests.behaviour import shop
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = re.compile(r"Example:\n((?: {4}.*\n?)+)")
-ANSWERS: dict[str, Any] = {"get_item": {"name": "Chair"}, "put_item": None}
+ANSWERS: dict[str, Any] = {"get": {"name": "Chair"}, "put": None}
 
 
 @pytest.fixture
@@ -53,9 +53,9 @@ def test_examples_work(module: Any, name: str) -> None:
 
 
 def test_examples_are_those_of_the_document(module: Any) -> None:
-    put = module.Shop(key="k").items.put_item
+    put = module.Shop(key="k").items.put
     assert example(put).strip() == (
-        'client.items.put_item(shelf="left/top", number=7, name="Lamp", price=12.5)'
+        'client.items.put(shelf="left/top", number=7, name="Lamp", price=12.5)'
     )
     assert example(module.Shop(key="k").items.add_picture) == ""
 
@@ -69,7 +69,7 @@ def test_help_reads_well(client: Any) -> None:
     assert head.startswith("*, secret_name: 'str', secret_value: 'str | SecretStr'")
     assert "Create a new encrypted secret for the authenticated user's space." in text
     assert "        secret_name: Name of the secret." in lines
-    assert "        UnprocessableEntityError: Validation Error." in lines
+    assert "        errors.UnprocessableEntityError: Validation Error." in lines
 
 
 def documented() -> Iterator[tuple[Path, ast.FunctionDef, str]]:

@@ -62,7 +62,7 @@ def call(request: pytest.FixtureRequest) -> Callable[..., Any]:
     options: dict[str, Any] = {"key": "k", "ticket": "t", "max_retries": 0}
 
     def get(api: Any) -> Any:
-        return api.items.get_item(shelf="a", number=1)
+        return api.items.get(shelf="a", number=1)
 
     def sync_call(url: str, do: Any = get, **more: Any) -> Any:
         with package.Shopx(**options, base_url=url, **more) as api:
@@ -150,7 +150,7 @@ def test_an_answer_that_middleware_gives(peer: Peer) -> None:
     answer = httpx.Response(200, json={"name": "Own"})
     middleware = [lambda request, send: answer]
     with package.Shopx(key="k", ticket="t", middleware=middleware) as api:
-        assert api.items.get_item(shelf="a", number=1).name == "Own"
+        assert api.items.get(shelf="a", number=1).name == "Own"
 
 
 def test_the_client_is_strictly_typed_and_needs_httpx_alone() -> None:

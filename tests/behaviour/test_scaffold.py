@@ -135,20 +135,20 @@ def test_types_and_check_tell_the_operations_that_changed(project: Path) -> None
     document(project, **CHANGED)
     assert specgen(project, "generate").returncode == 0
     assert [one.partition("(")[0] for one in errors(project)] == [
-        "async def get_book",
-        "async def save_book",
-        "async def remove_book",
-        "return create_app",  # of Books, which lacks change_book
+        "async def get",
+        "async def save",
+        "async def remove",
+        "return create_app",  # of Books, which lacks change
     ]
     told = specgen(project, "check")
     assert told.returncode == 1
     assert re.findall(r"service\.py:\d+: BooksService\.(.+)", told.stdout) == [
-        "get_book has another signature",
-        "save_book has another signature",
-        "change_book is not implemented",
-        "remove_book is no operation of the document",
+        "get has another signature",
+        "save has another signature",
+        "change is not implemented",
+        "remove is no operation of the document",
     ]
-    assert "async def change_book(self, *, id: int, principal" in told.stdout
+    assert "async def change(self, *, id: int, principal" in told.stdout
     assert (project / "service.py").read_bytes() == before
 
 
@@ -156,7 +156,7 @@ def test_check_tells_before_anything_is_generated(project: Path) -> None:
     document(project, patch=CHANGED["patch"])
     told = specgen(project, "check")
     assert told.returncode == 1
-    assert "BooksService.change_book is not implemented" in told.stdout
+    assert "BooksService.change is not implemented" in told.stdout
 
 
 def test_check_accepts_an_implementation_that_was_filled_in(project: Path) -> None:
@@ -173,20 +173,20 @@ class Mine(TheBook):
     shelf: str = ""
 
 class _Reading:
-    async def get_book(self, *, id: Union[int, str], principal: object) -> "Mine":
+    async def get(self, *, id: Union[int, str], principal: object) -> "Mine":
         return Mine(title="It")
 
 class Library(_Reading, shelf_server.BooksService[str]):
-    async def save_book(self, *, body: models.Book, id, **more: Any) -> models.Book:
+    async def save(self, *, body: models.Book, id, **more: Any) -> models.Book:
         return body
 
-    async def remove_book(self, id: Optional[int] = None, principal: str = "") -> None:
+    async def remove(self, id: Optional[int] = None, principal: str = "") -> None:
         self.helper()
 
     def helper(self) -> None: ...
 
 class Authors(AuthorsService[str]):
-    async def list_authors(self, *, principal: str) -> list[models.Author]:
+    async def list(self, *, principal: str) -> list[models.Author]:
         return []
 """)
     told = specgen(project, "check")

@@ -24,7 +24,7 @@ class Things:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    async def read_things(self, *, principal: str) -> str:
+    async def read(self, *, principal: str) -> str:
         return f"{self.name} {principal}"
 
     async def head_things(self, *, principal: str) -> str:

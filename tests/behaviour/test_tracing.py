@@ -81,14 +81,14 @@ def call(request: pytest.FixtureRequest) -> Callable[..., Any]:
     def sync_call(url: str, **spans: Any) -> Any:
         middleware = [tracing.spans(**spans)] if spans else []
         with client.Shop(**keys, base_url=url, middleware=middleware) as api:
-            return api.items.get_item(**ARGUMENTS)
+            return api.items.get(**ARGUMENTS)
 
     def async_call(url: str, **spans: Any) -> Any:
         async def run() -> Any:
             middleware = [tracing.async_spans(**spans)] if spans else []
             made = client.AsyncShop(**keys, base_url=url, middleware=middleware)
             async with made as api:
-                return await api.items.get_item(**ARGUMENTS)
+                return await api.items.get(**ARGUMENTS)
 
         return asyncio.run(run())
 

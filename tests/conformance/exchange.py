@@ -16,6 +16,7 @@ from base64 import b64encode
 from collections.abc import AsyncIterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -178,7 +179,7 @@ def _by_code(found: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
 def application(pair: Pair, service: Service) -> Any:
     """The generated server, whose every group is `service`."""
     groups = {
-        pair.names.groups[one.group].attribute
+        pair.names.groups[one.group].module
         for one in pair.api.operations
         if one.group and one.kind is OperationKind.OPERATION
     }
@@ -284,8 +285,9 @@ class Line:
         self.service.answer = lambda: drawn.returned
         self.service.seen.clear()
         self.wire.last = None
-        group = getattr(self.client, names.groups[operation.group or ""].attribute)
-        method = getattr(group, names.operations[operation.id].method)
+        call = names.operations[operation.id].method
+        path = names.groups[operation.group or ""].call
+        method = attrgetter(f"{path}.{call}")(self.client)
         try:
             received = await method(**drawn.arguments)
             if hasattr(received, "__aiter__") and hasattr(received, "pages"):

@@ -113,7 +113,7 @@ def served(index: int, folder: Path) -> Served:
     called = [
         each for each in made.api.operations if each.kind is OperationKind.OPERATION
     ]
-    groups = {made.names.groups[each.group].attribute for each in called}
+    groups = {made.names.groups[each.group].module for each in called}
     is_guarded = any(operation.security for operation in called)
 
     def app(

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -69,7 +70,7 @@ class Pair:
 
     def app(self, recorder: Recorder) -> FastAPI:
         groups = {one.group for one in self.api.operations if one.group}
-        services = {self.names.groups[group].attribute: recorder for group in groups}
+        services = {self.names.groups[group].module: recorder for group in groups}
         app: FastAPI = self.module("server").create_app(
             **services, authenticate=self._authenticate
         )
@@ -81,7 +82,11 @@ class Pair:
 
     def client(self, *, is_async: bool, **options: Any) -> Any:
         kind = f"Async{self.names.client}" if is_async else self.names.client
-        keys = dict.fromkeys(self.names.schemes.values(), KEY)
+        keys = {
+            argument: KEY
+            for names in self.names.schemes.values()
+            for argument in names.arguments
+        }
         return getattr(self.module("client"), kind)(
             **keys, **{"answers": "strict", **options}
         )
@@ -121,11 +126,9 @@ class Line:
 
     def call(self, operation: Operation, arguments: Mapping[str, Any]) -> Any:
         names = self.pair.names
-        group = names.groups[operation.group or ""].attribute
-        method = getattr(
-            getattr(self.client, group), names.operations[operation.id].method
-        )
-        result = method(**arguments)
+        group = names.groups[operation.group or ""].call
+        method = attrgetter(f"{group}.{names.operations[operation.id].method}")
+        result = method(self.client)(**arguments)
         return result if self.run is None else self.run(result)
 
 

@@ -84,7 +84,7 @@ def test_names_in_brackets_are_written_and_read(
     written: list[str] = []
 
     class Files:
-        async def put_file(self, *, body: Any) -> None:
+        async def put(self, *, body: Any) -> None:
             received.append(body)
 
     def note(request: httpx2.Request) -> None:
@@ -97,7 +97,7 @@ def test_names_in_brackets_are_written_and_read(
         httpx2.Client(event_hooks={"request": [note]}) as noting,
     ):
         client = getattr(client_package, name.title())(base_url=url, http_client=noting)
-        client.files.put_file(file=b"x", **sent)
+        client.files.put(file=b"x", **sent)
     (body,) = received
     assert sorted(written) == sorted(names)
     assert body.kinds == sent.get("kinds")

@@ -53,11 +53,11 @@ def line(pair: Pair, request: pytest.FixtureRequest) -> Iterator[Line]:
         yield line
 
 
-def call(line: Line, method: str, **arguments: Any) -> Any:
+def call(line: Line, stated: str, **arguments: Any) -> Any:
     (operation,) = (
         operation
         for operation in line.pair.api.operations
-        if line.pair.names.operations[operation.id].method == method
+        if operation.operation_id == stated
     )
     return line.call(operation, arguments)
 
@@ -114,12 +114,12 @@ def test_a_base_takes_the_tags_that_nobody_knows(models: Any) -> None:
 def test_tags_that_were_not_given_arrive(line: Line) -> None:
     client, server = (line.pair.module(side, "models") for side in SIDES)
     line.recorder.answer = lambda: server.Dog(kind="hound", barks=True)
-    answer = call(line, "add_pet", body=client.Cat(lives=9))
+    answer = call(line, "addPet", body=client.Cat(lives=9))
     assert answer == client.Dog(kind="hound", barks=True)
     line.recorder.answer = lambda: None
-    call(line, "add_cat", lives=8)
-    call(line, "add_event", body=client.Opened())
-    call(line, "add_event", body=client.Closed())
+    call(line, "addCat", lives=8)
+    call(line, "addEvent", body=client.Opened())
+    call(line, "addEvent", body=client.Closed())
     seen = [arguments["body"] for _, arguments in line.recorder.seen]
     assert seen == [
         server.Cat(lives=9),
@@ -132,7 +132,7 @@ def test_tags_that_were_not_given_arrive(line: Line) -> None:
 def test_the_tag_of_another_is_not_sent(line: Line) -> None:
     errors = import_module("tags_client.errors")
     with pytest.raises(errors.RequestValidationError, match="should be 'cat'"):
-        call(line, "add_cat", kind="dog", lives=8)
+        call(line, "addCat", kind="dog", lives=8)
     assert line.recorder.seen == []
 
 

@@ -23,8 +23,9 @@ GENERATED = Path(__file__).parents[2] / "generated"
 CONFIGURATIONS = (
     Path(__file__).parents[1] / "behaviour" / "pages.toml",
     Path(__file__).parent / "doors.toml",
+    Path(__file__).parent / "talk.toml",
 )
-"""APIs with pages and OAuth, which those of the showcase do not have."""
+"""APIs with pages, OAuth and groups below groups, which those of the showcase do not have."""
 
 
 @pytest.fixture
@@ -91,6 +92,7 @@ def compare(errors: Iterable[tuple[str, int, str]], probes: Path) -> None:
 
 def mypy(probes: Path, code: Path) -> None:
     options = ("--strict", "--config-file=", "--output=json", "--cache-dir", "cache")
+    options = (*options, "--enable-error-code=deprecated")
     names = (path.name for path in probes.glob("*.py"))
     # An attribute alone on a line is an expression without effect, which is its point.
     output = run("-m", "mypy", *options, *names, cwd=code)

@@ -56,7 +56,7 @@ class Secrets(Resource):
         Raises:
             400 Bad Request: If user doesn't have an associated space
             500 Internal Server Error: If encryption or storage fails
-            UnprocessableEntityError: Validation Error.
+            errors.UnprocessableEntityError: Validation Error.
         """
         return self._call(_CREATE_SECRET, locals())
 

@@ -39,7 +39,7 @@ class Secrets(Resource):
         """Create Custom Secret.
 
         Raises:
-            UnprocessableEntityError: Validation Error.
+            errors.UnprocessableEntityError: Validation Error.
         """
         return self._call(_CREATE_CUSTOM_SECRET, locals())
 

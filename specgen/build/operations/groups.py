@@ -10,6 +10,10 @@ from specgen.ir.types import Doc
 from specgen.load.tree.cursor import has, sequence, strings, text
 from specgen.load.tree.node import Node
 
+_SEPARATOR = re.compile(r"/|\.(?!\s)")
+_DEEPEST = 8
+"""Steps of a tag that still lead somewhere."""
+
 
 class Groups:
     """Collects the groups of a document's operations."""
@@ -29,12 +33,21 @@ class Groups:
             self._groups.setdefault(id, Group(id=id, text=name, kind=kind))
             return id
         tags = strings(node, "tags")
-        name = (
-            tags[0] if tags and tags[0].strip() else group_text(template) or "default"
-        )
+        if tags and tags[0].strip():
+            return self._tagged(tags[0])
+        return self._add(group_text(template) or "default")
+
+    def _tagged(self, tag: str) -> str:
+        """The id of a tag's group, after those that it stands below."""
+        above, step = _nesting(tag)
+        return self._add(tag, self._tagged(above) if above else None, step)
+
+    def _add(self, name: str, above: str | None = None, step: str = "") -> str:
         key = _key(name)
-        if key not in self._groups:
-            self._groups[key] = Group(id=key, text=name, doc=self._doc(name))
+        if key not in self._groups or (above and not self._groups[key].above):
+            self._groups[key] = Group(
+                id=key, text=name, above=above, step=step, doc=self._doc(name)
+            )
         return key
 
     def in_order(self) -> tuple[Group, ...]:
@@ -63,3 +76,17 @@ class Groups:
 def _key(tag: str) -> str:
     """Tags that differ only in case or punctuation mean one group."""
     return re.sub(r"[\W_]", "", tag.casefold()) or tag
+
+
+def _nesting(tag: str) -> tuple[str, str]:
+    """The tag that another stands below, and its own step: `chat` and `completions`.
+
+    Both are empty of a tag that stands alone, as one does in which a number has a point.
+    """
+    separators = [*_SEPARATOR.finditer(tag)][:_DEEPEST]
+    if not 0 < len(separators) < _DEEPEST:
+        return "", ""
+    above = tag[: separators[-1].start()].strip()
+    step = tag[separators[-1].end() :].strip()
+    nests = step[:1].isalpha() and any(map(str.isalnum, above))
+    return (above, step) if nests else ("", "")

@@ -12,6 +12,7 @@ from specgen.build.types.discriminators import (
     DiscriminatorBuilder,
     property_name,
 )
+from specgen.build.types.implied import is_only_null
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.types import (
     ANYTHING,
@@ -130,9 +131,12 @@ class UnionBuilder:
         members = []
         around = self.around
         within = (*around, union_key(unions[0]))
+        flats = map(self._types.flattener.flatten, unions[0])
+        several = sum(not is_only_null(flat) for flat in flats) > 1
         for index, sub in enumerate(unions[0]):
             self.around = within
-            member = self._member(sub, base, id, _member_hint(hint, id, sub, index))
+            step = f"option {index + 1}" if several else ""
+            member = self._member(sub, base, id, _member_hint(hint, id, sub, step))
             self.around = around
             if not isinstance(member, Null):
                 described = self._types.flattener.target(sub) or _node(sub)
@@ -241,10 +245,12 @@ class UnionBuilder:
         return flat if unions == flat.unions else replace(flat, unions=unions)
 
 
-def _member_hint(hint: Hint, id: TypeId, sub: Sub, index: int) -> Hint:
-    """A member is named by its title where it has one, else by its number."""
+def _member_hint(hint: Hint, id: TypeId, sub: Sub, step: str) -> Hint:
+    """A member is named by its title where it has one, else by its `step`.
+
+    The only one beside null has none, and is named as the whole is.
+    """
     node = sub[0]
-    step = f"option {index + 1}"
     if isinstance(node, Node) and isinstance(node.value, dict):
         title = node.value.get("title")
         ref = node.value.get("$ref")
@@ -253,8 +259,9 @@ def _member_hint(hint: Hint, id: TypeId, sub: Sub, index: int) -> Hint:
         elif isinstance(title, str) and title.isascii() and len(title) <= 40:
             step = title
     if hint.owner is None:
-        return Hint(text=step, owner=id, context=Context.INLINE)
-    return Hint(text=f"{hint.text} {step}", owner=hint.owner, context=Context.INLINE)
+        return Hint(text=step or "value", owner=id, context=Context.INLINE)
+    text = f"{hint.text} {step}".strip()
+    return Hint(text=text, owner=hint.owner, context=Context.INLINE)
 
 
 def _holding(schema: Schema, unions: Sequence[tuple[Sub, ...]]) -> Schema:

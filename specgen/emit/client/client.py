@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from specgen.emit.client.groups import RESOURCES, GroupAttribute, group_attributes
 from specgen.emit.client.public_types import given_by_package, public_types
 from specgen.emit.operations.contracts import requirement_doc
 from specgen.emit.operations.schemes import (
@@ -13,7 +14,7 @@ from specgen.emit.operations.schemes import (
     credentials,
     declared_schemes,
     keyed,
-    scheme_text,
+    scheme_texts,
 )
 from specgen.emit.text.expressions import (
     Affixed,
@@ -21,33 +22,19 @@ from specgen.emit.text.expressions import (
     Bracketed,
     Expression,
     named,
-    signature,
     statement,
 )
-from specgen.emit.text.imports import Imports, import_one, reexport
+from specgen.emit.text.imports import Imports, reexport
 from specgen.emit.text.prose import sentence
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier, literal
 from specgen.ir.api import (
     Api,
+    Group,
     Requirement,
     Server,
 )
 from specgen.naming.reserved import FLOWS
-from specgen.naming.table import GroupNames, NameTable
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupAttribute:
-    """A group as an attribute of the client."""
-
-    name: Code
-    statement: Code
-    async_statement: Code
-    class_name: Code
-    async_class: Code
-    header: Code
-    async_header: Code
-    doc: Code
+from specgen.naming.table import NameTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +77,9 @@ _REQUIREMENTS = 5
 
 
 def client_module(
-    api: Api, names: NameTable, groups: Sequence[GroupNames], http: str
+    api: Api, names: NameTable, groups: Sequence[Group], http: str
 ) -> ClientModule:
-    """The views of `client.py` and `__init__.py`."""
+    """The views of `client.py` and `__init__.py`; `groups` are those right below a client."""
     imports = Imports()
     for module, name in _CLIENT_IMPORTS:
         imports.name(module, name)
@@ -101,13 +88,16 @@ def client_module(
     types.name("._runtime.client.options", "AsyncClientOptions")
     types.name("._runtime.client.options", "ClientOptions")
     library = types.module(http)
-    for group in groups:
-        module = f".resources.{group.attribute}"
-        types.name(module, group.class_name)
-        types.name(module, group.async_class)
+    attributes = group_attributes(groups, names, types, f".{RESOURCES}")
     schemes = keyed(api.schemes)
-    parameters = [credential(scheme, names, types, "") for scheme in schemes]
-    asynchronous = [credential(scheme, names, types, "Async") for scheme in schemes]
+    parameters, asynchronous = (
+        [
+            each
+            for scheme in schemes
+            for each in credential(scheme, names, types, prefix)
+        ]
+        for prefix in ("", "Async")
+    )
     title = sentence(api.title or names.client).rstrip(".")
     client, async_client = names.client, f"Async{names.client}"
     error = f"{names.client}Error"
@@ -138,38 +128,13 @@ def client_module(
             *(reexport(".types", name, 4) for name in public),
         ],
         flows=[identifier(flow) for flow in flows],
-        groups=[group_attribute(group, api, names) for group in groups],
+        groups=attributes,
         types=[identifier(name) for name in public],
         public_types=[
             reexport(f"._runtime.{module}", name, 0)
             for module, name in public_types(paged=paged)
         ],
     )
-
-
-def group_attribute(
-    group: GroupNames, api: Api, names: NameTable, folder: str = "resources"
-) -> GroupAttribute:
-    """The attribute of a group, whose module is in `folder`."""
-    texts = {names.groups[group.id].attribute: group for group in api.groups}
-    described = texts[group.attribute]
-    text = sentence(described.doc.description) or f"Operations on {described.text}."
-    module = f".{folder}.{group.attribute}"
-    return GroupAttribute(
-        name=identifier(group.attribute),
-        statement=import_one(module, identifier(group.class_name), 8),
-        async_statement=import_one(module, identifier(group.async_class), 8),
-        class_name=identifier(group.class_name),
-        async_class=identifier(group.async_class),
-        header=_getter(group.attribute, group.class_name),
-        async_header=_getter(group.attribute, group.async_class),
-        doc=docstring(text, 8),
-    )
-
-
-def _getter(attribute: str, returned: str) -> Code:
-    head = code("def {}", identifier(attribute))
-    return signature(head, [Atom(fixed("self"))], Atom(identifier(returned)), 4)
 
 
 def _api(api: Api, names: NameTable, imports: Imports) -> Expression:
@@ -252,9 +217,9 @@ def _client_text(api: Api, names: NameTable, title: str, kind: str) -> str:
         " credential may also be a function that gives one, asked before every request."
     )
     entries = [
-        f"{names.schemes[scheme.id]}: {scheme_text(scheme)} Read from"
-        f" {names.environment}_{names.schemes[scheme.id].upper()} if not given."
+        line
         for scheme in keyed(api.schemes)
+        for line in scheme_texts(scheme, names.schemes[scheme.id])
     ]
     default = f" Defaults to {api.servers[0].url}." if api.servers else ""
     entries += [

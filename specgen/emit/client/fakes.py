@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from specgen.emit.client.groups import GroupTree
 from specgen.emit.models.annotations import BUILTINS, Annotator, Side
 from specgen.emit.operations.signatures import OperationWriter
 from specgen.emit.text.expressions import Affixed, Atom, Bracketed, field, statement
-from specgen.emit.text.imports import Imports
+from specgen.emit.text.imports import Imports, names_models
 from specgen.emit.text.prose import sentence
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier, literal
-from specgen.ir.api import Api, Operation, OperationKind
+from specgen.ir.api import Api, Group, Operation, grouped
 from specgen.naming.table import GroupNames, NameTable
 
 
@@ -39,32 +40,25 @@ class TestingModule:
     groups: Sequence[StubGroup]
 
 
-def testing_module(
-    api: Api, names: NameTable, groups: Sequence[GroupNames]
-) -> TestingModule:
-    """The view of `testing.py`; `groups` are those that the client has."""
+def testing_module(api: Api, names: NameTable, tree: GroupTree) -> TestingModule:
+    """The view of `testing.py`; the groups of `tree` are those that the client has."""
     client, async_client = names.client, f"Async{names.client}"
     own = f"Fake{client}"
-    classes = [f"{group.class_name}Stubs" for group in groups]
+    classes = [_class(names.groups[group.id]) for group in tree.groups]
     imports = Imports()
     for module, name in _IMPORTS:
         imports.name(module, name)
     imports.name(".client", client)
     imports.name(".client", async_client)
-    types = Imports([own, *classes])
+    writer = _StubWriter(api, names, tree, [own, *classes])
     title = sentence(api.title or client).rstrip(".")
-    operations: dict[str, list[Operation]] = {group.attribute: [] for group in groups}
-    for operation in api.operations:
-        if operation.kind is OperationKind.OPERATION:
-            group = names.groups[operation.group or ""]
-            operations.setdefault(group.attribute, []).append(operation)
-    views = [
-        _group(api, names, group, operations[group.attribute], types)
-        for group in groups
-    ]
-    if any("models." in stub for view in views for stub in view.stubs):
-        types.name(".", "models")
-    type_imports = types.block(4)
+    above_first = sorted(
+        tree.groups, key=lambda group: len(names.groups[group.id].path)
+    )
+    views = [writer.group(group) for group in above_first]
+    if names_models(stub for view in views for stub in view.stubs):
+        writer.types.name(".", "models")
+    type_imports = writer.types.block(4)
     if type_imports:
         imports.name("typing", "TYPE_CHECKING")
     return TestingModule(
@@ -100,43 +94,72 @@ def _maker(attribute: str, client: str) -> Code:
     return statement(Affixed(code("self.{} = ", identifier(attribute)), made), 8)
 
 
-def _group(
-    api: Api,
-    names: NameTable,
-    group: GroupNames,
-    operations: Sequence[Operation],
-    types: Imports,
-) -> StubGroup:
-    methods = {names.operations[operation.id].method for operation in operations}
-    annotator = Annotator(
-        api.declarations,
-        names,
-        types,
-        Side.CLIENT,
-        "._runtime",
-        qualifier="models",
-        checked=False,
-        shadowed=BUILTINS & methods,
-    )
-    writer = OperationWriter(api, annotator)
-    name = identifier(f"{group.class_name}Stubs")
-    made = Bracketed(
-        name, [Atom(fixed("self")), Atom(literal(group.attribute))], compact=True
-    )
-    return StubGroup(
-        header=name,
-        doc=docstring(f"Stubs of the operations of `{group.class_name}`.", 4),
-        stubs=[_stub(operation, names, writer) for operation in operations],
-        made=statement(
-            Affixed(code("self.{} = ", identifier(group.attribute)), made), 8
-        ),
-    )
+class _StubWriter:
+    """Writes the stubs of every group, in the one module that holds them."""
+
+    def __init__(
+        self, api: Api, names: NameTable, tree: GroupTree, own: Sequence[str]
+    ) -> None:
+        self._api = api
+        self._names = names
+        self._tree = tree
+        self._operations = grouped(api)
+        attributes = [name for group in tree.groups for name in self._attributes(group)]
+        self.types = Imports([*own, *attributes])
+
+    def _attributes(self, group: Group) -> list[str]:
+        return [
+            *(
+                self._names.groups[below.id].attribute
+                for below in self._tree.below(group)
+            ),
+            *(
+                self._names.operations[own.id].method
+                for own in self._operations[group.id]
+            ),
+        ]
+
+    def group(self, group: Group) -> StubGroup:
+        """The stubs of one group, and how it is made after the one above it."""
+        own = self._names.groups[group.id]
+        annotator = Annotator(
+            self._api.declarations,
+            self._names,
+            self.types,
+            Side.CLIENT,
+            "._runtime",
+            qualifier=self.types.local("models"),
+            checked=False,
+            shadowed=BUILTINS & {*self._attributes(group)},
+        )
+        writer = OperationWriter(self._api, annotator)
+        name = identifier(_class(own))
+        arguments = [fixed("self"), literal(own.call)]
+        if own.module != own.call:
+            arguments.append(literal(own.module))
+        made = Bracketed(name, [Atom(part) for part in arguments], compact=True)
+        return StubGroup(
+            header=name,
+            doc=docstring(f"Stubs of the operations of `{own.class_name}`.", 4),
+            stubs=[
+                *map(self._nested, self._tree.below(group)),
+                *(self._stub(each, writer) for each in self._operations[group.id]),
+            ],
+            made=statement(Affixed(code("self.{} = ", identifier(own.call)), made), 8),
+        )
+
+    def _nested(self, group: Group) -> Code:
+        own = self._names.groups[group.id]
+        return code("{}: {}", identifier(own.attribute), identifier(_class(own)))
+
+    def _stub(self, operation: Operation, writer: OperationWriter) -> Code:
+        """`create_secret: Stub[models.Secret]`; of a stream, its items."""
+        name = identifier(self._names.operations[operation.id].method)
+        result = writer.result(operation, stream="Sequence")
+        return field(
+            code("{}: ", name), Bracketed(fixed("Stub"), [result], "[]"), fixed(""), 4
+        )
 
 
-def _stub(operation: Operation, names: NameTable, writer: OperationWriter) -> Code:
-    """`create_secret: Stub[models.Secret]`; of a stream, its items."""
-    name = identifier(names.operations[operation.id].method)
-    result = writer.result(operation, stream="Sequence")
-    return field(
-        code("{}: ", name), Bracketed(fixed("Stub"), [result], "[]"), fixed(""), 4
-    )
+def _class(group: GroupNames) -> str:
+    return f"{group.class_name}Stubs"

@@ -6,10 +6,18 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from specgen.emit.client.examples import ExampleWriter
+from specgen.emit.client.groups import (
+    RESOURCES,
+    GroupAttribute,
+    GroupTree,
+    group_attributes,
+    group_text,
+)
 from specgen.emit.models.annotations import BUILTINS, Annotator, Side
 from specgen.emit.operations.contracts import ContractWriter
 from specgen.emit.operations.pagination import PaginationWriter
 from specgen.emit.operations.signatures import STREAMS, Argument, OperationWriter
+from specgen.emit.text.deprecation import deprecated
 from specgen.emit.text.expressions import (
     Affixed,
     Atom,
@@ -21,8 +29,7 @@ from specgen.emit.text.expressions import (
     signature,
     statement,
 )
-from specgen.emit.text.imports import Imports
-from specgen.emit.text.prose import sentence
+from specgen.emit.text.imports import Imports, names_models
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier, join
 from specgen.findings.faults import written
 from specgen.ir.answers import successes
@@ -56,6 +63,9 @@ class ResourceModule:
     path: str
     doc: Code
     imports: Code
+    type_imports: Code
+    groups: Sequence[GroupAttribute]
+    cached_property: Code
     constants: Sequence[Code]
     header: Code
     async_header: Code
@@ -66,10 +76,6 @@ class ResourceModule:
     async_methods: Sequence[Method]
 
 
-RESOURCES, SENDERS = "resources", "senders"
-"""Folders of what a client calls, and of what a server sends by itself."""
-
-
 class ResourcesWriter:
     """Writes the modules of groups that a client calls, or that a server sends."""
 
@@ -78,13 +84,8 @@ class ResourcesWriter:
         self._names = names
         self._folder = folder
         self._operations = grouped(api)
-        self.groups = [group for group in api.groups if self._written(group)]
+        self.tree = GroupTree(api, names, called=folder == RESOURCES)
         """The groups that have a module."""
-
-    def _written(self, group: Group) -> bool:
-        called = group.kind is OperationKind.OPERATION
-        here = called == (self._folder == RESOURCES)
-        return here and bool(self._operations[group.id])
 
     def size(self, group: Group) -> int:
         """How many operations a group has."""
@@ -92,44 +93,49 @@ class ResourcesWriter:
 
     def path(self, group: Group) -> str:
         """The file of a group's module."""
-        return f"{self._folder}/{self._names.groups[group.id].attribute}.py"
+        return f"{self._folder}/{self._names.groups[group.id].module}.py"
 
     def module(self, group: Group) -> ResourceModule:
         """The module of a group."""
         operations = self._operations[group.id]
-        methods = {
-            self._names.operations[operation.id].method for operation in operations
+        below = self.tree.below(group)
+        attributes = {
+            *(self._names.operations[operation.id].method for operation in operations),
+            *(self._names.groups[nested.id].attribute for nested in below),
         }
-        writer = _ResourceWriter(self._api, self._names, group, methods)
-        return writer.module(self.path(group), operations)
+        writer = _ResourceWriter(self._api, self._names, group, attributes)
+        return writer.module(self.path(group), operations, below)
 
 
 class _ResourceWriter:
     """Writes the module of one group."""
 
     def __init__(
-        self, api: Api, names: NameTable, group: Group, methods: Set[str]
+        self, api: Api, names: NameTable, group: Group, attributes: Set[str]
     ) -> None:
         self._names = names
         self._group = group
         self._own = names.groups[group.id]
-        self._imports = Imports((self._own.class_name, self._own.async_class))
+        own = {self._own.class_name, self._own.async_class, *attributes}
+        self._imports, self._types = Imports(own), Imports()
         self._annotator = Annotator(
             api.declarations,
             names,
             self._imports,
             Side.CLIENT,
             ".._runtime",
-            qualifier="models",
+            qualifier=self._imports.local("models"),
             checked=False,
-            shadowed=BUILTINS & methods,
+            shadowed=BUILTINS & attributes,
         )
         self._operations = OperationWriter(api, self._annotator)
         self._contracts = ContractWriter(self._annotator, Side.CLIENT)
         self._examples = ExampleWriter(api.declarations, names)
         self._pages = PaginationWriter(self._annotator)
 
-    def module(self, path: str, operations: Sequence[Operation]) -> ResourceModule:
+    def module(
+        self, path: str, operations: Sequence[Operation], below: Sequence[Group]
+    ) -> ResourceModule:
         runtime = self._annotator.runtime
         if any(operation.pagination for operation in operations):
             bases = [self._pages.name(base) for base in PAGED_BASES]
@@ -138,27 +144,34 @@ class _ResourceWriter:
             bases = [self._imports.name(module, base) for base in BASES]
         constants = written(operations, self._constant)
         methods = written(operations, lambda own: self._method(own, asynchronous=False))
-        streamed = [
-            operation for operation in operations if self._is_streamed(operation)
+        different = [
+            operation
+            for operation in operations
+            if self._is_streamed(operation) or operation.doc.deprecated
         ]
         async_methods = [
-            self._method(operation, asynchronous=True) for operation in streamed
+            self._method(operation, asynchronous=True) for operation in different
         ]
         twins = [
             self._twin(operation)
             for operation in operations
-            if operation not in streamed
+            if operation not in different
         ]
-        if any("models." in part for part in _all_text(constants, methods)):
+        if names_models(_all_text(constants, methods)):
             self._imports.name("..", "models")
-        title = (
-            sentence(self._group.doc.description)
-            or f"Operations on {self._group.text}."
-        )
+        groups = group_attributes(below, self._names, self._types, "")
+        cached_property = fixed("")
+        if groups:
+            cached_property = self._imports.name("functools", "cached_property")
+            self._imports.name("typing", "TYPE_CHECKING")
+        title = group_text(self._group)
         return ResourceModule(
             path=path,
             doc=docstring(f"{self._group.text}: its operations, as methods.", 0),
             imports=self._imports.block(),
+            type_imports=self._types.block(4),
+            groups=groups,
+            cached_property=cached_property,
             constants=constants,
             header=_header(self._own.class_name, bases[0]),
             async_header=_header(self._own.async_class, bases[1]),
@@ -172,7 +185,7 @@ class _ResourceWriter:
     def _constant(self, operation: Operation) -> Code:
         names = self._names.operations[operation.id]
         name = identifier(constant(names.method))
-        call = f"{self._own.attribute}.{names.method}"
+        call = f"{self._own.call}.{names.method}"
         contract = self._contracts.operation(operation, names, call, self._pages)
         result = self._operations.result(operation, stream="Stream")
         if self._is_streamed(operation):
@@ -219,25 +232,27 @@ class _ResourceWriter:
             arguments += self._operations.body(operation, names)
         arguments.sort(key=lambda each: (not each.positional, not each.required))
         stream = "AsyncStream" if asynchronous else "Stream"
+        paged = operation.pagination is not None
+        later = asynchronous and paged
         head = code(
             "{}def {}",
-            fixed("async " if asynchronous else ""),
+            fixed("async " if asynchronous and not paged else ""),
             identifier(names.method),
         )
         example = ""
         if self._group.kind is OperationKind.OPERATION:
             example = self._examples.call(
-                operation, names, self._own.attribute, asynchronous=asynchronous
+                operation, names, self._own.call, asynchronous=asynchronous
             )
         text = self._operations.text(operation, arguments, example)
-        paged = operation.pagination is not None
+        kind = "_pages" if later else "_page" if paged else "_call"
         call = Bracketed(
-            fixed("self._page" if paged else "self._call"),
+            code("self.{}", fixed(kind)),
             [Atom(identifier(constant(names.method))), Atom(fixed("locals()"))],
             compact=True,
         )
         result = self._operations.result(operation, stream=stream)
-        prefix = fixed("return await " if asynchronous else "return ")
+        prefix = fixed("return await " if asynchronous and not paged else "return ")
         lines = [statement(Affixed(prefix, call), 8)]
         several = isinstance(result, Either) and self._is_streamed(operation)
         if several and not asynchronous:
@@ -250,13 +265,14 @@ class _ResourceWriter:
             ]
         if paged:
             types = self._pages.types(operation, result)
-            result = Bracketed(self._pages.name("Page"), types, "[]")
+            given = self._pages.name("AsyncPages" if later else "Page")
+            result = Bracketed(given, types, "[]")
+        call_text = f"{self._own.call}.{names.method}"
         return Method(
-            signature=signature(
-                head,
-                self._parameters(arguments),
-                result,
-                4,
+            signature=code(
+                "{}{}",
+                deprecated(operation.doc, call_text, self._imports, 4),
+                signature(head, self._parameters(arguments), result, 4),
             ),
             body=join("\n        ", [docstring(text, 8), *lines]),
         )

@@ -10,6 +10,7 @@ from specgen.emit.models.annotations import Annotator, Side, Use
 from specgen.emit.models.fields import FieldWriter
 from specgen.emit.models.modules import PACKAGE, ModelLayout, Module
 from specgen.emit.models.schema_literals import asserted_schema
+from specgen.emit.text.deprecation import deprecated
 from specgen.emit.text.expressions import (
     Affixed,
     Atom,
@@ -186,7 +187,8 @@ class ModelWriter:
         tagged = any(has_own_tag(field) for field in record.fields)
         module, base_name = _TAGGED if tagged else _PLAIN
         base = annotator.imports.name(f"{annotator.runtime}.{module}", base_name)
-        return code("class {}({}):", name, base)
+        mark = deprecated(record.doc, name, annotator.imports, 0)
+        return code("{}class {}({}):", mark, name, base)
 
     def _enumeration(self, enumeration: Enumeration, annotator: Annotator) -> Code:
         name = identifier(self.names.types[enumeration.id])

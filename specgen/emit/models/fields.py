@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from specgen.emit.models.annotations import Annotator, Side, Use, optional
 from specgen.emit.models.modules import ModelLayout
-from specgen.emit.text.expressions import Atom, Bracketed, Expression
+from specgen.emit.text.expressions import Atom, Bracketed, Expression, named
 from specgen.emit.text.expressions import field as class_field
 from specgen.emit.text.imports import Needs
 from specgen.emit.text.prose import field_text
@@ -141,6 +141,9 @@ class FieldWriter:
             metadata.append(
                 Atom(imports.name(f"{annotator.runtime}.wire.tagged", "Tag"))
             )
+        if field.doc.deprecated:
+            mark = named("deprecated", Atom(fixed("True")))
+            metadata.append(Bracketed(imports.name("pydantic", "Field"), [mark]))
         if metadata:
             annotation = annotator.annotated(annotation, metadata)
         name = code("{}: ", identifier(python))

@@ -16,7 +16,7 @@ from specgen.emit.text.expressions import (
     Wrapped,
     statement,
 )
-from specgen.emit.text.imports import Imports, reexport
+from specgen.emit.text.imports import Imports, names_models, reexport
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier, literal
 from specgen.ir.api import (
     Api,
@@ -151,7 +151,7 @@ def errors_module(api: Api, names: NameTable) -> ErrorsModule:
     own = {error.name for error in declared}
     others = (*_OTHER_ERRORS, "TokenError") if api.has_tokens else _OTHER_ERRORS
     plain = sorted(name for name in (*others, *_STATUS_ERRORS) if name not in own)
-    if any("models." in error.annotation for error in declared):
+    if names_models(error.annotation for error in declared):
         imports.name(".", "models")
     table = Affixed(
         fixed("BY_STATUS: Mapping[int, type[APIStatusError]] = "),

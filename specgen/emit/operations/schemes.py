@@ -16,24 +16,29 @@ from specgen.ir.api import (
     OpenIdConnect,
     Scheme,
 )
-from specgen.naming.table import NameTable
+from specgen.naming.table import CredentialNames, NameTable
 
-_CREDENTIALS = {"basic": "BasicCredential", "digest": "BasicCredential"}
+_PAIRED = ("basic", "digest")
+"""HTTP's schemes whose credential is a user's name and a password."""
 _GRANT_TYPES = {"clientCredentials": "client_credentials", "password": "password"}
 """Flows that a client goes through by itself, by their names in OpenAPI."""
 
 
-def credential(scheme: Scheme, names: NameTable, types: Imports, prefix: str) -> Code:
-    """The argument of a scheme; `prefix` is `Async` in an asynchronous client."""
-    kind = "Credential"
-    if isinstance(scheme, Http):
-        kind = _CREDENTIALS.get(scheme.scheme, kind)
+def credential(
+    scheme: Scheme, names: NameTable, types: Imports, prefix: str
+) -> list[Code]:
+    """The arguments of a scheme; `prefix` is `Async` in an asynchronous client."""
+    own = names.schemes[scheme.id]
+    kind = f"{prefix}Credential"
+    if isinstance(scheme, Http) and scheme.scheme in _PAIRED and not own.is_pair:
+        kind = f"{prefix}BasicCredential"
     elif isinstance(scheme, OAuth2 | OpenIdConnect):
-        kind = "TokenCredential"
-    annotation = types.name("._runtime.client.auth.credentials", f"{prefix}{kind}")
-    return code(
-        "{}: {} | None = None", identifier(names.schemes[scheme.id]), annotation
-    )
+        kind = f"{prefix}TokenCredential"
+    annotation = types.name("._runtime.client.auth.credentials", kind)
+    return [
+        code("{}: {} | None = None", identifier(argument), annotation)
+        for argument in own.arguments
+    ]
 
 
 def keyed(schemes: Sequence[Scheme]) -> list[Scheme]:
@@ -44,12 +49,20 @@ def keyed(schemes: Sequence[Scheme]) -> list[Scheme]:
 def credentials(schemes: Sequence[Scheme], names: NameTable) -> Code:
     """The given credentials by scheme, as an argument of a constructor."""
     entries = [
-        Affixed(
-            code("{}: ", literal(scheme.id)), Atom(identifier(names.schemes[scheme.id]))
-        )
+        Affixed(code("{}: ", literal(scheme.id)), _given(names.schemes[scheme.id]))
         for scheme in keyed(schemes)
     ]
     return Bracketed(fixed(""), entries, "{}").at(12, 12, 1)
+
+
+_PAIR = ("The user's name.", "The password; may be left out where there is none.")
+
+
+def _given(names: CredentialNames) -> Expression:
+    arguments: list[Expression] = [
+        Atom(identifier(argument)) for argument in names.arguments
+    ]
+    return Bracketed(fixed(""), arguments) if names.is_pair else arguments[0]
 
 
 def declared_schemes(
@@ -74,11 +87,8 @@ def scheme_doc(
     scheme: Scheme, names: NameTable, imports: Imports, *, environment: bool
 ) -> Expression:
     """A scheme; with `environment` a variable may stand in for its credential."""
-    argument = names.schemes.get(scheme.id, "")
-    tail: list[Expression] = [named("argument", Atom(literal(argument)))]
-    if environment:
-        variable = f"{names.environment}_{argument.upper()}"
-        tail.append(named("environment", Atom(literal(variable))))
+    own = names.schemes[scheme.id]
+    tail = _tail(own, environment=environment)
     module = "._runtime.client.auth.credentials"
     match scheme:
         case ApiKey(place=place, wire_name=wire_name):
@@ -101,6 +111,20 @@ def scheme_doc(
             return Bracketed(imports.name(module, "OpenIdConnect"), tail)
 
 
+def _tail(names: CredentialNames, *, environment: bool) -> list[Expression]:
+    """How a credential is given: its arguments and, with `environment`, its variables."""
+    if not names.arguments:
+        return []
+    tail: list[Expression] = [named("argument", Atom(literal(names.arguments[0])))]
+    if environment:
+        tail.append(named("environment", Atom(literal(names.variables[0]))))
+    if names.is_pair:
+        second = [names.arguments[1], names.variables[1] if environment else ""]
+        pair = Bracketed(fixed(""), [Atom(literal(name)) for name in second])
+        tail.append(named("password", pair))
+    return tail
+
+
 def _token_urls(flows: Sequence[OAuthFlow]) -> dict[str, str]:
     """Where each grant type is exchanged for a token (RFC 6749, section 3.2)."""
     urls = {}
@@ -116,8 +140,21 @@ def _token_urls(flows: Sequence[OAuthFlow]) -> dict[str, str]:
     return urls
 
 
-def scheme_text(scheme: Scheme) -> str:
-    """The value to give for a scheme."""
+def scheme_texts(
+    scheme: Scheme, names: CredentialNames, *, environment: bool = True
+) -> list[str]:
+    """The lines about the arguments of a scheme, each with the value to give."""
+    values = _PAIR if names.is_pair else (_value(scheme),)
+    return [
+        f"{argument}: {value}"
+        + (f" Read from {variable} if not given." if environment else "")
+        for argument, variable, value in zip(
+            names.arguments, names.variables, values, strict=True
+        )
+    ]
+
+
+def _value(scheme: Scheme) -> str:
     match scheme:
         case ApiKey(place=place, wire_name=wire_name):
             return f"The key sent as {place.value} {wire_name}."

@@ -30,6 +30,7 @@ from specgen.ir.api import (
     Codec,
     Content,
     Operation,
+    OperationKind,
     Parameter,
     Place,
     Response,
@@ -299,11 +300,17 @@ class OperationWriter:
         """The docstring of a method."""
         raises = []
         done = successes(operation)
+        # What sends webhooks has no errors by status.
+        sends = self._annotator.side is Side.CLIENT and (
+            operation.kind is not OperationKind.OPERATION
+        )
+        home = "" if sends else "errors."
         for response in operation.responses:
             status, said = response.status, response.doc.description
             name = self._error(response)
             if name and response not in done:
-                raises.append((name, "" if is_reason(status.first, said) else said))
+                text = "" if is_reason(status.first, said) else said
+                raises.append((f"{home}{name}", text))
         return operation_text(
             operation.doc,
             f"{operation.method} {operation.path_text}",
@@ -317,7 +324,7 @@ class OperationWriter:
         status = response.status
         if self._annotator.side is Side.SERVER:
             raised = status.is_exact and status.first >= 400 and response.contents
-            return f"errors.{server_error(status.first)}" if raised else ""
+            return server_error(status.first) if raised else ""
         if status.is_default:
             return "APIStatusError" if response.contents else ""
         if status.first < 400:

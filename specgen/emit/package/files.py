@@ -11,7 +11,8 @@ from functools import partial
 
 from specgen.emit.client.client import client_module
 from specgen.emit.client.fakes import testing_module
-from specgen.emit.client.resources import SENDERS, ResourcesWriter
+from specgen.emit.client.groups import SENDERS
+from specgen.emit.client.resources import ResourcesWriter
 from specgen.emit.models.modules import PACKAGE, ModelLayout
 from specgen.emit.operations.errors import errors_module
 from specgen.emit.package.runtime import CLIENT, PAGED, SENDER, SERVER, runtime_files
@@ -33,7 +34,7 @@ def client_parts(api: Api, names: NameTable, http: str) -> list[Part]:
     """The files of `NAME_client` but its models."""
     package = f"{names.package}_client"
     resources = ResourcesWriter(api, names)
-    groups = sorted(resources.groups, key=resources.size, reverse=True)
+    groups = sorted(resources.tree.groups, key=resources.size, reverse=True)
     return [
         partial(_client_files, package, api, names, http, resources),
         *(partial(_resource_files, package, resources, group) for group in groups),
@@ -43,13 +44,12 @@ def client_parts(api: Api, names: NameTable, http: str) -> list[Part]:
 def _client_files(
     package: str, api: Api, names: NameTable, http: str, resources: ResourcesWriter
 ) -> Files:
-    groups = [names.groups[group.id] for group in resources.groups]
-    view = client_module(api, names, groups, http)
+    view = client_module(api, names, resources.tree.below(), http)
     yield f"{package}/__init__.py", module("client/package.py.jinja", view)
     yield f"{package}/client.py", module("client/client.py.jinja", view)
     errors = errors_module(api, names)
     yield f"{package}/errors.py", module("client/errors.py.jinja", errors)
-    testing = testing_module(api, names, groups)
+    testing = testing_module(api, names, resources.tree)
     yield f"{package}/testing.py", module("client/testing.py.jinja", testing)
     yield f"{package}/tracing.py", module("client/tracing.py.jinja", view)
     yield f"{package}/types.py", module("client/types.py.jinja", view)
@@ -126,7 +126,7 @@ def _sender_files(package: str, served: Served, http: str) -> Files:
     text = _holding("What the API sends by itself.")
     yield f"{package}/{SENDERS}/__init__.py", text
     senders = ResourcesWriter(served.api, served.names, SENDERS)
-    for view in map(senders.module, senders.groups):
+    for view in map(senders.module, senders.tree.groups):
         text = module("client/resource.py.jinja", view)
         yield f"{package}/{view.path}", text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from specgen.emit.client.resources import RESOURCES, SENDERS
+from specgen.emit.client.groups import RESOURCES, SENDERS
 from specgen.ir.api import Api, Content, Omission, Operation, OperationKind, Response
 from specgen.ir.body import primary_content, spread_record
 from specgen.ir.losses import Losses
@@ -41,7 +41,7 @@ class RowWriter:
         group = self._names.groups[operation.group or ""]
         called = operation.kind is OperationKind.OPERATION
         side, folder = ("client", RESOURCES) if called else ("server", SENDERS)
-        client = f"{self._names.package}_{side}.{folder}.{group.attribute}"
+        client = f"{self._names.package}_{side}.{folder}.{group.module}"
         server = f"{self._names.package}_server.services:{group.service}"
         to_client = side in self._emit
         to_server = "server" in self._emit
@@ -60,9 +60,7 @@ class RowWriter:
             "async_client": (
                 f"{client}:{group.async_class}.{names.method}" if to_client else None
             ),
-            "call": (
-                f"{group.attribute}.{names.method}" if called and to_client else None
-            ),
+            "call": (f"{group.call}.{names.method}" if called and to_client else None),
             "server": f"{server}.{names.method}" if to_server else None,
             "parameters": [
                 {

@@ -17,7 +17,7 @@ from specgen.emit.text.expressions import (
     declaration,
     statement,
 )
-from specgen.emit.text.imports import Imports
+from specgen.emit.text.imports import Imports, names_models
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier
 from specgen.findings.faults import written
 from specgen.ir.api import Group
@@ -45,7 +45,7 @@ class RouterWriter:
 
     def path(self, group: Group) -> str:
         """The file of a group's wiring."""
-        return f"routers/{self._served.names.groups[group.id].attribute}.py"
+        return f"routers/{self._served.names.groups[group.id].module}.py"
 
     def module(self, group: Group) -> RouterModule:
         """The wiring of a group."""
@@ -60,7 +60,7 @@ class RouterWriter:
         routes: list[Expression] = []
         for operation in self._served.operations(group):
             own = self._served.names.operations[operation.id]
-            call = f"{names.attribute}.{own.method}"
+            call = f"{names.module}.{own.method}"
             any_ = imports.name("typing", "Any")
             kind = code(
                 "{}[{}]", imports.name(".._runtime.wire.contract", "Operation"), any_
@@ -80,7 +80,7 @@ class RouterWriter:
                     compact=True,
                 )
             )
-        if any("models." in constant_text for constant_text in constants):
+        if names_models(constants):
             imports.name("..", "models")
         parameter = identifier(names.service)
         if self._served.is_secured(group):

@@ -9,7 +9,7 @@ from specgen.emit.operations.signatures import OperationWriter
 from specgen.emit.server.served import Served
 from specgen.emit.server.services import method_header
 from specgen.emit.text.expressions import Affixed, Atom, Bracketed, statement
-from specgen.emit.text.imports import Imports
+from specgen.emit.text.imports import Imports, names_models
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier, literal
 from specgen.emit.text.render import render
 from specgen.ir.api import Api, Group, Operation
@@ -92,7 +92,7 @@ class _Writer:
         secured = any(map(served.is_secured, served.groups))
         services = [self._service(group) for group in served.groups]
         factories = list(self._factories(module))
-        if any("models." in text for service in services for text in service.methods):
+        if names_models(text for service in services for text in service.methods):
             name(self._package, "models")
         listed = ", ".join(f"`{scheme.id}`" for scheme in served.api.schemes)
         checked = (
@@ -127,7 +127,7 @@ class _Writer:
             base=base,
             doc=docstring(f"Implements `{names.service}`.", 4),
             methods=[
-                self._stub(operation, names.attribute)
+                self._stub(operation, names.module)
                 for operation in self._served.operations(group)
             ],
         )
@@ -163,7 +163,7 @@ class _Writer:
         for group in groups:
             names = self._served.names.groups[group.id]
             made = Bracketed(identifier(names.class_name), [], compact=True)
-            arguments.append(Affixed(code("{}=", identifier(names.attribute)), made))
+            arguments.append(Affixed(code("{}=", identifier(names.module)), made))
         if any(map(self._served.is_secured, groups)):
             arguments.append(
                 Affixed(fixed("authenticate="), Atom(fixed("authenticate")))

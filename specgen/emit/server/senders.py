@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from specgen.emit.client.client import GroupAttribute, group_attribute
-from specgen.emit.client.resources import SENDERS
+from specgen.emit.client.groups import SENDERS, GroupAttribute, group_attributes
 from specgen.emit.operations.schemes import (
     credential,
     credentials,
     declared_schemes,
     keyed,
-    scheme_text,
+    scheme_texts,
 )
 from specgen.emit.server.served import Served
 from specgen.emit.text.expressions import (
@@ -65,10 +64,7 @@ def sender_module(served: Served, http: str) -> SenderModule:
     for module, name in _IMPORTS:
         imports.name(module, name)
     library = types.module(http)
-    groups = [names.groups[group.id] for group in served.receivers]
-    for group in groups:
-        types.name(f".{SENDERS}.{group.attribute}", group.class_name)
-        types.name(f".{SENDERS}.{group.attribute}", group.async_class)
+    groups = group_attributes(served.receivers, names, types, f".{SENDERS}")
     items: list[Expression] = [named("name", Atom(literal(names.client)))]
     if schemes:
         # Credentials in the environment are for one server, not for whoever subscribes.
@@ -77,14 +73,20 @@ def sender_module(served: Served, http: str) -> SenderModule:
     api = Affixed(fixed("_API = "), Bracketed(fixed("Api"), items))
     return SenderModule(
         api=statement(api, 0),
-        parameters=[credential(scheme, names, types, "") for scheme in keyed(schemes)],
+        parameters=[
+            each
+            for scheme in keyed(schemes)
+            for each in credential(scheme, names, types, "")
+        ],
         async_parameters=[
-            credential(scheme, names, types, "Async") for scheme in keyed(schemes)
+            each
+            for scheme in keyed(schemes)
+            for each in credential(scheme, names, types, "Async")
         ],
         credentials=credentials(schemes, names),
         doc=docstring(_text(served, schemes, "Sends"), 4),
         async_doc=docstring(_text(served, schemes, "Asynchronously sends"), 4),
-        groups=[group_attribute(group, served.api, names, SENDERS) for group in groups],
+        groups=groups,
         http=library,
         imports=imports.block(),
         type_imports=types.block(4),
@@ -109,8 +111,11 @@ def _text(served: Served, schemes: Sequence[Scheme], verb: str) -> str:
     entries = [
         "url: Where it is received; its query is kept.",
         *(
-            f"{served.names.schemes[scheme.id]}: {scheme_text(scheme)}"
+            line
             for scheme in keyed(schemes)
+            for line in scheme_texts(
+                scheme, served.names.schemes[scheme.id], environment=False
+            )
         ),
         "http_client: An HTTP client of your own, by which senders share connections; it"
         " stays open when this one is closed.",

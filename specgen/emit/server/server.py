@@ -16,7 +16,7 @@ from specgen.emit.text.expressions import (
     Wrapped,
     statement,
 )
-from specgen.emit.text.imports import Imports, reexport
+from specgen.emit.text.imports import Imports, names_models, reexport
 from specgen.emit.text.prose import sentence
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier, literal
 from specgen.ir.answers import returned
@@ -149,8 +149,7 @@ class ServerWriter:
 
     def _all_routes(self, groups: Sequence[Group]) -> Code:
         names = [
-            identifier(self._served.names.groups[group.id].attribute)
-            for group in groups
+            identifier(self._served.names.groups[group.id].module) for group in groups
         ]
         calls = [
             Bracketed(code("*_{}.routes", name), [Atom(name)], compact=True)
@@ -163,7 +162,7 @@ class ServerWriter:
         generic = self._served.is_secured(group)
         service = identifier(names.service)
         return ServiceArgument(
-            name=identifier(names.attribute),
+            name=identifier(names.module),
             service=service,
             annotation=code("{}[P]", service) if generic else service,
             unimplemented=code("{}[object]", service) if generic else service,
@@ -172,7 +171,7 @@ class ServerWriter:
                 for operation in self._served.operations(group)
             ],
             doc=identifier(names.class_name),
-            statement=reexport(f".{names.attribute}", names.service),
+            statement=reexport(f".{names.module}", names.service),
             reexport=reexport(".services", names.service),
         )
 
@@ -180,13 +179,13 @@ class ServerWriter:
         self, operation: Operation, group: GroupNames, refuse: Code
     ) -> Code:
         method = self._served.names.operations[operation.id].method
-        path = Atom(literal(f"{group.attribute}.{method}"))
+        path = Atom(literal(f"{group.module}.{method}"))
         made = Bracketed(refuse, [path], compact=True)
         return statement(Affixed(code("{} = ", identifier(method)), made), 4)
 
     def _app_text(self, title: str) -> str:
         entries = [
-            f"{self._served.names.groups[group.id].attribute}: Implements `"
+            f"{self._served.names.groups[group.id].module}: Implements `"
             f"{self._served.names.groups[group.id].service}`."
             for group in self._served.own
         ]
@@ -222,7 +221,7 @@ class ServerWriter:
                     doc=docstring(f"{titled(status)}.", 4),
                 )
             )
-        if any("models." in error.body for error in declared):
+        if names_models(error.body for error in declared):
             imports.name(".", "models")
         return ServerErrors(declared=declared, imports=imports.block())
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from specgen.emit.client.groups import group_text
 from specgen.emit.operations.signatures import Argument, OperationWriter
 from specgen.emit.server.served import Served
+from specgen.emit.text.deprecation import deprecated
 from specgen.emit.text.expressions import (
     Affixed,
     Atom,
@@ -14,8 +16,7 @@ from specgen.emit.text.expressions import (
     Wrapped,
     signature,
 )
-from specgen.emit.text.imports import Imports
-from specgen.emit.text.prose import sentence
+from specgen.emit.text.imports import Imports, names_models
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier
 from specgen.findings.faults import written
 from specgen.ir.api import (
@@ -57,7 +58,7 @@ class ServicesWriter:
 
     def path(self, group: Group) -> str:
         """The file of a group's own module."""
-        return f"services/{self._served.names.groups[group.id].attribute}.py"
+        return f"services/{self._served.names.groups[group.id].module}.py"
 
     def module_of(self, group: Group) -> ServicesModule:
         """The Protocol of one group, as a module of a package."""
@@ -70,7 +71,7 @@ class ServicesWriter:
         writer = OperationWriter(self._served.api, annotator)
         imports.name("typing", "Protocol")
         views = [self._service(group, writer, imports, runtime) for group in groups]
-        if any("models." in method for view in views for method in view.methods):
+        if names_models(method for view in views for method in view.methods):
             types.name(up, "models")
         types_used = types.block(4)
         if types_used:
@@ -90,7 +91,7 @@ class ServicesWriter:
         self, group: Group, writer: OperationWriter, imports: Imports, runtime: str
     ) -> ServiceView:
         names = self._served.names.groups[group.id]
-        text = sentence(group.doc.description) or f"Operations on {group.text}."
+        text = group_text(group)
         generic = fixed("Protocol")
         if self._served.is_secured(group):
             contra = imports.name(f"{runtime}.server.authentication", "P_contra")
@@ -113,7 +114,9 @@ class ServicesWriter:
             self._served, operation, writer, fixed("P_contra")
         )
         doc = docstring(writer.text(operation, arguments), 8)
-        return code("@{}\n    {}\n        {}", abstract, head, doc)
+        method = self._served.names.operations[operation.id].method
+        mark = deprecated(operation.doc, method, imports, 4)
+        return code("{}@{}\n    {}\n        {}", mark, abstract, head, doc)
 
 
 def method_header(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
@@ -62,11 +63,12 @@ class Imports:
 
     def name(self, module: str, name: str) -> Code:
         """The local name of `name` from `module`."""
-        local = self._local(name)
+        local = self.local(name)
         self._names[module][name] = local
         return identifier(local)
 
-    def _local(self, name: str) -> str:
+    def local(self, name: str) -> str:
+        """What a name from elsewhere is called here."""
         return f"_{name}" if name in self._own else name
 
     def needed(self, write: Callable[[], Written]) -> tuple[Written, Needs]:
@@ -150,6 +152,15 @@ def _from(module: str, names: tuple[tuple[str, str], ...], indent: int) -> Code:
     if indent + len(head) + len(flat) <= LINE_LENGTH:
         return code("{}{}", head, flat)
     return Bracketed(head, items).broken(0, 0)
+
+
+_MODELS = re.compile(r"(?<![\w./`\"])_?models\.[^\W\d]")
+"""A class of the module `models`, and no operation of a group that is called so."""
+
+
+def names_models(texts: Iterable[Code]) -> bool:
+    """Whether a module's code refers to models, and so has to import them."""
+    return any(map(_MODELS.search, texts))
 
 
 def reexport(module: str, name: str, indent: int = 0) -> Code:

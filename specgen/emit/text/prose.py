@@ -9,6 +9,7 @@ from functools import lru_cache
 from textwrap import indent
 
 from specgen.emit.text.markup import as_markdown
+from specgen.emit.text.paragraphs import is_plain, paragraphs
 from specgen.ir.types import Default, Doc
 
 _SECTION = re.compile(
@@ -18,6 +19,11 @@ _SECTION = re.compile(
 _LINK = re.compile(r"\[([^][]+)\]\([^()\s]*\)")
 _POINTERS = ("for more information", "for more details", "see ", "learn more")
 """How sentences begin that only say where to read on."""
+_NAME = re.compile(r"[\w.]+")
+_TELLING = re.compile(r"deprecat|instead|replaced by|superseded", re.IGNORECASE)
+"""What sentences say that tell what else to use."""
+_LONGEST = 160
+"""Characters of a sentence that still is a summary."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
 
 
@@ -36,11 +42,22 @@ def field_text(doc: Doc, default: Default | None) -> str:
     parts = [description]
     if doc.deprecated:
         parts.insert(0, "Deprecated.")
+    plain = all(map(is_plain, paragraphs(description)))
     if default is not None and default.value is not None:
-        if parts[0] and parts[0][-1] not in ".!?:":
+        if plain and parts[0] and parts[0][-1] not in ".!?:":
             parts[0] += "."
         parts.append(f"Defaults to {shown_json(default.value)}.")
-    return " ".join(part for part in parts if part)
+    between = " " if plain else "\n\n"
+    return between.join(part for part in parts if part)
+
+
+def deprecation(doc: Doc, name: str) -> str:
+    """What a type checker says of a use: the document's own words, if it has some."""
+    said = _unlinked(" ".join(as_markdown(doc.description).split()))
+    for part in _SENTENCE.split(said):
+        if _TELLING.search(part) and len(part) <= _LONGEST:
+            return part
+    return f"{name} is deprecated"
 
 
 def shown_json(value: object) -> str:
@@ -72,23 +89,39 @@ def operation_text(
         parts.append("Deprecated.")
     if description and sentence(description) != first:
         parts.append(description)
-    listed = [(name, _unlinked(text)) for name, text in arguments if text]
+    listed = [(name, text) for name, text in arguments if text]
     if listed:
         parts.append("Args:\n" + _listing(listed))
     errors = [*stated, *_grouped(_lines(raises))]
     if errors:
-        parts.append("Raises:\n" + "\n".join(f"    {line}" for line in errors))
+        parts.append("Raises:\n" + indent("\n".join(errors), "    "))
     if example:
         parts.append("Example:\n" + indent(example, "    "))
     return "\n\n".join(parts)
 
 
 def _listing(entries: Iterable[tuple[str, str]]) -> str:
-    return "\n".join(f"    {line}" for line in _lines(entries))
+    return indent("\n".join(_lines(entries)), "    ")
 
 
 def _lines(entries: Iterable[tuple[str, str]]) -> list[str]:
-    return [f"{name}: {sentence(text)}" if text else name for name, text in entries]
+    return [_entry(name, text) for name, text in entries]
+
+
+def _entry(name: str, text: str) -> str:
+    """A name and what it is; further paragraphs and lists are indented below it."""
+    lines = paragraphs(as_markdown(text))
+    kept = (_unlinked(line) if line else line for line in lines)
+    first, *rest = "\n".join(kept).strip().split("\n")
+    if not rest:
+        return f"{name}: {sentence(first)}" if first else name
+    if not is_plain(first):
+        first, rest = "", [first, *rest]
+    elif not rest[0]:
+        first = sentence(first)
+    if is_plain(rest[-1]):
+        rest[-1] = sentence(rest[-1])
+    return "\n".join([f"{name}: {first}".rstrip(), indent("\n".join(rest), "    ")])
 
 
 def _unlinked(text: str) -> str:
@@ -105,8 +138,8 @@ def _unlinked(text: str) -> str:
 
 def _grouped(lines: Sequence[str]) -> list[str]:
     """Lines; those that are a name alone share the first."""
-    names = [line for line in lines if line.isidentifier()]
-    rest = [line for line in lines if not line.isidentifier()]
+    names = [line for line in lines if _NAME.fullmatch(line)]
+    rest = [line for line in lines if not _NAME.fullmatch(line)]
     return [", ".join(names), *rest] if names else rest
 
 
@@ -126,7 +159,9 @@ def _without_sections(description: str) -> tuple[str, list[str]]:
 def _first_sentence(description: str) -> tuple[str, str]:
     """The opening sentence of a description, and the rest."""
     paragraph, _, rest = description.partition("\n\n")
-    opening, *more = _SENTENCE.split(" ".join(paragraph.split()), maxsplit=1)
-    if len(opening) > 160:
+    first, *further = paragraphs(paragraph) or ("",)
+    opening, *more = _SENTENCE.split(first, maxsplit=1)
+    if len(opening) > _LONGEST or not is_plain(first):
         return "", description
-    return opening, "\n\n".join(part for part in (*more, rest.strip()) if part)
+    parts = "\n".join([*more, *further]), rest.strip()
+    return opening, "\n\n".join(filter(None, parts))

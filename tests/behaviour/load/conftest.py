@@ -52,7 +52,7 @@ class Served:
     def check_log(self) -> None:
         """Nothing is logged but the failures of the service, without what they say."""
         for line in self.log.read_text().splitlines():
-            assert line.startswith("things.read_thing: ValueError at "), line
+            assert line.startswith("things.read: ValueError at "), line
 
 
 @pytest.fixture(scope="session")

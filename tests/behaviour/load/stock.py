@@ -34,7 +34,7 @@ class Stock:
         self.endless_items = 0
         self.blobs = 0
 
-    async def read_thing(self, *, number: int, **_: Any) -> models.Thing:
+    async def read(self, *, number: int, **_: Any) -> models.Thing:
         if number == MISSING:
             raise errors.NotFound(models.Missing(number=number))
         if number == BROKEN:

@@ -70,12 +70,11 @@ def table(declarations: dict[TypeId, Declaration]) -> NameTable:
     return NameTable(
         package="a",
         client="A",
-        environment="A",
         types={id: str(id) for id in declarations},
         fields={},
         groups={},
         operations={},
-        schemes=empty,
+        schemes={},
         locked=empty,
     )
 

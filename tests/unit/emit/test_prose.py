@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from specgen.emit.text.markup import as_markdown
-from specgen.emit.text.prose import field_text, operation_text, sentence
+from specgen.emit.text.prose import (
+    deprecation,
+    field_text,
+    operation_text,
+    sentence,
+)
 from specgen.emit.text.python import docstring
 from specgen.ir.types import Default, Doc
 
@@ -79,6 +84,108 @@ def test_arguments_and_errors_are_listed() -> None:
         [("NotFoundError", "")],
     )
     assert text == "Get.\n\nArgs:\n    id: The number.\n\nRaises:\n    NotFoundError"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "What for.\nOne of:\n- `a`: tools\n- `b`: training,\n  too",
+            [
+                "id: What for. One of:",
+                "    - `a`: tools",
+                "    - `b`: training, too",
+            ],
+        ),
+        ("- one\n- two", ["id:", "    - one", "    - two"]),
+        (
+            "First\nparagraph\n\n\nSecond one",
+            [
+                "id: First paragraph.",
+                "",
+                "    Second one.",
+            ],
+        ),
+        (
+            "1. one\n   - inner\n2. two",
+            ["id:", "    1. one", "       - inner", "    2. two"],
+        ),
+        (
+            "Like:\n```\na  b\n\n- c\n```\nDone",
+            [
+                "id: Like:",
+                "    ```",
+                "    a  b",
+                "",
+                "    - c",
+                "    ```",
+                "    Done.",
+            ],
+        ),
+        ("Code:\n\n    a  b\n    c", ["id: Code:", "", "        a  b", "        c"]),
+        ("|a|b|\n|-|-|\n|1|2|", ["id:", "    |a|b|", "    |-|-|", "    |1|2|"]),
+        (
+            "A [link](u) here.\n\n- See [this](v).\n- More",
+            [
+                "id: A link here.",
+                "",
+                "    - See this.",
+                "    - More",
+            ],
+        ),
+        ("a -1 of\n2.5 b", ["id: a -1 of 2.5 b."]),
+    ],
+)
+def test_paragraphs_and_lists_of_arguments_survive(
+    text: str, expected: list[str]
+) -> None:
+    made = operation_text(Doc(summary="Get"), "", [("id", text)], [])
+    lines = [f"    {line}" if line else "" for line in expected]
+    assert made == "\n".join(["Get.", "", "Args:", *lines])
+
+
+def test_a_list_after_the_first_words_stays_a_list() -> None:
+    doc = Doc(description="Uploads it. Kinds:\n- one\n- two\n\nAsk for more.")
+    assert operation_text(doc, "", [], []) == (
+        "Uploads it.\n\nKinds:\n- one\n- two\n\nAsk for more."
+    )
+
+
+def test_a_default_stands_apart_from_a_list() -> None:
+    doc = Doc(description="One of:\n- a\n- b", deprecated=True)
+    assert field_text(doc, Default(value="a")) == (
+        'Deprecated.\n\nOne of:\n- a\n- b\n\nDefaults to "a".'
+    )
+
+
+def test_errors_of_one_path_share_a_line() -> None:
+    raises = [
+        ("errors.NotFoundError", ""),
+        ("errors.GoneError", ""),
+        ("errors.X", "Bad"),
+    ]
+    made = operation_text(Doc(summary="Get"), "", [], raises)
+    assert made == (
+        "Get.\n\nRaises:\n    errors.NotFoundError, errors.GoneError\n    errors.X: Bad."
+    )
+
+
+@pytest.mark.parametrize(
+    ("description", "expected"),
+    [
+        ("Old one. Use [the new](u) instead.", "Use the new instead."),
+        ("Deprecated since May.\nGone soon.", "Deprecated since May."),
+        ("Old one.", "pets.get is deprecated"),
+        (f"Instead {'of this ' * 40}.", "pets.get is deprecated"),
+    ],
+)
+def test_what_is_deprecated_says_what_to_use(description: str, expected: str) -> None:
+    assert deprecation(Doc(description=description), "pets.get") == expected
+
+
+def test_endless_paragraphs_are_read_in_one_go() -> None:
+    text = "word\n" * 200_000 + "- item\n" * 100_000 + "```\n" * 50_000
+    assert operation_text(Doc(summary="Get"), "", [("id", text)], [])
 
 
 def test_sections_of_a_servers_own_docstring_are_taken_apart() -> None:

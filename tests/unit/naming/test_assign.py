@@ -167,7 +167,7 @@ def group_attributes(folder: Path, tag: str, **more: Any) -> list[str]:
     return [group.attribute for group in groups.values()]
 
 
-@pytest.mark.parametrize("tag", ["httpx", "httpx2", "client", "models", "close", "raw"])
+@pytest.mark.parametrize("tag", ["httpx", "httpx2", "client", "close", "raw"])
 def test_a_tag_hides_nothing_that_a_client_is_made_with(
     tmp_path: Path, tag: str
 ) -> None:

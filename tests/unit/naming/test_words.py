@@ -10,7 +10,7 @@ from specgen.naming.candidates import (
     client_name,
     package_name,
 )
-from specgen.naming.words import MAX_LENGTH, pascal, snake, words
+from specgen.naming.words import pascal, snake, words
 
 
 @pytest.mark.parametrize(
@@ -88,8 +88,25 @@ def test_a_package_is_called_after_the_title(title: str, package: str) -> None:
     assert package_name(title) == package
 
 
-def test_long_names_are_cut_and_stay_apart() -> None:
-    first, second = snake(words("a" * 100 + " b")), snake(words("a" * 100 + " c"))
-    assert len(first) <= MAX_LENGTH
-    assert first != second
-    assert len(pascal(words("long " * 40))) <= MAX_LENGTH
+@pytest.mark.parametrize(
+    ("text", "snaked", "pascaled"),
+    [
+        (
+            "list all note attachments for user and monetary account of scheduled payments",
+            "list_for_user_and_monetary_account_of_scheduled_payments",
+            "AllNoteAttachmentsForUserAndMonetaryAccountOfScheduledPayments",
+        ),
+        ("a" * 100, "a" * 64, "A" + "a" * 63),
+        ("first " + "b" * 100, "first_" + "b" * 58, "B" + "b" * 63),
+    ],
+)
+def test_long_names_lose_words(text: str, snaked: str, pascaled: str) -> None:
+    """The last say most, and of a method the first, which is a verb."""
+    assert snake(words(text)) == snaked
+    assert pascal(words(text)) == pascaled
+
+
+def test_a_text_of_any_length_is_read_at_both_ends() -> None:
+    text = f"first {'filling ' * 1000}last"
+    assert snake(words(text)).startswith("first_filling")
+    assert snake(words(text)).endswith("filling_last")

@@ -71,8 +71,9 @@ class Stub(Generic[T]):
     every further call unless it has `times`.
     """
 
-    def __init__(self, fake: Fake, group: str, name: str) -> None:
+    def __init__(self, fake: Fake, group: str, module: str, name: str) -> None:
         self._fake, self._group, self._name = fake, group, name
+        self._home = module
         self._turns: list[_Turn] = []
         self._calls: list[FakeCall] = []
         self._lock = threading.Lock()
@@ -154,7 +155,7 @@ class Stub(Generic[T]):
 
     @cached_property
     def _module(self) -> ModuleType:
-        return import_module(f"{self._fake._package}.resources.{self._group}")
+        return import_module(f"{self._fake._package}.resources.{self._home}")
 
     @cached_property
     def _operation(self) -> Operation[Any]:
@@ -188,12 +189,16 @@ def _given(hint: Any) -> Any:
 
 
 class Stubs:
-    """The operations of one group; subclasses declare a `Stub` for each."""
+    """The operations of one group; subclasses declare a `Stub` for each, and groups below.
 
-    def __init__(self, fake: Fake, group: str) -> None:
-        for name in type(self).__annotations__:
-            stub = Stub[Any](fake, group, name)
-            vars(self)[name] = fake._stubs[f"{group}.{name}"] = stub
+    The group's `module` is named unless it is called as the group is.
+    """
+
+    def __init__(self, fake: Fake, group: str, module: str = "") -> None:
+        for name, kind in type(self).__annotations__.items():
+            if kind.startswith("Stub["):
+                stub = Stub[Any](fake, group, module or group, name)
+                vars(self)[name] = fake._stubs[f"{group}.{name}"] = stub
 
 
 class Fake:

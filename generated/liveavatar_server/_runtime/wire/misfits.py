@@ -86,7 +86,7 @@ def _changed(
     for name, wire_name in wire_names(type(model)).items():
         if name not in model.model_fields_set:
             continue
-        item = getattr(model, name)
+        item = vars(model)[name]
         now = plain(item)
         if wire_name in came and came[wire_name] == now:
             continue

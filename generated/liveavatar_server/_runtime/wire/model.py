@@ -272,7 +272,7 @@ def wire_items(value: BaseModel, *, removed: bool = False) -> Iterator[tuple[str
     for name, wire_name in wire_names(model).items():
         if name not in value.model_fields_set:
             continue
-        item = getattr(value, name)
+        item = vars(value)[name]
         if item is not None or removed or model.model_fields[name].exclude_if is None:
             yield wire_name, item
     yield from (value.model_extra or {}).items()

@@ -9,6 +9,7 @@ with the first request.
 from __future__ import annotations
 
 import threading
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, Never, Self, TypeVar, Unpack
@@ -123,7 +124,13 @@ class BaseClient(Generic[Transport]):
         if getattr(client, "_connection", None) is not self._connection:
             raise ConfigurationError("the method is not one of this client")
         copy = client._copy(replace(client._settings, mode=mode))
-        return method.__func__.__get__(copy if owner is client else type(owner)(copy))
+        function = method.__func__
+        message = getattr(function, "__deprecated__", None)
+        if message is not None:
+            # By itself it would warn of the line here that calls it.
+            warnings.warn(message, DeprecationWarning, stacklevel=3)
+            function = function.__wrapped__
+        return function.__get__(copy if owner is client else type(owner)(copy))
 
     if not TYPE_CHECKING:
 

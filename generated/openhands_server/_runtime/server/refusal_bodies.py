@@ -68,9 +68,7 @@ _MISFIT = object()
 def _has_unknown(value: Any) -> bool:
     """Whether a value has properties, however deep, that its model does not declare."""
     if isinstance(value, BaseModel):
-        return bool(value.model_extra) or any(
-            _has_unknown(getattr(value, name)) for name in value.model_fields_set
-        )
+        return bool(value.model_extra) or any(map(_has_unknown, vars(value).values()))
     return isinstance(value, list) and any(map(_has_unknown, value))
 
 

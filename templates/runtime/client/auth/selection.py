@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import os
 import re
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from .covered import Covered, covered
 from .credentials import (
     NOTHING,
     Grant,
+    Http,
     MutualTls,
     OAuth2,
     OpenIdConnect,
@@ -59,9 +60,7 @@ class GivenCredentials:
         """The credentials given, and the environment's for the others; an empty one is none."""
         credentials: dict[str, Any] = {}
         for name, scheme in schemes.items():
-            value = values.get(name)
-            if value is None and scheme.environment:
-                value = os.environ.get(scheme.environment)
+            value = _given(scheme, values.get(name))
             if isinstance(scheme, MutualTls):
                 value = _PUBLIC
             if value:
@@ -97,8 +96,10 @@ class GivenCredentials:
         scheme = self.schemes.get(name)
         if scheme is None:
             return f"the scheme {name!r}, which the API does not declare"
-        variable = f" (or set {scheme.environment})" if scheme.environment else ""
-        return f"pass {scheme.argument}={variable}"
+        ways = [f"{argument}=" for argument, _ in _arguments(scheme)]
+        variables = [variable for _, variable in _arguments(scheme) if variable]
+        instead = f" (or set {' and '.join(variables)})" if variables else ""
+        return f"pass {' and '.join(ways)}{instead}"
 
     def ask(self, chosen: Requirement, tokens: TokenSource[Exchange]) -> Grant:
         """The contribution of the schemes to one attempt; callables are called each time."""
@@ -109,8 +110,8 @@ class GivenCredentials:
                 kind = _kind(value, scheme, scopes, tokens.base_url)
                 obtained = value.renewals.obtain(kind, tokens)
                 grants.append(_bearer(scheme, value, obtained))
-            elif callable(value):
-                grants.append(_granted(scheme, _covered(value())))
+            elif _is_asked(value):
+                grants.append(_granted(scheme, _covered(_asked(value))))
             else:
                 grants.append(self._always(name))
         return together(grants)
@@ -131,14 +132,50 @@ class GivenCredentials:
                 kind = _kind(value, scheme, scopes, tokens.base_url)
                 obtained = await value.renewals.obtain_async(kind, tokens)
                 grants.append(_bearer(scheme, value, obtained))
-            elif callable(value):
-                called = value()
-                if isinstance(called, Awaitable):
-                    called = await called
-                grants.append(_granted(scheme, _covered(called)))
+            elif _is_asked(value):
+                asked = await _asked_async(value)
+                grants.append(_granted(scheme, _covered(asked)))
             else:
                 grants.append(self._always(name))
         return together(grants)
+
+
+def _arguments(scheme: Scheme) -> Iterator[tuple[str, str]]:
+    """The arguments of a scheme, each with the variable that stands in for it."""
+    yield scheme.argument, scheme.environment
+    if isinstance(scheme, Http) and scheme.password:
+        yield scheme.password
+
+
+def _given(scheme: Scheme, value: Any) -> Any:
+    """A credential, or what the environment holds; of a pair, what is missing is empty."""
+    variables = [variable for _, variable in _arguments(scheme)]
+    if len(variables) == 1:
+        return _or_variable(value, scheme.environment)
+    pair = tuple(map(_or_variable, value or (None, None), variables))
+    return tuple(part or "" for part in pair) if any(pair) else None
+
+
+def _is_asked(value: Any) -> bool:
+    """Whether a credential, or a part of a pair, is a function that gives one."""
+    return any(map(callable, value if isinstance(value, tuple) else (value,)))
+
+
+def _asked(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_asked, value))
+    return value() if callable(value) else value
+
+
+async def _asked_async(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple([await _asked_async(part) for part in value])
+    asked = _asked(value)
+    return await asked if isinstance(asked, Awaitable) else asked
+
+
+def _or_variable(value: Any, variable: str) -> Any:
+    return os.environ.get(variable) if value is None and variable else value
 
 
 def _kind(flow: Flow, scheme: Scheme, scopes: Sequence[str], base_url: str) -> Kind:

@@ -44,6 +44,12 @@ class AsyncPagedResource(AsyncResource):
         page = await async_pages.first_page(self._client, operation, options, arguments)
         return page
 
+    def _pages(
+        self, operation: Paged[Item, Value], arguments: dict[str, Any]
+    ) -> AsyncPages[Item, Value]:
+        """What gives the pages of a call, which is made when it is awaited or iterated."""
+        return AsyncPages(lambda: self._page(operation, dict(arguments)))
+
 
 class AwaitedPages(Generic[P, Item, Value]):
     """A method of a synchronous group that gives a page, as that of its asynchronous twin.

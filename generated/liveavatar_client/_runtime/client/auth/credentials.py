@@ -101,12 +101,15 @@ class ApiKey:
 class Http:
     """HTTP authentication (RFC 9110, section 11): `basic`, `bearer`, `digest` or another.
 
-    The credential of `basic` and `digest` is `(user, password)` or `"user:password"`.
+    The credential of `basic` and `digest` is `(user, password)` or `"user:password"`. Where
+    the user's name has an argument of its own, `password` is the other argument and its
+    variable.
     """
 
     scheme: str
     argument: str = "token"
     environment: str = ""
+    password: tuple[str, str] | None = None
 
     def apply(self, secret: str) -> Grant:
         scheme = self.scheme.lower()

@@ -22,14 +22,14 @@ class Pets(PetsService):
     """Implements `PetsService`."""
 
     @override
-    async def get_pet(
+    async def get(
         self, *, id: int
     ) -> (
         models.GetPetResponse
         | Ok[models.GetPetResponse]
         | Accepted[models.GetPet202Response]
     ):
-        raise Unimplemented("pets.get_pet")
+        raise Unimplemented("pets.get")
 
 
 def app() -> FastAPI:

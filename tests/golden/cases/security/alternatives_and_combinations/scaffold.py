@@ -38,16 +38,16 @@ class Pets(PetsService[Principal]):
     """Implements `PetsService`."""
 
     @override
-    async def list_pets(self, *, principal: Principal) -> None:
-        raise Unimplemented("pets.list_pets")
+    async def list(self, *, principal: Principal) -> None:
+        raise Unimplemented("pets.list")
 
     @override
-    async def save_pets(self, *, principal: Principal | None) -> None:
-        raise Unimplemented("pets.save_pets")
+    async def save(self, *, principal: Principal | None) -> None:
+        raise Unimplemented("pets.save")
 
     @override
-    async def delete_pets(self) -> None:
-        raise Unimplemented("pets.delete_pets")
+    async def delete(self) -> None:
+        raise Unimplemented("pets.delete")
 
 
 def app() -> FastAPI:

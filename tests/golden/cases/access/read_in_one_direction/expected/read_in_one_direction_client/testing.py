@@ -25,7 +25,7 @@ __all__ = [
 class UsersStubs(Stubs):
     """Stubs of the operations of `Users`."""
 
-    get_user: Stub[models.User]
+    get: Stub[models.User]
 
 
 class FakeReadInOneDirection(Fake):

@@ -14,5 +14,5 @@ class UsersService(Protocol):
     """Operations on users."""
 
     @abstractmethod
-    async def get_user(self) -> models.User:
+    async def get(self) -> models.User:
         """GET /users"""

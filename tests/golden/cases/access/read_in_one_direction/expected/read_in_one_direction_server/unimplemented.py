@@ -12,4 +12,4 @@ from .services import (
 class Users(UsersService):
     """Every operation of `UsersService`, none of them implemented."""
 
-    get_user = unimplemented("users.get_user")
+    get = unimplemented("users.get")

@@ -25,7 +25,7 @@ __all__ = [
 class UsersStubs(Stubs):
     """Stubs of the operations of `Users`."""
 
-    save_user: Stub[models.User]
+    save: Stub[models.User]
 
 
 class FakeReadOnlyAndWriteOnly(Fake):

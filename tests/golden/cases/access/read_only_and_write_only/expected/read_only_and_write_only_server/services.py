@@ -14,5 +14,5 @@ class UsersService(Protocol):
     """Operations on users."""
 
     @abstractmethod
-    async def save_user(self, *, body: models.UserInput) -> models.User:
+    async def save(self, *, body: models.UserInput) -> models.User:
         """POST /users"""

@@ -12,4 +12,4 @@ from .services import (
 class Users(UsersService):
     """Every operation of `UsersService`, none of them implemented."""
 
-    save_user = unimplemented("users.save_user")
+    save = unimplemented("users.save")

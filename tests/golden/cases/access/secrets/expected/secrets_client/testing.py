@@ -25,7 +25,7 @@ __all__ = [
 class LoginsStubs(Stubs):
     """Stubs of the operations of `Logins`."""
 
-    create_login: Stub[models.Login]
+    create: Stub[models.Login]
 
 
 class FakeSecrets(Fake):

@@ -14,5 +14,5 @@ class LoginsService(Protocol):
     """Operations on logins."""
 
     @abstractmethod
-    async def create_login(self, *, body: models.LoginInput) -> models.Login:
+    async def create(self, *, body: models.LoginInput) -> models.Login:
         """POST /logins"""

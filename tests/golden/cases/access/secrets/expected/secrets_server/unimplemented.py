@@ -12,4 +12,4 @@ from .services import (
 class Logins(LoginsService):
     """Every operation of `LoginsService`, none of them implemented."""
 
-    create_login = unimplemented("logins.create_login")
+    create = unimplemented("logins.create")

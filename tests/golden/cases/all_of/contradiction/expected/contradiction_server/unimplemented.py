@@ -12,4 +12,4 @@ from .services import (
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
 
-    get_pet = unimplemented("pets.get_pet")
+    get = unimplemented("pets.get")

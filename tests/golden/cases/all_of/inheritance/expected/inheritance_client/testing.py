@@ -25,7 +25,7 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    get_pet: Stub[models.AnyPet]
+    get: Stub[models.AnyPet]
 
 
 class FakeInheritance(Fake):

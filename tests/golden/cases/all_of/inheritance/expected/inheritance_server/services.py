@@ -14,5 +14,5 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def get_pet(self) -> models.AnyPet:
+    async def get(self) -> models.AnyPet:
         """GET /pets"""

@@ -25,7 +25,7 @@ __all__ = [
 class KennelsStubs(Stubs):
     """Stubs of the operations of `Kennels`."""
 
-    save_kennel: Stub[models.Kennel]
+    save: Stub[models.Kennel]
 
 
 class FakeInheritanceInGenerations(Fake):

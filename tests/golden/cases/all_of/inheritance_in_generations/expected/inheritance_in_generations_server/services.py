@@ -14,5 +14,5 @@ class KennelsService(Protocol):
     """Operations on kennels."""
 
     @abstractmethod
-    async def save_kennel(self, *, body: models.Kennel) -> models.Kennel:
+    async def save(self, *, body: models.Kennel) -> models.Kennel:
         """POST /kennels"""

@@ -12,4 +12,4 @@ from .services import (
 class Kennels(KennelsService):
     """Every operation of `KennelsService`, none of them implemented."""
 
-    save_kennel = unimplemented("kennels.save_kennel")
+    save = unimplemented("kennels.save")

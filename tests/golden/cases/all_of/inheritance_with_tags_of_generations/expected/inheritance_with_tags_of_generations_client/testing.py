@@ -23,13 +23,13 @@ __all__ = [
 class CatsStubs(Stubs):
     """Stubs of the operations of `Cats`."""
 
-    save_cat: Stub[None]
+    save: Stub[None]
 
 
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    save_pet: Stub[None]
+    save: Stub[None]
 
 
 class FakeInheritanceWithTagsOfGenerations(Fake):

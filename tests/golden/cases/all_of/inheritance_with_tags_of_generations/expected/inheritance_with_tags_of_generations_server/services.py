@@ -14,7 +14,7 @@ class CatsService(Protocol):
     """Operations on cats."""
 
     @abstractmethod
-    async def save_cat(self, *, body: models.Cat) -> None:
+    async def save(self, *, body: models.Cat) -> None:
         """POST /cats"""
 
 
@@ -22,5 +22,5 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def save_pet(self, *, body: models.AnyPet) -> None:
+    async def save(self, *, body: models.AnyPet) -> None:
         """POST /pets"""

@@ -13,10 +13,10 @@ from .services import (
 class Cats(CatsService):
     """Every operation of `CatsService`, none of them implemented."""
 
-    save_cat = unimplemented("cats.save_cat")
+    save = unimplemented("cats.save")
 
 
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
 
-    save_pet = unimplemented("pets.save_pet")
+    save = unimplemented("pets.save")

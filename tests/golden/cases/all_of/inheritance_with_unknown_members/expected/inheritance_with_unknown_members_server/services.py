@@ -14,5 +14,5 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def save_pet(self, *, body: models.AnyPet) -> models.AnyPet:
+    async def save(self, *, body: models.AnyPet) -> models.AnyPet:
         """POST /pets"""

@@ -25,7 +25,7 @@ __all__ = [
 class OrdersStubs(Stubs):
     """Stubs of the operations of `Orders`."""
 
-    get_order: Stub[models.Recurring | models.GetOrder202Response]
+    get: Stub[models.Recurring | models.GetOrder202Response]
 
 
 class FakeOverriddenProperties(Fake):

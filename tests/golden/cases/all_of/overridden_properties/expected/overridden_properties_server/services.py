@@ -15,7 +15,7 @@ class OrdersService(Protocol):
     """Operations on orders."""
 
     @abstractmethod
-    async def get_order(
+    async def get(
         self,
     ) -> models.Recurring | Ok[models.Recurring] | Accepted[models.GetOrder202Response]:
         """GET /orders"""

@@ -12,4 +12,4 @@ from .services import (
 class Orders(OrdersService):
     """Every operation of `OrdersService`, none of them implemented."""
 
-    get_order = unimplemented("orders.get_order")
+    get = unimplemented("orders.get")

@@ -20,7 +20,7 @@ __all__ = [
 class PicturesStubs(Stubs):
     """Stubs of the operations of `Pictures`."""
 
-    add_picture: Stub[None]
+    add: Stub[None]
 
 
 class FakeBase64InForms(Fake):

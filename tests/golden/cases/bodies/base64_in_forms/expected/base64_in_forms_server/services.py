@@ -14,5 +14,5 @@ class PicturesService(Protocol):
     """Operations on pictures."""
 
     @abstractmethod
-    async def add_picture(self, *, body: models.AddPictureBody) -> None:
+    async def add(self, *, body: models.AddPictureBody) -> None:
         """POST /pictures"""

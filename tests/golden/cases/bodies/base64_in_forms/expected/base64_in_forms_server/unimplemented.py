@@ -12,4 +12,4 @@ from .services import (
 class Pictures(PicturesService):
     """Every operation of `PicturesService`, none of them implemented."""
 
-    add_picture = unimplemented("pictures.add_picture")
+    add = unimplemented("pictures.add")

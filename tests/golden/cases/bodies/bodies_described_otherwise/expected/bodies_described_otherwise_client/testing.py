@@ -20,8 +20,8 @@ __all__ = [
 class BooksStubs(Stubs):
     """Stubs of the operations of `Books`."""
 
-    create_book: Stub[None]
-    replace_books: Stub[None]
+    create: Stub[None]
+    replace: Stub[None]
 
 
 class FakeBodiesDescribedOtherwise(Fake):

@@ -18,9 +18,9 @@ class BooksService(Protocol):
     """Operations on books."""
 
     @abstractmethod
-    async def create_book(self, *, body: Any | Unset) -> None:
+    async def create(self, *, body: Any | Unset) -> None:
         """POST /books"""
 
     @abstractmethod
-    async def replace_books(self, *, body: list[models.Book] | str | Unset) -> None:
+    async def replace(self, *, body: list[models.Book] | str | Unset) -> None:
         """PUT /books"""

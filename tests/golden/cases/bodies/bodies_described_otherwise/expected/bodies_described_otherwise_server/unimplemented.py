@@ -12,5 +12,5 @@ from .services import (
 class Books(BooksService):
     """Every operation of `BooksService`, none of them implemented."""
 
-    create_book = unimplemented("books.create_book")
-    replace_books = unimplemented("books.replace_books")
+    create = unimplemented("books.create")
+    replace = unimplemented("books.replace")

@@ -20,20 +20,20 @@ __all__ = [
 class ThingsStubs(Stubs):
     """Stubs of the operations of `Things`."""
 
-    get_thing: Stub[None]
-    put_thing: Stub[None]
-    delete_thing: Stub[None]
-    add_things: Stub[None]
+    get: Stub[None]
+    put: Stub[None]
+    delete: Stub[None]
+    add: Stub[None]
     mark_things: Stub[None]
-    upload_thing: Stub[None]
+    upload: Stub[None]
 
 
 class WrongStubs(Stubs):
     """Stubs of the operations of `Wrong`."""
 
-    add_wrong: Stub[None]
-    put_wrong: Stub[None]
-    get_wrong: Stub[None]
+    add: Stub[None]
+    put: Stub[None]
+    get: Stub[None]
 
 
 class FakeExamples(Fake):

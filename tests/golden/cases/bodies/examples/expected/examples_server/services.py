@@ -15,19 +15,19 @@ class ThingsService(Protocol):
     """Operations on things."""
 
     @abstractmethod
-    async def get_thing(self, *, shelf: str, number: int, colour: str | Unset) -> None:
+    async def get(self, *, shelf: str, number: int, colour: str | Unset) -> None:
         """GET /shelves/{shelf}/things/{number}"""
 
     @abstractmethod
-    async def put_thing(self, *, body: models.Thing, shelf: str, number: int) -> None:
+    async def put(self, *, body: models.Thing, shelf: str, number: int) -> None:
         """PUT /shelves/{shelf}/things/{number}"""
 
     @abstractmethod
-    async def delete_thing(self, *, shelf: str, number: int, reason: str) -> None:
+    async def delete(self, *, shelf: str, number: int, reason: str) -> None:
         """DELETE /shelves/{shelf}/things/{number}"""
 
     @abstractmethod
-    async def add_things(self, *, body: list[models.Thing]) -> None:
+    async def add(self, *, body: list[models.Thing]) -> None:
         """POST /things"""
 
     @abstractmethod
@@ -35,7 +35,7 @@ class ThingsService(Protocol):
         """PATCH /things"""
 
     @abstractmethod
-    async def upload_thing(self, *, body: models.UploadThingBody) -> None:
+    async def upload(self, *, body: models.UploadThingBody) -> None:
         """PUT /things"""
 
 
@@ -43,13 +43,13 @@ class WrongService(Protocol):
     """Operations on wrong."""
 
     @abstractmethod
-    async def add_wrong(self, *, body: models.AddWrongBody) -> None:
+    async def add(self, *, body: models.AddWrongBody) -> None:
         """POST /wrong"""
 
     @abstractmethod
-    async def put_wrong(self, *, body: models.PutWrongBody) -> None:
+    async def put(self, *, body: models.PutWrongBody) -> None:
         """PUT /wrong"""
 
     @abstractmethod
-    async def get_wrong(self, *, long: str) -> None:
+    async def get(self, *, long: str) -> None:
         """GET /wrong"""

@@ -13,17 +13,17 @@ from .services import (
 class Things(ThingsService):
     """Every operation of `ThingsService`, none of them implemented."""
 
-    get_thing = unimplemented("things.get_thing")
-    put_thing = unimplemented("things.put_thing")
-    delete_thing = unimplemented("things.delete_thing")
-    add_things = unimplemented("things.add_things")
+    get = unimplemented("things.get")
+    put = unimplemented("things.put")
+    delete = unimplemented("things.delete")
+    add = unimplemented("things.add")
     mark_things = unimplemented("things.mark_things")
-    upload_thing = unimplemented("things.upload_thing")
+    upload = unimplemented("things.upload")
 
 
 class Wrong(WrongService):
     """Every operation of `WrongService`, none of them implemented."""
 
-    add_wrong = unimplemented("wrong.add_wrong")
-    put_wrong = unimplemented("wrong.put_wrong")
-    get_wrong = unimplemented("wrong.get_wrong")
+    add = unimplemented("wrong.add")
+    put = unimplemented("wrong.put")
+    get = unimplemented("wrong.get")

@@ -20,13 +20,13 @@ __all__ = [
 class DocumentsStubs(Stubs):
     """Stubs of the operations of `Documents`."""
 
-    add_document: Stub[None]
+    add: Stub[None]
 
 
 class ImagesStubs(Stubs):
     """Stubs of the operations of `Images`."""
 
-    edit_image: Stub[None]
+    edit: Stub[None]
 
 
 class FakeFilesAmongOtherThings(Fake):

@@ -14,7 +14,7 @@ class DocumentsService(Protocol):
     """Operations on documents."""
 
     @abstractmethod
-    async def add_document(self, *, body: models.Scan | models.Link) -> None:
+    async def add(self, *, body: models.Scan | models.Link) -> None:
         """POST /documents"""
 
 
@@ -22,5 +22,5 @@ class ImagesService(Protocol):
     """Operations on images."""
 
     @abstractmethod
-    async def edit_image(self, *, body: models.EditImageBody) -> None:
+    async def edit(self, *, body: models.EditImageBody) -> None:
         """POST /images"""

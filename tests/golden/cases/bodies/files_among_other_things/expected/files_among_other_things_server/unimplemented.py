@@ -13,10 +13,10 @@ from .services import (
 class Documents(DocumentsService):
     """Every operation of `DocumentsService`, none of them implemented."""
 
-    add_document = unimplemented("documents.add_document")
+    add = unimplemented("documents.add")
 
 
 class Images(ImagesService):
     """Every operation of `ImagesService`, none of them implemented."""
 
-    edit_image = unimplemented("images.edit_image")
+    edit = unimplemented("images.edit")

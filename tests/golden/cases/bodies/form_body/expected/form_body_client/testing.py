@@ -20,7 +20,7 @@ __all__ = [
 class TokenStubs(Stubs):
     """Stubs of the operations of `Token`."""
 
-    create_token: Stub[None]
+    create: Stub[None]
 
 
 class FakeFormBody(Fake):

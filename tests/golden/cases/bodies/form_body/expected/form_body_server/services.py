@@ -14,5 +14,5 @@ class TokenService(Protocol):
     """Operations on token."""
 
     @abstractmethod
-    async def create_token(self, *, body: models.CreateTokenBody) -> None:
+    async def create(self, *, body: models.CreateTokenBody) -> None:
         """POST /token"""

@@ -12,4 +12,4 @@ from .services import (
 class Token(TokenService):
     """Every operation of `TokenService`, none of them implemented."""
 
-    create_token = unimplemented("token.create_token")
+    create = unimplemented("token.create")

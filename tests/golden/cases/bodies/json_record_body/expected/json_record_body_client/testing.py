@@ -20,7 +20,7 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    create_pet: Stub[None]
+    create: Stub[None]
 
 
 class FakeJsonRecordBody(Fake):

@@ -14,5 +14,5 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def create_pet(self, *, body: models.CreatePetBody) -> None:
+    async def create(self, *, body: models.CreatePetBody) -> None:
         """Creates a pet."""

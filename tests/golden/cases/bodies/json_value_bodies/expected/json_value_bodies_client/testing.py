@@ -20,25 +20,25 @@ __all__ = [
 class AnythingStubs(Stubs):
     """Stubs of the operations of `Anything`."""
 
-    save_anything: Stub[None]
+    save: Stub[None]
 
 
 class ListsStubs(Stubs):
     """Stubs of the operations of `Lists`."""
 
-    save_list: Stub[None]
+    save: Stub[None]
 
 
 class MapsStubs(Stubs):
     """Stubs of the operations of `Maps`."""
 
-    save_map: Stub[None]
+    save: Stub[None]
 
 
 class NumbersStubs(Stubs):
     """Stubs of the operations of `Numbers`."""
 
-    save_number: Stub[None]
+    save: Stub[None]
 
 
 class FakeJsonValueBodies(Fake):

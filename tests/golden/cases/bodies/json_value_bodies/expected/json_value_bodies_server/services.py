@@ -14,7 +14,7 @@ class AnythingService(Protocol):
     """Operations on anything."""
 
     @abstractmethod
-    async def save_anything(self, *, body: Any) -> None:
+    async def save(self, *, body: Any) -> None:
         """POST /anything"""
 
 
@@ -22,7 +22,7 @@ class ListsService(Protocol):
     """Operations on lists."""
 
     @abstractmethod
-    async def save_list(self, *, body: list[int]) -> None:
+    async def save(self, *, body: list[int]) -> None:
         """POST /lists"""
 
 
@@ -30,7 +30,7 @@ class MapsService(Protocol):
     """Operations on maps."""
 
     @abstractmethod
-    async def save_map(self, *, body: dict[str, int]) -> None:
+    async def save(self, *, body: dict[str, int]) -> None:
         """POST /maps"""
 
 
@@ -38,5 +38,5 @@ class NumbersService(Protocol):
     """Operations on numbers."""
 
     @abstractmethod
-    async def save_number(self, *, body: int) -> None:
+    async def save(self, *, body: int) -> None:
         """POST /numbers"""

@@ -15,22 +15,22 @@ from .services import (
 class Anything(AnythingService):
     """Every operation of `AnythingService`, none of them implemented."""
 
-    save_anything = unimplemented("anything.save_anything")
+    save = unimplemented("anything.save")
 
 
 class Lists(ListsService):
     """Every operation of `ListsService`, none of them implemented."""
 
-    save_list = unimplemented("lists.save_list")
+    save = unimplemented("lists.save")
 
 
 class Maps(MapsService):
     """Every operation of `MapsService`, none of them implemented."""
 
-    save_map = unimplemented("maps.save_map")
+    save = unimplemented("maps.save")
 
 
 class Numbers(NumbersService):
     """Every operation of `NumbersService`, none of them implemented."""
 
-    save_number = unimplemented("numbers.save_number")
+    save = unimplemented("numbers.save")

@@ -20,7 +20,7 @@ __all__ = [
 class ThingsStubs(Stubs):
     """Stubs of the operations of `Things`."""
 
-    put_things: Stub[None]
+    put: Stub[None]
 
 
 class FakeObjectsInArguments(Fake):

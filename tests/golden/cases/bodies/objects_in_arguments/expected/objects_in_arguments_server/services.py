@@ -15,7 +15,7 @@ class ThingsService(Protocol):
     """Operations on things."""
 
     @abstractmethod
-    async def put_things(
+    async def put(
         self, *, body: models.PutThingsBody, filter: models.Thing | Unset
     ) -> None:
         """PUT /things"""

@@ -12,4 +12,4 @@ from .services import (
 class Things(ThingsService):
     """Every operation of `ThingsService`, none of them implemented."""
 
-    put_things = unimplemented("things.put_things")
+    put = unimplemented("things.put")

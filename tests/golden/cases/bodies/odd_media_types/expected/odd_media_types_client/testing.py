@@ -25,7 +25,7 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    create_pet: Stub[models.CreatePetOtherResponse | str | int]
+    create: Stub[models.CreatePetOtherResponse | str | int]
 
 
 class FakeOddMediaTypes(Fake):

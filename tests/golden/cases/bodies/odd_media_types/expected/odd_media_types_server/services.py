@@ -15,7 +15,7 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def create_pet(
+    async def create(
         self, *, body: models.CreatePetBody
     ) -> (
         models.CreatePetOtherResponse

@@ -12,4 +12,4 @@ from .services import (
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
 
-    create_pet = unimplemented("pets.create_pet")
+    create = unimplemented("pets.create")

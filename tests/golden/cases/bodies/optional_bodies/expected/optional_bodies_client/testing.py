@@ -20,13 +20,13 @@ __all__ = [
 class ListsStubs(Stubs):
     """Stubs of the operations of `Lists`."""
 
-    save_list: Stub[None]
+    save: Stub[None]
 
 
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    create_pet: Stub[None]
+    create: Stub[None]
 
 
 class FakeOptionalBodies(Fake):

@@ -15,7 +15,7 @@ class ListsService(Protocol):
     """Operations on lists."""
 
     @abstractmethod
-    async def save_list(self, *, body: list[str] | Unset) -> None:
+    async def save(self, *, body: list[str] | Unset) -> None:
         """POST /lists"""
 
 
@@ -23,5 +23,5 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def create_pet(self, *, body: models.CreatePetBody | Unset) -> None:
+    async def create(self, *, body: models.CreatePetBody | Unset) -> None:
         """POST /pets"""

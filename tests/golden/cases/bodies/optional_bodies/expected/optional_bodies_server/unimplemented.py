@@ -13,10 +13,10 @@ from .services import (
 class Lists(ListsService):
     """Every operation of `ListsService`, none of them implemented."""
 
-    save_list = unimplemented("lists.save_list")
+    save = unimplemented("lists.save")
 
 
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
 
-    create_pet = unimplemented("pets.create_pet")
+    create = unimplemented("pets.create")

@@ -25,7 +25,7 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    create_pet: Stub[models.Pet | str]
+    create: Stub[models.Pet | str]
 
 
 class FakeSeveralMediaTypes(Fake):

@@ -20,19 +20,19 @@ __all__ = [
 class FeedStubs(Stubs):
     """Stubs of the operations of `Feed`."""
 
-    save_feed: Stub[str]
+    save: Stub[str]
 
 
 class NotesStubs(Stubs):
     """Stubs of the operations of `Notes`."""
 
-    save_note: Stub[str]
+    save: Stub[str]
 
 
 class PhotosStubs(Stubs):
     """Stubs of the operations of `Photos`."""
 
-    save_photo: Stub[bytes]
+    save: Stub[bytes]
 
 
 class FakeTextAndBinaryBodies(Fake):

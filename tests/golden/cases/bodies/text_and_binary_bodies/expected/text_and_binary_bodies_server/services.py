@@ -11,7 +11,7 @@ class FeedService(Protocol):
     """Operations on feed."""
 
     @abstractmethod
-    async def save_feed(self, *, body: str) -> str:
+    async def save(self, *, body: str) -> str:
         """PUT /feed"""
 
 
@@ -19,7 +19,7 @@ class NotesService(Protocol):
     """Operations on notes."""
 
     @abstractmethod
-    async def save_note(self, *, body: str) -> str:
+    async def save(self, *, body: str) -> str:
         """PUT /notes"""
 
 
@@ -27,5 +27,5 @@ class PhotosService(Protocol):
     """Operations on photos."""
 
     @abstractmethod
-    async def save_photo(self, *, body: bytes) -> bytes:
+    async def save(self, *, body: bytes) -> bytes:
         """PUT /photos"""

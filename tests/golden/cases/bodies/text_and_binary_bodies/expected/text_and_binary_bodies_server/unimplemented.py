@@ -14,16 +14,16 @@ from .services import (
 class Feed(FeedService):
     """Every operation of `FeedService`, none of them implemented."""
 
-    save_feed = unimplemented("feed.save_feed")
+    save = unimplemented("feed.save")
 
 
 class Notes(NotesService):
     """Every operation of `NotesService`, none of them implemented."""
 
-    save_note = unimplemented("notes.save_note")
+    save = unimplemented("notes.save")
 
 
 class Photos(PhotosService):
     """Every operation of `PhotosService`, none of them implemented."""
 
-    save_photo = unimplemented("photos.save_photo")
+    save = unimplemented("photos.save")

@@ -25,7 +25,7 @@ __all__ = [
 class ListingsStubs(Stubs):
     """Stubs of the operations of `Listings`."""
 
-    list_listings: Stub[models.Listings]
+    list: Stub[models.Listings]
 
 
 class FakeKeywordsOfAnotherType(Fake):

@@ -15,5 +15,5 @@ class ListingsService(Protocol):
     """Operations on listings."""
 
     @abstractmethod
-    async def list_listings(self, *, ids: str | Unset) -> models.Listings:
+    async def list(self, *, ids: str | Unset) -> models.Listings:
         """GET /listings"""

@@ -12,4 +12,4 @@ from .services import (
 class Listings(ListingsService):
     """Every operation of `ListingsService`, none of them implemented."""
 
-    list_listings = unimplemented("listings.list_listings")
+    list = unimplemented("listings.list")

@@ -25,7 +25,7 @@ __all__ = [
 class TracksStubs(Stubs):
     """Stubs of the operations of `Tracks`."""
 
-    save_track: Stub[models.Track]
+    save: Stub[models.Track]
 
 
 class FakeTuples(Fake):

@@ -14,5 +14,5 @@ class TracksService(Protocol):
     """Operations on tracks."""
 
     @abstractmethod
-    async def save_track(self, *, body: models.Track) -> models.Track:
+    async def save(self, *, body: models.Track) -> models.Track:
         """POST /tracks"""

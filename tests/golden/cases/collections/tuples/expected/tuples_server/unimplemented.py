@@ -12,4 +12,4 @@ from .services import (
 class Tracks(TracksService):
     """Every operation of `TracksService`, none of them implemented."""
 
-    save_track = unimplemented("tracks.save_track")
+    save = unimplemented("tracks.save")

@@ -20,7 +20,7 @@ __all__ = [
 class PointsStubs(Stubs):
     """Stubs of the operations of `Points`."""
 
-    put_point: Stub[None]
+    put: Stub[None]
 
 
 class FakeConstantArrays(Fake):

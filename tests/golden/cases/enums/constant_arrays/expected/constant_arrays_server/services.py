@@ -14,5 +14,5 @@ class PointsService(Protocol):
     """Operations on points."""
 
     @abstractmethod
-    async def put_point(self, *, body: models.PutPointBody) -> None:
+    async def put(self, *, body: models.PutPointBody) -> None:
         """PUT /points"""

@@ -12,4 +12,4 @@ from .services import (
 class Points(PointsService):
     """Every operation of `PointsService`, none of them implemented."""
 
-    put_point = unimplemented("points.put_point")
+    put = unimplemented("points.put")

@@ -20,13 +20,13 @@ __all__ = [
 class AuctionsStubs(Stubs):
     """Stubs of the operations of `Auctions`."""
 
-    watch_auctions: Stub[None]
+    watch: Stub[None]
 
 
 class SalesStubs(Stubs):
     """Stubs of the operations of `Sales`."""
 
-    watch_sales: Stub[None]
+    watch: Stub[None]
 
 
 class FakeSharedCallbacks(Fake):

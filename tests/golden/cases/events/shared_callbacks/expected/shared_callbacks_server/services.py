@@ -15,7 +15,7 @@ class AuctionsService(Protocol):
     """Operations on auctions."""
 
     @abstractmethod
-    async def watch_auctions(self) -> None:
+    async def watch(self) -> None:
         """POST /auctions"""
 
 
@@ -23,7 +23,7 @@ class SalesService(Protocol):
     """Operations on sales."""
 
     @abstractmethod
-    async def watch_sales(self) -> None:
+    async def watch(self) -> None:
         """POST /sales"""
 
 

@@ -14,13 +14,13 @@ from .services import (
 class Auctions(AuctionsService):
     """Every operation of `AuctionsService`, none of them implemented."""
 
-    watch_auctions = unimplemented("auctions.watch_auctions")
+    watch = unimplemented("auctions.watch")
 
 
 class Sales(SalesService):
     """Every operation of `SalesService`, none of them implemented."""
 
-    watch_sales = unimplemented("sales.watch_sales")
+    watch = unimplemented("sales.watch")
 
 
 class Callbacks(CallbacksService):

@@ -27,7 +27,7 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    get_pet: Stub[models.Pet]
+    get: Stub[models.Pet]
 
 
 class FakeTextThatLooksLikePython(Fake):

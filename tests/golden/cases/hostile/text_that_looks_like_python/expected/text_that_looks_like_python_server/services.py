@@ -14,13 +14,14 @@ class PetsService(Protocol):
     """Operations on pets\"\"\"."""
 
     @abstractmethod
-    async def get_pet(self, *, id: str, q_or_quit: str) -> models.Pet:
+    async def get(self, *, id: str, q_or_quit: str) -> models.Pet:
         """\"\"\"; raise SystemExit \"\"\".
 
         Back\\slash, \\N{BULLET}, \\u0041 and "quotes\"\"\""
         trailing \\
 
         Args:
-            id: \"\"\" \"\"\" # type: ignore.
+            id: \"\"\" \"\"\"
+                # type: ignore
             q_or_quit: Defaults to "\\"\\"\\"".
         """

@@ -14,5 +14,5 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def save_pet(self, *, body: models.Pet) -> models.Pet:
+    async def save(self, *, body: models.Pet) -> models.Pet:
         """POST /pets"""

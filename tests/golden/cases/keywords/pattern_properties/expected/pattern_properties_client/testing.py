@@ -25,7 +25,7 @@ __all__ = [
 class SheltersStubs(Stubs):
     """Stubs of the operations of `Shelters`."""
 
-    save_shelter: Stub[models.Shelter]
+    save: Stub[models.Shelter]
 
 
 class FakePatternProperties(Fake):

@@ -14,5 +14,5 @@ class SheltersService(Protocol):
     """Operations on shelters."""
 
     @abstractmethod
-    async def save_shelter(self, *, body: models.Shelter) -> models.Shelter:
+    async def save(self, *, body: models.Shelter) -> models.Shelter:
         """POST /shelters"""

@@ -12,4 +12,4 @@ from .services import (
 class Shelters(SheltersService):
     """Every operation of `SheltersService`, none of them implemented."""
 
-    save_shelter = unimplemented("shelters.save_shelter")
+    save = unimplemented("shelters.save")

@@ -25,7 +25,7 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    get_pet: Stub[models.Pet_2]
+    get: Stub[models.Pet_2]
 
 
 class FakeComponentNamesThatCollide(Fake):

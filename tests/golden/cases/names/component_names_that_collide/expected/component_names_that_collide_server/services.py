@@ -14,5 +14,5 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def get_pet(self) -> models.Pet_2:
+    async def get(self) -> models.Pet_2:
         """GET /pets"""

@@ -11,6 +11,8 @@ from ._runtime.testing.fakes import Fake, Stub, Stubs, UnexpectedCallError
 from .client import AsyncEnumNamesUnderAllOf, EnumNamesUnderAllOf
 
 if TYPE_CHECKING:
+    import builtins
+
     from . import models
 
 __all__ = [
@@ -25,7 +27,7 @@ __all__ = [
 class SignalsStubs(Stubs):
     """Stubs of the operations of `Signals`."""
 
-    list_signals: Stub[list[models.Narrow]]
+    list: Stub[builtins.list[models.Narrow]]
 
 
 class FakeEnumNamesUnderAllOf(Fake):

@@ -7,6 +7,8 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    import builtins
+
     from . import models
 
 
@@ -14,5 +16,5 @@ class SignalsService(Protocol):
     """Operations on signals."""
 
     @abstractmethod
-    async def list_signals(self) -> list[models.Narrow]:
+    async def list(self) -> builtins.list[models.Narrow]:
         """GET /signals"""

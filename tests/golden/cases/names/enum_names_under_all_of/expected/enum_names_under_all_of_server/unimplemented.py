@@ -12,4 +12,4 @@ from .services import (
 class Signals(SignalsService):
     """Every operation of `SignalsService`, none of them implemented."""
 
-    list_signals = unimplemented("signals.list_signals")
+    list = unimplemented("signals.list")

@@ -27,13 +27,13 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    update_pet: Stub[models.ResponsePet]
+    update: Stub[models.ResponsePet]
 
 
 class UploadStubs(Stubs):
     """Stubs of the operations of `Upload`."""
 
-    upload_file: Stub[Any]
+    file: Stub[Any]
 
 
 class FakeFastapiNames(Fake):

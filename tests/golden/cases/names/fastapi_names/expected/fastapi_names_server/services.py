@@ -16,9 +16,7 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def update_pet(
-        self, *, body: models.PetInput, pet_id: int
-    ) -> models.ResponsePet:
+    async def update(self, *, body: models.PetInput, pet_id: int) -> models.ResponsePet:
         """PUT /v1/pets/{pet_id}"""
 
 
@@ -26,5 +24,5 @@ class UploadService(Protocol):
     """Operations on upload."""
 
     @abstractmethod
-    async def upload_file(self, *, body: models.BodyUploadFileUploadPost) -> Any:
+    async def file(self, *, body: models.BodyUploadFileUploadPost) -> Any:
         """POST /upload"""

@@ -13,10 +13,10 @@ from .services import (
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
 
-    update_pet = unimplemented("pets.update_pet")
+    update = unimplemented("pets.update")
 
 
 class Upload(UploadService):
     """Every operation of `UploadService`, none of them implemented."""
 
-    upload_file = unimplemented("upload.upload_file")
+    file = unimplemented("upload.file")

@@ -21,7 +21,7 @@ class TokensStubs(Stubs):
     """Stubs of the operations of `Tokens`."""
 
     post_tokens: Stub[None]
-    share_token: Stub[None]
+    share: Stub[None]
 
 
 class FakeInlineBodiesOfOneOperation(Fake):

@@ -28,7 +28,7 @@ class TokensService(Protocol):
         """POST /v2/tokens"""
 
     @abstractmethod
-    async def share_token(
+    async def share(
         self,
         *,
         body: (

@@ -13,4 +13,4 @@ class Tokens(TokensService):
     """Every operation of `TokensService`, none of them implemented."""
 
     post_tokens = unimplemented("tokens.post_tokens")
-    share_token = unimplemented("tokens.share_token")
+    share = unimplemented("tokens.share")

@@ -29,7 +29,7 @@ class UsersStubs(Stubs):
     """Stubs of the operations of `Users`."""
 
     find_all: Stub[None]
-    users_replace: Stub[None]
+    replace: Stub[None]
     create_a_user: Stub[None]
 
 

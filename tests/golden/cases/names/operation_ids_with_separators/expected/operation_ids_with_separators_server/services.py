@@ -31,7 +31,7 @@ class UsersService(Protocol):
         """GET /users"""
 
     @abstractmethod
-    async def users_replace(self) -> None:
+    async def replace(self) -> None:
         """PUT /users"""
 
     @abstractmethod

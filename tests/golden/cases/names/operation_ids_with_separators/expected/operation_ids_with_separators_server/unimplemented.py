@@ -22,5 +22,5 @@ class Users(UsersService):
     """Every operation of `UsersService`, none of them implemented."""
 
     find_all = unimplemented("users.find_all")
-    users_replace = unimplemented("users.users_replace")
+    replace = unimplemented("users.replace")
     create_a_user = unimplemented("users.create_a_user")

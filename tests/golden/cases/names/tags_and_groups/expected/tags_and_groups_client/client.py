@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .resources.close_ import AsyncClose, Close
     from .resources.g import AsyncG, G
     from .resources.h import AsyncH, H
-    from .resources.models_ import AsyncModels, Models
+    from .resources.models import AsyncModels, Models
     from .resources.pet_store import AsyncPetStore, PetStore
     from .resources.ubersicht import AsyncUbersicht, Ubersicht
 
@@ -92,9 +92,9 @@ class TagsAndGroups(SyncClient):
         return H(self)
 
     @cached_property
-    def models_(self) -> Models:
+    def models(self) -> Models:
         """Operations on models."""
-        from .resources.models_ import Models
+        from .resources.models import Models
 
         return Models(self)
 
@@ -171,9 +171,9 @@ class AsyncTagsAndGroups(AsyncClient):
         return AsyncH(self)
 
     @cached_property
-    def models_(self) -> AsyncModels:
+    def models(self) -> AsyncModels:
         """Operations on models."""
-        from .resources.models_ import AsyncModels
+        from .resources.models import AsyncModels
 
         return AsyncModels(self)
 

@@ -76,5 +76,5 @@ class FakeTagsAndGroups(Fake):
         self.close_ = CloseStubs(self, "close_")
         self.g = GStubs(self, "g")
         self.h = HStubs(self, "h")
-        self.models_ = ModelsStubs(self, "models_")
+        self.models = ModelsStubs(self, "models")
         self.ubersicht = UbersichtStubs(self, "ubersicht")

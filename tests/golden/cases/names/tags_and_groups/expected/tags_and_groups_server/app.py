@@ -15,7 +15,7 @@ from .routers import (
     close_ as _close_,
     g as _g,
     h as _h,
-    models_ as _models_,
+    models as _models,
     ubersicht as _ubersicht,
 )
 from .services import (
@@ -36,7 +36,7 @@ def create_app(
     close_: CloseService,
     g: GService,
     h: HService,
-    models_: ModelsService,
+    models: ModelsService,
     ubersicht: UbersichtService,
     limits: Limits | None = None,
     requests: Strictness = "strict",
@@ -52,7 +52,7 @@ def create_app(
         close_: Implements `CloseService`.
         g: Implements `GService`.
         h: Implements `HService`.
-        models_: Implements `ModelsService`.
+        models: Implements `ModelsService`.
         ubersicht: Implements `UbersichtService`.
         limits: How much a request may send.
         requests: `lenient` takes what does not fit inside a request as it came,
@@ -72,7 +72,7 @@ def create_app(
             *_close_.routes(close_),
             *_g.routes(g),
             *_h.routes(h),
-            *_models_.routes(models_),
+            *_models.routes(models),
             *_ubersicht.routes(ubersicht),
         ),
         limits=limits,

@@ -49,7 +49,7 @@ class H(HService):
 class Models(ModelsService):
     """Every operation of `ModelsService`, none of them implemented."""
 
-    d = unimplemented("models_.d")
+    d = unimplemented("models.d")
 
 
 class Ubersicht(UbersichtService):

@@ -14,7 +14,7 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def get_pet(self, *, id: str) -> models.Pet:
+    async def get(self, *, id: str) -> models.Pet:
         """GET /pets/{id}
 
         Raises:

@@ -25,7 +25,7 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    list_pets: Stub[models.ListPetsResponse]
+    list: Stub[models.ListPetsResponse]
     list_dogs: Stub[models.ListDogsResponse]
     add_dogs: Stub[models.AddDogsResponse]
     list_cats: Stub[models.ListCatsResponse]

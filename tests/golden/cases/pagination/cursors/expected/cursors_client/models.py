@@ -26,10 +26,10 @@ class Sold(Model):
 class PetList(Model):
     class_: Annotated[list[Pet], Wire("class")]
     tags: Omittable[list[str]] = None
-    links: PetListLinksOption1 | None
+    links: PetListLinks | None
 
 
-class PetListLinksOption1(Model):
+class PetListLinks(Model):
     next_cursor: Annotated[str | None, Wire("next.cursor")] = None
 
 

@@ -11,6 +11,8 @@ from ._runtime.testing.fakes import Fake, Stub, Stubs, UnexpectedCallError
 from .client import AsyncCursors, Cursors
 
 if TYPE_CHECKING:
+    import builtins
+
     from . import models
 
 __all__ = [
@@ -25,10 +27,10 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    list_pets: Stub[models.PetList | None]
-    search_pets: Stub[models.PetList | str]
+    list: Stub[models.PetList | None]
+    search: Stub[models.PetList | str]
     list_events: Stub[models.ListEventsResponse]
-    list_owners: Stub[list[str]]
+    list_owners: Stub[builtins.list[str]]
 
 
 class FakeCursors(Fake):

@@ -11,6 +11,8 @@ from ._runtime.testing.fakes import Fake, Stub, Stubs, UnexpectedCallError
 from .client import AsyncLinkedPages, LinkedPages
 
 if TYPE_CHECKING:
+    import builtins
+
     from . import models
 
 __all__ = [
@@ -25,9 +27,9 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    list_pets: Stub[list[models.Pet] | None]
+    list: Stub[builtins.list[models.Pet] | None]
     list_toys: Stub[models.ListToysResponse]
-    list_kinds: Stub[list[str]]
+    list_kinds: Stub[builtins.list[str]]
     list_owners: Stub[models.ListOwnersResponse]
 
 

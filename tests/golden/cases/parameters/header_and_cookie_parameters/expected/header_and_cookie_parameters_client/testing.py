@@ -20,7 +20,7 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    list_pets: Stub[None]
+    list: Stub[None]
 
 
 class FakeHeaderAndCookieParameters(Fake):

@@ -7,6 +7,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    import builtins
     from uuid import UUID
 
     from ._runtime.wire.unset import Unset
@@ -16,13 +17,13 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def list_pets(
+    async def list(
         self,
         *,
         x_request_id: UUID,
-        x_ids: list[int] | Unset,
+        x_ids: builtins.list[int] | Unset,
         if_modified_since: str | Unset,
         session: str | Unset,
-        flags: list[str] | Unset,
+        flags: builtins.list[str] | Unset,
     ) -> None:
         """GET /pets"""

@@ -20,7 +20,7 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    save_pet: Stub[None]
+    save: Stub[None]
 
 
 class FakeNamesThatCollide(Fake):

@@ -15,7 +15,7 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def save_pet(
+    async def save(
         self,
         *,
         body: models.SavePetBody,

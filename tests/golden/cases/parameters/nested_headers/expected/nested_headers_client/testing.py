@@ -20,7 +20,7 @@ __all__ = [
 class FormsStubs(Stubs):
     """Stubs of the operations of `Forms`."""
 
-    read_form: Stub[None]
+    read: Stub[None]
 
 
 class FakeNestedHeaders(Fake):

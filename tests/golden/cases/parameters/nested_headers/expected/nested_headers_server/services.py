@@ -15,7 +15,7 @@ class FormsService(Protocol):
     """Operations on forms."""
 
     @abstractmethod
-    async def read_form(
+    async def read(
         self,
         *,
         x_template: models.Template | Unset,

@@ -12,4 +12,4 @@ from .services import (
 class Forms(FormsService):
     """Every operation of `FormsService`, none of them implemented."""
 
-    read_form = unimplemented("forms.read_form")
+    read = unimplemented("forms.read")

@@ -20,7 +20,7 @@ __all__ = [
 class InvoicesStubs(Stubs):
     """Stubs of the operations of `Invoices`."""
 
-    find_invoices: Stub[None]
+    find: Stub[None]
 
 
 class FakeParametersThatShareNames(Fake):

@@ -15,7 +15,7 @@ class InvoicesService(Protocol):
     """Operations on invoices."""
 
     @abstractmethod
-    async def find_invoices(
+    async def find(
         self,
         *,
         id: int,

@@ -12,4 +12,4 @@ from .services import (
 class Invoices(InvoicesService):
     """Every operation of `InvoicesService`, none of them implemented."""
 
-    find_invoices = unimplemented("invoices.find_invoices")
+    find = unimplemented("invoices.find")

@@ -20,8 +20,8 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    get_pet: Stub[None]
-    delete_pet: Stub[None]
+    get: Stub[None]
+    delete: Stub[None]
 
 
 class FakePathItemParameters(Fake):

@@ -14,7 +14,7 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def get_pet(self, *, id: str, limit: str) -> None:
+    async def get(self, *, id: str, limit: str) -> None:
         """GET /pets/{id}
 
         Args:
@@ -22,7 +22,7 @@ class PetsService(Protocol):
         """
 
     @abstractmethod
-    async def delete_pet(self, *, id: str, limit: int | Unset) -> None:
+    async def delete(self, *, id: str, limit: int | Unset) -> None:
         """DELETE /pets/{id}
 
         Args:

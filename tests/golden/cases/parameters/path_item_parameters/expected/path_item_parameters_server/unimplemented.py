@@ -12,5 +12,5 @@ from .services import (
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
 
-    get_pet = unimplemented("pets.get_pet")
-    delete_pet = unimplemented("pets.delete_pet")
+    get = unimplemented("pets.get")
+    delete = unimplemented("pets.delete")

@@ -20,7 +20,7 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    get_pet: Stub[None]
+    get: Stub[None]
     get_pet_by_name: Stub[None]
 
 

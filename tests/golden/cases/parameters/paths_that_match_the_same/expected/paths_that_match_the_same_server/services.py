@@ -11,7 +11,7 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def get_pet(self, *, id: str) -> None:
+    async def get(self, *, id: str) -> None:
         """GET /pets/{id}"""
 
     @abstractmethod

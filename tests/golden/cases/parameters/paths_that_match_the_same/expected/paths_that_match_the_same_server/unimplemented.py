@@ -12,5 +12,5 @@ from .services import (
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
 
-    get_pet = unimplemented("pets.get_pet")
+    get = unimplemented("pets.get")
     get_pet_by_name = unimplemented("pets.get_pet_by_name")

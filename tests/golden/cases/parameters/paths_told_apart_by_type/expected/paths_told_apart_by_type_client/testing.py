@@ -20,9 +20,9 @@ __all__ = [
 class IconsStubs(Stubs):
     """Stubs of the operations of `Icons`."""
 
-    find_icons: Stub[None]
-    get_icon: Stub[None]
-    delete_icon: Stub[None]
+    find: Stub[None]
+    get: Stub[None]
+    delete: Stub[None]
 
 
 class FakePathsToldApartByType(Fake):

@@ -11,13 +11,13 @@ class IconsService(Protocol):
     """Operations on icons."""
 
     @abstractmethod
-    async def find_icons(self, *, term: str) -> None:
+    async def find(self, *, term: str) -> None:
         """GET /icons/{term}"""
 
     @abstractmethod
-    async def get_icon(self, *, id: int) -> None:
+    async def get(self, *, id: int) -> None:
         """GET /icons/{id}"""
 
     @abstractmethod
-    async def delete_icon(self, *, id: int) -> None:
+    async def delete(self, *, id: int) -> None:
         """DELETE /icons/{id}"""

@@ -12,6 +12,6 @@ from .services import (
 class Icons(IconsService):
     """Every operation of `IconsService`, none of them implemented."""
 
-    find_icons = unimplemented("icons.find_icons")
-    get_icon = unimplemented("icons.get_icon")
-    delete_icon = unimplemented("icons.delete_icon")
+    find = unimplemented("icons.find")
+    get = unimplemented("icons.get")
+    delete = unimplemented("icons.delete")

@@ -26,7 +26,7 @@ class ExportsStubs(Stubs):
 class NumbersStubs(Stubs):
     """Stubs of the operations of `Numbers`."""
 
-    find_numbers: Stub[None]
+    find: Stub[None]
 
 
 class SearchStubs(Stubs):

@@ -22,7 +22,7 @@ class NumbersService(Protocol):
     """Operations on numbers."""
 
     @abstractmethod
-    async def find_numbers(self, *, field: str) -> None:
+    async def find(self, *, field: str) -> None:
         """GET /numbers?{field}=1"""
 
 

@@ -20,7 +20,7 @@ class Exports(ExportsService):
 class Numbers(NumbersService):
     """Every operation of `NumbersService`, none of them implemented."""
 
-    find_numbers = unimplemented("numbers.find_numbers")
+    find = unimplemented("numbers.find")
 
 
 class Search(SearchService):

@@ -7,6 +7,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    import builtins
     import datetime as dt
     from typing import Literal
 
@@ -18,15 +19,15 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def list_pets(
+    async def list(
         self,
         *,
         q: str,
         limit: int,
-        tags: list[str] | Unset,
-        ids: list[int] | Unset,
-        spaced: list[str] | Unset,
-        piped: list[str] | Unset,
+        tags: builtins.list[str] | Unset,
+        ids: builtins.list[int] | Unset,
+        spaced: builtins.list[str] | Unset,
+        piped: builtins.list[str] | Unset,
         filter: models.ListPetsFilter | Unset,
         raw: str | Unset,
         since: dt.datetime | None | Unset,

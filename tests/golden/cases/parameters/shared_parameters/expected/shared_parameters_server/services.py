@@ -15,7 +15,7 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def list_pets(
+    async def list(
         self, *, page: models.Page | Unset, sort: models.Sort | Unset
     ) -> None:
         """GET /pets"""

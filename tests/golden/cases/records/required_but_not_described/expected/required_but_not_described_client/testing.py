@@ -25,7 +25,7 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    save_pet: Stub[models.Pet]
+    save: Stub[models.Pet]
 
 
 class FakeRequiredButNotDescribed(Fake):

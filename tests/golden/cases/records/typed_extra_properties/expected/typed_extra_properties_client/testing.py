@@ -25,7 +25,7 @@ __all__ = [
 class PricesStubs(Stubs):
     """Stubs of the operations of `Prices`."""
 
-    save_prices: Stub[models.Prices]
+    save: Stub[models.Prices]
 
 
 class FakeTypedExtraProperties(Fake):

@@ -14,5 +14,5 @@ class PricesService(Protocol):
     """Operations on prices."""
 
     @abstractmethod
-    async def save_prices(self, *, body: models.Prices) -> models.Prices:
+    async def save(self, *, body: models.Prices) -> models.Prices:
         """POST /prices"""

@@ -12,4 +12,4 @@ from .services import (
 class Prices(PricesService):
     """Every operation of `PricesService`, none of them implemented."""
 
-    save_prices = unimplemented("prices.save_prices")
+    save = unimplemented("prices.save")

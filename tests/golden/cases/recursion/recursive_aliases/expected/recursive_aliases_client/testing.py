@@ -25,7 +25,7 @@ __all__ = [
 class ValuesStubs(Stubs):
     """Stubs of the operations of `Values`."""
 
-    save_value: Stub[models.Json]
+    save: Stub[models.Json]
 
 
 class FakeRecursiveAliases(Fake):

@@ -14,5 +14,5 @@ class ValuesService(Protocol):
     """Operations on values."""
 
     @abstractmethod
-    async def save_value(self, *, body: models.Json) -> models.Json:
+    async def save(self, *, body: models.Json) -> models.Json:
         """POST /values"""

@@ -12,4 +12,4 @@ from .services import (
 class Values(ValuesService):
     """Every operation of `ValuesService`, none of them implemented."""
 
-    save_value = unimplemented("values.save_value")
+    save = unimplemented("values.save")

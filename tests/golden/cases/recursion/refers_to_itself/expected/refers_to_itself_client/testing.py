@@ -25,7 +25,7 @@ __all__ = [
 class NodesStubs(Stubs):
     """Stubs of the operations of `Nodes`."""
 
-    save_node: Stub[models.Node]
+    save: Stub[models.Node]
 
 
 class FakeRefersToItself(Fake):

@@ -14,5 +14,5 @@ class NodesService(Protocol):
     """Operations on nodes."""
 
     @abstractmethod
-    async def save_node(self, *, body: models.Node) -> models.Node:
+    async def save(self, *, body: models.Node) -> models.Node:
         """POST /nodes"""

@@ -12,4 +12,4 @@ from .services import (
 class Nodes(NodesService):
     """Every operation of `NodesService`, none of them implemented."""
 
-    save_node = unimplemented("nodes.save_node")
+    save = unimplemented("nodes.save")

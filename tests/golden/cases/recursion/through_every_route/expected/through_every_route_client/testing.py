@@ -25,7 +25,7 @@ __all__ = [
 class TreesStubs(Stubs):
     """Stubs of the operations of `Trees`."""
 
-    save_tree: Stub[models.Tree]
+    save: Stub[models.Tree]
 
 
 class FakeThroughEveryRoute(Fake):

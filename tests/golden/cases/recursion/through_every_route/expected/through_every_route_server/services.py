@@ -14,5 +14,5 @@ class TreesService(Protocol):
     """Operations on trees."""
 
     @abstractmethod
-    async def save_tree(self, *, body: models.Tree) -> models.Tree:
+    async def save(self, *, body: models.Tree) -> models.Tree:
         """POST /trees"""

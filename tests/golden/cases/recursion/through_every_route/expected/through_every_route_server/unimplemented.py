@@ -12,4 +12,4 @@ from .services import (
 class Trees(TreesService):
     """Every operation of `TreesService`, none of them implemented."""
 
-    save_tree = unimplemented("trees.save_tree")
+    save = unimplemented("trees.save")

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
+
+from pydantic import Field
 
 from ._runtime.wire.model import Model, Omittable
 
@@ -12,7 +14,7 @@ class Pet(Model):
     name: Omittable[Name] = None
     """As it is called."""
 
-    owner: Omittable[Owner] = None
+    owner: Annotated[Omittable[Owner], Field(deprecated=True)] = None
     """Deprecated. Who feeds it."""
 
     short: Omittable[str] = None

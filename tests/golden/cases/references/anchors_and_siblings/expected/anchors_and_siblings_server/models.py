@@ -14,7 +14,7 @@ class Pet(Model):
     name: Omittable[Name] = None
     """As it is called."""
 
-    owner: Omittable[Owner] = None
+    owner: Annotated[Omittable[Owner], Field(deprecated=True)] = None
     """Deprecated. Who feeds it."""
 
     short: Omittable[Annotated[str, Field(min_length=1, max_length=3)]] = None

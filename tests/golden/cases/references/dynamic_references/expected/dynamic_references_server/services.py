@@ -14,5 +14,5 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def list_pets(self) -> models.List:
+    async def list(self) -> models.List:
         """GET /pets"""

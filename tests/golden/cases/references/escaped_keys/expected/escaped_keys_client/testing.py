@@ -25,7 +25,7 @@ __all__ = [
 class HoldersStubs(Stubs):
     """Stubs of the operations of `Holders`."""
 
-    get_holder: Stub[models.Holder]
+    get: Stub[models.Holder]
 
 
 class FakeEscapedKeys(Fake):

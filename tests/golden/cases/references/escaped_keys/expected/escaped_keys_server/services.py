@@ -14,5 +14,5 @@ class HoldersService(Protocol):
     """Operations on holders."""
 
     @abstractmethod
-    async def get_holder(self) -> models.Holder:
+    async def get(self) -> models.Holder:
         """GET /holders"""

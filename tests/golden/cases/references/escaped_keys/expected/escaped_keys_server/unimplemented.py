@@ -12,4 +12,4 @@ from .services import (
 class Holders(HoldersService):
     """Every operation of `HoldersService`, none of them implemented."""
 
-    get_holder = unimplemented("holders.get_holder")
+    get = unimplemented("holders.get")

@@ -25,9 +25,9 @@ __all__ = [
 class ThingsStubs(Stubs):
     """Stubs of the operations of `Things`."""
 
-    list_things: Stub[models.ListThingsResponse]
-    get_thing: Stub[models.Thing]
-    put_thing: Stub[models.Thing]
+    list: Stub[models.ListThingsResponse]
+    get: Stub[models.Thing]
+    put: Stub[models.Thing]
 
 
 class FakeInPlaceOfAnything(Fake):

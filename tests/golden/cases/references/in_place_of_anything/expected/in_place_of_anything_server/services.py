@@ -17,17 +17,17 @@ class ThingsService(Protocol[P_contra]):
     """Things, kept in many files. See `paths`."""
 
     @abstractmethod
-    async def list_things(
+    async def list(
         self, *, limit: int | Unset, kind: models.Kind | Unset, principal: P_contra
     ) -> models.ListThingsResponse:
         """GET /things"""
 
     @abstractmethod
-    async def get_thing(self, *, id: int, principal: P_contra) -> models.Thing:
+    async def get(self, *, id: int, principal: P_contra) -> models.Thing:
         """Gives a thing."""
 
     @abstractmethod
-    async def put_thing(
+    async def put(
         self, *, body: models.Thing, id: int, principal: P_contra
     ) -> models.Thing:
         """PUT /things/{id}"""

@@ -12,6 +12,6 @@ from .services import (
 class Things(ThingsService[object]):
     """Every operation of `ThingsService`, none of them implemented."""
 
-    list_things = unimplemented("things.list_things")
-    get_thing = unimplemented("things.get_thing")
-    put_thing = unimplemented("things.put_thing")
+    list = unimplemented("things.list")
+    get = unimplemented("things.get")
+    put = unimplemented("things.put")

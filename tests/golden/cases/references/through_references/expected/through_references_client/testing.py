@@ -11,6 +11,8 @@ from ._runtime.testing.fakes import Fake, Stub, Stubs, UnexpectedCallError
 from .client import AsyncThroughReferences, ThroughReferences
 
 if TYPE_CHECKING:
+    import builtins
+
     from . import models
 
 __all__ = [
@@ -25,13 +27,13 @@ __all__ = [
 class NamesStubs(Stubs):
     """Stubs of the operations of `Names`."""
 
-    list_names: Stub[models.PetName]
+    list: Stub[models.PetName]
 
 
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    list_pets: Stub[list[models.Pet]]
+    list: Stub[builtins.list[models.Pet]]
 
 
 class FakeThroughReferences(Fake):

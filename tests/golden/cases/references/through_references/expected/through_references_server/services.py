@@ -7,6 +7,8 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    import builtins
+
     from . import models
     from ._runtime.wire.unset import Unset
 
@@ -15,7 +17,7 @@ class NamesService(Protocol):
     """Operations on names."""
 
     @abstractmethod
-    async def list_names(self, *, page: int | Unset) -> models.PetName:
+    async def list(self, *, page: int | Unset) -> models.PetName:
         """GET /names"""
 
 
@@ -23,5 +25,5 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def list_pets(self, *, page: int | Unset) -> list[models.Pet]:
+    async def list(self, *, page: int | Unset) -> builtins.list[models.Pet]:
         """GET /pets"""

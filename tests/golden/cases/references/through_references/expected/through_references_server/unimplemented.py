@@ -13,10 +13,10 @@ from .services import (
 class Names(NamesService):
     """Every operation of `NamesService`, none of them implemented."""
 
-    list_names = unimplemented("names.list_names")
+    list = unimplemented("names.list")
 
 
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
 
-    list_pets = unimplemented("pets.list_pets")
+    list = unimplemented("pets.list")

@@ -11,6 +11,8 @@ from ._runtime.testing.fakes import Fake, Stub, Stubs, UnexpectedCallError
 from .client import AsyncToAnywhere, ToAnywhere
 
 if TYPE_CHECKING:
+    import builtins
+
     from . import models
 
 __all__ = [
@@ -31,7 +33,7 @@ class CopiesStubs(Stubs):
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    list_pets: Stub[list[models.PetFriendsItem]]
+    list: Stub[builtins.list[models.PetFriendsItem]]
 
 
 class FakeToAnywhere(Fake):

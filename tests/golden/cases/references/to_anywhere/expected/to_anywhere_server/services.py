@@ -7,6 +7,8 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    import builtins
+
     from . import models
     from ._runtime.wire.unset import Unset
 
@@ -17,7 +19,7 @@ class CopiesService(Protocol):
     @abstractmethod
     async def list_pets(
         self, *, first: str | Unset, second: str | Unset
-    ) -> list[models.PetFriendsItem]:
+    ) -> builtins.list[models.PetFriendsItem]:
         """GET /copies"""
 
 
@@ -25,7 +27,7 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def list_pets(
+    async def list(
         self, *, first: str | Unset, second: str | Unset
-    ) -> list[models.PetFriendsItem]:
+    ) -> builtins.list[models.PetFriendsItem]:
         """GET /pets"""

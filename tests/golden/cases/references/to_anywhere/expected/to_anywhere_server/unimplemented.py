@@ -19,4 +19,4 @@ class Copies(CopiesService):
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
 
-    list_pets = unimplemented("pets.list_pets")
+    list = unimplemented("pets.list")

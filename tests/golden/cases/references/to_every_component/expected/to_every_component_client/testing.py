@@ -25,7 +25,7 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    save_pet: Stub[models.Animal]
+    save: Stub[models.Animal]
 
 
 class FakeToEveryComponent(Fake):

@@ -16,7 +16,7 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def save_pet(
+    async def save(
         self, *, body: models.Animal, page: int | Unset
     ) -> models.Animal | Ok[models.Animal]:
         """POST /pets"""

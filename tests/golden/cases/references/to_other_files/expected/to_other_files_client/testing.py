@@ -11,6 +11,8 @@ from ._runtime.testing.fakes import Fake, Stub, Stubs, UnexpectedCallError
 from .client import AsyncToOtherFiles, ToOtherFiles
 
 if TYPE_CHECKING:
+    import builtins
+
     from . import models
 
 __all__ = [
@@ -25,7 +27,7 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    list_pets: Stub[list[models.Pet]]
+    list: Stub[builtins.list[models.Pet]]
 
 
 class FakeToOtherFiles(Fake):

@@ -7,6 +7,8 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    import builtins
+
     from . import models
 
 
@@ -14,5 +16,5 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def list_pets(self) -> list[models.Pet]:
+    async def list(self) -> builtins.list[models.Pet]:
         """GET /pets"""

@@ -20,7 +20,7 @@ __all__ = [
 class ScansStubs(Stubs):
     """Stubs of the operations of `Scans`."""
 
-    get_scan: Stub[bytes]
+    get: Stub[bytes]
     get_pages: Stub[bytes]
     get_picture: Stub[bytes]
 

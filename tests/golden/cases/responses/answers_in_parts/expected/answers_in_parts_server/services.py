@@ -14,7 +14,7 @@ class ScansService(Protocol):
     """Operations on scans."""
 
     @abstractmethod
-    async def get_scan(self, *, id: int) -> bytes | Ok[bytes]:
+    async def get(self, *, id: int) -> bytes | Ok[bytes]:
         """GET /scans/{id}"""
 
     @abstractmethod

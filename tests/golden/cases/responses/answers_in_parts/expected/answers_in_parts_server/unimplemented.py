@@ -12,6 +12,6 @@ from .services import (
 class Scans(ScansService):
     """Every operation of `ScansService`, none of them implemented."""
 
-    get_scan = unimplemented("scans.get_scan")
+    get = unimplemented("scans.get")
     get_pages = unimplemented("scans.get_pages")
     get_picture = unimplemented("scans.get_picture")

@@ -28,27 +28,25 @@ __all__ = [
 class BareStubs(Stubs):
     """Stubs of the operations of `Bare`."""
 
-    watch_bare: Stub[Sequence[ServerSentEvent[models.WatchBareResponseItem]]]
+    watch: Stub[Sequence[ServerSentEvent[models.WatchBareResponseItem]]]
 
 
 class DocumentsStubs(Stubs):
     """Stubs of the operations of `Documents`."""
 
-    watch_documents: Stub[
-        Sequence[ServerSentEvent[models.WatchDocumentsResponseItem | int]]
-    ]
+    watch: Stub[Sequence[ServerSentEvent[models.WatchDocumentsResponseItem | int]]]
 
 
 class NamedStubs(Stubs):
     """Stubs of the operations of `Named`."""
 
-    watch_named: Stub[Sequence[ServerSentEvent[str]]]
+    watch: Stub[Sequence[ServerSentEvent[str]]]
 
 
 class TextsStubs(Stubs):
     """Stubs of the operations of `Texts`."""
 
-    watch_texts: Stub[Sequence[ServerSentEvent[str]]]
+    watch: Stub[Sequence[ServerSentEvent[str]]]
 
 
 class FakeEventsWithFields(Fake):

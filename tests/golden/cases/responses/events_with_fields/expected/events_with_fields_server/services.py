@@ -16,7 +16,7 @@ class BareService(Protocol):
     """Operations on bare."""
 
     @abstractmethod
-    async def watch_bare(self) -> AsyncIterator[models.WatchBareResponseItem]:
+    async def watch(self) -> AsyncIterator[models.WatchBareResponseItem]:
         """GET /bare"""
 
 
@@ -24,9 +24,7 @@ class DocumentsService(Protocol):
     """Operations on documents."""
 
     @abstractmethod
-    async def watch_documents(
-        self,
-    ) -> AsyncIterator[models.WatchDocumentsResponseItem | int]:
+    async def watch(self) -> AsyncIterator[models.WatchDocumentsResponseItem | int]:
         """GET /documents"""
 
 
@@ -34,7 +32,7 @@ class NamedService(Protocol):
     """Operations on named."""
 
     @abstractmethod
-    async def watch_named(self) -> AsyncIterator[str]:
+    async def watch(self) -> AsyncIterator[str]:
         """GET /named"""
 
 
@@ -42,5 +40,5 @@ class TextsService(Protocol):
     """Operations on texts."""
 
     @abstractmethod
-    async def watch_texts(self) -> AsyncIterator[str]:
+    async def watch(self) -> AsyncIterator[str]:
         """GET /texts"""

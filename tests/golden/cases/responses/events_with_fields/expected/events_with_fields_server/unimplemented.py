@@ -15,22 +15,22 @@ from .services import (
 class Bare(BareService):
     """Every operation of `BareService`, none of them implemented."""
 
-    watch_bare = unimplemented("bare.watch_bare")
+    watch = unimplemented("bare.watch")
 
 
 class Documents(DocumentsService):
     """Every operation of `DocumentsService`, none of them implemented."""
 
-    watch_documents = unimplemented("documents.watch_documents")
+    watch = unimplemented("documents.watch")
 
 
 class Named(NamedService):
     """Every operation of `NamedService`, none of them implemented."""
 
-    watch_named = unimplemented("named.watch_named")
+    watch = unimplemented("named.watch")
 
 
 class Texts(TextsService):
     """Every operation of `TextsService`, none of them implemented."""
 
-    watch_texts = unimplemented("texts.watch_texts")
+    watch = unimplemented("texts.watch")

@@ -20,7 +20,7 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    delete_pets: Stub[None]
+    delete: Stub[None]
     touch_pets: Stub[None]
     no_responses: Stub[None]
 

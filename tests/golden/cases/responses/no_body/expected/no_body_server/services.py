@@ -14,7 +14,7 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def delete_pets(self) -> None:
+    async def delete(self) -> None:
         """DELETE /pets"""
 
     @abstractmethod

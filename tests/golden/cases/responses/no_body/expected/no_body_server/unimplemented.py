@@ -12,6 +12,6 @@ from .services import (
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
 
-    delete_pets = unimplemented("pets.delete_pets")
+    delete = unimplemented("pets.delete")
     touch_pets = unimplemented("pets.touch_pets")
     no_responses = unimplemented("pets.no_responses")

@@ -11,5 +11,5 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def list_pets(self) -> str:
+    async def list(self) -> str:
         """GET /pets"""

@@ -11,6 +11,8 @@ from ._runtime.testing.fakes import Fake, Stub, Stubs, UnexpectedCallError
 from .client import AsyncOneValueInSeveralNotations, OneValueInSeveralNotations
 
 if TYPE_CHECKING:
+    import builtins
+
     from . import models
 
 __all__ = [
@@ -25,9 +27,9 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    list_pets: Stub[models.Pets]
-    count_pets: Stub[int]
-    list_names: Stub[list[str] | str]
+    list: Stub[models.Pets]
+    count: Stub[int]
+    list_names: Stub[builtins.list[str] | str]
     get_tree: Stub[str]
 
 

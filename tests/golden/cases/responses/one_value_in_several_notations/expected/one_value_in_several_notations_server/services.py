@@ -7,6 +7,8 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    import builtins
+
     from . import models
     from ._runtime.server.replies import Ok
 
@@ -15,7 +17,7 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def list_pets(self) -> str | models.Pets | Ok[str | models.Pets]:
+    async def list(self) -> str | models.Pets | Ok[str | models.Pets]:
         """GET /pets
 
         Raises:
@@ -23,11 +25,13 @@ class PetsService(Protocol):
         """
 
     @abstractmethod
-    async def count_pets(self) -> str | int | Ok[str | int]:
+    async def count(self) -> str | int | Ok[str | int]:
         """GET /pets/count"""
 
     @abstractmethod
-    async def list_names(self) -> list[str] | str | Ok[list[str] | str]:
+    async def list_names(
+        self,
+    ) -> builtins.list[str] | str | Ok[builtins.list[str] | str]:
         """GET /pets/names"""
 
     @abstractmethod

@@ -12,7 +12,7 @@ from .services import (
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
 
-    list_pets = unimplemented("pets.list_pets")
-    count_pets = unimplemented("pets.count_pets")
+    list = unimplemented("pets.list")
+    count = unimplemented("pets.count")
     list_names = unimplemented("pets.list_names")
     get_tree = unimplemented("pets.get_tree")

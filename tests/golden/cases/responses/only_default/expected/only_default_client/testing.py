@@ -3,10 +3,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ._runtime.testing.fake_answers import UnfitAnswerError
 from ._runtime.testing.fake_calls import FakeCall, SentFile
 from ._runtime.testing.fakes import Fake, Stub, Stubs, UnexpectedCallError
 from .client import AsyncOnlyDefault, OnlyDefault
+
+if TYPE_CHECKING:
+    import builtins
 
 __all__ = [
     "FakeCall",
@@ -20,7 +25,7 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    list_pets: Stub[list[str]]
+    list: Stub[builtins.list[str]]
 
 
 class FakeOnlyDefault(Fake):

@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import builtins
 
 
 class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def list_pets(self) -> list[str]:
+    async def list(self) -> builtins.list[str]:
         """GET /pets"""

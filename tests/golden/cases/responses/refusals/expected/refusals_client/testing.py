@@ -25,7 +25,7 @@ __all__ = [
 class BillsStubs(Stubs):
     """Stubs of the operations of `Bills`."""
 
-    list_bills: Stub[models.Chosen]
+    list: Stub[models.Chosen]
     clear: Stub[models.Coloured]
 
 

@@ -15,7 +15,7 @@ class BillsService(Protocol):
     """Operations on bills."""
 
     @abstractmethod
-    async def list_bills(self, *, limit: int | Unset) -> models.Chosen:
+    async def list(self, *, limit: int | Unset) -> models.Chosen:
         """GET /bills
 
         Raises:

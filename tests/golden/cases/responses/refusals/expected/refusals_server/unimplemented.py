@@ -12,5 +12,5 @@ from .services import (
 class Bills(BillsService):
     """Every operation of `BillsService`, none of them implemented."""
 
-    list_bills = unimplemented("bills.list_bills")
+    list = unimplemented("bills.list")
     clear = unimplemented("bills.clear")

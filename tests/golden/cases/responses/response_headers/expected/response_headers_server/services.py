@@ -7,6 +7,8 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    import builtins
+
     from ._runtime.server.replies import Ok
 
 
@@ -14,5 +16,5 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def list_pets(self) -> list[str] | Ok[list[str]]:
+    async def list(self) -> builtins.list[str] | Ok[builtins.list[str]]:
         """GET /pets"""

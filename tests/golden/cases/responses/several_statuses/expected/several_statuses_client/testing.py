@@ -25,7 +25,7 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    get_pet: Stub[models.GetPetResponse | models.GetPet202Response]
+    get: Stub[models.GetPetResponse | models.GetPet202Response]
 
 
 class FakeSeveralStatuses(Fake):

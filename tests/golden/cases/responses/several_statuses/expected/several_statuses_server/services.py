@@ -15,7 +15,7 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def get_pet(
+    async def get(
         self, *, id: int
     ) -> (
         models.GetPetResponse

@@ -25,7 +25,7 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    list_pets: Stub[models.PetsResponse]
+    list: Stub[models.PetsResponse]
 
 
 class FakeSharedResponses(Fake):

@@ -14,7 +14,7 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def list_pets(self) -> models.PetsResponse:
+    async def list(self) -> models.PetsResponse:
         """GET /pets
 
         Raises:

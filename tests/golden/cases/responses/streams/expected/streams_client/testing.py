@@ -28,13 +28,13 @@ __all__ = [
 class EventsGroupStubs(Stubs):
     """Stubs of the operations of `EventsGroup`."""
 
-    watch_events: Stub[Sequence[ServerSentEvent[models.WatchEventsResponseItem]]]
+    watch: Stub[Sequence[ServerSentEvent[models.WatchEventsResponseItem]]]
 
 
 class RowsStubs(Stubs):
     """Stubs of the operations of `Rows`."""
 
-    read_rows: Stub[Sequence[int]]
+    read: Stub[Sequence[int]]
 
 
 class FakeStreams(Fake):

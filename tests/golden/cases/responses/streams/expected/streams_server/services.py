@@ -16,7 +16,7 @@ class EventsGroupService(Protocol):
     """Operations on events."""
 
     @abstractmethod
-    async def watch_events(self) -> AsyncIterator[models.WatchEventsResponseItem]:
+    async def watch(self) -> AsyncIterator[models.WatchEventsResponseItem]:
         """GET /events"""
 
 
@@ -24,5 +24,5 @@ class RowsService(Protocol):
     """Operations on rows."""
 
     @abstractmethod
-    async def read_rows(self) -> AsyncIterator[int]:
+    async def read(self) -> AsyncIterator[int]:
         """GET /rows"""

@@ -13,10 +13,10 @@ from .services import (
 class EventsGroup(EventsGroupService):
     """Every operation of `EventsGroupService`, none of them implemented."""
 
-    watch_events = unimplemented("events.watch_events")
+    watch = unimplemented("events.watch")
 
 
 class Rows(RowsService):
     """Every operation of `RowsService`, none of them implemented."""
 
-    read_rows = unimplemented("rows.read_rows")
+    read = unimplemented("rows.read")

@@ -28,7 +28,7 @@ __all__ = [
 class AnswersStubs(Stubs):
     """Stubs of the operations of `Answers`."""
 
-    create_answer: Stub[models.Answer | Sequence[ServerSentEvent[models.Piece]]]
+    create: Stub[models.Answer | Sequence[ServerSentEvent[models.Piece]]]
 
 
 class FakeStreamsBesideJson(Fake):

@@ -17,7 +17,7 @@ class AnswersService(Protocol):
     """Operations on answers."""
 
     @abstractmethod
-    async def create_answer(
+    async def create(
         self, *, body: models.CreateAnswerBody
     ) -> (
         models.Answer

@@ -12,4 +12,4 @@ from .services import (
 class Answers(AnswersService):
     """Every operation of `AnswersService`, none of them implemented."""
 
-    create_answer = unimplemented("answers_.create_answer")
+    create = unimplemented("answers_.create")

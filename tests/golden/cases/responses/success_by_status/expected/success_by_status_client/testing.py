@@ -20,13 +20,13 @@ __all__ = [
 class ExportStubs(Stubs):
     """Stubs of the operations of `Export`."""
 
-    export_files: Stub[str]
+    files: Stub[str]
 
 
 class FilesStubs(Stubs):
     """Stubs of the operations of `Files`."""
 
-    read_file: Stub[str | bytes]
+    read: Stub[str | bytes]
     write_file: Stub[list[int] | str | None]
     touch_file: Stub[str]
 
@@ -34,7 +34,7 @@ class FilesStubs(Stubs):
 class LatestStubs(Stubs):
     """Stubs of the operations of `Latest`."""
 
-    latest_file: Stub[None]
+    file: Stub[None]
 
 
 class FakeSuccessByStatus(Fake):

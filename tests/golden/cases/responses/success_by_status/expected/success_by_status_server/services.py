@@ -24,7 +24,7 @@ class ExportService(Protocol):
     """Operations on export."""
 
     @abstractmethod
-    async def export_files(self) -> str | Ok[str]:
+    async def files(self) -> str | Ok[str]:
         """GET /export"""
 
 
@@ -32,7 +32,7 @@ class FilesService(Protocol):
     """Operations on files."""
 
     @abstractmethod
-    async def read_file(
+    async def read(
         self, *, id: int
     ) -> str | Ok[str] | PartialContent[bytes] | NotModified:
         """GET /files/{id}"""
@@ -52,5 +52,5 @@ class LatestService(Protocol):
     """Operations on latest."""
 
     @abstractmethod
-    async def latest_file(self) -> Found[None]:
+    async def file(self) -> Found[None]:
         """GET /latest"""

@@ -14,13 +14,13 @@ from .services import (
 class Export(ExportService):
     """Every operation of `ExportService`, none of them implemented."""
 
-    export_files = unimplemented("export.export_files")
+    files = unimplemented("export.files")
 
 
 class Files(FilesService):
     """Every operation of `FilesService`, none of them implemented."""
 
-    read_file = unimplemented("files.read_file")
+    read = unimplemented("files.read")
     write_file = unimplemented("files.write_file")
     touch_file = unimplemented("files.touch_file")
 
@@ -28,4 +28,4 @@ class Files(FilesService):
 class Latest(LatestService):
     """Every operation of `LatestService`, none of them implemented."""
 
-    latest_file = unimplemented("latest.latest_file")
+    file = unimplemented("latest.file")

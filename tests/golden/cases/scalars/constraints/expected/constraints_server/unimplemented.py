@@ -12,4 +12,4 @@ from .services import (
 class Things(ThingsService):
     """Every operation of `ThingsService`, none of them implemented."""
 
-    save_thing = unimplemented("things.save_thing")
+    save = unimplemented("things.save")

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
 
 from ._runtime.wire.model import Model, Omittable
 
@@ -18,7 +20,7 @@ class Thing(Model):
     tags: list[str] = []
     """Defaults to []."""
 
-    on: bool = False
+    on: Annotated[bool, Field(deprecated=True)] = False
     """Deprecated. Defaults to False."""
 
     nothing: str | None = None

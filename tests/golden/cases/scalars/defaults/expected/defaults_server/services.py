@@ -14,5 +14,5 @@ class ThingsService(Protocol):
     """Operations on things."""
 
     @abstractmethod
-    async def save_thing(self, *, body: models.Thing) -> models.Thing:
+    async def save(self, *, body: models.Thing) -> models.Thing:
         """POST /things"""

@@ -25,7 +25,7 @@ __all__ = [
 class ThingsStubs(Stubs):
     """Stubs of the operations of `Things`."""
 
-    save_thing: Stub[models.Thing]
+    save: Stub[models.Thing]
 
 
 class FakeFormats(Fake):

@@ -20,7 +20,7 @@ __all__ = [
 class PricesStubs(Stubs):
     """Stubs of the operations of `Prices`."""
 
-    set_price: Stub[None]
+    set: Stub[None]
 
 
 class FakeFormatsBesideText(Fake):

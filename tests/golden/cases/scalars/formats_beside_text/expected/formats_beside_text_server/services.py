@@ -14,5 +14,5 @@ class PricesService(Protocol):
     """Operations on prices."""
 
     @abstractmethod
-    async def set_price(self, *, body: models.Price) -> None:
+    async def set(self, *, body: models.Price) -> None:
         """POST /prices"""

@@ -12,4 +12,4 @@ from .services import (
 class Prices(PricesService):
     """Every operation of `PricesService`, none of them implemented."""
 
-    set_price = unimplemented("prices.set_price")
+    set = unimplemented("prices.set")

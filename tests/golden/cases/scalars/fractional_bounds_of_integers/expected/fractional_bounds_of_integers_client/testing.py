@@ -20,7 +20,7 @@ __all__ = [
 class CountsStubs(Stubs):
     """Stubs of the operations of `Counts`."""
 
-    list_counts: Stub[None]
+    list: Stub[None]
 
 
 class FakeFractionalBoundsOfIntegers(Fake):

@@ -14,7 +14,7 @@ class CountsService(Protocol):
     """Operations on counts."""
 
     @abstractmethod
-    async def list_counts(
+    async def list(
         self, *, after: int | Unset, step: int | Unset, size: int | Unset
     ) -> None:
         """GET /counts"""

@@ -12,4 +12,4 @@ from .services import (
 class Counts(CountsService):
     """Every operation of `CountsService`, none of them implemented."""
 
-    list_counts = unimplemented("counts.list_counts")
+    list = unimplemented("counts.list")

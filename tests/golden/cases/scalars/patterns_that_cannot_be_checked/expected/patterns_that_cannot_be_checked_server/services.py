@@ -14,5 +14,5 @@ class ThingsService(Protocol):
     """Operations on things."""
 
     @abstractmethod
-    async def get_thing(self) -> models.Thing:
+    async def get(self) -> models.Thing:
         """GET /things"""

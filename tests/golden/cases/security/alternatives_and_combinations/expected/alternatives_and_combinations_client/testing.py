@@ -20,9 +20,9 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    list_pets: Stub[None]
-    save_pets: Stub[None]
-    delete_pets: Stub[None]
+    list: Stub[None]
+    save: Stub[None]
+    delete: Stub[None]
 
 
 class FakeAlternativesAndCombinations(Fake):

@@ -13,13 +13,13 @@ class PetsService(Protocol[P_contra]):
     """Operations on pets."""
 
     @abstractmethod
-    async def list_pets(self, *, principal: P_contra) -> None:
+    async def list(self, *, principal: P_contra) -> None:
         """GET /pets"""
 
     @abstractmethod
-    async def save_pets(self, *, principal: P_contra | None) -> None:
+    async def save(self, *, principal: P_contra | None) -> None:
         """PUT /pets"""
 
     @abstractmethod
-    async def delete_pets(self) -> None:
+    async def delete(self) -> None:
         """DELETE /pets"""

@@ -12,6 +12,6 @@ from .services import (
 class Pets(PetsService[object]):
     """Every operation of `PetsService`, none of them implemented."""
 
-    list_pets = unimplemented("pets.list_pets")
-    save_pets = unimplemented("pets.save_pets")
-    delete_pets = unimplemented("pets.delete_pets")
+    list = unimplemented("pets.list")
+    save = unimplemented("pets.save")
+    delete = unimplemented("pets.delete")

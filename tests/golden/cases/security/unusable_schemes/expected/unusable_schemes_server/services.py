@@ -13,5 +13,5 @@ class PetsService(Protocol[P_contra]):
     """Operations on pets."""
 
     @abstractmethod
-    async def list_pets(self, *, principal: P_contra) -> None:
+    async def list(self, *, principal: P_contra) -> None:
         """GET /pets"""

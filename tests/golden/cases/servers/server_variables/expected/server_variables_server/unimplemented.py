@@ -12,4 +12,4 @@ from .services import (
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
 
-    list_pets = unimplemented("pets.list_pets")
+    list = unimplemented("pets.list")

@@ -20,14 +20,14 @@ __all__ = [
 class OwnersStubs(Stubs):
     """Stubs of the operations of `Owners`."""
 
-    list_owners: Stub[None]
+    list: Stub[None]
 
 
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    list_pets: Stub[None]
-    upload_pets: Stub[None]
+    list: Stub[None]
+    upload: Stub[None]
 
 
 class FakeServersOfAnOperation(Fake):

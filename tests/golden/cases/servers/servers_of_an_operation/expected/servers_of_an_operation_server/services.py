@@ -11,7 +11,7 @@ class OwnersService(Protocol):
     """Operations on owners."""
 
     @abstractmethod
-    async def list_owners(self) -> None:
+    async def list(self) -> None:
         """GET /owners"""
 
 
@@ -19,9 +19,9 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def list_pets(self) -> None:
+    async def list(self) -> None:
         """GET /pets"""
 
     @abstractmethod
-    async def upload_pets(self) -> None:
+    async def upload(self) -> None:
         """POST /pets"""

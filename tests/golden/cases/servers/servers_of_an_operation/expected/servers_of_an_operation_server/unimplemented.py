@@ -13,11 +13,11 @@ from .services import (
 class Owners(OwnersService):
     """Every operation of `OwnersService`, none of them implemented."""
 
-    list_owners = unimplemented("owners.list_owners")
+    list = unimplemented("owners.list")
 
 
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
 
-    list_pets = unimplemented("pets.list_pets")
-    upload_pets = unimplemented("pets.upload_pets")
+    list = unimplemented("pets.list")
+    upload = unimplemented("pets.upload")

@@ -11,6 +11,8 @@ from ._runtime.testing.fakes import Fake, Stub, Stubs, UnexpectedCallError
 from .client import AsyncMarkdownPages, MarkdownPages
 
 if TYPE_CHECKING:
+    import builtins
+
     from . import models
 
 __all__ = [
@@ -25,8 +27,8 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    create_pet: Stub[None]
-    list_pets: Stub[list[models.Pet]]
+    create: Stub[None]
+    list: Stub[builtins.list[models.Pet]]
 
 
 class FakeMarkdownPages(Fake):

@@ -7,6 +7,8 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    import builtins
+
     from . import models
 
 
@@ -14,9 +16,9 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def create_pet(self, *, body: models.Pet) -> None:
+    async def create(self, *, body: models.Pet) -> None:
         """POST /pets"""
 
     @abstractmethod
-    async def list_pets(self) -> list[models.Pet]:
+    async def list(self) -> builtins.list[models.Pet]:
         """GET /pets"""

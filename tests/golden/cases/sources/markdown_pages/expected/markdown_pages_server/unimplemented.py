@@ -12,5 +12,5 @@ from .services import (
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
 
-    create_pet = unimplemented("pets.create_pet")
-    list_pets = unimplemented("pets.list_pets")
+    create = unimplemented("pets.create")
+    list = unimplemented("pets.list")

@@ -11,5 +11,5 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def list_pets(self) -> None:
+    async def list(self) -> None:
         """GET /pets"""

@@ -25,7 +25,7 @@ __all__ = [
 class SearchesStubs(Stubs):
     """Stubs of the operations of `Searches`."""
 
-    get_search: Stub[models.Search]
+    get: Stub[models.Search]
 
 
 class FakeAlternativesInRequired(Fake):

@@ -14,5 +14,5 @@ class SearchesService(Protocol):
     """Operations on searches."""
 
     @abstractmethod
-    async def get_search(self) -> models.Search:
+    async def get(self) -> models.Search:
         """GET /searches"""

@@ -12,4 +12,4 @@ from .services import (
 class Searches(SearchesService):
     """Every operation of `SearchesService`, none of them implemented."""
 
-    get_search = unimplemented("searches.get_search")
+    get = unimplemented("searches.get")

@@ -12,4 +12,4 @@ from .services import (
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
 
-    save_pet = unimplemented("pets.save_pet")
+    save = unimplemented("pets.save")

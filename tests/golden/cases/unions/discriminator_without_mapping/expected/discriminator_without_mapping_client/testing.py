@@ -25,7 +25,7 @@ __all__ = [
 class OwnersStubs(Stubs):
     """Stubs of the operations of `Owners`."""
 
-    save_owner: Stub[models.Owner]
+    save: Stub[models.Owner]
 
 
 class FakeDiscriminatorWithoutMapping(Fake):

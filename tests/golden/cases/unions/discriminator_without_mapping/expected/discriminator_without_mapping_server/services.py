@@ -14,5 +14,5 @@ class OwnersService(Protocol):
     """Operations on owners."""
 
     @abstractmethod
-    async def save_owner(self, *, body: models.Owner) -> models.Owner:
+    async def save(self, *, body: models.Owner) -> models.Owner:
         """POST /owners"""

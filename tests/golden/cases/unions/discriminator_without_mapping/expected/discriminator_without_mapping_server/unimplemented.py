@@ -12,4 +12,4 @@ from .services import (
 class Owners(OwnersService):
     """Every operation of `OwnersService`, none of them implemented."""
 
-    save_owner = unimplemented("owners.save_owner")
+    save = unimplemented("owners.save")

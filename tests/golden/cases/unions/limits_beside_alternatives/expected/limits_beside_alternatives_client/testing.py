@@ -20,7 +20,7 @@ __all__ = [
 class ListsStubs(Stubs):
     """Stubs of the operations of `Lists`."""
 
-    add_list: Stub[None]
+    add: Stub[None]
 
 
 class FakeLimitsBesideAlternatives(Fake):

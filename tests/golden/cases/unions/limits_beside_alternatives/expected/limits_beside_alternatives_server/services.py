@@ -14,5 +14,5 @@ class ListsService(Protocol):
     """Operations on lists."""
 
     @abstractmethod
-    async def add_list(self, *, body: models.List) -> None:
+    async def add(self, *, body: models.List) -> None:
         """POST /lists"""

@@ -12,4 +12,4 @@ from .services import (
 class Lists(ListsService):
     """Every operation of `ListsService`, none of them implemented."""
 
-    add_list = unimplemented("lists.add_list")
+    add = unimplemented("lists.add")

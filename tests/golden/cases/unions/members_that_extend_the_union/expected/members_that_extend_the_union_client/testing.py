@@ -25,7 +25,7 @@ __all__ = [
 class PetStubs(Stubs):
     """Stubs of the operations of `Pet`."""
 
-    get_pet: Stub[models.Pet]
+    get: Stub[models.Pet]
 
 
 class FakeMembersThatExtendTheUnion(Fake):

@@ -14,5 +14,5 @@ class PetService(Protocol):
     """Operations on pet."""
 
     @abstractmethod
-    async def get_pet(self) -> models.Pet:
+    async def get(self) -> models.Pet:
         """GET /pet"""

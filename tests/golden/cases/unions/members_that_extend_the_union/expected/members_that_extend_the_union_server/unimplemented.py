@@ -12,4 +12,4 @@ from .services import (
 class Pet(PetService):
     """Every operation of `PetService`, none of them implemented."""
 
-    get_pet = unimplemented("pet.get_pet")
+    get = unimplemented("pet.get")

@@ -25,7 +25,7 @@ __all__ = [
 class OwnersStubs(Stubs):
     """Stubs of the operations of `Owners`."""
 
-    get_owner: Stub[models.Owner]
+    get: Stub[models.Owner]
 
 
 class FakeNestedUnions(Fake):

@@ -14,5 +14,5 @@ class OwnersService(Protocol):
     """Operations on owners."""
 
     @abstractmethod
-    async def get_owner(self) -> models.Owner:
+    async def get(self) -> models.Owner:
         """GET /owners"""

@@ -12,4 +12,4 @@ from .services import (
 class Owners(OwnersService):
     """Every operation of `OwnersService`, none of them implemented."""
 
-    get_owner = unimplemented("owners.get_owner")
+    get = unimplemented("owners.get")

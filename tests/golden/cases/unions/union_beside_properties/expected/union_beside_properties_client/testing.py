@@ -25,7 +25,7 @@ __all__ = [
 class PaymentsStubs(Stubs):
     """Stubs of the operations of `Payments`."""
 
-    get_payment: Stub[models.Payment]
+    get: Stub[models.Payment]
 
 
 class FakeUnionBesideProperties(Fake):

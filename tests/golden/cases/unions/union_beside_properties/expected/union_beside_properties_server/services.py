@@ -14,5 +14,5 @@ class PaymentsService(Protocol):
     """Operations on payments."""
 
     @abstractmethod
-    async def get_payment(self) -> models.Payment:
+    async def get(self) -> models.Payment:
         """GET /payments"""

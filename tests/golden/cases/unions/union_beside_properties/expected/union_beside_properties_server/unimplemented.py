@@ -12,4 +12,4 @@ from .services import (
 class Payments(PaymentsService):
     """Every operation of `PaymentsService`, none of them implemented."""
 
-    get_payment = unimplemented("payments.get_payment")
+    get = unimplemented("payments.get")

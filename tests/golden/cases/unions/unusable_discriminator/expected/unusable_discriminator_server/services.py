@@ -14,5 +14,5 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def get_pet(self) -> models.Pet:
+    async def get(self) -> models.Pet:
         """GET /pets"""

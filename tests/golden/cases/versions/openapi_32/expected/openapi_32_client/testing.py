@@ -27,11 +27,11 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    find_pets: Stub[Sequence[str]]
-    copy_pets: Stub[None]
+    find: Stub[Sequence[str]]
+    copy: Stub[None]
     move_to_pets: Stub[None]
-    replace_pets: Stub[bytes]
-    list_pets: Stub[Sequence[ServerSentEvent[str]]]
+    replace: Stub[bytes]
+    list: Stub[Sequence[ServerSentEvent[str]]]
 
 
 class FakeOpenapi32(Fake):

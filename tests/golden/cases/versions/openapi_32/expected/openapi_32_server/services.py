@@ -19,11 +19,11 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def find_pets(self, *, body: models.FindPetsBody) -> AsyncIterator[str]:
+    async def find(self, *, body: models.FindPetsBody) -> AsyncIterator[str]:
         """QUERY /pets"""
 
     @abstractmethod
-    async def copy_pets(self) -> None:
+    async def copy(self) -> None:
         """COPY /pets"""
 
     @abstractmethod
@@ -31,11 +31,11 @@ class PetsService(Protocol):
         """Move-To /pets"""
 
     @abstractmethod
-    async def replace_pets(self, *, body: dict[str, Any]) -> bytes | Ok[bytes]:
+    async def replace(self, *, body: dict[str, Any]) -> bytes | Ok[bytes]:
         """PUT /pets"""
 
     @abstractmethod
-    async def list_pets(
+    async def list(
         self, *, all: models.ListPetsAll | Unset, theme: str | Unset
     ) -> AsyncIterator[str]:
         """GET /pets"""

@@ -12,8 +12,8 @@ from .services import (
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
 
-    find_pets = unimplemented("pets.find_pets")
-    copy_pets = unimplemented("pets.copy_pets")
+    find = unimplemented("pets.find")
+    copy = unimplemented("pets.copy")
     move_to_pets = unimplemented("pets.move_to_pets")
-    replace_pets = unimplemented("pets.replace_pets")
-    list_pets = unimplemented("pets.list_pets")
+    replace = unimplemented("pets.replace")
+    list = unimplemented("pets.list")

@@ -18,7 +18,7 @@ class PetsService(Protocol[P_contra]):
     """Operations on pets."""
 
     @abstractmethod
-    async def save_pet(
+    async def save(
         self,
         *,
         body: models.Pet,

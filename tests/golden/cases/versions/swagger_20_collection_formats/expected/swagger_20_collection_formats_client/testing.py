@@ -20,8 +20,8 @@ __all__ = [
 class TripsStubs(Stubs):
     """Stubs of the operations of `Trips`."""
 
-    list_trips: Stub[None]
-    add_trip: Stub[None]
+    list: Stub[None]
+    add: Stub[None]
 
 
 class FakeSwagger20CollectionFormats(Fake):

@@ -7,6 +7,8 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    import builtins
+
     from . import models
     from ._runtime.server.replies import Ok
     from ._runtime.wire.unset import Unset
@@ -16,20 +18,20 @@ class TripsService(Protocol):
     """Operations on trips."""
 
     @abstractmethod
-    async def list_trips(
+    async def list(
         self,
         *,
-        ids: list[str],
-        csv: list[str] | Unset,
-        ssv: list[str] | Unset,
-        tsv: list[str] | Unset,
-        multi: list[str] | Unset,
-        x_tags: list[str] | Unset,
+        ids: builtins.list[str],
+        csv: builtins.list[str] | Unset,
+        ssv: builtins.list[str] | Unset,
+        tsv: builtins.list[str] | Unset,
+        multi: builtins.list[str] | Unset,
+        x_tags: builtins.list[str] | Unset,
     ) -> None | Ok[None]:
         """GET /trips/{ids}"""
 
     @abstractmethod
-    async def add_trip(
-        self, *, body: models.AddTripBody | Unset, ids: list[str]
+    async def add(
+        self, *, body: models.AddTripBody | Unset, ids: builtins.list[str]
     ) -> None:
         """POST /trips/{ids}"""

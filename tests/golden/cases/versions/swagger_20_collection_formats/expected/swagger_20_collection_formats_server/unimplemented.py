@@ -12,5 +12,5 @@ from .services import (
 class Trips(TripsService):
     """Every operation of `TripsService`, none of them implemented."""
 
-    list_trips = unimplemented("trips.list_trips")
-    add_trip = unimplemented("trips.add_trip")
+    list = unimplemented("trips.list")
+    add = unimplemented("trips.add")

@@ -20,20 +20,20 @@ __all__ = [
 class LettersStubs(Stubs):
     """Stubs of the operations of `Letters`."""
 
-    add_letter: Stub[None]
+    add: Stub[None]
 
 
 class MemosStubs(Stubs):
     """Stubs of the operations of `Memos`."""
 
-    add_memo: Stub[None]
+    add: Stub[None]
 
 
 class NotesStubs(Stubs):
     """Stubs of the operations of `Notes`."""
 
-    add_note: Stub[None]
-    replace_notes: Stub[None]
+    add: Stub[None]
+    replace: Stub[None]
 
 
 class FakeSwagger20SharedParameters(Fake):

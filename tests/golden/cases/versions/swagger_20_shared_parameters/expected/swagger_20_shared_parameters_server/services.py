@@ -15,7 +15,7 @@ class LettersService(Protocol):
     """Operations on letters."""
 
     @abstractmethod
-    async def add_letter(self, *, body: models.AddLetterBody) -> None:
+    async def add(self, *, body: models.AddLetterBody) -> None:
         """POST /letters"""
 
 
@@ -23,7 +23,7 @@ class MemosService(Protocol):
     """Operations on memos."""
 
     @abstractmethod
-    async def add_memo(self, *, body: models.AddMemoBody) -> None:
+    async def add(self, *, body: models.AddMemoBody) -> None:
         """POST /memos"""
 
 
@@ -31,9 +31,9 @@ class NotesService(Protocol):
     """Operations on notes."""
 
     @abstractmethod
-    async def add_note(self, *, body: models.NoteBody) -> None:
+    async def add(self, *, body: models.NoteBody) -> None:
         """POST /notes"""
 
     @abstractmethod
-    async def replace_notes(self, *, body: list[str] | Unset) -> None:
+    async def replace(self, *, body: list[str] | Unset) -> None:
         """PUT /notes"""

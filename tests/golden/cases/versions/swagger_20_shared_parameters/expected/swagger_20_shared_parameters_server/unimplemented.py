@@ -14,17 +14,17 @@ from .services import (
 class Letters(LettersService):
     """Every operation of `LettersService`, none of them implemented."""
 
-    add_letter = unimplemented("letters.add_letter")
+    add = unimplemented("letters.add")
 
 
 class Memos(MemosService):
     """Every operation of `MemosService`, none of them implemented."""
 
-    add_memo = unimplemented("memos.add_memo")
+    add = unimplemented("memos.add")
 
 
 class Notes(NotesService):
     """Every operation of `NotesService`, none of them implemented."""
 
-    add_note = unimplemented("notes.add_note")
-    replace_notes = unimplemented("notes.replace_notes")
+    add = unimplemented("notes.add")
+    replace = unimplemented("notes.replace")

@@ -12,8 +12,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE_USER: Operation[models.User] = Operation(
-    "users.save_user",
+_SAVE: Operation[models.User] = Operation(
+    "users.save",
     ("POST", "/users"),
     body=Body((Json(lambda: models.UserInput),), spread=True),
     answers={200: Json(lambda: models.User)},
@@ -23,7 +23,7 @@ _SAVE_USER: Operation[models.User] = Operation(
 class Users(Resource):
     """Operations on users."""
 
-    def save_user(
+    def save(
         self,
         *,
         name: str,
@@ -34,10 +34,10 @@ class Users(Resource):
         **options: Unpack[CallOptions],
     ) -> models.User:
         """POST /users"""
-        return self._call(_SAVE_USER, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncUsers(AsyncResource):
     """Operations on users, asynchronous."""
 
-    save_user = Awaited(Users.save_user)
+    save = Awaited(Users.save)

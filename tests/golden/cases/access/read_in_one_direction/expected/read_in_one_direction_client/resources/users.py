@@ -10,8 +10,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation
 
-_GET_USER: Operation[models.User] = Operation(
-    "users.get_user",
+_GET: Operation[models.User] = Operation(
+    "users.get",
     ("GET", "/users"),
     answers={200: Json(lambda: models.User)},
 )
@@ -20,12 +20,12 @@ _GET_USER: Operation[models.User] = Operation(
 class Users(Resource):
     """Operations on users."""
 
-    def get_user(self, **options: Unpack[CallOptions]) -> models.User:
+    def get(self, **options: Unpack[CallOptions]) -> models.User:
         """GET /users"""
-        return self._call(_GET_USER, locals())
+        return self._call(_GET, locals())
 
 
 class AsyncUsers(AsyncResource):
     """Operations on users, asynchronous."""
 
-    get_user = Awaited(Users.get_user)
+    get = Awaited(Users.get)

@@ -13,8 +13,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_CREATE_LOGIN: Operation[models.Login] = Operation(
-    "logins.create_login",
+_CREATE: Operation[models.Login] = Operation(
+    "logins.create",
     ("POST", "/logins"),
     body=Body((Json(lambda: models.LoginInput),), spread=True),
     answers={200: Json(lambda: models.Login)},
@@ -24,7 +24,7 @@ _CREATE_LOGIN: Operation[models.Login] = Operation(
 class Logins(Resource):
     """Operations on logins."""
 
-    def create_login(
+    def create(
         self,
         *,
         password: str | SecretStr,
@@ -34,10 +34,10 @@ class Logins(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Login:
         """POST /logins"""
-        return self._call(_CREATE_LOGIN, locals())
+        return self._call(_CREATE, locals())
 
 
 class AsyncLogins(AsyncResource):
     """Operations on logins, asynchronous."""
 
-    create_login = Awaited(Logins.create_login)
+    create = Awaited(Logins.create)

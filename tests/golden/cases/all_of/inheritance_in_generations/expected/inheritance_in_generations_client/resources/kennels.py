@@ -12,8 +12,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE_KENNEL: Operation[models.Kennel] = Operation(
-    "kennels.save_kennel",
+_SAVE: Operation[models.Kennel] = Operation(
+    "kennels.save",
     ("POST", "/kennels"),
     body=Body((Json(lambda: models.Kennel),), spread=True),
     answers={200: Json(lambda: models.Kennel)},
@@ -23,7 +23,7 @@ _SAVE_KENNEL: Operation[models.Kennel] = Operation(
 class Kennels(Resource):
     """Operations on kennels."""
 
-    def save_kennel(
+    def save(
         self,
         *,
         guard: models.AnyDog | Mapping[str, Any] | Unset = UNSET,
@@ -36,10 +36,10 @@ class Kennels(Resource):
         Args:
             any: Any pet.
         """
-        return self._call(_SAVE_KENNEL, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncKennels(AsyncResource):
     """Operations on kennels, asynchronous."""
 
-    save_kennel = Awaited(Kennels.save_kennel)
+    save = Awaited(Kennels.save)

@@ -11,8 +11,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE_CAT: Operation[None] = Operation(
-    "cats.save_cat",
+_SAVE: Operation[None] = Operation(
+    "cats.save",
     ("POST", "/cats"),
     body=Body((Json(lambda: models.Cat),), spread=True),
     answers={204: None},
@@ -22,7 +22,7 @@ _SAVE_CAT: Operation[None] = Operation(
 class Cats(Resource):
     """Operations on cats."""
 
-    def save_cat(
+    def save(
         self,
         *,
         kind: Literal["cat"] | Unset = UNSET,
@@ -32,12 +32,12 @@ class Cats(Resource):
         """POST /cats
 
         Example:
-            client.cats.save_cat(kind="cat")
+            client.cats.save(kind="cat")
         """
-        return self._call(_SAVE_CAT, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncCats(AsyncResource):
     """Operations on cats, asynchronous."""
 
-    save_cat = Awaited(Cats.save_cat)
+    save = Awaited(Cats.save)

@@ -10,8 +10,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation
 
-_GET_ORDER: Operation[models.Recurring | models.GetOrder202Response] = Operation(
-    "orders.get_order",
+_GET: Operation[models.Recurring | models.GetOrder202Response] = Operation(
+    "orders.get",
     ("GET", "/orders"),
     answers={
         200: Json(lambda: models.Recurring),
@@ -23,14 +23,14 @@ _GET_ORDER: Operation[models.Recurring | models.GetOrder202Response] = Operation
 class Orders(Resource):
     """Operations on orders."""
 
-    def get_order(
+    def get(
         self, **options: Unpack[CallOptions]
     ) -> models.Recurring | models.GetOrder202Response:
         """GET /orders"""
-        return self._call(_GET_ORDER, locals())
+        return self._call(_GET, locals())
 
 
 class AsyncOrders(AsyncResource):
     """Operations on orders, asynchronous."""
 
-    get_order = Awaited(Orders.get_order)
+    get = Awaited(Orders.get)

@@ -12,8 +12,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Multipart, Operation, Part
 from .._runtime.wire.unset import UNSET, Unset
 
-_ADD_PICTURE: Operation[None] = Operation(
-    "pictures.add_picture",
+_ADD: Operation[None] = Operation(
+    "pictures.add",
     ("POST", "/pictures"),
     body=Body(
         (
@@ -31,7 +31,7 @@ _ADD_PICTURE: Operation[None] = Operation(
 class Pictures(Resource):
     """Operations on pictures."""
 
-    def add_picture(
+    def add(
         self,
         *,
         picture: bytes,
@@ -40,10 +40,10 @@ class Pictures(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /pictures"""
-        return self._call(_ADD_PICTURE, locals())
+        return self._call(_ADD, locals())
 
 
 class AsyncPictures(AsyncResource):
     """Operations on pictures, asynchronous."""
 
-    add_picture = Awaited(Pictures.add_picture)
+    add = Awaited(Pictures.add)

@@ -15,26 +15,26 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Multipart, Operation, Part, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_GET_THING: Operation[None] = Operation(
-    "things.get_thing",
+_GET: Operation[None] = Operation(
+    "things.get",
     ("GET", "/shelves/{shelf}/things/{number}"),
     parameters=(Query("colour"),),
     answers={204: None},
 )
-_PUT_THING: Operation[None] = Operation(
-    "things.put_thing",
+_PUT: Operation[None] = Operation(
+    "things.put",
     ("PUT", "/shelves/{shelf}/things/{number}"),
     body=Body((Json(lambda: models.Thing),), spread=True),
     answers={204: None},
 )
-_DELETE_THING: Operation[None] = Operation(
-    "things.delete_thing",
+_DELETE: Operation[None] = Operation(
+    "things.delete",
     ("DELETE", "/shelves/{shelf}/things/{number}"),
     parameters=(Query("reason", required=True),),
     answers={204: None},
 )
-_ADD_THINGS: Operation[None] = Operation(
-    "things.add_things",
+_ADD: Operation[None] = Operation(
+    "things.add",
     ("POST", "/things"),
     body=Body((Json(lambda: list[models.Thing]),)),
     answers={204: None},
@@ -45,8 +45,8 @@ _MARK_THINGS: Operation[None] = Operation(
     body=Body((Json(lambda: models.MarkThingsBody),), spread=True),
     answers={204: None},
 )
-_UPLOAD_THING: Operation[None] = Operation(
-    "things.upload_thing",
+_UPLOAD: Operation[None] = Operation(
+    "things.upload",
     ("PUT", "/things"),
     body=Body(
         (Multipart(lambda: models.UploadThingBody, parts={"file": Part(file=True)}),),
@@ -59,7 +59,7 @@ _UPLOAD_THING: Operation[None] = Operation(
 class Things(Resource):
     """Operations on things."""
 
-    def get_thing(
+    def get(
         self,
         shelf: str,
         number: int,
@@ -70,11 +70,11 @@ class Things(Resource):
         """GET /shelves/{shelf}/things/{number}
 
         Example:
-            client.things.get_thing(shelf="left/top", number=7)
+            client.things.get(shelf="left/top", number=7)
         """
-        return self._call(_GET_THING, locals())
+        return self._call(_GET, locals())
 
-    def put_thing(
+    def put(
         self,
         shelf: str,
         number: int,
@@ -89,7 +89,7 @@ class Things(Resource):
         """PUT /shelves/{shelf}/things/{number}
 
         Example:
-            client.things.put_thing(
+            client.things.put(
                 shelf="left/top",
                 number=7,
                 name='L\\xe4mp "A"\\n\\\\',
@@ -99,15 +99,15 @@ class Things(Resource):
                 maker=models.ThingMaker(full_name="Ada"),
             )
         """
-        return self._call(_PUT_THING, locals())
+        return self._call(_PUT, locals())
 
-    def delete_thing(
+    def delete(
         self, shelf: str, number: int, *, reason: str, **options: Unpack[CallOptions]
     ) -> None:
         """DELETE /shelves/{shelf}/things/{number}"""
-        return self._call(_DELETE_THING, locals())
+        return self._call(_DELETE, locals())
 
-    def add_things(
+    def add(
         self,
         *,
         body: Sequence[models.Thing | Mapping[str, Any]],
@@ -116,7 +116,7 @@ class Things(Resource):
         """POST /things
 
         Example:
-            client.things.add_things(
+            client.things.add(
                 body=[
                     models.Thing(
                         name='\"\"\"; import os',
@@ -126,7 +126,7 @@ class Things(Resource):
                 ],
             )
         """
-        return self._call(_ADD_THINGS, locals())
+        return self._call(_ADD, locals())
 
     def mark_things(
         self,
@@ -148,17 +148,17 @@ class Things(Resource):
         """
         return self._call(_MARK_THINGS, locals())
 
-    def upload_thing(self, *, file: File, **options: Unpack[CallOptions]) -> None:
+    def upload(self, *, file: File, **options: Unpack[CallOptions]) -> None:
         """PUT /things"""
-        return self._call(_UPLOAD_THING, locals())
+        return self._call(_UPLOAD, locals())
 
 
 class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    get_thing = Awaited(Things.get_thing)
-    put_thing = Awaited(Things.put_thing)
-    delete_thing = Awaited(Things.delete_thing)
-    add_things = Awaited(Things.add_things)
+    get = Awaited(Things.get)
+    put = Awaited(Things.put)
+    delete = Awaited(Things.delete)
+    add = Awaited(Things.add)
     mark_things = Awaited(Things.mark_things)
-    upload_thing = Awaited(Things.upload_thing)
+    upload = Awaited(Things.upload)

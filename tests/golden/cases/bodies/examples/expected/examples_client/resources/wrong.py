@@ -11,20 +11,20 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation, Query
 
-_ADD_WRONG: Operation[None] = Operation(
-    "wrong.add_wrong",
+_ADD: Operation[None] = Operation(
+    "wrong.add",
     ("POST", "/wrong"),
     body=Body((Json(lambda: models.AddWrongBody),), spread=True),
     answers={204: None},
 )
-_PUT_WRONG: Operation[None] = Operation(
-    "wrong.put_wrong",
+_PUT: Operation[None] = Operation(
+    "wrong.put",
     ("PUT", "/wrong"),
     body=Body((Json(lambda: models.PutWrongBody),), spread=True),
     answers={204: None},
 )
-_GET_WRONG: Operation[None] = Operation(
-    "wrong.get_wrong",
+_GET: Operation[None] = Operation(
+    "wrong.get",
     ("GET", "/wrong"),
     parameters=(Query("long", required=True),),
     answers={204: None},
@@ -34,24 +34,22 @@ _GET_WRONG: Operation[None] = Operation(
 class Wrong(Resource):
     """Operations on wrong."""
 
-    def add_wrong(
-        self, *, day: dt.date, name: str, **options: Unpack[CallOptions]
-    ) -> None:
+    def add(self, *, day: dt.date, name: str, **options: Unpack[CallOptions]) -> None:
         """POST /wrong"""
-        return self._call(_ADD_WRONG, locals())
+        return self._call(_ADD, locals())
 
-    def put_wrong(self, *, name: str, **options: Unpack[CallOptions]) -> None:
+    def put(self, *, name: str, **options: Unpack[CallOptions]) -> None:
         """PUT /wrong"""
-        return self._call(_PUT_WRONG, locals())
+        return self._call(_PUT, locals())
 
-    def get_wrong(self, *, long: str, **options: Unpack[CallOptions]) -> None:
+    def get(self, *, long: str, **options: Unpack[CallOptions]) -> None:
         """GET /wrong"""
-        return self._call(_GET_WRONG, locals())
+        return self._call(_GET, locals())
 
 
 class AsyncWrong(AsyncResource):
     """Operations on wrong, asynchronous."""
 
-    add_wrong = Awaited(Wrong.add_wrong)
-    put_wrong = Awaited(Wrong.put_wrong)
-    get_wrong = Awaited(Wrong.get_wrong)
+    add = Awaited(Wrong.add)
+    put = Awaited(Wrong.put)
+    get = Awaited(Wrong.get)

@@ -11,8 +11,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Multipart, Operation
 
-_ADD_DOCUMENT: Operation[None] = Operation(
-    "documents.add_document",
+_ADD: Operation[None] = Operation(
+    "documents.add",
     ("POST", "/documents"),
     body=Body((Multipart(lambda: models.Scan | models.Link),)),
     answers={204: None},
@@ -22,17 +22,17 @@ _ADD_DOCUMENT: Operation[None] = Operation(
 class Documents(Resource):
     """Operations on documents."""
 
-    def add_document(
+    def add(
         self,
         *,
         body: models.Scan | Mapping[str, Any] | models.Link,
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /documents"""
-        return self._call(_ADD_DOCUMENT, locals())
+        return self._call(_ADD, locals())
 
 
 class AsyncDocuments(AsyncResource):
     """Operations on documents, asynchronous."""
 
-    add_document = Awaited(Documents.add_document)
+    add = Awaited(Documents.add)

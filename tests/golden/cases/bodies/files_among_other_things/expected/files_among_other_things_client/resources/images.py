@@ -13,8 +13,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Multipart, Operation, Part
 from .._runtime.wire.unset import UNSET, Unset
 
-_EDIT_IMAGE: Operation[None] = Operation(
-    "images.edit_image",
+_EDIT: Operation[None] = Operation(
+    "images.edit",
     ("POST", "/images"),
     body=Body(
         (
@@ -37,7 +37,7 @@ _EDIT_IMAGE: Operation[None] = Operation(
 class Images(Resource):
     """Operations on images."""
 
-    def edit_image(
+    def edit(
         self,
         *,
         image: File | Sequence[File],
@@ -48,10 +48,10 @@ class Images(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /images"""
-        return self._call(_EDIT_IMAGE, locals())
+        return self._call(_EDIT, locals())
 
 
 class AsyncImages(AsyncResource):
     """Operations on images, asynchronous."""
 
-    edit_image = Awaited(Images.edit_image)
+    edit = Awaited(Images.edit)

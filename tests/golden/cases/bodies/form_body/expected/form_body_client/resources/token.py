@@ -12,8 +12,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Form, Operation, Part
 from .._runtime.wire.unset import UNSET, Unset
 
-_CREATE_TOKEN: Operation[None] = Operation(
-    "token.create_token",
+_CREATE: Operation[None] = Operation(
+    "token.create",
     ("POST", "/token"),
     body=Body(
         (
@@ -34,7 +34,7 @@ _CREATE_TOKEN: Operation[None] = Operation(
 class Token(Resource):
     """Operations on token."""
 
-    def create_token(
+    def create(
         self,
         *,
         grant_type: str,
@@ -43,10 +43,10 @@ class Token(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /token"""
-        return self._call(_CREATE_TOKEN, locals())
+        return self._call(_CREATE, locals())
 
 
 class AsyncToken(AsyncResource):
     """Operations on token, asynchronous."""
 
-    create_token = Awaited(Token.create_token)
+    create = Awaited(Token.create)

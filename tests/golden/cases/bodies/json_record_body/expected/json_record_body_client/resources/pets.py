@@ -12,8 +12,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_CREATE_PET: Operation[None] = Operation(
-    "pets.create_pet",
+_CREATE: Operation[None] = Operation(
+    "pets.create",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.CreatePetBody),), spread=True),
     answers={204: None},
@@ -23,7 +23,7 @@ _CREATE_PET: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def create_pet(
+    def create(
         self,
         *,
         name: str,
@@ -36,10 +36,10 @@ class Pets(Resource):
         Args:
             name: What to call it.
         """
-        return self._call(_CREATE_PET, locals())
+        return self._call(_CREATE, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    create_pet = Awaited(Pets.create_pet)
+    create = Awaited(Pets.create)

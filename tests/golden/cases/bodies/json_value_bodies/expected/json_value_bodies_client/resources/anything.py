@@ -9,8 +9,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 
-_SAVE_ANYTHING: Operation[None] = Operation(
-    "anything.save_anything",
+_SAVE: Operation[None] = Operation(
+    "anything.save",
     ("POST", "/anything"),
     body=Body((Json(lambda: Any),)),
     answers={204: None},
@@ -20,12 +20,12 @@ _SAVE_ANYTHING: Operation[None] = Operation(
 class Anything(Resource):
     """Operations on anything."""
 
-    def save_anything(self, *, body: Any, **options: Unpack[CallOptions]) -> None:
+    def save(self, *, body: Any, **options: Unpack[CallOptions]) -> None:
         """POST /anything"""
-        return self._call(_SAVE_ANYTHING, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncAnything(AsyncResource):
     """Operations on anything, asynchronous."""
 
-    save_anything = Awaited(Anything.save_anything)
+    save = Awaited(Anything.save)

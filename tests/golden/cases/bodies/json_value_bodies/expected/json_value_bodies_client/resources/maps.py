@@ -10,8 +10,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 
-_SAVE_MAP: Operation[None] = Operation(
-    "maps.save_map",
+_SAVE: Operation[None] = Operation(
+    "maps.save",
     ("POST", "/maps"),
     body=Body((Json(lambda: dict[str, int]),)),
     answers={204: None},
@@ -21,14 +21,12 @@ _SAVE_MAP: Operation[None] = Operation(
 class Maps(Resource):
     """Operations on maps."""
 
-    def save_map(
-        self, *, body: Mapping[str, int], **options: Unpack[CallOptions]
-    ) -> None:
+    def save(self, *, body: Mapping[str, int], **options: Unpack[CallOptions]) -> None:
         """POST /maps"""
-        return self._call(_SAVE_MAP, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncMaps(AsyncResource):
     """Operations on maps, asynchronous."""
 
-    save_map = Awaited(Maps.save_map)
+    save = Awaited(Maps.save)

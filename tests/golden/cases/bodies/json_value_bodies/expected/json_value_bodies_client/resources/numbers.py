@@ -9,8 +9,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 
-_SAVE_NUMBER: Operation[None] = Operation(
-    "numbers.save_number",
+_SAVE: Operation[None] = Operation(
+    "numbers.save",
     ("POST", "/numbers"),
     body=Body((Json(lambda: int),)),
     answers={204: None},
@@ -20,12 +20,12 @@ _SAVE_NUMBER: Operation[None] = Operation(
 class Numbers(Resource):
     """Operations on numbers."""
 
-    def save_number(self, *, body: int, **options: Unpack[CallOptions]) -> None:
+    def save(self, *, body: int, **options: Unpack[CallOptions]) -> None:
         """POST /numbers"""
-        return self._call(_SAVE_NUMBER, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncNumbers(AsyncResource):
     """Operations on numbers, asynchronous."""
 
-    save_number = Awaited(Numbers.save_number)
+    save = Awaited(Numbers.save)

@@ -12,8 +12,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_PUT_THINGS: Operation[None] = Operation(
-    "things.put_things",
+_PUT: Operation[None] = Operation(
+    "things.put",
     ("PUT", "/things"),
     parameters=(Query("filter", style="deepObject", shape="object"),),
     body=Body((Json(lambda: models.PutThingsBody),), spread=True),
@@ -24,7 +24,7 @@ _PUT_THINGS: Operation[None] = Operation(
 class Things(Resource):
     """Operations on things."""
 
-    def put_things(
+    def put(
         self,
         *,
         one: models.Thing | Mapping[str, Any],
@@ -41,10 +41,10 @@ class Things(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """PUT /things"""
-        return self._call(_PUT_THINGS, locals())
+        return self._call(_PUT, locals())
 
 
 class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    put_things = Awaited(Things.put_things)
+    put = Awaited(Things.put)

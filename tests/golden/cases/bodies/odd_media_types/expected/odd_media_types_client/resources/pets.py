@@ -11,8 +11,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Answer, Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_CREATE_PET: Operation[models.CreatePetOtherResponse | str | int] = Operation(
-    "pets.create_pet",
+_CREATE: Operation[models.CreatePetOtherResponse | str | int] = Operation(
+    "pets.create",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.CreatePetBody, media_type="*/*"),), spread=True),
     answers={
@@ -30,14 +30,14 @@ _CREATE_PET: Operation[models.CreatePetOtherResponse | str | int] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def create_pet(
+    def create(
         self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> models.CreatePetOtherResponse | str | int:
         """POST /pets"""
-        return self._call(_CREATE_PET, locals())
+        return self._call(_CREATE, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    create_pet = Awaited(Pets.create_pet)
+    create = Awaited(Pets.create)

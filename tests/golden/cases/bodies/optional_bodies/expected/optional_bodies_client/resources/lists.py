@@ -10,8 +10,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE_LIST: Operation[None] = Operation(
-    "lists.save_list",
+_SAVE: Operation[None] = Operation(
+    "lists.save",
     ("POST", "/lists"),
     body=Body((Json(lambda: list[str]),), required=False),
     answers={204: None},
@@ -21,14 +21,14 @@ _SAVE_LIST: Operation[None] = Operation(
 class Lists(Resource):
     """Operations on lists."""
 
-    def save_list(
+    def save(
         self, *, body: list[str] | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> None:
         """POST /lists"""
-        return self._call(_SAVE_LIST, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncLists(AsyncResource):
     """Operations on lists, asynchronous."""
 
-    save_list = Awaited(Lists.save_list)
+    save = Awaited(Lists.save)

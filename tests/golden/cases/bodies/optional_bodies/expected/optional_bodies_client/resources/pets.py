@@ -11,8 +11,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_CREATE_PET: Operation[None] = Operation(
-    "pets.create_pet",
+_CREATE: Operation[None] = Operation(
+    "pets.create",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.CreatePetBody),), required=False, spread=True),
     answers={204: None},
@@ -22,7 +22,7 @@ _CREATE_PET: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def create_pet(
+    def create(
         self,
         *,
         name: str | Unset = UNSET,
@@ -30,10 +30,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /pets"""
-        return self._call(_CREATE_PET, locals())
+        return self._call(_CREATE, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    create_pet = Awaited(Pets.create_pet)
+    create = Awaited(Pets.create)

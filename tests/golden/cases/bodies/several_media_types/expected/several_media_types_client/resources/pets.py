@@ -10,8 +10,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Answer, Body, Form, Json, Operation, Text
 
-_CREATE_PET: Operation[models.Pet | str] = Operation(
-    "pets.create_pet",
+_CREATE: Operation[models.Pet | str] = Operation(
+    "pets.create",
     ("POST", "/pets"),
     body=Body(
         (
@@ -28,14 +28,12 @@ _CREATE_PET: Operation[models.Pet | str] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def create_pet(
-        self, *, name: str, **options: Unpack[CallOptions]
-    ) -> models.Pet | str:
+    def create(self, *, name: str, **options: Unpack[CallOptions]) -> models.Pet | str:
         """POST /pets"""
-        return self._call(_CREATE_PET, locals())
+        return self._call(_CREATE, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    create_pet = Awaited(Pets.create_pet)
+    create = Awaited(Pets.create)

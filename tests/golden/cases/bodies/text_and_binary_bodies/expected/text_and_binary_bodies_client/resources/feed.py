@@ -9,8 +9,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Operation, Text
 
-_SAVE_FEED: Operation[str] = Operation(
-    "feed.save_feed",
+_SAVE: Operation[str] = Operation(
+    "feed.save",
     ("PUT", "/feed"),
     body=Body((Text(media_type="application/xml"),)),
     answers={200: Text(media_type="application/xml")},
@@ -20,12 +20,12 @@ _SAVE_FEED: Operation[str] = Operation(
 class Feed(Resource):
     """Operations on feed."""
 
-    def save_feed(self, *, body: str, **options: Unpack[CallOptions]) -> str:
+    def save(self, *, body: str, **options: Unpack[CallOptions]) -> str:
         """PUT /feed"""
-        return self._call(_SAVE_FEED, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncFeed(AsyncResource):
     """Operations on feed, asynchronous."""
 
-    save_feed = Awaited(Feed.save_feed)
+    save = Awaited(Feed.save)

@@ -9,8 +9,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Operation, Text
 
-_SAVE_NOTE: Operation[str] = Operation(
-    "notes.save_note",
+_SAVE: Operation[str] = Operation(
+    "notes.save",
     ("PUT", "/notes"),
     body=Body((Text(),)),
     answers={200: Text()},
@@ -20,12 +20,12 @@ _SAVE_NOTE: Operation[str] = Operation(
 class Notes(Resource):
     """Operations on notes."""
 
-    def save_note(self, *, body: str, **options: Unpack[CallOptions]) -> str:
+    def save(self, *, body: str, **options: Unpack[CallOptions]) -> str:
         """PUT /notes"""
-        return self._call(_SAVE_NOTE, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncNotes(AsyncResource):
     """Operations on notes, asynchronous."""
 
-    save_note = Awaited(Notes.save_note)
+    save = Awaited(Notes.save)

@@ -10,8 +10,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Binary, Body, Operation
 
-_SAVE_PHOTO: Operation[bytes] = Operation(
-    "photos.save_photo",
+_SAVE: Operation[bytes] = Operation(
+    "photos.save",
     ("PUT", "/photos"),
     body=Body((Binary(media_type="image/png"),)),
     answers={200: Binary()},
@@ -21,14 +21,12 @@ _SAVE_PHOTO: Operation[bytes] = Operation(
 class Photos(Resource):
     """Operations on photos."""
 
-    def save_photo(
-        self, *, body: BinaryContent, **options: Unpack[CallOptions]
-    ) -> bytes:
+    def save(self, *, body: BinaryContent, **options: Unpack[CallOptions]) -> bytes:
         """PUT /photos"""
-        return self._call(_SAVE_PHOTO, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncPhotos(AsyncResource):
     """Operations on photos, asynchronous."""
 
-    save_photo = Awaited(Photos.save_photo)
+    save = Awaited(Photos.save)

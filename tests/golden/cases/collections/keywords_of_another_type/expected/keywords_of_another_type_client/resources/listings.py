@@ -11,8 +11,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_LIST_LISTINGS: Operation[models.Listings] = Operation(
-    "listings.list_listings",
+_LIST: Operation[models.Listings] = Operation(
+    "listings.list",
     ("GET", "/listings"),
     parameters=(Query("ids"),),
     answers={200: Json(lambda: models.Listings)},
@@ -22,14 +22,14 @@ _LIST_LISTINGS: Operation[models.Listings] = Operation(
 class Listings(Resource):
     """Operations on listings."""
 
-    def list_listings(
+    def list(
         self, *, ids: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> models.Listings:
         """GET /listings"""
-        return self._call(_LIST_LISTINGS, locals())
+        return self._call(_LIST, locals())
 
 
 class AsyncListings(AsyncResource):
     """Operations on listings, asynchronous."""
 
-    list_listings = Awaited(Listings.list_listings)
+    list = Awaited(Listings.list)

@@ -12,8 +12,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE_TRACK: Operation[models.Track] = Operation(
-    "tracks.save_track",
+_SAVE: Operation[models.Track] = Operation(
+    "tracks.save",
     ("POST", "/tracks"),
     body=Body((Json(lambda: models.Track),), spread=True),
     answers={200: Json(lambda: models.Track)},
@@ -23,7 +23,7 @@ _SAVE_TRACK: Operation[models.Track] = Operation(
 class Tracks(Resource):
     """Operations on tracks."""
 
-    def save_track(
+    def save(
         self,
         *,
         point: tuple[float, float] | Unset = UNSET,
@@ -33,10 +33,10 @@ class Tracks(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Track:
         """POST /tracks"""
-        return self._call(_SAVE_TRACK, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncTracks(AsyncResource):
     """Operations on tracks, asynchronous."""
 
-    save_track = Awaited(Tracks.save_track)
+    save = Awaited(Tracks.save)

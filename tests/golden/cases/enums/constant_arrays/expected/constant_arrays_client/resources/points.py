@@ -12,8 +12,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_PUT_POINT: Operation[None] = Operation(
-    "points.put_point",
+_PUT: Operation[None] = Operation(
+    "points.put",
     ("PUT", "/points"),
     body=Body((Json(lambda: models.PutPointBody),), spread=True),
     answers={204: None},
@@ -23,7 +23,7 @@ _PUT_POINT: Operation[None] = Operation(
 class Points(Resource):
     """Operations on points."""
 
-    def put_point(
+    def put(
         self,
         *,
         origin: Sequence[Any] | Unset = UNSET,
@@ -32,10 +32,10 @@ class Points(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """PUT /points"""
-        return self._call(_PUT_POINT, locals())
+        return self._call(_PUT, locals())
 
 
 class AsyncPoints(AsyncResource):
     """Operations on points, asynchronous."""
 
-    put_point = Awaited(Points.put_point)
+    put = Awaited(Points.put)

@@ -9,8 +9,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation
 
-_WATCH_AUCTIONS: Operation[None] = Operation(
-    "auctions.watch_auctions",
+_WATCH: Operation[None] = Operation(
+    "auctions.watch",
     ("POST", "/auctions"),
     answers={204: None},
 )
@@ -19,12 +19,12 @@ _WATCH_AUCTIONS: Operation[None] = Operation(
 class Auctions(Resource):
     """Operations on auctions."""
 
-    def watch_auctions(self, **options: Unpack[CallOptions]) -> None:
+    def watch(self, **options: Unpack[CallOptions]) -> None:
         """POST /auctions"""
-        return self._call(_WATCH_AUCTIONS, locals())
+        return self._call(_WATCH, locals())
 
 
 class AsyncAuctions(AsyncResource):
     """Operations on auctions, asynchronous."""
 
-    watch_auctions = Awaited(Auctions.watch_auctions)
+    watch = Awaited(Auctions.watch)

@@ -9,8 +9,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation
 
-_WATCH_SALES: Operation[None] = Operation(
-    "sales.watch_sales",
+_WATCH: Operation[None] = Operation(
+    "sales.watch",
     ("POST", "/sales"),
     answers={204: None},
 )
@@ -19,12 +19,12 @@ _WATCH_SALES: Operation[None] = Operation(
 class Sales(Resource):
     """Operations on sales."""
 
-    def watch_sales(self, **options: Unpack[CallOptions]) -> None:
+    def watch(self, **options: Unpack[CallOptions]) -> None:
         """POST /sales"""
-        return self._call(_WATCH_SALES, locals())
+        return self._call(_WATCH, locals())
 
 
 class AsyncSales(AsyncResource):
     """Operations on sales, asynchronous."""
 
-    watch_sales = Awaited(Sales.watch_sales)
+    watch = Awaited(Sales.watch)

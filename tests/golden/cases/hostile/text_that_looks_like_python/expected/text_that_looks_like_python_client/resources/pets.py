@@ -11,8 +11,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_GET_PET: Operation[models.Pet] = Operation(
-    "pets.get_pet",
+_GET: Operation[models.Pet] = Operation(
+    "pets.get",
     ("GET", '/pets"""/{id}'),
     parameters=(Query('q"]) or quit()', keyword="q_or_quit"),),
     answers={200: Json(lambda: models.Pet)},
@@ -22,7 +22,7 @@ _GET_PET: Operation[models.Pet] = Operation(
 class Pets(Resource):
     """Operations on pets\"\"\"."""
 
-    def get_pet(
+    def get(
         self, id: str, *, q_or_quit: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> models.Pet:
         """\"\"\"; raise SystemExit \"\"\".
@@ -31,13 +31,14 @@ class Pets(Resource):
         trailing \\
 
         Args:
-            id: \"\"\" \"\"\" # type: ignore.
+            id: \"\"\" \"\"\"
+                # type: ignore
             q_or_quit: Defaults to "\\"\\"\\"".
         """
-        return self._call(_GET_PET, locals())
+        return self._call(_GET, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets\"\"\", asynchronous."""
 
-    get_pet = Awaited(Pets.get_pet)
+    get = Awaited(Pets.get)

@@ -12,8 +12,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE_SHELTER: Operation[models.Shelter] = Operation(
-    "shelters.save_shelter",
+_SAVE: Operation[models.Shelter] = Operation(
+    "shelters.save",
     ("POST", "/shelters"),
     body=Body((Json(lambda: models.Shelter),), spread=True),
     answers={200: Json(lambda: models.Shelter)},
@@ -23,7 +23,7 @@ _SAVE_SHELTER: Operation[models.Shelter] = Operation(
 class Shelters(Resource):
     """Operations on shelters."""
 
-    def save_shelter(
+    def save(
         self,
         *,
         only_patterns: (
@@ -35,10 +35,10 @@ class Shelters(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Shelter:
         """POST /shelters"""
-        return self._call(_SAVE_SHELTER, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncShelters(AsyncResource):
     """Operations on shelters, asynchronous."""
 
-    save_shelter = Awaited(Shelters.save_shelter)
+    save = Awaited(Shelters.save)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import Unpack
 
 from .. import models
@@ -10,22 +11,22 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation
 
-_LIST_SIGNALS: Operation[list[models.Narrow]] = Operation(
-    "signals.list_signals",
+_LIST: Operation[builtins.list[models.Narrow]] = Operation(
+    "signals.list",
     ("GET", "/signals"),
-    answers={200: Json(lambda: list[models.Narrow])},
+    answers={200: Json(lambda: builtins.list[models.Narrow])},
 )
 
 
 class Signals(Resource):
     """Operations on signals."""
 
-    def list_signals(self, **options: Unpack[CallOptions]) -> list[models.Narrow]:
+    def list(self, **options: Unpack[CallOptions]) -> builtins.list[models.Narrow]:
         """GET /signals"""
-        return self._call(_LIST_SIGNALS, locals())
+        return self._call(_LIST, locals())
 
 
 class AsyncSignals(AsyncResource):
     """Operations on signals, asynchronous."""
 
-    list_signals = Awaited(Signals.list_signals)
+    list = Awaited(Signals.list)

@@ -11,8 +11,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Multipart, Operation, Part
 
-_UPLOAD_FILE: Operation[Any] = Operation(
-    "upload.upload_file",
+_FILE: Operation[Any] = Operation(
+    "upload.file",
     ("POST", "/upload"),
     body=Body(
         (
@@ -30,12 +30,12 @@ _UPLOAD_FILE: Operation[Any] = Operation(
 class Upload(Resource):
     """Operations on upload."""
 
-    def upload_file(self, *, file: File, **options: Unpack[CallOptions]) -> Any:
+    def file(self, *, file: File, **options: Unpack[CallOptions]) -> Any:
         """POST /upload"""
-        return self._call(_UPLOAD_FILE, locals())
+        return self._call(_FILE, locals())
 
 
 class AsyncUpload(AsyncResource):
     """Operations on upload, asynchronous."""
 
-    upload_file = Awaited(Upload.upload_file)
+    file = Awaited(Upload.file)

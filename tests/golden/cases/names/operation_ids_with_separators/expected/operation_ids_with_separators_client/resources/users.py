@@ -14,8 +14,8 @@ _FIND_ALL: Operation[None] = Operation(
     ("GET", "/users"),
     answers={204: None},
 )
-_USERS_REPLACE: Operation[None] = Operation(
-    "users.users_replace",
+_REPLACE: Operation[None] = Operation(
+    "users.replace",
     ("PUT", "/users"),
     answers={204: None},
 )
@@ -33,9 +33,9 @@ class Users(Resource):
         """GET /users"""
         return self._call(_FIND_ALL, locals())
 
-    def users_replace(self, **options: Unpack[CallOptions]) -> None:
+    def replace(self, **options: Unpack[CallOptions]) -> None:
         """PUT /users"""
-        return self._call(_USERS_REPLACE, locals())
+        return self._call(_REPLACE, locals())
 
     def create_a_user(self, **options: Unpack[CallOptions]) -> None:
         """POST /users"""
@@ -46,5 +46,5 @@ class AsyncUsers(AsyncResource):
     """Operations on users, asynchronous."""
 
     find_all = Awaited(Users.find_all)
-    users_replace = Awaited(Users.users_replace)
+    replace = Awaited(Users.replace)
     create_a_user = Awaited(Users.create_a_user)

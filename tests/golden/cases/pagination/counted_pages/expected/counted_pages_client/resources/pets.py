@@ -19,8 +19,8 @@ from .._runtime.client.resource import Awaited
 from .._runtime.wire.contract import Json, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_LIST_PETS: Paged[models.Pet, models.ListPetsResponse] = Paged(
-    "pets.list_pets",
+_LIST: Paged[models.Pet, models.ListPetsResponse] = Paged(
+    "pets.list",
     ("GET", "/pets"),
     parameters=(Query("offset"), Query("limit")),
     answers={200: Json(lambda: models.ListPetsResponse)},
@@ -70,7 +70,7 @@ _LIST_FISH: Operation[models.ListFishResponse] = Operation(
 class Pets(PagedResource):
     """Operations on pets."""
 
-    def list_pets(
+    def list(
         self,
         *,
         offset: int | Unset = UNSET,
@@ -78,7 +78,7 @@ class Pets(PagedResource):
         **options: Unpack[CallOptions],
     ) -> Page[models.Pet, models.ListPetsResponse]:
         """GET /pets"""
-        return self._page(_LIST_PETS, locals())
+        return self._page(_LIST, locals())
 
     def list_dogs(
         self,
@@ -134,7 +134,7 @@ class Pets(PagedResource):
 class AsyncPets(AsyncPagedResource):
     """Operations on pets, asynchronous."""
 
-    list_pets = AwaitedPages(Pets.list_pets)
+    list = AwaitedPages(Pets.list)
     list_dogs = AwaitedPages(Pets.list_dogs)
     add_dogs = Awaited(Pets.add_dogs)
     list_cats = AwaitedPages(Pets.list_cats)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import Unpack
 
 from .. import models
@@ -18,11 +19,11 @@ from .._runtime.client.resource import Awaited
 from .._runtime.wire.contract import Json, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_LIST_PETS: Paged[models.Pet, list[models.Pet] | None] = Paged(
-    "pets.list_pets",
+_LIST: Paged[models.Pet, builtins.list[models.Pet] | None] = Paged(
+    "pets.list",
     ("GET", "/pets"),
     parameters=(Query("per_page"),),
-    answers={200: Json(lambda: list[models.Pet]), 202: None},
+    answers={200: Json(lambda: builtins.list[models.Pet]), 202: None},
     pages=Link(),
 )
 _LIST_TOYS: Paged[str, models.ListToysResponse] = Paged(
@@ -32,10 +33,10 @@ _LIST_TOYS: Paged[str, models.ListToysResponse] = Paged(
     answers={200: Json(lambda: models.ListToysResponse)},
     pages=Link(items="toys"),
 )
-_LIST_KINDS: Operation[list[str]] = Operation(
+_LIST_KINDS: Operation[builtins.list[str]] = Operation(
     "pets.list_kinds",
     ("GET", "/kinds"),
-    answers={200: Json(lambda: list[str])},
+    answers={200: Json(lambda: builtins.list[str])},
 )
 _LIST_OWNERS: Paged[str, models.ListOwnersResponse] = Paged(
     "pets.list_owners",
@@ -49,11 +50,11 @@ _LIST_OWNERS: Paged[str, models.ListOwnersResponse] = Paged(
 class Pets(PagedResource):
     """Operations on pets."""
 
-    def list_pets(
+    def list(
         self, *, per_page: int | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> Page[models.Pet, list[models.Pet] | None]:
+    ) -> Page[models.Pet, builtins.list[models.Pet] | None]:
         """GET /pets"""
-        return self._page(_LIST_PETS, locals())
+        return self._page(_LIST, locals())
 
     def list_toys(
         self, *, per_page: int | Unset = UNSET, **options: Unpack[CallOptions]
@@ -61,7 +62,7 @@ class Pets(PagedResource):
         """GET /toys"""
         return self._page(_LIST_TOYS, locals())
 
-    def list_kinds(self, **options: Unpack[CallOptions]) -> list[str]:
+    def list_kinds(self, **options: Unpack[CallOptions]) -> builtins.list[str]:
         """All on one page."""
         return self._call(_LIST_KINDS, locals())
 
@@ -75,7 +76,7 @@ class Pets(PagedResource):
 class AsyncPets(AsyncPagedResource):
     """Operations on pets, asynchronous."""
 
-    list_pets = AwaitedPages(Pets.list_pets)
+    list = AwaitedPages(Pets.list)
     list_toys = AwaitedPages(Pets.list_toys)
     list_kinds = Awaited(Pets.list_kinds)
     list_owners = AwaitedPages(Pets.list_owners)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Sequence
 from typing import Unpack
 from uuid import UUID
@@ -12,8 +13,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Cookie, Header, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_LIST_PETS: Operation[None] = Operation(
-    "pets.list_pets",
+_LIST: Operation[None] = Operation(
+    "pets.list",
     ("GET", "/pets"),
     parameters=(
         Header("X-Request-ID", keyword="x_request_id", required=True),
@@ -29,21 +30,21 @@ _LIST_PETS: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def list_pets(
+    def list(
         self,
         *,
         x_request_id: UUID,
         x_ids: Sequence[int] | Unset = UNSET,
         if_modified_since: str | Unset = UNSET,
         session: str | Unset = UNSET,
-        flags: list[str] | Unset = UNSET,
+        flags: builtins.list[str] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """GET /pets"""
-        return self._call(_LIST_PETS, locals())
+        return self._call(_LIST, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    list_pets = Awaited(Pets.list_pets)
+    list = Awaited(Pets.list)

@@ -11,8 +11,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Header, Json, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE_PET: Operation[None] = Operation(
-    "pets.save_pet",
+_SAVE: Operation[None] = Operation(
+    "pets.save",
     ("PUT", "/pets/{id}"),
     parameters=(
         Query("id", keyword="query_id"),
@@ -34,7 +34,7 @@ _SAVE_PET: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def save_pet(
+    def save(
         self,
         id: int,
         *,
@@ -50,10 +50,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """PUT /pets/{id}"""
-        return self._call(_SAVE_PET, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    save_pet = Awaited(Pets.save_pet)
+    save = Awaited(Pets.save)

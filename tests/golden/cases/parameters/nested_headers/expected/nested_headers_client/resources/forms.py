@@ -12,8 +12,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Header, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_READ_FORM: Operation[None] = Operation(
-    "forms.read_form",
+_READ: Operation[None] = Operation(
+    "forms.read",
     ("GET", "/forms"),
     parameters=(
         Header(
@@ -37,7 +37,7 @@ _READ_FORM: Operation[None] = Operation(
 class Forms(Resource):
     """Operations on forms."""
 
-    def read_form(
+    def read(
         self,
         *,
         x_template: models.Template | Mapping[str, Any] | Unset = UNSET,
@@ -46,10 +46,10 @@ class Forms(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """GET /forms"""
-        return self._call(_READ_FORM, locals())
+        return self._call(_READ, locals())
 
 
 class AsyncForms(AsyncResource):
     """Operations on forms, asynchronous."""
 
-    read_form = Awaited(Forms.read_form)
+    read = Awaited(Forms.read)

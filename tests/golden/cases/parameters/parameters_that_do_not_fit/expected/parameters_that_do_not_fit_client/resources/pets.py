@@ -10,8 +10,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_GET_PET: Operation[None] = Operation(
-    "pets.get_pet",
+_GET: Operation[None] = Operation(
+    "pets.get",
     ("GET", "/pets/{id}/{undeclared}"),
     parameters=(Query("twice"), Query("styled"), Query("untyped")),
     answers={204: None},
@@ -21,7 +21,7 @@ _GET_PET: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def get_pet(
+    def get(
         self,
         id: str,
         undeclared: str,
@@ -32,10 +32,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """GET /pets/{id}/{undeclared}"""
-        return self._call(_GET_PET, locals())
+        return self._call(_GET, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    get_pet = Awaited(Pets.get_pet)
+    get = Awaited(Pets.get)

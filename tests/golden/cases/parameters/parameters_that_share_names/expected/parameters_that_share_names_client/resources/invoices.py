@@ -12,8 +12,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_FIND_INVOICES: Operation[None] = Operation(
-    "invoices.find_invoices",
+_FIND: Operation[None] = Operation(
+    "invoices.find",
     ("GET", "/invoices/{id}"),
     parameters=(
         Query("page"),
@@ -28,7 +28,7 @@ _FIND_INVOICES: Operation[None] = Operation(
 class Invoices(Resource):
     """Operations on invoices."""
 
-    def find_invoices(
+    def find(
         self,
         id: int,
         *,
@@ -41,10 +41,10 @@ class Invoices(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """GET /invoices/{id}"""
-        return self._call(_FIND_INVOICES, locals())
+        return self._call(_FIND, locals())
 
 
 class AsyncInvoices(AsyncResource):
     """Operations on invoices, asynchronous."""
 
-    find_invoices = Awaited(Invoices.find_invoices)
+    find = Awaited(Invoices.find)

@@ -10,14 +10,14 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_GET_PET: Operation[None] = Operation(
-    "pets.get_pet",
+_GET: Operation[None] = Operation(
+    "pets.get",
     ("GET", "/pets/{id}"),
     parameters=(Query("limit", required=True),),
     answers={204: None},
 )
-_DELETE_PET: Operation[None] = Operation(
-    "pets.delete_pet",
+_DELETE: Operation[None] = Operation(
+    "pets.delete",
     ("DELETE", "/pets/{id}"),
     parameters=(Query("limit"),),
     answers={204: None},
@@ -27,15 +27,15 @@ _DELETE_PET: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def get_pet(self, id: str, *, limit: str, **options: Unpack[CallOptions]) -> None:
+    def get(self, id: str, *, limit: str, **options: Unpack[CallOptions]) -> None:
         """GET /pets/{id}
 
         Args:
             limit: Of this.
         """
-        return self._call(_GET_PET, locals())
+        return self._call(_GET, locals())
 
-    def delete_pet(
+    def delete(
         self, id: str, *, limit: int | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> None:
         """DELETE /pets/{id}
@@ -43,11 +43,11 @@ class Pets(Resource):
         Args:
             limit: Of all.
         """
-        return self._call(_DELETE_PET, locals())
+        return self._call(_DELETE, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    get_pet = Awaited(Pets.get_pet)
-    delete_pet = Awaited(Pets.delete_pet)
+    get = Awaited(Pets.get)
+    delete = Awaited(Pets.delete)

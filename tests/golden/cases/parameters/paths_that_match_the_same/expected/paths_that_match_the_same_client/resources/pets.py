@@ -9,8 +9,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation
 
-_GET_PET: Operation[None] = Operation(
-    "pets.get_pet",
+_GET: Operation[None] = Operation(
+    "pets.get",
     ("GET", "/pets/{id}"),
     answers={204: None},
 )
@@ -24,9 +24,9 @@ _GET_PET_BY_NAME: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def get_pet(self, id: str, **options: Unpack[CallOptions]) -> None:
+    def get(self, id: str, **options: Unpack[CallOptions]) -> None:
         """GET /pets/{id}"""
-        return self._call(_GET_PET, locals())
+        return self._call(_GET, locals())
 
     def get_pet_by_name(self, name: str, **options: Unpack[CallOptions]) -> None:
         """GET /pets/{name}"""
@@ -36,5 +36,5 @@ class Pets(Resource):
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    get_pet = Awaited(Pets.get_pet)
+    get = Awaited(Pets.get)
     get_pet_by_name = Awaited(Pets.get_pet_by_name)

@@ -9,18 +9,18 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation
 
-_FIND_ICONS: Operation[None] = Operation(
-    "icons.find_icons",
+_FIND: Operation[None] = Operation(
+    "icons.find",
     ("GET", "/icons/{term}"),
     answers={204: None},
 )
-_GET_ICON: Operation[None] = Operation(
-    "icons.get_icon",
+_GET: Operation[None] = Operation(
+    "icons.get",
     ("GET", "/icons/{id}"),
     answers={204: None},
 )
-_DELETE_ICON: Operation[None] = Operation(
-    "icons.delete_icon",
+_DELETE: Operation[None] = Operation(
+    "icons.delete",
     ("DELETE", "/icons/{id}"),
     answers={204: None},
 )
@@ -29,22 +29,22 @@ _DELETE_ICON: Operation[None] = Operation(
 class Icons(Resource):
     """Operations on icons."""
 
-    def find_icons(self, term: str, **options: Unpack[CallOptions]) -> None:
+    def find(self, term: str, **options: Unpack[CallOptions]) -> None:
         """GET /icons/{term}"""
-        return self._call(_FIND_ICONS, locals())
+        return self._call(_FIND, locals())
 
-    def get_icon(self, id: int, **options: Unpack[CallOptions]) -> None:
+    def get(self, id: int, **options: Unpack[CallOptions]) -> None:
         """GET /icons/{id}"""
-        return self._call(_GET_ICON, locals())
+        return self._call(_GET, locals())
 
-    def delete_icon(self, id: int, **options: Unpack[CallOptions]) -> None:
+    def delete(self, id: int, **options: Unpack[CallOptions]) -> None:
         """DELETE /icons/{id}"""
-        return self._call(_DELETE_ICON, locals())
+        return self._call(_DELETE, locals())
 
 
 class AsyncIcons(AsyncResource):
     """Operations on icons, asynchronous."""
 
-    find_icons = Awaited(Icons.find_icons)
-    get_icon = Awaited(Icons.get_icon)
-    delete_icon = Awaited(Icons.delete_icon)
+    find = Awaited(Icons.find)
+    get = Awaited(Icons.get)
+    delete = Awaited(Icons.delete)

@@ -9,8 +9,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation
 
-_FIND_NUMBERS: Operation[None] = Operation(
-    "numbers.find_numbers",
+_FIND: Operation[None] = Operation(
+    "numbers.find",
     ("GET", "/numbers?{field}=1"),
     answers={204: None},
 )
@@ -19,12 +19,12 @@ _FIND_NUMBERS: Operation[None] = Operation(
 class Numbers(Resource):
     """Operations on numbers."""
 
-    def find_numbers(self, field: str, **options: Unpack[CallOptions]) -> None:
+    def find(self, field: str, **options: Unpack[CallOptions]) -> None:
         """GET /numbers?{field}=1"""
-        return self._call(_FIND_NUMBERS, locals())
+        return self._call(_FIND, locals())
 
 
 class AsyncNumbers(AsyncResource):
     """Operations on numbers, asynchronous."""
 
-    find_numbers = Awaited(Numbers.find_numbers)
+    find = Awaited(Numbers.find)

@@ -12,8 +12,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_LIST_PETS: Operation[None] = Operation(
-    "pets.list_pets",
+_LIST: Operation[None] = Operation(
+    "pets.list",
     ("GET", "/pets"),
     parameters=(Query("page", shape="object"), Query("sort")),
     answers={204: None},
@@ -23,7 +23,7 @@ _LIST_PETS: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def list_pets(
+    def list(
         self,
         *,
         page: models.Page | Mapping[str, Any] | Unset = UNSET,
@@ -31,10 +31,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """GET /pets"""
-        return self._call(_LIST_PETS, locals())
+        return self._call(_LIST, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    list_pets = Awaited(Pets.list_pets)
+    list = Awaited(Pets.list)

@@ -11,8 +11,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE_PET: Operation[models.Pet] = Operation(
-    "pets.save_pet",
+_SAVE: Operation[models.Pet] = Operation(
+    "pets.save",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.Pet),), spread=True),
     answers={200: Json(lambda: models.Pet)},
@@ -22,7 +22,7 @@ _SAVE_PET: Operation[models.Pet] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def save_pet(
+    def save(
         self,
         *,
         pet_name_2: str | Unset = UNSET,
@@ -35,10 +35,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Pet:
         """POST /pets"""
-        return self._call(_SAVE_PET, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    save_pet = Awaited(Pets.save_pet)
+    save = Awaited(Pets.save)

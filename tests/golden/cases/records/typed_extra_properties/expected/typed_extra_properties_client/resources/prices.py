@@ -10,8 +10,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 
-_SAVE_PRICES: Operation[models.Prices] = Operation(
-    "prices.save_prices",
+_SAVE: Operation[models.Prices] = Operation(
+    "prices.save",
     ("POST", "/prices"),
     body=Body((Json(lambda: models.Prices),), spread=True),
     answers={200: Json(lambda: models.Prices)},
@@ -21,14 +21,12 @@ _SAVE_PRICES: Operation[models.Prices] = Operation(
 class Prices(Resource):
     """Operations on prices."""
 
-    def save_prices(
-        self, *, currency: str, **options: Unpack[CallOptions]
-    ) -> models.Prices:
+    def save(self, *, currency: str, **options: Unpack[CallOptions]) -> models.Prices:
         """POST /prices"""
-        return self._call(_SAVE_PRICES, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncPrices(AsyncResource):
     """Operations on prices, asynchronous."""
 
-    save_prices = Awaited(Prices.save_prices)
+    save = Awaited(Prices.save)

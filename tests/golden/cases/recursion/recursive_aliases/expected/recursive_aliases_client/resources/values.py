@@ -10,8 +10,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 
-_SAVE_VALUE: Operation[models.Json] = Operation(
-    "values.save_value",
+_SAVE: Operation[models.Json] = Operation(
+    "values.save",
     ("POST", "/values"),
     body=Body((Json(lambda: models.Json),)),
     answers={200: Json(lambda: models.Json)},
@@ -21,14 +21,12 @@ _SAVE_VALUE: Operation[models.Json] = Operation(
 class Values(Resource):
     """Operations on values."""
 
-    def save_value(
-        self, *, body: models.Json, **options: Unpack[CallOptions]
-    ) -> models.Json:
+    def save(self, *, body: models.Json, **options: Unpack[CallOptions]) -> models.Json:
         """POST /values"""
-        return self._call(_SAVE_VALUE, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncValues(AsyncResource):
     """Operations on values, asynchronous."""
 
-    save_value = Awaited(Values.save_value)
+    save = Awaited(Values.save)

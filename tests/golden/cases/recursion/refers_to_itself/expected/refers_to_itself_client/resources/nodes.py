@@ -12,8 +12,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE_NODE: Operation[models.Node] = Operation(
-    "nodes.save_node",
+_SAVE: Operation[models.Node] = Operation(
+    "nodes.save",
     ("POST", "/nodes"),
     body=Body((Json(lambda: models.Node),), spread=True),
     answers={200: Json(lambda: models.Node)},
@@ -23,7 +23,7 @@ _SAVE_NODE: Operation[models.Node] = Operation(
 class Nodes(Resource):
     """Operations on nodes."""
 
-    def save_node(
+    def save(
         self,
         *,
         value: str,
@@ -32,10 +32,10 @@ class Nodes(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Node:
         """POST /nodes"""
-        return self._call(_SAVE_NODE, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncNodes(AsyncResource):
     """Operations on nodes, asynchronous."""
 
-    save_node = Awaited(Nodes.save_node)
+    save = Awaited(Nodes.save)

@@ -12,8 +12,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE_TREE: Operation[models.Tree] = Operation(
-    "trees.save_tree",
+_SAVE: Operation[models.Tree] = Operation(
+    "trees.save",
     ("POST", "/trees"),
     body=Body((Json(lambda: models.Tree),), spread=True),
     answers={200: Json(lambda: models.Tree)},
@@ -23,7 +23,7 @@ _SAVE_TREE: Operation[models.Tree] = Operation(
 class Trees(Resource):
     """Operations on trees."""
 
-    def save_tree(
+    def save(
         self,
         *,
         property: models.Tree | Mapping[str, Any] | Unset = UNSET,
@@ -42,10 +42,10 @@ class Trees(Resource):
         Args:
             all_of: Another one.
         """
-        return self._call(_SAVE_TREE, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncTrees(AsyncResource):
     """Operations on trees, asynchronous."""
 
-    save_tree = Awaited(Trees.save_tree)
+    save = Awaited(Trees.save)

@@ -10,8 +10,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation
 
-_GET_PET: Operation[models.Pet] = Operation(
-    "pets.get_pet",
+_GET: Operation[models.Pet] = Operation(
+    "pets.get",
     ("GET", "/pets"),
     answers={200: Json(lambda: models.Pet)},
 )
@@ -20,12 +20,12 @@ _GET_PET: Operation[models.Pet] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def get_pet(self, **options: Unpack[CallOptions]) -> models.Pet:
+    def get(self, **options: Unpack[CallOptions]) -> models.Pet:
         """GET /pets"""
-        return self._call(_GET_PET, locals())
+        return self._call(_GET, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    get_pet = Awaited(Pets.get_pet)
+    get = Awaited(Pets.get)

@@ -10,8 +10,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation
 
-_LIST_PETS: Operation[models.List] = Operation(
-    "pets.list_pets",
+_LIST: Operation[models.List] = Operation(
+    "pets.list",
     ("GET", "/pets"),
     answers={200: Json(lambda: models.List)},
 )
@@ -20,12 +20,12 @@ _LIST_PETS: Operation[models.List] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def list_pets(self, **options: Unpack[CallOptions]) -> models.List:
+    def list(self, **options: Unpack[CallOptions]) -> models.List:
         """GET /pets"""
-        return self._call(_LIST_PETS, locals())
+        return self._call(_LIST, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    list_pets = Awaited(Pets.list_pets)
+    list = Awaited(Pets.list)

@@ -10,8 +10,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation
 
-_GET_HOLDER: Operation[models.Holder] = Operation(
-    "holders.get_holder",
+_GET: Operation[models.Holder] = Operation(
+    "holders.get",
     ("GET", "/holders"),
     answers={200: Json(lambda: models.Holder)},
 )
@@ -20,12 +20,12 @@ _GET_HOLDER: Operation[models.Holder] = Operation(
 class Holders(Resource):
     """Operations on holders."""
 
-    def get_holder(self, **options: Unpack[CallOptions]) -> models.Holder:
+    def get(self, **options: Unpack[CallOptions]) -> models.Holder:
         """GET /holders"""
-        return self._call(_GET_HOLDER, locals())
+        return self._call(_GET, locals())
 
 
 class AsyncHolders(AsyncResource):
     """Operations on holders, asynchronous."""
 
-    get_holder = Awaited(Holders.get_holder)
+    get = Awaited(Holders.get)

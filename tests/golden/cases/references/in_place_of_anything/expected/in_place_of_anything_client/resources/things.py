@@ -12,8 +12,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_LIST_THINGS: Operation[models.ListThingsResponse] = Operation(
-    "things.list_things",
+_LIST: Operation[models.ListThingsResponse] = Operation(
+    "things.list",
     ("GET", "/things"),
     parameters=(Query("limit"), Query("kind")),
     answers={
@@ -22,14 +22,14 @@ _LIST_THINGS: Operation[models.ListThingsResponse] = Operation(
     },
     security=({"key": ()},),
 )
-_GET_THING: Operation[models.Thing] = Operation(
-    "things.get_thing",
+_GET: Operation[models.Thing] = Operation(
+    "things.get",
     ("GET", "/things/{id}"),
     answers={200: Json(lambda: models.Thing), "default": Json(lambda: models.Problem)},
     security=({"key": ()},),
 )
-_PUT_THING: Operation[models.Thing] = Operation(
-    "things.put_thing",
+_PUT: Operation[models.Thing] = Operation(
+    "things.put",
     ("PUT", "/things/{id}"),
     body=Body((Json(lambda: models.Thing),), spread=True, keywords={"body_id": "id"}),
     answers={200: Json(lambda: models.Thing), "default": Json(lambda: models.Problem)},
@@ -40,7 +40,7 @@ _PUT_THING: Operation[models.Thing] = Operation(
 class Things(Resource):
     """Things, kept in many files. See `paths`."""
 
-    def list_things(
+    def list(
         self,
         *,
         limit: int | Unset = UNSET,
@@ -50,19 +50,19 @@ class Things(Resource):
         """GET /things
 
         Raises:
-            APIStatusError: It failed.
+            errors.APIStatusError: It failed.
         """
-        return self._call(_LIST_THINGS, locals())
+        return self._call(_LIST, locals())
 
-    def get_thing(self, id: int, **options: Unpack[CallOptions]) -> models.Thing:
+    def get(self, id: int, **options: Unpack[CallOptions]) -> models.Thing:
         """Gives a thing.
 
         Raises:
-            APIStatusError: It failed.
+            errors.APIStatusError: It failed.
         """
-        return self._call(_GET_THING, locals())
+        return self._call(_GET, locals())
 
-    def put_thing(
+    def put(
         self,
         id: int,
         *,
@@ -79,14 +79,14 @@ class Things(Resource):
             note: Gives a thing.
 
         Raises:
-            APIStatusError: It failed.
+            errors.APIStatusError: It failed.
         """
-        return self._call(_PUT_THING, locals())
+        return self._call(_PUT, locals())
 
 
 class AsyncThings(AsyncResource):
     """Things, kept in many files. See `paths`, asynchronous."""
 
-    list_things = Awaited(Things.list_things)
-    get_thing = Awaited(Things.get_thing)
-    put_thing = Awaited(Things.put_thing)
+    list = Awaited(Things.list)
+    get = Awaited(Things.get)
+    put = Awaited(Things.put)

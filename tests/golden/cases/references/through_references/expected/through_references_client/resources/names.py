@@ -11,8 +11,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_LIST_NAMES: Operation[models.PetName] = Operation(
-    "names.list_names",
+_LIST: Operation[models.PetName] = Operation(
+    "names.list",
     ("GET", "/names"),
     parameters=(Query("page"),),
     answers={200: Json(lambda: models.PetName)},
@@ -22,14 +22,14 @@ _LIST_NAMES: Operation[models.PetName] = Operation(
 class Names(Resource):
     """Operations on names."""
 
-    def list_names(
+    def list(
         self, *, page: int | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> models.PetName:
         """GET /names"""
-        return self._call(_LIST_NAMES, locals())
+        return self._call(_LIST, locals())
 
 
 class AsyncNames(AsyncResource):
     """Operations on names, asynchronous."""
 
-    list_names = Awaited(Names.list_names)
+    list = Awaited(Names.list)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import Unpack
 
 from .. import models
@@ -11,25 +12,25 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_LIST_PETS: Operation[list[models.Pet]] = Operation(
-    "pets.list_pets",
+_LIST: Operation[builtins.list[models.Pet]] = Operation(
+    "pets.list",
     ("GET", "/pets"),
     parameters=(Query("page"),),
-    answers={200: Json(lambda: list[models.Pet])},
+    answers={200: Json(lambda: builtins.list[models.Pet])},
 )
 
 
 class Pets(Resource):
     """Operations on pets."""
 
-    def list_pets(
+    def list(
         self, *, page: int | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> list[models.Pet]:
+    ) -> builtins.list[models.Pet]:
         """GET /pets"""
-        return self._call(_LIST_PETS, locals())
+        return self._call(_LIST, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    list_pets = Awaited(Pets.list_pets)
+    list = Awaited(Pets.list)

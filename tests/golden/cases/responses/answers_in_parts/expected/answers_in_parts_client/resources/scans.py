@@ -9,8 +9,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Binary, Operation
 
-_GET_SCAN: Operation[bytes] = Operation(
-    "scans.get_scan",
+_GET: Operation[bytes] = Operation(
+    "scans.get",
     ("GET", "/scans/{id}"),
     answers={200: Binary(media_type="multipart/form-data")},
 )
@@ -29,9 +29,9 @@ _GET_PICTURE: Operation[bytes] = Operation(
 class Scans(Resource):
     """Operations on scans."""
 
-    def get_scan(self, id: int, **options: Unpack[CallOptions]) -> bytes:
+    def get(self, id: int, **options: Unpack[CallOptions]) -> bytes:
         """GET /scans/{id}"""
-        return self._call(_GET_SCAN, locals())
+        return self._call(_GET, locals())
 
     def get_pages(self, id: int, **options: Unpack[CallOptions]) -> bytes:
         """GET /scans/{id}/pages"""
@@ -45,6 +45,6 @@ class Scans(Resource):
 class AsyncScans(AsyncResource):
     """Operations on scans, asynchronous."""
 
-    get_scan = Awaited(Scans.get_scan)
+    get = Awaited(Scans.get)
     get_pages = Awaited(Scans.get_pages)
     get_picture = Awaited(Scans.get_picture)

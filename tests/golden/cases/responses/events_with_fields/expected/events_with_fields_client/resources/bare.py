@@ -11,8 +11,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Events, Operation
 
-_WATCH_BARE: Operation[Any] = Operation(
-    "bare.watch_bare",
+_WATCH: Operation[Any] = Operation(
+    "bare.watch",
     ("GET", "/bare"),
     answers={200: Events(lambda: models.WatchBareResponseItem)},
 )
@@ -21,18 +21,18 @@ _WATCH_BARE: Operation[Any] = Operation(
 class Bare(Resource):
     """Operations on bare."""
 
-    def watch_bare(
+    def watch(
         self, **options: Unpack[CallOptions]
     ) -> Stream[ServerSentEvent[models.WatchBareResponseItem]]:
         """GET /bare"""
-        return self._call(_WATCH_BARE, locals())
+        return self._call(_WATCH, locals())
 
 
 class AsyncBare(AsyncResource):
     """Operations on bare, asynchronous."""
 
-    async def watch_bare(
+    async def watch(
         self, **options: Unpack[CallOptions]
     ) -> AsyncStream[ServerSentEvent[models.WatchBareResponseItem]]:
         """GET /bare"""
-        return await self._call(_WATCH_BARE, locals())
+        return await self._call(_WATCH, locals())

@@ -11,8 +11,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Events, Operation
 
-_WATCH_DOCUMENTS: Operation[Any] = Operation(
-    "documents.watch_documents",
+_WATCH: Operation[Any] = Operation(
+    "documents.watch",
     ("GET", "/documents"),
     answers={200: Events(lambda: models.WatchDocumentsResponseItem | int)},
 )
@@ -21,18 +21,18 @@ _WATCH_DOCUMENTS: Operation[Any] = Operation(
 class Documents(Resource):
     """Operations on documents."""
 
-    def watch_documents(
+    def watch(
         self, **options: Unpack[CallOptions]
     ) -> Stream[ServerSentEvent[models.WatchDocumentsResponseItem | int]]:
         """GET /documents"""
-        return self._call(_WATCH_DOCUMENTS, locals())
+        return self._call(_WATCH, locals())
 
 
 class AsyncDocuments(AsyncResource):
     """Operations on documents, asynchronous."""
 
-    async def watch_documents(
+    async def watch(
         self, **options: Unpack[CallOptions]
     ) -> AsyncStream[ServerSentEvent[models.WatchDocumentsResponseItem | int]]:
         """GET /documents"""
-        return await self._call(_WATCH_DOCUMENTS, locals())
+        return await self._call(_WATCH, locals())

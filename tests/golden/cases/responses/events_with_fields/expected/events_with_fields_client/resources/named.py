@@ -10,8 +10,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Events, Operation
 
-_WATCH_NAMED: Operation[Any] = Operation(
-    "named.watch_named",
+_WATCH: Operation[Any] = Operation(
+    "named.watch",
     ("GET", "/named"),
     answers={200: Events(lambda: str)},
 )
@@ -20,18 +20,16 @@ _WATCH_NAMED: Operation[Any] = Operation(
 class Named(Resource):
     """Operations on named."""
 
-    def watch_named(
-        self, **options: Unpack[CallOptions]
-    ) -> Stream[ServerSentEvent[str]]:
+    def watch(self, **options: Unpack[CallOptions]) -> Stream[ServerSentEvent[str]]:
         """GET /named"""
-        return self._call(_WATCH_NAMED, locals())
+        return self._call(_WATCH, locals())
 
 
 class AsyncNamed(AsyncResource):
     """Operations on named, asynchronous."""
 
-    async def watch_named(
+    async def watch(
         self, **options: Unpack[CallOptions]
     ) -> AsyncStream[ServerSentEvent[str]]:
         """GET /named"""
-        return await self._call(_WATCH_NAMED, locals())
+        return await self._call(_WATCH, locals())

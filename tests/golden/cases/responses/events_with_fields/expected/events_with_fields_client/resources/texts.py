@@ -10,8 +10,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Events, Operation
 
-_WATCH_TEXTS: Operation[Any] = Operation(
-    "texts.watch_texts",
+_WATCH: Operation[Any] = Operation(
+    "texts.watch",
     ("GET", "/texts"),
     answers={200: Events(lambda: str)},
 )
@@ -20,18 +20,16 @@ _WATCH_TEXTS: Operation[Any] = Operation(
 class Texts(Resource):
     """Operations on texts."""
 
-    def watch_texts(
-        self, **options: Unpack[CallOptions]
-    ) -> Stream[ServerSentEvent[str]]:
+    def watch(self, **options: Unpack[CallOptions]) -> Stream[ServerSentEvent[str]]:
         """GET /texts"""
-        return self._call(_WATCH_TEXTS, locals())
+        return self._call(_WATCH, locals())
 
 
 class AsyncTexts(AsyncResource):
     """Operations on texts, asynchronous."""
 
-    async def watch_texts(
+    async def watch(
         self, **options: Unpack[CallOptions]
     ) -> AsyncStream[ServerSentEvent[str]]:
         """GET /texts"""
-        return await self._call(_WATCH_TEXTS, locals())
+        return await self._call(_WATCH, locals())

@@ -9,8 +9,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation
 
-_DELETE_PETS: Operation[None] = Operation(
-    "pets.delete_pets",
+_DELETE: Operation[None] = Operation(
+    "pets.delete",
     ("DELETE", "/pets"),
     answers={204: None},
 )
@@ -25,9 +25,9 @@ _NO_RESPONSES: Operation[None] = Operation("pets.no_responses", ("GET", "/pets")
 class Pets(Resource):
     """Operations on pets."""
 
-    def delete_pets(self, **options: Unpack[CallOptions]) -> None:
+    def delete(self, **options: Unpack[CallOptions]) -> None:
         """DELETE /pets"""
-        return self._call(_DELETE_PETS, locals())
+        return self._call(_DELETE, locals())
 
     def touch_pets(self, **options: Unpack[CallOptions]) -> None:
         """PUT /pets"""
@@ -41,6 +41,6 @@ class Pets(Resource):
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    delete_pets = Awaited(Pets.delete_pets)
+    delete = Awaited(Pets.delete)
     touch_pets = Awaited(Pets.touch_pets)
     no_responses = Awaited(Pets.no_responses)

@@ -9,8 +9,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation
 
-_LIST_PETS: Operation[str] = Operation(
-    "pets.list_pets",
+_LIST: Operation[str] = Operation(
+    "pets.list",
     ("GET", "/pets"),
     answers={200: Json(lambda: str)},
 )
@@ -19,12 +19,12 @@ _LIST_PETS: Operation[str] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def list_pets(self, **options: Unpack[CallOptions]) -> str:
+    def list(self, **options: Unpack[CallOptions]) -> str:
         """GET /pets"""
-        return self._call(_LIST_PETS, locals())
+        return self._call(_LIST, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    list_pets = Awaited(Pets.list_pets)
+    list = Awaited(Pets.list)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import Unpack
 
 from .. import models
@@ -10,20 +11,20 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Answer, Json, Operation, Text
 
-_LIST_PETS: Operation[models.Pets] = Operation(
-    "pets.list_pets",
+_LIST: Operation[models.Pets] = Operation(
+    "pets.list",
     ("GET", "/pets"),
     answers={200: Json(lambda: models.Pets), 400: Json(lambda: models.Problem)},
 )
-_COUNT_PETS: Operation[int] = Operation(
-    "pets.count_pets",
+_COUNT: Operation[int] = Operation(
+    "pets.count",
     ("GET", "/pets/count"),
     answers={200: Json(lambda: int)},
 )
-_LIST_NAMES: Operation[list[str] | str] = Operation(
+_LIST_NAMES: Operation[builtins.list[str] | str] = Operation(
     "pets.list_names",
     ("GET", "/pets/names"),
-    answers={200: Answer((Json(lambda: list[str]), Text()))},
+    answers={200: Answer((Json(lambda: builtins.list[str]), Text()))},
 )
 _GET_TREE: Operation[str] = Operation(
     "pets.get_tree",
@@ -35,19 +36,19 @@ _GET_TREE: Operation[str] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def list_pets(self, **options: Unpack[CallOptions]) -> models.Pets:
+    def list(self, **options: Unpack[CallOptions]) -> models.Pets:
         """GET /pets
 
         Raises:
-            BadRequestError: Not understood.
+            errors.BadRequestError: Not understood.
         """
-        return self._call(_LIST_PETS, locals())
+        return self._call(_LIST, locals())
 
-    def count_pets(self, **options: Unpack[CallOptions]) -> int:
+    def count(self, **options: Unpack[CallOptions]) -> int:
         """GET /pets/count"""
-        return self._call(_COUNT_PETS, locals())
+        return self._call(_COUNT, locals())
 
-    def list_names(self, **options: Unpack[CallOptions]) -> list[str] | str:
+    def list_names(self, **options: Unpack[CallOptions]) -> builtins.list[str] | str:
         """GET /pets/names"""
         return self._call(_LIST_NAMES, locals())
 
@@ -59,7 +60,7 @@ class Pets(Resource):
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    list_pets = Awaited(Pets.list_pets)
-    count_pets = Awaited(Pets.count_pets)
+    list = Awaited(Pets.list)
+    count = Awaited(Pets.count)
     list_names = Awaited(Pets.list_names)
     get_tree = Awaited(Pets.get_tree)

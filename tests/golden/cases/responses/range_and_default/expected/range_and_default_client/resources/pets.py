@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import Unpack
 
 from .. import models
@@ -10,11 +11,11 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation
 
-_LIST_PETS: Operation[list[str]] = Operation(
-    "pets.list_pets",
+_LIST: Operation[builtins.list[str]] = Operation(
+    "pets.list",
     ("GET", "/pets"),
     answers={
-        "2XX": Json(lambda: list[str]),
+        "2XX": Json(lambda: builtins.list[str]),
         "4XX": Json(lambda: models.ListPets4XXResponse),
         "default": Json(lambda: models.ListPetsDefaultResponse),
     },
@@ -24,17 +25,17 @@ _LIST_PETS: Operation[list[str]] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def list_pets(self, **options: Unpack[CallOptions]) -> list[str]:
+    def list(self, **options: Unpack[CallOptions]) -> builtins.list[str]:
         """GET /pets
 
         Raises:
-            ClientError: Your mistake.
-            APIStatusError: Anything else.
+            errors.ClientError: Your mistake.
+            errors.APIStatusError: Anything else.
         """
-        return self._call(_LIST_PETS, locals())
+        return self._call(_LIST, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    list_pets = Awaited(Pets.list_pets)
+    list = Awaited(Pets.list)

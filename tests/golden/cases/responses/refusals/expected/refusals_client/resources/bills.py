@@ -11,8 +11,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_LIST_BILLS: Operation[models.Chosen] = Operation(
-    "bills.list_bills",
+_LIST: Operation[models.Chosen] = Operation(
+    "bills.list",
     ("GET", "/bills"),
     parameters=(Query("limit"),),
     answers={422: Json(lambda: models.Made), "default": Json(lambda: models.Chosen)},
@@ -27,15 +27,15 @@ _CLEAR: Operation[models.Coloured] = Operation(
 class Bills(Resource):
     """Operations on bills."""
 
-    def list_bills(
+    def list(
         self, *, limit: int | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> models.Chosen:
         """GET /bills
 
         Raises:
-            UnprocessableEntityError: Wrong.
+            errors.UnprocessableEntityError: Wrong.
         """
-        return self._call(_LIST_BILLS, locals())
+        return self._call(_LIST, locals())
 
     def clear(self, **options: Unpack[CallOptions]) -> models.Coloured:
         """DELETE /bills"""
@@ -45,5 +45,5 @@ class Bills(Resource):
 class AsyncBills(AsyncResource):
     """Operations on bills, asynchronous."""
 
-    list_bills = Awaited(Bills.list_bills)
+    list = Awaited(Bills.list)
     clear = Awaited(Bills.clear)

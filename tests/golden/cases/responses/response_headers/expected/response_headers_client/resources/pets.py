@@ -3,28 +3,29 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import Unpack
 
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation
 
-_LIST_PETS: Operation[list[str]] = Operation(
-    "pets.list_pets",
+_LIST: Operation[builtins.list[str]] = Operation(
+    "pets.list",
     ("GET", "/pets"),
-    answers={200: Json(lambda: list[str])},
+    answers={200: Json(lambda: builtins.list[str])},
 )
 
 
 class Pets(Resource):
     """Operations on pets."""
 
-    def list_pets(self, **options: Unpack[CallOptions]) -> list[str]:
+    def list(self, **options: Unpack[CallOptions]) -> builtins.list[str]:
         """GET /pets"""
-        return self._call(_LIST_PETS, locals())
+        return self._call(_LIST, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    list_pets = Awaited(Pets.list_pets)
+    list = Awaited(Pets.list)

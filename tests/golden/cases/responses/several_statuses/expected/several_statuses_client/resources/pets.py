@@ -10,8 +10,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation
 
-_GET_PET: Operation[models.GetPetResponse | models.GetPet202Response] = Operation(
-    "pets.get_pet",
+_GET: Operation[models.GetPetResponse | models.GetPet202Response] = Operation(
+    "pets.get",
     ("GET", "/pets/{id}"),
     answers={
         200: Json(lambda: models.GetPetResponse),
@@ -25,20 +25,20 @@ _GET_PET: Operation[models.GetPetResponse | models.GetPet202Response] = Operatio
 class Pets(Resource):
     """Operations on pets."""
 
-    def get_pet(
+    def get(
         self, id: int, **options: Unpack[CallOptions]
     ) -> models.GetPetResponse | models.GetPet202Response:
         """GET /pets/{id}
 
         Raises:
-            NotFoundError: No such pet.
-            ConflictError: Busy.
-            ClientError: A teapot.
+            errors.NotFoundError: No such pet.
+            errors.ConflictError: Busy.
+            errors.ClientError: A teapot.
         """
-        return self._call(_GET_PET, locals())
+        return self._call(_GET, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    get_pet = Awaited(Pets.get_pet)
+    get = Awaited(Pets.get)

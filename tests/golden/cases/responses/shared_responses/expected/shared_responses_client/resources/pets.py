@@ -10,8 +10,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation
 
-_LIST_PETS: Operation[models.PetsResponse] = Operation(
-    "pets.list_pets",
+_LIST: Operation[models.PetsResponse] = Operation(
+    "pets.list",
     ("GET", "/pets"),
     answers={
         200: Json(lambda: models.PetsResponse),
@@ -23,16 +23,16 @@ _LIST_PETS: Operation[models.PetsResponse] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def list_pets(self, **options: Unpack[CallOptions]) -> models.PetsResponse:
+    def list(self, **options: Unpack[CallOptions]) -> models.PetsResponse:
         """GET /pets
 
         Raises:
-            InternalServerError: A problem.
+            errors.InternalServerError: A problem.
         """
-        return self._call(_LIST_PETS, locals())
+        return self._call(_LIST, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    list_pets = Awaited(Pets.list_pets)
+    list = Awaited(Pets.list)

@@ -11,8 +11,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Events, Operation
 
-_WATCH_EVENTS: Operation[Any] = Operation(
-    "events.watch_events",
+_WATCH: Operation[Any] = Operation(
+    "events.watch",
     ("GET", "/events"),
     answers={200: Events(lambda: models.WatchEventsResponseItem)},
 )
@@ -21,18 +21,18 @@ _WATCH_EVENTS: Operation[Any] = Operation(
 class EventsGroup(Resource):
     """Operations on events."""
 
-    def watch_events(
+    def watch(
         self, **options: Unpack[CallOptions]
     ) -> Stream[ServerSentEvent[models.WatchEventsResponseItem]]:
         """GET /events"""
-        return self._call(_WATCH_EVENTS, locals())
+        return self._call(_WATCH, locals())
 
 
 class AsyncEventsGroup(AsyncResource):
     """Operations on events, asynchronous."""
 
-    async def watch_events(
+    async def watch(
         self, **options: Unpack[CallOptions]
     ) -> AsyncStream[ServerSentEvent[models.WatchEventsResponseItem]]:
         """GET /events"""
-        return await self._call(_WATCH_EVENTS, locals())
+        return await self._call(_WATCH, locals())

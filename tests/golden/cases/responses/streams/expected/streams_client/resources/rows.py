@@ -10,8 +10,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import JsonLines, Operation
 
-_READ_ROWS: Operation[Any] = Operation(
-    "rows.read_rows",
+_READ: Operation[Any] = Operation(
+    "rows.read",
     ("GET", "/rows"),
     answers={200: JsonLines(lambda: int)},
 )
@@ -20,14 +20,14 @@ _READ_ROWS: Operation[Any] = Operation(
 class Rows(Resource):
     """Operations on rows."""
 
-    def read_rows(self, **options: Unpack[CallOptions]) -> Stream[int]:
+    def read(self, **options: Unpack[CallOptions]) -> Stream[int]:
         """GET /rows"""
-        return self._call(_READ_ROWS, locals())
+        return self._call(_READ, locals())
 
 
 class AsyncRows(AsyncResource):
     """Operations on rows, asynchronous."""
 
-    async def read_rows(self, **options: Unpack[CallOptions]) -> AsyncStream[int]:
+    async def read(self, **options: Unpack[CallOptions]) -> AsyncStream[int]:
         """GET /rows"""
-        return await self._call(_READ_ROWS, locals())
+        return await self._call(_READ, locals())

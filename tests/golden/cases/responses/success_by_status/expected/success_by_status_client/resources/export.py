@@ -9,8 +9,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Answer, Operation, Text
 
-_EXPORT_FILES: Operation[str] = Operation(
-    "export.export_files",
+_FILES: Operation[str] = Operation(
+    "export.files",
     ("GET", "/export"),
     answers={
         200: Answer(
@@ -23,12 +23,12 @@ _EXPORT_FILES: Operation[str] = Operation(
 class Export(Resource):
     """Operations on export."""
 
-    def export_files(self, **options: Unpack[CallOptions]) -> str:
+    def files(self, **options: Unpack[CallOptions]) -> str:
         """GET /export"""
-        return self._call(_EXPORT_FILES, locals())
+        return self._call(_FILES, locals())
 
 
 class AsyncExport(AsyncResource):
     """Operations on export, asynchronous."""
 
-    export_files = Awaited(Export.export_files)
+    files = Awaited(Export.files)

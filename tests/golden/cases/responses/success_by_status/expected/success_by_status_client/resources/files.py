@@ -9,8 +9,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Binary, Json, Operation, Text
 
-_READ_FILE: Operation[str | bytes] = Operation(
-    "files.read_file",
+_READ: Operation[str | bytes] = Operation(
+    "files.read",
     ("GET", "/files/{id}"),
     answers={200: Text(), 206: Binary()},
 )
@@ -29,9 +29,9 @@ _TOUCH_FILE: Operation[str] = Operation(
 class Files(Resource):
     """Operations on files."""
 
-    def read_file(self, id: int, **options: Unpack[CallOptions]) -> str | bytes:
+    def read(self, id: int, **options: Unpack[CallOptions]) -> str | bytes:
         """GET /files/{id}"""
-        return self._call(_READ_FILE, locals())
+        return self._call(_READ, locals())
 
     def write_file(
         self, id: int, **options: Unpack[CallOptions]
@@ -47,6 +47,6 @@ class Files(Resource):
 class AsyncFiles(AsyncResource):
     """Operations on files, asynchronous."""
 
-    read_file = Awaited(Files.read_file)
+    read = Awaited(Files.read)
     write_file = Awaited(Files.write_file)
     touch_file = Awaited(Files.touch_file)

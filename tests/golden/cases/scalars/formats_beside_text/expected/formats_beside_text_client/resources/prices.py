@@ -14,8 +14,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SET_PRICE: Operation[None] = Operation(
-    "prices.set_price",
+_SET: Operation[None] = Operation(
+    "prices.set",
     ("POST", "/prices"),
     body=Body((Json(lambda: models.Price),), spread=True),
     answers={204: None},
@@ -25,7 +25,7 @@ _SET_PRICE: Operation[None] = Operation(
 class Prices(Resource):
     """Operations on prices."""
 
-    def set_price(
+    def set(
         self,
         *,
         id: UUID | str,
@@ -35,10 +35,10 @@ class Prices(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /prices"""
-        return self._call(_SET_PRICE, locals())
+        return self._call(_SET, locals())
 
 
 class AsyncPrices(AsyncResource):
     """Operations on prices, asynchronous."""
 
-    set_price = Awaited(Prices.set_price)
+    set = Awaited(Prices.set)

@@ -10,8 +10,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_LIST_COUNTS: Operation[None] = Operation(
-    "counts.list_counts",
+_LIST: Operation[None] = Operation(
+    "counts.list",
     ("GET", "/counts"),
     parameters=(Query("after"), Query("step"), Query("size")),
     answers={204: None},
@@ -21,7 +21,7 @@ _LIST_COUNTS: Operation[None] = Operation(
 class Counts(Resource):
     """Operations on counts."""
 
-    def list_counts(
+    def list(
         self,
         *,
         after: int | Unset = UNSET,
@@ -30,10 +30,10 @@ class Counts(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """GET /counts"""
-        return self._call(_LIST_COUNTS, locals())
+        return self._call(_LIST, locals())
 
 
 class AsyncCounts(AsyncResource):
     """Operations on counts, asynchronous."""
 
-    list_counts = Awaited(Counts.list_counts)
+    list = Awaited(Counts.list)

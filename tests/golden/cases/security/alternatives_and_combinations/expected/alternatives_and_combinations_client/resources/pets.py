@@ -9,20 +9,20 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation
 
-_LIST_PETS: Operation[None] = Operation(
-    "pets.list_pets",
+_LIST: Operation[None] = Operation(
+    "pets.list",
     ("GET", "/pets"),
     answers={204: None},
     security=({"key": (), "app": ()}, {"token": ()}),
 )
-_SAVE_PETS: Operation[None] = Operation(
-    "pets.save_pets",
+_SAVE: Operation[None] = Operation(
+    "pets.save",
     ("PUT", "/pets"),
     answers={204: None},
     security=({"key": ()}, {}),
 )
-_DELETE_PETS: Operation[None] = Operation(
-    "pets.delete_pets",
+_DELETE: Operation[None] = Operation(
+    "pets.delete",
     ("DELETE", "/pets"),
     answers={204: None},
 )
@@ -31,22 +31,22 @@ _DELETE_PETS: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def list_pets(self, **options: Unpack[CallOptions]) -> None:
+    def list(self, **options: Unpack[CallOptions]) -> None:
         """GET /pets"""
-        return self._call(_LIST_PETS, locals())
+        return self._call(_LIST, locals())
 
-    def save_pets(self, **options: Unpack[CallOptions]) -> None:
+    def save(self, **options: Unpack[CallOptions]) -> None:
         """PUT /pets"""
-        return self._call(_SAVE_PETS, locals())
+        return self._call(_SAVE, locals())
 
-    def delete_pets(self, **options: Unpack[CallOptions]) -> None:
+    def delete(self, **options: Unpack[CallOptions]) -> None:
         """DELETE /pets"""
-        return self._call(_DELETE_PETS, locals())
+        return self._call(_DELETE, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    list_pets = Awaited(Pets.list_pets)
-    save_pets = Awaited(Pets.save_pets)
-    delete_pets = Awaited(Pets.delete_pets)
+    list = Awaited(Pets.list)
+    save = Awaited(Pets.save)
+    delete = Awaited(Pets.delete)

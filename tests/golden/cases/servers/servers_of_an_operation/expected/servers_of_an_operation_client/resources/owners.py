@@ -9,8 +9,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation
 
-_LIST_OWNERS: Operation[None] = Operation(
-    "owners.list_owners",
+_LIST: Operation[None] = Operation(
+    "owners.list",
     ("GET", "/owners"),
     answers={204: None},
 )
@@ -19,12 +19,12 @@ _LIST_OWNERS: Operation[None] = Operation(
 class Owners(Resource):
     """Operations on owners."""
 
-    def list_owners(self, **options: Unpack[CallOptions]) -> None:
+    def list(self, **options: Unpack[CallOptions]) -> None:
         """GET /owners"""
-        return self._call(_LIST_OWNERS, locals())
+        return self._call(_LIST, locals())
 
 
 class AsyncOwners(AsyncResource):
     """Operations on owners, asynchronous."""
 
-    list_owners = Awaited(Owners.list_owners)
+    list = Awaited(Owners.list)

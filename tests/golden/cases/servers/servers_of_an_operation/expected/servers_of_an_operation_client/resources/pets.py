@@ -9,14 +9,14 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation
 
-_LIST_PETS: Operation[None] = Operation(
-    "pets.list_pets",
+_LIST: Operation[None] = Operation(
+    "pets.list",
     ("GET", "/pets"),
     answers={204: None},
     server="https://pets.example",
 )
-_UPLOAD_PETS: Operation[None] = Operation(
-    "pets.upload_pets",
+_UPLOAD: Operation[None] = Operation(
+    "pets.upload",
     ("POST", "/pets"),
     answers={204: None},
     server="https://upload.example/v2",
@@ -26,17 +26,17 @@ _UPLOAD_PETS: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def list_pets(self, **options: Unpack[CallOptions]) -> None:
+    def list(self, **options: Unpack[CallOptions]) -> None:
         """GET /pets"""
-        return self._call(_LIST_PETS, locals())
+        return self._call(_LIST, locals())
 
-    def upload_pets(self, **options: Unpack[CallOptions]) -> None:
+    def upload(self, **options: Unpack[CallOptions]) -> None:
         """POST /pets"""
-        return self._call(_UPLOAD_PETS, locals())
+        return self._call(_UPLOAD, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    list_pets = Awaited(Pets.list_pets)
-    upload_pets = Awaited(Pets.upload_pets)
+    list = Awaited(Pets.list)
+    upload = Awaited(Pets.upload)

@@ -33,7 +33,7 @@ class Boxes(Resource):
         """GET /boxes
 
         Raises:
-            NotFoundError
+            errors.NotFoundError
         """
         return self._call(_BOXES, locals())
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import Unpack
 
 from .. import models
@@ -10,33 +11,33 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 
-_CREATE_PET: Operation[None] = Operation(
-    "pets.create_pet",
+_CREATE: Operation[None] = Operation(
+    "pets.create",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.Pet),), spread=True),
     answers={204: None},
 )
-_LIST_PETS: Operation[list[models.Pet]] = Operation(
-    "pets.list_pets",
+_LIST: Operation[builtins.list[models.Pet]] = Operation(
+    "pets.list",
     ("GET", "/pets"),
-    answers={200: Json(lambda: list[models.Pet])},
+    answers={200: Json(lambda: builtins.list[models.Pet])},
 )
 
 
 class Pets(Resource):
     """Operations on pets."""
 
-    def create_pet(self, *, name: str, **options: Unpack[CallOptions]) -> None:
+    def create(self, *, name: str, **options: Unpack[CallOptions]) -> None:
         """POST /pets"""
-        return self._call(_CREATE_PET, locals())
+        return self._call(_CREATE, locals())
 
-    def list_pets(self, **options: Unpack[CallOptions]) -> list[models.Pet]:
+    def list(self, **options: Unpack[CallOptions]) -> builtins.list[models.Pet]:
         """GET /pets"""
-        return self._call(_LIST_PETS, locals())
+        return self._call(_LIST, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    create_pet = Awaited(Pets.create_pet)
-    list_pets = Awaited(Pets.list_pets)
+    create = Awaited(Pets.create)
+    list = Awaited(Pets.list)

@@ -9,22 +9,18 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation
 
-_LIST_PETS: Operation[None] = Operation(
-    "pets.list_pets",
-    ("GET", "/pets"),
-    answers={204: None},
-)
+_LIST: Operation[None] = Operation("pets.list", ("GET", "/pets"), answers={204: None})
 
 
 class Pets(Resource):
     """Operations on pets."""
 
-    def list_pets(self, **options: Unpack[CallOptions]) -> None:
+    def list(self, **options: Unpack[CallOptions]) -> None:
         """GET /pets"""
-        return self._call(_LIST_PETS, locals())
+        return self._call(_LIST, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    list_pets = Awaited(Pets.list_pets)
+    list = Awaited(Pets.list)

@@ -11,8 +11,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 
-_SAVE_PET: Operation[models.Pet] = Operation(
-    "pets.save_pet",
+_SAVE: Operation[models.Pet] = Operation(
+    "pets.save",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.Pet),)),
     answers={200: Json(lambda: models.Pet)},
@@ -22,14 +22,14 @@ _SAVE_PET: Operation[models.Pet] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def save_pet(
+    def save(
         self, *, body: models.Pet | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> models.Pet:
         """POST /pets"""
-        return self._call(_SAVE_PET, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    save_pet = Awaited(Pets.save_pet)
+    save = Awaited(Pets.save)

@@ -10,8 +10,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation
 
-_GET_SEARCH: Operation[models.Search] = Operation(
-    "searches.get_search",
+_GET: Operation[models.Search] = Operation(
+    "searches.get",
     ("GET", "/searches"),
     answers={200: Json(lambda: models.Search)},
 )
@@ -20,12 +20,12 @@ _GET_SEARCH: Operation[models.Search] = Operation(
 class Searches(Resource):
     """Operations on searches."""
 
-    def get_search(self, **options: Unpack[CallOptions]) -> models.Search:
+    def get(self, **options: Unpack[CallOptions]) -> models.Search:
         """GET /searches"""
-        return self._call(_GET_SEARCH, locals())
+        return self._call(_GET, locals())
 
 
 class AsyncSearches(AsyncResource):
     """Operations on searches, asynchronous."""
 
-    get_search = Awaited(Searches.get_search)
+    get = Awaited(Searches.get)

@@ -12,8 +12,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE_OWNER: Operation[models.Owner] = Operation(
-    "owners.save_owner",
+_SAVE: Operation[models.Owner] = Operation(
+    "owners.save",
     ("POST", "/owners"),
     body=Body((Json(lambda: models.Owner),), spread=True),
     answers={200: Json(lambda: models.Owner)},
@@ -23,17 +23,17 @@ _SAVE_OWNER: Operation[models.Owner] = Operation(
 class Owners(Resource):
     """Operations on owners."""
 
-    def save_owner(
+    def save(
         self,
         *,
         pets: Sequence[models.Cat | Mapping[str, Any] | models.Dog] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Owner:
         """POST /owners"""
-        return self._call(_SAVE_OWNER, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncOwners(AsyncResource):
     """Operations on owners, asynchronous."""
 
-    save_owner = Awaited(Owners.save_owner)
+    save = Awaited(Owners.save)

@@ -13,8 +13,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_ADD_LIST: Operation[None] = Operation(
-    "lists.add_list",
+_ADD: Operation[None] = Operation(
+    "lists.add",
     ("POST", "/lists"),
     body=Body((Json(lambda: models.List),), spread=True),
     answers={204: None},
@@ -24,7 +24,7 @@ _ADD_LIST: Operation[None] = Operation(
 class Lists(Resource):
     """Operations on lists."""
 
-    def add_list(
+    def add(
         self,
         *,
         items: list[str] | Sequence[int] | Unset = UNSET,
@@ -35,10 +35,10 @@ class Lists(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /lists"""
-        return self._call(_ADD_LIST, locals())
+        return self._call(_ADD, locals())
 
 
 class AsyncLists(AsyncResource):
     """Operations on lists, asynchronous."""
 
-    add_list = Awaited(Lists.add_list)
+    add = Awaited(Lists.add)

@@ -10,8 +10,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation
 
-_GET_PET: Operation[models.Pet] = Operation(
-    "pet.get_pet",
+_GET: Operation[models.Pet] = Operation(
+    "pet.get",
     ("GET", "/pet"),
     answers={200: Json(lambda: models.Pet)},
 )
@@ -20,12 +20,12 @@ _GET_PET: Operation[models.Pet] = Operation(
 class Pet(Resource):
     """Operations on pet."""
 
-    def get_pet(self, **options: Unpack[CallOptions]) -> models.Pet:
+    def get(self, **options: Unpack[CallOptions]) -> models.Pet:
         """GET /pet"""
-        return self._call(_GET_PET, locals())
+        return self._call(_GET, locals())
 
 
 class AsyncPet(AsyncResource):
     """Operations on pet, asynchronous."""
 
-    get_pet = Awaited(Pet.get_pet)
+    get = Awaited(Pet.get)

@@ -10,8 +10,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation
 
-_GET_OWNER: Operation[models.Owner] = Operation(
-    "owners.get_owner",
+_GET: Operation[models.Owner] = Operation(
+    "owners.get",
     ("GET", "/owners"),
     answers={200: Json(lambda: models.Owner)},
 )
@@ -20,12 +20,12 @@ _GET_OWNER: Operation[models.Owner] = Operation(
 class Owners(Resource):
     """Operations on owners."""
 
-    def get_owner(self, **options: Unpack[CallOptions]) -> models.Owner:
+    def get(self, **options: Unpack[CallOptions]) -> models.Owner:
         """GET /owners"""
-        return self._call(_GET_OWNER, locals())
+        return self._call(_GET, locals())
 
 
 class AsyncOwners(AsyncResource):
     """Operations on owners, asynchronous."""
 
-    get_owner = Awaited(Owners.get_owner)
+    get = Awaited(Owners.get)

@@ -10,8 +10,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation
 
-_GET_PAYMENT: Operation[models.Payment] = Operation(
-    "payments.get_payment",
+_GET: Operation[models.Payment] = Operation(
+    "payments.get",
     ("GET", "/payments"),
     answers={200: Json(lambda: models.Payment)},
 )
@@ -20,12 +20,12 @@ _GET_PAYMENT: Operation[models.Payment] = Operation(
 class Payments(Resource):
     """Operations on payments."""
 
-    def get_payment(self, **options: Unpack[CallOptions]) -> models.Payment:
+    def get(self, **options: Unpack[CallOptions]) -> models.Payment:
         """GET /payments"""
-        return self._call(_GET_PAYMENT, locals())
+        return self._call(_GET, locals())
 
 
 class AsyncPayments(AsyncResource):
     """Operations on payments, asynchronous."""
 
-    get_payment = Awaited(Payments.get_payment)
+    get = Awaited(Payments.get)

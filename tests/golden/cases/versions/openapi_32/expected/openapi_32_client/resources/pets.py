@@ -23,30 +23,26 @@ from .._runtime.wire.contract import (
 )
 from .._runtime.wire.unset import UNSET, Unset
 
-_FIND_PETS: Operation[Any] = Operation(
-    "pets.find_pets",
+_FIND: Operation[Any] = Operation(
+    "pets.find",
     ("QUERY", "/pets"),
     body=Body((Json(lambda: models.FindPetsBody),), spread=True),
     answers={200: JsonLines(lambda: str)},
 )
-_COPY_PETS: Operation[None] = Operation(
-    "pets.copy_pets",
-    ("COPY", "/pets"),
-    answers={204: None},
-)
+_COPY: Operation[None] = Operation("pets.copy", ("COPY", "/pets"), answers={204: None})
 _MOVE_TO_PETS: Operation[None] = Operation(
     "pets.move_to_pets",
     ("Move-To", "/pets"),
     answers={204: None},
 )
-_REPLACE_PETS: Operation[bytes] = Operation(
-    "pets.replace_pets",
+_REPLACE: Operation[bytes] = Operation(
+    "pets.replace",
     ("PUT", "/pets"),
     body=Body((Multipart(lambda: dict[str, Any], media_type="multipart/mixed"),)),
     answers={200: Binary(media_type="multipart/mixed")},
 )
-_LIST_PETS: Operation[Any] = Operation(
-    "pets.list_pets",
+_LIST: Operation[Any] = Operation(
+    "pets.list",
     ("GET", "/pets"),
     parameters=(
         QueryString(
@@ -63,27 +59,27 @@ _LIST_PETS: Operation[Any] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def find_pets(
+    def find(
         self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> Stream[str]:
         """QUERY /pets"""
-        return self._call(_FIND_PETS, locals())
+        return self._call(_FIND, locals())
 
-    def copy_pets(self, **options: Unpack[CallOptions]) -> None:
+    def copy(self, **options: Unpack[CallOptions]) -> None:
         """COPY /pets"""
-        return self._call(_COPY_PETS, locals())
+        return self._call(_COPY, locals())
 
     def move_to_pets(self, **options: Unpack[CallOptions]) -> None:
         """Move-To /pets"""
         return self._call(_MOVE_TO_PETS, locals())
 
-    def replace_pets(
+    def replace(
         self, *, body: Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> bytes:
         """PUT /pets"""
-        return self._call(_REPLACE_PETS, locals())
+        return self._call(_REPLACE, locals())
 
-    def list_pets(
+    def list(
         self,
         *,
         all: models.ListPetsAll | Mapping[str, Any] | Unset = UNSET,
@@ -91,23 +87,23 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> Stream[ServerSentEvent[str]]:
         """GET /pets"""
-        return self._call(_LIST_PETS, locals())
+        return self._call(_LIST, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    copy_pets = Awaited(Pets.copy_pets)
+    copy = Awaited(Pets.copy)
     move_to_pets = Awaited(Pets.move_to_pets)
-    replace_pets = Awaited(Pets.replace_pets)
+    replace = Awaited(Pets.replace)
 
-    async def find_pets(
+    async def find(
         self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> AsyncStream[str]:
         """QUERY /pets"""
-        return await self._call(_FIND_PETS, locals())
+        return await self._call(_FIND, locals())
 
-    async def list_pets(
+    async def list(
         self,
         *,
         all: models.ListPetsAll | Mapping[str, Any] | Unset = UNSET,
@@ -115,4 +111,4 @@ class AsyncPets(AsyncResource):
         **options: Unpack[CallOptions],
     ) -> AsyncStream[ServerSentEvent[str]]:
         """GET /pets"""
-        return await self._call(_LIST_PETS, locals())
+        return await self._call(_LIST, locals())

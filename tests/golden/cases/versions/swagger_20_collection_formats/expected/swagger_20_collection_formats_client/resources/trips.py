@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import Unpack
 
 from .. import models
@@ -11,8 +12,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Form, Header, Operation, Part, Path, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_LIST_TRIPS: Operation[None] = Operation(
-    "trips.list_trips",
+_LIST: Operation[None] = Operation(
+    "trips.list",
     ("GET", "/trips/{ids}"),
     parameters=(
         Path("ids", style="pipeDelimited", shape="array"),
@@ -25,8 +26,8 @@ _LIST_TRIPS: Operation[None] = Operation(
     answers={200: None},
     server="http://trips.example",
 )
-_ADD_TRIP: Operation[None] = Operation(
-    "trips.add_trip",
+_ADD: Operation[None] = Operation(
+    "trips.add",
     ("POST", "/trips/{ids}"),
     body=Body(
         (
@@ -45,33 +46,33 @@ _ADD_TRIP: Operation[None] = Operation(
 class Trips(Resource):
     """Operations on trips."""
 
-    def list_trips(
+    def list(
         self,
-        ids: list[str],
+        ids: builtins.list[str],
         *,
-        csv: list[str] | Unset = UNSET,
-        ssv: list[str] | Unset = UNSET,
-        tsv: list[str] | Unset = UNSET,
-        multi: list[str] | Unset = UNSET,
-        x_tags: list[str] | Unset = UNSET,
+        csv: builtins.list[str] | Unset = UNSET,
+        ssv: builtins.list[str] | Unset = UNSET,
+        tsv: builtins.list[str] | Unset = UNSET,
+        multi: builtins.list[str] | Unset = UNSET,
+        x_tags: builtins.list[str] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """GET /trips/{ids}"""
-        return self._call(_LIST_TRIPS, locals())
+        return self._call(_LIST, locals())
 
-    def add_trip(
+    def add(
         self,
-        ids: list[str],
+        ids: builtins.list[str],
         *,
-        stops: list[str] | Unset = UNSET,
+        stops: builtins.list[str] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /trips/{ids}"""
-        return self._call(_ADD_TRIP, locals())
+        return self._call(_ADD, locals())
 
 
 class AsyncTrips(AsyncResource):
     """Operations on trips, asynchronous."""
 
-    list_trips = Awaited(Trips.list_trips)
-    add_trip = Awaited(Trips.add_trip)
+    list = Awaited(Trips.list)
+    add = Awaited(Trips.add)

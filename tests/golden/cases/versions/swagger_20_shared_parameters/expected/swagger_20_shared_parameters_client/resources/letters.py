@@ -11,8 +11,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Form, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_ADD_LETTER: Operation[None] = Operation(
-    "letters.add_letter",
+_ADD: Operation[None] = Operation(
+    "letters.add",
     ("POST", "/letters"),
     body=Body((Form(lambda: models.AddLetterBody),), spread=True),
     answers={204: None},
@@ -22,14 +22,14 @@ _ADD_LETTER: Operation[None] = Operation(
 class Letters(Resource):
     """Operations on letters."""
 
-    def add_letter(
+    def add(
         self, *, title: str, to: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> None:
         """POST /letters"""
-        return self._call(_ADD_LETTER, locals())
+        return self._call(_ADD, locals())
 
 
 class AsyncLetters(AsyncResource):
     """Operations on letters, asynchronous."""
 
-    add_letter = Awaited(Letters.add_letter)
+    add = Awaited(Letters.add)

@@ -11,8 +11,8 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Form, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_ADD_MEMO: Operation[None] = Operation(
-    "memos.add_memo",
+_ADD: Operation[None] = Operation(
+    "memos.add",
     ("POST", "/memos"),
     body=Body((Form(lambda: models.AddMemoBody),), spread=True),
     answers={204: None},
@@ -22,7 +22,7 @@ _ADD_MEMO: Operation[None] = Operation(
 class Memos(Resource):
     """Operations on memos."""
 
-    def add_memo(
+    def add(
         self,
         *,
         title: str,
@@ -30,10 +30,10 @@ class Memos(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /memos"""
-        return self._call(_ADD_MEMO, locals())
+        return self._call(_ADD, locals())
 
 
 class AsyncMemos(AsyncResource):
     """Operations on memos, asynchronous."""
 
-    add_memo = Awaited(Memos.add_memo)
+    add = Awaited(Memos.add)

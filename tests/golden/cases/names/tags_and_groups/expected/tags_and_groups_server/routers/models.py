@@ -11,7 +11,7 @@ from .._runtime.wire.contract import Operation
 if TYPE_CHECKING:
     from ..services import ModelsService
 
-_D: Operation[Any] = Operation("models_.d", ("GET", "/d"), answers={204: None})
+_D: Operation[Any] = Operation("models.d", ("GET", "/d"), answers={204: None})
 
 
 def routes(service: ModelsService) -> tuple[Route, ...]:

@@ -9,7 +9,7 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation
 
-_D: Operation[None] = Operation("models_.d", ("GET", "/d"), answers={204: None})
+_D: Operation[None] = Operation("models.d", ("GET", "/d"), answers={204: None})
 
 
 class Models(Resource):

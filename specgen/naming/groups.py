@@ -1,0 +1,157 @@
+"""Names of groups and of their methods: what is an attribute of the client or of a group."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from specgen.findings.diagnostics import Location, Sink
+from specgen.ir.api import Api, Group, Operation, OperationKind, grouped
+from specgen.naming import reserved
+from specgen.naming.candidates import attribute_names, method_names
+from specgen.naming.scope import Claim, resolve
+from specgen.naming.table import GroupNames
+from specgen.naming.words import pascal, words
+
+_METHOD_RANK = _RECEIVER_RANK = 1
+"""Groups that operations are under have their names before all else."""
+
+NOWHERE = Location(file="")
+
+Paths = dict[str, tuple[str, ...]]
+
+
+class Attributes(NamedTuple):
+    """The path of every group by its id, and the method of every operation.
+
+    Nameless types of an operation are called after its `subject`: the method with those words
+    of its id that the group makes superfluous, so that it tells in which group it is.
+    """
+
+    paths: Paths
+    methods: dict[str, str]
+    subjects: dict[str, str]
+
+
+def named_attributes(api: Api, pinned: Mapping[str, str], sink: Sink) -> Attributes:
+    """The names in a client and in each of its groups, from the top down."""
+    nested = _nested(api, pinned)
+    kept = {key: name.rpartition(".")[2] for key, name in pinned.items()}
+    operations: dict[str | None, list[Operation]] = dict(grouped(api).items())
+    operations[None] = [own for own in api.operations if own.group is None]
+    paths: Paths = {}
+    methods: dict[str, str] = {}
+    subjects: dict[str, str] = {}
+
+    def settle(parent: Group | None, start: tuple[str, ...]) -> None:
+        id = parent.id if parent else None
+        preferred = {own.id: method_names(own, parent) for own in operations[id]}
+        claims = [_group_claim(group, start) for group in nested[id]]
+        claims += [
+            Claim(own.id, preferred[own.id], own.origin, rank=_METHOD_RANK)
+            for own in operations[id]
+        ]
+        scope = reserved.METHODS if parent else reserved.CLIENT_ATTRIBUTES
+        taken = {} if parent else dict.fromkeys(scope, "")
+        names = resolve(claims, scope, kept, taken, sink)
+        for own, preferences in preferred.items():
+            methods[own] = names[own]
+            is_short = names[own] == preferences[0]
+            subjects[own] = preferences[1] if is_short else names[own]
+        for group in nested[id]:
+            paths[group.id] = (*start, names[group_key(group.id)])
+            settle(group, paths[group.id])
+
+    settle(None, ())
+    return Attributes(paths, methods, subjects)
+
+
+def group_key(id: str) -> str:
+    """The key of a group's path in the lock."""
+    return f"group:{id}"
+
+
+def module_key(id: str) -> str:
+    """The key in the lock of a group's module, where its path does not tell it."""
+    return f"group:{id}/module"
+
+
+def _nested(
+    api: Api, pinned: Mapping[str, str]
+) -> defaultdict[str | None, list[Group]]:
+    """The groups with operations, and those that lead to them, by the group above."""
+    groups = {group.id: group for group in api.groups}
+    waiting = [id for id, operations in grouped(api).items() if operations]
+    above: dict[str, str | None] = {}
+    while waiting:
+        id = waiting.pop()
+        if id not in above:
+            above[id] = groups[id].above if _is_nested(id, groups, pinned) else None
+            waiting += filter(None, [above[id]])
+    nested: defaultdict[str | None, list[Group]] = defaultdict(list)
+    for group in api.groups:
+        if group.id in above:
+            nested[above[group.id]].append(group)
+    return nested
+
+
+def _is_nested(id: str, groups: Mapping[str, Group], pinned: Mapping[str, str]) -> bool:
+    """Whether a group is reached through the one above it.
+
+    What was reached from the client itself stays so. A word that can be no attribute is
+    better within a longer name than with an underscore after it.
+    """
+    kept = pinned.get(group_key(id))
+    return "." in kept if kept else all(_reaches(groups[id], groups))
+
+
+def _reaches(group: Group, groups: Mapping[str, Group]) -> Iterator[bool]:
+    """Whether each step to a group can be an attribute."""
+    scope = reserved.METHODS if group.above else reserved.CLIENT_ATTRIBUTES
+    yield attribute_names(group.step or group.text, "group")[0] not in scope
+    if group.above:
+        yield from _reaches(groups[group.above], groups)
+
+
+def _group_claim(group: Group, start: tuple[str, ...]) -> Claim:
+    if group.kind is not OperationKind.OPERATION:
+        names = (group.text, f"{group.kind.value}_receiver")
+        return Claim(group_key(group.id), names, NOWHERE, rank=_RECEIVER_RANK)
+    text = group.step if start else group.text
+    return Claim(group_key(group.id), attribute_names(text, "group"), NOWHERE)
+
+
+def group_names(
+    api: Api, paths: Paths, client: str, pinned: Mapping[str, str], sink: Sink
+) -> dict[str, GroupNames]:
+    """The module and the classes of every group that has a path."""
+    used = [group for group in api.groups if group.id in paths]
+    claims = [
+        Claim(
+            key=module_key(group.id),
+            preferences=("_".join(paths[group.id]),),
+            origin=NOWHERE,
+            rank=len(paths[group.id]),
+        )
+        for group in used
+    ]
+    scope = reserved.CLIENT_ATTRIBUTES
+    modules = resolve(claims, scope, pinned, dict.fromkeys(scope, ""), sink)
+    named: dict[str, GroupNames] = {}
+    for group in used:
+        module = modules[module_key(group.id)]
+        text = group.text if group.kind is OperationKind.OPERATION else module
+        name = pascal(words(text), "Group") or pascal(words(module), "Group")
+        classes = {names.class_name for names in named.values()}
+        classes |= {f"Async{name}" for name in classes} | reserved.GROUP_CLASSES
+        if group.kind is OperationKind.OPERATION:
+            classes |= {client, f"Async{client}"}
+        if name in classes or name.startswith("Async"):
+            name = f"{name}Group"
+        if name in classes:
+            name = pascal(words(module), "Group") + f"_{len(named)}"
+        named[group.id] = GroupNames(
+            path=paths[group.id], module=module, class_name=name
+        )
+    return named
