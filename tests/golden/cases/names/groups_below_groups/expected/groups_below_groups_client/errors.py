@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 GroupsBelowGroupsError = _errors.APIError
+APIError = GroupsBelowGroupsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 IdsThatRepeatTheirTagsError = _errors.APIError
+APIError = IdsThatRepeatTheirTagsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -93,6 +93,7 @@ if TYPE_CHECKING:
     from . import models
 
 ListsInDescriptionsError = _errors.APIError
+APIError = ListsInDescriptionsError
 
 
 class ConflictError(_errors.ConflictError):

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 LongNamesError = _errors.APIError
+APIError = LongNamesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

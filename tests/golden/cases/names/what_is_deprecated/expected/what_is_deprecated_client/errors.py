@@ -92,6 +92,7 @@ from ._runtime.client.errors import (
 )
 
 WhatIsDeprecatedError = _errors.APIError
+APIError = WhatIsDeprecatedError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())
