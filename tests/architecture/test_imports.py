@@ -39,6 +39,7 @@ MAY_IMPORT = {
     "emit.client": ("emit.operations",),
     "emit.server": ("emit.client",),
     "emit.package": ("emit.server",),
+    "changes": ("naming", "ir", "findings", "json_value", "load.tree", "frozen"),
     "mock": ("naming", "ir"),
     "workspace": (
         *("findings", "load.discover", "load.fingerprint"),
@@ -46,6 +47,7 @@ MAY_IMPORT = {
     ),
     "rendering": ("emit", "naming", "ir", "findings", "workspace.config", "parallel"),
     "pipeline": EVERYTHING,
+    "comparison": EVERYTHING,
     "commands": EVERYTHING,
     "cli": EVERYTHING,
     "__main__": EVERYTHING,

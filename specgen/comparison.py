@@ -1,0 +1,132 @@
+"""Two documents through the stages up to their names, and what changed between them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from specgen.build.api import ApiBuilder
+from specgen.build.pages.pagination import paginate
+from specgen.changes.compare import Change, compare
+from specgen.changes.facts import Side
+from specgen.changes.hollow import Hollowed, differing, hollowed
+from specgen.changes.units import Units, units
+from specgen.changes.verdicts import Verdict
+from specgen.findings.diagnostics import Location, Sink
+from specgen.ir.directions import split_directions
+from specgen.json_value import JsonValue
+from specgen.load.api import locate, locator, read_api
+from specgen.load.references.references import References
+from specgen.load.tree.bundle import Bundle
+from specgen.load.tree.document import Document
+from specgen.naming.assign import assign
+from specgen.naming.candidates import package_name
+from specgen.workspace.config import Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version of an API: its target, the names it was given and where findings go."""
+
+    target: Target
+    names: Mapping[str, str]
+    sink: Sink
+
+
+@dataclass(slots=True, eq=False)
+class _Read:
+    """A version as it was read, and what of it is compared."""
+
+    version: Version
+    bundle: Bundle
+    units: Units
+    references: References | None = None
+
+    @property
+    def documents(self) -> list[Document]:
+        others = self.references.documents if self.references else ()
+        return [*self.bundle.documents, *self.bundle.overlays, *others]
+
+    @property
+    def others(self) -> dict[str, JsonValue]:
+        """The files beside the API's own, by their paths from its folder."""
+        folder = self.bundle.documents[0].path.parent
+        own = {document.file for document in self.bundle.documents}
+        return {
+            Path(os.path.relpath(document.path, folder)).as_posix(): document.root
+            for document in self.documents
+            if document.file not in own
+        }
+
+
+def compared(
+    old: Version, new: Version, severity: Mapping[str, Verdict]
+) -> tuple[Change, ...] | None:
+    """The changes from one version to another; None if one of them was refused."""
+    read = [_read(version) for version in (old, new)]
+    if read[0] is None or read[1] is None:
+        return None
+    before, after = read[0], read[1]
+    closed = before.units.closed and after.units.closed
+    different = differing(before.units, after.units)
+    if closed and not different and old.names == new.names:
+        return ()
+    sides = [_side(each, different, closed) for each in (before, after)]
+    if sides[0] is None or sides[1] is None:
+        return None
+    if not closed:
+        for each in (before, after):
+            each.units = units(each.bundle.root, each.others)
+        different = differing(before.units, after.units)
+    own = sides[0].own | sides[1].own
+    both = replace(sides[0], own=own), replace(sides[1], own=own)
+    changes = compare(*both, (before.units, after.units), different, severity)
+    located = _located(before, after)
+    return tuple(replace(change, place=located(change.place)) for change in changes)
+
+
+def _read(version: Version) -> _Read | None:
+    target = version.target
+    bundle = read_api(target.sources, target.overlays, target.base, version.sink)
+    if bundle is None:
+        return None
+    return _Read(version, bundle, units(bundle.root, {}))
+
+
+def _side(read: _Read, different: set[str], closed: bool) -> Side | None:
+    """A version up to its names, without what need not be read."""
+    version, bundle = read.version, read.bundle
+    target, sink = version.target, version.sink
+    kept = Hollowed(bundle.root, frozenset())
+    if closed:
+        kept = hollowed(bundle.root, read.units, different)
+    bundle = replace(bundle, root=dict(kept.tree))
+    roots = tuple(target.base / root for root in target.roots)
+    references = read.references = References(bundle, sink, roots)
+    try:
+        builder = ApiBuilder(references, target.secrets)
+        api = paginate(builder.build(), target.pagination, builder.page_rules, sink)
+        if sink.refused:
+            return None
+        package = target.name or package_name(api.title)
+        names = assign(split_directions(api), package, version.names, Sink())
+    finally:
+        locate(sink, read.documents, read.bundle)
+    return Side(
+        api=api,
+        names=names,
+        root=read.bundle.root,
+        own=frozenset(document.file for document in read.bundle.documents),
+        trees={document.file: document.root for document in read.documents},
+        hollow=kept.hollow,
+    )
+
+
+def _located(old: _Read, new: _Read) -> Callable[[Location], Location]:
+    """Places with line and column: in the new version, else in the old one."""
+    before = locator(old.documents, old.bundle)
+    after = locator(new.documents, new.bundle)
+    files = {document.file for document in new.documents}
+    return lambda place: after(place) if place.file in files else before(place)
