@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "write the packages of every configured API, or of SOURCE",
     ),
     "check": ("check", "say whether generated files are up to date, and why not"),
+    "diff": ("diff", "say what changed between two versions of an API, and for whom"),
     "mock": ("mock", "serve a fake that answers from a document's examples"),
     "scaffold": ("scaffold", "write a starting implementation of a server, once"),
     "validate": ("survey", "check documents against the OpenAPI specification"),
@@ -35,6 +36,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 `--help` and a wrong option need none of them.
 """
 FORMATS = ("text", "json", "github")
+_DIFF_FORMATS = (*FORMATS, "markdown")
 USAGE = 2
 INTERRUPTED = 130
 
@@ -80,7 +82,13 @@ _SOURCES = (
     "SOURCE",
     "an OpenAPI document: file, glob or folder; several are pages of one API",
 )
-_OPERANDS = {"scaffold": ("TARGET", "an API of the configuration, by its name")}
+_OPERANDS = {
+    "scaffold": ("TARGET", "an API of the configuration, by its name"),
+    "diff": (
+        "OLD NEW",
+        "two documents: files, globs or folders; with --against, configured APIs by name",
+    ),
+}
 
 
 def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
@@ -104,7 +112,13 @@ def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
         port = "port of the fake; 0 takes any that is free"
         add("--port", type=int, metavar="N", help=port)
         add("--name", help="begins the server package's name")
-    if command != "scaffold":
+    if command == "diff":
+        against = "compare configured APIs with a revision of git; default: where the"
+        against += " branch left the default one"
+        add("--against", metavar="GITREF", help=against)
+        fails = "exit with 1 where a change is as bad"
+        add("--fail-on", choices=("breaking", "risky"), help=fails)
+    if command not in ("scaffold", "diff"):
         add(
             "--overlay",
             metavar="FILE",
@@ -113,7 +127,8 @@ def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
             help="changes the document, as OpenAPI Overlay says; may be repeated",
         )
     add("--report", metavar="FILE", help="write a report as JSON")
-    add("--format", choices=FORMATS, default="text", help="of the findings")
+    formats = _DIFF_FORMATS if command == "diff" else FORMATS
+    add("--format", choices=formats, default="text", help="of the findings")
     add(
         "--strict",
         action="store_true",

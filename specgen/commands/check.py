@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from specgen.commands.generate import next_lock, orphans
 from specgen.commands.outcome import Outcome
 from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
+from specgen.commands.since import changes_since, summary_lines
 from specgen.findings.diagnostics import DiagnosticCode, Location, printable
 from specgen.garbage import uncollected
 from specgen.workspace import lock as lockfile
@@ -20,6 +22,9 @@ from specgen.workspace.ownership import State, Tree, compare, present
 from specgen.workspace.reach import Reach
 from specgen.workspace.reading import regular_bytes
 from specgen.workspace.writing import unfinished
+
+if TYPE_CHECKING:
+    from specgen.changes.compare import Change
 
 LISTED = 20
 """At most so many pointers are named per target."""
@@ -49,7 +54,7 @@ def check(run: Run) -> int:
         drifted = list(_differences(outcome, work.reach))
         if outcome.generated is not None:
             run.targets.append(outcome.generated.report)
-        _tell(outcome, drifted, run)
+        _tell(outcome, drifted, changes_since(work, outcome), run)
         differences += drifted
         worst = max(worst, outcome.exit)
         differences += _disagreements(outcome, work.home)
@@ -172,13 +177,21 @@ def _diff(tree: Tree, path: str) -> str:
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
 
 
-def _tell(outcome: Outcome, differences: list[Difference], run: Run) -> None:
+def _tell(
+    outcome: Outcome,
+    differences: list[Difference],
+    changes: Sequence[Change],
+    run: Run,
+) -> None:
     if outcome.generated is None or not (differences or outcome.drift):
         state = "up to date" if outcome.exit is Exit.DONE else "refused"
         run.console.say(f"{outcome.shown}: {state}")
         return
     run.console.result(f"{outcome.shown}: {len(differences)} files differ")
-    if outcome.drift and outcome.drift.sources:
+    if changes:
+        for line in summary_lines(outcome.shown, changes, run):
+            run.console.result(line)
+    elif outcome.drift and outcome.drift.sources:
         pointers = outcome.changes or outcome.drift.sources
         for pointer in pointers[:LISTED]:
             run.console.result(f"  document changed at {pointer}")

@@ -11,6 +11,7 @@ from time import perf_counter
 from specgen.commands.outcome import Outcome
 from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
+from specgen.commands.since import changes_since, summary_lines
 from specgen.findings.console import table
 from specgen.findings.diagnostics import DiagnosticCode, Location
 from specgen.findings.progress import MANY
@@ -74,6 +75,7 @@ def _generate(work: Project, lock: Lock, run: Run) -> int:
     _write(work, lock, outcomes, leaving, made, run)
     for outcome in outcomes:
         _tell(outcome, trees[id(outcome)], made, run)
+        _tell_changes(work, outcome, run)
     for name, entry in leaving.items():
         removed = len(entry.files) if reach.folder(entry.output) is not None else 0
         run.console.say(f"{name}: no longer configured, {removed} removed")
@@ -202,6 +204,16 @@ def _tell(outcome: Outcome, trees: list[Tree], made: Plan, run: Run) -> None:
     run.targets.append({**outcome.generated.report, "files": counts})
     numbers = ", ".join(f"{number} {what}" for what, number in counts.items())
     run.console.say(f"{outcome.shown}: {numbers} in {shown(outcome.target.output)}")
+
+
+def _tell_changes(work: Project, outcome: Outcome, run: Run) -> None:
+    """What the change of the documents means that led to what was written."""
+    if run.options.quiet and run.options.format != "json":
+        return
+    changes = changes_since(work, outcome)
+    if changes:
+        for line in summary_lines(outcome.shown, changes, run):
+            run.console.say(line)
 
 
 def _warnings(outcome: Outcome) -> str:

@@ -57,6 +57,8 @@ class Options:
     quiet: bool = False
     port: int | None = None
     overlay: tuple[str, ...] = ()
+    against: str | None = None
+    fail_on: str | None = None
 
 
 @dataclass(slots=True)

@@ -25,6 +25,7 @@ from specgen.workspace.config import (
     suggestion,
 )
 from specgen.workspace.page_rules import RULES, page_rules
+from specgen.workspace.severities import SEVERITIES, severities
 
 FILE_NAME = "specgen.toml"
 PYPROJECT = "pyproject.toml"
@@ -84,6 +85,7 @@ KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
     "roots": (TEXTS, None),
     "overlays": (TEXTS, None),
     "pagination": (RULES, None),
+    "severity": (SEVERITIES, None),
 }
 """The keys of `[api.NAME]`: what they hold and, where there is a choice, the choices."""
 
@@ -119,8 +121,17 @@ class _Reader:
                 self.note(path, "`source` is missing", "name the OpenAPI documents")
             tables = entry.get("pagination", []) if isinstance(entry, Mapping) else []
             rules = page_rules(tables, (*path, "pagination"), self.note, self.place)
+            judged = self.severity(entry, path)
             if not self.problems:
-                yield replace(_target(name, base, values), pagination=rules)
+                target = _target(name, base, values)
+                yield replace(target, pagination=rules, severity=judged)
+
+    def severity(
+        self, entry: object, path: tuple[str, ...]
+    ) -> tuple[tuple[str, str], ...]:
+        if not isinstance(entry, Mapping) or "severity" not in entry:
+            return ()
+        return severities(entry["severity"], (*path, "severity"), self.note)
 
     def values(
         self, entry: Mapping[str, object], path: tuple[str, ...]
@@ -129,7 +140,7 @@ class _Reader:
         read: dict[str, tuple[str, ...]] = {}
         for key in KEYS.keys() & entry.keys():
             kind, choices = KEYS[key]
-            if kind == RULES:
+            if kind in (RULES, SEVERITIES):
                 continue
             texts = _texts(entry[key], kind)
             if texts is None:
