@@ -11,7 +11,7 @@ from specgen.build.api import ApiBuilder
 from specgen.build.pages.pagination import paginate
 from specgen.changes.compare import Change, compare
 from specgen.changes.facts import Side
-from specgen.changes.hollow import Hollowed, differing, hollowed
+from specgen.changes.hollow import differing, hollowed, needed
 from specgen.changes.units import Units, units
 from specgen.changes.verdicts import Verdict
 from specgen.findings.diagnostics import Location, Sink
@@ -73,7 +73,10 @@ def compared(
     different = differing(before.units, after.units)
     if closed and not different and old.names == new.names:
         return ()
-    sides = [_side(each, different, closed) for each in (before, after)]
+    kept: set[str] | None = None
+    if closed and not any("swagger" in each.bundle.root for each in (before, after)):
+        kept = needed(before.units, different) | needed(after.units, different)
+    sides = [_side(each, kept) for each in (before, after)]
     if sides[0] is None or sides[1] is None:
         return None
     if not closed:
@@ -95,14 +98,14 @@ def _read(version: Version) -> _Read | None:
     return _Read(version, bundle, units(bundle.root, {}))
 
 
-def _side(read: _Read, different: set[str], closed: bool) -> Side | None:
-    """A version up to its names, without what need not be read."""
+def _side(read: _Read, kept: set[str] | None) -> Side | None:
+    """A version up to its names; all of it, or what is `kept` and the names of the rest."""
     version, bundle = read.version, read.bundle
     target, sink = version.target, version.sink
-    kept = Hollowed(bundle.root, frozenset())
-    if closed:
-        kept = hollowed(bundle.root, read.units, different)
-    bundle = replace(bundle, root=dict(kept.tree))
+    hollow = frozenset[str]()
+    if kept is not None:
+        tree, hollow = hollowed(bundle.root, kept)
+        bundle = replace(bundle, root=dict(tree))
     roots = tuple(target.base / root for root in target.roots)
     references = read.references = References(bundle, sink, roots)
     try:
@@ -120,7 +123,7 @@ def _side(read: _Read, different: set[str], closed: bool) -> Side | None:
         root=read.bundle.root,
         own=frozenset(document.file for document in read.bundle.documents),
         trees={document.file: document.root for document in read.documents},
-        hollow=kept.hollow,
+        hollow=hollow,
     )
 
 

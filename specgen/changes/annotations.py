@@ -26,6 +26,11 @@ _NAMED = frozenset(
 """Keywords whose members go by names that people chose."""
 SUNSET = "x-sunset"
 STABILITY = "x-stability-level"
+_READ = frozenset(
+    "x-enum-varnames x-enumNames x-nullable x-ms-pageable x-speakeasy-pagination "
+    "x-fern-pagination".split()
+)
+"""Extensions that specgen reads, so that what they change is told by itself."""
 _LEVELS = ("draft", "alpha", "beta", "stable")
 
 
@@ -48,13 +53,17 @@ def compare_annotations(old: JsonValue, new: JsonValue, at: At, facts: Facts) ->
             elif key in _NAMED:
                 for name in was.keys() & now.keys():
                     below = f"{pointer}/{escape(name)}"
-                    pending.append((was[name], now[name], below, ""))
+                    pending.append((was[name], now[name], below, f"/{key}"))
             else:
-                pending += _members(was, now, place, facts)
+                pending += _members(was, now, place, facts, key)
 
 
 def _members(
-    was: dict[str, JsonValue], now: dict[str, JsonValue], at: At, facts: Facts
+    was: dict[str, JsonValue],
+    now: dict[str, JsonValue],
+    at: At,
+    facts: Facts,
+    parent: str,
 ) -> Iterator[tuple[JsonValue, JsonValue, str, str]]:
     """Tells the keywords of an object that are annotations; gives the others back."""
     for key in {**was, **now}:
@@ -65,11 +74,15 @@ def _members(
             _sunset(old, new, at, facts)
         elif key == STABILITY:
             _stability(old, new, at, facts)
-        elif key.startswith("x-"):
+        elif key.startswith("x-") and key not in _READ:
             facts.add("extension-changed", at, f"`{key}` is different", key)
         elif key in _DOCUMENTATION:
             if (at.place.pointer, key) != ("#/info", "title"):
                 facts.add("documentation-changed", at, f"`{key}` is different", key)
+        elif key == "deprecated" and parent == "/headers":
+            change = "deprecated" if new is True else "reinstated"
+            words = f"the header is deprecated {'now' if new is True else 'no more'}"
+            facts.add(f"header-{change}", at, words, key)
         elif key in _EXAMPLES:
             facts.add("example-changed", at, f"`{key}` is different", key)
         elif key in was and key in now and key not in _VALUES:

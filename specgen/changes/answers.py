@@ -70,10 +70,6 @@ def _header(
         required = new.presence is Presence.REQUIRED
         words = "is always there now" if required else "may be missing now"
         facts.add(f"header-became-{new.presence.value}", at, words, "required")
-    if old.doc.deprecated != new.doc.deprecated:
-        change = "deprecated" if new.doc.deprecated else "reinstated"
-        words = f"is deprecated {'now' if new.doc.deprecated else 'no more'}"
-        facts.add(f"header-{change}", at, words, "deprecated")
     if old.encoding != new.encoding:
         facts.add("header-encoding-changed", at, "is encoded otherwise")
     types.compare(old.type, new.type, facts.deeper(at, "schema"))

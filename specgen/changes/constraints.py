@@ -122,12 +122,24 @@ def _condition(keyword: str, was: bool, now: bool, at: At, facts: Facts) -> None
     facts.add(f"{name}-{change}", at, words[change], keyword)
 
 
+_OF: Mapping[str, tuple[str, ...]] = {"if": ("then", "else"), "prefixItems": ("items",)}
+"""Keywords that mean something with others only, and are told as one."""
+_WITH = {
+    follower: (leader,) for leader, followers in _OF.items() for follower in followers
+}
+
+
 def _by_keyword(texts: Iterator[str]) -> dict[str, list[JsonValue]]:
     stated: dict[str, list[JsonValue]] = {}
     for text in texts:
         schema = json.loads(text)
-        asked = schema.items() if isinstance(schema, dict) else [("", schema)]
-        for keyword, value in asked:
-            if keyword not in ("then", "else") or "if" not in schema:
-                stated.setdefault(keyword, []).append(value)
+        for keyword, value in schema.items():
+            leader = next((key for key in _WITH.get(keyword, ()) if key in schema), "")
+            if not leader:
+                whole = {
+                    key: schema.get(key) for key in (keyword, *_OF.get(keyword, ()))
+                }
+                stated.setdefault(keyword, []).append(
+                    whole if keyword in _OF else value
+                )
     return stated

@@ -51,9 +51,12 @@ def _arguments(old: Operation, new: Operation, at: At, facts: Facts) -> None:
     elif now.body and not was.body:
         words = f"the arguments of its properties are gone: there is `{now.body}`"
         facts.add("body-gathered", at, words)
+    fields = facts.old.field_names(old), facts.new.field_names(new)
     for wire, name in now.fields.items():
         before = was.fields.get(wire)
-        if before is not None and before != name:
+        # An argument that is called as the field is told with it.
+        follows = (before, name) == (fields[0].get(wire), fields[1].get(wire))
+        if before is not None and before != name and not follows:
             words = f"the argument `{before}` is called `{name}`"
             place = replace(at, subject=f"property `{wire}`")
             facts.add("argument-renamed", place, words)
@@ -92,25 +95,23 @@ def _content(
         words = f"was {old.codec.value} and is {new.codec.value}"
         facts.add(f"{of}-codec-changed", at, words)
         return
-    if (old.item is None) != (new.item is None):
-        change = "removed" if new.item is None else "added"
-        word = "one value" if new.item is None else "a stream"
-        facts.add(f"stream-{change}", at, f"is {word} now", "itemSchema")
-    else:
-        types.compare(old.type, new.type, facts.deeper(at, "schema"))
     if old.item is not None and new.item is not None:
         types.compare(old.item, new.item, facts.deeper(at, "itemSchema"))
-    parts = {part.wire_name: part for part in old.parts}
-    for part in new.parts:
-        before = parts.get(part.wire_name)
-        if before is not None:
-            place = replace(at, subject=f"part `{part.wire_name}`")
-            _part(before, part, facts.deeper(place, "encoding", part.wire_name), facts)
+    else:
+        types.compare(old.type, new.type, facts.deeper(at, "schema"))
+    was = {part.wire_name: part for part in old.parts}
+    now = {part.wire_name: part for part in new.parts}
+    for name in {**was, **now}:
+        plain = Part(wire_name=name, content_type=None, style=None)
+        place = replace(at, subject=f"part `{name}`")
+        place = facts.deeper(place, "encoding", name)
+        _part(was.get(name, plain), now.get(name, plain), place, facts)
 
 
 def _part(old: Part, new: Part, at: At, facts: Facts) -> None:
     if old.content_type != new.content_type:
-        words = f"the media type was {old.content_type} and is {new.content_type}"
+        was, now = (part.content_type or "that of its type" for part in (old, new))
+        words = f"the media type was {was} and is {now}"
         facts.add("part-media-type-changed", at, words, "contentType")
     if old.style != new.style:
         facts.add("part-style-changed", at, "is encoded in another style", "style")
@@ -118,16 +119,16 @@ def _part(old: Part, new: Part, at: At, facts: Facts) -> None:
         change = "became-file" if new.file else "no-longer-file"
         words = f"is {'a' if new.file else 'no'} file now"
         facts.add(f"part-{change}", at, words)
-    was = {header.wire_name.lower(): header for header in old.headers}
-    now = {header.wire_name.lower(): header for header in new.headers}
-    for key, header in {**was, **now}.items():
+    before = {header.wire_name.lower(): header for header in old.headers}
+    after = {header.wire_name.lower(): header for header in new.headers}
+    for key, header in {**before, **after}.items():
         steps = ("headers", header.wire_name)
         words = f"the header `{header.wire_name}` is"
-        if key not in was:
+        if key not in before:
             required = header.presence is Presence.REQUIRED
             kind = "required" if required else "optional"
             facts.add(f"part-header-added-{kind}", at, f"{words} new", *steps)
-        elif key not in now:
+        elif key not in after:
             facts.add("part-header-removed", at, f"{words} gone", *steps)
 
 

@@ -9,7 +9,8 @@ from enum import Enum
 from specgen.changes.kinds import KINDS
 from specgen.findings.diagnostics import Location, printable
 from specgen.frozen import frozen
-from specgen.ir.api import Api
+from specgen.ir.api import Api, Operation
+from specgen.ir.body import spread_record
 from specgen.ir.types import Access
 from specgen.json_value import JsonValue
 from specgen.load.tree.pointer import escape, step, tokens_of
@@ -46,6 +47,11 @@ class Side:
     def value(self, place: Location) -> JsonValue:
         """What stands at a place; None where there is nothing."""
         return self.reached(place)[0]
+
+    def field_names(self, operation: Operation) -> Mapping[str, str]:
+        """The names of the fields whose arguments an operation has, by their wire names."""
+        record = spread_record(operation, self.api.declarations)
+        return self.names.fields.get(record.id, {}) if record else {}
 
     def reached(self, place: Location, *keywords: str) -> tuple[JsonValue, int]:
         """What stands below a place as far as `keywords` lead, and how many of them do.

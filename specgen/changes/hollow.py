@@ -27,11 +27,8 @@ def differing(old: Units, new: Units) -> set[str]:
     return {key for key in keys if old.values.get(key) != new.values.get(key)}
 
 
-def hollowed(tree: Tree, units: Units, different: set[str]) -> Hollowed:
-    """A document without what is as it was and is reached by nothing that differs."""
-    if not units.closed or "swagger" in tree:
-        return Hollowed(tree, frozenset())
-    kept = _needed(units, different)
+def hollowed(tree: Tree, kept: set[str]) -> Hollowed:
+    """A document of whose operations and schemas only those that are `kept` are whole."""
     hollow: set[str] = set()
     changed = dict(tree)
     changed["paths"] = _items(tree, "paths", kept, hollow)
@@ -50,7 +47,7 @@ def hollowed(tree: Tree, units: Units, different: set[str]) -> Hollowed:
     return Hollowed(changed, frozenset(hollow))
 
 
-def _needed(units: Units, different: set[str]) -> set[str]:
+def needed(units: Units, different: set[str]) -> set[str]:
     """What differs, the operations that use a part of it by name, and all that they use."""
     kept = set(different)
     users: dict[str, set[str]] = {}

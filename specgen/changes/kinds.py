@@ -99,8 +99,6 @@ _CONTENTS: tuple[Row, ...] = (
     ("answer-media-type-added", "an answer may have another media type", _C, _C, _ALL),
     ("answer-media-type-removed", "an answer lost a media type", _B, _B, _ALL),
     ("answer-codec-changed", "an answer is encoded otherwise", _B, _B, _ALL),
-    ("stream-added", "what was one value is a stream", _B, _B, _ALL),
-    ("stream-removed", "what was a stream is one value", _B, _B, _ALL),
     ("header-added-required", "an answer always has another header", _B, _C, _ALL),
     ("header-added-optional", "an answer may have another header", _C, _C, _ALL),
     ("header-removed-required", "an answer lost a header", _C, _B, _ALL),
@@ -232,8 +230,6 @@ ASSERTIONS: Mapping[str, str] = {
     "patternProperties": "pattern-properties",
     "contains": "contains",
     "prefixItems": "prefix-items",
-    "unevaluatedItems": "unevaluated-items",
-    "unevaluatedProperties": "unevaluated-properties",
     "enum": "allowed-values",
 }
 """Keywords that no type says, and how the kinds of their changes begin; else `condition`."""

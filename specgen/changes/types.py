@@ -86,7 +86,10 @@ class TypeComparer:
         before, after = sides[0].api.declarations[old], sides[1].api.declarations[new]
         names = sides[0].names.types.get(old), sides[1].names.types.get(new)
         at = replace(
-            at, place=after.origin, python=names[1] or at.python, subject=name_of(new)
+            at,
+            place=after.origin,
+            python=names[1] or at.python,
+            subject=name_of(new) or at.subject,
         )
         if names[0] != names[1] and None not in names:
             words = f"the class `{names[0]}` is called `{names[1]}`"

@@ -73,6 +73,7 @@ def compare_discriminators(old: Type, new: Type, at: At, facts: Facts) -> None:
         words = f"`{was.wire_name}` told alternatives apart, `{now.wire_name}` does now"
         steps = ("discriminator", "propertyName")
         facts.add("discriminator-property-changed", at, words, *steps)
+        return
     _mapping(was, now, at, facts)
 
 
