@@ -255,7 +255,9 @@ def _assertions() -> Iterator[Row]:
     for name in (*ASSERTIONS.values(), CONDITION):
         yield f"{name}-added", f"`{name}`: something is asked for", _B, _C, _ALL
         yield f"{name}-removed", f"`{name}`: nothing is asked for", _C, _B, _ALL
-        yield f"{name}-changed", f"`{name}`: something else is asked for", _R, _R, _ALL
+        changed = _B if name == "dependent-required" else _R
+        title = f"`{name}`: something else is asked for"
+        yield f"{name}-changed", title, changed, changed, _ALL
 
 
 SECTIONS: Mapping[str, tuple[Kind, ...]] = {

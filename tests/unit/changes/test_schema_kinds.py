@@ -144,9 +144,10 @@ def condition(
     base = record() if keyword != "contains" else array()
     assert isinstance(base, dict)
     stated, restated = {**base, keyword: one}, {**base, keyword: other}
+    changed = "BB" if keyword == "dependentRequired" else "RR"
     return [
         (base, stated, f"{name}-added", "BC", f"{name}-removed", "CB"),
-        (stated, restated, f"{name}-changed", "RR", f"{name}-changed", "RR"),
+        (stated, restated, f"{name}-changed", changed, f"{name}-changed", changed),
     ]
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from specgen.changes.deviations import AGREEMENTS, DEVIATIONS
-from specgen.changes.documentation import page
 from specgen.changes.kinds import KINDS
+from tests.showcase.changes import page
+from tests.showcase.oasdiff import AGREEMENTS, DEVIATIONS
 
-PAGE = Path(__file__).parents[3] / "docs" / "changes.md"
+PAGE = Path(__file__).parents[2] / "docs" / "changes.md"
 LEVELS = {"breaking": "error", "risky": "warning", "compatible": "info"}
 
 

@@ -31,6 +31,22 @@ _BOTH: Mapping[str, tuple[str, str]] = {
     "enum-value-added": (INFO, WARNING),
     "enum-value-removed": (ERROR, INFO),
     "const-changed": (ERROR, ERROR),
+    "default-added": (INFO, INFO),
+    "default-removed": (INFO, INFO),
+    "default-changed": (INFO, INFO),
+    "dependent-required-changed": (ERROR, ERROR),
+    "contains-added": (ERROR, INFO),
+    "contains-removed": (INFO, ERROR),
+    "if-added": (ERROR, INFO),
+    "if-removed": (INFO, ERROR),
+    "pattern-added": (ERROR, INFO),
+    "pattern-removed": (INFO, ERROR),
+    "pattern-changed": (WARNING, WARNING),
+    "unique-items-removed": (INFO, ERROR),
+    "multiple-of-removed": (INFO, ERROR),
+    "multiple-of-changed": (ERROR, ERROR),
+    "max-items-increased": (INFO, ERROR),
+    "max-properties-increased": (INFO, ERROR),
     "discriminator-added": (INFO, INFO),
     "dependent-required-added": (ERROR, INFO),
     "dependent-required-removed": (INFO, ERROR),
@@ -88,9 +104,6 @@ _REQUEST: Mapping[str, str] = {
     "property-no-longer-read-only": INFO,
     "property-became-write-only": INFO,
     "property-no-longer-write-only": INFO,
-    "pattern-added": ERROR,
-    "pattern-removed": INFO,
-    "pattern-changed": WARNING,
     "max-length-added": ERROR,
     "max-length-decreased": ERROR,
     "min-length-increased": ERROR,
@@ -108,8 +121,16 @@ _REQUEST: Mapping[str, str] = {
     "min-items-added": ERROR,
     "min-items-increased": ERROR,
     "min-items-decreased": INFO,
-    "max-items-increased": INFO,
     "max-items-decreased": ERROR,
+    "max-items-added": ERROR,
+    "max-properties-added": ERROR,
+    "max-properties-decreased": ERROR,
+    "min-properties-increased": ERROR,
+    "unique-items-added": ERROR,
+    "multiple-of-added": ERROR,
+    "discriminator-value-added": INFO,
+    "security-became-optional": INFO,
+    "security-became-required": ERROR,
 }
 _RESPONSE: Mapping[str, str] = {
     "success-answer-removed": ERROR,
@@ -129,6 +150,12 @@ _RESPONSE: Mapping[str, str] = {
     "min-items-decreased": ERROR,
     "min-items-removed": ERROR,
     "min-length-decreased": ERROR,
+    "min-properties-decreased": ERROR,
+    "header-added-required": INFO,
+    "header-added-optional": INFO,
+    "default-answer-added": INFO,
+    "default-answer-removed": INFO,
+    "discriminator-value-removed": INFO,
 }
 
 
@@ -150,7 +177,7 @@ DEVIATIONS: Mapping[Key, tuple[str, str]] = {
         "day, and specgen reads no clock",
     ),
     ("parameter-removed", _Q): (
-        "error or warning",
+        WARNING,
         "the argument is gone from the method: a call that gives it raises TypeError",
     ),
     ("parameter-deprecated-removed", _Q): (
@@ -163,7 +190,7 @@ DEVIATIONS: Mapping[Key, tuple[str, str]] = {
     ),
     ("property-removed-required", _Q): (WARNING, "as above"),
     ("property-removed-optional", _S): (
-        WARNING,
+        INFO,
         "the field is gone from the model: code that reads it stops",
     ),
     ("property-became-read-only", _Q): (
@@ -209,4 +236,41 @@ DEVIATIONS: Mapping[Key, tuple[str, str]] = {
         ERROR,
         "generated models keep properties that they do not know; others may refuse them",
     ),
+    ("discriminator-removed", _S): (INFO, "as in requests"),
+    ("discriminator-property-changed", _S): (INFO, "as in requests"),
+    ("discriminator-value-moved", _S): (INFO, "as in requests"),
+    ("format-changed", _Q): (
+        "error, or info where it is wider",
+        "the Python type is another one, such as datetime instead of str",
+    ),
+    ("format-changed", _S): ("error, or info where it is narrower", "as in requests"),
+    ("property-no-longer-write-only", _S): (
+        "info, or warning where it is required",
+        "the model has one more field",
+    ),
+    ("if-changed", _Q): (
+        "error or info",
+        "whether another condition is stricter is not worked out",
+    ),
+    ("if-changed", _S): ("error or info", "as in requests"),
+    ("condition-changed", _Q): (
+        "error or info (minContains, maxContains)",
+        "whether another condition is stricter is not worked out",
+    ),
+    ("condition-changed", _S): ("error or info", "as in requests"),
+    ("prefix-items-added", _Q): (
+        INFO,
+        "an element that might be anything must be of a type now",
+    ),
+    ("prefix-items-removed", _Q): (ERROR, "an element may be anything now"),
+    ("prefix-items-added", _S): (
+        ERROR,
+        "an element that might be anything is of a type now",
+    ),
+    ("prefix-items-removed", _S): (INFO, "an element may be anything now"),
+    ("tuple-element-added", _Q): (
+        INFO,
+        "a tuple of another length is another type in Python",
+    ),
+    ("tuple-element-removed", _S): (INFO, "as in requests"),
 }

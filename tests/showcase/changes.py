@@ -1,12 +1,12 @@
-"""The table of kinds as a page of the documentation: `python -m specgen.changes.documentation`."""
+"""The table of kinds as a page of the documentation: `python -m tests.showcase.changes`."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
 
-from specgen.changes.deviations import AGREEMENTS, DEVIATIONS
 from specgen.changes.kinds import SECTIONS
+from tests.showcase.oasdiff import AGREEMENTS, DEVIATIONS
 
 _HEAD = """\
 # Kinds of change
@@ -31,7 +31,7 @@ enum-value-added = "compatible"
 documentation-changed = "none"
 ```
 
-This page is written by `python -m specgen.changes.documentation docs/changes.md`.
+This page is written by `python -m tests.showcase.changes docs/changes.md`.
 """
 
 
