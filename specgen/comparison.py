@@ -51,11 +51,21 @@ class _Read:
 
     @property
     def others(self) -> dict[str, JsonValue]:
-        """The files beside the API's own, by their paths from its folder."""
+        """The files beside the API's own, as references call them."""
+        files = self.files
+        return {
+            files[document.file]: document.root
+            for document in self.documents
+            if document.file in files
+        }
+
+    @property
+    def files(self) -> dict[str, str]:
+        """What references call the files beside the API's own: paths from its folder."""
         folder = self.bundle.documents[0].path.parent
         own = {document.file for document in self.bundle.documents}
         return {
-            Path(os.path.relpath(document.path, folder)).as_posix(): document.root
+            document.file: Path(os.path.relpath(document.path, folder)).as_posix()
             for document in self.documents
             if document.file not in own
         }
@@ -123,6 +133,7 @@ def _side(read: _Read, kept: set[str] | None) -> Side | None:
         root=read.bundle.root,
         own=frozenset(document.file for document in read.bundle.documents),
         trees={document.file: document.root for document in read.documents},
+        files=read.files,
         hollow=hollow,
     )
 

@@ -218,7 +218,8 @@ def _reached(
     reaches: tuple[Reach, ...],
     labels: Mapping[str, str],
 ) -> tuple[list[str], frozenset[Direction]]:
-    file = "" if place.file in facts.new.own | facts.old.own else place.file
+    names = {**facts.old.files, **facts.new.files}
+    file = names.get(place.file, "")
     ways: set[Direction] = set()
     pointers: dict[str, None] = {}
     for reach in reaches:

@@ -33,7 +33,7 @@ class Side:
     """One of the two documents: its model, before directions are split, and its names.
 
     `trees` are its files as they were read, by their names. `root` is the API's own, whose
-    files are `own`. `hollow` are operations and schemas that are as they were, and were not
+    files are `own`; `files` are what references call the others. `hollow` are operations and schemas that are as they were, and were not
     read any further.
     """
 
@@ -42,6 +42,7 @@ class Side:
     root: Mapping[str, JsonValue]
     own: frozenset[str]
     trees: Mapping[str, JsonValue]
+    files: Mapping[str, str]
     hollow: frozenset[str] = frozenset()
 
     def value(self, place: Location) -> JsonValue:

@@ -173,6 +173,15 @@ def _target(reference: str, file: str, into: Units) -> str:
     return unit_of(f"#{unquote(fragment)}", address or file)
 
 
+def _holders(unit: str) -> Iterator[str]:
+    """A unit, and in another file what it is a part of: a reference may name the whole file."""
+    yield unit
+    file, _, pointer = unit.partition("#")
+    while file and pointer:
+        pointer = pointer.rpartition("/")[0]
+        yield f"{file}#{pointer}"
+
+
 def below(starts: Iterable[str], units: Units) -> set[str]:
     """The units that others use, directly or not, themselves included."""
     seen: set[str] = set()
@@ -220,7 +229,8 @@ class Reach:
                 if at[1] == part:
                     operations.add(at[0])
                 if at[1] == SELF:
-                    pending += users.get(at[0], ())
+                    for holder in _holders(at[0]):
+                        pending += users.get(holder, ())
                     if part == REQUEST and is_item(at[0]):
                         operations.add(at[0])
             self._known[key] = frozenset(operations)

@@ -584,6 +584,23 @@ def test_verdict(edits: Edits, there: str, back: str, tmp_path: Path) -> None:
     assert compare_documents(changed, changed, tmp_path) == ()
 
 
+@pytest.mark.parametrize(
+    ("edits", "there", "back"), CASES, ids=[case[1].split()[0] for case in CASES]
+)
+def test_what_is_left_out_changes_nothing(
+    edits: Edits, there: str, back: str, tmp_path: Path
+) -> None:
+    """An anchor has a document read as a whole; without one only what differs is."""
+    anchor = {"#/components/schemas/Unused/$anchor": "a"}
+    partly = compare_documents(BASE, edited(BASE, edits), tmp_path)
+    base = edited(BASE, anchor)
+    whole = compare_documents(base, edited(base, edits), tmp_path)
+    assert [change.message for change in whole] == [change.message for change in partly]
+    assert [change.operations for change in whole] == [
+        change.operations for change in partly
+    ]
+
+
 def _places(changes: tuple[Change, ...]) -> set[str]:
     return {change.place.pointer for change in changes}
 
