@@ -12,7 +12,7 @@ from specgen.build.pages.pagination import paginate
 from specgen.changes.compare import Change, compare
 from specgen.changes.facts import Side
 from specgen.changes.hollow import differing, hollowed, needed
-from specgen.changes.units import Units, units
+from specgen.changes.units import Units, unit_of, units
 from specgen.changes.verdicts import Verdict
 from specgen.findings.diagnostics import Location, Sink
 from specgen.ir.directions import split_directions
@@ -81,11 +81,13 @@ def compared(
     before, after = read[0], read[1]
     closed = before.units.closed and after.units.closed
     different = differing(before.units, after.units)
-    if closed and not different and old.names == new.names:
+    renamed = _renamed(old.names, new.names)
+    if closed and not different and not renamed:
         return ()
     kept: set[str] | None = None
     if closed and not any("swagger" in each.bundle.root for each in (before, after)):
-        kept = needed(before.units, different) | needed(after.units, different)
+        starts = different | {unit_of(pointer) for pointer in renamed}
+        kept = needed(before.units, starts) | needed(after.units, starts)
     sides = [_side(each, kept) for each in (before, after)]
     if sides[0] is None or sides[1] is None:
         return None
@@ -98,6 +100,11 @@ def compared(
     changes = compare(*both, (before.units, after.units), different, severity)
     located = _located(before, after)
     return tuple(replace(change, place=located(change.place)) for change in changes)
+
+
+def _renamed(old: Mapping[str, str], new: Mapping[str, str]) -> set[str]:
+    """The pointers of what has one name in a lock and another one in the other."""
+    return {key for key in old.keys() & new.keys() if old[key] != new[key]}
 
 
 def _read(version: Version) -> _Read | None:

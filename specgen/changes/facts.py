@@ -33,8 +33,8 @@ class Side:
     """One of the two documents: its model, before directions are split, and its names.
 
     `trees` are its files as they were read, by their names. `root` is the API's own, whose
-    files are `own`; `files` are what references call the others. `hollow` are operations and schemas that are as they were, and were not
-    read any further.
+    files are `own`; `files` are what references call the others. `hollow` are operations and
+    schemas that are as they were, and were not read any further.
     """
 
     api: Api

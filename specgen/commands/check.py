@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from specgen.commands.generate import next_lock, orphans
 from specgen.commands.outcome import Outcome
 from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
-from specgen.commands.since import changes_since, summary_lines
 from specgen.findings.diagnostics import DiagnosticCode, Location, printable
 from specgen.garbage import uncollected
 from specgen.workspace import lock as lockfile
+from specgen.workspace.config import Project
 from specgen.workspace.drift import Drift
 from specgen.workspace.implementation import disagreements
 from specgen.workspace.lock import Entry, Lock
@@ -22,9 +21,6 @@ from specgen.workspace.ownership import State, Tree, compare, present
 from specgen.workspace.reach import Reach
 from specgen.workspace.reading import regular_bytes
 from specgen.workspace.writing import unfinished
-
-if TYPE_CHECKING:
-    from specgen.changes.compare import Change
 
 LISTED = 20
 """At most so many pointers are named per target."""
@@ -54,7 +50,7 @@ def check(run: Run) -> int:
         drifted = list(_differences(outcome, work.reach))
         if outcome.generated is not None:
             run.targets.append(outcome.generated.report)
-        _tell(outcome, drifted, changes_since(work, outcome), run)
+        _tell(outcome, drifted, work, run)
         differences += drifted
         worst = max(worst, outcome.exit)
         differences += _disagreements(outcome, work.home)
@@ -180,7 +176,7 @@ def _diff(tree: Tree, path: str) -> str:
 def _tell(
     outcome: Outcome,
     differences: list[Difference],
-    changes: Sequence[Change],
+    work: Project,
     run: Run,
 ) -> None:
     if outcome.generated is None or not (differences or outcome.drift):
@@ -188,18 +184,27 @@ def _tell(
         run.console.say(f"{outcome.shown}: {state}")
         return
     run.console.result(f"{outcome.shown}: {len(differences)} files differ")
-    if changes:
-        for line in summary_lines(outcome.shown, changes, run):
+    if outcome.drift and outcome.drift.sources:
+        for line in _changed(outcome, work, run):
             run.console.result(line)
-    elif outcome.drift and outcome.drift.sources:
-        pointers = outcome.changes or outcome.drift.sources
-        for pointer in pointers[:LISTED]:
-            run.console.result(f"  document changed at {pointer}")
-        if len(pointers) > LISTED:
-            run.console.result(f"  … and at {len(pointers) - LISTED} more places")
     for cause in _causes(outcome.drift) if outcome.drift else ():
         if cause != "document changed":
             run.console.result(f"  {cause}")
+
+
+def _changed(outcome: Outcome, work: Project, run: Run) -> Iterator[str]:
+    """What the documents' change means where git has them as they were; else where it is."""
+    from specgen.commands.since import changes_since, summary_lines
+
+    summed_up = list(summary_lines(outcome.shown, changes_since(work, outcome), run))
+    if summed_up or outcome.drift is None:
+        yield from summed_up
+        return
+    pointers = outcome.changes or outcome.drift.sources
+    for pointer in pointers[:LISTED]:
+        yield f"  document changed at {pointer}"
+    if len(pointers) > LISTED:
+        yield f"  … and at {len(pointers) - LISTED} more places"
 
 
 def _orphaned(entry: Entry, reach: Reach, run: Run) -> Iterator[Difference]:

@@ -11,7 +11,6 @@ from time import perf_counter
 from specgen.commands.outcome import Outcome
 from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
-from specgen.commands.since import changes_since, summary_lines
 from specgen.findings.console import table
 from specgen.findings.diagnostics import DiagnosticCode, Location
 from specgen.findings.progress import MANY
@@ -208,12 +207,15 @@ def _tell(outcome: Outcome, trees: list[Tree], made: Plan, run: Run) -> None:
 
 def _tell_changes(work: Project, outcome: Outcome, run: Run) -> None:
     """What the change of the documents means that led to what was written."""
+    if not (outcome.drift and outcome.drift.sources):
+        return
     if run.options.quiet and run.options.format != "json":
         return
+    from specgen.commands.since import changes_since, summary_lines
+
     changes = changes_since(work, outcome)
-    if changes:
-        for line in summary_lines(outcome.shown, changes, run):
-            run.console.say(line)
+    for line in summary_lines(outcome.shown, changes, run):
+        run.console.say(line)
 
 
 def _warnings(outcome: Outcome) -> str:

@@ -40,7 +40,12 @@ def changes_since(work: Project, outcome: Outcome) -> Sequence[Change]:
 
 
 def summary_lines(name: str, changes: Sequence[Change], run: Run) -> Iterator[str]:
-    """What changed in a few lines; what is compatible is only counted. Notes it for JSON."""
+    """What changed in a few lines, none where nothing did; JSON has each change.
+
+    What is compatible is only counted.
+    """
+    if not changes:
+        return
     from specgen.changes.listing import plain, summary, told
     from specgen.changes.verdicts import Verdict
 

@@ -44,6 +44,7 @@ MAY_IMPORT = {
     "workspace": (
         *("findings", "load.discover", "load.fingerprint"),
         *("ir.pagination", "emit.text.json_lines", "json_value"),
+        *("changes.kinds", "changes.verdicts"),
     ),
     "rendering": ("emit", "naming", "ir", "findings", "workspace.config", "parallel"),
     "pipeline": EVERYTHING,
