@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "write the packages of every configured API, or of SOURCE",
     ),
     "check": ("check", "say whether generated files are up to date, and why not"),
+    "diff": ("diff", "say what changed between two versions of an API, and for whom"),
     "mock": ("mock", "serve a fake that answers from a document's examples"),
     "scaffold": ("scaffold", "write a starting implementation of a server, once"),
     "pull": ("pull", "fetch the documents whose sources are URLs or programs"),
@@ -36,6 +37,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 `--help` and a wrong option need none of them.
 """
 FORMATS = ("text", "json", "github")
+_DIFF_FORMATS = (*FORMATS, "markdown")
 USAGE = 2
 INTERRUPTED = 130
 
@@ -84,6 +86,10 @@ _SOURCES = (
 _OPERANDS = {
     "scaffold": ("TARGET", "an API of the configuration, by its name"),
     "pull": ("TARGET", "APIs of the configuration, by their names; default: all"),
+    "diff": (
+        "OLD NEW",
+        "two documents: files, globs or folders; with --against, configured APIs by name",
+    ),
 }
 
 
@@ -113,6 +119,12 @@ def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
         port = "port of the fake; 0 takes any that is free"
         add("--port", type=int, metavar="N", help=port)
         add("--name", help="begins the server package's name")
+    if command == "diff":
+        against = "compare configured APIs with a revision of git; default: where the"
+        against += " branch left the default one"
+        add("--against", metavar="GITREF", help=against)
+        fails = "exit with 1 where a change is as bad"
+        add("--fail-on", choices=("breaking", "risky"), help=fails)
     if command not in _OPERANDS:
         add(
             "--overlay",
@@ -122,7 +134,8 @@ def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
             help="changes the document, as OpenAPI Overlay says; may be repeated",
         )
     add("--report", metavar="FILE", help="write a report as JSON")
-    add("--format", choices=FORMATS, default="text", help="of the findings")
+    formats = _DIFF_FORMATS if command == "diff" else FORMATS
+    add("--format", choices=formats, default="text", help="of the findings")
     add(
         "--strict",
         action="store_true",

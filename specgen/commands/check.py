@@ -13,6 +13,7 @@ from specgen.commands.run import Exit, Run, project, shown
 from specgen.findings.diagnostics import DiagnosticCode, Location, printable
 from specgen.garbage import uncollected
 from specgen.workspace import lock as lockfile
+from specgen.workspace.config import Project
 from specgen.workspace.drift import Drift
 from specgen.workspace.implementation import disagreements
 from specgen.workspace.lock import Entry, Lock
@@ -49,7 +50,7 @@ def check(run: Run) -> int:
         drifted = list(_differences(outcome, work.reach))
         if outcome.generated is not None:
             run.targets.append(outcome.generated.report)
-        _tell(outcome, drifted, run)
+        _tell(outcome, drifted, work, run)
         differences += drifted
         worst = max(worst, outcome.exit)
         differences += _disagreements(outcome, work.home)
@@ -172,21 +173,38 @@ def _diff(tree: Tree, path: str) -> str:
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
 
 
-def _tell(outcome: Outcome, differences: list[Difference], run: Run) -> None:
+def _tell(
+    outcome: Outcome,
+    differences: list[Difference],
+    work: Project,
+    run: Run,
+) -> None:
     if outcome.generated is None or not (differences or outcome.drift):
         state = "up to date" if outcome.exit is Exit.DONE else "refused"
         run.console.say(f"{outcome.shown}: {state}")
         return
     run.console.result(f"{outcome.shown}: {len(differences)} files differ")
     if outcome.drift and outcome.drift.sources:
-        pointers = outcome.changes or outcome.drift.sources
-        for pointer in pointers[:LISTED]:
-            run.console.result(f"  document changed at {pointer}")
-        if len(pointers) > LISTED:
-            run.console.result(f"  … and at {len(pointers) - LISTED} more places")
+        for line in _changed(outcome, work, run):
+            run.console.result(line)
     for cause in _causes(outcome.drift) if outcome.drift else ():
         if cause != "document changed":
             run.console.result(f"  {cause}")
+
+
+def _changed(outcome: Outcome, work: Project, run: Run) -> Iterator[str]:
+    """What the documents' change means where git has them as they were; else where it is."""
+    from specgen.commands.since import changes_since, summary_lines
+
+    summed_up = list(summary_lines(outcome.shown, changes_since(work, outcome), run))
+    if summed_up or outcome.drift is None:
+        yield from summed_up
+        return
+    pointers = outcome.changes or outcome.drift.sources
+    for pointer in pointers[:LISTED]:
+        yield f"  document changed at {pointer}"
+    if len(pointers) > LISTED:
+        yield f"  … and at {len(pointers) - LISTED} more places"
 
 
 def _orphaned(entry: Entry, reach: Reach, run: Run) -> Iterator[Difference]:

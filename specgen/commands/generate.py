@@ -74,6 +74,7 @@ def _generate(work: Project, lock: Lock, run: Run) -> int:
     _write(work, lock, outcomes, leaving, made, run)
     for outcome in outcomes:
         _tell(outcome, trees[id(outcome)], made, run)
+        _tell_changes(work, outcome, run)
     for name, entry in leaving.items():
         removed = len(entry.files) if reach.folder(entry.output) is not None else 0
         run.console.say(f"{name}: no longer configured, {removed} removed")
@@ -206,6 +207,19 @@ def _tell(outcome: Outcome, trees: list[Tree], made: Plan, run: Run) -> None:
     run.console.say(
         f"{outcome.shown}: {numbers} in {shown(outcome.target.output)}{left}"
     )
+
+
+def _tell_changes(work: Project, outcome: Outcome, run: Run) -> None:
+    """What the change of the documents means that led to what was written."""
+    if not (outcome.drift and outcome.drift.sources):
+        return
+    if run.options.quiet and run.options.format != "json":
+        return
+    from specgen.commands.since import changes_since, summary_lines
+
+    changes = changes_since(work, outcome)
+    for line in summary_lines(outcome.shown, changes, run):
+        run.console.say(line)
 
 
 def _warnings(outcome: Outcome) -> str:

@@ -59,6 +59,8 @@ class Options:
     port: int | None = None
     overlay: tuple[str, ...] = ()
     check: bool = False
+    against: str | None = None
+    fail_on: str | None = None
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TextIO
 
-from specgen.findings.diagnostics import Diagnostic, Severity, printable
+from specgen.findings.diagnostics import Diagnostic, Location, Severity, printable
 from specgen.findings.paths import relative
 
 SHOWN = 100
@@ -52,9 +52,9 @@ class Console:
     def show(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Prints findings as text or for GitHub; their locations have line and column."""
         shown = [diagnostic for diagnostic in diagnostics if self._wanted(diagnostic)]
-        render = {"text": self._text, "github": self._github}.get(self.format)
-        if render is None:
+        if self.format == "json":
             return
+        render = self._github if self.format == "github" else self._text
         for shown_diagnostic in shown[:SHOWN]:
             print(
                 render(shown_diagnostic),
@@ -118,15 +118,20 @@ class Console:
             if diagnostic.severity is Severity.NOTE
             else diagnostic.severity.value
         )
+        parts = (place.pointer, diagnostic.message, diagnostic.effect, diagnostic.help)
+        text = " — ".join(filter(None, parts))
+        return self.annotation(kind, diagnostic.code.identifier, place, text)
+
+    def annotation(self, kind: str, title: str, place: Location, text: str) -> str:
+        """A workflow command that GitHub shows beside a line: an error, warning or notice."""
         options = {
             "file": self._path(place.file) if place.file else "",
             "line": str(place.line or ""),
             "col": str(place.column or ""),
-            "title": diagnostic.code.identifier,
+            "title": title,
         }
         properties = ",".join(f"{k}={_option(v)}" for k, v in options.items() if v)
-        parts = (place.pointer, diagnostic.message, diagnostic.effect, diagnostic.help)
-        return f"::{kind} {properties}::{_escaped(' — '.join(filter(None, parts)))}"
+        return f"::{kind} {properties}::{_escaped(text)}"
 
 
 def _escaped(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,7 +62,14 @@ def _is_sound(bundle: Bundle, sink: Sink) -> bool:
 
 
 def locate(sink: Sink, documents: Iterable[Document], bundle: Bundle | None) -> None:
-    """Gives all findings in `documents` their lines and columns.
+    """Gives all findings in `documents` their lines and columns."""
+    sink.locate(locator(documents, bundle))
+
+
+def locator(
+    documents: Iterable[Document], bundle: Bundle | None
+) -> Callable[[Location], Location]:
+    """What gives a location in `documents` its line and column.
 
     What an overlay wrote has its line there. Its pointer goes on to say where it is in the
     changed document, for that is what a finding is about.
@@ -79,4 +86,4 @@ def locate(sink: Sink, documents: Iterable[Document], bundle: Bundle | None) -> 
         line, column = position(document, pointer)
         return replace(location, file=document.file, line=line, column=column)
 
-    sink.locate(located)
+    return located

@@ -55,7 +55,7 @@ class Target:
     rules of `pagination` the first that fits an operation is its rule; `overlays` are files
     that change the documents, one after the other; `origin` is where the sources are pulled
     from, if they are; of several APIs that they hold, `choice` is one; `selection` tells which
-    operations are generated.
+    operations are generated; `severity` holds verdicts on kinds of change, by their ids.
     """
 
     name: str | None
@@ -73,6 +73,7 @@ class Target:
     selection: Selection = EVERYTHING
     origin: Origin | None = None
     choice: Choice = ANY
+    severity: tuple[tuple[str, str], ...] = ()
 
     def settings(self, home: Path) -> dict[str, str]:
         """Short digests of all that shapes the output, by configuration key.

@@ -28,6 +28,7 @@ from specgen.workspace.config import (
 from specgen.workspace.origins import CHOICE, origin_of
 from specgen.workspace.page_rules import RULES, page_rules
 from specgen.workspace.selection_keys import CRITERIA, TABLES, selection
+from specgen.workspace.severities import SEVERITIES, severities
 
 FILE_NAME = "specgen.toml"
 PYPROJECT = "pyproject.toml"
@@ -90,6 +91,7 @@ KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
     "overlays": (TEXTS, None),
     "pagination": (RULES, None),
     **dict.fromkeys(TABLES, (CRITERIA, None)),
+    "severity": (SEVERITIES, None),
 }
 """The keys of `[api.NAME]`: what they hold and, where there is a choice, the choices."""
 
@@ -134,9 +136,23 @@ class _Reader:
             tables = entry.get("pagination", [])
             rules = page_rules(tables, (*path, "pagination"), self.note, self.place)
             part = selection(entry, path, self.note, self.place, suggestion)
+            judged = self.severity(entry, path)
             if not self.problems:
                 target = _target(name, base, values)
-                yield replace(target, pagination=rules, selection=part, origin=origin)
+                yield replace(
+                    target,
+                    pagination=rules,
+                    selection=part,
+                    origin=origin,
+                    severity=judged,
+                )
+
+    def severity(
+        self, entry: object, path: tuple[str, ...]
+    ) -> tuple[tuple[str, str], ...]:
+        if not isinstance(entry, Mapping) or "severity" not in entry:
+            return ()
+        return severities(entry["severity"], (*path, "severity"), self.note)
 
     def values(
         self, entry: Mapping[str, object], path: tuple[str, ...]
@@ -145,7 +161,7 @@ class _Reader:
         read: dict[str, tuple[str, ...]] = {}
         for key in KEYS.keys() & entry.keys():
             kind, choices = KEYS[key]
-            if kind in (RULES, CRITERIA):
+            if kind in (RULES, CRITERIA, SEVERITIES):
                 continue
             texts = _texts(entry[key], kind)
             if texts is None:

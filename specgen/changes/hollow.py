@@ -1,0 +1,109 @@
+"""Documents without what both have alike: of such operations and schemas names alone are left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from specgen.changes.units import METHODS, Tree, Units, below
+from specgen.json_value import JsonValue
+from specgen.load.tree.pointer import escape, tokens_of
+
+_SCHEMAS = ("components", "schemas")
+_BODIES = frozenset(("requestBody", "responses", "callbacks"))
+_EMPTY: JsonValue = {}
+
+
+class Hollowed(NamedTuple):
+    """A tree, and the pointers of what was left out of it."""
+
+    tree: Tree
+    hollow: frozenset[str]
+
+
+def differing(old: Units, new: Units) -> set[str]:
+    """The units that are not the same in both documents."""
+    keys = old.values.keys() | new.values.keys()
+    return {key for key in keys if old.values.get(key) != new.values.get(key)}
+
+
+def hollowed(tree: Tree, kept: set[str]) -> Hollowed:
+    """A document of whose operations and schemas only those that are `kept` are whole."""
+    hollow: set[str] = set()
+    changed = dict(tree)
+    changed["paths"] = _items(tree, "paths", kept, hollow)
+    if "webhooks" in tree:
+        changed["webhooks"] = _items(tree, "webhooks", kept, hollow)
+    components = tree.get("components")
+    stated = components.get("schemas") if isinstance(components, dict) else None
+    if isinstance(components, dict) and isinstance(stated, dict):
+        schemas: dict[str, JsonValue] = {}
+        for name, schema in stated.items():
+            pointer = f"#/components/schemas/{escape(name)}"
+            schemas[name] = schema if pointer in kept else _EMPTY
+            if pointer not in kept:
+                hollow.add(pointer)
+        changed["components"] = {**components, "schemas": schemas}
+    return Hollowed(changed, frozenset(hollow))
+
+
+def needed(units: Units, different: set[str]) -> set[str]:
+    """What differs, the operations that use a part of it by name, and all that they use."""
+    kept = set(different)
+    users: dict[str, set[str]] = {}
+    for edges in (units.sent, units.received):
+        for (pointer, _), targets in edges.items():
+            for target in targets:
+                users.setdefault(target, set()).add(pointer)
+    pending = [unit for unit in different if _is_part(unit)]
+    while pending:
+        for user in users.get(pending.pop(), ()):
+            if user not in kept:
+                kept.add(user)
+                pending += [user] if _is_part(user) else []
+    kept |= below(kept, units)
+    families = _families(units, users)
+    while True:
+        more = {child for parent in kept for child in families.get(parent, ())} - kept
+        if not more:
+            return kept
+        kept |= below(more, units)
+
+
+def _is_part(unit: str) -> bool:
+    """Whether a unit is a component that is a part of operations, such as an answer."""
+    tokens = tokens_of(unit)
+    return tokens[:1] == ["components"] and tuple(tokens[:2]) != _SCHEMAS
+
+
+def _families(units: Units, users: Mapping[str, set[str]]) -> Mapping[str, set[str]]:
+    """The schemas that may extend one that tells its children apart."""
+    return {
+        pointer: {user for user in users.get(pointer, ()) if "/schemas/" in user}
+        for pointer, value in units.values.items()
+        if isinstance(value, dict) and "discriminator" in value
+    }
+
+
+def _items(tree: Tree, key: str, kept: set[str], hollow: set[str]) -> JsonValue:
+    items = tree.get(key)
+    if not isinstance(items, dict):
+        return items
+    result: dict[str, JsonValue] = {}
+    for path, item in items.items():
+        result[path] = item
+        if not isinstance(item, dict) or "$ref" in item:
+            continue
+        emptied = dict(item)
+        for method in METHODS & item.keys():
+            pointer = f"#/{key}/{escape(path)}/{method}"
+            operation = item[method]
+            if pointer not in kept and isinstance(operation, dict):
+                emptied[method] = {
+                    name: value
+                    for name, value in operation.items()
+                    if name not in _BODIES
+                }
+                hollow.add(pointer)
+        result[path] = emptied
+    return result

@@ -1,0 +1,123 @@
+"""Documents as they are in a revision of git, read without touching the working tree."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
+
+from specgen.load.discover import SUFFIXES
+from specgen.workspace.config import Problem
+
+_BRANCHES = ("origin/main", "origin/master", "main", "master")
+_REGULAR = ("100644", "100755")
+
+
+class GitError(Exception):
+    """Git can't tell what was asked; `problem` says why, and what to do."""
+
+    def __init__(self, message: str, help: str = "") -> None:
+        super().__init__(message)
+        self.problem = Problem(message=message, help=help)
+
+
+class Repository:
+    """The repository that a folder is in. Raises GitError where there is none."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        root = self._run("rev-parse", "--show-toplevel")
+        if root is None:
+            raise GitError(f"no git repository: {folder}", "name OLD and NEW instead")
+        self.root = Path(os.path.realpath(root.decode("utf-8").rstrip("\n")))
+
+    def commit(self, revision: str) -> str:
+        """The commit of a revision. Raises GitError where there is none."""
+        # A revision that begins like an option would be one.
+        found = None
+        if revision and not revision.startswith("-"):
+            name = f"{revision}^{{commit}}"
+            found = self._run("rev-parse", "--verify", "--quiet", name)
+        if found is None:
+            raise GitError(f"git knows no revision {revision!r}", "see `git log`")
+        return found.decode("ascii").strip()
+
+    def merge_base(self) -> str:
+        """Where the current branch left the default one. Raises GitError."""
+        head = self._run("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD")
+        stated = [head.decode("utf-8").strip()] if head else []
+        for branch in (*stated, *_BRANCHES):
+            base = self._run("merge-base", "HEAD", branch)
+            if base is not None:
+                return base.decode("ascii").strip()
+        message = "git knows no default branch to compare with"
+        raise GitError(message, "name a revision: --against GITREF")
+
+    def copy(self, commit: str, folders: Iterable[Path], to: Path) -> None:
+        """Writes the documents below `folders`, and what else is read, as a commit has them.
+
+        Paths below `to` are as below the repository's root. Links are left out: what they
+        lead to is not of that commit.
+        """
+        wanted = [self._inside(folder) for folder in folders]
+        entries = [
+            (id, path)
+            for id, path in self._entries(commit)
+            if path.suffix.lower() in (*SUFFIXES, ".toml", ".lock")
+            and any(path.is_relative_to(folder) for folder in wanted if folder)
+        ]
+        contents = self._contents([id for id, _ in entries])
+        for (_, path), content in zip(entries, contents, strict=True):
+            file = to / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+
+    def below(self, path: Path) -> PurePosixPath:
+        """A path as seen from the repository's root. Raises GitError outside of it."""
+        inside = self._inside(path)
+        if inside is None:
+            raise GitError(f"{path} is outside of the git repository {self.root}")
+        return inside
+
+    def _inside(self, path: Path) -> PurePosixPath | None:
+        real = Path(os.path.realpath(path))
+        if not real.is_relative_to(self.root):
+            return None
+        return PurePosixPath(real.relative_to(self.root).as_posix())
+
+    def _entries(self, commit: str) -> Iterator[tuple[str, PurePosixPath]]:
+        listed = self._run("ls-tree", "-r", "-z", "--full-tree", commit) or b""
+        for entry in listed.split(b"\0"):
+            facts, _, name = entry.partition(b"\t")
+            if not name:
+                continue
+            mode, _, id = facts.decode("ascii").split()
+            path = PurePosixPath(name.decode("utf-8", "surrogateescape"))
+            if mode in _REGULAR and ".." not in path.parts:
+                yield id, path
+
+    def _contents(self, ids: Sequence[str]) -> Iterator[bytes]:
+        asked = "".join(f"{id}\n" for id in ids).encode("ascii")
+        stream = self._run("cat-file", "--batch", input=asked) or b""
+        start = 0
+        for _ in ids:
+            end = stream.index(b"\n", start)
+            size = int(stream[start:end].split()[2])
+            yield stream[end + 1 : end + 1 + size]
+            start = end + size + 2
+
+    def _run(self, *arguments: str, input: bytes = b"") -> bytes | None:
+        """The output of a git command; None where it fails."""
+        try:
+            done = subprocess.run(  # noqa: S603
+                ("git", *arguments),  # noqa: S607
+                cwd=self._folder,
+                input=input,
+                capture_output=True,
+            )
+        except FileNotFoundError:
+            raise GitError("git is not installed", "name OLD and NEW instead") from None
+        except OSError as error:
+            raise GitError(f"git can't be run: {error.strerror}") from error
+        return done.stdout if done.returncode == 0 else None
