@@ -89,9 +89,9 @@ def compare_schemes(at: At, facts: Facts) -> None:
     """The changes of the security schemes that the documents declare."""
     was = {scheme.id: scheme for scheme in facts.old.api.schemes}
     now = {scheme.id: scheme for scheme in facts.new.api.schemes}
-    names = facts.new.names.schemes
+    before, after = facts.old.names.schemes, facts.new.names.schemes
     for id in {**was, **now}:
-        place = replace(at, subject=f"scheme `{id}`", python=_arguments(names.get(id)))
+        place = replace(at, subject=f"scheme `{id}`", python=_arguments(after.get(id)))
         for keys in (("components", "securitySchemes"), ("securityDefinitions",)):
             deeper = facts.deeper(place, *keys, id)
             if deeper.place.pointer.endswith(id):
@@ -101,8 +101,9 @@ def compare_schemes(at: At, facts: Facts) -> None:
         elif id not in now:
             facts.add("scheme-removed", place, "is gone")
         else:
-            if names[0].get(id) != names[1].get(id):
-                words = f"`{names[0].get(id)}` is called `{names[1].get(id)}`"
+            if before.get(id) != after.get(id):
+                former, latter = _arguments(before.get(id)), _arguments(after.get(id))
+                words = f"`{former}` is called `{latter}`"
                 facts.add("credential-renamed", place, words)
             _scheme(was[id], now[id], place, facts)
 
