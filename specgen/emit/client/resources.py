@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from specgen.emit.client.examples import ExampleWriter
 from specgen.emit.models.annotations import BUILTINS, Annotator, Side
+from specgen.emit.models.plain_forms import MODULE, PlainForms
 from specgen.emit.operations.contracts import ContractWriter
 from specgen.emit.operations.pagination import PaginationWriter
 from specgen.emit.operations.signatures import STREAMS, Argument, OperationWriter
@@ -33,6 +34,7 @@ from specgen.ir.api import (
     OperationKind,
     grouped,
 )
+from specgen.ir.put_back import PutBack
 from specgen.naming.table import NameTable
 from specgen.naming.words import constant
 
@@ -56,6 +58,7 @@ class ResourceModule:
     path: str
     doc: Code
     imports: Code
+    type_imports: Code
     constants: Sequence[Code]
     header: Code
     async_header: Code
@@ -78,6 +81,8 @@ class ResourcesWriter:
         self._names = names
         self._folder = folder
         self._operations = grouped(api)
+        self._forms = PlainForms(declarations=api.declarations, names=names)
+        self._put_back = PutBack(api)
         self.groups = [group for group in api.groups if self._written(group)]
         """The groups that have a module."""
 
@@ -100,7 +105,9 @@ class ResourcesWriter:
         methods = {
             self._names.operations[operation.id].method for operation in operations
         }
-        writer = _ResourceWriter(self._api, self._names, group, methods)
+        writer = _ResourceWriter(
+            self._api, self._names, group, methods, self._forms, self._put_back
+        )
         return writer.module(self.path(group), operations)
 
 
@@ -108,12 +115,20 @@ class _ResourceWriter:
     """Writes the module of one group."""
 
     def __init__(
-        self, api: Api, names: NameTable, group: Group, methods: Set[str]
+        self,
+        api: Api,
+        names: NameTable,
+        group: Group,
+        methods: Set[str],
+        forms: PlainForms,
+        put_back: PutBack,
     ) -> None:
         self._names = names
         self._group = group
         self._own = names.groups[group.id]
         self._imports = Imports((self._own.class_name, self._own.async_class))
+        self._types = Imports(methods)
+        self._dicts = self._types.name("..", MODULE)
         self._annotator = Annotator(
             api.declarations,
             names,
@@ -123,11 +138,13 @@ class _ResourceWriter:
             qualifier="models",
             checked=False,
             shadowed=BUILTINS & methods,
+            forms=replace(forms, qualifier=self._dicts),
         )
         self._operations = OperationWriter(api, self._annotator)
         self._contracts = ContractWriter(self._annotator, Side.CLIENT)
         self._examples = ExampleWriter(api.declarations, names)
         self._pages = PaginationWriter(self._annotator)
+        self._put_back = put_back
 
     def module(self, path: str, operations: Sequence[Operation]) -> ResourceModule:
         runtime = self._annotator.runtime
@@ -151,6 +168,9 @@ class _ResourceWriter:
         ]
         if any("models." in part for part in _all_text(constants, methods)):
             self._imports.name("..", "models")
+        plain = any(f"{self._dicts}." in method.signature for method in methods)
+        if plain:
+            self._imports.name("typing", "TYPE_CHECKING")
         title = (
             sentence(self._group.doc.description)
             or f"Operations on {self._group.text}."
@@ -159,6 +179,7 @@ class _ResourceWriter:
             path=path,
             doc=docstring(f"{self._group.text}: its operations, as methods.", 0),
             imports=self._imports.block(),
+            type_imports=self._types.block(4) if plain else fixed(""),
             constants=constants,
             header=_header(self._own.class_name, bases[0]),
             async_header=_header(self._own.async_class, bases[1]),
@@ -214,7 +235,12 @@ class _ResourceWriter:
         arguments = list(self._operations.parameters(operation, names))
         record = self._operations.record(operation)
         if record is not None:
-            arguments += self._operations.fields(operation, record, names)
+            fields = list(self._operations.fields(operation, record, names))
+            likes = self._put_back.of(operation)
+            whole = self._operations.whole(operation, names, likes)
+            if not any(field.required for field in fields):
+                fields.insert(0, whole)
+            arguments += fields
         else:
             arguments += self._operations.body(operation, names)
         arguments.sort(key=lambda each: (not each.positional, not each.required))

@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_USER: Operation[models.User] = Operation(
     "users.save_user",
@@ -27,9 +30,9 @@ class Users(Resource):
         self,
         *,
         name: str,
-        keys: Sequence[models.KeyInput | Mapping[str, Any]] | Unset = UNSET,
+        keys: Sequence[models.KeyInput | dicts.KeyInputDict] | Unset = UNSET,
         all_keys: (
-            Mapping[str, Sequence[models.KeyInput | Mapping[str, Any]]] | Unset
+            Mapping[str, Sequence[models.KeyInput | dicts.KeyInputDict]] | Unset
         ) = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.User:

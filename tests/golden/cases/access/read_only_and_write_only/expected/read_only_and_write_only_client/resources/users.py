@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from pydantic import SecretStr
 
@@ -13,6 +12,9 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_USER: Operation[models.User] = Operation(
     "users.save_user",
@@ -30,7 +32,7 @@ class Users(Resource):
         *,
         name: str,
         password: str | SecretStr,
-        friend: models.FriendInput | Mapping[str, Any] | Unset = UNSET,
+        friend: models.FriendInput | dicts.FriendInputDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.User:
         """POST /users"""

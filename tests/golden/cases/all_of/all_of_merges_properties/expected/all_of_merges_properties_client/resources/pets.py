@@ -9,6 +9,7 @@ from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
+from .._runtime.wire.unset import UNSET, Unset
 
 _SAVE_PET: Operation[models.Pet] = Operation(
     "pets.save_pet",

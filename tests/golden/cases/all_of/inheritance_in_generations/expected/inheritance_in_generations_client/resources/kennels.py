@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_KENNEL: Operation[models.Kennel] = Operation(
     "kennels.save_kennel",
@@ -26,9 +28,10 @@ class Kennels(Resource):
     def save_kennel(
         self,
         *,
-        guard: models.AnyDog | Mapping[str, Any] | Unset = UNSET,
-        last: models.Poodle | Mapping[str, Any] | Unset = UNSET,
-        any: models.AnyPet | Mapping[str, Any] | Unset = UNSET,
+        body: models.Kennel | dicts.KennelDict | Unset = UNSET,
+        guard: models.AnyDog | dicts.AnyDogDict | Unset = UNSET,
+        last: models.Poodle | dicts.PoodleDict | Unset = UNSET,
+        any: models.AnyPet | dicts.AnyPetDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Kennel:
         """POST /kennels

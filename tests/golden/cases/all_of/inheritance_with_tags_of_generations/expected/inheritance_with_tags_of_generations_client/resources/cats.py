@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Literal, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_CAT: Operation[None] = Operation(
     "cats.save_cat",
@@ -25,6 +28,7 @@ class Cats(Resource):
     def save_cat(
         self,
         *,
+        body: models.Cat | dicts.CatDict | Unset = UNSET,
         kind: Literal["cat"] | Unset = UNSET,
         lives: int | Unset = UNSET,
         **options: Unpack[CallOptions],

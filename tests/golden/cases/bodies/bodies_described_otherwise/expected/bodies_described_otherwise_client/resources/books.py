@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -19,6 +19,9 @@ from .._runtime.wire.contract import (
     Text,
 )
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _CREATE_BOOK: Operation[None] = Operation(
     "books.create_book",
@@ -53,7 +56,11 @@ class Books(Resource):
     """Operations on books."""
 
     def create_book(
-        self, *, title: str | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: models.Book | dicts.BookDict | Unset = UNSET,
+        title: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> None:
         """POST /books"""
         return self._call(_CREATE_BOOK, locals())
@@ -61,7 +68,7 @@ class Books(Resource):
     def replace_books(
         self,
         *,
-        body: Sequence[models.Book | Mapping[str, Any]] | str | Unset = UNSET,
+        body: Sequence[models.Book | dicts.BookDict] | str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """PUT /books"""

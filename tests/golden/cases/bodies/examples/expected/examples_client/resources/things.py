@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
 from uuid import UUID
 
 from .. import models
@@ -14,6 +14,9 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Multipart, Operation, Part, Query
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _GET_THING: Operation[None] = Operation(
     "things.get_thing",
@@ -83,7 +86,7 @@ class Things(Resource):
         made: dt.date,
         kind: models.Kind,
         size: int | Unset = UNSET,
-        maker: models.ThingMaker | Mapping[str, Any] | Unset = UNSET,
+        maker: models.ThingMaker | dicts.ThingMakerDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """PUT /shelves/{shelf}/things/{number}
@@ -110,7 +113,7 @@ class Things(Resource):
     def add_things(
         self,
         *,
-        body: Sequence[models.Thing | Mapping[str, Any]],
+        body: Sequence[models.Thing | dicts.ThingDict],
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /things

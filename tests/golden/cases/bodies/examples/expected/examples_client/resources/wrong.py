@@ -10,6 +10,7 @@ from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation, Query
+from .._runtime.wire.unset import UNSET, Unset
 
 _ADD_WRONG: Operation[None] = Operation(
     "wrong.add_wrong",

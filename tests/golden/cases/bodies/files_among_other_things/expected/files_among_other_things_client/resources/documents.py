@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Multipart, Operation
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _ADD_DOCUMENT: Operation[None] = Operation(
     "documents.add_document",
@@ -25,7 +27,7 @@ class Documents(Resource):
     def add_document(
         self,
         *,
-        body: models.Scan | Mapping[str, Any] | models.Link,
+        body: models.Scan | dicts.ScanDict | models.Link | dicts.LinkDict,
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /documents"""

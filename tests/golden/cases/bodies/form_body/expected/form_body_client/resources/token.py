@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Form, Operation, Part
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _CREATE_TOKEN: Operation[None] = Operation(
     "token.create_token",
@@ -39,7 +41,9 @@ class Token(Resource):
         *,
         grant_type: str,
         scope: list[str] | Unset = UNSET,
-        meta: models.CreateTokenBodyMeta | Mapping[str, Any] | Unset = UNSET,
+        meta: (
+            models.CreateTokenBodyMeta | dicts.CreateTokenBodyMetaDict | Unset
+        ) = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /token"""

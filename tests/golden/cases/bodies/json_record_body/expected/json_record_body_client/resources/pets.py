@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _CREATE_PET: Operation[None] = Operation(
     "pets.create_pet",
@@ -28,7 +30,7 @@ class Pets(Resource):
         *,
         name: str,
         tags: list[str] | Unset = UNSET,
-        owner: models.CreatePetBodyOwner | Mapping[str, Any] | Unset = UNSET,
+        owner: models.CreatePetBodyOwner | dicts.CreatePetBodyOwnerDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """Creates a pet.

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.contents.files import File
@@ -12,6 +12,9 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Header, Multipart, Operation, Part
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _UPLOAD_PHOTO: Operation[None] = Operation(
     "pets.upload_photo",
@@ -51,7 +54,9 @@ class Pets(Resource):
         more: Sequence[File] | Unset = UNSET,
         caption: str | Unset = UNSET,
         tags: list[str] | Unset = UNSET,
-        meta: models.UploadPhotoBodyMeta | Mapping[str, Any] | Unset = UNSET,
+        meta: (
+            models.UploadPhotoBodyMeta | dicts.UploadPhotoBodyMetaDict | Unset
+        ) = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /pets/{id}/photo

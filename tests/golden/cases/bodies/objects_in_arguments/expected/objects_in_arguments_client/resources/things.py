@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _PUT_THINGS: Operation[None] = Operation(
     "things.put_things",
@@ -27,16 +30,14 @@ class Things(Resource):
     def put_things(
         self,
         *,
-        one: models.Thing | Mapping[str, Any],
-        filter: models.Thing | Mapping[str, Any] | Unset = UNSET,
-        maybe: models.Thing | Mapping[str, Any] | None | Unset = UNSET,
-        several: Sequence[models.Thing | Mapping[str, Any]] | Unset = UNSET,
-        named: Mapping[str, models.Thing | Mapping[str, Any]] | Unset = UNSET,
-        either: models.Either | Mapping[str, Any] | Unset = UNSET,
-        listed: (
-            models.Things | Sequence[models.Thing | Mapping[str, Any]] | Unset
-        ) = UNSET,
-        tree: models.Tree | Mapping[str, Any] | Unset = UNSET,
+        one: models.Thing | dicts.ThingDict,
+        filter: models.Thing | dicts.ThingDict | Unset = UNSET,
+        maybe: models.Thing | dicts.ThingDict | None | Unset = UNSET,
+        several: Sequence[models.Thing | dicts.ThingDict] | Unset = UNSET,
+        named: Mapping[str, models.Thing | dicts.ThingDict] | Unset = UNSET,
+        either: models.Either | dicts.EitherDict | Unset = UNSET,
+        listed: models.Things | dicts.ThingsDict | Unset = UNSET,
+        tree: models.Tree | dicts.TreeDict | Unset = UNSET,
         words: list[str] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Answer, Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _CREATE_PET: Operation[models.CreatePetOtherResponse | str | int] = Operation(
     "pets.create_pet",
@@ -31,7 +34,16 @@ class Pets(Resource):
     """Operations on pets."""
 
     def create_pet(
-        self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: (
+            models.CreatePetBody
+            | models.CreatePetOtherResponse
+            | dicts.CreatePetBodyDict
+            | Unset
+        ) = UNSET,
+        name: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.CreatePetOtherResponse | str | int:
         """POST /pets"""
         return self._call(_CREATE_PET, locals())

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _CREATE_PET: Operation[None] = Operation(
     "pets.create_pet",
@@ -25,6 +28,7 @@ class Pets(Resource):
     def create_pet(
         self,
         *,
+        body: models.CreatePetBody | dicts.CreatePetBodyDict | Unset = UNSET,
         name: str | Unset = UNSET,
         age: int | Unset = UNSET,
         **options: Unpack[CallOptions],

@@ -9,6 +9,7 @@ from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Answer, Body, Form, Json, Operation, Text
+from .._runtime.wire.unset import UNSET, Unset
 
 _CREATE_PET: Operation[models.Pet | str] = Operation(
     "pets.create_pet",

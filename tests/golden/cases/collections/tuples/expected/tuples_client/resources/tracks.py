@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_TRACK: Operation[models.Track] = Operation(
     "tracks.save_track",
@@ -26,6 +29,7 @@ class Tracks(Resource):
     def save_track(
         self,
         *,
+        body: models.Track | dicts.TrackDict | Unset = UNSET,
         point: tuple[float, float] | Unset = UNSET,
         named: Sequence[str | int] | Unset = UNSET,
         open: Sequence[Any] | Unset = UNSET,

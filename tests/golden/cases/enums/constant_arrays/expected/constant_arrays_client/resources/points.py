@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _PUT_POINT: Operation[None] = Operation(
     "points.put_point",
@@ -26,6 +29,7 @@ class Points(Resource):
     def put_point(
         self,
         *,
+        body: models.PutPointBody | dicts.PutPointBodyDict | Unset = UNSET,
         origin: Sequence[Any] | Unset = UNSET,
         empty: Sequence[Any] | Unset = UNSET,
         at: Mapping[str, Any] | Unset = UNSET,

@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_SHELTER: Operation[models.Shelter] = Operation(
     "shelters.save_shelter",
@@ -26,9 +29,8 @@ class Shelters(Resource):
     def save_shelter(
         self,
         *,
-        only_patterns: (
-            Mapping[str, models.Pet | Mapping[str, Any] | Any] | Unset
-        ) = UNSET,
+        body: models.Shelter | dicts.ShelterDict | Unset = UNSET,
+        only_patterns: Mapping[str, models.Pet | dicts.PetDict | Any] | Unset = UNSET,
         several: Mapping[str, Any] | Unset = UNSET,
         closed: Mapping[str, str] | Unset = UNSET,
         beside_others: Mapping[str, str | int] | Unset = UNSET,

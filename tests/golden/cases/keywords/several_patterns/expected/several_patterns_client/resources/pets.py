@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from pydantic import SecretStr
 
@@ -12,6 +12,9 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_PET: Operation[models.Pet] = Operation(
     "pets.save_pet",
@@ -27,6 +30,7 @@ class Pets(Resource):
     def save_pet(
         self,
         *,
+        body: models.Pet | dicts.PetDict | Unset = UNSET,
         code: str | Unset = UNSET,
         secret: str | SecretStr | Unset = UNSET,
         odd: str | Unset = UNSET,

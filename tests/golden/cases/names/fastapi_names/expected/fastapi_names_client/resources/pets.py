@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _UPDATE_PET: Operation[models.ResponsePet] = Operation(
     "pets.update_pet",
@@ -23,7 +26,12 @@ class Pets(Resource):
     """Operations on pets."""
 
     def update_pet(
-        self, pet_id: int, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        pet_id: int,
+        *,
+        body: models.PetInput | dicts.PetInputDict | Unset = UNSET,
+        name: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.ResponsePet:
         """PUT /v1/pets/{pet_id}"""
         return self._call(_UPDATE_PET, locals())

@@ -10,6 +10,7 @@ from .._runtime.client.contents.files import File
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Multipart, Operation, Part
+from .._runtime.wire.unset import UNSET, Unset
 
 _UPLOAD_FILE: Operation[Any] = Operation(
     "upload.upload_file",

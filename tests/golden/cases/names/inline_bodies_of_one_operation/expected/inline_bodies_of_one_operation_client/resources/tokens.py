@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Form, Json, Multipart, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _POST_TOKENS: Operation[None] = Operation(
     "tokens.post_tokens",
@@ -45,13 +48,21 @@ class Tokens(Resource):
     """Operations on tokens."""
 
     def post_tokens(
-        self, *, json_: str | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: models.PostTokensBody | dicts.PostTokensBodyDict | Unset = UNSET,
+        json_: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> None:
         """POST /v2/tokens"""
         return self._call(_POST_TOKENS, locals())
 
     def share_token(
-        self, *, json_: str | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: models.TokenBody | dicts.TokenBodyDict | Unset = UNSET,
+        json_: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> None:
         """POST /v2/tokens/shared"""
         return self._call(_SHARE_TOKEN, locals())

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_PET: Operation[models.Pet] = Operation(
     "pets.save_pet",
@@ -27,7 +30,7 @@ class Pets(Resource):
         self,
         *,
         name: str | None,
-        owner: models.Owner | Mapping[str, Any] | None | Unset = UNSET,
+        owner: models.Owner | dicts.OwnerDict | None | Unset = UNSET,
         tags: Sequence[str | None] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Pet:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -17,6 +17,9 @@ from .._runtime.client.pages.pagination import Cursor, Paged
 from .._runtime.client.resource import Awaited
 from .._runtime.wire.contract import Answer, Body, Json, Operation, Query, Text
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _LIST_PETS: Paged[models.Pet, models.PetList | None] = Paged(
     "pets.list_pets",
@@ -63,6 +66,7 @@ class Pets(PagedResource):
     def search_pets(
         self,
         *,
+        body: models.SearchPetsBody | dicts.SearchPetsBodyDict | Unset = UNSET,
         query: str | Unset = UNSET,
         page_after: str | Unset = UNSET,
         **options: Unpack[CallOptions],

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Header, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _READ_FORM: Operation[None] = Operation(
     "forms.read_form",
@@ -40,7 +43,7 @@ class Forms(Resource):
     def read_form(
         self,
         *,
-        x_template: models.Template | Mapping[str, Any] | Unset = UNSET,
+        x_template: models.Template | dicts.TemplateDict | Unset = UNSET,
         x_flat: Sequence[int] | Unset = UNSET,
         x_table: Sequence[Sequence[int]] | Unset = UNSET,
         **options: Unpack[CallOptions],

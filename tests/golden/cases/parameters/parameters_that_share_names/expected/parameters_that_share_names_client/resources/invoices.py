@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _FIND_INVOICES: Operation[None] = Operation(
     "invoices.find_invoices",
@@ -33,11 +35,13 @@ class Invoices(Resource):
         id: int,
         *,
         page: int | Unset = UNSET,
-        customer: models.FindInvoicesCustomer | Mapping[str, Any] | Unset = UNSET,
-        discount: (
-            models.FindInvoicesDiscount | Mapping[str, Any] | None | Unset
+        customer: (
+            models.FindInvoicesCustomer | dicts.FindInvoicesCustomerDict | Unset
         ) = UNSET,
-        sort: models.FindInvoicesSort | Mapping[str, Any] | Unset = UNSET,
+        discount: (
+            models.FindInvoicesDiscount | dicts.FindInvoicesDiscountDict | None | Unset
+        ) = UNSET,
+        sort: models.FindInvoicesSort | dicts.FindInvoicesSortDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """GET /invoices/{id}"""

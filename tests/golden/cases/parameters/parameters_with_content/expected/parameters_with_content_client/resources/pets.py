@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Header, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _LIST_PETS: Operation[None] = Operation(
     "pets.list_pets",
@@ -37,7 +40,7 @@ class Pets(Resource):
         self,
         *,
         x_filter: Mapping[str, str],
-        filter: models.Filter | Mapping[str, Any] | Unset = UNSET,
+        filter: models.Filter | dicts.FilterDict | Unset = UNSET,
         text: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:

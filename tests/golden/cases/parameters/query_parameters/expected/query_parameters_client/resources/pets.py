@@ -4,14 +4,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _LIST_PETS: Operation[None] = Operation(
     "pets.list_pets",
@@ -44,7 +47,7 @@ class Pets(Resource):
         ids: Sequence[int] | Unset = UNSET,
         spaced: list[str] | Unset = UNSET,
         piped: list[str] | Unset = UNSET,
-        filter: models.ListPetsFilter | Mapping[str, Any] | Unset = UNSET,
+        filter: models.ListPetsFilter | dicts.ListPetsFilterDict | Unset = UNSET,
         raw: str | Unset = UNSET,
         since: dt.datetime | None | Unset = UNSET,
         sort: Literal["name", "age"] | Unset = UNSET,

@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _LIST_PETS: Operation[None] = Operation(
     "pets.list_pets",
@@ -26,7 +28,7 @@ class Pets(Resource):
     def list_pets(
         self,
         *,
-        page: models.Page | Mapping[str, Any] | Unset = UNSET,
+        page: models.Page | dicts.PageDict | Unset = UNSET,
         sort: models.Sort | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:

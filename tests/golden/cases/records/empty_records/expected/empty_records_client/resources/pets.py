@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_PET: Operation[models.Pet] = Operation(
     "pets.save_pet",
@@ -26,7 +29,8 @@ class Pets(Resource):
     def save_pet(
         self,
         *,
-        closed: models.Closed | Mapping[str, Any] | Unset = UNSET,
+        body: models.Pet | dicts.PetDict | Unset = UNSET,
+        closed: models.Closed | dicts.ClosedDict | Unset = UNSET,
         free: Mapping[str, Any] | Unset = UNSET,
         open: models.Open | Unset = UNSET,
         anything: Any | Unset = UNSET,

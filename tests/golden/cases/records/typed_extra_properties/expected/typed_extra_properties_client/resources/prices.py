@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from collections.abc import Mapping
+from typing import Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
+from .._runtime.wire.unset import UNSET, Unset
 
 _SAVE_PRICES: Operation[models.Prices] = Operation(
     "prices.save_prices",

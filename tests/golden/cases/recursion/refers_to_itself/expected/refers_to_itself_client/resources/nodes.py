@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_NODE: Operation[models.Node] = Operation(
     "nodes.save_node",
@@ -27,8 +30,8 @@ class Nodes(Resource):
         self,
         *,
         value: str,
-        next: models.Node | Mapping[str, Any] | Unset = UNSET,
-        children: Sequence[models.Node | Mapping[str, Any]] | Unset = UNSET,
+        next: models.Node | dicts.NodeDict | Unset = UNSET,
+        children: Sequence[models.Node | dicts.NodeDict] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Node:
         """POST /nodes"""

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _LIST_THINGS: Operation[models.ListThingsResponse] = Operation(
     "things.list_things",
@@ -68,8 +71,8 @@ class Things(Resource):
         *,
         body_id: int,
         kind: models.Kind,
-        size: models.ThingSize | Mapping[str, Any] | Unset = UNSET,
-        parts: Sequence[models.Thing | Mapping[str, Any]] | Unset = UNSET,
+        size: models.ThingSize | dicts.ThingSizeDict | Unset = UNSET,
+        parts: Sequence[models.Thing | dicts.ThingDict] | Unset = UNSET,
         note: Any | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Thing:

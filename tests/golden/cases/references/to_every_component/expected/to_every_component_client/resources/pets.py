@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_PET: Operation[models.Animal] = Operation(
     "pets.save_pet",
@@ -27,6 +30,7 @@ class Pets(Resource):
         self,
         *,
         page: int | Unset = UNSET,
+        body: models.Animal | dicts.AnimalDict | Unset = UNSET,
         name: str | Unset = UNSET,
         url: str | Unset = UNSET,
         **options: Unpack[CallOptions],

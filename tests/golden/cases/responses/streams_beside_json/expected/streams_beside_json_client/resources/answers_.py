@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.contents.streams import AsyncStream, ServerSentEvent, Stream
@@ -11,6 +11,9 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Answer, Body, Events, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _CREATE_ANSWER: Operation[Any] = Operation(
     "answers_.create_answer",
@@ -24,7 +27,11 @@ class Answers(Resource):
     """Operations on answers."""
 
     def create_answer(
-        self, *, stream: bool | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
+        stream: bool | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.Answer | Stream[ServerSentEvent[models.Piece]]:
         """POST /answers"""
         _answer: models.Answer | Stream[ServerSentEvent[models.Piece]]
@@ -36,7 +43,11 @@ class AsyncAnswers(AsyncResource):
     """Operations on answers, asynchronous."""
 
     async def create_answer(
-        self, *, stream: bool | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
+        stream: bool | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.Answer | AsyncStream[ServerSentEvent[models.Piece]]:
         """POST /answers"""
         return await self._call(_CREATE_ANSWER, locals())

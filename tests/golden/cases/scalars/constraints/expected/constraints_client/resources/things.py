@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_THING: Operation[models.Thing] = Operation(
     "things.save_thing",
@@ -25,6 +28,7 @@ class Things(Resource):
     def save_thing(
         self,
         *,
+        body: models.Thing | dicts.ThingDict | Unset = UNSET,
         name: str | Unset = UNSET,
         age: int | Unset = UNSET,
         open: float | Unset = UNSET,

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_THING: Operation[models.Thing] = Operation(
     "things.save_thing",
@@ -23,7 +26,11 @@ class Things(Resource):
     """Operations on things."""
 
     def save_thing(
-        self, *, open: float | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: models.Thing | dicts.ThingDict | Unset = UNSET,
+        open: float | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.Thing:
         """POST /things"""
         return self._call(_SAVE_THING, locals())

@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_PET: Operation[models.Pet] = Operation(
     "pets.save_pet",
@@ -26,6 +29,7 @@ class Pets(Resource):
     def save_pet(
         self,
         *,
+        body: models.Pet | dicts.PetDict | Unset = UNSET,
         name: str | Unset = UNSET,
         code: str | Unset = UNSET,
         age: float | Unset = UNSET,

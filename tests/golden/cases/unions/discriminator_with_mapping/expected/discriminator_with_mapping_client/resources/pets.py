@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_PET: Operation[models.Pet] = Operation(
     "pets.save_pet",
@@ -23,7 +25,7 @@ class Pets(Resource):
     """Operations on pets."""
 
     def save_pet(
-        self, *, body: models.Pet | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, *, body: models.Pet | dicts.PetDict, **options: Unpack[CallOptions]
     ) -> models.Pet:
         """POST /pets"""
         return self._call(_SAVE_PET, locals())

@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_PET: Operation[models.Pet] = Operation(
     "pets.save_pet",
@@ -26,16 +28,25 @@ class Pets(Resource):
     def save_pet(
         self,
         *,
+        body: models.Pet | dicts.PetDict | Unset = UNSET,
         inline: (
             models.Cat
-            | Mapping[str, Any]
+            | dicts.CatDict
             | models.Dog
+            | dicts.DogDict
             | models.PetInlineOption3
+            | dicts.PetInlineOption3Dict
             | Unset
         ) = UNSET,
-        nested: models.Bird | Mapping[str, Any] | models.Walker | Unset = UNSET,
-        text: models.Cat | Mapping[str, Any] | models.Dog | str | Unset = UNSET,
-        same: models.Short | Mapping[str, Any] | models.Long | Unset = UNSET,
+        nested: (
+            models.Bird | dicts.BirdDict | models.Walker | dicts.WalkerDict | Unset
+        ) = UNSET,
+        text: (
+            models.Cat | dicts.CatDict | models.Dog | dicts.DogDict | str | Unset
+        ) = UNSET,
+        same: (
+            models.Short | dicts.ShortDict | models.Long | dicts.LongDict | Unset
+        ) = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Pet:
         """POST /pets

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_OWNER: Operation[models.Owner] = Operation(
     "owners.save_owner",
@@ -26,7 +29,10 @@ class Owners(Resource):
     def save_owner(
         self,
         *,
-        pets: Sequence[models.Cat | Mapping[str, Any] | models.Dog] | Unset = UNSET,
+        body: models.Owner | dicts.OwnerDict | Unset = UNSET,
+        pets: (
+            Sequence[models.Cat | dicts.CatDict | models.Dog | dicts.DogDict] | Unset
+        ) = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Owner:
         """POST /owners"""

@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _ADD_LIST: Operation[None] = Operation(
     "lists.add_list",
@@ -27,6 +30,7 @@ class Lists(Resource):
     def add_list(
         self,
         *,
+        body: models.List | dicts.ListDict | Unset = UNSET,
         items: list[str] | Sequence[int] | Unset = UNSET,
         name: dt.date | str | Unset = UNSET,
         size: int | str | Unset = UNSET,

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.contents.streams import AsyncStream, ServerSentEvent, Stream
@@ -22,6 +22,9 @@ from .._runtime.wire.contract import (
     QueryString,
 )
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _FIND_PETS: Operation[Any] = Operation(
     "pets.find_pets",
@@ -64,7 +67,11 @@ class Pets(Resource):
     """Operations on pets."""
 
     def find_pets(
-        self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: models.FindPetsBody | dicts.FindPetsBodyDict | Unset = UNSET,
+        name: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> Stream[str]:
         """QUERY /pets"""
         return self._call(_FIND_PETS, locals())
@@ -86,7 +93,7 @@ class Pets(Resource):
     def list_pets(
         self,
         *,
-        all: models.ListPetsAll | Mapping[str, Any] | Unset = UNSET,
+        all: models.ListPetsAll | dicts.ListPetsAllDict | Unset = UNSET,
         theme: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> Stream[ServerSentEvent[str]]:
@@ -102,7 +109,11 @@ class AsyncPets(AsyncResource):
     replace_pets = Awaited(Pets.replace_pets)
 
     async def find_pets(
-        self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: models.FindPetsBody | dicts.FindPetsBodyDict | Unset = UNSET,
+        name: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> AsyncStream[str]:
         """QUERY /pets"""
         return await self._call(_FIND_PETS, locals())
@@ -110,7 +121,7 @@ class AsyncPets(AsyncResource):
     async def list_pets(
         self,
         *,
-        all: models.ListPetsAll | Mapping[str, Any] | Unset = UNSET,
+        all: models.ListPetsAll | dicts.ListPetsAllDict | Unset = UNSET,
         theme: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> AsyncStream[ServerSentEvent[str]]:

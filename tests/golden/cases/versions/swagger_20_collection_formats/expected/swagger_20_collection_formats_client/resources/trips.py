@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Form, Header, Operation, Part, Path, Query
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _LIST_TRIPS: Operation[None] = Operation(
     "trips.list_trips",
@@ -63,6 +66,7 @@ class Trips(Resource):
         self,
         ids: list[str],
         *,
+        body: models.AddTripBody | dicts.AddTripBodyDict | Unset = UNSET,
         stops: list[str] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:

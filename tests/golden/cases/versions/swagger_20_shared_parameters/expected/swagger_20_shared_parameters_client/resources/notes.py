@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _ADD_NOTE: Operation[None] = Operation(
     "notes.add_note",
@@ -29,7 +32,11 @@ class Notes(Resource):
     """Operations on notes."""
 
     def add_note(
-        self, *, text: str | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: models.NoteBody | dicts.NoteBodyDict | Unset = UNSET,
+        text: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> None:
         """POST /notes"""
         return self._call(_ADD_NOTE, locals())
