@@ -12,9 +12,16 @@ from typing import TypedDict
 from pydantic import SecretStr
 
 from . import models
+from ._runtime.client.options import CallOptions
 
 
 class CreateSecretRequestSchemaDict(TypedDict):
+    secret_name: str
+    secret_value: str | SecretStr
+    secret_type: models.SecretTypeEnum
+
+
+class CreateSecretRequestSchemaChanges(CallOptions, total=False):
     secret_name: str
     secret_value: str | SecretStr
     secret_type: models.SecretTypeEnum

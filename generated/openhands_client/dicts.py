@@ -11,8 +11,16 @@ from typing import NotRequired, TypedDict
 
 from pydantic import SecretStr
 
+from ._runtime.client.options import CallOptions
+
 
 class CustomSecretModelDict(TypedDict):
     name: str
     description: NotRequired[str | None]
+    value: str | SecretStr
+
+
+class CustomSecretModelChanges(CallOptions, total=False):
+    name: str
+    description: str | None
     value: str | SecretStr

@@ -44,11 +44,13 @@ def holds(kind: ScalarKind, type: Type, declarations: Declarations) -> bool:
 
 
 def contents(type: Type, declarations: Declarations) -> Iterator[object]:
-    """The types and declarations that values of the type may hold, each once."""
+    """The types and declarations that values of the type may hold, objects each once."""
     pending, seen = [type], set[Type]()
     while pending:
         part = pending.pop()
-        if part not in seen:
+        if isinstance(part, Scalar):
+            yield part
+        elif part not in seen:
             seen.add(part)
             meant = resolved(part, declarations)
             yield meant

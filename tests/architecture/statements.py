@@ -11,6 +11,7 @@ CONSTRUCTORS = {
         "Api",
         "ApiKey",
         "Awaited",
+        "AwaitedOrBody",
         "Binary",
         "Body",
         "Cookie",
@@ -21,6 +22,7 @@ CONSTRUCTORS = {
     *("Header", "Http", "Json", "JsonLines", "JsonSequence", "Multipart"),
     *("MutualTls", "OAuth2", "OpenIdConnect", "Operation", "Part", "Path"),
     *("Query", "QueryString", "Server", "Text", "Variable"),
+    "AwaitedPagesOrBody",
     *("AwaitedPages", "Cursor", "Link", "NextUrl", "Offset", "Paged", "PageNumber"),
     *(
         "Asserted",
@@ -53,6 +55,8 @@ LIBRARIES = {
 }
 NEVER = {"eval", "exec", "compile", "__import__", "open", "input", "breakpoint"}
 DECORATORS = {"abstractmethod", "cached_property", "property", "final"}
+ALTERNATIVES = "or_body"
+"""The decorator that has another method of the class as its argument."""
 
 
 def forbidden(tree: ast.Module) -> Iterator[str]:
@@ -90,7 +94,9 @@ def _body(statements: Sequence[ast.stmt], *, in_class: bool = False) -> Iterator
                 yield from _value(value)
             case ast.AnnAssign(target=ast.Name(), value=value):
                 yield from _value(value) if value else ()
-            case ast.ClassDef(decorator_list=[], bases=bases, keywords=[]):
+            case ast.ClassDef(decorator_list=[], bases=bases, keywords=keywords) if all(
+                ast.unparse(keyword) == "total=False" for keyword in keywords
+            ):
                 yield from (found for part in bases for found in _value(part))
                 yield from _body(statement.body, in_class=True)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
@@ -113,11 +119,20 @@ def _condition(test: ast.expr, body: Sequence[ast.stmt]) -> Iterator[str]:
 
 def _function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
     for decorator in node.decorator_list:
+        if isinstance(decorator, ast.Call) and _is_alternative(decorator):
+            continue
         if ast.unparse(decorator).lstrip("_") not in DECORATORS:
             yield f"{decorator.lineno}: @{ast.unparse(decorator)}"
     for default in (*node.args.defaults, *node.args.kw_defaults):
         if default is not None:
             yield from _value(default)
+
+
+def _is_alternative(node: ast.Call) -> bool:
+    arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
+    return ast.unparse(node.func) == ALTERNATIVES and all(
+        isinstance(argument, ast.Name | ast.Constant) for argument in arguments
+    )
 
 
 def _value(node: ast.expr) -> Iterator[str]:

@@ -23,8 +23,9 @@ GENERATED = Path(__file__).parents[2] / "generated"
 CONFIGURATIONS = (
     Path(__file__).parents[1] / "behaviour" / "pages.toml",
     Path(__file__).parent / "doors.toml",
+    Path(__file__).parent / "people.toml",
 )
-"""APIs with pages and OAuth, which those of the showcase do not have."""
+"""APIs with pages, OAuth and bodies of all kinds, which those of the showcase do not have."""
 
 
 @pytest.fixture

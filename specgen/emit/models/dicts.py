@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from specgen.emit.models.annotations import (
@@ -25,7 +25,12 @@ from specgen.emit.text.expressions import field as class_field
 from specgen.emit.text.imports import Imports
 from specgen.emit.text.python import Code, code, fixed, identifier, join, literal
 from specgen.ir.api import Api, Operation
-from specgen.ir.body import is_merge_patch, upload_records, with_files
+from specgen.ir.body import (
+    removes_by_null,
+    spread_record,
+    upload_records,
+    with_files,
+)
 from specgen.ir.graph import components, refs
 from specgen.ir.types import (
     Alias,
@@ -69,7 +74,7 @@ class DictsWriter:
         self._forms = PlainForms(declarations=api.declarations, names=names)
         self._lines: dict[tuple[str, int, bool, bool], Code] = {}
 
-    def module(self, operations: Iterable[Operation]) -> DictsModule | None:
+    def module(self, operations: Sequence[Operation]) -> DictsModule | None:
         """The module of all forms that the operations need; None where there are none."""
         forms = self._reached(operations)
         if not forms:
@@ -92,6 +97,7 @@ class DictsWriter:
             self._block(form, patching if form.patch else annotator)
             for form in self._ordered(forms)
         ]
+        blocks += self._changes(operations, annotator)
         body = join("\n\n\n", blocks)
         if f"{models}." in body:
             imports.name(".", "models")
@@ -147,6 +153,28 @@ class DictsWriter:
             return self._typed_dict(form, declaration, annotator)
         assert isinstance(declaration, Alias)
         return self._alias(form, declaration, annotator)
+
+    def _changes(
+        self, operations: Sequence[Operation], annotator: Annotator
+    ) -> Iterator[Code]:
+        """What keywords beside a whole body may change, with the options of a call."""
+        named = {
+            changes: spread_record(operation, self._api.declarations)
+            for operation in operations
+            if (changes := self._forms.changes(operation))
+        }
+        for name, record in sorted(named.items()):
+            runtime = annotator.runtime
+            options = annotator.imports.name(f"{runtime}.client.options", "CallOptions")
+            bases = [Atom(options), Atom(fixed("total=False"))]
+            head = Bracketed(code("class {}", name), bases, compact=True)
+            lines = [Affixed(fixed(""), head, ":").at(0, 0)]
+            if record is not None:
+                lines += [
+                    self._line(record, field, annotator, marked=False)
+                    for field in record.fields
+                ]
+            yield join("\n    ", lines)
 
     def _typed_dict(self, form: _Form, record: Record, annotator: Annotator) -> Code:
         imports = annotator.imports
@@ -242,10 +270,8 @@ def _sent(operation: Operation) -> Iterator[_Form]:
     """The forms that an operation's arguments name."""
     for parameter in operation.parameters:
         yield from _forms(parameter.type, False)
-    contents = operation.body.contents if operation.body else ()
-    patch = any(map(is_merge_patch, contents))
-    for content in contents:
-        yield from _forms(content.type, patch)
+    for content in operation.body.contents if operation.body else ():
+        yield from _forms(content.type, removes_by_null(operation))
 
 
 def _forms(type: Type, patch: bool) -> Iterator[_Form]:

@@ -8,8 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from specgen.emit.text.python import Code, code, fixed, identifier
+from specgen.ir.api import Operation
+from specgen.ir.body import removes_by_null, spread_record
 from specgen.ir.graph import refs
 from specgen.ir.types import Alias, Anything, Declarations, Record, TypeId
+from specgen.ir.whole_body import requires_properties
 from specgen.naming.table import NameTable
 
 MODULE = "dicts"
@@ -54,6 +57,24 @@ class PlainForms:
             return None
         suffix = "Patch" if patch else "Dict"
         name = identifier(f"{self.names.types[target]}{suffix}")
+        return code("{}.{}", self.qualifier, name) if self.qualifier else name
+
+    def changes(self, operation: Operation) -> Code | None:
+        """The name of the type of what keywords change of a whole body, such as `PetChanges`.
+
+        None where they have other names than the model's fields, or may be None to remove them.
+        """
+        record = spread_record(operation, self.declarations)
+        if record is None or not requires_properties(operation, self.declarations):
+            return None
+        names = self.names.operations[operation.id]
+        if (
+            names.fields != self.names.fields[record.id]
+            or "changes" in names.parameters.values()
+            or removes_by_null(operation)
+        ):
+            return None
+        name = identifier(f"{self.names.types[record.id]}Changes")
         return code("{}.{}", self.qualifier, name) if self.qualifier else name
 
 

@@ -33,6 +33,7 @@ from specgen.ir.types import (
     Map,
     Presence,
     Record,
+    Scalar,
     ScalarKind,
     Tuple,
     Type,
@@ -148,6 +149,8 @@ class ContractWriter:
 
         Bytes alone don't tell by which alphabet, nor keys in Python what the wire calls them.
         """
+        if isinstance(type, Scalar):
+            return type.kind is ScalarKind.BYTES_URL
         declarations, names = self._annotator.declarations, self._annotator.names
         return holds(ScalarKind.BYTES_URL, type, declarations) or any(
             isinstance(part, Record)

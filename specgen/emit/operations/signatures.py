@@ -40,10 +40,15 @@ from specgen.ir.api import (
     Response,
     Slot,
 )
-from specgen.ir.body import is_merge_patch, primary_content, spread_record, with_files
+from specgen.ir.body import (
+    primary_content,
+    removes_by_null,
+    spread_record,
+    with_files,
+)
 from specgen.ir.defaults import served_default
-from specgen.ir.told import has_own_tag
 from specgen.ir.types import Field, Presence, Record, Type
+from specgen.ir.whole_body import must_be_given
 from specgen.naming.table import OperationNames
 
 STREAMS = frozenset((Codec.EVENTS, Codec.JSON_LINES, Codec.JSON_SEQUENCE))
@@ -120,18 +125,9 @@ class OperationWriter:
         """The properties of a body that is spread; of an optional body none is required."""
         body = operation.body
         multipart = body and primary_content(body.contents).codec is Codec.MULTIPART
-        removing = (
-            body is not None
-            and self._annotator.side is Side.CLIENT
-            and any(map(is_merge_patch, body.contents))
-        )
+        removing = removes_by_null(operation)
         for field in record.fields:
-            required = (
-                body is not None
-                and body.required
-                and field.presence is Presence.REQUIRED
-                and not (self._annotator.side is Side.CLIENT and has_own_tag(field))
-            )
+            required = body is not None and body.required and must_be_given(field)
             files = None
             if multipart:
                 files = with_files(field.type, self._api.declarations)
@@ -178,14 +174,18 @@ class OperationWriter:
         """The body of which the properties are arguments, as one: its model, one of its `likes`
         or a plain mapping."""
         assert operation.body is not None
-        patch = any(map(is_merge_patch, operation.body.contents))
         type = primary_content(operation.body.contents).type
-        model, *plain = alternatives(
-            [replace(self._annotator, patch=patch).of(type, Use.ARGUMENT)]
-        )
-        read = [self._annotator.of(like, Use.VALUE) for like in likes]
+        annotator = replace(self._annotator, patch=removes_by_null(operation))
+        model, *plain = alternatives([annotator.of(type, Use.ARGUMENT)])
+        read = [annotator.of(like, Use.VALUE) for like in likes]
         annotation = _either([model, *read, *plain])
-        return self._argument(names.whole or "body", annotation, False, "")
+        return Argument(names.whole or "body", annotation, True, "")
+
+    def left_out(self, argument: Argument) -> Argument:
+        """The same argument where it need not be given."""
+        if not argument.required:
+            return argument
+        return self._argument(argument.name, argument.annotation, False, argument.text)
 
     def _sent(self, content: Content) -> Expression:
         if content.codec is Codec.BINARY and self._annotator.side is Side.CLIENT:

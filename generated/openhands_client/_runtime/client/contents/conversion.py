@@ -18,6 +18,8 @@ from ...wire.contract import TypeOf
 from ...wire.core_schemas import CONFIG, Rewrite, model_or_like, rewritten
 from ...wire.discriminated import SENDING
 from ...wire.model import adapter_of, properties_for, wire_names
+from ..guesses import unexpected
+from ..options import CallOptions
 
 
 def as_sent(type_of: TypeOf, value: object) -> Any:
@@ -36,14 +38,17 @@ def with_changes(
     """A whole value of a type with `changes`, which are by the names of its fields.
 
     An object of the type stays one, and what came in spite of its declaration stays as it came.
-    Of another model, or a mapping, all that was set is taken. Raises pydantic's ValidationError.
+    Of another model, or a mapping, all that was set is taken. Raises pydantic's ValidationError,
+    and TypeError for a change of what is no field.
     """
     model = getattr(type_, "__value__", type_)
     if not (isinstance(model, type) and issubclass(model, BaseModel)):
         return {**whole, **changes} if isinstance(whole, Mapping) else whole
+    names = wire_names(model)
+    for name in changes.keys() - names.keys():
+        raise unexpected(name, (*names, *CallOptions.__optional_keys__))
     if isinstance(whole, model) and not (patch and changes):
         return _assigned(whole, changes) if changes else whole
-    names = wire_names(model)
     changed = {names[name]: value for name, value in changes.items()}
     if isinstance(whole, BaseModel):
         return {**properties_for(model, whole, removed=patch), **changed}

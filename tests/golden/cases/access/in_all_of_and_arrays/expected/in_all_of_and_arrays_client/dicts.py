@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import NotRequired, TypedDict
 
 from . import models
+from ._runtime.client.options import CallOptions
 
 
 class KeyInputDict(TypedDict, total=False):
@@ -21,3 +22,9 @@ class UserInputDict(TypedDict):
     name: str
     keys: NotRequired[Sequence[models.KeyInput | KeyInputDict]]
     all_keys: NotRequired[Mapping[str, Sequence[models.KeyInput | KeyInputDict]]]
+
+
+class UserInputChanges(CallOptions, total=False):
+    name: str
+    keys: Sequence[models.KeyInput | KeyInputDict]
+    all_keys: Mapping[str, Sequence[models.KeyInput | KeyInputDict]]

@@ -12,6 +12,7 @@ from typing import NotRequired, TypedDict
 from pydantic import SecretStr
 
 from . import models
+from ._runtime.client.options import CallOptions
 
 
 class FriendInputDict(TypedDict, total=False):
@@ -23,3 +24,9 @@ class UserInputDict(TypedDict):
     name: str
     password: str | SecretStr
     friend: NotRequired[models.FriendInput | FriendInputDict]
+
+
+class UserInputChanges(CallOptions, total=False):
+    name: str
+    password: str | SecretStr
+    friend: models.FriendInput | FriendInputDict

@@ -11,9 +11,18 @@ from typing import NotRequired, TypedDict
 
 from pydantic import SecretStr
 
+from ._runtime.client.options import CallOptions
+
 
 class LoginInputDict(TypedDict):
     password: str | SecretStr
     api_key: NotRequired[str | SecretStr | None]
     code: str | SecretStr
     comment: NotRequired[str]
+
+
+class LoginInputChanges(CallOptions, total=False):
+    password: str | SecretStr
+    api_key: str | SecretStr | None
+    code: str | SecretStr
+    comment: str

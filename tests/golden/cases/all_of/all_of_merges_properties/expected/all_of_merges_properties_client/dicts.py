@@ -9,8 +9,16 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from ._runtime.client.options import CallOptions
+
 
 class PetDict(TypedDict):
+    id: int
+    name: str
+    age: int
+
+
+class PetChanges(CallOptions, total=False):
     id: int
     name: str
     age: int

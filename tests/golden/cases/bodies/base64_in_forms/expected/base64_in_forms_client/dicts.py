@@ -10,8 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
+from ._runtime.client.options import CallOptions
+
 
 class AddPictureBodyDict(TypedDict):
     picture: bytes
     more: NotRequired[Sequence[bytes]]
     name: NotRequired[str]
+
+
+class AddPictureBodyChanges(CallOptions, total=False):
+    picture: bytes
+    more: Sequence[bytes]
+    name: str

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from . import models
 from ._runtime.client.contents.files import File
+from ._runtime.client.options import CallOptions
 
 
 class AddWrongBodyDict(TypedDict):
@@ -44,4 +45,32 @@ class ThingMakerDict(TypedDict):
 
 
 class UploadThingBodyDict(TypedDict):
+    file: File
+
+
+class AddWrongBodyChanges(CallOptions, total=False):
+    day: dt.date
+    name: str
+
+
+class MarkThingsBodyChanges(CallOptions, total=False):
+    at: dt.datetime
+    id: UUID
+    kind: models.Kind
+    note: str
+
+
+class PutWrongBodyChanges(CallOptions, total=False):
+    name: str
+
+
+class ThingChanges(CallOptions, total=False):
+    name: str
+    made: dt.date
+    kind: models.Kind
+    size: int
+    maker: models.ThingMaker | ThingMakerDict
+
+
+class UploadThingBodyChanges(CallOptions, total=False):
     file: File

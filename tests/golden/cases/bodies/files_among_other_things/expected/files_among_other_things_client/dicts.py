@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 from ._runtime.client.contents.files import File
+from ._runtime.client.options import CallOptions
 
 
 class EditImageBodyDict(TypedDict):
@@ -27,3 +28,11 @@ class LinkDict(TypedDict):
 
 class ScanDict(TypedDict):
     scan: File
+
+
+class EditImageBodyChanges(CallOptions, total=False):
+    image: File | Sequence[File]
+    mask: File | None
+    logo: File | None
+    pages: Sequence[File | None]
+    source: File | str

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import NotRequired, TypedDict
 
 from . import models
+from ._runtime.client.options import CallOptions
 
 
 class CreateTokenBodyDict(TypedDict):
@@ -20,3 +21,9 @@ class CreateTokenBodyDict(TypedDict):
 
 class CreateTokenBodyMetaDict(TypedDict, total=False):
     a: str
+
+
+class CreateTokenBodyChanges(CallOptions, total=False):
+    grant_type: str
+    scope: list[str]
+    meta: models.CreateTokenBodyMeta | CreateTokenBodyMetaDict

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import NotRequired, TypedDict
 
 from . import models
+from ._runtime.client.options import CallOptions
 
 
 class CreatePetBodyDict(TypedDict):
@@ -20,3 +21,9 @@ class CreatePetBodyDict(TypedDict):
 
 class CreatePetBodyOwnerDict(TypedDict, total=False):
     name: str
+
+
+class CreatePetBodyChanges(CallOptions, total=False):
+    name: str
+    tags: list[str]
+    owner: models.CreatePetBodyOwner | CreatePetBodyOwnerDict

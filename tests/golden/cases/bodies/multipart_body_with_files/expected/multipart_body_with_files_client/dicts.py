@@ -12,6 +12,7 @@ from typing import NotRequired, TypedDict
 
 from . import models
 from ._runtime.client.contents.files import File
+from ._runtime.client.options import CallOptions
 
 
 class UploadPhotoBodyDict(TypedDict):
@@ -24,3 +25,11 @@ class UploadPhotoBodyDict(TypedDict):
 
 class UploadPhotoBodyMetaDict(TypedDict, total=False):
     width: int
+
+
+class UploadPhotoBodyChanges(CallOptions, total=False):
+    photo: File
+    more: Sequence[File]
+    caption: str
+    tags: list[str]
+    meta: models.UploadPhotoBodyMeta | UploadPhotoBodyMetaDict

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import NotRequired, TypeAlias, TypedDict
 
 from . import models
+from ._runtime.client.options import CallOptions
 
 
 class OtherDict(TypedDict):
@@ -39,3 +40,14 @@ ThingsDict: TypeAlias = Sequence[models.Thing | ThingDict]
 
 
 TreeDict: TypeAlias = "OtherDict | Sequence[models.Tree | TreeDict]"
+
+
+class PutThingsBodyChanges(CallOptions, total=False):
+    one: models.Thing | ThingDict
+    maybe: models.Thing | ThingDict | None
+    several: Sequence[models.Thing | ThingDict]
+    named: Mapping[str, models.Thing | ThingDict]
+    either: models.Either | EitherDict
+    listed: models.Things | ThingsDict
+    tree: models.Tree | TreeDict
+    words: list[str]

@@ -9,6 +9,12 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from ._runtime.client.options import CallOptions
+
 
 class PetDict(TypedDict):
+    name: str
+
+
+class PetChanges(CallOptions, total=False):
     name: str

@@ -9,8 +9,16 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
+from ._runtime.client.options import CallOptions
+
 
 class PetDict(TypedDict):
     kind: Literal["cat"]
     version: NotRequired[Literal[2]]
     tame: NotRequired[Literal[True]]
+
+
+class PetChanges(CallOptions, total=False):
+    kind: Literal["cat"]
+    version: Literal[2]
+    tame: Literal[True]

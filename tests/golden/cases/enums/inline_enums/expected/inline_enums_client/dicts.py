@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Literal, NotRequired, TypedDict
 
 from . import models
+from ._runtime.client.options import CallOptions
 
 
 class PetDict(TypedDict):
@@ -19,3 +20,11 @@ class PetDict(TypedDict):
     tame: NotRequired[Literal[True]]
     colour: NotRequired[models.PetColour]
     moods: NotRequired[Sequence[Literal["happy", "hungry"]]]
+
+
+class PetChanges(CallOptions, total=False):
+    size: Literal["small", "large"]
+    level: Literal[1, 2, 3]
+    tame: Literal[True]
+    colour: models.PetColour
+    moods: Sequence[Literal["happy", "hungry"]]

@@ -9,6 +9,12 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from ._runtime.client.options import CallOptions
+
 
 class SubscribeBodyDict(TypedDict):
+    url: str
+
+
+class SubscribeBodyChanges(CallOptions, total=False):
     url: str

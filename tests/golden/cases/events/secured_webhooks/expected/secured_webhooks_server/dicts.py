@@ -10,9 +10,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal, NotRequired, TypedDict
 
+from ._runtime.client.options import CallOptions
+
 
 class ShipmentDict(TypedDict):
     order: int
     carrier: Literal["bike", "ship"]
     shipped_at: dt.datetime
     note: NotRequired[str | None]
+
+
+class ShipmentChanges(CallOptions, total=False):
+    order: int
+    carrier: Literal["bike", "ship"]
+    shipped_at: dt.datetime
+    note: str | None

@@ -9,7 +9,14 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
+from ._runtime.client.options import CallOptions
+
 
 class SaleDict(TypedDict):
     pet: str
     price: NotRequired[int]
+
+
+class SaleChanges(CallOptions, total=False):
+    pet: str
+    price: int

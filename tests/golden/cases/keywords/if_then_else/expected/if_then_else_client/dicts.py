@@ -9,8 +9,16 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
+from ._runtime.client.options import CallOptions
+
 
 class PetDict(TypedDict):
     kind: Literal["cat", "dog"]
     lives: NotRequired[int]
     leash: NotRequired[str]
+
+
+class PetChanges(CallOptions, total=False):
+    kind: Literal["cat", "dog"]
+    lives: int
+    leash: str

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from ._runtime.client.contents.files import File
+from ._runtime.client.options import CallOptions
 
 
 class BodyUploadFileUploadPostDict(TypedDict):
@@ -18,3 +19,7 @@ class BodyUploadFileUploadPostDict(TypedDict):
 
 class PetInputDict(TypedDict, total=False):
     name: str
+
+
+class BodyUploadFileUploadPostChanges(CallOptions, total=False):
+    file: File

@@ -9,9 +9,18 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
+from ._runtime.client.options import CallOptions
+
 
 class PetDict(TypedDict):
     gone: None
     owner: str | None
     chip: NotRequired[Literal["a", "b"] | None]
     name: NotRequired[str | int | None]
+
+
+class PetChanges(CallOptions, total=False):
+    gone: None
+    owner: str | None
+    chip: Literal["a", "b"] | None
+    name: str | int | None

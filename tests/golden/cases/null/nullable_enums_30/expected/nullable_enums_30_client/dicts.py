@@ -10,9 +10,16 @@ from __future__ import annotations
 from typing import Literal, TypedDict
 
 from . import models
+from ._runtime.client.options import CallOptions
 
 
 class PetDict(TypedDict):
+    kind: Literal["cat", "dog"] | None
+    size: Literal["small", "large"] | None
+    state: models.State | None
+
+
+class PetChanges(CallOptions, total=False):
     kind: Literal["cat", "dog"] | None
     size: Literal["small", "large"] | None
     state: models.State | None

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 from . import models
+from ._runtime.client.options import CallOptions
 
 
 class OwnerDict(TypedDict, total=False):
@@ -21,3 +22,9 @@ class PetDict(TypedDict):
     name: str | None
     owner: NotRequired[models.Owner | OwnerDict | None]
     tags: NotRequired[Sequence[str | None] | None]
+
+
+class PetChanges(CallOptions, total=False):
+    name: str | None
+    owner: models.Owner | OwnerDict | None
+    tags: Sequence[str | None] | None

@@ -9,7 +9,14 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
+from ._runtime.client.options import CallOptions
+
 
 class PetDict(TypedDict):
     name: str
     age: NotRequired[int]
+
+
+class PetChanges(CallOptions, total=False):
+    name: str
+    age: int

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
+from ._runtime.client.options import CallOptions
+
 
 class PetDict(TypedDict):
     type: str
@@ -22,3 +24,17 @@ class PetDict(TypedDict):
     dollar: NotRequired[str]
     a_b_c: NotRequired[str]
     private: NotRequired[str]
+
+
+class PetChanges(CallOptions, total=False):
+    type: str
+    field_2fa: bool
+    start_date: str
+    pet_name: str
+    http_status: int
+    empty: str
+    grosse: float
+    ming_qian: str
+    dollar: str
+    a_b_c: str
+    private: str

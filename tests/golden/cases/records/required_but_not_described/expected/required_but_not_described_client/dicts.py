@@ -9,7 +9,14 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
+from ._runtime.client.options import CallOptions
+
 
 class PetDict(TypedDict):
+    name: str
+    ghost: Any
+
+
+class PetChanges(CallOptions, total=False):
     name: str
     ghost: Any

@@ -11,9 +11,16 @@ from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 from . import models
+from ._runtime.client.options import CallOptions
 
 
 class NodeDict(TypedDict):
     value: str
     next: NotRequired[models.Node | NodeDict]
     children: NotRequired[Sequence[models.Node | NodeDict]]
+
+
+class NodeChanges(CallOptions, total=False):
+    value: str
+    next: models.Node | NodeDict
+    children: Sequence[models.Node | NodeDict]

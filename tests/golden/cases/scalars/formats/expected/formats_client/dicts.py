@@ -11,6 +11,8 @@ import datetime as dt
 from typing import NotRequired, TypedDict
 from uuid import UUID
 
+from ._runtime.client.options import CallOptions
+
 
 class ThingDict(TypedDict):
     at: dt.datetime
@@ -31,3 +33,24 @@ class ThingDict(TypedDict):
     small: NotRequired[bytes]
     wide: NotRequired[str]
     looked: NotRequired[dt.time]
+
+
+class ThingChanges(CallOptions, total=False):
+    at: dt.datetime
+    day: dt.date
+    hour: dt.time
+    long: dt.timedelta | str
+    id: UUID
+    bytes_: bytes
+    encoded: bytes
+    link: str
+    mail: str
+    big: int
+    price: float
+    odd: str
+    month: dt.date
+    recent: dt.datetime
+    short: UUID
+    small: bytes
+    wide: str
+    looked: dt.time

@@ -12,9 +12,18 @@ from decimal import Decimal
 from typing import NotRequired, TypedDict
 from uuid import UUID
 
+from ._runtime.client.options import CallOptions
+
 
 class PriceDict(TypedDict):
     id: UUID | str
     amount: Decimal
     text: NotRequired[Decimal]
     until: NotRequired[dt.date | dt.datetime | str]
+
+
+class PriceChanges(CallOptions, total=False):
+    id: UUID | str
+    amount: Decimal
+    text: Decimal
+    until: dt.date | dt.datetime | str

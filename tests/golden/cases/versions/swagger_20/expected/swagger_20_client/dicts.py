@@ -9,7 +9,14 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
+from ._runtime.client.options import CallOptions
+
 
 class PetDict(TypedDict):
     name: str | None
     kind: NotRequired[Literal["cat", "dog"]]
+
+
+class PetChanges(CallOptions, total=False):
+    name: str | None
+    kind: Literal["cat", "dog"]

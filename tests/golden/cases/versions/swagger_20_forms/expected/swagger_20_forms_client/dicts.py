@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import NotRequired, TypedDict
 
 from ._runtime.client.contents.files import File
+from ._runtime.client.options import CallOptions
 
 
 class LoginBodyDict(TypedDict):
@@ -20,3 +21,13 @@ class LoginBodyDict(TypedDict):
 class UploadBodyDict(TypedDict):
     photo: File
     caption: NotRequired[str]
+
+
+class LoginBodyChanges(CallOptions, total=False):
+    user: str
+    scopes: list[str]
+
+
+class UploadBodyChanges(CallOptions, total=False):
+    photo: File
+    caption: str

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
+from ._runtime.client.options import CallOptions
+
 
 class AddLetterBodyDict(TypedDict):
     title: str
@@ -22,3 +24,13 @@ class AddMemoBodyDict(TypedDict):
 
 class NoteBodyDict(TypedDict, total=False):
     text: str
+
+
+class AddLetterBodyChanges(CallOptions, total=False):
+    title: str
+    to: str
+
+
+class AddMemoBodyChanges(CallOptions, total=False):
+    title: str
+    urgent: bool

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
@@ -26,6 +32,15 @@ _SAVE_USER: Operation[models.User] = Operation(
 class Users(Resource):
     """Operations on users."""
 
+    def _save_user_whole(
+        self,
+        *,
+        body: models.UserInput | models.User | dicts.UserInputDict,
+        **changes: Unpack[dicts.UserInputChanges],
+    ) -> models.User:
+        return self._call(_SAVE_USER, with_options(locals()))
+
+    @or_body(_save_user_whole)
     def save_user(
         self,
         *,
@@ -43,4 +58,4 @@ class Users(Resource):
 class AsyncUsers(AsyncResource):
     """Operations on users, asynchronous."""
 
-    save_user = Awaited(Users.save_user)
+    save_user = AwaitedOrBody(Users.save_user)

@@ -3,15 +3,24 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from pydantic import SecretStr
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _CREATE_LOGIN: Operation[models.Login] = Operation(
     "logins.create_login",
@@ -24,6 +33,15 @@ _CREATE_LOGIN: Operation[models.Login] = Operation(
 class Logins(Resource):
     """Operations on logins."""
 
+    def _create_login_whole(
+        self,
+        *,
+        body: models.LoginInput | models.Login | dicts.LoginInputDict,
+        **changes: Unpack[dicts.LoginInputChanges],
+    ) -> models.Login:
+        return self._call(_CREATE_LOGIN, with_options(locals()))
+
+    @or_body(_create_login_whole)
     def create_login(
         self,
         *,
@@ -40,4 +58,4 @@ class Logins(Resource):
 class AsyncLogins(AsyncResource):
     """Operations on logins, asynchronous."""
 
-    create_login = Awaited(Logins.create_login)
+    create_login = AwaitedOrBody(Logins.create_login)

@@ -4,13 +4,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Multipart, Operation, Part
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _ADD_PICTURE: Operation[None] = Operation(
     "pictures.add_picture",
@@ -31,6 +40,15 @@ _ADD_PICTURE: Operation[None] = Operation(
 class Pictures(Resource):
     """Operations on pictures."""
 
+    def _add_picture_whole(
+        self,
+        *,
+        body: models.AddPictureBody | dicts.AddPictureBodyDict,
+        **changes: Unpack[dicts.AddPictureBodyChanges],
+    ) -> None:
+        return self._call(_ADD_PICTURE, with_options(locals()))
+
+    @or_body(_add_picture_whole)
     def add_picture(
         self,
         *,
@@ -46,4 +64,4 @@ class Pictures(Resource):
 class AsyncPictures(AsyncResource):
     """Operations on pictures, asynchronous."""
 
-    add_picture = Awaited(Pictures.add_picture)
+    add_picture = AwaitedOrBody(Pictures.add_picture)

@@ -11,7 +11,14 @@ from uuid import UUID
 from .. import models
 from .._runtime.client.contents.files import File
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    Awaited,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Multipart, Operation, Part, Query
 from .._runtime.wire.unset import UNSET, Unset
 
@@ -77,6 +84,17 @@ class Things(Resource):
         """
         return self._call(_GET_THING, locals())
 
+    def _put_thing_whole(
+        self,
+        shelf: str,
+        number: int,
+        *,
+        body: models.Thing | dicts.ThingDict,
+        **changes: Unpack[dicts.ThingChanges],
+    ) -> None:
+        return self._call(_PUT_THING, with_options(locals()))
+
+    @or_body(_put_thing_whole)
     def put_thing(
         self,
         shelf: str,
@@ -131,6 +149,15 @@ class Things(Resource):
         """
         return self._call(_ADD_THINGS, locals())
 
+    def _mark_things_whole(
+        self,
+        *,
+        body: models.MarkThingsBody | dicts.MarkThingsBodyDict,
+        **changes: Unpack[dicts.MarkThingsBodyChanges],
+    ) -> None:
+        return self._call(_MARK_THINGS, with_options(locals()))
+
+    @or_body(_mark_things_whole)
     def mark_things(
         self,
         *,
@@ -151,6 +178,15 @@ class Things(Resource):
         """
         return self._call(_MARK_THINGS, locals())
 
+    def _upload_thing_whole(
+        self,
+        *,
+        body: models.UploadThingBody | dicts.UploadThingBodyDict,
+        **changes: Unpack[dicts.UploadThingBodyChanges],
+    ) -> None:
+        return self._call(_UPLOAD_THING, with_options(locals()))
+
+    @or_body(_upload_thing_whole)
     def upload_thing(self, *, file: File, **options: Unpack[CallOptions]) -> None:
         """PUT /things"""
         return self._call(_UPLOAD_THING, locals())
@@ -160,8 +196,8 @@ class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
     get_thing = Awaited(Things.get_thing)
-    put_thing = Awaited(Things.put_thing)
+    put_thing = AwaitedOrBody(Things.put_thing)
     delete_thing = Awaited(Things.delete_thing)
     add_things = Awaited(Things.add_things)
-    mark_things = Awaited(Things.mark_things)
-    upload_thing = Awaited(Things.upload_thing)
+    mark_things = AwaitedOrBody(Things.mark_things)
+    upload_thing = AwaitedOrBody(Things.upload_thing)

@@ -4,13 +4,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    Awaited,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation, Query
-from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _ADD_WRONG: Operation[None] = Operation(
     "wrong.add_wrong",
@@ -35,12 +44,30 @@ _GET_WRONG: Operation[None] = Operation(
 class Wrong(Resource):
     """Operations on wrong."""
 
+    def _add_wrong_whole(
+        self,
+        *,
+        body: models.AddWrongBody | dicts.AddWrongBodyDict,
+        **changes: Unpack[dicts.AddWrongBodyChanges],
+    ) -> None:
+        return self._call(_ADD_WRONG, with_options(locals()))
+
+    @or_body(_add_wrong_whole)
     def add_wrong(
         self, *, day: dt.date, name: str, **options: Unpack[CallOptions]
     ) -> None:
         """POST /wrong"""
         return self._call(_ADD_WRONG, locals())
 
+    def _put_wrong_whole(
+        self,
+        *,
+        body: models.PutWrongBody | dicts.PutWrongBodyDict,
+        **changes: Unpack[dicts.PutWrongBodyChanges],
+    ) -> None:
+        return self._call(_PUT_WRONG, with_options(locals()))
+
+    @or_body(_put_wrong_whole)
     def put_wrong(self, *, name: str, **options: Unpack[CallOptions]) -> None:
         """PUT /wrong"""
         return self._call(_PUT_WRONG, locals())
@@ -53,6 +80,6 @@ class Wrong(Resource):
 class AsyncWrong(AsyncResource):
     """Operations on wrong, asynchronous."""
 
-    add_wrong = Awaited(Wrong.add_wrong)
-    put_wrong = Awaited(Wrong.put_wrong)
+    add_wrong = AwaitedOrBody(Wrong.add_wrong)
+    put_wrong = AwaitedOrBody(Wrong.put_wrong)
     get_wrong = Awaited(Wrong.get_wrong)

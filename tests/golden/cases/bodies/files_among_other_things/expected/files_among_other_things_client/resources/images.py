@@ -4,14 +4,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.contents.files import File
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Multipart, Operation, Part
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _EDIT_IMAGE: Operation[None] = Operation(
     "images.edit_image",
@@ -37,6 +46,15 @@ _EDIT_IMAGE: Operation[None] = Operation(
 class Images(Resource):
     """Operations on images."""
 
+    def _edit_image_whole(
+        self,
+        *,
+        body: models.EditImageBody | dicts.EditImageBodyDict,
+        **changes: Unpack[dicts.EditImageBodyChanges],
+    ) -> None:
+        return self._call(_EDIT_IMAGE, with_options(locals()))
+
+    @or_body(_edit_image_whole)
     def edit_image(
         self,
         *,
@@ -54,4 +72,4 @@ class Images(Resource):
 class AsyncImages(AsyncResource):
     """Operations on images, asynchronous."""
 
-    edit_image = Awaited(Images.edit_image)
+    edit_image = AwaitedOrBody(Images.edit_image)

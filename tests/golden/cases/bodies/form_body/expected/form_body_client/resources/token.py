@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Form, Operation, Part
 from .._runtime.wire.unset import UNSET, Unset
 
@@ -36,6 +42,15 @@ _CREATE_TOKEN: Operation[None] = Operation(
 class Token(Resource):
     """Operations on token."""
 
+    def _create_token_whole(
+        self,
+        *,
+        body: models.CreateTokenBody | dicts.CreateTokenBodyDict,
+        **changes: Unpack[dicts.CreateTokenBodyChanges],
+    ) -> None:
+        return self._call(_CREATE_TOKEN, with_options(locals()))
+
+    @or_body(_create_token_whole)
     def create_token(
         self,
         *,
@@ -53,4 +68,4 @@ class Token(Resource):
 class AsyncToken(AsyncResource):
     """Operations on token, asynchronous."""
 
-    create_token = Awaited(Token.create_token)
+    create_token = AwaitedOrBody(Token.create_token)

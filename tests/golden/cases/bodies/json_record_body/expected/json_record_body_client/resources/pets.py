@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
@@ -25,6 +31,15 @@ _CREATE_PET: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
+    def _create_pet_whole(
+        self,
+        *,
+        body: models.CreatePetBody | dicts.CreatePetBodyDict,
+        **changes: Unpack[dicts.CreatePetBodyChanges],
+    ) -> None:
+        return self._call(_CREATE_PET, with_options(locals()))
+
+    @or_body(_create_pet_whole)
     def create_pet(
         self,
         *,
@@ -44,4 +59,4 @@ class Pets(Resource):
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    create_pet = Awaited(Pets.create_pet)
+    create_pet = AwaitedOrBody(Pets.create_pet)

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
@@ -27,6 +33,16 @@ _PUT_THINGS: Operation[None] = Operation(
 class Things(Resource):
     """Operations on things."""
 
+    def _put_things_whole(
+        self,
+        *,
+        body: models.PutThingsBody | dicts.PutThingsBodyDict,
+        filter: models.Thing | dicts.ThingDict | Unset = UNSET,
+        **changes: Unpack[dicts.PutThingsBodyChanges],
+    ) -> None:
+        return self._call(_PUT_THINGS, with_options(locals()))
+
+    @or_body(_put_things_whole)
     def put_things(
         self,
         *,
@@ -48,4 +64,4 @@ class Things(Resource):
 class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    put_things = Awaited(Things.put_things)
+    put_things = AwaitedOrBody(Things.put_things)

@@ -3,13 +3,21 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Answer, Body, Form, Json, Operation, Text
-from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _CREATE_PET: Operation[models.Pet | str] = Operation(
     "pets.create_pet",
@@ -29,6 +37,12 @@ _CREATE_PET: Operation[models.Pet | str] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
+    def _create_pet_whole(
+        self, *, body: models.Pet | dicts.PetDict, **changes: Unpack[dicts.PetChanges]
+    ) -> models.Pet | str:
+        return self._call(_CREATE_PET, with_options(locals()))
+
+    @or_body(_create_pet_whole)
     def create_pet(
         self, *, name: str, **options: Unpack[CallOptions]
     ) -> models.Pet | str:
@@ -39,4 +53,4 @@ class Pets(Resource):
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    create_pet = Awaited(Pets.create_pet)
+    create_pet = AwaitedOrBody(Pets.create_pet)

@@ -3,13 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Literal, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_PET: Operation[models.Pet] = Operation(
     "pets.save_pet",
@@ -22,6 +31,12 @@ _SAVE_PET: Operation[models.Pet] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
+    def _save_pet_whole(
+        self, *, body: models.Pet | dicts.PetDict, **changes: Unpack[dicts.PetChanges]
+    ) -> models.Pet:
+        return self._call(_SAVE_PET, with_options(locals()))
+
+    @or_body(_save_pet_whole)
     def save_pet(
         self,
         *,
@@ -41,4 +56,4 @@ class Pets(Resource):
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    save_pet = Awaited(Pets.save_pet)
+    save_pet = AwaitedOrBody(Pets.save_pet)

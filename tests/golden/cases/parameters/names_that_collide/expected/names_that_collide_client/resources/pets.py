@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import AsyncResource, AwaitedOrBody, Resource, or_body
 from .._runtime.wire.contract import Body, Header, Json, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_PET: Operation[None] = Operation(
     "pets.save_pet",
@@ -34,6 +37,25 @@ _SAVE_PET: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
+    def _save_pet_whole(
+        self,
+        id: int,
+        *,
+        body: models.SavePetBody | dicts.SavePetBodyDict,
+        query_id: int | Unset = UNSET,
+        header_id: int | Unset = UNSET,
+        timeout_: int | Unset = UNSET,
+        class_: str | Unset = UNSET,
+        query_limit: int | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        body_id: int | Unset = UNSET,
+        name: str | Unset = UNSET,
+        self_: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> None:
+        return self._call(_SAVE_PET, locals())
+
+    @or_body(_save_pet_whole)
     def save_pet(
         self,
         id: int,
@@ -56,4 +78,4 @@ class Pets(Resource):
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    save_pet = Awaited(Pets.save_pet)
+    save_pet = AwaitedOrBody(Pets.save_pet)

@@ -4,13 +4,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
-from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_PRICES: Operation[models.Prices] = Operation(
     "prices.save_prices",
@@ -23,6 +31,15 @@ _SAVE_PRICES: Operation[models.Prices] = Operation(
 class Prices(Resource):
     """Operations on prices."""
 
+    def _save_prices_whole(
+        self,
+        *,
+        body: models.Prices | Mapping[str, Any],
+        **changes: Unpack[dicts.PricesChanges],
+    ) -> models.Prices:
+        return self._call(_SAVE_PRICES, with_options(locals()))
+
+    @or_body(_save_prices_whole)
     def save_prices(
         self, *, currency: str, **options: Unpack[CallOptions]
     ) -> models.Prices:
@@ -33,4 +50,4 @@ class Prices(Resource):
 class AsyncPrices(AsyncResource):
     """Operations on prices, asynchronous."""
 
-    save_prices = Awaited(Prices.save_prices)
+    save_prices = AwaitedOrBody(Prices.save_prices)

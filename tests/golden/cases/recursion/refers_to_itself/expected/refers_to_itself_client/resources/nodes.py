@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
@@ -26,6 +32,15 @@ _SAVE_NODE: Operation[models.Node] = Operation(
 class Nodes(Resource):
     """Operations on nodes."""
 
+    def _save_node_whole(
+        self,
+        *,
+        body: models.Node | dicts.NodeDict,
+        **changes: Unpack[dicts.NodeChanges],
+    ) -> models.Node:
+        return self._call(_SAVE_NODE, with_options(locals()))
+
+    @or_body(_save_node_whole)
     def save_node(
         self,
         *,
@@ -41,4 +56,4 @@ class Nodes(Resource):
 class AsyncNodes(AsyncResource):
     """Operations on nodes, asynchronous."""
 
-    save_node = Awaited(Nodes.save_node)
+    save_node = AwaitedOrBody(Nodes.save_node)

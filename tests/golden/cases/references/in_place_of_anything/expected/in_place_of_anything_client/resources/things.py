@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    Awaited,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+)
 from .._runtime.wire.contract import Body, Json, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
@@ -65,6 +71,21 @@ class Things(Resource):
         """
         return self._call(_GET_THING, locals())
 
+    def _put_thing_whole(
+        self,
+        id: int,
+        *,
+        body: models.Thing | dicts.ThingDict,
+        body_id: int | Unset = UNSET,
+        kind: models.Kind | Unset = UNSET,
+        size: models.ThingSize | dicts.ThingSizeDict | Unset = UNSET,
+        parts: Sequence[models.Thing | dicts.ThingDict] | Unset = UNSET,
+        note: Any | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> models.Thing:
+        return self._call(_PUT_THING, locals())
+
+    @or_body(_put_thing_whole)
     def put_thing(
         self,
         id: int,
@@ -92,4 +113,4 @@ class AsyncThings(AsyncResource):
 
     list_things = Awaited(Things.list_things)
     get_thing = Awaited(Things.get_thing)
-    put_thing = Awaited(Things.put_thing)
+    put_thing = AwaitedOrBody(Things.put_thing)

@@ -4,14 +4,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 from uuid import UUID
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_THING: Operation[models.Thing] = Operation(
     "things.save_thing",
@@ -24,6 +33,15 @@ _SAVE_THING: Operation[models.Thing] = Operation(
 class Things(Resource):
     """Operations on things."""
 
+    def _save_thing_whole(
+        self,
+        *,
+        body: models.Thing | dicts.ThingDict,
+        **changes: Unpack[dicts.ThingChanges],
+    ) -> models.Thing:
+        return self._call(_SAVE_THING, with_options(locals()))
+
+    @or_body(_save_thing_whole)
     def save_thing(
         self,
         *,
@@ -54,4 +72,4 @@ class Things(Resource):
 class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    save_thing = Awaited(Things.save_thing)
+    save_thing = AwaitedOrBody(Things.save_thing)

@@ -5,14 +5,23 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 from uuid import UUID
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SET_PRICE: Operation[None] = Operation(
     "prices.set_price",
@@ -25,6 +34,15 @@ _SET_PRICE: Operation[None] = Operation(
 class Prices(Resource):
     """Operations on prices."""
 
+    def _set_price_whole(
+        self,
+        *,
+        body: models.Price | dicts.PriceDict,
+        **changes: Unpack[dicts.PriceChanges],
+    ) -> None:
+        return self._call(_SET_PRICE, with_options(locals()))
+
+    @or_body(_set_price_whole)
     def set_price(
         self,
         *,
@@ -41,4 +59,4 @@ class Prices(Resource):
 class AsyncPrices(AsyncResource):
     """Operations on prices, asynchronous."""
 
-    set_price = Awaited(Prices.set_price)
+    set_price = AwaitedOrBody(Prices.set_price)

@@ -3,13 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    Awaited,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
-from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _CREATE_PET: Operation[None] = Operation(
     "pets.create_pet",
@@ -27,6 +36,12 @@ _LIST_PETS: Operation[list[models.Pet]] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
+    def _create_pet_whole(
+        self, *, body: models.Pet | dicts.PetDict, **changes: Unpack[dicts.PetChanges]
+    ) -> None:
+        return self._call(_CREATE_PET, with_options(locals()))
+
+    @or_body(_create_pet_whole)
     def create_pet(self, *, name: str, **options: Unpack[CallOptions]) -> None:
         """POST /pets"""
         return self._call(_CREATE_PET, locals())
@@ -39,5 +54,5 @@ class Pets(Resource):
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    create_pet = Awaited(Pets.create_pet)
+    create_pet = AwaitedOrBody(Pets.create_pet)
     list_pets = Awaited(Pets.list_pets)

@@ -3,13 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Form, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _ADD_LETTER: Operation[None] = Operation(
     "letters.add_letter",
@@ -22,6 +31,15 @@ _ADD_LETTER: Operation[None] = Operation(
 class Letters(Resource):
     """Operations on letters."""
 
+    def _add_letter_whole(
+        self,
+        *,
+        body: models.AddLetterBody | dicts.AddLetterBodyDict,
+        **changes: Unpack[dicts.AddLetterBodyChanges],
+    ) -> None:
+        return self._call(_ADD_LETTER, with_options(locals()))
+
+    @or_body(_add_letter_whole)
     def add_letter(
         self, *, title: str, to: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> None:
@@ -32,4 +50,4 @@ class Letters(Resource):
 class AsyncLetters(AsyncResource):
     """Operations on letters, asynchronous."""
 
-    add_letter = Awaited(Letters.add_letter)
+    add_letter = AwaitedOrBody(Letters.add_letter)

@@ -3,13 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Form, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _ADD_MEMO: Operation[None] = Operation(
     "memos.add_memo",
@@ -22,6 +31,15 @@ _ADD_MEMO: Operation[None] = Operation(
 class Memos(Resource):
     """Operations on memos."""
 
+    def _add_memo_whole(
+        self,
+        *,
+        body: models.AddMemoBody | dicts.AddMemoBodyDict,
+        **changes: Unpack[dicts.AddMemoBodyChanges],
+    ) -> None:
+        return self._call(_ADD_MEMO, with_options(locals()))
+
+    @or_body(_add_memo_whole)
     def add_memo(
         self,
         *,
@@ -36,4 +54,4 @@ class Memos(Resource):
 class AsyncMemos(AsyncResource):
     """Operations on memos, asynchronous."""
 
-    add_memo = Awaited(Memos.add_memo)
+    add_memo = AwaitedOrBody(Memos.add_memo)

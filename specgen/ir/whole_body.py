@@ -1,4 +1,4 @@
-"""Objects that are read and written at one path: what a caller gets there he may put back."""
+"""Bodies that callers give by properties or as a whole: what they must give, and what they may."""
 
 from __future__ import annotations
 
@@ -7,7 +7,21 @@ from collections import defaultdict
 from specgen.ir.answers import json_answers
 from specgen.ir.api import Api, Operation
 from specgen.ir.body import resolved, spread_record
-from specgen.ir.types import Access, Presence, Record, Ref
+from specgen.ir.told import has_own_tag
+from specgen.ir.types import Access, Declarations, Field, Presence, Record, Ref
+
+
+def requires_properties(operation: Operation, declarations: Declarations) -> bool:
+    """Whether a caller who gives a body by its properties has to give some of them."""
+    record = spread_record(operation, declarations)
+    if operation.body is None or record is None or not operation.body.required:
+        return False
+    return any(map(must_be_given, record.fields))
+
+
+def must_be_given(field: Field) -> bool:
+    """Whether an object has to have a property of which a new one has no value by itself."""
+    return field.presence is Presence.REQUIRED and not has_own_tag(field)
 
 
 class PutBack:
