@@ -130,7 +130,7 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
 
 def _is_alternative(node: ast.Call) -> bool:
     arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
-    return ast.unparse(node.func) == ALTERNATIVES and all(
+    return ast.unparse(node.func).lstrip("_") == ALTERNATIVES and all(
         isinstance(argument, ast.Name | ast.Constant) for argument in arguments
     )
 

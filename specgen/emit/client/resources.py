@@ -135,7 +135,10 @@ class _ResourceWriter:
         self._names = names
         self._group = group
         self._own = names.groups[group.id]
-        self._imports = Imports((self._own.class_name, self._own.async_class))
+        # A method of this name would hide what decorates the ones after it.
+        hidden = methods & {"or_body"}
+        own = (self._own.class_name, self._own.async_class, *hidden)
+        self._imports = Imports(own)
         self._types = Imports(methods)
         self._dicts = self._types.name("..", MODULE)
         self._forms = replace(forms, qualifier=self._dicts)

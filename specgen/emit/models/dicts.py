@@ -109,7 +109,7 @@ class DictsWriter:
     def _reached(self, operations: Iterable[Operation]) -> Set[_Form]:
         """The forms that have a name, of what the operations send and what that holds."""
         reached: set[_Form] = set()
-        pending = [form for operation in operations for form in _sent(operation)]
+        pending = [form for operation in operations for form in self._sent(operation)]
         while pending:
             form = pending.pop()
             if form in reached or not self._forms.has_objects(form.target):
@@ -117,6 +117,17 @@ class DictsWriter:
             reached.add(form)
             pending += self._held(form)
         return {form for form in reached if self._name(form)}
+
+    def _sent(self, operation: Operation) -> Iterator[_Form]:
+        """The forms that an operation's arguments name."""
+        patch = removes_by_null(operation)
+        for parameter in operation.parameters:
+            yield from _forms(parameter.type, False)
+        for content in operation.body.contents if operation.body else ():
+            yield from _forms(content.type, patch)
+        record = spread_record(operation, self._api.declarations)
+        for field in record.fields if record else ():
+            yield from _forms(field.type, patch)
 
     def _held(self, form: _Form) -> Iterator[_Form]:
         declaration = self._api.declarations[form.target]
@@ -264,14 +275,6 @@ class DictsWriter:
                     yield annotator.of(type, Use.ARGUMENT)
             case _:
                 pass
-
-
-def _sent(operation: Operation) -> Iterator[_Form]:
-    """The forms that an operation's arguments name."""
-    for parameter in operation.parameters:
-        yield from _forms(parameter.type, False)
-    for content in operation.body.contents if operation.body else ():
-        yield from _forms(content.type, removes_by_null(operation))
 
 
 def _forms(type: Type, patch: bool) -> Iterator[_Form]:
