@@ -6,36 +6,22 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from specgen.emit.client.examples import ExampleWriter
+from specgen.emit.client.methods import Method, MethodWriter, is_streamed
 from specgen.emit.models.annotations import BUILTINS, Annotator, Side
 from specgen.emit.models.plain_forms import MODULE, PlainForms
 from specgen.emit.operations.contracts import ContractWriter
 from specgen.emit.operations.pagination import PaginationWriter
-from specgen.emit.operations.signatures import STREAMS, Argument, OperationWriter
+from specgen.emit.operations.signatures import OperationWriter
 from specgen.emit.text.expressions import (
     Affixed,
     Atom,
     Bracketed,
-    Either,
-    Expression,
-    Wrapped,
     declaration,
-    named,
-    signature,
-    statement,
 )
 from specgen.emit.text.imports import Imports
 from specgen.emit.text.prose import sentence
-from specgen.emit.text.python import (
-    Code,
-    code,
-    docstring,
-    fixed,
-    identifier,
-    join,
-    literal,
-)
+from specgen.emit.text.python import Code, code, docstring, fixed, identifier
 from specgen.findings.faults import written
-from specgen.ir.answers import successes
 from specgen.ir.api import (
     Api,
     Group,
@@ -43,21 +29,13 @@ from specgen.ir.api import (
     OperationKind,
     grouped,
 )
-from specgen.ir.whole_body import PutBack, requires_properties
+from specgen.ir.whole_body import PutBack
 from specgen.naming.table import NameTable
 from specgen.naming.words import constant
 
 BASES = ("Resource", "AsyncResource")
 PAGED_BASES = ("PagedResource", "AsyncPagedResource")
 """Base classes of groups in the runtime."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Method:
-    """A method of a group, finished."""
-
-    signature: Code
-    body: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +119,6 @@ class _ResourceWriter:
         self._imports = Imports(own)
         self._types = Imports(methods)
         self._dicts = self._types.name("..", MODULE)
-        self._forms = replace(forms, qualifier=self._dicts)
         self._annotator = Annotator(
             api.declarations,
             names,
@@ -151,13 +128,19 @@ class _ResourceWriter:
             qualifier="models",
             checked=False,
             shadowed=BUILTINS & methods,
-            forms=self._forms,
+            forms=replace(forms, qualifier=self._dicts),
         )
         self._operations = OperationWriter(api, self._annotator)
         self._contracts = ContractWriter(self._annotator, Side.CLIENT)
-        self._examples = ExampleWriter(api.declarations, names)
         self._pages = PaginationWriter(self._annotator)
-        self._put_back = put_back
+        self._methods = MethodWriter(
+            self._annotator,
+            self._operations,
+            self._pages,
+            ExampleWriter(api.declarations, names),
+            put_back,
+            group,
+        )
 
     def module(self, path: str, operations: Sequence[Operation]) -> ResourceModule:
         runtime = self._annotator.runtime
@@ -168,18 +151,16 @@ class _ResourceWriter:
             bases = [self._imports.name(module, base) for base in BASES]
         constants = written(operations, self._constant)
         methods = [
-            method for each in written(operations, self._methods) for method in each
+            method for each in written(operations, self._methods.of) for method in each
         ]
-        streamed = [
-            operation for operation in operations if self._is_streamed(operation)
-        ]
+        streamed = [operation for operation in operations if is_streamed(operation)]
         async_methods = [
             method
             for operation in streamed
-            for method in self._methods(operation, asynchronous=True)
+            for method in self._methods.of(operation, asynchronous=True)
         ]
         twins = [
-            self._twin(operation)
+            self._methods.twin(operation)
             for operation in operations
             if operation not in streamed
         ]
@@ -213,7 +194,7 @@ class _ResourceWriter:
         call = f"{self._own.attribute}.{names.method}"
         contract = self._contracts.operation(operation, names, call, self._pages)
         result = self._operations.result(operation, stream="Stream")
-        if self._is_streamed(operation):
+        if is_streamed(operation):
             result = Atom(self._imports.name("typing", "Any"))
         if operation.pagination is not None:
             types = self._pages.types(operation, result)
@@ -222,186 +203,6 @@ class _ResourceWriter:
             head = self._imports.name(".._runtime.wire.contract", "Operation")
             kind = Bracketed(head, [result], "[]")
         return declaration(code("{}: ", name), kind, contract)
-
-    def _is_streamed(self, operation: Operation) -> bool:
-        """Whether synchronous and asynchronous calls give different streams."""
-        return any(
-            content.codec in STREAMS
-            for response in successes(operation)
-            for content in response.contents
-        )
-
-    def _twin(self, operation: Operation) -> Code:
-        """`name = Awaited(Group.name)`: the same method, asynchronous."""
-        name = self._names.operations[operation.id].method
-        suffix = "OrBody" if self._has_alternative(operation) else ""
-        if operation.pagination is not None:
-            head = self._pages.name(f"AwaitedPages{suffix}")
-        else:
-            head = self._resource(f"Awaited{suffix}")
-        made = Bracketed(
-            head,
-            [Atom(code("{}.{}", identifier(self._own.class_name), identifier(name)))],
-            compact=True,
-        )
-        return Affixed(code("{} = ", identifier(name)), made).at(4, 4)
-
-    def _resource(self, name: str) -> Code:
-        return self._imports.name(f"{self._annotator.runtime}.client.resource", name)
-
-    def _has_alternative(self, operation: Operation) -> bool:
-        """Whether a whole body can be given instead of properties that are required."""
-        return requires_properties(operation, self._annotator.declarations)
-
-    def _methods(
-        self, operation: Operation, *, asynchronous: bool = False
-    ) -> list[Method]:
-        """The method of an operation, after the one that takes its whole body, if any."""
-        names = self._names.operations[operation.id]
-        writer = self._operations
-        parameters = list(writer.parameters(operation, names))
-        record = writer.record(operation)
-        if record is None:
-            arguments = [*parameters, *writer.body(operation, names)]
-            return [self._method(operation, arguments, asynchronous=asynchronous)]
-        whole = writer.whole(operation, names, self._put_back.of(operation))
-        fields = list(writer.fields(operation, record, names))
-        if not self._has_alternative(operation):
-            arguments = [*parameters, writer.left_out(whole), *fields]
-            return [self._method(operation, arguments, asynchronous=asynchronous)]
-        alternative = self._whole(
-            operation, [*parameters, whole], fields, asynchronous=asynchronous
-        )
-        private = Atom(_private(names.method))
-        keyword = [named("keyword", Atom(literal(whole.name)))]
-        decorator = Bracketed(
-            code("@{}", self._resource("or_body")),
-            [private, *(keyword if whole.name != "body" else [])],
-            compact=True,
-        )
-        method = self._method(
-            operation, [*parameters, *fields], asynchronous=asynchronous
-        )
-        signature = join("\n    ", [decorator.at(4, 4), method.signature])
-        return [alternative, replace(method, signature=signature)]
-
-    def _whole(
-        self,
-        operation: Operation,
-        arguments: list[Argument],
-        fields: Sequence[Argument],
-        *,
-        asynchronous: bool,
-    ) -> Method:
-        """The method that takes a whole body, and properties that change it."""
-        changes = self._forms.changes(operation)
-        given: Expression = Atom(fixed("locals()"))
-        if changes:
-            given = Bracketed(self._resource("with_options"), [given])
-        else:
-            arguments += map(self._operations.left_out, fields)
-        name = _private(self._names.operations[operation.id].method)
-        result = self._result(operation, asynchronous=asynchronous)
-        return Method(
-            signature=signature(
-                code("{}def {}", fixed("async " if asynchronous else ""), name),
-                self._parameters(_sorted(arguments), changes),
-                result.declared,
-                4,
-            ),
-            body=join("\n        ", self._call(operation, result, given, asynchronous)),
-        )
-
-    def _method(
-        self, operation: Operation, arguments: list[Argument], *, asynchronous: bool
-    ) -> Method:
-        names = self._names.operations[operation.id]
-        arguments = _sorted(arguments)
-        head = code(
-            "{}def {}",
-            fixed("async " if asynchronous else ""),
-            identifier(names.method),
-        )
-        example = ""
-        if self._group.kind is OperationKind.OPERATION:
-            example = self._examples.call(
-                operation, names, self._own.attribute, asynchronous=asynchronous
-            )
-        text = self._operations.text(operation, arguments, example)
-        result = self._result(operation, asynchronous=asynchronous)
-        given = Atom(fixed("locals()"))
-        lines = self._call(operation, result, given, asynchronous)
-        return Method(
-            signature=signature(head, self._parameters(arguments), result.declared, 4),
-            body=join("\n        ", [docstring(text, 8), *lines]),
-        )
-
-    def _result(self, operation: Operation, *, asynchronous: bool) -> _Result:
-        stream = "AsyncStream" if asynchronous else "Stream"
-        value = self._operations.result(operation, stream=stream)
-        if operation.pagination is None:
-            return _Result(value, value)
-        types = self._pages.types(operation, value)
-        return _Result(value, Bracketed(self._pages.name("Page"), types, "[]"))
-
-    def _call(
-        self,
-        operation: Operation,
-        result: _Result,
-        given: Expression,
-        asynchronous: bool,
-    ) -> list[Code]:
-        """The statements that call an operation with its arguments."""
-        names = self._names.operations[operation.id]
-        paged = operation.pagination is not None
-        call = Bracketed(
-            fixed("self._page" if paged else "self._call"),
-            [Atom(identifier(constant(names.method))), given],
-            compact=True,
-        )
-        several = isinstance(result.value, Either) and self._is_streamed(operation)
-        if several and not asynchronous:
-            # mypy takes no union for what an operation of any type gives; no argument
-            # has a name with an underscore before it.
-            return [
-                statement(Affixed(fixed("_answer: "), Wrapped(result.value)), 8),
-                statement(Affixed(fixed("_answer = "), call), 8),
-                fixed("return _answer"),
-            ]
-        prefix = fixed("return await " if asynchronous else "return ")
-        return [statement(Affixed(prefix, call), 8)]
-
-    def _parameters(
-        self, arguments: Sequence[Argument], changes: Code | None = None
-    ) -> list[Expression]:
-        unpack = self._imports.name("typing", "Unpack")
-        positional = [each.parameter() for each in arguments if each.positional]
-        named = [each.parameter() for each in arguments if not each.positional]
-        star: list[Expression] = [Atom(fixed("*"))] if named else []
-        parameters = [Atom(fixed("self")), *positional, *star, *named]
-        if changes:
-            others = code("**changes: {}[{}]", unpack, changes)
-        else:
-            options = self._imports.name(".._runtime.client.options", "CallOptions")
-            others = code("**options: {}[{}]", unpack, options)
-        return [*parameters, Atom(others)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Result:
-    """The value of a call, and what its method is declared to give."""
-
-    value: Expression
-    declared: Expression
-
-
-def _sorted(arguments: Sequence[Argument]) -> list[Argument]:
-    return sorted(arguments, key=lambda each: (not each.positional, not each.required))
-
-
-def _private(method: str) -> Code:
-    """The name of the method that takes a whole body."""
-    return identifier(f"_{method}_whole")
 
 
 def _header(name: str, *bases: Code) -> Code:
