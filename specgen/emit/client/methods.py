@@ -220,11 +220,12 @@ class MethodWriter:
         star: list[Expression] = [Atom(fixed("*"))] if named else []
         parameters = [Atom(fixed("self")), *positional, *star, *named]
         if changes:
-            others = code("**changes: {}[{}]", unpack, changes)
+            head, accepted = "**changes: ", changes
         else:
-            options = self._imports.name(".._runtime.client.options", "CallOptions")
-            others = code("**options: {}[{}]", unpack, options)
-        return [*parameters, Atom(others)]
+            head = "**options: "
+            accepted = self._imports.name(".._runtime.client.options", "CallOptions")
+        others = Bracketed(unpack, [Atom(accepted)], "[]")
+        return [*parameters, Affixed(fixed(head), others)]
 
     def _changes(self, operation: Operation) -> Code | None:
         forms = self._annotator.forms
