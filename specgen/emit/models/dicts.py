@@ -23,7 +23,15 @@ from specgen.emit.text.expressions import (
 )
 from specgen.emit.text.expressions import field as class_field
 from specgen.emit.text.imports import Imports
-from specgen.emit.text.python import Code, code, fixed, identifier, join, literal
+from specgen.emit.text.python import (
+    Code,
+    code,
+    docstring,
+    fixed,
+    identifier,
+    join,
+    literal,
+)
 from specgen.ir.api import Api, Operation
 from specgen.ir.body import (
     removes_by_null,
@@ -204,7 +212,7 @@ class DictsWriter:
             self._line(record, field, annotator, marked=not optional_only)
             for field in record.fields
         ]
-        return join("\n    ", [head, *(lines or [fixed("pass")])])
+        return join("\n    ", [head, *(lines or [docstring("No keys.", 4)])])
 
     def _line(
         self, record: Record, field: Field, annotator: Annotator, *, marked: bool

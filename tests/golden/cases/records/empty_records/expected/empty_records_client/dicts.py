@@ -14,7 +14,7 @@ from . import models
 
 
 class ClosedDict(TypedDict):
-    pass
+    """No keys."""
 
 
 class PetDict(TypedDict, total=False):
