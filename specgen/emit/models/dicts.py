@@ -32,6 +32,7 @@ from specgen.emit.text.python import (
     join,
     literal,
 )
+from specgen.findings.faults import written
 from specgen.ir.api import Api, Operation
 from specgen.ir.body import (
     removes_by_null,
@@ -71,6 +72,11 @@ class _Form:
     target: TypeId
     patch: bool
 
+    @property
+    def id(self) -> str:
+        """The declaration, by which a fault is told."""
+        return self.target
+
 
 class DictsWriter:
     """Writes the plain forms of what callers of some operations send."""
@@ -101,10 +107,10 @@ class DictsWriter:
             forms=self._forms,
         )
         patching = replace(annotator, patch=True)
-        blocks = [
-            self._block(form, patching if form.patch else annotator)
-            for form in self._ordered(forms)
-        ]
+        blocks = written(
+            self._ordered(forms),
+            lambda form: self._block(form, patching if form.patch else annotator),
+        )
         blocks += self._changes(operations, annotator)
         body = join("\n\n\n", blocks)
         if f"{models}." in body:
