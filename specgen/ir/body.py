@@ -44,6 +44,12 @@ def primary_content(contents: tuple[Content, ...]) -> Content:
     return contents[0]
 
 
+def removes_by_null(operation: Operation) -> bool:
+    """Whether an operation takes merge patches."""
+    contents = operation.body.contents if operation.body else ()
+    return any(map(is_merge_patch, contents))
+
+
 def is_merge_patch(content: Content) -> bool:
     """Whether null removes what it stands for (RFC 7396)."""
     essence = content.media_type.partition(";")[0].strip().lower()

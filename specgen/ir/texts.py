@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from specgen.ir.body import resolved
 from specgen.ir.types import (
@@ -39,16 +39,22 @@ def has_empty_null(type: Type, declarations: Declarations) -> bool:
 
 def holds(kind: ScalarKind, type: Type, declarations: Declarations) -> bool:
     """Whether values of the type may hold a scalar of a kind."""
+    held = contents(type, declarations)
+    return any(isinstance(part, Scalar) and part.kind is kind for part in held)
+
+
+def contents(type: Type, declarations: Declarations) -> Iterator[object]:
+    """The types and declarations that values of the type may hold, objects each once."""
     pending, seen = [type], set[Type]()
     while pending:
         part = pending.pop()
         if isinstance(part, Scalar):
-            if part.kind is kind:
-                return True
+            yield part
         elif part not in seen:
             seen.add(part)
-            pending += _parts(resolved(part, declarations))
-    return False
+            meant = resolved(part, declarations)
+            yield meant
+            pending += _parts(meant)
 
 
 def _parts(meant: object) -> Iterable[Type]:
@@ -59,8 +65,6 @@ def _parts(meant: object) -> Iterable[Type]:
             return parts
         case Record(fields=fields):
             return (field.type for field in fields)
-        case Scalar():
-            return (meant,)
         case _:
             return ()
 

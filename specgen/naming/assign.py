@@ -145,9 +145,10 @@ def operation_names(
     """The names of an operation's arguments beside that of its method; `fields` are known."""
     record = spread_record(operation, api.declarations)
     taken: dict[str, str] = {}
+    whole = _whole(operation)
     body = "body" if operation.body is not None and record is None else None
     if body:
-        taken[body] = f"{operation.id}/body"
+        taken[body] = whole
     claims = [
         Claim(
             key=f"{operation.id}/{parameter.id}",
@@ -174,6 +175,9 @@ def operation_names(
         )
         for wire_name, name in python_names.items()
     ]
+    if record is not None:
+        preferences = ("body", "request_body", "whole_body")
+        claims.append(Claim(whole, preferences, operation.origin, _BODY_RANK + 1))
     names = resolve(claims, reserved.ARGUMENTS, pinned, taken, sink)
     return OperationNames(
         method=method,
@@ -182,8 +186,14 @@ def operation_names(
             for parameter in operation.parameters
         },
         body=body,
+        whole=names.get(whole),
         fields={wire: names[f"{operation.id}/body:{wire}"] for wire in python_names},
     )
+
+
+def _whole(operation: Operation) -> str:
+    """The key of the argument that takes the whole body."""
+    return f"{operation.id}/body"
 
 
 def _argument_names(wire_name: str, place: str, prefix: str) -> tuple[str, ...]:
@@ -218,4 +228,7 @@ def locked_names(
         for wire, name in operation.fields.items():
             if wire != name:
                 locked[f"{key}/body:{wire}"] = name
+        if operation.whole is not None:
+            # A property of this name may be added.
+            locked[f"{key}/body"] = operation.whole
     return locked

@@ -54,7 +54,7 @@ CLIENT_ATTRIBUTES = (
 """Attributes of a client and its fake, arguments of `create_app`, and what these are made with."""
 TYPES = KEYWORDS
 GROUP_CLASSES = KEYWORDS | frozenset(
-    "Any AsyncResource AsyncClient AsyncClientOptions Awaited Client SyncClient "
+    "Any AsyncResource AsyncClient AsyncClientOptions Awaited AwaitedOrBody Client SyncClient "
     "ClientOptions Api Server Variable ApiKey Http OAuth2 "
     "MutualTls OpenIdConnect Credential BasicCredential TokenCredential TimeoutOption Body "
     "CallOptions Content Cookie Events Form Header Json "

@@ -11,6 +11,7 @@ CONSTRUCTORS = {
         "Api",
         "ApiKey",
         "Awaited",
+        "AwaitedOrBody",
         "Binary",
         "Body",
         "Cookie",
@@ -21,6 +22,7 @@ CONSTRUCTORS = {
     *("Header", "Http", "Json", "JsonLines", "JsonSequence", "Multipart"),
     *("MutualTls", "OAuth2", "OpenIdConnect", "Operation", "Part", "Path"),
     *("Query", "QueryString", "Server", "Text", "Variable"),
+    "AwaitedPagesOrBody",
     *("AwaitedPages", "Cursor", "Link", "NextUrl", "Offset", "Paged", "PageNumber"),
     *(
         "Asserted",
@@ -53,6 +55,8 @@ LIBRARIES = {
 }
 NEVER = {"eval", "exec", "compile", "__import__", "open", "input", "breakpoint"}
 DECORATORS = {"abstractmethod", "cached_property", "property", "final"}
+ALTERNATIVES = "or_body"
+"""The decorator that has another method of the class as its argument."""
 
 
 def forbidden(tree: ast.Module) -> Iterator[str]:
@@ -90,8 +94,10 @@ def _body(statements: Sequence[ast.stmt], *, in_class: bool = False) -> Iterator
                 yield from _value(value)
             case ast.AnnAssign(target=ast.Name(), value=value):
                 yield from _value(value) if value else ()
-            case ast.ClassDef(decorator_list=marks, bases=bases, keywords=[]) if all(
-                map(_is_deprecation, marks)
+            case ast.ClassDef(
+                decorator_list=marks, bases=bases, keywords=keywords
+            ) if all(map(_is_deprecation, marks)) and all(
+                ast.unparse(keyword) == "total=False" for keyword in keywords
             ):
                 yield from (found for part in bases for found in _value(part))
                 yield from _body(statement.body, in_class=True)
@@ -115,6 +121,8 @@ def _condition(test: ast.expr, body: Sequence[ast.stmt]) -> Iterator[str]:
 
 def _function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
     for decorator in node.decorator_list:
+        if isinstance(decorator, ast.Call) and _is_alternative(decorator):
+            continue
         is_plain = ast.unparse(decorator).lstrip("_") in DECORATORS
         if not (is_plain or _is_deprecation(decorator)):
             yield f"{decorator.lineno}: @{ast.unparse(decorator)}"
@@ -133,6 +141,13 @@ def _is_deprecation(decorator: ast.expr) -> bool:
             return name.lstrip("_") == "deprecated" and quiet in ([], ["category=None"])
         case _:
             return False
+
+
+def _is_alternative(node: ast.Call) -> bool:
+    arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
+    return ast.unparse(node.func).lstrip("_") == ALTERNATIVES and all(
+        isinstance(argument, ast.Name | ast.Constant) for argument in arguments
+    )
 
 
 def _value(node: ast.expr) -> Iterator[str]:

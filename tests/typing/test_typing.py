@@ -23,9 +23,11 @@ GENERATED = Path(__file__).parents[2] / "generated"
 CONFIGURATIONS = (
     Path(__file__).parents[1] / "behaviour" / "pages.toml",
     Path(__file__).parent / "doors.toml",
+    Path(__file__).parent / "people.toml",
     Path(__file__).parent / "talk.toml",
 )
-"""APIs with pages, OAuth and groups below groups, which those of the showcase do not have."""
+"""APIs with pages, OAuth, bodies of all kinds and groups below groups, which those of the
+showcase do not have."""
 
 
 @pytest.fixture

@@ -11,8 +11,10 @@ import pytest
 
 from specgen.build.operations.contents import ContentBuilder
 from specgen.build.types.properties import PropertyBuilder
+from specgen.emit.client.methods import MethodWriter
 from specgen.emit.client.resources import _ResourceWriter
 from specgen.emit.models.declarations import ModelWriter
+from specgen.emit.models.dicts import DictsWriter
 from specgen.emit.server.services import ServicesWriter
 from specgen.findings.diagnostics import Severity, Sink
 from specgen.pipeline import Generated, generate
@@ -132,6 +134,13 @@ def is_bad(unit: Any, *others: Any) -> bool:
         ),
         (_ResourceWriter, "_constant", lambda own: is_bad(own) and own.body, PUT, BARE),
         (
+            DictsWriter,
+            "_block",
+            lambda form, *_: is_bad(form),
+            BAD,
+            "typed as any value",
+        ),
+        (
             ServicesWriter,
             "_method",
             lambda own, *_: is_bad(own) and own.body,
@@ -159,7 +168,7 @@ def test_a_fault_loosens_its_unit_alone(
 def test_an_operation_that_fails_even_bare_is_left_out_and_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    failing(_ResourceWriter, "_method", is_bad, monkeypatch)
+    failing(MethodWriter, "of", is_bad, monkeypatch)
     generated, findings = run(tmp_path)
     assert findings == [("SG001", PUT, BARE), ("SG001", PUT, "not generated")]
     assert statuses(generated) == {"put_good": "generated", "put_bad": "omitted"}

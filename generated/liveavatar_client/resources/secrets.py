@@ -3,15 +3,24 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from pydantic import SecretStr
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Cookie, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _CREATE_SECRET: Operation[models.ResponseCreateSecretResponseSchema] = Operation(
     "secrets.create_secret",
@@ -29,6 +38,16 @@ _CREATE_SECRET: Operation[models.ResponseCreateSecretResponseSchema] = Operation
 class Secrets(Resource):
     """Operations on Secrets."""
 
+    def _create_secret_whole(
+        self,
+        *,
+        body: models.CreateSecretRequestSchema | dicts.CreateSecretRequestSchemaDict,
+        la_session: str | Unset = UNSET,
+        **changes: Unpack[dicts.CreateSecretRequestSchemaChanges],
+    ) -> models.ResponseCreateSecretResponseSchema:
+        return self._call(_CREATE_SECRET, with_options(locals()))
+
+    @or_body(_create_secret_whole)
     def create_secret(
         self,
         *,
@@ -64,4 +83,4 @@ class Secrets(Resource):
 class AsyncSecrets(AsyncResource):
     """Operations on Secrets, asynchronous."""
 
-    create_secret = Awaited(Secrets.create_secret)
+    create_secret = AwaitedOrBody(Secrets.create_secret)

@@ -3,15 +3,24 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from pydantic import SecretStr
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _CREATE_CUSTOM_SECRET: Operation[dict[str, str]] = Operation(
     "secrets.create_custom_secret",
@@ -28,6 +37,15 @@ _CREATE_CUSTOM_SECRET: Operation[dict[str, str]] = Operation(
 class Secrets(Resource):
     """Operations on secrets."""
 
+    def _create_custom_secret_whole(
+        self,
+        *,
+        body: models.CustomSecretModel | dicts.CustomSecretModelDict,
+        **changes: Unpack[dicts.CustomSecretModelChanges],
+    ) -> dict[str, str]:
+        return self._call(_CREATE_CUSTOM_SECRET, with_options(locals()))
+
+    @or_body(_create_custom_secret_whole)
     def create_custom_secret(
         self,
         *,
@@ -47,4 +65,4 @@ class Secrets(Resource):
 class AsyncSecrets(AsyncResource):
     """Operations on secrets, asynchronous."""
 
-    create_custom_secret = Awaited(Secrets.create_custom_secret)
+    create_custom_secret = AwaitedOrBody(Secrets.create_custom_secret)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from specgen.emit.client.examples import ExampleWriter
 from specgen.emit.client.groups import (
@@ -13,47 +13,34 @@ from specgen.emit.client.groups import (
     group_attributes,
     group_text,
 )
+from specgen.emit.client.methods import Method, MethodWriter, is_streamed
 from specgen.emit.models.annotations import BUILTINS, Annotator, Side
+from specgen.emit.models.plain_forms import MODULE, PlainForms
 from specgen.emit.operations.contracts import ContractWriter
 from specgen.emit.operations.pagination import PaginationWriter
-from specgen.emit.operations.signatures import STREAMS, Argument, OperationWriter
-from specgen.emit.text.deprecation import deprecated
+from specgen.emit.operations.signatures import OperationWriter
 from specgen.emit.text.expressions import (
     Affixed,
     Atom,
     Bracketed,
-    Either,
-    Expression,
-    Wrapped,
     declaration,
-    signature,
-    statement,
 )
 from specgen.emit.text.imports import Imports, names_models
-from specgen.emit.text.python import Code, code, docstring, fixed, identifier, join
+from specgen.emit.text.python import Code, code, docstring, fixed, identifier
 from specgen.findings.faults import written
-from specgen.ir.answers import successes
 from specgen.ir.api import (
     Api,
     Group,
     Operation,
-    OperationKind,
     grouped,
 )
+from specgen.ir.whole_body import PutBack
 from specgen.naming.table import NameTable
 from specgen.naming.words import constant
 
 BASES = ("Resource", "AsyncResource")
 PAGED_BASES = ("PagedResource", "AsyncPagedResource")
 """Base classes of groups in the runtime."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Method:
-    """A method of a group, finished."""
-
-    signature: Code
-    body: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +72,8 @@ class ResourcesWriter:
         self._folder = folder
         self._operations = grouped(api)
         self.tree = GroupTree(api, names, called=folder == RESOURCES)
+        self._forms = PlainForms(declarations=api.declarations, names=names)
+        self._put_back = PutBack(api)
         """The groups that have a module."""
 
     def size(self, group: Group) -> int:
@@ -103,7 +92,9 @@ class ResourcesWriter:
             *(self._names.operations[operation.id].method for operation in operations),
             *(self._names.groups[nested.id].attribute for nested in below),
         }
-        writer = _ResourceWriter(self._api, self._names, group, attributes)
+        writer = _ResourceWriter(
+            self._api, self._names, group, attributes, self._forms, self._put_back
+        )
         return writer.module(self.path(group), operations, below)
 
 
@@ -111,13 +102,20 @@ class _ResourceWriter:
     """Writes the module of one group."""
 
     def __init__(
-        self, api: Api, names: NameTable, group: Group, attributes: Set[str]
+        self,
+        api: Api,
+        names: NameTable,
+        group: Group,
+        attributes: Set[str],
+        forms: PlainForms,
+        put_back: PutBack,
     ) -> None:
         self._names = names
         self._group = group
         self._own = names.groups[group.id]
         own = {self._own.class_name, self._own.async_class, *attributes}
-        self._imports, self._types = Imports(own), Imports()
+        self._imports, self._types = Imports(own), Imports(attributes)
+        self._dicts = identifier(self._types.local(MODULE))
         self._annotator = Annotator(
             api.declarations,
             names,
@@ -127,11 +125,19 @@ class _ResourceWriter:
             qualifier=self._imports.local("models"),
             checked=False,
             shadowed=BUILTINS & attributes,
+            forms=replace(forms, qualifier=self._dicts),
         )
         self._operations = OperationWriter(api, self._annotator)
         self._contracts = ContractWriter(self._annotator, Side.CLIENT)
-        self._examples = ExampleWriter(api.declarations, names)
         self._pages = PaginationWriter(self._annotator)
+        self._methods = MethodWriter(
+            self._annotator,
+            self._operations,
+            self._pages,
+            ExampleWriter(api.declarations, names),
+            put_back,
+            group,
+        )
 
     def module(
         self, path: str, operations: Sequence[Operation], below: Sequence[Group]
@@ -143,17 +149,21 @@ class _ResourceWriter:
             module = f"{runtime}.client.resource"
             bases = [self._imports.name(module, base) for base in BASES]
         constants = written(operations, self._constant)
-        methods = written(operations, lambda own: self._method(own, asynchronous=False))
+        methods = [
+            method for each in written(operations, self._methods.of) for method in each
+        ]
         different = [
             operation
             for operation in operations
-            if self._is_streamed(operation) or operation.doc.deprecated
+            if is_streamed(operation) or operation.doc.deprecated
         ]
         async_methods = [
-            self._method(operation, asynchronous=True) for operation in different
+            method
+            for operation in different
+            for method in self._methods.of(operation, asynchronous=True)
         ]
         twins = [
-            self._twin(operation)
+            self._methods.twin(operation)
             for operation in operations
             if operation not in different
         ]
@@ -163,13 +173,17 @@ class _ResourceWriter:
         cached_property = fixed("")
         if groups:
             cached_property = self._imports.name("functools", "cached_property")
+        plain = any(f"{self._dicts}." in method.signature for method in methods)
+        if plain:
+            self._types.name("..", MODULE)
+        if plain or groups:
             self._imports.name("typing", "TYPE_CHECKING")
         title = group_text(self._group)
         return ResourceModule(
             path=path,
             doc=docstring(f"{self._group.text}: its operations, as methods.", 0),
             imports=self._imports.block(),
-            type_imports=self._types.block(4),
+            type_imports=self._types.block(4) if plain or groups else fixed(""),
             groups=groups,
             cached_property=cached_property,
             constants=constants,
@@ -188,7 +202,7 @@ class _ResourceWriter:
         call = f"{self._own.call}.{names.method}"
         contract = self._contracts.operation(operation, names, call, self._pages)
         result = self._operations.result(operation, stream="Stream")
-        if self._is_streamed(operation):
+        if is_streamed(operation):
             result = Atom(self._imports.name("typing", "Any"))
         if operation.pagination is not None:
             types = self._pages.types(operation, result)
@@ -197,95 +211,6 @@ class _ResourceWriter:
             head = self._imports.name(".._runtime.wire.contract", "Operation")
             kind = Bracketed(head, [result], "[]")
         return declaration(code("{}: ", name), kind, contract)
-
-    def _is_streamed(self, operation: Operation) -> bool:
-        """Whether synchronous and asynchronous calls give different streams."""
-        return any(
-            content.codec in STREAMS
-            for response in successes(operation)
-            for content in response.contents
-        )
-
-    def _twin(self, operation: Operation) -> Code:
-        """`name = Awaited(Group.name)`: the same method, asynchronous."""
-        name = self._names.operations[operation.id].method
-        if operation.pagination is not None:
-            head = self._pages.name("AwaitedPages")
-        else:
-            head = self._imports.name(
-                f"{self._annotator.runtime}.client.resource", "Awaited"
-            )
-        made = Bracketed(
-            head,
-            [Atom(code("{}.{}", identifier(self._own.class_name), identifier(name)))],
-            compact=True,
-        )
-        return Affixed(code("{} = ", identifier(name)), made).at(4, 4)
-
-    def _method(self, operation: Operation, *, asynchronous: bool) -> Method:
-        names = self._names.operations[operation.id]
-        arguments = list(self._operations.parameters(operation, names))
-        record = self._operations.record(operation)
-        if record is not None:
-            arguments += self._operations.fields(operation, record, names)
-        else:
-            arguments += self._operations.body(operation, names)
-        arguments.sort(key=lambda each: (not each.positional, not each.required))
-        stream = "AsyncStream" if asynchronous else "Stream"
-        paged = operation.pagination is not None
-        later = asynchronous and paged
-        head = code(
-            "{}def {}",
-            fixed("async " if asynchronous and not paged else ""),
-            identifier(names.method),
-        )
-        example = ""
-        if self._group.kind is OperationKind.OPERATION:
-            example = self._examples.call(
-                operation, names, self._own.call, asynchronous=asynchronous
-            )
-        text = self._operations.text(operation, arguments, example)
-        kind = "_pages" if later else "_page" if paged else "_call"
-        call = Bracketed(
-            code("self.{}", fixed(kind)),
-            [Atom(identifier(constant(names.method))), Atom(fixed("locals()"))],
-            compact=True,
-        )
-        result = self._operations.result(operation, stream=stream)
-        prefix = fixed("return await " if asynchronous and not paged else "return ")
-        lines = [statement(Affixed(prefix, call), 8)]
-        several = isinstance(result, Either) and self._is_streamed(operation)
-        if several and not asynchronous:
-            # mypy takes no union for what an operation of any type gives; no argument
-            # has a name with an underscore before it.
-            lines = [
-                statement(Affixed(fixed("_answer: "), Wrapped(result)), 8),
-                statement(Affixed(fixed("_answer = "), call), 8),
-                fixed("return _answer"),
-            ]
-        if paged:
-            types = self._pages.types(operation, result)
-            given = self._pages.name("AsyncPages" if later else "Page")
-            result = Bracketed(given, types, "[]")
-        call_text = f"{self._own.call}.{names.method}"
-        return Method(
-            signature=code(
-                "{}{}",
-                deprecated(operation.doc, call_text, self._imports, 4),
-                signature(head, self._parameters(arguments), result, 4),
-            ),
-            body=join("\n        ", [docstring(text, 8), *lines]),
-        )
-
-    def _parameters(self, arguments: Sequence[Argument]) -> list[Expression]:
-        options = self._imports.name(".._runtime.client.options", "CallOptions")
-        unpack = self._imports.name("typing", "Unpack")
-        positional = [each.parameter() for each in arguments if each.positional]
-        named = [each.parameter() for each in arguments if not each.positional]
-        star: list[Expression] = [Atom(fixed("*"))] if named else []
-        parameters = [Atom(fixed("self")), *positional, *star, *named]
-        parameters.append(Atom(code("**options: {}[{}]", unpack, options)))
-        return parameters
 
 
 def _header(name: str, *bases: Code) -> Code:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from specgen.emit.models.plain_forms import PlainForms
 from specgen.emit.models.schema_literals import asserted_schema
 from specgen.emit.text.expressions import (
     Affixed,
@@ -24,6 +25,7 @@ from specgen.ir.types import (
     Array,
     Constraints,
     Declarations,
+    Discriminator,
     Enumeration,
     Literal,
     Map,
@@ -113,7 +115,8 @@ class Annotator:
     `qualifier` goes before the names of declarations (`models.`); `lenient` says that values
     come from a server, which may know more constants than the document; `strict` that
     constraints are checked. `shadowed` are builtins that mean something else in this scope.
-    `file` is what a part of a multipart body that is a file is called.
+    `file` is what a part of a multipart body that is a file is called. `forms` are the plain
+    data that callers may give for objects; in a `patch` None removes what may be absent.
     """
 
     declarations: Declarations
@@ -127,6 +130,8 @@ class Annotator:
     shadowed: frozenset[str] = frozenset()
     local: Callable[[TypeId], Code] | None = None
     file: Code | None = None
+    forms: PlainForms | None = None
+    patch: bool = False
 
     def reading(self, *, lenient: bool, checked: bool) -> Annotator:
         """This one, or its like that reads so."""
@@ -151,7 +156,7 @@ class Annotator:
             case Scalar():
                 return self._scalar(type, use)
             case Array(item=item, constraints=constraints):
-                array = self._array(self.of(item, use), use)
+                array = self._array(self.whole().of(item, use), use)
                 return self._constrained(array, constraints, use)
             case Map(value=value, constraints=constraints):
                 key = Atom(self.builtin("str"))
@@ -160,10 +165,13 @@ class Annotator:
                     if use is Use.ARGUMENT
                     else self.builtin("dict")
                 )
-                mapping = Bracketed(kind, [key, self.of(value, use)], "[]")
+                values = self.of(value, use)
+                if self.patch:
+                    values = optional(values, "None")
+                mapping = Bracketed(kind, [key, values], "[]")
                 return self._constrained(mapping, constraints, use)
             case Tuple(prefix=prefix, constraints=constraints):
-                items = [self.of(member, use) for member in prefix] or [
+                items = [self.whole().of(member, use) for member in prefix] or [
                     Atom(fixed("()"))
                 ]
                 whole = Bracketed(self.builtin("tuple"), items, "[]")
@@ -174,6 +182,10 @@ class Annotator:
                 return self._literal(values, use)
             case Ref(target=target):
                 return self._ref(target, use)
+
+    def whole(self) -> Annotator:
+        """This one outside of patches: an array is replaced as a whole (RFC 7396)."""
+        return replace(self, patch=False) if self.patch else self
 
     def _array(self, item: Expression, use: Use) -> Expression:
         """Callers may give any sequence; but a text, which is one of texts, is no list."""
@@ -197,7 +209,21 @@ class Annotator:
         lenient = use is Use.FIELD and self.lenient
         if lenient and isinstance(declaration, Enumeration) and declaration.open:
             return Either([Atom(name), *self._bases(declaration)])
+        if use is Use.ARGUMENT:
+            plain = self.plain(target)
+            return Either([Atom(name), plain]) if plain else Atom(name)
         return Atom(name)
+
+    def plain(self, target: TypeId) -> Expression | None:
+        """The type of plain data that callers may give for a declaration's own values."""
+        if self.forms is None or not self.forms.has_objects(target):
+            return None
+        name = self.forms.name(target, patch=self.patch)
+        if name is not None:
+            return Atom(name)
+        mapping = self.imports.name("collections.abc", "Mapping")
+        items = [Atom(self.builtin("str")), self.of(ANYTHING, Use.ARGUMENT)]
+        return Bracketed(mapping, items, "[]")
 
     def declared(self, target: TypeId) -> Code:
         """The name of a declaration as this module says it."""
@@ -243,9 +269,9 @@ class Annotator:
         read = use is Use.VALUE or (use is Use.FIELD and self.lenient)
         if discriminator and not discriminator.fallback and read:
             members = self._with_unknown(members)
-        plain: Expression = Either(members)
-        if len(members) > MOST_JOINED:
-            plain = Bracketed(self.imports.name("typing", "Union"), members, "[]")
+        if use is Use.ARGUMENT:
+            members = alternatives(members)
+        plain = self.joined(members)
         if use in (Use.FIELD, Use.WIRE) and _has_text_and_formats(union):
             marker = self.imports.name(f"{self.runtime}.wire.canonical", "Canonical")
             plain = self.annotated(plain, [Bracketed(marker, [])])
@@ -275,8 +301,25 @@ class Annotator:
             arguments.append(Atom(fixed("strict=True")))
         if discriminator.open:
             arguments.append(Atom(fixed("open=True")))
+        key = self._key(discriminator)
+        if self.side is Side.CLIENT and key != discriminator.wire_name:
+            arguments.append(Atom(code("key={}", literal(key))))
         tagged = self.annotated(plain, [Bracketed(marker, arguments)])
         return self._constrained(tagged, union.constraints, use)
+
+    def _key(self, discriminator: Discriminator) -> str:
+        """The name of the property that callers write in a plain dictionary."""
+        wire_name = discriminator.wire_name
+        for _, target in discriminator.mapping:
+            if wire_name in self.names.fields.get(target, {}):
+                return self.names.fields[target][wire_name]
+        return wire_name
+
+    def joined(self, members: Sequence[Expression]) -> Expression:
+        """`A | B | …`."""
+        if len(members) > MOST_JOINED:
+            return Bracketed(self.imports.name("typing", "Union"), members, "[]")
+        return Either(members) if len(members) != 1 else members[0]
 
     def _with_unknown(self, members: list[Expression]) -> list[Expression]:
         """A newer server may send a tag that the document does not know: a plain object."""
@@ -383,6 +426,17 @@ def optional(doc: Expression, alternative: str) -> Expression:
     if alternative == "None" and isinstance(doc, Whatever):
         return doc
     return Either([*members, Atom(identifier(alternative))])
+
+
+def alternatives(types: Iterable[Expression]) -> list[Expression]:
+    """The members of several types, each once, None last."""
+    members = {
+        member.flat: member
+        for doc in types
+        for member in (doc.members if isinstance(doc, Either) else (doc,))
+    }
+    none = members.pop(fixed("None"), None)
+    return [*members.values(), *([none] if none else [])]
 
 
 def _has_text_and_formats(union: Union) -> bool:

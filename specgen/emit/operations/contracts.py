@@ -27,12 +27,13 @@ from specgen.ir.api import (
 )
 from specgen.ir.body import primary_content, resolved
 from specgen.ir.defaults import served_default
-from specgen.ir.texts import has_empty_null, holds
+from specgen.ir.texts import contents, has_empty_null, holds
 from specgen.ir.types import (
     Array,
     Map,
     Presence,
     Record,
+    Scalar,
     ScalarKind,
     Tuple,
     Type,
@@ -135,7 +136,7 @@ class ContractWriter:
             and parameter.place is Place.PATH
             and parameter.wire_name == keyword
             and parameter.encoding == Style(style="simple", explode=False)
-            and not self._has_url_bytes(parameter.type)
+            and not self._is_renamed(parameter.type)
             and not self._is_secret(parameter.type)
         )
 
@@ -143,9 +144,19 @@ class ContractWriter:
         """Whether a value, or a part of it, is to be kept out of logs."""
         return holds(ScalarKind.SECRET, type, self._annotator.declarations)
 
-    def _has_url_bytes(self, type: Type) -> bool:
-        """Whether a client must know the type: bytes alone don't tell by which alphabet."""
-        return holds(ScalarKind.BYTES_URL, type, self._annotator.declarations)
+    def _is_renamed(self, type: Type) -> bool:
+        """Whether a client must know the type to write a value.
+
+        Bytes alone don't tell by which alphabet, nor keys in Python what the wire calls them.
+        """
+        if isinstance(type, Scalar):
+            return type.kind is ScalarKind.BYTES_URL
+        declarations, names = self._annotator.declarations, self._annotator.names
+        return holds(ScalarKind.BYTES_URL, type, declarations) or any(
+            isinstance(part, Record)
+            and any(wire != name for wire, name in names.fields[part.id].items())
+            for part in contents(type, declarations)
+        )
 
     def _requirements(self, operation: Operation) -> list[Requirement]:
         """The requirements that a caller can satisfy, or that a server must insist on."""
@@ -171,7 +182,7 @@ class ContractWriter:
         head, style, explode = _PLACES[place]
         items: list[Expression] = [Atom(literal(parameter.wire_name))]
         is_read = self._side is Side.SERVER or isinstance(parameter, Header)
-        if is_read or self._has_url_bytes(parameter.type):
+        if is_read or self._is_renamed(parameter.type):
             items.append(self._type(parameter.type))
         if keyword and keyword != parameter.wire_name:
             items.append(named("keyword", Atom(literal(keyword))))
@@ -229,6 +240,8 @@ class ContractWriter:
             if names.body not in (None, "body"):
                 items.append(named("keyword", Atom(literal(names.body))))
             return Bracketed(self._name("Body"), items)
+        if names.whole not in (None, "body"):
+            items.append(named("keyword", Atom(literal(names.whole))))
         items.append(_flag("spread", True))
         record = resolved(primary.type, self._annotator.declarations)
         if isinstance(record, Record):

@@ -33,6 +33,7 @@ _HOMES = {
     "Page": "pages",
     "AsyncPages": "async_pages",
     "AwaitedPages": "paged_resource",
+    "AwaitedPagesOrBody": "paged_resource",
     "PagedResource": "paged_resource",
     "AsyncPagedResource": "paged_resource",
 }

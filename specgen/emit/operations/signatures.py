@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from specgen.emit.models.annotations import Annotator, Side, Use, optional
-from specgen.emit.operations.mappings import ArgumentTypes
+from specgen.emit.models.annotations import (
+    Annotator,
+    Side,
+    Use,
+    alternatives,
+    optional,
+)
 from specgen.emit.operations.statuses import (
     REPLIES,
     client_error,
@@ -36,10 +41,15 @@ from specgen.ir.api import (
     Response,
     Slot,
 )
-from specgen.ir.body import is_merge_patch, primary_content, spread_record, with_files
+from specgen.ir.body import (
+    primary_content,
+    removes_by_null,
+    spread_record,
+    with_files,
+)
 from specgen.ir.defaults import served_default
-from specgen.ir.told import has_own_tag
-from specgen.ir.types import NULL, Field, Map, Presence, Record, Type, Union
+from specgen.ir.types import Field, Presence, Record, Type
+from specgen.ir.whole_body import must_be_given
 from specgen.naming.table import OperationNames
 
 STREAMS = frozenset((Codec.EVENTS, Codec.JSON_LINES, Codec.JSON_SEQUENCE))
@@ -73,7 +83,6 @@ class OperationWriter:
     def __init__(self, api: Api, annotator: Annotator) -> None:
         self._api = api
         self._annotator = annotator
-        self._given = ArgumentTypes(api.declarations)
         self._imports = annotator.imports
         self._runtime = annotator.runtime
 
@@ -109,7 +118,7 @@ class OperationWriter:
         """The arguments of a method: callers may give more types than a handler gets."""
         if self._annotator.side is Side.SERVER:
             return self._annotator.of(type, Use.VALUE)
-        return self._annotator.of(self._given.of(type), Use.ARGUMENT)
+        return self._annotator.of(type, Use.ARGUMENT)
 
     def fields(
         self, operation: Operation, record: Record, names: OperationNames
@@ -117,18 +126,9 @@ class OperationWriter:
         """The properties of a body that is spread; of an optional body none is required."""
         body = operation.body
         multipart = body and primary_content(body.contents).codec is Codec.MULTIPART
-        removing = (
-            body is not None
-            and self._annotator.side is Side.CLIENT
-            and any(map(is_merge_patch, body.contents))
-        )
+        removing = removes_by_null(operation)
         for field in record.fields:
-            required = (
-                body is not None
-                and body.required
-                and field.presence is Presence.REQUIRED
-                and not (self._annotator.side is Side.CLIENT and has_own_tag(field))
-            )
+            required = body is not None and body.required and must_be_given(field)
             files = None
             if multipart:
                 files = with_files(field.type, self._api.declarations)
@@ -147,7 +147,7 @@ class OperationWriter:
 
     def _removing(self, field: Field) -> Expression:
         """A property of a merge patch, of which None removes what may be absent."""
-        annotation = self._taken(_removable(field.type))
+        annotation = replace(self._annotator, patch=True).of(field.type, Use.ARGUMENT)
         absent = field.presence is Presence.OPTIONAL
         return optional(annotation, "None") if absent else annotation
 
@@ -169,6 +169,25 @@ class OperationWriter:
             names.body or "body", annotation, body.required, body.doc.description
         )
 
+    def whole(
+        self, operation: Operation, names: OperationNames, likes: Sequence[Type]
+    ) -> Argument:
+        """The body of which the properties are arguments, as one: its model, one of its `likes`
+        or a plain mapping."""
+        assert operation.body is not None
+        type = primary_content(operation.body.contents).type
+        annotator = replace(self._annotator, patch=removes_by_null(operation))
+        model, *plain = alternatives([annotator.of(type, Use.ARGUMENT)])
+        read = [annotator.of(like, Use.VALUE) for like in likes]
+        annotation = _either([model, *read, *plain])
+        return Argument(names.whole or "body", annotation, True, "")
+
+    def left_out(self, argument: Argument) -> Argument:
+        """The same argument where it need not be given."""
+        if not argument.required:
+            return argument
+        return self._argument(argument.name, argument.annotation, False, argument.text)
+
     def _sent(self, content: Content) -> Expression:
         if content.codec is Codec.BINARY and self._annotator.side is Side.CLIENT:
             return Atom(
@@ -187,9 +206,7 @@ class OperationWriter:
 
     def _files(self, type: Type) -> Expression:
         file = self._imports.name(f"{self._runtime}.client.contents.files", "File")
-        return replace(self._annotator, file=file).of(
-            self._given.of(type), Use.ARGUMENT
-        )
+        return replace(self._annotator, file=file).of(type, Use.ARGUMENT)
 
     def _argument(
         self, name: str, annotation: Expression, required: bool, text: str
@@ -344,15 +361,6 @@ def _is_open(contents: Sequence[Content]) -> bool:
 
 _RANGES = {4: "ClientError", 5: "ServerError"}
 """The errors that a client raises for statuses that have no class of their own."""
-
-
-def _removable(type: Type) -> Type:
-    """The type in a merge patch, where None removes a value of a map."""
-    if not isinstance(type, Map):
-        return type
-    value = _removable(type.value)
-    members = value.members if isinstance(value, Union) else (value,)
-    return replace(type, value=Union(members=tuple(dict.fromkeys([*members, NULL]))))
 
 
 def _members(doc: Expression) -> tuple[Expression, ...]:

@@ -6,14 +6,16 @@ of its groups, the largest first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from specgen.emit.client.client import client_module
 from specgen.emit.client.fakes import testing_module
 from specgen.emit.client.groups import SENDERS
 from specgen.emit.client.resources import ResourcesWriter
+from specgen.emit.models.dicts import DictsWriter
 from specgen.emit.models.modules import PACKAGE, ModelLayout
+from specgen.emit.models.plain_forms import MODULE
 from specgen.emit.operations.errors import errors_module
 from specgen.emit.package.runtime import CLIENT, PAGED, SENDER, SERVER, runtime_files
 from specgen.emit.server.routers import RouterWriter
@@ -23,7 +25,7 @@ from specgen.emit.server.server import ServerWriter
 from specgen.emit.server.services import ServicesWriter
 from specgen.emit.text.python import docstring
 from specgen.emit.text.render import NOTICE, module
-from specgen.ir.api import Api, Group
+from specgen.ir.api import Api, Group, Operation, OperationKind
 from specgen.naming.table import NameTable
 
 Files = Iterator[tuple[str, str]]
@@ -37,6 +39,7 @@ def client_parts(api: Api, names: NameTable, http: str) -> list[Part]:
     groups = sorted(resources.tree.groups, key=resources.size, reverse=True)
     return [
         partial(_client_files, package, api, names, http, resources),
+        partial(_dicts_file, package, api, names, _called(api)),
         *(partial(_resource_files, package, resources, group) for group in groups),
     ]
 
@@ -58,6 +61,20 @@ def _client_files(
     entries = (*CLIENT, *PAGED) if paged else CLIENT
     yield from runtime_files(package, entries, http)
     yield f"{package}/py.typed", ""
+
+
+def _called(api: Api) -> list[Operation]:
+    """The operations that a client calls; the others are sent by a server."""
+    kind = OperationKind.OPERATION
+    return [operation for operation in api.operations if operation.kind is kind]
+
+
+def _dicts_file(
+    package: str, api: Api, names: NameTable, operations: Sequence[Operation]
+) -> Files:
+    view = DictsWriter(api, names).module(operations)
+    if view is not None:
+        yield f"{package}/{MODULE}.py", module("client/dicts.py.jinja", view)
 
 
 def _resource_files(package: str, resources: ResourcesWriter, group: Group) -> Files:
@@ -125,6 +142,8 @@ def _sender_files(package: str, served: Served, http: str) -> Files:
     yield f"{package}/sender.py", module("server/sender.py.jinja", sender)
     text = _holding("What the API sends by itself.")
     yield f"{package}/{SENDERS}/__init__.py", text
+    sent = [own for own in served.api.operations if own not in _called(served.api)]
+    yield from _dicts_file(package, served.api, served.names, sent)
     senders = ResourcesWriter(served.api, served.names, SENDERS)
     for view in map(senders.module, senders.tree.groups):
         text = module("client/resource.py.jinja", view)

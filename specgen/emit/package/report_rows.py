@@ -85,15 +85,18 @@ class RowWriter:
             return None
         names = self._names.operations[operation.id]
         record = spread_record(operation, self._api.declarations)
+        type = self._type(primary_content(body.contents).type)
         return {
             "python": names.body,
+            "argument": names.body or names.whole,
+            "model": type if record else None,
             "fields": [
                 {"name": field.wire_name, "python": names.fields[field.wire_name]}
                 for field in (record.fields if record else ())
             ],
             "required": body.required,
             "media_types": [content.media_type for content in body.contents],
-            "type": self._type(primary_content(body.contents).type),
+            "type": type,
         }
 
     def _type_of(self, contents: Iterable[Content]) -> str | None:

@@ -100,7 +100,12 @@ class Either(Expression):
     def broken(self, indent: int, tail: int) -> Code:
         margin = fixed(" " * indent)
         first, *rest = (
-            member.at(indent + 2, indent, tail if index == len(self.members) - 1 else 0)
+            member.at(
+                # An operator stands before all but the first.
+                indent + (2 if index else 0),
+                indent,
+                tail if index == len(self.members) - 1 else 0,
+            )
             for index, member in enumerate(self.members)
         )
         return join("\n", [first, *(code("{}| {}", margin, member) for member in rest)])

@@ -31,7 +31,13 @@ def arguments(
 ) -> None:
     create = api.issues.create
     create(owner="o", repo="r", title="t", labels=["bug", {"name": "ui"}])
-    create(owner="o", repo="r", title="t", labels=own)
+    create(owner="o", repo="r", title="t", labels=own)  # wrong
+    create(owner="o", repo="r", title="t", labels=[{"nam": "ui"}])  # wrong
+    issue = api.issues.get("o", "r", 1)
+    api.issues.update("o", "r", 1, request_body=issue, title="u")
+    api.issues.create_label("o", "r", body={"name": "ui", "color": "f29513"})
+    api.issues.create_label("o", "r", body={"nam": "ui"})  # wrong
+    api.issues.create_label("o", "r", body={"name": "ui"}, color=3)  # wrong
     create(owner="o", repo="r", title="t", assignee=None)
     create(owner="o", repo="r", title="t", labels=known)  # wrong
     create(owner="o", repo="r", title="t", labels=3)  # wrong

@@ -530,8 +530,8 @@ CASES: list[tuple[Edits, str, str]] = [
     ),
     (
         {"#/info/title": "Store"},
-        "title-changed Cn, package-renamed Bn, client-renamed Bn",
-        "title-changed Cn, package-renamed Bn, client-renamed Bn",
+        "title-changed Cn, package-renamed Bn, client-renamed Bn, credential-renamed Bn",
+        "title-changed Cn, package-renamed Bn, client-renamed Bn, credential-renamed Bn",
     ),
     ({"#/info/version": "2"}, "version-changed Cn", "version-changed Cn"),
     ({"#/openapi": "3.1.1"}, "openapi-changed Cn", "openapi-changed Cn"),

@@ -214,8 +214,9 @@ def _parameters(media_type: str) -> set[str]:
 class Body:
     """A request body: its media types, first the one that is sent by default.
 
-    `spread` says that callers give the properties of an object body as arguments of their own;
-    `keywords` maps an argument to the property's Python name where the two differ.
+    `keyword` is the argument that takes the whole. `spread` says that the properties of an object
+    body are arguments of their own beside it; `keywords` maps such an argument to the property's
+    Python name where the two differ.
     """
 
     contents: tuple[Content, ...]

@@ -15,18 +15,23 @@ from typing import (
     Generic,
     Never,
     ParamSpec,
+    Protocol,
     Self,
     TypeVar,
+    cast,
     overload,
 )
 
 from ..wire.contract import Operation
 from .async_client import AsyncClient
 from .client import SyncClient
-from .guesses import OF_GROUPS, missing
+from .guesses import OF_CLIENTS, missing
+from .options import CallOptions
 
 P = ParamSpec("P")
+Q = ParamSpec("Q")
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 _EXAMPLE: Final = re.compile(r"(Example:\n +)client\.")
 
@@ -37,7 +42,7 @@ class _Group:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Never:
-            raise missing(self, name, OF_GROUPS)
+            raise missing(self, name, OF_CLIENTS)
 
 
 class Resource(_Group):
@@ -64,7 +69,55 @@ class AsyncResource(_Group):
         return await self._client._call(operation, arguments.pop("options"), arguments)
 
 
-class Awaited(Generic[P, T]):
+class Overloaded(Protocol[P, Q, T_co]):
+    """A method that takes the properties of a body, or the body as a whole."""
+
+    @overload
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T_co: ...
+    @overload
+    def __call__(self, *args: Q.args, **kwargs: Q.kwargs) -> T_co: ...
+
+
+class OrBody(Generic[P, Q, T]):
+    """Such a method in its class, to type checkers: `or_body` gives a function."""
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __get__(self, group: None, owner: type) -> Self: ...
+        @overload
+        def __get__(self, group: object, owner: type) -> Overloaded[P, Q, T]: ...
+        def __get__(self, group: object, owner: type) -> Any: ...
+
+
+def or_body(
+    whole: Callable[Concatenate[Any, Q], T], keyword: str = "body"
+) -> Callable[[Callable[Concatenate[Any, P], T]], OrBody[P, Q, T]]:
+    """Decorates a method with required properties, which a call with `keyword` need not give.
+
+    Such a call goes to `whole`, all others to the method.
+    """
+
+    def decorate(method: Callable[Concatenate[Any, P], T]) -> OrBody[P, Q, T]:
+        @wraps(method)
+        def call(*positional: Any, **named: Any) -> Any:
+            return (whole if keyword in named else method)(*positional, **named)
+
+        decorated: Any = call
+        return cast(OrBody[P, Q, T], decorated)
+
+    return decorate
+
+
+def with_options(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The `locals()` of a method whose `changes` may be options of the call, told apart."""
+    changes = arguments.pop("changes")
+    names = CallOptions.__optional_keys__ & changes.keys()
+    options = {name: changes.pop(name) for name in names}
+    return {**arguments, **changes, "options": options}
+
+
+class Twin:
     """A method of a synchronous group as a coroutine function of its asynchronous twin.
 
     The body of such a method only hands its arguments to `_call`, whose result the twin
@@ -72,8 +125,7 @@ class Awaited(Generic[P, T]):
     for the example, which awaits as well.
     """
 
-    def __init__(self, method: Callable[Concatenate[Any, P], T]) -> None:
-        self._method: Callable[..., Any] = method
+    _method: Callable[..., Any]
 
     def __set_name__(self, owner: type, name: str) -> None:
         called = self._method
@@ -88,6 +140,13 @@ class Awaited(Generic[P, T]):
         method.__module__ = owner.__module__
         setattr(owner, name, method)
 
+
+class Awaited(Twin, Generic[P, T]):
+    """The twin of a method with one signature."""
+
+    def __init__(self, method: Callable[Concatenate[Any, P], T]) -> None:
+        self._method = method
+
     @overload
     def __get__(self, group: None, owner: type) -> Self: ...
     @overload
@@ -96,4 +155,21 @@ class Awaited(Generic[P, T]):
     ) -> Callable[P, Coroutine[Any, Any, T]]: ...
     def __get__(self, group: object, owner: type) -> Any:
         """For type checkers only: `__set_name__` puts a function in this one's place."""
+        return self
+
+
+class AwaitedOrBody(Twin, Generic[P, Q, T]):
+    """The twin of a method that takes a whole body as well."""
+
+    def __init__(self, method: OrBody[P, Q, T]) -> None:
+        self._method = cast(Any, method)
+
+    @overload
+    def __get__(self, group: None, owner: type) -> Self: ...
+    @overload
+    def __get__(
+        self, group: object, owner: type
+    ) -> Overloaded[P, Q, Coroutine[Any, Any, T]]: ...
+    def __get__(self, group: object, owner: type) -> Any:
+        """For type checkers only, like that of `Awaited`."""
         return self

@@ -177,9 +177,16 @@ class Stub(Generic[T]):
             and issubclass(group, Resource)
             and self._name in vars(group)
         )
-        hints = get_type_hints(method, include_extras=True)
+        hints = get_type_hints(method, localns={"dicts": _Dicts()}, include_extras=True)
         names = (parameter.python for parameter in self._operation.parameters)
         return {name: TypeAdapter(_given(hints[name])) for name in names}
+
+
+class _Dicts:
+    """In place of the types of plain dictionaries, which only type checkers load."""
+
+    def __getattr__(self, name: str) -> Any:
+        return dict[str, Any]
 
 
 def _given(hint: Any) -> Any:

@@ -278,6 +278,24 @@ def wire_items(value: BaseModel, *, removed: bool = False) -> Iterator[tuple[str
     yield from (value.model_extra or {}).items()
 
 
+def properties_for(
+    model: type[BaseModel], value: BaseModel, *, removed: bool = False
+) -> dict[str, Any]:
+    """The properties of an object that another model takes, by wire name: all that were set.
+
+    What its own model declares and the other does not is left out, such as what is read-only;
+    what no document knows goes along unless the other is closed.
+    """
+    taken = wire_names(model).values()
+    own = wire_names(type(value)).values()
+    closed = model.model_config.get("extra") == "forbid"
+    return {
+        name: item
+        for name, item in wire_items(value, removed=removed)
+        if name in taken or not (closed or name in own)
+    }
+
+
 @cache
 def wire_names(model: type[BaseModel]) -> Mapping[str, str]:
     """The wire name of every field.

@@ -10,6 +10,8 @@ from typing import Any, Final, Never
 from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from .model import wire_items
+
 SENDING: Final = object()
 """The validation context of what a caller gives: nothing is taken for a newer server's."""
 
@@ -27,10 +29,20 @@ class Discriminated:
     `strict`, or in what a caller gives (`SENDING`), it is refused. So is an object without the
     property, which otherwise is read as the member that fits best, if any. With a `fallback`,
     the class that the others extend, both are read as one of that class; where `open`, both
-    are judged by their fields, as some member has no value of its own.
+    are judged by their fields, as some member has no value of its own. `key` is the property's
+    name in Python where that differs, by which a caller may give it.
     """
 
-    __slots__ = ("_fallback", "_mapping", "_open", "_property", "_strict", "_tags")
+    __slots__ = (
+        "_fallback",
+        "_key",
+        "_mapping",
+        "_open",
+        "_own",
+        "_property",
+        "_strict",
+        "_tags",
+    )
 
     def __init__(
         self,
@@ -40,13 +52,16 @@ class Discriminated:
         strict: bool = False,
         open: bool = False,
         fallback: str = "",
+        key: str = "",
     ) -> None:
         self._property = property
         self._mapping = mapping
         self._strict = strict
         self._open = open
         self._fallback = fallback
+        self._key = key or property
         self._tags = {name: tag for tag, name in mapping.items()}
+        self._own = {*self._tags, fallback}
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -96,11 +111,19 @@ class Discriminated:
     def _tag(self, value: Any) -> str:
         if isinstance(value, BaseModel):
             names = (cls.__name__ for cls in type(value).__mro__)
-            tags = (self._tags[name] for name in names if name in self._tags)
-            return next(tags, _ABSENT)
-        if not isinstance(value, Mapping) or self._property not in value:
+            tags = (
+                self._tags.get(name, _ABSENT) for name in names if name in self._own
+            )
+            tag = next(tags, None)
+            if tag is not None:
+                return tag
+            value = dict(wire_items(value))
+        if not isinstance(value, Mapping):
             return _ABSENT
-        tag = value[self._property]
+        key = self._property if self._property in value else self._key
+        if key not in value:
+            return _ABSENT
+        tag = value[key]
         if isinstance(tag, int):
             tag = str(tag).lower() if isinstance(tag, bool) else str(tag)
         return tag if isinstance(tag, str) and tag in self._mapping else _UNKNOWN

@@ -4,16 +4,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, partial
 from typing import Any, Final
 
 from pydantic import BaseModel
 from pydantic_core import SchemaValidator, core_schema
 
 from .contract import Content, TypeOf, essence
-from .core_schemas import CONFIG, Rewrite, inside, model_of_fields, rewritten
-from .model import adapter_of, plain, wire_items
+from .core_schemas import CONFIG, Rewrite, inside, model_or_like, rewritten
+from .model import adapter_of, plain, properties_for, wire_items
 
 MERGE_PATCH: Final = "application/merge-patch+json"
 
@@ -38,16 +38,7 @@ def _map(schema: Any) -> Any:
 
 def _model(schema: Any) -> Any:
     """An object of the model, or what becomes one with null in its maps."""
-    if schema["schema"]["type"] != "model-fields":
-        return inside(schema, _REWRITES)
-    model: type[BaseModel] = schema["cls"]
-
-    def read(value: object, read_fields: Callable[[object], object]) -> object:
-        return value if isinstance(value, model) else read_fields(value)
-
-    fields = model_of_fields(schema, inside(schema["schema"], _REWRITES))
-    ref = {"ref": fields.pop("ref")} if "ref" in fields else {}
-    return {**core_schema.no_info_wrap_validator_function(read, fields), **ref}
+    return model_or_like(schema, _REWRITES, partial(properties_for, removed=True))
 
 
 _REWRITES: Final[dict[str, Rewrite]] = {"dict": _map, "model": _model}

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
+from typing import (
+    Any,
+    Concatenate,
+    Generic,
+    ParamSpec,
+    Self,
+    TypeVar,
+    cast,
+    overload,
+)
 
-from ..resource import AsyncResource, Resource
+from ..resource import AsyncResource, OrBody, Overloaded, Resource
 from . import async_pages, pages
 from .async_pages import AsyncPage, AsyncPages
 from .pages import Page
 from .pagination import Paged
 
 P = ParamSpec("P")
+Q = ParamSpec("Q")
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 
@@ -51,17 +61,14 @@ class AsyncPagedResource(AsyncResource):
         return AsyncPages(lambda: self._page(operation, dict(arguments)))
 
 
-class AwaitedPages(Generic[P, Item, Value]):
+class _Pages:
     """A method of a synchronous group that gives a page, as that of its asynchronous twin.
 
     The body of such a method only hands its arguments to `_page`; name, signature and
     docstring stay those of the synchronous method.
     """
 
-    def __init__(
-        self, method: Callable[Concatenate[Any, P], Page[Item, Value]]
-    ) -> None:
-        self._method: Callable[..., Any] = method
+    _method: Callable[..., Any]
 
     def __set_name__(self, owner: type, name: str) -> None:
         called = self._method
@@ -74,6 +81,15 @@ class AwaitedPages(Generic[P, Item, Value]):
         method.__module__ = owner.__module__
         setattr(owner, name, method)
 
+
+class AwaitedPages(_Pages, Generic[P, Item, Value]):
+    """The twin of a method with one signature."""
+
+    def __init__(
+        self, method: Callable[Concatenate[Any, P], Page[Item, Value]]
+    ) -> None:
+        self._method = method
+
     @overload
     def __get__(self, group: None, owner: type) -> Self: ...
     @overload
@@ -82,4 +98,21 @@ class AwaitedPages(Generic[P, Item, Value]):
     ) -> Callable[P, AsyncPages[Item, Value]]: ...
     def __get__(self, group: object, owner: type) -> Any:
         """For type checkers only: `__set_name__` puts a function in this one's place."""
+        return self
+
+
+class AwaitedPagesOrBody(_Pages, Generic[P, Q, Item, Value]):
+    """The twin of a method that takes a whole body as well."""
+
+    def __init__(self, method: OrBody[P, Q, Page[Item, Value]]) -> None:
+        self._method = cast(Any, method)
+
+    @overload
+    def __get__(self, group: None, owner: type) -> Self: ...
+    @overload
+    def __get__(
+        self, group: object, owner: type
+    ) -> Overloaded[P, Q, AsyncPages[Item, Value]]: ...
+    def __get__(self, group: object, owner: type) -> Any:
+        """For type checkers only, like that of `AwaitedPages`."""
         return self

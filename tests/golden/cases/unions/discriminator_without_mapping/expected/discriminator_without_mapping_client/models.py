@@ -15,7 +15,7 @@ class Owner(Model):
         list[
             Annotated[
                 Cat | Dog | dict[str, Any],
-                Discriminated("pet-type", {"Cat": "Cat", "Dog": "Dog"}),
+                Discriminated("pet-type", {"Cat": "Cat", "Dog": "Dog"}, key="pet_type"),
             ]
         ]
     ] = None

@@ -3,19 +3,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from pydantic import SecretStr
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE: Operation[models.User] = Operation(
-    "users.save",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_SAVE_USER: Operation[models.User] = Operation(
+    "users.save_user",
     ("POST", "/users"),
     body=Body((Json(lambda: models.UserInput),), spread=True),
     answers={200: Json(lambda: models.User)},
@@ -25,19 +33,28 @@ _SAVE: Operation[models.User] = Operation(
 class Users(Resource):
     """Operations on users."""
 
-    def save(
+    def _save_user_whole(
+        self,
+        *,
+        body: models.UserInput | models.User | dicts.UserInputDict,
+        **changes: Unpack[dicts.UserInputChanges],
+    ) -> models.User:
+        return self._call(_SAVE_USER, with_options(locals()))
+
+    @or_body(_save_user_whole)
+    def save_user(
         self,
         *,
         name: str,
         password: str | SecretStr,
-        friend: models.FriendInput | Mapping[str, Any] | Unset = UNSET,
+        friend: models.FriendInput | dicts.FriendInputDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.User:
         """POST /users"""
-        return self._call(_SAVE, locals())
+        return self._call(_SAVE_USER, locals())
 
 
 class AsyncUsers(AsyncResource):
     """Operations on users, asynchronous."""
 
-    save = Awaited(Users.save)
+    save_user = AwaitedOrBody(Users.save_user)

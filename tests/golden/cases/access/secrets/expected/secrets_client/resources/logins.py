@@ -3,18 +3,27 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from pydantic import SecretStr
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_CREATE: Operation[models.Login] = Operation(
-    "logins.create",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_CREATE_LOGIN: Operation[models.Login] = Operation(
+    "logins.create_login",
     ("POST", "/logins"),
     body=Body((Json(lambda: models.LoginInput),), spread=True),
     answers={200: Json(lambda: models.Login)},
@@ -24,7 +33,16 @@ _CREATE: Operation[models.Login] = Operation(
 class Logins(Resource):
     """Operations on logins."""
 
-    def create(
+    def _create_login_whole(
+        self,
+        *,
+        body: models.LoginInput | models.Login | dicts.LoginInputDict,
+        **changes: Unpack[dicts.LoginInputChanges],
+    ) -> models.Login:
+        return self._call(_CREATE_LOGIN, with_options(locals()))
+
+    @or_body(_create_login_whole)
+    def create_login(
         self,
         *,
         password: str | SecretStr,
@@ -34,10 +52,10 @@ class Logins(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Login:
         """POST /logins"""
-        return self._call(_CREATE, locals())
+        return self._call(_CREATE_LOGIN, locals())
 
 
 class AsyncLogins(AsyncResource):
     """Operations on logins, asynchronous."""
 
-    create = Awaited(Logins.create)
+    create_login = AwaitedOrBody(Logins.create_login)

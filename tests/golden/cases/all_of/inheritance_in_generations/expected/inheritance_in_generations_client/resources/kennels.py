@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -12,8 +11,11 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE: Operation[models.Kennel] = Operation(
-    "kennels.save",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_SAVE_KENNEL: Operation[models.Kennel] = Operation(
+    "kennels.save_kennel",
     ("POST", "/kennels"),
     body=Body((Json(lambda: models.Kennel),), spread=True),
     answers={200: Json(lambda: models.Kennel)},
@@ -23,12 +25,13 @@ _SAVE: Operation[models.Kennel] = Operation(
 class Kennels(Resource):
     """Operations on kennels."""
 
-    def save(
+    def save_kennel(
         self,
         *,
-        guard: models.AnyDog | Mapping[str, Any] | Unset = UNSET,
-        last: models.Poodle | Mapping[str, Any] | Unset = UNSET,
-        any: models.AnyPet | Mapping[str, Any] | Unset = UNSET,
+        body: models.Kennel | dicts.KennelDict | Unset = UNSET,
+        guard: models.AnyDog | dicts.AnyDogDict | Unset = UNSET,
+        last: models.Poodle | dicts.PoodleDict | Unset = UNSET,
+        any: models.AnyPet | dicts.AnyPetDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Kennel:
         """POST /kennels
@@ -36,10 +39,10 @@ class Kennels(Resource):
         Args:
             any: Any pet.
         """
-        return self._call(_SAVE, locals())
+        return self._call(_SAVE_KENNEL, locals())
 
 
 class AsyncKennels(AsyncResource):
     """Operations on kennels, asynchronous."""
 
-    save = Awaited(Kennels.save)
+    save_kennel = Awaited(Kennels.save_kennel)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -11,8 +11,11 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE: Operation[None] = Operation(
-    "cats.save",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_SAVE_CAT: Operation[None] = Operation(
+    "cats.save_cat",
     ("POST", "/cats"),
     body=Body((Json(lambda: models.Cat),), spread=True),
     answers={204: None},
@@ -22,9 +25,10 @@ _SAVE: Operation[None] = Operation(
 class Cats(Resource):
     """Operations on cats."""
 
-    def save(
+    def save_cat(
         self,
         *,
+        body: models.Cat | dicts.CatDict | Unset = UNSET,
         kind: Literal["cat"] | Unset = UNSET,
         lives: int | Unset = UNSET,
         **options: Unpack[CallOptions],
@@ -32,12 +36,12 @@ class Cats(Resource):
         """POST /cats
 
         Example:
-            client.cats.save(kind="cat")
+            client.cats.save_cat(kind="cat")
         """
-        return self._call(_SAVE, locals())
+        return self._call(_SAVE_CAT, locals())
 
 
 class AsyncCats(AsyncResource):
     """Operations on cats, asynchronous."""
 
-    save = Awaited(Cats.save)
+    save_cat = Awaited(Cats.save_cat)

@@ -3,16 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 
-_SAVE: Operation[None] = Operation(
-    "pets.save",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_SAVE_PET: Operation[None] = Operation(
+    "pets.save_pet",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.AnyPet),)),
     answers={204: None},
@@ -22,14 +24,14 @@ _SAVE: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def save(
-        self, *, body: models.AnyPet | Mapping[str, Any], **options: Unpack[CallOptions]
+    def save_pet(
+        self, *, body: models.AnyPet | dicts.AnyPetDict, **options: Unpack[CallOptions]
     ) -> None:
         """POST /pets"""
-        return self._call(_SAVE, locals())
+        return self._call(_SAVE_PET, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    save = Awaited(Pets.save)
+    save_pet = Awaited(Pets.save_pet)

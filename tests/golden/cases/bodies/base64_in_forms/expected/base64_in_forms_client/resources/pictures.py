@@ -4,16 +4,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Multipart, Operation, Part
 from .._runtime.wire.unset import UNSET, Unset
 
-_ADD: Operation[None] = Operation(
-    "pictures.add",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_ADD_PICTURE: Operation[None] = Operation(
+    "pictures.add_picture",
     ("POST", "/pictures"),
     body=Body(
         (
@@ -31,7 +40,16 @@ _ADD: Operation[None] = Operation(
 class Pictures(Resource):
     """Operations on pictures."""
 
-    def add(
+    def _add_picture_whole(
+        self,
+        *,
+        body: models.AddPictureBody | dicts.AddPictureBodyDict,
+        **changes: Unpack[dicts.AddPictureBodyChanges],
+    ) -> None:
+        return self._call(_ADD_PICTURE, with_options(locals()))
+
+    @or_body(_add_picture_whole)
+    def add_picture(
         self,
         *,
         picture: bytes,
@@ -40,10 +58,10 @@ class Pictures(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /pictures"""
-        return self._call(_ADD, locals())
+        return self._call(_ADD_PICTURE, locals())
 
 
 class AsyncPictures(AsyncResource):
     """Operations on pictures, asynchronous."""
 
-    add = Awaited(Pictures.add)
+    add_picture = AwaitedOrBody(Pictures.add_picture)

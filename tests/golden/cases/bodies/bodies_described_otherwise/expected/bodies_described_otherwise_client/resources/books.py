@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -20,8 +20,11 @@ from .._runtime.wire.contract import (
 )
 from .._runtime.wire.unset import UNSET, Unset
 
-_CREATE: Operation[None] = Operation(
-    "books.create",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_CREATE_BOOK: Operation[None] = Operation(
+    "books.create_book",
     ("POST", "/books"),
     body=Body(
         (
@@ -41,8 +44,8 @@ _CREATE: Operation[None] = Operation(
     ),
     answers={204: None},
 )
-_REPLACE: Operation[None] = Operation(
-    "books.replace",
+_REPLACE_BOOKS: Operation[None] = Operation(
+    "books.replace_books",
     ("PUT", "/books"),
     body=Body((Json(lambda: list[models.Book]), Text()), required=False),
     answers={204: None},
@@ -52,24 +55,28 @@ _REPLACE: Operation[None] = Operation(
 class Books(Resource):
     """Operations on books."""
 
-    def create(
-        self, *, title: str | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> None:
-        """POST /books"""
-        return self._call(_CREATE, locals())
-
-    def replace(
+    def create_book(
         self,
         *,
-        body: Sequence[models.Book | Mapping[str, Any]] | str | Unset = UNSET,
+        body: models.Book | dicts.BookDict | Unset = UNSET,
+        title: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> None:
+        """POST /books"""
+        return self._call(_CREATE_BOOK, locals())
+
+    def replace_books(
+        self,
+        *,
+        body: Sequence[models.Book | dicts.BookDict] | str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """PUT /books"""
-        return self._call(_REPLACE, locals())
+        return self._call(_REPLACE_BOOKS, locals())
 
 
 class AsyncBooks(AsyncResource):
     """Operations on books, asynchronous."""
 
-    create = Awaited(Books.create)
-    replace = Awaited(Books.replace)
+    create_book = Awaited(Books.create_book)
+    replace_books = Awaited(Books.replace_books)

@@ -4,37 +4,47 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
 from uuid import UUID
 
 from .. import models
 from .._runtime.client.contents.files import File
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    Awaited,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Multipart, Operation, Part, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_GET: Operation[None] = Operation(
-    "things.get",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_GET_THING: Operation[None] = Operation(
+    "things.get_thing",
     ("GET", "/shelves/{shelf}/things/{number}"),
     parameters=(Query("colour"),),
     answers={204: None},
 )
-_PUT: Operation[None] = Operation(
-    "things.put",
+_PUT_THING: Operation[None] = Operation(
+    "things.put_thing",
     ("PUT", "/shelves/{shelf}/things/{number}"),
     body=Body((Json(lambda: models.Thing),), spread=True),
     answers={204: None},
 )
-_DELETE: Operation[None] = Operation(
-    "things.delete",
+_DELETE_THING: Operation[None] = Operation(
+    "things.delete_thing",
     ("DELETE", "/shelves/{shelf}/things/{number}"),
     parameters=(Query("reason", required=True),),
     answers={204: None},
 )
-_ADD: Operation[None] = Operation(
-    "things.add",
+_ADD_THINGS: Operation[None] = Operation(
+    "things.add_things",
     ("POST", "/things"),
     body=Body((Json(lambda: list[models.Thing]),)),
     answers={204: None},
@@ -45,8 +55,8 @@ _MARK_THINGS: Operation[None] = Operation(
     body=Body((Json(lambda: models.MarkThingsBody),), spread=True),
     answers={204: None},
 )
-_UPLOAD: Operation[None] = Operation(
-    "things.upload",
+_UPLOAD_THING: Operation[None] = Operation(
+    "things.upload_thing",
     ("PUT", "/things"),
     body=Body(
         (Multipart(lambda: models.UploadThingBody, parts={"file": Part(file=True)}),),
@@ -59,7 +69,7 @@ _UPLOAD: Operation[None] = Operation(
 class Things(Resource):
     """Operations on things."""
 
-    def get(
+    def get_thing(
         self,
         shelf: str,
         number: int,
@@ -70,11 +80,22 @@ class Things(Resource):
         """GET /shelves/{shelf}/things/{number}
 
         Example:
-            client.things.get(shelf="left/top", number=7)
+            client.things.get_thing(shelf="left/top", number=7)
         """
-        return self._call(_GET, locals())
+        return self._call(_GET_THING, locals())
 
-    def put(
+    def _put_thing_whole(
+        self,
+        shelf: str,
+        number: int,
+        *,
+        body: models.Thing | dicts.ThingDict,
+        **changes: Unpack[dicts.ThingChanges],
+    ) -> None:
+        return self._call(_PUT_THING, with_options(locals()))
+
+    @or_body(_put_thing_whole)
+    def put_thing(
         self,
         shelf: str,
         number: int,
@@ -83,13 +104,13 @@ class Things(Resource):
         made: dt.date,
         kind: models.Kind,
         size: int | Unset = UNSET,
-        maker: models.ThingMaker | Mapping[str, Any] | Unset = UNSET,
+        maker: models.ThingMaker | dicts.ThingMakerDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """PUT /shelves/{shelf}/things/{number}
 
         Example:
-            client.things.put(
+            client.things.put_thing(
                 shelf="left/top",
                 number=7,
                 name='L\\xe4mp "A"\\n\\\\',
@@ -99,24 +120,24 @@ class Things(Resource):
                 maker=models.ThingMaker(full_name="Ada"),
             )
         """
-        return self._call(_PUT, locals())
+        return self._call(_PUT_THING, locals())
 
-    def delete(
+    def delete_thing(
         self, shelf: str, number: int, *, reason: str, **options: Unpack[CallOptions]
     ) -> None:
         """DELETE /shelves/{shelf}/things/{number}"""
-        return self._call(_DELETE, locals())
+        return self._call(_DELETE_THING, locals())
 
-    def add(
+    def add_things(
         self,
         *,
-        body: Sequence[models.Thing | Mapping[str, Any]],
+        body: Sequence[models.Thing | dicts.ThingDict],
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /things
 
         Example:
-            client.things.add(
+            client.things.add_things(
                 body=[
                     models.Thing(
                         name='\"\"\"; import os',
@@ -126,8 +147,17 @@ class Things(Resource):
                 ],
             )
         """
-        return self._call(_ADD, locals())
+        return self._call(_ADD_THINGS, locals())
 
+    def _mark_things_whole(
+        self,
+        *,
+        body: models.MarkThingsBody | dicts.MarkThingsBodyDict,
+        **changes: Unpack[dicts.MarkThingsBodyChanges],
+    ) -> None:
+        return self._call(_MARK_THINGS, with_options(locals()))
+
+    @or_body(_mark_things_whole)
     def mark_things(
         self,
         *,
@@ -148,17 +178,26 @@ class Things(Resource):
         """
         return self._call(_MARK_THINGS, locals())
 
-    def upload(self, *, file: File, **options: Unpack[CallOptions]) -> None:
+    def _upload_thing_whole(
+        self,
+        *,
+        body: models.UploadThingBody | dicts.UploadThingBodyDict,
+        **changes: Unpack[dicts.UploadThingBodyChanges],
+    ) -> None:
+        return self._call(_UPLOAD_THING, with_options(locals()))
+
+    @or_body(_upload_thing_whole)
+    def upload_thing(self, *, file: File, **options: Unpack[CallOptions]) -> None:
         """PUT /things"""
-        return self._call(_UPLOAD, locals())
+        return self._call(_UPLOAD_THING, locals())
 
 
 class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    get = Awaited(Things.get)
-    put = Awaited(Things.put)
-    delete = Awaited(Things.delete)
-    add = Awaited(Things.add)
-    mark_things = Awaited(Things.mark_things)
-    upload = Awaited(Things.upload)
+    get_thing = Awaited(Things.get_thing)
+    put_thing = AwaitedOrBody(Things.put_thing)
+    delete_thing = Awaited(Things.delete_thing)
+    add_things = Awaited(Things.add_things)
+    mark_things = AwaitedOrBody(Things.mark_things)
+    upload_thing = AwaitedOrBody(Things.upload_thing)

@@ -4,27 +4,37 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    Awaited,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation, Query
 
-_ADD: Operation[None] = Operation(
-    "wrong.add",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_ADD_WRONG: Operation[None] = Operation(
+    "wrong.add_wrong",
     ("POST", "/wrong"),
     body=Body((Json(lambda: models.AddWrongBody),), spread=True),
     answers={204: None},
 )
-_PUT: Operation[None] = Operation(
-    "wrong.put",
+_PUT_WRONG: Operation[None] = Operation(
+    "wrong.put_wrong",
     ("PUT", "/wrong"),
     body=Body((Json(lambda: models.PutWrongBody),), spread=True),
     answers={204: None},
 )
-_GET: Operation[None] = Operation(
-    "wrong.get",
+_GET_WRONG: Operation[None] = Operation(
+    "wrong.get_wrong",
     ("GET", "/wrong"),
     parameters=(Query("long", required=True),),
     answers={204: None},
@@ -34,22 +44,42 @@ _GET: Operation[None] = Operation(
 class Wrong(Resource):
     """Operations on wrong."""
 
-    def add(self, *, day: dt.date, name: str, **options: Unpack[CallOptions]) -> None:
+    def _add_wrong_whole(
+        self,
+        *,
+        body: models.AddWrongBody | dicts.AddWrongBodyDict,
+        **changes: Unpack[dicts.AddWrongBodyChanges],
+    ) -> None:
+        return self._call(_ADD_WRONG, with_options(locals()))
+
+    @or_body(_add_wrong_whole)
+    def add_wrong(
+        self, *, day: dt.date, name: str, **options: Unpack[CallOptions]
+    ) -> None:
         """POST /wrong"""
-        return self._call(_ADD, locals())
+        return self._call(_ADD_WRONG, locals())
 
-    def put(self, *, name: str, **options: Unpack[CallOptions]) -> None:
+    def _put_wrong_whole(
+        self,
+        *,
+        body: models.PutWrongBody | dicts.PutWrongBodyDict,
+        **changes: Unpack[dicts.PutWrongBodyChanges],
+    ) -> None:
+        return self._call(_PUT_WRONG, with_options(locals()))
+
+    @or_body(_put_wrong_whole)
+    def put_wrong(self, *, name: str, **options: Unpack[CallOptions]) -> None:
         """PUT /wrong"""
-        return self._call(_PUT, locals())
+        return self._call(_PUT_WRONG, locals())
 
-    def get(self, *, long: str, **options: Unpack[CallOptions]) -> None:
+    def get_wrong(self, *, long: str, **options: Unpack[CallOptions]) -> None:
         """GET /wrong"""
-        return self._call(_GET, locals())
+        return self._call(_GET_WRONG, locals())
 
 
 class AsyncWrong(AsyncResource):
     """Operations on wrong, asynchronous."""
 
-    add = Awaited(Wrong.add)
-    put = Awaited(Wrong.put)
-    get = Awaited(Wrong.get)
+    add_wrong = AwaitedOrBody(Wrong.add_wrong)
+    put_wrong = AwaitedOrBody(Wrong.put_wrong)
+    get_wrong = Awaited(Wrong.get_wrong)

@@ -3,16 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Multipart, Operation
 
-_ADD: Operation[None] = Operation(
-    "documents.add",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_ADD_DOCUMENT: Operation[None] = Operation(
+    "documents.add_document",
     ("POST", "/documents"),
     body=Body((Multipart(lambda: models.Scan | models.Link),)),
     answers={204: None},
@@ -22,17 +24,17 @@ _ADD: Operation[None] = Operation(
 class Documents(Resource):
     """Operations on documents."""
 
-    def add(
+    def add_document(
         self,
         *,
-        body: models.Scan | Mapping[str, Any] | models.Link,
+        body: models.Scan | dicts.ScanDict | models.Link | dicts.LinkDict,
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /documents"""
-        return self._call(_ADD, locals())
+        return self._call(_ADD_DOCUMENT, locals())
 
 
 class AsyncDocuments(AsyncResource):
     """Operations on documents, asynchronous."""
 
-    add = Awaited(Documents.add)
+    add_document = Awaited(Documents.add_document)

@@ -4,17 +4,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.contents.files import File
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Multipart, Operation, Part
 from .._runtime.wire.unset import UNSET, Unset
 
-_EDIT: Operation[None] = Operation(
-    "images.edit",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_EDIT_IMAGE: Operation[None] = Operation(
+    "images.edit_image",
     ("POST", "/images"),
     body=Body(
         (
@@ -37,7 +46,16 @@ _EDIT: Operation[None] = Operation(
 class Images(Resource):
     """Operations on images."""
 
-    def edit(
+    def _edit_image_whole(
+        self,
+        *,
+        body: models.EditImageBody | dicts.EditImageBodyDict,
+        **changes: Unpack[dicts.EditImageBodyChanges],
+    ) -> None:
+        return self._call(_EDIT_IMAGE, with_options(locals()))
+
+    @or_body(_edit_image_whole)
+    def edit_image(
         self,
         *,
         image: File | Sequence[File],
@@ -48,10 +66,10 @@ class Images(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /images"""
-        return self._call(_EDIT, locals())
+        return self._call(_EDIT_IMAGE, locals())
 
 
 class AsyncImages(AsyncResource):
     """Operations on images, asynchronous."""
 
-    edit = Awaited(Images.edit)
+    edit_image = AwaitedOrBody(Images.edit_image)

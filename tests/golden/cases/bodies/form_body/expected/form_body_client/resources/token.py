@@ -3,17 +3,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Form, Operation, Part
 from .._runtime.wire.unset import UNSET, Unset
 
-_CREATE: Operation[None] = Operation(
-    "token.create",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_CREATE_TOKEN: Operation[None] = Operation(
+    "token.create_token",
     ("POST", "/token"),
     body=Body(
         (
@@ -34,19 +42,30 @@ _CREATE: Operation[None] = Operation(
 class Token(Resource):
     """Operations on token."""
 
-    def create(
+    def _create_token_whole(
+        self,
+        *,
+        body: models.CreateTokenBody | dicts.CreateTokenBodyDict,
+        **changes: Unpack[dicts.CreateTokenBodyChanges],
+    ) -> None:
+        return self._call(_CREATE_TOKEN, with_options(locals()))
+
+    @or_body(_create_token_whole)
+    def create_token(
         self,
         *,
         grant_type: str,
         scope: list[str] | Unset = UNSET,
-        meta: models.CreateTokenBodyMeta | Mapping[str, Any] | Unset = UNSET,
+        meta: (
+            models.CreateTokenBodyMeta | dicts.CreateTokenBodyMetaDict | Unset
+        ) = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /token"""
-        return self._call(_CREATE, locals())
+        return self._call(_CREATE_TOKEN, locals())
 
 
 class AsyncToken(AsyncResource):
     """Operations on token, asynchronous."""
 
-    create = Awaited(Token.create)
+    create_token = AwaitedOrBody(Token.create_token)

@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Multipart, Operation, Text
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _IMPORT_PETS: Operation[None] = Operation(
     "pets.import_pets",
@@ -44,7 +47,7 @@ class Pets(Resource):
     def import_pets(
         self,
         *,
-        body: Sequence[models.Pet | Mapping[str, Any]] | Unset = UNSET,
+        body: Sequence[models.Pet | dicts.PetDict] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /pets/import"""

@@ -3,17 +3,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_CREATE: Operation[None] = Operation(
-    "pets.create",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_CREATE_PET: Operation[None] = Operation(
+    "pets.create_pet",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.CreatePetBody),), spread=True),
     answers={204: None},
@@ -23,12 +31,21 @@ _CREATE: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def create(
+    def _create_pet_whole(
+        self,
+        *,
+        body: models.CreatePetBody | dicts.CreatePetBodyDict,
+        **changes: Unpack[dicts.CreatePetBodyChanges],
+    ) -> None:
+        return self._call(_CREATE_PET, with_options(locals()))
+
+    @or_body(_create_pet_whole)
+    def create_pet(
         self,
         *,
         name: str,
         tags: list[str] | Unset = UNSET,
-        owner: models.CreatePetBodyOwner | Mapping[str, Any] | Unset = UNSET,
+        owner: models.CreatePetBodyOwner | dicts.CreatePetBodyOwnerDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """Creates a pet.
@@ -36,10 +53,10 @@ class Pets(Resource):
         Args:
             name: What to call it.
         """
-        return self._call(_CREATE, locals())
+        return self._call(_CREATE_PET, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    create = Awaited(Pets.create)
+    create_pet = AwaitedOrBody(Pets.create_pet)

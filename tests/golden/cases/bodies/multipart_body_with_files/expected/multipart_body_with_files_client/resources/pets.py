@@ -3,15 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.contents.files import File
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Header, Multipart, Operation, Part
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _UPLOAD_PHOTO: Operation[None] = Operation(
     "pets.upload_photo",
@@ -43,6 +52,16 @@ _UPLOAD_PHOTO: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
+    def _upload_photo_whole(
+        self,
+        id: int,
+        *,
+        body: models.UploadPhotoBody | dicts.UploadPhotoBodyDict,
+        **changes: Unpack[dicts.UploadPhotoBodyChanges],
+    ) -> None:
+        return self._call(_UPLOAD_PHOTO, with_options(locals()))
+
+    @or_body(_upload_photo_whole)
     def upload_photo(
         self,
         id: int,
@@ -51,7 +70,9 @@ class Pets(Resource):
         more: Sequence[File] | Unset = UNSET,
         caption: str | Unset = UNSET,
         tags: list[str] | Unset = UNSET,
-        meta: models.UploadPhotoBodyMeta | Mapping[str, Any] | Unset = UNSET,
+        meta: (
+            models.UploadPhotoBodyMeta | dicts.UploadPhotoBodyMetaDict | Unset
+        ) = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /pets/{id}/photo
@@ -65,4 +86,4 @@ class Pets(Resource):
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    upload_photo = Awaited(Pets.upload_photo)
+    upload_photo = AwaitedOrBody(Pets.upload_photo)

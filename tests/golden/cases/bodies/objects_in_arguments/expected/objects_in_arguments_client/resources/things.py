@@ -4,16 +4,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_PUT: Operation[None] = Operation(
-    "things.put",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_PUT_THINGS: Operation[None] = Operation(
+    "things.put_things",
     ("PUT", "/things"),
     parameters=(Query("filter", style="deepObject", shape="object"),),
     body=Body((Json(lambda: models.PutThingsBody),), spread=True),
@@ -24,27 +33,35 @@ _PUT: Operation[None] = Operation(
 class Things(Resource):
     """Operations on things."""
 
-    def put(
+    def _put_things_whole(
         self,
         *,
-        one: models.Thing | Mapping[str, Any],
-        filter: models.Thing | Mapping[str, Any] | Unset = UNSET,
-        maybe: models.Thing | Mapping[str, Any] | None | Unset = UNSET,
-        several: Sequence[models.Thing | Mapping[str, Any]] | Unset = UNSET,
-        named: Mapping[str, models.Thing | Mapping[str, Any]] | Unset = UNSET,
-        either: models.Either | Mapping[str, Any] | Unset = UNSET,
-        listed: (
-            models.Things | Sequence[models.Thing | Mapping[str, Any]] | Unset
-        ) = UNSET,
-        tree: models.Tree | Mapping[str, Any] | Unset = UNSET,
+        body: models.PutThingsBody | dicts.PutThingsBodyDict,
+        filter: models.Thing | dicts.ThingDict | Unset = UNSET,
+        **changes: Unpack[dicts.PutThingsBodyChanges],
+    ) -> None:
+        return self._call(_PUT_THINGS, with_options(locals()))
+
+    @or_body(_put_things_whole)
+    def put_things(
+        self,
+        *,
+        one: models.Thing | dicts.ThingDict,
+        filter: models.Thing | dicts.ThingDict | Unset = UNSET,
+        maybe: models.Thing | dicts.ThingDict | None | Unset = UNSET,
+        several: Sequence[models.Thing | dicts.ThingDict] | Unset = UNSET,
+        named: Mapping[str, models.Thing | dicts.ThingDict] | Unset = UNSET,
+        either: models.Either | dicts.EitherDict | Unset = UNSET,
+        listed: models.Things | dicts.ThingsDict | Unset = UNSET,
+        tree: models.Tree | dicts.TreeDict | Unset = UNSET,
         words: list[str] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """PUT /things"""
-        return self._call(_PUT, locals())
+        return self._call(_PUT_THINGS, locals())
 
 
 class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    put = Awaited(Things.put)
+    put_things = AwaitedOrBody(Things.put_things)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -11,8 +11,11 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_CREATE: Operation[None] = Operation(
-    "pets.create",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_CREATE_PET: Operation[None] = Operation(
+    "pets.create_pet",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.CreatePetBody),), required=False, spread=True),
     answers={204: None},
@@ -22,18 +25,19 @@ _CREATE: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def create(
+    def create_pet(
         self,
         *,
+        body: models.CreatePetBody | dicts.CreatePetBodyDict | Unset = UNSET,
         name: str | Unset = UNSET,
         age: int | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /pets"""
-        return self._call(_CREATE, locals())
+        return self._call(_CREATE_PET, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    create = Awaited(Pets.create)
+    create_pet = Awaited(Pets.create_pet)

@@ -3,15 +3,24 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Answer, Body, Form, Json, Operation, Text
 
-_CREATE: Operation[models.Pet | str] = Operation(
-    "pets.create",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_CREATE_PET: Operation[models.Pet | str] = Operation(
+    "pets.create_pet",
     ("POST", "/pets"),
     body=Body(
         (
@@ -28,12 +37,20 @@ _CREATE: Operation[models.Pet | str] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def create(self, *, name: str, **options: Unpack[CallOptions]) -> models.Pet | str:
+    def _create_pet_whole(
+        self, *, body: models.Pet | dicts.PetDict, **changes: Unpack[dicts.PetChanges]
+    ) -> models.Pet | str:
+        return self._call(_CREATE_PET, with_options(locals()))
+
+    @or_body(_create_pet_whole)
+    def create_pet(
+        self, *, name: str, **options: Unpack[CallOptions]
+    ) -> models.Pet | str:
         """POST /pets"""
-        return self._call(_CREATE, locals())
+        return self._call(_CREATE_PET, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    create = Awaited(Pets.create)
+    create_pet = AwaitedOrBody(Pets.create_pet)

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_SHELF: Operation[models.Shelf] = Operation(
     "shelves.save_shelf",
@@ -26,10 +29,13 @@ class Shelves(Resource):
     def save_shelf(
         self,
         *,
+        body: models.Shelf | dicts.ShelfDict | Unset = UNSET,
         tags: list[str] | Unset = UNSET,
         matrix: Sequence[Sequence[float]] | Unset = UNSET,
         anything: Sequence[Any] | Unset = UNSET,
-        items: Sequence[models.ShelfItemsItem | Mapping[str, Any]] | Unset = UNSET,
+        items: (
+            Sequence[models.ShelfItemsItem | dicts.ShelfItemsItemDict] | Unset
+        ) = UNSET,
         mixed: Sequence[int | str | None] | Unset = UNSET,
         pets: models.Pets | Unset = UNSET,
         **options: Unpack[CallOptions],

@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_SHELF: Operation[models.Shelf] = Operation(
     "shelves.save_shelf",
@@ -26,13 +29,14 @@ class Shelves(Resource):
     def save_shelf(
         self,
         *,
+        body: models.Shelf | dicts.ShelfDict | Unset = UNSET,
         counts: Mapping[str, int] | Unset = UNSET,
         pets: Mapping[str, models.Pet] | Unset = UNSET,
         free: Mapping[str, Any] | Unset = UNSET,
         nested: Mapping[str, Mapping[str, str]] | Unset = UNSET,
         by_pattern: Mapping[str, str] | Unset = UNSET,
         inline: (
-            Mapping[str, models.ShelfInlineValue | Mapping[str, Any]] | Unset
+            Mapping[str, models.ShelfInlineValue | dicts.ShelfInlineValueDict] | Unset
         ) = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Shelf:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -12,8 +12,11 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE: Operation[models.Track] = Operation(
-    "tracks.save",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_SAVE_TRACK: Operation[models.Track] = Operation(
+    "tracks.save_track",
     ("POST", "/tracks"),
     body=Body((Json(lambda: models.Track),), spread=True),
     answers={200: Json(lambda: models.Track)},
@@ -23,9 +26,10 @@ _SAVE: Operation[models.Track] = Operation(
 class Tracks(Resource):
     """Operations on tracks."""
 
-    def save(
+    def save_track(
         self,
         *,
+        body: models.Track | dicts.TrackDict | Unset = UNSET,
         point: tuple[float, float] | Unset = UNSET,
         named: Sequence[str | int] | Unset = UNSET,
         open: Sequence[Any] | Unset = UNSET,
@@ -33,10 +37,10 @@ class Tracks(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Track:
         """POST /tracks"""
-        return self._call(_SAVE, locals())
+        return self._call(_SAVE_TRACK, locals())
 
 
 class AsyncTracks(AsyncResource):
     """Operations on tracks, asynchronous."""
 
-    save = Awaited(Tracks.save)
+    save_track = Awaited(Tracks.save_track)

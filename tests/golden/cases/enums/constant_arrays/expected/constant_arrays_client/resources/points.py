@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -12,8 +12,11 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_PUT: Operation[None] = Operation(
-    "points.put",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_PUT_POINT: Operation[None] = Operation(
+    "points.put_point",
     ("PUT", "/points"),
     body=Body((Json(lambda: models.PutPointBody),), spread=True),
     answers={204: None},
@@ -23,19 +26,20 @@ _PUT: Operation[None] = Operation(
 class Points(Resource):
     """Operations on points."""
 
-    def put(
+    def put_point(
         self,
         *,
+        body: models.PutPointBody | dicts.PutPointBodyDict | Unset = UNSET,
         origin: Sequence[Any] | Unset = UNSET,
         empty: Sequence[Any] | Unset = UNSET,
         at: Mapping[str, Any] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """PUT /points"""
-        return self._call(_PUT, locals())
+        return self._call(_PUT_POINT, locals())
 
 
 class AsyncPoints(AsyncResource):
     """Operations on points, asynchronous."""
 
-    put = Awaited(Points.put)
+    put_point = Awaited(Points.put_point)

@@ -3,12 +3,21 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SUBSCRIBE: Operation[None] = Operation(
     "subscriptions.subscribe",
@@ -21,6 +30,15 @@ _SUBSCRIBE: Operation[None] = Operation(
 class Subscriptions(Resource):
     """Operations on subscriptions."""
 
+    def _subscribe_whole(
+        self,
+        *,
+        body: models.SubscribeBody | dicts.SubscribeBodyDict,
+        **changes: Unpack[dicts.SubscribeBodyChanges],
+    ) -> None:
+        return self._call(_SUBSCRIBE, with_options(locals()))
+
+    @or_body(_subscribe_whole)
     def subscribe(self, *, url: str, **options: Unpack[CallOptions]) -> None:
         """POST /subscriptions"""
         return self._call(_SUBSCRIBE, locals())
@@ -29,4 +47,4 @@ class Subscriptions(Resource):
 class AsyncSubscriptions(AsyncResource):
     """Operations on subscriptions, asynchronous."""
 
-    subscribe = Awaited(Subscriptions.subscribe)
+    subscribe = AwaitedOrBody(Subscriptions.subscribe)

@@ -4,13 +4,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Header, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _ORDER_SHIPPED: Operation[models.Receipt] = Operation(
     "webhooks.order_shipped",
@@ -25,6 +34,16 @@ _ORDER_SHIPPED: Operation[models.Receipt] = Operation(
 class Webhooks(Resource):
     """Operations on webhooks."""
 
+    def _order_shipped_whole(
+        self,
+        *,
+        x_delivery: int,
+        body: models.Shipment | dicts.ShipmentDict,
+        **changes: Unpack[dicts.ShipmentChanges],
+    ) -> models.Receipt:
+        return self._call(_ORDER_SHIPPED, with_options(locals()))
+
+    @or_body(_order_shipped_whole)
     def order_shipped(
         self,
         *,
@@ -46,4 +65,4 @@ class Webhooks(Resource):
 class AsyncWebhooks(AsyncResource):
     """Operations on webhooks, asynchronous."""
 
-    order_shipped = Awaited(Webhooks.order_shipped)
+    order_shipped = AwaitedOrBody(Webhooks.order_shipped)

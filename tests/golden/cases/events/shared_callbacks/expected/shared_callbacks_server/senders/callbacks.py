@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SOLD: Operation[None] = Operation(
     "callbacks.sold",
@@ -22,7 +25,13 @@ _SOLD: Operation[None] = Operation(
 class Callbacks(Resource):
     """Operations on callbacks."""
 
-    def sold(self, *, pet: str | Unset = UNSET, **options: Unpack[CallOptions]) -> None:
+    def sold(
+        self,
+        *,
+        body: models.SoldBody | dicts.SoldBodyDict | Unset = UNSET,
+        pet: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> None:
         """A pet was sold."""
         return self._call(_SOLD, locals())
 

@@ -3,13 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _PET_SOLD: Operation[None] = Operation(
     "webhooks.pet_sold",
@@ -22,6 +31,15 @@ _PET_SOLD: Operation[None] = Operation(
 class Webhooks(Resource):
     """Operations on webhooks."""
 
+    def _pet_sold_whole(
+        self,
+        *,
+        body: models.Sale | dicts.SaleDict,
+        **changes: Unpack[dicts.SaleChanges],
+    ) -> None:
+        return self._call(_PET_SOLD, with_options(locals()))
+
+    @or_body(_pet_sold_whole)
     def pet_sold(
         self, *, pet: str, price: int | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> None:
@@ -32,4 +50,4 @@ class Webhooks(Resource):
 class AsyncWebhooks(AsyncResource):
     """Operations on webhooks, asynchronous."""
 
-    pet_sold = Awaited(Webhooks.pet_sold)
+    pet_sold = AwaitedOrBody(Webhooks.pet_sold)

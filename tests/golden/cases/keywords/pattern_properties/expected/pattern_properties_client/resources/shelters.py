@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -12,8 +12,11 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE: Operation[models.Shelter] = Operation(
-    "shelters.save",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_SAVE_SHELTER: Operation[models.Shelter] = Operation(
+    "shelters.save_shelter",
     ("POST", "/shelters"),
     body=Body((Json(lambda: models.Shelter),), spread=True),
     answers={200: Json(lambda: models.Shelter)},
@@ -23,22 +26,21 @@ _SAVE: Operation[models.Shelter] = Operation(
 class Shelters(Resource):
     """Operations on shelters."""
 
-    def save(
+    def save_shelter(
         self,
         *,
-        only_patterns: (
-            Mapping[str, models.Pet | Mapping[str, Any] | Any] | Unset
-        ) = UNSET,
+        body: models.Shelter | dicts.ShelterDict | Unset = UNSET,
+        only_patterns: Mapping[str, models.Pet | dicts.PetDict | Any] | Unset = UNSET,
         several: Mapping[str, Any] | Unset = UNSET,
         closed: Mapping[str, str] | Unset = UNSET,
         beside_others: Mapping[str, str | int] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Shelter:
         """POST /shelters"""
-        return self._call(_SAVE, locals())
+        return self._call(_SAVE_SHELTER, locals())
 
 
 class AsyncShelters(AsyncResource):
     """Operations on shelters, asynchronous."""
 
-    save = Awaited(Shelters.save)
+    save_shelter = Awaited(Shelters.save_shelter)

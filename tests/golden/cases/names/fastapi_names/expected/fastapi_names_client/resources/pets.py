@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -11,8 +11,11 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_UPDATE: Operation[models.ResponsePet] = Operation(
-    "pets.update",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_UPDATE_PET: Operation[models.ResponsePet] = Operation(
+    "pets.update_pet",
     ("PUT", "/v1/pets/{pet_id}"),
     body=Body((Json(lambda: models.PetInput),), spread=True),
     answers={200: Json(lambda: models.ResponsePet)},
@@ -22,14 +25,19 @@ _UPDATE: Operation[models.ResponsePet] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def update(
-        self, pet_id: int, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
+    def update_pet(
+        self,
+        pet_id: int,
+        *,
+        body: models.PetInput | dicts.PetInputDict | Unset = UNSET,
+        name: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.ResponsePet:
         """PUT /v1/pets/{pet_id}"""
-        return self._call(_UPDATE, locals())
+        return self._call(_UPDATE_PET, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    update = Awaited(Pets.update)
+    update_pet = Awaited(Pets.update_pet)

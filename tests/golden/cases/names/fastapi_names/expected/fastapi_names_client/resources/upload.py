@@ -3,16 +3,25 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.contents.files import File
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Multipart, Operation, Part
 
-_FILE: Operation[Any] = Operation(
-    "upload.file",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_UPLOAD_FILE: Operation[Any] = Operation(
+    "upload.upload_file",
     ("POST", "/upload"),
     body=Body(
         (
@@ -30,12 +39,21 @@ _FILE: Operation[Any] = Operation(
 class Upload(Resource):
     """Operations on upload."""
 
-    def file(self, *, file: File, **options: Unpack[CallOptions]) -> Any:
+    def _upload_file_whole(
+        self,
+        *,
+        body: models.BodyUploadFileUploadPost | dicts.BodyUploadFileUploadPostDict,
+        **changes: Unpack[dicts.BodyUploadFileUploadPostChanges],
+    ) -> Any:
+        return self._call(_UPLOAD_FILE, with_options(locals()))
+
+    @or_body(_upload_file_whole)
+    def upload_file(self, *, file: File, **options: Unpack[CallOptions]) -> Any:
         """POST /upload"""
-        return self._call(_FILE, locals())
+        return self._call(_UPLOAD_FILE, locals())
 
 
 class AsyncUpload(AsyncResource):
     """Operations on upload, asynchronous."""
 
-    file = Awaited(Upload.file)
+    upload_file = AwaitedOrBody(Upload.upload_file)

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Form, Json, Multipart, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _POST_TOKENS: Operation[None] = Operation(
     "tokens.post_tokens",
@@ -25,8 +28,8 @@ _POST_TOKENS: Operation[None] = Operation(
     ),
     answers={204: None},
 )
-_SHARE: Operation[None] = Operation(
-    "tokens.share",
+_SHARE_TOKEN: Operation[None] = Operation(
+    "tokens.share_token",
     ("POST", "/v2/tokens/shared"),
     body=Body(
         (
@@ -45,20 +48,28 @@ class Tokens(Resource):
     """Operations on tokens."""
 
     def post_tokens(
-        self, *, json_: str | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: models.PostTokensBody | dicts.PostTokensBodyDict | Unset = UNSET,
+        json_: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> None:
         """POST /v2/tokens"""
         return self._call(_POST_TOKENS, locals())
 
-    def share(
-        self, *, json_: str | Unset = UNSET, **options: Unpack[CallOptions]
+    def share_token(
+        self,
+        *,
+        body: models.TokenBody | dicts.TokenBodyDict | Unset = UNSET,
+        json_: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> None:
         """POST /v2/tokens/shared"""
-        return self._call(_SHARE, locals())
+        return self._call(_SHARE_TOKEN, locals())
 
 
 class AsyncTokens(AsyncResource):
     """Operations on tokens, asynchronous."""
 
     post_tokens = Awaited(Tokens.post_tokens)
-    share = Awaited(Tokens.share)
+    share_token = Awaited(Tokens.share_token)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.contents.files import File as _File
@@ -12,6 +12,9 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Multipart, Operation, Part
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _B: Operation[None] = Operation(
     "file.b",
@@ -36,6 +39,7 @@ class File(Resource):
     def b(
         self,
         *,
+        body: models.BBody | dicts.BBodyDict | Unset = UNSET,
         file: _File | Unset = UNSET,
         more: Sequence[_File] | Unset = UNSET,
         **options: Unpack[CallOptions],

@@ -3,17 +3,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE: Operation[models.Pet] = Operation(
-    "pets.save",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_SAVE_PET: Operation[models.Pet] = Operation(
+    "pets.save_pet",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.Pet),), spread=True),
     answers={200: Json(lambda: models.Pet)},
@@ -23,19 +32,25 @@ _SAVE: Operation[models.Pet] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def save(
+    def _save_pet_whole(
+        self, *, body: models.Pet | dicts.PetDict, **changes: Unpack[dicts.PetChanges]
+    ) -> models.Pet:
+        return self._call(_SAVE_PET, with_options(locals()))
+
+    @or_body(_save_pet_whole)
+    def save_pet(
         self,
         *,
         name: str | None,
-        owner: models.Owner | Mapping[str, Any] | None | Unset = UNSET,
+        owner: models.Owner | dicts.OwnerDict | None | Unset = UNSET,
         tags: Sequence[str | None] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Pet:
         """POST /pets"""
-        return self._call(_SAVE, locals())
+        return self._call(_SAVE_PET, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    save = Awaited(Pets.save)
+    save_pet = AwaitedOrBody(Pets.save_pet)

@@ -3,16 +3,19 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import AsyncResource, AwaitedOrBody, Resource, or_body
 from .._runtime.wire.contract import Body, Header, Json, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE: Operation[None] = Operation(
-    "pets.save",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_SAVE_PET: Operation[None] = Operation(
+    "pets.save_pet",
     ("PUT", "/pets/{id}"),
     parameters=(
         Query("id", keyword="query_id"),
@@ -34,7 +37,26 @@ _SAVE: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def save(
+    def _save_pet_whole(
+        self,
+        id: int,
+        *,
+        body: models.SavePetBody | dicts.SavePetBodyDict,
+        query_id: int | Unset = UNSET,
+        header_id: int | Unset = UNSET,
+        timeout_: int | Unset = UNSET,
+        class_: str | Unset = UNSET,
+        query_limit: int | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        body_id: int | Unset = UNSET,
+        name: str | Unset = UNSET,
+        self_: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> None:
+        return self._call(_SAVE_PET, locals())
+
+    @or_body(_save_pet_whole)
+    def save_pet(
         self,
         id: int,
         *,
@@ -50,10 +72,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """PUT /pets/{id}"""
-        return self._call(_SAVE, locals())
+        return self._call(_SAVE_PET, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    save = Awaited(Pets.save)
+    save_pet = AwaitedOrBody(Pets.save_pet)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -12,8 +12,11 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Header, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_READ: Operation[None] = Operation(
-    "forms.read",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_READ_FORM: Operation[None] = Operation(
+    "forms.read_form",
     ("GET", "/forms"),
     parameters=(
         Header(
@@ -37,19 +40,19 @@ _READ: Operation[None] = Operation(
 class Forms(Resource):
     """Operations on forms."""
 
-    def read(
+    def read_form(
         self,
         *,
-        x_template: models.Template | Mapping[str, Any] | Unset = UNSET,
+        x_template: models.Template | dicts.TemplateDict | Unset = UNSET,
         x_flat: Sequence[int] | Unset = UNSET,
         x_table: Sequence[Sequence[int]] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """GET /forms"""
-        return self._call(_READ, locals())
+        return self._call(_READ_FORM, locals())
 
 
 class AsyncForms(AsyncResource):
     """Operations on forms, asynchronous."""
 
-    read = Awaited(Forms.read)
+    read_form = Awaited(Forms.read_form)

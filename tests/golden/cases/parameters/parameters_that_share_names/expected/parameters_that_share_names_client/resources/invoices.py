@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -12,8 +11,11 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_FIND: Operation[None] = Operation(
-    "invoices.find",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_FIND_INVOICES: Operation[None] = Operation(
+    "invoices.find_invoices",
     ("GET", "/invoices/{id}"),
     parameters=(
         Query("page"),
@@ -28,23 +30,25 @@ _FIND: Operation[None] = Operation(
 class Invoices(Resource):
     """Operations on invoices."""
 
-    def find(
+    def find_invoices(
         self,
         id: int,
         *,
         page: int | Unset = UNSET,
-        customer: models.FindInvoicesCustomer | Mapping[str, Any] | Unset = UNSET,
-        discount: (
-            models.FindInvoicesDiscount | Mapping[str, Any] | None | Unset
+        customer: (
+            models.FindInvoicesCustomer | dicts.FindInvoicesCustomerDict | Unset
         ) = UNSET,
-        sort: models.FindInvoicesSort | Mapping[str, Any] | Unset = UNSET,
+        discount: (
+            models.FindInvoicesDiscount | dicts.FindInvoicesDiscountDict | None | Unset
+        ) = UNSET,
+        sort: models.FindInvoicesSort | dicts.FindInvoicesSortDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """GET /invoices/{id}"""
-        return self._call(_FIND, locals())
+        return self._call(_FIND_INVOICES, locals())
 
 
 class AsyncInvoices(AsyncResource):
     """Operations on invoices, asynchronous."""
 
-    find = Awaited(Invoices.find)
+    find_invoices = Awaited(Invoices.find_invoices)

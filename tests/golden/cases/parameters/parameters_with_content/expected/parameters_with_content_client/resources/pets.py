@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -12,8 +12,11 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Header, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_LIST: Operation[None] = Operation(
-    "pets.list",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_LIST_PETS: Operation[None] = Operation(
+    "pets.list_pets",
     ("GET", "/pets"),
     parameters=(
         Query("filter", media_type="application/json", shape="object"),
@@ -33,19 +36,19 @@ _LIST: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def list(
+    def list_pets(
         self,
         *,
         x_filter: Mapping[str, str],
-        filter: models.Filter | Mapping[str, Any] | Unset = UNSET,
+        filter: models.Filter | dicts.FilterDict | Unset = UNSET,
         text: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """GET /pets"""
-        return self._call(_LIST, locals())
+        return self._call(_LIST_PETS, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    list = Awaited(Pets.list)
+    list_pets = Awaited(Pets.list_pets)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.contents.files import BinaryContent
@@ -11,6 +11,9 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Binary, Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _DESCRIBE: Operation[None] = Operation(
     "pictures.describe",
@@ -30,7 +33,11 @@ class Pictures(Resource):
     """Operations on pictures."""
 
     def describe(
-        self, *, url: str | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: models.DescribeBody | dicts.DescribeBodyDict | Unset = UNSET,
+        url: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> None:
         """POST /pictures"""
         return self._call(_DESCRIBE, locals())

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-import builtins
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -14,8 +13,11 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_LIST: Operation[None] = Operation(
-    "pets.list",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_LIST_PETS: Operation[None] = Operation(
+    "pets.list_pets",
     ("GET", "/pets"),
     parameters=(
         Query("q", required=True),
@@ -36,16 +38,16 @@ _LIST: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def list(
+    def list_pets(
         self,
         *,
         q: str,
         limit: int | Unset = UNSET,
-        tags: builtins.list[str] | Unset = UNSET,
+        tags: list[str] | Unset = UNSET,
         ids: Sequence[int] | Unset = UNSET,
-        spaced: builtins.list[str] | Unset = UNSET,
-        piped: builtins.list[str] | Unset = UNSET,
-        filter: models.ListPetsFilter | Mapping[str, Any] | Unset = UNSET,
+        spaced: list[str] | Unset = UNSET,
+        piped: list[str] | Unset = UNSET,
+        filter: models.ListPetsFilter | dicts.ListPetsFilterDict | Unset = UNSET,
         raw: str | Unset = UNSET,
         since: dt.datetime | None | Unset = UNSET,
         sort: Literal["name", "age"] | Unset = UNSET,
@@ -58,10 +60,10 @@ class Pets(Resource):
             limit: How many. Defaults to 10.
             since: Deprecated.
         """
-        return self._call(_LIST, locals())
+        return self._call(_LIST_PETS, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    list = Awaited(Pets.list)
+    list_pets = Awaited(Pets.list_pets)

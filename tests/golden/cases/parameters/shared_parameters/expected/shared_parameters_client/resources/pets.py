@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -12,8 +11,11 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_LIST: Operation[None] = Operation(
-    "pets.list",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_LIST_PETS: Operation[None] = Operation(
+    "pets.list_pets",
     ("GET", "/pets"),
     parameters=(Query("page", shape="object"), Query("sort")),
     answers={204: None},
@@ -23,18 +25,18 @@ _LIST: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def list(
+    def list_pets(
         self,
         *,
-        page: models.Page | Mapping[str, Any] | Unset = UNSET,
+        page: models.Page | dicts.PageDict | Unset = UNSET,
         sort: models.Sort | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """GET /pets"""
-        return self._call(_LIST, locals())
+        return self._call(_LIST_PETS, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    list = Awaited(Pets.list)
+    list_pets = Awaited(Pets.list_pets)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -11,8 +11,11 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE: Operation[models.Pet] = Operation(
-    "pets.save",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_SAVE_PET: Operation[models.Pet] = Operation(
+    "pets.save_pet",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.Pet),), spread=True),
     answers={200: Json(lambda: models.Pet)},
@@ -22,9 +25,10 @@ _SAVE: Operation[models.Pet] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def save(
+    def save_pet(
         self,
         *,
+        body: models.Pet | dicts.PetDict | Unset = UNSET,
         pet_name_2: str | Unset = UNSET,
         pet_name: str | Unset = UNSET,
         pet_minus_name: str | Unset = UNSET,
@@ -35,10 +39,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Pet:
         """POST /pets"""
-        return self._call(_SAVE, locals())
+        return self._call(_SAVE_PET, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    save = Awaited(Pets.save)
+    save_pet = Awaited(Pets.save_pet)

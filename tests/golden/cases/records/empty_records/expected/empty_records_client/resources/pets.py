@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -12,8 +12,11 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE: Operation[models.Pet] = Operation(
-    "pets.save",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_SAVE_PET: Operation[models.Pet] = Operation(
+    "pets.save_pet",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.Pet),), spread=True),
     answers={200: Json(lambda: models.Pet)},
@@ -23,20 +26,21 @@ _SAVE: Operation[models.Pet] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def save(
+    def save_pet(
         self,
         *,
-        closed: models.Closed | Mapping[str, Any] | Unset = UNSET,
+        body: models.Pet | dicts.PetDict | Unset = UNSET,
+        closed: models.Closed | dicts.ClosedDict | Unset = UNSET,
         free: Mapping[str, Any] | Unset = UNSET,
         open: models.Open | Unset = UNSET,
         anything: Any | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Pet:
         """POST /pets"""
-        return self._call(_SAVE, locals())
+        return self._call(_SAVE_PET, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    save = Awaited(Pets.save)
+    save_pet = Awaited(Pets.save_pet)

@@ -3,16 +3,19 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import AsyncResource, AwaitedOrBody, Resource, or_body
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE: Operation[models.Pet] = Operation(
-    "pets.save",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_SAVE_PET: Operation[models.Pet] = Operation(
+    "pets.save_pet",
     ("POST", "/pets"),
     body=Body(
         (Json(lambda: models.Pet),),
@@ -26,7 +29,29 @@ _SAVE: Operation[models.Pet] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def save(
+    def _save_pet_whole(
+        self,
+        *,
+        body: models.Pet | dicts.PetDict,
+        class_: str | Unset = UNSET,
+        self_: str | Unset = UNSET,
+        str_: str | Unset = UNSET,
+        list_: list[str] | Unset = UNSET,
+        model_config_: str | Unset = UNSET,
+        model_dump_: str | Unset = UNSET,
+        schema_: str | Unset = UNSET,
+        json_: str | Unset = UNSET,
+        mro_: str | Unset = UNSET,
+        register_: str | Unset = UNSET,
+        timeout_: str | Unset = UNSET,
+        options_: str | Unset = UNSET,
+        models: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> models.Pet:
+        return self._call(_SAVE_PET, locals())
+
+    @or_body(_save_pet_whole)
+    def save_pet(
         self,
         *,
         class_: str,
@@ -45,10 +70,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Pet:
         """POST /pets"""
-        return self._call(_SAVE, locals())
+        return self._call(_SAVE_PET, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    save = Awaited(Pets.save)
+    save_pet = AwaitedOrBody(Pets.save_pet)

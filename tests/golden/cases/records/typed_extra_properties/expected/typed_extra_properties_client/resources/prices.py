@@ -3,15 +3,25 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
 
-_SAVE: Operation[models.Prices] = Operation(
-    "prices.save",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_SAVE_PRICES: Operation[models.Prices] = Operation(
+    "prices.save_prices",
     ("POST", "/prices"),
     body=Body((Json(lambda: models.Prices),), spread=True),
     answers={200: Json(lambda: models.Prices)},
@@ -21,12 +31,23 @@ _SAVE: Operation[models.Prices] = Operation(
 class Prices(Resource):
     """Operations on prices."""
 
-    def save(self, *, currency: str, **options: Unpack[CallOptions]) -> models.Prices:
+    def _save_prices_whole(
+        self,
+        *,
+        body: models.Prices | Mapping[str, Any],
+        **changes: Unpack[dicts.PricesChanges],
+    ) -> models.Prices:
+        return self._call(_SAVE_PRICES, with_options(locals()))
+
+    @or_body(_save_prices_whole)
+    def save_prices(
+        self, *, currency: str, **options: Unpack[CallOptions]
+    ) -> models.Prices:
         """POST /prices"""
-        return self._call(_SAVE, locals())
+        return self._call(_SAVE_PRICES, locals())
 
 
 class AsyncPrices(AsyncResource):
     """Operations on prices, asynchronous."""
 
-    save = Awaited(Prices.save)
+    save_prices = AwaitedOrBody(Prices.save_prices)

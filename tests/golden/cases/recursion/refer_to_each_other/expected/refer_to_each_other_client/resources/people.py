@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SAVE_PERSON: Operation[models.Person] = Operation(
     "people.save_person",
@@ -26,7 +28,8 @@ class People(Resource):
     def save_person(
         self,
         *,
-        home: models.House | Mapping[str, Any] | Unset = UNSET,
+        body: models.Person | dicts.PersonDict | Unset = UNSET,
+        home: models.House | dicts.HouseDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Person:
         """POST /people"""

@@ -3,17 +3,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE: Operation[models.Node] = Operation(
-    "nodes.save",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_SAVE_NODE: Operation[models.Node] = Operation(
+    "nodes.save_node",
     ("POST", "/nodes"),
     body=Body((Json(lambda: models.Node),), spread=True),
     answers={200: Json(lambda: models.Node)},
@@ -23,19 +32,28 @@ _SAVE: Operation[models.Node] = Operation(
 class Nodes(Resource):
     """Operations on nodes."""
 
-    def save(
+    def _save_node_whole(
+        self,
+        *,
+        body: models.Node | dicts.NodeDict,
+        **changes: Unpack[dicts.NodeChanges],
+    ) -> models.Node:
+        return self._call(_SAVE_NODE, with_options(locals()))
+
+    @or_body(_save_node_whole)
+    def save_node(
         self,
         *,
         value: str,
-        next: models.Node | Mapping[str, Any] | Unset = UNSET,
-        children: Sequence[models.Node | Mapping[str, Any]] | Unset = UNSET,
+        next: models.Node | dicts.NodeDict | Unset = UNSET,
+        children: Sequence[models.Node | dicts.NodeDict] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Node:
         """POST /nodes"""
-        return self._call(_SAVE, locals())
+        return self._call(_SAVE_NODE, locals())
 
 
 class AsyncNodes(AsyncResource):
     """Operations on nodes, asynchronous."""
 
-    save = Awaited(Nodes.save)
+    save_node = AwaitedOrBody(Nodes.save_node)

@@ -26,11 +26,12 @@ class Trees(Resource):
     def save(
         self,
         *,
+        body: models.Tree | Mapping[str, Any] | Unset = UNSET,
         property: models.Tree | Mapping[str, Any] | Unset = UNSET,
         items: Sequence[models.Tree | Mapping[str, Any]] | Unset = UNSET,
         map: Mapping[str, models.Tree | Mapping[str, Any]] | Unset = UNSET,
         pattern: Mapping[str, models.Tree | Mapping[str, Any] | Any] | Unset = UNSET,
-        tuple_: tuple[models.Tree] | Unset = UNSET,
+        tuple_: tuple[models.Tree | Mapping[str, Any]] | Unset = UNSET,
         any_of: models.Tree | Mapping[str, Any] | str | Unset = UNSET,
         one_of: int | models.Tree | Mapping[str, Any] | None | Unset = UNSET,
         all_of: models.Tree | Mapping[str, Any] | Unset = UNSET,

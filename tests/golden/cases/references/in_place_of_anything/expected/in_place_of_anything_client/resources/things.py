@@ -3,17 +3,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    Awaited,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+)
 from .._runtime.wire.contract import Body, Json, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_LIST: Operation[models.ListThingsResponse] = Operation(
-    "things.list",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_LIST_THINGS: Operation[models.ListThingsResponse] = Operation(
+    "things.list_things",
     ("GET", "/things"),
     parameters=(Query("limit"), Query("kind")),
     answers={
@@ -22,14 +31,14 @@ _LIST: Operation[models.ListThingsResponse] = Operation(
     },
     security=({"key": ()},),
 )
-_GET: Operation[models.Thing] = Operation(
-    "things.get",
+_GET_THING: Operation[models.Thing] = Operation(
+    "things.get_thing",
     ("GET", "/things/{id}"),
     answers={200: Json(lambda: models.Thing), "default": Json(lambda: models.Problem)},
     security=({"key": ()},),
 )
-_PUT: Operation[models.Thing] = Operation(
-    "things.put",
+_PUT_THING: Operation[models.Thing] = Operation(
+    "things.put_thing",
     ("PUT", "/things/{id}"),
     body=Body((Json(lambda: models.Thing),), spread=True, keywords={"body_id": "id"}),
     answers={200: Json(lambda: models.Thing), "default": Json(lambda: models.Problem)},
@@ -40,7 +49,7 @@ _PUT: Operation[models.Thing] = Operation(
 class Things(Resource):
     """Things, kept in many files. See `paths`."""
 
-    def list(
+    def list_things(
         self,
         *,
         limit: int | Unset = UNSET,
@@ -50,26 +59,41 @@ class Things(Resource):
         """GET /things
 
         Raises:
-            errors.APIStatusError: It failed.
+            APIStatusError: It failed.
         """
-        return self._call(_LIST, locals())
+        return self._call(_LIST_THINGS, locals())
 
-    def get(self, id: int, **options: Unpack[CallOptions]) -> models.Thing:
+    def get_thing(self, id: int, **options: Unpack[CallOptions]) -> models.Thing:
         """Gives a thing.
 
         Raises:
-            errors.APIStatusError: It failed.
+            APIStatusError: It failed.
         """
-        return self._call(_GET, locals())
+        return self._call(_GET_THING, locals())
 
-    def put(
+    def _put_thing_whole(
+        self,
+        id: int,
+        *,
+        body: models.Thing | dicts.ThingDict,
+        body_id: int | Unset = UNSET,
+        kind: models.Kind | Unset = UNSET,
+        size: models.ThingSize | dicts.ThingSizeDict | Unset = UNSET,
+        parts: Sequence[models.Thing | dicts.ThingDict] | Unset = UNSET,
+        note: Any | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> models.Thing:
+        return self._call(_PUT_THING, locals())
+
+    @or_body(_put_thing_whole)
+    def put_thing(
         self,
         id: int,
         *,
         body_id: int,
         kind: models.Kind,
-        size: models.ThingSize | Mapping[str, Any] | Unset = UNSET,
-        parts: Sequence[models.Thing | Mapping[str, Any]] | Unset = UNSET,
+        size: models.ThingSize | dicts.ThingSizeDict | Unset = UNSET,
+        parts: Sequence[models.Thing | dicts.ThingDict] | Unset = UNSET,
         note: Any | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Thing:
@@ -79,14 +103,14 @@ class Things(Resource):
             note: Gives a thing.
 
         Raises:
-            errors.APIStatusError: It failed.
+            APIStatusError: It failed.
         """
-        return self._call(_PUT, locals())
+        return self._call(_PUT_THING, locals())
 
 
 class AsyncThings(AsyncResource):
     """Things, kept in many files. See `paths`, asynchronous."""
 
-    list = Awaited(Things.list)
-    get = Awaited(Things.get)
-    put = Awaited(Things.put)
+    list_things = Awaited(Things.list_things)
+    get_thing = Awaited(Things.get_thing)
+    put_thing = AwaitedOrBody(Things.put_thing)

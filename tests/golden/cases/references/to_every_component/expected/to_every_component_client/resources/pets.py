@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -11,8 +11,11 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE: Operation[models.Animal] = Operation(
-    "pets.save",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_SAVE_PET: Operation[models.Animal] = Operation(
+    "pets.save_pet",
     ("POST", "/pets"),
     parameters=(Query("page"),),
     body=Body((Json(lambda: models.Animal),), spread=True),
@@ -23,10 +26,11 @@ _SAVE: Operation[models.Animal] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def save(
+    def save_pet(
         self,
         *,
         page: int | Unset = UNSET,
+        body: models.Animal | dicts.AnimalDict | Unset = UNSET,
         name: str | Unset = UNSET,
         url: str | Unset = UNSET,
         **options: Unpack[CallOptions],
@@ -34,15 +38,15 @@ class Pets(Resource):
         """POST /pets
 
         Raises:
-            errors.NotFoundError: Nothing like it.
+            NotFoundError: Nothing like it.
 
         Example:
-            client.pets.save(name="Rex")
+            client.pets.save_pet(name="Rex")
         """
-        return self._call(_SAVE, locals())
+        return self._call(_SAVE_PET, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    save = Awaited(Pets.save)
+    save_pet = Awaited(Pets.save_pet)

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _PET_SAVED: Operation[None] = Operation(
     "callbacks.pet_saved",
@@ -25,6 +28,7 @@ class Callbacks(Resource):
     def pet_saved(
         self,
         *,
+        body: models.Animal | dicts.AnimalDict | Unset = UNSET,
         name: str | Unset = UNSET,
         url: str | Unset = UNSET,
         **options: Unpack[CallOptions],

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.contents.streams import AsyncStream, ServerSentEvent, Stream
@@ -12,8 +12,11 @@ from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Answer, Body, Events, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_CREATE: Operation[Any] = Operation(
-    "answers_.create",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_CREATE_ANSWER: Operation[Any] = Operation(
+    "answers_.create_answer",
     ("POST", "/answers"),
     body=Body((Json(lambda: models.CreateAnswerBody),), spread=True),
     answers={200: Answer((Json(lambda: models.Answer), Events(lambda: models.Piece)))},
@@ -23,20 +26,28 @@ _CREATE: Operation[Any] = Operation(
 class Answers(Resource):
     """Operations on answers."""
 
-    def create(
-        self, *, stream: bool | Unset = UNSET, **options: Unpack[CallOptions]
+    def create_answer(
+        self,
+        *,
+        body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
+        stream: bool | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.Answer | Stream[ServerSentEvent[models.Piece]]:
         """POST /answers"""
         _answer: models.Answer | Stream[ServerSentEvent[models.Piece]]
-        _answer = self._call(_CREATE, locals())
+        _answer = self._call(_CREATE_ANSWER, locals())
         return _answer
 
 
 class AsyncAnswers(AsyncResource):
     """Operations on answers, asynchronous."""
 
-    async def create(
-        self, *, stream: bool | Unset = UNSET, **options: Unpack[CallOptions]
+    async def create_answer(
+        self,
+        *,
+        body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
+        stream: bool | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.Answer | AsyncStream[ServerSentEvent[models.Piece]]:
         """POST /answers"""
-        return await self._call(_CREATE, locals())
+        return await self._call(_CREATE_ANSWER, locals())

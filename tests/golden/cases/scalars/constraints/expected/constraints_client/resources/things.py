@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -11,8 +11,11 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE: Operation[models.Thing] = Operation(
-    "things.save",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_SAVE_THING: Operation[models.Thing] = Operation(
+    "things.save_thing",
     ("POST", "/things"),
     body=Body((Json(lambda: models.Thing),), spread=True),
     answers={200: Json(lambda: models.Thing)},
@@ -22,9 +25,10 @@ _SAVE: Operation[models.Thing] = Operation(
 class Things(Resource):
     """Operations on things."""
 
-    def save(
+    def save_thing(
         self,
         *,
+        body: models.Thing | dicts.ThingDict | Unset = UNSET,
         name: str | Unset = UNSET,
         age: int | Unset = UNSET,
         open: float | Unset = UNSET,
@@ -34,10 +38,10 @@ class Things(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Thing:
         """POST /things"""
-        return self._call(_SAVE, locals())
+        return self._call(_SAVE_THING, locals())
 
 
 class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    save = Awaited(Things.save)
+    save_thing = Awaited(Things.save_thing)

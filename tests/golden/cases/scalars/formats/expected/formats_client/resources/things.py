@@ -4,17 +4,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 from uuid import UUID
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE: Operation[models.Thing] = Operation(
-    "things.save",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_SAVE_THING: Operation[models.Thing] = Operation(
+    "things.save_thing",
     ("POST", "/things"),
     body=Body((Json(lambda: models.Thing),), spread=True),
     answers={200: Json(lambda: models.Thing)},
@@ -24,7 +33,16 @@ _SAVE: Operation[models.Thing] = Operation(
 class Things(Resource):
     """Operations on things."""
 
-    def save(
+    def _save_thing_whole(
+        self,
+        *,
+        body: models.Thing | dicts.ThingDict,
+        **changes: Unpack[dicts.ThingChanges],
+    ) -> models.Thing:
+        return self._call(_SAVE_THING, with_options(locals()))
+
+    @or_body(_save_thing_whole)
+    def save_thing(
         self,
         *,
         at: dt.datetime,
@@ -48,10 +66,10 @@ class Things(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Thing:
         """POST /things"""
-        return self._call(_SAVE, locals())
+        return self._call(_SAVE_THING, locals())
 
 
 class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    save = Awaited(Things.save)
+    save_thing = AwaitedOrBody(Things.save_thing)

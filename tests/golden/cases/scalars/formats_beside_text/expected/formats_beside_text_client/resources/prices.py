@@ -5,17 +5,26 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 from uuid import UUID
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SET: Operation[None] = Operation(
-    "prices.set",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_SET_PRICE: Operation[None] = Operation(
+    "prices.set_price",
     ("POST", "/prices"),
     body=Body((Json(lambda: models.Price),), spread=True),
     answers={204: None},
@@ -25,7 +34,16 @@ _SET: Operation[None] = Operation(
 class Prices(Resource):
     """Operations on prices."""
 
-    def set(
+    def _set_price_whole(
+        self,
+        *,
+        body: models.Price | dicts.PriceDict,
+        **changes: Unpack[dicts.PriceChanges],
+    ) -> None:
+        return self._call(_SET_PRICE, with_options(locals()))
+
+    @or_body(_set_price_whole)
+    def set_price(
         self,
         *,
         id: UUID | str,
@@ -35,10 +53,10 @@ class Prices(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /prices"""
-        return self._call(_SET, locals())
+        return self._call(_SET_PRICE, locals())
 
 
 class AsyncPrices(AsyncResource):
     """Operations on prices, asynchronous."""
 
-    set = Awaited(Prices.set)
+    set_price = AwaitedOrBody(Prices.set_price)

@@ -3,41 +3,56 @@
 
 from __future__ import annotations
 
-import builtins
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    Awaited,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
 
-_CREATE: Operation[None] = Operation(
-    "pets.create",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_CREATE_PET: Operation[None] = Operation(
+    "pets.create_pet",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.Pet),), spread=True),
     answers={204: None},
 )
-_LIST: Operation[builtins.list[models.Pet]] = Operation(
-    "pets.list",
+_LIST_PETS: Operation[list[models.Pet]] = Operation(
+    "pets.list_pets",
     ("GET", "/pets"),
-    answers={200: Json(lambda: builtins.list[models.Pet])},
+    answers={200: Json(lambda: list[models.Pet])},
 )
 
 
 class Pets(Resource):
     """Operations on pets."""
 
-    def create(self, *, name: str, **options: Unpack[CallOptions]) -> None:
-        """POST /pets"""
-        return self._call(_CREATE, locals())
+    def _create_pet_whole(
+        self, *, body: models.Pet | dicts.PetDict, **changes: Unpack[dicts.PetChanges]
+    ) -> None:
+        return self._call(_CREATE_PET, with_options(locals()))
 
-    def list(self, **options: Unpack[CallOptions]) -> builtins.list[models.Pet]:
+    @or_body(_create_pet_whole)
+    def create_pet(self, *, name: str, **options: Unpack[CallOptions]) -> None:
+        """POST /pets"""
+        return self._call(_CREATE_PET, locals())
+
+    def list_pets(self, **options: Unpack[CallOptions]) -> list[models.Pet]:
         """GET /pets"""
-        return self._call(_LIST, locals())
+        return self._call(_LIST_PETS, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    create = Awaited(Pets.create)
-    list = Awaited(Pets.list)
+    create_pet = AwaitedOrBody(Pets.create_pet)
+    list_pets = Awaited(Pets.list_pets)

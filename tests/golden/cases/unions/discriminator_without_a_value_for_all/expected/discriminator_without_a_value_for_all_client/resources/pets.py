@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -12,8 +11,11 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE: Operation[models.Pet] = Operation(
-    "pets.save",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_SAVE_PET: Operation[models.Pet] = Operation(
+    "pets.save_pet",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.Pet),), spread=True),
     answers={200: Json(lambda: models.Pet)},
@@ -23,19 +25,28 @@ _SAVE: Operation[models.Pet] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def save(
+    def save_pet(
         self,
         *,
+        body: models.Pet | dicts.PetDict | Unset = UNSET,
         inline: (
             models.Cat
-            | Mapping[str, Any]
+            | dicts.CatDict
             | models.Dog
+            | dicts.DogDict
             | models.PetInlineOption3
+            | dicts.PetInlineOption3Dict
             | Unset
         ) = UNSET,
-        nested: models.Bird | Mapping[str, Any] | models.Walker | Unset = UNSET,
-        text: models.Cat | Mapping[str, Any] | models.Dog | str | Unset = UNSET,
-        same: models.Short | Mapping[str, Any] | models.Long | Unset = UNSET,
+        nested: (
+            models.Bird | dicts.BirdDict | models.Walker | dicts.WalkerDict | Unset
+        ) = UNSET,
+        text: (
+            models.Cat | dicts.CatDict | models.Dog | dicts.DogDict | str | Unset
+        ) = UNSET,
+        same: (
+            models.Short | dicts.ShortDict | models.Long | dicts.LongDict | Unset
+        ) = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Pet:
         """POST /pets
@@ -46,10 +57,10 @@ class Pets(Resource):
             text: So is what is no object.
             same: Nothing tells members with the same constants apart but their fields.
         """
-        return self._call(_SAVE, locals())
+        return self._call(_SAVE_PET, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    save = Awaited(Pets.save)
+    save_pet = Awaited(Pets.save_pet)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -12,8 +12,11 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE: Operation[models.Owner] = Operation(
-    "owners.save",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_SAVE_OWNER: Operation[models.Owner] = Operation(
+    "owners.save_owner",
     ("POST", "/owners"),
     body=Body((Json(lambda: models.Owner),), spread=True),
     answers={200: Json(lambda: models.Owner)},
@@ -23,17 +26,20 @@ _SAVE: Operation[models.Owner] = Operation(
 class Owners(Resource):
     """Operations on owners."""
 
-    def save(
+    def save_owner(
         self,
         *,
-        pets: Sequence[models.Cat | Mapping[str, Any] | models.Dog] | Unset = UNSET,
+        body: models.Owner | dicts.OwnerDict | Unset = UNSET,
+        pets: (
+            Sequence[models.Cat | dicts.CatDict | models.Dog | dicts.DogDict] | Unset
+        ) = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Owner:
         """POST /owners"""
-        return self._call(_SAVE, locals())
+        return self._call(_SAVE_OWNER, locals())
 
 
 class AsyncOwners(AsyncResource):
     """Operations on owners, asynchronous."""
 
-    save = Awaited(Owners.save)
+    save_owner = Awaited(Owners.save_owner)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -13,8 +13,11 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_ADD: Operation[None] = Operation(
-    "lists.add",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_ADD_LIST: Operation[None] = Operation(
+    "lists.add_list",
     ("POST", "/lists"),
     body=Body((Json(lambda: models.List),), spread=True),
     answers={204: None},
@@ -24,9 +27,10 @@ _ADD: Operation[None] = Operation(
 class Lists(Resource):
     """Operations on lists."""
 
-    def add(
+    def add_list(
         self,
         *,
+        body: models.List | dicts.ListDict | Unset = UNSET,
         items: list[str] | Sequence[int] | Unset = UNSET,
         name: dt.date | str | Unset = UNSET,
         size: int | str | Unset = UNSET,
@@ -35,10 +39,10 @@ class Lists(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /lists"""
-        return self._call(_ADD, locals())
+        return self._call(_ADD_LIST, locals())
 
 
 class AsyncLists(AsyncResource):
     """Operations on lists, asynchronous."""
 
-    add = Awaited(Lists.add)
+    add_list = Awaited(Lists.add_list)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.contents.streams import AsyncStream, ServerSentEvent, Stream
@@ -23,26 +23,33 @@ from .._runtime.wire.contract import (
 )
 from .._runtime.wire.unset import UNSET, Unset
 
-_FIND: Operation[Any] = Operation(
-    "pets.find",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_FIND_PETS: Operation[Any] = Operation(
+    "pets.find_pets",
     ("QUERY", "/pets"),
     body=Body((Json(lambda: models.FindPetsBody),), spread=True),
     answers={200: JsonLines(lambda: str)},
 )
-_COPY: Operation[None] = Operation("pets.copy", ("COPY", "/pets"), answers={204: None})
+_COPY_PETS: Operation[None] = Operation(
+    "pets.copy_pets",
+    ("COPY", "/pets"),
+    answers={204: None},
+)
 _MOVE_TO_PETS: Operation[None] = Operation(
     "pets.move_to_pets",
     ("Move-To", "/pets"),
     answers={204: None},
 )
-_REPLACE: Operation[bytes] = Operation(
-    "pets.replace",
+_REPLACE_PETS: Operation[bytes] = Operation(
+    "pets.replace_pets",
     ("PUT", "/pets"),
     body=Body((Multipart(lambda: dict[str, Any], media_type="multipart/mixed"),)),
     answers={200: Binary(media_type="multipart/mixed")},
 )
-_LIST: Operation[Any] = Operation(
-    "pets.list",
+_LIST_PETS: Operation[Any] = Operation(
+    "pets.list_pets",
     ("GET", "/pets"),
     parameters=(
         QueryString(
@@ -59,56 +66,64 @@ _LIST: Operation[Any] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def find(
-        self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
+    def find_pets(
+        self,
+        *,
+        body: models.FindPetsBody | dicts.FindPetsBodyDict | Unset = UNSET,
+        name: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> Stream[str]:
         """QUERY /pets"""
-        return self._call(_FIND, locals())
+        return self._call(_FIND_PETS, locals())
 
-    def copy(self, **options: Unpack[CallOptions]) -> None:
+    def copy_pets(self, **options: Unpack[CallOptions]) -> None:
         """COPY /pets"""
-        return self._call(_COPY, locals())
+        return self._call(_COPY_PETS, locals())
 
     def move_to_pets(self, **options: Unpack[CallOptions]) -> None:
         """Move-To /pets"""
         return self._call(_MOVE_TO_PETS, locals())
 
-    def replace(
+    def replace_pets(
         self, *, body: Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> bytes:
         """PUT /pets"""
-        return self._call(_REPLACE, locals())
+        return self._call(_REPLACE_PETS, locals())
 
-    def list(
+    def list_pets(
         self,
         *,
-        all: models.ListPetsAll | Mapping[str, Any] | Unset = UNSET,
+        all: models.ListPetsAll | dicts.ListPetsAllDict | Unset = UNSET,
         theme: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> Stream[ServerSentEvent[str]]:
         """GET /pets"""
-        return self._call(_LIST, locals())
+        return self._call(_LIST_PETS, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    copy = Awaited(Pets.copy)
+    copy_pets = Awaited(Pets.copy_pets)
     move_to_pets = Awaited(Pets.move_to_pets)
-    replace = Awaited(Pets.replace)
+    replace_pets = Awaited(Pets.replace_pets)
 
-    async def find(
-        self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> AsyncStream[str]:
-        """QUERY /pets"""
-        return await self._call(_FIND, locals())
-
-    async def list(
+    async def find_pets(
         self,
         *,
-        all: models.ListPetsAll | Mapping[str, Any] | Unset = UNSET,
+        body: models.FindPetsBody | dicts.FindPetsBodyDict | Unset = UNSET,
+        name: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> AsyncStream[str]:
+        """QUERY /pets"""
+        return await self._call(_FIND_PETS, locals())
+
+    async def list_pets(
+        self,
+        *,
+        all: models.ListPetsAll | dicts.ListPetsAllDict | Unset = UNSET,
         theme: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> AsyncStream[ServerSentEvent[str]]:
         """GET /pets"""
-        return await self._call(_LIST, locals())
+        return await self._call(_LIST_PETS, locals())

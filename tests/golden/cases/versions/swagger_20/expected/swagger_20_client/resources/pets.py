@@ -3,16 +3,25 @@
 
 from __future__ import annotations
 
-from typing import Literal, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_SAVE: Operation[models.Pet] = Operation(
-    "pets.save",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_SAVE_PET: Operation[models.Pet] = Operation(
+    "pets.save_pet",
     ("PUT", "/pets/{id}"),
     parameters=(
         Query("tags", shape="array"),
@@ -27,7 +36,19 @@ _SAVE: Operation[models.Pet] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def save(
+    def _save_pet_whole(
+        self,
+        id: int,
+        *,
+        body: models.Pet | dicts.PetDict,
+        tags: list[str] | Unset = UNSET,
+        csv: list[str] | Unset = UNSET,
+        **changes: Unpack[dicts.PetChanges],
+    ) -> models.Pet:
+        return self._call(_SAVE_PET, with_options(locals()))
+
+    @or_body(_save_pet_whole)
+    def save_pet(
         self,
         id: int,
         *,
@@ -38,10 +59,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Pet:
         """PUT /pets/{id}"""
-        return self._call(_SAVE, locals())
+        return self._call(_SAVE_PET, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    save = Awaited(Pets.save)
+    save_pet = AwaitedOrBody(Pets.save_pet)

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-import builtins
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -12,8 +11,11 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Form, Header, Operation, Part, Path, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_LIST: Operation[None] = Operation(
-    "trips.list",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_LIST_TRIPS: Operation[None] = Operation(
+    "trips.list_trips",
     ("GET", "/trips/{ids}"),
     parameters=(
         Path("ids", style="pipeDelimited", shape="array"),
@@ -26,8 +28,8 @@ _LIST: Operation[None] = Operation(
     answers={200: None},
     server="http://trips.example",
 )
-_ADD: Operation[None] = Operation(
-    "trips.add",
+_ADD_TRIP: Operation[None] = Operation(
+    "trips.add_trip",
     ("POST", "/trips/{ids}"),
     body=Body(
         (
@@ -46,33 +48,34 @@ _ADD: Operation[None] = Operation(
 class Trips(Resource):
     """Operations on trips."""
 
-    def list(
+    def list_trips(
         self,
-        ids: builtins.list[str],
+        ids: list[str],
         *,
-        csv: builtins.list[str] | Unset = UNSET,
-        ssv: builtins.list[str] | Unset = UNSET,
-        tsv: builtins.list[str] | Unset = UNSET,
-        multi: builtins.list[str] | Unset = UNSET,
-        x_tags: builtins.list[str] | Unset = UNSET,
+        csv: list[str] | Unset = UNSET,
+        ssv: list[str] | Unset = UNSET,
+        tsv: list[str] | Unset = UNSET,
+        multi: list[str] | Unset = UNSET,
+        x_tags: list[str] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """GET /trips/{ids}"""
-        return self._call(_LIST, locals())
+        return self._call(_LIST_TRIPS, locals())
 
-    def add(
+    def add_trip(
         self,
-        ids: builtins.list[str],
+        ids: list[str],
         *,
-        stops: builtins.list[str] | Unset = UNSET,
+        body: models.AddTripBody | dicts.AddTripBodyDict | Unset = UNSET,
+        stops: list[str] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /trips/{ids}"""
-        return self._call(_ADD, locals())
+        return self._call(_ADD_TRIP, locals())
 
 
 class AsyncTrips(AsyncResource):
     """Operations on trips, asynchronous."""
 
-    list = Awaited(Trips.list)
-    add = Awaited(Trips.add)
+    list_trips = Awaited(Trips.list_trips)
+    add_trip = Awaited(Trips.add_trip)

@@ -3,13 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Form, Operation, Part
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _LOGIN: Operation[None] = Operation(
     "login.login",
@@ -30,6 +39,15 @@ _LOGIN: Operation[None] = Operation(
 class Login(Resource):
     """Operations on login."""
 
+    def _login_whole(
+        self,
+        *,
+        body: models.LoginBody | dicts.LoginBodyDict,
+        **changes: Unpack[dicts.LoginBodyChanges],
+    ) -> None:
+        return self._call(_LOGIN, with_options(locals()))
+
+    @or_body(_login_whole)
     def login(
         self,
         *,
@@ -44,4 +62,4 @@ class Login(Resource):
 class AsyncLogin(AsyncResource):
     """Operations on login, asynchronous."""
 
-    login = Awaited(Login.login)
+    login = AwaitedOrBody(Login.login)

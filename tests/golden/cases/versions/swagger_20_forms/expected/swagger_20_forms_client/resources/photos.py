@@ -3,14 +3,23 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.contents.files import File
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Binary, Body, Multipart, Operation, Part
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _UPLOAD: Operation[bytes] = Operation(
     "photos.upload",
@@ -26,6 +35,15 @@ _UPLOAD: Operation[bytes] = Operation(
 class Photos(Resource):
     """Operations on photos."""
 
+    def _upload_whole(
+        self,
+        *,
+        body: models.UploadBody | dicts.UploadBodyDict,
+        **changes: Unpack[dicts.UploadBodyChanges],
+    ) -> bytes:
+        return self._call(_UPLOAD, with_options(locals()))
+
+    @or_body(_upload_whole)
     def upload(
         self,
         *,
@@ -44,4 +62,4 @@ class Photos(Resource):
 class AsyncPhotos(AsyncResource):
     """Operations on photos, asynchronous."""
 
-    upload = Awaited(Photos.upload)
+    upload = AwaitedOrBody(Photos.upload)

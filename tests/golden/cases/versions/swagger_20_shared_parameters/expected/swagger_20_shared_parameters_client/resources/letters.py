@@ -3,16 +3,25 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Form, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_ADD: Operation[None] = Operation(
-    "letters.add",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_ADD_LETTER: Operation[None] = Operation(
+    "letters.add_letter",
     ("POST", "/letters"),
     body=Body((Form(lambda: models.AddLetterBody),), spread=True),
     answers={204: None},
@@ -22,14 +31,23 @@ _ADD: Operation[None] = Operation(
 class Letters(Resource):
     """Operations on letters."""
 
-    def add(
+    def _add_letter_whole(
+        self,
+        *,
+        body: models.AddLetterBody | dicts.AddLetterBodyDict,
+        **changes: Unpack[dicts.AddLetterBodyChanges],
+    ) -> None:
+        return self._call(_ADD_LETTER, with_options(locals()))
+
+    @or_body(_add_letter_whole)
+    def add_letter(
         self, *, title: str, to: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> None:
         """POST /letters"""
-        return self._call(_ADD, locals())
+        return self._call(_ADD_LETTER, locals())
 
 
 class AsyncLetters(AsyncResource):
     """Operations on letters, asynchronous."""
 
-    add = Awaited(Letters.add)
+    add_letter = AwaitedOrBody(Letters.add_letter)

@@ -3,16 +3,25 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Form, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_ADD: Operation[None] = Operation(
-    "memos.add",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_ADD_MEMO: Operation[None] = Operation(
+    "memos.add_memo",
     ("POST", "/memos"),
     body=Body((Form(lambda: models.AddMemoBody),), spread=True),
     answers={204: None},
@@ -22,7 +31,16 @@ _ADD: Operation[None] = Operation(
 class Memos(Resource):
     """Operations on memos."""
 
-    def add(
+    def _add_memo_whole(
+        self,
+        *,
+        body: models.AddMemoBody | dicts.AddMemoBodyDict,
+        **changes: Unpack[dicts.AddMemoBodyChanges],
+    ) -> None:
+        return self._call(_ADD_MEMO, with_options(locals()))
+
+    @or_body(_add_memo_whole)
+    def add_memo(
         self,
         *,
         title: str,
@@ -30,10 +48,10 @@ class Memos(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /memos"""
-        return self._call(_ADD, locals())
+        return self._call(_ADD_MEMO, locals())
 
 
 class AsyncMemos(AsyncResource):
     """Operations on memos, asynchronous."""
 
-    add = Awaited(Memos.add)
+    add_memo = AwaitedOrBody(Memos.add_memo)

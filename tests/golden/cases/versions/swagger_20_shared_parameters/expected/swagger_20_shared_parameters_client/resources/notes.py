@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -11,14 +11,17 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_ADD: Operation[None] = Operation(
-    "notes.add",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_ADD_NOTE: Operation[None] = Operation(
+    "notes.add_note",
     ("POST", "/notes"),
     body=Body((Json(lambda: models.NoteBody),), spread=True),
     answers={204: None},
 )
-_REPLACE: Operation[None] = Operation(
-    "notes.replace",
+_REPLACE_NOTES: Operation[None] = Operation(
+    "notes.replace_notes",
     ("PUT", "/notes"),
     body=Body((Json(lambda: list[str]),), required=False),
     answers={204: None},
@@ -28,19 +31,25 @@ _REPLACE: Operation[None] = Operation(
 class Notes(Resource):
     """Operations on notes."""
 
-    def add(self, *, text: str | Unset = UNSET, **options: Unpack[CallOptions]) -> None:
+    def add_note(
+        self,
+        *,
+        body: models.NoteBody | dicts.NoteBodyDict | Unset = UNSET,
+        text: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> None:
         """POST /notes"""
-        return self._call(_ADD, locals())
+        return self._call(_ADD_NOTE, locals())
 
-    def replace(
+    def replace_notes(
         self, *, body: list[str] | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> None:
         """PUT /notes"""
-        return self._call(_REPLACE, locals())
+        return self._call(_REPLACE_NOTES, locals())
 
 
 class AsyncNotes(AsyncResource):
     """Operations on notes, asynchronous."""
 
-    add = Awaited(Notes.add)
-    replace = Awaited(Notes.replace)
+    add_note = Awaited(Notes.add_note)
+    replace_notes = Awaited(Notes.replace_notes)

@@ -1,0 +1,277 @@
+"""The methods of a client's groups: by the properties of a body, by the whole, asynchronous."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from specgen.emit.client.examples import ExampleWriter
+from specgen.emit.models.annotations import Annotator
+from specgen.emit.operations.pagination import PaginationWriter
+from specgen.emit.operations.signatures import STREAMS, Argument, OperationWriter
+from specgen.emit.text.deprecation import deprecated
+from specgen.emit.text.expressions import (
+    Affixed,
+    Atom,
+    Bracketed,
+    Either,
+    Expression,
+    Wrapped,
+    named,
+    signature,
+    statement,
+)
+from specgen.emit.text.python import (
+    Code,
+    code,
+    docstring,
+    fixed,
+    identifier,
+    join,
+    literal,
+)
+from specgen.ir.answers import successes
+from specgen.ir.api import Group, Operation, OperationKind
+from specgen.ir.whole_body import PutBack, requires_properties
+from specgen.naming.words import constant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """A method of a group, finished."""
+
+    signature: Code
+    body: Code
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """The value of a call, and what its method is declared to give."""
+
+    value: Expression
+    declared: Expression
+
+
+class MethodWriter:
+    """Writes the methods of one group, for both of its classes."""
+
+    def __init__(
+        self,
+        annotator: Annotator,
+        operations: OperationWriter,
+        pages: PaginationWriter,
+        examples: ExampleWriter,
+        put_back: PutBack,
+        group: Group,
+    ) -> None:
+        self._annotator = annotator
+        self._imports = annotator.imports
+        self._names = annotator.names
+        self._operations = operations
+        self._pages = pages
+        self._examples = examples
+        self._put_back = put_back
+        self._group = group
+        self._own = annotator.names.groups[group.id]
+
+    def twin(self, operation: Operation) -> Code:
+        """`name = Awaited(Group.name)`: the same method, asynchronous."""
+        name = self._names.operations[operation.id].method
+        suffix = "OrBody" if self._has_alternative(operation) else ""
+        if operation.pagination is not None:
+            head = self._pages.name(f"AwaitedPages{suffix}")
+        else:
+            head = self._resource(f"Awaited{suffix}")
+        made = Bracketed(
+            head,
+            [Atom(code("{}.{}", identifier(self._own.class_name), identifier(name)))],
+            compact=True,
+        )
+        return Affixed(code("{} = ", identifier(name)), made).at(4, 4)
+
+    def _resource(self, name: str) -> Code:
+        return self._imports.name(f"{self._annotator.runtime}.client.resource", name)
+
+    def _has_alternative(self, operation: Operation) -> bool:
+        """Whether a whole body can be given instead of properties that are required."""
+        return requires_properties(operation, self._annotator.declarations)
+
+    def of(self, operation: Operation, *, asynchronous: bool = False) -> list[Method]:
+        """The method of an operation, after the one that takes its whole body, if any."""
+        names = self._names.operations[operation.id]
+        writer = self._operations
+        parameters = list(writer.parameters(operation, names))
+        record = writer.record(operation)
+        if record is None:
+            arguments = [*parameters, *writer.body(operation, names)]
+            return [self._method(operation, arguments, asynchronous=asynchronous)]
+        whole = writer.whole(operation, names, self._put_back.of(operation))
+        fields = list(writer.fields(operation, record, names))
+        if not self._has_alternative(operation):
+            arguments = [*parameters, writer.left_out(whole), *fields]
+            return [self._method(operation, arguments, asynchronous=asynchronous)]
+        alternative = self._whole(
+            operation, [*parameters, whole], fields, asynchronous=asynchronous
+        )
+        private = Atom(_private(names.method))
+        keyword = [named("keyword", Atom(literal(whole.name)))]
+        decorator = Bracketed(
+            code("@{}", self._resource("or_body")),
+            [private, *(keyword if whole.name != "body" else [])],
+            compact=True,
+        )
+        method = self._method(
+            operation, [*parameters, *fields], asynchronous=asynchronous
+        )
+        signature = join("\n    ", [decorator.at(4, 4), method.signature])
+        return [alternative, replace(method, signature=signature)]
+
+    def _deprecation(self, operation: Operation) -> Code:
+        """The decorator of a deprecated method, on lines before it."""
+        names = self._names.operations[operation.id]
+        call = f"{self._own.call}.{names.method}"
+        return deprecated(operation.doc, call, self._imports, 4)
+
+    def _whole(
+        self,
+        operation: Operation,
+        arguments: list[Argument],
+        fields: Sequence[Argument],
+        *,
+        asynchronous: bool,
+    ) -> Method:
+        """The method that takes a whole body, and properties that change it."""
+        changes = self._changes(operation)
+        given: Expression = Atom(fixed("locals()"))
+        if changes:
+            given = Bracketed(self._resource("with_options"), [given])
+        else:
+            arguments += map(self._operations.left_out, fields)
+        name = _private(self._names.operations[operation.id].method)
+        result = self._result(operation, asynchronous=asynchronous)
+        return Method(
+            signature=code(
+                "{}{}",
+                self._deprecation(operation),
+                signature(
+                    code("{}def {}", _colour(operation, asynchronous), name),
+                    self._parameters(_sorted(arguments), changes),
+                    result.declared,
+                    4,
+                ),
+            ),
+            body=join("\n        ", self._call(operation, result, given, asynchronous)),
+        )
+
+    def _method(
+        self, operation: Operation, arguments: list[Argument], *, asynchronous: bool
+    ) -> Method:
+        names = self._names.operations[operation.id]
+        arguments = _sorted(arguments)
+        head = code(
+            "{}def {}", _colour(operation, asynchronous), identifier(names.method)
+        )
+        example = ""
+        if self._group.kind is OperationKind.OPERATION:
+            example = self._examples.call(
+                operation, names, self._own.call, asynchronous=asynchronous
+            )
+        text = self._operations.text(operation, arguments, example)
+        result = self._result(operation, asynchronous=asynchronous)
+        given = Atom(fixed("locals()"))
+        lines = self._call(operation, result, given, asynchronous)
+        return Method(
+            signature=code(
+                "{}{}",
+                self._deprecation(operation),
+                signature(head, self._parameters(arguments), result.declared, 4),
+            ),
+            body=join("\n        ", [docstring(text, 8), *lines]),
+        )
+
+    def _result(self, operation: Operation, *, asynchronous: bool) -> _Result:
+        stream = "AsyncStream" if asynchronous else "Stream"
+        value = self._operations.result(operation, stream=stream)
+        if operation.pagination is None:
+            return _Result(value, value)
+        types = self._pages.types(operation, value)
+        page = self._pages.name("AsyncPages" if asynchronous else "Page")
+        return _Result(value, Bracketed(page, types, "[]"))
+
+    def _call(
+        self,
+        operation: Operation,
+        result: _Result,
+        given: Expression,
+        asynchronous: bool,
+    ) -> list[Code]:
+        """The statements that call an operation with its arguments."""
+        names = self._names.operations[operation.id]
+        paged = operation.pagination is not None
+        call = Bracketed(
+            fixed(f"self.{_CALLS[paged, paged and asynchronous]}"),
+            [Atom(identifier(constant(names.method))), given],
+            compact=True,
+        )
+        several = isinstance(result.value, Either) and is_streamed(operation)
+        if several and not asynchronous:
+            # mypy takes no union for what an operation of any type gives; no argument
+            # has a name with an underscore before it.
+            return [
+                statement(Affixed(fixed("_answer: "), Wrapped(result.value)), 8),
+                statement(Affixed(fixed("_answer = "), call), 8),
+                fixed("return _answer"),
+            ]
+        prefix = fixed("return await " if asynchronous and not paged else "return ")
+        return [statement(Affixed(prefix, call), 8)]
+
+    def _parameters(
+        self, arguments: Sequence[Argument], changes: Code | None = None
+    ) -> list[Expression]:
+        unpack = self._imports.name("typing", "Unpack")
+        positional = [each.parameter() for each in arguments if each.positional]
+        named = [each.parameter() for each in arguments if not each.positional]
+        star: list[Expression] = [Atom(fixed("*"))] if named else []
+        parameters = [Atom(fixed("self")), *positional, *star, *named]
+        if changes:
+            head, accepted = "**changes: ", changes
+        else:
+            head = "**options: "
+            accepted = self._imports.name(".._runtime.client.options", "CallOptions")
+        others = Bracketed(unpack, [Atom(accepted)], "[]")
+        return [*parameters, Affixed(fixed(head), others)]
+
+    def _changes(self, operation: Operation) -> Code | None:
+        forms = self._annotator.forms
+        return forms.changes(operation) if forms else None
+
+
+_CALLS = {
+    (False, False): "_call",
+    (True, False): "_page",
+    (True, True): "_pages",
+}
+"""What a group calls an operation by: whether it gives pages, and whether these come later."""
+
+
+def _colour(operation: Operation, asynchronous: bool) -> Code:
+    """Pages are awaited, or iterated over, by who has them."""
+    return fixed("async " if asynchronous and operation.pagination is None else "")
+
+
+def is_streamed(operation: Operation) -> bool:
+    """Whether synchronous and asynchronous calls give different streams."""
+    return any(
+        content.codec in STREAMS
+        for response in successes(operation)
+        for content in response.contents
+    )
+
+
+def _sorted(arguments: Sequence[Argument]) -> list[Argument]:
+    return sorted(arguments, key=lambda each: (not each.positional, not each.required))
+
+
+def _private(method: str) -> Code:
+    """The name of the method that takes a whole body."""
+    return identifier(f"_{method}_whole")
