@@ -25,7 +25,7 @@ from typing import (
 from ..wire.contract import Operation
 from .async_client import AsyncClient
 from .client import SyncClient
-from .guesses import OF_CLIENTS, missing
+from .guesses import OF_GROUPS, missing
 from .options import CallOptions
 
 P = ParamSpec("P")
@@ -42,7 +42,7 @@ class _Group:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Never:
-            raise missing(self, name, OF_CLIENTS)
+            raise missing(self, name, OF_GROUPS)
 
 
 class Resource(_Group):

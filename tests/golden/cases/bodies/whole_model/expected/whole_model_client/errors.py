@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 WholeModelError = _errors.APIError
+APIError = WholeModelError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 PlainDictsError = _errors.APIError
+APIError = PlainDictsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -22,8 +22,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_SAVE_USER: Operation[models.User] = Operation(
-    "users.save_user",
+_SAVE: Operation[models.User] = Operation(
+    "users.save",
     ("POST", "/users"),
     body=Body((Json(lambda: models.UserInput),), spread=True),
     answers={200: Json(lambda: models.User)},
@@ -33,16 +33,16 @@ _SAVE_USER: Operation[models.User] = Operation(
 class Users(Resource):
     """Operations on users."""
 
-    def _save_user_whole(
+    def _save_whole(
         self,
         *,
         body: models.UserInput | models.User | dicts.UserInputDict,
         **changes: Unpack[dicts.UserInputChanges],
     ) -> models.User:
-        return self._call(_SAVE_USER, with_options(locals()))
+        return self._call(_SAVE, with_options(locals()))
 
-    @or_body(_save_user_whole)
-    def save_user(
+    @or_body(_save_whole)
+    def save(
         self,
         *,
         name: str,
@@ -51,10 +51,10 @@ class Users(Resource):
         **options: Unpack[CallOptions],
     ) -> models.User:
         """POST /users"""
-        return self._call(_SAVE_USER, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncUsers(AsyncResource):
     """Operations on users, asynchronous."""
 
-    save_user = AwaitedOrBody(Users.save_user)
+    save = AwaitedOrBody(Users.save)

@@ -22,8 +22,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_CREATE_LOGIN: Operation[models.Login] = Operation(
-    "logins.create_login",
+_CREATE: Operation[models.Login] = Operation(
+    "logins.create",
     ("POST", "/logins"),
     body=Body((Json(lambda: models.LoginInput),), spread=True),
     answers={200: Json(lambda: models.Login)},
@@ -33,16 +33,16 @@ _CREATE_LOGIN: Operation[models.Login] = Operation(
 class Logins(Resource):
     """Operations on logins."""
 
-    def _create_login_whole(
+    def _create_whole(
         self,
         *,
         body: models.LoginInput | models.Login | dicts.LoginInputDict,
         **changes: Unpack[dicts.LoginInputChanges],
     ) -> models.Login:
-        return self._call(_CREATE_LOGIN, with_options(locals()))
+        return self._call(_CREATE, with_options(locals()))
 
-    @or_body(_create_login_whole)
-    def create_login(
+    @or_body(_create_whole)
+    def create(
         self,
         *,
         password: str | SecretStr,
@@ -52,10 +52,10 @@ class Logins(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Login:
         """POST /logins"""
-        return self._call(_CREATE_LOGIN, locals())
+        return self._call(_CREATE, locals())
 
 
 class AsyncLogins(AsyncResource):
     """Operations on logins, asynchronous."""
 
-    create_login = AwaitedOrBody(Logins.create_login)
+    create = AwaitedOrBody(Logins.create)

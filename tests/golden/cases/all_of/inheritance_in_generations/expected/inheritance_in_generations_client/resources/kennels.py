@@ -14,8 +14,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_SAVE_KENNEL: Operation[models.Kennel] = Operation(
-    "kennels.save_kennel",
+_SAVE: Operation[models.Kennel] = Operation(
+    "kennels.save",
     ("POST", "/kennels"),
     body=Body((Json(lambda: models.Kennel),), spread=True),
     answers={200: Json(lambda: models.Kennel)},
@@ -25,7 +25,7 @@ _SAVE_KENNEL: Operation[models.Kennel] = Operation(
 class Kennels(Resource):
     """Operations on kennels."""
 
-    def save_kennel(
+    def save(
         self,
         *,
         body: models.Kennel | dicts.KennelDict | Unset = UNSET,
@@ -39,10 +39,10 @@ class Kennels(Resource):
         Args:
             any: Any pet.
         """
-        return self._call(_SAVE_KENNEL, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncKennels(AsyncResource):
     """Operations on kennels, asynchronous."""
 
-    save_kennel = Awaited(Kennels.save_kennel)
+    save = Awaited(Kennels.save)

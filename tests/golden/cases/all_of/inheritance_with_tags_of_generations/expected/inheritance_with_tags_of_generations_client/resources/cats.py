@@ -14,8 +14,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_SAVE_CAT: Operation[None] = Operation(
-    "cats.save_cat",
+_SAVE: Operation[None] = Operation(
+    "cats.save",
     ("POST", "/cats"),
     body=Body((Json(lambda: models.Cat),), spread=True),
     answers={204: None},
@@ -25,7 +25,7 @@ _SAVE_CAT: Operation[None] = Operation(
 class Cats(Resource):
     """Operations on cats."""
 
-    def save_cat(
+    def save(
         self,
         *,
         body: models.Cat | dicts.CatDict | Unset = UNSET,
@@ -36,12 +36,12 @@ class Cats(Resource):
         """POST /cats
 
         Example:
-            client.cats.save_cat(kind="cat")
+            client.cats.save(kind="cat")
         """
-        return self._call(_SAVE_CAT, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncCats(AsyncResource):
     """Operations on cats, asynchronous."""
 
-    save_cat = Awaited(Cats.save_cat)
+    save = Awaited(Cats.save)

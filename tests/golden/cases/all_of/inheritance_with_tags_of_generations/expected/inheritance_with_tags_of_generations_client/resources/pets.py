@@ -13,8 +13,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from .. import dicts
 
-_SAVE_PET: Operation[None] = Operation(
-    "pets.save_pet",
+_SAVE: Operation[None] = Operation(
+    "pets.save",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.AnyPet),)),
     answers={204: None},
@@ -24,14 +24,14 @@ _SAVE_PET: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def save_pet(
+    def save(
         self, *, body: models.AnyPet | dicts.AnyPetDict, **options: Unpack[CallOptions]
     ) -> None:
         """POST /pets"""
-        return self._call(_SAVE_PET, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    save_pet = Awaited(Pets.save_pet)
+    save = Awaited(Pets.save)

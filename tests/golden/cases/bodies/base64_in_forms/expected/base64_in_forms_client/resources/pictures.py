@@ -21,8 +21,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_ADD_PICTURE: Operation[None] = Operation(
-    "pictures.add_picture",
+_ADD: Operation[None] = Operation(
+    "pictures.add",
     ("POST", "/pictures"),
     body=Body(
         (
@@ -40,16 +40,16 @@ _ADD_PICTURE: Operation[None] = Operation(
 class Pictures(Resource):
     """Operations on pictures."""
 
-    def _add_picture_whole(
+    def _add_whole(
         self,
         *,
         body: models.AddPictureBody | dicts.AddPictureBodyDict,
         **changes: Unpack[dicts.AddPictureBodyChanges],
     ) -> None:
-        return self._call(_ADD_PICTURE, with_options(locals()))
+        return self._call(_ADD, with_options(locals()))
 
-    @or_body(_add_picture_whole)
-    def add_picture(
+    @or_body(_add_whole)
+    def add(
         self,
         *,
         picture: bytes,
@@ -58,10 +58,10 @@ class Pictures(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /pictures"""
-        return self._call(_ADD_PICTURE, locals())
+        return self._call(_ADD, locals())
 
 
 class AsyncPictures(AsyncResource):
     """Operations on pictures, asynchronous."""
 
-    add_picture = AwaitedOrBody(Pictures.add_picture)
+    add = AwaitedOrBody(Pictures.add)

@@ -23,8 +23,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_CREATE_BOOK: Operation[None] = Operation(
-    "books.create_book",
+_CREATE: Operation[None] = Operation(
+    "books.create",
     ("POST", "/books"),
     body=Body(
         (
@@ -44,8 +44,8 @@ _CREATE_BOOK: Operation[None] = Operation(
     ),
     answers={204: None},
 )
-_REPLACE_BOOKS: Operation[None] = Operation(
-    "books.replace_books",
+_REPLACE: Operation[None] = Operation(
+    "books.replace",
     ("PUT", "/books"),
     body=Body((Json(lambda: list[models.Book]), Text()), required=False),
     answers={204: None},
@@ -55,7 +55,7 @@ _REPLACE_BOOKS: Operation[None] = Operation(
 class Books(Resource):
     """Operations on books."""
 
-    def create_book(
+    def create(
         self,
         *,
         body: models.Book | dicts.BookDict | Unset = UNSET,
@@ -63,20 +63,20 @@ class Books(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /books"""
-        return self._call(_CREATE_BOOK, locals())
+        return self._call(_CREATE, locals())
 
-    def replace_books(
+    def replace(
         self,
         *,
         body: Sequence[models.Book | dicts.BookDict] | str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """PUT /books"""
-        return self._call(_REPLACE_BOOKS, locals())
+        return self._call(_REPLACE, locals())
 
 
 class AsyncBooks(AsyncResource):
     """Operations on books, asynchronous."""
 
-    create_book = Awaited(Books.create_book)
-    replace_books = Awaited(Books.replace_books)
+    create = Awaited(Books.create)
+    replace = Awaited(Books.replace)

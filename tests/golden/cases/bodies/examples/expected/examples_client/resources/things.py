@@ -25,26 +25,26 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_GET_THING: Operation[None] = Operation(
-    "things.get_thing",
+_GET: Operation[None] = Operation(
+    "things.get",
     ("GET", "/shelves/{shelf}/things/{number}"),
     parameters=(Query("colour"),),
     answers={204: None},
 )
-_PUT_THING: Operation[None] = Operation(
-    "things.put_thing",
+_PUT: Operation[None] = Operation(
+    "things.put",
     ("PUT", "/shelves/{shelf}/things/{number}"),
     body=Body((Json(lambda: models.Thing),), spread=True),
     answers={204: None},
 )
-_DELETE_THING: Operation[None] = Operation(
-    "things.delete_thing",
+_DELETE: Operation[None] = Operation(
+    "things.delete",
     ("DELETE", "/shelves/{shelf}/things/{number}"),
     parameters=(Query("reason", required=True),),
     answers={204: None},
 )
-_ADD_THINGS: Operation[None] = Operation(
-    "things.add_things",
+_ADD: Operation[None] = Operation(
+    "things.add",
     ("POST", "/things"),
     body=Body((Json(lambda: list[models.Thing]),)),
     answers={204: None},
@@ -55,8 +55,8 @@ _MARK_THINGS: Operation[None] = Operation(
     body=Body((Json(lambda: models.MarkThingsBody),), spread=True),
     answers={204: None},
 )
-_UPLOAD_THING: Operation[None] = Operation(
-    "things.upload_thing",
+_UPLOAD: Operation[None] = Operation(
+    "things.upload",
     ("PUT", "/things"),
     body=Body(
         (Multipart(lambda: models.UploadThingBody, parts={"file": Part(file=True)}),),
@@ -69,7 +69,7 @@ _UPLOAD_THING: Operation[None] = Operation(
 class Things(Resource):
     """Operations on things."""
 
-    def get_thing(
+    def get(
         self,
         shelf: str,
         number: int,
@@ -80,11 +80,11 @@ class Things(Resource):
         """GET /shelves/{shelf}/things/{number}
 
         Example:
-            client.things.get_thing(shelf="left/top", number=7)
+            client.things.get(shelf="left/top", number=7)
         """
-        return self._call(_GET_THING, locals())
+        return self._call(_GET, locals())
 
-    def _put_thing_whole(
+    def _put_whole(
         self,
         shelf: str,
         number: int,
@@ -92,10 +92,10 @@ class Things(Resource):
         body: models.Thing | dicts.ThingDict,
         **changes: Unpack[dicts.ThingChanges],
     ) -> None:
-        return self._call(_PUT_THING, with_options(locals()))
+        return self._call(_PUT, with_options(locals()))
 
-    @or_body(_put_thing_whole)
-    def put_thing(
+    @or_body(_put_whole)
+    def put(
         self,
         shelf: str,
         number: int,
@@ -110,7 +110,7 @@ class Things(Resource):
         """PUT /shelves/{shelf}/things/{number}
 
         Example:
-            client.things.put_thing(
+            client.things.put(
                 shelf="left/top",
                 number=7,
                 name='L\\xe4mp "A"\\n\\\\',
@@ -120,15 +120,15 @@ class Things(Resource):
                 maker=models.ThingMaker(full_name="Ada"),
             )
         """
-        return self._call(_PUT_THING, locals())
+        return self._call(_PUT, locals())
 
-    def delete_thing(
+    def delete(
         self, shelf: str, number: int, *, reason: str, **options: Unpack[CallOptions]
     ) -> None:
         """DELETE /shelves/{shelf}/things/{number}"""
-        return self._call(_DELETE_THING, locals())
+        return self._call(_DELETE, locals())
 
-    def add_things(
+    def add(
         self,
         *,
         body: Sequence[models.Thing | dicts.ThingDict],
@@ -137,7 +137,7 @@ class Things(Resource):
         """POST /things
 
         Example:
-            client.things.add_things(
+            client.things.add(
                 body=[
                     models.Thing(
                         name='\"\"\"; import os',
@@ -147,7 +147,7 @@ class Things(Resource):
                 ],
             )
         """
-        return self._call(_ADD_THINGS, locals())
+        return self._call(_ADD, locals())
 
     def _mark_things_whole(
         self,
@@ -178,26 +178,26 @@ class Things(Resource):
         """
         return self._call(_MARK_THINGS, locals())
 
-    def _upload_thing_whole(
+    def _upload_whole(
         self,
         *,
         body: models.UploadThingBody | dicts.UploadThingBodyDict,
         **changes: Unpack[dicts.UploadThingBodyChanges],
     ) -> None:
-        return self._call(_UPLOAD_THING, with_options(locals()))
+        return self._call(_UPLOAD, with_options(locals()))
 
-    @or_body(_upload_thing_whole)
-    def upload_thing(self, *, file: File, **options: Unpack[CallOptions]) -> None:
+    @or_body(_upload_whole)
+    def upload(self, *, file: File, **options: Unpack[CallOptions]) -> None:
         """PUT /things"""
-        return self._call(_UPLOAD_THING, locals())
+        return self._call(_UPLOAD, locals())
 
 
 class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    get_thing = Awaited(Things.get_thing)
-    put_thing = AwaitedOrBody(Things.put_thing)
-    delete_thing = Awaited(Things.delete_thing)
-    add_things = Awaited(Things.add_things)
+    get = Awaited(Things.get)
+    put = AwaitedOrBody(Things.put)
+    delete = Awaited(Things.delete)
+    add = Awaited(Things.add)
     mark_things = AwaitedOrBody(Things.mark_things)
-    upload_thing = AwaitedOrBody(Things.upload_thing)
+    upload = AwaitedOrBody(Things.upload)

@@ -21,20 +21,20 @@ from .._runtime.wire.contract import Body, Json, Operation, Query
 if TYPE_CHECKING:
     from .. import dicts
 
-_ADD_WRONG: Operation[None] = Operation(
-    "wrong.add_wrong",
+_ADD: Operation[None] = Operation(
+    "wrong.add",
     ("POST", "/wrong"),
     body=Body((Json(lambda: models.AddWrongBody),), spread=True),
     answers={204: None},
 )
-_PUT_WRONG: Operation[None] = Operation(
-    "wrong.put_wrong",
+_PUT: Operation[None] = Operation(
+    "wrong.put",
     ("PUT", "/wrong"),
     body=Body((Json(lambda: models.PutWrongBody),), spread=True),
     answers={204: None},
 )
-_GET_WRONG: Operation[None] = Operation(
-    "wrong.get_wrong",
+_GET: Operation[None] = Operation(
+    "wrong.get",
     ("GET", "/wrong"),
     parameters=(Query("long", required=True),),
     answers={204: None},
@@ -44,42 +44,40 @@ _GET_WRONG: Operation[None] = Operation(
 class Wrong(Resource):
     """Operations on wrong."""
 
-    def _add_wrong_whole(
+    def _add_whole(
         self,
         *,
         body: models.AddWrongBody | dicts.AddWrongBodyDict,
         **changes: Unpack[dicts.AddWrongBodyChanges],
     ) -> None:
-        return self._call(_ADD_WRONG, with_options(locals()))
+        return self._call(_ADD, with_options(locals()))
 
-    @or_body(_add_wrong_whole)
-    def add_wrong(
-        self, *, day: dt.date, name: str, **options: Unpack[CallOptions]
-    ) -> None:
+    @or_body(_add_whole)
+    def add(self, *, day: dt.date, name: str, **options: Unpack[CallOptions]) -> None:
         """POST /wrong"""
-        return self._call(_ADD_WRONG, locals())
+        return self._call(_ADD, locals())
 
-    def _put_wrong_whole(
+    def _put_whole(
         self,
         *,
         body: models.PutWrongBody | dicts.PutWrongBodyDict,
         **changes: Unpack[dicts.PutWrongBodyChanges],
     ) -> None:
-        return self._call(_PUT_WRONG, with_options(locals()))
+        return self._call(_PUT, with_options(locals()))
 
-    @or_body(_put_wrong_whole)
-    def put_wrong(self, *, name: str, **options: Unpack[CallOptions]) -> None:
+    @or_body(_put_whole)
+    def put(self, *, name: str, **options: Unpack[CallOptions]) -> None:
         """PUT /wrong"""
-        return self._call(_PUT_WRONG, locals())
+        return self._call(_PUT, locals())
 
-    def get_wrong(self, *, long: str, **options: Unpack[CallOptions]) -> None:
+    def get(self, *, long: str, **options: Unpack[CallOptions]) -> None:
         """GET /wrong"""
-        return self._call(_GET_WRONG, locals())
+        return self._call(_GET, locals())
 
 
 class AsyncWrong(AsyncResource):
     """Operations on wrong, asynchronous."""
 
-    add_wrong = AwaitedOrBody(Wrong.add_wrong)
-    put_wrong = AwaitedOrBody(Wrong.put_wrong)
-    get_wrong = Awaited(Wrong.get_wrong)
+    add = AwaitedOrBody(Wrong.add)
+    put = AwaitedOrBody(Wrong.put)
+    get = Awaited(Wrong.get)

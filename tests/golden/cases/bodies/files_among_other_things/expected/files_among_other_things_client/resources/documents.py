@@ -13,8 +13,8 @@ from .._runtime.wire.contract import Body, Multipart, Operation
 if TYPE_CHECKING:
     from .. import dicts
 
-_ADD_DOCUMENT: Operation[None] = Operation(
-    "documents.add_document",
+_ADD: Operation[None] = Operation(
+    "documents.add",
     ("POST", "/documents"),
     body=Body((Multipart(lambda: models.Scan | models.Link),)),
     answers={204: None},
@@ -24,17 +24,17 @@ _ADD_DOCUMENT: Operation[None] = Operation(
 class Documents(Resource):
     """Operations on documents."""
 
-    def add_document(
+    def add(
         self,
         *,
         body: models.Scan | dicts.ScanDict | models.Link | dicts.LinkDict,
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /documents"""
-        return self._call(_ADD_DOCUMENT, locals())
+        return self._call(_ADD, locals())
 
 
 class AsyncDocuments(AsyncResource):
     """Operations on documents, asynchronous."""
 
-    add_document = Awaited(Documents.add_document)
+    add = Awaited(Documents.add)

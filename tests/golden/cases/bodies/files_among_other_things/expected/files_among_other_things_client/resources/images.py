@@ -22,8 +22,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_EDIT_IMAGE: Operation[None] = Operation(
-    "images.edit_image",
+_EDIT: Operation[None] = Operation(
+    "images.edit",
     ("POST", "/images"),
     body=Body(
         (
@@ -46,16 +46,16 @@ _EDIT_IMAGE: Operation[None] = Operation(
 class Images(Resource):
     """Operations on images."""
 
-    def _edit_image_whole(
+    def _edit_whole(
         self,
         *,
         body: models.EditImageBody | dicts.EditImageBodyDict,
         **changes: Unpack[dicts.EditImageBodyChanges],
     ) -> None:
-        return self._call(_EDIT_IMAGE, with_options(locals()))
+        return self._call(_EDIT, with_options(locals()))
 
-    @or_body(_edit_image_whole)
-    def edit_image(
+    @or_body(_edit_whole)
+    def edit(
         self,
         *,
         image: File | Sequence[File],
@@ -66,10 +66,10 @@ class Images(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /images"""
-        return self._call(_EDIT_IMAGE, locals())
+        return self._call(_EDIT, locals())
 
 
 class AsyncImages(AsyncResource):
     """Operations on images, asynchronous."""
 
-    edit_image = AwaitedOrBody(Images.edit_image)
+    edit = AwaitedOrBody(Images.edit)

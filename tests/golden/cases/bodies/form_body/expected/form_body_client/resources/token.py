@@ -20,8 +20,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_CREATE_TOKEN: Operation[None] = Operation(
-    "token.create_token",
+_CREATE: Operation[None] = Operation(
+    "token.create",
     ("POST", "/token"),
     body=Body(
         (
@@ -42,16 +42,16 @@ _CREATE_TOKEN: Operation[None] = Operation(
 class Token(Resource):
     """Operations on token."""
 
-    def _create_token_whole(
+    def _create_whole(
         self,
         *,
         body: models.CreateTokenBody | dicts.CreateTokenBodyDict,
         **changes: Unpack[dicts.CreateTokenBodyChanges],
     ) -> None:
-        return self._call(_CREATE_TOKEN, with_options(locals()))
+        return self._call(_CREATE, with_options(locals()))
 
-    @or_body(_create_token_whole)
-    def create_token(
+    @or_body(_create_whole)
+    def create(
         self,
         *,
         grant_type: str,
@@ -62,10 +62,10 @@ class Token(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /token"""
-        return self._call(_CREATE_TOKEN, locals())
+        return self._call(_CREATE, locals())
 
 
 class AsyncToken(AsyncResource):
     """Operations on token, asynchronous."""
 
-    create_token = AwaitedOrBody(Token.create_token)
+    create = AwaitedOrBody(Token.create)

@@ -20,8 +20,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_CREATE_PET: Operation[None] = Operation(
-    "pets.create_pet",
+_CREATE: Operation[None] = Operation(
+    "pets.create",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.CreatePetBody),), spread=True),
     answers={204: None},
@@ -31,16 +31,16 @@ _CREATE_PET: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def _create_pet_whole(
+    def _create_whole(
         self,
         *,
         body: models.CreatePetBody | dicts.CreatePetBodyDict,
         **changes: Unpack[dicts.CreatePetBodyChanges],
     ) -> None:
-        return self._call(_CREATE_PET, with_options(locals()))
+        return self._call(_CREATE, with_options(locals()))
 
-    @or_body(_create_pet_whole)
-    def create_pet(
+    @or_body(_create_whole)
+    def create(
         self,
         *,
         name: str,
@@ -53,10 +53,10 @@ class Pets(Resource):
         Args:
             name: What to call it.
         """
-        return self._call(_CREATE_PET, locals())
+        return self._call(_CREATE, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    create_pet = AwaitedOrBody(Pets.create_pet)
+    create = AwaitedOrBody(Pets.create)

@@ -21,8 +21,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_PUT_THINGS: Operation[None] = Operation(
-    "things.put_things",
+_PUT: Operation[None] = Operation(
+    "things.put",
     ("PUT", "/things"),
     parameters=(Query("filter", style="deepObject", shape="object"),),
     body=Body((Json(lambda: models.PutThingsBody),), spread=True),
@@ -33,17 +33,17 @@ _PUT_THINGS: Operation[None] = Operation(
 class Things(Resource):
     """Operations on things."""
 
-    def _put_things_whole(
+    def _put_whole(
         self,
         *,
         body: models.PutThingsBody | dicts.PutThingsBodyDict,
         filter: models.Thing | dicts.ThingDict | Unset = UNSET,
         **changes: Unpack[dicts.PutThingsBodyChanges],
     ) -> None:
-        return self._call(_PUT_THINGS, with_options(locals()))
+        return self._call(_PUT, with_options(locals()))
 
-    @or_body(_put_things_whole)
-    def put_things(
+    @or_body(_put_whole)
+    def put(
         self,
         *,
         one: models.Thing | dicts.ThingDict,
@@ -58,10 +58,10 @@ class Things(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """PUT /things"""
-        return self._call(_PUT_THINGS, locals())
+        return self._call(_PUT, locals())
 
 
 class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    put_things = AwaitedOrBody(Things.put_things)
+    put = AwaitedOrBody(Things.put)

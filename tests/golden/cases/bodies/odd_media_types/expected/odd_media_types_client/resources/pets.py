@@ -14,8 +14,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_CREATE_PET: Operation[models.CreatePetOtherResponse | str | int] = Operation(
-    "pets.create_pet",
+_CREATE: Operation[models.CreatePetOtherResponse | str | int] = Operation(
+    "pets.create",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.CreatePetBody, media_type="*/*"),), spread=True),
     answers={
@@ -33,7 +33,7 @@ _CREATE_PET: Operation[models.CreatePetOtherResponse | str | int] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def create_pet(
+    def create(
         self,
         *,
         body: (
@@ -46,10 +46,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> models.CreatePetOtherResponse | str | int:
         """POST /pets"""
-        return self._call(_CREATE_PET, locals())
+        return self._call(_CREATE, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    create_pet = Awaited(Pets.create_pet)
+    create = Awaited(Pets.create)

@@ -14,8 +14,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_CREATE_PET: Operation[None] = Operation(
-    "pets.create_pet",
+_CREATE: Operation[None] = Operation(
+    "pets.create",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.CreatePetBody),), required=False, spread=True),
     answers={204: None},
@@ -25,7 +25,7 @@ _CREATE_PET: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def create_pet(
+    def create(
         self,
         *,
         body: models.CreatePetBody | dicts.CreatePetBodyDict | Unset = UNSET,
@@ -34,10 +34,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /pets"""
-        return self._call(_CREATE_PET, locals())
+        return self._call(_CREATE, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    create_pet = Awaited(Pets.create_pet)
+    create = Awaited(Pets.create)

@@ -19,8 +19,8 @@ from .._runtime.wire.contract import Answer, Body, Form, Json, Operation, Text
 if TYPE_CHECKING:
     from .. import dicts
 
-_CREATE_PET: Operation[models.Pet | str] = Operation(
-    "pets.create_pet",
+_CREATE: Operation[models.Pet | str] = Operation(
+    "pets.create",
     ("POST", "/pets"),
     body=Body(
         (
@@ -37,20 +37,18 @@ _CREATE_PET: Operation[models.Pet | str] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def _create_pet_whole(
+    def _create_whole(
         self, *, body: models.Pet | dicts.PetDict, **changes: Unpack[dicts.PetChanges]
     ) -> models.Pet | str:
-        return self._call(_CREATE_PET, with_options(locals()))
+        return self._call(_CREATE, with_options(locals()))
 
-    @or_body(_create_pet_whole)
-    def create_pet(
-        self, *, name: str, **options: Unpack[CallOptions]
-    ) -> models.Pet | str:
+    @or_body(_create_whole)
+    def create(self, *, name: str, **options: Unpack[CallOptions]) -> models.Pet | str:
         """POST /pets"""
-        return self._call(_CREATE_PET, locals())
+        return self._call(_CREATE, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    create_pet = AwaitedOrBody(Pets.create_pet)
+    create = AwaitedOrBody(Pets.create)

@@ -15,8 +15,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_SAVE_TRACK: Operation[models.Track] = Operation(
-    "tracks.save_track",
+_SAVE: Operation[models.Track] = Operation(
+    "tracks.save",
     ("POST", "/tracks"),
     body=Body((Json(lambda: models.Track),), spread=True),
     answers={200: Json(lambda: models.Track)},
@@ -26,7 +26,7 @@ _SAVE_TRACK: Operation[models.Track] = Operation(
 class Tracks(Resource):
     """Operations on tracks."""
 
-    def save_track(
+    def save(
         self,
         *,
         body: models.Track | dicts.TrackDict | Unset = UNSET,
@@ -37,10 +37,10 @@ class Tracks(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Track:
         """POST /tracks"""
-        return self._call(_SAVE_TRACK, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncTracks(AsyncResource):
     """Operations on tracks, asynchronous."""
 
-    save_track = Awaited(Tracks.save_track)
+    save = Awaited(Tracks.save)

@@ -15,8 +15,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_PUT_POINT: Operation[None] = Operation(
-    "points.put_point",
+_PUT: Operation[None] = Operation(
+    "points.put",
     ("PUT", "/points"),
     body=Body((Json(lambda: models.PutPointBody),), spread=True),
     answers={204: None},
@@ -26,7 +26,7 @@ _PUT_POINT: Operation[None] = Operation(
 class Points(Resource):
     """Operations on points."""
 
-    def put_point(
+    def put(
         self,
         *,
         body: models.PutPointBody | dicts.PutPointBodyDict | Unset = UNSET,
@@ -36,10 +36,10 @@ class Points(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """PUT /points"""
-        return self._call(_PUT_POINT, locals())
+        return self._call(_PUT, locals())
 
 
 class AsyncPoints(AsyncResource):
     """Operations on points, asynchronous."""
 
-    put_point = Awaited(Points.put_point)
+    put = Awaited(Points.put)

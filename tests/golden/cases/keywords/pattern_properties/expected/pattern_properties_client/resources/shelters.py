@@ -15,8 +15,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_SAVE_SHELTER: Operation[models.Shelter] = Operation(
-    "shelters.save_shelter",
+_SAVE: Operation[models.Shelter] = Operation(
+    "shelters.save",
     ("POST", "/shelters"),
     body=Body((Json(lambda: models.Shelter),), spread=True),
     answers={200: Json(lambda: models.Shelter)},
@@ -26,7 +26,7 @@ _SAVE_SHELTER: Operation[models.Shelter] = Operation(
 class Shelters(Resource):
     """Operations on shelters."""
 
-    def save_shelter(
+    def save(
         self,
         *,
         body: models.Shelter | dicts.ShelterDict | Unset = UNSET,
@@ -37,10 +37,10 @@ class Shelters(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Shelter:
         """POST /shelters"""
-        return self._call(_SAVE_SHELTER, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncShelters(AsyncResource):
     """Operations on shelters, asynchronous."""
 
-    save_shelter = Awaited(Shelters.save_shelter)
+    save = Awaited(Shelters.save)

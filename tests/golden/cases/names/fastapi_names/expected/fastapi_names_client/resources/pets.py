@@ -14,8 +14,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_UPDATE_PET: Operation[models.ResponsePet] = Operation(
-    "pets.update_pet",
+_UPDATE: Operation[models.ResponsePet] = Operation(
+    "pets.update",
     ("PUT", "/v1/pets/{pet_id}"),
     body=Body((Json(lambda: models.PetInput),), spread=True),
     answers={200: Json(lambda: models.ResponsePet)},
@@ -25,7 +25,7 @@ _UPDATE_PET: Operation[models.ResponsePet] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def update_pet(
+    def update(
         self,
         pet_id: int,
         *,
@@ -34,10 +34,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> models.ResponsePet:
         """PUT /v1/pets/{pet_id}"""
-        return self._call(_UPDATE_PET, locals())
+        return self._call(_UPDATE, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    update_pet = Awaited(Pets.update_pet)
+    update = Awaited(Pets.update)

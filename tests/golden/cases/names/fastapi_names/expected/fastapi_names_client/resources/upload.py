@@ -20,8 +20,8 @@ from .._runtime.wire.contract import Body, Json, Multipart, Operation, Part
 if TYPE_CHECKING:
     from .. import dicts
 
-_UPLOAD_FILE: Operation[Any] = Operation(
-    "upload.upload_file",
+_FILE: Operation[Any] = Operation(
+    "upload.file",
     ("POST", "/upload"),
     body=Body(
         (
@@ -39,21 +39,21 @@ _UPLOAD_FILE: Operation[Any] = Operation(
 class Upload(Resource):
     """Operations on upload."""
 
-    def _upload_file_whole(
+    def _file_whole(
         self,
         *,
         body: models.BodyUploadFileUploadPost | dicts.BodyUploadFileUploadPostDict,
         **changes: Unpack[dicts.BodyUploadFileUploadPostChanges],
     ) -> Any:
-        return self._call(_UPLOAD_FILE, with_options(locals()))
+        return self._call(_FILE, with_options(locals()))
 
-    @or_body(_upload_file_whole)
-    def upload_file(self, *, file: File, **options: Unpack[CallOptions]) -> Any:
+    @or_body(_file_whole)
+    def file(self, *, file: File, **options: Unpack[CallOptions]) -> Any:
         """POST /upload"""
-        return self._call(_UPLOAD_FILE, locals())
+        return self._call(_FILE, locals())
 
 
 class AsyncUpload(AsyncResource):
     """Operations on upload, asynchronous."""
 
-    upload_file = AwaitedOrBody(Upload.upload_file)
+    file = AwaitedOrBody(Upload.file)

@@ -28,8 +28,8 @@ _POST_TOKENS: Operation[None] = Operation(
     ),
     answers={204: None},
 )
-_SHARE_TOKEN: Operation[None] = Operation(
-    "tokens.share_token",
+_SHARE: Operation[None] = Operation(
+    "tokens.share",
     ("POST", "/v2/tokens/shared"),
     body=Body(
         (
@@ -57,7 +57,7 @@ class Tokens(Resource):
         """POST /v2/tokens"""
         return self._call(_POST_TOKENS, locals())
 
-    def share_token(
+    def share(
         self,
         *,
         body: models.TokenBody | dicts.TokenBodyDict | Unset = UNSET,
@@ -65,11 +65,11 @@ class Tokens(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /v2/tokens/shared"""
-        return self._call(_SHARE_TOKEN, locals())
+        return self._call(_SHARE, locals())
 
 
 class AsyncTokens(AsyncResource):
     """Operations on tokens, asynchronous."""
 
     post_tokens = Awaited(Tokens.post_tokens)
-    share_token = Awaited(Tokens.share_token)
+    share = Awaited(Tokens.share)

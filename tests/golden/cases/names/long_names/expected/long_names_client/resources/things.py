@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _CREATE_NAMED_THING_THAT_NOBODY_WOULD_EVER_LIKE_TO_WRITE_IN_FULL: Operation[
     models.ControllersApiPagedResultCompanyProductModelsCustomerAddress
@@ -40,10 +42,17 @@ class Things(Resource):
     def create_named_thing_that_nobody_would_ever_like_to_write_in_full(
         self,
         *,
-        payment_settings: models.PaymentSettings | Mapping[str, Any] | Unset = UNSET,
+        body: (
+            models.CreateNamedThingThatNobodyWouldEverLikeToWriteInFullBody
+            | dicts.CreateNamedThingThatNobodyWouldEverLikeToWriteInFullBodyDict
+            | Unset
+        ) = UNSET,
+        payment_settings: (
+            models.PaymentSettings | dicts.PaymentSettingsDict | Unset
+        ) = UNSET,
         only: (
             models.CreateNamedThingThatNobodyWouldEverLikeToWriteInFullBodyOnly
-            | Mapping[str, Any]
+            | dicts.CreateNamedThingThatNobodyWouldEverLikeToWriteInFullBodyOnlyDict
             | None
             | Unset
         ) = UNSET,

@@ -19,8 +19,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from .. import dicts
 
-_SAVE_PET: Operation[models.Pet] = Operation(
-    "pets.save_pet",
+_SAVE: Operation[models.Pet] = Operation(
+    "pets.save",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.Pet),), spread=True),
     answers={200: Json(lambda: models.Pet)},
@@ -30,13 +30,13 @@ _SAVE_PET: Operation[models.Pet] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def _save_pet_whole(
+    def _save_whole(
         self, *, body: models.Pet | dicts.PetDict, **changes: Unpack[dicts.PetChanges]
     ) -> models.Pet:
-        return self._call(_SAVE_PET, with_options(locals()))
+        return self._call(_SAVE, with_options(locals()))
 
-    @or_body(_save_pet_whole)
-    def save_pet(
+    @or_body(_save_whole)
+    def save(
         self,
         *,
         kind: Literal["cat", "dog"] | None,
@@ -45,10 +45,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Pet:
         """POST /pets"""
-        return self._call(_SAVE_PET, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    save_pet = AwaitedOrBody(Pets.save_pet)
+    save = AwaitedOrBody(Pets.save)

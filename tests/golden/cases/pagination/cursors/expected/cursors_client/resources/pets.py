@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING, Unpack
 
 from .. import models
@@ -21,15 +22,15 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_LIST_PETS: Paged[models.Pet, models.PetList | None] = Paged(
-    "pets.list_pets",
+_LIST: Paged[models.Pet, models.PetList | None] = Paged(
+    "pets.list",
     ("GET", "/pets"),
     parameters=(Query("page[after]", keyword="page_after"), Query("limit")),
     answers={200: Json(lambda: models.PetList | None)},
     pages=Cursor(items="class_", argument="page_after", next="links.next_cursor"),
 )
-_SEARCH_PETS: Paged[models.Pet, models.PetList | str] = Paged(
-    "pets.search_pets",
+_SEARCH: Paged[models.Pet, models.PetList | str] = Paged(
+    "pets.search",
     ("POST", "/pets/search"),
     body=Body((Json(lambda: models.SearchPetsBody),), required=False, spread=True),
     answers={200: Answer((Json(lambda: models.PetList), Text(media_type="text/csv")))},
@@ -42,18 +43,18 @@ _LIST_EVENTS: Paged[models.Born | models.Sold, models.ListEventsResponse] = Page
     answers={200: Json(lambda: models.ListEventsResponse)},
     pages=Cursor(items="data", argument="starting_after", last="id", more="has_more"),
 )
-_LIST_OWNERS: Operation[list[str]] = Operation(
+_LIST_OWNERS: Operation[builtins.list[str]] = Operation(
     "pets.list_owners",
     ("GET", "/owners"),
     parameters=(Query("page[after]", keyword="page_after"),),
-    answers={200: Json(lambda: list[str])},
+    answers={200: Json(lambda: builtins.list[str])},
 )
 
 
 class Pets(PagedResource):
     """Operations on pets."""
 
-    def list_pets(
+    def list(
         self,
         *,
         page_after: str | Unset = UNSET,
@@ -61,9 +62,9 @@ class Pets(PagedResource):
         **options: Unpack[CallOptions],
     ) -> Page[models.Pet, models.PetList | None]:
         """GET /pets"""
-        return self._page(_LIST_PETS, locals())
+        return self._page(_LIST, locals())
 
-    def search_pets(
+    def search(
         self,
         *,
         body: models.SearchPetsBody | dicts.SearchPetsBodyDict | Unset = UNSET,
@@ -72,7 +73,7 @@ class Pets(PagedResource):
         **options: Unpack[CallOptions],
     ) -> Page[models.Pet, models.PetList | str]:
         """POST /pets/search"""
-        return self._page(_SEARCH_PETS, locals())
+        return self._page(_SEARCH, locals())
 
     def list_events(
         self, *, starting_after: int | Unset = UNSET, **options: Unpack[CallOptions]
@@ -82,7 +83,7 @@ class Pets(PagedResource):
 
     def list_owners(
         self, *, page_after: str | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> list[str]:
+    ) -> builtins.list[str]:
         """Takes the cursor, and gives none."""
         return self._call(_LIST_OWNERS, locals())
 
@@ -90,7 +91,7 @@ class Pets(PagedResource):
 class AsyncPets(AsyncPagedResource):
     """Operations on pets, asynchronous."""
 
-    list_pets = AwaitedPages(Pets.list_pets)
-    search_pets = AwaitedPages(Pets.search_pets)
+    list = AwaitedPages(Pets.list)
+    search = AwaitedPages(Pets.search)
     list_events = AwaitedPages(Pets.list_events)
     list_owners = Awaited(Pets.list_owners)

@@ -14,8 +14,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_SAVE_PET: Operation[None] = Operation(
-    "pets.save_pet",
+_SAVE: Operation[None] = Operation(
+    "pets.save",
     ("PUT", "/pets/{id}"),
     parameters=(
         Query("id", keyword="query_id"),
@@ -37,7 +37,7 @@ _SAVE_PET: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def _save_pet_whole(
+    def _save_whole(
         self,
         id: int,
         *,
@@ -53,10 +53,10 @@ class Pets(Resource):
         self_: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
-        return self._call(_SAVE_PET, locals())
+        return self._call(_SAVE, locals())
 
-    @or_body(_save_pet_whole)
-    def save_pet(
+    @or_body(_save_whole)
+    def save(
         self,
         id: int,
         *,
@@ -72,10 +72,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """PUT /pets/{id}"""
-        return self._call(_SAVE_PET, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    save_pet = AwaitedOrBody(Pets.save_pet)
+    save = AwaitedOrBody(Pets.save)

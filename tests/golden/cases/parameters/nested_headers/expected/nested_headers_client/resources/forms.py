@@ -15,8 +15,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_READ_FORM: Operation[None] = Operation(
-    "forms.read_form",
+_READ: Operation[None] = Operation(
+    "forms.read",
     ("GET", "/forms"),
     parameters=(
         Header(
@@ -40,7 +40,7 @@ _READ_FORM: Operation[None] = Operation(
 class Forms(Resource):
     """Operations on forms."""
 
-    def read_form(
+    def read(
         self,
         *,
         x_template: models.Template | dicts.TemplateDict | Unset = UNSET,
@@ -49,10 +49,10 @@ class Forms(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """GET /forms"""
-        return self._call(_READ_FORM, locals())
+        return self._call(_READ, locals())
 
 
 class AsyncForms(AsyncResource):
     """Operations on forms, asynchronous."""
 
-    read_form = Awaited(Forms.read_form)
+    read = Awaited(Forms.read)

@@ -14,8 +14,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_FIND_INVOICES: Operation[None] = Operation(
-    "invoices.find_invoices",
+_FIND: Operation[None] = Operation(
+    "invoices.find",
     ("GET", "/invoices/{id}"),
     parameters=(
         Query("page"),
@@ -30,7 +30,7 @@ _FIND_INVOICES: Operation[None] = Operation(
 class Invoices(Resource):
     """Operations on invoices."""
 
-    def find_invoices(
+    def find(
         self,
         id: int,
         *,
@@ -45,10 +45,10 @@ class Invoices(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """GET /invoices/{id}"""
-        return self._call(_FIND_INVOICES, locals())
+        return self._call(_FIND, locals())
 
 
 class AsyncInvoices(AsyncResource):
     """Operations on invoices, asynchronous."""
 
-    find_invoices = Awaited(Invoices.find_invoices)
+    find = Awaited(Invoices.find)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import builtins
 import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, Unpack
@@ -16,8 +17,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_LIST_PETS: Operation[None] = Operation(
-    "pets.list_pets",
+_LIST: Operation[None] = Operation(
+    "pets.list",
     ("GET", "/pets"),
     parameters=(
         Query("q", required=True),
@@ -38,15 +39,15 @@ _LIST_PETS: Operation[None] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def list_pets(
+    def list(
         self,
         *,
         q: str,
         limit: int | Unset = UNSET,
-        tags: list[str] | Unset = UNSET,
+        tags: builtins.list[str] | Unset = UNSET,
         ids: Sequence[int] | Unset = UNSET,
-        spaced: list[str] | Unset = UNSET,
-        piped: list[str] | Unset = UNSET,
+        spaced: builtins.list[str] | Unset = UNSET,
+        piped: builtins.list[str] | Unset = UNSET,
         filter: models.ListPetsFilter | dicts.ListPetsFilterDict | Unset = UNSET,
         raw: str | Unset = UNSET,
         since: dt.datetime | None | Unset = UNSET,
@@ -60,10 +61,10 @@ class Pets(Resource):
             limit: How many. Defaults to 10.
             since: Deprecated.
         """
-        return self._call(_LIST_PETS, locals())
+        return self._call(_LIST, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    list_pets = Awaited(Pets.list_pets)
+    list = Awaited(Pets.list)

@@ -14,8 +14,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_SAVE_PET: Operation[models.Pet] = Operation(
-    "pets.save_pet",
+_SAVE: Operation[models.Pet] = Operation(
+    "pets.save",
     ("POST", "/pets"),
     body=Body(
         (Json(lambda: models.Pet),),
@@ -29,7 +29,7 @@ _SAVE_PET: Operation[models.Pet] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def _save_pet_whole(
+    def _save_whole(
         self,
         *,
         body: models.Pet | dicts.PetDict,
@@ -48,10 +48,10 @@ class Pets(Resource):
         models: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Pet:
-        return self._call(_SAVE_PET, locals())
+        return self._call(_SAVE, locals())
 
-    @or_body(_save_pet_whole)
-    def save_pet(
+    @or_body(_save_whole)
+    def save(
         self,
         *,
         class_: str,
@@ -70,10 +70,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Pet:
         """POST /pets"""
-        return self._call(_SAVE_PET, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    save_pet = AwaitedOrBody(Pets.save_pet)
+    save = AwaitedOrBody(Pets.save)

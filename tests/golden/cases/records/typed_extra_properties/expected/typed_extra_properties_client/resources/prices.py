@@ -20,8 +20,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from .. import dicts
 
-_SAVE_PRICES: Operation[models.Prices] = Operation(
-    "prices.save_prices",
+_SAVE: Operation[models.Prices] = Operation(
+    "prices.save",
     ("POST", "/prices"),
     body=Body((Json(lambda: models.Prices),), spread=True),
     answers={200: Json(lambda: models.Prices)},
@@ -31,23 +31,21 @@ _SAVE_PRICES: Operation[models.Prices] = Operation(
 class Prices(Resource):
     """Operations on prices."""
 
-    def _save_prices_whole(
+    def _save_whole(
         self,
         *,
         body: models.Prices | Mapping[str, Any],
         **changes: Unpack[dicts.PricesChanges],
     ) -> models.Prices:
-        return self._call(_SAVE_PRICES, with_options(locals()))
+        return self._call(_SAVE, with_options(locals()))
 
-    @or_body(_save_prices_whole)
-    def save_prices(
-        self, *, currency: str, **options: Unpack[CallOptions]
-    ) -> models.Prices:
+    @or_body(_save_whole)
+    def save(self, *, currency: str, **options: Unpack[CallOptions]) -> models.Prices:
         """POST /prices"""
-        return self._call(_SAVE_PRICES, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncPrices(AsyncResource):
     """Operations on prices, asynchronous."""
 
-    save_prices = AwaitedOrBody(Prices.save_prices)
+    save = AwaitedOrBody(Prices.save)

@@ -21,8 +21,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_SAVE_NODE: Operation[models.Node] = Operation(
-    "nodes.save_node",
+_SAVE: Operation[models.Node] = Operation(
+    "nodes.save",
     ("POST", "/nodes"),
     body=Body((Json(lambda: models.Node),), spread=True),
     answers={200: Json(lambda: models.Node)},
@@ -32,16 +32,16 @@ _SAVE_NODE: Operation[models.Node] = Operation(
 class Nodes(Resource):
     """Operations on nodes."""
 
-    def _save_node_whole(
+    def _save_whole(
         self,
         *,
         body: models.Node | dicts.NodeDict,
         **changes: Unpack[dicts.NodeChanges],
     ) -> models.Node:
-        return self._call(_SAVE_NODE, with_options(locals()))
+        return self._call(_SAVE, with_options(locals()))
 
-    @or_body(_save_node_whole)
-    def save_node(
+    @or_body(_save_whole)
+    def save(
         self,
         *,
         value: str,
@@ -50,10 +50,10 @@ class Nodes(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Node:
         """POST /nodes"""
-        return self._call(_SAVE_NODE, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncNodes(AsyncResource):
     """Operations on nodes, asynchronous."""
 
-    save_node = AwaitedOrBody(Nodes.save_node)
+    save = AwaitedOrBody(Nodes.save)

@@ -21,8 +21,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_LIST_THINGS: Operation[models.ListThingsResponse] = Operation(
-    "things.list_things",
+_LIST: Operation[models.ListThingsResponse] = Operation(
+    "things.list",
     ("GET", "/things"),
     parameters=(Query("limit"), Query("kind")),
     answers={
@@ -31,14 +31,14 @@ _LIST_THINGS: Operation[models.ListThingsResponse] = Operation(
     },
     security=({"key": ()},),
 )
-_GET_THING: Operation[models.Thing] = Operation(
-    "things.get_thing",
+_GET: Operation[models.Thing] = Operation(
+    "things.get",
     ("GET", "/things/{id}"),
     answers={200: Json(lambda: models.Thing), "default": Json(lambda: models.Problem)},
     security=({"key": ()},),
 )
-_PUT_THING: Operation[models.Thing] = Operation(
-    "things.put_thing",
+_PUT: Operation[models.Thing] = Operation(
+    "things.put",
     ("PUT", "/things/{id}"),
     body=Body((Json(lambda: models.Thing),), spread=True, keywords={"body_id": "id"}),
     answers={200: Json(lambda: models.Thing), "default": Json(lambda: models.Problem)},
@@ -49,7 +49,7 @@ _PUT_THING: Operation[models.Thing] = Operation(
 class Things(Resource):
     """Things, kept in many files. See `paths`."""
 
-    def list_things(
+    def list(
         self,
         *,
         limit: int | Unset = UNSET,
@@ -59,19 +59,19 @@ class Things(Resource):
         """GET /things
 
         Raises:
-            APIStatusError: It failed.
+            errors.APIStatusError: It failed.
         """
-        return self._call(_LIST_THINGS, locals())
+        return self._call(_LIST, locals())
 
-    def get_thing(self, id: int, **options: Unpack[CallOptions]) -> models.Thing:
+    def get(self, id: int, **options: Unpack[CallOptions]) -> models.Thing:
         """Gives a thing.
 
         Raises:
-            APIStatusError: It failed.
+            errors.APIStatusError: It failed.
         """
-        return self._call(_GET_THING, locals())
+        return self._call(_GET, locals())
 
-    def _put_thing_whole(
+    def _put_whole(
         self,
         id: int,
         *,
@@ -83,10 +83,10 @@ class Things(Resource):
         note: Any | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Thing:
-        return self._call(_PUT_THING, locals())
+        return self._call(_PUT, locals())
 
-    @or_body(_put_thing_whole)
-    def put_thing(
+    @or_body(_put_whole)
+    def put(
         self,
         id: int,
         *,
@@ -103,14 +103,14 @@ class Things(Resource):
             note: Gives a thing.
 
         Raises:
-            APIStatusError: It failed.
+            errors.APIStatusError: It failed.
         """
-        return self._call(_PUT_THING, locals())
+        return self._call(_PUT, locals())
 
 
 class AsyncThings(AsyncResource):
     """Things, kept in many files. See `paths`, asynchronous."""
 
-    list_things = Awaited(Things.list_things)
-    get_thing = Awaited(Things.get_thing)
-    put_thing = AwaitedOrBody(Things.put_thing)
+    list = Awaited(Things.list)
+    get = Awaited(Things.get)
+    put = AwaitedOrBody(Things.put)

@@ -14,8 +14,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_SAVE_PET: Operation[models.Animal] = Operation(
-    "pets.save_pet",
+_SAVE: Operation[models.Animal] = Operation(
+    "pets.save",
     ("POST", "/pets"),
     parameters=(Query("page"),),
     body=Body((Json(lambda: models.Animal),), spread=True),
@@ -26,7 +26,7 @@ _SAVE_PET: Operation[models.Animal] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def save_pet(
+    def save(
         self,
         *,
         page: int | Unset = UNSET,
@@ -38,15 +38,15 @@ class Pets(Resource):
         """POST /pets
 
         Raises:
-            NotFoundError: Nothing like it.
+            errors.NotFoundError: Nothing like it.
 
         Example:
-            client.pets.save_pet(name="Rex")
+            client.pets.save(name="Rex")
         """
-        return self._call(_SAVE_PET, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    save_pet = Awaited(Pets.save_pet)
+    save = Awaited(Pets.save)

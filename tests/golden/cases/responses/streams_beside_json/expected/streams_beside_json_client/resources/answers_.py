@@ -15,8 +15,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_CREATE_ANSWER: Operation[Any] = Operation(
-    "answers_.create_answer",
+_CREATE: Operation[Any] = Operation(
+    "answers_.create",
     ("POST", "/answers"),
     body=Body((Json(lambda: models.CreateAnswerBody),), spread=True),
     answers={200: Answer((Json(lambda: models.Answer), Events(lambda: models.Piece)))},
@@ -26,7 +26,7 @@ _CREATE_ANSWER: Operation[Any] = Operation(
 class Answers(Resource):
     """Operations on answers."""
 
-    def create_answer(
+    def create(
         self,
         *,
         body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
@@ -35,14 +35,14 @@ class Answers(Resource):
     ) -> models.Answer | Stream[ServerSentEvent[models.Piece]]:
         """POST /answers"""
         _answer: models.Answer | Stream[ServerSentEvent[models.Piece]]
-        _answer = self._call(_CREATE_ANSWER, locals())
+        _answer = self._call(_CREATE, locals())
         return _answer
 
 
 class AsyncAnswers(AsyncResource):
     """Operations on answers, asynchronous."""
 
-    async def create_answer(
+    async def create(
         self,
         *,
         body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
@@ -50,4 +50,4 @@ class AsyncAnswers(AsyncResource):
         **options: Unpack[CallOptions],
     ) -> models.Answer | AsyncStream[ServerSentEvent[models.Piece]]:
         """POST /answers"""
-        return await self._call(_CREATE_ANSWER, locals())
+        return await self._call(_CREATE, locals())

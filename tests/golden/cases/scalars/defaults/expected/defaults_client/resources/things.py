@@ -14,8 +14,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_SAVE_THING: Operation[models.Thing] = Operation(
-    "things.save_thing",
+_SAVE: Operation[models.Thing] = Operation(
+    "things.save",
     ("POST", "/things"),
     body=Body((Json(lambda: models.Thing),), spread=True),
     answers={200: Json(lambda: models.Thing)},
@@ -25,7 +25,7 @@ _SAVE_THING: Operation[models.Thing] = Operation(
 class Things(Resource):
     """Operations on things."""
 
-    def save_thing(
+    def save(
         self,
         *,
         body: models.Thing | dicts.ThingDict | Unset = UNSET,
@@ -57,10 +57,10 @@ class Things(Resource):
             text: Defaults to "0".
             size: Defaults to "s".
         """
-        return self._call(_SAVE_THING, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    save_thing = Awaited(Things.save_thing)
+    save = Awaited(Things.save)

@@ -22,8 +22,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_SAVE_THING: Operation[models.Thing] = Operation(
-    "things.save_thing",
+_SAVE: Operation[models.Thing] = Operation(
+    "things.save",
     ("POST", "/things"),
     body=Body((Json(lambda: models.Thing),), spread=True),
     answers={200: Json(lambda: models.Thing)},
@@ -33,16 +33,16 @@ _SAVE_THING: Operation[models.Thing] = Operation(
 class Things(Resource):
     """Operations on things."""
 
-    def _save_thing_whole(
+    def _save_whole(
         self,
         *,
         body: models.Thing | dicts.ThingDict,
         **changes: Unpack[dicts.ThingChanges],
     ) -> models.Thing:
-        return self._call(_SAVE_THING, with_options(locals()))
+        return self._call(_SAVE, with_options(locals()))
 
-    @or_body(_save_thing_whole)
-    def save_thing(
+    @or_body(_save_whole)
+    def save(
         self,
         *,
         at: dt.datetime,
@@ -66,10 +66,10 @@ class Things(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Thing:
         """POST /things"""
-        return self._call(_SAVE_THING, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    save_thing = AwaitedOrBody(Things.save_thing)
+    save = AwaitedOrBody(Things.save)

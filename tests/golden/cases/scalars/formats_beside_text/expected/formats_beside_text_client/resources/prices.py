@@ -23,8 +23,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_SET_PRICE: Operation[None] = Operation(
-    "prices.set_price",
+_SET: Operation[None] = Operation(
+    "prices.set",
     ("POST", "/prices"),
     body=Body((Json(lambda: models.Price),), spread=True),
     answers={204: None},
@@ -34,16 +34,16 @@ _SET_PRICE: Operation[None] = Operation(
 class Prices(Resource):
     """Operations on prices."""
 
-    def _set_price_whole(
+    def _set_whole(
         self,
         *,
         body: models.Price | dicts.PriceDict,
         **changes: Unpack[dicts.PriceChanges],
     ) -> None:
-        return self._call(_SET_PRICE, with_options(locals()))
+        return self._call(_SET, with_options(locals()))
 
-    @or_body(_set_price_whole)
-    def set_price(
+    @or_body(_set_whole)
+    def set(
         self,
         *,
         id: UUID | str,
@@ -53,10 +53,10 @@ class Prices(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /prices"""
-        return self._call(_SET_PRICE, locals())
+        return self._call(_SET, locals())
 
 
 class AsyncPrices(AsyncResource):
     """Operations on prices, asynchronous."""
 
-    set_price = AwaitedOrBody(Prices.set_price)
+    set = AwaitedOrBody(Prices.set)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING, Unpack
 
 from .. import models
@@ -20,39 +21,39 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from .. import dicts
 
-_CREATE_PET: Operation[None] = Operation(
-    "pets.create_pet",
+_CREATE: Operation[None] = Operation(
+    "pets.create",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.Pet),), spread=True),
     answers={204: None},
 )
-_LIST_PETS: Operation[list[models.Pet]] = Operation(
-    "pets.list_pets",
+_LIST: Operation[builtins.list[models.Pet]] = Operation(
+    "pets.list",
     ("GET", "/pets"),
-    answers={200: Json(lambda: list[models.Pet])},
+    answers={200: Json(lambda: builtins.list[models.Pet])},
 )
 
 
 class Pets(Resource):
     """Operations on pets."""
 
-    def _create_pet_whole(
+    def _create_whole(
         self, *, body: models.Pet | dicts.PetDict, **changes: Unpack[dicts.PetChanges]
     ) -> None:
-        return self._call(_CREATE_PET, with_options(locals()))
+        return self._call(_CREATE, with_options(locals()))
 
-    @or_body(_create_pet_whole)
-    def create_pet(self, *, name: str, **options: Unpack[CallOptions]) -> None:
+    @or_body(_create_whole)
+    def create(self, *, name: str, **options: Unpack[CallOptions]) -> None:
         """POST /pets"""
-        return self._call(_CREATE_PET, locals())
+        return self._call(_CREATE, locals())
 
-    def list_pets(self, **options: Unpack[CallOptions]) -> list[models.Pet]:
+    def list(self, **options: Unpack[CallOptions]) -> builtins.list[models.Pet]:
         """GET /pets"""
-        return self._call(_LIST_PETS, locals())
+        return self._call(_LIST, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    create_pet = AwaitedOrBody(Pets.create_pet)
-    list_pets = Awaited(Pets.list_pets)
+    create = AwaitedOrBody(Pets.create)
+    list = Awaited(Pets.list)

@@ -14,8 +14,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_SAVE_PET: Operation[models.Pet] = Operation(
-    "pets.save_pet",
+_SAVE: Operation[models.Pet] = Operation(
+    "pets.save",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.Pet),), spread=True),
     answers={200: Json(lambda: models.Pet)},
@@ -25,7 +25,7 @@ _SAVE_PET: Operation[models.Pet] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def save_pet(
+    def save(
         self,
         *,
         body: models.Pet | dicts.PetDict | Unset = UNSET,
@@ -57,10 +57,10 @@ class Pets(Resource):
             text: So is what is no object.
             same: Nothing tells members with the same constants apart but their fields.
         """
-        return self._call(_SAVE_PET, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    save_pet = Awaited(Pets.save_pet)
+    save = Awaited(Pets.save)

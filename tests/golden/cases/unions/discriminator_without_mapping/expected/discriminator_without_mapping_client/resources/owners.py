@@ -15,8 +15,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_SAVE_OWNER: Operation[models.Owner] = Operation(
-    "owners.save_owner",
+_SAVE: Operation[models.Owner] = Operation(
+    "owners.save",
     ("POST", "/owners"),
     body=Body((Json(lambda: models.Owner),), spread=True),
     answers={200: Json(lambda: models.Owner)},
@@ -26,7 +26,7 @@ _SAVE_OWNER: Operation[models.Owner] = Operation(
 class Owners(Resource):
     """Operations on owners."""
 
-    def save_owner(
+    def save(
         self,
         *,
         body: models.Owner | dicts.OwnerDict | Unset = UNSET,
@@ -36,10 +36,10 @@ class Owners(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Owner:
         """POST /owners"""
-        return self._call(_SAVE_OWNER, locals())
+        return self._call(_SAVE, locals())
 
 
 class AsyncOwners(AsyncResource):
     """Operations on owners, asynchronous."""
 
-    save_owner = Awaited(Owners.save_owner)
+    save = Awaited(Owners.save)

@@ -16,8 +16,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_ADD_LIST: Operation[None] = Operation(
-    "lists.add_list",
+_ADD: Operation[None] = Operation(
+    "lists.add",
     ("POST", "/lists"),
     body=Body((Json(lambda: models.List),), spread=True),
     answers={204: None},
@@ -27,7 +27,7 @@ _ADD_LIST: Operation[None] = Operation(
 class Lists(Resource):
     """Operations on lists."""
 
-    def add_list(
+    def add(
         self,
         *,
         body: models.List | dicts.ListDict | Unset = UNSET,
@@ -39,10 +39,10 @@ class Lists(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /lists"""
-        return self._call(_ADD_LIST, locals())
+        return self._call(_ADD, locals())
 
 
 class AsyncLists(AsyncResource):
     """Operations on lists, asynchronous."""
 
-    add_list = Awaited(Lists.add_list)
+    add = Awaited(Lists.add)

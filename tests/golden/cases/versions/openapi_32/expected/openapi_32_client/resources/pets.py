@@ -26,30 +26,26 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_FIND_PETS: Operation[Any] = Operation(
-    "pets.find_pets",
+_FIND: Operation[Any] = Operation(
+    "pets.find",
     ("QUERY", "/pets"),
     body=Body((Json(lambda: models.FindPetsBody),), spread=True),
     answers={200: JsonLines(lambda: str)},
 )
-_COPY_PETS: Operation[None] = Operation(
-    "pets.copy_pets",
-    ("COPY", "/pets"),
-    answers={204: None},
-)
+_COPY: Operation[None] = Operation("pets.copy", ("COPY", "/pets"), answers={204: None})
 _MOVE_TO_PETS: Operation[None] = Operation(
     "pets.move_to_pets",
     ("Move-To", "/pets"),
     answers={204: None},
 )
-_REPLACE_PETS: Operation[bytes] = Operation(
-    "pets.replace_pets",
+_REPLACE: Operation[bytes] = Operation(
+    "pets.replace",
     ("PUT", "/pets"),
     body=Body((Multipart(lambda: dict[str, Any], media_type="multipart/mixed"),)),
     answers={200: Binary(media_type="multipart/mixed")},
 )
-_LIST_PETS: Operation[Any] = Operation(
-    "pets.list_pets",
+_LIST: Operation[Any] = Operation(
+    "pets.list",
     ("GET", "/pets"),
     parameters=(
         QueryString(
@@ -66,7 +62,7 @@ _LIST_PETS: Operation[Any] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def find_pets(
+    def find(
         self,
         *,
         body: models.FindPetsBody | dicts.FindPetsBodyDict | Unset = UNSET,
@@ -74,23 +70,23 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> Stream[str]:
         """QUERY /pets"""
-        return self._call(_FIND_PETS, locals())
+        return self._call(_FIND, locals())
 
-    def copy_pets(self, **options: Unpack[CallOptions]) -> None:
+    def copy(self, **options: Unpack[CallOptions]) -> None:
         """COPY /pets"""
-        return self._call(_COPY_PETS, locals())
+        return self._call(_COPY, locals())
 
     def move_to_pets(self, **options: Unpack[CallOptions]) -> None:
         """Move-To /pets"""
         return self._call(_MOVE_TO_PETS, locals())
 
-    def replace_pets(
+    def replace(
         self, *, body: Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> bytes:
         """PUT /pets"""
-        return self._call(_REPLACE_PETS, locals())
+        return self._call(_REPLACE, locals())
 
-    def list_pets(
+    def list(
         self,
         *,
         all: models.ListPetsAll | dicts.ListPetsAllDict | Unset = UNSET,
@@ -98,17 +94,17 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> Stream[ServerSentEvent[str]]:
         """GET /pets"""
-        return self._call(_LIST_PETS, locals())
+        return self._call(_LIST, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    copy_pets = Awaited(Pets.copy_pets)
+    copy = Awaited(Pets.copy)
     move_to_pets = Awaited(Pets.move_to_pets)
-    replace_pets = Awaited(Pets.replace_pets)
+    replace = Awaited(Pets.replace)
 
-    async def find_pets(
+    async def find(
         self,
         *,
         body: models.FindPetsBody | dicts.FindPetsBodyDict | Unset = UNSET,
@@ -116,9 +112,9 @@ class AsyncPets(AsyncResource):
         **options: Unpack[CallOptions],
     ) -> AsyncStream[str]:
         """QUERY /pets"""
-        return await self._call(_FIND_PETS, locals())
+        return await self._call(_FIND, locals())
 
-    async def list_pets(
+    async def list(
         self,
         *,
         all: models.ListPetsAll | dicts.ListPetsAllDict | Unset = UNSET,
@@ -126,4 +122,4 @@ class AsyncPets(AsyncResource):
         **options: Unpack[CallOptions],
     ) -> AsyncStream[ServerSentEvent[str]]:
         """GET /pets"""
-        return await self._call(_LIST_PETS, locals())
+        return await self._call(_LIST, locals())

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING, Unpack
 
 from .. import models
@@ -14,8 +15,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_LIST_TRIPS: Operation[None] = Operation(
-    "trips.list_trips",
+_LIST: Operation[None] = Operation(
+    "trips.list",
     ("GET", "/trips/{ids}"),
     parameters=(
         Path("ids", style="pipeDelimited", shape="array"),
@@ -28,8 +29,8 @@ _LIST_TRIPS: Operation[None] = Operation(
     answers={200: None},
     server="http://trips.example",
 )
-_ADD_TRIP: Operation[None] = Operation(
-    "trips.add_trip",
+_ADD: Operation[None] = Operation(
+    "trips.add",
     ("POST", "/trips/{ids}"),
     body=Body(
         (
@@ -48,34 +49,34 @@ _ADD_TRIP: Operation[None] = Operation(
 class Trips(Resource):
     """Operations on trips."""
 
-    def list_trips(
+    def list(
         self,
-        ids: list[str],
+        ids: builtins.list[str],
         *,
-        csv: list[str] | Unset = UNSET,
-        ssv: list[str] | Unset = UNSET,
-        tsv: list[str] | Unset = UNSET,
-        multi: list[str] | Unset = UNSET,
-        x_tags: list[str] | Unset = UNSET,
+        csv: builtins.list[str] | Unset = UNSET,
+        ssv: builtins.list[str] | Unset = UNSET,
+        tsv: builtins.list[str] | Unset = UNSET,
+        multi: builtins.list[str] | Unset = UNSET,
+        x_tags: builtins.list[str] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """GET /trips/{ids}"""
-        return self._call(_LIST_TRIPS, locals())
+        return self._call(_LIST, locals())
 
-    def add_trip(
+    def add(
         self,
-        ids: list[str],
+        ids: builtins.list[str],
         *,
         body: models.AddTripBody | dicts.AddTripBodyDict | Unset = UNSET,
-        stops: list[str] | Unset = UNSET,
+        stops: builtins.list[str] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /trips/{ids}"""
-        return self._call(_ADD_TRIP, locals())
+        return self._call(_ADD, locals())
 
 
 class AsyncTrips(AsyncResource):
     """Operations on trips, asynchronous."""
 
-    list_trips = Awaited(Trips.list_trips)
-    add_trip = Awaited(Trips.add_trip)
+    list = Awaited(Trips.list)
+    add = Awaited(Trips.add)

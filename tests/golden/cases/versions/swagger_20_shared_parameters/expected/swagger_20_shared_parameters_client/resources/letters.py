@@ -20,8 +20,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_ADD_LETTER: Operation[None] = Operation(
-    "letters.add_letter",
+_ADD: Operation[None] = Operation(
+    "letters.add",
     ("POST", "/letters"),
     body=Body((Form(lambda: models.AddLetterBody),), spread=True),
     answers={204: None},
@@ -31,23 +31,23 @@ _ADD_LETTER: Operation[None] = Operation(
 class Letters(Resource):
     """Operations on letters."""
 
-    def _add_letter_whole(
+    def _add_whole(
         self,
         *,
         body: models.AddLetterBody | dicts.AddLetterBodyDict,
         **changes: Unpack[dicts.AddLetterBodyChanges],
     ) -> None:
-        return self._call(_ADD_LETTER, with_options(locals()))
+        return self._call(_ADD, with_options(locals()))
 
-    @or_body(_add_letter_whole)
-    def add_letter(
+    @or_body(_add_whole)
+    def add(
         self, *, title: str, to: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> None:
         """POST /letters"""
-        return self._call(_ADD_LETTER, locals())
+        return self._call(_ADD, locals())
 
 
 class AsyncLetters(AsyncResource):
     """Operations on letters, asynchronous."""
 
-    add_letter = AwaitedOrBody(Letters.add_letter)
+    add = AwaitedOrBody(Letters.add)

@@ -20,8 +20,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_ADD_MEMO: Operation[None] = Operation(
-    "memos.add_memo",
+_ADD: Operation[None] = Operation(
+    "memos.add",
     ("POST", "/memos"),
     body=Body((Form(lambda: models.AddMemoBody),), spread=True),
     answers={204: None},
@@ -31,16 +31,16 @@ _ADD_MEMO: Operation[None] = Operation(
 class Memos(Resource):
     """Operations on memos."""
 
-    def _add_memo_whole(
+    def _add_whole(
         self,
         *,
         body: models.AddMemoBody | dicts.AddMemoBodyDict,
         **changes: Unpack[dicts.AddMemoBodyChanges],
     ) -> None:
-        return self._call(_ADD_MEMO, with_options(locals()))
+        return self._call(_ADD, with_options(locals()))
 
-    @or_body(_add_memo_whole)
-    def add_memo(
+    @or_body(_add_whole)
+    def add(
         self,
         *,
         title: str,
@@ -48,10 +48,10 @@ class Memos(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /memos"""
-        return self._call(_ADD_MEMO, locals())
+        return self._call(_ADD, locals())
 
 
 class AsyncMemos(AsyncResource):
     """Operations on memos, asynchronous."""
 
-    add_memo = AwaitedOrBody(Memos.add_memo)
+    add = AwaitedOrBody(Memos.add)

@@ -14,14 +14,14 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_ADD_NOTE: Operation[None] = Operation(
-    "notes.add_note",
+_ADD: Operation[None] = Operation(
+    "notes.add",
     ("POST", "/notes"),
     body=Body((Json(lambda: models.NoteBody),), spread=True),
     answers={204: None},
 )
-_REPLACE_NOTES: Operation[None] = Operation(
-    "notes.replace_notes",
+_REPLACE: Operation[None] = Operation(
+    "notes.replace",
     ("PUT", "/notes"),
     body=Body((Json(lambda: list[str]),), required=False),
     answers={204: None},
@@ -31,7 +31,7 @@ _REPLACE_NOTES: Operation[None] = Operation(
 class Notes(Resource):
     """Operations on notes."""
 
-    def add_note(
+    def add(
         self,
         *,
         body: models.NoteBody | dicts.NoteBodyDict | Unset = UNSET,
@@ -39,17 +39,17 @@ class Notes(Resource):
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /notes"""
-        return self._call(_ADD_NOTE, locals())
+        return self._call(_ADD, locals())
 
-    def replace_notes(
+    def replace(
         self, *, body: list[str] | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> None:
         """PUT /notes"""
-        return self._call(_REPLACE_NOTES, locals())
+        return self._call(_REPLACE, locals())
 
 
 class AsyncNotes(AsyncResource):
     """Operations on notes, asynchronous."""
 
-    add_note = Awaited(Notes.add_note)
-    replace_notes = Awaited(Notes.replace_notes)
+    add = Awaited(Notes.add)
+    replace = Awaited(Notes.replace)
