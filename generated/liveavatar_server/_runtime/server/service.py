@@ -121,7 +121,7 @@ def new_router(
     router = APIRouter(lifespan=lifespan)
     assembly.router(Dispatcher(served), router)
     operations = (route.operation for route in served)
-    router.routes += documented(package, document, operations)
+    router.routes += documented(package, document(), operations)
     return router
 
 
