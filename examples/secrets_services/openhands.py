@@ -26,7 +26,6 @@ from .settings import Settings
 from .tables import CustomSecret
 from .vault import Vault
 
-
 _LOG = Log(__name__)
 
 

@@ -143,9 +143,10 @@ class _Assembly:
                     f"{operation.name} needs credentials: give `authenticate`"
                 )
             guard = Guard(operation, self.schemes)
-        is_injected = is_secured and isinstance(self.authenticate, Depends)
-        if is_secured and not is_injected:
-            check = checking(self.authenticate)
+        given = self.authenticate if is_secured else None
+        is_injected = isinstance(given, Depends)
+        if given is not None and not isinstance(given, Depends):
+            check = checking(given)
         handler = route.handler()
         is_left = is_left or is_injected or handler is None
         endpoint = Endpoint(

@@ -116,4 +116,4 @@ def _given_class(dependency: Callable[..., Any]) -> type | None:
     if getattr(get_origin(given), "__module__", "") == "collections.abc":
         given = next(iter(get_args(given)), None)
     kind = get_origin(given) or given
-    return kind if isinstance(kind, type) and kind is not object else None
+    return kind if isinstance(kind, type) and kind not in (object, Any) else None

@@ -258,8 +258,9 @@ class _Component(RootModel[Any]):
         linked = {key: cls._linked(value, handler) for key, value in node.items()}
         reference = node.get("$ref")
         if isinstance(reference, str):
-            core = cls.kinds[reference.removeprefix(_SCHEMAS)].__pydantic_core_schema__
-            to = core_schema.definition_reference_schema(core["ref"])  # type: ignore[typeddict-item]
+            kind = cls.kinds[reference.removeprefix(_SCHEMAS)]
+            core: Any = kind.__pydantic_core_schema__
+            to = core_schema.definition_reference_schema(core["ref"])
             linked |= handler(to)
         return linked
 
@@ -277,7 +278,10 @@ def _newer(schema: dict[str, Any]) -> dict[str, Any]:
             schema["type"] = [schema["type"], "null"]
         else:
             schema = {"anyOf": [schema, {"type": "null"}]}
-    for word, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+    for word, limit in (
+        ("exclusiveMinimum", "minimum"),
+        ("exclusiveMaximum", "maximum"),
+    ):
         if schema.get(word) is True and limit in schema:
             schema[word] = schema.pop(limit)
         elif isinstance(schema.get(word), bool):
