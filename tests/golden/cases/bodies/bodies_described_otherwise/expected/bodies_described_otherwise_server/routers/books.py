@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import (
     Binary,
     Body,
@@ -50,8 +50,8 @@ _REPLACE_BOOKS: Operation[Any] = Operation(
 
 
 def routes(service: BooksService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_CREATE_BOOK, service.create_book),
-        Route(_REPLACE_BOOKS, service.replace_books),
+        Route(_CREATE_BOOK, service, "create_book"),
+        Route(_REPLACE_BOOKS, service, "replace_books"),
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Multipart, Operation, Part, Path, Query
 
 if TYPE_CHECKING:
@@ -67,12 +67,12 @@ _UPLOAD_THING: Operation[Any] = Operation(
 
 
 def routes(service: ThingsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_GET_THING, service.get_thing),
-        Route(_PUT_THING, service.put_thing),
-        Route(_DELETE_THING, service.delete_thing),
-        Route(_ADD_THINGS, service.add_things),
-        Route(_MARK_THINGS, service.mark_things),
-        Route(_UPLOAD_THING, service.upload_thing),
+        Route(_GET_THING, service, "get_thing"),
+        Route(_PUT_THING, service, "put_thing"),
+        Route(_DELETE_THING, service, "delete_thing"),
+        Route(_ADD_THINGS, service, "add_things"),
+        Route(_MARK_THINGS, service, "mark_things"),
+        Route(_UPLOAD_THING, service, "upload_thing"),
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation, Query
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ _GET_WRONG: Operation[Any] = Operation(
 
 
 def routes(service: WrongService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_ADD_WRONG, service.add_wrong),
-        Route(_PUT_WRONG, service.put_wrong),
-        Route(_GET_WRONG, service.get_wrong),
+        Route(_ADD_WRONG, service, "add_wrong"),
+        Route(_PUT_WRONG, service, "put_wrong"),
+        Route(_GET_WRONG, service, "get_wrong"),
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Multipart, Operation, Part
 
 if TYPE_CHECKING:
@@ -33,5 +33,5 @@ _EDIT_IMAGE: Operation[Any] = Operation(
 
 
 def routes(service: ImagesService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_EDIT_IMAGE, service.edit_image),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_EDIT_IMAGE, service, "edit_image"),)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
@@ -22,5 +22,5 @@ _SAVE_NUMBER: Operation[Any] = Operation(
 
 
 def routes(service: NumbersService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_SAVE_NUMBER, service.save_number),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_SAVE_NUMBER, service, "save_number"),)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation, Path
 
 if TYPE_CHECKING:
@@ -22,5 +22,5 @@ _UPDATE_PET: Operation[Any] = Operation(
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_UPDATE_PET, service.update_pet),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_UPDATE_PET, service, "update_pet"),)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Form, Json, Multipart, Operation
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ _SHARE_TOKEN: Operation[Any] = Operation(
 
 
 def routes(service: TokensService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_POST_TOKENS, service.post_tokens),
-        Route(_SHARE_TOKEN, service.share_token),
+        Route(_POST_TOKENS, service, "post_tokens"),
+        Route(_SHARE_TOKEN, service, "share_token"),
     )

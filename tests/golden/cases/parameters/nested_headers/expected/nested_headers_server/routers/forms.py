@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Header, Operation
 
 if TYPE_CHECKING:
@@ -37,5 +37,5 @@ _READ_FORM: Operation[Any] = Operation(
 
 
 def routes(service: FormsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_READ_FORM, service.read_form),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_READ_FORM, service, "read_form"),)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation, Path, Query
 
 if TYPE_CHECKING:
@@ -32,5 +32,5 @@ _FIND_INVOICES: Operation[Any] = Operation(
 
 
 def routes(service: InvoicesService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_FIND_INVOICES, service.find_invoices),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_FIND_INVOICES, service, "find_invoices"),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation, Path
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ _GET_PET_BY_NAME: Operation[Any] = Operation(
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_GET_PET, service.get_pet),
-        Route(_GET_PET_BY_NAME, service.get_pet_by_name),
+        Route(_GET_PET, service, "get_pet"),
+        Route(_GET_PET_BY_NAME, service, "get_pet_by_name"),
     )

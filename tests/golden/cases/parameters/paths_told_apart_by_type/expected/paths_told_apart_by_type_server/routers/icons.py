@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation, Path
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ _DELETE_ICON: Operation[Any] = Operation(
 
 
 def routes(service: IconsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_FIND_ICONS, service.find_icons),
-        Route(_GET_ICON, service.get_icon),
-        Route(_DELETE_ICON, service.delete_icon),
+        Route(_FIND_ICONS, service, "find_icons"),
+        Route(_GET_ICON, service, "get_icon"),
+        Route(_DELETE_ICON, service, "delete_icon"),
     )

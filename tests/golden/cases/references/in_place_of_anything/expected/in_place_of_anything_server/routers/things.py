@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import models
 from .._runtime.server.authentication import P
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation, Path, Query
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ _PUT_THING: Operation[Any] = Operation(
 
 
 def routes(service: ThingsService[P]) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_LIST_THINGS, service.list_things),
-        Route(_GET_THING, service.get_thing),
-        Route(_PUT_THING, service.put_thing),
+        Route(_LIST_THINGS, service, "list_things"),
+        Route(_GET_THING, service, "get_thing"),
+        Route(_PUT_THING, service, "put_thing"),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Json, Operation, Query
 
 if TYPE_CHECKING:
@@ -23,5 +23,5 @@ _LIST_NAMES: Operation[Any] = Operation(
 
 
 def routes(service: NamesService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_LIST_NAMES, service.list_names),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_LIST_NAMES, service, "list_names"),)

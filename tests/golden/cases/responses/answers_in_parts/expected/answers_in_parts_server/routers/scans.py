@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Binary, Operation, Path
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ _GET_PICTURE: Operation[Any] = Operation(
 
 
 def routes(service: ScansService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_GET_SCAN, service.get_scan),
-        Route(_GET_PAGES, service.get_pages),
-        Route(_GET_PICTURE, service.get_picture),
+        Route(_GET_SCAN, service, "get_scan"),
+        Route(_GET_PAGES, service, "get_pages"),
+        Route(_GET_PICTURE, service, "get_picture"),
     )

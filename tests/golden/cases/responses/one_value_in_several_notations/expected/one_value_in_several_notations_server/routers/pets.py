@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Answer, Json, Operation, Text
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ _GET_TREE: Operation[Any] = Operation(
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_LIST_PETS, service.list_pets),
-        Route(_COUNT_PETS, service.count_pets),
-        Route(_LIST_NAMES, service.list_names),
-        Route(_GET_TREE, service.get_tree),
+        Route(_LIST_PETS, service, "list_pets"),
+        Route(_COUNT_PETS, service, "count_pets"),
+        Route(_LIST_NAMES, service, "list_names"),
+        Route(_GET_TREE, service, "get_tree"),
     )

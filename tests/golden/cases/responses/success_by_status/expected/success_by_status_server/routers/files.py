@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Binary, Json, Operation, Path, Text
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ _TOUCH_FILE: Operation[Any] = Operation(
 
 
 def routes(service: FilesService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_READ_FILE, service.read_file),
-        Route(_WRITE_FILE, service.write_file),
-        Route(_TOUCH_FILE, service.touch_file),
+        Route(_READ_FILE, service, "read_file"),
+        Route(_WRITE_FILE, service, "write_file"),
+        Route(_TOUCH_FILE, service, "touch_file"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Answer, Header, Operation
 
 if TYPE_CHECKING:
@@ -21,5 +21,5 @@ _LATEST_FILE: Operation[Any] = Operation(
 
 
 def routes(service: LatestService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_LATEST_FILE, service.latest_file),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_LATEST_FILE, service, "latest_file"),)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation, Query
 from .._runtime.wire.scalars import MultipleOf
 
@@ -33,5 +33,5 @@ _LIST_COUNTS: Operation[Any] = Operation(
 
 
 def routes(service: CountsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_LIST_COUNTS, service.list_counts),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_LIST_COUNTS, service, "list_counts"),)

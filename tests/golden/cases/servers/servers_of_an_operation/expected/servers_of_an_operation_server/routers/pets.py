@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ _UPLOAD_PETS: Operation[Any] = Operation(
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_LIST_PETS, service.list_pets),
-        Route(_UPLOAD_PETS, service.upload_pets),
+        Route(_LIST_PETS, service, "list_pets"),
+        Route(_UPLOAD_PETS, service, "upload_pets"),
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ _LIST_PETS: Operation[Any] = Operation(
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_CREATE_PET, service.create_pet),
-        Route(_LIST_PETS, service.list_pets),
+        Route(_CREATE_PET, service, "create_pet"),
+        Route(_LIST_PETS, service, "list_pets"),
     )

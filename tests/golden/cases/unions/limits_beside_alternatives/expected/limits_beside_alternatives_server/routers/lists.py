@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
@@ -21,5 +21,5 @@ _ADD_LIST: Operation[Any] = Operation(
 
 
 def routes(service: ListsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_ADD_LIST, service.add_list),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_ADD_LIST, service, "add_list"),)

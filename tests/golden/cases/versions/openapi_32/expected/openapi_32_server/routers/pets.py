@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import (
     Binary,
     Body,
@@ -65,11 +65,11 @@ _LIST_PETS: Operation[Any] = Operation(
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_FIND_PETS, service.find_pets),
-        Route(_COPY_PETS, service.copy_pets),
-        Route(_MOVE_TO_PETS, service.move_to_pets),
-        Route(_REPLACE_PETS, service.replace_pets),
-        Route(_LIST_PETS, service.list_pets),
+        Route(_FIND_PETS, service, "find_pets"),
+        Route(_COPY_PETS, service, "copy_pets"),
+        Route(_MOVE_TO_PETS, service, "move_to_pets"),
+        Route(_REPLACE_PETS, service, "replace_pets"),
+        Route(_LIST_PETS, service, "list_pets"),
     )

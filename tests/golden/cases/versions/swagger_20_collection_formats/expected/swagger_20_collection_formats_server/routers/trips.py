@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import (
     Answer,
     Body,
@@ -85,5 +85,8 @@ _ADD_TRIP: Operation[Any] = Operation(
 
 
 def routes(service: TripsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_LIST_TRIPS, service.list_trips), Route(_ADD_TRIP, service.add_trip))
+    """Every operation of this group, and its method of `service`."""
+    return (
+        Route(_LIST_TRIPS, service, "list_trips"),
+        Route(_ADD_TRIP, service, "add_trip"),
+    )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Form, Operation
 
 if TYPE_CHECKING:
@@ -21,5 +21,5 @@ _ADD_LETTER: Operation[Any] = Operation(
 
 
 def routes(service: LettersService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_ADD_LETTER, service.add_letter),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_ADD_LETTER, service, "add_letter"),)

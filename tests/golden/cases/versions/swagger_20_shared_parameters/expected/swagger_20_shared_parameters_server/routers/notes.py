@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ _REPLACE_NOTES: Operation[Any] = Operation(
 
 
 def routes(service: NotesService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_ADD_NOTE, service.add_note),
-        Route(_REPLACE_NOTES, service.replace_notes),
+        Route(_ADD_NOTE, service, "add_note"),
+        Route(_REPLACE_NOTES, service, "replace_notes"),
     )
