@@ -66,6 +66,7 @@ def create(settings: Settings | None = None) -> FastAPI:
     app = create_app(
         secrets=Secrets(backend.vault),
         authenticate=authenticate,
+        hide_exceptions=True,
         limits=Limits(body=settings.max_body),
         lifespan=backend.lifespan,
     )

@@ -8,27 +8,33 @@ this one does not.
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import uuid4
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from openhands_server import Credentials, Limits, Undeclared, create_app, models
 from sqlalchemy import exists, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from .database import Conflict
 from .identities import Caller
+from .logs import Log
 from .serving import Backend
 from .settings import Settings
 from .tables import CustomSecret
 from .vault import Vault
 
+_LOG = Log(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """Implements `openhands_server.SecretsService`."""
+    """Implements `openhands_server.SecretsService` for one request, in one transaction."""
 
     vault: Vault
+    session: AsyncSession
 
     async def create_custom_secret(
         self, *, body: models.CustomSecretModel, principal: Caller
@@ -43,13 +49,17 @@ class Secrets:
             "value": body.value.get_secret_value(),
             "description": body.description or "",
         }
+        # The session talks to the database from the first row on, when the keys were asked.
+        await self.vault.seal(secret, json.dumps(hidden).encode())
         try:
-            await self.vault.store(secret, json.dumps(hidden).encode())
-        except Conflict:
+            async with self.session.begin_nested():
+                self.session.add(secret)
+        except IntegrityError:
             if not await self._is_taken(secret):
                 raise
             taken = {"message": f"Secret {body.name} already exists"}
             raise Undeclared(400, taken) from None
+        _LOG.info("secret stored", secret=str(secret.id), key=secret.key_id)
         raise Undeclared(201, {"message": "Secret created successfully"})
 
     async def _is_taken(self, secret: CustomSecret) -> bool:
@@ -57,8 +67,7 @@ class Secrets:
             CustomSecret.user_id == secret.user_id,
             CustomSecret.name_digest == secret.name_digest,
         )
-        async with self.vault.database.transaction() as session:
-            return bool(await session.scalar(select(exists().where(*same))))
+        return bool(await self.session.scalar(select(exists().where(*same))))
 
 
 def create(settings: Settings | None = None) -> FastAPI:
@@ -70,9 +79,15 @@ def create(settings: Settings | None = None) -> FastAPI:
         key = credentials["APIKeyHeader"].value
         return await backend.identities.caller(key, "openhands")
 
+    async def secrets() -> AsyncIterator[Secrets]:
+        """The service of a request; what it wrote is committed before the answer is sent."""
+        async with backend.database.transaction() as session:
+            yield Secrets(backend.vault, session)
+
     app = create_app(
-        secrets=Secrets(backend.vault),
+        secrets=Depends(secrets, scope="function"),
         authenticate=authenticate,
+        hide_exceptions=True,
         limits=Limits(body=settings.max_body),
         lifespan=backend.lifespan,
     )

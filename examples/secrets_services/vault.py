@@ -22,14 +22,12 @@ class Vault:
     keeper: Keeper
 
     async def store(self, row: Sealed, plaintext: bytes) -> None:
-        """Completes a new row, which has its id, and stores it: all of it or nothing.
+        """Seals a new row, which has its id, and stores it: all of it or nothing.
 
         Raises EncryptionFailed, Conflict, StorageFailed.
         """
         began = monotonic()
-        key = await self.keeper.new_data_key(row.context)
-        row.payload = seal(key.plain, plaintext, row.context.as_bytes())
-        row.key_id, row.wrapped_key = key.wrapped.key_id, key.wrapped.blob
+        await self.seal(row, plaintext)
         async with self.database.transaction() as session:
             session.add(row)
         _LOG.info(
@@ -38,6 +36,12 @@ class Vault:
             key=row.key_id,
             ms=round((monotonic() - began) * 1000),
         )
+
+    async def seal(self, row: Sealed, plaintext: bytes) -> None:
+        """Completes a new row, which has its id; raises EncryptionFailed."""
+        key = await self.keeper.new_data_key(row.context)
+        row.payload = seal(key.plain, plaintext, row.context.as_bytes())
+        row.key_id, row.wrapped_key = key.wrapped.key_id, key.wrapped.blob
 
     async def reveal(self, row: Sealed) -> bytes:
         """The plaintext of a row; raises EncryptionFailed."""

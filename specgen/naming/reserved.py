@@ -49,7 +49,10 @@ CLIENT_ATTRIBUTES = (
         "aclose answers async_client authenticate base_url client close credentials"
         " download lifespan limits raw refusal_body request requests with_options".split()
     )
-    | frozenset("cached_property document_in httpx httpx2 new_app".split())
+    | frozenset(
+        "cached_property debug document_in hide_exceptions httpx httpx2 new_app"
+        " new_router".split()
+    )
 )
 """Attributes of a client and its fake, arguments of `create_app`, and what these are made with."""
 TYPES = KEYWORDS

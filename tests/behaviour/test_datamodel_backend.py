@@ -169,7 +169,7 @@ def test_secrets_show_only_on_the_wire(folder: Path, side: str) -> None:
 
 
 async def _post(app: Any, path: str, body: object) -> httpx2.Response:
-    transport = httpx2.ASGITransport(app)
+    transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://t") as client:
         return await client.post(path, json=body)
 

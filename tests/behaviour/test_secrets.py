@@ -27,7 +27,7 @@ def vault() -> Vault:
 
 @pytest.fixture(scope="module")
 def url(vault: Vault) -> Iterator[str]:
-    with serve(application(vault)) as base:
+    with serve(application(vault, hide_exceptions=True)) as base:
         yield base
 
 

@@ -120,7 +120,7 @@ def test_redirects(
     )
 
     async def send() -> httpx2.Response:
-        transport = httpx2.ASGITransport(app)
+        transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
         async with httpx2.AsyncClient(transport=transport, base_url="http://t") as http:
             return await http.get("/latest")
 

@@ -146,7 +146,7 @@ def exchange_all(source: Path, folder: Path, over_http: bool = False) -> Result:
             unset=pair.unset("server"),
         )
         app = application(pair, service)
-        inner: Any = httpx2.ASGITransport(app)
+        inner: Any = httpx2.ASGITransport(app, raise_app_exceptions=False)
         url = HOST
         if over_http:
             inner, url = httpx2.AsyncHTTPTransport(), stack.enter_context(serve(app))

@@ -143,7 +143,9 @@ def connect(pair: Pair, way: str) -> Iterator[Line]:
         if way.startswith("http"):
             options: dict[str, Any] = {"base_url": stack.enter_context(serve(app))}
         elif is_async:
-            own = httpx2.AsyncClient(transport=httpx2.ASGITransport(app))
+            own = httpx2.AsyncClient(
+                transport=httpx2.ASGITransport(app, raise_app_exceptions=False)
+            )
             options = {"http_client": own}
         else:
             options = {"http_client": httpx2.Client(transport=InProcess(app))}

@@ -17,7 +17,7 @@ from fastapi import FastAPI
 def serve(app: FastAPI) -> Iterator[str]:
     """The application over real HTTP; gives its base URL."""
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="error", lifespan="off")
+    config = uvicorn.Config(app, log_config=None, lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
@@ -33,7 +33,7 @@ class InProcess(httpx2.BaseTransport):
     """Hands the requests of a synchronous client to an application, each in a loop."""
 
     def __init__(self, app: FastAPI) -> None:
-        self._inner = httpx2.ASGITransport(app)
+        self._inner = httpx2.ASGITransport(app, raise_app_exceptions=False)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         return asyncio.run(self._answer(request))

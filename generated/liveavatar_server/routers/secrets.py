@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import models
 from .._runtime.server.authentication import P
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Cookie, Json, Operation
 
 if TYPE_CHECKING:
@@ -27,5 +27,5 @@ _CREATE_SECRET: Operation[Any] = Operation(
 
 
 def routes(service: SecretsService[P]) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_CREATE_SECRET, service.create_secret),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_CREATE_SECRET, service, "create_secret"),)

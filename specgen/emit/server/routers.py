@@ -18,7 +18,7 @@ from specgen.emit.text.expressions import (
     statement,
 )
 from specgen.emit.text.imports import Imports, names_models
-from specgen.emit.text.python import Code, code, docstring, fixed, identifier
+from specgen.emit.text.python import Code, code, docstring, fixed, identifier, literal
 from specgen.findings.faults import written
 from specgen.ir.api import Group
 from specgen.naming.words import constant
@@ -53,7 +53,7 @@ class RouterWriter:
         imports, services = Imports(), Imports()
         annotator = self._served.annotator(imports, ".._runtime")
         contracts = ContractWriter(annotator, Side.SERVER)
-        imports.name(".._runtime.server.service", "Route")
+        imports.name(".._runtime.server.implementing", "Route")
         imports.name("typing", "TYPE_CHECKING")
         services.name("..services", names.service)
         constants: list[Code] = []
@@ -75,7 +75,8 @@ class RouterWriter:
                     fixed("Route"),
                     [
                         Atom(identifier(constant(own.method))),
-                        Atom(code("service.{}", identifier(own.method))),
+                        Atom(fixed("service")),
+                        Atom(literal(own.method)),
                     ],
                     compact=True,
                 )

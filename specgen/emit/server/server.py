@@ -201,10 +201,17 @@ class ServerWriter:
             "answers: `lenient` sends what does not fit the document, and logs it.",
             "refusal_body: Makes the body of an answer that refuses a request; None leaves it"
             " to the package.",
+            "hide_exceptions: Logs exceptions that nobody expected by kind and place alone, and"
+            " raises none: for services in which even their texts may hold secrets.",
+            "debug: FastAPI's, which shows such exceptions to the caller.",
             "lifespan: FastAPI's, for what starts and stops with the application.",
         ]
         listing = "\n".join(f"    {entry}" for entry in entries)
-        return f"The application that serves {title}.\n\nArgs:\n{listing}"
+        return (
+            f"The application that serves {title}.\n\n"
+            "A service, and `authenticate`, may also be given as `Depends(function)` of FastAPI:"
+            f" the function gives it anew for each request.\n\nArgs:\n{listing}"
+        )
 
     def errors(self) -> ServerErrors:
         """Documented errors as exceptions."""

@@ -51,8 +51,8 @@ class EncodedResponse:
     headers: Headers
     body: bytes | StreamedBody
 
-    async def send(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Raises what a stream raises before its first item, and Interrupted."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends it; raises what a stream raises before its first item, and Interrupted."""
         body = self.body
         start = {"type": "http.response.start", "status": self.status}
         start["headers"] = self.headers

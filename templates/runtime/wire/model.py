@@ -134,7 +134,7 @@ Only in a merge patch, None that was set means that the property is to be remove
 """
 
 
-_WRITING: Final = ConfigDict(ser_json_inf_nan="constants")
+_WRITING: Final = ConfigDict(ser_json_inf_nan="constants", hide_input_in_errors=True)
 """What is no number is not written as null, but found and refused."""
 
 

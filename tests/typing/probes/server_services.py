@@ -1,10 +1,11 @@
 """What implementers of the servers see; a line marked `# wrong` must not pass a checker."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, assert_type
 
-from fastapi import FastAPI
-from liveavatar_server import create_app, errors, models, unimplemented
+from fastapi import APIRouter, Depends, FastAPI, Request
+from liveavatar_server import create_app, create_router, errors, models, unimplemented
 from liveavatar_server._runtime.server.authentication import Authenticate, Credentials
 from liveavatar_server._runtime.wire.unset import UNSET, Unset
 from liveavatar_server.services import SecretsService
@@ -135,3 +136,42 @@ def principals() -> None:
     lenient: SecretsService[str] = AnyonesService()
     check: Authenticate[User] = authenticate
     print(service, strict, lenient, check)
+
+
+def made(request: Request) -> Iterator[Complete]:
+    yield Complete()
+
+
+def authenticate_request(credentials: Credentials, request: Request) -> User | None:
+    return User(request.url.path)
+
+
+async def authenticate_other_request(
+    credentials: Credentials, request: Request
+) -> str | None:
+    return request.url.path
+
+
+def authenticate_number(credentials: Credentials, number: int) -> User | None:
+    return None
+
+
+def injected() -> None:
+    create_app(secrets=Depends(made), authenticate=authenticate)
+    create_app(secrets=Depends(made, scope="function"), authenticate=Depends(made))
+    create_app(secrets=Complete(), authenticate=authenticate_request)
+    create_app(secrets=Complete(), authenticate=lambda credentials: User("x"))
+    create_app(secrets=Complete(), authenticate=lambda credentials, request: User("x"))
+    create_app(secrets=Complete(), authenticate=authenticate_other_request)  # wrong
+    create_app(secrets=Complete(), authenticate=authenticate_number)  # wrong
+    create_app(secrets=Complete, authenticate=authenticate)  # wrong
+    create_app(secrets=made, authenticate=authenticate)  # wrong
+    create_app(
+        secrets=Complete(),
+        authenticate=authenticate,
+        hide_exceptions="yes",  # wrong
+    )
+    router = create_router(secrets=Depends(made), authenticate=authenticate)
+    assert_type(router, APIRouter)
+    create_router(secrets=Complete(), authenticate=authenticate_other_request)  # wrong
+    FastAPI().include_router(router, prefix="/avatars", tags=["avatars"])

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import base64
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from inspect import Parameter, signature
 from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar
 
 from pydantic import SecretStr
+from starlette.requests import Request
 from starlette.types import Scope
 
 from ..wire.contract import Operation, Requirement
 from ..wire.http_schemes import spelled
 from ..wire.parsing import from_query, from_uri, split_pairs
-from .calling import AsyncFunction
+from .calling import asynchronous
 
 P = TypeVar("P")
 P_co = TypeVar("P_co", covariant=True)
@@ -114,9 +116,52 @@ class SyncAuthenticate(Protocol[P_co]):
     def __call__(self, credentials: Credentials, /) -> P_co | None: ...
 
 
-Authenticate: TypeAlias = AsyncAuthenticate[P] | SyncAuthenticate[P]
+class AsyncAuthenticateRequest(Protocol[P_co]):
+    async def __call__(
+        self, credentials: Credentials, request: Request, /
+    ) -> P_co | None: ...
+
+
+class SyncAuthenticateRequest(Protocol[P_co]):
+    def __call__(
+        self, credentials: Credentials, request: Request, /
+    ) -> P_co | None: ...
+
+
+Authenticate: TypeAlias = (
+    AsyncAuthenticate[P]
+    | SyncAuthenticate[P]
+    | AsyncAuthenticateRequest[P]
+    | SyncAuthenticateRequest[P]
+)
 """Gives the principal of the credentials; None if they are not good. What is not async runs
-in a thread. It may raise `Forbidden` for a known caller who lacks a right (403)."""
+in a thread. It may raise `Forbidden` for a known caller who lacks a right (403), and take the
+request beside the credentials, of which the body is not read."""
+
+Check: TypeAlias = Callable[[Credentials, Scope], Awaitable[Any]]
+"""An `Authenticate` of any kind, asked in one way."""
+
+
+def checking(authenticate: Callable[..., Any]) -> Check:
+    """Asks with the request if the function takes a second argument."""
+    call = asynchronous(authenticate)
+    if _takes_request(authenticate):
+        return lambda credentials, scope: call(credentials, Request(scope))
+    return lambda credentials, scope: call(credentials)
+
+
+def _takes_request(function: Callable[..., Any]) -> bool:
+    try:
+        parameters = [*signature(function).parameters.values()]
+    except ValueError:  # What is not written in Python may not tell.
+        return False
+    positional = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+    needed = [
+        parameter
+        for parameter in parameters
+        if parameter.kind in positional and parameter.default is Parameter.empty
+    ]
+    return len(needed) > 1
 
 
 class Forbidden(Exception):
@@ -147,7 +192,6 @@ class Guard:
 
     operation: Operation[Any]
     schemes: Mapping[str, Scheme]
-    authenticate: AsyncFunction
     challenges: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -159,7 +203,9 @@ class Guard:
         challenges = (self.schemes[n].challenge for n in schemes)
         self.challenges = tuple(dict.fromkeys(c for c in challenges if c))
 
-    async def principal(self, scope: Scope, headers: Mapping[str, str]) -> Any:
+    async def principal(
+        self, scope: Scope, headers: Mapping[str, str], check: Check
+    ) -> Any:
         """The principal, or None where an alternative needs nobody.
 
         Raises Unauthorized, and whatever the application's function raises.
@@ -169,7 +215,7 @@ class Guard:
                 continue
             credentials = self._presented(requirement, scope, headers)
             if credentials is not None:
-                principal = await self.authenticate(credentials)
+                principal = await check(credentials, scope)
                 if principal is not None:
                     return principal
         if not all(self.operation.security):

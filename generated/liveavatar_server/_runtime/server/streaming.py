@@ -9,7 +9,8 @@ from collections.abc import AsyncIterable, AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.types import Message, Receive, Send
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
 
 PATIENCE = 0.5
 """Seconds until an answer starts whose first item is not there yet.
@@ -28,6 +29,29 @@ class Interrupted(Exception):
 
 class _HungUp(Exception):
     """Nobody receives what is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnResponse:
+    """A response that the application made itself, which is sent as it is."""
+
+    response: Response
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Raises what the response raises before its start, Interrupted from it afterwards."""
+        has_begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self.response(scope, receive, noting)
+        except Exception as error:
+            if not has_begun:
+                raise
+            raise Interrupted from error
 
 
 @dataclass(frozen=True, slots=True)

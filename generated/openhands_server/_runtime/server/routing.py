@@ -35,6 +35,8 @@ _SLOT = re.compile(r"\{([^{}]*)\}")
 _PATH = re.compile(r"(?:\{[^{}]*\}|[^?#{])*")
 _MOST_SPLITS = 500
 """Of a path with several slots in a segment, among which a request picks the one that fits."""
+ALLOW = "specgen.allow"
+"""In a request's scope: the methods of its path, where it has another."""
 _STARTS = {"label": ".", "matrix": ";"}
 
 
@@ -96,6 +98,8 @@ class OperationRoute(BaseRoute):
     operation: Operation[Any]
     endpoint: Callable[..., Any]
     app: Callable[[Scope, Receive, Send, Mapping[str, str]], Any]
+    is_left: bool = False
+    """Whether a route of FastAPI's answers, which comes after the dispatcher."""
     include_in_schema: bool = False
 
     def __post_init__(self) -> None:
@@ -210,7 +214,13 @@ class Dispatcher(BaseRoute):
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if scope["type"] != "http":
             return Match.NONE, {}
-        path = _raw_path(scope)
+        match, found = self.find(raw_path(scope), scope)
+        if match is Match.FULL and found["route"].is_left:
+            return Match.NONE, {}
+        return match, found
+
+    def find(self, path: str, scope: Scope) -> tuple[Match, Scope]:
+        """The route for a path as it was sent; other methods of the path are partial matches."""
         parts = path.split("/")[1:]
         places: list[tuple[_Segment, tuple[str, ...]]] = []
         matched: Scope = {}
@@ -230,16 +240,21 @@ class Dispatcher(BaseRoute):
             return Match.FULL, matched
         allowed = {method for node, _ in places for method in node.routes}
         if allowed - {scope["method"]} and scope["method"] not in allowed:
-            return Match.PARTIAL, {"specgen.allow": ", ".join(sorted(allowed))}
+            return Match.PARTIAL, {ALLOW: ", ".join(sorted(allowed))}
         return Match.NONE, {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if "specgen.allow" in scope:
-            raise HTTPException(405, headers={"Allow": scope["specgen.allow"]})
+        refuse_method(scope)
         await scope["route"].app(scope, receive, send, scope["path_params"])
 
     def url_path_for(self, name: str, /, **path_params: Any) -> NoReturn:
         raise NoMatchFound(name, path_params)
+
+
+def refuse_method(scope: Scope) -> None:
+    """Raises HTTPException where the path was found and the method was not."""
+    if ALLOW in scope:
+        raise HTTPException(405, headers={"Allow": scope[ALLOW]})
 
 
 _Taken = tuple[tuple[Segment, str], ...]
@@ -348,7 +363,7 @@ def _only_value(type_: Any) -> str | None:
     return str(values[0]) if len(values) == 1 else None
 
 
-def _raw_path(scope: Scope) -> str:
+def raw_path(scope: Scope) -> str:
     """The path below the application's root, as it was sent."""
     raw = scope.get("raw_path") or quote(scope["path"], safe="/:@!$&'()*+,;=~").encode()
     path: str = raw.decode("latin-1").partition("?")[0]

@@ -6,27 +6,42 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import httpx2
+import pytest
 import uvicorn
 from fastapi import FastAPI
-from runtime.server.service import Route, new_app
+from runtime.server.implementing import Route
+from runtime.server.service import new_app
 from runtime.wire.contract import Operation
 
 
 def app_of(
     *operations: tuple[Operation[Any], Callable[..., Any]], **options: Any
 ) -> FastAPI:
-    routes = [Route(operation, handler) for operation, handler in operations]
+    routes = [
+        Route(operation, SimpleNamespace(call=handler), "call")
+        for operation, handler in operations
+    ]
     return new_app(title="T", version="1", document=dict, routes=routes, **options)
 
 
-def call(app: FastAPI, method: str, url: str, **options: Any) -> httpx2.Response:
-    """One request in process."""
+def raised(app: FastAPI, method: str, url: str, **options: Any) -> Exception:
+    """What one request makes the application raise, as its server sees it."""
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        call(app, method, url, is_quiet=False, **options)
+    return caught.value
+
+
+def call(
+    app: FastAPI, method: str, url: str, *, is_quiet: bool = True, **options: Any
+) -> httpx2.Response:
+    """One request in process; raises what the application does unless that is to be quiet."""
 
     async def send() -> httpx2.Response:
-        transport = httpx2.ASGITransport(app)
+        transport = httpx2.ASGITransport(app, raise_app_exceptions=not is_quiet)
         async with httpx2.AsyncClient(
             transport=transport, base_url="http://t"
         ) as client:
@@ -38,7 +53,7 @@ def call(app: FastAPI, method: str, url: str, **options: Any) -> httpx2.Response
 @contextlib.contextmanager
 def serve(app: FastAPI) -> Iterator[str]:
     """The application on loopback; gives its base URL."""
-    config = uvicorn.Config(app, port=0, log_level="error", lifespan="off")
+    config = uvicorn.Config(app, port=0, log_config=None, lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

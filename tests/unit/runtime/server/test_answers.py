@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import FrozenInstanceError
 from datetime import date
@@ -20,6 +21,7 @@ from runtime.server.replies import (
     Ok,
     Reply,
     Undeclared,
+    UndeclaredAnswer,
     Unimplemented,
 )
 from runtime.wire.contract import (
@@ -35,7 +37,7 @@ from runtime.wire.contract import (
     Text,
 )
 from runtime.wire.model import Model, Secret
-from serving import app_of, call
+from serving import app_of, call, raised
 from starlette.types import Message
 
 
@@ -112,11 +114,23 @@ def test_replies_are_values() -> None:
 def test_what_the_document_does_not_declare(
     answers: Any, result: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    answer = answered(answers, result)
-    assert answer.status_code == 500
-    assert answer.json() == {"detail": "Internal Server Error"}
-    assert caplog.messages
-    assert "secret" not in caplog.text
+    async def handler() -> Any:
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    made: Any = Operation("it", ("GET", "/"), answers=answers)
+    hiding = app_of((made, handler), hide_exceptions=True)
+    answers_of_both = [answered(answers, result), call(hiding, "GET", "/")]
+    assert [each.status_code for each in answers_of_both] == [500, 500]
+    for answer in answers_of_both:
+        assert answer.json() == {"detail": "Internal Server Error"}
+    (logged,) = caplog.messages
+    error = raised(app_of((made, handler)), "GET", "/")
+    assert isinstance(error, UndeclaredAnswer)
+    assert error.__notes__ == ["raised for it, GET /"]
+    assert logged == f"it: {error}"
+    assert "secret" not in "".join(traceback.format_exception(error))
 
 
 def test_headers() -> None:

@@ -137,15 +137,19 @@ def test_declared_error(url: str) -> None:
     assert answer.json()["detail"][0]["msg"] == "taken"
 
 
-def test_failure_is_generic_and_logged_without_values(
-    url: str, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_failure_is_generic_and_logged(
+    caplog: pytest.LogCaptureFixture, is_hidden: bool
 ) -> None:
-    with caplog.at_level(logging.DEBUG):
+    app = create_app(
+        secrets=Secrets(), authenticate=authenticate, hide_exceptions=is_hidden
+    )
+    with caplog.at_level(logging.DEBUG), serve(app) as url:
         answer = post(url, json=GOOD | {"secret_name": "broken"}, headers=KEY)
     assert answer.status_code == 500
     assert answer.json() == {"detail": "Internal Server Error"}
     assert "RuntimeError" in caplog.text
-    assert "hunter2" not in caplog.text
+    assert ("hunter2" in caplog.text) != is_hidden
 
 
 def test_routing_and_document(url: str) -> None:

@@ -151,9 +151,12 @@ def test_what_the_implementer_does_not_make_well_is_made_as_usual(
             raise said("secret")
         return said
 
-    assert refused(Chosen, refusal_body=refusal_body).json() == PLAIN
+    hidden = {"refusal_body": refusal_body, "hide_exceptions": True}
+    assert refused(Chosen, **hidden).json() == PLAIN
     assert bool(caplog.messages) == (said is not None)
     assert "secret" not in caplog.text
+    assert refused(Chosen, refusal_body=refusal_body).json() == PLAIN
+    assert ("secret" in caplog.text) == (said is ZeroDivisionError)
 
 
 def test_names_that_say_enough_are_those_of_the_diagnostic() -> None:

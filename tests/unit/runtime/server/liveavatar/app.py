@@ -5,8 +5,9 @@ from typing import Protocol, TypeVar
 from fastapi import FastAPI
 from runtime.server.authentication import ApiKey, Authenticate
 from runtime.server.document import document_in
+from runtime.server.implementing import Route
 from runtime.server.payloads import Limits
-from runtime.server.service import Route, new_app
+from runtime.server.service import new_app
 from runtime.wire.contract import Body, Cookie, Json, Operation
 from runtime.wire.unset import Unset
 
@@ -41,7 +42,7 @@ SCHEMES = {"APIKeyHeader": ApiKey("header", "X-API-KEY")}
 
 
 def routes(service: SecretsService[P]) -> tuple[Route, ...]:
-    return (Route(_CREATE_SECRET, service.create_secret),)
+    return (Route(_CREATE_SECRET, service, "create_secret"),)
 
 
 def create_app(
@@ -49,6 +50,7 @@ def create_app(
     secrets: SecretsService[P],
     authenticate: Authenticate[P],
     limits: Limits | None = None,
+    hide_exceptions: bool = False,
 ) -> FastAPI:
     return new_app(
         title="Live avatar API",
@@ -58,4 +60,5 @@ def create_app(
         schemes=SCHEMES,
         authenticate=authenticate,
         limits=limits,
+        hide_exceptions=hide_exceptions,
     )

@@ -21,6 +21,7 @@ from ._runtime.server.replies import Unimplemented as Unimplemented
 from ._runtime.wire.unset import UNSET as UNSET
 from ._runtime.wire.unset import Unset as Unset
 from .app import create_app as create_app
+from .app import create_router as create_router
 from .receiver import create_receiver as create_receiver
 from .sender import AsyncSender as AsyncSender
 from .sender import Sender as Sender

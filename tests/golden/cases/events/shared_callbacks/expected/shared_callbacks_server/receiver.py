@@ -23,6 +23,8 @@ def create_receiver(
     requests: Strictness = "strict",
     answers: Strictness = "strict",
     refusal_body: RefusalBody | None = None,
+    hide_exceptions: bool = False,
+    debug: bool = False,
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """The application that receives webhooks and callbacks.
@@ -39,5 +41,7 @@ def create_receiver(
         requests=requests,
         answers=answers,
         refusal_body=refusal_body,
+        hide_exceptions=hide_exceptions,
+        debug=debug,
         lifespan=lifespan,
     )

@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
     from ..services import LoginsService
 
-_CREATE: Operation[Any] = Operation(
-    "logins.create",
+_CREATE_LOGIN: Operation[Any] = Operation(
+    "logins.create_login",
     ("POST", "/logins"),
     body=Body((Json(lambda: models.LoginInput),)),
     answers={200: Json(lambda: models.Login)},
@@ -21,5 +21,5 @@ _CREATE: Operation[Any] = Operation(
 
 
 def routes(service: LoginsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_CREATE, service.create),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_CREATE_LOGIN, service, "create_login"),)

@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
     from ..services import CatsService
 
-_SAVE: Operation[Any] = Operation(
-    "cats.save",
+_SAVE_CAT: Operation[Any] = Operation(
+    "cats.save_cat",
     ("POST", "/cats"),
     body=Body((Json(lambda: models.Cat),)),
     answers={204: None},
@@ -21,5 +21,5 @@ _SAVE: Operation[Any] = Operation(
 
 
 def routes(service: CatsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_SAVE, service.save),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_SAVE_CAT, service, "save_cat"),)

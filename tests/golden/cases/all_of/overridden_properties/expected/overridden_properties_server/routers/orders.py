@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Json, Operation
 
 if TYPE_CHECKING:
     from ..services import OrdersService
 
-_GET: Operation[Any] = Operation(
-    "orders.get",
+_GET_ORDER: Operation[Any] = Operation(
+    "orders.get_order",
     ("GET", "/orders"),
     answers={
         200: Json(lambda: models.Recurring),
@@ -23,5 +23,5 @@ _GET: Operation[Any] = Operation(
 
 
 def routes(service: OrdersService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_GET, service.get),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_GET_ORDER, service, "get_order"),)

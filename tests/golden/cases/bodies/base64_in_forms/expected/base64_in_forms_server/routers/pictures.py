@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Multipart, Operation, Part
 
 if TYPE_CHECKING:
     from ..services import PicturesService
 
-_ADD: Operation[Any] = Operation(
-    "pictures.add",
+_ADD_PICTURE: Operation[Any] = Operation(
+    "pictures.add_picture",
     ("POST", "/pictures"),
     body=Body(
         (
@@ -28,5 +28,5 @@ _ADD: Operation[Any] = Operation(
 
 
 def routes(service: PicturesService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_ADD, service.add),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_ADD_PICTURE, service, "add_picture"),)

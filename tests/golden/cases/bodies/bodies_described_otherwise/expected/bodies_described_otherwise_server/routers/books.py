@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import (
     Binary,
     Body,
@@ -20,8 +20,8 @@ from .._runtime.wire.contract import (
 if TYPE_CHECKING:
     from ..services import BooksService
 
-_CREATE: Operation[Any] = Operation(
-    "books.create",
+_CREATE_BOOK: Operation[Any] = Operation(
+    "books.create_book",
     ("POST", "/books"),
     body=Body(
         (
@@ -41,8 +41,8 @@ _CREATE: Operation[Any] = Operation(
     answers={204: None},
 )
 
-_REPLACE: Operation[Any] = Operation(
-    "books.replace",
+_REPLACE_BOOKS: Operation[Any] = Operation(
+    "books.replace_books",
     ("PUT", "/books"),
     body=Body((Json(lambda: list[models.Book]), Text()), required=False),
     answers={204: None},
@@ -50,5 +50,8 @@ _REPLACE: Operation[Any] = Operation(
 
 
 def routes(service: BooksService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_CREATE, service.create), Route(_REPLACE, service.replace))
+    """Every operation of this group, and its method of `service`."""
+    return (
+        Route(_CREATE_BOOK, service, "create_book"),
+        Route(_REPLACE_BOOKS, service, "replace_books"),
+    )

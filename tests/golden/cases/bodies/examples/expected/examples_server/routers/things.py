@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Multipart, Operation, Part, Path, Query
 
 if TYPE_CHECKING:
     from ..services import ThingsService
 
-_GET: Operation[Any] = Operation(
-    "things.get",
+_GET_THING: Operation[Any] = Operation(
+    "things.get_thing",
     ("GET", "/shelves/{shelf}/things/{number}"),
     parameters=(
         Path("shelf", lambda: str),
@@ -23,16 +23,16 @@ _GET: Operation[Any] = Operation(
     answers={204: None},
 )
 
-_PUT: Operation[Any] = Operation(
-    "things.put",
+_PUT_THING: Operation[Any] = Operation(
+    "things.put_thing",
     ("PUT", "/shelves/{shelf}/things/{number}"),
     parameters=(Path("shelf", lambda: str), Path("number", lambda: int)),
     body=Body((Json(lambda: models.Thing),)),
     answers={204: None},
 )
 
-_DELETE: Operation[Any] = Operation(
-    "things.delete",
+_DELETE_THING: Operation[Any] = Operation(
+    "things.delete_thing",
     ("DELETE", "/shelves/{shelf}/things/{number}"),
     parameters=(
         Path("shelf", lambda: str),
@@ -42,8 +42,8 @@ _DELETE: Operation[Any] = Operation(
     answers={204: None},
 )
 
-_ADD: Operation[Any] = Operation(
-    "things.add",
+_ADD_THINGS: Operation[Any] = Operation(
+    "things.add_things",
     ("POST", "/things"),
     body=Body((Json(lambda: list[models.Thing]),)),
     answers={204: None},
@@ -56,8 +56,8 @@ _MARK_THINGS: Operation[Any] = Operation(
     answers={204: None},
 )
 
-_UPLOAD: Operation[Any] = Operation(
-    "things.upload",
+_UPLOAD_THING: Operation[Any] = Operation(
+    "things.upload_thing",
     ("PUT", "/things"),
     body=Body(
         (Multipart(lambda: models.UploadThingBody, parts={"file": Part(file=True)}),),
@@ -67,12 +67,12 @@ _UPLOAD: Operation[Any] = Operation(
 
 
 def routes(service: ThingsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_GET, service.get),
-        Route(_PUT, service.put),
-        Route(_DELETE, service.delete),
-        Route(_ADD, service.add),
-        Route(_MARK_THINGS, service.mark_things),
-        Route(_UPLOAD, service.upload),
+        Route(_GET_THING, service, "get_thing"),
+        Route(_PUT_THING, service, "put_thing"),
+        Route(_DELETE_THING, service, "delete_thing"),
+        Route(_ADD_THINGS, service, "add_things"),
+        Route(_MARK_THINGS, service, "mark_things"),
+        Route(_UPLOAD_THING, service, "upload_thing"),
     )

@@ -6,28 +6,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation, Query
 
 if TYPE_CHECKING:
     from ..services import WrongService
 
-_ADD: Operation[Any] = Operation(
-    "wrong.add",
+_ADD_WRONG: Operation[Any] = Operation(
+    "wrong.add_wrong",
     ("POST", "/wrong"),
     body=Body((Json(lambda: models.AddWrongBody),)),
     answers={204: None},
 )
 
-_PUT: Operation[Any] = Operation(
-    "wrong.put",
+_PUT_WRONG: Operation[Any] = Operation(
+    "wrong.put_wrong",
     ("PUT", "/wrong"),
     body=Body((Json(lambda: models.PutWrongBody),)),
     answers={204: None},
 )
 
-_GET: Operation[Any] = Operation(
-    "wrong.get",
+_GET_WRONG: Operation[Any] = Operation(
+    "wrong.get_wrong",
     ("GET", "/wrong"),
     parameters=(Query("long", lambda: str, required=True),),
     answers={204: None},
@@ -35,9 +35,9 @@ _GET: Operation[Any] = Operation(
 
 
 def routes(service: WrongService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_ADD, service.add),
-        Route(_PUT, service.put),
-        Route(_GET, service.get),
+        Route(_ADD_WRONG, service, "add_wrong"),
+        Route(_PUT_WRONG, service, "put_wrong"),
+        Route(_GET_WRONG, service, "get_wrong"),
     )

@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Multipart, Operation
 
 if TYPE_CHECKING:
     from ..services import DocumentsService
 
-_ADD: Operation[Any] = Operation(
-    "documents.add",
+_ADD_DOCUMENT: Operation[Any] = Operation(
+    "documents.add_document",
     ("POST", "/documents"),
     body=Body((Multipart(lambda: models.Scan | models.Link),)),
     answers={204: None},
@@ -21,5 +21,5 @@ _ADD: Operation[Any] = Operation(
 
 
 def routes(service: DocumentsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_ADD, service.add),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_ADD_DOCUMENT, service, "add_document"),)

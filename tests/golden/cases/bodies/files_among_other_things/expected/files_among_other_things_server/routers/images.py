@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Multipart, Operation, Part
 
 if TYPE_CHECKING:
     from ..services import ImagesService
 
-_EDIT: Operation[Any] = Operation(
-    "images.edit",
+_EDIT_IMAGE: Operation[Any] = Operation(
+    "images.edit_image",
     ("POST", "/images"),
     body=Body(
         (
@@ -33,5 +33,5 @@ _EDIT: Operation[Any] = Operation(
 
 
 def routes(service: ImagesService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_EDIT, service.edit),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_EDIT_IMAGE, service, "edit_image"),)

@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Form, Operation, Part
 
 if TYPE_CHECKING:
     from ..services import TokenService
 
-_CREATE: Operation[Any] = Operation(
-    "token.create",
+_CREATE_TOKEN: Operation[Any] = Operation(
+    "token.create_token",
     ("POST", "/token"),
     body=Body(
         (
@@ -31,5 +31,5 @@ _CREATE: Operation[Any] = Operation(
 
 
 def routes(service: TokenService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_CREATE, service.create),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_CREATE_TOKEN, service, "create_token"),)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Multipart, Operation, Text
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ _SEND_READY: Operation[Any] = Operation(
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_IMPORT_PETS, service.import_pets),
-        Route(_UPLOAD_PHOTO, service.upload_photo),
-        Route(_SAVE_ANY, service.save_any),
-        Route(_SEND_READY, service.send_ready),
+        Route(_IMPORT_PETS, service, "import_pets"),
+        Route(_UPLOAD_PHOTO, service, "upload_photo"),
+        Route(_SAVE_ANY, service, "save_any"),
+        Route(_SEND_READY, service, "send_ready"),
     )

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
     from ..services import AnythingService
 
-_SAVE: Operation[Any] = Operation(
-    "anything.save",
+_SAVE_ANYTHING: Operation[Any] = Operation(
+    "anything.save_anything",
     ("POST", "/anything"),
     body=Body((Json(lambda: Any),)),
     answers={204: None},
@@ -20,5 +20,5 @@ _SAVE: Operation[Any] = Operation(
 
 
 def routes(service: AnythingService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_SAVE, service.save),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_SAVE_ANYTHING, service, "save_anything"),)

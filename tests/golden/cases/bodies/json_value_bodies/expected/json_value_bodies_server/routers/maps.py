@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
     from ..services import MapsService
 
-_SAVE: Operation[Any] = Operation(
-    "maps.save",
+_SAVE_MAP: Operation[Any] = Operation(
+    "maps.save_map",
     ("POST", "/maps"),
     body=Body((Json(lambda: dict[str, int]),)),
     answers={204: None},
@@ -20,5 +20,5 @@ _SAVE: Operation[Any] = Operation(
 
 
 def routes(service: MapsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_SAVE, service.save),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_SAVE_MAP, service, "save_map"),)

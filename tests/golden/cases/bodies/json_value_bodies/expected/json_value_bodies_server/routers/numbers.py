@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
     from ..services import NumbersService
 
-_SAVE: Operation[Any] = Operation(
-    "numbers.save",
+_SAVE_NUMBER: Operation[Any] = Operation(
+    "numbers.save_number",
     ("POST", "/numbers"),
     body=Body((Json(lambda: Annotated[int, Field(ge=1)]),)),
     answers={204: None},
@@ -22,5 +22,5 @@ _SAVE: Operation[Any] = Operation(
 
 
 def routes(service: NumbersService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_SAVE, service.save),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_SAVE_NUMBER, service, "save_number"),)

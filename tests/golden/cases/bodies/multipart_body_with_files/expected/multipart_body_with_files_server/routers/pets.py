@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Header, Multipart, Operation, Part, Path
 
 if TYPE_CHECKING:
@@ -41,5 +41,5 @@ _UPLOAD_PHOTO: Operation[Any] = Operation(
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_UPLOAD_PHOTO, service.upload_photo),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_UPLOAD_PHOTO, service, "upload_photo"),)

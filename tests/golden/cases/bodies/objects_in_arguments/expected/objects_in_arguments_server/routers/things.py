@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation, Query
 
 if TYPE_CHECKING:
     from ..services import ThingsService
 
-_PUT: Operation[Any] = Operation(
-    "things.put",
+_PUT_THINGS: Operation[Any] = Operation(
+    "things.put_things",
     ("PUT", "/things"),
     parameters=(
         Query("filter", lambda: models.Thing, style="deepObject", shape="object"),
@@ -24,5 +24,5 @@ _PUT: Operation[Any] = Operation(
 
 
 def routes(service: ThingsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_PUT, service.put),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_PUT_THINGS, service, "put_things"),)

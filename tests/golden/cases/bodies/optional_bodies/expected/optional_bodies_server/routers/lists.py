@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
     from ..services import ListsService
 
-_SAVE: Operation[Any] = Operation(
-    "lists.save",
+_SAVE_LIST: Operation[Any] = Operation(
+    "lists.save_list",
     ("POST", "/lists"),
     body=Body((Json(lambda: list[str]),), required=False),
     answers={204: None},
@@ -20,5 +20,5 @@ _SAVE: Operation[Any] = Operation(
 
 
 def routes(service: ListsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_SAVE, service.save),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_SAVE_LIST, service, "save_list"),)

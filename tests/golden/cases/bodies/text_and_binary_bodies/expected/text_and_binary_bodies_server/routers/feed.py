@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Operation, Text
 
 if TYPE_CHECKING:
     from ..services import FeedService
 
-_SAVE: Operation[Any] = Operation(
-    "feed.save",
+_SAVE_FEED: Operation[Any] = Operation(
+    "feed.save_feed",
     ("PUT", "/feed"),
     body=Body((Text(media_type="application/xml"),)),
     answers={200: Text(media_type="application/xml")},
@@ -20,5 +20,5 @@ _SAVE: Operation[Any] = Operation(
 
 
 def routes(service: FeedService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_SAVE, service.save),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_SAVE_FEED, service, "save_feed"),)

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Operation, Text
 
 if TYPE_CHECKING:
     from ..services import NotesService
 
-_SAVE: Operation[Any] = Operation(
-    "notes.save",
+_SAVE_NOTE: Operation[Any] = Operation(
+    "notes.save_note",
     ("PUT", "/notes"),
     body=Body((Text(),)),
     answers={200: Text()},
@@ -20,5 +20,5 @@ _SAVE: Operation[Any] = Operation(
 
 
 def routes(service: NotesService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_SAVE, service.save),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_SAVE_NOTE, service, "save_note"),)

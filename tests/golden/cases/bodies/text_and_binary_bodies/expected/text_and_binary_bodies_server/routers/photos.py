@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Binary, Body, Operation
 
 if TYPE_CHECKING:
     from ..services import PhotosService
 
-_SAVE: Operation[Any] = Operation(
-    "photos.save",
+_SAVE_PHOTO: Operation[Any] = Operation(
+    "photos.save_photo",
     ("PUT", "/photos"),
     body=Body((Binary(media_type="image/png"),)),
     answers={200: Binary()},
@@ -20,5 +20,5 @@ _SAVE: Operation[Any] = Operation(
 
 
 def routes(service: PhotosService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_SAVE, service.save),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_SAVE_PHOTO, service, "save_photo"),)

@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Json, Operation, Query
 
 if TYPE_CHECKING:
     from ..services import ListingsService
 
-_LIST: Operation[Any] = Operation(
-    "listings.list",
+_LIST_LISTINGS: Operation[Any] = Operation(
+    "listings.list_listings",
     ("GET", "/listings"),
     parameters=(Query("ids", lambda: str),),
     answers={200: Json(lambda: models.Listings)},
@@ -21,5 +21,5 @@ _LIST: Operation[Any] = Operation(
 
 
 def routes(service: ListingsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_LIST, service.list),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_LIST_LISTINGS, service, "list_listings"),)

@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
     from ..services import PointsService
 
-_PUT: Operation[Any] = Operation(
-    "points.put",
+_PUT_POINT: Operation[Any] = Operation(
+    "points.put_point",
     ("PUT", "/points"),
     body=Body((Json(lambda: models.PutPointBody),)),
     answers={204: None},
@@ -21,5 +21,5 @@ _PUT: Operation[Any] = Operation(
 
 
 def routes(service: PointsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_PUT, service.put),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_PUT_POINT, service, "put_point"),)

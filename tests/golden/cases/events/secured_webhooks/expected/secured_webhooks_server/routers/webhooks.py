@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import models
 from .._runtime.server.authentication import P
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Header, Json, Operation
 
 if TYPE_CHECKING:
@@ -26,5 +26,5 @@ _ORDER_SHIPPED: Operation[Any] = Operation(
 
 
 def routes(service: WebhooksService[P]) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_ORDER_SHIPPED, service.order_shipped),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_ORDER_SHIPPED, service, "order_shipped"),)

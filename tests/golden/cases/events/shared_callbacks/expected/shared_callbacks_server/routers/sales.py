@@ -5,19 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation
 
 if TYPE_CHECKING:
     from ..services import SalesService
 
-_WATCH: Operation[Any] = Operation(
-    "sales.watch",
+_WATCH_SALES: Operation[Any] = Operation(
+    "sales.watch_sales",
     ("POST", "/sales"),
     answers={204: None},
 )
 
 
 def routes(service: SalesService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_WATCH, service.watch),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_WATCH_SALES, service, "watch_sales"),)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Json, Operation
 
 if TYPE_CHECKING:
@@ -20,5 +20,5 @@ _C_D: Operation[Any] = Operation(
 
 
 def routes(service: ConService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_C_D, service.c_d),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_C_D, service, "c_d"),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation
 
 if TYPE_CHECKING:
@@ -15,5 +15,5 @@ _X: Operation[Any] = Operation("tmp_evil.x", ("GET", "/a"), answers={204: None})
 
 
 def routes(service: TmpEvilService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_X, service.x),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_X, service, "x"),)

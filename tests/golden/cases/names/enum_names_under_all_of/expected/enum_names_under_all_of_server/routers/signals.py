@@ -6,19 +6,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Json, Operation
 
 if TYPE_CHECKING:
     from ..services import SignalsService
 
-_LIST: Operation[Any] = Operation(
-    "signals.list",
+_LIST_SIGNALS: Operation[Any] = Operation(
+    "signals.list_signals",
     ("GET", "/signals"),
     answers={200: Json(lambda: list[models.Narrow])},
 )
 
 
 def routes(service: SignalsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_LIST, service.list),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_LIST_SIGNALS, service, "list_signals"),)

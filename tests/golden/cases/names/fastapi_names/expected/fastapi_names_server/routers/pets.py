@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation, Path
 
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_UPDATE: Operation[Any] = Operation(
-    "pets.update",
+_UPDATE_PET: Operation[Any] = Operation(
+    "pets.update_pet",
     ("PUT", "/v1/pets/{pet_id}"),
     parameters=(Path("pet_id", lambda: int),),
     body=Body((Json(lambda: models.PetInput),)),
@@ -22,5 +22,5 @@ _UPDATE: Operation[Any] = Operation(
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_UPDATE, service.update),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_UPDATE_PET, service, "update_pet"),)

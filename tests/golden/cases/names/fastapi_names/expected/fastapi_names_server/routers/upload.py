@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Multipart, Operation, Part
 
 if TYPE_CHECKING:
     from ..services import UploadService
 
-_FILE: Operation[Any] = Operation(
-    "upload.file",
+_UPLOAD_FILE: Operation[Any] = Operation(
+    "upload.upload_file",
     ("POST", "/upload"),
     body=Body(
         (
@@ -28,5 +28,5 @@ _FILE: Operation[Any] = Operation(
 
 
 def routes(service: UploadService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_FILE, service.file),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_UPLOAD_FILE, service, "upload_file"),)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Form, Json, Multipart, Operation
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ _POST_TOKENS: Operation[Any] = Operation(
     answers={204: None},
 )
 
-_SHARE: Operation[Any] = Operation(
-    "tokens.share",
+_SHARE_TOKEN: Operation[Any] = Operation(
+    "tokens.share_token",
     ("POST", "/v2/tokens/shared"),
     body=Body(
         (
@@ -42,5 +42,8 @@ _SHARE: Operation[Any] = Operation(
 
 
 def routes(service: TokensService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_POST_TOKENS, service.post_tokens), Route(_SHARE, service.share))
+    """Every operation of this group, and its method of `service`."""
+    return (
+        Route(_POST_TOKENS, service, "post_tokens"),
+        Route(_SHARE_TOKEN, service, "share_token"),
+    )

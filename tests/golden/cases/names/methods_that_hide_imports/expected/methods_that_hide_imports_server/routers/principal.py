@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .._runtime.server.authentication import P
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ _OVERRIDE: Operation[Any] = Operation(
 
 
 def routes(service: PrincipalService[P]) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_ABSTRACTMETHOD, service.abstractmethod),
-        Route(_UNIMPLEMENTED, service.unimplemented),
-        Route(_OVERRIDE, service.override),
+        Route(_ABSTRACTMETHOD, service, "abstractmethod"),
+        Route(_UNIMPLEMENTED, service, "unimplemented"),
+        Route(_OVERRIDE, service, "override"),
     )

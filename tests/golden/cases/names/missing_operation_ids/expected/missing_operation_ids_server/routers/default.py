@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation
 
 if TYPE_CHECKING:
@@ -19,5 +19,5 @@ _GET_ROOT: Operation[Any] = Operation(
 
 
 def routes(service: DefaultService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_GET_ROOT, service.get_root),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_GET_ROOT, service, "get_root"),)

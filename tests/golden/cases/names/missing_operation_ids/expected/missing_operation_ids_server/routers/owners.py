@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation, Path
 
 if TYPE_CHECKING:
@@ -20,5 +20,5 @@ _GET_OWNERS_PETS_JSON_BY_ID: Operation[Any] = Operation(
 
 
 def routes(service: OwnersService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_GET_OWNERS_PETS_JSON_BY_ID, service.get_owners_pets_json_by_id),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_GET_OWNERS_PETS_JSON_BY_ID, service, "get_owners_pets_json_by_id"),)

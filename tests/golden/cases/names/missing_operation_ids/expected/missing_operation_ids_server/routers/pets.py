@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation, Path
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ _DELETE_PETS_BY_ID: Operation[Any] = Operation(
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_GET_PETS, service.get_pets),
-        Route(_POST_PETS, service.post_pets),
-        Route(_GET_PETS_BY_ID, service.get_pets_by_id),
-        Route(_DELETE_PETS_BY_ID, service.delete_pets_by_id),
+        Route(_GET_PETS, service, "get_pets"),
+        Route(_POST_PETS, service, "post_pets"),
+        Route(_GET_PETS_BY_ID, service, "get_pets_by_id"),
+        Route(_DELETE_PETS_BY_ID, service, "delete_pets_by_id"),
     )

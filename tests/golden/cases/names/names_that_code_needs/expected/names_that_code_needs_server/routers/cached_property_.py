@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Binary, Operation, Query
 
 if TYPE_CHECKING:
@@ -20,5 +20,5 @@ _BYTES: Operation[Any] = Operation(
 
 
 def routes(service: CachedPropertyService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_BYTES, service.bytes),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_BYTES, service, "bytes"),)

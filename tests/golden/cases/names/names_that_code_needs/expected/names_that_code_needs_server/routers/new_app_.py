@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
@@ -20,5 +20,5 @@ _STR: Operation[Any] = Operation(
 
 
 def routes(service: NewAppService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_STR, service.str),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_STR, service, "str"),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation
 
 if TYPE_CHECKING:
@@ -43,11 +43,11 @@ _CLOSE: Operation[Any] = Operation(
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_GET_PETS, service.get_pets),
-        Route(_PUT_PETS, service.put_pets),
-        Route(_GET_PETS_ALL, service.get_pets_all),
-        Route(_IMPORT_, service.import_),
-        Route(_CLOSE, service.close),
+        Route(_GET_PETS, service, "get_pets"),
+        Route(_PUT_PETS, service, "put_pets"),
+        Route(_GET_PETS_ALL, service, "get_pets_all"),
+        Route(_IMPORT_, service, "import_"),
+        Route(_CLOSE, service, "close"),
     )

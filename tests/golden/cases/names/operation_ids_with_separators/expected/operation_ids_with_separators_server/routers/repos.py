@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ _CREATE: Operation[Any] = Operation(
 
 
 def routes(service: ReposService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_LIST_FOR_USER, service.list_for_user),
-        Route(_UPDATE, service.update),
-        Route(_CREATE, service.create),
+        Route(_LIST_FOR_USER, service, "list_for_user"),
+        Route(_UPDATE, service, "update"),
+        Route(_CREATE, service, "create"),
     )

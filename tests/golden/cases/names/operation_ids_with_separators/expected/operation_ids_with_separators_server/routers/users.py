@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ _FIND_ALL: Operation[Any] = Operation(
     answers={204: None},
 )
 
-_REPLACE: Operation[Any] = Operation(
-    "users.replace",
+_USERS_REPLACE: Operation[Any] = Operation(
+    "users.users_replace",
     ("PUT", "/users"),
     answers={204: None},
 )
@@ -31,9 +31,9 @@ _CREATE_A_USER: Operation[Any] = Operation(
 
 
 def routes(service: UsersService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_FIND_ALL, service.find_all),
-        Route(_REPLACE, service.replace),
-        Route(_CREATE_A_USER, service.create_a_user),
+        Route(_FIND_ALL, service, "find_all"),
+        Route(_USERS_REPLACE, service, "users_replace"),
+        Route(_CREATE_A_USER, service, "create_a_user"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation
 
 if TYPE_CHECKING:
@@ -15,5 +15,5 @@ _E: Operation[Any] = Operation("close_.e", ("GET", "/e"), answers={204: None})
 
 
 def routes(service: CloseService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_E, service.e),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_E, service, "e"),)

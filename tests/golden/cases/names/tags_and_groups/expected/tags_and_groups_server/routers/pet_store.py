@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation
 
 if TYPE_CHECKING:
@@ -17,5 +17,5 @@ _B: Operation[Any] = Operation("pet_store.b", ("GET", "/b"), answers={204: None}
 
 
 def routes(service: PetStoreService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_A, service.a), Route(_B, service.b))
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_A, service, "a"), Route(_B, service, "b"))

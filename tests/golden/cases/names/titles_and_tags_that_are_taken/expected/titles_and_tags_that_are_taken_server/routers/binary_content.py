@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Binary, Body, Operation
 
 if TYPE_CHECKING:
@@ -20,5 +20,5 @@ _C: Operation[Any] = Operation(
 
 
 def routes(service: BinaryContentService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_C, service.c),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_C, service, "c"),)

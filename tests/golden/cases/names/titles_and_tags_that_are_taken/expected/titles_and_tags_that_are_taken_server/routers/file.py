@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Multipart, Operation, Part
 
 if TYPE_CHECKING:
@@ -29,5 +29,5 @@ _B: Operation[Any] = Operation(
 
 
 def routes(service: FileService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_B, service.b),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_B, service, "b"),)

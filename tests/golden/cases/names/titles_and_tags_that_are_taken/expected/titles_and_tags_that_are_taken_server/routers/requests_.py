@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation
 
 if TYPE_CHECKING:
@@ -15,5 +15,5 @@ _G: Operation[Any] = Operation("requests_.g", ("GET", "/g"), answers={204: None}
 
 
 def routes(service: RequestsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_G, service.g),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_G, service, "g"),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Events, Operation
 
 if TYPE_CHECKING:
@@ -19,5 +19,5 @@ _A: Operation[Any] = Operation(
 
 
 def routes(service: StreamService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_A, service.a),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_A, service, "a"),)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation, Query
 
 if TYPE_CHECKING:
@@ -21,5 +21,5 @@ _D: Operation[Any] = Operation(
 
 
 def routes(service: UUIDService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_D, service.d),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_D, service, "d"),)

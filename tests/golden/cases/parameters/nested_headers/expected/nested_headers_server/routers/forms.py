@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Header, Operation
 
 if TYPE_CHECKING:
     from ..services import FormsService
 
-_READ: Operation[Any] = Operation(
-    "forms.read",
+_READ_FORM: Operation[Any] = Operation(
+    "forms.read_form",
     ("GET", "/forms"),
     parameters=(
         Header(
@@ -37,5 +37,5 @@ _READ: Operation[Any] = Operation(
 
 
 def routes(service: FormsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_READ, service.read),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_READ_FORM, service, "read_form"),)

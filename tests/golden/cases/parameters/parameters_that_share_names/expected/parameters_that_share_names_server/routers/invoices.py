@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation, Path, Query
 
 if TYPE_CHECKING:
     from ..services import InvoicesService
 
-_FIND: Operation[Any] = Operation(
-    "invoices.find",
+_FIND_INVOICES: Operation[Any] = Operation(
+    "invoices.find_invoices",
     ("GET", "/invoices/{id}"),
     parameters=(
         Path("id", lambda: int),
@@ -32,5 +32,5 @@ _FIND: Operation[Any] = Operation(
 
 
 def routes(service: InvoicesService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_FIND, service.find),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_FIND_INVOICES, service, "find_invoices"),)

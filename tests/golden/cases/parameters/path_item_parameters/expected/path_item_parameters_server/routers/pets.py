@@ -5,21 +5,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation, Path, Query
 
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_GET: Operation[Any] = Operation(
-    "pets.get",
+_GET_PET: Operation[Any] = Operation(
+    "pets.get_pet",
     ("GET", "/pets/{id}"),
     parameters=(Path("id", lambda: str), Query("limit", lambda: str, required=True)),
     answers={204: None},
 )
 
-_DELETE: Operation[Any] = Operation(
-    "pets.delete",
+_DELETE_PET: Operation[Any] = Operation(
+    "pets.delete_pet",
     ("DELETE", "/pets/{id}"),
     parameters=(Path("id", lambda: str), Query("limit", lambda: int)),
     answers={204: None},
@@ -27,5 +27,8 @@ _DELETE: Operation[Any] = Operation(
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_GET, service.get), Route(_DELETE, service.delete))
+    """Every operation of this group, and its method of `service`."""
+    return (
+        Route(_GET_PET, service, "get_pet"),
+        Route(_DELETE_PET, service, "delete_pet"),
+    )

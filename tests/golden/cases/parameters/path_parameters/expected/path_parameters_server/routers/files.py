@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation, Path
 
 if TYPE_CHECKING:
@@ -26,5 +26,5 @@ _WITHIN_SEGMENTS: Operation[Any] = Operation(
 
 
 def routes(service: FilesService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_WITHIN_SEGMENTS, service.within_segments),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_WITHIN_SEGMENTS, service, "within_segments"),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation, Path
 
 if TYPE_CHECKING:
@@ -24,5 +24,5 @@ _BY_SIMPLE: Operation[Any] = Operation(
 
 
 def routes(service: PlainService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_BY_SIMPLE, service.by_simple),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_BY_SIMPLE, service, "by_simple"),)

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation, Path
 
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_GET: Operation[Any] = Operation(
-    "pets.get",
+_GET_PET: Operation[Any] = Operation(
+    "pets.get_pet",
     ("GET", "/pets/{id}"),
     parameters=(Path("id", lambda: str),),
     answers={204: None},
@@ -28,5 +28,8 @@ _GET_PET_BY_NAME: Operation[Any] = Operation(
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_GET, service.get), Route(_GET_PET_BY_NAME, service.get_pet_by_name))
+    """Every operation of this group, and its method of `service`."""
+    return (
+        Route(_GET_PET, service, "get_pet"),
+        Route(_GET_PET_BY_NAME, service, "get_pet_by_name"),
+    )

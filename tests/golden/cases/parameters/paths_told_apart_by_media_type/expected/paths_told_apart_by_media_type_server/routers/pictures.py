@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Binary, Body, Json, Operation
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ _DESCRIBE_STREAM: Operation[Any] = Operation(
 
 
 def routes(service: PicturesService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_DESCRIBE, service.describe),
-        Route(_DESCRIBE_STREAM, service.describe_stream),
+        Route(_DESCRIBE, service, "describe"),
+        Route(_DESCRIBE_STREAM, service, "describe_stream"),
     )

@@ -5,29 +5,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation, Path
 
 if TYPE_CHECKING:
     from ..services import IconsService
 
-_FIND: Operation[Any] = Operation(
-    "icons.find",
+_FIND_ICONS: Operation[Any] = Operation(
+    "icons.find_icons",
     ("GET", "/icons/{term}"),
     parameters=(Path("term", lambda: str),),
     answers={204: None},
     rank=1,
 )
 
-_GET: Operation[Any] = Operation(
-    "icons.get",
+_GET_ICON: Operation[Any] = Operation(
+    "icons.get_icon",
     ("GET", "/icons/{id}"),
     parameters=(Path("id", lambda: int),),
     answers={204: None},
 )
 
-_DELETE: Operation[Any] = Operation(
-    "icons.delete",
+_DELETE_ICON: Operation[Any] = Operation(
+    "icons.delete_icon",
     ("DELETE", "/icons/{id}"),
     parameters=(Path("id", lambda: int),),
     answers={204: None},
@@ -35,9 +35,9 @@ _DELETE: Operation[Any] = Operation(
 
 
 def routes(service: IconsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_FIND, service.find),
-        Route(_GET, service.get),
-        Route(_DELETE, service.delete),
+        Route(_FIND_ICONS, service, "find_icons"),
+        Route(_GET_ICON, service, "get_icon"),
+        Route(_DELETE_ICON, service, "delete_icon"),
     )

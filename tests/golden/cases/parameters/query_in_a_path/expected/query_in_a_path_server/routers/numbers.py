@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation, Path
 
 if TYPE_CHECKING:
     from ..services import NumbersService
 
-_FIND: Operation[Any] = Operation(
-    "numbers.find",
+_FIND_NUMBERS: Operation[Any] = Operation(
+    "numbers.find_numbers",
     ("GET", "/numbers?{field}=1"),
     parameters=(Path("field", lambda: str),),
     answers={204: None},
@@ -20,5 +20,5 @@ _FIND: Operation[Any] = Operation(
 
 
 def routes(service: NumbersService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_FIND, service.find),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_FIND_NUMBERS, service, "find_numbers"),)

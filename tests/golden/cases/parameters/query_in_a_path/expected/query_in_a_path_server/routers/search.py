@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation, Query
 
 if TYPE_CHECKING:
@@ -23,5 +23,5 @@ _SEARCH: Operation[Any] = Operation(
 
 
 def routes(service: SearchService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_SEARCH, service.search),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_SEARCH, service, "search"),)

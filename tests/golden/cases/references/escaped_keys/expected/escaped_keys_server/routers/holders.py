@@ -6,19 +6,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Json, Operation
 
 if TYPE_CHECKING:
     from ..services import HoldersService
 
-_GET: Operation[Any] = Operation(
-    "holders.get",
+_GET_HOLDER: Operation[Any] = Operation(
+    "holders.get_holder",
     ("GET", "/holders"),
     answers={200: Json(lambda: models.Holder)},
 )
 
 
 def routes(service: HoldersService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_GET, service.get),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_GET_HOLDER, service, "get_holder"),)

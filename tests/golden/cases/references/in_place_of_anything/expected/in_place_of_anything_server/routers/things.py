@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from .. import models
 from .._runtime.server.authentication import P
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation, Path, Query
 
 if TYPE_CHECKING:
     from ..services import ThingsService
 
-_LIST: Operation[Any] = Operation(
-    "things.list",
+_LIST_THINGS: Operation[Any] = Operation(
+    "things.list_things",
     ("GET", "/things"),
     parameters=(Query("limit", lambda: int), Query("kind", lambda: models.Kind)),
     answers={
@@ -24,16 +24,16 @@ _LIST: Operation[Any] = Operation(
     security=({"key": ()},),
 )
 
-_GET: Operation[Any] = Operation(
-    "things.get",
+_GET_THING: Operation[Any] = Operation(
+    "things.get_thing",
     ("GET", "/things/{id}"),
     parameters=(Path("id", lambda: int),),
     answers={200: Json(lambda: models.Thing), "default": Json(lambda: models.Problem)},
     security=({"key": ()},),
 )
 
-_PUT: Operation[Any] = Operation(
-    "things.put",
+_PUT_THING: Operation[Any] = Operation(
+    "things.put_thing",
     ("PUT", "/things/{id}"),
     parameters=(Path("id", lambda: int),),
     body=Body((Json(lambda: models.Thing),)),
@@ -43,9 +43,9 @@ _PUT: Operation[Any] = Operation(
 
 
 def routes(service: ThingsService[P]) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_LIST, service.list),
-        Route(_GET, service.get),
-        Route(_PUT, service.put),
+        Route(_LIST_THINGS, service, "list_things"),
+        Route(_GET_THING, service, "get_thing"),
+        Route(_PUT_THING, service, "put_thing"),
     )

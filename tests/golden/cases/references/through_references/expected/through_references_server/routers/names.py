@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Json, Operation, Query
 
 if TYPE_CHECKING:
     from ..services import NamesService
 
-_LIST: Operation[Any] = Operation(
-    "names.list",
+_LIST_NAMES: Operation[Any] = Operation(
+    "names.list_names",
     ("GET", "/names"),
     parameters=(Query("page", lambda: Annotated[int, Field(ge=1)]),),
     answers={200: Json(lambda: models.PetName)},
@@ -23,5 +23,5 @@ _LIST: Operation[Any] = Operation(
 
 
 def routes(service: NamesService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_LIST, service.list),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_LIST_NAMES, service, "list_names"),)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Json, Operation, Query
 
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_LIST: Operation[Any] = Operation(
-    "pets.list",
+_LIST_PETS: Operation[Any] = Operation(
+    "pets.list_pets",
     ("GET", "/pets"),
     parameters=(Query("page", lambda: Annotated[int, Field(ge=1)]),),
     answers={200: Json(lambda: list[models.Pet])},
@@ -23,5 +23,5 @@ _LIST: Operation[Any] = Operation(
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_LIST, service.list),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_LIST_PETS, service, "list_pets"),)

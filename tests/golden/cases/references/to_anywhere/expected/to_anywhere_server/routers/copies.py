@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Json, Operation, Query
 
 if TYPE_CHECKING:
@@ -26,5 +26,5 @@ _LIST_PETS: Operation[Any] = Operation(
 
 
 def routes(service: CopiesService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_LIST_PETS, service.list_pets),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_LIST_PETS, service, "list_pets"),)

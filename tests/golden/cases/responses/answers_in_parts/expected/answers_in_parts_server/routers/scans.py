@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Binary, Operation, Path
 
 if TYPE_CHECKING:
     from ..services import ScansService
 
-_GET: Operation[Any] = Operation(
-    "scans.get",
+_GET_SCAN: Operation[Any] = Operation(
+    "scans.get_scan",
     ("GET", "/scans/{id}"),
     parameters=(Path("id", lambda: int),),
     answers={200: Binary(media_type="multipart/form-data")},
@@ -34,9 +34,9 @@ _GET_PICTURE: Operation[Any] = Operation(
 
 
 def routes(service: ScansService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_GET, service.get),
-        Route(_GET_PAGES, service.get_pages),
-        Route(_GET_PICTURE, service.get_picture),
+        Route(_GET_SCAN, service, "get_scan"),
+        Route(_GET_PAGES, service, "get_pages"),
+        Route(_GET_PICTURE, service, "get_picture"),
     )

@@ -6,19 +6,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Events, Operation
 
 if TYPE_CHECKING:
     from ..services import BareService
 
-_WATCH: Operation[Any] = Operation(
-    "bare.watch",
+_WATCH_BARE: Operation[Any] = Operation(
+    "bare.watch_bare",
     ("GET", "/bare"),
     answers={200: Events(lambda: models.WatchBareResponseItem)},
 )
 
 
 def routes(service: BareService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_WATCH, service.watch),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_WATCH_BARE, service, "watch_bare"),)

@@ -6,19 +6,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Events, Operation
 
 if TYPE_CHECKING:
     from ..services import DocumentsService
 
-_WATCH: Operation[Any] = Operation(
-    "documents.watch",
+_WATCH_DOCUMENTS: Operation[Any] = Operation(
+    "documents.watch_documents",
     ("GET", "/documents"),
     answers={200: Events(lambda: models.WatchDocumentsResponseItem | int)},
 )
 
 
 def routes(service: DocumentsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_WATCH, service.watch),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_WATCH_DOCUMENTS, service, "watch_documents"),)

@@ -5,19 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Events, Operation
 
 if TYPE_CHECKING:
     from ..services import NamedService
 
-_WATCH: Operation[Any] = Operation(
-    "named.watch",
+_WATCH_NAMED: Operation[Any] = Operation(
+    "named.watch_named",
     ("GET", "/named"),
     answers={200: Events(lambda: str)},
 )
 
 
 def routes(service: NamedService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_WATCH, service.watch),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_WATCH_NAMED, service, "watch_named"),)

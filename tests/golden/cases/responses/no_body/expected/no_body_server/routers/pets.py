@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation
 
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_DELETE: Operation[Any] = Operation(
-    "pets.delete",
+_DELETE_PETS: Operation[Any] = Operation(
+    "pets.delete_pets",
     ("DELETE", "/pets"),
     answers={204: None},
 )
@@ -27,9 +27,9 @@ _NO_RESPONSES: Operation[Any] = Operation("pets.no_responses", ("GET", "/pets"))
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_DELETE, service.delete),
-        Route(_TOUCH_PETS, service.touch_pets),
-        Route(_NO_RESPONSES, service.no_responses),
+        Route(_DELETE_PETS, service, "delete_pets"),
+        Route(_TOUCH_PETS, service, "touch_pets"),
+        Route(_NO_RESPONSES, service, "no_responses"),
     )

@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Answer, Json, Operation, Text
 
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_LIST: Operation[Any] = Operation(
-    "pets.list",
+_LIST_PETS: Operation[Any] = Operation(
+    "pets.list_pets",
     ("GET", "/pets"),
     answers={
         200: Answer(
@@ -23,8 +23,8 @@ _LIST: Operation[Any] = Operation(
     },
 )
 
-_COUNT: Operation[Any] = Operation(
-    "pets.count",
+_COUNT_PETS: Operation[Any] = Operation(
+    "pets.count_pets",
     ("GET", "/pets/count"),
     answers={200: Answer((Text(), Json(lambda: int)))},
 )
@@ -43,10 +43,10 @@ _GET_TREE: Operation[Any] = Operation(
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_LIST, service.list),
-        Route(_COUNT, service.count),
-        Route(_LIST_NAMES, service.list_names),
-        Route(_GET_TREE, service.get_tree),
+        Route(_LIST_PETS, service, "list_pets"),
+        Route(_COUNT_PETS, service, "count_pets"),
+        Route(_LIST_NAMES, service, "list_names"),
+        Route(_GET_TREE, service, "get_tree"),
     )

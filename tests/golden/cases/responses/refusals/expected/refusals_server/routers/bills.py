@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Json, Operation, Query
 
 if TYPE_CHECKING:
     from ..services import BillsService
 
-_LIST: Operation[Any] = Operation(
-    "bills.list",
+_LIST_BILLS: Operation[Any] = Operation(
+    "bills.list_bills",
     ("GET", "/bills"),
     parameters=(Query("limit", lambda: int),),
     answers={422: Json(lambda: models.Made), "default": Json(lambda: models.Chosen)},
@@ -27,5 +27,5 @@ _CLEAR: Operation[Any] = Operation(
 
 
 def routes(service: BillsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_LIST, service.list), Route(_CLEAR, service.clear))
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_LIST_BILLS, service, "list_bills"), Route(_CLEAR, service, "clear"))

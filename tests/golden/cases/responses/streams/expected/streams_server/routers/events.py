@@ -6,19 +6,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Events, Operation
 
 if TYPE_CHECKING:
     from ..services import EventsGroupService
 
-_WATCH: Operation[Any] = Operation(
-    "events.watch",
+_WATCH_EVENTS: Operation[Any] = Operation(
+    "events.watch_events",
     ("GET", "/events"),
     answers={200: Events(lambda: models.WatchEventsResponseItem)},
 )
 
 
 def routes(service: EventsGroupService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_WATCH, service.watch),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_WATCH_EVENTS, service, "watch_events"),)

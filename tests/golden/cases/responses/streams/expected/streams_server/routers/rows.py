@@ -5,19 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import JsonLines, Operation
 
 if TYPE_CHECKING:
     from ..services import RowsService
 
-_READ: Operation[Any] = Operation(
-    "rows.read",
+_READ_ROWS: Operation[Any] = Operation(
+    "rows.read_rows",
     ("GET", "/rows"),
     answers={200: JsonLines(lambda: int)},
 )
 
 
 def routes(service: RowsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_READ, service.read),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_READ_ROWS, service, "read_rows"),)

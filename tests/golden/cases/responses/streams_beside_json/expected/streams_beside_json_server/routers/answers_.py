@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Answer, Body, Events, Json, Operation
 
 if TYPE_CHECKING:
     from ..services import AnswersService
 
-_CREATE: Operation[Any] = Operation(
-    "answers_.create",
+_CREATE_ANSWER: Operation[Any] = Operation(
+    "answers_.create_answer",
     ("POST", "/answers"),
     body=Body((Json(lambda: models.CreateAnswerBody),)),
     answers={200: Answer((Json(lambda: models.Answer), Events(lambda: models.Piece)))},
@@ -21,5 +21,5 @@ _CREATE: Operation[Any] = Operation(
 
 
 def routes(service: AnswersService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_CREATE, service.create),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_CREATE_ANSWER, service, "create_answer"),)

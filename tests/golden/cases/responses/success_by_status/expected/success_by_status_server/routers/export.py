@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Answer, Operation, Text
 
 if TYPE_CHECKING:
     from ..services import ExportService
 
-_FILES: Operation[Any] = Operation(
-    "export.files",
+_EXPORT_FILES: Operation[Any] = Operation(
+    "export.export_files",
     ("GET", "/export"),
     answers={
         200: Answer(
@@ -23,5 +23,5 @@ _FILES: Operation[Any] = Operation(
 
 
 def routes(service: ExportService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_FILES, service.files),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_EXPORT_FILES, service, "export_files"),)

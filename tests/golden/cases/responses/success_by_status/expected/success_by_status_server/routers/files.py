@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Binary, Json, Operation, Path, Text
 
 if TYPE_CHECKING:
     from ..services import FilesService
 
-_READ: Operation[Any] = Operation(
-    "files.read",
+_READ_FILE: Operation[Any] = Operation(
+    "files.read_file",
     ("GET", "/files/{id}"),
     parameters=(Path("id", lambda: int),),
     answers={200: Text(), 206: Binary(), 304: None},
@@ -34,9 +34,9 @@ _TOUCH_FILE: Operation[Any] = Operation(
 
 
 def routes(service: FilesService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_READ, service.read),
-        Route(_WRITE_FILE, service.write_file),
-        Route(_TOUCH_FILE, service.touch_file),
+        Route(_READ_FILE, service, "read_file"),
+        Route(_WRITE_FILE, service, "write_file"),
+        Route(_TOUCH_FILE, service, "touch_file"),
     )

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Answer, Header, Operation
 
 if TYPE_CHECKING:
     from ..services import LatestService
 
-_FILE: Operation[Any] = Operation(
-    "latest.file",
+_LATEST_FILE: Operation[Any] = Operation(
+    "latest.latest_file",
     ("GET", "/latest"),
     answers={
         302: Answer((), headers=(Header("Location", lambda: str, required=True),)),
@@ -21,5 +21,5 @@ _FILE: Operation[Any] = Operation(
 
 
 def routes(service: LatestService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_FILE, service.file),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_LATEST_FILE, service, "latest_file"),)

@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
     from ..services import ThingsService
 
-_SAVE: Operation[Any] = Operation(
-    "things.save",
+_SAVE_THING: Operation[Any] = Operation(
+    "things.save_thing",
     ("POST", "/things"),
     body=Body((Json(lambda: models.Thing),)),
     answers={200: Json(lambda: models.Thing)},
@@ -21,5 +21,5 @@ _SAVE: Operation[Any] = Operation(
 
 
 def routes(service: ThingsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_SAVE, service.save),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_SAVE_THING, service, "save_thing"),)

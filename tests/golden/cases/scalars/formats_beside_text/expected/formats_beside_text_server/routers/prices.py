@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
     from ..services import PricesService
 
-_SET: Operation[Any] = Operation(
-    "prices.set",
+_SET_PRICE: Operation[Any] = Operation(
+    "prices.set_price",
     ("POST", "/prices"),
     body=Body((Json(lambda: models.Price),)),
     answers={204: None},
@@ -21,5 +21,5 @@ _SET: Operation[Any] = Operation(
 
 
 def routes(service: PricesService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_SET, service.set),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_SET_PRICE, service, "set_price"),)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation, Query
 from .._runtime.wire.scalars import MultipleOf
 
 if TYPE_CHECKING:
     from ..services import CountsService
 
-_LIST: Operation[Any] = Operation(
-    "counts.list",
+_LIST_COUNTS: Operation[Any] = Operation(
+    "counts.list_counts",
     ("GET", "/counts"),
     parameters=(
         Query(
@@ -33,5 +33,5 @@ _LIST: Operation[Any] = Operation(
 
 
 def routes(service: CountsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_LIST, service.list),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_LIST_COUNTS, service, "list_counts"),)

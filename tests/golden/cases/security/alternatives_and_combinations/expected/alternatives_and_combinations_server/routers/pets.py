@@ -6,37 +6,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .._runtime.server.authentication import P
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation
 
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_LIST: Operation[Any] = Operation(
-    "pets.list",
+_LIST_PETS: Operation[Any] = Operation(
+    "pets.list_pets",
     ("GET", "/pets"),
     answers={204: None},
     security=({"key": (), "app": ()}, {"token": ()}),
 )
 
-_SAVE: Operation[Any] = Operation(
-    "pets.save",
+_SAVE_PETS: Operation[Any] = Operation(
+    "pets.save_pets",
     ("PUT", "/pets"),
     answers={204: None},
     security=({"key": ()}, {}),
 )
 
-_DELETE: Operation[Any] = Operation(
-    "pets.delete",
+_DELETE_PETS: Operation[Any] = Operation(
+    "pets.delete_pets",
     ("DELETE", "/pets"),
     answers={204: None},
 )
 
 
 def routes(service: PetsService[P]) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_LIST, service.list),
-        Route(_SAVE, service.save),
-        Route(_DELETE, service.delete),
+        Route(_LIST_PETS, service, "list_pets"),
+        Route(_SAVE_PETS, service, "save_pets"),
+        Route(_DELETE_PETS, service, "delete_pets"),
     )

@@ -5,19 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation
 
 if TYPE_CHECKING:
     from ..services import OwnersService
 
-_LIST: Operation[Any] = Operation(
-    "owners.list",
+_LIST_OWNERS: Operation[Any] = Operation(
+    "owners.list_owners",
     ("GET", "/owners"),
     answers={204: None},
 )
 
 
 def routes(service: OwnersService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_LIST, service.list),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_LIST_OWNERS, service, "list_owners"),)

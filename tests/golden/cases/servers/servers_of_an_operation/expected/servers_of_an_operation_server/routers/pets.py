@@ -5,21 +5,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation
 
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_LIST: Operation[Any] = Operation("pets.list", ("GET", "/pets"), answers={204: None})
+_LIST_PETS: Operation[Any] = Operation(
+    "pets.list_pets",
+    ("GET", "/pets"),
+    answers={204: None},
+)
 
-_UPLOAD: Operation[Any] = Operation(
-    "pets.upload",
+_UPLOAD_PETS: Operation[Any] = Operation(
+    "pets.upload_pets",
     ("POST", "/pets"),
     answers={204: None},
 )
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_LIST, service.list), Route(_UPLOAD, service.upload))
+    """Every operation of this group, and its method of `service`."""
+    return (
+        Route(_LIST_PETS, service, "list_pets"),
+        Route(_UPLOAD_PETS, service, "upload_pets"),
+    )

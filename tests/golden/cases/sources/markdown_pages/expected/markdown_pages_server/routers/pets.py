@@ -6,26 +6,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_CREATE: Operation[Any] = Operation(
-    "pets.create",
+_CREATE_PET: Operation[Any] = Operation(
+    "pets.create_pet",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.Pet),)),
     answers={204: None},
 )
 
-_LIST: Operation[Any] = Operation(
-    "pets.list",
+_LIST_PETS: Operation[Any] = Operation(
+    "pets.list_pets",
     ("GET", "/pets"),
     answers={200: Json(lambda: list[models.Pet])},
 )
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_CREATE, service.create), Route(_LIST, service.list))
+    """Every operation of this group, and its method of `service`."""
+    return (
+        Route(_CREATE_PET, service, "create_pet"),
+        Route(_LIST_PETS, service, "list_pets"),
+    )

@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
     from ..services import ListsService
 
-_ADD: Operation[Any] = Operation(
-    "lists.add",
+_ADD_LIST: Operation[Any] = Operation(
+    "lists.add_list",
     ("POST", "/lists"),
     body=Body((Json(lambda: models.List),)),
     answers={204: None},
@@ -21,5 +21,5 @@ _ADD: Operation[Any] = Operation(
 
 
 def routes(service: ListsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_ADD, service.add),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_ADD_LIST, service, "add_list"),)

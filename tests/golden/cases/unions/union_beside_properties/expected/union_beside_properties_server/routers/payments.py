@@ -6,19 +6,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Json, Operation
 
 if TYPE_CHECKING:
     from ..services import PaymentsService
 
-_GET: Operation[Any] = Operation(
-    "payments.get",
+_GET_PAYMENT: Operation[Any] = Operation(
+    "payments.get_payment",
     ("GET", "/payments"),
     answers={200: Json(lambda: models.Payment)},
 )
 
 
 def routes(service: PaymentsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_GET, service.get),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_GET_PAYMENT, service, "get_payment"),)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import (
     Binary,
     Body,
@@ -22,14 +22,18 @@ from .._runtime.wire.contract import (
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_FIND: Operation[Any] = Operation(
-    "pets.find",
+_FIND_PETS: Operation[Any] = Operation(
+    "pets.find_pets",
     ("QUERY", "/pets"),
     body=Body((Json(lambda: models.FindPetsBody),)),
     answers={200: JsonLines(lambda: str)},
 )
 
-_COPY: Operation[Any] = Operation("pets.copy", ("COPY", "/pets"), answers={204: None})
+_COPY_PETS: Operation[Any] = Operation(
+    "pets.copy_pets",
+    ("COPY", "/pets"),
+    answers={204: None},
+)
 
 _MOVE_TO_PETS: Operation[Any] = Operation(
     "pets.move_to_pets",
@@ -37,15 +41,15 @@ _MOVE_TO_PETS: Operation[Any] = Operation(
     answers={204: None},
 )
 
-_REPLACE: Operation[Any] = Operation(
-    "pets.replace",
+_REPLACE_PETS: Operation[Any] = Operation(
+    "pets.replace_pets",
     ("PUT", "/pets"),
     body=Body((Multipart(lambda: dict[str, Any], media_type="multipart/mixed"),)),
     answers={200: Binary(media_type="multipart/mixed")},
 )
 
-_LIST: Operation[Any] = Operation(
-    "pets.list",
+_LIST_PETS: Operation[Any] = Operation(
+    "pets.list_pets",
     ("GET", "/pets"),
     parameters=(
         QueryString(
@@ -61,11 +65,11 @@ _LIST: Operation[Any] = Operation(
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_FIND, service.find),
-        Route(_COPY, service.copy),
-        Route(_MOVE_TO_PETS, service.move_to_pets),
-        Route(_REPLACE, service.replace),
-        Route(_LIST, service.list),
+        Route(_FIND_PETS, service, "find_pets"),
+        Route(_COPY_PETS, service, "copy_pets"),
+        Route(_MOVE_TO_PETS, service, "move_to_pets"),
+        Route(_REPLACE_PETS, service, "replace_pets"),
+        Route(_LIST_PETS, service, "list_pets"),
     )

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from .. import models
 from .._runtime.server.authentication import P
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Answer, Body, Header, Json, Operation, Path, Query
 
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_SAVE: Operation[Any] = Operation(
-    "pets.save",
+_SAVE_PET: Operation[Any] = Operation(
+    "pets.save_pet",
     ("PUT", "/pets/{id}"),
     parameters=(
         Path("id", lambda: int),
@@ -33,5 +33,5 @@ _SAVE: Operation[Any] = Operation(
 
 
 def routes(service: PetsService[P]) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_SAVE, service.save),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_SAVE_PET, service, "save_pet"),)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import (
     Answer,
     Body,
@@ -21,8 +21,8 @@ from .._runtime.wire.contract import (
 if TYPE_CHECKING:
     from ..services import TripsService
 
-_LIST: Operation[Any] = Operation(
-    "trips.list",
+_LIST_TRIPS: Operation[Any] = Operation(
+    "trips.list_trips",
     ("GET", "/trips/{ids}"),
     parameters=(
         Path("ids", lambda: list[str], style="pipeDelimited", shape="array"),
@@ -65,8 +65,8 @@ _LIST: Operation[Any] = Operation(
     },
 )
 
-_ADD: Operation[Any] = Operation(
-    "trips.add",
+_ADD_TRIP: Operation[Any] = Operation(
+    "trips.add_trip",
     ("POST", "/trips/{ids}"),
     parameters=(Path("ids", lambda: list[str], shape="array"),),
     body=Body(
@@ -85,5 +85,8 @@ _ADD: Operation[Any] = Operation(
 
 
 def routes(service: TripsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_LIST, service.list), Route(_ADD, service.add))
+    """Every operation of this group, and its method of `service`."""
+    return (
+        Route(_LIST_TRIPS, service, "list_trips"),
+        Route(_ADD_TRIP, service, "add_trip"),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Binary, Operation, Path
 
 if TYPE_CHECKING:
@@ -27,5 +27,8 @@ _GET_CARD: Operation[Any] = Operation(
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_GET_PHOTO, service.get_photo), Route(_GET_CARD, service.get_card))
+    """Every operation of this group, and its method of `service`."""
+    return (
+        Route(_GET_PHOTO, service, "get_photo"),
+        Route(_GET_CARD, service, "get_card"),
+    )

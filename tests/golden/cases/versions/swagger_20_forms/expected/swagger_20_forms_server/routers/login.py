@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Form, Operation, Part
 
 if TYPE_CHECKING:
@@ -34,5 +34,5 @@ _LOGIN: Operation[Any] = Operation(
 
 
 def routes(service: LoginService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_LOGIN, service.login),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_LOGIN, service, "login"),)

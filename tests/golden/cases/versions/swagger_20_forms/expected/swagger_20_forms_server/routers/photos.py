@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Binary, Body, Multipart, Operation, Part
 
 if TYPE_CHECKING:
@@ -23,5 +23,5 @@ _UPLOAD: Operation[Any] = Operation(
 
 
 def routes(service: PhotosService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_UPLOAD, service.upload),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_UPLOAD, service, "upload"),)

@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Form, Operation
 
 if TYPE_CHECKING:
     from ..services import MemosService
 
-_ADD: Operation[Any] = Operation(
-    "memos.add",
+_ADD_MEMO: Operation[Any] = Operation(
+    "memos.add_memo",
     ("POST", "/memos"),
     body=Body((Form(lambda: models.AddMemoBody),)),
     answers={204: None},
@@ -21,5 +21,5 @@ _ADD: Operation[Any] = Operation(
 
 
 def routes(service: MemosService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_ADD, service.add),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_ADD_MEMO, service, "add_memo"),)

@@ -6,21 +6,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
     from ..services import NotesService
 
-_ADD: Operation[Any] = Operation(
-    "notes.add",
+_ADD_NOTE: Operation[Any] = Operation(
+    "notes.add_note",
     ("POST", "/notes"),
     body=Body((Json(lambda: models.NoteBody),)),
     answers={204: None},
 )
 
-_REPLACE: Operation[Any] = Operation(
-    "notes.replace",
+_REPLACE_NOTES: Operation[Any] = Operation(
+    "notes.replace_notes",
     ("PUT", "/notes"),
     body=Body((Json(lambda: list[str]),), required=False),
     answers={204: None},
@@ -28,5 +28,8 @@ _REPLACE: Operation[Any] = Operation(
 
 
 def routes(service: NotesService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_ADD, service.add), Route(_REPLACE, service.replace))
+    """Every operation of this group, and its method of `service`."""
+    return (
+        Route(_ADD_NOTE, service, "add_note"),
+        Route(_REPLACE_NOTES, service, "replace_notes"),
+    )

@@ -1,0 +1,119 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
+"""Whether services have the methods that operations ask for, told before the first request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from inspect import Parameter, signature
+from typing import Any, get_args, get_origin, get_type_hints
+
+from fastapi.params import Depends
+
+from ..wire.contract import Operation
+
+_KEYWORD = (Parameter.KEYWORD_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An operation and the method of a service that implements it."""
+
+    operation: Operation[Any]
+    service: Any
+    method: str
+
+    def handler(self) -> Callable[..., Any] | None:
+        """The method of the service; None if a dependency gives that for each request.
+
+        Raises TypeError for a method that requests can't call.
+        """
+        service = self.service
+        if isinstance(service, Depends):
+            self._check_dependency(service)
+            return None
+        if isinstance(service, type):
+            name = service.__name__
+            raise TypeError(
+                f"{self._argument} is the class {name}: give an object of it, or"
+                f" {self._argument}=Depends({name}), which makes one for each request"
+            )
+        method: Callable[..., Any] | None = getattr(service, self.method, None)
+        self._require(type(service), method, bound=True)
+        return method
+
+    def _check_dependency(self, service: Depends) -> None:
+        if service.dependency is None:
+            raise TypeError(
+                f"{self._argument}=Depends() names no function that gives the service"
+            )
+        kind = _given_class(service.dependency)
+        if kind is not None:
+            self._require(kind, getattr(kind, self.method, None), bound=False)
+
+    @property
+    def _argument(self) -> str:
+        return self.operation.name.rpartition(".")[0]
+
+    def _require(self, kind: type, method: Any, *, bound: bool) -> None:
+        where = f"{kind.__qualname__}.{self.method}"
+        if not callable(method):
+            raise TypeError(
+                f"{where} is missing: `{self._argument}` needs it for"
+                f" {self.operation.route}"
+            )
+        try:
+            parameters = [*signature(method).parameters.values()][0 if bound else 1 :]
+        except ValueError:  # What is not written in Python may not tell.
+            return
+        problem = next(self._misfits(kind, parameters), None)
+        if problem is not None:
+            raise TypeError(f"{where} {problem}")
+
+    def _misfits(self, kind: type, parameters: list[Parameter]) -> Iterator[str]:
+        given = self._given()
+        resolved = f"create_app({self._argument}=Depends({kind.__name__}))"
+        for each in parameters:
+            if isinstance(each.default, Depends):
+                yield (
+                    f"has a FastAPI dependency, `{each.name}`, which methods can't have:"
+                    f" take it in the constructor, and give {resolved}"
+                )
+            is_variable = each.kind in (Parameter.VAR_KEYWORD, Parameter.VAR_POSITIONAL)
+            is_needed = each.default is Parameter.empty and not is_variable
+            if is_needed and (each.name not in given or each.kind not in _KEYWORD):
+                yield (
+                    f"takes `{each.name}`, which the document does not declare: remove it,"
+                    f" or take it in the constructor, and give {resolved}"
+                )
+        if any(each.kind is Parameter.VAR_KEYWORD for each in parameters):
+            return
+        for name in given - {each.name for each in parameters}:
+            yield f"does not take `{name}`, which the document declares: add it"
+
+    def _given(self) -> set[str]:
+        operation = self.operation
+        names = {parameter.python for parameter in operation.parameters}
+        if operation.body is not None:
+            names.add(operation.body.keyword)
+        if operation.security:
+            names.add("principal")
+        return names
+
+
+def _given_class(dependency: Callable[..., Any]) -> type | None:
+    """The class of what a dependency gives, where its annotations say it."""
+    if isinstance(dependency, type):
+        return dependency
+    function = (
+        dependency if hasattr(dependency, "__code__") else type(dependency).__call__
+    )
+    try:
+        given = get_type_hints(function).get("return")
+    except (NameError, TypeError):  # Names that only type checkers know.
+        return None
+    if getattr(get_origin(given), "__module__", "") == "collections.abc":
+        given = next(iter(get_args(given)), None)
+    kind = get_origin(given) or given
+    return kind if isinstance(kind, type) and kind not in (object, Any) else None
