@@ -62,11 +62,12 @@ class Imports:
 
     def name(self, module: str, name: str) -> Code:
         """The local name of `name` from `module`."""
-        local = self._local(name)
+        local = self.local(name)
         self._names[module][name] = local
         return identifier(local)
 
-    def _local(self, name: str) -> str:
+    def local(self, name: str) -> str:
+        """What something is called that no declaration of this module is called like."""
         return f"_{name}" if name in self._own else name
 
     def needed(self, write: Callable[[], Written]) -> tuple[Written, Needs]:
