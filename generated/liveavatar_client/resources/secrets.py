@@ -13,16 +13,18 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Cookie, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_CREATE_SECRET: Operation[models.ResponseCreateSecretResponseSchema] = Operation(
-    "secrets.create_secret",
-    ("POST", "/v1/secrets"),
-    parameters=(Cookie("la_session"),),
-    body=Body((Json(lambda: models.CreateSecretRequestSchema),), spread=True),
-    answers={
-        200: Json(lambda: models.ResponseCreateSecretResponseSchema),
-        422: Json(lambda: models.HTTPValidationError),
-    },
-    security=({"APIKeyHeader": ()},),
+_CREATE_SECRET: Operation[models.Response[models.CreateSecretResponseSchema]] = (
+    Operation(
+        "secrets.create_secret",
+        ("POST", "/v1/secrets"),
+        parameters=(Cookie("la_session"),),
+        body=Body((Json(lambda: models.CreateSecretRequestSchema),), spread=True),
+        answers={
+            200: Json(lambda: models.ResponseCreateSecretResponseSchema),
+            422: Json(lambda: models.HTTPValidationError),
+        },
+        security=({"APIKeyHeader": ()},),
+    )
 )
 
 
@@ -37,7 +39,7 @@ class Secrets(Resource):
         secret_type: models.SecretTypeEnum,
         la_session: str | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> models.ResponseCreateSecretResponseSchema:
+    ) -> models.Response[models.CreateSecretResponseSchema]:
         """Create Secret.
 
         Create a new encrypted secret for the authenticated user's space.
