@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from specgen.build.api import ApiBuilder
 from specgen.build.pages.pagination import paginate
+from specgen.build.types.generics import settle_generics
 from specgen.emit.models.annotations import Side
 from specgen.emit.package.report_rows import RowWriter, counts
 from specgen.emit.text.json_lines import json_lines
@@ -25,6 +26,7 @@ from specgen.ir.directions import split_directions
 from specgen.ir.losses import Losses
 from specgen.ir.refusals import report_refusals
 from specgen.ir.told import settle_tags
+from specgen.ir.types import is_generic
 from specgen.ir.without import without
 from specgen.json_value import JsonValue
 from specgen.load.api import locate, read_api
@@ -256,6 +258,8 @@ def _model(
         report_alternatives(api.operations, api.declarations, sink)
         if Side.SERVER.value in target.emit:
             report_refusals(api, sink)
+        if target.models != DATAMODEL:
+            api = settle_generics(api)
         table = assign(api, target.name or package_name(api.title), names, sink)
         if target.models == DATAMODEL:
             from specgen.emit.models.datamodel import library_names
@@ -295,11 +299,12 @@ def _report(target: Target, model: _NamedApi) -> Mapping[str, object]:
     api = model.api
     losses = Losses(api, model.findings, model.references.links)
     rows = RowWriter(api, model.names, target.emit).rows(losses)
+    schemas = sum(not is_generic(own) for own in api.declarations.values())
     return {
         "name": model.names.package,
         "title": api.title,
         "openapi": api.openapi,
         "sources": [document.file for document in model.bundle.documents],
         "operations": rows,
-        "counts": counts(rows, len(api.declarations)),
+        "counts": counts(rows, schemas),
     }

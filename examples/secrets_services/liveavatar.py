@@ -34,7 +34,7 @@ class Secrets:
         body: models.CreateSecretRequestSchema,
         la_session: str | Unset,
         principal: Caller,
-    ) -> models.ResponseCreateSecretResponseSchema:
+    ) -> models.Response[models.CreateSecretResponseSchema]:
         if principal.space_id is None:
             raise Undeclared(400, _failure(400, "The user has no space."))
         secret = AvatarSecret(
@@ -45,7 +45,7 @@ class Secrets:
         )
         value = body.secret_value.get_secret_value()
         await self.vault.store(secret, value.encode())
-        return models.ResponseCreateSecretResponseSchema(
+        return models.Response(
             code=CREATED,
             data=models.CreateSecretResponseSchema(
                 id=str(secret.id), secret_name=secret.name
@@ -74,7 +74,7 @@ def create(settings: Settings | None = None) -> FastAPI:
     return backend.equip(app, failure.model_dump())
 
 
-def _failure(status: int, message: str) -> models.ResponseCreateSecretResponseSchema:
-    return models.ResponseCreateSecretResponseSchema(
-        code=status, data=None, message=message
-    )
+def _failure(
+    status: int, message: str
+) -> models.Response[models.CreateSecretResponseSchema]:
+    return models.Response(code=status, data=None, message=message)

@@ -25,7 +25,7 @@ __all__ = [
 class SecretsStubs(Stubs):
     """Stubs of the operations of `Secrets`."""
 
-    create_secret: Stub[models.ResponseCreateSecretResponseSchema]
+    create_secret: Stub[models.Response[models.CreateSecretResponseSchema]]
 
 
 class FakeLiveAvatar(Fake):

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar
 
 from pydantic import Field
 
 from ._runtime.wire.model import Model, Omittable, Secret
+
+T = TypeVar("T")
 
 
 class CreateSecretRequestSchema(Model):
@@ -23,11 +25,11 @@ class CreateSecretRequestSchema(Model):
     """The type of secret"""
 
 
-class ResponseCreateSecretResponseSchema(Model):
+class Response(Model, Generic[T]):
     code: Omittable[int] = None
     """Defaults to 100."""
 
-    data: CreateSecretResponseSchema | None = None
+    data: T | None = None
     message: Omittable[str] = None
 
 
@@ -56,3 +58,6 @@ class ValidationError(Model):
     type: str
     input: Any = None
     ctx: Omittable[dict[str, Any]] = None
+
+
+ResponseCreateSecretResponseSchema: TypeAlias = Response[CreateSecretResponseSchema]

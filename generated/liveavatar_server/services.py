@@ -23,7 +23,7 @@ class SecretsService(Protocol[P_contra]):
         body: models.CreateSecretRequestSchema,
         la_session: str | Unset,
         principal: P_contra,
-    ) -> models.ResponseCreateSecretResponseSchema:
+    ) -> models.Response[models.CreateSecretResponseSchema]:
         """Create Secret.
 
         Create a new encrypted secret for the authenticated user's space.

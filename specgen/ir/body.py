@@ -8,8 +8,10 @@ from dataclasses import replace
 from specgen.ir.api import Api, Codec, Content, Operation
 from specgen.ir.types import (
     Alias,
+    Anything,
     Array,
     Declarations,
+    Null,
     Record,
     Ref,
     Scalar,
@@ -66,6 +68,19 @@ def resolved(type: Type, declarations: Declarations) -> object:
             return declaration
         type = declaration.type
     return type
+
+
+def takes_null(type: Type, declarations: Declarations) -> bool:
+    """Whether null is one of a type's values; unions may lead back to themselves."""
+    pending, seen = [type], set[Type]()
+    while pending:
+        meant = resolved(pending.pop(), declarations)
+        if isinstance(meant, Null | Anything):
+            return True
+        if isinstance(meant, Union) and meant not in seen:
+            seen.add(meant)
+            pending += meant.members
+    return False
 
 
 def with_files(

@@ -12,6 +12,7 @@ from specgen.ir.types import (
     Array,
     Declaration,
     Declarations,
+    Instance,
     Literal,
     Map,
     Nothing,
@@ -22,12 +23,13 @@ from specgen.ir.types import (
     Tuple,
     Type,
     TypeId,
+    TypeParameter,
     Union,
 )
 
 Node = TypeVar("Node")
 
-_LEAVES = frozenset((Anything, Literal, Nothing, Null, Scalar))
+_LEAVES = frozenset((Anything, Literal, Nothing, Null, Scalar, TypeParameter))
 """Types that refer to nothing."""
 
 
@@ -44,6 +46,8 @@ def refs(type: Type) -> Sequence[TypeId]:
             return refs(value)
         case Tuple(prefix=members) | Union(members=members):
             return [target for member in members for target in refs(member)]
+        case Instance(generic=generic, arguments=arguments):
+            return [generic, *(target for type in arguments for target in refs(type))]
         case _:
             return ()
 
@@ -51,6 +55,8 @@ def refs(type: Type) -> Sequence[TypeId]:
 def declaration_refs(declaration: Declaration) -> Iterator[TypeId]:
     """The declarations that another one uses, in order."""
     if isinstance(declaration, Record):
+        if declaration.instance is not None:
+            yield from refs(declaration.instance)
         for field in declaration.fields:
             # Most hold no reference, and a call for each would take half of the time.
             if field.type.__class__ not in _LEAVES:

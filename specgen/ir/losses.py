@@ -11,7 +11,7 @@ from specgen.findings.consequences import CONSEQUENCES, Consequence
 from specgen.findings.diagnostics import Diagnostic, Location, Severity
 from specgen.ir.api import Api, Operation
 from specgen.ir.graph import declaration_refs, refs, sent_by_client, sent_by_server
-from specgen.ir.types import TypeId
+from specgen.ir.types import TypeId, is_generic
 
 Links: TypeAlias = Iterable[tuple[Location, Location]]
 """References of a document: where each stands, and what it names."""
@@ -116,7 +116,8 @@ class Losses:
         pending: list[TypeId] = []
         for id, declaration in api.declarations.items():
             marks = self._places.get(declaration.origin)
-            if marks:
+            # A generic record stands where one of its instances does, which has the same.
+            if marks and not is_generic(declaration):
                 self._declarations[id] |= marks
                 pending.append(id)
         while pending:

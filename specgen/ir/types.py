@@ -163,8 +163,34 @@ class Ref:
     target: TypeId
 
 
+@frozen
+class TypeParameter:
+    """What instances of the generic record that it stands in give, by its place among them."""
+
+    index: int
+
+
+@frozen
+class Instance:
+    """A generic record with a type for each of its parameters."""
+
+    generic: TypeId
+    arguments: tuple[Type, ...]
+
+
 Type: TypeAlias = (
-    Anything | Nothing | Null | Scalar | Array | Tuple | Map | Union | Literal | Ref
+    Anything
+    | Nothing
+    | Null
+    | Scalar
+    | Array
+    | Tuple
+    | Map
+    | Union
+    | Literal
+    | Ref
+    | TypeParameter
+    | Instance
 )
 
 ANYTHING = Anything()
@@ -252,7 +278,11 @@ class Field:
 
 @frozen
 class Record:
-    """An object with named properties. `extra` types the others; None closes the object."""
+    """An object with named properties. `extra` types the others; None closes the object.
+
+    A generic one has `parameters`, which its fields refer to; no value is of it alone. One that
+    is an `instance` of it says so and has its fields all the same. `title` is the document's.
+    """
 
     id: TypeId
     hint: Hint
@@ -261,6 +291,9 @@ class Record:
     extra: Type | None
     constraints: Constraints = NO_CONSTRAINTS
     doc: Doc = NO_DOC
+    title: str = field(default="", compare=False)
+    parameters: int = 0
+    instance: Instance | None = None
 
 
 @frozen
@@ -296,3 +329,8 @@ class Alias:
 
 Declaration: TypeAlias = Record | Enumeration | Alias
 Declarations: TypeAlias = Mapping[TypeId, Declaration]
+
+
+def is_generic(declaration: Declaration) -> bool:
+    """Whether a declaration is a record with parameters."""
+    return isinstance(declaration, Record) and declaration.parameters > 0

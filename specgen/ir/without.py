@@ -6,7 +6,16 @@ from dataclasses import replace
 
 from specgen.findings.diagnostics import Location
 from specgen.ir.api import Api, Omission, Operation, Place
-from specgen.ir.types import ANYTHING, Alias, Scalar, ScalarKind, TypeId
+from specgen.ir.types import (
+    ANYTHING,
+    Alias,
+    Declaration,
+    Record,
+    Scalar,
+    ScalarKind,
+    TypeId,
+    is_generic,
+)
 
 
 def without(api: Api, id: str) -> tuple[Api, Location, str]:
@@ -15,6 +24,9 @@ def without(api: Api, id: str) -> tuple[Api, Location, str]:
     Raises KeyError if there is no such unit.
     """
     declaration = api.declarations.get(TypeId(id))
+    if declaration is not None and is_generic(declaration):
+        api = replace(api, declarations=_without_generics(api))
+        return api, declaration.origin, "its instances are classes of their own"
     if declaration is not None:
         loose = Alias(
             id=declaration.id,
@@ -45,6 +57,19 @@ def without(api: Api, id: str) -> tuple[Api, Location, str]:
         omissions=(*api.omissions, omission),
     )
     return api, operation.origin, "not generated"
+
+
+def _without_generics(api: Api) -> dict[TypeId, Declaration]:
+    """The declarations where instances of generic records are records of their own."""
+    return {
+        id: (
+            replace(declaration, instance=None)
+            if isinstance(declaration, Record)
+            else declaration
+        )
+        for id, declaration in api.declarations.items()
+        if not is_generic(declaration)
+    }
 
 
 def _bare(operation: Operation) -> Operation:

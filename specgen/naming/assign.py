@@ -11,7 +11,7 @@ from functools import lru_cache
 from specgen.findings.diagnostics import Sink
 from specgen.ir.api import Api, Operation, Place
 from specgen.ir.body import spread_record
-from specgen.ir.types import Record, TypeId
+from specgen.ir.types import Record, TypeId, is_generic
 from specgen.naming import reserved
 from specgen.naming.candidates import attribute_names, client_name
 from specgen.naming.credentials import credential_names, locked_credentials
@@ -43,11 +43,12 @@ def assign(api: Api, package: str, pinned: Mapping[str, str], sink: Sink) -> Nam
     methods = attributes.methods
     groups = group_names(api, attributes.paths, client, pinned, sink)
     types = type_names(api, groups, attributes.subjects, pinned, sink)
-    fields = {
+    fields: dict[TypeId, Mapping[str, str]] = {
         id: field_names(declaration, pinned, api.declarations.keys(), sink)
         for id, declaration in api.declarations.items()
-        if isinstance(declaration, Record)
+        if isinstance(declaration, Record) and not is_generic(declaration)
     }
+    fields |= _generic_fields(api, fields, pinned)
     operations = {
         operation.id: operation_names(
             operation, api, methods[operation.id], fields, pinned, sink
@@ -132,6 +133,30 @@ def field_names(
     ]
     names = resolve(claims, reserved.FIELDS, kept, {}, sink)
     return {wire_name: names[pointer] for wire_name, pointer in pointers.items()}
+
+
+def _generic_fields(
+    api: Api, fields: Mapping[TypeId, Mapping[str, str]], pinned: Mapping[str, str]
+) -> dict[TypeId, Mapping[str, str]]:
+    """The names of the fields of generic records, which are those of all instances.
+
+    Where they had others, those of the first that the lock knows stay.
+    """
+    instances = [
+        declaration
+        for declaration in api.declarations.values()
+        if isinstance(declaration, Record) and declaration.instance is not None
+    ]
+    shared: dict[TypeId, Mapping[str, str]] = {}
+    for record in sorted(instances, key=lambda record: record.id not in pinned):
+        assert record.instance is not None
+        shared.setdefault(record.instance.generic, fields[record.id])
+    own = {
+        record.id: shared[record.instance.generic]
+        for record in instances
+        if record.instance is not None
+    }
+    return {**shared, **own}
 
 
 def operation_names(

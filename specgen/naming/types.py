@@ -10,7 +10,7 @@ from itertools import chain
 
 from specgen.findings.diagnostics import Sink
 from specgen.ir.api import Api, Operation
-from specgen.ir.types import Context, Declaration, Declarations, TypeId
+from specgen.ir.types import Context, Declaration, Declarations, TypeId, is_generic
 from specgen.naming import reserved
 from specgen.naming.candidates import class_names, distinct
 from specgen.naming.scope import Claim, is_name, resolve
@@ -53,7 +53,9 @@ def type_names(
     ]
     namer.learn(resolve(claims, reserved.TYPES, pinned, taken))
     waiting = [
-        declaration for declaration in waiting if declaration.id not in namer.names
+        declaration
+        for declaration in waiting
+        if declaration.id not in namer.names and not is_generic(declaration)
     ]
     while waiting:
         ready = [
@@ -72,6 +74,13 @@ def type_names(
         waiting = [
             declaration for declaration in waiting if declaration.id not in namer.names
         ]
+    # No document has them under a name of their own, so they take none from what has one.
+    claims = [
+        Claim(id, namer.candidates(declaration), declaration.origin)
+        for id, declaration in api.declarations.items()
+        if id not in namer.names
+    ]
+    namer.learn(resolve(claims, reserved.TYPES, pinned, taken, sink))
     return namer.names
 
 
@@ -154,6 +163,8 @@ def _own_names(declaration: Declaration) -> tuple[str, ...]:
     """Names of what has no owner: a component, a file, a shared parameter or response."""
     text = declaration.hint.text
     plain = class_names(text) or ("Model",)
+    if is_generic(declaration):
+        return distinct(*plain[:1], f"Generic{plain[0]}", *plain[1:])
     if declaration.id.endswith("#"):
         folder, _, name = declaration.id[:-1].rpartition("/")
         return distinct(*plain, pascal(words(f"{folder} {text}")), *class_names(name))

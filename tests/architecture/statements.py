@@ -19,6 +19,7 @@ CONSTRUCTORS = {
         "Form",
     ),
     "unimplemented",
+    "TypeVar",
     *("Header", "Http", "Json", "JsonLines", "JsonSequence", "Multipart"),
     *("MutualTls", "OAuth2", "OpenIdConnect", "Operation", "Part", "Path"),
     *("Query", "QueryString", "Server", "Text", "Variable"),

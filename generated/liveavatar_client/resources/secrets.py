@@ -3,51 +3,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 from pydantic import SecretStr
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import (
-    AsyncResource,
-    AwaitedOrBody,
-    Resource,
-    or_body,
-    with_options,
-)
+from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Cookie, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-if TYPE_CHECKING:
-    from .. import dicts
-
-_CREATE_SECRET: Operation[models.ResponseCreateSecretResponseSchema] = Operation(
-    "secrets.create_secret",
-    ("POST", "/v1/secrets"),
-    parameters=(Cookie("la_session"),),
-    body=Body((Json(lambda: models.CreateSecretRequestSchema),), spread=True),
-    answers={
-        200: Json(lambda: models.ResponseCreateSecretResponseSchema),
-        422: Json(lambda: models.HTTPValidationError),
-    },
-    security=({"APIKeyHeader": ()},),
+_CREATE_SECRET: Operation[models.Response[models.CreateSecretResponseSchema]] = (
+    Operation(
+        "secrets.create_secret",
+        ("POST", "/v1/secrets"),
+        parameters=(Cookie("la_session"),),
+        body=Body((Json(lambda: models.CreateSecretRequestSchema),), spread=True),
+        answers={
+            200: Json(lambda: models.ResponseCreateSecretResponseSchema),
+            422: Json(lambda: models.HTTPValidationError),
+        },
+        security=({"APIKeyHeader": ()},),
+    )
 )
 
 
 class Secrets(Resource):
     """Operations on Secrets."""
 
-    def _create_secret_whole(
-        self,
-        *,
-        body: models.CreateSecretRequestSchema | dicts.CreateSecretRequestSchemaDict,
-        la_session: str | Unset = UNSET,
-        **changes: Unpack[dicts.CreateSecretRequestSchemaChanges],
-    ) -> models.ResponseCreateSecretResponseSchema:
-        return self._call(_CREATE_SECRET, with_options(locals()))
-
-    @or_body(_create_secret_whole)
     def create_secret(
         self,
         *,
@@ -56,7 +39,7 @@ class Secrets(Resource):
         secret_type: models.SecretTypeEnum,
         la_session: str | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> models.ResponseCreateSecretResponseSchema:
+    ) -> models.Response[models.CreateSecretResponseSchema]:
         """Create Secret.
 
         Create a new encrypted secret for the authenticated user's space.
@@ -75,7 +58,7 @@ class Secrets(Resource):
         Raises:
             400 Bad Request: If user doesn't have an associated space
             500 Internal Server Error: If encryption or storage fails
-            errors.UnprocessableEntityError: Validation Error.
+            UnprocessableEntityError: Validation Error.
         """
         return self._call(_CREATE_SECRET, locals())
 
@@ -83,4 +66,4 @@ class Secrets(Resource):
 class AsyncSecrets(AsyncResource):
     """Operations on Secrets, asynchronous."""
 
-    create_secret = AwaitedOrBody(Secrets.create_secret)
+    create_secret = Awaited(Secrets.create_secret)

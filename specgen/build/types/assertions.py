@@ -16,7 +16,7 @@ from specgen.build.types.implied import names_all
 from specgen.build.types.scalars import uncheckable
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.assertions import Asked, together
-from specgen.ir.types import Literal, Nothing, Null, Ref, Type
+from specgen.ir.types import Instance, Literal, Nothing, Null, Ref, Type, TypeParameter
 from specgen.json_value import JsonValue
 from specgen.load.tree.node import Node
 from specgen.normalise.flatten import Flattener
@@ -259,7 +259,9 @@ _CHECKED = frozenset((*_TYPE_OF, "not", "if")) - {"contentSchema"}
 
 def asserting(type: Type, asserted: tuple[str, ...]) -> Type:
     """The type with what is asked of its values besides; a record's declaration says it."""
-    if not asserted or isinstance(type, Literal | Ref | Null | Nothing):
+    if not asserted or isinstance(
+        type, Literal | Ref | Null | Nothing | TypeParameter | Instance
+    ):
         return type
     constraints = type.constraints
     return replace(

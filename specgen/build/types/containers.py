@@ -66,6 +66,7 @@ class ContainerBuilder:
                 fields=(),
                 extra=None,
                 doc=doc_of(schema),
+                title=_own_title(schema),
             )
             self._types.define(record)
             self._budget.spend(len(schema.properties), schema.node)
@@ -121,3 +122,10 @@ class ContainerBuilder:
             return asserting(array, self._types.assertions.elements(schema))
         item = self._types.type_of(schema.items, below) if schema.items else ANYTHING
         return Array(item=item, constraints=with_lengths(schema, "Items"))
+
+
+def _own_title(schema: Schema) -> str:
+    """The title where the schema stands: that of one which it extends is another's."""
+    stated = schema.node.value
+    title = stated.get("title") if isinstance(stated, dict) else None
+    return title if isinstance(title, str) else ""

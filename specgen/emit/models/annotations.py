@@ -27,16 +27,19 @@ from specgen.ir.types import (
     Declarations,
     Discriminator,
     Enumeration,
+    Instance,
     Literal,
     Map,
     Nothing,
     Null,
+    Record,
     Ref,
     Scalar,
     ScalarKind,
     Tuple,
     Type,
     TypeId,
+    TypeParameter,
     Union,
 )
 from specgen.json_value import JsonValue
@@ -94,6 +97,8 @@ _LIBRARY = {
     ScalarKind.DECIMAL: ("decimal", "Decimal"),
     ScalarKind.DECIMAL_NUMBER: ("decimal", "Decimal"),
 }
+_ALIKE = frozenset((ScalarKind.STRING, ScalarKind.INTEGER, ScalarKind.BOOLEAN))
+"""Kinds whose annotation is the same to pydantic and to people."""
 _BYTES = (ScalarKind.BYTES, ScalarKind.BYTES_URL)
 _FORMATS = frozenset((*_OWN, *_LIBRARY)) - {ScalarKind.DECIMAL_NUMBER}
 """Kinds that are text on the wire, and something else in Python."""
@@ -182,6 +187,15 @@ class Annotator:
                 return self._literal(values, use)
             case Ref(target=target):
                 return self._ref(target, use)
+            case TypeParameter(index=index):
+                return Atom(self.parameter(index))
+            case Instance(generic=generic, arguments=arguments):
+                given = [self.of(argument, Use.FIELD) for argument in arguments]
+                return Bracketed(self.declared(generic), given, "[]")
+
+    def parameter(self, index: int) -> Code:
+        """The name of a parameter of a generic class in this module."""
+        return identifier(self.imports.local(f"T{index + 1}" if index else "T"))
 
     def whole(self) -> Annotator:
         """This one outside of patches: an array is replaced as a whole (RFC 7396)."""
@@ -206,6 +220,11 @@ class Annotator:
     def _ref(self, target: TypeId, use: Use) -> Expression:
         name = self.declared(target)
         declaration = self.declarations[target]
+        if isinstance(declaration, Record) and declaration.instance is not None:
+            instance = declaration.instance
+            # The runtime takes the class that has the name, in every thread.
+            if use is not Use.WIRE and all(map(self._reads_alike, instance.arguments)):
+                return self.of(instance, use)
         lenient = use is Use.FIELD and self.lenient
         if lenient and isinstance(declaration, Enumeration) and declaration.open:
             return Either([Atom(name), *self._bases(declaration)])
@@ -224,6 +243,32 @@ class Annotator:
         mapping = self.imports.name("collections.abc", "Mapping")
         items = [Atom(self.builtin("str")), self.of(ANYTHING, Use.ARGUMENT)]
         return Bracketed(mapping, items, "[]")
+
+    def _reads_alike(self, type: Type) -> bool:
+        """Whether the annotation of a type is the same wherever it is used.
+
+        An instance with another argument is called by its name: to type checkers, and to
+        pydantic, `Page[Sequence[Item]]` is no `Page[list[Item]]`.
+        """
+        match type:
+            case Scalar(kind=kind, constraints=constraints):
+                return kind in _ALIKE and constraints is NO_CONSTRAINTS
+            case Anything(constraints=constraints):
+                return constraints is NO_CONSTRAINTS
+            case Ref(target=target):
+                declaration = self.declarations[target]
+                return not (isinstance(declaration, Enumeration) and declaration.open)
+            case Array(item=item, constraints=constraints):
+                return constraints is NO_CONSTRAINTS and self._reads_alike(item)
+            case Map(value=value, constraints=constraints):
+                return constraints is NO_CONSTRAINTS and self._reads_alike(value)
+            case Union(members=members, discriminator=None, constraints=constraints):
+                return constraints is NO_CONSTRAINTS and all(
+                    map(self._reads_alike, members)
+                )
+            case Null():
+                return True
+        return False
 
     def declared(self, target: TypeId) -> Code:
         """The name of a declaration as this module says it."""

@@ -23,6 +23,7 @@ from specgen.ir.types import (
     Declarations,
     Enumeration,
     Field,
+    Instance,
     Literal,
     Map,
     Nothing,
@@ -35,6 +36,7 @@ from specgen.ir.types import (
     Tuple,
     Type,
     TypeId,
+    TypeParameter,
     Union,
 )
 from specgen.json_value import JsonValue
@@ -221,6 +223,8 @@ class SchemaWriter:
                 return _open({"enum": list(values)}, values if view.lenient else ())
             case Ref(target=target):
                 return self._ref(target, view)
+            case TypeParameter() | Instance():
+                raise TypeError("generic records are written as what they stand for")
 
     def _ref(self, target: TypeId, view: View) -> Schema:
         schema: Schema = {"$ref": self._pointer(target)}

@@ -110,6 +110,8 @@ class ModelWriter:
         blocks = written(
             module.declarations, lambda member: self._declaration(member, annotators)
         )
+        # They are imported as well.
+        parameters = {own.side: [*_parameters(module, own)] for own in annotators}
         title = ", ".join(names[:3])
         more = "" if len(names) <= 3 else " and what they hold"
         doc = docstring(self.doc if not package else f"{title}{more}.", 0)
@@ -119,7 +121,10 @@ class ModelWriter:
                 path=self.path(module),
                 doc=doc,
                 imports=annotator.imports.block(),
-                body=_body(module.declarations, [block.text for block in own]),
+                body=_body(
+                    module.declarations,
+                    [*parameters[annotator.side], *(block.text for block in own)],
+                ),
                 frame=join("\n", (block.frame for block in own)),
             )
             for annotator, own in _by_side(annotators, blocks)
@@ -155,8 +160,10 @@ class ModelWriter:
             for annotator in annotators
         ]
         match declaration:
-            case Record():
+            case Record(instance=None):
                 return self._record(declaration, annotators)
+            case Record():
+                texts = [self._instance(declaration, own) for own in annotators]
             case Enumeration():
                 texts = [
                     self._enumeration(declaration, annotator)
@@ -188,7 +195,20 @@ class ModelWriter:
         module, base_name = _TAGGED if tagged else _PLAIN
         base = annotator.imports.name(f"{annotator.runtime}.{module}", base_name)
         mark = deprecated(record.doc, name, annotator.imports, 0)
-        return code("{}class {}({}):", mark, name, base)
+        if not record.parameters:
+            return code("{}class {}({}):", mark, name, base)
+        generic = annotator.imports.name("typing", "Generic")
+        parameters = join(", ", map(annotator.parameter, range(record.parameters)))
+        return code("{}class {}({}, {}[{}]):", mark, name, base, generic, parameters)
+
+    def _instance(self, record: Record, annotator: Annotator) -> Code:
+        """The name of an instance; its own words, where the generic class has others."""
+        assert record.instance is not None
+        generic = self.declarations[record.instance.generic]
+        text = field_text(record.doc, None) if record.doc != generic.doc else ""
+        name = identifier(self.names.types[record.id])
+        annotation = annotator.of(record.instance, Use.FIELD)
+        return _assigned(name, annotation, text, annotator.imports)
 
     def _enumeration(self, enumeration: Enumeration, annotator: Annotator) -> Code:
         name = identifier(self.names.types[enumeration.id])
@@ -208,6 +228,22 @@ class ModelWriter:
         call = Bracketed(alias, [Atom(literal(str(name))), quoted])
         line = statement(Affixed(code("{} = ", name), call), 0)
         return join("\n", [line, docstring(text, 0)]) if text else line
+
+
+def _parameters(module: Module, annotator: Annotator) -> Iterator[Code]:
+    """The parameters of the generic classes of a module."""
+    most = max((_arity(declaration) for declaration in module.declarations), default=0)
+    if most:
+        variable = annotator.imports.name("typing", "TypeVar")
+        names = [annotator.parameter(index) for index in range(most)]
+        lines = (
+            code("{} = {}({})", name, variable, literal(str(name))) for name in names
+        )
+        yield join("\n", lines)
+
+
+def _arity(declaration: Declaration) -> int:
+    return declaration.parameters if isinstance(declaration, Record) else 0
 
 
 def _by_side(
@@ -254,7 +290,10 @@ def _body(declarations: Sequence[Declaration], blocks: Sequence[Code]) -> Code:
     """Declarations two lines apart; one line sets an alias apart from the imports."""
     if not declarations:
         return fixed("")
-    lines = 2 if declarations and isinstance(declarations[0], Record) else 1
+    # Parameters of generic classes are assignments, as aliases are.
+    first = declarations[0]
+    is_class = isinstance(first, Record) and first.instance is None
+    lines = 2 if is_class and not any(map(_arity, declarations)) else 1
     return code("{}{}", fixed("\n" * lines), join("\n\n\n", blocks))
 
 

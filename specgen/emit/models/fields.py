@@ -26,20 +26,16 @@ from specgen.emit.text.python import (
     join,
     literal,
 )
-from specgen.ir.body import resolved, with_files
+from specgen.ir.body import takes_null, with_files
 from specgen.ir.defaults import assumed_default
 from specgen.ir.graph import refs
 from specgen.ir.types import (
-    Anything,
     Declarations,
     Default,
     Field,
-    Null,
     Presence,
     Record,
-    Type,
     TypeId,
-    Union,
 )
 from specgen.naming.table import NameTable
 
@@ -72,7 +68,7 @@ class FieldWriter:
     ) -> tuple[Code, ...]:
         """A field with its default and docstring, as each of the sides declares it."""
         python = self.names.fields[record.id][field.wire_name]
-        if record.id in self.uploads:
+        if record.id in self.uploads or record.parameters:
             lines = [self._line(record, field, own) for own in annotators]
             self.unaudited.extend(texts := _documented(field, lines))
             return texts
@@ -126,7 +122,7 @@ class FieldWriter:
         assumed = self._assumed(record, field) if files is None else None
         if assumed is not None and annotator.side is Side.SERVER:
             default = literal(assumed.value)
-        elif absent and not self._takes_null(field.type):
+        elif absent and not takes_null(field.type, self.declarations):
             omittable = imports.name(f"{annotator.runtime}.wire.model", "Omittable")
             annotation = Bracketed(omittable, [annotation], "[]")
         elif absent:
@@ -163,18 +159,6 @@ class FieldWriter:
                 f"{annotator.runtime}.client.contents.files", "Upload"
             )
         return replace(annotator, file=file)
-
-    def _takes_null(self, type: Type) -> bool:
-        """Whether null is one of its values; unions may lead back to themselves."""
-        pending, seen = [type], set[Type]()
-        while pending:
-            meant = resolved(pending.pop(), self.declarations)
-            if isinstance(meant, Null | Anything):
-                return True
-            if isinstance(meant, Union) and meant not in seen:
-                seen.add(meant)
-                pending += meant.members
-        return False
 
 
 def _documented(field: Field, lines: Sequence[Code]) -> tuple[Code, ...]:

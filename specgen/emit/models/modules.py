@@ -11,8 +11,8 @@ import keyword
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from specgen.ir.graph import components, declaration_refs
-from specgen.ir.types import Alias, Declaration, Declarations, TypeId
+from specgen.ir.graph import components, declaration_refs, refs
+from specgen.ir.types import Alias, Declaration, Declarations, Record, TypeId
 from specgen.naming import reserved
 from specgen.naming.scope import is_name
 from specgen.naming.table import NameTable
@@ -158,6 +158,15 @@ def _eager(declaration: Declaration) -> Iterator[TypeId]:
     """The declarations that must exist before another is evaluated: a record needs none."""
     if isinstance(declaration, Alias):
         yield from declaration_refs(declaration)
+    elif isinstance(declaration, Record) and declaration.instance is not None:
+        yield from refs(declaration.instance)
+
+
+def _is_class(declaration: Declaration) -> bool:
+    """Whether a declaration exists whatever it refers to."""
+    if isinstance(declaration, Record):
+        return declaration.instance is None
+    return not isinstance(declaration, Alias)
 
 
 def _ordered(
@@ -179,8 +188,8 @@ def _ordered(
 
 def here_in_order(members: tuple[Declaration, ...]) -> list[TypeId]:
     """Records first where nothing else decides, so that aliases find them."""
-    records = [member.id for member in members if not isinstance(member, Alias)]
-    return records + [member.id for member in members if isinstance(member, Alias)]
+    records = [member.id for member in members if _is_class(member)]
+    return records + [member.id for member in members if not _is_class(member)]
 
 
 def _recursive(declarations: Declarations) -> Iterator[TypeId]:

@@ -11,8 +11,23 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Final, Never, TypeAlias, TypeVar
+from functools import cache, reduce
+from operator import or_
+from types import GenericAlias, UnionType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Final,
+    NamedTuple,
+    Never,
+    SupportsIndex,
+    TypeAlias,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+)
 from uuid import UUID
 
 from pydantic import (
@@ -90,6 +105,66 @@ class Model(BaseModel):
                     raise
                 told = str(error)
             raise AttributeError(f"{told}; {hint}")
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """`Page[Item]`: the argument as people write it."""
+        return super().model_parametrized_name(tuple(map(_bare, params)))
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
+        """Pickles an object of `Page[Item]` by what that is made of: it has no name that
+        another process could import."""
+        reduced: Any = super().__reduce_ex__(protocol)
+        generic = type(self).__pydantic_generic_metadata__
+        if generic["origin"] is None:
+            return tuple(reduced)
+        return _unfilled, (_taken_apart(type(self)),), *reduced[2:]
+
+
+class _Subscripted(NamedTuple):
+    """What `head[arguments]` is made of."""
+
+    head: Any
+    arguments: tuple[Any, ...]
+
+
+def _taken_apart(kind: Any) -> Any:
+    """A type as what pickle can write."""
+    head: Any = get_origin(kind)
+    arguments = get_args(kind)
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        generic = kind.__pydantic_generic_metadata__
+        head, arguments = generic["origin"], generic["args"]
+    if not (head and arguments):
+        return kind
+    head = Union if head is UnionType else head
+    return _Subscripted(head, tuple(map(_taken_apart, arguments)))
+
+
+def _put_together(kind: Any) -> Any:
+    if not isinstance(kind, _Subscripted):
+        return kind
+    return kind.head[tuple(map(_put_together, kind.arguments))]
+
+
+def _unfilled(kind: Any) -> BaseModel:
+    """An object that pickle fills."""
+    model = _put_together(kind)
+    made: BaseModel = model.__new__(model)
+    return made
+
+
+def _bare(kind: Any) -> Any:
+    """A type without what `Annotated` adds for pydantic alone."""
+    origin: Any = get_origin(kind)
+    if origin is Annotated:
+        return _bare(kind.__origin__)
+    if origin in (Union, UnionType):
+        return reduce(or_, map(_bare, get_args(kind)))
+    if isinstance(kind, GenericAlias):
+        arguments: Any = tuple(map(_bare, get_args(kind)))
+        return GenericAlias(origin, arguments)
+    return kind
 
 
 def _write_secret(value: SecretStr, info: SerializationInfo) -> SecretStr | str:

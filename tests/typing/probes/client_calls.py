@@ -21,8 +21,24 @@ def results(api: LiveAvatar, hands: OpenHands) -> None:
     if made.data is not None:
         assert_type(made.data.id, str)
     made.other  # wrong
+    assert_type(made, models.Response[models.CreateSecretResponseSchema])
+    assert_type(models.Response(code=1, data=3), models.Response[int])
+    failure_of(made)  # wrong
+    models.Response[int](data="3")  # wrong
+    data_of(models.Response(data=""))  # wrong
+    data_of(models.ResponseCreateSecretResponseSchema(code=1))
     stored = hands.secrets.create_custom_secret(name="n", value=SecretStr("v"))
     assert_type(stored, dict[str, str])
+
+
+def data_of(
+    response: models.Response[models.CreateSecretResponseSchema],
+) -> models.CreateSecretResponseSchema | None:
+    return response.data
+
+
+def failure_of(response: models.Response[models.ValidationError]) -> None:
+    response.data
 
 
 async def asynchronous(api: AsyncLiveAvatar, hands: AsyncOpenHands) -> None:

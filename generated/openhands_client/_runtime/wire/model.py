@@ -13,8 +13,22 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Final, Never, TypeAlias, TypeVar
+from functools import cache, reduce
+from operator import or_
+from types import GenericAlias, UnionType
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    NamedTuple,
+    Never,
+    SupportsIndex,
+    TypeAlias,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+)
 from uuid import UUID
 
 from pydantic import (
@@ -58,13 +72,6 @@ _REVEAL: Final = object()
 _MASK: Final = str(SecretStr("?")).encode()
 
 
-_UNDER_OTHER_NAMES: Final = {
-    "to_dict": 'model_dump(mode="json") gives plain JSON',
-    "to_json": "model_dump_json() gives the JSON text",
-}
-"""Methods that models of other libraries have: what to use instead."""
-
-
 class Model(BaseModel):
     """An object of the document. Models of closed objects forbid extra properties."""
 
@@ -80,18 +87,65 @@ class Model(BaseModel):
         ser_json_inf_nan="constants",
     )
 
-    if not TYPE_CHECKING:
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """`Page[Item]`: the argument as people write it."""
+        return super().model_parametrized_name(tuple(map(_bare, params)))
 
-        def __getattr__(self, name: str) -> Any:
-            """Further properties, as pydantic gives them; else what to use instead."""
-            try:
-                return super().__getattr__(name)
-            except AttributeError as error:
-                hint = _UNDER_OTHER_NAMES.get(name)
-                if hint is None:
-                    raise
-                told = str(error)
-            raise AttributeError(f"{told}; {hint}")
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
+        """Pickles an object of `Page[Item]` by what that is made of: it has no name that
+        another process could import."""
+        reduced: Any = super().__reduce_ex__(protocol)
+        generic = type(self).__pydantic_generic_metadata__
+        if generic["origin"] is None:
+            return tuple(reduced)
+        return _unfilled, (_taken_apart(type(self)),), *reduced[2:]
+
+
+class _Subscripted(NamedTuple):
+    """What `head[arguments]` is made of."""
+
+    head: Any
+    arguments: tuple[Any, ...]
+
+
+def _taken_apart(kind: Any) -> Any:
+    """A type as what pickle can write."""
+    head: Any = get_origin(kind)
+    arguments = get_args(kind)
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        generic = kind.__pydantic_generic_metadata__
+        head, arguments = generic["origin"], generic["args"]
+    if not (head and arguments):
+        return kind
+    head = Union if head is UnionType else head
+    return _Subscripted(head, tuple(map(_taken_apart, arguments)))
+
+
+def _put_together(kind: Any) -> Any:
+    if not isinstance(kind, _Subscripted):
+        return kind
+    return kind.head[tuple(map(_put_together, kind.arguments))]
+
+
+def _unfilled(kind: Any) -> BaseModel:
+    """An object that pickle fills."""
+    model = _put_together(kind)
+    made: BaseModel = model.__new__(model)
+    return made
+
+
+def _bare(kind: Any) -> Any:
+    """A type without what `Annotated` adds for pydantic alone."""
+    origin: Any = get_origin(kind)
+    if origin is Annotated:
+        return _bare(kind.__origin__)
+    if origin in (Union, UnionType):
+        return reduce(or_, map(_bare, get_args(kind)))
+    if isinstance(kind, GenericAlias):
+        arguments: Any = tuple(map(_bare, get_args(kind)))
+        return GenericAlias(origin, arguments)
+    return kind
 
 
 def _write_secret(value: SecretStr, info: SerializationInfo) -> SecretStr | str:
@@ -136,7 +190,7 @@ Only in a merge patch, None that was set means that the property is to be remove
 """
 
 
-_WRITING: Final = ConfigDict(ser_json_inf_nan="constants", hide_input_in_errors=True)
+_WRITING: Final = ConfigDict(ser_json_inf_nan="constants")
 """What is no number is not written as null, but found and refused."""
 
 
@@ -272,28 +326,10 @@ def wire_items(value: BaseModel, *, removed: bool = False) -> Iterator[tuple[str
     for name, wire_name in wire_names(model).items():
         if name not in value.model_fields_set:
             continue
-        item = vars(value)[name]
+        item = getattr(value, name)
         if item is not None or removed or model.model_fields[name].exclude_if is None:
             yield wire_name, item
     yield from (value.model_extra or {}).items()
-
-
-def properties_for(
-    model: type[BaseModel], value: BaseModel, *, removed: bool = False
-) -> dict[str, Any]:
-    """The properties of an object that another model takes, by wire name: all that were set.
-
-    What its own model declares and the other does not is left out, such as what is read-only;
-    what no document knows goes along unless the other is closed.
-    """
-    taken = wire_names(model).values()
-    own = wire_names(type(value)).values()
-    closed = model.model_config.get("extra") == "forbid"
-    return {
-        name: item
-        for name, item in wire_items(value, removed=removed)
-        if name in taken or not (closed or name in own)
-    }
 
 
 @cache
