@@ -3,15 +3,24 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from pydantic import SecretStr
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Cookie, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _CREATE_SECRET: Operation[models.Response[models.CreateSecretResponseSchema]] = (
     Operation(
@@ -31,6 +40,16 @@ _CREATE_SECRET: Operation[models.Response[models.CreateSecretResponseSchema]] = 
 class Secrets(Resource):
     """Operations on Secrets."""
 
+    def _create_secret_whole(
+        self,
+        *,
+        body: models.CreateSecretRequestSchema | dicts.CreateSecretRequestSchemaDict,
+        la_session: str | Unset = UNSET,
+        **changes: Unpack[dicts.CreateSecretRequestSchemaChanges],
+    ) -> models.Response[models.CreateSecretResponseSchema]:
+        return self._call(_CREATE_SECRET, with_options(locals()))
+
+    @or_body(_create_secret_whole)
     def create_secret(
         self,
         *,
@@ -58,7 +77,7 @@ class Secrets(Resource):
         Raises:
             400 Bad Request: If user doesn't have an associated space
             500 Internal Server Error: If encryption or storage fails
-            UnprocessableEntityError: Validation Error.
+            errors.UnprocessableEntityError: Validation Error.
         """
         return self._call(_CREATE_SECRET, locals())
 
@@ -66,4 +85,4 @@ class Secrets(Resource):
 class AsyncSecrets(AsyncResource):
     """Operations on Secrets, asynchronous."""
 
-    create_secret = Awaited(Secrets.create_secret)
+    create_secret = AwaitedOrBody(Secrets.create_secret)

@@ -218,20 +218,19 @@ class Annotator:
         return identifier(name)
 
     def _ref(self, target: TypeId, use: Use) -> Expression:
-        name = self.declared(target)
         declaration = self.declarations[target]
+        named: Expression | None = None
         if isinstance(declaration, Record) and declaration.instance is not None:
             instance = declaration.instance
             # The runtime takes the class that has the name, in every thread.
             if use is not Use.WIRE and all(map(self._reads_alike, instance.arguments)):
-                return self.of(instance, use)
+                named = self.of(instance, use)
+        named = named or Atom(self.declared(target))
         lenient = use is Use.FIELD and self.lenient
         if lenient and isinstance(declaration, Enumeration) and declaration.open:
-            return Either([Atom(name), *self._bases(declaration)])
-        if use is Use.ARGUMENT:
-            plain = self.plain(target)
-            return Either([Atom(name), plain]) if plain else Atom(name)
-        return Atom(name)
+            return Either([named, *self._bases(declaration)])
+        plain = self.plain(target) if use is Use.ARGUMENT else None
+        return Either([named, plain]) if plain else named
 
     def plain(self, target: TypeId) -> Expression | None:
         """The type of plain data that callers may give for a declaration's own values."""

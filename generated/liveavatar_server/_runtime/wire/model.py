@@ -17,6 +17,7 @@ from functools import cache, reduce
 from operator import or_
 from types import GenericAlias, UnionType
 from typing import (
+    TYPE_CHECKING,
     Annotated,
     Any,
     Final,
@@ -72,6 +73,13 @@ _REVEAL: Final = object()
 _MASK: Final = str(SecretStr("?")).encode()
 
 
+_UNDER_OTHER_NAMES: Final = {
+    "to_dict": 'model_dump(mode="json") gives plain JSON',
+    "to_json": "model_dump_json() gives the JSON text",
+}
+"""Methods that models of other libraries have: what to use instead."""
+
+
 class Model(BaseModel):
     """An object of the document. Models of closed objects forbid extra properties."""
 
@@ -86,6 +94,19 @@ class Model(BaseModel):
         ser_json_bytes="base64",
         ser_json_inf_nan="constants",
     )
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Further properties, as pydantic gives them; else what to use instead."""
+            try:
+                return super().__getattr__(name)
+            except AttributeError as error:
+                hint = _UNDER_OTHER_NAMES.get(name)
+                if hint is None:
+                    raise
+                told = str(error)
+            raise AttributeError(f"{told}; {hint}")
 
     @classmethod
     def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
@@ -190,7 +211,7 @@ Only in a merge patch, None that was set means that the property is to be remove
 """
 
 
-_WRITING: Final = ConfigDict(ser_json_inf_nan="constants")
+_WRITING: Final = ConfigDict(ser_json_inf_nan="constants", hide_input_in_errors=True)
 """What is no number is not written as null, but found and refused."""
 
 
@@ -326,10 +347,28 @@ def wire_items(value: BaseModel, *, removed: bool = False) -> Iterator[tuple[str
     for name, wire_name in wire_names(model).items():
         if name not in value.model_fields_set:
             continue
-        item = getattr(value, name)
+        item = vars(value)[name]
         if item is not None or removed or model.model_fields[name].exclude_if is None:
             yield wire_name, item
     yield from (value.model_extra or {}).items()
+
+
+def properties_for(
+    model: type[BaseModel], value: BaseModel, *, removed: bool = False
+) -> dict[str, Any]:
+    """The properties of an object that another model takes, by wire name: all that were set.
+
+    What its own model declares and the other does not is left out, such as what is read-only;
+    what no document knows goes along unless the other is closed.
+    """
+    taken = wire_names(model).values()
+    own = wire_names(type(value)).values()
+    closed = model.model_config.get("extra") == "forbid"
+    return {
+        name: item
+        for name, item in wire_items(value, removed=removed)
+        if name in taken or not (closed or name in own)
+    }
 
 
 @cache

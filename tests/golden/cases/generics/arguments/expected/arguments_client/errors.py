@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from . import models
 
 ArgumentsError = _errors.APIError
+APIError = ArgumentsError
 
 
 class BadRequestError(_errors.BadRequestError):

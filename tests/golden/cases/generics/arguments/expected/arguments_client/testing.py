@@ -31,7 +31,7 @@ class PairStubs(Stubs):
 class ThingsStubs(Stubs):
     """Stubs of the operations of `Things`."""
 
-    list_things: Stub[models.ReplyListThing]
+    list: Stub[models.ReplyListThing]
     make_thing: Stub[models.Reply[models.Thing | str]]
 
 

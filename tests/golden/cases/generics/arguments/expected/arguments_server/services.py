@@ -23,7 +23,7 @@ class ThingsService(Protocol):
     """Operations on things."""
 
     @abstractmethod
-    async def list_things(self) -> models.ReplyListThing:
+    async def list(self) -> models.ReplyListThing:
         """GET /things"""
 
     @abstractmethod

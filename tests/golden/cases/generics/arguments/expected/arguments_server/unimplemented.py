@@ -19,5 +19,5 @@ class Pair(PairService):
 class Things(ThingsService):
     """Every operation of `ThingsService`, none of them implemented."""
 
-    list_things = unimplemented("things.list_things")
+    list = unimplemented("things.list")
     make_thing = unimplemented("things.make_thing")

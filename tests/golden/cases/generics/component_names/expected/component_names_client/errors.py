@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 ComponentNamesError = _errors.APIError
+APIError = ComponentNamesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

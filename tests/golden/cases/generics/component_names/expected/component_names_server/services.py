@@ -15,7 +15,7 @@ class ThingsService(Protocol):
     """Operations on things."""
 
     @abstractmethod
-    async def list_things(
+    async def list(
         self,
     ) -> (
         models.ListResult[models.ShopModelsThing]

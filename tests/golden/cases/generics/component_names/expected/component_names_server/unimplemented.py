@@ -12,4 +12,4 @@ from .services import (
 class Things(ThingsService):
     """Every operation of `ThingsService`, none of them implemented."""
 
-    list_things = unimplemented("things.list_things")
+    list = unimplemented("things.list")

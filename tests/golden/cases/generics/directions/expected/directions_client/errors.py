@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 DirectionsError = _errors.APIError
+APIError = DirectionsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

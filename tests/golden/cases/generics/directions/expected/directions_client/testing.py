@@ -25,7 +25,7 @@ __all__ = [
 class ThingsStubs(Stubs):
     """Stubs of the operations of `Things`."""
 
-    put_thing: Stub[models.Reply[models.Thing] | models.ReplyKind]
+    put: Stub[models.Reply[models.Thing] | models.ReplyKind]
 
 
 class FakeDirections(Fake):

@@ -15,7 +15,7 @@ class ThingsService(Protocol):
     """Operations on things."""
 
     @abstractmethod
-    async def put_thing(
+    async def put(
         self, *, body: models.Reply[models.ThingInput]
     ) -> (
         models.Reply[models.Thing]

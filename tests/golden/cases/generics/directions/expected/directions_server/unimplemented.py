@@ -12,4 +12,4 @@ from .services import (
 class Things(ThingsService):
     """Every operation of `ThingsService`, none of them implemented."""
 
-    put_thing = unimplemented("things.put_thing")
+    put = unimplemented("things.put")

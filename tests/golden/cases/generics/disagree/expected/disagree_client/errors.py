@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 DisagreeError = _errors.APIError
+APIError = DisagreeError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

@@ -25,7 +25,7 @@ __all__ = [
 class ThingsStubs(Stubs):
     """Stubs of the operations of `Things`."""
 
-    list_things: Stub[
+    list: Stub[
         models.GenericPage[models.Thing] | models.PageUser | models.GenericPage[str]
     ]
 

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 NamesOfPythonError = _errors.APIError
+APIError = NamesOfPythonError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

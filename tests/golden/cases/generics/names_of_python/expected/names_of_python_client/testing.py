@@ -25,7 +25,7 @@ __all__ = [
 class ThingsStubs(Stubs):
     """Stubs of the operations of `Things`."""
 
-    get_thing: Stub[models.Reply[models.T]]
+    get: Stub[models.Reply[models.T]]
 
 
 class FakeNamesOfPython(Fake):

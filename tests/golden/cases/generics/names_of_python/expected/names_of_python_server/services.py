@@ -14,5 +14,5 @@ class ThingsService(Protocol):
     """Operations on things."""
 
     @abstractmethod
-    async def get_thing(self) -> models.Reply[models.T]:
+    async def get(self) -> models.Reply[models.T]:
         """GET /things"""

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 NestedError = _errors.APIError
+APIError = NestedError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

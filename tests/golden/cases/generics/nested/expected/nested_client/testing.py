@@ -25,8 +25,8 @@ __all__ = [
 class ThingsStubs(Stubs):
     """Stubs of the operations of `Things`."""
 
-    list_things: Stub[models.Page[models.Reply[models.Thing]]]
-    put_things: Stub[None]
+    list: Stub[models.Page[models.Reply[models.Thing]]]
+    put: Stub[None]
 
 
 class FakeNested(Fake):

@@ -14,9 +14,9 @@ class ThingsService(Protocol):
     """Operations on things."""
 
     @abstractmethod
-    async def list_things(self) -> models.Page[models.Reply[models.Thing]]:
+    async def list(self) -> models.Page[models.Reply[models.Thing]]:
         """GET /things"""
 
     @abstractmethod
-    async def put_things(self, *, body: models.Page[models.Thing]) -> None:
+    async def put(self, *, body: models.Page[models.Thing]) -> None:
         """PUT /things"""

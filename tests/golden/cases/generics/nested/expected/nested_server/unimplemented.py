@@ -12,5 +12,5 @@ from .services import (
 class Things(ThingsService):
     """Every operation of `ThingsService`, none of them implemented."""
 
-    list_things = unimplemented("things.list_things")
-    put_things = unimplemented("things.put_things")
+    list = unimplemented("things.list")
+    put = unimplemented("things.put")

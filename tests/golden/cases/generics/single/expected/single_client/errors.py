@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from . import models
 
 SingleError = _errors.APIError
+APIError = SingleError
 
 
 class BadRequestError(_errors.BadRequestError):

@@ -14,7 +14,7 @@ class ThingsService(Protocol):
     """Operations on things."""
 
     @abstractmethod
-    async def get_thing(self) -> models.Reply[models.Thing]:
+    async def get(self) -> models.Reply[models.Thing]:
         """GET /things
 
         Raises:

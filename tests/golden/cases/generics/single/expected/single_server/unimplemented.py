@@ -12,4 +12,4 @@ from .services import (
 class Things(ThingsService):
     """Every operation of `ThingsService`, none of them implemented."""
 
-    get_thing = unimplemented("things.get_thing")
+    get = unimplemented("things.get")

@@ -27,7 +27,7 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    update: Stub[models.ResponsePet]
+    update: Stub[models.Response[models.PetOutput]]
 
 
 class UploadStubs(Stubs):

@@ -16,7 +16,9 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def update(self, *, body: models.PetInput, pet_id: int) -> models.ResponsePet:
+    async def update(
+        self, *, body: models.PetInput, pet_id: int
+    ) -> models.Response[models.PetOutput]:
         """PUT /v1/pets/{pet_id}"""
 
 

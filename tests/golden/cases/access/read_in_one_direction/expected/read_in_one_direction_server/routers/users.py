@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Json, Operation
 if TYPE_CHECKING:
     from ..services import UsersService
 
-_GET_USER: Operation[Any] = Operation(
-    "users.get_user",
+_GET: Operation[Any] = Operation(
+    "users.get",
     ("GET", "/users"),
     answers={200: Json(lambda: models.User)},
 )
@@ -21,4 +21,4 @@ _GET_USER: Operation[Any] = Operation(
 
 def routes(service: UsersService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_GET_USER, service, "get_user"),)
+    return (Route(_GET, service, "get"),)

@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import UsersService
 
-_SAVE_USER: Operation[Any] = Operation(
-    "users.save_user",
+_SAVE: Operation[Any] = Operation(
+    "users.save",
     ("POST", "/users"),
     body=Body((Json(lambda: models.UserInput),)),
     answers={200: Json(lambda: models.User)},
@@ -22,4 +22,4 @@ _SAVE_USER: Operation[Any] = Operation(
 
 def routes(service: UsersService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_SAVE_USER, service, "save_user"),)
+    return (Route(_SAVE, service, "save"),)

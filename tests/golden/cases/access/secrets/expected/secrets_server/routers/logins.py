@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import LoginsService
 
-_CREATE_LOGIN: Operation[Any] = Operation(
-    "logins.create_login",
+_CREATE: Operation[Any] = Operation(
+    "logins.create",
     ("POST", "/logins"),
     body=Body((Json(lambda: models.LoginInput),)),
     answers={200: Json(lambda: models.Login)},
@@ -22,4 +22,4 @@ _CREATE_LOGIN: Operation[Any] = Operation(
 
 def routes(service: LoginsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_CREATE_LOGIN, service, "create_login"),)
+    return (Route(_CREATE, service, "create"),)

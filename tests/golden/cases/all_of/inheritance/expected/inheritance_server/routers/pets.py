@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Json, Operation
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_GET_PET: Operation[Any] = Operation(
-    "pets.get_pet",
+_GET: Operation[Any] = Operation(
+    "pets.get",
     ("GET", "/pets"),
     answers={200: Json(lambda: models.AnyPet)},
 )
@@ -21,4 +21,4 @@ _GET_PET: Operation[Any] = Operation(
 
 def routes(service: PetsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_GET_PET, service, "get_pet"),)
+    return (Route(_GET, service, "get"),)

@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import KennelsService
 
-_SAVE_KENNEL: Operation[Any] = Operation(
-    "kennels.save_kennel",
+_SAVE: Operation[Any] = Operation(
+    "kennels.save",
     ("POST", "/kennels"),
     body=Body((Json(lambda: models.Kennel),)),
     answers={200: Json(lambda: models.Kennel)},
@@ -22,4 +22,4 @@ _SAVE_KENNEL: Operation[Any] = Operation(
 
 def routes(service: KennelsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_SAVE_KENNEL, service, "save_kennel"),)
+    return (Route(_SAVE, service, "save"),)

@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import CatsService
 
-_SAVE_CAT: Operation[Any] = Operation(
-    "cats.save_cat",
+_SAVE: Operation[Any] = Operation(
+    "cats.save",
     ("POST", "/cats"),
     body=Body((Json(lambda: models.Cat),)),
     answers={204: None},
@@ -22,4 +22,4 @@ _SAVE_CAT: Operation[Any] = Operation(
 
 def routes(service: CatsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_SAVE_CAT, service, "save_cat"),)
+    return (Route(_SAVE, service, "save"),)

@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Json, Operation
 if TYPE_CHECKING:
     from ..services import OrdersService
 
-_GET_ORDER: Operation[Any] = Operation(
-    "orders.get_order",
+_GET: Operation[Any] = Operation(
+    "orders.get",
     ("GET", "/orders"),
     answers={
         200: Json(lambda: models.Recurring),
@@ -24,4 +24,4 @@ _GET_ORDER: Operation[Any] = Operation(
 
 def routes(service: OrdersService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_GET_ORDER, service, "get_order"),)
+    return (Route(_GET, service, "get"),)

@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Multipart, Operation, Part
 if TYPE_CHECKING:
     from ..services import PicturesService
 
-_ADD_PICTURE: Operation[Any] = Operation(
-    "pictures.add_picture",
+_ADD: Operation[Any] = Operation(
+    "pictures.add",
     ("POST", "/pictures"),
     body=Body(
         (
@@ -29,4 +29,4 @@ _ADD_PICTURE: Operation[Any] = Operation(
 
 def routes(service: PicturesService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_ADD_PICTURE, service, "add_picture"),)
+    return (Route(_ADD, service, "add"),)

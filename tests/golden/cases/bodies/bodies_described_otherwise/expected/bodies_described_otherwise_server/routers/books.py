@@ -20,8 +20,8 @@ from .._runtime.wire.contract import (
 if TYPE_CHECKING:
     from ..services import BooksService
 
-_CREATE_BOOK: Operation[Any] = Operation(
-    "books.create_book",
+_CREATE: Operation[Any] = Operation(
+    "books.create",
     ("POST", "/books"),
     body=Body(
         (
@@ -41,8 +41,8 @@ _CREATE_BOOK: Operation[Any] = Operation(
     answers={204: None},
 )
 
-_REPLACE_BOOKS: Operation[Any] = Operation(
-    "books.replace_books",
+_REPLACE: Operation[Any] = Operation(
+    "books.replace",
     ("PUT", "/books"),
     body=Body((Json(lambda: list[models.Book]), Text()), required=False),
     answers={204: None},
@@ -51,7 +51,4 @@ _REPLACE_BOOKS: Operation[Any] = Operation(
 
 def routes(service: BooksService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (
-        Route(_CREATE_BOOK, service, "create_book"),
-        Route(_REPLACE_BOOKS, service, "replace_books"),
-    )
+    return (Route(_CREATE, service, "create"), Route(_REPLACE, service, "replace"))

@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Json, Multipart, Operation, Part, Pat
 if TYPE_CHECKING:
     from ..services import ThingsService
 
-_GET_THING: Operation[Any] = Operation(
-    "things.get_thing",
+_GET: Operation[Any] = Operation(
+    "things.get",
     ("GET", "/shelves/{shelf}/things/{number}"),
     parameters=(
         Path("shelf", lambda: str),
@@ -23,16 +23,16 @@ _GET_THING: Operation[Any] = Operation(
     answers={204: None},
 )
 
-_PUT_THING: Operation[Any] = Operation(
-    "things.put_thing",
+_PUT: Operation[Any] = Operation(
+    "things.put",
     ("PUT", "/shelves/{shelf}/things/{number}"),
     parameters=(Path("shelf", lambda: str), Path("number", lambda: int)),
     body=Body((Json(lambda: models.Thing),)),
     answers={204: None},
 )
 
-_DELETE_THING: Operation[Any] = Operation(
-    "things.delete_thing",
+_DELETE: Operation[Any] = Operation(
+    "things.delete",
     ("DELETE", "/shelves/{shelf}/things/{number}"),
     parameters=(
         Path("shelf", lambda: str),
@@ -42,8 +42,8 @@ _DELETE_THING: Operation[Any] = Operation(
     answers={204: None},
 )
 
-_ADD_THINGS: Operation[Any] = Operation(
-    "things.add_things",
+_ADD: Operation[Any] = Operation(
+    "things.add",
     ("POST", "/things"),
     body=Body((Json(lambda: list[models.Thing]),)),
     answers={204: None},
@@ -56,8 +56,8 @@ _MARK_THINGS: Operation[Any] = Operation(
     answers={204: None},
 )
 
-_UPLOAD_THING: Operation[Any] = Operation(
-    "things.upload_thing",
+_UPLOAD: Operation[Any] = Operation(
+    "things.upload",
     ("PUT", "/things"),
     body=Body(
         (Multipart(lambda: models.UploadThingBody, parts={"file": Part(file=True)}),),
@@ -69,10 +69,10 @@ _UPLOAD_THING: Operation[Any] = Operation(
 def routes(service: ThingsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
     return (
-        Route(_GET_THING, service, "get_thing"),
-        Route(_PUT_THING, service, "put_thing"),
-        Route(_DELETE_THING, service, "delete_thing"),
-        Route(_ADD_THINGS, service, "add_things"),
+        Route(_GET, service, "get"),
+        Route(_PUT, service, "put"),
+        Route(_DELETE, service, "delete"),
+        Route(_ADD, service, "add"),
         Route(_MARK_THINGS, service, "mark_things"),
-        Route(_UPLOAD_THING, service, "upload_thing"),
+        Route(_UPLOAD, service, "upload"),
     )

@@ -12,22 +12,22 @@ from .._runtime.wire.contract import Body, Json, Operation, Query
 if TYPE_CHECKING:
     from ..services import WrongService
 
-_ADD_WRONG: Operation[Any] = Operation(
-    "wrong.add_wrong",
+_ADD: Operation[Any] = Operation(
+    "wrong.add",
     ("POST", "/wrong"),
     body=Body((Json(lambda: models.AddWrongBody),)),
     answers={204: None},
 )
 
-_PUT_WRONG: Operation[Any] = Operation(
-    "wrong.put_wrong",
+_PUT: Operation[Any] = Operation(
+    "wrong.put",
     ("PUT", "/wrong"),
     body=Body((Json(lambda: models.PutWrongBody),)),
     answers={204: None},
 )
 
-_GET_WRONG: Operation[Any] = Operation(
-    "wrong.get_wrong",
+_GET: Operation[Any] = Operation(
+    "wrong.get",
     ("GET", "/wrong"),
     parameters=(Query("long", lambda: str, required=True),),
     answers={204: None},
@@ -37,7 +37,7 @@ _GET_WRONG: Operation[Any] = Operation(
 def routes(service: WrongService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
     return (
-        Route(_ADD_WRONG, service, "add_wrong"),
-        Route(_PUT_WRONG, service, "put_wrong"),
-        Route(_GET_WRONG, service, "get_wrong"),
+        Route(_ADD, service, "add"),
+        Route(_PUT, service, "put"),
+        Route(_GET, service, "get"),
     )

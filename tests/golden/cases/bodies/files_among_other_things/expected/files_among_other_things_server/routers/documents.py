@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Multipart, Operation
 if TYPE_CHECKING:
     from ..services import DocumentsService
 
-_ADD_DOCUMENT: Operation[Any] = Operation(
-    "documents.add_document",
+_ADD: Operation[Any] = Operation(
+    "documents.add",
     ("POST", "/documents"),
     body=Body((Multipart(lambda: models.Scan | models.Link),)),
     answers={204: None},
@@ -22,4 +22,4 @@ _ADD_DOCUMENT: Operation[Any] = Operation(
 
 def routes(service: DocumentsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_ADD_DOCUMENT, service, "add_document"),)
+    return (Route(_ADD, service, "add"),)

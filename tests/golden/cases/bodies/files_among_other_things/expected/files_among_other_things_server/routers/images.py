@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Multipart, Operation, Part
 if TYPE_CHECKING:
     from ..services import ImagesService
 
-_EDIT_IMAGE: Operation[Any] = Operation(
-    "images.edit_image",
+_EDIT: Operation[Any] = Operation(
+    "images.edit",
     ("POST", "/images"),
     body=Body(
         (
@@ -34,4 +34,4 @@ _EDIT_IMAGE: Operation[Any] = Operation(
 
 def routes(service: ImagesService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_EDIT_IMAGE, service, "edit_image"),)
+    return (Route(_EDIT, service, "edit"),)

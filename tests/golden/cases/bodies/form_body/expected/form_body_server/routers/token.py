@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Form, Operation, Part
 if TYPE_CHECKING:
     from ..services import TokenService
 
-_CREATE_TOKEN: Operation[Any] = Operation(
-    "token.create_token",
+_CREATE: Operation[Any] = Operation(
+    "token.create",
     ("POST", "/token"),
     body=Body(
         (
@@ -32,4 +32,4 @@ _CREATE_TOKEN: Operation[Any] = Operation(
 
 def routes(service: TokenService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_CREATE_TOKEN, service, "create_token"),)
+    return (Route(_CREATE, service, "create"),)

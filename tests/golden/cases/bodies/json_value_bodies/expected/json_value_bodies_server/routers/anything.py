@@ -11,8 +11,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import AnythingService
 
-_SAVE_ANYTHING: Operation[Any] = Operation(
-    "anything.save_anything",
+_SAVE: Operation[Any] = Operation(
+    "anything.save",
     ("POST", "/anything"),
     body=Body((Json(lambda: Any),)),
     answers={204: None},
@@ -21,4 +21,4 @@ _SAVE_ANYTHING: Operation[Any] = Operation(
 
 def routes(service: AnythingService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_SAVE_ANYTHING, service, "save_anything"),)
+    return (Route(_SAVE, service, "save"),)

@@ -11,8 +11,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import ListsService
 
-_SAVE_LIST: Operation[Any] = Operation(
-    "lists.save_list",
+_SAVE: Operation[Any] = Operation(
+    "lists.save",
     ("POST", "/lists"),
     body=Body((Json(lambda: list[int]),)),
     answers={204: None},
@@ -21,4 +21,4 @@ _SAVE_LIST: Operation[Any] = Operation(
 
 def routes(service: ListsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_SAVE_LIST, service, "save_list"),)
+    return (Route(_SAVE, service, "save"),)

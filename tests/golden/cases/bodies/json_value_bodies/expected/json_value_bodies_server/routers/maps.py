@@ -11,8 +11,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import MapsService
 
-_SAVE_MAP: Operation[Any] = Operation(
-    "maps.save_map",
+_SAVE: Operation[Any] = Operation(
+    "maps.save",
     ("POST", "/maps"),
     body=Body((Json(lambda: dict[str, int]),)),
     answers={204: None},
@@ -21,4 +21,4 @@ _SAVE_MAP: Operation[Any] = Operation(
 
 def routes(service: MapsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_SAVE_MAP, service, "save_map"),)
+    return (Route(_SAVE, service, "save"),)

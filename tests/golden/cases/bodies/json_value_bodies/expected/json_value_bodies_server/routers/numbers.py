@@ -13,8 +13,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import NumbersService
 
-_SAVE_NUMBER: Operation[Any] = Operation(
-    "numbers.save_number",
+_SAVE: Operation[Any] = Operation(
+    "numbers.save",
     ("POST", "/numbers"),
     body=Body((Json(lambda: Annotated[int, Field(ge=1)]),)),
     answers={204: None},
@@ -23,4 +23,4 @@ _SAVE_NUMBER: Operation[Any] = Operation(
 
 def routes(service: NumbersService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_SAVE_NUMBER, service, "save_number"),)
+    return (Route(_SAVE, service, "save"),)

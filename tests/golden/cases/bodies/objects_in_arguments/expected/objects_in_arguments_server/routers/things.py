@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Json, Operation, Query
 if TYPE_CHECKING:
     from ..services import ThingsService
 
-_PUT_THINGS: Operation[Any] = Operation(
-    "things.put_things",
+_PUT: Operation[Any] = Operation(
+    "things.put",
     ("PUT", "/things"),
     parameters=(
         Query("filter", lambda: models.Thing, style="deepObject", shape="object"),
@@ -25,4 +25,4 @@ _PUT_THINGS: Operation[Any] = Operation(
 
 def routes(service: ThingsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_PUT_THINGS, service, "put_things"),)
+    return (Route(_PUT, service, "put"),)

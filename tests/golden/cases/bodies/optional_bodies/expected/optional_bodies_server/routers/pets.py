@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_CREATE_PET: Operation[Any] = Operation(
-    "pets.create_pet",
+_CREATE: Operation[Any] = Operation(
+    "pets.create",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.CreatePetBody),), required=False),
     answers={204: None},
@@ -22,4 +22,4 @@ _CREATE_PET: Operation[Any] = Operation(
 
 def routes(service: PetsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_CREATE_PET, service, "create_pet"),)
+    return (Route(_CREATE, service, "create"),)

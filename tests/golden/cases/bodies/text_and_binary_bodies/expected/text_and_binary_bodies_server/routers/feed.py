@@ -11,8 +11,8 @@ from .._runtime.wire.contract import Body, Operation, Text
 if TYPE_CHECKING:
     from ..services import FeedService
 
-_SAVE_FEED: Operation[Any] = Operation(
-    "feed.save_feed",
+_SAVE: Operation[Any] = Operation(
+    "feed.save",
     ("PUT", "/feed"),
     body=Body((Text(media_type="application/xml"),)),
     answers={200: Text(media_type="application/xml")},
@@ -21,4 +21,4 @@ _SAVE_FEED: Operation[Any] = Operation(
 
 def routes(service: FeedService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_SAVE_FEED, service, "save_feed"),)
+    return (Route(_SAVE, service, "save"),)

@@ -11,8 +11,8 @@ from .._runtime.wire.contract import Body, Operation, Text
 if TYPE_CHECKING:
     from ..services import NotesService
 
-_SAVE_NOTE: Operation[Any] = Operation(
-    "notes.save_note",
+_SAVE: Operation[Any] = Operation(
+    "notes.save",
     ("PUT", "/notes"),
     body=Body((Text(),)),
     answers={200: Text()},
@@ -21,4 +21,4 @@ _SAVE_NOTE: Operation[Any] = Operation(
 
 def routes(service: NotesService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_SAVE_NOTE, service, "save_note"),)
+    return (Route(_SAVE, service, "save"),)

@@ -11,8 +11,8 @@ from .._runtime.wire.contract import Binary, Body, Operation
 if TYPE_CHECKING:
     from ..services import PhotosService
 
-_SAVE_PHOTO: Operation[Any] = Operation(
-    "photos.save_photo",
+_SAVE: Operation[Any] = Operation(
+    "photos.save",
     ("PUT", "/photos"),
     body=Body((Binary(media_type="image/png"),)),
     answers={200: Binary()},
@@ -21,4 +21,4 @@ _SAVE_PHOTO: Operation[Any] = Operation(
 
 def routes(service: PhotosService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_SAVE_PHOTO, service, "save_photo"),)
+    return (Route(_SAVE, service, "save"),)

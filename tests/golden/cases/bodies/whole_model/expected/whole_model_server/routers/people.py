@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation, Path
 
 if TYPE_CHECKING:
@@ -45,10 +45,10 @@ _COMMENT: Operation[Any] = Operation(
 
 
 def routes(service: PeopleService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_GET_PERSON, service.get_person),
-        Route(_PUT_PERSON, service.put_person),
-        Route(_CHANGE_PERSON, service.change_person),
-        Route(_COMMENT, service.comment),
+        Route(_GET_PERSON, service, "get_person"),
+        Route(_PUT_PERSON, service, "put_person"),
+        Route(_CHANGE_PERSON, service, "change_person"),
+        Route(_COMMENT, service, "comment"),
     )

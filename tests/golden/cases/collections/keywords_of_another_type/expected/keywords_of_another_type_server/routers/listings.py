@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Json, Operation, Query
 if TYPE_CHECKING:
     from ..services import ListingsService
 
-_LIST_LISTINGS: Operation[Any] = Operation(
-    "listings.list_listings",
+_LIST: Operation[Any] = Operation(
+    "listings.list",
     ("GET", "/listings"),
     parameters=(Query("ids", lambda: str),),
     answers={200: Json(lambda: models.Listings)},
@@ -22,4 +22,4 @@ _LIST_LISTINGS: Operation[Any] = Operation(
 
 def routes(service: ListingsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_LIST_LISTINGS, service, "list_listings"),)
+    return (Route(_LIST, service, "list"),)

@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import TracksService
 
-_SAVE_TRACK: Operation[Any] = Operation(
-    "tracks.save_track",
+_SAVE: Operation[Any] = Operation(
+    "tracks.save",
     ("POST", "/tracks"),
     body=Body((Json(lambda: models.Track),)),
     answers={200: Json(lambda: models.Track)},
@@ -22,4 +22,4 @@ _SAVE_TRACK: Operation[Any] = Operation(
 
 def routes(service: TracksService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_SAVE_TRACK, service, "save_track"),)
+    return (Route(_SAVE, service, "save"),)

@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import PointsService
 
-_PUT_POINT: Operation[Any] = Operation(
-    "points.put_point",
+_PUT: Operation[Any] = Operation(
+    "points.put",
     ("PUT", "/points"),
     body=Body((Json(lambda: models.PutPointBody),)),
     answers={204: None},
@@ -22,4 +22,4 @@ _PUT_POINT: Operation[Any] = Operation(
 
 def routes(service: PointsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_PUT_POINT, service, "put_point"),)
+    return (Route(_PUT, service, "put"),)

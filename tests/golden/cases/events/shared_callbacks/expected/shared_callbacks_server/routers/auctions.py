@@ -11,8 +11,8 @@ from .._runtime.wire.contract import Operation
 if TYPE_CHECKING:
     from ..services import AuctionsService
 
-_WATCH_AUCTIONS: Operation[Any] = Operation(
-    "auctions.watch_auctions",
+_WATCH: Operation[Any] = Operation(
+    "auctions.watch",
     ("POST", "/auctions"),
     answers={204: None},
 )
@@ -20,4 +20,4 @@ _WATCH_AUCTIONS: Operation[Any] = Operation(
 
 def routes(service: AuctionsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_WATCH_AUCTIONS, service, "watch_auctions"),)
+    return (Route(_WATCH, service, "watch"),)

@@ -11,8 +11,8 @@ from .._runtime.wire.contract import Operation
 if TYPE_CHECKING:
     from ..services import SalesService
 
-_WATCH_SALES: Operation[Any] = Operation(
-    "sales.watch_sales",
+_WATCH: Operation[Any] = Operation(
+    "sales.watch",
     ("POST", "/sales"),
     answers={204: None},
 )
@@ -20,4 +20,4 @@ _WATCH_SALES: Operation[Any] = Operation(
 
 def routes(service: SalesService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_WATCH_SALES, service, "watch_sales"),)
+    return (Route(_WATCH, service, "watch"),)

@@ -27,7 +27,7 @@ class Pair(Resource):
         """GET /pair
 
         Raises:
-            APIStatusError: nothing.
+            errors.APIStatusError: nothing.
         """
         return self._call(_PAIR, locals())
 

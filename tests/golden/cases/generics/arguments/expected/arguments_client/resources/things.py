@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -12,8 +11,11 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_LIST_THINGS: Operation[models.ReplyListThing] = Operation(
-    "things.list_things",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_LIST: Operation[models.ReplyListThing] = Operation(
+    "things.list",
     ("GET", "/things"),
     answers={200: Json(lambda: models.ReplyListThing)},
 )
@@ -28,15 +30,21 @@ _MAKE_THING: Operation[models.Reply[models.Thing | str]] = Operation(
 class Things(Resource):
     """Operations on things."""
 
-    def list_things(self, **options: Unpack[CallOptions]) -> models.ReplyListThing:
+    def list(self, **options: Unpack[CallOptions]) -> models.ReplyListThing:
         """GET /things"""
-        return self._call(_LIST_THINGS, locals())
+        return self._call(_LIST, locals())
 
     def make_thing(
         self,
         *,
+        body: (
+            models.Reply[models.Thing]
+            | models.Reply[models.Thing | str]
+            | models.ReplyListThing
+            | Unset
+        ) = UNSET,
         code: int | Unset = UNSET,
-        data: models.Thing | Mapping[str, Any] | None | Unset = UNSET,
+        data: models.Thing | dicts.ThingDict | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Reply[models.Thing | str]:
         """POST /things"""
@@ -46,5 +54,5 @@ class Things(Resource):
 class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    list_things = Awaited(Things.list_things)
+    list = Awaited(Things.list)
     make_thing = Awaited(Things.make_thing)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Json, Operation
 
 if TYPE_CHECKING:
@@ -23,5 +23,5 @@ _PAIR: Operation[Any] = Operation(
 
 
 def routes(service: PairService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_PAIR, service.pair),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_PAIR, service, "pair"),)

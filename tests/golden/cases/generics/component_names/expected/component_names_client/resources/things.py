@@ -10,12 +10,12 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation
 
-_LIST_THINGS: Operation[
+_LIST: Operation[
     models.ListResult[models.ShopModelsThing]
     | models.ListResult[models.ShopModelsUser]
     | models.ListResult[models.ListResult[models.ShopModelsUser]]
 ] = Operation(
-    "things.list_things",
+    "things.list",
     ("GET", "/things"),
     answers={
         200: Json(lambda: models.ListResultShopModelsThing),
@@ -28,7 +28,7 @@ _LIST_THINGS: Operation[
 class Things(Resource):
     """Operations on things."""
 
-    def list_things(
+    def list(
         self, **options: Unpack[CallOptions]
     ) -> (
         models.ListResult[models.ShopModelsThing]
@@ -36,10 +36,10 @@ class Things(Resource):
         | models.ListResult[models.ListResult[models.ShopModelsUser]]
     ):
         """GET /things"""
-        return self._call(_LIST_THINGS, locals())
+        return self._call(_LIST, locals())
 
 
 class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    list_things = Awaited(Things.list_things)
+    list = Awaited(Things.list)

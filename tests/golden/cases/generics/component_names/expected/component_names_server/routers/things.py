@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Json, Operation
 
 if TYPE_CHECKING:
     from ..services import ThingsService
 
-_LIST_THINGS: Operation[Any] = Operation(
-    "things.list_things",
+_LIST: Operation[Any] = Operation(
+    "things.list",
     ("GET", "/things"),
     answers={
         200: Json(lambda: models.ListResultShopModelsThing),
@@ -24,5 +24,5 @@ _LIST_THINGS: Operation[Any] = Operation(
 
 
 def routes(service: ThingsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_LIST_THINGS, service.list_things),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_LIST, service, "list"),)

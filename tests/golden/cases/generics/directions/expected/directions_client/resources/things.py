@@ -3,17 +3,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_PUT_THING: Operation[models.Reply[models.Thing] | models.ReplyKind] = Operation(
-    "things.put_thing",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_PUT: Operation[models.Reply[models.Thing] | models.ReplyKind] = Operation(
+    "things.put",
     ("PUT", "/things"),
     body=Body((Json(lambda: models.ReplyThingInput),), spread=True),
     answers={200: Json(lambda: models.ReplyThing), 201: Json(lambda: models.ReplyKind)},
@@ -23,10 +31,23 @@ _PUT_THING: Operation[models.Reply[models.Thing] | models.ReplyKind] = Operation
 class Things(Resource):
     """Operations on things."""
 
-    def put_thing(
+    def _put_whole(
         self,
         *,
-        data: models.ThingInput | Mapping[str, Any],
+        body: (
+            models.Reply[models.ThingInput]
+            | models.Reply[models.Thing]
+            | models.ReplyKind
+        ),
+        **changes: Unpack[dicts.ReplyThingInputChanges],
+    ) -> models.Reply[models.Thing] | models.ReplyKind:
+        return self._call(_PUT, with_options(locals()))
+
+    @or_body(_put_whole)
+    def put(
+        self,
+        *,
+        data: models.ThingInput | dicts.ThingInputDict,
         code: int | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Reply[models.Thing] | models.ReplyKind:
@@ -35,10 +56,10 @@ class Things(Resource):
         Args:
             code: Defaults to 7.
         """
-        return self._call(_PUT_THING, locals())
+        return self._call(_PUT, locals())
 
 
 class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    put_thing = Awaited(Things.put_thing)
+    put = AwaitedOrBody(Things.put)

@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
     from ..services import ThingsService
 
-_PUT_THING: Operation[Any] = Operation(
-    "things.put_thing",
+_PUT: Operation[Any] = Operation(
+    "things.put",
     ("PUT", "/things"),
     body=Body((Json(lambda: models.ReplyThingInput),)),
     answers={200: Json(lambda: models.ReplyThing), 201: Json(lambda: models.ReplyKind)},
@@ -21,5 +21,5 @@ _PUT_THING: Operation[Any] = Operation(
 
 
 def routes(service: ThingsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_PUT_THING, service.put_thing),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_PUT, service, "put"),)

@@ -10,10 +10,10 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation
 
-_LIST_THINGS: Operation[
+_LIST: Operation[
     models.GenericPage[models.Thing] | models.PageUser | models.GenericPage[str]
 ] = Operation(
-    "things.list_things",
+    "things.list",
     ("GET", "/things"),
     answers={
         200: Json(lambda: models.PageThing),
@@ -26,14 +26,14 @@ _LIST_THINGS: Operation[
 class Things(Resource):
     """Operations on things."""
 
-    def list_things(
+    def list(
         self, **options: Unpack[CallOptions]
     ) -> models.GenericPage[models.Thing] | models.PageUser | models.GenericPage[str]:
         """GET /things"""
-        return self._call(_LIST_THINGS, locals())
+        return self._call(_LIST, locals())
 
 
 class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    list_things = Awaited(Things.list_things)
+    list = Awaited(Things.list)

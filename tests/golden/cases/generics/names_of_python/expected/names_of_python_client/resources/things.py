@@ -10,8 +10,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation
 
-_GET_THING: Operation[models.Reply[models.T]] = Operation(
-    "things.get_thing",
+_GET: Operation[models.Reply[models.T]] = Operation(
+    "things.get",
     ("GET", "/things"),
     answers={200: Json(lambda: models.ReplyT)},
 )
@@ -20,12 +20,12 @@ _GET_THING: Operation[models.Reply[models.T]] = Operation(
 class Things(Resource):
     """Operations on things."""
 
-    def get_thing(self, **options: Unpack[CallOptions]) -> models.Reply[models.T]:
+    def get(self, **options: Unpack[CallOptions]) -> models.Reply[models.T]:
         """GET /things"""
-        return self._call(_GET_THING, locals())
+        return self._call(_GET, locals())
 
 
 class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    get_thing = Awaited(Things.get_thing)
+    get = Awaited(Things.get)

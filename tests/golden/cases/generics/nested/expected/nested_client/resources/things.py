@@ -3,22 +3,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.resource import (
+    AsyncResource,
+    Awaited,
+    AwaitedOrBody,
+    Resource,
+    or_body,
+    with_options,
+)
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_LIST_THINGS: Operation[models.Page[models.Reply[models.Thing]]] = Operation(
-    "things.list_things",
+if TYPE_CHECKING:
+    from .. import dicts
+
+_LIST: Operation[models.Page[models.Reply[models.Thing]]] = Operation(
+    "things.list",
     ("GET", "/things"),
     answers={200: Json(lambda: models.PageReplyThing)},
 )
-_PUT_THINGS: Operation[None] = Operation(
-    "things.put_things",
+_PUT: Operation[None] = Operation(
+    "things.put",
     ("PUT", "/things"),
     body=Body((Json(lambda: models.PageThing),), spread=True),
     answers={204: None},
@@ -28,26 +38,35 @@ _PUT_THINGS: Operation[None] = Operation(
 class Things(Resource):
     """Operations on things."""
 
-    def list_things(
+    def list(
         self, **options: Unpack[CallOptions]
     ) -> models.Page[models.Reply[models.Thing]]:
         """GET /things"""
-        return self._call(_LIST_THINGS, locals())
+        return self._call(_LIST, locals())
 
-    def put_things(
+    def _put_whole(
         self,
         *,
-        items: Sequence[models.Thing | Mapping[str, Any]],
-        first: models.Reply[models.Thing] | Mapping[str, Any] | Unset = UNSET,
-        next: models.Page[models.Thing] | Mapping[str, Any] | Unset = UNSET,
+        body: models.Page[models.Thing] | models.Page[models.Reply[models.Thing]],
+        **changes: Unpack[dicts.PageThingChanges],
+    ) -> None:
+        return self._call(_PUT, with_options(locals()))
+
+    @or_body(_put_whole)
+    def put(
+        self,
+        *,
+        items: Sequence[models.Thing | dicts.ThingDict],
+        first: models.Reply[models.Thing] | Unset = UNSET,
+        next: models.Page[models.Thing] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """PUT /things"""
-        return self._call(_PUT_THINGS, locals())
+        return self._call(_PUT, locals())
 
 
 class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    list_things = Awaited(Things.list_things)
-    put_things = Awaited(Things.put_things)
+    list = Awaited(Things.list)
+    put = AwaitedOrBody(Things.put)

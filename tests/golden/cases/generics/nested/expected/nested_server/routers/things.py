@@ -6,20 +6,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
     from ..services import ThingsService
 
-_LIST_THINGS: Operation[Any] = Operation(
-    "things.list_things",
+_LIST: Operation[Any] = Operation(
+    "things.list",
     ("GET", "/things"),
     answers={200: Json(lambda: models.PageReplyThing)},
 )
 
-_PUT_THINGS: Operation[Any] = Operation(
-    "things.put_things",
+_PUT: Operation[Any] = Operation(
+    "things.put",
     ("PUT", "/things"),
     body=Body((Json(lambda: models.PageThing),)),
     answers={204: None},
@@ -27,8 +27,5 @@ _PUT_THINGS: Operation[Any] = Operation(
 
 
 def routes(service: ThingsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (
-        Route(_LIST_THINGS, service.list_things),
-        Route(_PUT_THINGS, service.put_things),
-    )
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_LIST, service, "list"), Route(_PUT, service, "put"))

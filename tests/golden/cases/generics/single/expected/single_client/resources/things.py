@@ -10,8 +10,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation
 
-_GET_THING: Operation[models.Reply[models.Thing]] = Operation(
-    "things.get_thing",
+_GET: Operation[models.Reply[models.Thing]] = Operation(
+    "things.get",
     ("GET", "/things"),
     answers={
         200: Json(lambda: models.ReplyThing),
@@ -25,18 +25,18 @@ _GET_THING: Operation[models.Reply[models.Thing]] = Operation(
 class Things(Resource):
     """Operations on things."""
 
-    def get_thing(self, **options: Unpack[CallOptions]) -> models.Reply[models.Thing]:
+    def get(self, **options: Unpack[CallOptions]) -> models.Reply[models.Thing]:
         """GET /things
 
         Raises:
-            NotFoundError: none.
-            InternalServerError: none.
-            APIStatusError: other.
+            errors.NotFoundError: none.
+            errors.InternalServerError: none.
+            errors.APIStatusError: other.
         """
-        return self._call(_GET_THING, locals())
+        return self._call(_GET, locals())
 
 
 class AsyncThings(AsyncResource):
     """Operations on things, asynchronous."""
 
-    get_thing = Awaited(Things.get_thing)
+    get = Awaited(Things.get)

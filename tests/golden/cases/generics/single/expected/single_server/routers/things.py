@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Json, Operation
 
 if TYPE_CHECKING:
     from ..services import ThingsService
 
-_GET_THING: Operation[Any] = Operation(
-    "things.get_thing",
+_GET: Operation[Any] = Operation(
+    "things.get",
     ("GET", "/things"),
     answers={
         200: Json(lambda: models.ReplyThing),
@@ -25,5 +25,5 @@ _GET_THING: Operation[Any] = Operation(
 
 
 def routes(service: ThingsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_GET_THING, service.get_thing),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_GET, service, "get"),)

@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import SheltersService
 
-_SAVE_SHELTER: Operation[Any] = Operation(
-    "shelters.save_shelter",
+_SAVE: Operation[Any] = Operation(
+    "shelters.save",
     ("POST", "/shelters"),
     body=Body((Json(lambda: models.Shelter),)),
     answers={200: Json(lambda: models.Shelter)},
@@ -22,4 +22,4 @@ _SAVE_SHELTER: Operation[Any] = Operation(
 
 def routes(service: SheltersService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_SAVE_SHELTER, service, "save_shelter"),)
+    return (Route(_SAVE, service, "save"),)

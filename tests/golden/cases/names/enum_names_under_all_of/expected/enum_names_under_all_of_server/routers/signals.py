@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Json, Operation
 if TYPE_CHECKING:
     from ..services import SignalsService
 
-_LIST_SIGNALS: Operation[Any] = Operation(
-    "signals.list_signals",
+_LIST: Operation[Any] = Operation(
+    "signals.list",
     ("GET", "/signals"),
     answers={200: Json(lambda: list[models.Narrow])},
 )
@@ -21,4 +21,4 @@ _LIST_SIGNALS: Operation[Any] = Operation(
 
 def routes(service: SignalsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_LIST_SIGNALS, service, "list_signals"),)
+    return (Route(_LIST, service, "list"),)

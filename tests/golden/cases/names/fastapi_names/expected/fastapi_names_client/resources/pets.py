@@ -14,7 +14,7 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_UPDATE: Operation[models.ResponsePet] = Operation(
+_UPDATE: Operation[models.Response[models.PetOutput]] = Operation(
     "pets.update",
     ("PUT", "/v1/pets/{pet_id}"),
     body=Body((Json(lambda: models.PetInput),), spread=True),
@@ -32,7 +32,7 @@ class Pets(Resource):
         body: models.PetInput | dicts.PetInputDict | Unset = UNSET,
         name: str | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> models.ResponsePet:
+    ) -> models.Response[models.PetOutput]:
         """PUT /v1/pets/{pet_id}"""
         return self._call(_UPDATE, locals())
 

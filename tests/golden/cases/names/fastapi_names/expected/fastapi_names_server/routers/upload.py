@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Json, Multipart, Operation, Part
 if TYPE_CHECKING:
     from ..services import UploadService
 
-_UPLOAD_FILE: Operation[Any] = Operation(
-    "upload.upload_file",
+_FILE: Operation[Any] = Operation(
+    "upload.file",
     ("POST", "/upload"),
     body=Body(
         (
@@ -29,4 +29,4 @@ _UPLOAD_FILE: Operation[Any] = Operation(
 
 def routes(service: UploadService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_UPLOAD_FILE, service, "upload_file"),)
+    return (Route(_FILE, service, "file"),)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import models
 from .._runtime.server.authentication import P
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Json, Operation
 
 if TYPE_CHECKING:
@@ -22,5 +22,5 @@ _LIST: Operation[Any] = Operation(
 
 
 def routes(service: TuningModelsService[P]) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_LIST, service.list),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_LIST, service, "list"),)

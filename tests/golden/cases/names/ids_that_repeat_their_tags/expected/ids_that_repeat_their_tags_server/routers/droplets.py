@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Json, Operation
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ _DROPLETS_IMPORT: Operation[Any] = Operation(
 
 
 def routes(service: DropletsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_LIST, service.list),
-        Route(_CREATE, service.create),
-        Route(_CREATE_CUSTOM_DROPLET, service.create_custom_droplet),
-        Route(_DROPLETS_IMPORT, service.droplets_import),
+        Route(_LIST, service, "list"),
+        Route(_CREATE, service, "create"),
+        Route(_CREATE_CUSTOM_DROPLET, service, "create_custom_droplet"),
+        Route(_DROPLETS_IMPORT, service, "droplets_import"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation
 
 if TYPE_CHECKING:
@@ -25,5 +25,8 @@ _GET_USER: Operation[Any] = Operation(
 
 
 def routes(service: UsersService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_GET_USERS, service.get_users), Route(_GET_USER, service.get_user))
+    """Every operation of this group, and its method of `service`."""
+    return (
+        Route(_GET_USERS, service, "get_users"),
+        Route(_GET_USER, service, "get_user"),
+    )

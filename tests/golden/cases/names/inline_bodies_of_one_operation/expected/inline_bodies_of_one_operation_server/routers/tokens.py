@@ -26,8 +26,8 @@ _POST_TOKENS: Operation[Any] = Operation(
     answers={204: None},
 )
 
-_SHARE_TOKEN: Operation[Any] = Operation(
-    "tokens.share_token",
+_SHARE: Operation[Any] = Operation(
+    "tokens.share",
     ("POST", "/v2/tokens/shared"),
     body=Body(
         (
@@ -45,5 +45,5 @@ def routes(service: TokensService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
     return (
         Route(_POST_TOKENS, service, "post_tokens"),
-        Route(_SHARE_TOKEN, service, "share_token"),
+        Route(_SHARE, service, "share"),
     )

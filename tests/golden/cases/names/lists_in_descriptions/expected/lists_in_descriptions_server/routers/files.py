@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Json, Operation, Query
 
 if TYPE_CHECKING:
@@ -24,5 +24,5 @@ _UPLOAD: Operation[Any] = Operation(
 
 
 def routes(service: FilesService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_UPLOAD, service.upload),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_UPLOAD, service, "upload"),)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
@@ -34,10 +34,11 @@ _CREATE_NAMED_THING_THAT_NOBODY_WOULD_EVER_LIKE_TO_WRITE_IN_FULL: Operation[Any]
 
 
 def routes(service: ThingsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
         Route(
             _CREATE_NAMED_THING_THAT_NOBODY_WOULD_EVER_LIKE_TO_WRITE_IN_FULL,
-            service.create_named_thing_that_nobody_would_ever_like_to_write_in_full,
+            service,
+            "create_named_thing_that_nobody_would_ever_like_to_write_in_full",
         ),
     )

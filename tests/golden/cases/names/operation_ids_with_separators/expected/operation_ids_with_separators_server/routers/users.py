@@ -17,8 +17,8 @@ _FIND_ALL: Operation[Any] = Operation(
     answers={204: None},
 )
 
-_USERS_REPLACE: Operation[Any] = Operation(
-    "users.users_replace",
+_REPLACE: Operation[Any] = Operation(
+    "users.replace",
     ("PUT", "/users"),
     answers={204: None},
 )
@@ -34,6 +34,6 @@ def routes(service: UsersService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
     return (
         Route(_FIND_ALL, service, "find_all"),
-        Route(_USERS_REPLACE, service, "users_replace"),
+        Route(_REPLACE, service, "replace"),
         Route(_CREATE_A_USER, service, "create_a_user"),
     )

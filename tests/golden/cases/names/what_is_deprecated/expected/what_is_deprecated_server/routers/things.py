@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Json, Operation, Query
 
 if TYPE_CHECKING:
@@ -29,5 +29,5 @@ _FIND: Operation[Any] = Operation(
 
 
 def routes(service: ThingsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_GET, service.get), Route(_FIND, service.find))
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_GET, service, "get"), Route(_FIND, service, "find"))

@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Header, Operation
 if TYPE_CHECKING:
     from ..services import FormsService
 
-_READ_FORM: Operation[Any] = Operation(
-    "forms.read_form",
+_READ: Operation[Any] = Operation(
+    "forms.read",
     ("GET", "/forms"),
     parameters=(
         Header(
@@ -38,4 +38,4 @@ _READ_FORM: Operation[Any] = Operation(
 
 def routes(service: FormsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_READ_FORM, service, "read_form"),)
+    return (Route(_READ, service, "read"),)

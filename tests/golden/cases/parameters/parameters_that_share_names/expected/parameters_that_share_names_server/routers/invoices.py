@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Operation, Path, Query
 if TYPE_CHECKING:
     from ..services import InvoicesService
 
-_FIND_INVOICES: Operation[Any] = Operation(
-    "invoices.find_invoices",
+_FIND: Operation[Any] = Operation(
+    "invoices.find",
     ("GET", "/invoices/{id}"),
     parameters=(
         Path("id", lambda: int),
@@ -33,4 +33,4 @@ _FIND_INVOICES: Operation[Any] = Operation(
 
 def routes(service: InvoicesService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_FIND_INVOICES, service, "find_invoices"),)
+    return (Route(_FIND, service, "find"),)

@@ -11,15 +11,15 @@ from .._runtime.wire.contract import Operation, Path, Query
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_GET_PET: Operation[Any] = Operation(
-    "pets.get_pet",
+_GET: Operation[Any] = Operation(
+    "pets.get",
     ("GET", "/pets/{id}"),
     parameters=(Path("id", lambda: str), Query("limit", lambda: str, required=True)),
     answers={204: None},
 )
 
-_DELETE_PET: Operation[Any] = Operation(
-    "pets.delete_pet",
+_DELETE: Operation[Any] = Operation(
+    "pets.delete",
     ("DELETE", "/pets/{id}"),
     parameters=(Path("id", lambda: str), Query("limit", lambda: int)),
     answers={204: None},
@@ -28,7 +28,4 @@ _DELETE_PET: Operation[Any] = Operation(
 
 def routes(service: PetsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (
-        Route(_GET_PET, service, "get_pet"),
-        Route(_DELETE_PET, service, "delete_pet"),
-    )
+    return (Route(_GET, service, "get"), Route(_DELETE, service, "delete"))

@@ -11,8 +11,8 @@ from .._runtime.wire.contract import Operation, Path
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_GET_PET: Operation[Any] = Operation(
-    "pets.get_pet",
+_GET: Operation[Any] = Operation(
+    "pets.get",
     ("GET", "/pets/{id}"),
     parameters=(Path("id", lambda: str),),
     answers={204: None},
@@ -30,6 +30,6 @@ _GET_PET_BY_NAME: Operation[Any] = Operation(
 def routes(service: PetsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
     return (
-        Route(_GET_PET, service, "get_pet"),
+        Route(_GET, service, "get"),
         Route(_GET_PET_BY_NAME, service, "get_pet_by_name"),
     )

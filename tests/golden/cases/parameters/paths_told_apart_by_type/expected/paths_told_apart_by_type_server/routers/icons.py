@@ -11,23 +11,23 @@ from .._runtime.wire.contract import Operation, Path
 if TYPE_CHECKING:
     from ..services import IconsService
 
-_FIND_ICONS: Operation[Any] = Operation(
-    "icons.find_icons",
+_FIND: Operation[Any] = Operation(
+    "icons.find",
     ("GET", "/icons/{term}"),
     parameters=(Path("term", lambda: str),),
     answers={204: None},
     rank=1,
 )
 
-_GET_ICON: Operation[Any] = Operation(
-    "icons.get_icon",
+_GET: Operation[Any] = Operation(
+    "icons.get",
     ("GET", "/icons/{id}"),
     parameters=(Path("id", lambda: int),),
     answers={204: None},
 )
 
-_DELETE_ICON: Operation[Any] = Operation(
-    "icons.delete_icon",
+_DELETE: Operation[Any] = Operation(
+    "icons.delete",
     ("DELETE", "/icons/{id}"),
     parameters=(Path("id", lambda: int),),
     answers={204: None},
@@ -37,7 +37,7 @@ _DELETE_ICON: Operation[Any] = Operation(
 def routes(service: IconsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
     return (
-        Route(_FIND_ICONS, service, "find_icons"),
-        Route(_GET_ICON, service, "get_icon"),
-        Route(_DELETE_ICON, service, "delete_icon"),
+        Route(_FIND, service, "find"),
+        Route(_GET, service, "get"),
+        Route(_DELETE, service, "delete"),
     )

@@ -11,8 +11,8 @@ from .._runtime.wire.contract import Operation, Path
 if TYPE_CHECKING:
     from ..services import NumbersService
 
-_FIND_NUMBERS: Operation[Any] = Operation(
-    "numbers.find_numbers",
+_FIND: Operation[Any] = Operation(
+    "numbers.find",
     ("GET", "/numbers?{field}=1"),
     parameters=(Path("field", lambda: str),),
     answers={204: None},
@@ -21,4 +21,4 @@ _FIND_NUMBERS: Operation[Any] = Operation(
 
 def routes(service: NumbersService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_FIND_NUMBERS, service, "find_numbers"),)
+    return (Route(_FIND, service, "find"),)

@@ -15,8 +15,8 @@ from .._runtime.wire.scalars import DateTime
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_LIST_PETS: Operation[Any] = Operation(
-    "pets.list_pets",
+_LIST: Operation[Any] = Operation(
+    "pets.list",
     ("GET", "/pets"),
     parameters=(
         Query("q", lambda: str, required=True),
@@ -53,4 +53,4 @@ _LIST_PETS: Operation[Any] = Operation(
 
 def routes(service: PetsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_LIST_PETS, service, "list_pets"),)
+    return (Route(_LIST, service, "list"),)

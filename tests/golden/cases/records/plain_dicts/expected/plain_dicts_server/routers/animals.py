@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation, Query
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ _PATCH_ANIMALS: Operation[Any] = Operation(
 
 
 def routes(service: AnimalsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
+    """Every operation of this group, and its method of `service`."""
     return (
-        Route(_GET_ANIMALS, service.get_animals),
-        Route(_POST_ANIMALS, service.post_animals),
-        Route(_PATCH_ANIMALS, service.patch_animals),
+        Route(_GET_ANIMALS, service, "get_animals"),
+        Route(_POST_ANIMALS, service, "post_animals"),
+        Route(_PATCH_ANIMALS, service, "patch_animals"),
     )

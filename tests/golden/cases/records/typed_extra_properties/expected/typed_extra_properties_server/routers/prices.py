@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import PricesService
 
-_SAVE_PRICES: Operation[Any] = Operation(
-    "prices.save_prices",
+_SAVE: Operation[Any] = Operation(
+    "prices.save",
     ("POST", "/prices"),
     body=Body((Json(lambda: models.Prices),)),
     answers={200: Json(lambda: models.Prices)},
@@ -22,4 +22,4 @@ _SAVE_PRICES: Operation[Any] = Operation(
 
 def routes(service: PricesService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_SAVE_PRICES, service, "save_prices"),)
+    return (Route(_SAVE, service, "save"),)

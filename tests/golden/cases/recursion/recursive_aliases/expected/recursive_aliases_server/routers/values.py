@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import ValuesService
 
-_SAVE_VALUE: Operation[Any] = Operation(
-    "values.save_value",
+_SAVE: Operation[Any] = Operation(
+    "values.save",
     ("POST", "/values"),
     body=Body((Json(lambda: models.Json),)),
     answers={200: Json(lambda: models.Json)},
@@ -22,4 +22,4 @@ _SAVE_VALUE: Operation[Any] = Operation(
 
 def routes(service: ValuesService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_SAVE_VALUE, service, "save_value"),)
+    return (Route(_SAVE, service, "save"),)

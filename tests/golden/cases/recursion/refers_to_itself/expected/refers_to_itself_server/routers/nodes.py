@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import NodesService
 
-_SAVE_NODE: Operation[Any] = Operation(
-    "nodes.save_node",
+_SAVE: Operation[Any] = Operation(
+    "nodes.save",
     ("POST", "/nodes"),
     body=Body((Json(lambda: models.Node),)),
     answers={200: Json(lambda: models.Node)},
@@ -22,4 +22,4 @@ _SAVE_NODE: Operation[Any] = Operation(
 
 def routes(service: NodesService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_SAVE_NODE, service, "save_node"),)
+    return (Route(_SAVE, service, "save"),)

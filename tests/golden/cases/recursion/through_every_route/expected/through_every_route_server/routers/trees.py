@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import TreesService
 
-_SAVE_TREE: Operation[Any] = Operation(
-    "trees.save_tree",
+_SAVE: Operation[Any] = Operation(
+    "trees.save",
     ("POST", "/trees"),
     body=Body((Json(lambda: models.Tree),)),
     answers={200: Json(lambda: models.Tree)},
@@ -22,4 +22,4 @@ _SAVE_TREE: Operation[Any] = Operation(
 
 def routes(service: TreesService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_SAVE_TREE, service, "save_tree"),)
+    return (Route(_SAVE, service, "save"),)

@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Json, Operation
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_LIST_PETS: Operation[Any] = Operation(
-    "pets.list_pets",
+_LIST: Operation[Any] = Operation(
+    "pets.list",
     ("GET", "/pets"),
     answers={200: Json(lambda: models.List)},
 )
@@ -21,4 +21,4 @@ _LIST_PETS: Operation[Any] = Operation(
 
 def routes(service: PetsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_LIST_PETS, service, "list_pets"),)
+    return (Route(_LIST, service, "list"),)

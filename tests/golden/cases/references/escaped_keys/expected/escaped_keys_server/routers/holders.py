@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Json, Operation
 if TYPE_CHECKING:
     from ..services import HoldersService
 
-_GET_HOLDER: Operation[Any] = Operation(
-    "holders.get_holder",
+_GET: Operation[Any] = Operation(
+    "holders.get",
     ("GET", "/holders"),
     answers={200: Json(lambda: models.Holder)},
 )
@@ -21,4 +21,4 @@ _GET_HOLDER: Operation[Any] = Operation(
 
 def routes(service: HoldersService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_GET_HOLDER, service, "get_holder"),)
+    return (Route(_GET, service, "get"),)

@@ -13,8 +13,8 @@ from .._runtime.wire.contract import Body, Json, Operation, Path, Query
 if TYPE_CHECKING:
     from ..services import ThingsService
 
-_LIST_THINGS: Operation[Any] = Operation(
-    "things.list_things",
+_LIST: Operation[Any] = Operation(
+    "things.list",
     ("GET", "/things"),
     parameters=(Query("limit", lambda: int), Query("kind", lambda: models.Kind)),
     answers={
@@ -24,16 +24,16 @@ _LIST_THINGS: Operation[Any] = Operation(
     security=({"key": ()},),
 )
 
-_GET_THING: Operation[Any] = Operation(
-    "things.get_thing",
+_GET: Operation[Any] = Operation(
+    "things.get",
     ("GET", "/things/{id}"),
     parameters=(Path("id", lambda: int),),
     answers={200: Json(lambda: models.Thing), "default": Json(lambda: models.Problem)},
     security=({"key": ()},),
 )
 
-_PUT_THING: Operation[Any] = Operation(
-    "things.put_thing",
+_PUT: Operation[Any] = Operation(
+    "things.put",
     ("PUT", "/things/{id}"),
     parameters=(Path("id", lambda: int),),
     body=Body((Json(lambda: models.Thing),)),
@@ -45,7 +45,7 @@ _PUT_THING: Operation[Any] = Operation(
 def routes(service: ThingsService[P]) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
     return (
-        Route(_LIST_THINGS, service, "list_things"),
-        Route(_GET_THING, service, "get_thing"),
-        Route(_PUT_THING, service, "put_thing"),
+        Route(_LIST, service, "list"),
+        Route(_GET, service, "get"),
+        Route(_PUT, service, "put"),
     )

@@ -14,8 +14,8 @@ from .._runtime.wire.contract import Json, Operation, Query
 if TYPE_CHECKING:
     from ..services import NamesService
 
-_LIST_NAMES: Operation[Any] = Operation(
-    "names.list_names",
+_LIST: Operation[Any] = Operation(
+    "names.list",
     ("GET", "/names"),
     parameters=(Query("page", lambda: Annotated[int, Field(ge=1)]),),
     answers={200: Json(lambda: models.PetName)},
@@ -24,4 +24,4 @@ _LIST_NAMES: Operation[Any] = Operation(
 
 def routes(service: NamesService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_LIST_NAMES, service, "list_names"),)
+    return (Route(_LIST, service, "list"),)

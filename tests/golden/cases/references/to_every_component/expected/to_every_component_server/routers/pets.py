@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Answer, Body, Header, Json, Operation, Quer
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_SAVE_PET: Operation[Any] = Operation(
-    "pets.save_pet",
+_SAVE: Operation[Any] = Operation(
+    "pets.save",
     ("POST", "/pets"),
     parameters=(Query("page", lambda: int),),
     body=Body((Json(lambda: models.Animal),)),
@@ -29,4 +29,4 @@ _SAVE_PET: Operation[Any] = Operation(
 
 def routes(service: PetsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_SAVE_PET, service, "save_pet"),)
+    return (Route(_SAVE, service, "save"),)

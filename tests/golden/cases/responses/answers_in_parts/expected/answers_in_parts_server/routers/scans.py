@@ -11,8 +11,8 @@ from .._runtime.wire.contract import Binary, Operation, Path
 if TYPE_CHECKING:
     from ..services import ScansService
 
-_GET_SCAN: Operation[Any] = Operation(
-    "scans.get_scan",
+_GET: Operation[Any] = Operation(
+    "scans.get",
     ("GET", "/scans/{id}"),
     parameters=(Path("id", lambda: int),),
     answers={200: Binary(media_type="multipart/form-data")},
@@ -36,7 +36,7 @@ _GET_PICTURE: Operation[Any] = Operation(
 def routes(service: ScansService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
     return (
-        Route(_GET_SCAN, service, "get_scan"),
+        Route(_GET, service, "get"),
         Route(_GET_PAGES, service, "get_pages"),
         Route(_GET_PICTURE, service, "get_picture"),
     )

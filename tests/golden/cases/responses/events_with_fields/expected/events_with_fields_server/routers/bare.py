@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Events, Operation
 if TYPE_CHECKING:
     from ..services import BareService
 
-_WATCH_BARE: Operation[Any] = Operation(
-    "bare.watch_bare",
+_WATCH: Operation[Any] = Operation(
+    "bare.watch",
     ("GET", "/bare"),
     answers={200: Events(lambda: models.WatchBareResponseItem)},
 )
@@ -21,4 +21,4 @@ _WATCH_BARE: Operation[Any] = Operation(
 
 def routes(service: BareService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_WATCH_BARE, service, "watch_bare"),)
+    return (Route(_WATCH, service, "watch"),)

@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Events, Operation
 if TYPE_CHECKING:
     from ..services import DocumentsService
 
-_WATCH_DOCUMENTS: Operation[Any] = Operation(
-    "documents.watch_documents",
+_WATCH: Operation[Any] = Operation(
+    "documents.watch",
     ("GET", "/documents"),
     answers={200: Events(lambda: models.WatchDocumentsResponseItem | int)},
 )
@@ -21,4 +21,4 @@ _WATCH_DOCUMENTS: Operation[Any] = Operation(
 
 def routes(service: DocumentsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_WATCH_DOCUMENTS, service, "watch_documents"),)
+    return (Route(_WATCH, service, "watch"),)

@@ -11,8 +11,8 @@ from .._runtime.wire.contract import Events, Operation
 if TYPE_CHECKING:
     from ..services import NamedService
 
-_WATCH_NAMED: Operation[Any] = Operation(
-    "named.watch_named",
+_WATCH: Operation[Any] = Operation(
+    "named.watch",
     ("GET", "/named"),
     answers={200: Events(lambda: str)},
 )
@@ -20,4 +20,4 @@ _WATCH_NAMED: Operation[Any] = Operation(
 
 def routes(service: NamedService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_WATCH_NAMED, service, "watch_named"),)
+    return (Route(_WATCH, service, "watch"),)

@@ -11,8 +11,8 @@ from .._runtime.wire.contract import Events, Operation
 if TYPE_CHECKING:
     from ..services import TextsService
 
-_WATCH_TEXTS: Operation[Any] = Operation(
-    "texts.watch_texts",
+_WATCH: Operation[Any] = Operation(
+    "texts.watch",
     ("GET", "/texts"),
     answers={200: Events(lambda: str)},
 )
@@ -20,4 +20,4 @@ _WATCH_TEXTS: Operation[Any] = Operation(
 
 def routes(service: TextsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_WATCH_TEXTS, service, "watch_texts"),)
+    return (Route(_WATCH, service, "watch"),)

@@ -11,8 +11,8 @@ from .._runtime.wire.contract import Operation
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_DELETE_PETS: Operation[Any] = Operation(
-    "pets.delete_pets",
+_DELETE: Operation[Any] = Operation(
+    "pets.delete",
     ("DELETE", "/pets"),
     answers={204: None},
 )
@@ -29,7 +29,7 @@ _NO_RESPONSES: Operation[Any] = Operation("pets.no_responses", ("GET", "/pets"))
 def routes(service: PetsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
     return (
-        Route(_DELETE_PETS, service, "delete_pets"),
+        Route(_DELETE, service, "delete"),
         Route(_TOUCH_PETS, service, "touch_pets"),
         Route(_NO_RESPONSES, service, "no_responses"),
     )

@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Answer, Json, Operation, Text
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_LIST_PETS: Operation[Any] = Operation(
-    "pets.list_pets",
+_LIST: Operation[Any] = Operation(
+    "pets.list",
     ("GET", "/pets"),
     answers={
         200: Answer(
@@ -23,8 +23,8 @@ _LIST_PETS: Operation[Any] = Operation(
     },
 )
 
-_COUNT_PETS: Operation[Any] = Operation(
-    "pets.count_pets",
+_COUNT: Operation[Any] = Operation(
+    "pets.count",
     ("GET", "/pets/count"),
     answers={200: Answer((Text(), Json(lambda: int)))},
 )
@@ -45,8 +45,8 @@ _GET_TREE: Operation[Any] = Operation(
 def routes(service: PetsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
     return (
-        Route(_LIST_PETS, service, "list_pets"),
-        Route(_COUNT_PETS, service, "count_pets"),
+        Route(_LIST, service, "list"),
+        Route(_COUNT, service, "count"),
         Route(_LIST_NAMES, service, "list_names"),
         Route(_GET_TREE, service, "get_tree"),
     )

@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Json, Operation, Query
 if TYPE_CHECKING:
     from ..services import BillsService
 
-_LIST_BILLS: Operation[Any] = Operation(
-    "bills.list_bills",
+_LIST: Operation[Any] = Operation(
+    "bills.list",
     ("GET", "/bills"),
     parameters=(Query("limit", lambda: int),),
     answers={422: Json(lambda: models.Made), "default": Json(lambda: models.Chosen)},
@@ -28,4 +28,4 @@ _CLEAR: Operation[Any] = Operation(
 
 def routes(service: BillsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_LIST_BILLS, service, "list_bills"), Route(_CLEAR, service, "clear"))
+    return (Route(_LIST, service, "list"), Route(_CLEAR, service, "clear"))

@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Events, Operation
 if TYPE_CHECKING:
     from ..services import EventsGroupService
 
-_WATCH_EVENTS: Operation[Any] = Operation(
-    "events.watch_events",
+_WATCH: Operation[Any] = Operation(
+    "events.watch",
     ("GET", "/events"),
     answers={200: Events(lambda: models.WatchEventsResponseItem)},
 )
@@ -21,4 +21,4 @@ _WATCH_EVENTS: Operation[Any] = Operation(
 
 def routes(service: EventsGroupService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_WATCH_EVENTS, service, "watch_events"),)
+    return (Route(_WATCH, service, "watch"),)

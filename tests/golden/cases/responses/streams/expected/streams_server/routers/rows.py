@@ -11,8 +11,8 @@ from .._runtime.wire.contract import JsonLines, Operation
 if TYPE_CHECKING:
     from ..services import RowsService
 
-_READ_ROWS: Operation[Any] = Operation(
-    "rows.read_rows",
+_READ: Operation[Any] = Operation(
+    "rows.read",
     ("GET", "/rows"),
     answers={200: JsonLines(lambda: int)},
 )
@@ -20,4 +20,4 @@ _READ_ROWS: Operation[Any] = Operation(
 
 def routes(service: RowsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_READ_ROWS, service, "read_rows"),)
+    return (Route(_READ, service, "read"),)

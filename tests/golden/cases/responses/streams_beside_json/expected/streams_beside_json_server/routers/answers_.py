@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Answer, Body, Events, Json, Operation
 if TYPE_CHECKING:
     from ..services import AnswersService
 
-_CREATE_ANSWER: Operation[Any] = Operation(
-    "answers_.create_answer",
+_CREATE: Operation[Any] = Operation(
+    "answers_.create",
     ("POST", "/answers"),
     body=Body((Json(lambda: models.CreateAnswerBody),)),
     answers={200: Answer((Json(lambda: models.Answer), Events(lambda: models.Piece)))},
@@ -22,4 +22,4 @@ _CREATE_ANSWER: Operation[Any] = Operation(
 
 def routes(service: AnswersService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_CREATE_ANSWER, service, "create_answer"),)
+    return (Route(_CREATE, service, "create"),)

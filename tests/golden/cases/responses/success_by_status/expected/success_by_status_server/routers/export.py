@@ -11,8 +11,8 @@ from .._runtime.wire.contract import Answer, Operation, Text
 if TYPE_CHECKING:
     from ..services import ExportService
 
-_EXPORT_FILES: Operation[Any] = Operation(
-    "export.export_files",
+_FILES: Operation[Any] = Operation(
+    "export.files",
     ("GET", "/export"),
     answers={
         200: Answer(
@@ -24,4 +24,4 @@ _EXPORT_FILES: Operation[Any] = Operation(
 
 def routes(service: ExportService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_EXPORT_FILES, service, "export_files"),)
+    return (Route(_FILES, service, "files"),)

@@ -11,8 +11,8 @@ from .._runtime.wire.contract import Binary, Json, Operation, Path, Text
 if TYPE_CHECKING:
     from ..services import FilesService
 
-_READ_FILE: Operation[Any] = Operation(
-    "files.read_file",
+_READ: Operation[Any] = Operation(
+    "files.read",
     ("GET", "/files/{id}"),
     parameters=(Path("id", lambda: int),),
     answers={200: Text(), 206: Binary(), 304: None},
@@ -36,7 +36,7 @@ _TOUCH_FILE: Operation[Any] = Operation(
 def routes(service: FilesService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
     return (
-        Route(_READ_FILE, service, "read_file"),
+        Route(_READ, service, "read"),
         Route(_WRITE_FILE, service, "write_file"),
         Route(_TOUCH_FILE, service, "touch_file"),
     )

@@ -11,8 +11,8 @@ from .._runtime.wire.contract import Answer, Header, Operation
 if TYPE_CHECKING:
     from ..services import LatestService
 
-_LATEST_FILE: Operation[Any] = Operation(
-    "latest.latest_file",
+_FILE: Operation[Any] = Operation(
+    "latest.file",
     ("GET", "/latest"),
     answers={
         302: Answer((), headers=(Header("Location", lambda: str, required=True),)),
@@ -22,4 +22,4 @@ _LATEST_FILE: Operation[Any] = Operation(
 
 def routes(service: LatestService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_LATEST_FILE, service, "latest_file"),)
+    return (Route(_FILE, service, "file"),)

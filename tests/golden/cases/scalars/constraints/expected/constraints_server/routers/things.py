@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import ThingsService
 
-_SAVE_THING: Operation[Any] = Operation(
-    "things.save_thing",
+_SAVE: Operation[Any] = Operation(
+    "things.save",
     ("POST", "/things"),
     body=Body((Json(lambda: models.Thing),)),
     answers={200: Json(lambda: models.Thing)},
@@ -22,4 +22,4 @@ _SAVE_THING: Operation[Any] = Operation(
 
 def routes(service: ThingsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_SAVE_THING, service, "save_thing"),)
+    return (Route(_SAVE, service, "save"),)

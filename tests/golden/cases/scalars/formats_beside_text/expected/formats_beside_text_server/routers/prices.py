@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import PricesService
 
-_SET_PRICE: Operation[Any] = Operation(
-    "prices.set_price",
+_SET: Operation[Any] = Operation(
+    "prices.set",
     ("POST", "/prices"),
     body=Body((Json(lambda: models.Price),)),
     answers={204: None},
@@ -22,4 +22,4 @@ _SET_PRICE: Operation[Any] = Operation(
 
 def routes(service: PricesService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_SET_PRICE, service, "set_price"),)
+    return (Route(_SET, service, "set"),)

@@ -14,8 +14,8 @@ from .._runtime.wire.scalars import MultipleOf
 if TYPE_CHECKING:
     from ..services import CountsService
 
-_LIST_COUNTS: Operation[Any] = Operation(
-    "counts.list_counts",
+_LIST: Operation[Any] = Operation(
+    "counts.list",
     ("GET", "/counts"),
     parameters=(
         Query(
@@ -34,4 +34,4 @@ _LIST_COUNTS: Operation[Any] = Operation(
 
 def routes(service: CountsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_LIST_COUNTS, service, "list_counts"),)
+    return (Route(_LIST, service, "list"),)

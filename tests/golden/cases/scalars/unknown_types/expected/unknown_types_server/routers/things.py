@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Json, Operation
 if TYPE_CHECKING:
     from ..services import ThingsService
 
-_GET_THING: Operation[Any] = Operation(
-    "things.get_thing",
+_GET: Operation[Any] = Operation(
+    "things.get",
     ("GET", "/things"),
     answers={200: Json(lambda: models.Thing)},
 )
@@ -21,4 +21,4 @@ _GET_THING: Operation[Any] = Operation(
 
 def routes(service: ThingsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_GET_THING, service, "get_thing"),)
+    return (Route(_GET, service, "get"),)

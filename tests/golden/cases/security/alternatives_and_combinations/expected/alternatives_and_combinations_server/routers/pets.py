@@ -12,22 +12,22 @@ from .._runtime.wire.contract import Operation
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_LIST_PETS: Operation[Any] = Operation(
-    "pets.list_pets",
+_LIST: Operation[Any] = Operation(
+    "pets.list",
     ("GET", "/pets"),
     answers={204: None},
     security=({"key": (), "app": ()}, {"token": ()}),
 )
 
-_SAVE_PETS: Operation[Any] = Operation(
-    "pets.save_pets",
+_SAVE: Operation[Any] = Operation(
+    "pets.save",
     ("PUT", "/pets"),
     answers={204: None},
     security=({"key": ()}, {}),
 )
 
-_DELETE_PETS: Operation[Any] = Operation(
-    "pets.delete_pets",
+_DELETE: Operation[Any] = Operation(
+    "pets.delete",
     ("DELETE", "/pets"),
     answers={204: None},
 )
@@ -36,7 +36,7 @@ _DELETE_PETS: Operation[Any] = Operation(
 def routes(service: PetsService[P]) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
     return (
-        Route(_LIST_PETS, service, "list_pets"),
-        Route(_SAVE_PETS, service, "save_pets"),
-        Route(_DELETE_PETS, service, "delete_pets"),
+        Route(_LIST, service, "list"),
+        Route(_SAVE, service, "save"),
+        Route(_DELETE, service, "delete"),
     )

@@ -11,8 +11,8 @@ from .._runtime.wire.contract import Operation
 if TYPE_CHECKING:
     from ..services import OwnersService
 
-_LIST_OWNERS: Operation[Any] = Operation(
-    "owners.list_owners",
+_LIST: Operation[Any] = Operation(
+    "owners.list",
     ("GET", "/owners"),
     answers={204: None},
 )
@@ -20,4 +20,4 @@ _LIST_OWNERS: Operation[Any] = Operation(
 
 def routes(service: OwnersService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_LIST_OWNERS, service, "list_owners"),)
+    return (Route(_LIST, service, "list"),)

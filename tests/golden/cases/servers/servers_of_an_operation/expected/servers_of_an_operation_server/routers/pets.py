@@ -11,14 +11,10 @@ from .._runtime.wire.contract import Operation
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_LIST_PETS: Operation[Any] = Operation(
-    "pets.list_pets",
-    ("GET", "/pets"),
-    answers={204: None},
-)
+_LIST: Operation[Any] = Operation("pets.list", ("GET", "/pets"), answers={204: None})
 
-_UPLOAD_PETS: Operation[Any] = Operation(
-    "pets.upload_pets",
+_UPLOAD: Operation[Any] = Operation(
+    "pets.upload",
     ("POST", "/pets"),
     answers={204: None},
 )
@@ -26,7 +22,4 @@ _UPLOAD_PETS: Operation[Any] = Operation(
 
 def routes(service: PetsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (
-        Route(_LIST_PETS, service, "list_pets"),
-        Route(_UPLOAD_PETS, service, "upload_pets"),
-    )
+    return (Route(_LIST, service, "list"), Route(_UPLOAD, service, "upload"))

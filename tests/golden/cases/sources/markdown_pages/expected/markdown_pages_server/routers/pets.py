@@ -12,15 +12,15 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_CREATE_PET: Operation[Any] = Operation(
-    "pets.create_pet",
+_CREATE: Operation[Any] = Operation(
+    "pets.create",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.Pet),)),
     answers={204: None},
 )
 
-_LIST_PETS: Operation[Any] = Operation(
-    "pets.list_pets",
+_LIST: Operation[Any] = Operation(
+    "pets.list",
     ("GET", "/pets"),
     answers={200: Json(lambda: list[models.Pet])},
 )
@@ -28,7 +28,4 @@ _LIST_PETS: Operation[Any] = Operation(
 
 def routes(service: PetsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (
-        Route(_CREATE_PET, service, "create_pet"),
-        Route(_LIST_PETS, service, "list_pets"),
-    )
+    return (Route(_CREATE, service, "create"), Route(_LIST, service, "list"))

@@ -11,13 +11,9 @@ from .._runtime.wire.contract import Operation
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_LIST_PETS: Operation[Any] = Operation(
-    "pets.list_pets",
-    ("GET", "/pets"),
-    answers={204: None},
-)
+_LIST: Operation[Any] = Operation("pets.list", ("GET", "/pets"), answers={204: None})
 
 
 def routes(service: PetsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_LIST_PETS, service, "list_pets"),)
+    return (Route(_LIST, service, "list"),)

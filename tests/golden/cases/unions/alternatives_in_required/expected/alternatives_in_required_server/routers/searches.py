@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Json, Operation
 if TYPE_CHECKING:
     from ..services import SearchesService
 
-_GET_SEARCH: Operation[Any] = Operation(
-    "searches.get_search",
+_GET: Operation[Any] = Operation(
+    "searches.get",
     ("GET", "/searches"),
     answers={200: Json(lambda: models.Search)},
 )
@@ -21,4 +21,4 @@ _GET_SEARCH: Operation[Any] = Operation(
 
 def routes(service: SearchesService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_GET_SEARCH, service, "get_search"),)
+    return (Route(_GET, service, "get"),)

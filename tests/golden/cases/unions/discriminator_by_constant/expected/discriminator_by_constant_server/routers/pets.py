@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_SAVE_PET: Operation[Any] = Operation(
-    "pets.save_pet",
+_SAVE: Operation[Any] = Operation(
+    "pets.save",
     ("POST", "/pets"),
     body=Body((Json(lambda: models.Pet),)),
     answers={200: Json(lambda: models.Pet)},
@@ -22,4 +22,4 @@ _SAVE_PET: Operation[Any] = Operation(
 
 def routes(service: PetsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_SAVE_PET, service, "save_pet"),)
+    return (Route(_SAVE, service, "save"),)

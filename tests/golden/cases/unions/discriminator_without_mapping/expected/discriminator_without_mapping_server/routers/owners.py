@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import OwnersService
 
-_SAVE_OWNER: Operation[Any] = Operation(
-    "owners.save_owner",
+_SAVE: Operation[Any] = Operation(
+    "owners.save",
     ("POST", "/owners"),
     body=Body((Json(lambda: models.Owner),)),
     answers={200: Json(lambda: models.Owner)},
@@ -22,4 +22,4 @@ _SAVE_OWNER: Operation[Any] = Operation(
 
 def routes(service: OwnersService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_SAVE_OWNER, service, "save_owner"),)
+    return (Route(_SAVE, service, "save"),)

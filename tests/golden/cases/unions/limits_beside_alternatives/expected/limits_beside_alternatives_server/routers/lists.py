@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import ListsService
 
-_ADD_LIST: Operation[Any] = Operation(
-    "lists.add_list",
+_ADD: Operation[Any] = Operation(
+    "lists.add",
     ("POST", "/lists"),
     body=Body((Json(lambda: models.List),)),
     answers={204: None},
@@ -22,4 +22,4 @@ _ADD_LIST: Operation[Any] = Operation(
 
 def routes(service: ListsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_ADD_LIST, service, "add_list"),)
+    return (Route(_ADD, service, "add"),)

@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Json, Operation
 if TYPE_CHECKING:
     from ..services import OwnersService
 
-_GET_OWNER: Operation[Any] = Operation(
-    "owners.get_owner",
+_GET: Operation[Any] = Operation(
+    "owners.get",
     ("GET", "/owners"),
     answers={200: Json(lambda: models.Owner)},
 )
@@ -21,4 +21,4 @@ _GET_OWNER: Operation[Any] = Operation(
 
 def routes(service: OwnersService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_GET_OWNER, service, "get_owner"),)
+    return (Route(_GET, service, "get"),)

@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Json, Operation
 if TYPE_CHECKING:
     from ..services import PaymentsService
 
-_GET_PAYMENT: Operation[Any] = Operation(
-    "payments.get_payment",
+_GET: Operation[Any] = Operation(
+    "payments.get",
     ("GET", "/payments"),
     answers={200: Json(lambda: models.Payment)},
 )
@@ -21,4 +21,4 @@ _GET_PAYMENT: Operation[Any] = Operation(
 
 def routes(service: PaymentsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_GET_PAYMENT, service, "get_payment"),)
+    return (Route(_GET, service, "get"),)

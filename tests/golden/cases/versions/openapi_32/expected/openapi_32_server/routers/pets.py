@@ -22,18 +22,14 @@ from .._runtime.wire.contract import (
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_FIND_PETS: Operation[Any] = Operation(
-    "pets.find_pets",
+_FIND: Operation[Any] = Operation(
+    "pets.find",
     ("QUERY", "/pets"),
     body=Body((Json(lambda: models.FindPetsBody),)),
     answers={200: JsonLines(lambda: str)},
 )
 
-_COPY_PETS: Operation[Any] = Operation(
-    "pets.copy_pets",
-    ("COPY", "/pets"),
-    answers={204: None},
-)
+_COPY: Operation[Any] = Operation("pets.copy", ("COPY", "/pets"), answers={204: None})
 
 _MOVE_TO_PETS: Operation[Any] = Operation(
     "pets.move_to_pets",
@@ -41,15 +37,15 @@ _MOVE_TO_PETS: Operation[Any] = Operation(
     answers={204: None},
 )
 
-_REPLACE_PETS: Operation[Any] = Operation(
-    "pets.replace_pets",
+_REPLACE: Operation[Any] = Operation(
+    "pets.replace",
     ("PUT", "/pets"),
     body=Body((Multipart(lambda: dict[str, Any], media_type="multipart/mixed"),)),
     answers={200: Binary(media_type="multipart/mixed")},
 )
 
-_LIST_PETS: Operation[Any] = Operation(
-    "pets.list_pets",
+_LIST: Operation[Any] = Operation(
+    "pets.list",
     ("GET", "/pets"),
     parameters=(
         QueryString(
@@ -67,9 +63,9 @@ _LIST_PETS: Operation[Any] = Operation(
 def routes(service: PetsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
     return (
-        Route(_FIND_PETS, service, "find_pets"),
-        Route(_COPY_PETS, service, "copy_pets"),
+        Route(_FIND, service, "find"),
+        Route(_COPY, service, "copy"),
         Route(_MOVE_TO_PETS, service, "move_to_pets"),
-        Route(_REPLACE_PETS, service, "replace_pets"),
-        Route(_LIST_PETS, service, "list_pets"),
+        Route(_REPLACE, service, "replace"),
+        Route(_LIST, service, "list"),
     )

@@ -13,8 +13,8 @@ from .._runtime.wire.contract import Answer, Body, Header, Json, Operation, Path
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_SAVE_PET: Operation[Any] = Operation(
-    "pets.save_pet",
+_SAVE: Operation[Any] = Operation(
+    "pets.save",
     ("PUT", "/pets/{id}"),
     parameters=(
         Path("id", lambda: int),
@@ -34,4 +34,4 @@ _SAVE_PET: Operation[Any] = Operation(
 
 def routes(service: PetsService[P]) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_SAVE_PET, service, "save_pet"),)
+    return (Route(_SAVE, service, "save"),)

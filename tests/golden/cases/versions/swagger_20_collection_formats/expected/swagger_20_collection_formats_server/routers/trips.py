@@ -21,8 +21,8 @@ from .._runtime.wire.contract import (
 if TYPE_CHECKING:
     from ..services import TripsService
 
-_LIST_TRIPS: Operation[Any] = Operation(
-    "trips.list_trips",
+_LIST: Operation[Any] = Operation(
+    "trips.list",
     ("GET", "/trips/{ids}"),
     parameters=(
         Path("ids", lambda: list[str], style="pipeDelimited", shape="array"),
@@ -65,8 +65,8 @@ _LIST_TRIPS: Operation[Any] = Operation(
     },
 )
 
-_ADD_TRIP: Operation[Any] = Operation(
-    "trips.add_trip",
+_ADD: Operation[Any] = Operation(
+    "trips.add",
     ("POST", "/trips/{ids}"),
     parameters=(Path("ids", lambda: list[str], shape="array"),),
     body=Body(
@@ -86,7 +86,4 @@ _ADD_TRIP: Operation[Any] = Operation(
 
 def routes(service: TripsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (
-        Route(_LIST_TRIPS, service, "list_trips"),
-        Route(_ADD_TRIP, service, "add_trip"),
-    )
+    return (Route(_LIST, service, "list"), Route(_ADD, service, "add"))

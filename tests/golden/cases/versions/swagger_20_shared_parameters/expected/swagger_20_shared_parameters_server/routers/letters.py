@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Form, Operation
 if TYPE_CHECKING:
     from ..services import LettersService
 
-_ADD_LETTER: Operation[Any] = Operation(
-    "letters.add_letter",
+_ADD: Operation[Any] = Operation(
+    "letters.add",
     ("POST", "/letters"),
     body=Body((Form(lambda: models.AddLetterBody),)),
     answers={204: None},
@@ -22,4 +22,4 @@ _ADD_LETTER: Operation[Any] = Operation(
 
 def routes(service: LettersService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_ADD_LETTER, service, "add_letter"),)
+    return (Route(_ADD, service, "add"),)

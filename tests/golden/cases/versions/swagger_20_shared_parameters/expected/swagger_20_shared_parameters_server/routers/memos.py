@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Form, Operation
 if TYPE_CHECKING:
     from ..services import MemosService
 
-_ADD_MEMO: Operation[Any] = Operation(
-    "memos.add_memo",
+_ADD: Operation[Any] = Operation(
+    "memos.add",
     ("POST", "/memos"),
     body=Body((Form(lambda: models.AddMemoBody),)),
     answers={204: None},
@@ -22,4 +22,4 @@ _ADD_MEMO: Operation[Any] = Operation(
 
 def routes(service: MemosService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_ADD_MEMO, service, "add_memo"),)
+    return (Route(_ADD, service, "add"),)

@@ -12,15 +12,15 @@ from .._runtime.wire.contract import Body, Json, Operation
 if TYPE_CHECKING:
     from ..services import NotesService
 
-_ADD_NOTE: Operation[Any] = Operation(
-    "notes.add_note",
+_ADD: Operation[Any] = Operation(
+    "notes.add",
     ("POST", "/notes"),
     body=Body((Json(lambda: models.NoteBody),)),
     answers={204: None},
 )
 
-_REPLACE_NOTES: Operation[Any] = Operation(
-    "notes.replace_notes",
+_REPLACE: Operation[Any] = Operation(
+    "notes.replace",
     ("PUT", "/notes"),
     body=Body((Json(lambda: list[str]),), required=False),
     answers={204: None},
@@ -29,7 +29,4 @@ _REPLACE_NOTES: Operation[Any] = Operation(
 
 def routes(service: NotesService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (
-        Route(_ADD_NOTE, service, "add_note"),
-        Route(_REPLACE_NOTES, service, "replace_notes"),
-    )
+    return (Route(_ADD, service, "add"), Route(_REPLACE, service, "replace"))
