@@ -138,5 +138,5 @@ def _stub(operation: Operation, names: NameTable, writer: OperationWriter) -> Co
     name = identifier(names.operations[operation.id].method)
     result = writer.result(operation, stream="Sequence")
     return field(
-        code("{}: ", name), Bracketed(fixed("Stub"), [result], "[]"), fixed(""), 4
+        code("{}: ", name), Bracketed(fixed("Stub"), [result], "[]"), Atom(fixed("")), 4
     )

@@ -30,7 +30,7 @@ from ...wire.decimals import ExactFloat, write_plain
 from ...wire.declared import declared
 from ...wire.discriminated import SENDING
 from ...wire.merging import is_merge_patch, patch_of, plain_patch
-from ...wire.misfits import touched
+from ...wire.misfits import settled, touched
 from ...wire.model import (
     adapter_of,
     adapter_of_field,
@@ -108,6 +108,7 @@ def encode_body(
         content = _of_one_type(content, value, route)
     try:
         details = touched(value)
+        value = settled(value, details)
         if not details:
             return _ENCODERS[type(content)](content, value, extra or {})
     except ValidationError as error:
@@ -324,8 +325,11 @@ def _lines(before: bytes) -> Callable[[Content, Any, Extra], Payload]:
 
 def _line(writer: TypeAdapter[Any], item: object) -> bytes:
     """Raises NotSendable, as the items of an iterator are first seen while sending."""
+    details: list[dict[str, Any]] = []
     try:
-        return write_json(writer, writer.validate_python(item, context=SENDING))
+        item = settled(item, details)
+        if not details:
+            return write_json(writer, writer.validate_python(item, context=SENDING))
     except ValidationError as error:
         details = problems(error)
     except (PydanticSerializationError, RecursionError):
