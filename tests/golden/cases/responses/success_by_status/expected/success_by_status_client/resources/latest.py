@@ -9,7 +9,11 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation
 
-_LATEST_FILE: Operation[None] = Operation("latest.latest_file", ("GET", "/latest"))
+_LATEST_FILE: Operation[None] = Operation(
+    "latest.latest_file",
+    ("GET", "/latest"),
+    answers={302: None},
+)
 
 
 class Latest(Resource):
