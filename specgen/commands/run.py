@@ -57,6 +57,8 @@ class Options:
     quiet: bool = False
     port: int | None = None
     overlay: tuple[str, ...] = ()
+    group: str | None = None
+    add: bool = False
 
 
 @dataclass(slots=True)

@@ -50,7 +50,8 @@ class Target:
     and `output` are relative to. `secrets` are property names or pointers whose values are
     secret, `roots` folders that references may reach beside the document's own; of the
     rules of `pagination` the first that fits an operation is its rule; `overlays` are files
-    that change the documents, one after the other.
+    that change the documents, one after the other. `implementation` are modules and folders of
+    the user's that implement the server.
     """
 
     name: str | None
@@ -65,6 +66,7 @@ class Target:
     roots: tuple[str, ...] = ()
     pagination: tuple[PageRule, ...] = ()
     overlays: tuple[str, ...] = ()
+    implementation: tuple[str, ...] = ()
 
     def settings(self, home: Path) -> dict[str, str]:
         """Short digests of all that shapes the output, by configuration key.

@@ -83,6 +83,7 @@ KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
     "secrets": (TEXTS, None),
     "roots": (TEXTS, None),
     "overlays": (TEXTS, None),
+    "implementation": (TEXTS, None),
     "pagination": (RULES, None),
 }
 """The keys of `[api.NAME]`: what they hold and, where there is a choice, the choices."""
@@ -225,4 +226,5 @@ def _target(name: str, base: Path, values: Mapping[str, tuple[str, ...]]) -> Tar
         secrets=values.get("secrets", ()),
         roots=values.get("roots", ()),
         overlays=values.get("overlays", ()),
+        implementation=values.get("implementation", ()),
     )
