@@ -31,6 +31,7 @@ CONSTRUCTORS = {
         "Discriminated",
         "Field",
         "TypeAliasType",
+        "Default",
         "Wire",
     ),
 }
