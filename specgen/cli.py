@@ -27,7 +27,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("check", "say whether generated files are up to date, and why not"),
     "diff": ("diff", "say what changed between two versions of an API, and for whom"),
     "mock": ("mock", "serve a fake that answers from a document's examples"),
-    "scaffold": ("scaffold", "write a starting implementation of a server, once"),
+    "scaffold": (
+        "scaffold",
+        "write a starting implementation of a server, or add to one",
+    ),
     "pull": ("pull", "fetch the documents whose sources are URLs or programs"),
     "validate": ("survey", "check documents against the OpenAPI specification"),
     "inspect": ("survey", "show the operations, names and losses of documents"),
@@ -99,6 +102,9 @@ def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
     add("sources", nargs="*", metavar=name, help=source)
     if command == "scaffold":
         add("--output", metavar="FILE", help="the module to write")
+        add("--group", metavar="NAME", help="of one group of operations alone")
+        appends = "append new operations to the classes that lack them"
+        add("--add", action="store_true", help=appends)
     if command in ("generate", "check"):
         add("--output", metavar="DIR", help="folder of the packages (with SOURCE)")
         add("--name", help="begins the packages' names; default: the API's title")

@@ -186,14 +186,12 @@ def _as_it_is(document: dict[str, JsonValue], served: bool) -> _AsItIs:
     return _AsItIs(f"{json_lines(document)}\n" if served else "", digests)
 
 
-def scaffold(
-    target: Target, names: Mapping[str, str], module: str, sink: Sink
-) -> str | None:
-    """The text of `module`, which starts an implementation of a target's server."""
-    from specgen.emit.server.scaffold import scaffold as starting_module
-
+def served(
+    target: Target, names: Mapping[str, str], sink: Sink
+) -> tuple[Api, NameTable] | None:
+    """A target's operations and their names, for whoever writes an implementation of them."""
     model = _read(target, names, sink)
-    return None if model is None else starting_module(model.api, model.names, module)
+    return None if model is None else (model.api, model.names)
 
 
 def mocked(target: Target, sink: Sink) -> Mocked | None:

@@ -14,15 +14,20 @@ from ._runtime.client.client import SyncClient
 from ._runtime.client.options import DEFAULT_TIMEOUT, TimeoutOption
 
 if TYPE_CHECKING:
+    import typing
+
     import httpx2
 
     from ._runtime.client.auth.credentials import AsyncCredential, Credential
-    from ._runtime.client.options import AsyncClientOptions, ClientOptions
+    from ._runtime.client.options import AsyncNamedServerOptions, NamedServerOptions
     from .resources.secrets import AsyncSecrets, Secrets
 
 _API = Api(
     name="OpenHands",
-    servers=(Server("https://app.all-hands.dev"), Server("http://localhost:3000")),
+    servers=(
+        Server("https://app.all-hands.dev", name="production"),
+        Server("http://localhost:3000", name="local_development"),
+    ),
     schemes={
         "APIKeyHeader": ApiKey(
             "header",
@@ -46,6 +51,9 @@ class OpenHands(SyncClient):
         api_key: The key sent as header X-Session-API-Key. Read from OPENHANDS_API_KEY
             if not given.
         base_url: Where the API is served. Defaults to https://app.all-hands.dev.
+        server: Which of the document's servers to use instead: 'production'
+            (https://app.all-hands.dev), 'local_development' (http://localhost:3000), or
+            its number.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -55,14 +63,16 @@ class OpenHands(SyncClient):
         *,
         api_key: Credential | None = None,
         base_url: str | None = None,
+        server: typing.Literal["production", "local_development"] | int | None = None,
         timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.Client | None = None,
-        **options: Unpack[ClientOptions],
+        **options: Unpack[NamedServerOptions],
     ) -> None:
         super().__init__(
             _API,
             {"APIKeyHeader": api_key},
             base_url=base_url,
+            server=server,
             timeout=timeout,
             http_client=http_client,
             **options,
@@ -86,6 +96,9 @@ class AsyncOpenHands(AsyncClient):
         api_key: The key sent as header X-Session-API-Key. Read from OPENHANDS_API_KEY
             if not given.
         base_url: Where the API is served. Defaults to https://app.all-hands.dev.
+        server: Which of the document's servers to use instead: 'production'
+            (https://app.all-hands.dev), 'local_development' (http://localhost:3000), or
+            its number.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -95,14 +108,16 @@ class AsyncOpenHands(AsyncClient):
         *,
         api_key: AsyncCredential | None = None,
         base_url: str | None = None,
+        server: typing.Literal["production", "local_development"] | int | None = None,
         timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
-        **options: Unpack[AsyncClientOptions],
+        **options: Unpack[AsyncNamedServerOptions],
     ) -> None:
         super().__init__(
             _API,
             {"APIKeyHeader": api_key},
             base_url=base_url,
+            server=server,
             timeout=timeout,
             http_client=http_client,
             **options,

@@ -15,7 +15,8 @@ from specgen.garbage import uncollected
 from specgen.workspace import lock as lockfile
 from specgen.workspace.config import Project
 from specgen.workspace.drift import Drift
-from specgen.workspace.implementation import disagreements
+from specgen.workspace.implementation import disagreements, is_protocols
+from specgen.workspace.implementation_files import implementation, starts
 from specgen.workspace.lock import Entry, Lock
 from specgen.workspace.ownership import State, Tree, compare, present
 from specgen.workspace.reach import Reach
@@ -83,8 +84,11 @@ def _differences(outcome: Outcome, reach: Reach) -> Iterator[Difference]:
 
 
 def _disagreements(outcome: Outcome, home: Path) -> Iterator[Difference]:
-    """The faults of implementations that started as a scaffold, beside the generated Protocols."""
-    if outcome.entry is None or not outcome.entry.scaffolds:
+    """The faults of implementations, beside the generated Protocols."""
+    if outcome.entry is None:
+        return
+    begun = starts(outcome.target, outcome.entry, home)
+    if not begun:
         return
     package = f"{outcome.shown}_server"
     made = outcome.generated.files if outcome.generated else None
@@ -92,25 +96,24 @@ def _disagreements(outcome: Outcome, home: Path) -> Iterator[Difference]:
     protocols = [
         made[path] if made else _text_or_nothing(output / path)
         for path in (made or outcome.entry.files)
-        if path.startswith((f"{package}/services.py", f"{package}/services/"))
+        if is_protocols(path, package)
     ]
-    for path in outcome.entry.scaffolds:
-        file = shown(home / path)
-        try:
-            text = _text(home / path)
-            for disagreement in disagreements(protocols, text, package):
-                reason = f"{disagreement.operation} {disagreement.reason}"
-                yield Difference(
-                    file=f"{file}:{disagreement.line}",
-                    reasons=(reason,),
-                    diff=disagreement.wanted,
-                )
-        except FileNotFoundError:
-            reason = "is gone; `specgen generate` forgets it"
-            yield Difference(file=file, reasons=(reason,))
-        except (OSError, SyntaxError, ValueError, RecursionError) as error:
-            reason = f"cannot be read: {error}"
-            yield Difference(file=file, reasons=(printable(reason),))
+    read = implementation(begun, home, output / package)
+    for path in read.missing:
+        named = outcome.target.implementation
+        fate = "name where it is" if named else "`specgen generate` forgets it"
+        yield Difference(file=shown(path), reasons=(f"is gone; {fate}",))
+    for path, fault in read.unreadable.items():
+        reason = printable(f"cannot be read: {fault}")
+        yield Difference(file=shown(path), reasons=(reason,))
+    if read.unreadable or not read.modules:
+        return
+    for each in disagreements(protocols, read.modules, package):
+        yield Difference(
+            file=f"{shown(each.file)}:{each.line}",
+            reasons=(f"{each.service}.{each.method} {each.reason}",),
+            diff=each.wanted,
+        )
 
 
 def _text(path: Path) -> str:

@@ -61,6 +61,8 @@ class Options:
     check: bool = False
     against: str | None = None
     fail_on: str | None = None
+    group: str | None = None
+    add: bool = False
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""`specgen scaffold`: writes a starting implementation of a server, once."""
+"""`specgen scaffold`: a starting implementation of a server, once, and stubs for what is new."""
 
 from __future__ import annotations
 
@@ -6,18 +6,25 @@ import keyword
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from specgen.commands.generate import resumed
+from specgen.commands.growing import add, principal_of
 from specgen.commands.produce import guarded, missing, refusal
 from specgen.commands.run import Exit, Run, configured, shown
 from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
 from specgen.findings.paths import relative
 from specgen.workspace import lock as lockfile
 from specgen.workspace.config import ConfigurationError, Problem, Target, suggestion
+from specgen.workspace.implementation_files import import_path, package_path
 from specgen.workspace.lock import Entry
 from specgen.workspace.mutex import only_run
 from specgen.workspace.ownership import plan
 from specgen.workspace.writing import apply
+
+if TYPE_CHECKING:
+    from specgen.ir.api import Api
+    from specgen.naming.table import NameTable
 
 
 def scaffold(run: Run) -> int:
@@ -49,25 +56,42 @@ def scaffold(run: Run) -> int:
             message = f"the server of {name!r} is not generated"
             help = "run `specgen generate` first, with `server` in `emit`"
             raise ConfigurationError(Problem(message=message, help=help))
-        code = _write(target, entry, file, run)
-        if code is Exit.DONE:
-            path = relative(file, work.home)
-            kept = replace(entry, scaffolds=tuple({*entry.scaffolds, path}))
-            lock = replace(before, targets={**before.targets, name: kept})
-            made = plan([], force=False)
-            apply(made, work.home, (lockfile.FILE_NAME, lockfile.render(lock)))
-    return code
+        if file is not None and os.path.lexists(file):
+            reason = "a scaffold is written once; --add appends what is new"
+            place = Location(file=shown(file))
+            run.problem(DiagnosticCode.FOREIGN_FILE, place, reason=reason)
+            return Exit.CONFLICT
+        served, code = _served(target, entry, run)
+        if served is None:
+            return code
+        if file is None:
+            return add(*served, target, entry, work.home, run)
+        text = _text(*served, target, entry, file, work.home, run)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        run.console.say(f"{shown(file)}: written; from now on it is yours")
+        path = relative(file, work.home)
+        kept = replace(entry, scaffolds=tuple({*entry.scaffolds, path}))
+        lock = replace(before, targets={**before.targets, name: kept})
+        made = plan([], force=False)
+        apply(made, work.home, (lockfile.FILE_NAME, lockfile.render(lock)))
+    return Exit.DONE
 
 
-def _file(run: Run) -> Path:
+def _file(run: Run) -> Path | None:
+    """The module to write; None where others are to be added to."""
     options = run.options
-    if len(options.sources) != 1 or options.output is None:
+    adds = options.add and options.output is None and options.group is None
+    if len(options.sources) != 1 or (options.output is None) != adds:
         raise ConfigurationError(
             Problem(
-                message="name one API of the configuration, and a file",
-                help="specgen scaffold TARGET --output FILE",
+                message="name one API of the configuration, and a file or --add",
+                help="specgen scaffold TARGET --output FILE, or TARGET --add",
             )
         )
+    if options.output is None:
+        return None
     file = Path(os.path.abspath(options.output))
     name = file.name.removesuffix(".py")
     if name == file.name or not name.isidentifier() or keyword.iskeyword(name):
@@ -78,27 +102,49 @@ def _file(run: Run) -> Path:
     return file
 
 
-def _write(target: Target, entry: Entry, file: Path, run: Run) -> Exit:
-    if os.path.lexists(file):
-        reason = "a scaffold is written once"
-        run.problem(
-            DiagnosticCode.FOREIGN_FILE, Location(file=shown(file)), reason=reason
-        )
-        return Exit.CONFLICT
+def _served(
+    target: Target, entry: Entry, run: Run
+) -> tuple[tuple[Api, NameTable] | None, int]:
+    """The API as a server serves it, or the exit code that its document leads to."""
     sink = Sink(target.allow)
     code = missing(target, sink)
-    text = None
+    read = None
     if code is Exit.DONE:
-        from specgen.pipeline import scaffold as written
+        from specgen.pipeline import served
 
-        names, module = entry.names, file.stem
-        text = guarded(target, sink, lambda: written(target, names, module, sink))
+        read = guarded(target, sink, lambda: served(target, entry.names, sink))
     findings = tuple(sink)
     run.found(findings)
-    if text is None or run.severe(findings, target.allow):
-        return refusal(findings) if code is Exit.DONE else code
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("x", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
-    run.console.say(f"{shown(file)}: written; from now on it is yours")
-    return Exit.DONE
+    if read is None or run.severe(findings, target.allow):
+        return None, refusal(findings) if code is Exit.DONE else code
+    return read, Exit.DONE
+
+
+def _text(
+    api: Api,
+    names: NameTable,
+    target: Target,
+    entry: Entry,
+    file: Path,
+    home: Path,
+    run: Run,
+) -> str:
+    from specgen.emit.server.scaffold import Place, groups, scaffold
+
+    only = run.options.group or ""
+    if only and only not in groups(api, names):
+        raise ConfigurationError(
+            Problem(
+                message=f"{only!r} is no group of {target.name!r}",
+                help=suggestion(only, groups(api, names)),
+            )
+        )
+    root, module = import_path(file, home)
+    folder = relative(root, home)
+    place = Place(
+        module=module,
+        package=package_path(target, names.package, home),
+        folder="" if folder == "." else folder,
+    )
+    known = principal_of(target, entry, home) if only else None
+    return scaffold(api, names, place, only, known)

@@ -170,11 +170,15 @@ class Response:
 
 @frozen
 class Server:
-    """A base URL with its variables: name, default and allowed values."""
+    """A base URL with its variables: name, default and allowed values.
+
+    `name` is what the document calls it (OpenAPI 3.2).
+    """
 
     url: str
     variables: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     doc: Doc = NO_DOC
+    name: str = ""
 
 
 @frozen

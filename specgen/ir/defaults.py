@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from calendar import monthrange
+from functools import partial
 
 from specgen.ir.api import Parameter
 from specgen.ir.body import resolved
 from specgen.ir.types import (
+    NO_CONSTRAINTS,
     Array,
+    Constraints,
     Declarations,
     Default,
     Enumeration,
@@ -54,19 +58,38 @@ def served_default(parameter: Parameter, declarations: Declarations) -> Default 
 
 
 def assumed_default(field: Field, declarations: Declarations) -> Default | None:
-    """The default of an optional property that is itself the value that Python has."""
+    """The default of an optional property that is certainly a value of its type."""
     default = field.default
     if default is None or field.presence is Presence.REQUIRED:
         return None
-    is_plain = isinstance(default.value, str | int | float) or default.value == []
-    meant = resolved(field.type, declarations)
-    has_format = isinstance(meant, Scalar) and meant.kind in _TEXTS
-    fits = is_plain and not has_format
-    return default if fits and _fits(default.value, meant, declarations) else None
+    fits = _fits(default.value, field.type, declarations, limited=True)
+    return default if fits else None
 
 
-def _fits(value: JsonValue, type: object, declarations: Declarations) -> bool:
+def is_python(value: JsonValue, type: object, declarations: Declarations) -> bool:
+    """Whether the JSON of a default is itself the value that Python has of its type."""
     meant = resolved(type, declarations) if isinstance(type, Ref) else type
+    match meant:
+        case Scalar(kind=kind):
+            return kind not in _TEXTS
+        case Array(item=item) if isinstance(value, list):
+            return all(is_python(element, item, declarations) for element in value)
+        case Map(value=inner) if isinstance(value, dict):
+            return all(is_python(each, inner, declarations) for each in value.values())
+        case Union(members=members):
+            return all(is_python(value, member, declarations) for member in members)
+        case _:
+            return not isinstance(meant, Record)
+
+
+def _fits(
+    value: JsonValue, type: object, declarations: Declarations, *, limited: bool = False
+) -> bool:
+    """Whether a value is of a type and, where `limited`, certainly allowed by all it asks."""
+    meant = resolved(type, declarations) if isinstance(type, Ref) else type
+    fits = partial(_fits, declarations=declarations, limited=limited)
+    if limited and not _within(value, getattr(meant, "constraints", NO_CONSTRAINTS)):
+        return False
     match meant:
         case Scalar(kind=kind) if kind in _TEXTS:
             return isinstance(value, str) and _is_text_of(kind, value)
@@ -81,25 +104,55 @@ def _fits(value: JsonValue, type: object, declarations: Declarations) -> bool:
             return (value.__class__, value) in members_of
         case Array(item=item):
             return isinstance(value, list) and all(
-                _fits(element, item, declarations) for element in value
+                fits(element, item) for element in value
             )
         case Map(value=inner):
             return isinstance(value, dict) and all(
-                _fits(member, inner, declarations) for member in value.values()
+                fits(member, inner) for member in value.values()
             )
         case Record(fields=fields):
-            return isinstance(value, dict) and all(
+            wire_names = {field.wire_name for field in fields}
+            if not isinstance(value, dict) or (limited and value.keys() - wire_names):
+                return False
+            return all(
                 (
-                    _fits(value[field.wire_name], field.type, declarations)
+                    fits(value[field.wire_name], field.type)
                     if field.wire_name in value
                     else field.presence is Presence.OPTIONAL
                 )
                 for field in fields
             )
         case Union(members=members):
-            return any(_fits(value, member, declarations) for member in members)
+            return any(fits(value, member) for member in members)
         case _:
             return False
+
+
+def _within(value: JsonValue, limits: Constraints) -> bool:
+    """Whether a value is certainly within the limits of its type."""
+    if isinstance(value, str | list | dict):
+        least, most = limits.min_length, limits.max_length
+        if not (least or 0) <= len(value) <= (len(value) if most is None else most):
+            return False
+    if limits.asserted:
+        return False
+    if isinstance(value, str) and limits.pattern is not None:
+        try:
+            return re.search(limits.pattern, value) is not None
+        except re.error:
+            return False
+    if isinstance(value, list) and limits.unique:
+        return len({json.dumps(item, sort_keys=True) for item in value}) == len(value)
+    if isinstance(value, int | float):
+        return (
+            (limits.ge is None or value >= limits.ge)
+            and (limits.gt is None or value > limits.gt)
+            and (limits.le is None or value <= limits.le)
+            and (limits.lt is None or value < limits.lt)
+            and (limits.multiple_of is None or value % limits.multiple_of == 0)
+            and (not limits.one_of or value in limits.one_of)
+        )
+    return True
 
 
 def _is_text_of(kind: ScalarKind, text: str) -> bool:

@@ -58,7 +58,8 @@ CLIENT_ATTRIBUTES = (
 TYPES = KEYWORDS
 GROUP_CLASSES = KEYWORDS | frozenset(
     "Any AsyncResource AsyncClient AsyncClientOptions Awaited AwaitedOrBody Client SyncClient "
-    "ClientOptions Api Server Variable ApiKey Http OAuth2 "
+    "ClientOptions NamedServerOptions AsyncNamedServerOptions "
+    "Api Server Variable ApiKey Http OAuth2 "
     "MutualTls OpenIdConnect Credential BasicCredential TokenCredential TimeoutOption Body "
     "CallOptions Content Cookie Events Form Header Json "
     "JsonLines JsonSequence Multipart Operation Part Path Query QueryString "

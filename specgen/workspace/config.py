@@ -55,7 +55,8 @@ class Target:
     rules of `pagination` the first that fits an operation is its rule; `overlays` are files
     that change the documents, one after the other; `origin` is where the sources are pulled
     from, if they are; of several APIs that they hold, `choice` is one; `selection` tells which
-    operations are generated; `severity` holds verdicts on kinds of change, by their ids.
+    operations are generated; `severity` holds verdicts on kinds of change, by their ids;
+    `implementation` are modules and folders of the user's that implement the server.
     """
 
     name: str | None
@@ -74,6 +75,7 @@ class Target:
     origin: Origin | None = None
     choice: Choice = ANY
     severity: tuple[tuple[str, str], ...] = ()
+    implementation: tuple[str, ...] = ()
 
     def settings(self, home: Path) -> dict[str, str]:
         """Short digests of all that shapes the output, by configuration key.

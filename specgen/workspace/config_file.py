@@ -89,6 +89,7 @@ KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
     "secrets": (TEXTS, None),
     "roots": (TEXTS, None),
     "overlays": (TEXTS, None),
+    "implementation": (TEXTS, None),
     "pagination": (RULES, None),
     **dict.fromkeys(TABLES, (CRITERIA, None)),
     "severity": (SEVERITIES, None),
@@ -266,4 +267,5 @@ def _target(name: str, base: Path, values: Mapping[str, tuple[str, ...]]) -> Tar
         choice=Choice(
             title=values.get("title", ("",))[0], version=values.get("version", ("",))[0]
         ),
+        implementation=values.get("implementation", ()),
     )

@@ -9,9 +9,10 @@ from __future__ import annotations
 import ast
 import builtins
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from pathlib import Path
 
 _FOREIGN_HOMES = frozenset({*sys.stdlib_module_names, "pydantic", "typing_extensions"})
 _ANYTHING = frozenset({"Any", "object"})
@@ -21,95 +22,184 @@ _OVERRIDE = "override"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Disagreement:
-    """A fault of an implementation at `line`; `wanted` is the header that is declared."""
+class Module:
+    """A module of the implementation: its text, parsed, and its classes by name."""
 
+    file: Path
+    text: str
+    tree: ast.Module
+
+    @property
+    def classes(self) -> dict[str, ast.ClassDef]:
+        return {
+            statement.name: statement
+            for statement in self.tree.body
+            if isinstance(statement, ast.ClassDef)
+        }
+
+    @property
+    def imported(self) -> dict[str, str]:
+        """The names that others have for what this module calls otherwise."""
+        return {
+            alias.asname: alias.name
+            for node in self.tree.body
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+            if alias.asname
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Implementing:
+    """A class that implements a Protocol."""
+
+    module: Module
+    node: ast.ClassDef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """A fault of an implementation at `line` of `file`; `wanted` is the header that is declared.
+
+    `lacking` is the class that lacks a method, where there is one.
+    """
+
+    file: Path
     line: int
-    operation: str
+    service: str
+    method: str
     reason: str
     wanted: str = ""
+    is_missing: bool = False
+    lacking: Implementing | None = None
+
+
+def is_protocols(path: str, package: str) -> bool:
+    """Whether a generated file holds the Protocols of `package`."""
+    return path.startswith((f"{package}/services.py", f"{package}/services/"))
 
 
 def disagreements(
-    protocols: Iterable[str], implementation: str, package: str
+    protocols: Iterable[str], modules: Sequence[Module], package: str
 ) -> Iterator[Disagreement]:
-    """Compares the text of a module with those of the Protocols of `package`.
+    """Compares modules, of which there is one at least, with the Protocols of `package`.
 
-    Raises SyntaxError if one is no Python.
+    Raises SyntaxError if a text is no Python.
     """
-    ours = ast.parse(implementation)
-    classes = {
-        statement.name: statement
-        for statement in ours.body
-        if isinstance(statement, ast.ClassDef)
-    }
-    own_names = frozenset(_known(ours, package))
+    known = {module.file: frozenset(_known(module.tree, package)) for module in modules}
     for text in protocols:
         for protocol in ast.parse(text).body:
             if isinstance(protocol, ast.ClassDef):
-                yield from _of_service(protocol, classes, own_names)
+                yield from _of_service(protocol, modules, known)
 
 
 def _of_service(
     protocol: ast.ClassDef,
-    classes: Mapping[str, ast.ClassDef],
-    own_names: frozenset[str],
+    modules: Sequence[Module],
+    known: Mapping[Path, frozenset[str]],
 ) -> Iterator[Disagreement]:
-    wanted = _methods(protocol, {})
-    implementing = _implementing(protocol.name, classes)
-    methods = _methods(implementing, classes) if implementing is not None else {}
-    line = implementing.lineno if implementing is not None else 1
+    wanted = {name: node for name, (_, node) in _own_methods(protocol, modules[0])}
+    implementing = _implementing(protocol.name, modules)
+    found: dict[ast.AST, tuple[Module, Method]] = {}
+    names = set[str]()
+    for each in implementing:
+        methods = _methods(each.node, each.module, modules, {protocol.name})
+        names |= methods.keys()
+        found |= {method: (home, method) for home, method in methods.values()}
+    lacking = implementing[0] if implementing else None
     for name, method in wanted.items():
-        operation = f"{protocol.name}.{name}"
-        if name not in methods:
+        if name not in names:
             yield Disagreement(
-                line=line,
-                operation=operation,
+                file=lacking.module.file if lacking else modules[0].file,
+                line=lacking.node.lineno if lacking else 1,
+                service=protocol.name,
+                method=name,
                 reason="is not implemented",
                 wanted=_header(method),
+                is_missing=True,
+                lacking=lacking,
             )
-        elif _differs(method, methods[name], own_names):
+        for home, own in found.values():
+            if own.name == name and _differs(method, own, known[home.file]):
+                yield Disagreement(
+                    file=home.file,
+                    line=own.lineno,
+                    service=protocol.name,
+                    method=name,
+                    reason="has another signature",
+                    wanted=_header(method),
+                )
+    for home, own in found.values():
+        if own.name not in wanted and _says_override(own):
             yield Disagreement(
-                line=methods[name].lineno,
-                operation=operation,
-                reason="has another signature",
-                wanted=_header(method),
-            )
-    for name, own in methods.items():
-        if name not in wanted and _says_override(own):
-            yield Disagreement(
+                file=home.file,
                 line=own.lineno,
-                operation=f"{protocol.name}.{name}",
+                service=protocol.name,
+                method=own.name,
                 reason="is no operation of the document",
             )
 
 
-def _implementing(
-    service: str, classes: Mapping[str, ast.ClassDef]
-) -> ast.ClassDef | None:
-    """The class that names the Protocol as its base, or is called what a scaffold calls it."""
-    for candidate in classes.values():
-        if any(_last(base) == service for base in candidate.bases):
-            return candidate
-    return classes.get(service.removesuffix("Service"))
+def _implementing(service: str, modules: Sequence[Module]) -> list[Implementing]:
+    """The classes that name the Protocol as a base, or are called what a scaffold calls them.
+
+    Those that extend others of them come first.
+    """
+    classes = [
+        Implementing(module=module, node=node)
+        for module in modules
+        for node in module.classes.values()
+    ]
+    named = _extending({service}, classes)
+    if not named:
+        called = service.removesuffix("Service")
+        return [each for each in classes if each.node.name == called][:1]
+    derived = named
+    while derived:
+        others = [each for each in classes if each not in named]
+        derived = _extending({each.node.name for each in derived}, others)
+        named = [*derived, *named]
+    return named
+
+
+def _extending(names: set[str], classes: Sequence[Implementing]) -> list[Implementing]:
+    return [
+        each
+        for each in classes
+        if any(_base_name(base, each.module) in names for base in each.node.bases)
+    ]
 
 
 Method = ast.AsyncFunctionDef | ast.FunctionDef
 
 
 def _methods(
-    owner: ast.ClassDef, classes: Mapping[str, ast.ClassDef]
-) -> dict[str, Method]:
-    """The public methods of a class and of its bases in the same module."""
-    methods: dict[str, Method] = {}
-    others = {name: other for name, other in classes.items() if name != owner.name}
+    owner: ast.ClassDef, home: Module, modules: Sequence[Module], seen: set[str]
+) -> dict[str, tuple[Module, Method]]:
+    """The public methods of a class and of its bases, each with its module."""
+    methods: dict[str, tuple[Module, Method]] = {}
+    seen = {*seen, owner.name}
     for base in reversed(owner.bases):
-        if (inherited := others.get(_last(base))) is not None:
-            methods |= _methods(inherited, others)
+        name = _base_name(base, home)
+        for module in (home, *modules):
+            if name in module.classes and name not in seen:
+                methods |= _methods(module.classes[name], module, modules, seen)
+                break
+    return methods | dict(_own_methods(owner, home))
+
+
+def _own_methods(
+    owner: ast.ClassDef, home: Module
+) -> Iterator[tuple[str, tuple[Module, Method]]]:
     for node in owner.body:
         if isinstance(node, Method) and not node.name.startswith("_"):
-            methods[node.name] = node
-    return methods
+            yield node.name, (home, node)
+
+
+def _base_name(base: ast.expr, module: Module) -> str:
+    """The name of a base class where it is defined."""
+    name = _last(base)
+    return module.imported.get(name, name)
 
 
 def _last(node: ast.expr) -> str:
@@ -228,10 +318,11 @@ def _known(module: ast.Module, package: str) -> Iterator[str]:
     yield from vars(builtins)
     for node in ast.walk(module):
         if isinstance(node, ast.ImportFrom):
-            home = (node.module or "").partition(".")[0]
-            if home == package or (node.level == 0 and home in _FOREIGN_HOMES):
+            steps = (node.module or "").split(".")
+            if package in steps or (node.level == 0 and steps[0] in _FOREIGN_HOMES):
                 yield from (name.asname or name.name for name in node.names)
         elif isinstance(node, ast.Import):
             for alias in node.names:
-                if alias.name.partition(".")[0] in {package, *_FOREIGN_HOMES}:
+                steps = alias.name.split(".")
+                if package in steps or steps[0] in _FOREIGN_HOMES:
                     yield alias.asname or alias.name.partition(".")[0]

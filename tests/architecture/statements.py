@@ -34,6 +34,7 @@ CONSTRUCTORS = {
         "Discriminated",
         "Field",
         "TypeAliasType",
+        "Default",
         "Wire",
     ),
 }

@@ -242,9 +242,10 @@ def test_uvicorn_runs_it(project: Path) -> None:
     assert served(project) == 501
 
 
-def served(folder: Path) -> int:
+def served(folder: Path, module: str = "service", below: str = ".") -> int:
     """The status of a request to the application that uvicorn made of the module."""
-    command = (*("-m", "uvicorn", "service:app", "--factory"), "--port", "0")
+    app = ("-m", "uvicorn", f"{module}:app", "--factory", "--app-dir", below)
+    command = (*app, "--port", "0")
     with subprocess.Popen(
         [sys.executable, *command],
         cwd=folder,
@@ -266,3 +267,206 @@ def served(folder: Path) -> int:
             process.terminate()
             process.communicate()
     raise AssertionError("uvicorn did not start")
+
+
+NEW = {
+    "patch": CHANGED["patch"],
+    "post": {
+        "operationId": "lendBook",
+        "tags": ["books"],
+        "parameters": [
+            {
+                "name": "until",
+                "in": "query",
+                "schema": {"type": "string", "format": "date"},
+            }
+        ],
+        "responses": DOCUMENT["paths"]["/books/{id}"]["get"]["responses"],
+    },
+}
+GROWN = '''# Mine, since 2020.
+"""The shelf."""
+from __future__ import annotations
+
+import shelf_server
+from shelf_server import   models, BooksService   # as I like it
+
+class Unset: "Of my own."
+
+class Library(BooksService["Reader"]):
+  """Two columns are enough."""
+
+  async def get_book(self, *, id: int, principal: Reader) -> models.Book:
+    return models.Book( title = "x" )   # fine
+  async def save_book(self, *, id, body, principal): return body
+  async def remove_book(self, *, id, principal) -> None: pass
+
+  # The end of the library.
+
+class Reader: name = "ann"
+class Authors(shelf_server.AuthorsService[Reader]):
+  async def list_authors(self, *, principal): return []
+'''
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_is_new_is_appended(project: Path, end: str) -> None:
+    """And nothing else is touched: what was there is still there, in its order."""
+    path = project / "service.py"
+    path.write_bytes(GROWN.replace("\n", end).encode())
+    path.chmod(0o640)
+    document(project, **NEW)
+    assert specgen(project, "generate").returncode == 0
+    done = specgen(project, "scaffold", "shelf", "--add")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert "service.py: BooksService.change_book added" in done.stdout
+    text = path.read_bytes().decode()
+    assert text.count(end) == text.count("\n")
+    lines = iter(text.split(end))
+    assert all(line in lines for line in GROWN.splitlines())
+    assert path.stat().st_mode & 0o777 == 0o640
+    before = text.index("The end of the library"), text.index("class Reader")
+    assert before[0] < text.index("  async def lend_book(") < before[1]
+    assert "until: dt.date | _Unset" in text
+    assert "import Unset as _Unset" in text
+    assert "\n    async def lend_book" not in text
+    told = specgen(project, "check")
+    assert told.returncode == 0, told.stdout
+    assert errors(project) != [], "its own methods are not typed"
+    assert not [line for line in errors(project) if "lend" in line or "change" in line]
+    assert list(project.glob(".service*")) == []
+    again = specgen(project, "scaffold", "shelf", "--add")
+    assert "every operation is implemented" in again.stdout
+    assert path.read_bytes().decode() == text
+
+
+def test_appended_methods_are_served(project: Path) -> None:
+    document(project, **NEW)
+    assert specgen(project, "generate").returncode == 0
+    assert [line.partition("(")[0] for line in errors(project)] == ["return create_app"]
+    assert specgen(project, "scaffold", "shelf", "--add").returncode == 0
+    assert errors(project) == []
+    assert specgen(project, "check").returncode == 0
+    assert served(project) == 401
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("from shelf_server import BooksService\nclass Books(BooksService[str]): x = 1\n",
+         "its class has no lines of its own"),
+        ("class Other: ...\n", "no class implements BooksService; `--group books"),
+        ("from shelf_server import BooksService\nUnimplemented = _Unimplemented = 1\n"
+         "class Books(BooksService[str]):\n    x = 1\n", "means something else there"),
+        ("class Books(:\n", "cannot be read"),
+        ("\ufeffclass Books:\n    x = 1\n", "cannot be read"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_added_safely_is_told(
+    project: Path, text: str, reason: str
+) -> None:
+    (project / "service.py").write_text(text)
+    done = specgen(project, "scaffold", "shelf", "--add")
+    assert (done.returncode, reason in done.stdout) == (4, True), done.stdout
+    assert (project / "service.py").read_text() == text
+
+
+def test_a_split_implementation_is_followed(project: Path) -> None:
+    """Through imports, absolute and relative, and bases in other modules."""
+    folder = project / "acme" / "api"
+    folder.mkdir(parents=True)
+    for package in (project / "acme", folder):
+        (package / "__init__.py").touch()
+    (folder / "reading.py").write_text(
+        "from shelf_server import BooksService as Base, models\n"
+        "class Reading(Base[str]):\n"
+        "    async def get_book(self, *, id: int, principal: str) -> models.Book: ...\n"
+        "    async def save_book(self, *, id: str, body: models.Book, principal: str)"
+        " -> models.Book: ...\n"
+    )
+    (folder / "books.py").write_text(
+        "from .reading import Reading\n\n\nclass Books(Reading):\n"
+        "    async def remove_book(self, *, id: int, principal: str) -> None: ...\n"
+    )
+    (project / "service.py").write_text(
+        "from acme.api import books\nimport acme.authors\n"
+    )
+    told = specgen(project, "check")
+    assert re.findall(r"^\S+:\d+: .+", told.stdout, re.M) == [
+        "service.py:1: AuthorsService.list_authors is not implemented",
+        "acme/api/reading.py:4: BooksService.save_book has another signature",
+    ]
+
+
+def test_the_configuration_names_the_implementation(project: Path) -> None:
+    """So that it may be moved and renamed."""
+    (project / "src").mkdir()
+    (project / "service.py").rename(project / "src" / "moved.py")
+    assert "service.py: is gone" in specgen(project, "check").stdout
+    path = project / "specgen.toml"
+    path.write_text(path.read_text() + "implementation = 'src'\n")
+    assert specgen(project, "generate").returncode == 0
+    assert specgen(project, "check").returncode == 0
+    document(project, **NEW)
+    told = specgen(project, "check").stdout
+    assert re.search(
+        r"src/moved.py:\d+: BooksService.change_book is not implemented", told
+    )
+    assert specgen(project, "generate").returncode == 0
+    assert specgen(project, "scaffold", "shelf", "--add").returncode == 0
+    assert specgen(project, "check").returncode == 0
+    path.write_text(path.read_text().replace("'src'", "'gone.py'"))
+    assert "gone.py: is gone; name where it is" in specgen(project, "check").stdout
+
+
+def test_a_scaffold_in_a_package(tmp_path: Path) -> None:
+    """Imports the generated package by its path, which may be nested as well."""
+    (tmp_path / "specgen.toml").write_text(
+        "[api.shelf]\nsource = ['shelf.yaml']\noutput = 'src/acme/generated'\n"
+    )
+    document(tmp_path)
+    assert specgen(tmp_path, "generate").returncode == 0
+    (tmp_path / "src/acme/api").mkdir(parents=True)
+    for folder in ("src/acme", "src/acme/api"):
+        (tmp_path / folder / "__init__.py").touch()
+    file = "src/acme/api/services.py"
+    assert specgen(tmp_path, "scaffold", "shelf", "--output", file).returncode == 0
+    text = (tmp_path / file).read_text()
+    assert "from acme.generated.shelf_server import (" in text
+    assert "`uvicorn acme.api.services:app --factory --app-dir src`" in text.replace(
+        "\n", " "
+    )
+    typed = run(tmp_path / "src", "-m", "mypy", "--strict", "--config-file=", file[4:])
+    assert typed.returncode == 0, typed.stdout
+    assert served(tmp_path, "acme.api.services", "src") == 401
+    group = ("--group", "authors", "--output", "src/acme/api/authors.py")
+    done = specgen(tmp_path, "scaffold", "shelf", *group)
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "src/acme/api/authors.py").read_text()
+    assert "from acme.api.services import Principal" in text
+    assert "class Authors(AuthorsService[Principal]):" in text
+    assert "Books" not in text
+    assert "create_app" not in text
+    typed = run(
+        tmp_path / "src",
+        "-m",
+        "mypy",
+        "--strict",
+        "--config-file=",
+        "acme/api/authors.py",
+    )
+    assert typed.returncode == 0, typed.stdout
+    assert specgen(tmp_path, "check").returncode == 0
+
+
+def test_one_group_comes_first(project: Path) -> None:
+    (project / "service.py").unlink()
+    assert specgen(project, "generate").returncode == 0
+    group = ("scaffold", "shelf", "--group", "books", "--output", "books.py")
+    assert specgen(project, *group).returncode == 0
+    assert "class Principal:" in (project / "books.py").read_text()
+    told = specgen(project, "check")
+    assert "AuthorsService.list_authors is not implemented" in told.stdout
+    assert "BooksService" not in told.stdout
+    wrong = specgen(project, *group[:3], "book", "--output", "b.py")
+    assert (wrong.returncode, "did you mean books" in wrong.stderr) == (2, True)

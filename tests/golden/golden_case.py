@@ -14,8 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from specgen.emit.server.scaffold import Place, scaffold
 from specgen.findings.diagnostics import Diagnostic, DiagnosticCode, Sink, printable
-from specgen.pipeline import generate, scaffold
+from specgen.pipeline import generate, served
 from specgen.workspace import config, config_file
 
 CASES = Path(__file__).parent / "cases"
@@ -70,7 +71,11 @@ class Case:
         """The implementation that users of the server start from."""
         target = self.target()
         names = self._lock()["names"]
-        return scaffold(target, names, "service", Sink(target.allow))
+        read = served(target, names, Sink(target.allow))
+        if read is None:
+            return None
+        package = f"{read[1].package}_server"
+        return scaffold(*read, Place(module="service", package=package))
 
     def expected(self) -> dict[str, str]:
         """The committed tree."""

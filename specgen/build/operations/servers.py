@@ -29,6 +29,7 @@ def build_servers(node: Node, dialect: Dialect, root: Node) -> tuple[Server, ...
                     url=text(server, "url"),
                     variables=tuple(_variables(server)),
                     doc=Doc(description=text(server, "description")),
+                    name=text(server, "name"),
                 )
             )
     return tuple(built)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from specgen.emit.client.groups import RESOURCES, GroupAttribute, group_attributes
@@ -20,7 +20,9 @@ from specgen.emit.text.expressions import (
     Affixed,
     Atom,
     Bracketed,
+    Either,
     Expression,
+    Wrapped,
     named,
     statement,
 )
@@ -34,6 +36,7 @@ from specgen.ir.api import (
     Server,
 )
 from specgen.naming.reserved import FLOWS
+from specgen.naming.servers import server_names
 from specgen.naming.table import NameTable
 
 
@@ -48,6 +51,9 @@ class ClientModule:
     error: Code
     api: Code
     http: Code
+    server: Code
+    options: Code
+    async_options: Code
     imports: Code
     type_imports: Code
     parameters: Sequence[Code]
@@ -85,8 +91,12 @@ def client_module(
         imports.name(module, name)
     constant_api = _api(api, names, imports)
     types = Imports()
-    types.name("._runtime.client.options", "AsyncClientOptions")
-    types.name("._runtime.client.options", "ClientOptions")
+    servers = [name for name in server_names(api.servers) if name]
+    kind = "NamedServerOptions" if servers else "ClientOptions"
+    options, async_options = (
+        types.name("._runtime.client.options", f"{colour}{kind}")
+        for colour in ("", "Async")
+    )
     library = types.module(http)
     attributes = group_attributes(groups, names, types, f".{RESOURCES}")
     schemes = keyed(api.schemes)
@@ -113,6 +123,9 @@ def client_module(
         error=identifier(error),
         api=statement(constant_api, 0),
         http=library,
+        server=_server_parameter(servers, types),
+        options=options,
+        async_options=async_options,
         imports=imports.block(),
         type_imports=types.block(4),
         parameters=parameters,
@@ -140,7 +153,8 @@ def client_module(
 def _api(api: Api, names: NameTable, imports: Imports) -> Expression:
     items: list[Expression] = [named("name", Atom(literal(names.client)))]
     if api.servers:
-        servers = [_server(server, imports) for server in api.servers]
+        named_servers = zip(api.servers, server_names(api.servers), strict=True)
+        servers = [_server(server, name, imports) for server, name in named_servers]
         items.append(named("servers", Bracketed(fixed(""), servers)))
     if api.schemes:
         items.append(declared_schemes(api.schemes, names, imports))
@@ -172,7 +186,20 @@ def _frequent_security(api: Api, names: NameTable) -> list[Requirement]:
     return [requirement for requirement, _ in counted.most_common(_REQUIREMENTS)]
 
 
-def _server(server: Server, imports: Imports) -> Expression:
+def _server_parameter(names: Sequence[str], types: Imports) -> Code:
+    """`server: typing.Literal["sandbox"] | int | None = None`, where servers have names."""
+    if not names:
+        return fixed("")
+    literals = [Atom(literal(name)) for name in names]
+    # A group may be called Literal.
+    literal_type = code("{}.Literal", types.module("typing"))
+    named_ones = Bracketed(literal_type, literals, "[]")
+    choice = Either([named_ones, Atom(fixed("int")), Atom(fixed("None"))])
+    parameter = Affixed(fixed("server: "), Wrapped(choice), " = None")
+    return parameter.at(8, 8, 1)
+
+
+def _server(server: Server, name: str, imports: Imports) -> Expression:
     items: list[Expression] = [Atom(literal(server.url))]
     if server.variables:
         variable = imports.name("._runtime.client.api", "Variable")
@@ -199,6 +226,8 @@ def _server(server: Server, imports: Imports) -> Expression:
             for name, default, allowed in server.variables
         ]
         items.append(Bracketed(fixed(""), entries, "{}"))
+    if name:
+        items.append(named("name", Atom(literal(name))))
     return Bracketed(imports.name("._runtime.client.api", "Server"), items)
 
 
@@ -208,6 +237,17 @@ def _package_text(api: Api, title: str) -> str:
     return "\n\n".join(
         part for part in (f"Client of {title}{version}.", summary) if part
     )
+
+
+def _server_entry(api: Api) -> Iterator[str]:
+    """What the argument `server` says, where servers have names."""
+    named_servers = zip(server_names(api.servers), api.servers, strict=True)
+    choices = [f"{name!r} ({server.url})" for name, server in named_servers if name]
+    if choices:
+        yield (
+            f"server: Which of the document's servers to use instead: {', '.join(choices)},"
+            " or its number."
+        )
 
 
 def _client_text(api: Api, names: NameTable, title: str, kind: str) -> str:
@@ -224,6 +264,7 @@ def _client_text(api: Api, names: NameTable, title: str, kind: str) -> str:
     default = f" Defaults to {api.servers[0].url}." if api.servers else ""
     entries += [
         f"base_url: Where the API is served.{default}",
+        *_server_entry(api),
         "timeout: Seconds for each step of a call, or a `Timeout` of each step's own.",
         "http_client: An HTTP client of your own; it stays open when this one is closed.",
     ]

@@ -157,7 +157,10 @@ class _StubWriter:
         name = identifier(self._names.operations[operation.id].method)
         result = writer.result(operation, stream="Sequence")
         return field(
-            code("{}: ", name), Bracketed(fixed("Stub"), [result], "[]"), fixed(""), 4
+            code("{}: ", name),
+            Bracketed(fixed("Stub"), [result], "[]"),
+            Atom(fixed("")),
+            4,
         )
 
 

@@ -240,7 +240,7 @@ class DictsWriter:
                 marker = annotator.imports.name("typing", "NotRequired")
                 annotation = Bracketed(marker, [annotation], "[]")
             name = code("{}: ", identifier(python))
-            line = class_field(name, annotation, fixed(""), 4)
+            line = class_field(name, annotation, Atom(fixed("")), 4)
             if files is None:
                 self._lines[key] = line
         return line

@@ -13,7 +13,13 @@ from typing import NamedTuple
 
 from specgen.emit.models.annotations import Annotator, Side, Use, optional
 from specgen.emit.models.modules import ModelLayout
-from specgen.emit.text.expressions import Atom, Bracketed, Expression, named
+from specgen.emit.text.expressions import (
+    Affixed,
+    Atom,
+    Bracketed,
+    Expression,
+    named,
+)
 from specgen.emit.text.expressions import field as class_field
 from specgen.emit.text.imports import Needs
 from specgen.emit.text.prose import field_text
@@ -27,7 +33,7 @@ from specgen.emit.text.python import (
     literal,
 )
 from specgen.ir.body import takes_null, with_files
-from specgen.ir.defaults import assumed_default
+from specgen.ir.defaults import assumed_default, is_python
 from specgen.ir.graph import refs
 from specgen.ir.types import (
     Declarations,
@@ -35,6 +41,7 @@ from specgen.ir.types import (
     Field,
     Presence,
     Record,
+    Type,
     TypeId,
 )
 from specgen.naming.table import NameTable
@@ -118,10 +125,10 @@ class FieldWriter:
         else:
             annotation = self._uploading(annotator).of(files, Use.FIELD)
         absent = field.presence is Presence.OPTIONAL
-        default = fixed("None" if absent else "")
+        default: Expression = Atom(fixed("None" if absent else ""))
         assumed = self._assumed(record, field) if files is None else None
         if assumed is not None and annotator.side is Side.SERVER:
-            default = literal(assumed.value)
+            default = self._default(field.type, assumed, annotator)
         elif absent and not takes_null(field.type, self.declarations):
             omittable = imports.name(f"{annotator.runtime}.wire.model", "Omittable")
             annotation = Bracketed(omittable, [annotation], "[]")
@@ -133,7 +140,7 @@ class FieldWriter:
             wire = imports.name(f"{annotator.runtime}.wire.model", "Wire")
             metadata.append(Bracketed(wire, [Atom(literal(field.wire_name))]))
         if tag is not None and tag.own is not None:
-            default = literal(tag.own)
+            default = Atom(literal(tag.own))
             metadata.append(
                 Atom(imports.name(f"{annotator.runtime}.wire.tagged", "Tag"))
             )
@@ -150,6 +157,21 @@ class FieldWriter:
         if field.tag is not None or record.id not in self.requested:
             return None
         return assumed_default(field, self.declarations)
+
+    def _default(
+        self, type: Type, default: Default, annotator: Annotator
+    ) -> Expression:
+        """A default as Python has it, or read from JSON by its type when it is needed."""
+        value = literal(default.value)
+        if is_python(default.value, type, self.declarations):
+            items = default.value if isinstance(default.value, list) else ()
+            if not items:
+                return Atom(value)
+            members = [Atom(literal(item)) for item in items]
+            return Bracketed(fixed(""), members, "[]", compact=True)
+        read = annotator.imports.name(f"{annotator.runtime}.server.defaults", "Default")
+        type_of = Affixed(fixed("lambda: "), annotator.of(type, Use.FIELD))
+        return Bracketed(read, [type_of, Atom(value)], compact=True)
 
     def _uploading(self, annotator: Annotator) -> Annotator:
         if annotator.side is Side.SERVER:

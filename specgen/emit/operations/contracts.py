@@ -302,7 +302,8 @@ class ContractWriter:
         return Bracketed(self._name("Part"), items)
 
     def _telling(self, responses: Sequence[Response]) -> list[Response]:
-        """Those that tell something: to a client, an error without a body is any error.
+        """Those that tell something: to a client, an error without a body is any error, and a
+        redirect is one that it follows where something else is a success.
 
         Unless a range or the default has a body, which the error then has not.
         """
@@ -311,10 +312,13 @@ class ContractWriter:
         )
         if wide or self._side is Side.SERVER:
             return list(responses)
+        first = min((response.status.first for response in responses), default=200)
+        # A status that stands for all others comes before these.
+        results = 300 if first < 300 else 400
         return [
             response
             for response in responses
-            if response.contents or response.status.first < 300
+            if response.contents or response.status.first < results
         ]
 
     def _answers(self, responses: Sequence[Response]) -> list[Expression]:

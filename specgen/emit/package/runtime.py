@@ -52,6 +52,7 @@ PAGED = (
 SERVER = (
     *_BOTH,
     "server.assertions",
+    "server.defaults",
     "server.authentication",
     "server.document",
     "server.implementing",

@@ -1,8 +1,8 @@
-"""A starting implementation of a server: written once, from then on its user's own."""
+"""A starting implementation of a server, and stubs for one that there is: its user's own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from specgen.emit.operations.signatures import OperationWriter
@@ -44,6 +44,7 @@ class ScaffoldModule:
 
     doc: Code
     imports: Code
+    principals: bool
     secured: bool
     dataclass: Code
     principal: Code
@@ -51,6 +52,32 @@ class ScaffoldModule:
     schemes: Code
     services: Sequence[ServiceStub]
     factories: Sequence[FactoryStub]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a scaffold stands, as Python's imports and its users name things.
+
+    `module` is its own name and `package` that of the generated package; `folder`, if any, is what
+    uvicorn has to look in.
+    """
+
+    module: str
+    package: str
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stubs:
+    """Methods for a class that there is, and the names that they take from modules.
+
+    `names` are modules, the names in them, and what they are called locally; `modules` whole
+    modules and their local names.
+    """
+
+    methods: Sequence[str]
+    names: Collection[tuple[str, str, str]]
+    modules: Mapping[str, str]
 
 
 class _PublicImports(Imports):
@@ -64,36 +91,139 @@ class _PublicImports(Imports):
         public = module.startswith(f"{self._package}._runtime.")
         return super().name(self._package if public else module, name)
 
+    def listed(self) -> Iterator[tuple[str, str, str]]:
+        """Each name that is imported: its module, itself, and what it is called here."""
+        for module, names in self._names.items():
+            for name, local in names.items():
+                yield module, name, local
 
-def scaffold(api: Api, names: NameTable, module: str) -> str:
-    """The text of `module`, which implements every service with stubs that answer 501."""
-    return render(
-        "server/scaffold.py.jinja", _Writer(Served(api, names)).module(module)
-    )
+    def whole(self) -> Mapping[str, str]:
+        """The modules that are imported as such, and what they are called here."""
+        return dict(self._modules)
+
+
+def scaffold(
+    api: Api,
+    names: NameTable,
+    place: Place,
+    only: str = "",
+    principal: tuple[str, str] | None = None,
+) -> str:
+    """The text of a module that implements every service with stubs that answer 501.
+
+    With `only`, an attribute of `create_app`, it has this group alone and no application;
+    `principal` is then the module and the name of a class of callers that there is.
+    """
+    writer = _Writer(Served(api, names), place.package)
+    view = writer.group(only, principal) if only else writer.module(place)
+    return render("server/scaffold.py.jinja", view)
+
+
+def groups(api: Api, names: NameTable) -> Sequence[str]:
+    """The arguments of `create_app` and `create_receiver` that are services."""
+    return [names.groups[group.id].attribute for group in Served(api, names).groups]
+
+
+def stubs(
+    api: Api,
+    names: NameTable,
+    package: str,
+    service: str,
+    methods: Collection[str],
+    principal: str,
+    taken: frozenset[str],
+) -> Stubs:
+    """Stubs for some methods of a service; `taken` are names that mean something else there."""
+    writer = _Writer(Served(api, names), package, principal, taken)
+    return writer.stubs(service, methods)
 
 
 class _Writer:
-    def __init__(self, served: Served) -> None:
+    def __init__(
+        self,
+        served: Served,
+        package: str,
+        principal: str = "",
+        taken: frozenset[str] = frozenset(),
+    ) -> None:
         self._served = served
-        self._package = f"{served.names.package}_server"
+        self._package = package
         classes = frozenset(
             served.names.groups[group.id].class_name for group in served.groups
         )
-        self._imports = _PublicImports(classes | served.methods, self._package)
+        self._imports = _PublicImports(classes | served.methods | taken, self._package)
         annotator = served.annotator(
             self._imports, f"{self._package}._runtime", shadowed=True
         )
         self._operations = OperationWriter(served.api, annotator)
         free = (name for name in _PRINCIPALS if name not in classes)
-        self._principal = identifier(next(free, f"_{_PRINCIPALS[0]}"))
+        self._principal = (
+            code("{}", fixed(principal))
+            if principal
+            else identifier(next(free, f"_{_PRINCIPALS[0]}"))
+        )
 
-    def module(self, module: str) -> ScaffoldModule:
+    def stubs(self, service: str, methods: Collection[str]) -> Stubs:
+        names = self._served.names
+        texts = [
+            f"    {self._stub(operation, names.groups[group.id].attribute)}"
+            for group in self._served.groups
+            if names.groups[group.id].service == service
+            for operation in self._served.operations(group)
+            if names.operations[operation.id].method in methods
+        ]
+        if any("models." in text for text in texts):
+            self._imports.name(self._package, "models")
+        return Stubs(
+            methods=texts,
+            names=frozenset(self._imports.listed()),
+            modules=self._imports.whole(),
+        )
+
+    def group(self, only: str, principal: tuple[str, str] | None) -> ScaffoldModule:
+        served = self._served
+        (group,) = (
+            group
+            for group in served.groups
+            if served.names.groups[group.id].attribute == only
+        )
+        secured = served.is_secured(group)
+        if secured and principal is not None:
+            self._principal = self._imports.name(*principal)
+        services = [self._service(group)]
+        if any("models." in text for text in services[0].methods):
+            self._imports.name(self._package, "models")
+        is_defined = secured and principal is None
+        defined = (
+            self._imports.name("dataclasses", "dataclass") if is_defined else fixed("")
+        )
+        return ScaffoldModule(
+            doc=docstring(
+                f"A service of {served.api.title or served.names.client}: `{only}=` of"
+                " its application.\n\nThis file is yours: specgen wrote it once, and"
+                " `specgen check` tells where it and the document differ.",
+                0,
+            ),
+            principals=is_defined,
+            secured=False,
+            dataclass=defined,
+            credentials=fixed(""),
+            principal=self._principal,
+            schemes=fixed(""),
+            services=services,
+            factories=(),
+            imports=self._imports.block(),
+        )
+
+    def module(self, place: Place) -> ScaffoldModule:
         served, name = self._served, self._imports.name
         secured = any(map(served.is_secured, served.groups))
         services = [self._service(group) for group in served.groups]
-        factories = list(self._factories(module))
+        factories = list(self._factories())
         if names_models(text for service in services for text in service.methods):
             name(self._package, "models")
+        where = f" --app-dir {place.folder}" if place.folder else ""
+        command = f"uvicorn {place.module}:app --factory{where}"
         listed = ", ".join(f"`{scheme.id}`" for scheme in served.api.schemes)
         checked = (
             "Gives who presents these credentials, or None to refuse them (401).\n\n"
@@ -103,10 +233,11 @@ class _Writer:
         return ScaffoldModule(
             doc=docstring(
                 f"The services of {served.api.title or served.names.client}.\n\n"
-                f"`uvicorn {module}:app --factory` serves them. This file is yours: specgen"
+                f"`{command}` serves them. This file is yours: specgen"
                 " wrote it once, and `specgen check` tells where it and the document differ.",
                 0,
             ),
+            principals=secured,
             secured=secured,
             dataclass=name("dataclasses", "dataclass") if secured else fixed(""),
             credentials=name(self._package, "Credentials") if secured else fixed(""),
@@ -149,7 +280,7 @@ class _Writer:
             statement(Affixed(fixed("raise "), refusal), 8),
         )
 
-    def _factories(self, module: str) -> Iterator[FactoryStub]:
+    def _factories(self) -> Iterator[FactoryStub]:
         own, receivers = self._served.own, self._served.receivers
         yield self._factory("app", "create_app", own, "The application.")
         if receivers:

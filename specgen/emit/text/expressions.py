@@ -155,14 +155,19 @@ def statement(doc: Expression, indent: int) -> Code:
     return doc.at(indent, indent)
 
 
-def field(name: Code, annotation: Expression, default: Code, indent: int) -> Code:
+def field(name: Code, annotation: Expression, value: Expression, indent: int) -> Code:
     """`name: T` or `name: T = default` in the body of a class.
 
-    Where only the default does not fit, black moves it into parentheses, unless the annotation
-    has commas to be broken at.
+    Where only the default does not fit, black breaks it at its brackets or moves it into
+    parentheses, unless the annotation has commas to be broken at.
     """
+    default = value.flat
     suffix = code(" = {}", default) if default else fixed("")
     head = indent + len(name) + len(annotation.flat)
+    if isinstance(value, Bracketed) and head + len(suffix) > LINE_LENGTH:
+        broken = value.broken(indent, 0)
+        if head + len(" = ") + broken.index("\n") <= LINE_LENGTH:
+            return code("{}{} = {}", name, annotation.flat, broken)
     endless = indent + 4 + len(default) > LINE_LENGTH
     if head + len(suffix) <= LINE_LENGTH or endless:
         return join("", (name, annotation.flat, suffix))
@@ -170,8 +175,8 @@ def field(name: Code, annotation: Expression, default: Code, indent: int) -> Cod
     has_commas = isinstance(annotation, Bracketed) and len(annotation.items) > 1
     if default and crowded and not has_commas:
         inner, outer = fixed(" " * (indent + 4)), fixed(" " * indent)
-        value = code("(\n{}{}\n{})", inner, default, outer)
-        return code("{}{} = {}", name, annotation.flat, value)
+        wrapped = code("(\n{}{}\n{})", inner, default, outer)
+        return code("{}{} = {}", name, annotation.flat, wrapped)
     return Affixed(name, Wrapped(annotation), suffix).at(indent, indent)
 
 

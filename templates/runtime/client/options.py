@@ -86,9 +86,8 @@ class SharedOptions(TypedDict, total=False):
 
 
 class _Places(TypedDict, total=False):
-    """`server` is the index of the document's server, `server_variables` fill its template."""
+    """`server_variables` fill the template of the document's server."""
 
-    server: int
     server_variables: Mapping[str, str]
     max_retries: int
     deadline: float | None
@@ -97,21 +96,32 @@ class _Places(TypedDict, total=False):
     answers: Answers
 
 
-class ClientOptions(_Places, total=False):
-    """Further arguments of a client.
+class NamedServerOptions(_Places, total=False):
+    """Further arguments of a client whose servers have names, which its `server` knows.
 
-    `server` is the index of the document's server, `server_variables` fill its template.
-    `middleware` is called around each request, the first outermost. The others are those of
-    `SharedOptions`.
+    `server_variables` fill the template of the server's URL. `middleware` is called around each
+    request, the first outermost. The others are those of `SharedOptions`.
     """
 
     middleware: Sequence[Middleware]
 
 
-class AsyncClientOptions(_Places, total=False):
-    """Further arguments of an asynchronous client: those of `ClientOptions`."""
+class ClientOptions(NamedServerOptions, total=False):
+    """Further arguments of a client: `server` is the index of the document's server."""
+
+    server: int
+
+
+class AsyncNamedServerOptions(_Places, total=False):
+    """Further arguments of an asynchronous client: those of `NamedServerOptions`."""
 
     middleware: Sequence[AsyncMiddleware]
+
+
+class AsyncClientOptions(AsyncNamedServerOptions, total=False):
+    """Further arguments of an asynchronous client: those of `ClientOptions`."""
+
+    server: int
 
 
 class CallOptions(SharedOptions, total=False):

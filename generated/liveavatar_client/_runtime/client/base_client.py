@@ -91,7 +91,7 @@ class BaseClient(Generic[Transport]):
         credentials: Mapping[str, Any],
         connection: Connection[Transport],
         base_url: str | None,
-        server: int,
+        server: str | int | None,
         server_variables: Mapping[str, str] | None,
         options: SharedOptions,
     ) -> None:
@@ -100,7 +100,7 @@ class BaseClient(Generic[Transport]):
             api,
             GivenCredentials.read(api.schemes, credentials),
             api.base_url(base_url, server, server_variables or {}),
-            is_moved=base_url is not None or server != 0,
+            is_moved=base_url is not None or api.server_index(server) != 0,
         ).with_options(options)
 
     def with_options(self, **options: Unpack[SharedOptions]) -> Self:

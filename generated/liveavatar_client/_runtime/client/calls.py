@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote_plus, urljoin, urlsplit
 from ..wire.contract import Operation, Requirement
 from ..wire.declared import declared
 from ..wire.misfits import OnMisfit, warn
-from .answers import ReceivedAnswer, accept, decode, streams
+from .answers import ReceivedAnswer, accept, decode, is_result, streams
 from .api import Mode, Settings
 from .auth.covered import Covered
 from .auth.credentials import ApiKey, Grant
@@ -43,7 +43,8 @@ from .urls import origin
 
 LOGGER: Final = logging.getLogger(__name__.rsplit(".", 3)[0])
 MAX_REDIRECTS: Final = 5
-_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_SAME_REQUEST: Final = frozenset({307, 308})
+_REDIRECTS: Final = _SAME_REQUEST | {301, 302, 303}
 
 
 @declared
@@ -219,16 +220,21 @@ class Call:
         return httpx.USE_CLIENT_DEFAULT
 
     def redirect(self, url: str, response: httpx.Response) -> Covered | None:
-        """Where to ask again: only what has no effect, and only at the same origin.
+        """Where to ask again, if anywhere: only at the same origin, as credentials go along.
 
-        Credentials would go along, and another origin must not have them.
+        307 and 308 ask for the same request, body included, which is sent where it can be sent
+        twice. The others ask for a GET, which stands in for another GET or HEAD alone (RFC 9110,
+        section 15.4): of a write it would not give what its document describes.
         """
-        if response.status_code not in _REDIRECTS:
+        status, location = response.status_code, response.headers.get("location")
+        if (
+            status not in _REDIRECTS
+            or not location
+            or is_result(self.operation, status)
+        ):
             return None
-        location = response.headers.get("location")
-        if not location:
-            return None
-        if self.operation.method not in {"GET", "HEAD"} or self.parts.payload:
+        is_read = self.operation.method in {"GET", "HEAD"} and not self.parts.payload
+        if not (self.is_replayable if status in _SAME_REQUEST else is_read):
             return None
         try:
             target = Covered(urljoin(url, location))

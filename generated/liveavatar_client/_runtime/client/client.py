@@ -60,7 +60,7 @@ class SyncClient(BaseClient["SyncTransport"]):
         base_url: str | None = None,
         timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx.Client | None = None,
-        server: int = 0,
+        server: str | int | None = None,
         server_variables: Mapping[str, str] | None = None,
         max_retries: int = DEFAULT_MAX_RETRIES,
         deadline: float | None = None,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from pydantic import BaseModel
-from pydantic_core import CoreConfig, core_schema
+from pydantic_core import CoreConfig
 
 Rewrite: TypeAlias = Callable[[Any], Any]
 
@@ -69,15 +69,9 @@ def model_of_fields(schema: Any, fields: Any, extra: str | None = None) -> Any:
     model: type[BaseModel] = schema["cls"]
 
     def make(parts: tuple[dict[str, Any], dict[str, Any] | None, set[str]]) -> Any:
-        values, extra, fields_set = parts
-        if extra and model.model_config.get("extra") == "forbid" and not _OPENED:
+        if parts[1] and model.model_config.get("extra") == "forbid" and not _OPENED:
             _OPENED.append(True)
-        made = model.__new__(model)
-        object.__setattr__(made, "__dict__", values)
-        object.__setattr__(made, "__pydantic_extra__", extra)
-        object.__setattr__(made, "__pydantic_fields_set__", fields_set)
-        object.__setattr__(made, "__pydantic_private__", None)
-        return made
+        return made(model, *parts)
 
     extra = extra or model.model_config.get("extra")
     fields = {**fields, "extra_behavior": extra}
@@ -86,23 +80,16 @@ def model_of_fields(schema: Any, fields: Any, extra: str | None = None) -> Any:
     return {"type": "function-after", "function": function, "schema": fields, **named}
 
 
-def model_or_like(
-    schema: Any,
-    rewrites: Mapping[str, Rewrite],
-    properties: Callable[[type[BaseModel], BaseModel], object],
+def made(
+    model: type[BaseModel],
+    values: dict[str, Any],
+    extra: dict[str, Any] | None,
+    fields_set: set[str],
 ) -> Any:
-    """The core schema of a model that takes objects of others, too, by `properties` of both."""
-    if schema["schema"]["type"] != "model-fields":
-        return inside(schema, rewrites)
-    model: type[BaseModel] = schema["cls"]
-
-    def read(value: object, read_fields: Callable[[object], object]) -> object:
-        if isinstance(value, model):
-            return value
-        if isinstance(value, BaseModel):
-            return read_fields(properties(model, value))
-        return read_fields(value)
-
-    fields = model_of_fields(schema, inside(schema["schema"], rewrites))
-    ref = {"ref": fields.pop("ref")} if "ref" in fields else {}
-    return {**core_schema.no_info_wrap_validator_function(read, fields), **ref}
+    """An object of its parts, which are valid."""
+    value = model.__new__(model)
+    object.__setattr__(value, "__dict__", values)
+    object.__setattr__(value, "__pydantic_extra__", extra)
+    object.__setattr__(value, "__pydantic_fields_set__", fields_set)
+    object.__setattr__(value, "__pydantic_private__", None)
+    return value

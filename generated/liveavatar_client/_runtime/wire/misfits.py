@@ -1,9 +1,10 @@
 # specgen's runtime, checked by mypy --strict.
 # pyright: basic
-"""Misfits: what was read in spite of its declaration goes back as it came, if left alone.
+"""Objects before they are sent: what was changed is checked, what came goes back as it came.
 
-What a caller changes of an object that has misfits is checked before it is sent; what he did not
-change is his peer's own word.
+An object fits when it is made and when a property is assigned; what is put into its lists and
+mappings nobody sees, so it is read once more. Of an object that was read in spite of its
+declaration, a misfit, only what was changed is: the rest is the peer's own word.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from typing import Any, Final, TypeAlias
 
 from pydantic import BaseModel, ValidationError, ValidationInfo
+from pydantic_core import SchemaValidator, core_schema
 
-from .model import adapter_of_field, plain, problems, wire_items, wire_names
+from .core_schemas import CONFIG, Rewrite, inside, made, rewritten
+from .model import adapter, adapter_of_field, plain, problems, wire_items, wire_names
 
 Place: TypeAlias = tuple[str | int, ...]
 OnMisfit: TypeAlias = Callable[[Sequence[Mapping[str, Any]]], None]
@@ -59,6 +63,66 @@ def remembering(value: Any, read: Callable[[Any], Any], info: ValidationInfo) ->
     return model
 
 
+def settled(value: Any, faults: list[dict[str, Any]], place: Place = ()) -> Any:
+    """A value whose objects are read again, as anything may have been put into their lists.
+
+    What does not fit of them is added to the `faults`; see `problems`.
+    """
+    if isinstance(value, BaseModel):
+        try:
+            return _again(type(value)).validate_python(value)
+        except ValidationError as error:
+            faults += (
+                {**fault, "loc": [*place, *fault["loc"]]} for fault in problems(error)
+            )
+    elif type(value) is dict:
+        return {
+            name: settled(item, faults, (*place, str(name)))
+            for name, item in value.items()
+        }
+    elif type(value) is list:
+        return [
+            settled(item, faults, (*place, index)) for index, item in enumerate(value)
+        ]
+    return value
+
+
+@cache
+def _again(model: type[BaseModel]) -> SchemaValidator:
+    """The reader of objects of a class that exist: it makes new ones of their properties."""
+    return SchemaValidator(rewritten(adapter(model).core_schema, _REWRITES), CONFIG)
+
+
+def _model(schema: Any) -> Any:
+    fields = schema["schema"]
+    if fields["type"] != "model-fields":
+        return inside(schema, _REWRITES)
+    model: type[BaseModel] = schema["cls"]
+
+    def read(value: Any, read_fields: Callable[[Any], Any]) -> Any:
+        if not isinstance(value, model):
+            return made(model, *read_fields(value))
+        if type(value) is not model:
+            return _again(type(value)).validate_python(value)
+        if _KEY in (value.__pydantic_private__ or ()):
+            return value
+        names = value.model_fields_set
+        properties = {
+            name: item for name, item in value.__dict__.items() if name in names
+        }
+        values, extra, _ = read_fields({**properties, **(value.model_extra or {})})
+        return made(model, values, extra, {*names})
+
+    opened = {**fields, "extra_behavior": model.model_config.get("extra")}
+    reader = core_schema.no_info_wrap_validator_function(
+        read, inside(opened, _REWRITES)
+    )
+    return {**reader, "ref": schema["ref"]} if "ref" in schema else reader
+
+
+_REWRITES: Final[dict[str, Rewrite]] = {"model": _model}
+
+
 def touched(value: object, place: Place = ()) -> list[dict[str, Any]]:
     """The faults of what was changed in objects that had misfits; see `problems`."""
     return list(_touched(value, place)) if _READ else []
@@ -90,13 +154,16 @@ def _changed(
         now = plain(item)
         if wire_name in came and came[wire_name] == now:
             continue
+        faults: list[dict[str, Any]] = []
+        item = settled(item, faults)
         try:
             adapter_of_field(type(model).model_fields[name]).validate_python(item)
         except ValidationError as error:
-            for fault in problems(error):
-                loc = (wire_name, *fault["loc"])
-                if not _is_as_it_came({wire_name: now}, came, loc):
-                    yield {**fault, "loc": [*place, *loc]}
+            faults += problems(error)
+        for fault in faults:
+            loc = (wire_name, *fault["loc"])
+            if not _is_as_it_came({wire_name: now}, came, loc):
+                yield {**fault, "loc": [*place, *loc]}
 
 
 def _is_as_it_came(now: Any, came: Any, loc: Sequence[str | int]) -> bool:

@@ -28,7 +28,8 @@ from ..wire.contract import (
     Text,
 )
 from ..wire.decimals import write_plain
-from ..wire.model import adapter_of, plain, resolve, write_json
+from ..wire.misfits import settled
+from ..wire.model import adapter_of, plain, problems, resolve, write_json
 from ..wire.styles import NotSendable, encode_header, encode_querystring
 from .negotiation import choose, media_type_of
 from .replies import HTTPError, Reply, Undeclared, UndeclaredAnswer
@@ -227,14 +228,17 @@ def _field(name: str, text: str) -> tuple[bytes, bytes]:
 
 
 def _valid(reader: TypeAdapter[Any], value: Any, what: str) -> Any:
+    faults: list[dict[str, Any]] = []
     try:
-        return reader.validate_python(value)
+        value = reader.validate_python(settled(value, faults))
     except ValidationError as error:
-        places = ", ".join(
-            f"{'.'.join(map(str, detail['loc']))} ({detail['type']})"
-            for detail in error.errors(include_input=False, include_context=False)
-        )
-        raise UndeclaredAnswer(f"the {what} does not fit: {places}") from None
+        faults += problems(error)
+    if not faults:
+        return value
+    places = ", ".join(
+        f"{'.'.join(map(str, fault['loc']))} ({fault['type']})" for fault in faults
+    )
+    raise UndeclaredAnswer(f"the {what} does not fit: {places}")
 
 
 def _whole(content: Content, body: Any) -> bytes:

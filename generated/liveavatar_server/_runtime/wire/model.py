@@ -85,6 +85,7 @@ class Model(BaseModel):
 
     model_config = ConfigDict(
         extra="allow",
+        validate_assignment=True,
         validate_by_name=True,
         validate_by_alias=True,
         serialize_by_alias=True,

@@ -110,6 +110,15 @@ class Decoded(NamedTuple):
     misfits: tuple[Mapping[str, Any], ...] = ()
 
 
+def is_result(operation: Operation[Any], status: int) -> bool:
+    """Whether an answer is what a call is for: 2xx, 304, or the redirect that alone is declared."""
+    if 200 <= status < 300 or status == 304:
+        return True
+    kinds = {str(declared)[0] for declared in operation.answers}
+    is_declared = operation.answer(status) is not None
+    return 300 <= status < 400 and is_declared and kinds.isdisjoint(("2", "d"))
+
+
 def decode(
     operation: Operation[Any], api: Api, reply: ReceivedAnswer, is_tolerant: bool
 ) -> Decoded:
@@ -119,8 +128,10 @@ def decode(
     one that is no JSON, or another kind of value, or does not fit where it must.
     """
     route = operation.route
-    if not (200 <= reply.status < 300 or reply.status == 304):
+    if not is_result(operation, reply.status):
         raise _status_error(operation, api, reply, route)
+    if 300 <= reply.status < 400:
+        return Decoded(None)
     content_type = reply.headers.get("content-type", "")
     content = expected(operation, reply.status, content_type)
     if content is None or not (reply.body or isinstance(content, Text | Binary)):

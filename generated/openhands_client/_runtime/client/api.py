@@ -43,6 +43,7 @@ class Server:
 
     url: str
     variables: Mapping[str, Variable] = field(default_factory=dict)
+    name: str = ""
 
     def resolve(self, values: Mapping[str, str]) -> str:
         """The URL. Raises ConfigurationError for an unknown variable or value."""
@@ -79,22 +80,40 @@ class Api:
     errors: Mapping[int, type[APIStatusError]] = field(default_factory=dict)
 
     def base_url(
-        self, base_url: str | None, server: int, variables: Mapping[str, str]
+        self,
+        base_url: str | None,
+        server: str | int | None,
+        variables: Mapping[str, str],
     ) -> str:
         """The URL that paths are appended to, without a final slash.
 
-        Raises ConfigurationError if it is no absolute http or https URL.
+        Raises ConfigurationError if it is no absolute http or https URL, and for a server that
+        the document does not have.
         """
         if base_url is None:
-            if not 0 <= server < max(len(self.servers), 1):
-                raise ConfigurationError(f"the document has no server {server}")
-            chosen = self.servers[server] if self.servers else Server("")
+            index = self.server_index(server)
+            chosen = self.servers[index] if self.servers else Server("")
             url = chosen.resolve(variables)
+        elif server is not None:
+            raise ConfigurationError("base_url= and server= both say where the API is")
         else:
             url = base_url
         if web_address(url) is None:
             raise ConfigurationError("base_url= must be an absolute http or https URL")
         return url.partition("#")[0].partition("?")[0].rstrip("/")
+
+    def server_index(self, server: str | int | None) -> int:
+        """Which of the servers a name or a number means; the first where none is given."""
+        names = [each.name for each in self.servers if each.name]
+        if isinstance(server, str) and server in names:
+            return [each.name for each in self.servers].index(server)
+        last = max(len(self.servers), 1) - 1
+        if server is None or (isinstance(server, int) and 0 <= server <= last):
+            return server or 0
+        listed = ", ".join([*map(repr, names), f"0 to {last}" if last else "0"])
+        raise ConfigurationError(
+            f"the document has no server {server!a}: server= is one of {listed}"
+        )
 
 
 class Mode(Enum):

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from ..wire.contract import Header, Operation, Parameter, Query
 from ..wire.declared import declared
+from ..wire.misfits import settled
 from ..wire.model import adapter_of, plain, problems
 from ..wire.styles import (
     TOO_DEEP,
@@ -178,6 +179,10 @@ def _place(collected: _Collected, parameter: Parameter, value: object) -> str:
         if not parameter.empty_is_null:
             return "Input should not be None, for which a parameter has no text"
     try:
+        faults: list[dict[str, Any]] = []
+        value = settled(value, faults)
+        if faults:
+            return "; ".join(fault["msg"] for fault in faults)
         if parameter.type is not None:
             value = adapter_of(parameter.type).validate_python(value)
         collected.add(parameter, plain(value))

@@ -31,7 +31,7 @@ from ...wire.decimals import ExactFloat, write_plain
 from ...wire.declared import declared
 from ...wire.discriminated import SENDING
 from ...wire.merging import is_merge_patch, patch_of, plain_patch
-from ...wire.misfits import touched
+from ...wire.misfits import settled, touched
 from ...wire.model import (
     adapter_of,
     adapter_of_field,
@@ -105,6 +105,7 @@ def encode_body(
         if body.spread:
             value = _spread(content, value, changes)
         details = touched(value)
+        value = settled(value, details)
         if not details:
             return _ENCODERS[type(content)](content, value, extra or {})
     except ValidationError as error:
@@ -325,8 +326,11 @@ def _lines(before: bytes) -> Callable[[Content, Any, Extra], Payload]:
 
 def _line(type_of: TypeOf, item: object) -> bytes:
     """Raises NotSendable, as the items of an iterator are first seen while sending."""
+    details: list[dict[str, Any]] = []
     try:
-        return write_json(adapter_of(type_of), as_sent(type_of, item))
+        item = settled(item, details)
+        if not details:
+            return write_json(adapter_of(type_of), as_sent(type_of, item))
     except ValidationError as error:
         details = problems(error)
     except (PydanticSerializationError, RecursionError):

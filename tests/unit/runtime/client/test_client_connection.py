@@ -180,14 +180,62 @@ def test_redirects_of_writes_and_loops_are_errors(call: Caller, peer: Peer) -> N
     assert len(peer.seen) == 1 + 6
 
 
-def test_redirects_of_reads_with_a_body_are_errors(call: Caller, peer: Peer) -> None:
+SEARCH = c.Body((c.Json(lambda: dict[str, Any]),))
+
+
+@pytest.mark.parametrize("status", [301, 302, 303])
+def test_redirects_of_reads_with_a_body_are_errors(
+    call: Caller, peer: Peer, status: int
+) -> None:
     """The next request would ask without what was asked for."""
-    peer.answers(Reply(307, b"", {"Location": "/y"}), Reply())
-    search = get(body=c.Body((c.Json(lambda: dict[str, Any]),)))
+    peer.answers(Reply(status, b"", {"Location": "/y"}), Reply())
     with pytest.raises(errors.APIStatusError) as caught:
-        call(search, body={"term": "x"})
-    assert caught.value.status_code == 307
+        call(get(body=SEARCH), body={"term": "x"})
+    assert caught.value.status_code == status
     assert [(seen.method, seen.target) for seen in peer.seen] == [("GET", "/x")]
+
+
+@pytest.mark.parametrize("status", [307, 308])
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
+def test_the_same_request_is_sent_where_it_is_asked_for(
+    call: Caller, peer: Peer, start: Callable[[], Peer], status: int, method: str
+) -> None:
+    other = start()
+    operation = get("key", method=method, body=SEARCH)
+    more: dict[str, Any] = {"api": API, "credentials": {"key": "k"}}
+    peer.answers(Reply(status, b"", {"Location": "/y"}), Reply())
+    assert call(operation, body={"term": "x"}, **more) == {}
+    assert [(seen.method, seen.target) for seen in peer.seen] == [
+        (method, "/x"),
+        (method, "/y"),
+    ]
+    assert {seen.body for seen in peer.seen} == {b'{"term":"x"}'}
+    peer.answers(Reply(status, b"", {"Location": other.url}))
+    with pytest.raises(errors.APIStatusError):
+        call(operation, body={"term": "x"}, **more)
+    assert other.seen == []
+
+
+def test_a_body_that_is_used_up_is_not_sent_again(call: Caller, peer: Peer) -> None:
+    peer.answers(Reply(307, b"", {"Location": "/y"}), Reply())
+    with pytest.raises(errors.APIStatusError) as caught:
+        call(get(method="PUT", body=c.Body((c.Binary(),))), body=iter([b"a", b"b"]))
+    assert caught.value.status_code == 307
+    assert [seen.body for seen in peer.seen] == [b"ab"]
+
+
+@pytest.mark.parametrize("declared", [302, "3XX"])
+def test_a_redirect_that_alone_is_declared_is_the_answer(
+    call: Caller, peer: Peer, declared: Any
+) -> None:
+    peer.answers(Reply(302, b"", {"Location": "https://elsewhere.example.com/"}))
+    alone: c.Operation[Any] = c.Operation("x", ("GET", "/x"), answers={declared: None})
+    assert call(alone) is None
+    peer.answers(Reply(302, b"", {"Location": "/y"}), Reply())
+    answers = {declared: None, 200: c.Json(lambda: dict[str, Any])}
+    both: c.Operation[Any] = c.Operation("x", ("GET", "/x"), answers=answers)
+    assert call(both) == {}
+    assert [seen.target for seen in peer.seen] == ["/x", "/x", "/y"]
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,11 @@ from ._runtime.client.client import SyncClient
 from ._runtime.client.options import DEFAULT_TIMEOUT, TimeoutOption
 
 if TYPE_CHECKING:
+    import typing
+
     import httpx2
 
-    from ._runtime.client.options import AsyncClientOptions, ClientOptions
+    from ._runtime.client.options import AsyncNamedServerOptions, NamedServerOptions
     from .resources.pets import AsyncPets, Pets
 
 _API = Api(
@@ -24,6 +26,7 @@ _API = Api(
         Server(
             "https://{region}.pets.example:{port}/v1",
             {"region": Variable("eu", ("eu", "us")), "port": Variable("443")},
+            name="production",
         ),
         Server("http://localhost:8000"),
     ),
@@ -40,6 +43,8 @@ class ServerVariables(SyncClient):
     Args:
         base_url: Where the API is served. Defaults to
             https://{region}.pets.example:{port}/v1.
+        server: Which of the document's servers to use instead: 'production'
+            (https://{region}.pets.example:{port}/v1), or its number.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -48,14 +53,16 @@ class ServerVariables(SyncClient):
         self,
         *,
         base_url: str | None = None,
+        server: typing.Literal["production"] | int | None = None,
         timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.Client | None = None,
-        **options: Unpack[ClientOptions],
+        **options: Unpack[NamedServerOptions],
     ) -> None:
         super().__init__(
             _API,
             {},
             base_url=base_url,
+            server=server,
             timeout=timeout,
             http_client=http_client,
             **options,
@@ -78,6 +85,8 @@ class AsyncServerVariables(AsyncClient):
     Args:
         base_url: Where the API is served. Defaults to
             https://{region}.pets.example:{port}/v1.
+        server: Which of the document's servers to use instead: 'production'
+            (https://{region}.pets.example:{port}/v1), or its number.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -86,14 +95,16 @@ class AsyncServerVariables(AsyncClient):
         self,
         *,
         base_url: str | None = None,
+        server: typing.Literal["production"] | int | None = None,
         timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
-        **options: Unpack[AsyncClientOptions],
+        **options: Unpack[AsyncNamedServerOptions],
     ) -> None:
         super().__init__(
             _API,
             {},
             base_url=base_url,
+            server=server,
             timeout=timeout,
             http_client=http_client,
             **options,

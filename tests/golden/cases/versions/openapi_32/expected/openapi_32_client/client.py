@@ -13,14 +13,16 @@ from ._runtime.client.client import SyncClient
 from ._runtime.client.options import DEFAULT_TIMEOUT, TimeoutOption
 
 if TYPE_CHECKING:
+    import typing
+
     import httpx2
 
-    from ._runtime.client.options import AsyncClientOptions, ClientOptions
+    from ._runtime.client.options import AsyncNamedServerOptions, NamedServerOptions
     from .resources.pets import AsyncPets, Pets
 
 _API = Api(
     name="Openapi32",
-    servers=(Server("https://pets.example"),),
+    servers=(Server("https://pets.example", name="main"),),
     errors=errors.BY_STATUS,
 )
 
@@ -33,6 +35,8 @@ class Openapi32(SyncClient):
 
     Args:
         base_url: Where the API is served. Defaults to https://pets.example.
+        server: Which of the document's servers to use instead: 'main'
+            (https://pets.example), or its number.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -41,14 +45,16 @@ class Openapi32(SyncClient):
         self,
         *,
         base_url: str | None = None,
+        server: typing.Literal["main"] | int | None = None,
         timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.Client | None = None,
-        **options: Unpack[ClientOptions],
+        **options: Unpack[NamedServerOptions],
     ) -> None:
         super().__init__(
             _API,
             {},
             base_url=base_url,
+            server=server,
             timeout=timeout,
             http_client=http_client,
             **options,
@@ -70,6 +76,8 @@ class AsyncOpenapi32(AsyncClient):
 
     Args:
         base_url: Where the API is served. Defaults to https://pets.example.
+        server: Which of the document's servers to use instead: 'main'
+            (https://pets.example), or its number.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -78,14 +86,16 @@ class AsyncOpenapi32(AsyncClient):
         self,
         *,
         base_url: str | None = None,
+        server: typing.Literal["main"] | int | None = None,
         timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
-        **options: Unpack[AsyncClientOptions],
+        **options: Unpack[AsyncNamedServerOptions],
     ) -> None:
         super().__init__(
             _API,
             {},
             base_url=base_url,
+            server=server,
             timeout=timeout,
             http_client=http_client,
             **options,

@@ -9,18 +9,22 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation
 
-_FILE: Operation[None] = Operation("latest.file", ("GET", "/latest"))
+_LATEST_FILE: Operation[None] = Operation(
+    "latest.latest_file",
+    ("GET", "/latest"),
+    answers={302: None},
+)
 
 
 class Latest(Resource):
     """Operations on latest."""
 
-    def file(self, **options: Unpack[CallOptions]) -> None:
+    def latest_file(self, **options: Unpack[CallOptions]) -> None:
         """GET /latest"""
-        return self._call(_FILE, locals())
+        return self._call(_LATEST_FILE, locals())
 
 
 class AsyncLatest(AsyncResource):
     """Operations on latest, asynchronous."""
 
-    file = Awaited(Latest.file)
+    latest_file = Awaited(Latest.latest_file)
