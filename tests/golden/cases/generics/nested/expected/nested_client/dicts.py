@@ -16,8 +16,8 @@ from ._runtime.client.options import CallOptions
 
 class PageThingDict(TypedDict):
     items: Sequence[models.Thing | ThingDict]
-    first: NotRequired[models.Reply[models.Thing]]
-    next: NotRequired[models.Page[models.Thing]]
+    first: NotRequired[models.Reply[models.Thing] | ReplyThingDict]
+    next: NotRequired[models.Page[models.Thing] | PageThingDict]
 
 
 class ReplyThingDict(TypedDict):
@@ -26,10 +26,10 @@ class ReplyThingDict(TypedDict):
 
 class ThingDict(TypedDict):
     name: str
-    around: NotRequired[models.Reply[models.Thing]]
+    around: NotRequired[models.Reply[models.Thing] | ReplyThingDict]
 
 
 class PageThingChanges(CallOptions, total=False):
     items: Sequence[models.Thing | ThingDict]
-    first: models.Reply[models.Thing]
-    next: models.Page[models.Thing]
+    first: models.Reply[models.Thing] | ReplyThingDict
+    next: models.Page[models.Thing] | PageThingDict

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 NamedServersError = _errors.APIError
+APIError = NamedServersError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

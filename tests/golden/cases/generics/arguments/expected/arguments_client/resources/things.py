@@ -41,6 +41,7 @@ class Things(Resource):
             models.Reply[models.Thing]
             | models.Reply[models.Thing | str]
             | models.ReplyListThing
+            | dicts.ReplyThingDict
             | Unset
         ) = UNSET,
         code: int | Unset = UNSET,

@@ -38,6 +38,7 @@ class Things(Resource):
             models.Reply[models.ThingInput]
             | models.Reply[models.Thing]
             | models.ReplyKind
+            | dicts.ReplyThingInputDict
         ),
         **changes: Unpack[dicts.ReplyThingInputChanges],
     ) -> models.Reply[models.Thing] | models.ReplyKind:

@@ -47,7 +47,11 @@ class Things(Resource):
     def _put_whole(
         self,
         *,
-        body: models.Page[models.Thing] | models.Page[models.Reply[models.Thing]],
+        body: (
+            models.Page[models.Thing]
+            | models.Page[models.Reply[models.Thing]]
+            | dicts.PageThingDict
+        ),
         **changes: Unpack[dicts.PageThingChanges],
     ) -> None:
         return self._call(_PUT, with_options(locals()))
@@ -57,8 +61,8 @@ class Things(Resource):
         self,
         *,
         items: Sequence[models.Thing | dicts.ThingDict],
-        first: models.Reply[models.Thing] | Unset = UNSET,
-        next: models.Page[models.Thing] | Unset = UNSET,
+        first: models.Reply[models.Thing] | dicts.ReplyThingDict | Unset = UNSET,
+        next: models.Page[models.Thing] | dicts.PageThingDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """PUT /things"""

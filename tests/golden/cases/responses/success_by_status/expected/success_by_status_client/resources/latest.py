@@ -9,8 +9,8 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Operation
 
-_LATEST_FILE: Operation[None] = Operation(
-    "latest.latest_file",
+_FILE: Operation[None] = Operation(
+    "latest.file",
     ("GET", "/latest"),
     answers={302: None},
 )
@@ -19,12 +19,12 @@ _LATEST_FILE: Operation[None] = Operation(
 class Latest(Resource):
     """Operations on latest."""
 
-    def latest_file(self, **options: Unpack[CallOptions]) -> None:
+    def file(self, **options: Unpack[CallOptions]) -> None:
         """GET /latest"""
-        return self._call(_LATEST_FILE, locals())
+        return self._call(_FILE, locals())
 
 
 class AsyncLatest(AsyncResource):
     """Operations on latest, asynchronous."""
 
-    latest_file = Awaited(Latest.latest_file)
+    file = Awaited(Latest.file)
