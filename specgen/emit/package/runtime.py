@@ -54,6 +54,7 @@ SERVER = (
     "server.assertions",
     "server.authentication",
     "server.document",
+    "server.implementing",
     "server.payloads",
     "server.refusal_bodies",
     "server.replies",

@@ -58,6 +58,10 @@ class Exchange:
     headers: Mapping[str, str]
     files: list[UploadFile] = field(default_factory=list)
 
+    def close(self) -> None:
+        for file in self.files:
+            file.file.close()
+
 
 @dataclass(eq=False)
 class Endpoint:
@@ -94,14 +98,23 @@ class Endpoint:
     ) -> None:
         """Answers with the service that was given once."""
         exchange = Exchange(slots, read_headers(scope))
-
-        async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-            principal = await self.identify(scope, exchange, self.check)
-            assert self.handler is not None
-            result = await self.ask(self.handler, principal, scope, receive, exchange)
-            await self.written(result, exchange)(scope, receive, send)
-
-        await self.conclude(serve, exchange, scope, receive, send)
+        handler, check, principal = self.handler, self.check, None
+        assert handler is not None
+        try:
+            try:
+                if self.guard is not None and check is not None:
+                    principal = await self.guard.principal(
+                        scope, exchange.headers, check
+                    )
+                arguments = await self.arguments(scope, receive, exchange, principal)
+                result = await handler(**arguments)
+                await self.written(result, exchange)(scope, receive, send)
+            except HTTPError as error:
+                await self.written(error, exchange)(scope, receive, send)
+        except Exception as error:
+            await self._failed(error, scope, receive, send)
+        finally:
+            exchange.close()
 
     async def conclude(
         self,
@@ -111,7 +124,7 @@ class Endpoint:
         receive: Receive,
         send: Send,
     ) -> None:
-        """Answers by `serve`, and what it raises in the document's way."""
+        """Answers by `serve`, and what it raises as `answer` does."""
         try:
             try:
                 await serve(scope, receive, send)
@@ -120,30 +133,7 @@ class Endpoint:
         except Exception as error:
             await self._failed(error, scope, receive, send)
         finally:
-            for file in exchange.files:
-                file.file.close()
-
-    async def identify(
-        self, scope: Scope, exchange: Exchange, check: Check | None
-    ) -> Any:
-        """Who calls; None where nobody needs to be known. Raises what refuses the caller."""
-        if self.guard is None or check is None:
-            return None
-        return await self.guard.principal(scope, exchange.headers, check)
-
-    async def ask(
-        self,
-        handler: AsyncFunction,
-        principal: Any,
-        scope: Scope,
-        receive: Receive,
-        exchange: Exchange,
-    ) -> Any:
-        """The handler's result; raises what refuses the request, and what the handler raises."""
-        arguments = await self._arguments(scope, receive, exchange)
-        if self.operation.security:
-            arguments["principal"] = principal
-        return await handler(**arguments)
+            exchange.close()
 
     def written(self, result: Any, exchange: Exchange) -> ASGIApp:
         """A handler's result as what answers with it; raises UndeclaredAnswer."""
@@ -153,11 +143,13 @@ class Endpoint:
             return OwnResponse(result)
         return self._answers.write(result, exchange.headers.get("accept", ""))
 
-    async def _arguments(
-        self, scope: Scope, receive: Receive, exchange: Exchange
+    async def arguments(
+        self, scope: Scope, receive: Receive, exchange: Exchange, principal: Any
     ) -> dict[str, Any]:
-        """What the request says, by argument; raises what refuses it."""
+        """What the method is called with; raises what refuses the request."""
         arguments: dict[str, Any] = {}
+        if self.operation.security:
+            arguments["principal"] = principal
         headers = exchange.headers
         problems: list[Detail] = []
         body = self.operation.body

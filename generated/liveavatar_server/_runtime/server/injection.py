@@ -78,7 +78,8 @@ class Resolver:
         endpoint, exchange = work.endpoint, work.exchange
         scope, receive = request.scope, request.receive
         try:
-            result = await endpoint.ask(handler, principal, scope, receive, exchange)
+            arguments = await endpoint.arguments(scope, receive, exchange, principal)
+            result = await handler(**arguments)
         except HTTPError as error:
             if error.status >= 400:
                 raise
@@ -112,8 +113,10 @@ class _Identify:
 
     async def __call__(self, *, request: Request, authenticate: Any) -> Any:
         work: Work = request.scope[_WORK]
-        check = None if authenticate is None else checking(authenticate)
-        return await work.endpoint.identify(request.scope, work.exchange, check)
+        guard, headers = work.endpoint.guard, work.exchange.headers
+        if guard is None:
+            return None
+        return await guard.principal(request.scope, headers, checking(authenticate))
 
 
 class _Answer(Response):

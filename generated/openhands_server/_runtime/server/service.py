@@ -93,11 +93,12 @@ def new_app(
     assembly = _Assembly(schemes or {}, authenticate, rules_of(**rules))
     served = [assembly.serve(route) for route in routes]
     dispatcher = Dispatcher(served, frozenset(_OWN_PATHS))
-    count = len(app.routes)
-    app.include_router(assembly.router(dispatcher, APIRouter()))
-    resolved = app.router.routes[count:]
-    del app.router.routes[count:]
-    app.router.routes[:0] = [dispatcher, *resolved, *served]
+    own = list(app.router.routes)
+    app.router.routes.clear()
+    app.router.routes += [dispatcher]
+    if any(route.is_left for route in served):
+        app.include_router(assembly.router(dispatcher, APIRouter()))
+    app.router.routes += [*served, *own]
     return app
 
 
