@@ -64,14 +64,14 @@ CONSEQUENCES: Final[Mapping[Code, Consequence]] = MappingProxyType(
         Code.NO_BLOCK: _N,
         Code.NOT_OPENAPI: _N,
         Code.UNKNOWN_VERSION: _N,
-        Code.NO_SUCH_API: _N,
-        Code.INDEX: _N,
-        Code.OLD_EXPORT: _N,
         # Of two definitions one is left out, of an overlay the action.
         Code.MERGE_CONFLICT: _D,
         Code.MERGE_DIFFERENT_API: _D,
         Code.BAD_OVERLAY: _D,
         Code.UNMATCHED_TARGET: _D,
+        Code.NO_SUCH_API: _N,
+        Code.INDEX: _N,
+        Code.OLD_EXPORT: _N,
         # What a reference would have said is not known.
         Code.UNRESOLVED_REFERENCE: _D,
         Code.REMOTE_REFERENCE: _D,

@@ -23,8 +23,8 @@ from ..wire.model import plain
 from ..wire.unset import UNSET
 from .answering import AnswerWriter, EncodedResponse, json_answer, refuse
 from .authentication import Check, Guard
-from .calling import AsyncFunction
 from .failures import described, is_handled_elsewhere, refusal_of
+from .implementing import AsyncFunction
 from .payloads import BodyReader, Limits, choose_content
 from .problems import Refusal
 from .reading import ParameterReader, RequestTexts, read_headers

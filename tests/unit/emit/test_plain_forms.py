@@ -43,7 +43,6 @@ def forms(declarations: Declarations) -> PlainForms:
     names = NameTable(
         package="api",
         client="Api",
-        environment="API",
         types={id: str(id) for id in declarations},
         fields={},
         groups={},

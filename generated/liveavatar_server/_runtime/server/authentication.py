@@ -22,7 +22,7 @@ from starlette.types import Scope
 from ..wire.contract import Operation, Requirement
 from ..wire.http_schemes import spelled
 from ..wire.parsing import from_query, from_uri, split_pairs
-from .calling import asynchronous
+from .implementing import asynchronous
 
 P = TypeVar("P")
 P_co = TypeVar("P_co", covariant=True)

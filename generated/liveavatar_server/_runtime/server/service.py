@@ -13,10 +13,9 @@ from fastapi import APIRouter, FastAPI
 from fastapi.params import Depends
 
 from .authentication import Authenticate, Guard, Scheme, checking
-from .calling import asynchronous
 from .documentation import documented
 from .endpoint import Endpoint, Rules
-from .implementing import Route
+from .implementing import Route, asynchronous
 from .injection import Resolver, add_route
 from .payloads import Limits
 from .refusal_bodies import RefusalBody

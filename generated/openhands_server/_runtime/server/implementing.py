@@ -1,18 +1,27 @@
 # specgen's runtime, checked by mypy --strict.
 # pyright: basic
-"""Whether services have the methods that operations ask for, told before the first request."""
+"""The methods of services: whether operations find them, and how they are called."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import functools
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from inspect import Parameter, signature
-from typing import Any, get_args, get_origin, get_type_hints
+from inspect import (
+    Parameter,
+    isasyncgenfunction,
+    isawaitable,
+    iscoroutinefunction,
+    signature,
+)
+from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
 
 from fastapi.params import Depends
+from starlette.concurrency import run_in_threadpool
 
 from ..wire.contract import Operation
 
+AsyncFunction: TypeAlias = Callable[..., Awaitable[Any]]
 _KEYWORD = (Parameter.KEYWORD_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 
 
@@ -117,3 +126,28 @@ def _given_class(dependency: Callable[..., Any]) -> type | None:
         given = next(iter(get_args(given)), None)
     kind = get_origin(given) or given
     return kind if isinstance(kind, type) and kind not in (object, Any) else None
+
+
+def asynchronous(function: Callable[..., Any]) -> AsyncFunction:
+    """The function as one to await; what is not async runs in a thread."""
+    inner = function
+    while isinstance(inner, functools.partial):
+        inner = inner.func
+    call = getattr(inner, "__call__", None)  # noqa: B004
+    if iscoroutinefunction(inner) or iscoroutinefunction(call):
+        return function
+    if isasyncgenfunction(inner) or isasyncgenfunction(call):
+        return _immediate(function)
+    return functools.partial(_in_thread, function)
+
+
+def _immediate(function: Callable[..., Any]) -> AsyncFunction:
+    async def call(*args: Any, **kwargs: Any) -> Any:
+        return function(*args, **kwargs)
+
+    return call
+
+
+async def _in_thread(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    result = await run_in_threadpool(function, *args, **kwargs)
+    return await result if isawaitable(result) else result

@@ -25,8 +25,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ..wire.invalid import Invalid, detail
 from .answering import EncodedResponse
 from .authentication import checking
-from .calling import asynchronous
 from .endpoint import Endpoint, Exchange
+from .implementing import asynchronous
 from .reading import read_headers
 from .replies import HTTPError
 from .routing import Dispatcher, OperationRoute, raw_path, refuse_method
