@@ -3,8 +3,12 @@
 
 from __future__ import annotations
 
+from typing import Generic, TypeAlias, TypeVar
+
 from ._runtime.client.contents.files import Upload
 from ._runtime.wire.model import Model, Omittable
+
+T = TypeVar("T")
 
 
 class PetInput(Model):
@@ -15,9 +19,12 @@ class PetOutput(Model):
     name: str
 
 
-class ResponsePet(Model):
-    data: PetOutput | None = None
+class Response(Model, Generic[T]):
+    data: T | None = None
 
 
 class BodyUploadFileUploadPost(Model):
     file: Upload
+
+
+ResponsePet: TypeAlias = Response[PetOutput]

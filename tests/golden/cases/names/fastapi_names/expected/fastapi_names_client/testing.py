@@ -27,7 +27,7 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    update_pet: Stub[models.ResponsePet]
+    update_pet: Stub[models.Response[models.PetOutput]]
 
 
 class UploadStubs(Stubs):

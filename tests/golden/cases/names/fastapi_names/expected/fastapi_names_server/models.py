@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
+from typing import Generic, TypeAlias, TypeVar
+
 from fastapi import UploadFile
 
 from ._runtime.wire.model import Model, Omittable
+
+T = TypeVar("T")
 
 
 class PetInput(Model):
@@ -16,9 +20,12 @@ class PetOutput(Model):
     name: str
 
 
-class ResponsePet(Model):
-    data: PetOutput | None = None
+class Response(Model, Generic[T]):
+    data: T | None = None
 
 
 class BodyUploadFileUploadPost(Model):
     file: UploadFile
+
+
+ResponsePet: TypeAlias = Response[PetOutput]

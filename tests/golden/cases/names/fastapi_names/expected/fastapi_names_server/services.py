@@ -18,7 +18,7 @@ class PetsService(Protocol):
     @abstractmethod
     async def update_pet(
         self, *, body: models.PetInput, pet_id: int
-    ) -> models.ResponsePet:
+    ) -> models.Response[models.PetOutput]:
         """PUT /v1/pets/{pet_id}"""
 
 

@@ -11,7 +11,7 @@ from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
-_UPDATE_PET: Operation[models.ResponsePet] = Operation(
+_UPDATE_PET: Operation[models.Response[models.PetOutput]] = Operation(
     "pets.update_pet",
     ("PUT", "/v1/pets/{pet_id}"),
     body=Body((Json(lambda: models.PetInput),), spread=True),
@@ -24,7 +24,7 @@ class Pets(Resource):
 
     def update_pet(
         self, pet_id: int, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> models.ResponsePet:
+    ) -> models.Response[models.PetOutput]:
         """PUT /v1/pets/{pet_id}"""
         return self._call(_UPDATE_PET, locals())
 
