@@ -63,6 +63,9 @@ def remembering(value: Any, read: Callable[[Any], Any], info: ValidationInfo) ->
     return model
 
 
+_SCALARS: Final = frozenset((str, int, float, bool, type(None)))
+
+
 def settled(value: Any, faults: list[dict[str, Any]], place: Place = ()) -> Any:
     """A value whose objects are read again, as anything may have been put into their lists.
 
@@ -77,12 +80,17 @@ def settled(value: Any, faults: list[dict[str, Any]], place: Place = ()) -> Any:
             )
     elif type(value) is dict:
         return {
-            name: settled(item, faults, (*place, str(name)))
+            name: (
+                item
+                if type(item) in _SCALARS
+                else settled(item, faults, (*place, str(name)))
+            )
             for name, item in value.items()
         }
     elif type(value) is list:
         return [
-            settled(item, faults, (*place, index)) for index, item in enumerate(value)
+            item if type(item) in _SCALARS else settled(item, faults, (*place, index))
+            for index, item in enumerate(value)
         ]
     return value
 
