@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -271,3 +272,15 @@ def test_raw_and_help_know_the_method(peer: Peer, package: Any) -> None:
         assert client.raw(put, "1", body={"first_name": "A"}).status_code == 204
         assert put.__name__ == "put_person"
     assert peer.body == {"firstName": "A"}
+
+
+def test_importing_a_group_loads_no_dictionaries(package: Any) -> None:
+    code = "import sys, people_client.resources.people; print(*sys.modules)"
+    folder = Path(package.__file__).parents[1]
+    command = [sys.executable, "-c", code]
+    run = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=True
+    )
+    loaded = run.stdout.split()
+    assert "people_client.resources.people" in loaded
+    assert "people_client.dicts" not in loaded

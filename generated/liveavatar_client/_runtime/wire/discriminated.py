@@ -10,8 +10,6 @@ from typing import Any, Final, Never
 from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from .model import wire_items
-
 SENDING: Final = object()
 """The validation context of what a caller gives: nothing is taken for a newer server's."""
 
@@ -117,7 +115,7 @@ class Discriminated:
             tag = next(tags, None)
             if tag is not None:
                 return tag
-            value = dict(wire_items(value))
+            value = self._own_tag(value)
         if not isinstance(value, Mapping):
             return _ABSENT
         key = self._property if self._property in value else self._key
@@ -127,6 +125,13 @@ class Discriminated:
         if isinstance(tag, int):
             tag = str(tag).lower() if isinstance(tag, bool) else str(tag)
         return tag if isinstance(tag, str) and tag in self._mapping else _UNKNOWN
+
+    def _own_tag(self, value: BaseModel) -> dict[str, Any]:
+        """The property of an object of some other union's model."""
+        for name, field in type(value).model_fields.items():
+            if (field.serialization_alias or name) == self._property:
+                return {self._property: getattr(value, name)}
+        return {}
 
     def _refuse(self, value: object) -> Never:
         raise PydanticCustomError(
