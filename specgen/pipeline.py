@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgen.build.api import ApiBuilder
+from specgen.build.operations.switches import settle_switches
 from specgen.build.pages.pagination import paginate
 from specgen.emit.models.annotations import Side
 from specgen.emit.package.report_rows import RowWriter, counts
@@ -227,6 +228,7 @@ def _model(
         builder = ApiBuilder(references, target.secrets)
         api = builder.build()
         api = paginate(api, target.pagination, builder.page_rules, sink)
+        api = settle_switches(api, target.streaming, builder.stream_rules, sink)
         if sink.refused:
             return None
         # The library's classes have no tags of their own: it writes no defaults.

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from specgen.findings.diagnostics import Location
 from specgen.frozen import frozen
 from specgen.ir.pagination import Pagination
+from specgen.ir.streaming import StreamSwitch
 from specgen.ir.types import NO_DOC, Declarations, Default, Doc, Presence, Type
 from specgen.json_value import JsonValue
 
@@ -284,6 +285,7 @@ class Operation:
     name: str | None = None
     rank: int = 0
     pagination: Pagination | None = None
+    switch: StreamSwitch | None = None
     doc: Doc = NO_DOC
 
 

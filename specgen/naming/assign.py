@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from specgen.findings.diagnostics import Location, Sink
+from specgen.ir.alternatives import body_forms
 from specgen.ir.api import Api, Group, Operation, OperationKind, Place
 from specgen.ir.body import spread_record
 from specgen.ir.types import Record, TypeId
@@ -33,6 +34,8 @@ _PLACE_RANK = {
     Place.COOKIE: 4,
 }
 _BODY_RANK = 10
+_WHOLE = ("body", "request_body", "whole_body")
+"""Names of the argument that takes a whole body beside arguments for properties."""
 _NOWHERE = Location(file="")
 
 
@@ -218,16 +221,25 @@ def operation_names(
         )
         for parameter in operation.parameters
     ]
-    python_names = fields[record.id] if record else {}
-    claims += [
-        Claim(
-            key=f"{operation.id}/body:{wire_name}",
-            preferences=(name, f"body_{name}"),
-            origin=operation.origin,
-            rank=_BODY_RANK,
-        )
-        for wire_name, name in python_names.items()
-    ]
+    python_names: dict[str, str] = {}
+    forms = body_forms(operation, api.declarations)
+    for rank, form in enumerate(forms, start=_BODY_RANK):
+        own = fields[form.record.id] if form.record else {}
+        added = {wire: name for wire, name in own.items() if wire not in python_names}
+        python_names |= added
+        claims += [
+            Claim(
+                key=f"{operation.id}/body:{wire_name}",
+                preferences=(name, f"body_{name}"),
+                origin=operation.origin,
+                rank=rank,
+            )
+            for wire_name, name in added.items()
+        ]
+    whole = f"{operation.id}/body"
+    if record is not None and any(form.record is None for form in forms):
+        rank = _BODY_RANK + len(forms)
+        claims.append(Claim(whole, _WHOLE, operation.origin, rank))
     names = resolve(claims, reserved.ARGUMENTS, pinned, taken, sink)
     return OperationNames(
         method=method,
@@ -236,6 +248,7 @@ def operation_names(
             for parameter in operation.parameters
         },
         body=body,
+        whole=names.get(whole),
         fields={wire: names[f"{operation.id}/body:{wire}"] for wire in python_names},
     )
 

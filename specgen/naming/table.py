@@ -29,11 +29,13 @@ class OperationNames:
     """A method and its arguments: parameters by id, properties of the body by wire name.
 
     `body` is the keyword of a body that is one argument; None where its properties are spread.
+    Then `whole` is the keyword that takes all of it at once, where there is one.
     """
 
     method: str
     parameters: Mapping[str, str]
     body: str | None
+    whole: str | None
     fields: Mapping[str, str]
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from specgen.findings.paths import relative
 from specgen.ir.pagination import PageRule
+from specgen.ir.streaming import StreamRule
 from specgen.workspace.page_rules import said
 from specgen.workspace.reach import Reach
 
@@ -49,8 +50,8 @@ class Target:
     `name` is None where it follows from the API's title; `base` is the folder that `sources`
     and `output` are relative to. `secrets` are property names or pointers whose values are
     secret, `roots` folders that references may reach beside the document's own; of the
-    rules of `pagination` the first that fits an operation is its rule; `overlays` are files
-    that change the documents, one after the other.
+    rules of `pagination` and of `streaming` the first that fits an operation is its rule;
+    `overlays` are files that change the documents, one after the other.
     """
 
     name: str | None
@@ -64,6 +65,7 @@ class Target:
     secrets: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
     pagination: tuple[PageRule, ...] = ()
+    streaming: tuple[StreamRule, ...] = ()
     overlays: tuple[str, ...] = ()
 
     def settings(self, home: Path) -> dict[str, str]:
@@ -85,6 +87,10 @@ class Target:
         }
         if self.pagination:
             values["pagination"] = [said(rule) for rule in self.pagination]
+        if self.streaming:
+            values["streaming"] = [
+                [rule.argument, list(rule.operations)] for rule in self.streaming
+            ]
         if self.overlays:
             values["overlays"] = [
                 self._seen_from(home, overlay) for overlay in self.overlays

@@ -24,7 +24,9 @@ from specgen.workspace.config import (
     check_name,
     suggestion,
 )
-from specgen.workspace.page_rules import RULES, page_rules
+from specgen.workspace.page_rules import page_rules
+from specgen.workspace.rule_tables import RULES
+from specgen.workspace.stream_rules import stream_rules
 
 FILE_NAME = "specgen.toml"
 PYPROJECT = "pyproject.toml"
@@ -84,6 +86,7 @@ KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
     "roots": (TEXTS, None),
     "overlays": (TEXTS, None),
     "pagination": (RULES, None),
+    "streaming": (RULES, None),
 }
 """The keys of `[api.NAME]`: what they hold and, where there is a choice, the choices."""
 
@@ -117,10 +120,22 @@ class _Reader:
             values = self.values(self.table(entry, path), path)
             if not values.get("source") and isinstance(entry, Mapping):
                 self.note(path, "`source` is missing", "name the OpenAPI documents")
-            tables = entry.get("pagination", []) if isinstance(entry, Mapping) else []
-            rules = page_rules(tables, (*path, "pagination"), self.note, self.place)
+            stated = entry if isinstance(entry, Mapping) else {}
+            pages = page_rules(
+                stated.get("pagination", []),
+                (*path, "pagination"),
+                self.note,
+                self.place,
+            )
+            streams = stream_rules(
+                stated.get("streaming", []),
+                (*path, "streaming"),
+                self.note,
+                self.place,
+            )
             if not self.problems:
-                yield replace(_target(name, base, values), pagination=rules)
+                target = _target(name, base, values)
+                yield replace(target, pagination=pages, streaming=streams)
 
     def values(
         self, entry: Mapping[str, object], path: tuple[str, ...]

@@ -20,7 +20,7 @@ CONSTRUCTORS = {
     "unimplemented",
     *("Header", "Http", "Json", "JsonLines", "JsonSequence", "Multipart"),
     *("MutualTls", "OAuth2", "OpenIdConnect", "Operation", "Part", "Path"),
-    *("Query", "QueryString", "Server", "Text", "Variable"),
+    *("Query", "QueryString", "Server", "Switch", "Text", "Variable"),
     *("AwaitedPages", "Cursor", "Link", "NextUrl", "Offset", "Paged", "PageNumber"),
     *(
         "Asserted",
@@ -52,7 +52,7 @@ LIBRARIES = {
     *("fastapi", "httpx", "httpx2", "pydantic"),
 }
 NEVER = {"eval", "exec", "compile", "__import__", "open", "input", "breakpoint"}
-DECORATORS = {"abstractmethod", "cached_property", "property", "final"}
+DECORATORS = {"abstractmethod", "cached_property", "property", "final", "overload"}
 
 
 def forbidden(tree: ast.Module) -> Iterator[str]:

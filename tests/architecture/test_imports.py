@@ -42,7 +42,7 @@ MAY_IMPORT = {
     "mock": ("naming", "ir"),
     "workspace": (
         *("findings", "load.discover", "load.fingerprint"),
-        *("ir.pagination", "emit.text.json_lines", "json_value"),
+        *("ir.pagination", "ir.streaming", "emit.text.json_lines", "json_value"),
     ),
     "rendering": ("emit", "naming", "ir", "findings", "workspace.config", "parallel"),
     "pipeline": EVERYTHING,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from specgen.emit.client.examples import ExampleWriter
 from specgen.emit.models.annotations import BUILTINS, Annotator, Side
 from specgen.emit.operations.contracts import ContractWriter
+from specgen.emit.operations.overloads import Overload, OverloadWriter
 from specgen.emit.operations.pagination import PaginationWriter
 from specgen.emit.operations.signatures import STREAMS, Argument, OperationWriter
 from specgen.emit.text.expressions import (
@@ -40,11 +41,15 @@ BASES = ("Resource", "AsyncResource")
 PAGED_BASES = ("PagedResource", "AsyncPagedResource")
 """Base classes of groups in the runtime."""
 
+_ALL_OPTIONS = "CallOptions"
+"""The class of all options of a call."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
-    """A method of a group, finished."""
+    """A method of a group, finished; `overloads` are its typed signatures where it has several."""
 
+    overloads: Sequence[Code]
     signature: Code
     body: Code
 
@@ -125,6 +130,7 @@ class _ResourceWriter:
             shadowed=BUILTINS & methods,
         )
         self._operations = OperationWriter(api, self._annotator)
+        self._overloads = OverloadWriter(api, self._annotator, self._operations)
         self._contracts = ContractWriter(self._annotator, Side.CLIENT)
         self._examples = ExampleWriter(api.declarations, names)
         self._pages = PaginationWriter(self._annotator)
@@ -138,17 +144,14 @@ class _ResourceWriter:
             bases = [self._imports.name(module, base) for base in BASES]
         constants = written(operations, self._constant)
         methods = written(operations, lambda own: self._method(own, asynchronous=False))
-        streamed = [
-            operation for operation in operations if self._is_streamed(operation)
+        # `Awaited` keeps the first signature of several, and the class of a stream.
+        own = [
+            operation
+            for operation, method in zip(operations, methods, strict=True)
+            if method.overloads or self._is_streamed(operation)
         ]
-        async_methods = [
-            self._method(operation, asynchronous=True) for operation in streamed
-        ]
-        twins = [
-            self._twin(operation)
-            for operation in operations
-            if operation not in streamed
-        ]
+        async_methods = [self._method(each, asynchronous=True) for each in own]
+        twins = [self._twin(each) for each in operations if each not in own]
         if any("models." in part for part in _all_text(constants, methods)):
             self._imports.name("..", "models")
         title = (
@@ -211,14 +214,8 @@ class _ResourceWriter:
 
     def _method(self, operation: Operation, *, asynchronous: bool) -> Method:
         names = self._names.operations[operation.id]
-        arguments = list(self._operations.parameters(operation, names))
-        record = self._operations.record(operation)
-        if record is not None:
-            arguments += self._operations.fields(operation, record, names)
-        else:
-            arguments += self._operations.body(operation, names)
-        arguments.sort(key=lambda each: (not each.positional, not each.required))
         stream = "AsyncStream" if asynchronous else "Stream"
+        signatures = self._overloads.of(operation, names, stream)
         head = code(
             "{}def {}",
             fixed("async " if asynchronous else ""),
@@ -229,14 +226,15 @@ class _ResourceWriter:
             example = self._examples.call(
                 operation, names, self._own.attribute, asynchronous=asynchronous
             )
-        text = self._operations.text(operation, arguments, example)
+        documented = [*signatures.arguments, *signatures.choices]
+        text = self._operations.text(operation, documented, example)
         paged = operation.pagination is not None
         call = Bracketed(
             fixed("self._page" if paged else "self._call"),
             [Atom(identifier(constant(names.method))), Atom(fixed("locals()"))],
             compact=True,
         )
-        result = self._operations.result(operation, stream=stream)
+        result = signatures.result
         prefix = fixed("return await " if asynchronous else "return ")
         lines = [statement(Affixed(prefix, call), 8)]
         several = isinstance(result, Either) and self._is_streamed(operation)
@@ -252,23 +250,32 @@ class _ResourceWriter:
             types = self._pages.types(operation, result)
             result = Bracketed(self._pages.name("Page"), types, "[]")
         return Method(
+            overloads=[
+                self._overload(head, overload) for overload in signatures.overloads
+            ],
             signature=signature(
-                head,
-                self._parameters(arguments),
-                result,
-                4,
+                head, self._parameters(signatures.arguments, _ALL_OPTIONS), result, 4
             ),
             body=join("\n        ", [docstring(text, 8), *lines]),
         )
 
-    def _parameters(self, arguments: Sequence[Argument]) -> list[Expression]:
-        options = self._imports.name(".._runtime.client.options", "CallOptions")
+    def _overload(self, head: Code, overload: Overload) -> Code:
+        """A typed signature without a body."""
+        name = self._imports.name("typing", "overload")
+        parameters = self._parameters(overload.arguments, overload.options)
+        text = signature(head, parameters, overload.result, 4, ": ...")
+        return code("@{}\n    {}", name, text)
+
+    def _parameters(
+        self, arguments: Sequence[Argument], options: str
+    ) -> list[Expression]:
+        options_class = self._imports.name(".._runtime.client.options", options)
         unpack = self._imports.name("typing", "Unpack")
         positional = [each.parameter() for each in arguments if each.positional]
         named = [each.parameter() for each in arguments if not each.positional]
         star: list[Expression] = [Atom(fixed("*"))] if named else []
         parameters = [Atom(fixed("self")), *positional, *star, *named]
-        parameters.append(Atom(code("**options: {}[{}]", unpack, options)))
+        parameters.append(Atom(code("**options: {}[{}]", unpack, options_class)))
         return parameters
 
 
@@ -283,3 +290,4 @@ def _all_text(constants: Sequence[Code], methods: Sequence[Method]) -> Iterator[
     yield from constants
     for method in methods:
         yield method.signature
+        yield from method.overloads

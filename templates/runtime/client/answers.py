@@ -67,10 +67,23 @@ class ReceivedAnswer:
 
 
 @lru_cache(maxsize=4096)
-def accept(operation: Operation[Any]) -> str:
-    """The media types of the declared answers, those of success first."""
-    successes = [c.media_type for c in _success_contents(operation)]
+def accept(operation: Operation[Any], streamed: bool | None = None) -> str:
+    """The media types of the declared answers, those of success first.
+
+    Of these only those that are `streamed` or not, where that is decided.
+    """
+    contents = _success_contents(operation)
+    left_out = {
+        c.media_type
+        for c in contents
+        if streamed is not None and isinstance(c, STREAMED) is not streamed
+    }
+    successes = [c.media_type for c in contents]
     others = [c.media_type for a in operation.answers.values() for c in _contents(a)]
+    successes, others = (
+        [name for name in names if name not in left_out]
+        for names in (successes, others)
+    )
     media_types = dict.fromkeys(filter(_MEDIA_TYPE.fullmatch, successes + others))
     return ", ".join(media_types) or "*/*"
 

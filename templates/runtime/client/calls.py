@@ -68,7 +68,10 @@ class Call:
         """Raises RequestValidationError or ConfigurationError."""
         own = settings.with_options(options, arguments)
         shared = (own.extra_headers, own.extra_query)
-        parts = build(operation, arguments, options, accept(operation), *shared)
+        switch = operation.switch
+        streamed = switch.is_on(arguments) if switch else None
+        asked = accept(operation, streamed)
+        parts = build(operation, arguments, options, asked, *shared)
         chosen = settings.credentials.choose(operation.security, operation.route)
         base = settings.base_of(operation.server)
         if chosen and base != settings.base_url and _is_less_safe(base, settings):

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal, Unpack, overload
 
 from .. import models
-from .._runtime.client.options import CallOptions
+from .._runtime.client.contents.files import BinaryContent
+from .._runtime.client.options import AcceptOptions, CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import (
     Binary,
@@ -52,10 +53,75 @@ _REPLACE_BOOKS: Operation[None] = Operation(
 class Books(Resource):
     """Operations on books."""
 
+    @overload
     def create_book(
-        self, *, title: str | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        title: str | Unset = UNSET,
+        content_type: Literal[
+            "application/json",
+            "application/hal+json",
+            "application/x-www-form-urlencoded",
+            "application/vnd.own+json",
+        ] = ...,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    def create_book(
+        self,
+        *,
+        content_type: Literal["application/ld+json"],
+        type: str | Unset = UNSET,
+        title: str | Unset = UNSET,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    def create_book(
+        self,
+        *,
+        body: str,
+        content_type: Literal["text/xml"],
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    def create_book(
+        self,
+        *,
+        body: str,
+        content_type: Literal["text/plain"],
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    def create_book(
+        self,
+        *,
+        body: Iterable[models.Book | Mapping[str, Any]],
+        content_type: Literal["application/x-ndjson"],
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    def create_book(
+        self,
+        *,
+        body: BinaryContent,
+        content_type: Literal["application/octet-stream"],
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    def create_book(
+        self,
+        *,
+        title: str | Unset = UNSET,
+        type: str | Unset = UNSET,
+        body: (
+            str | Iterable[models.Book | Mapping[str, Any]] | BinaryContent | Unset
+        ) = UNSET,
+        **options: Unpack[CallOptions],
     ) -> None:
-        """POST /books"""
+        """POST /books
+
+        Args:
+            content_type: The media type of the body, where it is not the first.
+        """
         return self._call(_CREATE_BOOK, locals())
 
     def replace_books(
@@ -71,5 +137,75 @@ class Books(Resource):
 class AsyncBooks(AsyncResource):
     """Operations on books, asynchronous."""
 
-    create_book = Awaited(Books.create_book)
     replace_books = Awaited(Books.replace_books)
+
+    @overload
+    async def create_book(
+        self,
+        *,
+        title: str | Unset = UNSET,
+        content_type: Literal[
+            "application/json",
+            "application/hal+json",
+            "application/x-www-form-urlencoded",
+            "application/vnd.own+json",
+        ] = ...,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    async def create_book(
+        self,
+        *,
+        content_type: Literal["application/ld+json"],
+        type: str | Unset = UNSET,
+        title: str | Unset = UNSET,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    async def create_book(
+        self,
+        *,
+        body: str,
+        content_type: Literal["text/xml"],
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    async def create_book(
+        self,
+        *,
+        body: str,
+        content_type: Literal["text/plain"],
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    async def create_book(
+        self,
+        *,
+        body: Iterable[models.Book | Mapping[str, Any]],
+        content_type: Literal["application/x-ndjson"],
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    async def create_book(
+        self,
+        *,
+        body: BinaryContent,
+        content_type: Literal["application/octet-stream"],
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    async def create_book(
+        self,
+        *,
+        title: str | Unset = UNSET,
+        type: str | Unset = UNSET,
+        body: (
+            str | Iterable[models.Book | Mapping[str, Any]] | BinaryContent | Unset
+        ) = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> None:
+        """POST /books
+
+        Args:
+            content_type: The media type of the body, where it is not the first.
+        """
+        return await self._call(_CREATE_BOOK, locals())

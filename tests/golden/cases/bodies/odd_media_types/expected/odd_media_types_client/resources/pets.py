@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import Literal, Unpack, overload
 
 from .. import models
-from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.options import CallOptions, ContentTypeOptions
+from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Answer, Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
@@ -30,14 +30,50 @@ _CREATE_PET: Operation[models.CreatePetOtherResponse | str | int] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
+    @overload
+    def create_pet(
+        self,
+        *,
+        accept: Literal["application/vnd.pets+json"],
+        name: str | Unset = UNSET,
+        **options: Unpack[ContentTypeOptions],
+    ) -> str: ...
+    @overload
+    def create_pet(
+        self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> models.CreatePetOtherResponse | str | int: ...
     def create_pet(
         self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> models.CreatePetOtherResponse | str | int:
-        """POST /pets"""
+        """POST /pets
+
+        Args:
+            accept: The media type of the answer; without it, any of them.
+        """
         return self._call(_CREATE_PET, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    create_pet = Awaited(Pets.create_pet)
+    @overload
+    async def create_pet(
+        self,
+        *,
+        accept: Literal["application/vnd.pets+json"],
+        name: str | Unset = UNSET,
+        **options: Unpack[ContentTypeOptions],
+    ) -> str: ...
+    @overload
+    async def create_pet(
+        self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> models.CreatePetOtherResponse | str | int: ...
+    async def create_pet(
+        self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> models.CreatePetOtherResponse | str | int:
+        """POST /pets
+
+        Args:
+            accept: The media type of the answer; without it, any of them.
+        """
+        return await self._call(_CREATE_PET, locals())

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import Literal, Unpack, overload
 
 from .. import models
-from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.options import AcceptOptions, CallOptions
+from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Body, Form, Json, Multipart, Operation
 from .._runtime.wire.unset import UNSET, Unset
 
@@ -44,21 +44,162 @@ _SHARE_TOKEN: Operation[None] = Operation(
 class Tokens(Resource):
     """Operations on tokens."""
 
+    @overload
     def post_tokens(
-        self, *, json_: str | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        json_: str | Unset = UNSET,
+        content_type: Literal["application/json"] = ...,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    def post_tokens(
+        self,
+        *,
+        content_type: Literal["application/x-www-form-urlencoded"],
+        form: str | Unset = UNSET,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    def post_tokens(
+        self,
+        *,
+        content_type: Literal["multipart/form-data"],
+        part: str | Unset = UNSET,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    def post_tokens(
+        self,
+        *,
+        json_: str | Unset = UNSET,
+        form: str | Unset = UNSET,
+        part: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> None:
-        """POST /v2/tokens"""
+        """POST /v2/tokens
+
+        Args:
+            content_type: The media type of the body, where it is not the first.
+        """
         return self._call(_POST_TOKENS, locals())
 
+    @overload
     def share_token(
-        self, *, json_: str | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        json_: str | Unset = UNSET,
+        content_type: Literal["application/json"] = ...,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    def share_token(
+        self,
+        *,
+        content_type: Literal["application/x-www-form-urlencoded"],
+        form: str | Unset = UNSET,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    def share_token(
+        self,
+        *,
+        content_type: Literal["multipart/form-data"],
+        part: str | Unset = UNSET,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    def share_token(
+        self,
+        *,
+        json_: str | Unset = UNSET,
+        form: str | Unset = UNSET,
+        part: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> None:
-        """POST /v2/tokens/shared"""
+        """POST /v2/tokens/shared
+
+        Args:
+            content_type: The media type of the body, where it is not the first.
+        """
         return self._call(_SHARE_TOKEN, locals())
 
 
 class AsyncTokens(AsyncResource):
     """Operations on tokens, asynchronous."""
 
-    post_tokens = Awaited(Tokens.post_tokens)
-    share_token = Awaited(Tokens.share_token)
+    @overload
+    async def post_tokens(
+        self,
+        *,
+        json_: str | Unset = UNSET,
+        content_type: Literal["application/json"] = ...,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    async def post_tokens(
+        self,
+        *,
+        content_type: Literal["application/x-www-form-urlencoded"],
+        form: str | Unset = UNSET,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    async def post_tokens(
+        self,
+        *,
+        content_type: Literal["multipart/form-data"],
+        part: str | Unset = UNSET,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    async def post_tokens(
+        self,
+        *,
+        json_: str | Unset = UNSET,
+        form: str | Unset = UNSET,
+        part: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> None:
+        """POST /v2/tokens
+
+        Args:
+            content_type: The media type of the body, where it is not the first.
+        """
+        return await self._call(_POST_TOKENS, locals())
+
+    @overload
+    async def share_token(
+        self,
+        *,
+        json_: str | Unset = UNSET,
+        content_type: Literal["application/json"] = ...,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    async def share_token(
+        self,
+        *,
+        content_type: Literal["application/x-www-form-urlencoded"],
+        form: str | Unset = UNSET,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    async def share_token(
+        self,
+        *,
+        content_type: Literal["multipart/form-data"],
+        part: str | Unset = UNSET,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    async def share_token(
+        self,
+        *,
+        json_: str | Unset = UNSET,
+        form: str | Unset = UNSET,
+        part: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> None:
+        """POST /v2/tokens/shared
+
+        Args:
+            content_type: The media type of the body, where it is not the first.
+        """
+        return await self._call(_SHARE_TOKEN, locals())

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import Literal, Unpack, overload
 
 from .. import models
-from .._runtime.client.options import CallOptions
+from .._runtime.client.options import CallOptions, ContentTypeOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Answer, Json, Operation, Text
 
@@ -47,8 +47,25 @@ class Pets(Resource):
         """GET /pets/count"""
         return self._call(_COUNT_PETS, locals())
 
+    @overload
+    def list_names(
+        self,
+        *,
+        accept: Literal["application/json"],
+        **options: Unpack[ContentTypeOptions],
+    ) -> list[str]: ...
+    @overload
+    def list_names(
+        self, *, accept: Literal["text/plain"], **options: Unpack[ContentTypeOptions]
+    ) -> str: ...
+    @overload
+    def list_names(self, **options: Unpack[CallOptions]) -> list[str] | str: ...
     def list_names(self, **options: Unpack[CallOptions]) -> list[str] | str:
-        """GET /pets/names"""
+        """GET /pets/names
+
+        Args:
+            accept: The media type of the answer; without it, any of them.
+        """
         return self._call(_LIST_NAMES, locals())
 
     def get_tree(self, **options: Unpack[CallOptions]) -> str:
@@ -61,5 +78,25 @@ class AsyncPets(AsyncResource):
 
     list_pets = Awaited(Pets.list_pets)
     count_pets = Awaited(Pets.count_pets)
-    list_names = Awaited(Pets.list_names)
     get_tree = Awaited(Pets.get_tree)
+
+    @overload
+    async def list_names(
+        self,
+        *,
+        accept: Literal["application/json"],
+        **options: Unpack[ContentTypeOptions],
+    ) -> list[str]: ...
+    @overload
+    async def list_names(
+        self, *, accept: Literal["text/plain"], **options: Unpack[ContentTypeOptions]
+    ) -> str: ...
+    @overload
+    async def list_names(self, **options: Unpack[CallOptions]) -> list[str] | str: ...
+    async def list_names(self, **options: Unpack[CallOptions]) -> list[str] | str:
+        """GET /pets/names
+
+        Args:
+            accept: The media type of the answer; without it, any of them.
+        """
+        return await self._call(_LIST_NAMES, locals())

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Any, Literal, Unpack, overload
 
 from .. import models
 from .._runtime.client.contents.streams import AsyncStream, ServerSentEvent, Stream
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Resource
-from .._runtime.wire.contract import Answer, Body, Events, Json, Operation
+from .._runtime.wire.contract import Answer, Body, Events, Json, Operation, Switch
 from .._runtime.wire.unset import UNSET, Unset
 
 _CREATE_ANSWER: Operation[Any] = Operation(
@@ -17,12 +17,25 @@ _CREATE_ANSWER: Operation[Any] = Operation(
     ("POST", "/answers"),
     body=Body((Json(lambda: models.CreateAnswerBody),), spread=True),
     answers={200: Answer((Json(lambda: models.Answer), Events(lambda: models.Piece)))},
+    switch=Switch("stream"),
 )
 
 
 class Answers(Resource):
     """Operations on answers."""
 
+    @overload
+    def create_answer(
+        self, *, stream: Literal[True], **options: Unpack[CallOptions]
+    ) -> Stream[ServerSentEvent[models.Piece]]: ...
+    @overload
+    def create_answer(
+        self, *, stream: Literal[False] | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> models.Answer: ...
+    @overload
+    def create_answer(
+        self, *, stream: bool | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> models.Answer | Stream[ServerSentEvent[models.Piece]]: ...
     def create_answer(
         self, *, stream: bool | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> models.Answer | Stream[ServerSentEvent[models.Piece]]:
@@ -35,6 +48,18 @@ class Answers(Resource):
 class AsyncAnswers(AsyncResource):
     """Operations on answers, asynchronous."""
 
+    @overload
+    async def create_answer(
+        self, *, stream: Literal[True], **options: Unpack[CallOptions]
+    ) -> AsyncStream[ServerSentEvent[models.Piece]]: ...
+    @overload
+    async def create_answer(
+        self, *, stream: Literal[False] | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> models.Answer: ...
+    @overload
+    async def create_answer(
+        self, *, stream: bool | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> models.Answer | AsyncStream[ServerSentEvent[models.Piece]]: ...
     async def create_answer(
         self, *, stream: bool | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> models.Answer | AsyncStream[ServerSentEvent[models.Piece]]:
