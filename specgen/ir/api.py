@@ -100,7 +100,8 @@ Example: TypeAlias = tuple[str, JsonValue]
 
 @frozen
 class Content:
-    """One media type of a body. `item` types the elements of a stream.
+    """One media type of a body. `item` types the elements of a stream, `whole_events` says that
+    those of an event stream have more than data.
 
     `examples` are those that the media type gives. `rendered` is text that stands for a value
     which is no text itself, such as an object in XML. Of a request body with several, `origin`
@@ -112,6 +113,7 @@ class Content:
     codec: Codec
     type: Type
     item: Type | None = None
+    whole_events: bool = False
     parts: tuple[Part, ...] = ()
     examples: tuple[Example, ...] = ()
     rendered: bool = False

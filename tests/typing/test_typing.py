@@ -23,8 +23,9 @@ GENERATED = Path(__file__).parents[2] / "generated"
 CONFIGURATIONS = (
     Path(__file__).parents[1] / "behaviour" / "pages.toml",
     Path(__file__).parent / "doors.toml",
+    Path(__file__).parent / "overloads.toml",
 )
-"""APIs with pages and OAuth, which those of the showcase do not have."""
+"""APIs with pages, OAuth and overloads, which those of the showcase do not have."""
 
 
 @pytest.fixture
@@ -146,6 +147,7 @@ def test_a_large_api(check: Callable[[Path, Path], None], github: Path) -> None:
 
 def test_pyright_strict_accepts_the_packages(code: Path) -> None:
     names = ["liveavatar_client", "liveavatar_server", "shop_client"]
+    names.append("overloads_client")
     configuration = {"include": names, "strict": names, "pythonVersion": "3.11"}
     (code / "pyrightconfig.json").write_text(json.dumps(configuration))
     run("-m", "pyright", "--pythonpath", sys.executable, cwd=code, status=0)

@@ -8,6 +8,7 @@ from specgen.emit.models.annotations import Annotator, Side, Use
 from specgen.emit.operations.pagination import PaginationWriter
 from specgen.emit.text.expressions import Affixed, Atom, Bracketed, Expression, named
 from specgen.emit.text.python import Code, code, fixed, join, literal
+from specgen.ir.answers import gives_data
 from specgen.ir.api import (
     Body,
     Codec,
@@ -274,6 +275,9 @@ class ContractWriter:
             items.append(self._type(content.type))
         if content.media_type != media_type:
             items.append(named("media_type", Atom(literal(content.media_type))))
+        declarations = self._annotator.declarations
+        if self._side is Side.CLIENT and gives_data(content, declarations):
+            items.append(_flag("gives_data", True))
         if content.parts:
             shapes = self._shapes(content.type)
             parts = [

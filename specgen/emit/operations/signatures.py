@@ -23,7 +23,7 @@ from specgen.emit.text.expressions import (
 )
 from specgen.emit.text.prose import field_text, operation_text
 from specgen.emit.text.python import code, fixed, identifier, literal
-from specgen.ir.answers import returned, successes
+from specgen.ir.answers import gives_data, returned, successes
 from specgen.ir.api import (
     BODILESS,
     Api,
@@ -238,7 +238,9 @@ class OperationWriter:
         item = self._annotator.of(content.type, Use.VALUE)
         if content.codec not in STREAMS:
             return item
-        if content.codec is Codec.EVENTS and self._annotator.side is Side.CLIENT:
+        client = self._annotator.side is Side.CLIENT
+        is_event = content.codec is Codec.EVENTS and client
+        if is_event and not gives_data(content, self._api.declarations):
             event = self._imports.name(
                 f"{self._runtime}.client.contents.streams", "ServerSentEvent"
             )

@@ -89,6 +89,22 @@ def accept(operation: Operation[Any], streamed: bool | None = None) -> str:
 
 
 @lru_cache(maxsize=4096)
+def kinds_asked(
+    operation: Operation[Any], streamed: bool | None, media_type: str
+) -> frozenset[type[Content]]:
+    """The kinds of content that a call asks for: streams or no streams, or one media type.
+
+    Nothing where any success will do.
+    """
+    contents = _success_contents(operation)
+    if media_type:
+        return frozenset(type(c) for c in contents if c.media_type == media_type)
+    if streamed is None:
+        return frozenset()
+    return frozenset(type(c) for c in contents if isinstance(c, STREAMED) is streamed)
+
+
+@lru_cache(maxsize=4096)
 def streams(operation: Operation[Any]) -> bool:
     """Whether a success may arrive item by item."""
     return any(
@@ -112,6 +128,27 @@ def limit(content: Content | None, status: int) -> int | None:
     if not 200 <= status < 300:
         return ERROR_LIMIT
     return None if isinstance(content, Binary) else JSON_LIMIT
+
+
+def check_kind(
+    operation: Operation[Any],
+    reply: ReceivedAnswer,
+    asked: frozenset[type[Content]],
+) -> None:
+    """Raises ResponseValidationError for a success of another kind than was asked for."""
+    content_type = reply.headers.get("content-type", "")
+    content = expected(operation, reply.status, content_type)
+    if not reply.is_success or content is None or type(content) in asked:
+        return
+    names = ", ".join(sorted(kind.__name__ for kind in asked))
+    message = f"{names} was asked for, {content_type.partition(';')[0]!a} came"
+    raise ResponseValidationError(
+        operation.route,
+        [{"loc": [], "msg": message, "type": "content_type"}],
+        status_code=reply.status,
+        body=_loose(reply.body, content_type),
+        request_id=reply.request_id,
+    )
 
 
 class Decoded(NamedTuple):

@@ -160,9 +160,13 @@ class Binary(Content):
 
 @declared
 class Events(Content):
-    """Server-sent events; `type` is the type of one event's data."""
+    """Server-sent events; `type` is the type of one event's data.
+
+    `gives_data` says that data are all that is described of an event, and so a stream's items.
+    """
 
     media_type: str = "text/event-stream"
+    gives_data: bool = False
 
 
 @declared

@@ -162,9 +162,13 @@ class Binary(Content):
 
 @declared
 class Events(Content):
-    """Server-sent events; `type` is the type of one event's data."""
+    """Server-sent events; `type` is the type of one event's data.
+
+    `gives_data` says that data are all that is described of an event, and so a stream's items.
+    """
 
     media_type: str = "text/event-stream"
+    gives_data: bool = False
 
 
 @declared
@@ -214,8 +218,9 @@ def _parameters(media_type: str) -> set[str]:
 class Body:
     """A request body: its media types, first the one that is sent by default.
 
-    `spread` says that callers give the properties of an object body as arguments of their own;
-    `keywords` maps an argument to the property's Python name where the two differ.
+    `keyword` is the argument that takes the whole. `spread` says that the properties of an object
+    body are arguments of their own beside it; `keywords` maps such an argument to the property's
+    Python name where the two differ.
     """
 
     contents: tuple[Content, ...]
@@ -234,6 +239,23 @@ class Answer:
 
 
 NO_BODY = Answer()
+
+
+@declared
+class Switch:
+    """The boolean argument that decides whether an answer comes item by item.
+
+    It is `default` where a call leaves it out.
+    """
+
+    argument: str
+    default: bool = False
+
+    def is_on(self, arguments: Mapping[str, object]) -> bool:
+        """Whether the arguments of a call ask for a stream."""
+        value = arguments.get(self.argument, UNSET)
+        return self.default if value is UNSET else value is True
+
 
 Status: TypeAlias = int | str
 """A status (`200`), a range (`"4XX"`) or `"default"`."""
@@ -254,7 +276,8 @@ class Operation(Generic[T]):
     alternative requirements; an empty list means that no credential is needed, an empty
     requirement that none is mandatory. `server` is the base URL of an operation that the
     document puts elsewhere than the rest. Of operations whose paths match the same requests a
-    server tries the one with the lowest `rank` first.
+    server tries the one with the lowest `rank` first. A `switch` decides which of the answers
+    that mean success a call asks for.
     """
 
     name: str
@@ -265,6 +288,7 @@ class Operation(Generic[T]):
     security: tuple[Requirement, ...] = ()
     server: str = ""
     rank: int = 0
+    switch: Switch | None = None
     method: str = field(init=False)
     path: str = field(init=False)
     route: str = field(init=False)

@@ -78,33 +78,22 @@ def encode_body(
 
     Raises RequestValidationError for a value that does not fit.
     """
-    value: Any
-    if body.spread:
-        values = {k: v for k, v in arguments.items() if v is not UNSET}
-        value = {
-            body.keywords.get(name, name): property_value
-            for name, property_value in values.items()
-        }
-        absent = not values
-    else:
-        value = arguments.get(body.keyword, UNSET)
-        absent = value is UNSET
-    if absent and not body.required and not extra:
+    values = {k: v for k, v in arguments.items() if v is not UNSET}
+    value: Any = values.pop(body.keyword, UNSET)
+    is_spread = body.spread and value is UNSET
+    if not values and value is UNSET and not body.required and not extra:
         return None
-    if value is UNSET:
+    if is_spread:
+        value = {body.keywords.get(name, name): item for name, item in values.items()}
+    elif value is UNSET:
         raise _unfit(route, "Field required", "missing")
     content = _choose(body, value, content_type)
     if content is None:
         offered = ", ".join(content.media_type for content in body.contents)
         raise _unfit(route, f"content_type should be one of {offered}", "content_type")
-    if (
-        content_type
-        and body.spread
-        and not isinstance(content, Json | Form | Multipart)
-    ):
-        message = f"properties make no {content.media_type}"
-        raise _unfit(route, message, "content_type")
     if body.spread:
+        _check_form(content, body, values, route, is_whole=not is_spread)
+    if is_spread:
         value = with_tags(resolve(content.type), value)
     if content_type is None and isinstance(content, Binary):
         content = _of_one_type(content, value, route)
@@ -130,6 +119,39 @@ def encode_body(
 def _unfit(route: str, message: str, kind: str) -> RequestValidationError:
     problem = {"loc": ["body"], "msg": message, "type": kind}
     return RequestValidationError(route, [problem])
+
+
+def _check_form(
+    content: Content,
+    body: Body,
+    values: Mapping[str, Any],
+    route: str,
+    *,
+    is_whole: bool,
+) -> None:
+    """Raises RequestValidationError for properties that a body of this media type has not.
+
+    They may be those of another, whose form callers had in mind.
+    """
+    if not values or len(body.contents) == 1:
+        return
+    media_type = content.media_type
+    if is_whole or not isinstance(content, Json | Form | Multipart):
+        message = f"properties make no {media_type}"
+        raise _unfit(route, message, "content_type")
+    model = resolve(content.type)
+    if not _is_model(model):
+        return
+    names = wire_names(model)
+    own = {*names, *names.values()}
+    for name in values:
+        if body.keywords.get(name, name) not in own:
+            message = f"{media_type} has no {name!r}: another content_type may"
+            raise _unfit(route, message, "content_type")
+
+
+def _is_model(type_: Any) -> bool:
+    return isinstance(type_, type) and issubclass(type_, BaseModel)
 
 
 def _choose(body: Body, value: Any, wanted: str | None) -> Content | None:

@@ -28,7 +28,7 @@ __all__ = [
 class BareStubs(Stubs):
     """Stubs of the operations of `Bare`."""
 
-    watch_bare: Stub[Sequence[ServerSentEvent[models.WatchBareResponseItem]]]
+    watch_bare: Stub[Sequence[models.WatchBareResponseItem]]
 
 
 class DocumentsStubs(Stubs):

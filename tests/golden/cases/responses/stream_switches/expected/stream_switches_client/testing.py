@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from . import models
-    from ._runtime.client.contents.streams import ServerSentEvent
 
 __all__ = [
     "FakeCall",
@@ -28,31 +27,31 @@ __all__ = [
 class ByConfigurationStubs(Stubs):
     """Stubs of the operations of `ByConfiguration`."""
 
-    by_configuration: Stub[models.Answer | Sequence[ServerSentEvent[models.Piece]]]
+    by_configuration: Stub[models.Answer | Sequence[models.Piece]]
 
 
 class ByDescriptionStubs(Stubs):
     """Stubs of the operations of `ByDescription`."""
 
-    by_description: Stub[models.Answer | Sequence[ServerSentEvent[models.Piece]]]
+    by_description: Stub[models.Answer | Sequence[models.Piece]]
 
 
 class ByFernStubs(Stubs):
     """Stubs of the operations of `ByFern`."""
 
-    by_fern: Stub[models.Answer | Sequence[ServerSentEvent[models.Piece]]]
+    by_fern: Stub[models.Answer | Sequence[models.Piece]]
 
 
 class ByNameStubs(Stubs):
     """Stubs of the operations of `ByName`."""
 
-    by_name: Stub[models.Answer | Sequence[ServerSentEvent[models.Piece]]]
+    by_name: Stub[models.Answer | Sequence[models.Piece]]
 
 
 class BySpeakeasyStubs(Stubs):
     """Stubs of the operations of `BySpeakeasy`."""
 
-    by_speakeasy: Stub[models.Answer | Sequence[ServerSentEvent[models.Piece]]]
+    by_speakeasy: Stub[models.Answer | Sequence[models.Piece]]
 
 
 class LinesStubs(Stubs):
@@ -64,19 +63,19 @@ class LinesStubs(Stubs):
 class MissingStubs(Stubs):
     """Stubs of the operations of `Missing`."""
 
-    missing: Stub[models.Answer | Sequence[ServerSentEvent[models.Piece]]]
+    missing: Stub[models.Answer | Sequence[models.Piece]]
 
 
 class NotStubs(Stubs):
     """Stubs of the operations of `Not`."""
 
-    never: Stub[models.Answer | Sequence[ServerSentEvent[models.Piece]]]
+    never: Stub[models.Answer | Sequence[models.Piece]]
 
 
 class WrongStubs(Stubs):
     """Stubs of the operations of `Wrong`."""
 
-    wrong_types: Stub[models.Answer | Sequence[ServerSentEvent[models.Piece]]]
+    wrong_types: Stub[models.Answer | Sequence[models.Piece]]
 
 
 class FakeStreamSwitches(Fake):

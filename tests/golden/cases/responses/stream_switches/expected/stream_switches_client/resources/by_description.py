@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, Literal, Unpack, overload
 
 from .. import models
-from .._runtime.client.contents.streams import AsyncStream, ServerSentEvent, Stream
+from .._runtime.client.contents.streams import AsyncStream, Stream
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Answer, Events, Json, Operation, Query, Switch
@@ -16,7 +16,14 @@ _BY_DESCRIPTION: Operation[Any] = Operation(
     "by_description.by_description",
     ("GET", "/by-description"),
     parameters=(Query("live", required=True), Query("brief")),
-    answers={200: Answer((Json(lambda: models.Answer), Events(lambda: models.Piece)))},
+    answers={
+        200: Answer(
+            (
+                Json(lambda: models.Answer),
+                Events(lambda: models.Piece, gives_data=True),
+            ),
+        ),
+    },
     switch=Switch("live"),
 )
 
@@ -31,7 +38,7 @@ class ByDescription(Resource):
         live: Literal[True],
         brief: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> Stream[ServerSentEvent[models.Piece]]: ...
+    ) -> Stream[models.Piece]: ...
     @overload
     def by_description(
         self,
@@ -43,17 +50,17 @@ class ByDescription(Resource):
     @overload
     def by_description(
         self, *, live: bool, brief: bool | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> models.Answer | Stream[ServerSentEvent[models.Piece]]: ...
+    ) -> models.Answer | Stream[models.Piece]: ...
     def by_description(
         self, *, live: bool, brief: bool | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> models.Answer | Stream[ServerSentEvent[models.Piece]]:
+    ) -> models.Answer | Stream[models.Piece]:
         """GET /by-description
 
         Args:
             live: Whether to stream the results.
             brief: Leaves out what a stream repeats.
         """
-        _answer: models.Answer | Stream[ServerSentEvent[models.Piece]]
+        _answer: models.Answer | Stream[models.Piece]
         _answer = self._call(_BY_DESCRIPTION, locals())
         return _answer
 
@@ -68,7 +75,7 @@ class AsyncByDescription(AsyncResource):
         live: Literal[True],
         brief: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> AsyncStream[ServerSentEvent[models.Piece]]: ...
+    ) -> AsyncStream[models.Piece]: ...
     @overload
     async def by_description(
         self,
@@ -80,10 +87,10 @@ class AsyncByDescription(AsyncResource):
     @overload
     async def by_description(
         self, *, live: bool, brief: bool | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> models.Answer | AsyncStream[ServerSentEvent[models.Piece]]: ...
+    ) -> models.Answer | AsyncStream[models.Piece]: ...
     async def by_description(
         self, *, live: bool, brief: bool | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> models.Answer | AsyncStream[ServerSentEvent[models.Piece]]:
+    ) -> models.Answer | AsyncStream[models.Piece]:
         """GET /by-description
 
         Args:

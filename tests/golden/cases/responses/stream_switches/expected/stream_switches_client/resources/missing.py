@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, Literal, Unpack, overload
 
 from .. import models
-from .._runtime.client.contents.streams import AsyncStream, ServerSentEvent, Stream
+from .._runtime.client.contents.streams import AsyncStream, Stream
 from .._runtime.client.options import CallOptions, ContentTypeOptions
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Answer, Body, Events, Json, Operation
@@ -16,7 +16,14 @@ _MISSING: Operation[Any] = Operation(
     "missing.missing",
     ("POST", "/missing"),
     body=Body((Json(lambda: models.PromptBody),), spread=True),
-    answers={200: Answer((Json(lambda: models.Answer), Events(lambda: models.Piece)))},
+    answers={
+        200: Answer(
+            (
+                Json(lambda: models.Answer),
+                Events(lambda: models.Piece, gives_data=True),
+            ),
+        ),
+    },
 )
 
 
@@ -42,7 +49,7 @@ class Missing(Resource):
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
         **options: Unpack[ContentTypeOptions],
-    ) -> Stream[ServerSentEvent[models.Piece]]: ...
+    ) -> Stream[models.Piece]: ...
     @overload
     def missing(
         self,
@@ -51,7 +58,7 @@ class Missing(Resource):
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> models.Answer | Stream[ServerSentEvent[models.Piece]]: ...
+    ) -> models.Answer | Stream[models.Piece]: ...
     def missing(
         self,
         *,
@@ -59,13 +66,13 @@ class Missing(Resource):
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> models.Answer | Stream[ServerSentEvent[models.Piece]]:
+    ) -> models.Answer | Stream[models.Piece]:
         """POST /missing
 
         Args:
             accept: The media type of the answer; without it, any of them.
         """
-        _answer: models.Answer | Stream[ServerSentEvent[models.Piece]]
+        _answer: models.Answer | Stream[models.Piece]
         _answer = self._call(_MISSING, locals())
         return _answer
 
@@ -92,7 +99,7 @@ class AsyncMissing(AsyncResource):
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
         **options: Unpack[ContentTypeOptions],
-    ) -> AsyncStream[ServerSentEvent[models.Piece]]: ...
+    ) -> AsyncStream[models.Piece]: ...
     @overload
     async def missing(
         self,
@@ -101,7 +108,7 @@ class AsyncMissing(AsyncResource):
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> models.Answer | AsyncStream[ServerSentEvent[models.Piece]]: ...
+    ) -> models.Answer | AsyncStream[models.Piece]: ...
     async def missing(
         self,
         *,
@@ -109,7 +116,7 @@ class AsyncMissing(AsyncResource):
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> models.Answer | AsyncStream[ServerSentEvent[models.Piece]]:
+    ) -> models.Answer | AsyncStream[models.Piece]:
         """POST /missing
 
         Args:

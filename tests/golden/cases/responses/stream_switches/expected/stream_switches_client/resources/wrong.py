@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, Literal, Unpack, overload
 
 from .. import models
-from .._runtime.client.contents.streams import AsyncStream, ServerSentEvent, Stream
+from .._runtime.client.contents.streams import AsyncStream, Stream
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Answer, Body, Events, Json, Operation, Switch
@@ -16,7 +16,14 @@ _WRONG_TYPES: Operation[Any] = Operation(
     "wrong.wrong_types",
     ("POST", "/wrong"),
     body=Body((Json(lambda: models.PromptBody),), spread=True),
-    answers={200: Answer((Json(lambda: models.Answer), Events(lambda: models.Piece)))},
+    answers={
+        200: Answer(
+            (
+                Json(lambda: models.Answer),
+                Events(lambda: models.Piece, gives_data=True),
+            ),
+        ),
+    },
     switch=Switch("stream"),
 )
 
@@ -32,7 +39,7 @@ class Wrong(Resource):
         stream: Literal[True],
         brief: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> Stream[ServerSentEvent[models.Piece]]: ...
+    ) -> Stream[models.Piece]: ...
     @overload
     def wrong_types(
         self,
@@ -50,7 +57,7 @@ class Wrong(Resource):
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> models.Answer | Stream[ServerSentEvent[models.Piece]]: ...
+    ) -> models.Answer | Stream[models.Piece]: ...
     def wrong_types(
         self,
         *,
@@ -58,9 +65,9 @@ class Wrong(Resource):
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> models.Answer | Stream[ServerSentEvent[models.Piece]]:
+    ) -> models.Answer | Stream[models.Piece]:
         """POST /wrong"""
-        _answer: models.Answer | Stream[ServerSentEvent[models.Piece]]
+        _answer: models.Answer | Stream[models.Piece]
         _answer = self._call(_WRONG_TYPES, locals())
         return _answer
 
@@ -76,7 +83,7 @@ class AsyncWrong(AsyncResource):
         stream: Literal[True],
         brief: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> AsyncStream[ServerSentEvent[models.Piece]]: ...
+    ) -> AsyncStream[models.Piece]: ...
     @overload
     async def wrong_types(
         self,
@@ -94,7 +101,7 @@ class AsyncWrong(AsyncResource):
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> models.Answer | AsyncStream[ServerSentEvent[models.Piece]]: ...
+    ) -> models.Answer | AsyncStream[models.Piece]: ...
     async def wrong_types(
         self,
         *,
@@ -102,6 +109,6 @@ class AsyncWrong(AsyncResource):
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> models.Answer | AsyncStream[ServerSentEvent[models.Piece]]:
+    ) -> models.Answer | AsyncStream[models.Piece]:
         """POST /wrong"""
         return await self._call(_WRONG_TYPES, locals())

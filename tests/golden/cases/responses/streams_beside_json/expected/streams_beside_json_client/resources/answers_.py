@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, Literal, Unpack, overload
 
 from .. import models
-from .._runtime.client.contents.streams import AsyncStream, ServerSentEvent, Stream
+from .._runtime.client.contents.streams import AsyncStream, Stream
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Answer, Body, Events, Json, Operation, Switch
@@ -16,7 +16,14 @@ _CREATE_ANSWER: Operation[Any] = Operation(
     "answers_.create_answer",
     ("POST", "/answers"),
     body=Body((Json(lambda: models.CreateAnswerBody),), spread=True),
-    answers={200: Answer((Json(lambda: models.Answer), Events(lambda: models.Piece)))},
+    answers={
+        200: Answer(
+            (
+                Json(lambda: models.Answer),
+                Events(lambda: models.Piece, gives_data=True),
+            ),
+        ),
+    },
     switch=Switch("stream"),
 )
 
@@ -27,7 +34,7 @@ class Answers(Resource):
     @overload
     def create_answer(
         self, *, stream: Literal[True], **options: Unpack[CallOptions]
-    ) -> Stream[ServerSentEvent[models.Piece]]: ...
+    ) -> Stream[models.Piece]: ...
     @overload
     def create_answer(
         self, *, stream: Literal[False] | Unset = UNSET, **options: Unpack[CallOptions]
@@ -35,12 +42,12 @@ class Answers(Resource):
     @overload
     def create_answer(
         self, *, stream: bool | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> models.Answer | Stream[ServerSentEvent[models.Piece]]: ...
+    ) -> models.Answer | Stream[models.Piece]: ...
     def create_answer(
         self, *, stream: bool | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> models.Answer | Stream[ServerSentEvent[models.Piece]]:
+    ) -> models.Answer | Stream[models.Piece]:
         """POST /answers"""
-        _answer: models.Answer | Stream[ServerSentEvent[models.Piece]]
+        _answer: models.Answer | Stream[models.Piece]
         _answer = self._call(_CREATE_ANSWER, locals())
         return _answer
 
@@ -51,7 +58,7 @@ class AsyncAnswers(AsyncResource):
     @overload
     async def create_answer(
         self, *, stream: Literal[True], **options: Unpack[CallOptions]
-    ) -> AsyncStream[ServerSentEvent[models.Piece]]: ...
+    ) -> AsyncStream[models.Piece]: ...
     @overload
     async def create_answer(
         self, *, stream: Literal[False] | Unset = UNSET, **options: Unpack[CallOptions]
@@ -59,9 +66,9 @@ class AsyncAnswers(AsyncResource):
     @overload
     async def create_answer(
         self, *, stream: bool | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> models.Answer | AsyncStream[ServerSentEvent[models.Piece]]: ...
+    ) -> models.Answer | AsyncStream[models.Piece]: ...
     async def create_answer(
         self, *, stream: bool | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> models.Answer | AsyncStream[ServerSentEvent[models.Piece]]:
+    ) -> models.Answer | AsyncStream[models.Piece]:
         """POST /answers"""
         return await self._call(_CREATE_ANSWER, locals())
