@@ -150,7 +150,7 @@ def test_an_answer_of_another_kind_is_none_of_those_asked_for(line: Line) -> Non
     with pytest.raises(line.errors.ResponseValidationError, match="Text was asked"):
         line("report", 7, accept="text/csv")
     line.service.stubborn = line.service.deltas
-    with pytest.raises(line.errors.ResponseValidationError, match="event-stream.*came"):
+    with pytest.raises(line.errors.ResponseValidationError, match="event-stream"):
         line("chat", q="x", stream=False)
 
 
