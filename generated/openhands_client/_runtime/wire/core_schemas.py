@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from pydantic import BaseModel
-from pydantic_core import CoreConfig
+from pydantic_core import CoreConfig, core_schema
 
 Rewrite: TypeAlias = Callable[[Any], Any]
 
@@ -78,6 +78,28 @@ def model_of_fields(schema: Any, fields: Any, extra: str | None = None) -> Any:
     named = {"ref": schema["ref"]} if "ref" in schema else {}
     function = {"type": "no-info", "function": make}
     return {"type": "function-after", "function": function, "schema": fields, **named}
+
+
+def model_or_like(
+    schema: Any,
+    rewrites: Mapping[str, Rewrite],
+    properties: Callable[[type[BaseModel], BaseModel], object],
+) -> Any:
+    """The core schema of a model that takes objects of others, too, by `properties` of both."""
+    if schema["schema"]["type"] != "model-fields":
+        return inside(schema, rewrites)
+    model: type[BaseModel] = schema["cls"]
+
+    def read(value: object, read_fields: Callable[[object], object]) -> object:
+        if isinstance(value, model):
+            return value
+        if isinstance(value, BaseModel):
+            return read_fields(properties(model, value))
+        return read_fields(value)
+
+    fields = model_of_fields(schema, inside(schema["schema"], rewrites))
+    ref = {"ref": fields.pop("ref")} if "ref" in fields else {}
+    return {**core_schema.no_info_wrap_validator_function(read, fields), **ref}
 
 
 def made(

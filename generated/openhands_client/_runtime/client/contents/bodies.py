@@ -8,7 +8,7 @@ import json
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticSerializationError
 
@@ -25,6 +25,7 @@ from ...wire.contract import (
     Part,
     Query,
     Text,
+    TypeOf,
     declared_as,
     essence,
 )
@@ -47,6 +48,7 @@ from ...wire.styles import TOO_DEEP, NotSendable, Plain, encode_query, is_json
 from ...wire.tagged import with_tags
 from ...wire.unset import UNSET
 from ..errors import RequestValidationError
+from .conversion import as_sent, with_changes
 from .files import ByteStream, guessed_type, is_file, is_value, stream
 from .multipart import encode_multipart
 
@@ -78,37 +80,28 @@ def encode_body(
 
     Raises RequestValidationError for a value that does not fit.
     """
-    value: Any
-    if body.spread:
-        values = {k: v for k, v in arguments.items() if v is not UNSET}
-        value = {
-            body.keywords.get(name, name): property_value
-            for name, property_value in values.items()
-        }
-        absent = not values
-    else:
-        value = arguments.get(body.keyword, UNSET)
-        absent = value is UNSET
-    if absent and not body.required and not extra:
+    values = {k: v for k, v in arguments.items() if v is not UNSET}
+    value: Any = values.pop(body.keyword, UNSET)
+    if value is UNSET and not values and not body.required and not extra:
         return None
+    changes = {body.keywords.get(name, name): item for name, item in values.items()}
     if value is UNSET:
-        raise _unfit(route, "Field required", "missing")
-    content = _choose(body, value, content_type)
+        if not body.spread:
+            raise _unfit(route, "Field required", "missing")
+        value = {}
+    properties = {**value, **changes} if isinstance(value, Mapping) else value
+    content = _choose(body, properties, content_type)
     if content is None:
         offered = ", ".join(content.media_type for content in body.contents)
         raise _unfit(route, f"content_type should be one of {offered}", "content_type")
-    if (
-        content_type
-        and body.spread
-        and not isinstance(content, Json | Form | Multipart)
-    ):
-        message = f"properties make no {content.media_type}"
-        raise _unfit(route, message, "content_type")
     if body.spread:
-        value = with_tags(resolve(content.type), value)
+        is_whole = not isinstance(value, Mapping | BaseModel)
+        _check_form(content, body, values, route, is_whole=is_whole)
     if content_type is None and isinstance(content, Binary):
         content = _of_one_type(content, value, route)
     try:
+        if body.spread:
+            value = _spread(body, content, value, changes)
         details = touched(value)
         value = settled(value, details)
         if not details:
@@ -128,9 +121,60 @@ def encode_body(
     raise RequestValidationError(route, details)
 
 
+def _spread(
+    body: Body, content: Content, whole: Any, changes: Mapping[str, Any]
+) -> Any:
+    """The whole of an object body whose properties may be arguments of their own."""
+    type_ = resolve(content.type)
+    if body.keywords and len(body.contents) > 1 and _is_model(type_):
+        # Where the models of media types differ, a keyword stands for a wire name.
+        names = wire_names(type_)
+        fields = {wire: name for name, wire in names.items()}
+        changes = {
+            name if name in names else fields.get(name, name): item
+            for name, item in changes.items()
+        }
+    value = with_changes(type_, whole, changes, patch=is_merge_patch(content))
+    return with_tags(type_, value) if isinstance(value, Mapping) else value
+
+
 def _unfit(route: str, message: str, kind: str) -> RequestValidationError:
     problem = {"loc": ["body"], "msg": message, "type": kind}
     return RequestValidationError(route, [problem])
+
+
+def _check_form(
+    content: Content,
+    body: Body,
+    values: Mapping[str, Any],
+    route: str,
+    *,
+    is_whole: bool,
+) -> None:
+    """Raises RequestValidationError for properties that a body of this media type has not.
+
+    They may be those of another, whose form callers had in mind. A whole body that is no object
+    has none.
+    """
+    if not values or len(body.contents) == 1:
+        return
+    media_type = content.media_type
+    if is_whole or not isinstance(content, Json | Form | Multipart):
+        message = f"properties make no {media_type}"
+        raise _unfit(route, message, "content_type")
+    model = resolve(content.type)
+    if not _is_model(model):
+        return
+    names = wire_names(model)
+    own = {*names, *names.values()}
+    for name in values:
+        if body.keywords.get(name, name) not in own:
+            message = f"{media_type} has no {name!r}: another content_type may"
+            raise _unfit(route, message, "content_type")
+
+
+def _is_model(type_: Any) -> bool:
+    return isinstance(type_, type) and issubclass(type_, BaseModel)
 
 
 def _choose(body: Body, value: Any, wanted: str | None) -> Content | None:
@@ -185,12 +229,11 @@ def _suitable(value: Any) -> tuple[type[Content], ...]:
 
 
 def _json(content: Content, value: Any, extra: Extra) -> Payload:
-    writer = adapter_of(content.type)
     if is_merge_patch(content):
         patch = patch_of(content.type).validate_python(value, context=SENDING)
         text = write_plain(plain_patch(patch)).encode()
     else:
-        text = write_json(writer, writer.validate_python(value, context=SENDING))
+        text = write_json(adapter_of(content.type), as_sent(content.type, value))
     if extra:
         members = json.loads(text, parse_float=ExactFloat.of)
         text = write_plain({**members, **plain(extra)}).encode()
@@ -199,7 +242,7 @@ def _json(content: Content, value: Any, extra: Extra) -> Payload:
 
 def _properties(content: Content, value: Any, extra: Extra) -> dict[str, Any]:
     """By wire name: files as they were given, everything else as plain JSON."""
-    valid = adapter_of(content.type).validate_python(value, context=SENDING)
+    valid = as_sent(content.type, value)
     if not isinstance(valid, BaseModel | Mapping):
         raise NotSendable("Input should be an object")
     parts: Mapping[str, Part] = getattr(content, "parts", {})
@@ -288,8 +331,7 @@ def _text(content: Content, value: Any, extra: Extra) -> Payload:
     media_type = _concrete(content, "text/plain")
     if is_file(value):
         return Payload(media_type, stream(value))
-    valid = adapter_of(content.type).validate_python(value, context=SENDING)
-    text = plain(valid)
+    text = plain(as_sent(content.type, value))
     if not isinstance(text, str):
         text = write_plain(text)
     if not text.isascii() and media_type == "text/plain":
@@ -312,11 +354,10 @@ def _lines(before: bytes) -> Callable[[Content, Any, Extra], Payload]:
             return Payload(content.media_type, stream(value))
         if not isinstance(value, Iterable) or isinstance(value, str | Mapping):
             raise NotSendable("Input should be a list or an iterator")
-        writer = adapter_of(content.type)
 
         def lines() -> Iterator[bytes]:
             for item in value:
-                yield before + _line(writer, item) + b"\n"
+                yield before + _line(content.type, item) + b"\n"
 
         if isinstance(value, list | tuple):
             return Payload(content.media_type, b"".join(lines()))
@@ -325,13 +366,13 @@ def _lines(before: bytes) -> Callable[[Content, Any, Extra], Payload]:
     return encode
 
 
-def _line(writer: TypeAdapter[Any], item: object) -> bytes:
+def _line(type_of: TypeOf, item: object) -> bytes:
     """Raises NotSendable, as the items of an iterator are first seen while sending."""
     details: list[dict[str, Any]] = []
     try:
         item = settled(item, details)
         if not details:
-            return write_json(writer, writer.validate_python(item, context=SENDING))
+            return write_json(adapter_of(type_of), as_sent(type_of, item))
     except ValidationError as error:
         details = problems(error)
     except (PydanticSerializationError, RecursionError):

@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 PropertyDefaultsError = _errors.APIError
+APIError = PropertyDefaultsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

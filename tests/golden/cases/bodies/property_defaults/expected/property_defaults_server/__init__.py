@@ -16,4 +16,5 @@ from ._runtime.server.replies import Unimplemented as Unimplemented
 from ._runtime.wire.unset import UNSET as UNSET
 from ._runtime.wire.unset import Unset as Unset
 from .app import create_app as create_app
+from .app import create_router as create_router
 from .services import BookingsService as BookingsService

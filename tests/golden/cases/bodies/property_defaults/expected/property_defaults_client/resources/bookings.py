@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 from uuid import UUID
 
 from .. import models
@@ -13,6 +13,9 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _BOOK: Operation[None] = Operation(
     "bookings.book",
@@ -28,6 +31,7 @@ class Bookings(Resource):
     def book(
         self,
         *,
+        body: models.Booking | dicts.BookingDict | Unset = UNSET,
         note: str | Unset = UNSET,
         id: UUID | Unset = UNSET,
         stay: dt.timedelta | str | Unset = UNSET,
@@ -35,13 +39,13 @@ class Bookings(Resource):
         day: dt.date | Unset = UNSET,
         days: Sequence[dt.date] | Unset = UNSET,
         day_or_text: dt.date | str | Unset = UNSET,
-        guest: models.Guest | Mapping[str, Any] | Unset = UNSET,
-        guests: Sequence[models.Guest | Mapping[str, Any]] | Unset = UNSET,
+        guest: models.Guest | dicts.GuestDict | Unset = UNSET,
+        guests: Sequence[models.Guest | dicts.GuestDict] | Unset = UNSET,
         a_name_that_leaves_little_room_for_more: list[str] | Unset = UNSET,
         labels: Mapping[str, str] | Unset = UNSET,
         colour: models.Colour | Unset = UNSET,
         colours: Sequence[models.Colour] | Unset = UNSET,
-        host: models.Guest | Mapping[str, Any] | Unset = UNSET,
+        host: models.Guest | dicts.GuestDict | Unset = UNSET,
         not_a_day: dt.date | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:

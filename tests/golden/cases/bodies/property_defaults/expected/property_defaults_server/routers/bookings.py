@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime.server.service import Route
+from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Body, Json, Operation
 
 if TYPE_CHECKING:
@@ -21,5 +21,5 @@ _BOOK: Operation[Any] = Operation(
 
 
 def routes(service: BookingsService) -> tuple[Route, ...]:
-    """Every operation of this group, bound to its method of `service`."""
-    return (Route(_BOOK, service.book),)
+    """Every operation of this group, and its method of `service`."""
+    return (Route(_BOOK, service, "book"),)
