@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgen.build.api import ApiBuilder
+from specgen.build.operations.switches import settle_switches
 from specgen.build.pages.pagination import paginate
 from specgen.build.types.generics import settle_generics
 from specgen.emit.models.annotations import Side
@@ -249,6 +250,7 @@ def _model(
         if target.selection and not api.operations:
             _tell_of_nothing(target, sink)
         api = paginate(api, target.pagination, builder.page_rules, sink)
+        api = settle_switches(api, target.streaming, builder.stream_rules, sink)
         if sink.refused:
             return None
         # The library's classes have no tags of their own: it writes no defaults.

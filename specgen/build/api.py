@@ -17,6 +17,7 @@ from specgen.build.operations.rivals import settle_rivals
 from specgen.build.operations.security import build_requirements, build_schemes
 from specgen.build.operations.selecting import Selector, traits
 from specgen.build.operations.servers import build_servers
+from specgen.build.operations.switches import stream_rule
 from specgen.build.pages.extensions import page_rule
 from specgen.build.types.components import Components
 from specgen.build.types.families import Families
@@ -38,6 +39,7 @@ from specgen.ir.api import (
 )
 from specgen.ir.pagination import PageRule
 from specgen.ir.selection import EVERYTHING, Selection
+from specgen.ir.streaming import StreamRule
 from specgen.ir.types import Doc, Hint
 from specgen.json_value import JsonValue
 from specgen.load.references.references import References
@@ -116,6 +118,8 @@ class ApiBuilder:
         self._built: set[str] = set()
         self.page_rules: dict[str, PageRule] = {}
         """How operations say that their pages follow each other, by id."""
+        self.stream_rules: dict[str, StreamRule] = {}
+        """What operations say decides whether their answers are streams, by id."""
 
     def build(self) -> Api:
         """The model; what could not be built faithfully has been reported."""
@@ -308,6 +312,9 @@ class ApiBuilder:
         rule = page_rule(node, self._root, lambda: self._operation_ids)
         if rule is not None and entry.kind is OperationKind.OPERATION:
             self.page_rules[id] = rule
+        switch = stream_rule(node)
+        if switch is not None:
+            self.stream_rules[id] = switch
         yield Operation(
             id=id,
             kind=entry.kind,

@@ -318,9 +318,9 @@ class DiagnosticCode(Enum):
         "SG417 the query of path template {path} has a slot that is no parameter's value",
         "declare query parameters with in: query",
     )
-    PAGINATION = _warning(
+    EXTENSION = _warning(
         "SG418 the extension can't be used: {reason}",
-        "correct it, or say what holds under `pagination` in specgen.toml",
+        "correct it, or say what holds under `pagination` or `streaming` in specgen.toml",
     )
     FORM_SCHEMA = _warning(
         "SG419 the schema of a {name} body is no object",

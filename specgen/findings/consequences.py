@@ -127,7 +127,7 @@ CONSEQUENCES: Final[Mapping[Code, Consequence]] = MappingProxyType(
         Code.QUERY_TEMPLATE: _D,
         # Arguments and answers are what OpenAPI's own keywords say. What an extension adds is a way
         # through the pages, and most such findings say that it is there and simpler.
-        Code.PAGINATION: _N,
+        Code.EXTENSION: _N,
         Code.FORM_SCHEMA: _D,
         Code.PARTS_OF_ANSWER: _D,
         Code.PART_HEADERS: _D,

@@ -1,7 +1,7 @@
-"""Media types of a request body that hold something else than the method's arguments say.
+"""Media types of a request body that hold something else than others do.
 
 A method takes the properties of the media type that is sent unless the caller asks for another.
-What has another schema can't be made of these arguments, which nobody would notice.
+What has another schema can't be made of these arguments: it is given in a form of its own.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from specgen.findings.diagnostics import DiagnosticCode, Sink
+from specgen.frozen import frozen
 from specgen.ir.api import Body, Codec, Content, Operation
-from specgen.ir.body import primary_content, resolved, spread_record
+from specgen.ir.body import primary_content, properties_of, resolved, spread_record
 from specgen.ir.types import (
     ANYTHING,
     Array,
@@ -31,23 +32,73 @@ _Composed: TypeAlias = Array | Map | Tuple | Union
 _VALUES = (Codec.JSON, Codec.FORM, Codec.MULTIPART)
 
 
+@frozen
+class BodyForm:
+    """A way to give a body: media types that hold the same, first the one that is sent.
+
+    `record` has the properties that are arguments of their own; None for a body that is one.
+    """
+
+    contents: tuple[Content, ...]
+    record: Record | None
+
+    @property
+    def media_types(self) -> tuple[str, ...]:
+        return tuple(content.media_type for content in self.contents)
+
+
+def body_forms(
+    operation: Operation, declarations: Declarations
+) -> tuple[BodyForm, ...]:
+    """The forms that callers may choose from, first the one that is taken unless they do.
+
+    A body that is one argument has one form: its value tells what it is. So has that of an
+    operation that gives pages, whose calls are repeated as they were made.
+    """
+    body = operation.body
+    if body is None:
+        return ()
+    record = spread_record(operation, declarations)
+    if record is None or operation.pagination is not None:
+        return (BodyForm(contents=body.contents, record=record),)
+    primary = primary_content(body.contents)
+    groups = _groups(body, declarations)
+    others = [content for group in groups for content in group]
+    rest = [
+        content
+        for content in body.contents
+        # Text of the same schema, such as XML, is not made of properties either.
+        if content.codec in _VALUES and content is not primary and content not in others
+    ]
+    return (
+        BodyForm(contents=(primary, *rest), record=record),
+        *(
+            BodyForm(
+                contents=tuple(group), record=properties_of(group[0], declarations)
+            )
+            for group in groups
+        ),
+    )
+
+
 def report_alternatives(
     operations: Iterable[Operation], declarations: Declarations, sink: Sink
 ) -> None:
     """Reports what callers have no arguments for, once for each schema of a body."""
     for operation in operations:
         body = operation.body
-        if body is None or len(body.contents) == 1:
-            continue
-        if all(content.origin is None for content in body.contents):
+        if body is None or operation.pagination is None:
             continue
         if spread_record(operation, declarations) is not None:
             _report(body, declarations, sink)
 
 
-def _report(body: Body, declarations: Declarations, sink: Sink) -> None:
-    primary = primary_content(body.contents)
+def _groups(body: Body, declarations: Declarations) -> list[list[Content]]:
+    """What holds something else than the primary media type, by what it holds."""
     groups: list[list[Content]] = []
+    if all(content.origin is None for content in body.contents):
+        return groups
+    primary = primary_content(body.contents)
     for content in _others(body, primary, declarations):
         for group in groups:
             if _alike(content, group[0], declarations):
@@ -55,7 +106,12 @@ def _report(body: Body, declarations: Declarations, sink: Sink) -> None:
                 break
         else:
             groups.append([content])
-    for group in groups:
+    return groups
+
+
+def _report(body: Body, declarations: Declarations, sink: Sink) -> None:
+    primary = primary_content(body.contents)
+    for group in _groups(body, declarations):
         first = group[0]
         if first.origin is None:
             continue

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from specgen.ir.api import Codec, Operation, Parameter, Place, Response
+from specgen.ir.api import Codec, Content, Operation, Parameter, Place, Response
 from specgen.ir.body import resolved, spread_record
 from specgen.ir.pagination import MemberPath
 from specgen.ir.types import (
+    Anything,
     Array,
     Declarations,
     Field,
     Null,
     Record,
     Ref,
+    Scalar,
+    ScalarKind,
     Type,
     Union,
 )
@@ -38,6 +41,18 @@ def returned(operation: Operation) -> list[Response]:
         for response in operation.responses
         if 200 <= response.status.first < 400
     ]
+
+
+def gives_data(content: Content, declarations: Declarations) -> bool:
+    """Whether the items of an event stream are data of a type, and not whole events.
+
+    Text may be anything, of which the event says more.
+    """
+    if content.codec is not Codec.EVENTS or content.whole_events:
+        return False
+    type = resolved(content.type, declarations)
+    is_text = isinstance(type, Scalar) and type.kind is ScalarKind.STRING
+    return not (is_text or isinstance(type, Anything))
 
 
 def json_answers(operation: Operation) -> list[Type]:

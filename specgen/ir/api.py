@@ -8,6 +8,7 @@ from typing import TypeAlias
 from specgen.findings.diagnostics import Location
 from specgen.frozen import frozen
 from specgen.ir.pagination import Pagination
+from specgen.ir.streaming import StreamSwitch
 from specgen.ir.types import NO_DOC, Declarations, Default, Doc, Presence, Type
 from specgen.json_value import JsonValue
 
@@ -99,7 +100,8 @@ Example: TypeAlias = tuple[str, JsonValue]
 
 @frozen
 class Content:
-    """One media type of a body. `item` types the elements of a stream.
+    """One media type of a body. `item` types the elements of a stream, `whole_events` says that
+    those of an event stream have more than data.
 
     `examples` are those that the media type gives. `rendered` is text that stands for a value
     which is no text itself, such as an object in XML. Of a request body with several, `origin`
@@ -111,6 +113,7 @@ class Content:
     codec: Codec
     type: Type
     item: Type | None = None
+    whole_events: bool = False
     parts: tuple[Part, ...] = ()
     examples: tuple[Example, ...] = ()
     rendered: bool = False
@@ -288,6 +291,7 @@ class Operation:
     name: str | None = None
     rank: int = 0
     pagination: Pagination | None = None
+    switch: StreamSwitch | None = None
     doc: Doc = NO_DOC
 
 

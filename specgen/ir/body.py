@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from specgen.ir.api import Api, Codec, Content, Operation
@@ -28,14 +28,18 @@ def spread_record(operation: Operation, declarations: Declarations) -> Record | 
     """The record whose properties are arguments of their own; None for any other body."""
     if operation.body is None:
         return None
-    content = primary_content(operation.body.contents)
+    return properties_of(primary_content(operation.body.contents), declarations)
+
+
+def properties_of(content: Content, declarations: Declarations) -> Record | None:
+    """The record of a body that may be given by its properties; None for any other."""
     if content.codec not in _OBJECTS:
         return None
     record = resolved(content.type, declarations)
     return record if isinstance(record, Record) and record.fields else None
 
 
-def primary_content(contents: tuple[Content, ...]) -> Content:
+def primary_content(contents: Sequence[Content]) -> Content:
     """The media type that is sent unless the caller asks for another: JSON where there is one."""
     for content in contents:
         if content.codec is Codec.JSON:

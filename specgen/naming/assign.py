@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from specgen.findings.diagnostics import Sink
+from specgen.ir.alternatives import body_forms
 from specgen.ir.api import Api, Operation, Place
 from specgen.ir.body import spread_record
 from specgen.ir.types import Record, TypeId, is_generic
@@ -34,6 +35,8 @@ _PLACE_RANK = {
     Place.COOKIE: 4,
 }
 _BODY_RANK = 10
+_WHOLE = ("body", "request_body", "whole_body")
+"""Names of the argument that takes a whole body beside arguments for properties."""
 
 
 def assign(api: Api, package: str, pinned: Mapping[str, str], sink: Sink) -> NameTable:
@@ -190,19 +193,24 @@ def operation_names(
         )
         for parameter in operation.parameters
     ]
-    python_names = fields[record.id] if record else {}
-    claims += [
-        Claim(
-            key=f"{operation.id}/body:{wire_name}",
-            preferences=(name, f"body_{name}"),
-            origin=operation.origin,
-            rank=_BODY_RANK,
-        )
-        for wire_name, name in python_names.items()
-    ]
+    python_names: dict[str, str] = {}
+    forms = body_forms(operation, api.declarations)
+    for rank, form in enumerate(forms, start=_BODY_RANK):
+        own = fields[form.record.id] if form.record else {}
+        added = {wire: name for wire, name in own.items() if wire not in python_names}
+        python_names |= added
+        claims += [
+            Claim(
+                key=f"{operation.id}/body:{wire_name}",
+                preferences=(name, f"body_{name}"),
+                origin=operation.origin,
+                rank=rank,
+            )
+            for wire_name, name in added.items()
+        ]
     if record is not None:
-        preferences = ("body", "request_body", "whole_body")
-        claims.append(Claim(whole, preferences, operation.origin, _BODY_RANK + 1))
+        rank = _BODY_RANK + len(forms)
+        claims.append(Claim(whole, _WHOLE, operation.origin, rank))
     names = resolve(claims, reserved.ARGUMENTS, pinned, taken, sink)
     return OperationNames(
         method=method,

@@ -14,6 +14,7 @@ from pathlib import Path
 from specgen.findings.paths import relative
 from specgen.ir.pagination import PageRule
 from specgen.ir.selection import EVERYTHING, Selection
+from specgen.ir.streaming import StreamRule
 from specgen.load.choice import ANY, Choice
 from specgen.workspace.origins import Origin
 from specgen.workspace.page_rules import said
@@ -52,11 +53,12 @@ class Target:
     `name` is None where it follows from the API's title; `base` is the folder that `sources`
     and `output` are relative to. `secrets` are property names or pointers whose values are
     secret, `roots` folders that references may reach beside the document's own; of the
-    rules of `pagination` the first that fits an operation is its rule; `overlays` are files
-    that change the documents, one after the other; `origin` is where the sources are pulled
-    from, if they are; of several APIs that they hold, `choice` is one; `selection` tells which
-    operations are generated; `severity` holds verdicts on kinds of change, by their ids;
-    `implementation` are modules and folders of the user's that implement the server.
+    rules of `pagination` and of `streaming` the first that fits an operation is its rule;
+    `overlays` are files that change the documents, one after the other; `origin` is where the
+    sources are pulled from, if they are; of several APIs that they hold, `choice` is one;
+    `selection` tells which operations are generated; `severity` holds verdicts on kinds of
+    change, by their ids; `implementation` are modules and folders of the user's that implement
+    the server.
     """
 
     name: str | None
@@ -70,6 +72,7 @@ class Target:
     secrets: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
     pagination: tuple[PageRule, ...] = ()
+    streaming: tuple[StreamRule, ...] = ()
     overlays: tuple[str, ...] = ()
     selection: Selection = EVERYTHING
     origin: Origin | None = None
@@ -98,6 +101,10 @@ class Target:
             values["choice"] = [self.choice.title, self.choice.version]
         if self.pagination:
             values["pagination"] = [said(rule) for rule in self.pagination]
+        if self.streaming:
+            values["streaming"] = [
+                [rule.argument, list(rule.operations)] for rule in self.streaming
+            ]
         if self.overlays:
             values["overlays"] = [
                 self._seen_from(home, overlay) for overlay in self.overlays

@@ -26,9 +26,11 @@ from specgen.workspace.config import (
     suggestion,
 )
 from specgen.workspace.origins import CHOICE, origin_of
-from specgen.workspace.page_rules import RULES, page_rules
+from specgen.workspace.page_rules import page_rules
+from specgen.workspace.rule_tables import RULES
 from specgen.workspace.selection_keys import CRITERIA, TABLES, selection
 from specgen.workspace.severities import SEVERITIES, severities
+from specgen.workspace.stream_rules import stream_rules
 
 FILE_NAME = "specgen.toml"
 PYPROJECT = "pyproject.toml"
@@ -91,6 +93,7 @@ KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
     "overlays": (TEXTS, None),
     "implementation": (TEXTS, None),
     "pagination": (RULES, None),
+    "streaming": (RULES, None),
     **dict.fromkeys(TABLES, (CRITERIA, None)),
     "severity": (SEVERITIES, None),
 }
@@ -134,15 +137,26 @@ class _Reader:
             if not values.get("source") and isinstance(entry, Mapping):
                 self.note(path, "`source` is missing", "name the OpenAPI documents")
             entry = entry if isinstance(entry, Mapping) else {}
-            tables = entry.get("pagination", [])
-            rules = page_rules(tables, (*path, "pagination"), self.note, self.place)
+            pages = page_rules(
+                entry.get("pagination", []),
+                (*path, "pagination"),
+                self.note,
+                self.place,
+            )
+            streams = stream_rules(
+                entry.get("streaming", []),
+                (*path, "streaming"),
+                self.note,
+                self.place,
+            )
             part = selection(entry, path, self.note, self.place, suggestion)
             judged = self.severity(entry, path)
             if not self.problems:
                 target = _target(name, base, values)
                 yield replace(
                     target,
-                    pagination=rules,
+                    pagination=pages,
+                    streaming=streams,
                     selection=part,
                     origin=origin,
                     severity=judged,

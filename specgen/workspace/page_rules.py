@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
-from typing import TypeAlias
 
 from specgen.findings.diagnostics import Location
 from specgen.ir.pagination import USED, PageRule, PageStyle
+from specgen.workspace.rule_tables import (
+    Key,
+    Mistakes,
+    Note,
+    Table,
+    rule_tables,
+    texts,
+    wrong_kinds,
+)
 
 STYLES = {style.value: style for style in PageStyle}
 KINDS: Mapping[str, str] = {
@@ -33,54 +41,25 @@ NEEDED: Mapping[PageStyle, tuple[tuple[str, ...], ...]] = {
 }
 """For each style the keys that a rule must have, of each group one."""
 
-RULES = "a list of tables"
-Key: TypeAlias = tuple[str, ...]
-"""Keys of a configuration, from the outside inwards; tables of a list by their number."""
-
 
 def page_rules(
-    found: object,
-    path: Key,
-    note: Callable[[Key, str, str], None],
-    place: Callable[[Key], Location],
+    stated: object, path: Key, note: Note, place: Callable[[Key], Location]
 ) -> tuple[PageRule, ...]:
     """The rules under `path`; `note` takes every mistake with its key and what may help."""
-    tables = found if isinstance(found, list) else [None]
-    read = []
-    for index, table in enumerate(tables):
-        if not isinstance(table, Mapping):
-            note(path, f"`pagination` must be {RULES}", "")
-            continue
-        here = (*path, str(index))
-        mistakes = list(_mistakes(table))
-        for key, message, help in mistakes:
-            note((*here, key) if key else here, message, help)
-        if not mistakes:
-            read.append(_rule(table, place(here)))
-    return tuple(read)
+    tables = rule_tables(stated, path, _mistakes, note)
+    return tuple(_rule(table, place(here)) for table, here in tables)
 
 
-def _rule(table: Mapping[str, object], origin: Location) -> PageRule:
+def _rule(table: Table, origin: Location) -> PageRule:
     rest = {key: value for key, value in table.items() if key != "style"}
     if "operations" in rest:
-        rest["operations"] = _texts(rest["operations"])
+        rest["operations"] = texts(rest["operations"])
     made: Callable[..., PageRule] = PageRule
     return made(style=STYLES[str(table["style"])], origin=origin, **rest)
 
 
-def _mistakes(table: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
-    """Key, message and help of each."""
-    for key, value in table.items():
-        if key not in KINDS:
-            from difflib import get_close_matches
-
-            close = get_close_matches(key, KINDS, n=1)
-            help = (
-                f"did you mean {close[0]}?" if close else f"one of {', '.join(KINDS)}"
-            )
-            yield key, f"unknown key `{key}`", help
-        elif not _is(value, KINDS[key]):
-            yield key, f"`{key}` must be {KINDS[key]}", ""
+def _mistakes(table: Table) -> Mistakes:
+    yield from wrong_kinds(table, KINDS)
     style = STYLES.get(str(table.get("style")))
     if style is None:
         yield "style", f"`style` must be one of {', '.join(STYLES)}", ""
@@ -93,20 +72,6 @@ def _mistakes(table: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
         if sum(bool(table.get(key)) for key in group) != 1:
             names = " or ".join(f"`{key}`" for key in group)
             yield "", f"a rule of style {style.value} needs {names}", ""
-
-
-def _is(value: object, kind: str) -> bool:
-    if kind == "an integer":
-        return isinstance(value, int) and not isinstance(value, bool)
-    return bool(_texts(value)) if kind != "a string" else isinstance(value, str)
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    texts: Collection[object] = [value] if isinstance(value, str) else ()
-    if isinstance(value, list):
-        texts = value
-    operations = tuple(text for text in texts if isinstance(text, str))
-    return operations if len(operations) == len(texts) else ()
 
 
 def said(rule: PageRule) -> dict[str, object]:

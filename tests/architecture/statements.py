@@ -22,7 +22,7 @@ CONSTRUCTORS = {
     "TypeVar",
     *("Header", "Http", "Json", "JsonLines", "JsonSequence", "Multipart"),
     *("MutualTls", "OAuth2", "OpenIdConnect", "Operation", "Part", "Path"),
-    *("Query", "QueryString", "Server", "Text", "Variable"),
+    *("Query", "QueryString", "Server", "Switch", "Text", "Variable"),
     "AwaitedPagesOrBody",
     *("AwaitedPages", "Cursor", "Link", "NextUrl", "Offset", "Paged", "PageNumber"),
     *(
@@ -56,7 +56,7 @@ LIBRARIES = {
     *("fastapi", "httpx", "httpx2", "pydantic"),
 }
 NEVER = {"eval", "exec", "compile", "__import__", "open", "input", "breakpoint"}
-DECORATORS = {"abstractmethod", "cached_property", "property", "final"}
+DECORATORS = {"abstractmethod", "cached_property", "property", "final", "overload"}
 ALTERNATIVES = "or_body"
 """The decorator that has another method of the class as its argument."""
 

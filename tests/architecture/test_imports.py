@@ -43,7 +43,8 @@ MAY_IMPORT = {
     "mock": ("naming", "ir"),
     "workspace": (
         *("findings", "load.discover", "load.fingerprint"),
-        *("ir.pagination", "ir.selection", "emit.text.json_lines", "json_value"),
+        *("ir.pagination", "ir.selection", "ir.streaming"),
+        *("emit.text.json_lines", "json_value"),
         *("changes.kinds", "changes.verdicts", "load.choice"),
     ),
     "fetch": ("load.text", "workspace.origins", "frozen"),

@@ -180,11 +180,11 @@ def test_keys_are_pythons_names_at_every_depth(call: Call, peer: Peer) -> None:
     assert peer.body == PUT
     call("people.put_person", "1", **{k: v for k, v in SNAKE.items() if k != "unknown"})
     assert peer.body == {k: v for k, v in PUT.items() if k != "unknown"}
-    call("people.add_people", body=[SNAKE, PUT])
+    call("people.add", body=[SNAKE, PUT])
     assert peer.body == [PUT, PUT]
     call("notes.plant", body=[{"leaf_name": "a"}, [{"leafName": "b"}]])
     assert peer.body == [{"leafName": "a"}, [{"leafName": "b"}]]
-    call("people.find_people", filter={"first_name": "Ann", "minAge": 3})
+    call("people.find", filter={"first_name": "Ann", "minAge": 3})
     assert peer.paths[-1] == "/people?filter%5BfirstName%5D=Ann&filter%5BminAge%5D=3"
 
 
@@ -242,7 +242,7 @@ def test_none_removes_in_a_merge_patch(call: Call, peer: Peer, package: Any) -> 
 
 def test_forms_and_parts(call: Call, peer: Peer, package: Any) -> None:
     note = package.models.Note(note_title="a b", tag_list=["x", "y"])
-    call("notes.add_note", body=note, note_title="c")
+    call("notes.add", body=note, note_title="c")
     assert peer.bodies[-1] == b"noteTitle=c&tagList=x&tagList=y"
     place = {"street_name": "High"}
     photo = {"file_name": "a.png", "place": place}

@@ -127,7 +127,7 @@ class Ends:
         self.line.recorder.answer = several
         with self.line.call(operation, {}) as items:
             (arrived,) = items
-        if place == "answer_events":
+        if type(arrived).__name__ == "ServerSentEvent":
             arrived = arrived.data
         return self.written("client", kind, arrived, is_input=False)
 

@@ -210,8 +210,14 @@ class ContentBuilder:
                     name=media_type,
                 )
         if codec in STREAMS:
-            type = self._item_type(node, codec, hint)
-            return Content(media_type=media_type, codec=codec, type=type, item=type)
+            type, whole = self._item_type(node, codec, hint)
+            return Content(
+                media_type=media_type,
+                codec=codec,
+                type=type,
+                item=type,
+                whole_events=whole,
+            )
         if codec is Codec.TEXT:
             if structured and not codecs & {Codec.JSON, *_FORMS}:
                 node.report(
@@ -232,18 +238,20 @@ class ContentBuilder:
             parts = tuple(self._parts.build(node, flat, hint, codec))
         return Content(media_type=media_type, codec=codec, type=type, parts=parts)
 
-    def _item_type(self, node: Node, codec: Codec, hint: Hint) -> Type:
-        """The type of the items of a stream, or of the data of its events."""
+    def _item_type(self, node: Node, codec: Codec, hint: Hint) -> tuple[Type, bool]:
+        """The type of a stream's items, or of its events' data; whether events have more."""
         described = child(node, "itemSchema")
         item = described or child(node, "schema")
         below = replace(hint, text=f"{hint.text} item")
         if item is None:
-            return ANYTHING
+            return ANYTHING, False
         if codec is Codec.EVENTS and described is not None:
             return event_data(item, self._types, below)
         type = self._types.type_of((item,), below)
         # Many documents write the sequence itself as the schema of a body.
-        return type.item if isinstance(type, Array) and not described else type
+        if isinstance(type, Array) and not described:
+            type = type.item
+        return type, False
 
     def _headers(self, node: Node, hint: Hint) -> Iterator[Header]:
         return build_headers(node, hint, self._types, self._references)

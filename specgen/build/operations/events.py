@@ -14,29 +14,31 @@ from specgen.normalise.schema import Schema, Sub
 
 _FIELDS = frozenset(("data", "event", "id", "retry"))
 """The fields of an event (WHATWG HTML, section 9.2.6)."""
+_DATA = {"data"}
 _DEEPEST = 4
 """Alternatives within each other in which an event's data are looked for."""
 
 
-def event_data(item: Node, types: TypeBuilder, hint: Hint) -> Type:
-    """The type of an event's data, whose `itemSchema` describes the event with its fields.
+def event_data(item: Node, types: TypeBuilder, hint: Hint) -> tuple[Type, bool]:
+    """The type of an event's data, and whether the event has other fields.
 
-    (OpenAPI 3.2: its fields are text but for `retry`.) Many documents describe the
-    data alone; then properties are called otherwise than an event's fields.
+    `itemSchema` describes the event with its fields (OpenAPI 3.2: they are text but for `retry`).
+    Many documents describe the data alone; then properties are called otherwise than an event's
+    fields.
     """
     schema = types.flattener.flatten((item,))
     properties = list(_properties(schema, types))
     names = {name for name, _ in properties}
     if not names or not names <= _FIELDS:
-        return types.type_of((item,), hint)
+        return types.type_of((item,), hint), False
     data = [_document(sub, types) for name, sub in properties if name == "data"]
     if "data" in schema.properties and len(data) > 1 and data[0] is None:
         # Of `data` beside alternatives, each of these says more.
         data = data[1:]
     documents = [sub for sub in data if sub is not None]
     if not documents or len(documents) < len(data):
-        return Scalar(kind=ScalarKind.STRING)
-    return union_of(types.type_of(sub, hint) for sub in documents)
+        return Scalar(kind=ScalarKind.STRING), names != _DATA
+    return union_of(types.type_of(sub, hint) for sub in documents), names != _DATA
 
 
 def _properties(

@@ -42,7 +42,7 @@ def page_rule(
             rule = _whole(read(node))
         except Misfit as misfit:
             effect = "the operation stays without pages"
-            node.report(DiagnosticCode.PAGINATION, effect=effect, reason=str(misfit))
+            node.report(DiagnosticCode.EXTENSION, effect=effect, reason=str(misfit))
             continue
         if rule is not None:
             other = _text(node, "operationName") if key == _AZURE else ""
@@ -50,7 +50,7 @@ def page_rule(
                 # Otherwise it is the name of a method that generators are to make.
                 effect = "the link to the next page is followed as it is"
                 reason = "operationName is not used"
-                node.report(DiagnosticCode.PAGINATION, effect=effect, reason=reason)
+                node.report(DiagnosticCode.EXTENSION, effect=effect, reason=reason)
             return rule
     return None
 

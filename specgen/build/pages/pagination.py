@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from operator import itemgetter
 
 from specgen.build.pages.resolving import Misfit, Unasked, resolve
 from specgen.findings.diagnostics import DiagnosticCode, Sink
 from specgen.ir.api import Api, Operation, OperationKind
+from specgen.ir.named_operations import is_left_out, matches, names_of, suggestion
 from specgen.ir.pagination import PageRule, PageStyle, Pagination
 
 _ANSWERED = (PageStyle.CURSOR, PageStyle.URL)
@@ -42,7 +42,7 @@ def paginate(
         except Misfit as misfit:
             effect = "the operation stays without pages"
             sink.report(
-                DiagnosticCode.PAGINATION, own.origin, effect=effect, reason=str(misfit)
+                DiagnosticCode.EXTENSION, own.origin, effect=effect, reason=str(misfit)
             )
     if not chosen:
         return api
@@ -62,7 +62,7 @@ def _matches(rule: PageRule, api: Api) -> tuple[dict[str, Pagination], list[str]
     problems: list[str] = []
     for pattern in rule.operations or ("*",):
         named = [
-            operation for operation in api.operations if pattern in _names(operation)
+            operation for operation in api.operations if pattern in names_of(operation)
         ]
         met = named or [
             operation
@@ -74,31 +74,19 @@ def _matches(rule: PageRule, api: Api) -> tuple[dict[str, Pagination], list[str]
             try:
                 paginations[candidate.id] = resolve(rule, candidate, api.declarations)
             except Misfit as misfit:
-                reason = f"{_names(candidate)[-1]}: {misfit}"
+                reason = f"{names_of(candidate)[-1]}: {misfit}"
                 reasons.append((isinstance(misfit, Unasked), reason))
         if named:
             problems += [reason for _, reason in reasons]
-        elif _is_left_out(pattern, api):
+        elif is_left_out(pattern, api):
             # The rule may be for these alone.
             continue
         elif not met and pattern != "*":
-            problems.append(f"no operation {pattern}{_suggestion(pattern, api)}")
+            problems.append(f"no operation {pattern}{suggestion(pattern, api)}")
         elif len(reasons) == len(met):
             nearest = [reason for _, reason in sorted(reasons, key=itemgetter(0))][:1]
             problems.append("; ".join(["no operation fits", *nearest]))
     return paginations, problems
-
-
-def _is_left_out(pattern: str, api: Api) -> bool:
-    """Whether it names operations of the document that a configuration leaves out."""
-    return any(
-        fnmatchcase(name, pattern)
-        for omission in api.omissions
-        for name in (
-            omission.operation_id or "",
-            f"{omission.method} {omission.path_text}",
-        )
-    )
 
 
 def fitting(rule: PageRule, api: Api) -> Mapping[str, Pagination]:
@@ -106,17 +94,12 @@ def fitting(rule: PageRule, api: Api) -> Mapping[str, Pagination]:
     return _matches(rule, api)[0]
 
 
-def _names(operation: Operation) -> list[str]:
-    shown = f"{operation.method} {operation.path_text}"
-    return [operation.operation_id, shown] if operation.operation_id else [shown]
-
-
 def _meets(operation: Operation, pattern: str, rule: PageRule) -> bool:
     if operation.kind is not OperationKind.OPERATION:
         return False
     if not rule.operations and not can_meet_unnamed(rule, operation):
         return False
-    return any(fnmatchcase(name, pattern) for name in _names(operation))
+    return matches(operation, pattern)
 
 
 def can_meet_unnamed(rule: PageRule, operation: Operation) -> bool:
@@ -125,11 +108,3 @@ def can_meet_unnamed(rule: PageRule, operation: Operation) -> bool:
     Arrays and numbers do not tell a list from the outcome of an action.
     """
     return rule.style in _ANSWERED or operation.method == "GET"
-
-
-def _suggestion(pattern: str, api: Api) -> str:
-    from difflib import get_close_matches
-
-    names = [name for operation in api.operations for name in _names(operation)]
-    close = get_close_matches(pattern, names, n=1)
-    return f"; did you mean {close[0]}?" if close else ""

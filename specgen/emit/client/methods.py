@@ -7,6 +7,12 @@ from dataclasses import dataclass, replace
 
 from specgen.emit.client.examples import ExampleWriter
 from specgen.emit.models.annotations import Annotator
+from specgen.emit.operations.overloads import (
+    OPTIONS,
+    Overload,
+    OverloadWriter,
+    Signatures,
+)
 from specgen.emit.operations.pagination import PaginationWriter
 from specgen.emit.operations.signatures import STREAMS, Argument, OperationWriter
 from specgen.emit.text.deprecation import deprecated
@@ -38,8 +44,9 @@ from specgen.naming.words import constant
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
-    """A method of a group, finished."""
+    """A method of a group, finished; `overloads` are its typed signatures where it has several."""
 
+    overloads: Sequence[Code] = ()
     signature: Code
     body: Code
 
@@ -59,6 +66,7 @@ class MethodWriter:
         self,
         annotator: Annotator,
         operations: OperationWriter,
+        overloads: OverloadWriter,
         pages: PaginationWriter,
         examples: ExampleWriter,
         put_back: PutBack,
@@ -68,6 +76,7 @@ class MethodWriter:
         self._imports = annotator.imports
         self._names = annotator.names
         self._operations = operations
+        self._overloads = overloads
         self._pages = pages
         self._examples = examples
         self._put_back = put_back
@@ -99,6 +108,10 @@ class MethodWriter:
     def of(self, operation: Operation, *, asynchronous: bool = False) -> list[Method]:
         """The method of an operation, after the one that takes its whole body, if any."""
         names = self._names.operations[operation.id]
+        stream = "AsyncStream" if asynchronous else "Stream"
+        signatures = self._overloads.of(operation, names, stream)
+        if signatures is not None:
+            return [self._overloaded(operation, signatures, asynchronous=asynchronous)]
         writer = self._operations
         parameters = list(writer.parameters(operation, names))
         record = writer.record(operation)
@@ -125,6 +138,24 @@ class MethodWriter:
         )
         signature = join("\n    ", [decorator.at(4, 4), method.signature])
         return [alternative, replace(method, signature=signature)]
+
+    def _overloaded(
+        self, operation: Operation, signatures: Signatures, *, asynchronous: bool
+    ) -> Method:
+        """The method of which an argument decides others, or the result."""
+        arguments, choices = [*signatures.arguments], signatures.choices
+        method = self._method(operation, arguments, choices, asynchronous=asynchronous)
+        name = identifier(self._names.operations[operation.id].method)
+        head = code("{}def {}", _colour(operation, asynchronous), name)
+        overloads = [self._overload(head, each) for each in signatures.overloads]
+        return replace(method, overloads=overloads)
+
+    def _overload(self, head: Code, overload: Overload) -> Code:
+        """A typed signature without a body."""
+        name = self._imports.name("typing", "overload")
+        parameters = self._parameters(overload.arguments, options=overload.options)
+        text = signature(head, parameters, overload.result, 4, ": ...")
+        return code("@{}\n    {}", name, text)
 
     def _deprecation(self, operation: Operation) -> Code:
         """The decorator of a deprecated method, on lines before it."""
@@ -164,7 +195,12 @@ class MethodWriter:
         )
 
     def _method(
-        self, operation: Operation, arguments: list[Argument], *, asynchronous: bool
+        self,
+        operation: Operation,
+        arguments: list[Argument],
+        choices: Sequence[Argument] = (),
+        *,
+        asynchronous: bool,
     ) -> Method:
         names = self._names.operations[operation.id]
         arguments = _sorted(arguments)
@@ -176,7 +212,8 @@ class MethodWriter:
             example = self._examples.call(
                 operation, names, self._own.call, asynchronous=asynchronous
             )
-        text = self._operations.text(operation, arguments, example)
+        documented = [*arguments, *choices]
+        text = self._operations.text(operation, documented, example)
         result = self._result(operation, asynchronous=asynchronous)
         given = Atom(fixed("locals()"))
         lines = self._call(operation, result, given, asynchronous)
@@ -226,7 +263,10 @@ class MethodWriter:
         return [statement(Affixed(prefix, call), 8)]
 
     def _parameters(
-        self, arguments: Sequence[Argument], changes: Code | None = None
+        self,
+        arguments: Sequence[Argument],
+        changes: Code | None = None,
+        options: str = OPTIONS[frozenset()],
     ) -> list[Expression]:
         unpack = self._imports.name("typing", "Unpack")
         positional = [each.parameter() for each in arguments if each.positional]
@@ -237,7 +277,7 @@ class MethodWriter:
             head, accepted = "**changes: ", changes
         else:
             head = "**options: "
-            accepted = self._imports.name(".._runtime.client.options", "CallOptions")
+            accepted = self._imports.name(".._runtime.client.options", options)
         others = Bracketed(unpack, [Atom(accepted)], "[]")
         return [*parameters, Affixed(fixed(head), others)]
 

@@ -17,6 +17,7 @@ from specgen.emit.client.methods import Method, MethodWriter, is_streamed
 from specgen.emit.models.annotations import BUILTINS, Annotator, Side
 from specgen.emit.models.plain_forms import MODULE, PlainForms
 from specgen.emit.operations.contracts import ContractWriter
+from specgen.emit.operations.overloads import OverloadWriter
 from specgen.emit.operations.pagination import PaginationWriter
 from specgen.emit.operations.signatures import OperationWriter
 from specgen.emit.text.expressions import (
@@ -133,6 +134,7 @@ class _ResourceWriter:
         self._methods = MethodWriter(
             self._annotator,
             self._operations,
+            OverloadWriter(api, self._annotator, self._operations),
             self._pages,
             ExampleWriter(api.declarations, names),
             put_back,
@@ -149,13 +151,15 @@ class _ResourceWriter:
             module = f"{runtime}.client.resource"
             bases = [self._imports.name(module, base) for base in BASES]
         constants = written(operations, self._constant)
-        methods = [
-            method for each in written(operations, self._methods.of) for method in each
-        ]
+        by_operation = written(operations, self._methods.of)
+        methods = [method for each in by_operation for method in each]
+        # `Awaited` keeps the first signature of several, and the class of a stream.
         different = [
             operation
-            for operation in operations
-            if is_streamed(operation) or operation.doc.deprecated
+            for operation, own in zip(operations, by_operation, strict=True)
+            if is_streamed(operation)
+            or operation.doc.deprecated
+            or any(method.overloads for method in own)
         ]
         async_methods = [
             method
@@ -173,7 +177,7 @@ class _ResourceWriter:
         cached_property = fixed("")
         if groups:
             cached_property = self._imports.name("functools", "cached_property")
-        plain = any(f"{self._dicts}." in method.signature for method in methods)
+        plain = any(f"{self._dicts}." in text for text in _all_text([], methods))
         if plain:
             self._types.name("..", MODULE)
         if plain or groups:
@@ -224,3 +228,4 @@ def _all_text(constants: Sequence[Code], methods: Sequence[Method]) -> Iterator[
     yield from constants
     for method in methods:
         yield method.signature
+        yield from method.overloads

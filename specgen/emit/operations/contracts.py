@@ -8,6 +8,7 @@ from specgen.emit.models.annotations import Annotator, Side, Use
 from specgen.emit.operations.pagination import PaginationWriter
 from specgen.emit.text.expressions import Affixed, Atom, Bracketed, Expression, named
 from specgen.emit.text.python import Code, code, fixed, join, literal
+from specgen.ir.answers import gives_data
 from specgen.ir.api import (
     Body,
     Codec,
@@ -25,8 +26,9 @@ from specgen.ir.api import (
     Status,
     Style,
 )
-from specgen.ir.body import primary_content, resolved
+from specgen.ir.body import primary_content, properties_of, resolved
 from specgen.ir.defaults import served_default
+from specgen.ir.streaming import StreamSwitch
 from specgen.ir.texts import contents, has_empty_null, holds
 from specgen.ir.types import (
     Array,
@@ -100,6 +102,8 @@ class ContractWriter:
         answers = self._answers(self._telling(operation.responses))
         if answers:
             items.append(named("answers", Bracketed(fixed(""), answers, "{}")))
+        if operation.switch is not None and self._side is Side.CLIENT:
+            items.append(named("switch", self._switch(operation.switch, names)))
         if operation.security:
             security = [
                 requirement_doc(requirement)
@@ -115,6 +119,16 @@ class ContractWriter:
             return Bracketed(self._name("Operation"), items)
         items.append(named("pages", pages.rule(operation, names)))
         return Bracketed(pages.name("Paged"), items)
+
+    def _switch(self, switch: StreamSwitch, names: OperationNames) -> Expression:
+        if switch.parameter is None:
+            argument = names.fields[switch.wire_name]
+        else:
+            argument = names.parameters[switch.parameter]
+        items: list[Expression] = [Atom(literal(argument))]
+        if switch.default:
+            items.append(_flag("default", True))
+        return Bracketed(self._name("Switch"), items)
 
     def _template(self, operation: Operation, names: OperationNames) -> str:
         """The path as the runtime fills it in: `{name}` for every parameter.
@@ -240,20 +254,30 @@ class ContractWriter:
             if names.body not in (None, "body"):
                 items.append(named("keyword", Atom(literal(names.body))))
             return Bracketed(self._name("Body"), items)
-        if names.whole not in (None, "body"):
-            items.append(named("keyword", Atom(literal(names.whole))))
+        whole = names.whole or ""
+        if whole != "body" and (whole or "body" in names.fields.values()):
+            items.append(named("keyword", Atom(literal(whole))))
         items.append(_flag("spread", True))
-        record = resolved(primary.type, self._annotator.declarations)
-        if isinstance(record, Record):
-            python_names = self._annotator.names.fields[record.id]
-            moved = {
-                names.fields[wire]: python
-                for wire, python in python_names.items()
-                if names.fields[wire] != python
-            }
-            if moved:
-                items.append(named("keywords", _mapping(moved)))
+        moved = {
+            argument: name
+            for argument, name in self._properties(body, names).items()
+            if argument != name
+        }
+        if moved:
+            items.append(named("keywords", _mapping(moved)))
         return Bracketed(self._name("Body"), items)
+
+    def _properties(self, body: Body, names: OperationNames) -> dict[str, str]:
+        """The property of each argument: its name in Python, or on the wire where models differ."""
+        properties: dict[str, str] = {}
+        for content in body.contents:
+            record = properties_of(content, self._annotator.declarations)
+            of_record = self._annotator.names.fields[record.id] if record else {}
+            for wire, python in of_record.items():
+                argument = names.fields.get(wire)
+                if argument and properties.setdefault(argument, python) != python:
+                    properties[argument] = wire
+        return properties
 
     def _content(self, content: Content) -> Expression:
         head, media_type = _CONTENT[content.codec]
@@ -262,6 +286,9 @@ class ContractWriter:
             items.append(self._type(content.type))
         if content.media_type != media_type:
             items.append(named("media_type", Atom(literal(content.media_type))))
+        declarations = self._annotator.declarations
+        if self._side is Side.CLIENT and gives_data(content, declarations):
+            items.append(_flag("gives_data", True))
         if content.parts:
             shapes = self._shapes(content.type)
             parts = [

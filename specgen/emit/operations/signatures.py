@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from specgen.emit.models.annotations import (
@@ -28,7 +28,7 @@ from specgen.emit.text.expressions import (
 )
 from specgen.emit.text.prose import field_text, operation_text
 from specgen.emit.text.python import code, fixed, identifier, literal
-from specgen.ir.answers import returned, successes
+from specgen.ir.answers import gives_data, returned, successes
 from specgen.ir.api import (
     BODILESS,
     Api,
@@ -42,6 +42,7 @@ from specgen.ir.api import (
     Slot,
 )
 from specgen.ir.body import (
+    is_merge_patch,
     primary_content,
     removes_by_null,
     spread_record,
@@ -59,7 +60,8 @@ STREAMS = frozenset((Codec.EVENTS, Codec.JSON_LINES, Codec.JSON_SEQUENCE))
 class Argument:
     """An argument of a method: its name, annotation, whether it may be left out, its text.
 
-    One that is `positional` may be given without its name.
+    One that is `positional` may be given without its name. `omitted` is what stands for one that
+    is left out.
     """
 
     name: str
@@ -67,13 +69,14 @@ class Argument:
     required: bool
     text: str
     positional: bool = False
+    omitted: str = "UNSET"
 
     def parameter(self) -> Expression:
         """`name: T` or `name: T | Unset = UNSET` in a signature."""
         return Affixed(
             code("{}: ", identifier(self.name)),
             Wrapped(self.annotation),
-            "" if self.required else " = UNSET",
+            "" if self.required else f" = {self.omitted}",
         )
 
 
@@ -101,7 +104,7 @@ class OperationWriter:
             return slots.index(parameter.wire_name) if is_slot else len(slots)
 
         for parameter in sorted(operation.parameters, key=place):
-            argument = self._argument(
+            argument = self.argument(
                 names.parameters[parameter.id],
                 self._taken(parameter.type),
                 parameter.presence is Presence.REQUIRED or self._has_default(parameter),
@@ -121,12 +124,20 @@ class OperationWriter:
         return self._annotator.of(type, Use.ARGUMENT)
 
     def fields(
-        self, operation: Operation, record: Record, names: OperationNames
+        self,
+        operation: Operation,
+        record: Record,
+        names: OperationNames,
+        contents: Sequence[Content] = (),
     ) -> Iterator[Argument]:
-        """The properties of a body that is spread; of an optional body none is required."""
+        """The properties of a body that is spread; of an optional body none is required.
+
+        They are those of media types that hold the same, by default of the primary's.
+        """
         body = operation.body
-        multipart = body and primary_content(body.contents).codec is Codec.MULTIPART
-        removing = removes_by_null(operation)
+        contents = contents or (body.contents if body else ())
+        multipart = contents and primary_content(contents).codec is Codec.MULTIPART
+        removing = any(map(is_merge_patch, contents))
         for field in record.fields:
             required = body is not None and body.required and must_be_given(field)
             files = None
@@ -138,7 +149,7 @@ class OperationWriter:
                 annotation = self._removing(field)
             else:
                 annotation = self._taken(field.type)
-            yield self._argument(
+            yield self.argument(
                 names.fields[field.wire_name],
                 annotation,
                 required,
@@ -156,16 +167,8 @@ class OperationWriter:
         body = operation.body
         if body is None:
             return
-        members = {
-            member.flat: member
-            for content in body.contents
-            for member in _members(self._sent(content))
-        }
-        if any(flat == "Any" for flat in members):
-            annotation = members[fixed("Any")]
-        else:
-            annotation = _either(list(members.values()))
-        yield self._argument(
+        annotation = self._sent_as(body.contents)
+        yield self.argument(
             names.body or "body", annotation, body.required, body.doc.description
         )
 
@@ -186,7 +189,18 @@ class OperationWriter:
         """The same argument where it need not be given."""
         if not argument.required:
             return argument
-        return self._argument(argument.name, argument.annotation, False, argument.text)
+        return self.argument(argument.name, argument.annotation, False, argument.text)
+
+    def as_one_argument(
+        self, operation: Operation, names: OperationNames, contents: Sequence[Content]
+    ) -> Argument:
+        """The body as one argument where other media types have arguments for properties."""
+        annotation = self._sent_as(contents)
+        text = operation.body.doc.description if operation.body else ""
+        return self.argument(names.whole or "body", annotation, True, text)
+
+    def _sent_as(self, contents: Sequence[Content]) -> Expression:
+        return either([self._sent(content) for content in contents])
 
     def _sent(self, content: Content) -> Expression:
         if content.codec is Codec.BINARY and self._annotator.side is Side.CLIENT:
@@ -208,9 +222,10 @@ class OperationWriter:
         file = self._imports.name(f"{self._runtime}.client.contents.files", "File")
         return replace(self._annotator, file=file).of(type, Use.ARGUMENT)
 
-    def _argument(
+    def argument(
         self, name: str, annotation: Expression, required: bool, text: str
     ) -> Argument:
+        """An argument, whose type has `Unset` where it may be left out."""
         if not required:
             if self._annotator.side is Side.CLIENT:
                 self._imports.name(f"{self._runtime}.wire.unset", "UNSET")
@@ -218,22 +233,26 @@ class OperationWriter:
             annotation = optional(annotation, unset)
         return Argument(name, annotation, required, text)
 
-    def result(self, operation: Operation, *, stream: str) -> Expression:
-        """The result of a call: the types of its successful answers."""
+    def result(
+        self,
+        operation: Operation,
+        *,
+        stream: str,
+        only: Callable[[Content], bool] = lambda content: True,
+    ) -> Expression:
+        """The result of a call: the types of its successful answers, or of `only` some."""
         if operation.method == "HEAD":
             return Atom(fixed("None"))
-        members: dict[str, Expression] = {}
+        values: list[Expression] = []
         for response in successes(operation):
-            received = [
-                self._received(content, stream) for content in response.received
+            if not response.received:
+                values.append(Atom(fixed("None")))
+            values += [
+                self._received(content, stream)
+                for content in response.received
+                if only(content)
             ]
-            for value in received or [Atom(fixed("None"))]:
-                members |= {member.flat: member for member in _members(value)}
-        if "Any" in members:
-            return members["Any"]
-        none = members.pop("None", None)
-        ordered = [*members.values(), *([none] if none else [])]
-        return _either(ordered) if ordered else Atom(fixed("None"))
+        return either(values) if values else Atom(fixed("None"))
 
     def _received(self, content: Content, stream: str) -> Expression:
         if content.codec is Codec.BINARY:
@@ -241,7 +260,9 @@ class OperationWriter:
         item = self._annotator.of(content.type, Use.VALUE)
         if content.codec not in STREAMS:
             return item
-        if content.codec is Codec.EVENTS and self._annotator.side is Side.CLIENT:
+        client = self._annotator.side is Side.CLIENT
+        is_event = content.codec is Codec.EVENTS and client
+        if is_event and not gives_data(content, self._api.declarations):
             event = self._imports.name(
                 f"{self._runtime}.client.contents.streams", "ServerSentEvent"
             )
@@ -257,7 +278,7 @@ class OperationWriter:
         members: dict[str, Expression] = {}
         if plain or not replies:
             value = self.result_of(plain[0] if plain else None)
-            members = {member.flat: member for member in _members(value)}
+            members = {member.flat: member for member in members_of(value)}
         chosen = any(reply.headers or _is_open(reply.contents) for reply in replies)
         if chosen or len(replies) > 1 or replies != plain:
             for reply in self._replies(replies):
@@ -283,7 +304,7 @@ class OperationWriter:
         if others:
             bodies = [self.result_of(other) for other in others]
             distinct = {
-                member.flat: member for body in bodies for member in _members(body)
+                member.flat: member for body in bodies for member in members_of(body)
             }
             head = self._imports.name(f"{self._runtime}.server.replies", "Reply")
             body = _either(list(distinct.values()))
@@ -305,7 +326,7 @@ class OperationWriter:
             return Atom(fixed("None"))
         members = {}
         for content in response.contents:
-            for member in _members(self._received(content, "AsyncIterator")):
+            for member in members_of(self._received(content, "AsyncIterator")):
                 members[member.flat] = member
         if "Any" in members:
             return members[fixed("Any")]
@@ -363,10 +384,29 @@ _RANGES = {4: "ClientError", 5: "ServerError"}
 """The errors that a client raises for statuses that have no class of their own."""
 
 
-def _members(doc: Expression) -> tuple[Expression, ...]:
-    return doc.members if isinstance(doc, Either) else (doc,)
+def members_of(annotation: Expression) -> tuple[Expression, ...]:
+    """The members of a union, or the only one."""
+    return annotation.members if isinstance(annotation, Either) else (annotation,)
+
+
+_LAST = ("None", "Unset")
+"""Members that stand at the end of a union."""
+
+
+def either(annotations: Iterable[Expression]) -> Expression:
+    """The union of annotations, each member once; any value is what all the others are."""
+    members = {
+        member.flat: member
+        for annotation in annotations
+        for member in members_of(annotation)
+    }
+    if any(flat == "Any" for flat in members):
+        unset = members.get(fixed("Unset"))
+        return _either([members[fixed("Any")], *([unset] if unset else [])])
+    last = [members.pop(fixed(name)) for name in _LAST if name in members]
+    return _either([*members.values(), *last])
 
 
 def _either(members: Sequence[Expression]) -> Expression:
-    flat = [inner for member in members for inner in _members(member)]
+    flat = [inner for member in members for inner in members_of(member)]
     return flat[0] if len(flat) == 1 else Either(flat)

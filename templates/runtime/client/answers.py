@@ -67,12 +67,41 @@ class ReceivedAnswer:
 
 
 @lru_cache(maxsize=4096)
-def accept(operation: Operation[Any]) -> str:
-    """The media types of the declared answers, those of success first."""
-    successes = [c.media_type for c in _success_contents(operation)]
+def accept(operation: Operation[Any], streamed: bool | None = None) -> str:
+    """The media types of the declared answers, those of success first.
+
+    Of these only those that are `streamed` or not, where that is decided.
+    """
+    contents = _success_contents(operation)
+    left_out = {
+        c.media_type
+        for c in contents
+        if streamed is not None and isinstance(c, STREAMED) is not streamed
+    }
+    successes = [c.media_type for c in contents]
     others = [c.media_type for a in operation.answers.values() for c in _contents(a)]
+    successes, others = (
+        [name for name in names if name not in left_out]
+        for names in (successes, others)
+    )
     media_types = dict.fromkeys(filter(_MEDIA_TYPE.fullmatch, successes + others))
     return ", ".join(media_types) or "*/*"
+
+
+@lru_cache(maxsize=4096)
+def kinds_asked(
+    operation: Operation[Any], streamed: bool | None, media_type: str
+) -> frozenset[type[Content]]:
+    """The kinds of content that a call asks for: streams or no streams, or one media type.
+
+    Nothing where any success will do.
+    """
+    contents = _success_contents(operation)
+    if media_type:
+        return frozenset(type(c) for c in contents if c.media_type == media_type)
+    if streamed is None:
+        return frozenset()
+    return frozenset(type(c) for c in contents if isinstance(c, STREAMED) is streamed)
 
 
 @lru_cache(maxsize=4096)
@@ -99,6 +128,27 @@ def limit(content: Content | None, status: int) -> int | None:
     if not 200 <= status < 300:
         return ERROR_LIMIT
     return None if isinstance(content, Binary) else JSON_LIMIT
+
+
+def check_kind(
+    operation: Operation[Any],
+    reply: ReceivedAnswer,
+    asked: frozenset[type[Content]],
+) -> None:
+    """Raises ResponseValidationError for a success of another kind than was asked for."""
+    content_type = reply.headers.get("content-type", "")
+    content = expected(operation, reply.status, content_type)
+    if not reply.is_success or content is None or type(content) in asked:
+        return
+    names = ", ".join(sorted(kind.__name__ for kind in asked))
+    message = f"{names} was asked for, {content_type.partition(';')[0]!a} came"
+    raise ResponseValidationError(
+        operation.route,
+        [{"loc": [], "msg": message, "type": "content_type"}],
+        status_code=reply.status,
+        body=_loose(reply.body, content_type),
+        request_id=reply.request_id,
+    )
 
 
 class Decoded(NamedTuple):

@@ -95,3 +95,17 @@ def test_rules_that_do_not_fit_are_mistakes_of_the_configuration(shop: Shop) -> 
     assert "GET /page/pets: `next`: the answer has no property" in done.stderr
     assert not (shop.folder / "generated").exists()
     assert shop.run("inspect", "-q").returncode == 2
+
+
+def test_rules_of_streams_that_cannot_be_read(shop: Shop) -> None:
+    configured(
+        shop,
+        *("[[api.shop.streaming]]", 'argumnt = "live"', "operations = 1"),
+        *("[[api.shop.streaming]]", "argument = true"),
+    )
+    done = shop.run("generate")
+    assert done.returncode == 2
+    assert "specgen.toml:5: error[SG002]: unknown key `argumnt`" in done.stderr
+    assert "specgen.toml:6: error[SG002]: `operations` must be a list" in done.stderr
+    assert "specgen.toml:4: error[SG002]: a rule of `streaming` needs" in done.stderr
+    assert "specgen.toml:8: error[SG002]: `argument` must be a string" in done.stderr

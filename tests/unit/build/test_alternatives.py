@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from building import build
 
 from specgen.findings.diagnostics import DiagnosticCode
-from specgen.ir.alternatives import report_alternatives
+from specgen.ir.alternatives import body_forms, report_alternatives
 from specgen.ir.directions import split_directions
+from specgen.ir.pagination import PageStyle, Pagination
 
 
 def _object(properties: str, more: str = "") -> str:
@@ -70,14 +72,14 @@ def test_what_holds_the_same_values_is_not_told(
         "{application/json: {schema: {$ref: '#/components/schemas/One'}},"
         " application/x+json: {schema: {$ref: '#/components/schemas/Other'}}}"
     )
-    api, sink = build(
+    api, _ = build(
         tmp_path,
         f"paths:\n  /a:\n    post: {{requestBody: {{content: {content}}}}}\n"
         f"components:\n  schemas:\n    One: {one}\n    Other: {other}\n",
     )
     api = split_directions(api)
-    report_alternatives(api.operations, api.declarations, sink)
-    assert (DiagnosticCode.ALTERNATIVE not in [found.code for found in sink]) is same
+    (operation,) = api.operations
+    assert (len(body_forms(operation, api.declarations)) == 1) is same
 
 
 OBJECT = _object("a: {type: string}")
@@ -118,11 +120,26 @@ paths:
         ("3.1.0", OPENAPI.replace("PDF", OBJECT)),
     ],
 )
-def test_bytes_are_told_in_the_same_words_whatever_schema_is_written_for_them(
+def test_bytes_are_a_form_of_their_own_whatever_schema_is_written_for_them(
     tmp_path: Path, version: str, document: str
 ) -> None:
     api, sink = build(tmp_path, document, version)
+    (operation,) = api.operations
+    forms = body_forms(operation, api.declarations)
+    assert [(form.media_types, form.record is None) for form in forms] == [
+        (("application/json",), False),
+        (("application/pdf", "image/png"), True),
+    ]
     report_alternatives(api.operations, api.declarations, sink)
+    assert list(sink) == []
+
+
+def test_bodies_of_pages_have_one_form_and_the_rest_is_told(tmp_path: Path) -> None:
+    api, sink = build(tmp_path, OPENAPI.replace("PDF", "{}"))
+    pages = Pagination(style=PageStyle.LINK, items=())
+    paged = [replace(operation, pagination=pages) for operation in api.operations]
+    assert len(body_forms(paged[0], api.declarations)) == 1
+    report_alternatives(paged, api.declarations, sink)
     assert [(report.code, report.message, report.effect) for report in sink] == [
         (
             DiagnosticCode.ALTERNATIVE,

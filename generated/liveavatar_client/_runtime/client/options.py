@@ -126,14 +126,31 @@ class AsyncClientOptions(AsyncNamedServerOptions, total=False):
     server: int
 
 
-class CallOptions(SharedOptions, total=False):
+class SentOptions(SharedOptions, total=False):
+    """Further arguments of an operation with arguments `accept` and `content_type` of its own.
+
+    Properties of `extra_body` replace those of the same name.
+    """
+
+    extra_body: Mapping[str, Any]
+
+
+class AcceptOptions(SentOptions, total=False):
+    """Further arguments of an operation with an argument `content_type` of its own."""
+
+    accept: str
+
+
+class ContentTypeOptions(SentOptions, total=False):
+    """Further arguments of an operation with an argument `accept` of its own."""
+
+    content_type: str
+
+
+class CallOptions(AcceptOptions, ContentTypeOptions, total=False):
     """Further arguments of every operation.
 
     Those of `SharedOptions` stand in for the client's. Properties of `extra_body` replace
     those of the same name; `content_type` picks one of the body's media types, `accept` asks
     for some of the answer's.
     """
-
-    extra_body: Mapping[str, Any]
-    content_type: str
-    accept: str

@@ -162,9 +162,13 @@ class Binary(Content):
 
 @declared
 class Events(Content):
-    """Server-sent events; `type` is the type of one event's data."""
+    """Server-sent events; `type` is the type of one event's data.
+
+    `gives_data` says that data are all that is described of an event, and so a stream's items.
+    """
 
     media_type: str = "text/event-stream"
+    gives_data: bool = False
 
 
 @declared
@@ -236,6 +240,23 @@ class Answer:
 
 NO_BODY = Answer()
 
+
+@declared
+class Switch:
+    """The boolean argument that decides whether an answer comes item by item.
+
+    It is `default` where a call leaves it out.
+    """
+
+    argument: str
+    default: bool = False
+
+    def is_on(self, arguments: Mapping[str, object]) -> bool:
+        """Whether the arguments of a call ask for a stream."""
+        value = arguments.get(self.argument, UNSET)
+        return self.default if value is UNSET else value is True
+
+
 Status: TypeAlias = int | str
 """A status (`200`), a range (`"4XX"`) or `"default"`."""
 Answers: TypeAlias = Mapping[Status | tuple[Status, ...], "Answer | Content | None"]
@@ -255,7 +276,8 @@ class Operation(Generic[T]):
     alternative requirements; an empty list means that no credential is needed, an empty
     requirement that none is mandatory. `server` is the base URL of an operation that the
     document puts elsewhere than the rest. Of operations whose paths match the same requests a
-    server tries the one with the lowest `rank` first.
+    server tries the one with the lowest `rank` first. A `switch` decides which of the answers
+    that mean success a call asks for.
     """
 
     name: str
@@ -266,6 +288,7 @@ class Operation(Generic[T]):
     security: tuple[Requirement, ...] = ()
     server: str = ""
     rank: int = 0
+    switch: Switch | None = None
     method: str = field(init=False)
     path: str = field(init=False)
     route: str = field(init=False)

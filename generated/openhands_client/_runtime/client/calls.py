@@ -11,10 +11,18 @@ from functools import cache, lru_cache
 from typing import Any, Final
 from urllib.parse import quote, unquote_plus, urljoin, urlsplit
 
-from ..wire.contract import Operation, Requirement
+from ..wire.contract import Content, Operation, Requirement
 from ..wire.declared import declared
 from ..wire.misfits import OnMisfit, warn
-from .answers import ReceivedAnswer, accept, decode, is_result, streams
+from .answers import (
+    ReceivedAnswer,
+    accept,
+    check_kind,
+    decode,
+    is_result,
+    kinds_asked,
+    streams,
+)
 from .api import Mode, Settings
 from .auth.covered import Covered
 from .auth.credentials import ApiKey, Grant
@@ -65,6 +73,8 @@ class Call:
     requirement: Requirement
     path: str
     """The URL up to its query."""
+    asked: frozenset[type[Content]] = frozenset()
+    """The kinds of content that the caller expects of a success; any if there are none."""
 
     @classmethod
     def prepare(
@@ -77,13 +87,18 @@ class Call:
         """Raises RequestValidationError or ConfigurationError."""
         own = settings.with_options(options, arguments)
         shared = (own.extra_headers, own.extra_query)
-        parts = build(operation, arguments, options, accept(operation), *shared)
+        switch = operation.switch
+        streamed = switch.is_on(arguments) if switch else None
+        parts = build(
+            operation, arguments, options, accept(operation, streamed), *shared
+        )
         chosen = settings.credentials.choose(operation.security, operation.route)
         base = settings.base_of(operation.server)
         if chosen and base != settings.base_url and _is_less_safe(base, settings):
             message = f"{operation.route}: its server is not encrypted; pass base_url="
             raise ConfigurationError(message)
-        return cls(own, operation, parts, chosen, f"{base}{parts.path}")
+        asked = kinds_asked(operation, streamed, options.get("accept", ""))
+        return cls(own, operation, parts, chosen, f"{base}{parts.path}", asked)
 
     def at(self, url: str) -> Call:
         """The same call, without a body, at another URL of its origin.
@@ -116,6 +131,10 @@ class Call:
             parts=parts,
             path=f"{here.scheme}://{here.netloc}{there.path}",
         )
+
+    def takes(self, content: Content | None) -> bool:
+        """Whether a success may have this content."""
+        return not self.asked or type(content) in self.asked
 
     @property
     def route(self) -> str:
@@ -273,6 +292,8 @@ class Call:
         value: Any = outcome.stream
         misfits: tuple[Mapping[str, Any], ...] = ()
         if value is None:
+            if self.asked:
+                check_kind(self.operation, reply, self.asked)
             is_tolerant = self.settings.answers == "lenient"
             decoded = decode(self.operation, self.settings.api, reply, is_tolerant)
             value, misfits = decoded.value, decoded.misfits

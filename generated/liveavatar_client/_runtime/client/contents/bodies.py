@@ -94,18 +94,14 @@ def encode_body(
     if content is None:
         offered = ", ".join(content.media_type for content in body.contents)
         raise _unfit(route, f"content_type should be one of {offered}", "content_type")
-    if (
-        content_type
-        and body.spread
-        and not isinstance(content, Json | Form | Multipart)
-    ):
-        message = f"properties make no {content.media_type}"
-        raise _unfit(route, message, "content_type")
+    if body.spread:
+        is_whole = not isinstance(value, Mapping | BaseModel)
+        _check_form(content, body, values, route, is_whole=is_whole)
     if content_type is None and isinstance(content, Binary):
         content = _of_one_type(content, value, route)
     try:
         if body.spread:
-            value = _spread(content, value, changes)
+            value = _spread(body, content, value, changes)
         details = touched(value)
         value = settled(value, details)
         if not details:
@@ -125,9 +121,19 @@ def encode_body(
     raise RequestValidationError(route, details)
 
 
-def _spread(content: Content, whole: Any, changes: Mapping[str, Any]) -> Any:
+def _spread(
+    body: Body, content: Content, whole: Any, changes: Mapping[str, Any]
+) -> Any:
     """The whole of an object body whose properties may be arguments of their own."""
     type_ = resolve(content.type)
+    if body.keywords and len(body.contents) > 1 and _is_model(type_):
+        # Where the models of media types differ, a keyword stands for a wire name.
+        names = wire_names(type_)
+        fields = {wire: name for name, wire in names.items()}
+        changes = {
+            name if name in names else fields.get(name, name): item
+            for name, item in changes.items()
+        }
     value = with_changes(type_, whole, changes, patch=is_merge_patch(content))
     return with_tags(type_, value) if isinstance(value, Mapping) else value
 
@@ -135,6 +141,40 @@ def _spread(content: Content, whole: Any, changes: Mapping[str, Any]) -> Any:
 def _unfit(route: str, message: str, kind: str) -> RequestValidationError:
     problem = {"loc": ["body"], "msg": message, "type": kind}
     return RequestValidationError(route, [problem])
+
+
+def _check_form(
+    content: Content,
+    body: Body,
+    values: Mapping[str, Any],
+    route: str,
+    *,
+    is_whole: bool,
+) -> None:
+    """Raises RequestValidationError for properties that a body of this media type has not.
+
+    They may be those of another, whose form callers had in mind. A whole body that is no object
+    has none.
+    """
+    if not values or len(body.contents) == 1:
+        return
+    media_type = content.media_type
+    if is_whole or not isinstance(content, Json | Form | Multipart):
+        message = f"properties make no {media_type}"
+        raise _unfit(route, message, "content_type")
+    model = resolve(content.type)
+    if not _is_model(model):
+        return
+    names = wire_names(model)
+    own = {*names, *names.values()}
+    for name in values:
+        if body.keywords.get(name, name) not in own:
+            message = f"{media_type} has no {name!r}: another content_type may"
+            raise _unfit(route, message, "content_type")
+
+
+def _is_model(type_: Any) -> bool:
+    return isinstance(type_, type) and issubclass(type_, BaseModel)
 
 
 def _choose(body: Body, value: Any, wanted: str | None) -> Content | None:

@@ -2,6 +2,8 @@
 # pyright: basic
 """Answers that arrive item by item: server-sent events, JSON lines, JSON sequences.
 
+Where a document types the data of events and names nothing else of them, the data are the items,
+and `events()` gives the whole events.
 A stream is a context manager and an iterator; leaving it, or reading to its end, gives the
 connection back. `Stream` and `AsyncStream` share everything but the reading.
 """
@@ -11,7 +13,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from pydantic import ValidationError
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from ..http_library import httpx
 
 T = TypeVar("T")
+Data = TypeVar("Data")
 
 ITEM_LIMIT = 1 << 20
 """The largest line, or data of an event, in bytes."""
@@ -200,6 +203,19 @@ Failure = Callable[[Exception], "APIConnectionError | None"]
 """The error that an exception of the HTTP library means; None for another exception."""
 
 
+def _item(content: Content, arrived: Any) -> Any:
+    """An item of a stream: the data of an event, or what arrived."""
+    is_data = isinstance(content, Events) and content.gives_data
+    return arrived.data if is_data else arrived
+
+
+def _check_events(content: Content) -> None:
+    if not isinstance(content, Events):
+        raise TypeError(
+            f"items of {content.media_type} are no events: iterate over them"
+        )
+
+
 class Stream(Generic[T]):
     """The items of an answer; close it, or use it in a `with` statement."""
 
@@ -214,6 +230,7 @@ class Stream(Generic[T]):
         self._response = response
         self._reader = _Reader(content, response.status_code, route, on_misfit)
         self._failure = failure
+        self._content = content
         self._items = self._iterate()
 
     def _chunks(self) -> Iterator[bytes]:
@@ -226,7 +243,7 @@ class Stream(Generic[T]):
                 raise
         raise failure
 
-    def _iterate(self) -> Iterator[T]:
+    def _iterate(self) -> Iterator[Any]:
         try:
             for chunk in self._chunks():
                 yield from self._reader.feed(chunk)
@@ -238,7 +255,22 @@ class Stream(Generic[T]):
         return self
 
     def __next__(self) -> T:
-        return next(self._items)
+        item: T = _item(self._content, next(self._items))
+        return item
+
+    @overload
+    def events(
+        self: Stream[ServerSentEvent[Data]],
+    ) -> Iterator[ServerSentEvent[Data]]: ...
+    @overload
+    def events(self) -> Iterator[ServerSentEvent[T]]: ...
+    def events(self) -> Iterator[Any]:
+        """The whole events of a stream of their data, which read in place of its items.
+
+        Raises TypeError where the items are no data of events.
+        """
+        _check_events(self._content)
+        return self._items
 
     def close(self) -> None:
         """Give the connection back; reading ends here. May be called again."""
@@ -270,6 +302,7 @@ class AsyncStream(Generic[T]):
         self._response = response
         self._reader = _Reader(content, response.status_code, route, on_misfit)
         self._failure = failure
+        self._content = content
         self._items = self._iterate()
 
     async def _chunks(self) -> AsyncIterator[bytes]:
@@ -283,7 +316,7 @@ class AsyncStream(Generic[T]):
                 raise
         raise failure
 
-    async def _iterate(self) -> AsyncIterator[T]:
+    async def _iterate(self) -> AsyncIterator[Any]:
         try:
             async for chunk in self._chunks():
                 for item in self._reader.feed(chunk):
@@ -297,7 +330,22 @@ class AsyncStream(Generic[T]):
         return self
 
     async def __anext__(self) -> T:
-        return await anext(self._items)
+        item: T = _item(self._content, await anext(self._items))
+        return item
+
+    @overload
+    def events(
+        self: AsyncStream[ServerSentEvent[Data]],
+    ) -> AsyncIterator[ServerSentEvent[Data]]: ...
+    @overload
+    def events(self) -> AsyncIterator[ServerSentEvent[T]]: ...
+    def events(self) -> AsyncIterator[Any]:
+        """The whole events of a stream of their data, which read in place of its items.
+
+        Raises TypeError where the items are no data of events.
+        """
+        _check_events(self._content)
+        return self._items
 
     async def aclose(self) -> None:
         """Give the connection back; reading ends here. May be called again."""

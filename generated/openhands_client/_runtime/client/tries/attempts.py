@@ -117,7 +117,7 @@ class Attempt:
         """The content of an answer that is read item by item."""
         content = self._content(head)
         is_stream = head.is_success and isinstance(content, STREAMED)
-        return content if is_stream else None
+        return content if is_stream and self.call.takes(content) else None
 
     def is_download(self, head: ReceivedAnswer) -> bool:
         return head.is_success and self.call.settings.mode is Mode.DOWNLOAD

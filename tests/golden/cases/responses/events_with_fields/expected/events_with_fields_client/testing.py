@@ -28,7 +28,7 @@ __all__ = [
 class BareStubs(Stubs):
     """Stubs of the operations of `Bare`."""
 
-    watch: Stub[Sequence[ServerSentEvent[models.WatchBareResponseItem]]]
+    watch: Stub[Sequence[models.WatchBareResponseItem]]
 
 
 class DocumentsStubs(Stubs):

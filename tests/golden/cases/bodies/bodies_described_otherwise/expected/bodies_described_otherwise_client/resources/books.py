@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from .. import models
-from .._runtime.client.options import CallOptions
+from .._runtime.client.contents.files import BinaryContent
+from .._runtime.client.options import AcceptOptions, CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import (
     Binary,
@@ -55,14 +56,75 @@ _REPLACE: Operation[None] = Operation(
 class Books(Resource):
     """Operations on books."""
 
+    @overload
     def create(
         self,
         *,
-        body: models.Book | dicts.BookDict | Unset = UNSET,
         title: str | Unset = UNSET,
+        content_type: Literal[
+            "application/json",
+            "application/hal+json",
+            "application/x-www-form-urlencoded",
+            "application/vnd.own+json",
+        ] = ...,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    def create(
+        self,
+        *,
+        content_type: Literal["application/ld+json"],
+        type: str | Unset = UNSET,
+        title: str | Unset = UNSET,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: str,
+        content_type: Literal["text/xml"],
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: str,
+        content_type: Literal["text/plain"],
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: Iterable[models.Book | dicts.BookDict],
+        content_type: Literal["application/x-ndjson"],
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: BinaryContent,
+        content_type: Literal["application/octet-stream"],
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    def create(
+        self,
+        *,
+        title: str | Unset = UNSET,
+        type: str | Unset = UNSET,
+        body: (
+            str | Iterable[models.Book | dicts.BookDict] | BinaryContent | Unset
+        ) = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
-        """POST /books"""
+        """POST /books
+
+        Args:
+            content_type: The media type of the body, where it is not the first.
+        """
         return self._call(_CREATE, locals())
 
     def replace(
@@ -78,5 +140,75 @@ class Books(Resource):
 class AsyncBooks(AsyncResource):
     """Operations on books, asynchronous."""
 
-    create = Awaited(Books.create)
     replace = Awaited(Books.replace)
+
+    @overload
+    async def create(
+        self,
+        *,
+        title: str | Unset = UNSET,
+        content_type: Literal[
+            "application/json",
+            "application/hal+json",
+            "application/x-www-form-urlencoded",
+            "application/vnd.own+json",
+        ] = ...,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    async def create(
+        self,
+        *,
+        content_type: Literal["application/ld+json"],
+        type: str | Unset = UNSET,
+        title: str | Unset = UNSET,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: str,
+        content_type: Literal["text/xml"],
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: str,
+        content_type: Literal["text/plain"],
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: Iterable[models.Book | dicts.BookDict],
+        content_type: Literal["application/x-ndjson"],
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: BinaryContent,
+        content_type: Literal["application/octet-stream"],
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    async def create(
+        self,
+        *,
+        title: str | Unset = UNSET,
+        type: str | Unset = UNSET,
+        body: (
+            str | Iterable[models.Book | dicts.BookDict] | BinaryContent | Unset
+        ) = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> None:
+        """POST /books
+
+        Args:
+            content_type: The media type of the body, where it is not the first.
+        """
+        return await self._call(_CREATE, locals())

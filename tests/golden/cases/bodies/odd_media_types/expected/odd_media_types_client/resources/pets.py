@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import Literal, Unpack, overload
 
 from .. import models
-from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.options import CallOptions, ContentTypeOptions
+from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Answer, Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
-
-if TYPE_CHECKING:
-    from .. import dicts
 
 _CREATE: Operation[models.CreatePetOtherResponse | str | int] = Operation(
     "pets.create",
@@ -33,23 +30,50 @@ _CREATE: Operation[models.CreatePetOtherResponse | str | int] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
+    @overload
     def create(
         self,
         *,
-        body: (
-            models.CreatePetBody
-            | models.CreatePetOtherResponse
-            | dicts.CreatePetBodyDict
-            | Unset
-        ) = UNSET,
+        accept: Literal["application/vnd.pets+json"],
         name: str | Unset = UNSET,
-        **options: Unpack[CallOptions],
+        **options: Unpack[ContentTypeOptions],
+    ) -> str: ...
+    @overload
+    def create(
+        self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> models.CreatePetOtherResponse | str | int: ...
+    def create(
+        self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> models.CreatePetOtherResponse | str | int:
-        """POST /pets"""
+        """POST /pets
+
+        Args:
+            accept: The media type of the answer; without it, any of them.
+        """
         return self._call(_CREATE, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    create = Awaited(Pets.create)
+    @overload
+    async def create(
+        self,
+        *,
+        accept: Literal["application/vnd.pets+json"],
+        name: str | Unset = UNSET,
+        **options: Unpack[ContentTypeOptions],
+    ) -> str: ...
+    @overload
+    async def create(
+        self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> models.CreatePetOtherResponse | str | int: ...
+    async def create(
+        self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> models.CreatePetOtherResponse | str | int:
+        """POST /pets
+
+        Args:
+            accept: The media type of the answer; without it, any of them.
+        """
+        return await self._call(_CREATE, locals())

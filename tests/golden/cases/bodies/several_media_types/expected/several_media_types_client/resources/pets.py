@@ -3,21 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import Literal, Unpack, overload
 
 from .. import models
-from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import (
-    AsyncResource,
-    AwaitedOrBody,
-    Resource,
-    or_body,
-    with_options,
-)
+from .._runtime.client.options import AcceptOptions, CallOptions, SentOptions
+from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Answer, Body, Form, Json, Operation, Text
-
-if TYPE_CHECKING:
-    from .. import dicts
+from .._runtime.wire.unset import UNSET, Unset
 
 _CREATE: Operation[models.Pet | str] = Operation(
     "pets.create",
@@ -37,18 +29,158 @@ _CREATE: Operation[models.Pet | str] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def _create_whole(
-        self, *, body: models.Pet | dicts.PetDict, **changes: Unpack[dicts.PetChanges]
+    @overload
+    def create(
+        self,
+        *,
+        name: str,
+        accept: Literal["application/json"],
+        content_type: Literal[
+            "application/json",
+            "application/x-www-form-urlencoded",
+        ] = ...,
+        **options: Unpack[SentOptions],
+    ) -> models.Pet: ...
+    @overload
+    def create(
+        self,
+        *,
+        name: str,
+        accept: Literal["text/plain"],
+        content_type: Literal[
+            "application/json",
+            "application/x-www-form-urlencoded",
+        ] = ...,
+        **options: Unpack[SentOptions],
+    ) -> str: ...
+    @overload
+    def create(
+        self,
+        *,
+        name: str,
+        content_type: Literal[
+            "application/json",
+            "application/x-www-form-urlencoded",
+        ] = ...,
+        **options: Unpack[AcceptOptions],
+    ) -> models.Pet | str: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: str,
+        content_type: Literal["text/csv"],
+        accept: Literal["application/json"],
+        **options: Unpack[SentOptions],
+    ) -> models.Pet: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: str,
+        content_type: Literal["text/csv"],
+        accept: Literal["text/plain"],
+        **options: Unpack[SentOptions],
+    ) -> str: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: str,
+        content_type: Literal["text/csv"],
+        **options: Unpack[AcceptOptions],
+    ) -> models.Pet | str: ...
+    def create(
+        self,
+        *,
+        name: str | Unset = UNSET,
+        body: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.Pet | str:
-        return self._call(_CREATE, with_options(locals()))
+        """POST /pets
 
-    @or_body(_create_whole)
-    def create(self, *, name: str, **options: Unpack[CallOptions]) -> models.Pet | str:
-        """POST /pets"""
+        Args:
+            content_type: The media type of the body, where it is not the first.
+            accept: The media type of the answer; without it, any of them.
+        """
         return self._call(_CREATE, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    create = AwaitedOrBody(Pets.create)
+    @overload
+    async def create(
+        self,
+        *,
+        name: str,
+        accept: Literal["application/json"],
+        content_type: Literal[
+            "application/json",
+            "application/x-www-form-urlencoded",
+        ] = ...,
+        **options: Unpack[SentOptions],
+    ) -> models.Pet: ...
+    @overload
+    async def create(
+        self,
+        *,
+        name: str,
+        accept: Literal["text/plain"],
+        content_type: Literal[
+            "application/json",
+            "application/x-www-form-urlencoded",
+        ] = ...,
+        **options: Unpack[SentOptions],
+    ) -> str: ...
+    @overload
+    async def create(
+        self,
+        *,
+        name: str,
+        content_type: Literal[
+            "application/json",
+            "application/x-www-form-urlencoded",
+        ] = ...,
+        **options: Unpack[AcceptOptions],
+    ) -> models.Pet | str: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: str,
+        content_type: Literal["text/csv"],
+        accept: Literal["application/json"],
+        **options: Unpack[SentOptions],
+    ) -> models.Pet: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: str,
+        content_type: Literal["text/csv"],
+        accept: Literal["text/plain"],
+        **options: Unpack[SentOptions],
+    ) -> str: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: str,
+        content_type: Literal["text/csv"],
+        **options: Unpack[AcceptOptions],
+    ) -> models.Pet | str: ...
+    async def create(
+        self,
+        *,
+        name: str | Unset = UNSET,
+        body: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> models.Pet | str:
+        """POST /pets
+
+        Args:
+            content_type: The media type of the body, where it is not the first.
+            accept: The media type of the answer; without it, any of them.
+        """
+        return await self._call(_CREATE, locals())

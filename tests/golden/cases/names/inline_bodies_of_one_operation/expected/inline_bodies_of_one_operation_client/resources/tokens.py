@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import Literal, Unpack, overload
 
 from .. import models
-from .._runtime.client.options import CallOptions
-from .._runtime.client.resource import AsyncResource, Awaited, Resource
+from .._runtime.client.options import AcceptOptions, CallOptions
+from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Body, Form, Json, Multipart, Operation
 from .._runtime.wire.unset import UNSET, Unset
-
-if TYPE_CHECKING:
-    from .. import dicts
 
 _POST_TOKENS: Operation[None] = Operation(
     "tokens.post_tokens",
@@ -47,29 +44,162 @@ _SHARE: Operation[None] = Operation(
 class Tokens(Resource):
     """Operations on tokens."""
 
+    @overload
     def post_tokens(
         self,
         *,
-        body: models.PostTokensBody | dicts.PostTokensBodyDict | Unset = UNSET,
         json_: str | Unset = UNSET,
+        content_type: Literal["application/json"] = ...,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    def post_tokens(
+        self,
+        *,
+        content_type: Literal["application/x-www-form-urlencoded"],
+        form: str | Unset = UNSET,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    def post_tokens(
+        self,
+        *,
+        content_type: Literal["multipart/form-data"],
+        part: str | Unset = UNSET,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    def post_tokens(
+        self,
+        *,
+        json_: str | Unset = UNSET,
+        form: str | Unset = UNSET,
+        part: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
-        """POST /v2/tokens"""
+        """POST /v2/tokens
+
+        Args:
+            content_type: The media type of the body, where it is not the first.
+        """
         return self._call(_POST_TOKENS, locals())
 
+    @overload
     def share(
         self,
         *,
-        body: models.TokenBody | dicts.TokenBodyDict | Unset = UNSET,
         json_: str | Unset = UNSET,
+        content_type: Literal["application/json"] = ...,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    def share(
+        self,
+        *,
+        content_type: Literal["application/x-www-form-urlencoded"],
+        form: str | Unset = UNSET,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    def share(
+        self,
+        *,
+        content_type: Literal["multipart/form-data"],
+        part: str | Unset = UNSET,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    def share(
+        self,
+        *,
+        json_: str | Unset = UNSET,
+        form: str | Unset = UNSET,
+        part: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
-        """POST /v2/tokens/shared"""
+        """POST /v2/tokens/shared
+
+        Args:
+            content_type: The media type of the body, where it is not the first.
+        """
         return self._call(_SHARE, locals())
 
 
 class AsyncTokens(AsyncResource):
     """Operations on tokens, asynchronous."""
 
-    post_tokens = Awaited(Tokens.post_tokens)
-    share = Awaited(Tokens.share)
+    @overload
+    async def post_tokens(
+        self,
+        *,
+        json_: str | Unset = UNSET,
+        content_type: Literal["application/json"] = ...,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    async def post_tokens(
+        self,
+        *,
+        content_type: Literal["application/x-www-form-urlencoded"],
+        form: str | Unset = UNSET,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    async def post_tokens(
+        self,
+        *,
+        content_type: Literal["multipart/form-data"],
+        part: str | Unset = UNSET,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    async def post_tokens(
+        self,
+        *,
+        json_: str | Unset = UNSET,
+        form: str | Unset = UNSET,
+        part: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> None:
+        """POST /v2/tokens
+
+        Args:
+            content_type: The media type of the body, where it is not the first.
+        """
+        return await self._call(_POST_TOKENS, locals())
+
+    @overload
+    async def share(
+        self,
+        *,
+        json_: str | Unset = UNSET,
+        content_type: Literal["application/json"] = ...,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    async def share(
+        self,
+        *,
+        content_type: Literal["application/x-www-form-urlencoded"],
+        form: str | Unset = UNSET,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    @overload
+    async def share(
+        self,
+        *,
+        content_type: Literal["multipart/form-data"],
+        part: str | Unset = UNSET,
+        **options: Unpack[AcceptOptions],
+    ) -> None: ...
+    async def share(
+        self,
+        *,
+        json_: str | Unset = UNSET,
+        form: str | Unset = UNSET,
+        part: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> None:
+        """POST /v2/tokens/shared
+
+        Args:
+            content_type: The media type of the body, where it is not the first.
+        """
+        return await self._call(_SHARE, locals())

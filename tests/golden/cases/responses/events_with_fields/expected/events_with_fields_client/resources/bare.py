@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, Unpack
 
 from .. import models
-from .._runtime.client.contents.streams import AsyncStream, ServerSentEvent, Stream
+from .._runtime.client.contents.streams import AsyncStream, Stream
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Events, Operation
@@ -14,7 +14,7 @@ from .._runtime.wire.contract import Events, Operation
 _WATCH: Operation[Any] = Operation(
     "bare.watch",
     ("GET", "/bare"),
-    answers={200: Events(lambda: models.WatchBareResponseItem)},
+    answers={200: Events(lambda: models.WatchBareResponseItem, gives_data=True)},
 )
 
 
@@ -23,7 +23,7 @@ class Bare(Resource):
 
     def watch(
         self, **options: Unpack[CallOptions]
-    ) -> Stream[ServerSentEvent[models.WatchBareResponseItem]]:
+    ) -> Stream[models.WatchBareResponseItem]:
         """GET /bare"""
         return self._call(_WATCH, locals())
 
@@ -33,6 +33,6 @@ class AsyncBare(AsyncResource):
 
     async def watch(
         self, **options: Unpack[CallOptions]
-    ) -> AsyncStream[ServerSentEvent[models.WatchBareResponseItem]]:
+    ) -> AsyncStream[models.WatchBareResponseItem]:
         """GET /bare"""
         return await self._call(_WATCH, locals())
