@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from . import models as models
     from ._runtime.wire.unset import UNSET as UNSET
     from ._runtime.wire.unset import Unset as Unset
+    from .errors import *  # noqa: F403
     from .client import AsyncSearchesWithForms as AsyncSearchesWithForms
     from .client import SearchesWithForms as SearchesWithForms
     from .errors import SearchesWithFormsError as SearchesWithFormsError
@@ -41,7 +42,6 @@ _HOMES = {
     "UNSET": "_runtime.wire.unset",
     "AsyncSearchesWithForms": "client",
     "SearchesWithForms": "client",
-    "SearchesWithFormsError": "errors",
     "Unset": "_runtime.wire.unset",
     "AsyncDownload": "types",
     "AsyncMiddleware": "types",
@@ -65,7 +65,7 @@ if not TYPE_CHECKING:
     def __getattr__(name: str) -> Any:
         if name in ("errors", "models"):
             return import_module(f".{name}", __name__)
-        home = _HOMES.get(name)
+        home = _HOMES.get(name, "errors" if name.endswith("Error") else None)
         if home is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value = getattr(import_module(f".{home}", __name__), name)

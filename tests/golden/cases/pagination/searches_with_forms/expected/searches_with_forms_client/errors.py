@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 SearchesWithFormsError = _errors.APIError
+APIError = SearchesWithFormsError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

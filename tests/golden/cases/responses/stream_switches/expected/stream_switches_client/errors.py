@@ -90,6 +90,7 @@ from ._runtime.client.errors import (
 )
 
 StreamSwitchesError = _errors.APIError
+APIError = StreamSwitchesError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

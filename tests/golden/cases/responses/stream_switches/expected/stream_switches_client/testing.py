@@ -75,7 +75,7 @@ class NotStubs(Stubs):
 class WrongStubs(Stubs):
     """Stubs of the operations of `Wrong`."""
 
-    wrong_types: Stub[models.Answer | Sequence[models.Piece]]
+    types: Stub[models.Answer | Sequence[models.Piece]]
 
 
 class FakeStreamSwitches(Fake):

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from . import models
-    from ._runtime.client.contents.streams import ServerSentEvent
 
 __all__ = [
     "FakeCall",
@@ -28,7 +27,7 @@ __all__ = [
 class EventsGroupStubs(Stubs):
     """Stubs of the operations of `EventsGroup`."""
 
-    watch: Stub[Sequence[ServerSentEvent[models.WatchEventsResponseItem]]]
+    watch: Stub[Sequence[models.WatchEventsResponseItem]]
 
 
 class RowsStubs(Stubs):

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from . import models
-    from ._runtime.client.contents.streams import ServerSentEvent
 
 __all__ = [
     "FakeCall",
@@ -28,7 +27,7 @@ __all__ = [
 class AnswersStubs(Stubs):
     """Stubs of the operations of `Answers`."""
 
-    create: Stub[models.Answer | Sequence[ServerSentEvent[models.Piece]]]
+    create: Stub[models.Answer | Sequence[models.Piece]]
 
 
 class FakeStreamsBesideJson(Fake):

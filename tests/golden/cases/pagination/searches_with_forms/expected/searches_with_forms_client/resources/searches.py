@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -16,6 +16,9 @@ from .._runtime.client.pages.pages import Page
 from .._runtime.client.pages.pagination import Cursor, Paged
 from .._runtime.wire.contract import Body, Json, Multipart, Part
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _SEARCH: Paged[str, models.SearchResponse] = Paged(
     "searches.search",
@@ -42,6 +45,7 @@ class Searches(PagedResource):
     def search(
         self,
         *,
+        body: models.SearchBody | dicts.SearchBodyDict | Unset = UNSET,
         text: str | Unset = UNSET,
         cursor: str | Unset = UNSET,
         **options: Unpack[CallOptions],

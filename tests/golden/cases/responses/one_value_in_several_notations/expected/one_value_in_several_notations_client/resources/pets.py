@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 import builtins
-from typing import Unpack
+from typing import Literal, Unpack, overload
 
 from .. import models
-from .._runtime.client.options import CallOptions
+from .._runtime.client.options import CallOptions, ContentTypeOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Answer, Json, Operation, Text
 
@@ -48,8 +48,27 @@ class Pets(Resource):
         """GET /pets/count"""
         return self._call(_COUNT, locals())
 
+    @overload
+    def list_names(
+        self,
+        *,
+        accept: Literal["application/json"],
+        **options: Unpack[ContentTypeOptions],
+    ) -> builtins.list[str]: ...
+    @overload
+    def list_names(
+        self, *, accept: Literal["text/plain"], **options: Unpack[ContentTypeOptions]
+    ) -> str: ...
+    @overload
+    def list_names(
+        self, **options: Unpack[CallOptions]
+    ) -> builtins.list[str] | str: ...
     def list_names(self, **options: Unpack[CallOptions]) -> builtins.list[str] | str:
-        """GET /pets/names"""
+        """GET /pets/names
+
+        Args:
+            accept: The media type of the answer; without it, any of them.
+        """
         return self._call(_LIST_NAMES, locals())
 
     def get_tree(self, **options: Unpack[CallOptions]) -> str:
@@ -62,5 +81,29 @@ class AsyncPets(AsyncResource):
 
     list = Awaited(Pets.list)
     count = Awaited(Pets.count)
-    list_names = Awaited(Pets.list_names)
     get_tree = Awaited(Pets.get_tree)
+
+    @overload
+    async def list_names(
+        self,
+        *,
+        accept: Literal["application/json"],
+        **options: Unpack[ContentTypeOptions],
+    ) -> builtins.list[str]: ...
+    @overload
+    async def list_names(
+        self, *, accept: Literal["text/plain"], **options: Unpack[ContentTypeOptions]
+    ) -> str: ...
+    @overload
+    async def list_names(
+        self, **options: Unpack[CallOptions]
+    ) -> builtins.list[str] | str: ...
+    async def list_names(
+        self, **options: Unpack[CallOptions]
+    ) -> builtins.list[str] | str:
+        """GET /pets/names
+
+        Args:
+            accept: The media type of the answer; without it, any of them.
+        """
+        return await self._call(_LIST_NAMES, locals())

@@ -12,8 +12,8 @@ from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Answer, Body, Events, Json, Operation, Switch
 from .._runtime.wire.unset import UNSET, Unset
 
-_WRONG_TYPES: Operation[Any] = Operation(
-    "wrong.wrong_types",
+_TYPES: Operation[Any] = Operation(
+    "wrong.types",
     ("POST", "/wrong"),
     body=Body((Json(lambda: models.PromptBody),), spread=True),
     answers={
@@ -32,7 +32,7 @@ class Wrong(Resource):
     """Operations on wrong."""
 
     @overload
-    def wrong_types(
+    def types(
         self,
         *,
         text: str,
@@ -41,7 +41,7 @@ class Wrong(Resource):
         **options: Unpack[CallOptions],
     ) -> Stream[models.Piece]: ...
     @overload
-    def wrong_types(
+    def types(
         self,
         *,
         text: str,
@@ -50,7 +50,7 @@ class Wrong(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Answer: ...
     @overload
-    def wrong_types(
+    def types(
         self,
         *,
         text: str,
@@ -58,7 +58,7 @@ class Wrong(Resource):
         brief: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | Stream[models.Piece]: ...
-    def wrong_types(
+    def types(
         self,
         *,
         text: str,
@@ -68,7 +68,7 @@ class Wrong(Resource):
     ) -> models.Answer | Stream[models.Piece]:
         """POST /wrong"""
         _answer: models.Answer | Stream[models.Piece]
-        _answer = self._call(_WRONG_TYPES, locals())
+        _answer = self._call(_TYPES, locals())
         return _answer
 
 
@@ -76,7 +76,7 @@ class AsyncWrong(AsyncResource):
     """Operations on wrong, asynchronous."""
 
     @overload
-    async def wrong_types(
+    async def types(
         self,
         *,
         text: str,
@@ -85,7 +85,7 @@ class AsyncWrong(AsyncResource):
         **options: Unpack[CallOptions],
     ) -> AsyncStream[models.Piece]: ...
     @overload
-    async def wrong_types(
+    async def types(
         self,
         *,
         text: str,
@@ -94,7 +94,7 @@ class AsyncWrong(AsyncResource):
         **options: Unpack[CallOptions],
     ) -> models.Answer: ...
     @overload
-    async def wrong_types(
+    async def types(
         self,
         *,
         text: str,
@@ -102,7 +102,7 @@ class AsyncWrong(AsyncResource):
         brief: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | AsyncStream[models.Piece]: ...
-    async def wrong_types(
+    async def types(
         self,
         *,
         text: str,
@@ -111,4 +111,4 @@ class AsyncWrong(AsyncResource):
         **options: Unpack[CallOptions],
     ) -> models.Answer | AsyncStream[models.Piece]:
         """POST /wrong"""
-        return await self._call(_WRONG_TYPES, locals())
+        return await self._call(_TYPES, locals())

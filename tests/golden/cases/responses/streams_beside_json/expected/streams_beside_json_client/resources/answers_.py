@@ -3,38 +3,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import Any, Literal, Unpack, overload
 
 from .. import models
-from .._runtime.client.contents.streams import AsyncStream, ServerSentEvent, Stream
+from .._runtime.client.contents.streams import AsyncStream, Stream
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Resource
-from .._runtime.wire.contract import Answer, Body, Events, Json, Operation
+from .._runtime.wire.contract import Answer, Body, Events, Json, Operation, Switch
 from .._runtime.wire.unset import UNSET, Unset
-
-if TYPE_CHECKING:
-    from .. import dicts
 
 _CREATE: Operation[Any] = Operation(
     "answers_.create",
     ("POST", "/answers"),
     body=Body((Json(lambda: models.CreateAnswerBody),), spread=True),
-    answers={200: Answer((Json(lambda: models.Answer), Events(lambda: models.Piece)))},
+    answers={
+        200: Answer(
+            (
+                Json(lambda: models.Answer),
+                Events(lambda: models.Piece, gives_data=True),
+            ),
+        ),
+    },
+    switch=Switch("stream"),
 )
 
 
 class Answers(Resource):
     """Operations on answers."""
 
+    @overload
     def create(
-        self,
-        *,
-        body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
-        stream: bool | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> models.Answer | Stream[ServerSentEvent[models.Piece]]:
+        self, *, stream: Literal[True], **options: Unpack[CallOptions]
+    ) -> Stream[models.Piece]: ...
+    @overload
+    def create(
+        self, *, stream: Literal[False] | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> models.Answer: ...
+    @overload
+    def create(
+        self, *, stream: bool | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> models.Answer | Stream[models.Piece]: ...
+    def create(
+        self, *, stream: bool | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> models.Answer | Stream[models.Piece]:
         """POST /answers"""
-        _answer: models.Answer | Stream[ServerSentEvent[models.Piece]]
+        _answer: models.Answer | Stream[models.Piece]
         _answer = self._call(_CREATE, locals())
         return _answer
 
@@ -42,12 +55,20 @@ class Answers(Resource):
 class AsyncAnswers(AsyncResource):
     """Operations on answers, asynchronous."""
 
+    @overload
     async def create(
-        self,
-        *,
-        body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
-        stream: bool | Unset = UNSET,
-        **options: Unpack[CallOptions],
-    ) -> models.Answer | AsyncStream[ServerSentEvent[models.Piece]]:
+        self, *, stream: Literal[True], **options: Unpack[CallOptions]
+    ) -> AsyncStream[models.Piece]: ...
+    @overload
+    async def create(
+        self, *, stream: Literal[False] | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> models.Answer: ...
+    @overload
+    async def create(
+        self, *, stream: bool | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> models.Answer | AsyncStream[models.Piece]: ...
+    async def create(
+        self, *, stream: bool | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> models.Answer | AsyncStream[models.Piece]:
         """POST /answers"""
         return await self._call(_CREATE, locals())

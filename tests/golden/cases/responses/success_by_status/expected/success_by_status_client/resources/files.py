@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import Literal, Unpack, overload
 
-from .._runtime.client.options import CallOptions
+from .._runtime.client.options import CallOptions, ContentTypeOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Binary, Json, Operation, Text
 
@@ -29,14 +29,60 @@ _TOUCH_FILE: Operation[str] = Operation(
 class Files(Resource):
     """Operations on files."""
 
+    @overload
+    def read(
+        self,
+        id: int,
+        *,
+        accept: Literal["text/plain"],
+        **options: Unpack[ContentTypeOptions],
+    ) -> str: ...
+    @overload
+    def read(
+        self,
+        id: int,
+        *,
+        accept: Literal["application/octet-stream"],
+        **options: Unpack[ContentTypeOptions],
+    ) -> bytes: ...
+    @overload
+    def read(self, id: int, **options: Unpack[CallOptions]) -> str | bytes: ...
     def read(self, id: int, **options: Unpack[CallOptions]) -> str | bytes:
-        """GET /files/{id}"""
+        """GET /files/{id}
+
+        Args:
+            accept: The media type of the answer; without it, any of them.
+        """
         return self._call(_READ, locals())
 
+    @overload
+    def write_file(
+        self,
+        id: int,
+        *,
+        accept: Literal["application/json"],
+        **options: Unpack[ContentTypeOptions],
+    ) -> list[int] | None: ...
+    @overload
+    def write_file(
+        self,
+        id: int,
+        *,
+        accept: Literal["text/plain"],
+        **options: Unpack[ContentTypeOptions],
+    ) -> str | None: ...
+    @overload
+    def write_file(
+        self, id: int, **options: Unpack[CallOptions]
+    ) -> list[int] | str | None: ...
     def write_file(
         self, id: int, **options: Unpack[CallOptions]
     ) -> list[int] | str | None:
-        """PUT /files/{id}"""
+        """PUT /files/{id}
+
+        Args:
+            accept: The media type of the answer; without it, any of them.
+        """
         return self._call(_WRITE_FILE, locals())
 
     def touch_file(self, id: int, **options: Unpack[CallOptions]) -> str:
@@ -47,6 +93,60 @@ class Files(Resource):
 class AsyncFiles(AsyncResource):
     """Operations on files, asynchronous."""
 
-    read = Awaited(Files.read)
-    write_file = Awaited(Files.write_file)
     touch_file = Awaited(Files.touch_file)
+
+    @overload
+    async def read(
+        self,
+        id: int,
+        *,
+        accept: Literal["text/plain"],
+        **options: Unpack[ContentTypeOptions],
+    ) -> str: ...
+    @overload
+    async def read(
+        self,
+        id: int,
+        *,
+        accept: Literal["application/octet-stream"],
+        **options: Unpack[ContentTypeOptions],
+    ) -> bytes: ...
+    @overload
+    async def read(self, id: int, **options: Unpack[CallOptions]) -> str | bytes: ...
+    async def read(self, id: int, **options: Unpack[CallOptions]) -> str | bytes:
+        """GET /files/{id}
+
+        Args:
+            accept: The media type of the answer; without it, any of them.
+        """
+        return await self._call(_READ, locals())
+
+    @overload
+    async def write_file(
+        self,
+        id: int,
+        *,
+        accept: Literal["application/json"],
+        **options: Unpack[ContentTypeOptions],
+    ) -> list[int] | None: ...
+    @overload
+    async def write_file(
+        self,
+        id: int,
+        *,
+        accept: Literal["text/plain"],
+        **options: Unpack[ContentTypeOptions],
+    ) -> str | None: ...
+    @overload
+    async def write_file(
+        self, id: int, **options: Unpack[CallOptions]
+    ) -> list[int] | str | None: ...
+    async def write_file(
+        self, id: int, **options: Unpack[CallOptions]
+    ) -> list[int] | str | None:
+        """PUT /files/{id}
+
+        Args:
+            accept: The media type of the answer; without it, any of them.
+        """
+        return await self._call(_WRITE_FILE, locals())
