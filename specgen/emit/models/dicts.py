@@ -91,8 +91,6 @@ class DictsWriter:
     def module(self, operations: Sequence[Operation]) -> DictsModule | None:
         """The module of all forms that the operations need; None where there are none."""
         forms = self._reached(operations)
-        if not forms:
-            return None
         own = {str(self._name(form)) for form in forms}.union(*map(self._keys, forms))
         imports = Imports(own)
         models = Imports(own).name(".", "models")
@@ -112,6 +110,8 @@ class DictsWriter:
             lambda form: self._block(form, patching if form.patch else annotator),
         )
         blocks += self._changes(operations, annotator)
+        if not blocks:
+            return None
         body = join("\n\n\n", blocks)
         if f"{models}." in body:
             imports.name(".", "models")
