@@ -76,6 +76,6 @@ def depths(api: People, known: AddressInputDict, loose: dict[str, Any]) -> None:
     put("1", first_name="A", pet={"pet_type": "cow"})  # wrong
     put("1", first_name="A", pet={"pet_type": "dog", "lives_left": 9})  # wrong
     api.people.add(body=[{"first_name": "A", "pet": {"pet_type": "dog"}}])
-    api.people.add(body=[{"first_name": "A", "pet": {"pet_typ": "d"}}])  # wrong
+    api.people.add_people(body=[{"first_name": "A", "pet": {"pet_typ": "d"}}])  # wrong
     api.people.find(filter={"first_name": "A"})
-    api.people.find(filter={"first_nam": "A"})  # wrong
+    api.people.find_people(filter={"first_nam": "A"})  # wrong
