@@ -176,6 +176,20 @@ def test_content_type_decides_what_a_body_is_made_of(line: Line) -> None:
     assert (made.text, line.content_type) == ("text a,b", "text/csv")
 
 
+def test_a_whole_body_is_taken_beside_what_decides(line: Line) -> None:
+    models = import_module("overloads_client").models
+    stream = line("chat", body={"q": "x"}, stream=True)
+    assert [item.d for item in line.items(stream)] == ["a", "b"]
+    assert line("chat", body={"q": "x"}).text == "x"
+    picture = models.AddPictureBody(url="https://x.invalid/a.png", alt="A")
+    made = line("add_picture", body=picture)
+    assert (made.text, line.content_type) == (
+        "AddPictureBody ['alt', 'url']",
+        "application/json",
+    )
+    assert line("chat", body={"q": "x"}, q="y").text == "y"
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -109,7 +109,8 @@ class MethodWriter:
         """The method of an operation, after the one that takes its whole body, if any."""
         names = self._names.operations[operation.id]
         stream = "AsyncStream" if asynchronous else "Stream"
-        signatures = self._overloads.of(operation, names, stream)
+        likes = self._put_back.of(operation)
+        signatures = self._overloads.of(operation, names, stream, likes)
         if signatures is not None:
             return [self._overloaded(operation, signatures, asynchronous=asynchronous)]
         writer = self._operations
@@ -118,7 +119,7 @@ class MethodWriter:
         if record is None:
             arguments = [*parameters, *writer.body(operation, names)]
             return [self._method(operation, arguments, asynchronous=asynchronous)]
-        whole = writer.whole(operation, names, self._put_back.of(operation))
+        whole = writer.whole(operation, names, likes)
         fields = list(writer.fields(operation, record, names))
         if not self._has_alternative(operation):
             arguments = [*parameters, writer.left_out(whole), *fields]

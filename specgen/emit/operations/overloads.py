@@ -24,6 +24,7 @@ from specgen.ir.alternatives import BodyForm, body_forms
 from specgen.ir.answers import successes
 from specgen.ir.api import Api, Content, Operation
 from specgen.ir.streaming import StreamSwitch
+from specgen.ir.types import Type
 from specgen.naming.table import OperationNames
 
 OPTIONS = {
@@ -85,17 +86,22 @@ class OverloadWriter:
         self._writer = writer
 
     def of(
-        self, operation: Operation, names: OperationNames, stream: str
+        self,
+        operation: Operation,
+        names: OperationNames,
+        stream: str,
+        likes: Sequence[Type],
     ) -> Signatures | None:
         """The signatures of an operation's method; None where there is only one.
 
-        `stream` is the class of a stream.
+        `stream` is the class of a stream; `likes` are types that a whole body may be given as
+        beside its own.
         """
         outcomes = list(self._outcomes(operation, names, stream))
         if len(outcomes) == 1 and len(body_forms(operation, self._declarations)) < 2:
             return None
         shared = list(self._writer.parameters(operation, names))
-        forms = list(self._forms(operation, names))
+        forms = list(self._forms(operation, names, likes))
         overloads = [
             overload
             for form in forms
@@ -109,19 +115,29 @@ class OverloadWriter:
             overloads,
         )
 
-    def _forms(self, operation: Operation, names: OperationNames) -> Iterator[_Form]:
+    def _forms(
+        self, operation: Operation, names: OperationNames, likes: Sequence[Type]
+    ) -> Iterator[_Form]:
         forms = body_forms(operation, self._declarations)
         if not forms:
             yield _Form([])
         for form in forms:
-            arguments = list(self._arguments(form, forms[0], operation, names))
-            if len(forms) == 1:
-                yield _Form(arguments)
-                continue
-            media_types = self._one_of(form.media_types)
             is_default = form is forms[0]
-            choice = _option("content_type", media_types, required=not is_default)
-            yield _Form(arguments, choice)
+            choice: Argument | None = None
+            if len(forms) > 1:
+                media_types = self._one_of(form.media_types)
+                choice = _option("content_type", media_types, required=not is_default)
+            arguments = list(self._arguments(form, forms[0], operation, names))
+            if not is_default or form.record is None:
+                yield _Form(arguments, choice)
+                continue
+            whole = self._writer.whole(operation, names, likes)
+            changes = [self._writer.left_out(argument) for argument in arguments]
+            if changes == arguments:
+                yield _Form([self._writer.left_out(whole), *arguments], choice)
+            else:
+                yield _Form(arguments, choice)
+                yield _Form([whole, *changes], choice)
 
     def _arguments(
         self,

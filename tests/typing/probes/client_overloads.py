@@ -20,6 +20,9 @@ def streams(api: Overloads, live: bool) -> None:
     for item in stream:
         assert_type(item, models.Delta)
     assert_type(api.chat.chat(q="q", stream=False), models.Answer)
+    assert_type(api.chat.chat(body={"q": "q"}, stream=True), Stream[models.Delta])
+    assert_type(api.chat.chat(body={"q": "q"}), models.Answer)
+    api.chat.chat(body={"k": "q"})  # wrong
     assert_type(api.chat.chat(q="q"), models.Answer)
     either = api.chat.chat(q="q", stream=live)
     assert_type(either, models.Answer | Stream[models.Delta])

@@ -60,6 +60,7 @@ class Books(Resource):
     def create(
         self,
         *,
+        body: models.Book | dicts.BookDict | Unset = UNSET,
         title: str | Unset = UNSET,
         content_type: Literal[
             "application/json",
@@ -113,11 +114,16 @@ class Books(Resource):
     def create(
         self,
         *,
+        body: (
+            models.Book
+            | dicts.BookDict
+            | str
+            | Iterable[models.Book | dicts.BookDict]
+            | BinaryContent
+            | Unset
+        ) = UNSET,
         title: str | Unset = UNSET,
         type: str | Unset = UNSET,
-        body: (
-            str | Iterable[models.Book | dicts.BookDict] | BinaryContent | Unset
-        ) = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /books
@@ -146,6 +152,7 @@ class AsyncBooks(AsyncResource):
     async def create(
         self,
         *,
+        body: models.Book | dicts.BookDict | Unset = UNSET,
         title: str | Unset = UNSET,
         content_type: Literal[
             "application/json",
@@ -199,11 +206,16 @@ class AsyncBooks(AsyncResource):
     async def create(
         self,
         *,
+        body: (
+            models.Book
+            | dicts.BookDict
+            | str
+            | Iterable[models.Book | dicts.BookDict]
+            | BinaryContent
+            | Unset
+        ) = UNSET,
         title: str | Unset = UNSET,
         type: str | Unset = UNSET,
-        body: (
-            str | Iterable[models.Book | dicts.BookDict] | BinaryContent | Unset
-        ) = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /books

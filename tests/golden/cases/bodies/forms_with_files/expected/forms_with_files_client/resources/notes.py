@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Literal, Unpack, overload
+from typing import TYPE_CHECKING, Literal, Unpack, overload
 
 from .. import models
 from .._runtime.client.options import AcceptOptions, CallOptions
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Body, Form, Multipart, Operation, Text
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _CREATE: Operation[None] = Operation(
     "notes.create",
@@ -36,6 +39,7 @@ class Notes(Resource):
     def create(
         self,
         *,
+        request_body: models.CreateNoteBody | dicts.CreateNoteBodyDict | Unset = UNSET,
         body: str | Unset = UNSET,
         note_text: str | Unset = UNSET,
         content_type: Literal["application/x-www-form-urlencoded"] = ...,
@@ -60,10 +64,12 @@ class Notes(Resource):
     def create(
         self,
         *,
+        request_body: (
+            models.CreateNoteBody | dicts.CreateNoteBodyDict | str | Unset
+        ) = UNSET,
         body: str | Unset = UNSET,
         note_text: str | Unset = UNSET,
         body_note_text: str | Unset = UNSET,
-        request_body: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /notes
@@ -81,6 +87,7 @@ class AsyncNotes(AsyncResource):
     async def create(
         self,
         *,
+        request_body: models.CreateNoteBody | dicts.CreateNoteBodyDict | Unset = UNSET,
         body: str | Unset = UNSET,
         note_text: str | Unset = UNSET,
         content_type: Literal["application/x-www-form-urlencoded"] = ...,
@@ -105,10 +112,12 @@ class AsyncNotes(AsyncResource):
     async def create(
         self,
         *,
+        request_body: (
+            models.CreateNoteBody | dicts.CreateNoteBodyDict | str | Unset
+        ) = UNSET,
         body: str | Unset = UNSET,
         note_text: str | Unset = UNSET,
         body_note_text: str | Unset = UNSET,
-        request_body: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """POST /notes

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Unpack, overload
+from typing import TYPE_CHECKING, Literal, Unpack, overload
 
 from .. import models
 from .._runtime.client.contents.files import BinaryContent, File
@@ -19,6 +19,9 @@ from .._runtime.wire.contract import (
     Part,
 )
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _REPLACE: Operation[models.Picture | bytes] = Operation(
     "pictures.replace",
@@ -80,6 +83,41 @@ class Pictures(Resource):
         self,
         id: str,
         *,
+        body: models.ReplacePictureBody | models.Picture | dicts.ReplacePictureBodyDict,
+        accept: Literal["application/json"],
+        url: str | Unset = UNSET,
+        alt: str | Unset = UNSET,
+        content_type: Literal["application/json"] = ...,
+        **options: Unpack[SentOptions],
+    ) -> models.Picture: ...
+    @overload
+    def replace(
+        self,
+        id: str,
+        *,
+        body: models.ReplacePictureBody | models.Picture | dicts.ReplacePictureBodyDict,
+        accept: Literal["image/png"],
+        url: str | Unset = UNSET,
+        alt: str | Unset = UNSET,
+        content_type: Literal["application/json"] = ...,
+        **options: Unpack[SentOptions],
+    ) -> bytes: ...
+    @overload
+    def replace(
+        self,
+        id: str,
+        *,
+        body: models.ReplacePictureBody | models.Picture | dicts.ReplacePictureBodyDict,
+        url: str | Unset = UNSET,
+        alt: str | Unset = UNSET,
+        content_type: Literal["application/json"] = ...,
+        **options: Unpack[AcceptOptions],
+    ) -> models.Picture | bytes: ...
+    @overload
+    def replace(
+        self,
+        id: str,
+        *,
         file: File,
         content_type: Literal["multipart/form-data"],
         accept: Literal["application/json"],
@@ -142,8 +180,14 @@ class Pictures(Resource):
         *,
         url: str | Unset = UNSET,
         alt: str | Unset = UNSET,
+        body: (
+            models.ReplacePictureBody
+            | models.Picture
+            | dicts.ReplacePictureBodyDict
+            | BinaryContent
+            | Unset
+        ) = UNSET,
         file: File | Unset = UNSET,
-        body: BinaryContent | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Picture | bytes:
         """PUT /pictures/{id}
@@ -196,6 +240,41 @@ class AsyncPictures(AsyncResource):
         self,
         id: str,
         *,
+        body: models.ReplacePictureBody | models.Picture | dicts.ReplacePictureBodyDict,
+        accept: Literal["application/json"],
+        url: str | Unset = UNSET,
+        alt: str | Unset = UNSET,
+        content_type: Literal["application/json"] = ...,
+        **options: Unpack[SentOptions],
+    ) -> models.Picture: ...
+    @overload
+    async def replace(
+        self,
+        id: str,
+        *,
+        body: models.ReplacePictureBody | models.Picture | dicts.ReplacePictureBodyDict,
+        accept: Literal["image/png"],
+        url: str | Unset = UNSET,
+        alt: str | Unset = UNSET,
+        content_type: Literal["application/json"] = ...,
+        **options: Unpack[SentOptions],
+    ) -> bytes: ...
+    @overload
+    async def replace(
+        self,
+        id: str,
+        *,
+        body: models.ReplacePictureBody | models.Picture | dicts.ReplacePictureBodyDict,
+        url: str | Unset = UNSET,
+        alt: str | Unset = UNSET,
+        content_type: Literal["application/json"] = ...,
+        **options: Unpack[AcceptOptions],
+    ) -> models.Picture | bytes: ...
+    @overload
+    async def replace(
+        self,
+        id: str,
+        *,
         file: File,
         content_type: Literal["multipart/form-data"],
         accept: Literal["application/json"],
@@ -258,8 +337,14 @@ class AsyncPictures(AsyncResource):
         *,
         url: str | Unset = UNSET,
         alt: str | Unset = UNSET,
+        body: (
+            models.ReplacePictureBody
+            | models.Picture
+            | dicts.ReplacePictureBodyDict
+            | BinaryContent
+            | Unset
+        ) = UNSET,
         file: File | Unset = UNSET,
-        body: BinaryContent | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Picture | bytes:
         """PUT /pictures/{id}

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Literal, Unpack, overload
+from typing import TYPE_CHECKING, Literal, Unpack, overload
 
 from .. import models
 from .._runtime.client.options import CallOptions, ContentTypeOptions
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Answer, Body, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _CREATE: Operation[models.CreatePetOtherResponse | str | int] = Operation(
     "pets.create",
@@ -35,15 +38,39 @@ class Pets(Resource):
         self,
         *,
         accept: Literal["application/vnd.pets+json"],
+        body: (
+            models.CreatePetBody
+            | models.CreatePetOtherResponse
+            | dicts.CreatePetBodyDict
+            | Unset
+        ) = UNSET,
         name: str | Unset = UNSET,
         **options: Unpack[ContentTypeOptions],
     ) -> str: ...
     @overload
     def create(
-        self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: (
+            models.CreatePetBody
+            | models.CreatePetOtherResponse
+            | dicts.CreatePetBodyDict
+            | Unset
+        ) = UNSET,
+        name: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.CreatePetOtherResponse | str | int: ...
     def create(
-        self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: (
+            models.CreatePetBody
+            | models.CreatePetOtherResponse
+            | dicts.CreatePetBodyDict
+            | Unset
+        ) = UNSET,
+        name: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.CreatePetOtherResponse | str | int:
         """POST /pets
 
@@ -61,15 +88,39 @@ class AsyncPets(AsyncResource):
         self,
         *,
         accept: Literal["application/vnd.pets+json"],
+        body: (
+            models.CreatePetBody
+            | models.CreatePetOtherResponse
+            | dicts.CreatePetBodyDict
+            | Unset
+        ) = UNSET,
         name: str | Unset = UNSET,
         **options: Unpack[ContentTypeOptions],
     ) -> str: ...
     @overload
     async def create(
-        self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: (
+            models.CreatePetBody
+            | models.CreatePetOtherResponse
+            | dicts.CreatePetBodyDict
+            | Unset
+        ) = UNSET,
+        name: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.CreatePetOtherResponse | str | int: ...
     async def create(
-        self, *, name: str | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: (
+            models.CreatePetBody
+            | models.CreatePetOtherResponse
+            | dicts.CreatePetBodyDict
+            | Unset
+        ) = UNSET,
+        name: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.CreatePetOtherResponse | str | int:
         """POST /pets
 

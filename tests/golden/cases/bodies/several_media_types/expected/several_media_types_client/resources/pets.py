@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Literal, Unpack, overload
+from typing import TYPE_CHECKING, Literal, Unpack, overload
 
 from .. import models
 from .._runtime.client.options import AcceptOptions, CallOptions, SentOptions
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Answer, Body, Form, Json, Operation, Text
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _CREATE: Operation[models.Pet | str] = Operation(
     "pets.create",
@@ -68,6 +71,44 @@ class Pets(Resource):
     def create(
         self,
         *,
+        body: models.Pet | dicts.PetDict,
+        accept: Literal["application/json"],
+        name: str | Unset = UNSET,
+        content_type: Literal[
+            "application/json",
+            "application/x-www-form-urlencoded",
+        ] = ...,
+        **options: Unpack[SentOptions],
+    ) -> models.Pet: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: models.Pet | dicts.PetDict,
+        accept: Literal["text/plain"],
+        name: str | Unset = UNSET,
+        content_type: Literal[
+            "application/json",
+            "application/x-www-form-urlencoded",
+        ] = ...,
+        **options: Unpack[SentOptions],
+    ) -> str: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: models.Pet | dicts.PetDict,
+        name: str | Unset = UNSET,
+        content_type: Literal[
+            "application/json",
+            "application/x-www-form-urlencoded",
+        ] = ...,
+        **options: Unpack[AcceptOptions],
+    ) -> models.Pet | str: ...
+    @overload
+    def create(
+        self,
+        *,
         body: str,
         content_type: Literal["text/csv"],
         accept: Literal["application/json"],
@@ -94,7 +135,7 @@ class Pets(Resource):
         self,
         *,
         name: str | Unset = UNSET,
-        body: str | Unset = UNSET,
+        body: models.Pet | dicts.PetDict | str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Pet | str:
         """POST /pets
@@ -148,6 +189,44 @@ class AsyncPets(AsyncResource):
     async def create(
         self,
         *,
+        body: models.Pet | dicts.PetDict,
+        accept: Literal["application/json"],
+        name: str | Unset = UNSET,
+        content_type: Literal[
+            "application/json",
+            "application/x-www-form-urlencoded",
+        ] = ...,
+        **options: Unpack[SentOptions],
+    ) -> models.Pet: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: models.Pet | dicts.PetDict,
+        accept: Literal["text/plain"],
+        name: str | Unset = UNSET,
+        content_type: Literal[
+            "application/json",
+            "application/x-www-form-urlencoded",
+        ] = ...,
+        **options: Unpack[SentOptions],
+    ) -> str: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: models.Pet | dicts.PetDict,
+        name: str | Unset = UNSET,
+        content_type: Literal[
+            "application/json",
+            "application/x-www-form-urlencoded",
+        ] = ...,
+        **options: Unpack[AcceptOptions],
+    ) -> models.Pet | str: ...
+    @overload
+    async def create(
+        self,
+        *,
         body: str,
         content_type: Literal["text/csv"],
         accept: Literal["application/json"],
@@ -174,7 +253,7 @@ class AsyncPets(AsyncResource):
         self,
         *,
         name: str | Unset = UNSET,
-        body: str | Unset = UNSET,
+        body: models.Pet | dicts.PetDict | str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Pet | str:
         """POST /pets

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Literal, Unpack, overload
+from typing import TYPE_CHECKING, Literal, Unpack, overload
 
 from .. import models
 from .._runtime.client.options import AcceptOptions, CallOptions
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Body, Form, Json, Multipart, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _POST_TOKENS: Operation[None] = Operation(
     "tokens.post_tokens",
@@ -48,6 +51,7 @@ class Tokens(Resource):
     def post_tokens(
         self,
         *,
+        body: models.PostTokensBody | dicts.PostTokensBodyDict | Unset = UNSET,
         json_: str | Unset = UNSET,
         content_type: Literal["application/json"] = ...,
         **options: Unpack[AcceptOptions],
@@ -71,6 +75,7 @@ class Tokens(Resource):
     def post_tokens(
         self,
         *,
+        body: models.PostTokensBody | dicts.PostTokensBodyDict | Unset = UNSET,
         json_: str | Unset = UNSET,
         form: str | Unset = UNSET,
         part: str | Unset = UNSET,
@@ -87,6 +92,7 @@ class Tokens(Resource):
     def share(
         self,
         *,
+        body: models.TokenBody | dicts.TokenBodyDict | Unset = UNSET,
         json_: str | Unset = UNSET,
         content_type: Literal["application/json"] = ...,
         **options: Unpack[AcceptOptions],
@@ -110,6 +116,7 @@ class Tokens(Resource):
     def share(
         self,
         *,
+        body: models.TokenBody | dicts.TokenBodyDict | Unset = UNSET,
         json_: str | Unset = UNSET,
         form: str | Unset = UNSET,
         part: str | Unset = UNSET,
@@ -130,6 +137,7 @@ class AsyncTokens(AsyncResource):
     async def post_tokens(
         self,
         *,
+        body: models.PostTokensBody | dicts.PostTokensBodyDict | Unset = UNSET,
         json_: str | Unset = UNSET,
         content_type: Literal["application/json"] = ...,
         **options: Unpack[AcceptOptions],
@@ -153,6 +161,7 @@ class AsyncTokens(AsyncResource):
     async def post_tokens(
         self,
         *,
+        body: models.PostTokensBody | dicts.PostTokensBodyDict | Unset = UNSET,
         json_: str | Unset = UNSET,
         form: str | Unset = UNSET,
         part: str | Unset = UNSET,
@@ -169,6 +178,7 @@ class AsyncTokens(AsyncResource):
     async def share(
         self,
         *,
+        body: models.TokenBody | dicts.TokenBodyDict | Unset = UNSET,
         json_: str | Unset = UNSET,
         content_type: Literal["application/json"] = ...,
         **options: Unpack[AcceptOptions],
@@ -192,6 +202,7 @@ class AsyncTokens(AsyncResource):
     async def share(
         self,
         *,
+        body: models.TokenBody | dicts.TokenBodyDict | Unset = UNSET,
         json_: str | Unset = UNSET,
         form: str | Unset = UNSET,
         part: str | Unset = UNSET,

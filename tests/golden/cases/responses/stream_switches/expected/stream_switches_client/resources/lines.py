@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from .. import models
 from .._runtime.client.contents.streams import AsyncStream, Stream
@@ -11,6 +11,9 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Answer, Body, Json, JsonLines, Operation, Switch
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _LINES: Operation[Any] = Operation(
     "lines.lines",
@@ -35,19 +38,32 @@ class Lines(Resource):
     def lines(
         self,
         *,
+        body: models.LinesBody | dicts.LinesBodyDict | Unset = UNSET,
         stream: Literal[True] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> Stream[models.Piece]: ...
     @overload
     def lines(
-        self, *, stream: Literal[False], **options: Unpack[CallOptions]
+        self,
+        *,
+        stream: Literal[False],
+        body: models.LinesBody | dicts.LinesBodyDict | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.Answer: ...
     @overload
     def lines(
-        self, *, stream: bool | None | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: models.LinesBody | dicts.LinesBodyDict | Unset = UNSET,
+        stream: bool | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.Answer | Stream[models.Piece]: ...
     def lines(
-        self, *, stream: bool | None | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: models.LinesBody | dicts.LinesBodyDict | Unset = UNSET,
+        stream: bool | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.Answer | Stream[models.Piece]:
         """POST /lines
 
@@ -66,19 +82,32 @@ class AsyncLines(AsyncResource):
     async def lines(
         self,
         *,
+        body: models.LinesBody | dicts.LinesBodyDict | Unset = UNSET,
         stream: Literal[True] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> AsyncStream[models.Piece]: ...
     @overload
     async def lines(
-        self, *, stream: Literal[False], **options: Unpack[CallOptions]
+        self,
+        *,
+        stream: Literal[False],
+        body: models.LinesBody | dicts.LinesBodyDict | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.Answer: ...
     @overload
     async def lines(
-        self, *, stream: bool | None | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: models.LinesBody | dicts.LinesBodyDict | Unset = UNSET,
+        stream: bool | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.Answer | AsyncStream[models.Piece]: ...
     async def lines(
-        self, *, stream: bool | None | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: models.LinesBody | dicts.LinesBodyDict | Unset = UNSET,
+        stream: bool | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.Answer | AsyncStream[models.Piece]:
         """POST /lines
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from .. import models
 from .._runtime.client.contents.streams import AsyncStream, Stream
@@ -11,6 +11,9 @@ from .._runtime.client.options import CallOptions, ContentTypeOptions
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Answer, Body, Events, Json, Operation
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _MISSING: Operation[Any] = Operation(
     "missing.missing",
@@ -59,12 +62,45 @@ class Missing(Resource):
         brief: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | Stream[models.Piece]: ...
+    @overload
     def missing(
         self,
         *,
-        text: str,
+        body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        accept: Literal["application/json"],
+        text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
+        **options: Unpack[ContentTypeOptions],
+    ) -> models.Answer: ...
+    @overload
+    def missing(
+        self,
+        *,
+        body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        accept: Literal["text/event-stream"],
+        text: str | Unset = UNSET,
+        stream: bool | Unset = UNSET,
+        brief: bool | Unset = UNSET,
+        **options: Unpack[ContentTypeOptions],
+    ) -> Stream[models.Piece]: ...
+    @overload
+    def missing(
+        self,
+        *,
+        body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        text: str | Unset = UNSET,
+        stream: bool | Unset = UNSET,
+        brief: bool | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> models.Answer | Stream[models.Piece]: ...
+    def missing(
+        self,
+        *,
+        text: str | Unset = UNSET,
+        stream: bool | Unset = UNSET,
+        brief: bool | Unset = UNSET,
+        body: models.PromptBody | models.Answer | dicts.PromptBodyDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | Stream[models.Piece]:
         """POST /missing
@@ -109,12 +145,45 @@ class AsyncMissing(AsyncResource):
         brief: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | AsyncStream[models.Piece]: ...
+    @overload
     async def missing(
         self,
         *,
-        text: str,
+        body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        accept: Literal["application/json"],
+        text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
+        **options: Unpack[ContentTypeOptions],
+    ) -> models.Answer: ...
+    @overload
+    async def missing(
+        self,
+        *,
+        body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        accept: Literal["text/event-stream"],
+        text: str | Unset = UNSET,
+        stream: bool | Unset = UNSET,
+        brief: bool | Unset = UNSET,
+        **options: Unpack[ContentTypeOptions],
+    ) -> AsyncStream[models.Piece]: ...
+    @overload
+    async def missing(
+        self,
+        *,
+        body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        text: str | Unset = UNSET,
+        stream: bool | Unset = UNSET,
+        brief: bool | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> models.Answer | AsyncStream[models.Piece]: ...
+    async def missing(
+        self,
+        *,
+        text: str | Unset = UNSET,
+        stream: bool | Unset = UNSET,
+        brief: bool | Unset = UNSET,
+        body: models.PromptBody | models.Answer | dicts.PromptBodyDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | AsyncStream[models.Piece]:
         """POST /missing

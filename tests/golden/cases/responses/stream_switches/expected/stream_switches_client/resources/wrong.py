@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from .. import models
 from .._runtime.client.contents.streams import AsyncStream, Stream
@@ -11,6 +11,9 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Answer, Body, Events, Json, Operation, Switch
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _TYPES: Operation[Any] = Operation(
     "wrong.types",
@@ -58,12 +61,43 @@ class Wrong(Resource):
         brief: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | Stream[models.Piece]: ...
+    @overload
     def types(
         self,
         *,
-        text: str,
+        body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        stream: Literal[True],
+        text: str | Unset = UNSET,
+        brief: bool | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Stream[models.Piece]: ...
+    @overload
+    def types(
+        self,
+        *,
+        body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        text: str | Unset = UNSET,
+        stream: Literal[False] | Unset = UNSET,
+        brief: bool | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> models.Answer: ...
+    @overload
+    def types(
+        self,
+        *,
+        body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> models.Answer | Stream[models.Piece]: ...
+    def types(
+        self,
+        *,
+        text: str | Unset = UNSET,
+        stream: bool | Unset = UNSET,
+        brief: bool | Unset = UNSET,
+        body: models.PromptBody | models.Answer | dicts.PromptBodyDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | Stream[models.Piece]:
         """POST /wrong"""
@@ -102,12 +136,43 @@ class AsyncWrong(AsyncResource):
         brief: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | AsyncStream[models.Piece]: ...
+    @overload
     async def types(
         self,
         *,
-        text: str,
+        body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        stream: Literal[True],
+        text: str | Unset = UNSET,
+        brief: bool | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> AsyncStream[models.Piece]: ...
+    @overload
+    async def types(
+        self,
+        *,
+        body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        text: str | Unset = UNSET,
+        stream: Literal[False] | Unset = UNSET,
+        brief: bool | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> models.Answer: ...
+    @overload
+    async def types(
+        self,
+        *,
+        body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> models.Answer | AsyncStream[models.Piece]: ...
+    async def types(
+        self,
+        *,
+        text: str | Unset = UNSET,
+        stream: bool | Unset = UNSET,
+        brief: bool | Unset = UNSET,
+        body: models.PromptBody | models.Answer | dicts.PromptBodyDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | AsyncStream[models.Piece]:
         """POST /wrong"""

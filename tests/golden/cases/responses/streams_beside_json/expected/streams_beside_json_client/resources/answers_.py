@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from .. import models
 from .._runtime.client.contents.streams import AsyncStream, Stream
@@ -11,6 +11,9 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Answer, Body, Events, Json, Operation, Switch
 from .._runtime.wire.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .. import dicts
 
 _CREATE: Operation[Any] = Operation(
     "answers_.create",
@@ -33,18 +36,34 @@ class Answers(Resource):
 
     @overload
     def create(
-        self, *, stream: Literal[True], **options: Unpack[CallOptions]
+        self,
+        *,
+        stream: Literal[True],
+        body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> Stream[models.Piece]: ...
     @overload
     def create(
-        self, *, stream: Literal[False] | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
+        stream: Literal[False] | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.Answer: ...
     @overload
     def create(
-        self, *, stream: bool | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
+        stream: bool | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.Answer | Stream[models.Piece]: ...
     def create(
-        self, *, stream: bool | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
+        stream: bool | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.Answer | Stream[models.Piece]:
         """POST /answers"""
         _answer: models.Answer | Stream[models.Piece]
@@ -57,18 +76,34 @@ class AsyncAnswers(AsyncResource):
 
     @overload
     async def create(
-        self, *, stream: Literal[True], **options: Unpack[CallOptions]
+        self,
+        *,
+        stream: Literal[True],
+        body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> AsyncStream[models.Piece]: ...
     @overload
     async def create(
-        self, *, stream: Literal[False] | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
+        stream: Literal[False] | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.Answer: ...
     @overload
     async def create(
-        self, *, stream: bool | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
+        stream: bool | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.Answer | AsyncStream[models.Piece]: ...
     async def create(
-        self, *, stream: bool | Unset = UNSET, **options: Unpack[CallOptions]
+        self,
+        *,
+        body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
+        stream: bool | Unset = UNSET,
+        **options: Unpack[CallOptions],
     ) -> models.Answer | AsyncStream[models.Piece]:
         """POST /answers"""
         return await self._call(_CREATE, locals())
