@@ -25,7 +25,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from pydantic import BaseModel
 from starlette.datastructures import UploadFile
 
-from specgen.ir.api import Http, MutualTls, Operation, OperationKind, Place
+from specgen.ir.api import Http, Operation, OperationKind, Place
 from specgen.workspace.lock import read as read_lock
 from tests.conformance.counting import read_plain, version_of
 from tests.conformance.drawing import Drawn, exchanges
@@ -192,11 +192,13 @@ def application(pair: Pair, service: Service) -> Any:
 
 def client(pair: Pair, wire: Wire, url: str) -> Any:
     """The generated asynchronous client with a credential for every scheme."""
-    keys: dict[str, Any] = {
-        pair.names.schemes[one.id]: _credential(one)
-        for one in pair.api.schemes
-        if not isinstance(one, MutualTls) and one.id in pair.names.schemes
-    }
+    keys: dict[str, Any] = {}
+    for scheme in pair.api.schemes:
+        names = pair.names.schemes.get(scheme.id)
+        if names is not None and names.is_pair:
+            keys |= dict(zip(names.arguments, ("user", KEY), strict=True))
+        elif names is not None:
+            keys |= dict.fromkeys(names.arguments, _credential(scheme))
     made = getattr(pair.module("client"), f"Async{pair.names.client}")
     http_client = httpx2.AsyncClient(transport=wire)
     return made(
