@@ -6,28 +6,9 @@ running server), `order_id` (of an order that exists) and `folder` (an empty one
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-
 from tests.guesses.guess import Guess, guess
 
-NAMES: Mapping[str, str] = {
-    "orders.list(": "orders.list_orders(",
-    "orders.get(": "orders.get_order(",
-    "orders.get,": "orders.get_order,",
-    "orders.create(": "orders.create_order(",
-    "orders.replace(": "orders.replace_order(",
-    "orders.update(": "orders.update_order(",
-    "orders.delete(": "orders.delete_order(",
-    "orders.close(": "orders.close_order(",
-    "with_raw_response.get(": "with_raw_response.get_order(",
-    "files.upload(": "files.upload_file(",
-    "files.download(": "files.download_file(",
-    "chat.completions.create(": "chat_completions.create_chat_completion(",
-}
-"""Methods by the verb that was guessed, and by the operation id of the document."""
-
-_GUESSED: tuple[Guess, ...] = (
+CLIENT_GUESSES: tuple[Guess, ...] = (
     guess(
         "get by position",
         """
@@ -58,7 +39,6 @@ _GUESSED: tuple[Guess, ...] = (
         order = client.orders.create(body=OrderCreate(item="cup"))
         assert order.item == "cup"
         """,
-        "fails: missing 1 required keyword-only argument",
     ),
     guess(
         "create with a model by position",
@@ -84,7 +64,6 @@ _GUESSED: tuple[Guess, ...] = (
         order = client.orders.create(body={"item": "cup", "unit_price": 1.5})
         assert order.unit_price == 1.5
         """,
-        "fails: missing 1 required keyword-only argument",
     ),
     guess(
         "create with ** of a dumped model",
@@ -391,7 +370,6 @@ _GUESSED: tuple[Guess, ...] = (
         )
         assert "".join(chunk.delta for chunk in stream) == "hello"
         """,
-        "fails: AttributeError: 'ServerSentEvent' object has no attribute 'delta'",
     ),
     guess(
         "stream in a with statement",
@@ -402,7 +380,6 @@ _GUESSED: tuple[Guess, ...] = (
             for chunk in stream:
                 assert chunk.delta
         """,
-        "fails: AttributeError: 'ServerSentEvent' object has no attribute 'delta'",
     ),
     guess(
         "stream, async",
@@ -415,7 +392,6 @@ _GUESSED: tuple[Guess, ...] = (
             text += chunk.delta
         assert text == "hello"
         """,
-        "fails: AttributeError: 'ServerSentEvent' object has no attribute 'delta'",
     ),
     guess(
         "a whole completion",
@@ -425,7 +401,6 @@ _GUESSED: tuple[Guess, ...] = (
         )
         assert completion.text == "hello"
         """,
-        is_typed=False,
     ),
     guess(
         "upload an open file",
@@ -494,7 +469,6 @@ _GUESSED: tuple[Guess, ...] = (
         versions = client.files.versions.list("f1")
         assert [version.size for version in versions] == [7]
         """,
-        "fails: AttributeError: 'Files' object has no attribute 'versions'",
     ),
     guess(
         "change an order and put it back",
@@ -504,7 +478,6 @@ _GUESSED: tuple[Guess, ...] = (
         order = client.orders.replace(order_id, body=changed)
         assert order.note == "gift"
         """,
-        "fails: missing 3 required keyword-only arguments",
     ),
     guess(
         "patch with null",
@@ -614,8 +587,6 @@ _GUESSED: tuple[Guess, ...] = (
             client.orders.close(order.id)
         assert caught[0].category is DeprecationWarning
         """,
-        "fails: IndexError: list index out of range",
-        is_typed=True,
     ),
     guess(
         "parse a webhook",
@@ -642,13 +613,3 @@ _GUESSED: tuple[Guess, ...] = (
         "says: client.request('POST', path, json=…)",
     ),
 )
-
-
-def _named(guess: Guess) -> Guess:
-    code = guess.code
-    for guessed, name in NAMES.items():
-        code = code.replace(guessed, name)
-    return replace(guess, code=code)
-
-
-CLIENT_GUESSES: tuple[Guess, ...] = tuple(map(_named, _GUESSED))

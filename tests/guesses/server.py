@@ -33,7 +33,7 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         from shop_server import create_app
 
         class Mine(Orders):
-            def delete_order(self, order_id: UUID, principal: str) -> None:
+            def delete(self, order_id: UUID, principal: str) -> None:
                 return None
 
         app = create_app(orders=Mine(), authenticate=authenticate, **others)
@@ -57,8 +57,6 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         app = create_app(orders=Depends(get_service), authenticate=authenticate, **others)
         assert TestClient(app).get("/orders", headers=KEY).status_code == 200
         """,
-        "fails: AttributeError: 'Depends' object has no attribute 'list_orders'",
-        is_typed=True,
     ),
     guess(
         "dependency_overrides in a test",
@@ -87,7 +85,7 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         done: list[str] = []
 
         class Mine(Orders):
-            async def delete_order(
+            async def delete(
                 self,
                 order_id: UUID,
                 principal: str,
@@ -101,7 +99,7 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         assert TestClient(app).delete(path, headers=KEY).status_code == 204
         assert done == [path]
         """,
-        "fails: AssertionError:",
+        "says: take it in the constructor, and give create_app(orders=Depends(Mine))",
     ),
     guess(
         "return a Response",
@@ -113,14 +111,14 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         from shop_server import create_app
 
         class Mine(Orders):
-            async def delete_order(self, order_id: UUID, principal: str) -> Response:
+            async def delete(self, order_id: UUID, principal: str) -> Response:
                 return JSONResponse({"gone": True}, headers={"X-Gone": "1"})
 
         app = create_app(orders=Mine(), authenticate=authenticate, **others)
         path = "/orders/6d6a2b9e-5c0e-4d57-8f7b-6c1f4d5f0a11"
         assert TestClient(app).delete(path, headers=KEY).headers["x-gone"] == "1"
         """,
-        "fails: KeyError: 'x-gone'",
+        is_typed=False,
     ),
     guess(
         "raise HTTPException",
@@ -133,7 +131,7 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         from shop_server.models import Order
 
         class Mine(Orders):
-            async def get_order(self, order_id: UUID, principal: str) -> Order:
+            async def get(self, order_id: UUID, principal: str) -> Order:
                 raise HTTPException(status_code=404, detail="No such order")
 
         app = create_app(orders=Mine(), authenticate=authenticate, **others)
@@ -152,7 +150,7 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         from shop_server import create_app
 
         class Mine(Orders):
-            async def get_order(self, order_id: UUID, principal: str):
+            async def get(self, order_id: UUID, principal: str):
                 return {
                     "id": order_id,
                     "createdAt": "2030-01-01T12:00:00Z",
@@ -175,7 +173,7 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         from shop_server.models import OrderPage
 
         class Mine(Orders):
-            async def list_orders(
+            async def list(
                 self,
                 cursor=None,
                 limit=2,
@@ -202,7 +200,7 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         from shop_server.models import StoredFile
 
         class Mine(Files):
-            async def upload_file(
+            async def upload(
                 self, file: UploadFile, purpose: str, principal: str, expires_at=None
             ) -> StoredFile:
                 content = await file.read()
@@ -225,7 +223,7 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         )
         assert answer.json()["fileName"] == "a.txt"
         """,
-        "fails: KeyError: 'fileName'",
+        "fails: Mine.upload takes `file`, which the document does not declare",
     ),
     guess(
         "a generator that streams",
@@ -235,7 +233,7 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         from shop_server.models import CompletionChunk
 
         class Mine(ChatCompletions):
-            async def create_chat_completion(self, body, principal):
+            async def create(self, body, principal):
                 yield CompletionChunk(delta="a")
                 yield CompletionChunk(delta="b")
 
@@ -278,7 +276,7 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         assert http.get("/orders", headers={"X-API-Key": "k"}).status_code == 200
         assert http.get("/orders", headers={"X-API-Key": "no"}).status_code == 401
         """,
-        "fails: AssertionError:",
+        "fails: AttributeError: 'Credentials' object has no attribute 'headers'",
     ),
     guess(
         "include the router with a prefix",
@@ -292,7 +290,6 @@ SERVER_GUESSES: tuple[Guess, ...] = (
         app.include_router(router, prefix="/v1", tags=["shop"])
         assert TestClient(app).get("/v1/orders", headers=KEY).status_code == 200
         """,
-        "fails: cannot import name 'create_router' from 'shop_server'",
     ),
     guess(
         "mount in an application",
@@ -372,7 +369,7 @@ SERVER_GUESSES: tuple[Guess, ...] = (
             pass
 
         class Mine(Orders):
-            async def delete_order(self, order_id: UUID, principal: str) -> None:
+            async def delete(self, order_id: UUID, principal: str) -> None:
                 raise OutOfStock("none left")
 
         path = "/orders/6d6a2b9e-5c0e-4d57-8f7b-6c1f4d5f0a11"
@@ -392,8 +389,6 @@ SERVER_GUESSES: tuple[Guess, ...] = (
 
         assert TestClient(handled).delete(path, headers=KEY).status_code == 409
         """,
-        "fails: the exception did not reach the test",
-        is_typed=True,
     ),
     guess(
         "routes besides the document's",

@@ -123,9 +123,18 @@ def run(checker: str, *options: str, folder: Path) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("check", [mypy, pyright])
+NO_GUESS: frozenset[str] = frozenset()
+DEPRECATED = frozenset({"idempotency key, deprecated operation"})
+"""Right guesses that call what is deprecated: pyright reports it, mypy only where asked to."""
+
+
+@pytest.mark.parametrize(
+    ("check", "reported"), [(mypy, NO_GUESS), (pyright, DEPRECATED)]
+)
 def test_right_guesses_pass_and_wrong_ones_do_not(
-    check: Callable[[Path], list[tuple[str, int, str]]], folder: Path
+    check: Callable[[Path], list[tuple[str, int, str]]],
+    reported: frozenset[str],
+    folder: Path,
 ) -> None:
     errors = check(folder)
     for written in (*RIGHT, *WRONG):
@@ -133,5 +142,6 @@ def test_right_guesses_pass_and_wrong_ones_do_not(
             (line, message) for file, line, message in errors if file == written.file
         ]
         refused = {written.guess_at(line) for line, _ in of_module}
-        expected = set(written.starts) if written in WRONG else set()
+        names = written.starts.keys()
+        expected = names if written in WRONG else names & reported
         assert refused == expected, of_module

@@ -1,6 +1,7 @@
 """A shop kept in memory: the services that snippets are run against, and build upon."""
 
 import asyncio
+import builtins
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import TypedDict
@@ -43,13 +44,13 @@ class Orders:
             raise _missing()
         return self.orders[order_id]
 
-    async def list_orders(
+    async def list(
         self,
         cursor: str | Unset,
         limit: int,
         status: models.OrderStatus | Unset,
         created_after: datetime | Unset,
-        labels: list[str] | Unset,
+        labels: builtins.list[str] | Unset,
         principal: str,
     ) -> models.OrderPage:
         start = int(cursor) if cursor else 0
@@ -62,7 +63,7 @@ class Orders:
         following = str(end) if end < len(listed) else None
         return models.OrderPage(data=listed[start:end], next_cursor=following)
 
-    async def create_order(
+    async def create(
         self,
         body: models.OrderCreate,
         idempotency_key: str | Unset,
@@ -74,58 +75,58 @@ class Orders:
             raise errors.Conflict(models.Problem(title="Sold out", status=409))
         return self._add(body, uuid4())
 
-    async def get_order(self, order_id: UUID, principal: str) -> models.Order:
+    async def get(self, order_id: UUID, principal: str) -> models.Order:
         return self._order(order_id)
 
-    async def replace_order(
+    async def replace(
         self, body: models.OrderInput, order_id: UUID, principal: str
     ) -> models.Order:
         kept = {"id": order_id, "created_at": self._order(order_id).created_at}
         self.orders[order_id] = models.Order(**{**body.model_dump(), **kept})
         return self.orders[order_id]
 
-    async def update_order(
+    async def update(
         self, body: models.OrderUpdate, order_id: UUID, principal: str
     ) -> models.Order:
         order = self._order(order_id)
         self.orders[order_id] = order.model_copy(update=body.model_dump())
         return self.orders[order_id]
 
-    async def delete_order(self, order_id: UUID, principal: str) -> None:
+    async def delete(self, order_id: UUID, principal: str) -> None:
         self._order(order_id)
         del self.orders[order_id]
 
-    async def close_order(self, order_id: UUID, principal: str) -> models.Order:
+    async def close(self, order_id: UUID, principal: str) -> models.Order:
         return self._order(order_id)
 
 
 class Files:
     """Uploads are counted and forgotten; there is one file to download, `f1`."""
 
-    async def upload_file(
+    async def upload(
         self, body: models.UploadFileBody, principal: str
     ) -> models.StoredFile:
         content = await body.file.read()
         name = body.file.filename or ""
         return models.StoredFile(id="f2", file_name=name, size=len(content))
 
-    async def download_file(self, file_id: str, principal: str) -> bytes:
+    async def download(self, file_id: str, principal: str) -> bytes:
         if file_id != "f1":
             raise _missing()
         return b"content"
 
 
 class FilesVersions:
-    async def list_file_versions(
+    async def list(
         self, file_id: str, principal: str
-    ) -> list[models.StoredFile]:
+    ) -> builtins.list[models.StoredFile]:
         return [models.StoredFile(id=file_id, file_name="a.txt", size=7)]
 
 
 class ChatCompletions:
     """Says hello, whole or in two pieces."""
 
-    async def create_chat_completion(
+    async def create(
         self, body: models.CreateChatCompletionBody, principal: str
     ) -> models.Completion | AsyncIterator[models.CompletionChunk]:
         return (
