@@ -64,10 +64,10 @@ def packages(
 
 def books(packages: Packages, answer: Any, seen: list[Any]) -> Any:
     class Books:
-        async def list_books(self) -> Any:
+        async def list(self) -> Any:
             return answer
 
-        async def put_book(self, *, body: Any) -> Any:
+        async def put(self, *, body: Any) -> Any:
             seen.append(body)
             return answer
 
@@ -90,27 +90,27 @@ def test_instances_are_the_generic_class_with_an_argument(packages: Packages) ->
 def test_calls_over_http(packages: Packages) -> None:
     sent, got = packages.client.models, packages.server.models
     answers = {
-        "list_books": got.Page(
+        "list": got.Page(
             items=[got.Reply(data=got.Book(title="a", around=got.ReplyBook(code=2)))],
             next=got.PageReplyBook(items=[]),
         ),
-        "put_book": got.Reply(data=[got.Book(title="b")]),
+        "put": got.Reply(data=[got.Book(title="b")]),
     }
     seen: list[Any] = []
-    app = books(packages, answers["list_books"], seen)
+    app = books(packages, answers["list"], seen)
     with serve(app) as url, shelf(packages, url) as api:
-        page = api.books.list_books()
+        page = api.books.list()
     assert type(page) is sent.PageReplyBook
     assert type(page.items[0]) is sent.ReplyBook
     assert type(page.items[0].data.around) is sent.ReplyBook
     assert type(page.next) is sent.PageReplyBook
     for answer in (
-        answers["put_book"],
+        answers["put"],
         got.Reply[list[got.Book]](data=[got.Book(title="b")]),
         got.ReplyListBook(data=[got.Book(title="b")]),
     ):
         with serve(books(packages, answer, seen)) as url, shelf(packages, url) as api:
-            put = api.books.put_book(data=sent.Book(title="x", pin="1234"))
+            put = api.books.put(data=sent.Book(title="x", pin="1234"))
         assert put.data == [sent.Book(title="b")]
         assert type(seen[-1]) is got.ReplyBook
         # The document's default.
@@ -137,7 +137,7 @@ def test_an_answer_that_does_not_fit_is_read_as_far_as_it_does(
     app = FastAPI()
     app.add_api_route("/books", lambda: {"items": items})
     with serve(app) as url, shelf(packages, url) as api:
-        page = api.books.list_books()
+        page = api.books.list()
     models = packages.client.models
     assert type(page.items[1]) is models.ReplyBook
     assert page.items[0].data.title == 5

@@ -138,7 +138,7 @@ def test_streams_and_files(peer: Peer, call: Any, tmp_path: Path) -> None:
     peer.headers = {"Content-Encoding": "gzip", "Content-Type": "text/event-stream"}
     peer.body = gzip.compress(b'data: {"name": "Chair"}\n\ndata: {"name": "Bed"}\n\n')
     got = call(peer.url, lambda api: api.orders.follow())
-    assert [each.data.name for each in got] == ["Chair", "Bed"]
+    assert [each.name for each in got] == ["Chair", "Bed"]
     peer.headers = {"Content-Encoding": "gzip", "Content-Type": "application/pdf"}
     peer.body = gzip.compress(b"%PDF" * 1000)
     assert call(peer.url, lambda api: api.orders.order(amount=1)) == b"%PDF" * 1000

@@ -296,16 +296,16 @@ class Unset: "Of my own."
 class Library(BooksService["Reader"]):
   """Two columns are enough."""
 
-  async def get_book(self, *, id: int, principal: Reader) -> models.Book:
+  async def get(self, *, id: int, principal: Reader) -> models.Book:
     return models.Book( title = "x" )   # fine
-  async def save_book(self, *, id, body, principal): return body
-  async def remove_book(self, *, id, principal) -> None: pass
+  async def save(self, *, id, body, principal): return body
+  async def remove(self, *, id, principal) -> None: pass
 
   # The end of the library.
 
 class Reader: name = "ann"
 class Authors(shelf_server.AuthorsService[Reader]):
-  async def list_authors(self, *, principal): return []
+  async def list(self, *, principal): return []
 '''
 
 
@@ -319,7 +319,7 @@ def test_what_is_new_is_appended(project: Path, end: str) -> None:
     assert specgen(project, "generate").returncode == 0
     done = specgen(project, "scaffold", "shelf", "--add")
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
-    assert "service.py: BooksService.change_book added" in done.stdout
+    assert "service.py: BooksService.change added" in done.stdout
     text = path.read_bytes().decode()
     assert text.count(end) == text.count("\n")
     lines = iter(text.split(end))
@@ -380,21 +380,21 @@ def test_a_split_implementation_is_followed(project: Path) -> None:
     (folder / "reading.py").write_text(
         "from shelf_server import BooksService as Base, models\n"
         "class Reading(Base[str]):\n"
-        "    async def get_book(self, *, id: int, principal: str) -> models.Book: ...\n"
-        "    async def save_book(self, *, id: str, body: models.Book, principal: str)"
+        "    async def get(self, *, id: int, principal: str) -> models.Book: ...\n"
+        "    async def save(self, *, id: str, body: models.Book, principal: str)"
         " -> models.Book: ...\n"
     )
     (folder / "books.py").write_text(
         "from .reading import Reading\n\n\nclass Books(Reading):\n"
-        "    async def remove_book(self, *, id: int, principal: str) -> None: ...\n"
+        "    async def remove(self, *, id: int, principal: str) -> None: ...\n"
     )
     (project / "service.py").write_text(
         "from acme.api import books\nimport acme.authors\n"
     )
     told = specgen(project, "check")
     assert re.findall(r"^\S+:\d+: .+", told.stdout, re.M) == [
-        "service.py:1: AuthorsService.list_authors is not implemented",
-        "acme/api/reading.py:4: BooksService.save_book has another signature",
+        "service.py:1: AuthorsService.list is not implemented",
+        "acme/api/reading.py:4: BooksService.save has another signature",
     ]
 
 
@@ -410,7 +410,7 @@ def test_the_configuration_names_the_implementation(project: Path) -> None:
     document(project, **NEW)
     told = specgen(project, "check").stdout
     assert re.search(
-        r"src/moved.py:\d+: BooksService.change_book is not implemented", told
+        r"src/moved.py:\d+: BooksService.change is not implemented", told
     )
     assert specgen(project, "generate").returncode == 0
     assert specgen(project, "scaffold", "shelf", "--add").returncode == 0
@@ -466,7 +466,7 @@ def test_one_group_comes_first(project: Path) -> None:
     assert specgen(project, *group).returncode == 0
     assert "class Principal:" in (project / "books.py").read_text()
     told = specgen(project, "check")
-    assert "AuthorsService.list_authors is not implemented" in told.stdout
+    assert "AuthorsService.list is not implemented" in told.stdout
     assert "BooksService" not in told.stdout
     wrong = specgen(project, *group[:3], "book", "--output", "b.py")
     assert (wrong.returncode, "did you mean books" in wrong.stderr) == (2, True)

@@ -30,7 +30,7 @@ class Base(FilesService):
         return Reply(203, "yes")
 
 class Right(Base):
-    async def read_file(
+    async def read(
         self, *, id: int
     ) -> str | Ok[str] | PartialContent[bytes] | NotModified:
         if id == 1:
@@ -45,23 +45,23 @@ class Right(Base):
         return Reply(299, "odd") if id else Reply(298, "odd")  # wrong: status
 
 class Narrow(Base):
-    async def read_file(self, *, id: int) -> PartialContent[bytes]:
+    async def read(self, *, id: int) -> PartialContent[bytes]:
         return PartialContent("text")  # wrong: body
     async def write_file(self, *, id: int) -> MultiStatus[list[int]]:
         return MultiStatus([id])
 
 class Other(Base):
-    async def read_file(self, *, id: int) -> PartialContent[str]:  # wrong: body
+    async def read(self, *, id: int) -> PartialContent[str]:  # wrong: body
         raise ValueError
     async def write_file(self, *, id: int) -> Found[None]:  # wrong: status
         raise ValueError
 
 class Latest:
-    async def latest_file(self) -> Found[None]:
+    async def file(self) -> Found[None]:
         return Found(None, headers={"Location": "/files/1"})
 
 class Silent:
-    async def latest_file(self) -> None: ...
+    async def file(self) -> None: ...
 
 latest: LatestService = Latest()
 latest = Silent()  # wrong: no redirect
@@ -112,7 +112,7 @@ def test_redirects(
     kind = getattr(package, name)
 
     class Latest:
-        async def latest_file(self) -> Any:
+        async def file(self) -> Any:
             return kind(body, **more)
 
     app = package.create_app(

@@ -92,7 +92,9 @@ def _attributes_with(word: str, owner: object) -> str:
     """Names of attributes in which `word` is one of several, such as a verb alone."""
     if word.startswith("_"):
         return ""
-    longer = [each for each in dir(owner) if word in each.split("_")]
+    longer = [
+        each for each in dir(owner) if each[:1] != "_" and word in each.split("_")
+    ]
     return f"did you mean {' or '.join(longer[:3])}?" if longer else ""
 
 
