@@ -224,13 +224,13 @@ def _reached(
     pointers: dict[str, None] = {}
     for reach in reaches:
         sent, received = reach.of(place.pointer, file)
-        for direction, found in (
+        for direction, reached in (
             (Direction.REQUEST, sent),
             (Direction.ANSWER, received),
         ):
-            if found:
+            if reached:
                 ways.add(direction)
-                pointers |= dict.fromkeys(found)
+                pointers |= dict.fromkeys(reached)
     operations = []
     for pointer, name in labels.items():
         item = pointer.rpartition("/")[0]

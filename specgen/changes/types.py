@@ -121,7 +121,7 @@ class TypeComparer:
     def _alternatives(self, type: Type, side: int) -> list[Type]:
         """The alternatives that a type stands for, aliases opened."""
         declarations = (self.facts.old, self.facts.new)[side].api.declarations
-        found: list[Type] = []
+        alternatives: list[Type] = []
         pending: list[Type] = [type]
         seen: set[TypeId] = set()
         while pending:
@@ -135,8 +135,8 @@ class TypeComparer:
                 if isinstance(declaration, Alias):
                     pending.insert(0, declaration.type)
                     continue
-            found.append(member)
-        return list(dict.fromkeys(found))
+            alternatives.append(member)
+        return list(dict.fromkeys(alternatives))
 
     def _union_of(self, type: Type, side: int) -> Type:
         declarations = (self.facts.old, self.facts.new)[side].api.declarations

@@ -67,14 +67,14 @@ def _pointer(file: str, tokens: Iterable[str]) -> str:
 
 def units(root: Tree, others: Mapping[str, JsonValue]) -> Units:
     """The units of a document; `others` are files that it refers to, by their names."""
-    found = Units()
+    collected = Units()
     trees: dict[str, JsonValue] = {"": dict(root), **others}
     for file, tree in trees.items():
         for pointer, value in _cut(tree, file):
-            found.values[pointer] = value
+            collected.values[pointer] = value
             for part, piece in _parts(pointer, value):
-                _references((pointer, part), piece, file, found)
-    return found
+                _references((pointer, part), piece, file, collected)
+    return collected
 
 
 def _cut(tree: JsonValue, file: str) -> Iterator[tuple[str, JsonValue]]:

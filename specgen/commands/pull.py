@@ -99,9 +99,9 @@ def _chosen(work: Project, run: Run) -> list[Target]:
         )
     for name in run.options.sources:
         if name not in remote:
-            known = suggestion(name, remote)
+            hint = suggestion(name, remote)
             raise ConfigurationError(
-                Problem(message=f"no API {name!r} has something to pull", help=known)
+                Problem(message=f"no API {name!r} has something to pull", help=hint)
             )
     return [remote[name] for name in run.options.sources or remote]
 

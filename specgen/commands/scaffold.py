@@ -146,5 +146,5 @@ def _text(
         package=package_path(target, names.package, home),
         folder="" if folder == "." else folder,
     )
-    known = principal_of(target, entry, home) if only else None
-    return scaffold(api, names, place, only, known)
+    principal = principal_of(target, entry, home) if only else None
+    return scaffold(api, names, place, only, principal)

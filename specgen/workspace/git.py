@@ -35,13 +35,13 @@ class Repository:
     def commit(self, revision: str) -> str:
         """The commit of a revision. Raises GitError where there is none."""
         # A revision that begins like an option would be one.
-        found = None
+        commit = None
         if revision and not revision.startswith("-"):
             name = f"{revision}^{{commit}}"
-            found = self._run("rev-parse", "--verify", "--quiet", name)
-        if found is None:
+            commit = self._run("rev-parse", "--verify", "--quiet", name)
+        if commit is None:
             raise GitError(f"git knows no revision {revision!r}", "see `git log`")
-        return found.decode("ascii").strip()
+        return commit.decode("ascii").strip()
 
     def merge_base(self) -> str:
         """Where the current branch left the default one. Raises GitError."""

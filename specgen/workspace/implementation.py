@@ -86,26 +86,29 @@ def disagreements(
 
     Raises SyntaxError if a text is no Python.
     """
-    known = {module.file: frozenset(_known(module.tree, package)) for module in modules}
+    shared_names = {
+        module.file: frozenset(_shared_names(module.tree, package))
+        for module in modules
+    }
     for text in protocols:
         for protocol in ast.parse(text).body:
             if isinstance(protocol, ast.ClassDef):
-                yield from _of_service(protocol, modules, known)
+                yield from _of_service(protocol, modules, shared_names)
 
 
 def _of_service(
     protocol: ast.ClassDef,
     modules: Sequence[Module],
-    known: Mapping[Path, frozenset[str]],
+    shared_names: Mapping[Path, frozenset[str]],
 ) -> Iterator[Disagreement]:
     wanted = {name: node for name, (_, node) in _own_methods(protocol, modules[0])}
     implementing = _implementing(protocol.name, modules)
-    found: dict[ast.AST, tuple[Module, Method]] = {}
+    implementations: dict[ast.AST, tuple[Module, Method]] = {}
     names = set[str]()
     for each in implementing:
         methods = _methods(each.node, each.module, modules, {protocol.name})
         names |= methods.keys()
-        found |= {method: (home, method) for home, method in methods.values()}
+        implementations |= {method: (home, method) for home, method in methods.values()}
     lacking = implementing[0] if implementing else None
     for name, method in wanted.items():
         if name not in names:
@@ -119,8 +122,8 @@ def _of_service(
                 is_missing=True,
                 lacking=lacking,
             )
-        for home, own in found.values():
-            if own.name == name and _differs(method, own, known[home.file]):
+        for home, own in implementations.values():
+            if own.name == name and _differs(method, own, shared_names[home.file]):
                 yield Disagreement(
                     file=home.file,
                     line=own.lineno,
@@ -129,7 +132,7 @@ def _of_service(
                     reason="has another signature",
                     wanted=_header(method),
                 )
-    for home, own in found.values():
+    for home, own in implementations.values():
         if own.name not in wanted and _says_override(own):
             yield Disagreement(
                 file=home.file,
@@ -313,7 +316,7 @@ def _names(node: ast.expr) -> set[str]:
     return {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
 
 
-def _known(module: ast.Module, package: str) -> Iterator[str]:
+def _shared_names(module: ast.Module, package: str) -> Iterator[str]:
     """Names that mean in this module what they mean in the package."""
     yield from vars(builtins)
     for node in ast.walk(module):

@@ -174,9 +174,9 @@ class MethodWriter:
     ) -> Method:
         """The method that takes a whole body, and properties that change it."""
         changes = self._changes(operation)
-        given: Expression = Atom(fixed("locals()"))
+        passed: Expression = Atom(fixed("locals()"))
         if changes:
-            given = Bracketed(self._resource("with_options"), [given])
+            passed = Bracketed(self._resource("with_options"), [passed])
         else:
             arguments += map(self._operations.left_out, fields)
         name = _private(self._names.operations[operation.id].method)
@@ -192,7 +192,9 @@ class MethodWriter:
                     4,
                 ),
             ),
-            body=join("\n        ", self._call(operation, result, given, asynchronous)),
+            body=join(
+                "\n        ", self._call(operation, result, passed, asynchronous)
+            ),
         )
 
     def _method(
@@ -216,8 +218,8 @@ class MethodWriter:
         documented = [*arguments, *choices]
         text = self._operations.text(operation, documented, example)
         result = self._result(operation, asynchronous=asynchronous)
-        given = Atom(fixed("locals()"))
-        lines = self._call(operation, result, given, asynchronous)
+        passed = Atom(fixed("locals()"))
+        lines = self._call(operation, result, passed, asynchronous)
         return Method(
             signature=code(
                 "{}{}",
@@ -240,7 +242,7 @@ class MethodWriter:
         self,
         operation: Operation,
         result: _Result,
-        given: Expression,
+        passed: Expression,
         asynchronous: bool,
     ) -> list[Code]:
         """The statements that call an operation with its arguments."""
@@ -248,7 +250,7 @@ class MethodWriter:
         paged = operation.pagination is not None
         call = Bracketed(
             fixed(f"self.{_CALLS[paged, paged and asynchronous]}"),
-            [Atom(identifier(constant(names.method))), given],
+            [Atom(identifier(constant(names.method))), passed],
             compact=True,
         )
         several = isinstance(result.value, Either) and is_streamed(operation)

@@ -190,8 +190,8 @@ class Annotator:
             case TypeParameter(index=index):
                 return Atom(self.parameter(index))
             case Instance(generic=generic, arguments=arguments):
-                given = [self.of(argument, Use.FIELD) for argument in arguments]
-                return Bracketed(self.declared(generic), given, "[]")
+                types = [self.of(argument, Use.FIELD) for argument in arguments]
+                return Bracketed(self.declared(generic), types, "[]")
 
     def parameter(self, index: int) -> Code:
         """The name of a parameter of a generic class in this module."""

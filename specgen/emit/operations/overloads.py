@@ -244,20 +244,20 @@ def _overloads(
     """The signatures of one form of a body, with every form of an answer that it can ask for."""
     own = {argument.name: argument for argument in arguments}
     for result, choice in outcomes:
-        given, options = dict(own), set[str]()
+        taken, options = dict(own), set[str]()
         if form.choice:
-            given[form.choice.name] = form.choice
+            taken[form.choice.name] = form.choice
             options.add(form.choice.name)
         if choice and choice.name in own:
-            given[choice.name] = _decided(own[choice.name], choice)
+            taken[choice.name] = _decided(own[choice.name], choice)
         elif choice and choice.name == "accept":
-            given[choice.name] = choice
+            taken[choice.name] = choice
             options.add(choice.name)
         elif choice and choice.required:
             # Without the argument that asks for it, there is no such answer.
             continue
         yield Overload(
-            _ordered(list(given.values())), result, OPTIONS[frozenset(options)]
+            _ordered(list(taken.values())), result, OPTIONS[frozenset(options)]
         )
 
 

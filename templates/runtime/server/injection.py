@@ -58,13 +58,16 @@ class Resolver:
 
     def __post_init__(self) -> None:
         identify = _Identify(self.authenticate)
-        given = {"principal": Depends(identify), "service": _dependency(self.service)}
+        dependencies = {
+            "principal": Depends(identify),
+            "service": _dependency(self.service),
+        }
         self.__name__ = "operations"
         self.__signature__ = Signature(
             [
                 _argument("request", Request),
                 _argument("response", Response),
-                *(_argument(name, Any, value) for name, value in given.items()),
+                *(_argument(name, Any, value) for name, value in dependencies.items()),
             ]
         )
 
@@ -89,13 +92,13 @@ def _argument(name: str, kind: Any, default: Any = Parameter.empty) -> Parameter
     return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
 
 
-def _dependency(given: Any) -> Any:
+def _dependency(source: Any) -> Any:
     """What was given as a dependency: an object gives itself."""
-    if isinstance(given, Dependency):
-        return given
+    if isinstance(source, Dependency):
+        return source
 
     async def give() -> Any:
-        return given
+        return source
 
     return Depends(give)
 
@@ -104,9 +107,9 @@ class _Identify:
     """Finds the principal, before the service is made."""
 
     def __init__(self, authenticate: Any) -> None:
-        given = _dependency(authenticate)
+        dependency = _dependency(authenticate)
         self.__signature__ = Signature(
-            [_argument("request", Request), _argument("authenticate", Any, given)]
+            [_argument("request", Request), _argument("authenticate", Any, dependency)]
         )
 
     async def __call__(self, *, request: Request, authenticate: Any) -> Any:
@@ -120,12 +123,12 @@ class _Identify:
 class _Answer(Response):
     """An answer as FastAPI knows them, which runs background tasks."""
 
-    def __init__(self, answer: ASGIApp, given: Response) -> None:
+    def __init__(self, answer: ASGIApp, injected: Response) -> None:
         super().__init__()
         self._answer = answer
         if isinstance(answer, EncodedResponse):
             self.status_code = answer.status
-            answer.headers.extend(given.headers.raw)
+            answer.headers.extend(injected.headers.raw)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._answer(scope, receive, send)
@@ -164,13 +167,13 @@ class ResolvedRoute(APIRoute):
         key = (resolver.dispatcher, path)
         if key not in cache:
             cache[key] = resolver.dispatcher.find(path, scope)
-        match, found = cache[key]
+        match, matched = cache[key]
         if match is not Match.FULL:
-            return match, {**child, **found}
-        endpoint = resolver.endpoints.get(found["route"])
+            return match, {**child, **matched}
+        endpoint = resolver.endpoints.get(matched["route"])
         if endpoint is None:
             return Match.NONE, {}
-        slots = found["path_params"]
+        slots = matched["path_params"]
         decoded = {name: unquote(text) for name, text in slots.items()}
         child["path_params"] = {**prefixed, **decoded}
         return match, {**child, _MATCHED: (endpoint, slots)}

@@ -214,10 +214,10 @@ class Dispatcher(BaseRoute):
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if scope["type"] != "http":
             return Match.NONE, {}
-        match, found = self.find(raw_path(scope), scope)
-        if match is Match.FULL and found["route"].is_left:
+        match, matched = self.find(raw_path(scope), scope)
+        if match is Match.FULL and matched["route"].is_left:
             return Match.NONE, {}
-        return match, found
+        return match, matched
 
     def find(self, path: str, scope: Scope) -> tuple[Match, Scope]:
         """The route for a path as it was sent; other methods of the path are partial matches."""

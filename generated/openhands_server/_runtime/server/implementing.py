@@ -57,7 +57,7 @@ class Route:
             raise TypeError(
                 f"{self._argument}=Depends() names no function that gives the service"
             )
-        kind = _given_class(service.dependency)
+        kind = _class_made_by(service.dependency)
         if kind is not None:
             self._require(kind, getattr(kind, self.method, None), bound=False)
 
@@ -81,7 +81,7 @@ class Route:
             raise TypeError(f"{where} {problem}")
 
     def _misfits(self, kind: type, parameters: list[Parameter]) -> Iterator[str]:
-        given = self._given()
+        declared = self._declared()
         resolved = f"create_app({self._argument}=Depends({kind.__name__}))"
         for each in parameters:
             if isinstance(each.default, Depends):
@@ -91,17 +91,17 @@ class Route:
                 )
             is_variable = each.kind in (Parameter.VAR_KEYWORD, Parameter.VAR_POSITIONAL)
             is_needed = each.default is Parameter.empty and not is_variable
-            if is_needed and (each.name not in given or each.kind not in _KEYWORD):
+            if is_needed and (each.name not in declared or each.kind not in _KEYWORD):
                 yield (
                     f"takes `{each.name}`, which the document does not declare: remove it,"
                     f" or take it in the constructor, and give {resolved}"
                 )
         if any(each.kind is Parameter.VAR_KEYWORD for each in parameters):
             return
-        for name in given - {each.name for each in parameters}:
+        for name in declared - {each.name for each in parameters}:
             yield f"does not take `{name}`, which the document declares: add it"
 
-    def _given(self) -> set[str]:
+    def _declared(self) -> set[str]:
         operation = self.operation
         names = {parameter.python for parameter in operation.parameters}
         if operation.body is not None:
@@ -111,7 +111,7 @@ class Route:
         return names
 
 
-def _given_class(dependency: Callable[..., Any]) -> type | None:
+def _class_made_by(dependency: Callable[..., Any]) -> type | None:
     """The class of what a dependency gives, where its annotations say it."""
     if isinstance(dependency, type):
         return dependency
@@ -119,12 +119,12 @@ def _given_class(dependency: Callable[..., Any]) -> type | None:
         dependency if hasattr(dependency, "__code__") else type(dependency).__call__
     )
     try:
-        given = get_type_hints(function).get("return")
+        returned = get_type_hints(function).get("return")
     except (NameError, TypeError):  # Names that only type checkers know.
         return None
-    if getattr(get_origin(given), "__module__", "") == "collections.abc":
-        given = next(iter(get_args(given)), None)
-    kind = get_origin(given) or given
+    if getattr(get_origin(returned), "__module__", "") == "collections.abc":
+        returned = next(iter(get_args(returned)), None)
+    kind = get_origin(returned) or returned
     return kind if isinstance(kind, type) and kind not in (object, Any) else None
 
 

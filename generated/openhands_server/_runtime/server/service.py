@@ -145,10 +145,10 @@ class _Assembly:
                     f"{operation.name} needs credentials: give `authenticate`"
                 )
             guard = Guard(operation, self.schemes)
-        given = self.authenticate if is_secured else None
-        is_injected = isinstance(given, Depends)
-        if given is not None and not isinstance(given, Depends):
-            check = checking(given)
+        authenticate = self.authenticate if is_secured else None
+        is_injected = isinstance(authenticate, Depends)
+        if authenticate is not None and not isinstance(authenticate, Depends):
+            check = checking(authenticate)
         handler = route.handler()
         is_left = is_left or is_injected or handler is None
         endpoint = Endpoint(
