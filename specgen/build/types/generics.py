@@ -12,13 +12,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from specgen.build.types.spoken import Spoken, head_and_arguments
+from specgen.build.types.candidates import (
+    Arguments,
+    Candidate,
+    candidates,
+    without_null,
+)
 from specgen.build.types.unions import union_of
-from specgen.frozen import frozen
 from specgen.ir.api import Api
-from specgen.ir.body import takes_null, upload_records
+from specgen.ir.body import takes_null
 from specgen.ir.defaults import assumed_default
 from specgen.ir.graph import components, declaration_refs, refs
 from specgen.ir.types import (
@@ -28,13 +32,11 @@ from specgen.ir.types import (
     Alias,
     Array,
     Declaration,
-    Declarations,
     Doc,
     Field,
     Hint,
     Instance,
     Map,
-    Null,
     Presence,
     Record,
     Ref,
@@ -45,34 +47,14 @@ from specgen.ir.types import (
     Union,
 )
 
-Arguments: TypeAlias = tuple[Type, ...]
-
 MOST_TRIED = 8
 """Ways to read a generic record that are compared with all of its instances."""
 
 
-@frozen
-class _Candidate:
-    """A record that is called after a generic one, and the arguments that it may mean."""
-
-    record: Record
-    head: str
-    choices: tuple[Arguments, ...]
-
-    @property
-    def pattern(self) -> Arguments | None:
-        """The arguments, where it is plain which of the properties have their types."""
-        if len(self.choices) != 1:
-            return None
-        occurring = list(_occurring(self.record))
-        plain = (refs(type) or occurring.count(type) == 1 for type in self.choices[0])
-        return self.choices[0] if all(plain) else None
-
-
 def settle_generics(api: Api) -> Api:
     """The API in which the instances of generic records know what they are instances of."""
-    by_head: defaultdict[str, list[_Candidate]] = defaultdict(list)
-    for candidate in _candidates(api):
+    by_head: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for candidate in candidates(api):
         by_head[candidate.head].append(candidate)
     if not by_head:
         return api
@@ -102,77 +84,6 @@ def settle_generics(api: Api) -> Api:
     return replace(api, declarations=declarations)
 
 
-def _candidates(api: Api) -> Iterator[_Candidate]:
-    """The records that are called like instances of a generic record.
-
-    What a union tells from others by a property, it tells by the name of its class, and the
-    files of a form are read in a way of their own: those stay as they are.
-    """
-    called = [
-        (declaration, names)
-        for declaration in api.declarations.values()
-        if isinstance(declaration, Record)
-        and (names := tuple(head_and_arguments(declaration)))
-    ]
-    if not called:
-        return
-    apart = frozenset((*upload_records(api), *_told_apart(api.declarations)))
-    spoken = Spoken(api.declarations)
-    for record, names in called:
-        if record.id in apart:
-            continue
-        for head, text in names:
-            choices = spoken.arguments(text, _occurring(record))
-            if choices:
-                yield _Candidate(record=record, head=head, choices=choices)
-                break
-
-
-def _told_apart(declarations: Declarations) -> Iterator[TypeId]:
-    """The members of unions that a property tells apart."""
-    for declaration in declarations.values():
-        types: list[Type | None] = []
-        if isinstance(declaration, Record):
-            types += [declaration.extra, *(own.type for own in declaration.fields)]
-        elif isinstance(declaration, Alias):
-            types.append(declaration.type)
-        for type in types:
-            for part in _parts(type) if type is not None else ():
-                if isinstance(part, Union) and part.discriminator is not None:
-                    yield from refs(part)
-
-
-def _parts(type: Type) -> Iterator[Type]:
-    """A type and those that it is made of."""
-    yield type
-    match type:
-        case Array(item=inner) | Map(value=inner):
-            yield from _parts(inner)
-        case Tuple(prefix=members) | Union(members=members):
-            for member in members:
-                yield from _parts(member)
-
-
-def _occurring(record: Record) -> Iterator[Type]:
-    """The types that a record is made of; a union that may be null is one without null too."""
-    types = [own.type for own in record.fields]
-    if record.extra is not None:
-        types.append(record.extra)
-    for type in types:
-        for part in _parts(type):
-            yield part
-            if isinstance(part, Union) and (rest := _without_null(part)) is not None:
-                yield rest
-
-
-def _without_null(union: Union) -> Union | None:
-    """A union of several without null; None where it has none, or only one beside it."""
-    rest = tuple(member for member in union.members if not isinstance(member, Null))
-    if len(rest) < 2 or len(rest) == len(union.members):
-        return None
-    return replace(union, members=rest)
-
-
 class _Settled(NamedTuple):
     """A generic record and its instances by id; neither where nothing agrees."""
 
@@ -186,7 +97,7 @@ class _Generic:
     def __init__(
         self,
         head: str,
-        candidates: Sequence[_Candidate],
+        candidates: Sequence[Candidate],
         instances: Mapping[TypeId, Instance],
         api: Api,
     ) -> None:
@@ -307,7 +218,7 @@ class _Generic:
             return TypeParameter(index=arguments.index(type))
         match type:
             case Union(discriminator=None):
-                rest = _without_null(type)
+                rest = without_null(type)
                 if rest is not None and rest in arguments:
                     parameter = TypeParameter(index=arguments.index(rest))
                     return replace(type, members=(parameter, NULL))

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from email.message import Message
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
-from urllib.parse import parse_qsl
 
 from pydantic import SecretStr, ValidationError
-from pydantic_core import PydanticCustomError
 
-from ..wire.charsets import UnknownCharset, decoded
 from ..wire.contract import (
     Answer,
     Binary,
     Content,
     Events,
-    Form,
     Json,
     JsonLines,
     JsonSequence,
@@ -30,7 +24,7 @@ from ..wire.declared import declared
 from ..wire.model import adapter_of, problems, resolve
 from ..wire.tolerance import tolerant_of
 from .api import Api
-from .contents.json_answers import read_answer
+from .contents.decoding import as_it_came, characters, decode_content, says_json
 from .errors import APIStatusError, ResponseValidationError, error_class
 from .tries.retries import retry_after
 
@@ -146,7 +140,7 @@ def check_kind(
         operation.route,
         [{"loc": [], "msg": message, "type": "content_type"}],
         status_code=reply.status,
-        body=_loose(reply.body, content_type),
+        body=as_it_came(reply.body, content_type),
         request_id=reply.request_id,
     )
 
@@ -192,7 +186,7 @@ def decode(
         # Some frameworks declare JSON for whatever they answer.
         family = _family(content_type.partition(";")[0].strip().lower())
         if family is Text:
-            return Decoded(_characters(reply.body, content_type))
+            return Decoded(characters(reply.body, content_type))
         if family is not Json:
             return Decoded(reply.body)
     elif is_tolerant and isinstance(content, Json):
@@ -201,7 +195,7 @@ def decode(
                 return Decoded(read(content, reply.body, content_type), tuple(details))
             except ValidationError:
                 continue
-    if isinstance(content, Json) and not _says_json(content_type):
+    if isinstance(content, Json) and not says_json(content_type):
         expected_type = content.media_type or "application/json"
         message = (
             f"{expected_type} is declared, {content_type.partition(';')[0]!a} came;"
@@ -212,7 +206,7 @@ def decode(
         route,
         details,
         status_code=reply.status,
-        body=_loose(reply.body, content_type),
+        body=as_it_came(reply.body, content_type),
         request_id=reply.request_id,
     )
 
@@ -223,13 +217,8 @@ def _tolerant_json(content: Content, body: bytes, content_type: str) -> Any:
 
 def _bare_text(content: Content, body: bytes, content_type: str) -> Any:
     """Text where a JSON string is declared, and its quotes are missing."""
-    text = _characters(body, content_type)
+    text = characters(body, content_type)
     return adapter_of(content.type).validate_python(text, strict=True)
-
-
-def _says_json(content_type: str) -> bool:
-    essence = content_type.partition(";")[0].strip().lower()
-    return not essence or essence.endswith(("/json", "+json"))
 
 
 def _status_error(
@@ -244,7 +233,7 @@ def _status_error(
         except ValidationError:
             error = None
     request_id = f", request {reply.request_id!a}" if reply.request_id else ""
-    loose = _loose(reply.body, content_type) if reply.body else None
+    loose = as_it_came(reply.body, content_type) if reply.body else None
     words = own_words(loose, error)
     said = f": {words}" if words else ""
     return error_class(reply.status, api.errors)(
@@ -336,70 +325,3 @@ def _family(essence: str) -> type[Content]:
     if essence.endswith(("/json", "+json")):
         return Json
     return Text if essence.startswith("text/") else Binary
-
-
-def _loose(body: bytes, content_type: str) -> Any:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return _characters(body, content_type)
-
-
-def _characters(body: bytes, content_type: str) -> str:
-    """The text of a body; one in a charset that is not known is read as UTF-8."""
-    try:
-        return decoded(body, _charset(content_type), "replace")
-    except UnknownCharset:
-        return body.decode(errors="replace")
-
-
-def _charset(content_type: str) -> str:
-    message = Message()
-    message["content-type"] = content_type
-    return message.get_content_charset("utf-8")
-
-
-def _json(content: Content, body: bytes, content_type: str) -> Any:
-    text = body.removeprefix(b"\xef\xbb\xbf")
-    return read_answer(content.type, text)
-
-
-def _text(content: Content, body: bytes, content_type: str) -> Any:
-    try:
-        text = decoded(body, _charset(content_type), "replace")
-    except UnknownCharset as error:
-        words = f"{error}; client.download gives the bytes"
-        problem = PydanticCustomError("charset", "{words}", {"words": words})
-        raise ValidationError.from_exception_data(
-            "text", [{"type": problem, "input": None}]
-        ) from None
-    if content_type and _says_json(content_type) and body[:1] == b'"':
-        # Many frameworks write every answer as JSON, texts too.
-        try:
-            unquoted = json.loads(body)
-        except ValueError:
-            unquoted = text
-        text = unquoted if isinstance(unquoted, str) else text
-    return adapter_of(content.type).validate_python(text)
-
-
-def _binary(content: Content, body: bytes, content_type: str) -> Any:
-    return body
-
-
-def _form(content: Content, body: bytes, content_type: str) -> Any:
-    pairs = parse_qsl(_characters(body, content_type), keep_blank_values=True)
-    return adapter_of(content.type).validate_python(dict(pairs))
-
-
-_DECODERS: Final[Mapping[type[Content], Callable[[Content, bytes, str], Any]]] = {
-    Json: _json,
-    Form: _form,
-    Text: _text,
-    **dict.fromkeys((Events, JsonLines, JsonSequence), _text),
-}
-
-
-def decode_content(content: Content, body: bytes, content_type: str) -> Any:
-    """A body as the declared type. Raises pydantic's ValidationError."""
-    return _DECODERS.get(type(content), _binary)(content, body, content_type)

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, ValidationError
 
-from ..client.answers import contents_for, decode_content, expected
+from ..client.answers import contents_for, expected
+from ..client.contents.decoding import decode_content
 from ..client.contents.streams import ServerSentEvent
 from ..client.http_library import httpx
 from ..wire.contract import (

@@ -1,0 +1,101 @@
+# specgen's runtime, checked by mypy --strict.
+# pyright: basic
+"""Bodies of answers as the declared type, or as what they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from email.message import Message
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
+
+from ...wire.charsets import UnknownCharset, decoded
+from ...wire.contract import (
+    Content,
+    Events,
+    Form,
+    Json,
+    JsonLines,
+    JsonSequence,
+    Text,
+)
+from ...wire.model import adapter_of
+from .json_answers import read_answer
+
+
+def says_json(content_type: str) -> bool:
+    """Whether a content type is JSON's, or says nothing."""
+    essence = content_type.partition(";")[0].strip().lower()
+    return not essence or essence.endswith(("/json", "+json"))
+
+
+def as_it_came(body: bytes, content_type: str) -> Any:
+    """JSON where a body is some, else its text."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return characters(body, content_type)
+
+
+def characters(body: bytes, content_type: str) -> str:
+    """The text of a body; one in a charset that is not known is read as UTF-8."""
+    try:
+        return decoded(body, _charset(content_type), "replace")
+    except UnknownCharset:
+        return body.decode(errors="replace")
+
+
+def _charset(content_type: str) -> str:
+    message = Message()
+    message["content-type"] = content_type
+    return message.get_content_charset("utf-8")
+
+
+def _json(content: Content, body: bytes, content_type: str) -> Any:
+    text = body.removeprefix(b"\xef\xbb\xbf")
+    return read_answer(content.type, text)
+
+
+def _text(content: Content, body: bytes, content_type: str) -> Any:
+    try:
+        text = decoded(body, _charset(content_type), "replace")
+    except UnknownCharset as error:
+        words = f"{error}; client.download gives the bytes"
+        problem = PydanticCustomError("charset", "{words}", {"words": words})
+        raise ValidationError.from_exception_data(
+            "text", [{"type": problem, "input": None}]
+        ) from None
+    if content_type and says_json(content_type) and body[:1] == b'"':
+        # Many frameworks write every answer as JSON, texts too.
+        try:
+            unquoted = json.loads(body)
+        except ValueError:
+            unquoted = text
+        text = unquoted if isinstance(unquoted, str) else text
+    return adapter_of(content.type).validate_python(text)
+
+
+def _binary(content: Content, body: bytes, content_type: str) -> Any:
+    return body
+
+
+def _form(content: Content, body: bytes, content_type: str) -> Any:
+    pairs = parse_qsl(characters(body, content_type), keep_blank_values=True)
+    return adapter_of(content.type).validate_python(dict(pairs))
+
+
+_DECODERS: Final[Mapping[type[Content], Callable[[Content, bytes, str], Any]]] = {
+    Json: _json,
+    Form: _form,
+    Text: _text,
+    **dict.fromkeys((Events, JsonLines, JsonSequence), _text),
+}
+
+
+def decode_content(content: Content, body: bytes, content_type: str) -> Any:
+    """A body as the declared type. Raises pydantic's ValidationError."""
+    return _DECODERS.get(type(content), _binary)(content, body, content_type)
