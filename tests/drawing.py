@@ -5,12 +5,18 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 DEEP = bool(os.environ.get("SPECGEN_DEEP"))
 """Whether other examples are drawn at every run, and more of them."""
 TIMES = 20 if DEEP else 1
 """How much more of everything that is drawn, damaged or killed a deep run tries."""
+PHASES = [phase for phase in Phase if phase is not Phase.explain]
+"""What hypothesis does with a property.
+
+Explaining a failure traces every line that runs. For a property that generates a package it
+takes hours, and a run of all tests ends without a word on what failed.
+"""
 
 
 def drawn(examples: int, **options: Any) -> settings:
@@ -20,5 +26,5 @@ def drawn(examples: int, **options: Any) -> settings:
         deadline=None,
         derandomize=not DEEP,
         print_blob=True,
-        **options,
+        **{"phases": PHASES, **options},
     )

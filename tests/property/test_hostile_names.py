@@ -84,7 +84,10 @@ def methods(modules: Mapping[str, ModuleType]) -> Iterator[tuple[str, Any]]:
 
 
 def sizes(document: Mapping[str, Any]) -> Counter[int]:
-    """How many arguments the operations have."""
+    """How many arguments the operations have.
+
+    None of the properties is required, so that the whole body is an argument beside them.
+    """
     counted: Counter[int] = Counter()
     for item in document["paths"].values():
         operation = item["post"]
@@ -95,7 +98,7 @@ def sizes(document: Mapping[str, Any]) -> Counter[int]:
             if "$ref" in schema:
                 name = schema["$ref"].rpartition("/")[2]
                 schema = document["components"]["schemas"][name]
-            fields = len(schema["properties"]) if "properties" in schema else 1
+            fields = len(schema.get("properties", ())) + 1
         counted[len(operation["parameters"]) + fields] += 1
     return counted
 
