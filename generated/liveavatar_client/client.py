@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _API = Api(
     name="LiveAvatar",
+    environment="LIVEAVATAR",
     servers=(Server("https://api.liveavatar.com"),),
     schemes={
         "APIKeyHeader": ApiKey(
@@ -45,7 +46,8 @@ class LiveAvatar(SyncClient):
     Args:
         api_key: The key sent as header X-API-KEY. Read from LIVEAVATAR_API_KEY if not
             given.
-        base_url: Where the API is served. Defaults to https://api.liveavatar.com.
+        base_url: Where the API is served. Read from LIVEAVATAR_BASE_URL if not given,
+            else https://api.liveavatar.com.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -85,7 +87,8 @@ class AsyncLiveAvatar(AsyncClient):
     Args:
         api_key: The key sent as header X-API-KEY. Read from LIVEAVATAR_API_KEY if not
             given.
-        base_url: Where the API is served. Defaults to https://api.liveavatar.com.
+        base_url: Where the API is served. Read from LIVEAVATAR_BASE_URL if not given,
+            else https://api.liveavatar.com.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

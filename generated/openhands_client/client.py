@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _API = Api(
     name="OpenHands",
+    environment="OPENHANDS",
     servers=(
         Server("https://app.all-hands.dev", name="production"),
         Server("http://localhost:3000", name="local_development"),
@@ -50,7 +51,8 @@ class OpenHands(SyncClient):
     Args:
         api_key: The key sent as header X-Session-API-Key. Read from OPENHANDS_API_KEY
             if not given.
-        base_url: Where the API is served. Defaults to https://app.all-hands.dev.
+        base_url: Where the API is served. Read from OPENHANDS_BASE_URL if not given,
+            else https://app.all-hands.dev.
         server: Which of the document's servers to use instead: 'production'
             (https://app.all-hands.dev), 'local_development' (http://localhost:3000), or
             its number.
@@ -95,7 +97,8 @@ class AsyncOpenHands(AsyncClient):
     Args:
         api_key: The key sent as header X-Session-API-Key. Read from OPENHANDS_API_KEY
             if not given.
-        base_url: Where the API is served. Defaults to https://app.all-hands.dev.
+        base_url: Where the API is served. Read from OPENHANDS_BASE_URL if not given,
+            else https://app.all-hands.dev.
         server: Which of the document's servers to use instead: 'production'
             (https://app.all-hands.dev), 'local_development' (http://localhost:3000), or
             its number.

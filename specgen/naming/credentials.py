@@ -17,7 +17,10 @@ PAIR = ("username", "password")
 """The arguments of the only credential, where it is of two parts."""
 
 _PAIRED = frozenset(("basic", "digest"))
-_ARGUMENTS = ("base_url", "timeout", "http_client", "url", "middleware")
+_ARGUMENTS = (
+    *("base_url", "timeout", "http_client", "url", "middleware"),
+    *("client_id", "client_secret"),
+)
 """The other arguments of clients and senders that are named in their code."""
 
 _KINDS = {"basic": "basic_auth", "digest": "digest_auth", "bearer": "token"}

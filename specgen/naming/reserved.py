@@ -27,10 +27,13 @@ CALL_OPTIONS = frozenset(
 )
 """The arguments that every client method takes beside those of its operation."""
 
-FIELDS = KEYWORDS | ANNOTATIONS | MODEL_ATTRIBUTES
+OWN_MODEL_ATTRIBUTES = frozenset(("to_dict", "to_json"))
+"""What our own base of models adds to them."""
+
+FIELDS = KEYWORDS | ANNOTATIONS | MODEL_ATTRIBUTES | OWN_MODEL_ATTRIBUTES
 ARGUMENTS = KEYWORDS | CALL_OPTIONS | {"self", "cls", "principal", "locals"}
 """Methods of a client pass on `locals()`, so no argument may hide it."""
-METHODS = KEYWORDS | {"self"}
+METHODS = KEYWORDS | {"self", "with_raw_response", "with_streaming_response"}
 DEVICES = frozenset(
     [
         "aux",
@@ -46,8 +49,9 @@ CLIENT_ATTRIBUTES = (
     KEYWORDS
     | DEVICES
     | frozenset(
-        "aclose answers async_client authenticate base_url client close credentials"
-        " download lifespan limits raw refusal_body request requests with_options".split()
+        "aclose answers async_client authenticate base_url client close copy credentials"
+        " docs_url download lifespan limits openapi_url raw redoc_url refusal_body request"
+        " requests with_options with_raw_response with_streaming_response".split()
     )
     | frozenset(
         "cached_property debug document_in hide_exceptions httpx httpx2 new_app"
@@ -64,7 +68,7 @@ GROUP_CLASSES = KEYWORDS | frozenset(
     "CallOptions Content Cookie Events Form Header Json "
     "JsonLines JsonSequence Multipart Operation Part Path Query QueryString "
     "Resource SecretStr TYPE_CHECKING Text UNSET Unpack Unset Answer Binary Route "
-    "Protocol".split()
+    "Bytes Protocol".split()
 )
 """Names that modules of a group's operations import."""
 

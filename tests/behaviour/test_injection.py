@@ -227,7 +227,7 @@ class WithDependency(Plain):
 
 class WithMore(Plain):
     async def create_secret(  # type: ignore[override]
-        self, *, body: Any, la_session: Any, principal: str, request: Request
+        self, *, body: Any, la_session: Any, principal: str, session: Session
     ) -> Answer:
         return Answer()
 
@@ -251,12 +251,12 @@ def reading(body: Annotated[dict[str, str], Body()]) -> Plain:
     ("given", "told"),
     [
         (WithDependency(), "WithDependency.create_secret has a FastAPI dependency, `db`"),
-        (WithMore(), "WithMore.create_secret takes `request`, which the document does"),
+        (WithMore(), "WithMore.create_secret takes `session`, which the document does"),
         (WithLess(), "WithLess.create_secret does not take `la_session`"),
         (object(), "object.create_secret is missing: `secrets` needs it for POST /v1/"),
         (Plain, r"secrets is the class Plain: give an object of it, or secrets=Depends\("),
-        (Depends(WithMore), "WithMore.create_secret takes `request`"),
-        (Depends(make_more), "WithMore.create_secret takes `request`"),
+        (Depends(WithMore), "WithMore.create_secret takes `session`"),
+        (Depends(make_more), "WithMore.create_secret takes `session`"),
         (Depends(Session), "Session.create_secret is missing"),
         (Depends(), r"secrets=Depends\(\) names no function"),
         (Depends(reading), "a dependency of secrets.create_secret reads the body"),

@@ -48,7 +48,6 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         order = client.orders.create(OrderCreate(item="cup"))
         assert order.item == "cup"
         """,
-        "fails: takes 1 positional argument",
     ),
     guess(
         "create with a dict by position",
@@ -56,7 +55,7 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         order = client.orders.create({"item": "cup", "unitPrice": 1.5})
         assert order.unit_price == 1.5
         """,
-        "fails: takes 1 positional argument",
+        is_typed=False,
     ),
     guess(
         "create with snake-case keys in a dict",
@@ -95,7 +94,7 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         page = await async_client.orders.list(limit=2)
         assert len(page.data) == 2
         """,
-        "says: items are those of this page",
+        is_typed=False,
     ),
     guess(
         "data of a page",
@@ -104,7 +103,7 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         assert len(page.data) == 3
         assert page.next_cursor
         """,
-        "says: items are those of this page",
+        is_typed=False,
     ),
     guess(
         "items of a page",
@@ -121,7 +120,7 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         following = page.get_next_page()
         assert following.data[0].id != page.data[0].id
         """,
-        "says: has_next tells",
+        is_typed=False,
     ),
     guess(
         "iterate over pages",
@@ -129,7 +128,7 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         counts = [len(page.data) for page in client.orders.list().iter_pages()]
         assert counts[0] == 2
         """,
-        "says: pages() gives this page",
+        is_typed=False,
     ),
     guess(
         "with_options",
@@ -144,7 +143,6 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         patient = client.copy(timeout=60.0)
         assert patient.orders.get(order_id).item == "tea"
         """,
-        "says: with_options(…)",
     ),
     guess(
         "with_raw_response",
@@ -154,7 +152,6 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         order = raw.parse()
         assert order.item == "tea"
         """,
-        "says: client.raw(method, …)",
     ),
     guess(
         "attributes of a raw response",
@@ -165,7 +162,6 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         assert "tea" in raw.text
         assert b"tea" in raw.content
         """,
-        "says: client.raw(method, …)",
     ),
     guess(
         "catch a status by its class",
@@ -182,7 +178,6 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         else:
             raise AssertionError("no error")
         """,
-        "says: status_code, headers, body and request_id",
     ),
     guess(
         "request, message and body of an error",
@@ -200,7 +195,6 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         else:
             raise AssertionError("no error")
         """,
-        "says: the error names the method and path",
     ),
     guess(
         "the problem of an error",
@@ -293,7 +287,6 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         raw = own.raw(own.orders.get, order_id)
         assert raw.headers["x-trace"] == "abc"
         """,
-        "says: did you mean extra_headers=?",
     ),
     guess(
         "extra_query and extra_body",
@@ -325,7 +318,7 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         with Shop(base_url=url, api_key="k", http_client=http_client) as own:
             assert own is not None
         """,
-        "says: http_client= takes httpx2.Client",
+        is_typed=False,
     ),
     guess(
         "a fake transport in a test",
@@ -340,7 +333,7 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         own = Shop(base_url="http://shop.test", api_key="k", http_client=fake)
         own.orders.delete(order_id)
         """,
-        "says: http_client= takes httpx2.Client",
+        is_typed=False,
     ),
     guess(
         "API key from the environment",
@@ -351,8 +344,6 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         os.environ["SHOP_BASE_URL"] = url
         assert Shop().orders.get(order_id).item == "tea"
         """,
-        "fails: Name or service not known",
-        is_typed=True,
     ),
     guess(
         "OAuth2 client credentials",
@@ -360,7 +351,6 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         own = Shop(base_url=url, client_id="shop", client_secret="secret")
         assert own.orders.get(order_id).item == "tea"
         """,
-        "says: token=ClientCredentials(id, secret)",
     ),
     guess(
         "stream",
@@ -444,7 +434,6 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         client.files.download("f1").write_to_file(folder / "out.bin")
         assert (folder / "out.bin").read_bytes() == b"content"
         """,
-        "fails: AttributeError: 'bytes' object has no attribute 'write_to_file'",
     ),
     guess(
         "download in pieces",
@@ -454,14 +443,12 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
             content += piece
         assert content == b"content"
         """,
-        "fails: AttributeError: 'bytes' object has no attribute 'iter_bytes'",
     ),
     guess(
         "download read at once",
         """
         assert client.files.download("f1").read() == b"content"
         """,
-        "fails: AttributeError: 'bytes' object has no attribute 'read'",
     ),
     guess(
         "a nested group",
@@ -560,7 +547,6 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         assert "createdAt" in order.to_dict()
         assert json.loads(order.to_json())["item"] == "tea"
         """,
-        'says: model_dump(mode="json")',
     ),
     guess(
         "a union told apart",
@@ -574,7 +560,7 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         assert not isinstance(order.payment, BankTransfer)
         assert order.payment.last_four == "4242"
         """,
-        "fails: cannot import name 'BankTransfer' from 'shop_client'",
+        is_typed=False,
     ),
     guess(
         "idempotency key, deprecated operation",

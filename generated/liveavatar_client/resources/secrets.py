@@ -42,8 +42,8 @@ class Secrets(Resource):
 
     def _create_secret_whole(
         self,
-        *,
         body: models.CreateSecretRequestSchema | dicts.CreateSecretRequestSchemaDict,
+        *,
         la_session: str | Unset = UNSET,
         **changes: Unpack[dicts.CreateSecretRequestSchemaChanges],
     ) -> models.Response[models.CreateSecretResponseSchema]:

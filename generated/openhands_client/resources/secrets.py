@@ -39,7 +39,6 @@ class Secrets(Resource):
 
     def _create_custom_secret_whole(
         self,
-        *,
         body: models.CustomSecretModel | dicts.CustomSecretModelDict,
         **changes: Unpack[dicts.CustomSecretModelChanges],
     ) -> dict[str, str]:

@@ -13,6 +13,8 @@ from specgen.emit.operations.schemes import (
     credential,
     credentials,
     declared_schemes,
+    grant_parameters,
+    grant_texts,
     keyed,
     scheme_texts,
 )
@@ -52,6 +54,7 @@ class ClientModule:
     api: Code
     http: Code
     server: Code
+    grant: Sequence[Code]
     options: Code
     async_options: Code
     imports: Code
@@ -124,6 +127,7 @@ def client_module(
         api=statement(constant_api, 0),
         http=library,
         server=_server_parameter(servers, types),
+        grant=grant_parameters(api.schemes, types),
         options=options,
         async_options=async_options,
         imports=imports.block(),
@@ -151,7 +155,10 @@ def client_module(
 
 
 def _api(api: Api, names: NameTable, imports: Imports) -> Expression:
-    items: list[Expression] = [named("name", Atom(literal(names.client)))]
+    items: list[Expression] = [
+        named("name", Atom(literal(names.client))),
+        named("environment", Atom(literal(names.package.upper()))),
+    ]
     if api.servers:
         named_servers = zip(api.servers, server_names(api.servers), strict=True)
         servers = [_server(server, name, imports) for server, name in named_servers]
@@ -261,9 +268,12 @@ def _client_text(api: Api, names: NameTable, title: str, kind: str) -> str:
         for scheme in keyed(api.schemes)
         for line in scheme_texts(scheme, names.schemes[scheme.id])
     ]
-    default = f" Defaults to {api.servers[0].url}." if api.servers else ""
+    default = f", else {api.servers[0].url}" if api.servers else ""
+    prefix = names.package.upper()
     entries += [
-        f"base_url: Where the API is served.{default}",
+        *grant_texts(api.schemes, prefix),
+        "base_url: Where the API is served. Read from"
+        f" {prefix}_BASE_URL if not given{default}.",
         *_server_entry(api),
         "timeout: Seconds for each step of a call, or a `Timeout` of each step's own.",
         "http_client: An HTTP client of your own; it stays open when this one is closed.",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 _HOMES = (
-    ("client.contents.downloads", ("AsyncDownload", "Download")),
+    ("client.contents.downloads", ("AsyncDownload", "Bytes", "Download")),
     ("client.contents.files", ("File",)),
     ("client.contents.streams", ("AsyncStream", "ServerSentEvent", "Stream")),
     ("client.options", ("AsyncMiddleware", "CallOptions", "Middleware", "Timeout")),
+    ("client.errors", ("SentRequest",)),
     ("client.raw", ("RawResponse",)),
     ("wire.unset", ("UNSET", "Unset")),
 )

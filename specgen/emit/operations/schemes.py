@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from specgen.emit.text.expressions import Affixed, Atom, Bracketed, Expression, named
 from specgen.emit.text.imports import Imports
@@ -167,3 +167,37 @@ def _value(scheme: Scheme) -> str:
                 "The access token, or `ClientCredentials`, `RefreshToken` or `Password`,"
                 " which get one."
             )
+
+
+def _grants_tokens(schemes: Iterable[Scheme]) -> bool:
+    """Whether a client gets tokens by an id and a secret of its own (RFC 6749, section 4.4)."""
+    return any(
+        isinstance(scheme, OpenIdConnect)
+        or (
+            isinstance(scheme, OAuth2)
+            and any(flow.kind == "clientCredentials" for flow in scheme.flows)
+        )
+        for scheme in schemes
+    )
+
+
+def grant_parameters(schemes: Sequence[Scheme], types: Imports) -> list[Code]:
+    """The id and the secret that a client gets its tokens by, where it can."""
+    if not _grants_tokens(schemes):
+        return []
+    text = types.name("._runtime.client.auth.credentials", "Text")
+    return [
+        fixed("client_id: str | None = None"),
+        code("client_secret: {} | None = None", text),
+    ]
+
+
+def grant_texts(schemes: Sequence[Scheme], prefix: str) -> list[str]:
+    """Their entries in the docstring of a client."""
+    if not _grants_tokens(schemes):
+        return []
+    return [
+        "client_id: With the secret, gets the tokens that are not given. Read from"
+        f" {prefix}_CLIENT_ID if not given.",
+        f"client_secret: Read from {prefix}_CLIENT_SECRET if not given.",
+    ]

@@ -168,9 +168,10 @@ class OperationWriter:
         if body is None:
             return
         annotation = self._sent_as(body.contents)
-        yield self.argument(
+        argument = self.argument(
             names.body or "body", annotation, body.required, body.doc.description
         )
+        yield replace(argument, positional=True)
 
     def whole(
         self, operation: Operation, names: OperationNames, likes: Sequence[Type]
@@ -183,13 +184,15 @@ class OperationWriter:
         model, *plain = alternatives([annotator.of(type, Use.ARGUMENT)])
         read = [annotator.of(like, Use.VALUE) for like in likes]
         annotation = _either([model, *read, *plain])
-        return Argument(names.whole or "body", annotation, True, "")
+        return Argument(names.whole or "body", annotation, True, "", positional=True)
 
     def left_out(self, argument: Argument) -> Argument:
         """The same argument where it need not be given."""
         if not argument.required:
             return argument
-        return self.argument(argument.name, argument.annotation, False, argument.text)
+        name, annotation, text = argument.name, argument.annotation, argument.text
+        optional_argument = self.argument(name, annotation, False, text)
+        return replace(optional_argument, positional=argument.positional)
 
     def as_one_argument(
         self, operation: Operation, names: OperationNames, contents: Sequence[Content]
@@ -197,7 +200,8 @@ class OperationWriter:
         """The body as one argument where other media types have arguments for properties."""
         annotation = self._sent_as(contents)
         text = operation.body.doc.description if operation.body else ""
-        return self.argument(names.whole or "body", annotation, True, text)
+        argument = self.argument(names.whole or "body", annotation, True, text)
+        return replace(argument, positional=True)
 
     def _sent_as(self, contents: Sequence[Content]) -> Expression:
         return either([self._sent(content) for content in contents])
@@ -255,12 +259,15 @@ class OperationWriter:
         return either(values) if values else Atom(fixed("None"))
 
     def _received(self, content: Content, stream: str) -> Expression:
+        client = self._annotator.side is Side.CLIENT
         if content.codec is Codec.BINARY:
+            home = f"{self._runtime}.client.contents.downloads"
+            if client:
+                return Atom(self._imports.name(home, "Bytes"))
             return Atom(self._annotator.builtin("bytes"))
         item = self._annotator.of(content.type, Use.VALUE)
         if content.codec not in STREAMS:
             return item
-        client = self._annotator.side is Side.CLIENT
         is_event = content.codec is Codec.EVENTS and client
         if is_event and not gives_data(content, self._api.declarations):
             event = self._imports.name(

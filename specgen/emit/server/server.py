@@ -204,6 +204,7 @@ class ServerWriter:
             "hide_exceptions: Logs exceptions that nobody expected by kind and place alone, and"
             " raises none: for services in which even their texts may hold secrets.",
             "debug: FastAPI's, which shows such exceptions to the caller.",
+            "docs_url, redoc_url, openapi_url: FastAPI's; None for what is not to be served.",
             "lifespan: FastAPI's, for what starts and stops with the application.",
         ]
         listing = "\n".join(f"    {entry}" for entry in entries)

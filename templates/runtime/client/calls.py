@@ -22,15 +22,17 @@ from .answers import (
     streams,
 )
 from .api import Mode, Settings
-from .auth.covered import Covered
+from .auth.covered import Covered, cover
 from .auth.credentials import ApiKey, Grant
 from .contents.files import ByteStream
 from .contents.pieces import ACCEPT_ENCODING
 from .errors import (
     APIConnectionError,
+    APIError,
     APITimeoutError,
     ConfigurationError,
     RequestValidationError,
+    SentRequest,
     TokenError,
 )
 from .http_library import httpx
@@ -284,6 +286,21 @@ class Call:
 
     def result(self, outcome: Any, attempt: int) -> Any:
         """The outcome as the caller gets it; raises what it stands for."""
+        try:
+            return self._result(outcome, attempt)
+        except APIError as error:
+            error.request = self._sent
+            error.retries_taken = attempt
+            raise
+
+    @property
+    def _sent(self) -> SentRequest:
+        url = urlsplit(self.path)
+        host = url.netloc.rpartition("@")[2]
+        bare = cover(f"{url.scheme}://{host}{url.path}", self.parts.secrets)
+        return SentRequest(self.operation.method, bare)
+
+    def _result(self, outcome: Any, attempt: int) -> Any:
         if isinstance(outcome, Exception):
             raise outcome
         reply = outcome.reply

@@ -21,13 +21,33 @@ query, a header or a credential. All of them can be pickled.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Never
 
 from .guesses import OF_ERRORS, missing
+from .raw import RawResponse
+
+
+@dataclass(frozen=True, slots=True)
+class SentRequest:
+    """The request that an error is about: its method, and its URL without the query.
+
+    What the document has as secret is covered.
+    """
+
+    method: str
+    url: str
 
 
 class APIError(Exception):
-    """Everything that this package raises about a call."""
+    """Everything that this package raises about a call.
+
+    `request` is what was sent, or was to be, and `retries_taken` counts attempts after the
+    first; an error of arguments, or of what arrives later, has neither.
+    """
+
+    request: SentRequest
+    retries_taken: int
 
     def __init__(self, message: str, **details: Any) -> None:
         super().__init__(message)
@@ -118,6 +138,19 @@ class APIStatusError(APIError):
     error: Any
     request_id: str | None
     retry_after: float | None
+    _raw: bytes
+
+    @property
+    def response(self) -> RawResponse[Any]:
+        """The whole answer, of which `error` is the value."""
+        return RawResponse(
+            self.error,
+            self.status_code,
+            self.headers,
+            self._raw,
+            self.request_id,
+            self.retries_taken,
+        )
 
 
 class ResponseValidationError(APIError):

@@ -29,6 +29,10 @@ class RawResponse(Generic[T]):
     retries_taken: int
     misfits: tuple[Mapping[str, Any], ...] = ()
 
+    def parse(self) -> T:
+        """The value."""
+        return self.value
+
     @property
     def content(self) -> bytes:
         """The body."""

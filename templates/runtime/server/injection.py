@@ -13,7 +13,7 @@ from inspect import Parameter, Signature
 from typing import Any
 from urllib.parse import unquote
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.params import Depends as Dependency
 from fastapi.routing import APIRoute
@@ -24,7 +24,6 @@ from ..wire.invalid import Invalid, detail
 from .answering import EncodedResponse
 from .authentication import checking
 from .endpoint import Endpoint, Exchange
-from .implementing import asynchronous
 from .reading import read_headers
 from .replies import HTTPError
 from .routing import Dispatcher, OperationRoute, raw_path, refuse_method
@@ -75,17 +74,17 @@ class Resolver:
         self, *, request: Request, response: Response, principal: Any, service: Any
     ) -> Response:
         work: Work = request.scope[_WORK]
-        handler = asynchronous(getattr(service, work.endpoint.method))
+        handler = getattr(service, work.endpoint.method)
         endpoint, exchange = work.endpoint, work.exchange
         scope, receive = request.scope, request.receive
         try:
             arguments = await endpoint.arguments(scope, receive, exchange, principal)
-            result = await handler(**arguments)
+            result = await endpoint.called(handler, arguments, scope, exchange)
         except HTTPError as error:
             if error.status >= 400:
                 raise
             result = error
-        return _Answer(endpoint.written(result, exchange), response)
+        return _Answer(endpoint.written(result, exchange), response, exchange.tasks)
 
 
 def _argument(name: str, kind: Any, default: Any = Parameter.empty) -> Parameter:
@@ -123,17 +122,21 @@ class _Identify:
 class _Answer(Response):
     """An answer as FastAPI knows them, which runs background tasks."""
 
-    def __init__(self, answer: ASGIApp, injected: Response) -> None:
+    def __init__(
+        self, answer: ASGIApp, injected: Response, tasks: BackgroundTasks | None
+    ) -> None:
         super().__init__()
         self._answer = answer
+        self._tasks = tasks
         if isinstance(answer, EncodedResponse):
             self.status_code = answer.status
             answer.headers.extend(injected.headers.raw)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._answer(scope, receive, send)
-        if self.background is not None:
-            await self.background()
+        for tasks in (self._tasks, self.background):
+            if tasks is not None:
+                await tasks()
 
 
 class ResolvedRoute(APIRoute):

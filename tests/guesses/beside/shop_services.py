@@ -16,8 +16,11 @@ ORDER = UUID("6d6a2b9e-5c0e-4d57-8f7b-6c1f4d5f0a11")
 
 
 def authenticate(credentials: Credentials) -> str | None:
-    """Who has the key; nobody has a token."""
-    is_known = "apiKey" in credentials and matches(credentials["apiKey"].value, "k")
+    """Who has the key, or the token that everybody gets."""
+    is_known = any(
+        scheme in credentials and matches(credentials[scheme].value, expected)
+        for scheme, expected in (("apiKey", "k"), ("oauth", "t"))
+    )
     return "somebody" if is_known else None
 
 
@@ -151,6 +154,10 @@ others = Others(
 )
 
 
+async def token() -> dict[str, str]:
+    return {"access_token": "t", "token_type": "Bearer"}
+
+
 def application() -> FastAPI:
     """The shop; it gives a trace that it was sent back."""
     app = create_app(orders=Orders(), authenticate=authenticate, **others)
@@ -162,4 +169,5 @@ def application() -> FastAPI:
         return response
 
     app.middleware("http")(trace)
+    app.add_api_route("/token", token, methods=["POST"])
     return app

@@ -27,12 +27,13 @@ from .api import Api, Mode
 from .base_client import (
     BaseClient,
     Connection,
-    refuse_foreign,
+    own_client,
     refuse_unknown,
 )
 from .options import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, CallOptions, TimeoutOption
 
 if TYPE_CHECKING:
+    from .auth.credentials import Text
     from .contents.downloads import Download
     from .contents.files import BinaryContent
     from .http_library import httpx
@@ -62,10 +63,14 @@ class SyncClient(BaseClient["SyncTransport"]):
         http_client: httpx.Client | None = None,
         server: str | int | None = None,
         server_variables: Mapping[str, str] | None = None,
+        client_id: str | None = None,
+        client_secret: Text | None = None,
         max_retries: int = DEFAULT_MAX_RETRIES,
         deadline: float | None = None,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, Any] | None = None,
+        default_headers: Mapping[str, str] | None = None,
+        default_query: Mapping[str, Any] | None = None,
         answers: Answers = "lenient",
         middleware: Sequence[Middleware] = (),
         sleep: Callable[[float], object] = time.sleep,
@@ -73,7 +78,7 @@ class SyncClient(BaseClient["SyncTransport"]):
         **unknown: object,
     ) -> None:
         refuse_unknown(api, unknown)
-        refuse_foreign(http_client, "Client")
+        http_client = own_client(http_client, "Client")
 
         def connect() -> SyncTransport:
             from .transport import SyncTransport
@@ -87,12 +92,14 @@ class SyncClient(BaseClient["SyncTransport"]):
             base_url,
             server,
             server_variables,
+            client_id,
+            client_secret,
             {
                 "timeout": timeout,
                 "max_retries": max_retries,
                 "deadline": deadline,
-                "extra_headers": extra_headers or {},
-                "extra_query": extra_query or {},
+                "extra_headers": {**(default_headers or {}), **(extra_headers or {})},
+                "extra_query": {**(default_query or {}), **(extra_query or {})},
                 "answers": answers,
             },
         )

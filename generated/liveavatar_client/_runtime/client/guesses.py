@@ -10,14 +10,12 @@ from typing import Final
 
 _REQUEST: Final = "client.request({!r}, path, json=…) sends what has no method"
 _PIECES: Final = "iterating gives the body in pieces"
-_SAVE: Final = "save(path) writes the body to a file"
 _NEXT: Final = "next() gives the page that follows"
 _PAGES: Final = "pages() gives this page and all that follow"
 
 OF_GROUPS: Final[Mapping[str, str]] = {
-    "copy": "with_options(…) gives a client with other options",
-    "with_raw_response": "client.raw(method, …) gives status, headers and body beside the value",
-    "with_streaming_response": "client.download(method, …) gives the body while it arrives",
+    "copy": "client.with_options(…) gives a client with other options",
+    "with_options": "client.with_options(…) gives a client with other options",
 }
 """Of groups, by a name that other libraries have: what to use instead."""
 OF_CLIENTS: Final[Mapping[str, str]] = {
@@ -30,43 +28,31 @@ OF_CLIENTS: Final[Mapping[str, str]] = {
 }
 """The same of clients."""
 OF_ERRORS: Final[Mapping[str, str]] = {
-    "response": "status_code, headers, body and request_id are attributes of the error",
-    "request": "the error names the method and path; middleware= sees each request",
     "code": "status_code is the status; error is the body as the document types it",
 }
 """The same of errors."""
 OF_PAGES: Final[Mapping[str, str]] = {
-    "has_next_page": "has_next tells whether a page follows",
-    "get_next_page": _NEXT,
     "next_page": _NEXT,
-    "iter_pages": _PAGES,
     "by_page": _PAGES,
     "auto_paging_iter": "iterating gives the items of all pages",
-    "data": "items are those of this page, value is the whole answer",
 }
 """The same of pages."""
 OF_RAW: Final[Mapping[str, str]] = {
-    "parse": "value is what the call gives without raw",
     "parsed": "value is what the call gives without raw",
     "data": "value is what the call gives without raw",
     "reason_phrase": "status_code is the status",
 }
 """The same of raw responses."""
 OF_DOWNLOADS: Final[Mapping[str, str]] = {
-    "iter_bytes": _PIECES,
     "iter_raw": _PIECES,
-    "aiter_bytes": _PIECES,
     "content": "read() gives the whole body",
-    "write_to_file": _SAVE,
-    "stream_to_file": _SAVE,
+    "stream_to_file": "save(path) writes the body to a file",
 }
 """The same of bodies that are read while they arrive."""
 _ARGUMENTS: Final[Mapping[str, str]] = {
     "headers": "extra_headers",
-    "default_headers": "extra_headers",
     "params": "extra_query",
     "query": "extra_query",
-    "default_query": "extra_query",
     "json": "body",
     "data": "body",
     "retries": "max_retries",

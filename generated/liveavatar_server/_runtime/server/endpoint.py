@@ -9,11 +9,12 @@ of the body is read before the caller is known. No type is made before an operat
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
+from fastapi import BackgroundTasks, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -26,7 +27,7 @@ from ..wire.unset import UNSET
 from .answering import AnswerWriter, EncodedResponse, json_answer, refuse
 from .authentication import Check, Guard
 from .failures import described, is_handled_elsewhere, refusal_of
-from .implementing import AsyncFunction
+from .implementing import AsyncFunction, Fit, asynchronous
 from .payloads import BodyReader, Limits, choose_content
 from .problems import Refusal
 from .reading import ParameterReader, RequestTexts, read_headers
@@ -59,6 +60,8 @@ class Exchange:
     slots: Mapping[str, str]
     headers: Mapping[str, str]
     files: list[UploadFile] = field(default_factory=list)
+    tasks: BackgroundTasks | None = None
+    """What the method wants done after the answer."""
 
     def close(self) -> None:
         for file in self.files:
@@ -74,10 +77,11 @@ class Endpoint:
 
     operation: Operation[Any]
     method: str
-    handler: AsyncFunction | None
+    handler: Callable[..., Any] | None
     guard: Guard | None
     check: Check | None
     rules: Rules
+    _fits: dict[Any, Fit] = field(default_factory=dict)
 
     @cached_property
     def _parameters(self) -> ParameterReader:
@@ -91,6 +95,11 @@ class Endpoint:
         return BodyReader(body, rules.limits, self._on_misfit)
 
     @cached_property
+    def _call(self) -> AsyncFunction:
+        assert self.handler is not None
+        return asynchronous(self.handler)
+
+    @cached_property
     def _answers(self) -> AnswerWriter:
         report = self._log if self.rules.lenient_answers else refuse
         return AnswerWriter(self.operation, report)
@@ -101,6 +110,7 @@ class Endpoint:
         """Answers with the service that was given once."""
         exchange = Exchange(slots, read_headers(scope))
         handler, check, principal = self.handler, self.check, None
+        tasks: BackgroundTasks | None = None
         assert handler is not None
         try:
             try:
@@ -109,14 +119,39 @@ class Endpoint:
                         scope, exchange.headers, check
                     )
                 arguments = await self.arguments(scope, receive, exchange, principal)
-                result = await handler(**arguments)
+                result = await self.called(handler, arguments, scope, exchange)
                 await self.written(result, exchange)(scope, receive, send)
+                tasks = exchange.tasks
             except HTTPError as error:
                 await self.written(error, exchange)(scope, receive, send)
         except Exception as error:
             await self._failed(error, scope, receive, send)
         finally:
             exchange.close()
+        if tasks is not None:
+            await tasks()
+
+    async def called(
+        self,
+        handler: Callable[..., Any],
+        arguments: dict[str, Any],
+        scope: Scope,
+        exchange: Exchange,
+    ) -> Any:
+        """The result of a method, which is called as its signature asks for."""
+        function = getattr(handler, "__func__", handler)
+        fit = self._fits.get(function)
+        if fit is None:
+            fit = self._fits[function] = Fit.of(handler, self.operation)
+
+        def give(kind: type) -> Any:
+            if kind is Request:
+                return Request(scope)
+            exchange.tasks = exchange.tasks or BackgroundTasks()
+            return exchange.tasks
+
+        call = self._call if handler is self.handler else asynchronous(handler)
+        return await call(**fit.arguments(arguments, give))
 
     async def conclude(
         self,

@@ -244,6 +244,7 @@ def _status_error(
         headers=reply.headers,
         body=loose,
         error=error,
+        _raw=reply.body,
         request_id=reply.request_id,
         retry_after=retry_after(reply.headers),
     )

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
@@ -70,10 +71,12 @@ class Api:
     """The facts that all operations share. `errors` are the classes with a declared body.
 
     `security` are the requirements of its operations, the most frequent first: a request
-    that the document does not describe takes the first that can be met.
+    that the document does not describe takes the first that can be met. `environment` is what
+    variables begin with that stand in for arguments of a client which belong to no scheme.
     """
 
     name: str
+    environment: str = ""
     servers: tuple[Server, ...] = ()
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
     security: tuple[Requirement, ...] = ()
@@ -99,8 +102,17 @@ class Api:
         else:
             url = base_url
         if web_address(url) is None:
-            raise ConfigurationError("base_url= must be an absolute http or https URL")
+            instead = f" (or {self.environment}_BASE_URL)" if self.environment else ""
+            raise ConfigurationError(
+                f"base_url={instead} must be an absolute http or https URL"
+            )
         return url.partition("#")[0].partition("?")[0].rstrip("/")
+
+    def variable(self, name: str) -> str | None:
+        """The value of a variable of this API, such as BASE_URL; an empty one is none."""
+        if not self.environment:
+            return None
+        return os.environ.get(f"{self.environment}_{name}") or None
 
     def server_index(self, server: str | int | None) -> int:
         """Which of the servers a name or a number means; the first where none is given."""

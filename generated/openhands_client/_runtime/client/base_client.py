@@ -21,6 +21,9 @@ from .errors import ConfigurationError, closed
 from .guesses import OF_CLIENTS, missing, unexpected
 from .options import ClientOptions, SharedOptions
 
+if TYPE_CHECKING:
+    from .auth.credentials import Text
+
 Transport = TypeVar("Transport")
 
 
@@ -55,31 +58,44 @@ def refuse_unknown(api: Api, unknown: Mapping[str, object]) -> None:
         credentials = (scheme.argument for scheme in api.schemes.values())
         places = ("base_url", "timeout", "http_client")
         names = (*credentials, *places, *ClientOptions.__optional_keys__)
-        raise unexpected(name, names, _instead_of_client_id(api))
+        raise unexpected(name, names)
 
 
-def refuse_foreign(http_client: object, kind: str) -> None:
-    """Raises ConfigurationError for a client of another library, or of the other kind."""
+def own_client(http_client: Any, kind: str) -> Any:
+    """A caller's client as one of our library; raises ConfigurationError for anything else."""
     if http_client is None:
-        return
-    from .http_library import httpx
+        return None
+    from .other_library import adopted
 
-    if not isinstance(http_client, getattr(httpx, kind)):
-        made = type(http_client)
-        library = made.__module__.partition(".")[0]
-        raise ConfigurationError(
-            f"http_client= takes {httpx.__name__}.{kind},"
-            f" not {library}.{made.__qualname__}"
-        )
+    return adopted(http_client, kind)
 
 
-def _instead_of_client_id(api: Api) -> Mapping[str, str]:
-    """What other libraries take one by one is a value here, where the API has tokens."""
-    for scheme in api.schemes.values():
-        if isinstance(scheme, OAuth2 | OpenIdConnect):
-            hint = f"{scheme.argument}=ClientCredentials(id, secret) gets tokens"
-            return {"client_id": hint, "client_secret": hint}
-    return {}
+def _own_credentials(
+    api: Api,
+    credentials: Mapping[str, Any],
+    client_id: str | None,
+    client_secret: Text | None,
+) -> Mapping[str, Any]:
+    """The credentials given, and what gets tokens for the schemes that lack one.
+
+    That takes an id and a secret, of the caller or of the environment, and a scheme that gives
+    tokens for them.
+    """
+    client_id = client_id or api.variable("CLIENT_ID")
+    client_secret = client_secret or api.variable("CLIENT_SECRET")
+    if not (client_id and client_secret):
+        return credentials
+    from .auth.oauth import ClientCredentials
+
+    flow = ClientCredentials(client_id, client_secret)
+    given = {name: value for name, value in credentials.items() if value is not None}
+    flows = {
+        name: flow
+        for name, scheme in api.schemes.items()
+        if isinstance(scheme, OpenIdConnect)
+        or (isinstance(scheme, OAuth2) and flow.grant_type in scheme.token_urls)
+    }
+    return {**credentials, **flows, **given}
 
 
 class BaseClient(Generic[Transport]):
@@ -93,12 +109,19 @@ class BaseClient(Generic[Transport]):
         base_url: str | None,
         server: str | int | None,
         server_variables: Mapping[str, str] | None,
+        client_id: str | None,
+        client_secret: Text | None,
         options: SharedOptions,
     ) -> None:
         self._connection = connection
+        if base_url is None and server is None:
+            base_url = api.variable("BASE_URL")
         self._settings = Settings(
             api,
-            GivenCredentials.read(api.schemes, credentials),
+            GivenCredentials.read(
+                api.schemes,
+                _own_credentials(api, credentials, client_id, client_secret),
+            ),
             api.base_url(base_url, server, server_variables or {}),
             is_moved=base_url is not None or api.server_index(server) != 0,
         ).with_options(options)
@@ -106,6 +129,18 @@ class BaseClient(Generic[Transport]):
     def with_options(self, **options: Unpack[SharedOptions]) -> Self:
         """This client with other options; both use, and close, the same connections."""
         return self._copy(self._settings.with_options(options))
+
+    copy = with_options
+
+    @property
+    def with_raw_response(self) -> Any:
+        """This client, whose methods give whole answers: `raw` with the types left out."""
+        return self._copy(replace(self._settings, mode=Mode.RAW))
+
+    @property
+    def with_streaming_response(self) -> Any:
+        """This client, whose methods give bodies in pieces: `download` with the types left out."""
+        return self._copy(replace(self._settings, mode=Mode.DOWNLOAD))
 
     def _copy(self, settings: Settings) -> Self:
         copy = object.__new__(type(self))

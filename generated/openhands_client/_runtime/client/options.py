@@ -88,7 +88,13 @@ class SharedOptions(TypedDict, total=False):
 
 
 class _Places(TypedDict, total=False):
-    """`server_variables` fill the template of the document's server."""
+    """`server_variables` fill the template of the document's server.
+
+    `default_headers` and `default_query` are other names of `extra_headers` and `extra_query`.
+    """
+
+    default_headers: Mapping[str, str]
+    default_query: Mapping[str, Any]
 
     server_variables: Mapping[str, str]
     max_retries: int

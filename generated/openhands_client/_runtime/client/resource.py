@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Coroutine
 from functools import wraps
+from inspect import unwrap
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -39,6 +40,19 @@ _EXAMPLE: Final = re.compile(r"(Example:\n +)client\.")
 class _Group:
     """The common part of groups."""
 
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    @property
+    def with_raw_response(self) -> Any:
+        """This group, whose methods give whole answers: `client.raw` with the types left out."""
+        return type(self)(self._client.with_raw_response)
+
+    @property
+    def with_streaming_response(self) -> Any:
+        """This group, whose methods give bodies in pieces: `client.download` without types."""
+        return type(self)(self._client.with_streaming_response)
+
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Never:
@@ -48,8 +62,10 @@ class _Group:
 class Resource(_Group):
     """Base of the groups of a synchronous client."""
 
+    _client: SyncClient
+
     def __init__(self, client: SyncClient) -> None:
-        self._client = client
+        super().__init__(client)
 
     def _call(self, operation: Operation[T], arguments: dict[str, Any]) -> T:
         """Call an operation; `arguments` are the `locals()` of its method."""
@@ -60,8 +76,10 @@ class Resource(_Group):
 class AsyncResource(_Group):
     """Base of the groups of an asynchronous client."""
 
+    _client: AsyncClient
+
     def __init__(self, client: AsyncClient) -> None:
-        self._client = client
+        super().__init__(client)
 
     async def _call(self, operation: Operation[T], arguments: dict[str, Any]) -> T:
         """Call an operation; `arguments` are the `locals()` of its method."""
@@ -95,13 +113,18 @@ def or_body(
 ) -> Callable[[Callable[Concatenate[Any, P], T]], OrBody[P, Q, T]]:
     """Decorates a method with required properties, which a call with `keyword` need not give.
 
-    Such a call goes to `whole`, all others to the method.
+    Such a call goes to `whole`, and so does one with `keyword` by position, after all that the
+    method takes by position; all others go to the method.
     """
 
     def decorate(method: Callable[Concatenate[Any, P], T]) -> OrBody[P, Q, T]:
+        undecorated: Any = unwrap(method)
+        before = undecorated.__code__.co_argcount
+
         @wraps(method)
         def call(*positional: Any, **named: Any) -> Any:
-            return (whole if keyword in named else method)(*positional, **named)
+            is_whole = keyword in named or len(positional) > before
+            return (whole if is_whole else method)(*positional, **named)
 
         decorated: Any = call
         return cast(OrBody[P, Q, T], decorated)

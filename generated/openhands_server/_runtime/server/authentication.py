@@ -128,40 +128,54 @@ class SyncAuthenticateRequest(Protocol[P_co]):
     ) -> P_co | None: ...
 
 
+class AsyncAuthenticateByRequest(Protocol[P_co]):
+    async def __call__(self, request: Request, /) -> P_co | None: ...
+
+
+class SyncAuthenticateByRequest(Protocol[P_co]):
+    def __call__(self, request: Request, /) -> P_co | None: ...
+
+
 Authenticate: TypeAlias = (
     AsyncAuthenticate[P]
     | SyncAuthenticate[P]
     | AsyncAuthenticateRequest[P]
     | SyncAuthenticateRequest[P]
+    | AsyncAuthenticateByRequest[P]
+    | SyncAuthenticateByRequest[P]
 )
 """Gives the principal of the credentials; None if they are not good. What is not async runs
 in a thread. It may raise `Forbidden` for a known caller who lacks a right (403), and take the
-request beside the credentials, of which the body is not read."""
+request beside the credentials, or alone: an argument with the annotation `Request`. Its body is
+not read."""
 
 Check: TypeAlias = Callable[[Credentials, Scope], Awaitable[Any]]
 """An `Authenticate` of any kind, asked in one way."""
 
 
 def checking(authenticate: Callable[..., Any]) -> Check:
-    """Asks with the request if the function takes a second argument."""
+    """Asks with the request if the function takes a second argument, or nothing else."""
     call = asynchronous(authenticate)
-    if _takes_request(authenticate):
+    needed = _needed(authenticate)
+    if len(needed) > 1:
         return lambda credentials, scope: call(credentials, Request(scope))
+    if needed and needed[0].annotation in (Request, "Request", "fastapi.Request"):
+        return lambda credentials, scope: call(Request(scope))
     return lambda credentials, scope: call(credentials)
 
 
-def _takes_request(function: Callable[..., Any]) -> bool:
+def _needed(function: Callable[..., Any]) -> list[Parameter]:
+    """The arguments by position that a function can't do without."""
     try:
         parameters = [*signature(function).parameters.values()]
     except ValueError:  # What is not written in Python may not tell.
-        return False
+        return []
     positional = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
-    needed = [
+    return [
         parameter
         for parameter in parameters
         if parameter.kind in positional and parameter.default is Parameter.empty
     ]
-    return len(needed) > 1
 
 
 class Forbidden(Exception):

@@ -11,11 +11,12 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from fastapi import APIRouter, FastAPI
 from fastapi.params import Depends
+from starlette.routing import Route as StarletteRoute
 
 from .authentication import Authenticate, Guard, Scheme, checking
 from .documentation import documented
 from .endpoint import Endpoint, Rules
-from .implementing import Route, asynchronous
+from .implementing import Route
 from .injection import Resolver, add_route
 from .payloads import Limits
 from .refusal_bodies import RefusalBody
@@ -23,7 +24,6 @@ from .routing import Dispatcher, OperationRoute
 
 Strictness: TypeAlias = Literal["strict", "lenient"]
 """Whether what does not fit the document is refused, or taken and logged."""
-_OWN_PATHS = ("/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc")
 
 
 class Service(FastAPI):
@@ -72,6 +72,9 @@ def new_app(
     authenticate: Authenticate[Any] | None = None,
     debug: bool = False,
     lifespan: Lifespan | None = None,
+    docs_url: str | None = "/docs",
+    redoc_url: str | None = "/redoc",
+    openapi_url: str | None = "/openapi.json",
     **rules: Any,
 ) -> FastAPI:
     """The application that serves `routes`; `rules` are the arguments of `rules_of`.
@@ -86,13 +89,17 @@ def new_app(
         version=version,
         debug=debug,
         lifespan=lifespan,
+        docs_url=docs_url,
+        redoc_url=redoc_url,
+        openapi_url=openapi_url,
         redirect_slashes=False,
         root_path_in_servers=False,
     )
     assembly = _Assembly(schemes or {}, authenticate, rules_of(**rules))
     served = [assembly.serve(route) for route in routes]
-    dispatcher = Dispatcher(served, frozenset(_OWN_PATHS))
     own = list(app.router.routes)
+    own_paths = (route.path for route in own if isinstance(route, StarletteRoute))
+    dispatcher = Dispatcher(served, frozenset(own_paths))
     app.router.routes.clear()
     app.router.routes += [dispatcher]
     if any(route.is_left for route in served):
@@ -154,7 +161,7 @@ class _Assembly:
         endpoint = Endpoint(
             operation,
             route.method,
-            handler and asynchronous(handler),
+            handler,
             guard,
             check,
             self.rules,

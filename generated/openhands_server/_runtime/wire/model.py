@@ -17,7 +17,6 @@ from functools import cache, reduce
 from operator import or_
 from types import GenericAlias, UnionType
 from typing import (
-    TYPE_CHECKING,
     Annotated,
     Any,
     Final,
@@ -73,13 +72,6 @@ _REVEAL: Final = object()
 _MASK: Final = str(SecretStr("?")).encode()
 
 
-_UNDER_OTHER_NAMES: Final = {
-    "to_dict": 'model_dump(mode="json") gives plain JSON',
-    "to_json": "model_dump_json() gives the JSON text",
-}
-"""Methods that models of other libraries have: what to use instead."""
-
-
 class Model(BaseModel):
     """An object of the document. Models of closed objects forbid extra properties."""
 
@@ -96,18 +88,13 @@ class Model(BaseModel):
         ser_json_inf_nan="constants",
     )
 
-    if not TYPE_CHECKING:
+    def to_dict(self) -> dict[str, Any]:
+        """What was set, as plain JSON under wire names; secrets are masked."""
+        return self.model_dump(mode="json", exclude_unset=True)
 
-        def __getattr__(self, name: str) -> Any:
-            """Further properties, as pydantic gives them; else what to use instead."""
-            try:
-                return super().__getattr__(name)
-            except AttributeError as error:
-                hint = _UNDER_OTHER_NAMES.get(name)
-                if hint is None:
-                    raise
-                told = str(error)
-            raise AttributeError(f"{told}; {hint}")
+    def to_json(self) -> str:
+        """The same as text."""
+        return self.model_dump_json(exclude_unset=True)
 
     @classmethod
     def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:

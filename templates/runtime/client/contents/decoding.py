@@ -22,6 +22,7 @@ from ...wire.contract import (
     Text,
 )
 from ...wire.model import adapter_of
+from .downloads import Bytes
 from .json_answers import read_answer
 
 
@@ -77,8 +78,8 @@ def _text(content: Content, body: bytes, content_type: str) -> Any:
     return adapter_of(content.type).validate_python(text)
 
 
-def _binary(content: Content, body: bytes, content_type: str) -> Any:
-    return body
+def _binary(content: Content, body: bytes, content_type: str) -> Bytes:
+    return Bytes(body)
 
 
 def _form(content: Content, body: bytes, content_type: str) -> Any:

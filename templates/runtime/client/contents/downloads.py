@@ -92,6 +92,12 @@ class Download(_Head):
         with _replacing(Path(path)) as file:
             return sum(file.write(piece) for piece in self._pieces(max_bytes))
 
+    write_to_file = save
+
+    def iter_bytes(self) -> Iterator[bytes]:
+        """The body in pieces, as iterating gives it."""
+        return iter(self)
+
     def close(self) -> None:
         """Give the connection back. May be called again."""
         self._response.close()
@@ -151,6 +157,12 @@ class AsyncDownload(_Head):
                 size += await anyio.to_thread.run_sync(partial(file.write, piece))
         return size
 
+    write_to_file = save
+
+    def aiter_bytes(self) -> AsyncIterator[bytes]:
+        """The body in pieces, as iterating gives it."""
+        return aiter(self)
+
     async def aclose(self) -> None:
         """Give the connection back. May be called again."""
         await self._response.aclose()
@@ -165,6 +177,27 @@ class AsyncDownload(_Head):
         trace: TracebackType | None,
     ) -> None:
         await self.aclose()
+
+
+class Bytes(bytes):
+    """A binary body: bytes, which can be saved, or read like a file."""
+
+    __slots__ = ()
+
+    def read(self) -> bytes:
+        """All of it."""
+        return self
+
+    def iter_bytes(self, size: int = 1 << 16) -> Iterator[bytes]:
+        """Pieces of so many bytes, the last of what is left."""
+        return (self[start : start + size] for start in range(0, len(self), size))
+
+    def save(self, path: str | os.PathLike[str]) -> int:
+        """Write it to a file, which appears once it is whole; its size in bytes."""
+        with _replacing(Path(path)) as file:
+            return file.write(self)
+
+    write_to_file = save
 
 
 @contextmanager

@@ -77,6 +77,12 @@ class AsyncPage(BasePage[Item_co, Value_co]):
         request = self._next_request()
         return AsyncPage(request, self._send, await self._send(request.call))
 
+    async def get_next_page(self) -> AsyncPage[Item_co, Value_co]:
+        """The next page, as `next` gives it."""
+        return await self.next()
+
+    iter_pages = pages
+
 
 class AsyncPages(Generic[Item_co, Value_co]):
     """The pages of a call: `await` gives the first one, `async for` the items of all.
@@ -107,6 +113,8 @@ class AsyncPages(Generic[Item_co, Value_co]):
         """All pages."""
         async for page in (await self).pages():
             yield page
+
+    iter_pages = pages
 
 
 async def first_page(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urljoin
 
 from ..api import Mode, Settings
@@ -132,6 +132,10 @@ class BasePage(Generic[Item_co, Value_co]):
         """Whether another page follows."""
         return self._following is not None
 
+    def has_next_page(self) -> bool:
+        """Whether another page follows, as `has_next` says."""
+        return self.has_next
+
     def _next_request(self) -> PageRequest:
         if self._following is None:
             route = self._request.operation.route
@@ -140,7 +144,11 @@ class BasePage(Generic[Item_co, Value_co]):
 
     if not TYPE_CHECKING:
 
-        def __getattr__(self, name: str) -> Never:
+        def __getattr__(self, name: str) -> Any:
+            """The properties of the answer: those beside the items are there as well."""
+            value = self.__dict__.get("value")
+            if not name.startswith("_") and hasattr(value, name):
+                return getattr(value, name)
             raise missing(self, name, OF_PAGES)
 
     def __repr__(self) -> str:

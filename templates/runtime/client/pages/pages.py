@@ -62,6 +62,12 @@ class Page(BasePage[Item_co, Value_co]):
         request = self._next_request()
         return Page(request, self._send, self._send(request.call))
 
+    def get_next_page(self) -> Page[Item_co, Value_co]:
+        """The next page, as `next` gives it."""
+        return self.next()
+
+    iter_pages = pages
+
 
 def first_page(
     client: SyncClient,

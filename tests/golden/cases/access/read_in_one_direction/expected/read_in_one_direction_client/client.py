@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.users import AsyncUsers, Users
 
-_API = Api(name="ReadInOneDirection", errors=errors.BY_STATUS)
+_API = Api(
+    name="ReadInOneDirection",
+    environment="READ_IN_ONE_DIRECTION",
+    errors=errors.BY_STATUS,
+)
 
 
 class ReadInOneDirection(SyncClient):
@@ -28,7 +32,8 @@ class ReadInOneDirection(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from READ_IN_ONE_DIRECTION_BASE_URL if
+            not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -65,7 +70,8 @@ class AsyncReadInOneDirection(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from READ_IN_ONE_DIRECTION_BASE_URL if
+            not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

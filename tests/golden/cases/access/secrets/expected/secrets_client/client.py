@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.logins import AsyncLogins, Logins
 
-_API = Api(name="Secrets", errors=errors.BY_STATUS)
+_API = Api(name="Secrets", environment="SECRETS", errors=errors.BY_STATUS)
 
 
 class Secrets(SyncClient):
@@ -28,7 +28,7 @@ class Secrets(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from SECRETS_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -65,7 +65,7 @@ class AsyncSecrets(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from SECRETS_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.kennels import AsyncKennels, Kennels
 
-_API = Api(name="InheritanceInGenerations", errors=errors.BY_STATUS)
+_API = Api(
+    name="InheritanceInGenerations",
+    environment="INHERITANCE_IN_GENERATIONS",
+    errors=errors.BY_STATUS,
+)
 
 
 class InheritanceInGenerations(SyncClient):
@@ -30,7 +34,8 @@ class InheritanceInGenerations(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from INHERITANCE_IN_GENERATIONS_BASE_URL
+            if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -67,7 +72,8 @@ class AsyncInheritanceInGenerations(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from INHERITANCE_IN_GENERATIONS_BASE_URL
+            if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _API = Api(
     name="InheritanceWithTagsOfGenerations",
+    environment="INHERITANCE_WITH_TAGS_OF_GENERATIONS",
     servers=(Server("http://kennels.test"),),
     errors=errors.BY_STATUS,
 )
@@ -35,7 +36,9 @@ class InheritanceWithTagsOfGenerations(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served. Defaults to http://kennels.test.
+        base_url: Where the API is served. Read from
+            INHERITANCE_WITH_TAGS_OF_GENERATIONS_BASE_URL if not given, else
+            http://kennels.test.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -79,7 +82,9 @@ class AsyncInheritanceWithTagsOfGenerations(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served. Defaults to http://kennels.test.
+        base_url: Where the API is served. Read from
+            INHERITANCE_WITH_TAGS_OF_GENERATIONS_BASE_URL if not given, else
+            http://kennels.test.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

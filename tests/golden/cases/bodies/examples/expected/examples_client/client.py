@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .resources.things import AsyncThings, Things
     from .resources.wrong import AsyncWrong, Wrong
 
-_API = Api(name="Examples", errors=errors.BY_STATUS)
+_API = Api(name="Examples", environment="EXAMPLES", errors=errors.BY_STATUS)
 
 
 class Examples(SyncClient):
@@ -29,7 +29,7 @@ class Examples(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from EXAMPLES_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -73,7 +73,7 @@ class AsyncExamples(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from EXAMPLES_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from .resources.documents import AsyncDocuments, Documents
     from .resources.images import AsyncImages, Images
 
-_API = Api(name="FilesAmongOtherThings", errors=errors.BY_STATUS)
+_API = Api(
+    name="FilesAmongOtherThings",
+    environment="FILES_AMONG_OTHER_THINGS",
+    errors=errors.BY_STATUS,
+)
 
 
 class FilesAmongOtherThings(SyncClient):
@@ -29,7 +33,8 @@ class FilesAmongOtherThings(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from FILES_AMONG_OTHER_THINGS_BASE_URL
+            if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -73,7 +78,8 @@ class AsyncFilesAmongOtherThings(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from FILES_AMONG_OTHER_THINGS_BASE_URL
+            if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

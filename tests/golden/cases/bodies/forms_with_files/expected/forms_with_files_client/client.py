@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from .resources.notes import AsyncNotes, Notes
     from .resources.pictures import AsyncPictures, Pictures
 
-_API = Api(name="FormsWithFiles", errors=errors.BY_STATUS)
+_API = Api(
+    name="FormsWithFiles",
+    environment="FORMS_WITH_FILES",
+    errors=errors.BY_STATUS,
+)
 
 
 class FormsWithFiles(SyncClient):
@@ -29,7 +33,8 @@ class FormsWithFiles(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from FORMS_WITH_FILES_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -73,7 +78,8 @@ class AsyncFormsWithFiles(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from FORMS_WITH_FILES_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -12,6 +12,7 @@ from .client import AsyncFormsWithFiles, FormsWithFiles
 
 if TYPE_CHECKING:
     from . import models
+    from ._runtime.client.contents.downloads import Bytes
 
 __all__ = [
     "FakeCall",
@@ -31,7 +32,7 @@ class NotesStubs(Stubs):
 class PicturesStubs(Stubs):
     """Stubs of the operations of `Pictures`."""
 
-    replace: Stub[models.Picture | bytes]
+    replace: Stub[models.Picture | Bytes]
 
 
 class FakeFormsWithFiles(Fake):

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from .resources.maps import AsyncMaps, Maps
     from .resources.numbers import AsyncNumbers, Numbers
 
-_API = Api(name="JsonValueBodies", errors=errors.BY_STATUS)
+_API = Api(
+    name="JsonValueBodies",
+    environment="JSON_VALUE_BODIES",
+    errors=errors.BY_STATUS,
+)
 
 
 class JsonValueBodies(SyncClient):
@@ -31,7 +35,8 @@ class JsonValueBodies(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from JSON_VALUE_BODIES_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -89,7 +94,8 @@ class AsyncJsonValueBodies(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from JSON_VALUE_BODIES_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

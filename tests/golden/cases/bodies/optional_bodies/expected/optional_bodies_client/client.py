@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from .resources.lists import AsyncLists, Lists
     from .resources.pets import AsyncPets, Pets
 
-_API = Api(name="OptionalBodies", errors=errors.BY_STATUS)
+_API = Api(
+    name="OptionalBodies",
+    environment="OPTIONAL_BODIES",
+    errors=errors.BY_STATUS,
+)
 
 
 class OptionalBodies(SyncClient):
@@ -29,7 +33,8 @@ class OptionalBodies(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from OPTIONAL_BODIES_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -73,7 +78,8 @@ class AsyncOptionalBodies(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from OPTIONAL_BODIES_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

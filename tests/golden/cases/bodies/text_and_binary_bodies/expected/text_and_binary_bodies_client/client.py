@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from .resources.notes import AsyncNotes, Notes
     from .resources.photos import AsyncPhotos, Photos
 
-_API = Api(name="TextAndBinaryBodies", errors=errors.BY_STATUS)
+_API = Api(
+    name="TextAndBinaryBodies",
+    environment="TEXT_AND_BINARY_BODIES",
+    errors=errors.BY_STATUS,
+)
 
 
 class TextAndBinaryBodies(SyncClient):
@@ -30,7 +34,8 @@ class TextAndBinaryBodies(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from TEXT_AND_BINARY_BODIES_BASE_URL if
+            not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -81,7 +86,8 @@ class AsyncTextAndBinaryBodies(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from TEXT_AND_BINARY_BODIES_BASE_URL if
+            not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

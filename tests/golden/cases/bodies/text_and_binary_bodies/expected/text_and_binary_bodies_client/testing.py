@@ -3,10 +3,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ._runtime.testing.fake_answers import UnfitAnswerError
 from ._runtime.testing.fake_calls import FakeCall, SentFile
 from ._runtime.testing.fakes import Fake, Stub, Stubs, UnexpectedCallError
 from .client import AsyncTextAndBinaryBodies, TextAndBinaryBodies
+
+if TYPE_CHECKING:
+    from ._runtime.client.contents.downloads import Bytes
 
 __all__ = [
     "FakeCall",
@@ -32,7 +37,7 @@ class NotesStubs(Stubs):
 class PhotosStubs(Stubs):
     """Stubs of the operations of `Photos`."""
 
-    save: Stub[bytes]
+    save: Stub[Bytes]
 
 
 class FakeTextAndBinaryBodies(Fake):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.shelves import AsyncShelves, Shelves
 
-_API = Api(name="Arrays", errors=errors.BY_STATUS)
+_API = Api(name="Arrays", environment="ARRAYS", errors=errors.BY_STATUS)
 
 
 class Arrays(SyncClient):
@@ -28,7 +28,7 @@ class Arrays(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from ARRAYS_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -65,7 +65,7 @@ class AsyncArrays(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from ARRAYS_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.pets import AsyncPets, Pets
 
-_API = Api(name="ConstantsWithoutALiteralType", errors=errors.BY_STATUS)
+_API = Api(
+    name="ConstantsWithoutALiteralType",
+    environment="CONSTANTS_WITHOUT_A_LITERAL_TYPE",
+    errors=errors.BY_STATUS,
+)
 
 
 class ConstantsWithoutALiteralType(SyncClient):
@@ -30,7 +34,8 @@ class ConstantsWithoutALiteralType(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            CONSTANTS_WITHOUT_A_LITERAL_TYPE_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -67,7 +72,8 @@ class AsyncConstantsWithoutALiteralType(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            CONSTANTS_WITHOUT_A_LITERAL_TYPE_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

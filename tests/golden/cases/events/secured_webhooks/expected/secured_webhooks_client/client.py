@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _API = Api(
     name="SecuredWebhooks",
+    environment="SECURED_WEBHOOKS",
     schemes={
         "ReceiverKey": ApiKey(
             "header",
@@ -51,7 +52,8 @@ class SecuredWebhooks(SyncClient):
             SECURED_WEBHOOKS_RECEIVER_KEY if not given.
         own_key: The key sent as header X-Own-Key. Read from SECURED_WEBHOOKS_OWN_KEY if
             not given.
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from SECURED_WEBHOOKS_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -87,7 +89,8 @@ class AsyncSecuredWebhooks(AsyncClient):
             SECURED_WEBHOOKS_RECEIVER_KEY if not given.
         own_key: The key sent as header X-Own-Key. Read from SECURED_WEBHOOKS_OWN_KEY if
             not given.
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from SECURED_WEBHOOKS_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from .resources.auctions import AsyncAuctions, Auctions
     from .resources.sales import AsyncSales, Sales
 
-_API = Api(name="SharedCallbacks", errors=errors.BY_STATUS)
+_API = Api(
+    name="SharedCallbacks",
+    environment="SHARED_CALLBACKS",
+    errors=errors.BY_STATUS,
+)
 
 
 class SharedCallbacks(SyncClient):
@@ -29,7 +33,8 @@ class SharedCallbacks(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from SHARED_CALLBACKS_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -73,7 +78,8 @@ class AsyncSharedCallbacks(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from SHARED_CALLBACKS_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

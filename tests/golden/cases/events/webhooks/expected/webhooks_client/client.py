@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
 
-_API = Api(name="Webhooks", errors=errors.BY_STATUS)
+_API = Api(name="Webhooks", environment="WEBHOOKS", errors=errors.BY_STATUS)
 
 
 class Webhooks(SyncClient):
@@ -27,7 +27,7 @@ class Webhooks(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from WEBHOOKS_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -57,7 +57,7 @@ class AsyncWebhooks(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from WEBHOOKS_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .resources.pair import AsyncPair, Pair
     from .resources.things import AsyncThings, Things
 
-_API = Api(name="Arguments", errors=errors.BY_STATUS)
+_API = Api(name="Arguments", environment="ARGUMENTS", errors=errors.BY_STATUS)
 
 
 class Arguments(SyncClient):
@@ -29,7 +29,7 @@ class Arguments(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from ARGUMENTS_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -73,7 +73,7 @@ class AsyncArguments(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from ARGUMENTS_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

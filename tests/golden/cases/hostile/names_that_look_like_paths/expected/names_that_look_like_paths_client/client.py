@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from .resources.init import AsyncInit, Init
     from .resources.tmp_evil import AsyncTmpEvil, TmpEvil
 
-_API = Api(name="NamesThatLookLikePaths", errors=errors.BY_STATUS)
+_API = Api(
+    name="NamesThatLookLikePaths",
+    environment="NAMES_THAT_LOOK_LIKE_PATHS",
+    errors=errors.BY_STATUS,
+)
 
 
 class NamesThatLookLikePaths(SyncClient):
@@ -32,7 +36,8 @@ class NamesThatLookLikePaths(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from NAMES_THAT_LOOK_LIKE_PATHS_BASE_URL
+            if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -83,7 +88,8 @@ class AsyncNamesThatLookLikePaths(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from NAMES_THAT_LOOK_LIKE_PATHS_BASE_URL
+            if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.pets import AsyncPets, Pets
 
-_API = Api(name="ContentMediaType", errors=errors.BY_STATUS)
+_API = Api(
+    name="ContentMediaType",
+    environment="CONTENT_MEDIA_TYPE",
+    errors=errors.BY_STATUS,
+)
 
 
 class ContentMediaType(SyncClient):
@@ -28,7 +32,8 @@ class ContentMediaType(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from CONTENT_MEDIA_TYPE_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -65,7 +70,8 @@ class AsyncContentMediaType(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from CONTENT_MEDIA_TYPE_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

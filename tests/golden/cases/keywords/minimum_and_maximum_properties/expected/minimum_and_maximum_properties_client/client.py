@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.pets import AsyncPets, Pets
 
-_API = Api(name="MinimumAndMaximumProperties", errors=errors.BY_STATUS)
+_API = Api(
+    name="MinimumAndMaximumProperties",
+    environment="MINIMUM_AND_MAXIMUM_PROPERTIES",
+    errors=errors.BY_STATUS,
+)
 
 
 class MinimumAndMaximumProperties(SyncClient):
@@ -30,7 +34,8 @@ class MinimumAndMaximumProperties(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            MINIMUM_AND_MAXIMUM_PROPERTIES_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -67,7 +72,8 @@ class AsyncMinimumAndMaximumProperties(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            MINIMUM_AND_MAXIMUM_PROPERTIES_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

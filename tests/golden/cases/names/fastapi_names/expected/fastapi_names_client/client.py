@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .resources.pets import AsyncPets, Pets
     from .resources.upload import AsyncUpload, Upload
 
-_API = Api(name="FastapiNames", errors=errors.BY_STATUS)
+_API = Api(name="FastapiNames", environment="FASTAPI_NAMES", errors=errors.BY_STATUS)
 
 
 class FastapiNames(SyncClient):
@@ -29,7 +29,8 @@ class FastapiNames(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from FASTAPI_NAMES_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -73,7 +74,8 @@ class AsyncFastapiNames(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from FASTAPI_NAMES_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _API = Api(
     name="GroupsBelowGroups",
+    environment="GROUPS_BELOW_GROUPS",
     schemes={
         "ApiKeyAuth": Http(
             "bearer",
@@ -47,7 +48,8 @@ class GroupsBelowGroups(SyncClient):
 
     Args:
         api_key: The bearer token. Read from GROUPS_BELOW_GROUPS_API_KEY if not given.
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from GROUPS_BELOW_GROUPS_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -107,7 +109,8 @@ class AsyncGroupsBelowGroups(AsyncClient):
 
     Args:
         api_key: The bearer token. Read from GROUPS_BELOW_GROUPS_API_KEY if not given.
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from GROUPS_BELOW_GROUPS_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

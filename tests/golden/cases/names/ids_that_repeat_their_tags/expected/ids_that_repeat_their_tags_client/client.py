@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from .resources.droplets import AsyncDroplets, Droplets
     from .resources.users import AsyncUsers, Users
 
-_API = Api(name="IdsThatRepeatTheirTags", errors=errors.BY_STATUS)
+_API = Api(
+    name="IdsThatRepeatTheirTags",
+    environment="IDS_THAT_REPEAT_THEIR_TAGS",
+    errors=errors.BY_STATUS,
+)
 
 
 class IdsThatRepeatTheirTags(SyncClient):
@@ -31,7 +35,8 @@ class IdsThatRepeatTheirTags(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from IDS_THAT_REPEAT_THEIR_TAGS_BASE_URL
+            if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -75,7 +80,8 @@ class AsyncIdsThatRepeatTheirTags(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from IDS_THAT_REPEAT_THEIR_TAGS_BASE_URL
+            if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _API = Api(
     name="MethodsThatHideImports",
+    environment="METHODS_THAT_HIDE_IMPORTS",
     schemes={
         "key": ApiKey(
             "header",
@@ -46,7 +47,8 @@ class MethodsThatHideImports(SyncClient):
     Args:
         api_key: The key sent as header X-Key. Read from
             METHODS_THAT_HIDE_IMPORTS_API_KEY if not given.
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from METHODS_THAT_HIDE_IMPORTS_BASE_URL
+            if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -100,7 +102,8 @@ class AsyncMethodsThatHideImports(AsyncClient):
     Args:
         api_key: The key sent as header X-Key. Read from
             METHODS_THAT_HIDE_IMPORTS_API_KEY if not given.
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from METHODS_THAT_HIDE_IMPORTS_BASE_URL
+            if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from .resources.owners import AsyncOwners, Owners
     from .resources.pets import AsyncPets, Pets
 
-_API = Api(name="MissingOperationIds", errors=errors.BY_STATUS)
+_API = Api(
+    name="MissingOperationIds",
+    environment="MISSING_OPERATION_IDS",
+    errors=errors.BY_STATUS,
+)
 
 
 class MissingOperationIds(SyncClient):
@@ -30,7 +34,8 @@ class MissingOperationIds(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from MISSING_OPERATION_IDS_BASE_URL if
+            not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -81,7 +86,8 @@ class AsyncMissingOperationIds(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from MISSING_OPERATION_IDS_BASE_URL if
+            not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

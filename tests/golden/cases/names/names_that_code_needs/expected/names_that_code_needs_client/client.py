@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from .resources.cached_property_ import AsyncCachedProperty, CachedProperty
     from .resources.new_app_ import AsyncNewApp, NewApp
 
-_API = Api(name="NamesThatCodeNeeds", errors=errors.BY_STATUS)
+_API = Api(
+    name="NamesThatCodeNeeds",
+    environment="NAMES_THAT_CODE_NEEDS",
+    errors=errors.BY_STATUS,
+)
 
 
 class NamesThatCodeNeeds(SyncClient):
@@ -29,7 +33,8 @@ class NamesThatCodeNeeds(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from NAMES_THAT_CODE_NEEDS_BASE_URL if
+            not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -73,7 +78,8 @@ class AsyncNamesThatCodeNeeds(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from NAMES_THAT_CODE_NEEDS_BASE_URL if
+            not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -11,7 +11,7 @@ from ._runtime.testing.fakes import Fake, Stub, Stubs, UnexpectedCallError
 from .client import AsyncNamesThatCodeNeeds, NamesThatCodeNeeds
 
 if TYPE_CHECKING:
-    import builtins
+    from ._runtime.client.contents.downloads import Bytes
 
 __all__ = [
     "FakeCall",
@@ -25,7 +25,7 @@ __all__ = [
 class CachedPropertyStubs(Stubs):
     """Stubs of the operations of `CachedProperty`."""
 
-    bytes: Stub[builtins.bytes]
+    bytes: Stub[Bytes]
 
 
 class NewAppStubs(Stubs):

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from .types import AsyncDownload as AsyncDownload
     from .types import AsyncMiddleware as AsyncMiddleware
     from .types import AsyncStream as AsyncStream
+    from .types import Bytes as Bytes
     from .types import CallOptions as CallOptions
     from .types import Download as Download
     from .types import File as File
     from .types import Middleware as Middleware
     from .types import RawResponse as RawResponse
+    from .types import SentRequest as SentRequest
     from .types import ServerSentEvent as ServerSentEvent
     from .types import Stream as Stream
     from .types import Timeout as Timeout
@@ -43,11 +45,13 @@ _HOMES = {
     "AsyncDownload": "types",
     "AsyncMiddleware": "types",
     "AsyncStream": "types",
+    "Bytes": "types",
     "CallOptions": "types",
     "Download": "types",
     "File": "types",
     "Middleware": "types",
     "RawResponse": "types",
+    "SentRequest": "types",
     "ServerSentEvent": "types",
     "Stream": "types",
     "Timeout": "types",
@@ -59,10 +63,12 @@ if not TYPE_CHECKING:
     def __getattr__(name: str) -> Any:
         if name in ("errors", "models"):
             return import_module(f".{name}", __name__)
-        home = _HOMES.get(name, "errors" if name.endswith("Error") else None)
-        if home is None:
+        home = _HOMES.get(name, "errors" if name.endswith("Error") else "models")
+        value = None
+        if not name.startswith("_"):
+            value = getattr(import_module(f".{home}", __name__), name, None)
+        if value is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(f".{home}", __name__), name)
         globals()[name] = value
         return value
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
 
-_API = Api(name="NestedFarDown", errors=errors.BY_STATUS)
+_API = Api(name="NestedFarDown", environment="NESTED_FAR_DOWN", errors=errors.BY_STATUS)
 
 
 class NestedFarDown(SyncClient):
@@ -27,7 +27,8 @@ class NestedFarDown(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from NESTED_FAR_DOWN_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -57,7 +58,8 @@ class AsyncNestedFarDown(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from NESTED_FAR_DOWN_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from .resources.repos import AsyncRepos, Repos
     from .resources.users import AsyncUsers, Users
 
-_API = Api(name="OperationIdsWithSeparators", errors=errors.BY_STATUS)
+_API = Api(
+    name="OperationIdsWithSeparators",
+    environment="OPERATION_IDS_WITH_SEPARATORS",
+    errors=errors.BY_STATUS,
+)
 
 
 class OperationIdsWithSeparators(SyncClient):
@@ -31,7 +35,8 @@ class OperationIdsWithSeparators(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            OPERATION_IDS_WITH_SEPARATORS_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -75,7 +80,8 @@ class AsyncOperationIdsWithSeparators(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            OPERATION_IDS_WITH_SEPARATORS_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .resources.pet_store import AsyncPetStore, PetStore
     from .resources.ubersicht import AsyncUbersicht, Ubersicht
 
-_API = Api(name="TagsAndGroups", errors=errors.BY_STATUS)
+_API = Api(name="TagsAndGroups", environment="TAGS_AND_GROUPS", errors=errors.BY_STATUS)
 
 
 class TagsAndGroups(SyncClient):
@@ -34,7 +34,8 @@ class TagsAndGroups(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from TAGS_AND_GROUPS_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -113,7 +114,8 @@ class AsyncTagsAndGroups(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from TAGS_AND_GROUPS_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -27,7 +27,11 @@ if TYPE_CHECKING:
     from .resources.stream import AsyncStream, Stream
     from .resources.uuid import UUID, AsyncUUID
 
-_API = Api(name="TitlesAndTagsThatAreTaken", errors=errors.BY_STATUS)
+_API = Api(
+    name="TitlesAndTagsThatAreTaken",
+    environment="TITLES_AND_TAGS_THAT_ARE_TAKEN",
+    errors=errors.BY_STATUS,
+)
 
 
 class TitlesAndTagsThatAreTaken(SyncClient):
@@ -37,7 +41,8 @@ class TitlesAndTagsThatAreTaken(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            TITLES_AND_TAGS_THAT_ARE_TAKEN_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -123,7 +128,8 @@ class AsyncTitlesAndTagsThatAreTaken(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            TITLES_AND_TAGS_THAT_ARE_TAKEN_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

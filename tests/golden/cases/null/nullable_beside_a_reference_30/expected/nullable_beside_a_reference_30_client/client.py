@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.pets import AsyncPets, Pets
 
-_API = Api(name="NullableBesideAReference30", errors=errors.BY_STATUS)
+_API = Api(
+    name="NullableBesideAReference30",
+    environment="NULLABLE_BESIDE_A_REFERENCE_30",
+    errors=errors.BY_STATUS,
+)
 
 
 class NullableBesideAReference30(SyncClient):
@@ -30,7 +34,8 @@ class NullableBesideAReference30(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            NULLABLE_BESIDE_A_REFERENCE_30_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -67,7 +72,8 @@ class AsyncNullableBesideAReference30(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            NULLABLE_BESIDE_A_REFERENCE_30_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

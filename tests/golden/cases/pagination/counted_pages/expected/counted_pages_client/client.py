@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.pets import AsyncPets, Pets
 
-_API = Api(name="CountedPages", errors=errors.BY_STATUS)
+_API = Api(name="CountedPages", environment="COUNTED_PAGES", errors=errors.BY_STATUS)
 
 
 class CountedPages(SyncClient):
@@ -28,7 +28,8 @@ class CountedPages(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from COUNTED_PAGES_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -65,7 +66,8 @@ class AsyncCountedPages(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from COUNTED_PAGES_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.pets import AsyncPets, Pets
 
-_API = Api(name="HeaderAndCookieParameters", errors=errors.BY_STATUS)
+_API = Api(
+    name="HeaderAndCookieParameters",
+    environment="HEADER_AND_COOKIE_PARAMETERS",
+    errors=errors.BY_STATUS,
+)
 
 
 class HeaderAndCookieParameters(SyncClient):
@@ -30,7 +34,8 @@ class HeaderAndCookieParameters(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            HEADER_AND_COOKIE_PARAMETERS_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -67,7 +72,8 @@ class AsyncHeaderAndCookieParameters(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            HEADER_AND_COOKIE_PARAMETERS_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

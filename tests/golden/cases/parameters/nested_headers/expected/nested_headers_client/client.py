@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.forms import AsyncForms, Forms
 
-_API = Api(name="NestedHeaders", errors=errors.BY_STATUS)
+_API = Api(name="NestedHeaders", environment="NESTED_HEADERS", errors=errors.BY_STATUS)
 
 
 class NestedHeaders(SyncClient):
@@ -28,7 +28,8 @@ class NestedHeaders(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from NESTED_HEADERS_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -65,7 +66,8 @@ class AsyncNestedHeaders(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from NESTED_HEADERS_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.invoices import AsyncInvoices, Invoices
 
-_API = Api(name="ParametersThatShareNames", errors=errors.BY_STATUS)
+_API = Api(
+    name="ParametersThatShareNames",
+    environment="PARAMETERS_THAT_SHARE_NAMES",
+    errors=errors.BY_STATUS,
+)
 
 
 class ParametersThatShareNames(SyncClient):
@@ -30,7 +34,8 @@ class ParametersThatShareNames(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            PARAMETERS_THAT_SHARE_NAMES_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -67,7 +72,8 @@ class AsyncParametersThatShareNames(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            PARAMETERS_THAT_SHARE_NAMES_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from .resources.files import AsyncFiles, Files
     from .resources.plain import AsyncPlain, Plain
 
-_API = Api(name="PathParameters", errors=errors.BY_STATUS)
+_API = Api(
+    name="PathParameters",
+    environment="PATH_PARAMETERS",
+    errors=errors.BY_STATUS,
+)
 
 
 class PathParameters(SyncClient):
@@ -29,7 +33,8 @@ class PathParameters(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from PATH_PARAMETERS_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -73,7 +78,8 @@ class AsyncPathParameters(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from PATH_PARAMETERS_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.pictures import AsyncPictures, Pictures
 
-_API = Api(name="PathsToldApartByMediaType", errors=errors.BY_STATUS)
+_API = Api(
+    name="PathsToldApartByMediaType",
+    environment="PATHS_TOLD_APART_BY_MEDIA_TYPE",
+    errors=errors.BY_STATUS,
+)
 
 
 class PathsToldApartByMediaType(SyncClient):
@@ -30,7 +34,8 @@ class PathsToldApartByMediaType(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            PATHS_TOLD_APART_BY_MEDIA_TYPE_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -67,7 +72,8 @@ class AsyncPathsToldApartByMediaType(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            PATHS_TOLD_APART_BY_MEDIA_TYPE_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .resources.numbers import AsyncNumbers, Numbers
     from .resources.search import AsyncSearch, Search
 
-_API = Api(name="QueryInAPath", errors=errors.BY_STATUS)
+_API = Api(name="QueryInAPath", environment="QUERY_IN_A_PATH", errors=errors.BY_STATUS)
 
 
 class QueryInAPath(SyncClient):
@@ -30,7 +30,8 @@ class QueryInAPath(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from QUERY_IN_A_PATH_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -81,7 +82,8 @@ class AsyncQueryInAPath(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from QUERY_IN_A_PATH_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _API = Api(
     name="InPlaceOfAnything",
+    environment="IN_PLACE_OF_ANYTHING",
     servers=(Server("https://things.example.com"),),
     schemes={
         "key": ApiKey(
@@ -45,7 +46,8 @@ class InPlaceOfAnything(SyncClient):
     Args:
         api_key: The key sent as header X-Key. Read from IN_PLACE_OF_ANYTHING_API_KEY if
             not given.
-        base_url: Where the API is served. Defaults to https://things.example.com.
+        base_url: Where the API is served. Read from IN_PLACE_OF_ANYTHING_BASE_URL if
+            not given, else https://things.example.com.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -85,7 +87,8 @@ class AsyncInPlaceOfAnything(AsyncClient):
     Args:
         api_key: The key sent as header X-Key. Read from IN_PLACE_OF_ANYTHING_API_KEY if
             not given.
-        base_url: Where the API is served. Defaults to https://things.example.com.
+        base_url: Where the API is served. Read from IN_PLACE_OF_ANYTHING_BASE_URL if
+            not given, else https://things.example.com.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from .resources.names import AsyncNames, Names
     from .resources.pets import AsyncPets, Pets
 
-_API = Api(name="ThroughReferences", errors=errors.BY_STATUS)
+_API = Api(
+    name="ThroughReferences",
+    environment="THROUGH_REFERENCES",
+    errors=errors.BY_STATUS,
+)
 
 
 class ThroughReferences(SyncClient):
@@ -29,7 +33,8 @@ class ThroughReferences(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from THROUGH_REFERENCES_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -73,7 +78,8 @@ class AsyncThroughReferences(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from THROUGH_REFERENCES_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .resources.copies import AsyncCopies, Copies
     from .resources.pets import AsyncPets, Pets
 
-_API = Api(name="ToAnywhere", errors=errors.BY_STATUS)
+_API = Api(name="ToAnywhere", environment="TO_ANYWHERE", errors=errors.BY_STATUS)
 
 
 class ToAnywhere(SyncClient):
@@ -29,7 +29,7 @@ class ToAnywhere(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from TO_ANYWHERE_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -73,7 +73,7 @@ class AsyncToAnywhere(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from TO_ANYWHERE_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

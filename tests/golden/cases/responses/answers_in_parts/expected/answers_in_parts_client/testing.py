@@ -3,10 +3,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ._runtime.testing.fake_answers import UnfitAnswerError
 from ._runtime.testing.fake_calls import FakeCall, SentFile
 from ._runtime.testing.fakes import Fake, Stub, Stubs, UnexpectedCallError
 from .client import AnswersInParts, AsyncAnswersInParts
+
+if TYPE_CHECKING:
+    from ._runtime.client.contents.downloads import Bytes
 
 __all__ = [
     "FakeCall",
@@ -20,9 +25,9 @@ __all__ = [
 class ScansStubs(Stubs):
     """Stubs of the operations of `Scans`."""
 
-    get: Stub[bytes]
-    get_pages: Stub[bytes]
-    get_picture: Stub[bytes]
+    get: Stub[Bytes]
+    get_pages: Stub[Bytes]
+    get_picture: Stub[Bytes]
 
 
 class FakeAnswersInParts(Fake):

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from .resources.named import AsyncNamed, Named
     from .resources.texts import AsyncTexts, Texts
 
-_API = Api(name="EventsWithFields", errors=errors.BY_STATUS)
+_API = Api(
+    name="EventsWithFields",
+    environment="EVENTS_WITH_FIELDS",
+    errors=errors.BY_STATUS,
+)
 
 
 class EventsWithFields(SyncClient):
@@ -31,7 +35,8 @@ class EventsWithFields(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from EVENTS_WITH_FIELDS_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -89,7 +94,8 @@ class AsyncEventsWithFields(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from EVENTS_WITH_FIELDS_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

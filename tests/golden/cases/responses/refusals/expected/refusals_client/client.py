@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.bills import AsyncBills, Bills
 
-_API = Api(name="Refusals", errors=errors.BY_STATUS)
+_API = Api(name="Refusals", environment="REFUSALS", errors=errors.BY_STATUS)
 
 
 class Refusals(SyncClient):
@@ -28,7 +28,7 @@ class Refusals(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from REFUSALS_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -65,7 +65,7 @@ class AsyncRefusals(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from REFUSALS_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     from .resources.not_ import AsyncNot, Not
     from .resources.wrong import AsyncWrong, Wrong
 
-_API = Api(name="StreamSwitches", errors=errors.BY_STATUS)
+_API = Api(
+    name="StreamSwitches",
+    environment="STREAM_SWITCHES",
+    errors=errors.BY_STATUS,
+)
 
 
 class StreamSwitches(SyncClient):
@@ -36,7 +40,8 @@ class StreamSwitches(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from STREAM_SWITCHES_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -129,7 +134,8 @@ class AsyncStreamSwitches(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from STREAM_SWITCHES_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

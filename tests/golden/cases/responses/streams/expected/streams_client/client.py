@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .resources.events import AsyncEventsGroup, EventsGroup
     from .resources.rows import AsyncRows, Rows
 
-_API = Api(name="Streams", errors=errors.BY_STATUS)
+_API = Api(name="Streams", environment="STREAMS", errors=errors.BY_STATUS)
 
 
 class Streams(SyncClient):
@@ -29,7 +29,7 @@ class Streams(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from STREAMS_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -73,7 +73,7 @@ class AsyncStreams(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from STREAMS_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

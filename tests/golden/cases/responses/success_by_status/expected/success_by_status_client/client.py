@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from .resources.files import AsyncFiles, Files
     from .resources.latest import AsyncLatest, Latest
 
-_API = Api(name="SuccessByStatus", errors=errors.BY_STATUS)
+_API = Api(
+    name="SuccessByStatus",
+    environment="SUCCESS_BY_STATUS",
+    errors=errors.BY_STATUS,
+)
 
 
 class SuccessByStatus(SyncClient):
@@ -30,7 +34,8 @@ class SuccessByStatus(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from SUCCESS_BY_STATUS_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -81,7 +86,8 @@ class AsyncSuccessByStatus(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from SUCCESS_BY_STATUS_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

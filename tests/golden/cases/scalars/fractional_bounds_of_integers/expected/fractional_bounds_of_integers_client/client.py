@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.counts import AsyncCounts, Counts
 
-_API = Api(name="FractionalBoundsOfIntegers", errors=errors.BY_STATUS)
+_API = Api(
+    name="FractionalBoundsOfIntegers",
+    environment="FRACTIONAL_BOUNDS_OF_INTEGERS",
+    errors=errors.BY_STATUS,
+)
 
 
 class FractionalBoundsOfIntegers(SyncClient):
@@ -30,7 +34,8 @@ class FractionalBoundsOfIntegers(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            FRACTIONAL_BOUNDS_OF_INTEGERS_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -67,7 +72,8 @@ class AsyncFractionalBoundsOfIntegers(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            FRACTIONAL_BOUNDS_OF_INTEGERS_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.pets import AsyncPets, Pets
 
-_API = Api(name="LimitsWithoutAType", errors=errors.BY_STATUS)
+_API = Api(
+    name="LimitsWithoutAType",
+    environment="LIMITS_WITHOUT_A_TYPE",
+    errors=errors.BY_STATUS,
+)
 
 
 class LimitsWithoutAType(SyncClient):
@@ -28,7 +32,8 @@ class LimitsWithoutAType(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from LIMITS_WITHOUT_A_TYPE_BASE_URL if
+            not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -65,7 +70,8 @@ class AsyncLimitsWithoutAType(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from LIMITS_WITHOUT_A_TYPE_BASE_URL if
+            not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _API = Api(
     name="AlternativesAndCombinations",
+    environment="ALTERNATIVES_AND_COMBINATIONS",
     schemes={
         "key": ApiKey(
             "header",
@@ -61,7 +62,8 @@ class AlternativesAndCombinations(SyncClient):
             if not given.
         token: The bearer token. Read from ALTERNATIVES_AND_COMBINATIONS_TOKEN if not
             given.
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            ALTERNATIVES_AND_COMBINATIONS_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -107,7 +109,8 @@ class AsyncAlternativesAndCombinations(AsyncClient):
             if not given.
         token: The bearer token. Read from ALTERNATIVES_AND_COMBINATIONS_TOKEN if not
             given.
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            ALTERNATIVES_AND_COMBINATIONS_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -29,6 +29,9 @@ def create_app(
     refusal_body: RefusalBody | None = None,
     hide_exceptions: bool = False,
     debug: bool = False,
+    docs_url: str | None = "/docs",
+    redoc_url: str | None = "/redoc",
+    openapi_url: str | None = "/openapi.json",
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """The application that serves Pets.
@@ -49,6 +52,7 @@ def create_app(
         hide_exceptions: Logs exceptions that nobody expected by kind and place alone,
             and raises none: for services in which even their texts may hold secrets.
         debug: FastAPI's, which shows such exceptions to the caller.
+        docs_url, redoc_url, openapi_url: FastAPI's; None for what is not to be served.
         lifespan: FastAPI's, for what starts and stops with the application.
     """
     return new_app(
@@ -64,6 +68,9 @@ def create_app(
         refusal_body=refusal_body,
         hide_exceptions=hide_exceptions,
         debug=debug,
+        docs_url=docs_url,
+        redoc_url=redoc_url,
+        openapi_url=openapi_url,
         lifespan=lifespan,
     )
 

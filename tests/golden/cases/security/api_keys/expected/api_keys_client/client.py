@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _API = Api(
     name="ApiKeys",
+    environment="API_KEYS",
     schemes={
         "header_key": ApiKey(
             "header",
@@ -72,7 +73,7 @@ class ApiKeys(SyncClient):
             given.
         x_named_key: The key sent as header Named-Key. Read from API_KEYS_X_NAMED_KEY if
             not given.
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from API_KEYS_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -125,7 +126,7 @@ class AsyncApiKeys(AsyncClient):
             given.
         x_named_key: The key sent as header Named-Key. Read from API_KEYS_X_NAMED_KEY if
             not given.
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from API_KEYS_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _API = Api(
     name="HttpSchemes",
+    environment="HTTP_SCHEMES",
     schemes={
         "basic": Http(
             "basic",
@@ -64,7 +65,7 @@ class HttpSchemes(SyncClient):
             HTTP_SCHEMES_DIGEST_AUTH if not given.
         authorization: The hawk token. Read from HTTP_SCHEMES_AUTHORIZATION if not
             given.
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from HTTP_SCHEMES_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -117,7 +118,7 @@ class AsyncHttpSchemes(AsyncClient):
             HTTP_SCHEMES_DIGEST_AUTH if not given.
         authorization: The hawk token. Read from HTTP_SCHEMES_AUTHORIZATION if not
             given.
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from HTTP_SCHEMES_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -16,12 +16,17 @@ from ._runtime.client.options import DEFAULT_TIMEOUT, TimeoutOption
 if TYPE_CHECKING:
     import httpx2
 
-    from ._runtime.client.auth.credentials import AsyncTokenCredential, TokenCredential
+    from ._runtime.client.auth.credentials import (
+        AsyncTokenCredential,
+        Text,
+        TokenCredential,
+    )
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.pets import AsyncPets, Pets
 
 _API = Api(
     name="Oauth2AndOpenid",
+    environment="OAUTH2_AND_OPENID",
     schemes={
         "oauth": OAuth2(
             argument="oauth",
@@ -54,7 +59,11 @@ class Oauth2AndOpenid(SyncClient):
             which get one. Read from OAUTH2_AND_OPENID_OAUTH if not given.
         openid: The access token, or `ClientCredentials`, `RefreshToken` or `Password`,
             which get one. Read from OAUTH2_AND_OPENID_OPENID if not given.
-        base_url: Where the API is served.
+        client_id: With the secret, gets the tokens that are not given. Read from
+            OAUTH2_AND_OPENID_CLIENT_ID if not given.
+        client_secret: Read from OAUTH2_AND_OPENID_CLIENT_SECRET if not given.
+        base_url: Where the API is served. Read from OAUTH2_AND_OPENID_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -64,6 +73,8 @@ class Oauth2AndOpenid(SyncClient):
         *,
         oauth: TokenCredential | None = None,
         openid: TokenCredential | None = None,
+        client_id: str | None = None,
+        client_secret: Text | None = None,
         base_url: str | None = None,
         timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.Client | None = None,
@@ -72,6 +83,8 @@ class Oauth2AndOpenid(SyncClient):
         super().__init__(
             _API,
             {"oauth": oauth, "openid": openid},
+            client_id=client_id,
+            client_secret=client_secret,
             base_url=base_url,
             timeout=timeout,
             http_client=http_client,
@@ -97,7 +110,11 @@ class AsyncOauth2AndOpenid(AsyncClient):
             which get one. Read from OAUTH2_AND_OPENID_OAUTH if not given.
         openid: The access token, or `ClientCredentials`, `RefreshToken` or `Password`,
             which get one. Read from OAUTH2_AND_OPENID_OPENID if not given.
-        base_url: Where the API is served.
+        client_id: With the secret, gets the tokens that are not given. Read from
+            OAUTH2_AND_OPENID_CLIENT_ID if not given.
+        client_secret: Read from OAUTH2_AND_OPENID_CLIENT_SECRET if not given.
+        base_url: Where the API is served. Read from OAUTH2_AND_OPENID_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -107,6 +124,8 @@ class AsyncOauth2AndOpenid(AsyncClient):
         *,
         oauth: AsyncTokenCredential | None = None,
         openid: AsyncTokenCredential | None = None,
+        client_id: str | None = None,
+        client_secret: Text | None = None,
         base_url: str | None = None,
         timeout: TimeoutOption = DEFAULT_TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
@@ -115,6 +134,8 @@ class AsyncOauth2AndOpenid(AsyncClient):
         super().__init__(
             _API,
             {"oauth": oauth, "openid": openid},
+            client_id=client_id,
+            client_secret=client_secret,
             base_url=base_url,
             timeout=timeout,
             http_client=http_client,

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from ._runtime.client.contents.downloads import AsyncDownload as AsyncDownload
+from ._runtime.client.contents.downloads import Bytes as Bytes
 from ._runtime.client.contents.downloads import Download as Download
 from ._runtime.client.contents.files import File as File
 from ._runtime.client.contents.streams import AsyncStream as AsyncStream
 from ._runtime.client.contents.streams import ServerSentEvent as ServerSentEvent
 from ._runtime.client.contents.streams import Stream as Stream
+from ._runtime.client.errors import SentRequest as SentRequest
 from ._runtime.client.options import AsyncMiddleware as AsyncMiddleware
 from ._runtime.client.options import CallOptions as CallOptions
 from ._runtime.client.options import Middleware as Middleware

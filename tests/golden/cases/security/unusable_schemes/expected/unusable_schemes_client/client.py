@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _API = Api(
     name="UnusableSchemes",
+    environment="UNUSABLE_SCHEMES",
     schemes={
         "key": ApiKey(
             "header",
@@ -44,7 +45,8 @@ class UnusableSchemes(SyncClient):
     Args:
         api_key: The key sent as header X-Key. Read from UNUSABLE_SCHEMES_API_KEY if not
             given.
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from UNUSABLE_SCHEMES_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -84,7 +86,8 @@ class AsyncUnusableSchemes(AsyncClient):
     Args:
         api_key: The key sent as header X-Key. Read from UNUSABLE_SCHEMES_API_KEY if not
             given.
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from UNUSABLE_SCHEMES_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

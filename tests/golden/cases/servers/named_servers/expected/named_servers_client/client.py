@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _API = Api(
     name="NamedServers",
+    environment="NAMED_SERVERS",
     servers=(
         Server("https://api.example.com", name="production"),
         Server("https://sandbox.example.com", name="sandbox"),
@@ -45,7 +46,8 @@ class NamedServers(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served. Defaults to https://api.example.com.
+        base_url: Where the API is served. Read from NAMED_SERVERS_BASE_URL if not
+            given, else https://api.example.com.
         server: Which of the document's servers to use instead: 'production'
             (https://api.example.com), 'sandbox' (https://sandbox.example.com),
             'by-region' (https://{region}.example.com), or its number.
@@ -89,7 +91,8 @@ class AsyncNamedServers(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served. Defaults to https://api.example.com.
+        base_url: Where the API is served. Read from NAMED_SERVERS_BASE_URL if not
+            given, else https://api.example.com.
         server: Which of the document's servers to use instead: 'production'
             (https://api.example.com), 'sandbox' (https://sandbox.example.com),
             'by-region' (https://{region}.example.com), or its number.

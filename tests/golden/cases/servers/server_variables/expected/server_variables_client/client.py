@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _API = Api(
     name="ServerVariables",
+    environment="SERVER_VARIABLES",
     servers=(
         Server(
             "https://{region}.pets.example:{port}/v1",
@@ -41,8 +42,8 @@ class ServerVariables(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served. Defaults to
-            https://{region}.pets.example:{port}/v1.
+        base_url: Where the API is served. Read from SERVER_VARIABLES_BASE_URL if not
+            given, else https://{region}.pets.example:{port}/v1.
         server: Which of the document's servers to use instead: 'production'
             (https://{region}.pets.example:{port}/v1), or its number.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
@@ -83,8 +84,8 @@ class AsyncServerVariables(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served. Defaults to
-            https://{region}.pets.example:{port}/v1.
+        base_url: Where the API is served. Read from SERVER_VARIABLES_BASE_URL if not
+            given, else https://{region}.pets.example:{port}/v1.
         server: Which of the document's servers to use instead: 'production'
             (https://{region}.pets.example:{port}/v1), or its number.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _API = Api(
     name="ServersOfAnOperation",
+    environment="SERVERS_OF_AN_OPERATION",
     servers=(Server("/v1"),),
     errors=errors.BY_STATUS,
 )
@@ -33,7 +34,8 @@ class ServersOfAnOperation(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served. Defaults to /v1.
+        base_url: Where the API is served. Read from SERVERS_OF_AN_OPERATION_BASE_URL if
+            not given, else /v1.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -77,7 +79,8 @@ class AsyncServersOfAnOperation(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served. Defaults to /v1.
+        base_url: Where the API is served. Read from SERVERS_OF_AN_OPERATION_BASE_URL if
+            not given, else /v1.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.pets import AsyncPets, Pets
 
-_API = Api(name="DiscriminatorToldByTheBase", errors=errors.BY_STATUS)
+_API = Api(
+    name="DiscriminatorToldByTheBase",
+    environment="DISCRIMINATOR_TOLD_BY_THE_BASE",
+    errors=errors.BY_STATUS,
+)
 
 
 class DiscriminatorToldByTheBase(SyncClient):
@@ -30,7 +34,8 @@ class DiscriminatorToldByTheBase(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            DISCRIMINATOR_TOLD_BY_THE_BASE_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -67,7 +72,8 @@ class AsyncDiscriminatorToldByTheBase(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            DISCRIMINATOR_TOLD_BY_THE_BASE_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.pets import AsyncPets, Pets
 
-_API = Api(name="DiscriminatorWithADefault", errors=errors.BY_STATUS)
+_API = Api(
+    name="DiscriminatorWithADefault",
+    environment="DISCRIMINATOR_WITH_A_DEFAULT",
+    errors=errors.BY_STATUS,
+)
 
 
 class DiscriminatorWithADefault(SyncClient):
@@ -30,7 +34,8 @@ class DiscriminatorWithADefault(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            DISCRIMINATOR_WITH_A_DEFAULT_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -67,7 +72,8 @@ class AsyncDiscriminatorWithADefault(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            DISCRIMINATOR_WITH_A_DEFAULT_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

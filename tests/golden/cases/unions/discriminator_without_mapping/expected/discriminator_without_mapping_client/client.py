@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.owners import AsyncOwners, Owners
 
-_API = Api(name="DiscriminatorWithoutMapping", errors=errors.BY_STATUS)
+_API = Api(
+    name="DiscriminatorWithoutMapping",
+    environment="DISCRIMINATOR_WITHOUT_MAPPING",
+    errors=errors.BY_STATUS,
+)
 
 
 class DiscriminatorWithoutMapping(SyncClient):
@@ -30,7 +34,8 @@ class DiscriminatorWithoutMapping(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            DISCRIMINATOR_WITHOUT_MAPPING_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -67,7 +72,8 @@ class AsyncDiscriminatorWithoutMapping(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served.
+        base_url: Where the API is served. Read from
+            DISCRIMINATOR_WITHOUT_MAPPING_BASE_URL if not given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _API = Api(
     name="Openapi32",
+    environment="OPENAPI_32",
     servers=(Server("https://pets.example", name="main"),),
     errors=errors.BY_STATUS,
 )
@@ -34,7 +35,8 @@ class Openapi32(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served. Defaults to https://pets.example.
+        base_url: Where the API is served. Read from OPENAPI_32_BASE_URL if not given,
+            else https://pets.example.
         server: Which of the document's servers to use instead: 'main'
             (https://pets.example), or its number.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
@@ -75,7 +77,8 @@ class AsyncOpenapi32(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served. Defaults to https://pets.example.
+        base_url: Where the API is served. Read from OPENAPI_32_BASE_URL if not given,
+            else https://pets.example.
         server: Which of the document's servers to use instead: 'main'
             (https://pets.example), or its number.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.

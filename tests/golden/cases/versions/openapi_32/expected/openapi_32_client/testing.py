@@ -13,6 +13,7 @@ from .client import AsyncOpenapi32, Openapi32
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ._runtime.client.contents.downloads import Bytes
     from ._runtime.client.contents.streams import ServerSentEvent
 
 __all__ = [
@@ -30,7 +31,7 @@ class PetsStubs(Stubs):
     find: Stub[Sequence[str]]
     copy: Stub[None]
     move_to_pets: Stub[None]
-    replace: Stub[bytes]
+    replace: Stub[Bytes]
     list: Stub[Sequence[ServerSentEvent[str]]]
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _API = Api(
     name="Swagger20",
+    environment="SWAGGER_20",
     servers=(Server("https://pets.example/v1"), Server("http://pets.example/v1")),
     schemes={
         "basic": Http(
@@ -66,7 +67,8 @@ class Swagger20(SyncClient):
             given.
         token: The access token, or `ClientCredentials`, `RefreshToken` or `Password`,
             which get one. Read from SWAGGER_20_TOKEN if not given.
-        base_url: Where the API is served. Defaults to https://pets.example/v1.
+        base_url: Where the API is served. Read from SWAGGER_20_BASE_URL if not given,
+            else https://pets.example/v1.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -112,7 +114,8 @@ class AsyncSwagger20(AsyncClient):
             given.
         token: The access token, or `ClientCredentials`, `RefreshToken` or `Password`,
             which get one. Read from SWAGGER_20_TOKEN if not given.
-        base_url: Where the API is served. Defaults to https://pets.example/v1.
+        base_url: Where the API is served. Read from SWAGGER_20_BASE_URL if not given,
+            else https://pets.example/v1.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _API = Api(
     name="Swagger20CollectionFormats",
+    environment="SWAGGER_20_COLLECTION_FORMATS",
     servers=(Server("https://trips.example"), Server("http://trips.example")),
     errors=errors.BY_STATUS,
 )
@@ -34,7 +35,9 @@ class Swagger20CollectionFormats(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served. Defaults to https://trips.example.
+        base_url: Where the API is served. Read from
+            SWAGGER_20_COLLECTION_FORMATS_BASE_URL if not given, else
+            https://trips.example.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -71,7 +74,9 @@ class AsyncSwagger20CollectionFormats(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served. Defaults to https://trips.example.
+        base_url: Where the API is served. Read from
+            SWAGGER_20_COLLECTION_FORMATS_BASE_URL if not given, else
+            https://trips.example.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _API = Api(
     name="Swagger20Files",
+    environment="SWAGGER_20_FILES",
     servers=(Server("https://pets.example"),),
     errors=errors.BY_STATUS,
 )
@@ -32,7 +33,8 @@ class Swagger20Files(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served. Defaults to https://pets.example.
+        base_url: Where the API is served. Read from SWAGGER_20_FILES_BASE_URL if not
+            given, else https://pets.example.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -69,7 +71,8 @@ class AsyncSwagger20Files(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served. Defaults to https://pets.example.
+        base_url: Where the API is served. Read from SWAGGER_20_FILES_BASE_URL if not
+            given, else https://pets.example.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -3,10 +3,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ._runtime.testing.fake_answers import UnfitAnswerError
 from ._runtime.testing.fake_calls import FakeCall, SentFile
 from ._runtime.testing.fakes import Fake, Stub, Stubs, UnexpectedCallError
 from .client import AsyncSwagger20Files, Swagger20Files
+
+if TYPE_CHECKING:
+    from ._runtime.client.contents.downloads import Bytes
 
 __all__ = [
     "FakeCall",
@@ -20,8 +25,8 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    get_photo: Stub[bytes]
-    get_card: Stub[bytes]
+    get_photo: Stub[Bytes]
+    get_card: Stub[Bytes]
 
 
 class FakeSwagger20Files(Fake):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _API = Api(
     name="Swagger20Forms",
+    environment="SWAGGER_20_FORMS",
     servers=(Server("https://pets.example"),),
     errors=errors.BY_STATUS,
 )
@@ -33,7 +34,8 @@ class Swagger20Forms(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served. Defaults to https://pets.example.
+        base_url: Where the API is served. Read from SWAGGER_20_FORMS_BASE_URL if not
+            given, else https://pets.example.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -77,7 +79,8 @@ class AsyncSwagger20Forms(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served. Defaults to https://pets.example.
+        base_url: Where the API is served. Read from SWAGGER_20_FORMS_BASE_URL if not
+            given, else https://pets.example.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

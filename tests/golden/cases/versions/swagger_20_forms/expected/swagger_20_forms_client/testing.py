@@ -3,10 +3,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ._runtime.testing.fake_answers import UnfitAnswerError
 from ._runtime.testing.fake_calls import FakeCall, SentFile
 from ._runtime.testing.fakes import Fake, Stub, Stubs, UnexpectedCallError
 from .client import AsyncSwagger20Forms, Swagger20Forms
+
+if TYPE_CHECKING:
+    from ._runtime.client.contents.downloads import Bytes
 
 __all__ = [
     "FakeCall",
@@ -26,7 +31,7 @@ class LoginStubs(Stubs):
 class PhotosStubs(Stubs):
     """Stubs of the operations of `Photos`."""
 
-    upload: Stub[bytes]
+    upload: Stub[Bytes]
 
 
 class FakeSwagger20Forms(Fake):

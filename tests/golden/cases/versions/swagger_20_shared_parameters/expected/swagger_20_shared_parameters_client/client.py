@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _API = Api(
     name="Swagger20SharedParameters",
+    environment="SWAGGER_20_SHARED_PARAMETERS",
     servers=(Server("https://notes.example"),),
     errors=errors.BY_STATUS,
 )
@@ -36,7 +37,9 @@ class Swagger20SharedParameters(SyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served. Defaults to https://notes.example.
+        base_url: Where the API is served. Read from
+            SWAGGER_20_SHARED_PARAMETERS_BASE_URL if not given, else
+            https://notes.example.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -87,7 +90,9 @@ class AsyncSwagger20SharedParameters(AsyncClient):
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served. Defaults to https://notes.example.
+        base_url: Where the API is served. Read from
+            SWAGGER_20_SHARED_PARAMETERS_BASE_URL if not given, else
+            https://notes.example.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

@@ -35,7 +35,6 @@ class Users(Resource):
 
     def _save_whole(
         self,
-        *,
         body: models.UserInput | models.User | dicts.UserInputDict,
         **changes: Unpack[dicts.UserInputChanges],
     ) -> models.User:

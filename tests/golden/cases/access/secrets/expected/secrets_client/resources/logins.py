@@ -35,7 +35,6 @@ class Logins(Resource):
 
     def _create_whole(
         self,
-        *,
         body: models.LoginInput | models.Login | dicts.LoginInputDict,
         **changes: Unpack[dicts.LoginInputChanges],
     ) -> models.Login:

@@ -27,8 +27,8 @@ class Kennels(Resource):
 
     def save(
         self,
-        *,
         body: models.Kennel | dicts.KennelDict | Unset = UNSET,
+        *,
         guard: models.AnyDog | dicts.AnyDogDict | Unset = UNSET,
         last: models.Poodle | dicts.PoodleDict | Unset = UNSET,
         any: models.AnyPet | dicts.AnyPetDict | Unset = UNSET,

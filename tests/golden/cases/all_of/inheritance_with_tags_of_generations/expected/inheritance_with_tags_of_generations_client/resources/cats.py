@@ -27,8 +27,8 @@ class Cats(Resource):
 
     def save(
         self,
-        *,
         body: models.Cat | dicts.CatDict | Unset = UNSET,
+        *,
         kind: Literal["cat"] | Unset = UNSET,
         lives: int | Unset = UNSET,
         **options: Unpack[CallOptions],

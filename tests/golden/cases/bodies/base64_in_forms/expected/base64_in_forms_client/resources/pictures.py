@@ -42,7 +42,6 @@ class Pictures(Resource):
 
     def _add_whole(
         self,
-        *,
         body: models.AddPictureBody | dicts.AddPictureBodyDict,
         **changes: Unpack[dicts.AddPictureBodyChanges],
     ) -> None:

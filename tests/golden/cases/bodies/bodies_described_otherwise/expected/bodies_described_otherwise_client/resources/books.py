@@ -59,8 +59,8 @@ class Books(Resource):
     @overload
     def create(
         self,
-        *,
         body: models.Book | dicts.BookDict | Unset = UNSET,
+        *,
         title: str | Unset = UNSET,
         content_type: Literal[
             "application/json",
@@ -82,38 +82,37 @@ class Books(Resource):
     @overload
     def create(
         self,
-        *,
         body: str,
+        *,
         content_type: Literal["text/xml"],
         **options: Unpack[AcceptOptions],
     ) -> None: ...
     @overload
     def create(
         self,
-        *,
         body: str,
+        *,
         content_type: Literal["text/plain"],
         **options: Unpack[AcceptOptions],
     ) -> None: ...
     @overload
     def create(
         self,
-        *,
         body: Iterable[models.Book | dicts.BookDict],
+        *,
         content_type: Literal["application/x-ndjson"],
         **options: Unpack[AcceptOptions],
     ) -> None: ...
     @overload
     def create(
         self,
-        *,
         body: BinaryContent,
+        *,
         content_type: Literal["application/octet-stream"],
         **options: Unpack[AcceptOptions],
     ) -> None: ...
     def create(
         self,
-        *,
         body: (
             models.Book
             | dicts.BookDict
@@ -122,6 +121,7 @@ class Books(Resource):
             | BinaryContent
             | Unset
         ) = UNSET,
+        *,
         title: str | Unset = UNSET,
         type: str | Unset = UNSET,
         **options: Unpack[CallOptions],
@@ -135,7 +135,6 @@ class Books(Resource):
 
     def replace(
         self,
-        *,
         body: Sequence[models.Book | dicts.BookDict] | str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
@@ -151,8 +150,8 @@ class AsyncBooks(AsyncResource):
     @overload
     async def create(
         self,
-        *,
         body: models.Book | dicts.BookDict | Unset = UNSET,
+        *,
         title: str | Unset = UNSET,
         content_type: Literal[
             "application/json",
@@ -174,38 +173,37 @@ class AsyncBooks(AsyncResource):
     @overload
     async def create(
         self,
-        *,
         body: str,
+        *,
         content_type: Literal["text/xml"],
         **options: Unpack[AcceptOptions],
     ) -> None: ...
     @overload
     async def create(
         self,
-        *,
         body: str,
+        *,
         content_type: Literal["text/plain"],
         **options: Unpack[AcceptOptions],
     ) -> None: ...
     @overload
     async def create(
         self,
-        *,
         body: Iterable[models.Book | dicts.BookDict],
+        *,
         content_type: Literal["application/x-ndjson"],
         **options: Unpack[AcceptOptions],
     ) -> None: ...
     @overload
     async def create(
         self,
-        *,
         body: BinaryContent,
+        *,
         content_type: Literal["application/octet-stream"],
         **options: Unpack[AcceptOptions],
     ) -> None: ...
     async def create(
         self,
-        *,
         body: (
             models.Book
             | dicts.BookDict
@@ -214,6 +212,7 @@ class AsyncBooks(AsyncResource):
             | BinaryContent
             | Unset
         ) = UNSET,
+        *,
         title: str | Unset = UNSET,
         type: str | Unset = UNSET,
         **options: Unpack[CallOptions],

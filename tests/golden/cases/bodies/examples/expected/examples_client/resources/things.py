@@ -88,7 +88,6 @@ class Things(Resource):
         self,
         shelf: str,
         number: int,
-        *,
         body: models.Thing | dicts.ThingDict,
         **changes: Unpack[dicts.ThingChanges],
     ) -> None:
@@ -130,7 +129,6 @@ class Things(Resource):
 
     def add(
         self,
-        *,
         body: Sequence[models.Thing | dicts.ThingDict],
         **options: Unpack[CallOptions],
     ) -> None:
@@ -151,7 +149,6 @@ class Things(Resource):
 
     def _mark_things_whole(
         self,
-        *,
         body: models.MarkThingsBody | dicts.MarkThingsBodyDict,
         **changes: Unpack[dicts.MarkThingsBodyChanges],
     ) -> None:
@@ -180,7 +177,6 @@ class Things(Resource):
 
     def _upload_whole(
         self,
-        *,
         body: models.UploadThingBody | dicts.UploadThingBodyDict,
         **changes: Unpack[dicts.UploadThingBodyChanges],
     ) -> None:

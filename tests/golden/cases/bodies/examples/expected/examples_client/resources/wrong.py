@@ -46,7 +46,6 @@ class Wrong(Resource):
 
     def _add_whole(
         self,
-        *,
         body: models.AddWrongBody | dicts.AddWrongBodyDict,
         **changes: Unpack[dicts.AddWrongBodyChanges],
     ) -> None:
@@ -59,7 +58,6 @@ class Wrong(Resource):
 
     def _put_whole(
         self,
-        *,
         body: models.PutWrongBody | dicts.PutWrongBodyDict,
         **changes: Unpack[dicts.PutWrongBodyChanges],
     ) -> None:

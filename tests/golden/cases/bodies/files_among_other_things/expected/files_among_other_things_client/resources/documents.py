@@ -26,7 +26,6 @@ class Documents(Resource):
 
     def add(
         self,
-        *,
         body: models.Scan | dicts.ScanDict | models.Link | dicts.LinkDict,
         **options: Unpack[CallOptions],
     ) -> None:

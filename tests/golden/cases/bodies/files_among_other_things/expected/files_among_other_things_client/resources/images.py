@@ -48,7 +48,6 @@ class Images(Resource):
 
     def _edit_whole(
         self,
-        *,
         body: models.EditImageBody | dicts.EditImageBodyDict,
         **changes: Unpack[dicts.EditImageBodyChanges],
     ) -> None:

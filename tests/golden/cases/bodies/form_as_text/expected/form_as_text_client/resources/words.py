@@ -20,7 +20,7 @@ _TRANSLATE: Operation[None] = Operation(
 class Words(Resource):
     """Operations on words."""
 
-    def translate(self, *, body: str, **options: Unpack[CallOptions]) -> None:
+    def translate(self, body: str, **options: Unpack[CallOptions]) -> None:
         """POST /words"""
         return self._call(_TRANSLATE, locals())
 

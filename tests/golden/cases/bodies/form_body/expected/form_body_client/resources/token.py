@@ -44,7 +44,6 @@ class Token(Resource):
 
     def _create_whole(
         self,
-        *,
         body: models.CreateTokenBody | dicts.CreateTokenBodyDict,
         **changes: Unpack[dicts.CreateTokenBodyChanges],
     ) -> None:

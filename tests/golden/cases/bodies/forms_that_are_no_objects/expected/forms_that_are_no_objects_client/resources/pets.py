@@ -46,7 +46,6 @@ class Pets(Resource):
 
     def import_pets(
         self,
-        *,
         body: Sequence[models.Pet | dicts.PetDict] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
@@ -54,18 +53,18 @@ class Pets(Resource):
         return self._call(_IMPORT_PETS, locals())
 
     def upload_photo(
-        self, *, body: Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> None:
         """POST /pets/photo"""
         return self._call(_UPLOAD_PHOTO, locals())
 
     def save_any(
-        self, *, body: Any | Unset = UNSET, **options: Unpack[CallOptions]
+        self, body: Any | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> None:
         """POST /pets/any"""
         return self._call(_SAVE_ANY, locals())
 
-    def send_ready(self, *, body: str, **options: Unpack[CallOptions]) -> str:
+    def send_ready(self, body: str, **options: Unpack[CallOptions]) -> str:
         """POST /pets/ready"""
         return self._call(_SEND_READY, locals())
 

@@ -38,8 +38,8 @@ class Notes(Resource):
     @overload
     def create(
         self,
-        *,
         request_body: models.CreateNoteBody | dicts.CreateNoteBodyDict | Unset = UNSET,
+        *,
         body: str | Unset = UNSET,
         note_text: str | Unset = UNSET,
         content_type: Literal["application/x-www-form-urlencoded"] = ...,
@@ -56,17 +56,17 @@ class Notes(Resource):
     @overload
     def create(
         self,
-        *,
         request_body: str,
+        *,
         content_type: Literal["text/plain"],
         **options: Unpack[AcceptOptions],
     ) -> None: ...
     def create(
         self,
-        *,
         request_body: (
             models.CreateNoteBody | dicts.CreateNoteBodyDict | str | Unset
         ) = UNSET,
+        *,
         body: str | Unset = UNSET,
         note_text: str | Unset = UNSET,
         body_note_text: str | Unset = UNSET,
@@ -86,8 +86,8 @@ class AsyncNotes(AsyncResource):
     @overload
     async def create(
         self,
-        *,
         request_body: models.CreateNoteBody | dicts.CreateNoteBodyDict | Unset = UNSET,
+        *,
         body: str | Unset = UNSET,
         note_text: str | Unset = UNSET,
         content_type: Literal["application/x-www-form-urlencoded"] = ...,
@@ -104,17 +104,17 @@ class AsyncNotes(AsyncResource):
     @overload
     async def create(
         self,
-        *,
         request_body: str,
+        *,
         content_type: Literal["text/plain"],
         **options: Unpack[AcceptOptions],
     ) -> None: ...
     async def create(
         self,
-        *,
         request_body: (
             models.CreateNoteBody | dicts.CreateNoteBodyDict | str | Unset
         ) = UNSET,
+        *,
         body: str | Unset = UNSET,
         note_text: str | Unset = UNSET,
         body_note_text: str | Unset = UNSET,

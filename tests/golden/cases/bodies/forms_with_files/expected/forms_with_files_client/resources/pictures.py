@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, Unpack, overload
 
 from .. import models
+from .._runtime.client.contents.downloads import Bytes
 from .._runtime.client.contents.files import BinaryContent, File
 from .._runtime.client.options import AcceptOptions, CallOptions, SentOptions
 from .._runtime.client.resource import AsyncResource, Resource
@@ -23,7 +24,7 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_REPLACE: Operation[models.Picture | bytes] = Operation(
+_REPLACE: Operation[models.Picture | Bytes] = Operation(
     "pictures.replace",
     ("PUT", "/pictures/{id}"),
     body=Body(
@@ -67,7 +68,7 @@ class Pictures(Resource):
         alt: str | Unset = UNSET,
         content_type: Literal["application/json"] = ...,
         **options: Unpack[SentOptions],
-    ) -> bytes: ...
+    ) -> Bytes: ...
     @overload
     def replace(
         self,
@@ -77,13 +78,13 @@ class Pictures(Resource):
         alt: str | Unset = UNSET,
         content_type: Literal["application/json"] = ...,
         **options: Unpack[AcceptOptions],
-    ) -> models.Picture | bytes: ...
+    ) -> models.Picture | Bytes: ...
     @overload
     def replace(
         self,
         id: str,
-        *,
         body: models.ReplacePictureBody | models.Picture | dicts.ReplacePictureBodyDict,
+        *,
         accept: Literal["application/json"],
         url: str | Unset = UNSET,
         alt: str | Unset = UNSET,
@@ -94,25 +95,25 @@ class Pictures(Resource):
     def replace(
         self,
         id: str,
-        *,
         body: models.ReplacePictureBody | models.Picture | dicts.ReplacePictureBodyDict,
+        *,
         accept: Literal["image/png"],
         url: str | Unset = UNSET,
         alt: str | Unset = UNSET,
         content_type: Literal["application/json"] = ...,
         **options: Unpack[SentOptions],
-    ) -> bytes: ...
+    ) -> Bytes: ...
     @overload
     def replace(
         self,
         id: str,
-        *,
         body: models.ReplacePictureBody | models.Picture | dicts.ReplacePictureBodyDict,
+        *,
         url: str | Unset = UNSET,
         alt: str | Unset = UNSET,
         content_type: Literal["application/json"] = ...,
         **options: Unpack[AcceptOptions],
-    ) -> models.Picture | bytes: ...
+    ) -> models.Picture | Bytes: ...
     @overload
     def replace(
         self,
@@ -134,7 +135,7 @@ class Pictures(Resource):
         accept: Literal["image/png"],
         alt: str | Unset = UNSET,
         **options: Unpack[SentOptions],
-    ) -> bytes: ...
+    ) -> Bytes: ...
     @overload
     def replace(
         self,
@@ -144,13 +145,13 @@ class Pictures(Resource):
         content_type: Literal["multipart/form-data"],
         alt: str | Unset = UNSET,
         **options: Unpack[AcceptOptions],
-    ) -> models.Picture | bytes: ...
+    ) -> models.Picture | Bytes: ...
     @overload
     def replace(
         self,
         id: str,
-        *,
         body: BinaryContent,
+        *,
         content_type: str,
         accept: Literal["application/json"],
         **options: Unpack[SentOptions],
@@ -159,27 +160,24 @@ class Pictures(Resource):
     def replace(
         self,
         id: str,
-        *,
         body: BinaryContent,
+        *,
         content_type: str,
         accept: Literal["image/png"],
         **options: Unpack[SentOptions],
-    ) -> bytes: ...
+    ) -> Bytes: ...
     @overload
     def replace(
         self,
         id: str,
-        *,
         body: BinaryContent,
+        *,
         content_type: str,
         **options: Unpack[AcceptOptions],
-    ) -> models.Picture | bytes: ...
+    ) -> models.Picture | Bytes: ...
     def replace(
         self,
         id: str,
-        *,
-        url: str | Unset = UNSET,
-        alt: str | Unset = UNSET,
         body: (
             models.ReplacePictureBody
             | models.Picture
@@ -187,9 +185,12 @@ class Pictures(Resource):
             | BinaryContent
             | Unset
         ) = UNSET,
+        *,
+        url: str | Unset = UNSET,
+        alt: str | Unset = UNSET,
         file: File | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> models.Picture | bytes:
+    ) -> models.Picture | Bytes:
         """PUT /pictures/{id}
 
         Args:
@@ -224,7 +225,7 @@ class AsyncPictures(AsyncResource):
         alt: str | Unset = UNSET,
         content_type: Literal["application/json"] = ...,
         **options: Unpack[SentOptions],
-    ) -> bytes: ...
+    ) -> Bytes: ...
     @overload
     async def replace(
         self,
@@ -234,13 +235,13 @@ class AsyncPictures(AsyncResource):
         alt: str | Unset = UNSET,
         content_type: Literal["application/json"] = ...,
         **options: Unpack[AcceptOptions],
-    ) -> models.Picture | bytes: ...
+    ) -> models.Picture | Bytes: ...
     @overload
     async def replace(
         self,
         id: str,
-        *,
         body: models.ReplacePictureBody | models.Picture | dicts.ReplacePictureBodyDict,
+        *,
         accept: Literal["application/json"],
         url: str | Unset = UNSET,
         alt: str | Unset = UNSET,
@@ -251,25 +252,25 @@ class AsyncPictures(AsyncResource):
     async def replace(
         self,
         id: str,
-        *,
         body: models.ReplacePictureBody | models.Picture | dicts.ReplacePictureBodyDict,
+        *,
         accept: Literal["image/png"],
         url: str | Unset = UNSET,
         alt: str | Unset = UNSET,
         content_type: Literal["application/json"] = ...,
         **options: Unpack[SentOptions],
-    ) -> bytes: ...
+    ) -> Bytes: ...
     @overload
     async def replace(
         self,
         id: str,
-        *,
         body: models.ReplacePictureBody | models.Picture | dicts.ReplacePictureBodyDict,
+        *,
         url: str | Unset = UNSET,
         alt: str | Unset = UNSET,
         content_type: Literal["application/json"] = ...,
         **options: Unpack[AcceptOptions],
-    ) -> models.Picture | bytes: ...
+    ) -> models.Picture | Bytes: ...
     @overload
     async def replace(
         self,
@@ -291,7 +292,7 @@ class AsyncPictures(AsyncResource):
         accept: Literal["image/png"],
         alt: str | Unset = UNSET,
         **options: Unpack[SentOptions],
-    ) -> bytes: ...
+    ) -> Bytes: ...
     @overload
     async def replace(
         self,
@@ -301,13 +302,13 @@ class AsyncPictures(AsyncResource):
         content_type: Literal["multipart/form-data"],
         alt: str | Unset = UNSET,
         **options: Unpack[AcceptOptions],
-    ) -> models.Picture | bytes: ...
+    ) -> models.Picture | Bytes: ...
     @overload
     async def replace(
         self,
         id: str,
-        *,
         body: BinaryContent,
+        *,
         content_type: str,
         accept: Literal["application/json"],
         **options: Unpack[SentOptions],
@@ -316,27 +317,24 @@ class AsyncPictures(AsyncResource):
     async def replace(
         self,
         id: str,
-        *,
         body: BinaryContent,
+        *,
         content_type: str,
         accept: Literal["image/png"],
         **options: Unpack[SentOptions],
-    ) -> bytes: ...
+    ) -> Bytes: ...
     @overload
     async def replace(
         self,
         id: str,
-        *,
         body: BinaryContent,
+        *,
         content_type: str,
         **options: Unpack[AcceptOptions],
-    ) -> models.Picture | bytes: ...
+    ) -> models.Picture | Bytes: ...
     async def replace(
         self,
         id: str,
-        *,
-        url: str | Unset = UNSET,
-        alt: str | Unset = UNSET,
         body: (
             models.ReplacePictureBody
             | models.Picture
@@ -344,9 +342,12 @@ class AsyncPictures(AsyncResource):
             | BinaryContent
             | Unset
         ) = UNSET,
+        *,
+        url: str | Unset = UNSET,
+        alt: str | Unset = UNSET,
         file: File | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> models.Picture | bytes:
+    ) -> models.Picture | Bytes:
         """PUT /pictures/{id}
 
         Args:

@@ -33,7 +33,6 @@ class Pets(Resource):
 
     def _create_whole(
         self,
-        *,
         body: models.CreatePetBody | dicts.CreatePetBodyDict,
         **changes: Unpack[dicts.CreatePetBodyChanges],
     ) -> None:

@@ -20,7 +20,7 @@ _SAVE: Operation[None] = Operation(
 class Anything(Resource):
     """Operations on anything."""
 
-    def save(self, *, body: Any, **options: Unpack[CallOptions]) -> None:
+    def save(self, body: Any, **options: Unpack[CallOptions]) -> None:
         """POST /anything"""
         return self._call(_SAVE, locals())
 

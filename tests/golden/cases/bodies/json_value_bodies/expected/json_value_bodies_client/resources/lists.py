@@ -21,7 +21,7 @@ _SAVE: Operation[None] = Operation(
 class Lists(Resource):
     """Operations on lists."""
 
-    def save(self, *, body: Sequence[int], **options: Unpack[CallOptions]) -> None:
+    def save(self, body: Sequence[int], **options: Unpack[CallOptions]) -> None:
         """POST /lists"""
         return self._call(_SAVE, locals())
 

@@ -21,7 +21,7 @@ _SAVE: Operation[None] = Operation(
 class Maps(Resource):
     """Operations on maps."""
 
-    def save(self, *, body: Mapping[str, int], **options: Unpack[CallOptions]) -> None:
+    def save(self, body: Mapping[str, int], **options: Unpack[CallOptions]) -> None:
         """POST /maps"""
         return self._call(_SAVE, locals())
 

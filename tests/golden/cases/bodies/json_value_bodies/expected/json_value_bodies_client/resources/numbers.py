@@ -20,7 +20,7 @@ _SAVE: Operation[None] = Operation(
 class Numbers(Resource):
     """Operations on numbers."""
 
-    def save(self, *, body: int, **options: Unpack[CallOptions]) -> None:
+    def save(self, body: int, **options: Unpack[CallOptions]) -> None:
         """POST /numbers"""
         return self._call(_SAVE, locals())
 

@@ -55,7 +55,6 @@ class Pets(Resource):
     def _upload_photo_whole(
         self,
         id: int,
-        *,
         body: models.UploadPhotoBody | dicts.UploadPhotoBodyDict,
         **changes: Unpack[dicts.UploadPhotoBodyChanges],
     ) -> None:

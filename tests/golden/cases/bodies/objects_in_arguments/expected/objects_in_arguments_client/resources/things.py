@@ -35,8 +35,8 @@ class Things(Resource):
 
     def _put_whole(
         self,
-        *,
         body: models.PutThingsBody | dicts.PutThingsBodyDict,
+        *,
         filter: models.Thing | dicts.ThingDict | Unset = UNSET,
         **changes: Unpack[dicts.PutThingsBodyChanges],
     ) -> None:

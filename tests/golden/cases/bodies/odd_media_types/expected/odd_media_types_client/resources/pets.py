@@ -36,39 +36,39 @@ class Pets(Resource):
     @overload
     def create(
         self,
-        *,
-        accept: Literal["application/vnd.pets+json"],
         body: (
             models.CreatePetBody
             | models.CreatePetOtherResponse
             | dicts.CreatePetBodyDict
             | Unset
         ) = UNSET,
+        *,
+        accept: Literal["application/vnd.pets+json"],
         name: str | Unset = UNSET,
         **options: Unpack[ContentTypeOptions],
     ) -> str: ...
     @overload
     def create(
         self,
-        *,
         body: (
             models.CreatePetBody
             | models.CreatePetOtherResponse
             | dicts.CreatePetBodyDict
             | Unset
         ) = UNSET,
+        *,
         name: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.CreatePetOtherResponse | str | int: ...
     def create(
         self,
-        *,
         body: (
             models.CreatePetBody
             | models.CreatePetOtherResponse
             | dicts.CreatePetBodyDict
             | Unset
         ) = UNSET,
+        *,
         name: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.CreatePetOtherResponse | str | int:
@@ -86,39 +86,39 @@ class AsyncPets(AsyncResource):
     @overload
     async def create(
         self,
-        *,
-        accept: Literal["application/vnd.pets+json"],
         body: (
             models.CreatePetBody
             | models.CreatePetOtherResponse
             | dicts.CreatePetBodyDict
             | Unset
         ) = UNSET,
+        *,
+        accept: Literal["application/vnd.pets+json"],
         name: str | Unset = UNSET,
         **options: Unpack[ContentTypeOptions],
     ) -> str: ...
     @overload
     async def create(
         self,
-        *,
         body: (
             models.CreatePetBody
             | models.CreatePetOtherResponse
             | dicts.CreatePetBodyDict
             | Unset
         ) = UNSET,
+        *,
         name: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.CreatePetOtherResponse | str | int: ...
     async def create(
         self,
-        *,
         body: (
             models.CreatePetBody
             | models.CreatePetOtherResponse
             | dicts.CreatePetBodyDict
             | Unset
         ) = UNSET,
+        *,
         name: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.CreatePetOtherResponse | str | int:

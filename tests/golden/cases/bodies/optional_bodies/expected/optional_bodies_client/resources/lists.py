@@ -22,7 +22,7 @@ class Lists(Resource):
     """Operations on lists."""
 
     def save(
-        self, *, body: list[str] | Unset = UNSET, **options: Unpack[CallOptions]
+        self, body: list[str] | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> None:
         """POST /lists"""
         return self._call(_SAVE, locals())

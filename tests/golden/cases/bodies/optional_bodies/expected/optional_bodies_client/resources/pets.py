@@ -27,8 +27,8 @@ class Pets(Resource):
 
     def create(
         self,
-        *,
         body: models.CreatePetBody | dicts.CreatePetBodyDict | Unset = UNSET,
+        *,
         name: str | Unset = UNSET,
         age: int | Unset = UNSET,
         **options: Unpack[CallOptions],

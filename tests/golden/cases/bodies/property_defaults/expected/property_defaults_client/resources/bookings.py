@@ -30,8 +30,8 @@ class Bookings(Resource):
 
     def book(
         self,
-        *,
         body: models.Booking | dicts.BookingDict | Unset = UNSET,
+        *,
         note: str | Unset = UNSET,
         id: UUID | Unset = UNSET,
         stay: dt.timedelta | str | Unset = UNSET,

@@ -70,8 +70,8 @@ class Pets(Resource):
     @overload
     def create(
         self,
-        *,
         body: models.Pet | dicts.PetDict,
+        *,
         accept: Literal["application/json"],
         name: str | Unset = UNSET,
         content_type: Literal[
@@ -83,8 +83,8 @@ class Pets(Resource):
     @overload
     def create(
         self,
-        *,
         body: models.Pet | dicts.PetDict,
+        *,
         accept: Literal["text/plain"],
         name: str | Unset = UNSET,
         content_type: Literal[
@@ -96,8 +96,8 @@ class Pets(Resource):
     @overload
     def create(
         self,
-        *,
         body: models.Pet | dicts.PetDict,
+        *,
         name: str | Unset = UNSET,
         content_type: Literal[
             "application/json",
@@ -108,8 +108,8 @@ class Pets(Resource):
     @overload
     def create(
         self,
-        *,
         body: str,
+        *,
         content_type: Literal["text/csv"],
         accept: Literal["application/json"],
         **options: Unpack[SentOptions],
@@ -117,8 +117,8 @@ class Pets(Resource):
     @overload
     def create(
         self,
-        *,
         body: str,
+        *,
         content_type: Literal["text/csv"],
         accept: Literal["text/plain"],
         **options: Unpack[SentOptions],
@@ -126,16 +126,16 @@ class Pets(Resource):
     @overload
     def create(
         self,
-        *,
         body: str,
+        *,
         content_type: Literal["text/csv"],
         **options: Unpack[AcceptOptions],
     ) -> models.Pet | str: ...
     def create(
         self,
-        *,
-        name: str | Unset = UNSET,
         body: models.Pet | dicts.PetDict | str | Unset = UNSET,
+        *,
+        name: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Pet | str:
         """POST /pets
@@ -188,8 +188,8 @@ class AsyncPets(AsyncResource):
     @overload
     async def create(
         self,
-        *,
         body: models.Pet | dicts.PetDict,
+        *,
         accept: Literal["application/json"],
         name: str | Unset = UNSET,
         content_type: Literal[
@@ -201,8 +201,8 @@ class AsyncPets(AsyncResource):
     @overload
     async def create(
         self,
-        *,
         body: models.Pet | dicts.PetDict,
+        *,
         accept: Literal["text/plain"],
         name: str | Unset = UNSET,
         content_type: Literal[
@@ -214,8 +214,8 @@ class AsyncPets(AsyncResource):
     @overload
     async def create(
         self,
-        *,
         body: models.Pet | dicts.PetDict,
+        *,
         name: str | Unset = UNSET,
         content_type: Literal[
             "application/json",
@@ -226,8 +226,8 @@ class AsyncPets(AsyncResource):
     @overload
     async def create(
         self,
-        *,
         body: str,
+        *,
         content_type: Literal["text/csv"],
         accept: Literal["application/json"],
         **options: Unpack[SentOptions],
@@ -235,8 +235,8 @@ class AsyncPets(AsyncResource):
     @overload
     async def create(
         self,
-        *,
         body: str,
+        *,
         content_type: Literal["text/csv"],
         accept: Literal["text/plain"],
         **options: Unpack[SentOptions],
@@ -244,16 +244,16 @@ class AsyncPets(AsyncResource):
     @overload
     async def create(
         self,
-        *,
         body: str,
+        *,
         content_type: Literal["text/csv"],
         **options: Unpack[AcceptOptions],
     ) -> models.Pet | str: ...
     async def create(
         self,
-        *,
-        name: str | Unset = UNSET,
         body: models.Pet | dicts.PetDict | str | Unset = UNSET,
+        *,
+        name: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Pet | str:
         """POST /pets

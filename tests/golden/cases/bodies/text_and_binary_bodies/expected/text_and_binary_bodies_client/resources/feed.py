@@ -20,7 +20,7 @@ _SAVE: Operation[str] = Operation(
 class Feed(Resource):
     """Operations on feed."""
 
-    def save(self, *, body: str, **options: Unpack[CallOptions]) -> str:
+    def save(self, body: str, **options: Unpack[CallOptions]) -> str:
         """PUT /feed"""
         return self._call(_SAVE, locals())
 

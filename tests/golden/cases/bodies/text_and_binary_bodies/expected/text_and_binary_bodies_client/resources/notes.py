@@ -20,7 +20,7 @@ _SAVE: Operation[str] = Operation(
 class Notes(Resource):
     """Operations on notes."""
 
-    def save(self, *, body: str, **options: Unpack[CallOptions]) -> str:
+    def save(self, body: str, **options: Unpack[CallOptions]) -> str:
         """PUT /notes"""
         return self._call(_SAVE, locals())
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from typing import Unpack
 
+from .._runtime.client.contents.downloads import Bytes
 from .._runtime.client.contents.files import BinaryContent
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Binary, Body, Operation
 
-_SAVE: Operation[bytes] = Operation(
+_SAVE: Operation[Bytes] = Operation(
     "photos.save",
     ("PUT", "/photos"),
     body=Body((Binary(media_type="image/png"),)),
@@ -21,7 +22,7 @@ _SAVE: Operation[bytes] = Operation(
 class Photos(Resource):
     """Operations on photos."""
 
-    def save(self, *, body: BinaryContent, **options: Unpack[CallOptions]) -> bytes:
+    def save(self, body: BinaryContent, **options: Unpack[CallOptions]) -> Bytes:
         """PUT /photos"""
         return self._call(_SAVE, locals())
 

@@ -61,7 +61,6 @@ class People(Resource):
     def _put_person_whole(
         self,
         id: str,
-        *,
         body: models.PersonInput | models.Person | dicts.PersonInputDict,
         **changes: Unpack[dicts.PersonInputChanges],
     ) -> None:
@@ -82,8 +81,8 @@ class People(Resource):
     def change_person(
         self,
         id: str,
-        *,
         body: models.Change | models.Person | dicts.ChangeDict | Unset = UNSET,
+        *,
         first_name: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
@@ -93,8 +92,8 @@ class People(Resource):
     def _comment_whole(
         self,
         id: str,
-        *,
         request_body: models.Comment | dicts.CommentDict,
+        *,
         body_id: str | Unset = UNSET,
         body: str | Unset = UNSET,
         **options: Unpack[CallOptions],

@@ -28,8 +28,8 @@ class Shelves(Resource):
 
     def save_shelf(
         self,
-        *,
         body: models.Shelf | dicts.ShelfDict | Unset = UNSET,
+        *,
         tags: list[str] | Unset = UNSET,
         matrix: Sequence[Sequence[float]] | Unset = UNSET,
         anything: Sequence[Any] | Unset = UNSET,

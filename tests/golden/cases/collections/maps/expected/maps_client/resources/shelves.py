@@ -28,8 +28,8 @@ class Shelves(Resource):
 
     def save_shelf(
         self,
-        *,
         body: models.Shelf | dicts.ShelfDict | Unset = UNSET,
+        *,
         counts: Mapping[str, int] | Unset = UNSET,
         pets: Mapping[str, models.Pet] | Unset = UNSET,
         free: Mapping[str, Any] | Unset = UNSET,

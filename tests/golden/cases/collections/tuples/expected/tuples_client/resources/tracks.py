@@ -28,8 +28,8 @@ class Tracks(Resource):
 
     def save(
         self,
-        *,
         body: models.Track | dicts.TrackDict | Unset = UNSET,
+        *,
         point: tuple[float, float] | Unset = UNSET,
         named: Sequence[str | int] | Unset = UNSET,
         open: Sequence[Any] | Unset = UNSET,

@@ -28,8 +28,8 @@ class Points(Resource):
 
     def put(
         self,
-        *,
         body: models.PutPointBody | dicts.PutPointBodyDict | Unset = UNSET,
+        *,
         origin: Sequence[Any] | Unset = UNSET,
         empty: Sequence[Any] | Unset = UNSET,
         at: Mapping[str, Any] | Unset = UNSET,

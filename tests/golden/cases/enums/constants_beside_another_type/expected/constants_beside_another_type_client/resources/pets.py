@@ -28,8 +28,8 @@ class Pets(Resource):
 
     def save(
         self,
-        *,
         body: models.Pet | dicts.PetDict | Unset = UNSET,
+        *,
         legs: Literal[2, 4] | Unset = UNSET,
         weight: float | Unset = UNSET,
         tame: Literal[True] | Unset = UNSET,

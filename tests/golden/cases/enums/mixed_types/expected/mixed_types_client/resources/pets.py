@@ -27,8 +27,8 @@ class Pets(Resource):
 
     def save(
         self,
-        *,
         body: models.Pet | dicts.PetDict | Unset = UNSET,
+        *,
         size: Literal["small", 1, 2, True] | Unset = UNSET,
         age: models.Age | None | Unset = UNSET,
         **options: Unpack[CallOptions],

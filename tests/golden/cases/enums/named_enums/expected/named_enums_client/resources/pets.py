@@ -27,8 +27,8 @@ class Pets(Resource):
 
     def save(
         self,
-        *,
         body: models.Pet | dicts.PetDict | Unset = UNSET,
+        *,
         kind: models.Kind | Unset = UNSET,
         level: models.Level | Unset = UNSET,
         code: models.Code | Unset = UNSET,

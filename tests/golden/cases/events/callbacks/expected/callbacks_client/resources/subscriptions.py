@@ -32,7 +32,6 @@ class Subscriptions(Resource):
 
     def _subscribe_whole(
         self,
-        *,
         body: models.SubscribeBody | dicts.SubscribeBodyDict,
         **changes: Unpack[dicts.SubscribeBodyChanges],
     ) -> None:

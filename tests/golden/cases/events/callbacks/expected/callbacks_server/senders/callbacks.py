@@ -27,8 +27,8 @@ class Callbacks(Resource):
 
     def sold(
         self,
-        *,
         body: models.SoldBody | dicts.SoldBodyDict | Unset = UNSET,
+        *,
         pet: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:

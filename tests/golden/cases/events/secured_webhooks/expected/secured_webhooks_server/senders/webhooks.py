@@ -36,9 +36,9 @@ class Webhooks(Resource):
 
     def _order_shipped_whole(
         self,
+        body: models.Shipment | dicts.ShipmentDict,
         *,
         x_delivery: int,
-        body: models.Shipment | dicts.ShipmentDict,
         **changes: Unpack[dicts.ShipmentChanges],
     ) -> models.Receipt:
         return self._call(_ORDER_SHIPPED, with_options(locals()))

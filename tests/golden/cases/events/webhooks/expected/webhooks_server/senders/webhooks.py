@@ -32,10 +32,7 @@ class Webhooks(Resource):
     """Operations on webhooks."""
 
     def _pet_sold_whole(
-        self,
-        *,
-        body: models.Sale | dicts.SaleDict,
-        **changes: Unpack[dicts.SaleChanges],
+        self, body: models.Sale | dicts.SaleDict, **changes: Unpack[dicts.SaleChanges]
     ) -> None:
         return self._call(_PET_SOLD, with_options(locals()))
 

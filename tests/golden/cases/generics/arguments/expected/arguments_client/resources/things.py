@@ -36,7 +36,6 @@ class Things(Resource):
 
     def make_thing(
         self,
-        *,
         body: (
             models.Reply[models.Thing]
             | models.Reply[models.Thing | str]
@@ -44,6 +43,7 @@ class Things(Resource):
             | dicts.ReplyThingDict
             | Unset
         ) = UNSET,
+        *,
         code: int | Unset = UNSET,
         data: models.Thing | dicts.ThingDict | None | Unset = UNSET,
         **options: Unpack[CallOptions],

@@ -33,7 +33,6 @@ class Things(Resource):
 
     def _put_whole(
         self,
-        *,
         body: (
             models.Reply[models.ThingInput]
             | models.Reply[models.Thing]

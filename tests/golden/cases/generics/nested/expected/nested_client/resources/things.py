@@ -46,7 +46,6 @@ class Things(Resource):
 
     def _put_whole(
         self,
-        *,
         body: (
             models.Page[models.Thing]
             | models.Page[models.Reply[models.Thing]]

@@ -28,8 +28,8 @@ class Pets(Resource):
 
     def save(
         self,
-        *,
         body: models.Pet | dicts.PetDict | Unset = UNSET,
+        *,
         anything: Any | Unset = UNSET,
         nothing: Never | Unset = UNSET,
         map: Mapping[str, Any] | Unset = UNSET,

@@ -28,8 +28,8 @@ class Pets(Resource):
 
     def save(
         self,
-        *,
         body: models.Pet | dicts.PetDict | Unset = UNSET,
+        *,
         tags: list[str] | Unset = UNSET,
         marks: Sequence[int] | Unset = UNSET,
         **options: Unpack[CallOptions],

@@ -28,8 +28,8 @@ class Pets(Resource):
 
     def save(
         self,
-        *,
         body: models.Pet | dicts.PetDict | Unset = UNSET,
+        *,
         name: str | Unset = UNSET,
         chip: str | Unset = UNSET,
         names: Mapping[str, str] | Unset = UNSET,

@@ -28,8 +28,8 @@ class Shelters(Resource):
 
     def save(
         self,
-        *,
         body: models.Shelter | dicts.ShelterDict | Unset = UNSET,
+        *,
         only_patterns: Mapping[str, models.Pet | dicts.PetDict | Any] | Unset = UNSET,
         several: Mapping[str, Any] | Unset = UNSET,
         closed: Mapping[str, str] | Unset = UNSET,

@@ -28,8 +28,8 @@ class Pets(Resource):
 
     def save(
         self,
-        *,
         body: models.Pet | dicts.PetDict | Unset = UNSET,
+        *,
         nicknames: Mapping[str, str] | Unset = UNSET,
         sizes: Mapping[str, float] | Unset = UNSET,
         **options: Unpack[CallOptions],

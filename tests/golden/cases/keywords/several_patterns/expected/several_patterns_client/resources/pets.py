@@ -29,8 +29,8 @@ class Pets(Resource):
 
     def save(
         self,
-        *,
         body: models.Pet | dicts.PetDict | Unset = UNSET,
+        *,
         code: str | Unset = UNSET,
         secret: str | SecretStr | Unset = UNSET,
         odd: str | Unset = UNSET,

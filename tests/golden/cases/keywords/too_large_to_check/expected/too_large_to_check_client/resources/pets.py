@@ -27,8 +27,8 @@ class Pets(Resource):
 
     def save(
         self,
-        *,
         body: models.Pet | dicts.PetDict | Unset = UNSET,
+        *,
         name: str | Unset = UNSET,
         friend: Any | Unset = UNSET,
         kind: Literal["cat", "dog"] | Unset = UNSET,

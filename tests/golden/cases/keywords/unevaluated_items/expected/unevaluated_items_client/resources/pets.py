@@ -27,8 +27,8 @@ class Pets(Resource):
 
     def save(
         self,
-        *,
         body: models.Pet | dicts.PetDict | Unset = UNSET,
+        *,
         place: tuple[float, float] | Unset = UNSET,
         names: list[str] | Unset = UNSET,
         **options: Unpack[CallOptions],

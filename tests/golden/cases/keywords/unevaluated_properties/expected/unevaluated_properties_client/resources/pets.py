@@ -27,8 +27,8 @@ class Pets(Resource):
 
     def save(
         self,
-        *,
         body: models.Pet | dicts.PetDict | Unset = UNSET,
+        *,
         owner: str | Unset = UNSET,
         name: str | Unset = UNSET,
         **options: Unpack[CallOptions],

@@ -28,8 +28,8 @@ class Pets(Resource):
     def update(
         self,
         pet_id: int,
-        *,
         body: models.PetInput | dicts.PetInputDict | Unset = UNSET,
+        *,
         name: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Response[models.PetOutput]:

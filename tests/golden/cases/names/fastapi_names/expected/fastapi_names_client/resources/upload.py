@@ -41,7 +41,6 @@ class Upload(Resource):
 
     def _file_whole(
         self,
-        *,
         body: models.BodyUploadFileUploadPost | dicts.BodyUploadFileUploadPostDict,
         **changes: Unpack[dicts.BodyUploadFileUploadPostChanges],
     ) -> Any:

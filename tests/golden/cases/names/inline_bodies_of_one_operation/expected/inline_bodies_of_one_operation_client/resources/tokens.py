@@ -50,8 +50,8 @@ class Tokens(Resource):
     @overload
     def post_tokens(
         self,
-        *,
         body: models.PostTokensBody | dicts.PostTokensBodyDict | Unset = UNSET,
+        *,
         json_: str | Unset = UNSET,
         content_type: Literal["application/json"] = ...,
         **options: Unpack[AcceptOptions],
@@ -74,8 +74,8 @@ class Tokens(Resource):
     ) -> None: ...
     def post_tokens(
         self,
-        *,
         body: models.PostTokensBody | dicts.PostTokensBodyDict | Unset = UNSET,
+        *,
         json_: str | Unset = UNSET,
         form: str | Unset = UNSET,
         part: str | Unset = UNSET,
@@ -91,8 +91,8 @@ class Tokens(Resource):
     @overload
     def share(
         self,
-        *,
         body: models.TokenBody | dicts.TokenBodyDict | Unset = UNSET,
+        *,
         json_: str | Unset = UNSET,
         content_type: Literal["application/json"] = ...,
         **options: Unpack[AcceptOptions],
@@ -115,8 +115,8 @@ class Tokens(Resource):
     ) -> None: ...
     def share(
         self,
-        *,
         body: models.TokenBody | dicts.TokenBodyDict | Unset = UNSET,
+        *,
         json_: str | Unset = UNSET,
         form: str | Unset = UNSET,
         part: str | Unset = UNSET,
@@ -136,8 +136,8 @@ class AsyncTokens(AsyncResource):
     @overload
     async def post_tokens(
         self,
-        *,
         body: models.PostTokensBody | dicts.PostTokensBodyDict | Unset = UNSET,
+        *,
         json_: str | Unset = UNSET,
         content_type: Literal["application/json"] = ...,
         **options: Unpack[AcceptOptions],
@@ -160,8 +160,8 @@ class AsyncTokens(AsyncResource):
     ) -> None: ...
     async def post_tokens(
         self,
-        *,
         body: models.PostTokensBody | dicts.PostTokensBodyDict | Unset = UNSET,
+        *,
         json_: str | Unset = UNSET,
         form: str | Unset = UNSET,
         part: str | Unset = UNSET,
@@ -177,8 +177,8 @@ class AsyncTokens(AsyncResource):
     @overload
     async def share(
         self,
-        *,
         body: models.TokenBody | dicts.TokenBodyDict | Unset = UNSET,
+        *,
         json_: str | Unset = UNSET,
         content_type: Literal["application/json"] = ...,
         **options: Unpack[AcceptOptions],
@@ -201,8 +201,8 @@ class AsyncTokens(AsyncResource):
     ) -> None: ...
     async def share(
         self,
-        *,
         body: models.TokenBody | dicts.TokenBodyDict | Unset = UNSET,
+        *,
         json_: str | Unset = UNSET,
         form: str | Unset = UNSET,
         part: str | Unset = UNSET,

@@ -41,12 +41,12 @@ class Things(Resource):
 
     def create_named_thing_that_nobody_would_ever_like_to_write_in_full(
         self,
-        *,
         body: (
             models.CreateNamedThingThatNobodyWouldEverLikeToWriteInFullBody
             | dicts.CreateNamedThingThatNobodyWouldEverLikeToWriteInFullBodyDict
             | Unset
         ) = UNSET,
+        *,
         payment_settings: (
             models.PaymentSettings | dicts.PaymentSettingsDict | Unset
         ) = UNSET,

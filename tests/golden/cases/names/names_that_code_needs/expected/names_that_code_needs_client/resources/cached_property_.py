@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-import builtins
 from typing import Unpack
 
+from .._runtime.client.contents.downloads import Bytes
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Binary, Operation, Query
 from .._runtime.wire.unset import UNSET, Unset
 
-_BYTES: Operation[builtins.bytes] = Operation(
+_BYTES: Operation[Bytes] = Operation(
     "cached_property_.bytes",
     ("GET", "/a"),
     parameters=(Query("locals", keyword="locals_"),),
@@ -24,7 +24,7 @@ class CachedProperty(Resource):
 
     def bytes(
         self, *, locals_: str | Unset = UNSET, **options: Unpack[CallOptions]
-    ) -> builtins.bytes:
+    ) -> Bytes:
         """GET /a"""
         return self._call(_BYTES, locals())
 

@@ -23,10 +23,7 @@ class NewApp(Resource):
     """Operations on new app."""
 
     def str(
-        self,
-        *,
-        body: list[builtins.str] | Unset = UNSET,
-        **options: Unpack[CallOptions],
+        self, body: list[builtins.str] | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> None:
         """PUT /b"""
         return self._call(_STR, locals())

@@ -23,7 +23,7 @@ class BinaryContent(Resource):
     """Operations on binary content."""
 
     def c(
-        self, *, body: _BinaryContent | Unset = UNSET, **options: Unpack[CallOptions]
+        self, body: _BinaryContent | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> None:
         """POST /c"""
         return self._call(_C, locals())

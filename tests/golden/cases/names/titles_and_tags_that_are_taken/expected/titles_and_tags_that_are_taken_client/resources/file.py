@@ -38,8 +38,8 @@ class File(Resource):
 
     def b(
         self,
-        *,
         body: models.BBody | dicts.BBodyDict | Unset = UNSET,
+        *,
         file: _File | Unset = UNSET,
         more: Sequence[_File] | Unset = UNSET,
         **options: Unpack[CallOptions],

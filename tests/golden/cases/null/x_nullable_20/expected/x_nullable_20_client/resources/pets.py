@@ -33,7 +33,7 @@ class Pets(Resource):
     """Operations on pets."""
 
     def _save_whole(
-        self, *, body: models.Pet | dicts.PetDict, **changes: Unpack[dicts.PetChanges]
+        self, body: models.Pet | dicts.PetDict, **changes: Unpack[dicts.PetChanges]
     ) -> models.Pet:
         return self._call(_SAVE, with_options(locals()))
 

@@ -66,8 +66,8 @@ class Pets(PagedResource):
 
     def search(
         self,
-        *,
         body: models.SearchPetsBody | dicts.SearchPetsBodyDict | Unset = UNSET,
+        *,
         query: str | Unset = UNSET,
         page_after: str | Unset = UNSET,
         **options: Unpack[CallOptions],

@@ -44,8 +44,8 @@ class Searches(PagedResource):
 
     def search(
         self,
-        *,
         body: models.SearchBody | dicts.SearchBodyDict | Unset = UNSET,
+        *,
         text: str | Unset = UNSET,
         cursor: str | Unset = UNSET,
         **options: Unpack[CallOptions],

@@ -40,8 +40,8 @@ class Pets(Resource):
     def _save_whole(
         self,
         id: int,
-        *,
         body: models.SavePetBody | dicts.SavePetBodyDict,
+        *,
         query_id: int | Unset = UNSET,
         header_id: int | Unset = UNSET,
         timeout_: int | Unset = UNSET,

@@ -34,8 +34,8 @@ class Pictures(Resource):
 
     def describe(
         self,
-        *,
         body: models.DescribeBody | dicts.DescribeBodyDict | Unset = UNSET,
+        *,
         url: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
@@ -43,7 +43,7 @@ class Pictures(Resource):
         return self._call(_DESCRIBE, locals())
 
     def describe_stream(
-        self, *, body: BinaryContent, **options: Unpack[CallOptions]
+        self, body: BinaryContent, **options: Unpack[CallOptions]
     ) -> None:
         """POST /pictures#overload=stream"""
         return self._call(_DESCRIBE_STREAM, locals())

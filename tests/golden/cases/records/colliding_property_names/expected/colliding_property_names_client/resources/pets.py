@@ -27,8 +27,8 @@ class Pets(Resource):
 
     def save(
         self,
-        *,
         body: models.Pet | dicts.PetDict | Unset = UNSET,
+        *,
         pet_name_2: str | Unset = UNSET,
         pet_name: str | Unset = UNSET,
         pet_minus_name: str | Unset = UNSET,

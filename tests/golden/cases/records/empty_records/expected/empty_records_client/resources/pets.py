@@ -28,8 +28,8 @@ class Pets(Resource):
 
     def save(
         self,
-        *,
         body: models.Pet | dicts.PetDict | Unset = UNSET,
+        *,
         closed: models.Closed | dicts.ClosedDict | Unset = UNSET,
         free: Mapping[str, Any] | Unset = UNSET,
         open: models.Open | Unset = UNSET,

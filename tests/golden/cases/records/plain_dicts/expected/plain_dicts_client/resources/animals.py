@@ -54,7 +54,6 @@ class Animals(Resource):
 
     def post_animals(
         self,
-        *,
         body: Sequence[models.Animal | dicts.AnimalDict],
         **options: Unpack[CallOptions],
     ) -> None:
@@ -63,8 +62,8 @@ class Animals(Resource):
 
     def patch_animals(
         self,
-        *,
         body: models.Keeper | dicts.KeeperPatch | Unset = UNSET,
+        *,
         name: str | None | Unset = UNSET,
         home: models.Place | dicts.PlacePatch | None | Unset = UNSET,
         places: (

@@ -31,8 +31,8 @@ class Pets(Resource):
 
     def _save_whole(
         self,
-        *,
         body: models.Pet | dicts.PetDict,
+        *,
         class_: str | Unset = UNSET,
         self_: str | Unset = UNSET,
         str_: str | Unset = UNSET,

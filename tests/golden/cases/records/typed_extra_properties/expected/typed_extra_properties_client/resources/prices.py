@@ -33,7 +33,6 @@ class Prices(Resource):
 
     def _save_whole(
         self,
-        *,
         body: models.Prices | Mapping[str, Any],
         **changes: Unpack[dicts.PricesChanges],
     ) -> models.Prices:

@@ -21,7 +21,7 @@ _SAVE: Operation[models.Pet] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def save(self, *, body: models.Pet, **options: Unpack[CallOptions]) -> models.Pet:
+    def save(self, body: models.Pet, **options: Unpack[CallOptions]) -> models.Pet:
         """POST /pets"""
         return self._call(_SAVE, locals())
 

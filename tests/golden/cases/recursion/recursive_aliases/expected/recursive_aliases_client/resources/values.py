@@ -21,7 +21,7 @@ _SAVE: Operation[models.Json] = Operation(
 class Values(Resource):
     """Operations on values."""
 
-    def save(self, *, body: models.Json, **options: Unpack[CallOptions]) -> models.Json:
+    def save(self, body: models.Json, **options: Unpack[CallOptions]) -> models.Json:
         """POST /values"""
         return self._call(_SAVE, locals())
 

@@ -27,8 +27,8 @@ class People(Resource):
 
     def save_person(
         self,
-        *,
         body: models.Person | dicts.PersonDict | Unset = UNSET,
+        *,
         home: models.House | dicts.HouseDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Person:

@@ -33,10 +33,7 @@ class Nodes(Resource):
     """Operations on nodes."""
 
     def _save_whole(
-        self,
-        *,
-        body: models.Node | dicts.NodeDict,
-        **changes: Unpack[dicts.NodeChanges],
+        self, body: models.Node | dicts.NodeDict, **changes: Unpack[dicts.NodeChanges]
     ) -> models.Node:
         return self._call(_SAVE, with_options(locals()))
 

@@ -25,8 +25,8 @@ class Trees(Resource):
 
     def save(
         self,
-        *,
         body: models.Tree | Mapping[str, Any] | Unset = UNSET,
+        *,
         property: models.Tree | Mapping[str, Any] | Unset = UNSET,
         items: Sequence[models.Tree | Mapping[str, Any]] | Unset = UNSET,
         map: Mapping[str, models.Tree | Mapping[str, Any]] | Unset = UNSET,

@@ -74,8 +74,8 @@ class Things(Resource):
     def _put_whole(
         self,
         id: int,
-        *,
         body: models.Thing | dicts.ThingDict,
+        *,
         body_id: int | Unset = UNSET,
         kind: models.Kind | Unset = UNSET,
         size: models.ThingSize | dicts.ThingSizeDict | Unset = UNSET,

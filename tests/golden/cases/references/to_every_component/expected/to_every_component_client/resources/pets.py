@@ -28,9 +28,9 @@ class Pets(Resource):
 
     def save(
         self,
+        body: models.Animal | dicts.AnimalDict | Unset = UNSET,
         *,
         page: int | Unset = UNSET,
-        body: models.Animal | dicts.AnimalDict | Unset = UNSET,
         name: str | Unset = UNSET,
         url: str | Unset = UNSET,
         **options: Unpack[CallOptions],

@@ -27,8 +27,8 @@ class Callbacks(Resource):
 
     def pet_saved(
         self,
-        *,
         body: models.Animal | dicts.AnimalDict | Unset = UNSET,
+        *,
         name: str | Unset = UNSET,
         url: str | Unset = UNSET,
         **options: Unpack[CallOptions],

@@ -5,21 +5,22 @@ from __future__ import annotations
 
 from typing import Unpack
 
+from .._runtime.client.contents.downloads import Bytes
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Binary, Operation
 
-_GET: Operation[bytes] = Operation(
+_GET: Operation[Bytes] = Operation(
     "scans.get",
     ("GET", "/scans/{id}"),
     answers={200: Binary(media_type="multipart/form-data")},
 )
-_GET_PAGES: Operation[bytes] = Operation(
+_GET_PAGES: Operation[Bytes] = Operation(
     "scans.get_pages",
     ("GET", "/scans/{id}/pages"),
     answers={200: Binary(media_type="multipart/mixed")},
 )
-_GET_PICTURE: Operation[bytes] = Operation(
+_GET_PICTURE: Operation[Bytes] = Operation(
     "scans.get_picture",
     ("GET", "/scans/{id}/picture"),
     answers={200: Binary(media_type="image/*")},
@@ -29,15 +30,15 @@ _GET_PICTURE: Operation[bytes] = Operation(
 class Scans(Resource):
     """Operations on scans."""
 
-    def get(self, id: int, **options: Unpack[CallOptions]) -> bytes:
+    def get(self, id: int, **options: Unpack[CallOptions]) -> Bytes:
         """GET /scans/{id}"""
         return self._call(_GET, locals())
 
-    def get_pages(self, id: int, **options: Unpack[CallOptions]) -> bytes:
+    def get_pages(self, id: int, **options: Unpack[CallOptions]) -> Bytes:
         """GET /scans/{id}/pages"""
         return self._call(_GET_PAGES, locals())
 
-    def get_picture(self, id: int, **options: Unpack[CallOptions]) -> bytes:
+    def get_picture(self, id: int, **options: Unpack[CallOptions]) -> Bytes:
         """GET /scans/{id}/picture"""
         return self._call(_GET_PICTURE, locals())
 

@@ -64,8 +64,8 @@ class ByConfiguration(Resource):
     @overload
     def by_configuration(
         self,
-        *,
         body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        *,
         brief: Literal[True],
         text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
@@ -74,8 +74,8 @@ class ByConfiguration(Resource):
     @overload
     def by_configuration(
         self,
-        *,
         body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        *,
         text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
         brief: Literal[False] | Unset = UNSET,
@@ -84,8 +84,8 @@ class ByConfiguration(Resource):
     @overload
     def by_configuration(
         self,
-        *,
         body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        *,
         text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
@@ -93,11 +93,11 @@ class ByConfiguration(Resource):
     ) -> models.Answer | Stream[models.Piece]: ...
     def by_configuration(
         self,
+        body: models.PromptBody | models.Answer | dicts.PromptBodyDict | Unset = UNSET,
         *,
         text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
-        body: models.PromptBody | models.Answer | dicts.PromptBodyDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | Stream[models.Piece]:
         """POST /by-configuration"""
@@ -139,8 +139,8 @@ class AsyncByConfiguration(AsyncResource):
     @overload
     async def by_configuration(
         self,
-        *,
         body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        *,
         brief: Literal[True],
         text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
@@ -149,8 +149,8 @@ class AsyncByConfiguration(AsyncResource):
     @overload
     async def by_configuration(
         self,
-        *,
         body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        *,
         text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
         brief: Literal[False] | Unset = UNSET,
@@ -159,8 +159,8 @@ class AsyncByConfiguration(AsyncResource):
     @overload
     async def by_configuration(
         self,
-        *,
         body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        *,
         text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
@@ -168,11 +168,11 @@ class AsyncByConfiguration(AsyncResource):
     ) -> models.Answer | AsyncStream[models.Piece]: ...
     async def by_configuration(
         self,
+        body: models.PromptBody | models.Answer | dicts.PromptBodyDict | Unset = UNSET,
         *,
         text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
-        body: models.PromptBody | models.Answer | dicts.PromptBodyDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | AsyncStream[models.Piece]:
         """POST /by-configuration"""

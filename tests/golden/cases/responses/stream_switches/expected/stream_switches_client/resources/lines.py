@@ -37,31 +37,31 @@ class Lines(Resource):
     @overload
     def lines(
         self,
-        *,
         body: models.LinesBody | dicts.LinesBodyDict | Unset = UNSET,
+        *,
         stream: Literal[True] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> Stream[models.Piece]: ...
     @overload
     def lines(
         self,
+        body: models.LinesBody | dicts.LinesBodyDict | Unset = UNSET,
         *,
         stream: Literal[False],
-        body: models.LinesBody | dicts.LinesBodyDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer: ...
     @overload
     def lines(
         self,
-        *,
         body: models.LinesBody | dicts.LinesBodyDict | Unset = UNSET,
+        *,
         stream: bool | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | Stream[models.Piece]: ...
     def lines(
         self,
-        *,
         body: models.LinesBody | dicts.LinesBodyDict | Unset = UNSET,
+        *,
         stream: bool | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | Stream[models.Piece]:
@@ -81,31 +81,31 @@ class AsyncLines(AsyncResource):
     @overload
     async def lines(
         self,
-        *,
         body: models.LinesBody | dicts.LinesBodyDict | Unset = UNSET,
+        *,
         stream: Literal[True] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> AsyncStream[models.Piece]: ...
     @overload
     async def lines(
         self,
+        body: models.LinesBody | dicts.LinesBodyDict | Unset = UNSET,
         *,
         stream: Literal[False],
-        body: models.LinesBody | dicts.LinesBodyDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer: ...
     @overload
     async def lines(
         self,
-        *,
         body: models.LinesBody | dicts.LinesBodyDict | Unset = UNSET,
+        *,
         stream: bool | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | AsyncStream[models.Piece]: ...
     async def lines(
         self,
-        *,
         body: models.LinesBody | dicts.LinesBodyDict | Unset = UNSET,
+        *,
         stream: bool | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | AsyncStream[models.Piece]:

@@ -65,8 +65,8 @@ class Missing(Resource):
     @overload
     def missing(
         self,
-        *,
         body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        *,
         accept: Literal["application/json"],
         text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
@@ -76,8 +76,8 @@ class Missing(Resource):
     @overload
     def missing(
         self,
-        *,
         body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        *,
         accept: Literal["text/event-stream"],
         text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
@@ -87,8 +87,8 @@ class Missing(Resource):
     @overload
     def missing(
         self,
-        *,
         body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        *,
         text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
@@ -96,11 +96,11 @@ class Missing(Resource):
     ) -> models.Answer | Stream[models.Piece]: ...
     def missing(
         self,
+        body: models.PromptBody | models.Answer | dicts.PromptBodyDict | Unset = UNSET,
         *,
         text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
-        body: models.PromptBody | models.Answer | dicts.PromptBodyDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | Stream[models.Piece]:
         """POST /missing
@@ -148,8 +148,8 @@ class AsyncMissing(AsyncResource):
     @overload
     async def missing(
         self,
-        *,
         body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        *,
         accept: Literal["application/json"],
         text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
@@ -159,8 +159,8 @@ class AsyncMissing(AsyncResource):
     @overload
     async def missing(
         self,
-        *,
         body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        *,
         accept: Literal["text/event-stream"],
         text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
@@ -170,8 +170,8 @@ class AsyncMissing(AsyncResource):
     @overload
     async def missing(
         self,
-        *,
         body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        *,
         text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
@@ -179,11 +179,11 @@ class AsyncMissing(AsyncResource):
     ) -> models.Answer | AsyncStream[models.Piece]: ...
     async def missing(
         self,
+        body: models.PromptBody | models.Answer | dicts.PromptBodyDict | Unset = UNSET,
         *,
         text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
-        body: models.PromptBody | models.Answer | dicts.PromptBodyDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | AsyncStream[models.Piece]:
         """POST /missing

@@ -64,8 +64,8 @@ class Wrong(Resource):
     @overload
     def types(
         self,
-        *,
         body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        *,
         stream: Literal[True],
         text: str | Unset = UNSET,
         brief: bool | Unset = UNSET,
@@ -74,8 +74,8 @@ class Wrong(Resource):
     @overload
     def types(
         self,
-        *,
         body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        *,
         text: str | Unset = UNSET,
         stream: Literal[False] | Unset = UNSET,
         brief: bool | Unset = UNSET,
@@ -84,8 +84,8 @@ class Wrong(Resource):
     @overload
     def types(
         self,
-        *,
         body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        *,
         text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
@@ -93,11 +93,11 @@ class Wrong(Resource):
     ) -> models.Answer | Stream[models.Piece]: ...
     def types(
         self,
+        body: models.PromptBody | models.Answer | dicts.PromptBodyDict | Unset = UNSET,
         *,
         text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
-        body: models.PromptBody | models.Answer | dicts.PromptBodyDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | Stream[models.Piece]:
         """POST /wrong"""
@@ -139,8 +139,8 @@ class AsyncWrong(AsyncResource):
     @overload
     async def types(
         self,
-        *,
         body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        *,
         stream: Literal[True],
         text: str | Unset = UNSET,
         brief: bool | Unset = UNSET,
@@ -149,8 +149,8 @@ class AsyncWrong(AsyncResource):
     @overload
     async def types(
         self,
-        *,
         body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        *,
         text: str | Unset = UNSET,
         stream: Literal[False] | Unset = UNSET,
         brief: bool | Unset = UNSET,
@@ -159,8 +159,8 @@ class AsyncWrong(AsyncResource):
     @overload
     async def types(
         self,
-        *,
         body: models.PromptBody | models.Answer | dicts.PromptBodyDict,
+        *,
         text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
@@ -168,11 +168,11 @@ class AsyncWrong(AsyncResource):
     ) -> models.Answer | AsyncStream[models.Piece]: ...
     async def types(
         self,
+        body: models.PromptBody | models.Answer | dicts.PromptBodyDict | Unset = UNSET,
         *,
         text: str | Unset = UNSET,
         stream: bool | Unset = UNSET,
         brief: bool | Unset = UNSET,
-        body: models.PromptBody | models.Answer | dicts.PromptBodyDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | AsyncStream[models.Piece]:
         """POST /wrong"""

@@ -37,31 +37,31 @@ class Answers(Resource):
     @overload
     def create(
         self,
+        body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
         *,
         stream: Literal[True],
-        body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> Stream[models.Piece]: ...
     @overload
     def create(
         self,
-        *,
         body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
+        *,
         stream: Literal[False] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer: ...
     @overload
     def create(
         self,
-        *,
         body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
+        *,
         stream: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | Stream[models.Piece]: ...
     def create(
         self,
-        *,
         body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
+        *,
         stream: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | Stream[models.Piece]:
@@ -77,31 +77,31 @@ class AsyncAnswers(AsyncResource):
     @overload
     async def create(
         self,
+        body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
         *,
         stream: Literal[True],
-        body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> AsyncStream[models.Piece]: ...
     @overload
     async def create(
         self,
-        *,
         body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
+        *,
         stream: Literal[False] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer: ...
     @overload
     async def create(
         self,
-        *,
         body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
+        *,
         stream: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | AsyncStream[models.Piece]: ...
     async def create(
         self,
-        *,
         body: models.CreateAnswerBody | dicts.CreateAnswerBodyDict | Unset = UNSET,
+        *,
         stream: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Answer | AsyncStream[models.Piece]:

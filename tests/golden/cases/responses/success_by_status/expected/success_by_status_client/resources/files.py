@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from typing import Literal, Unpack, overload
 
+from .._runtime.client.contents.downloads import Bytes
 from .._runtime.client.options import CallOptions, ContentTypeOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Binary, Json, Operation, Text
 
-_READ: Operation[str | bytes] = Operation(
+_READ: Operation[str | Bytes] = Operation(
     "files.read",
     ("GET", "/files/{id}"),
     answers={200: Text(), 206: Binary()},
@@ -44,10 +45,10 @@ class Files(Resource):
         *,
         accept: Literal["application/octet-stream"],
         **options: Unpack[ContentTypeOptions],
-    ) -> bytes: ...
+    ) -> Bytes: ...
     @overload
-    def read(self, id: int, **options: Unpack[CallOptions]) -> str | bytes: ...
-    def read(self, id: int, **options: Unpack[CallOptions]) -> str | bytes:
+    def read(self, id: int, **options: Unpack[CallOptions]) -> str | Bytes: ...
+    def read(self, id: int, **options: Unpack[CallOptions]) -> str | Bytes:
         """GET /files/{id}
 
         Args:
@@ -110,10 +111,10 @@ class AsyncFiles(AsyncResource):
         *,
         accept: Literal["application/octet-stream"],
         **options: Unpack[ContentTypeOptions],
-    ) -> bytes: ...
+    ) -> Bytes: ...
     @overload
-    async def read(self, id: int, **options: Unpack[CallOptions]) -> str | bytes: ...
-    async def read(self, id: int, **options: Unpack[CallOptions]) -> str | bytes:
+    async def read(self, id: int, **options: Unpack[CallOptions]) -> str | Bytes: ...
+    async def read(self, id: int, **options: Unpack[CallOptions]) -> str | Bytes:
         """GET /files/{id}
 
         Args:

@@ -27,8 +27,8 @@ class Things(Resource):
 
     def save(
         self,
-        *,
         body: models.Thing | dicts.ThingDict | Unset = UNSET,
+        *,
         name: str | Unset = UNSET,
         age: int | Unset = UNSET,
         open: float | Unset = UNSET,

@@ -27,8 +27,8 @@ class Things(Resource):
 
     def save(
         self,
-        *,
         body: models.Thing | dicts.ThingDict | Unset = UNSET,
+        *,
         limit: int | Unset = UNSET,
         name: str | Unset = UNSET,
         tags: list[str] | Unset = UNSET,

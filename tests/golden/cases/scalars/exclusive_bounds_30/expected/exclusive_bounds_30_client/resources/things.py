@@ -27,8 +27,8 @@ class Things(Resource):
 
     def save(
         self,
-        *,
         body: models.Thing | dicts.ThingDict | Unset = UNSET,
+        *,
         open: float | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Thing:

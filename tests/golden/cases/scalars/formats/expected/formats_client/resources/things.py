@@ -35,7 +35,6 @@ class Things(Resource):
 
     def _save_whole(
         self,
-        *,
         body: models.Thing | dicts.ThingDict,
         **changes: Unpack[dicts.ThingChanges],
     ) -> models.Thing:

@@ -36,7 +36,6 @@ class Prices(Resource):
 
     def _set_whole(
         self,
-        *,
         body: models.Price | dicts.PriceDict,
         **changes: Unpack[dicts.PriceChanges],
     ) -> None:

@@ -28,8 +28,8 @@ class Pets(Resource):
 
     def save(
         self,
-        *,
         body: models.Pet | dicts.PetDict | Unset = UNSET,
+        *,
         name: str | Unset = UNSET,
         code: str | Unset = UNSET,
         age: float | Unset = UNSET,

@@ -38,7 +38,7 @@ class Pets(Resource):
     """Operations on pets."""
 
     def _create_whole(
-        self, *, body: models.Pet | dicts.PetDict, **changes: Unpack[dicts.PetChanges]
+        self, body: models.Pet | dicts.PetDict, **changes: Unpack[dicts.PetChanges]
     ) -> None:
         return self._call(_CREATE, with_options(locals()))
 

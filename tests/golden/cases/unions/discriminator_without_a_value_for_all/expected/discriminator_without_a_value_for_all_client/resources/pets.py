@@ -27,8 +27,8 @@ class Pets(Resource):
 
     def save(
         self,
-        *,
         body: models.Pet | dicts.PetDict | Unset = UNSET,
+        *,
         inline: (
             models.Cat
             | dicts.CatDict

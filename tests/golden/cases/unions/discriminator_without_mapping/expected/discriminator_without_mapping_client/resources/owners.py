@@ -28,8 +28,8 @@ class Owners(Resource):
 
     def save(
         self,
-        *,
         body: models.Owner | dicts.OwnerDict | Unset = UNSET,
+        *,
         pets: (
             Sequence[models.Cat | dicts.CatDict | models.Dog | dicts.DogDict] | Unset
         ) = UNSET,

@@ -29,8 +29,8 @@ class Lists(Resource):
 
     def add(
         self,
-        *,
         body: models.List | dicts.ListDict | Unset = UNSET,
+        *,
         items: list[str] | Sequence[int] | Unset = UNSET,
         name: dt.date | str | Unset = UNSET,
         size: int | str | Unset = UNSET,

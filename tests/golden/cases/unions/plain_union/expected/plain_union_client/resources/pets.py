@@ -25,7 +25,7 @@ class Pets(Resource):
     """Operations on pets."""
 
     def save(
-        self, *, body: models.Pet | dicts.PetDict, **options: Unpack[CallOptions]
+        self, body: models.Pet | dicts.PetDict, **options: Unpack[CallOptions]
     ) -> models.Pet:
         """POST /pets"""
         return self._call(_SAVE, locals())

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
+from .._runtime.client.contents.downloads import Bytes
 from .._runtime.client.contents.streams import AsyncStream, ServerSentEvent, Stream
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
@@ -38,7 +39,7 @@ _MOVE_TO_PETS: Operation[None] = Operation(
     ("Move-To", "/pets"),
     answers={204: None},
 )
-_REPLACE: Operation[bytes] = Operation(
+_REPLACE: Operation[Bytes] = Operation(
     "pets.replace",
     ("PUT", "/pets"),
     body=Body((Multipart(lambda: dict[str, Any], media_type="multipart/mixed"),)),
@@ -64,8 +65,8 @@ class Pets(Resource):
 
     def find(
         self,
-        *,
         body: models.FindPetsBody | dicts.FindPetsBodyDict | Unset = UNSET,
+        *,
         name: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> Stream[str]:
@@ -80,9 +81,7 @@ class Pets(Resource):
         """Move-To /pets"""
         return self._call(_MOVE_TO_PETS, locals())
 
-    def replace(
-        self, *, body: Mapping[str, Any], **options: Unpack[CallOptions]
-    ) -> bytes:
+    def replace(self, body: Mapping[str, Any], **options: Unpack[CallOptions]) -> Bytes:
         """PUT /pets"""
         return self._call(_REPLACE, locals())
 
@@ -106,8 +105,8 @@ class AsyncPets(AsyncResource):
 
     async def find(
         self,
-        *,
         body: models.FindPetsBody | dicts.FindPetsBodyDict | Unset = UNSET,
+        *,
         name: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> AsyncStream[str]:

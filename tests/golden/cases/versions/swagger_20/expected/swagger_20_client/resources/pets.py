@@ -39,8 +39,8 @@ class Pets(Resource):
     def _save_whole(
         self,
         id: int,
-        *,
         body: models.Pet | dicts.PetDict,
+        *,
         tags: list[str] | Unset = UNSET,
         csv: list[str] | Unset = UNSET,
         **changes: Unpack[dicts.PetChanges],

@@ -66,8 +66,8 @@ class Trips(Resource):
     def add(
         self,
         ids: builtins.list[str],
-        *,
         body: models.AddTripBody | dicts.AddTripBodyDict | Unset = UNSET,
+        *,
         stops: builtins.list[str] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 
 from typing import Unpack
 
+from .._runtime.client.contents.downloads import Bytes
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Binary, Operation
 
-_GET_PHOTO: Operation[bytes] = Operation(
+_GET_PHOTO: Operation[Bytes] = Operation(
     "pets.get_photo",
     ("GET", "/pets/{id}/photo"),
     answers={200: Binary()},
 )
-_GET_CARD: Operation[bytes] = Operation(
+_GET_CARD: Operation[Bytes] = Operation(
     "pets.get_card",
     ("GET", "/pets/{id}/card"),
     answers={200: Binary(media_type="application/pdf")},
@@ -24,11 +25,11 @@ _GET_CARD: Operation[bytes] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def get_photo(self, id: int, **options: Unpack[CallOptions]) -> bytes:
+    def get_photo(self, id: int, **options: Unpack[CallOptions]) -> Bytes:
         """GET /pets/{id}/photo"""
         return self._call(_GET_PHOTO, locals())
 
-    def get_card(self, id: int, **options: Unpack[CallOptions]) -> bytes:
+    def get_card(self, id: int, **options: Unpack[CallOptions]) -> Bytes:
         """GET /pets/{id}/card"""
         return self._call(_GET_CARD, locals())
 

@@ -41,7 +41,6 @@ class Login(Resource):
 
     def _login_whole(
         self,
-        *,
         body: models.LoginBody | dicts.LoginBodyDict,
         **changes: Unpack[dicts.LoginBodyChanges],
     ) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack
 
 from .. import models
+from .._runtime.client.contents.downloads import Bytes
 from .._runtime.client.contents.files import File
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import (
@@ -21,7 +22,7 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_UPLOAD: Operation[bytes] = Operation(
+_UPLOAD: Operation[Bytes] = Operation(
     "photos.upload",
     ("POST", "/photos"),
     body=Body(
@@ -37,10 +38,9 @@ class Photos(Resource):
 
     def _upload_whole(
         self,
-        *,
         body: models.UploadBody | dicts.UploadBodyDict,
         **changes: Unpack[dicts.UploadBodyChanges],
-    ) -> bytes:
+    ) -> Bytes:
         return self._call(_UPLOAD, with_options(locals()))
 
     @or_body(_upload_whole)
@@ -50,7 +50,7 @@ class Photos(Resource):
         photo: File,
         caption: str | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> bytes:
+    ) -> Bytes:
         """POST /photos
 
         Args:

@@ -25,7 +25,7 @@ class Pets(Resource):
     """Operations on pets."""
 
     def save(
-        self, *, body: models.AnyPet | dicts.AnyPetDict, **options: Unpack[CallOptions]
+        self, body: models.AnyPet | dicts.AnyPetDict, **options: Unpack[CallOptions]
     ) -> models.AnyPet:
         """POST /pets"""
         return self._call(_SAVE, locals())

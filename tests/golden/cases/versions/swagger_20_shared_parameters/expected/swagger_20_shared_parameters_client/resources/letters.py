@@ -33,7 +33,6 @@ class Letters(Resource):
 
     def _add_whole(
         self,
-        *,
         body: models.AddLetterBody | dicts.AddLetterBodyDict,
         **changes: Unpack[dicts.AddLetterBodyChanges],
     ) -> None:

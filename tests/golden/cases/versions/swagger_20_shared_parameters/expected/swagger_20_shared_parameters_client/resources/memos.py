@@ -33,7 +33,6 @@ class Memos(Resource):
 
     def _add_whole(
         self,
-        *,
         body: models.AddMemoBody | dicts.AddMemoBodyDict,
         **changes: Unpack[dicts.AddMemoBodyChanges],
     ) -> None:

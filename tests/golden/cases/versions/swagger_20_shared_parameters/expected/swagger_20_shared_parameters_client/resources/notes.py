@@ -33,8 +33,8 @@ class Notes(Resource):
 
     def add(
         self,
-        *,
         body: models.NoteBody | dicts.NoteBodyDict | Unset = UNSET,
+        *,
         text: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
@@ -42,7 +42,7 @@ class Notes(Resource):
         return self._call(_ADD, locals())
 
     def replace(
-        self, *, body: list[str] | Unset = UNSET, **options: Unpack[CallOptions]
+        self, body: list[str] | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> None:
         """PUT /notes"""
         return self._call(_REPLACE, locals())
