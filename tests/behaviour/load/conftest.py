@@ -78,5 +78,6 @@ def served(stock_folder: Path, tmp_path: Path) -> Iterator[Served]:
         served.idle.update(served.state())
         yield served
     finally:
-        server.terminate()
+        # Not asked to end: it would wait for connections that a failed test holds open.
+        server.kill()
         server.communicate()

@@ -102,6 +102,7 @@ def app() -> FastAPI:
             things=stock,  # type: ignore[arg-type]
             authenticate=authenticate,
             limits=limits,
+            hide_exceptions=True,
         ),
     )
     return site
