@@ -24,16 +24,21 @@ _NO_PLURALS = ("ss", "us", "is")
 
 
 def without_subject(
-    own: tuple[str, ...], subjects: Iterable[tuple[str, ...]]
+    own: tuple[str, ...],
+    subjects: Iterable[tuple[str, ...]],
+    *,
+    keeps_end: bool = False,
 ) -> tuple[str, ...]:
     """The words of an id but those at an end that say what its group is about.
 
     `droplets_list` in the group `droplets` is `list`, and so is `list_droplet`; what says more
-    than a verb after such an end stays, as `create_custom_droplet` does.
+    than a verb after such an end stays, as `create_custom_droplet` does. With `keeps_end` only
+    words before the verb go.
     """
     for subject in subjects:
         if subject:
-            own = _without_end(_without_start(own, subject), subject)
+            own = _without_start(own, subject)
+            own = own if keeps_end else _without_end(own, subject)
     return own
 
 

@@ -46,19 +46,22 @@ def method_names(operation: Operation, group: Group | None) -> tuple[str, ...]:
     long = snake(own, "call")
     more = [] if bare == stated else [snake((*own, *_last_words(operation)), "call")]
     whole = snake(words(stated), "call")
-    return _short(own, group) or long, *distinct(long, *more, whole, by_path)
+    # What FastAPI made an id of is a function that its author gave this name.
+    is_function = bare != stated and stated.startswith(bare)
+    short = _short(own, group, keeps_end=is_function)
+    return short or long, *distinct(long, *more, whole, by_path)
 
 
 def _twice(first: str, *more: str) -> tuple[str, ...]:
     return (first, *distinct(first, *more))
 
 
-def _short(own: tuple[str, ...], group: Group | None) -> str | None:
+def _short(own: tuple[str, ...], group: Group | None, *, keeps_end: bool) -> str | None:
     """The name without its group; None where nothing that can be a name remains."""
     if group is None:
         return None
     subjects = dict.fromkeys((words(group.text), words(group.step or group.text)))
-    rest = without_subject(own, subjects)
+    rest = without_subject(own, subjects, keeps_end=keeps_end)
     name = snake(rest, "call")
     return None if rest[0][0].isdigit() or name in reserved.METHODS else name
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import partial
 from types import ModuleType
-from typing import Any, get_origin
+from typing import Any, Generic, get_origin
 
 from pydantic import BaseModel, TypeAdapter
 from typing_extensions import TypeAliasType
@@ -39,12 +39,16 @@ def _builds(
         if isinstance(value, type) and issubclass(value, BaseModel):
             if value.__module__ == module.__name__:
                 yield name, partial(value.model_rebuild, force=True)
-        elif isinstance(value, TypeAliasType) or (own and get_origin(value)):
+        elif isinstance(value, TypeAliasType) or (own and _is_alias(value)):
             yield name, partial(_adapt, TypeAdapter, value)
         elif type(value).__name__ == "Operation":
             read = importlib.import_module(f"{package}._runtime.wire.model")
             for type_of in _types_in(value):
                 yield name, partial(_adapt, read.adapter_of, type_of)
+
+
+def _is_alias(value: Any) -> bool:
+    return get_origin(value) not in (None, Generic)
 
 
 def _adapt(make: Callable[[Any], TypeAdapter[Any]], type_: Any) -> None:

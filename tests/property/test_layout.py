@@ -80,7 +80,7 @@ DEFAULTS = st.one_of(
     st.sampled_from([fixed(""), fixed("None"), literal([])]),
     st.text(st.sampled_from("ab \"'"), max_size=90).map(literal),
     st.integers(0, 10**12).map(literal),
-)
+).map(Atom)
 
 
 CALLS = arguments(VALUES).map(
@@ -105,7 +105,7 @@ def test_constants(name: Code, annotation: Expression, value: Expression) -> Non
 
 @FEW
 @given(NAMES, ANNOTATIONS, DEFAULTS)
-def test_fields(name: Code, annotation: Expression, default: Code) -> None:
+def test_fields(name: Code, annotation: Expression, default: Expression) -> None:
     made = field(code("{}: ", name), annotation, default, 4)
     assert_fixed_point(f"class A:\n    {made}\n")
 

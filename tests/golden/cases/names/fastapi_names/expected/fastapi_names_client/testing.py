@@ -27,7 +27,7 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    update: Stub[models.Response[models.PetOutput]]
+    update_pet: Stub[models.Response[models.PetOutput]]
 
 
 class UploadStubs(Stubs):

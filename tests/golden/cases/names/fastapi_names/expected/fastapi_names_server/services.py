@@ -16,7 +16,7 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def update(
+    async def update_pet(
         self, *, body: models.PetInput, pet_id: int
     ) -> models.Response[models.PetOutput]:
         """PUT /v1/pets/{pet_id}"""

@@ -13,7 +13,7 @@ from .services import (
 class Pets(PetsService):
     """Every operation of `PetsService`, none of them implemented."""
 
-    update = unimplemented("pets.update")
+    update_pet = unimplemented("pets.update_pet")
 
 
 class Upload(UploadService):

@@ -14,8 +14,8 @@ from .._runtime.wire.unset import UNSET, Unset
 if TYPE_CHECKING:
     from .. import dicts
 
-_UPDATE: Operation[models.Response[models.PetOutput]] = Operation(
-    "pets.update",
+_UPDATE_PET: Operation[models.Response[models.PetOutput]] = Operation(
+    "pets.update_pet",
     ("PUT", "/v1/pets/{pet_id}"),
     body=Body((Json(lambda: models.PetInput),), spread=True),
     answers={200: Json(lambda: models.ResponsePet)},
@@ -25,7 +25,7 @@ _UPDATE: Operation[models.Response[models.PetOutput]] = Operation(
 class Pets(Resource):
     """Operations on pets."""
 
-    def update(
+    def update_pet(
         self,
         pet_id: int,
         body: models.PetInput | dicts.PetInputDict | Unset = UNSET,
@@ -34,10 +34,10 @@ class Pets(Resource):
         **options: Unpack[CallOptions],
     ) -> models.Response[models.PetOutput]:
         """PUT /v1/pets/{pet_id}"""
-        return self._call(_UPDATE, locals())
+        return self._call(_UPDATE_PET, locals())
 
 
 class AsyncPets(AsyncResource):
     """Operations on pets, asynchronous."""
 
-    update = Awaited(Pets.update)
+    update_pet = Awaited(Pets.update_pet)

@@ -12,8 +12,8 @@ from .._runtime.wire.contract import Body, Json, Operation, Path
 if TYPE_CHECKING:
     from ..services import PetsService
 
-_UPDATE: Operation[Any] = Operation(
-    "pets.update",
+_UPDATE_PET: Operation[Any] = Operation(
+    "pets.update_pet",
     ("PUT", "/v1/pets/{pet_id}"),
     parameters=(Path("pet_id", lambda: int),),
     body=Body((Json(lambda: models.PetInput),)),
@@ -23,4 +23,4 @@ _UPDATE: Operation[Any] = Operation(
 
 def routes(service: PetsService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_UPDATE, service, "update"),)
+    return (Route(_UPDATE_PET, service, "update_pet"),)
