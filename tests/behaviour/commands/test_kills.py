@@ -32,6 +32,8 @@ def trace(event, args):
                 journal[1] = count
             if count == last:
                 os.kill(os.getpid(), signal.SIGKILL)
+# What runs in the background of a shell has Ctrl-C ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.addaudithook(trace)
 code = main()
 print("steps", count, *journal)
