@@ -55,7 +55,7 @@ test-deep: $(TOOLS) ## run what draws, damages, kills or loads many times as oft
 		tests/unit/load/test_damaged_documents.py tests/unit/runtime/server/test_assertions.py \
 		tests/behaviour/commands/test_interrupted.py tests/behaviour/commands/test_kills.py \
 		tests/behaviour/commands/test_hostile_checkout.py \
-		tests/behaviour/load tests/fuzz $(ARGS)
+		tests/behaviour/load tests/fuzz --timeout 0 $(ARGS)
 
 # MINUTES=n says for how long; ARGS="--seed S" begins where another run began.
 fuzz: $(TOOLS) ## damage documents, requests and answers for MINUTES=n, with fresh seeds
