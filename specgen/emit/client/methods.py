@@ -14,7 +14,8 @@ from specgen.emit.operations.overloads import (
     Signatures,
 )
 from specgen.emit.operations.pagination import PaginationWriter
-from specgen.emit.operations.signatures import STREAMS, Argument, OperationWriter
+from specgen.emit.operations.results import STREAMS
+from specgen.emit.operations.signatures import Argument, OperationWriter
 from specgen.emit.text.deprecation import deprecated
 from specgen.emit.text.expressions import (
     Affixed,
@@ -231,7 +232,7 @@ class MethodWriter:
 
     def _result(self, operation: Operation, *, asynchronous: bool) -> _Result:
         stream = "AsyncStream" if asynchronous else "Stream"
-        value = self._operations.result(operation, stream=stream)
+        value = self._operations.results.result(operation, stream=stream)
         if operation.pagination is None:
             return _Result(value, value)
         types = self._pages.types(operation, value)

@@ -205,7 +205,7 @@ class _ResourceWriter:
         name = identifier(constant(names.method))
         call = f"{self._own.call}.{names.method}"
         contract = self._contracts.operation(operation, names, call, self._pages)
-        result = self._operations.result(operation, stream="Stream")
+        result = self._operations.results.result(operation, stream="Stream")
         if is_streamed(operation):
             result = Atom(self._imports.name("typing", "Any"))
         if operation.pagination is not None:

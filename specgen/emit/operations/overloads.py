@@ -11,13 +11,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from specgen.emit.models.annotations import Annotator
-from specgen.emit.operations.signatures import (
-    STREAMS,
-    Argument,
-    OperationWriter,
-    either,
-    members_of,
-)
+from specgen.emit.operations.results import STREAMS, either, members_of
+from specgen.emit.operations.signatures import Argument, OperationWriter
 from specgen.emit.text.expressions import Atom, Bracketed, Expression
 from specgen.emit.text.python import fixed, literal
 from specgen.ir.alternatives import BodyForm, body_forms
@@ -175,7 +170,7 @@ class OverloadWriter:
             yield from self._switched(operation, operation.switch, names, stream)
         elif operation.pagination is None:
             yield from self._accepted(operation, stream)
-        yield _Outcome(self._writer.result(operation, stream=stream))
+        yield _Outcome(self._writer.results.result(operation, stream=stream))
 
     def _switched(
         self,
@@ -199,7 +194,7 @@ class OverloadWriter:
             if is_default and switch.nullable:
                 members.append(Atom(fixed("None")))
             yield _Outcome(
-                self._writer.result(operation, stream=stream, only=asked),
+                self._writer.results.result(operation, stream=stream, only=asked),
                 Argument(name, either(members), not is_default, ""),
             )
 
@@ -220,7 +215,7 @@ class OverloadWriter:
             def asked(content: Content, media_type: str = media_type) -> bool:
                 return content.media_type == media_type
 
-            result = self._writer.result(operation, stream=stream, only=asked)
+            result = self._writer.results.result(operation, stream=stream, only=asked)
             results.setdefault(result.flat, (result, []))[1].append(media_type)
         if len(results) == 1:
             return

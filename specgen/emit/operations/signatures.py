@@ -1,8 +1,8 @@
-"""The signature of an operation in both packages: arguments, results, errors, text."""
+"""The signature of an operation in both packages: arguments, errors, text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from specgen.emit.models.annotations import (
@@ -12,8 +12,8 @@ from specgen.emit.models.annotations import (
     alternatives,
     optional,
 )
+from specgen.emit.operations.results import STREAMS, ResultWriter, either, union
 from specgen.emit.operations.statuses import (
-    REPLIES,
     client_error,
     is_reason,
     server_error,
@@ -22,15 +22,13 @@ from specgen.emit.text.expressions import (
     Affixed,
     Atom,
     Bracketed,
-    Either,
     Expression,
     Wrapped,
 )
 from specgen.emit.text.prose import field_text, operation_text
-from specgen.emit.text.python import code, fixed, identifier, literal
-from specgen.ir.answers import gives_data, returned, successes
+from specgen.emit.text.python import code, identifier
+from specgen.ir.answers import successes
 from specgen.ir.api import (
-    BODILESS,
     Api,
     Codec,
     Content,
@@ -52,8 +50,6 @@ from specgen.ir.defaults import served_default
 from specgen.ir.types import Field, Presence, Record, Type
 from specgen.ir.whole_body import must_be_given
 from specgen.naming.table import OperationNames
-
-STREAMS = frozenset((Codec.EVENTS, Codec.JSON_LINES, Codec.JSON_SEQUENCE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +84,7 @@ class OperationWriter:
         self._annotator = annotator
         self._imports = annotator.imports
         self._runtime = annotator.runtime
+        self.results = ResultWriter(api, annotator)
 
     def record(self, operation: Operation) -> Record | None:
         """The record whose properties are arguments."""
@@ -183,7 +180,7 @@ class OperationWriter:
         annotator = replace(self._annotator, patch=removes_by_null(operation))
         model, *plain = alternatives([annotator.of(type, Use.ARGUMENT)])
         read = [annotator.of(like, Use.VALUE) for like in likes]
-        annotation = _either([model, *read, *plain])
+        annotation = union([model, *read, *plain])
         return Argument(names.whole or "body", annotation, True, "", positional=True)
 
     def left_out(self, argument: Argument) -> Argument:
@@ -237,108 +234,6 @@ class OperationWriter:
             annotation = optional(annotation, unset)
         return Argument(name, annotation, required, text)
 
-    def result(
-        self,
-        operation: Operation,
-        *,
-        stream: str,
-        only: Callable[[Content], bool] = lambda content: True,
-    ) -> Expression:
-        """The result of a call: the types of its successful answers, or of `only` some."""
-        if operation.method == "HEAD":
-            return Atom(fixed("None"))
-        values: list[Expression] = []
-        for response in successes(operation):
-            if not response.received:
-                values.append(Atom(fixed("None")))
-            values += [
-                self._received(content, stream)
-                for content in response.received
-                if only(content)
-            ]
-        return either(values) if values else Atom(fixed("None"))
-
-    def _received(self, content: Content, stream: str) -> Expression:
-        client = self._annotator.side is Side.CLIENT
-        if content.codec is Codec.BINARY:
-            home = f"{self._runtime}.client.contents.downloads"
-            if client:
-                return Atom(self._imports.name(home, "Bytes"))
-            return Atom(self._annotator.builtin("bytes"))
-        item = self._annotator.of(content.type, Use.VALUE)
-        if content.codec not in STREAMS:
-            return item
-        is_event = content.codec is Codec.EVENTS and client
-        if is_event and not gives_data(content, self._api.declarations):
-            event = self._imports.name(
-                f"{self._runtime}.client.contents.streams", "ServerSentEvent"
-            )
-            item = Bracketed(event, [item], "[]")
-        own = stream in ("Stream", "AsyncStream")
-        home = f"{self._runtime}.client.contents.streams" if own else "collections.abc"
-        return Bracketed(self._imports.name(home, stream), [item], "[]")
-
-    def replies(self, operation: Operation) -> Expression:
-        """The result of a handler: the first success's value, or any answer by its status."""
-        plain = successes(operation)
-        replies = returned(operation)
-        members: dict[str, Expression] = {}
-        if plain or not replies:
-            value = self.result_of(plain[0] if plain else None)
-            members = {member.flat: member for member in members_of(value)}
-        chosen = any(reply.headers or _is_open(reply.contents) for reply in replies)
-        if chosen or len(replies) > 1 or replies != plain:
-            for reply in self._replies(replies):
-                members[reply.flat] = reply
-        return _either(list(members.values()))
-
-    def _replies(self, responses: Sequence[Response]) -> Iterator[Expression]:
-        """A class for each status that has one, `Reply` for all others."""
-        others = []
-        for response in responses:
-            status = response.status
-            name = REPLIES.get(status.first) if status.is_exact else None
-            if name is None:
-                others.append(response)
-                continue
-            head = self._imports.name(f"{self._runtime}.server.replies", name)
-            bare = status.first in BODILESS
-            yield (
-                Atom(head)
-                if bare
-                else Bracketed(head, [self.result_of(response)], "[]")
-            )
-        if others:
-            bodies = [self.result_of(other) for other in others]
-            distinct = {
-                member.flat: member for body in bodies for member in members_of(body)
-            }
-            head = self._imports.name(f"{self._runtime}.server.replies", "Reply")
-            body = _either(list(distinct.values()))
-            yield Bracketed(head, [self._statuses(others), body], "[]")
-
-    def _statuses(self, responses: Sequence[Response]) -> Expression:
-        if not all(response.status.is_exact for response in responses):
-            return Atom(fixed("int"))
-        exact = self._imports.name("typing", "Literal")
-        return Bracketed(
-            exact,
-            [Atom(literal(response.status.first)) for response in responses],
-            "[]",
-        )
-
-    def result_of(self, response: Response | None) -> Expression:
-        """The value of one answer on the server."""
-        if response is None or not response.contents:
-            return Atom(fixed("None"))
-        members = {}
-        for content in response.contents:
-            for member in members_of(self._received(content, "AsyncIterator")):
-                members[member.flat] = member
-        if "Any" in members:
-            return members[fixed("Any")]
-        return _either(list(members.values()))
-
     def text(
         self, operation: Operation, arguments: Sequence[Argument], example: str = ""
     ) -> str:
@@ -378,42 +273,5 @@ class OperationWriter:
         return name or _RANGES.get(status.first // 100, "APIStatusError")
 
 
-def _is_open(contents: Sequence[Content]) -> bool:
-    """Whether a handler may have to say of which media type its answer is."""
-    return len(contents) > 1 or any(
-        content.codec in (Codec.BINARY, Codec.TEXT)
-        and ("*" in content.media_type or content.media_type.startswith("multipart/"))
-        for content in contents
-    )
-
-
 _RANGES = {4: "ClientError", 5: "ServerError"}
 """The errors that a client raises for statuses that have no class of their own."""
-
-
-def members_of(annotation: Expression) -> tuple[Expression, ...]:
-    """The members of a union, or the only one."""
-    return annotation.members if isinstance(annotation, Either) else (annotation,)
-
-
-_LAST = ("None", "Unset")
-"""Members that stand at the end of a union."""
-
-
-def either(annotations: Iterable[Expression]) -> Expression:
-    """The union of annotations, each member once; any value is what all the others are."""
-    members = {
-        member.flat: member
-        for annotation in annotations
-        for member in members_of(annotation)
-    }
-    if any(flat == "Any" for flat in members):
-        unset = members.get(fixed("Unset"))
-        return _either([members[fixed("Any")], *([unset] if unset else [])])
-    last = [members.pop(fixed(name)) for name in _LAST if name in members]
-    return _either([*members.values(), *last])
-
-
-def _either(members: Sequence[Expression]) -> Expression:
-    flat = [inner for member in members for inner in members_of(member)]
-    return flat[0] if len(flat) == 1 else Either(flat)

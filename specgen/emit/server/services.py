@@ -143,4 +143,4 @@ def method_header(
         kind = code("{} | None", principal) if optional else principal
         parameters.append(Atom(code("principal: {}", kind)))
     head = code("async def {}", identifier(names.method))
-    return signature(head, parameters, writer.replies(operation), 4), arguments
+    return signature(head, parameters, writer.results.replies(operation), 4), arguments
