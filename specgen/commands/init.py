@@ -17,7 +17,7 @@ from specgen.commands.repository import (
     ignored,
     of_tests,
 )
-from specgen.commands.run import Exit, Run
+from specgen.commands.run import Exit, Run, shown
 from specgen.findings.diagnostics import printable
 from specgen.findings.paths import relative
 from specgen.load.discover import SUFFIXES
@@ -67,6 +67,7 @@ def init(run: Run) -> int:
     Raises ConfigurationError, and OSError where the disk refuses.
     """
     home = Path.cwd()
+    above = find(home)
     write = _writer(home, run.options.pyproject)
     with run.console.progress("looking for documents"):
         survey = _survey(home)
@@ -84,6 +85,8 @@ def init(run: Run) -> int:
     lines = list(_lines(survey, home, prefix))
     path = write("".join(f"{line}\n" for line in lines))
     run.console.say(f"{path.name}: written; it is yours to edit")
+    if above is not None:
+        run.console.say(f"  in this folder it counts instead of {shown(above)}")
     for api in survey.apis:
         run.console.say(f"  {api.name}: {_some(api.files)}")
     before = "" if survey.apis else "`specgen pull` fetches the documents, "

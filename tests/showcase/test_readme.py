@@ -118,7 +118,8 @@ def test_hooks_of_the_recipe_exist() -> None:
         triggers = re.compile(hook["files"])
         for touched in (
             *("specgen.toml", "pyproject.toml", "api/specgen.lock", "docs/api.yml"),
-            *("specs/page.md", "generated/shop_client/models.py", "shop_server/app.py"),
+            *("specs/page.md", "specs/page.mdx", "a.markdown", "shop_server/app.py"),
+            "generated/shop_client/models.py",
         ):
             assert triggers.search(touched), touched
         assert not triggers.search("src/shop/client.py")

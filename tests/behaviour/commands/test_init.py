@@ -173,6 +173,15 @@ def test_nothing_is_overwritten(
     assert empty.files() == before
 
 
+def test_a_configuration_further_up_is_told(shop: Shop) -> None:
+    inner = Shop(shop.folder / "inner")
+    inner.write(api("Inner"), "inner.json")
+    done = inner.run("init")
+    assert done.returncode == 0
+    assert "instead of ../specgen.toml" in done.stdout
+    assert configured(inner) == {"inner": "inner.json"}
+
+
 def test_a_link_to_nowhere_is_not_written_through(empty: Shop) -> None:
     empty.write(api(), "pets.json")
     os.symlink(empty.folder / "elsewhere", empty.folder / "specgen.toml")
