@@ -32,6 +32,8 @@ from specgen.workspace.config_file import FILE_NAME, PYPROJECT, find
 from specgen.workspace.page_rules import toml_value
 
 _PAGES = frozenset({".md", ".mdx", ".markdown"})
+_ADDED = 24
+"""Letters of a name that are kept for what tells it from another."""
 _SHOWN = 8
 """At most so many files are named in one line."""
 
@@ -208,12 +210,12 @@ def _free(title: str, additions: Iterable[str], taken: set[str]) -> str:
     """A name for packages after a title, with the first of some additions that it needs."""
     from specgen.naming.candidates import package_name
 
-    name = package_name(title)[: NAME_LENGTH // 2]
+    name = package_name(title)[: NAME_LENGTH - _ADDED].rstrip("_")
     try:
         check_name(name)
     except ConfigurationError:
         name = f"{name}_api"
-    additions = (package_name(word)[: NAME_LENGTH // 3] for word in additions)
+    additions = (package_name(word)[: _ADDED - 1] for word in additions)
     endings = chain(additions, map(str, count(2)))
     proposals = chain([name], (f"{name}_{ending}" for ending in endings))
     return next(proposal for proposal in proposals if proposal not in taken)
