@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from specgen.commands.run import Options, Run
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
+    "init": ("init", "write a first configuration from what the repository holds"),
     "generate": (
         "generate",
         "write the packages of every configured API, or of SOURCE",
@@ -34,6 +35,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "pull": ("pull", "fetch the documents whose sources are URLs or programs"),
     "validate": ("survey", "check documents against the OpenAPI specification"),
     "inspect": ("survey", "show the operations, names and losses of documents"),
+    "completion": ("completion", "print a script that completes command lines"),
 }
 """The function of `specgen.commands` that runs a command is in this module of it.
 
@@ -41,6 +43,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 """
 FORMATS = ("text", "json", "github")
 _DIFF_FORMATS = (*FORMATS, "markdown")
+SHELLS = ("bash", "zsh", "fish")
 USAGE = 2
 INTERRUPTED = 130
 
@@ -59,7 +62,8 @@ class _Parser(argparse.ArgumentParser):
             choices = re.findall(r"[\w-]+", chosen[2])
             hint = suggestion(chosen[1], choices)
             message = f"unknown {chosen[1]!r}: {hint or 'see --help'}"
-        self.print_usage(sys.stderr)
+        elif message.endswith("arguments are required: COMMAND"):
+            message = "a COMMAND is needed: see --help"
         self.exit(USAGE, f"{self.prog}: error: {printable(message)}\n")
 
     def options(self) -> list[str]:
@@ -67,19 +71,20 @@ class _Parser(argparse.ArgumentParser):
         return [name for action in self._actions for name in action.option_strings]
 
 
-def _parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
+def parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
+    """The parser of command lines, and those of the commands by their names."""
     top = _Parser(prog="specgen", allow_abbrev=False, description=__doc__)
     top.description = "Typed HTTP clients and FastAPI servers from OpenAPI documents."
     top.add_argument("--version", action="version", version=f"specgen {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    parsers: dict[str, _Parser] = {}
+    by_name: dict[str, _Parser] = {}
     for name, (_, help) in COMMANDS.items():
         parser = commands.add_parser(
             name, help=help, description=help, allow_abbrev=False
         )
-        parsers[name] = parser
+        by_name[name] = parser
         _add_arguments(parser, name)
-    return top, parsers
+    return top, by_name
 
 
 _SOURCES = (
@@ -98,6 +103,14 @@ _OPERANDS = {
 
 def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
     add = parser.add_argument
+    if command == "completion":
+        add("sources", nargs=1, choices=SHELLS, metavar="SHELL", help=_listed(SHELLS))
+        return
+    if command == "init":
+        pyproject = "add to pyproject.toml instead of writing specgen.toml"
+        add("--pyproject", action="store_true", help=pyproject)
+        add("-q", "--quiet", action="store_true", help="print errors only")
+        return
     name, source = _OPERANDS.get(command, _SOURCES)
     add("sources", nargs="*", metavar=name, help=source)
     if command == "scaffold":
@@ -116,14 +129,18 @@ def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
     if command == "generate":
         force = "overwrite generated files that were edited by hand"
         add("--force", action="store_true", help=force)
+        again = "generate again whenever a document or the configuration changes"
+        add("--watch", action="store_true", help=again)
     if command == "pull":
         check = "write nothing; fail where a file differs from what is served"
         add("--check", action="store_true", help=check)
         force = "overwrite documents that were edited by hand"
         add("--force", action="store_true", help=force)
     if command == "mock":
+        host = "address to listen at; default: 127.0.0.1, this machine alone"
+        add("--host", metavar="ADDRESS", help=host)
         port = "port of the fake; 0 takes any that is free"
-        add("--port", type=int, metavar="N", help=port)
+        add("--port", type=_port, metavar="N", help=port)
         add("--name", help="begins the server package's name")
     if command == "diff":
         against = "compare configured APIs with a revision of git; default: where the"
@@ -153,28 +170,40 @@ def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("at least 1")
+    return _number(text, 1, sys.maxsize, "a number of at least 1")
+
+
+def _port(text: str) -> int:
+    return _number(text, 0, 65535, "a number from 0 to 65535")
+
+
+def _number(text: str, least: int, most: int, kind: str) -> int:
+    number = int(text) if re.fullmatch("[0-9]{1,9}", text) else -1
+    if not least <= number <= most:
+        raise argparse.ArgumentTypeError(f"{text!r} is not {kind}")
     return number
+
+
+def _listed(choices: Sequence[str]) -> str:
+    return f"{', '.join(choices[:-1])} or {choices[-1]}"
 
 
 def parse(arguments: Sequence[str]) -> Options:
     """The command line as options; exits with code 2 where it is wrong."""
-    top, parsers = _parsers()
+    top, by_name = parsers()
     read, unknown = top.parse_known_args(arguments)
     from specgen.commands.run import Options
     from specgen.workspace.config import suggestion
 
-    parser = parsers[read.command]
+    parser = by_name[read.command]
     if unknown:
         word = unknown[0].split("=")[0]
         options = parser.options()
         hint = suggestion(word, options) if word.startswith("-") else ""
         parser.error(f"unknown {word!r}: {hint or 'see --help'}")
     values = dict(vars(read))
-    values["sources"] = tuple(values["sources"])
-    for name in ("allow", "overlay"):
+    values["arguments"] = tuple(arguments)
+    for name in ("sources", "allow", "overlay"):
         values[name] = tuple(values.get(name, ()))
     return Options(**values)
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 
+from specgen.commands.annotations import (
+    Difference,
+    as_text,
+    of_changes,
+    of_differences,
+)
 from specgen.commands.generate import next_lock, orphans
 from specgen.commands.outcome import Outcome
 from specgen.commands.produce import produce
@@ -25,15 +32,6 @@ from specgen.workspace.writing import unfinished
 
 LISTED = 20
 """At most so many pointers are named per target."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """A file that is not as it should be, with the reasons and a diff, if text helps."""
-
-    file: str
-    reasons: tuple[str, ...]
-    diff: str = ""
 
 
 @uncollected()
@@ -110,7 +108,8 @@ def _disagreements(outcome: Outcome, home: Path) -> Iterator[Difference]:
         return
     for each in disagreements(protocols, read.modules, package):
         yield Difference(
-            file=f"{shown(each.file)}:{each.line}",
+            file=shown(each.file),
+            line=each.line,
             reasons=(f"{each.service}.{each.method} {each.reason}",),
             diff=each.wanted,
         )
@@ -197,9 +196,14 @@ def _tell(
 
 def _changed(outcome: Outcome, work: Project, run: Run) -> Iterator[str]:
     """What the documents' change means where git has them as they were; else where it is."""
+    from specgen.changes.verdicts import Verdict
     from specgen.commands.since import changes_since, summary_lines
 
-    summed_up = list(summary_lines(outcome.shown, changes_since(work, outcome), run))
+    changes = changes_since(work, outcome)
+    summed_up = list(summary_lines(outcome.shown, changes, run))
+    if run.console.format == "github":
+        bad = (change for change in changes if change.verdict is not Verdict.COMPATIBLE)
+        yield from of_changes(islice(bad, LISTED), run.console)
     if summed_up or outcome.drift is None:
         yield from summed_up
         return
@@ -224,9 +228,15 @@ def _orphaned(entry: Entry, reach: Reach, run: Run) -> Iterator[Difference]:
 
 def _print(differences: list[Difference], run: Run) -> None:
     run.extra["drift"] = [asdict(difference) for difference in differences]
-    for difference in differences:
-        run.console.result(f"{difference.file}: {', '.join(difference.reasons)}")
+    told: Iterator[str] = (
+        f"{each.place}: {', '.join(each.reasons)}" for each in differences
+    )
+    diffs: Iterable[str] = [each.diff.rstrip("\n") for each in differences if each.diff]
+    if run.console.format == "github":
+        told = of_differences(differences, run.console)
+        diffs = as_text([*diffs])
+    for line in told:
+        run.console.result(line)
     if run.console.format != "json":
-        for difference in differences:
-            if difference.diff:
-                run.console.result(difference.diff.rstrip("\n"))
+        for diff in diffs:
+            run.console.result(diff)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from specgen.commands.annotations import of_changes
 from specgen.commands.produce import guarded, missing, refusal
 from specgen.commands.revision import Revision
 from specgen.commands.run import Exit, Options, Run, configured
@@ -175,16 +176,10 @@ def _markdown(name: str, changes: Sequence[Change], run: Run) -> None:
 
 
 def _github(name: str, changes: Sequence[Change], run: Run) -> None:
-    from specgen.changes.listing import SHOWN, summary, told
+    from specgen.changes.listing import SHOWN, summary
 
-    kinds = {"breaking": "error", "risky": "warning", "compatible": "notice"}
-    for change in changes[:SHOWN]:
-        kind, title = (
-            kinds[change.verdict.value],
-            f"{change.verdict.value}: {change.id}",
-        )
-        text = f"{told(change)} — {change.place.pointer}"
-        run.console.result(run.console.annotation(kind, title, change.place, text))
+    for line in of_changes(changes[:SHOWN], run.console):
+        run.console.result(line)
     run.console.result(f"{name}: {summary(changes)}")
 
 

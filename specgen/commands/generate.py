@@ -30,6 +30,10 @@ def generate(run: Run) -> int:
 
     Raises ConfigurationError, LockError, and OSError where the disk refuses.
     """
+    if run.options.watch:
+        from specgen.commands.watch import watch
+
+        return watch(run)
     work = project(run.options)
 
     def waiting() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import socket
 import sys
@@ -11,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from specgen.commands.produce import guarded, missing, refusal
-from specgen.commands.run import Exit, Run, project
+from specgen.commands.run import Exit, Options, Run, project
 from specgen.findings.diagnostics import Sink
 from specgen.workspace.config import ConfigurationError, Problem, Target
 
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
     from specgen.mock.app import Mocked
 
 LIBRARIES = ("fastapi", "python_multipart", "uvicorn")
+DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
 
 
 def mock(run: Run) -> int:
     """Serves until it is interrupted, and returns the exit code.
 
-    Raises ConfigurationError, and OSError where the port is taken.
+    Raises ConfigurationError, where the port is taken, too.
     """
     lacking = [name for name in LIBRARIES if find_spec(name) is None]
     if lacking:
@@ -62,11 +64,29 @@ def _serve(made: Mocked, folder: Path, run: Run) -> None:
     sys.dont_write_bytecode = True
     gc.enable()
     app = application(made, folder)
-    port = DEFAULT_PORT if run.options.port is None else run.options.port
-    with socket.create_server(("127.0.0.1", port)) as listener:
-        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    with _listener(run.options) as listener:
+        host, port = listener.getsockname()[:2]
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         run.console.say(
             f"{made.api.title}: running on {address} (its pages: {address}/docs)"
         )
         config = uvicorn.Config(app, log_level="warning", lifespan="off")
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listener(options: Options) -> socket.socket:
+    """The socket that was asked for. Raises ConfigurationError where it can't be had."""
+    host = options.host or DEFAULT_HOST
+    port = DEFAULT_PORT if options.port is None else options.port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except (OSError, UnicodeError) as error:
+        help = "name an address of this machine: --host 127.0.0.1"
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            help = "--port 0 takes any that is free"
+        elif isinstance(error, PermissionError):
+            help = "take a port above 1023: --port 8000"
+        reason = getattr(error, "strerror", None) or str(error)
+        message = f"cannot listen at {host}, port {port}: {reason}"
+        raise ConfigurationError(Problem(message=message, help=help)) from error

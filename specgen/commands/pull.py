@@ -53,6 +53,9 @@ class _Pull:
 
 def pull(run: Run) -> int:
     """Runs the command and returns its exit code. Raises as `generate` does."""
+    if run.options.check and run.options.force:
+        message = "--check writes nothing, and --force overwrites files"
+        raise ConfigurationError(Problem(message=message, help="leave out one of them"))
     work = configured(run.options)
     targets = _chosen(work, run)
 
@@ -200,9 +203,17 @@ def _compared(pulls: list[_Pull], home: Path, run: Run) -> int:
             state = "differs from" if there and path in wanted else "is not"
             if path not in wanted:
                 state = "is no longer"
-            run.console.result(f"{shown(home / path)} {state} what is served")
+            _tell_difference(shown(home / path), f"{state} what is served", run)
         if exit is Exit.DONE:
             run.console.say(f"{done.target.name}: as it is served")
     if exit is not Exit.DONE:
         run.console.result("`specgen pull` fetches it")
     return exit
+
+
+def _tell_difference(file: str, reason: str, run: Run) -> None:
+    line = f"{file} {reason}"
+    if run.console.format == "github":
+        place = Location(file=file)
+        line = run.console.annotation("error", "out of date", place, line)
+    run.console.result(line)

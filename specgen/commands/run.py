@@ -44,6 +44,7 @@ class Options:
     """The command line as it was given."""
 
     command: str
+    arguments: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     output: str | None = None
     name: str | None = None
@@ -56,6 +57,7 @@ class Options:
     strict: bool = False
     allow: tuple[str, ...] = ()
     quiet: bool = False
+    host: str | None = None
     port: int | None = None
     overlay: tuple[str, ...] = ()
     check: bool = False
@@ -63,6 +65,8 @@ class Options:
     fail_on: str | None = None
     group: str | None = None
     add: bool = False
+    watch: bool = False
+    pyproject: bool = False
 
 
 @dataclass(slots=True)
@@ -167,13 +171,24 @@ def project(options: Options) -> Project:
         return _one_shot(options)
     for option in ("output", "name", "client", "server", "overlay"):
         if getattr(options, option) not in (None, ()):
+            no = "no-" if getattr(options, option) is False else ""
             raise ConfigurationError(
                 Problem(
-                    message=f"--{option} needs a SOURCE",
-                    help=f"specgen {options.command} SOURCE --output DIR",
+                    message=f"--{no}{option} needs a SOURCE",
+                    help=_usage(options.command),
                 )
             )
     return configured(options)
+
+
+_WRITING = ("generate", "check")
+_READING = (*_WRITING, "validate", "inspect")
+"""The commands that take documents instead of a configuration."""
+
+
+def _usage(command: str) -> str:
+    """How a command takes a document."""
+    return f"specgen {command} SOURCE{' --output DIR' if command in _WRITING else ''}"
 
 
 def configured(options: Options) -> Project:
@@ -181,12 +196,11 @@ def configured(options: Options) -> Project:
     codes = allowable()
     path = find(Path.cwd())
     if path is None:
-        raise ConfigurationError(
-            Problem(
-                message=f"no {FILE_NAME} here or above, and no SOURCE named",
-                help=f"specgen {options.command} SOURCE --output DIR",
-            )
-        )
+        message, help = f"no {FILE_NAME} here or above", "`specgen init` writes one"
+        if options.command in _READING:
+            message += ", and no SOURCE named"
+            help += f", or {_usage(options.command)}"
+        raise ConfigurationError(Problem(message=message, help=help))
     project = load(path, codes)
     return Project(
         home=project.home,
@@ -207,8 +221,7 @@ def _one_shot(options: Options) -> Project:
                     help=f'write source = "{source}" in {FILE_NAME}, then `specgen pull`',
                 )
             )
-    writes = options.command in ("generate", "check")
-    if writes and options.output is None:
+    if options.command in _WRITING and options.output is None:
         raise ConfigurationError(
             Problem(
                 message="SOURCE needs --output DIR",

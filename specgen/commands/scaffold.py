@@ -82,8 +82,9 @@ def scaffold(run: Run) -> int:
 def _file(run: Run) -> Path | None:
     """The module to write; None where others are to be added to."""
     options = run.options
-    adds = options.add and options.output is None and options.group is None
-    if len(options.sources) != 1 or (options.output is None) != adds:
+    both = options.add and (options.output is not None or options.group is not None)
+    neither = not options.add and options.output is None
+    if len(options.sources) != 1 or both or neither:
         raise ConfigurationError(
             Problem(
                 message="name one API of the configuration, and a file or --add",

@@ -96,6 +96,14 @@ class Console:
     def _path(self, file: str) -> str:
         return printable(relative(self.base / file, Path.cwd())) if file else "specgen"
 
+    def _in_repository(self, file: str) -> str:
+        """A path as GitHub reads it: from the root of the repository, wherever a job runs."""
+        here = Path.cwd()
+        roots = (
+            folder for folder in (here, *here.parents) if (folder / ".git").exists()
+        )
+        return printable(relative(self.base / file, next(roots, here)))
+
     def _text(self, diagnostic: Diagnostic) -> str:
         place = diagnostic.location
         numbers = [str(n) for n in (place.line, place.column) if n is not None]
@@ -125,7 +133,7 @@ class Console:
     def annotation(self, kind: str, title: str, place: Location, text: str) -> str:
         """A workflow command that GitHub shows beside a line: an error, warning or notice."""
         options = {
-            "file": self._path(place.file) if place.file else "",
+            "file": self._in_repository(place.file) if place.file else "",
             "line": str(place.line or ""),
             "col": str(place.column or ""),
             "title": title,

@@ -86,13 +86,14 @@ def said(rule: PageRule) -> dict[str, object]:
 
 def toml(rule: PageRule) -> str:
     """A rule as an inline table."""
-    pairs = (f"{key} = {_toml(value)}" for key, value in said(rule).items())
+    pairs = (f"{key} = {toml_value(value)}" for key, value in said(rule).items())
     return f"{{ {', '.join(pairs)} }}"
 
 
-def _toml(value: object) -> str:
+def toml_value(value: object) -> str:
+    """A number, a text or a list as TOML writes it."""
     if isinstance(value, list):
-        return f"[{', '.join(map(_toml, value))}]"
+        return f"[{', '.join(map(toml_value, value))}]"
     if not isinstance(value, str):
         return str(value)
     characters = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,9 +22,10 @@ LAMP: dict[str, Any] = {"id": 12, "name": "Lamp", "code": "AA-0000"}
 
 
 @contextmanager
-def serving(document: Path) -> Iterator[str]:
+def serving(document: Path, *options: str) -> Iterator[str]:
     """The address of a fake."""
-    command = [sys.executable, "-m", "specgen", "mock", str(document), "--port", "0"]
+    words = ("mock", str(document), "--port", "0", *options)
+    command = [sys.executable, "-m", "specgen", *words]
     with subprocess.Popen(
         command, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True, bufsize=1
     ) as process:
@@ -160,6 +162,12 @@ def test_without_its_libraries_it_says_what_to_install() -> None:
         ([], 2, "mock needs a SOURCE"),
         (["nowhere.yaml"], 2, "no such file"),
         ([__file__], 3, "SG105"),
+        (["x.yaml", "--port", "65536"], 2, "'65536' is not a number from 0 to 65535"),
+        (["x.yaml", "--port", "-1"], 2, "--port"),
+        (["x.yaml", "--port", "http"], 2, "'http' is not a number from 0 to 65535"),
+        ([str(DOCUMENT), "--host", "no.such.host.invalid"], 2, "no.such.host.invalid"),
+        ([str(DOCUMENT), "--host", "192.0.2.1"], 2, "an address of this machine"),
+        ([str(DOCUMENT), "--host", "a..b"], 2, "cannot listen at a..b"),
     ],
 )
 def test_mistakes(arguments: list[str], code: int, said: str) -> None:
@@ -170,3 +178,24 @@ def test_mistakes(arguments: list[str], code: int, said: str) -> None:
         text=True,
     )
     assert (done.returncode, said in done.stderr) == (code, True), done.stderr
+
+
+def test_a_port_that_is_taken() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "-m", "specgen", "mock", str(DOCUMENT)]
+        done = subprocess.run(
+            [*command, "--port", port], env=ENVIRONMENT, capture_output=True, text=True
+        )
+    assert done.returncode == 2
+    assert f"cannot listen at 127.0.0.1, port {port}: " in done.stderr
+    assert "--port 0 takes any that is free" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"), [("localhost", "127.0.0.1"), ("0.0.0.0", "0.0.0.0")]
+)
+def test_the_host_is_chosen(host: str, shown: str) -> None:
+    with serving(DOCUMENT, "--host", host) as url:
+        assert url.startswith(f"http://{shown}:")
+        assert httpx2.get(f"{url}/items/3", headers=KEY).status_code == 200

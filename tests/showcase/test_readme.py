@@ -85,7 +85,7 @@ def test_links_lead_somewhere(name: str) -> None:
         if target.startswith("#"):
             assert target[1:] in headings
         elif "://" not in target:
-            assert (ROOT / target).exists(), target
+            assert (ROOT / name).parent.joinpath(target).exists(), target
 
 
 def test_every_key_of_the_configuration_is_described(tmp_path: Path) -> None:
@@ -118,7 +118,8 @@ def test_hooks_of_the_recipe_exist() -> None:
         triggers = re.compile(hook["files"])
         for touched in (
             *("specgen.toml", "pyproject.toml", "api/specgen.lock", "docs/api.yml"),
-            *("specs/page.md", "generated/shop_client/models.py", "shop_server/app.py"),
+            *("specs/page.md", "specs/page.mdx", "a.markdown", "shop_server/app.py"),
+            "generated/shop_client/models.py",
         ):
             assert triggers.search(touched), touched
         assert not triggers.search("src/shop/client.py")
@@ -137,7 +138,7 @@ class Shell:
             self.commands(block)
         elif "title" in block.info:
             file = self.checkout.folder / block.info["title"]
-            file.parent.mkdir(exist_ok=True)
+            file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(block.text, encoding="utf-8")
 
     def commands(self, block: Block) -> None:

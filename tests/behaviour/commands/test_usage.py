@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from specgen.cli import COMMANDS
+
 from .conftest import ENVIRONMENT, Shop
 
 
@@ -67,15 +69,89 @@ def test_no_configuration(shop: Shop) -> None:
     done = shop.run("generate")
     assert done.returncode == 2
     assert "specgen generate SOURCE --output DIR" in done.stderr
+    assert "`specgen init`" in done.stderr
+    inspected = shop.run("inspect")
+    assert "or specgen inspect SOURCE\n" in inspected.stderr
+    assert "SOURCE" not in shop.run("pull").stderr
 
 
-def test_help_imports_nothing_heavy() -> None:
+_SERVED = '[api.p]\nsource = { command = ["true"], to = "p.json" }\n'
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        # What is unknown, and what is missing.
+        ("generate --wacth", "did you mean --watch?"),
+        ("check --watch", "unknown '--watch'"),
+        ("diff --fail-on bad", "one of breaking, risky"),
+        ("mock pets.json --prot 1", "did you mean --port?"),
+        ("mock pets.json --port 1e3", "'1e3' is not a number from 0 to 65535"),
+        ("generate --jobs 0", "'0' is not a number of at least 1"),
+        ("scaffold pets --output", "expected one argument"),
+        ("pull --checks", "did you mean --check?"),
+        ("validate --strict=1", "--strict"),
+        ("inspect --nmae x", "unknown '--nmae'"),
+        ("init pets", "unknown 'pets'"),
+        ("completion tcsh", "did you mean zsh?"),
+        ("completion", "SHELL"),
+        ("completion bash zsh", "unknown 'zsh'"),
+        ("", "COMMAND"),
+        ("--quiet", "COMMAND"),
+        ("diff pets.json", "specgen diff OLD NEW"),
+        ("mock", "needs a SOURCE"),
+        ("scaffold", "scaffold TARGET --output FILE"),
+        ("scaffold pets", "scaffold TARGET --output FILE"),
+        # What can't be read or written.
+        ("generate no.json --output o", "cannot read no.json: no such file"),
+        ("check no.json --output o", "cannot read no.json: no such file"),
+        ("validate no.json", "cannot read no.json: no such file"),
+        ("inspect no.json", "cannot read no.json: no such file"),
+        ("mock no.json", "cannot read no.json: no such file"),
+        ("diff pets.json no.json", "cannot read no.json: no such file"),
+        ("inspect pets.json --overlay no.json", "cannot read no.json"),
+        ("generate pets.json --output specgen.toml", "specgen.toml"),
+        ("validate -q --report folder", "cannot write: Is a directory"),
+        ("init", "specgen.toml holds a configuration"),
+        ("pull pets", "no `source` of the configuration is elsewhere"),
+        ("scaffold cats --output a.py", "'cats' is no API of the configuration"),
+        ("diff --against HEAD cats", "no API 'cats' is configured"),
+        # What contradicts itself.
+        ("pull --check --force", "--check writes nothing"),
+        ("scaffold pets --add --output a.py", "a file or --add"),
+        ("scaffold pets --add --group x", "a file or --add"),
+        ("generate --no-client", "--no-client needs a SOURCE"),
+        ("inspect --overlay o.json", "specgen inspect SOURCE\n"),
+        ("generate pets.json --watch", "--output DIR"),
+        ("generate http://x.example --output o", "only `specgen pull`"),
+    ],
+)
+def test_wrong_use_is_told_in_one_sentence(shop: Shop, line: str, says: str) -> None:
+    (shop.folder / "folder").mkdir()
+    before = shop.files()
+    done = shop.run(*line.split())
+    assert done.returncode == 2
+    assert says in done.stderr
+    told = [text for text in done.stderr.splitlines() if not text.startswith("  ")]
+    assert len([text for text in told if " error" in text]) == 1
+    assert not any(word in done.stderr for word in ("Traceback", "usage:"))
+    assert shop.files() == before
+
+
+def test_what_is_pulled_is_written_or_compared(shop: Shop) -> None:
+    shop.configure(_SERVED)
+    done = shop.run("pull", "--check", "--force")
+    assert (done.returncode, "--force" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_imports_nothing_heavy(command: str) -> None:
     probe = (
         "import sys; from specgen.cli import main\n"
-        "try: main(['--help'])\n"
-        "except SystemExit: pass\n"
+        f"try: main({[*command.split(), '--help']})\n"
+        "except SystemExit as end: assert not end.code\n"
         "heavy = {'yaml', 'jinja2', 'jsonschema', 'jsonschema_rs', 'difflib',"
-        " 'tomllib', 'pydantic', 'black', 'asyncio'}\n"
+        " 'tomllib', 'pydantic', 'black', 'asyncio', 'orjson', 'dataclasses'}\n"
         "assert not heavy & sys.modules.keys(), heavy & sys.modules.keys()"
     )
     done = subprocess.run(
