@@ -38,9 +38,10 @@ from specgen.load.selected import has_component, selected_document
 from specgen.load.structure import check_structure
 from specgen.load.tree.bundle import Bundle
 from specgen.load.tree.document import Document
-from specgen.naming.assign import assign
 from specgen.naming.candidates import package_name
 from specgen.naming.left_out import with_left_out
+from specgen.naming.named import named
+from specgen.naming.renamed import renames
 from specgen.naming.table import NameTable
 from specgen.parallel import begun
 from specgen.rendering import Rendered, Renderer
@@ -69,6 +70,7 @@ class Generated:
     fingerprint: Fingerprint
     operations: int
     left_out: int
+    renamed: tuple[tuple[str, str], ...]
     report: Mapping[str, object]
 
 
@@ -137,6 +139,7 @@ def generate(
             fingerprint=replace(as_it_is().fingerprint, tree=bundle.root),
             operations=len(model.api.operations),
             left_out=sum(bool(own.reason) for own in model.api.omissions),
+            renamed=tuple(renames(model.api, names, model.names.locked)),
             report=_report(target, model) if reported else {},
         )
 
@@ -260,7 +263,16 @@ def _model(
             report_refusals(api, sink)
         if target.models != DATAMODEL:
             api = settle_generics(api)
-        table = assign(api, target.name or package_name(api.title), names, sink)
+        api, table = named(
+            api,
+            target.name or package_name(api.title),
+            names,
+            target.names,
+            partial(has_component, bundle.root),
+            sink,
+        )
+        if target.names and sink.refused:
+            return None
         if target.models == DATAMODEL:
             from specgen.emit.models.datamodel import library_names
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
+from specgen.naming.pins import Pins
 
 
 class Claim(NamedTuple):
@@ -30,17 +31,20 @@ def is_name(text: str) -> bool:
 def resolve(
     claims: Sequence[Claim],
     reserved: Set[str],
-    pinned: Mapping[str, str],
+    pinned: Pins,
     taken: dict[str, str],
     sink: Sink | None = None,
 ) -> dict[str, str]:
     """A distinct name for every claim, by key; distinct also when case is ignored.
 
-    `pinned` names are kept, `reserved` ones avoided, `taken` (folded name → key) is extended.
+    `pinned` names are kept, those first that are chosen, `reserved` ones avoided, `taken` (folded name → key) is extended.
     Names depend on the claims alone, not on their order.
     """
     names: dict[str, str] = {}
-    for claim in claims:
+    ordered = claims
+    if pinned.chosen:
+        ordered = sorted(claims, key=lambda claim: claim.key not in pinned.chosen)
+    for claim in ordered:
         name = pinned.get(claim.key)
         if name is None or name in reserved or not is_name(name):
             continue

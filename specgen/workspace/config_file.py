@@ -15,6 +15,7 @@ from pathlib import Path
 from specgen.findings.diagnostics import Location
 from specgen.findings.paths import relative
 from specgen.load.choice import Choice
+from specgen.naming.choices import NAMES, chosen_names
 from specgen.workspace.config import (
     BOTH,
     DATAMODEL,
@@ -96,6 +97,7 @@ KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
     "streaming": (RULES, None),
     **dict.fromkeys(TABLES, (CRITERIA, None)),
     "severity": (SEVERITIES, None),
+    "names": (NAMES, None),
 }
 """The keys of `[api.NAME]`: what they hold and, where there is a choice, the choices."""
 
@@ -151,6 +153,13 @@ class _Reader:
             )
             part = selection(entry, path, self.note, self.place, suggestion)
             judged = self.severity(entry, path)
+            names = chosen_names(
+                entry.get("names"),
+                (*path, "names"),
+                self.note,
+                self.place,
+                suggestion,
+            )
             if not self.problems:
                 target = _target(name, base, values)
                 yield replace(
@@ -160,6 +169,7 @@ class _Reader:
                     selection=part,
                     origin=origin,
                     severity=judged,
+                    names=names,
                 )
 
     def severity(
@@ -176,7 +186,7 @@ class _Reader:
         read: dict[str, tuple[str, ...]] = {}
         for key in KEYS.keys() & entry.keys():
             kind, choices = KEYS[key]
-            if kind in (RULES, CRITERIA, SEVERITIES):
+            if kind in (RULES, CRITERIA, SEVERITIES, NAMES):
                 continue
             texts = _texts(entry[key], kind)
             if texts is None:
@@ -223,13 +233,13 @@ class _Reader:
         header: tuple[str, ...] = ()
         repeated: Counter[tuple[str, ...]] = Counter()
         for number, text in enumerate(self.text.splitlines(), start=1):
-            if match := re.match(r"\s*(\[+)([^\]]*)\]", text):
+            if match := _HEADER.match(text):
                 header = here = _dotted(match[2])
                 if match[1] == "[[":
                     # Tables of an array go by their number.
                     repeated[here] += 1
                     header = here = (*here, str(repeated[here] - 1))
-            elif match := re.match(r"\s*([\w.\"'-]+)\s*=", text):
+            elif match := _KEY.match(text):
                 here = (*header, *_dotted(match[1]))
             else:
                 continue
@@ -250,8 +260,19 @@ def _shared(left: tuple[str, ...], right: tuple[str, ...]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
+_PART = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)"""
+_PATH = rf"{_PART}(?:\s*\.\s*{_PART})*"
+_HEADER = re.compile(rf"\s*(\[+)\s*({_PATH})\s*\]")
+_KEY = re.compile(rf"\s*({_PATH})\s*=")
+
+
 def _dotted(text: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in text.split("."))
+    return tuple(_unquoted(part) for part in re.findall(_PART, text))
+
+
+def _unquoted(part: str) -> str:
+    """A key without its quotes, whatever it holds; of one with an escape no line is known."""
+    return part[1:-1] if part[:1] in ("'", '"') else part
 
 
 def _texts(value: object, kind: str) -> tuple[str, ...] | None:
