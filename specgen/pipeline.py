@@ -125,6 +125,7 @@ def generate(
             return renderer.rendered(jobs)
 
         model, rendered = _whatever_renders(model, render, sink)
+        renamed = tuple(renames(model.api, names, model.names.locked))
         return Generated(
             name=model.names.package,
             files=rendered.files,
@@ -139,8 +140,8 @@ def generate(
             fingerprint=replace(as_it_is().fingerprint, tree=bundle.root),
             operations=len(model.api.operations),
             left_out=sum(bool(own.reason) for own in model.api.omissions),
-            renamed=tuple(renames(model.api, names, model.names.locked)),
-            report=_report(target, model) if reported else {},
+            renamed=renamed,
+            report=_report(target, model, renamed) if reported else {},
         )
 
 
@@ -232,7 +233,8 @@ def inspect(
         }
         for proposal in propose(model.api)
     ]
-    return {**_report(target, model), "proposals": proposals}
+    renamed = tuple(renames(model.api, names, model.names.locked))
+    return {**_report(target, model, renamed), "proposals": proposals}
 
 
 def _read(target: Target, names: Mapping[str, str], sink: Sink) -> _NamedApi | None:
@@ -307,7 +309,9 @@ def _sources(target: Target, files: Iterable[Document]) -> dict[str, str]:
     return {shown_path(file.path, target.base): file.digest for file in files}
 
 
-def _report(target: Target, model: _NamedApi) -> Mapping[str, object]:
+def _report(
+    target: Target, model: _NamedApi, renamed: tuple[tuple[str, str], ...]
+) -> Mapping[str, object]:
     api = model.api
     losses = Losses(api, model.findings, model.references.links)
     rows = RowWriter(api, model.names, target.emit).rows(losses)
@@ -319,4 +323,5 @@ def _report(target: Target, model: _NamedApi) -> Mapping[str, object]:
         "sources": [document.file for document in model.bundle.documents],
         "operations": rows,
         "counts": counts(rows, schemas),
+        "renamed": [{"from": old, "to": new} for old, new in renamed],
     }

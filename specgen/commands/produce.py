@@ -31,6 +31,7 @@ from specgen.load.fingerprint import changes
 from specgen.parallel import in_turn, processors
 from specgen.workspace.config import DATAMODEL, Target
 from specgen.workspace.drift import drift, newer_than_lock
+from specgen.workspace.lock import FILE_NAME as LOCK
 from specgen.workspace.lock import Entry, Lock
 
 if TYPE_CHECKING:
@@ -95,6 +96,9 @@ def _made(outcome: Outcome, *, jobs: int, alone: bool, reported: bool) -> _Made:
     if exit is Exit.DONE:
         with uncollected():
             work = partial(_generate, outcome, sink, jobs, reported)
+            if outcome.entry is not None and outcome.entry.edited:
+                where = Location(file=LOCK)
+                sink.report(DiagnosticCode.EDITED_NAMES, where, name=outcome.shown)
             generated = guarded(target, sink, work)
             if generated is not None:
                 changed = _changes(outcome, generated)

@@ -33,21 +33,6 @@ MOST = 12
 """Names of an API that are listed where none is close to what was written."""
 
 
-def line(subject: str, name: str) -> str:
-    """An entry of `names` as it is written in the configuration."""
-    return f"{quoted(subject)} = {quoted(name)}"
-
-
-def quoted(text: str) -> str:
-    """A text as a basic string of TOML."""
-    return '"' + "".join(map(_escaped, text)) + '"'
-
-
-def _escaped(char: str) -> str:
-    plain = char.isprintable() and char not in '"\\'
-    return char if plain else f"\\U{ord(char):08x}"
-
-
 class Subjects:
     """What the entries of `names` may be about, by what they may call it."""
 
@@ -166,16 +151,16 @@ class Lookup:
     def _keys(self, choice: Choice) -> Sequence[str]:
         subject = choice.subject
         ids = self.subjects.ids(subject)
-        owner, hash, part = subject.rpartition("#")
-        if not ids and hash and owner and not part.startswith("/"):
-            return self._part(choice, owner, part)
+        if not ids and "#" in subject[1:]:
+            return self._part(choice)
         id = self._only(choice, subject, ids)
         if id is not None and id not in self.subjects.operations and "." in choice.name:
             self.wrong(choice, f"{choice.name!r} is no name for a class")
             return ()
         return () if id is None else (id,)
 
-    def _part(self, choice: Choice, owner: str, part: str) -> Sequence[str]:
+    def _part(self, choice: Choice) -> Sequence[str]:
+        owner, part = self._parted(choice.subject)
         id = self._only(choice, owner, self.subjects.ids(owner))
         if id is None:
             return ()
@@ -184,6 +169,13 @@ class Lookup:
             self.unknown(choice, part, parts, f"`{owner}` has no part {part!r}")
             return ()
         return parts[part]
+
+    def _parted(self, subject: str) -> tuple[str, str]:
+        """An operation or schema and its part; wire names and paths may hold a `#`, too."""
+        places = [place for place, char in enumerate(subject) if char == "#" and place]
+        splits = [(subject[:place], subject[place + 1 :]) for place in places]
+        met = (split for split in splits if self.subjects.ids(split[0]))
+        return next(met, splits[-1])
 
     def _only(self, choice: Choice, subject: str, ids: list[str]) -> str | None:
         if len(ids) == 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def group_key(id: str) -> str:
     """The key of a group's path."""
@@ -42,3 +44,36 @@ SOURCE = "/made-from"
 CLIENT = "class:client"
 ERROR = "class:error"
 """The keys of the client's class and of the base of its errors."""
+
+
+def subject(key: str) -> str:
+    """What an entry of `names` calls what has a key: `GET /pets`, `GET /pets#query:limit`.
+
+    Empty of what no entry can be about.
+    """
+    match = _OPERATION.fullmatch(key)
+    if match:
+        path = match[1].replace("~1", "/").replace("~0", "~")
+        return f"{match[2].upper()} {path}" + (f"#{match[3]}" if match[3] else "")
+    if not key.startswith("#/"):
+        return ""
+    record, is_part, wire_name = key.partition("/field:")
+    return f"{record}#{wire_name}" if is_part else key
+
+
+def line(subject: str, name: str) -> str:
+    """An entry of `names` as it is written in the configuration."""
+    return f"{quoted(subject)} = {quoted(name)}"
+
+
+def quoted(text: str) -> str:
+    """A text as a basic string of TOML."""
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(char: str) -> str:
+    plain = char.isprintable() and char not in '"\\'
+    return char if plain else f"\\U{ord(char):08x}"
+
+
+_OPERATION = re.compile(r"#/paths/([^/]*)/([a-z]+)(?:/([a-z]+:.*))?", re.DOTALL)

@@ -19,9 +19,11 @@ def renames(
     if not kept:
         return
     before, after = _Shown(api, kept), _Shown(api, names)
+    if CLIENT in kept and before.error != after.error:
+        yield before.error, after.error
     groups = {operation.id: operation.group for operation in api.operations}
     for key in sorted(kept.keys() | names.keys()):
-        if key.endswith(SOURCE):
+        if key.endswith(SOURCE) or key == ERROR:
             continue
         if key in groups and key in kept:
             group = group_then(kept, key) or groups[key]
@@ -40,8 +42,8 @@ def renames(
 
 def _is_chosen(key: str, *locks: Mapping[str, str]) -> bool:
     """Whether one of two locks has a name of the user's where the other has that of the wire."""
-    is_part = ":" in key.rpartition("/")[2]
-    return is_part and any(lock.get(source_key(key)) == CHOSEN for lock in locks)
+    owner, _, part = key.rpartition("/")
+    return bool(owner) and ":" in part and any(lock.get(source_key(key)) == CHOSEN for lock in locks)
 
 
 class _Shown:
@@ -50,6 +52,10 @@ class _Shown:
     def __init__(self, api: Api, names: Mapping[str, str]) -> None:
         self._names = names
         self._groups = {operation.id: operation.group for operation in api.operations}
+
+    @property
+    def error(self) -> str:
+        return self._names.get(ERROR) or f"{self._names.get(CLIENT, '')}Error"
 
     def call(self, operation: str, group: str | None) -> str:
         path = self._names.get(group_key(group or ""), "")
@@ -63,7 +69,7 @@ class _Shown:
             return f"{self.call(owner, group)}({name}=)"
         if part.startswith("field:"):
             return f"models.{self._names.get(owner, owner)}.{name}"
-        if key in (CLIENT, ERROR) or key.startswith("group:") or "/variable" in key:
+        if key == CLIENT or key.startswith("group:") or "/variable" in key:
             return name
         if key.startswith("scheme:"):
             return f"{self._names.get(CLIENT, '')}({name}=)"

@@ -7,6 +7,7 @@ from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
+from specgen.naming.keys import line, subject
 from specgen.naming.pins import Pins
 
 
@@ -93,11 +94,18 @@ def _number(
         taken[name.casefold()] = claim.key
         names[claim.key] = name
         if sink is not None and first is not None:
-            sink.report(
+            sink.advise(
                 DiagnosticCode.NAME_ORDINAL,
                 claim.origin,
                 effect=f"called {name}",
+                help=_help(claim.key, name),
                 first=first,
                 second=claim.key,
                 name=base,
             )
+
+
+def _help(key: str, name: str) -> str:
+    """How to give something another name; empty where only the document can."""
+    entry = subject(key)
+    return f"choose with {line(entry, name)} in [api.NAME.names]" if entry else ""
