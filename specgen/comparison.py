@@ -25,6 +25,7 @@ from specgen.load.tree.bundle import Bundle
 from specgen.load.tree.document import Document
 from specgen.naming.candidates import package_name
 from specgen.naming.named import named
+from specgen.naming.regrouped import grouped_like
 from specgen.workspace.config import Target
 
 
@@ -141,13 +142,13 @@ def _side(read: _Read, kept: set[str] | None) -> Side | None:
             return None
         package = target.name or package_name(api.title)
         stated = partial(has_component, read.bundle.root)
-        api, names = named(
+        split, names = named(
             split_directions(api), package, version.names, target.names, stated, Sink()
         )
     finally:
         locate(sink, read.documents, read.bundle)
     return Side(
-        api=api,
+        api=grouped_like(api, split),
         names=names,
         root=read.bundle.root,
         own=frozenset(document.file for document in read.bundle.documents),

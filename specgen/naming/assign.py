@@ -108,9 +108,7 @@ def _is_undisputed(wire_name: str) -> bool:
 _NO_PINS = Pins()
 
 
-def _field_pins(
-    record: Record, pinned: Pins, types: Collection[TypeId]
-) -> Pins:
+def _field_pins(record: Record, pinned: Pins, types: Collection[TypeId]) -> Pins:
     """The names of fields that are kept, by pointer; a pointer itself pins only the field."""
     if not pinned:
         return _NO_PINS

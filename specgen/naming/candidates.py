@@ -43,9 +43,7 @@ def method_names(operation: Operation, group: Group | None) -> tuple[str, ...]:
     return _told(operation, group, by_path)
 
 
-def _told(
-    operation: Operation, group: Group | None, by_path: str
-) -> tuple[str, ...]:
+def _told(operation: Operation, group: Group | None, by_path: str) -> tuple[str, ...]:
     """Names of an operation by its id, and by its path where it has none."""
     stated = operation.operation_id
     if stated is None or not words(stated):

@@ -91,9 +91,7 @@ class Subjects:
             declaration = self.api.declarations.get(TypeId(record_id))
             if isinstance(declaration, Record):
                 for field in declaration.fields:
-                    named[field.wire_name].append(
-                        field_key(record_id, field.wire_name)
-                    )
+                    named[field.wire_name].append(field_key(record_id, field.wire_name))
         return named
 
 
@@ -116,9 +114,7 @@ def _is_component(id: str, context: Context) -> bool:
 class Lookup:
     """Finds what choices are about; what can't be found is reported where it is written."""
 
-    def __init__(
-        self, api: Api, is_stated: Callable[[str], bool], sink: Sink
-    ) -> None:
+    def __init__(self, api: Api, is_stated: Callable[[str], bool], sink: Sink) -> None:
         self._api = api
         self._is_stated = is_stated
         self._sink = sink
@@ -226,9 +222,7 @@ class Lookup:
         if not any(own.reason for own in self._api.omissions):
             self.unknown(choice, choice.subject, options, reason)
 
-    def report_unmet(
-        self, chosen: Mapping[str, str], names: Mapping[str, str]
-    ) -> None:
+    def report_unmet(self, chosen: Mapping[str, str], names: Mapping[str, str]) -> None:
         """Reports the choices that are not among the names that were given in the end."""
         taken: dict[str, str] = {}
         for key, choice in self.places.items():
@@ -266,5 +260,3 @@ class Lookup:
 def _pointers(subject: str) -> Iterator[str]:
     name = subject.partition("#")[0].replace("~", "~0").replace("/", "~1")
     yield from (f"{folder}{name}" for folder in _COMPONENTS)
-
-

@@ -69,9 +69,7 @@ def named_attributes(api: Api, pinned: Pins, sink: Sink) -> Attributes:
     return Attributes(paths, methods, subjects)
 
 
-def _nested(
-    api: Api, pinned: Pins
-) -> defaultdict[str | None, list[Group]]:
+def _nested(api: Api, pinned: Pins) -> defaultdict[str | None, list[Group]]:
     """The groups with operations, and those that lead to them, by the group above."""
     groups = {group.id: group for group in api.groups}
     waiting = [id for id, operations in grouped(api).items() if operations]

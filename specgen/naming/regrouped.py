@@ -50,6 +50,26 @@ def regrouped(
     return places.result(), {**chosen, **places.chosen}
 
 
+def grouped_like(api: Api, other: Api) -> Api:
+    """The API with its operations in the groups that they have in another view of it."""
+    groups_of = {operation.id: operation.group for operation in other.operations}
+    return _moved(api, groups_of, other.groups)
+
+
+def _moved(
+    api: Api, groups_of: Mapping[str, str | None], groups: tuple[Group, ...]
+) -> Api:
+    if groups == api.groups and all(
+        own.group == groups_of[own.id] for own in api.operations
+    ):
+        return api
+    operations = tuple(
+        replace(operation, group=groups_of[operation.id])
+        for operation in api.operations
+    )
+    return replace(api, operations=operations, groups=groups)
+
+
 class _Places:
     """The groups of an API by their paths, while they change."""
 
@@ -103,16 +123,7 @@ class _Places:
         self.chosen[group_key(group.id)] = path
 
     def result(self) -> Api:
-        operations = tuple(
-            (
-                operation
-                if operation.group == self.groups_of[operation.id]
-                else replace(operation, group=self.groups_of[operation.id])
-            )
-            for operation in self._api.operations
-        )
-        groups = tuple(self._groups.values())
-        return replace(self._api, operations=operations, groups=groups)
+        return _moved(self._api, self.groups_of, tuple(self._groups.values()))
 
 
 _MATCHES: tuple[Callable[[str, str], bool], ...] = (

@@ -43,7 +43,11 @@ def renames(
 def _is_chosen(key: str, *locks: Mapping[str, str]) -> bool:
     """Whether one of two locks has a name of the user's where the other has that of the wire."""
     owner, _, part = key.rpartition("/")
-    return bool(owner) and ":" in part and any(lock.get(source_key(key)) == CHOSEN for lock in locks)
+    return (
+        bool(owner)
+        and ":" in part
+        and any(lock.get(source_key(key)) == CHOSEN for lock in locks)
+    )
 
 
 class _Shown:

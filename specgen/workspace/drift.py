@@ -23,7 +23,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drift:
     """The differences from the lock: sources by name, settings by key, the version
-    (from, to), whether names were edited, files by path. Nothing of it: the target is up to date."""
+    (from, to), whether names were edited, files by path. Nothing of it: the target is up to date.
+    """
 
     sources: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
@@ -32,7 +33,9 @@ class Drift:
     files: Mapping[str, State]
 
     def __bool__(self) -> bool:
-        return bool(self.sources or self.settings or self.version or self.names or self.files)
+        return bool(
+            self.sources or self.settings or self.version or self.names or self.files
+        )
 
 
 def drift(target: Target, entry: Entry, home: Path) -> Drift:
