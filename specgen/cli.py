@@ -31,6 +31,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "scaffold",
         "write a starting implementation of a server, or add to one",
     ),
+    "rename": (
+        "rename",
+        "give an operation, model, argument or group another name, for good",
+    ),
     "pull": ("pull", "fetch the documents whose sources are URLs or programs"),
     "validate": ("survey", "check documents against the OpenAPI specification"),
     "inspect": ("survey", "show the operations, names and losses of documents"),
@@ -88,6 +92,10 @@ _SOURCES = (
 )
 _OPERANDS = {
     "scaffold": ("TARGET", "an API of the configuration, by its name"),
+    "rename": (
+        "OLD NEW",
+        "a name as code has it, an operationId, `METHOD /path` or a schema; and the new name",
+    ),
     "pull": ("TARGET", "APIs of the configuration, by their names; default: all"),
     "diff": (
         "OLD NEW",
@@ -121,6 +129,10 @@ def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
         add("--check", action="store_true", help=check)
         force = "overwrite documents that were edited by hand"
         add("--force", action="store_true", help=force)
+    if command == "rename":
+        add("--api", metavar="NAME", help="of one API of the configuration alone")
+        everything = "make all names anew that the lock keeps from earlier runs"
+        add("--all", action="store_true", help=everything)
     if command == "mock":
         port = "port of the fake; 0 takes any that is free"
         add("--port", type=int, metavar="N", help=port)

@@ -96,11 +96,13 @@ def generate(
     layout: Mapping[str, str] = NOTHING,
     jobs: int = 1,
     reported: bool = True,
+    anew: bool = False,
 ) -> Generated | None:
     """Both packages of a target; None if its document was refused.
 
     `names` and `layout` are what the lock keeps of the last run. With several `jobs` a large
-    API is worked on in as many processes. Unless it is `reported`, its report is empty.
+    API is worked on in as many processes. Unless it is `reported`, its report is empty. Names that
+    are made `anew` are those of a first run.
     """
     bundle = read_api(target.sources, target.overlays, target.base, sink, target.choice)
     if bundle is None:
@@ -110,7 +112,7 @@ def generate(
     work = partial(_as_it_is, bundle.root, served)
     with begun(work, jobs if long else 1) as once:
         as_it_is = cache(once)
-        model = _model(target, bundle, names, sink)
+        model = _model(target, bundle, NOTHING if anew else names, sink)
         if model is None:
             return None
 

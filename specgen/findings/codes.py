@@ -108,7 +108,7 @@ class DiagnosticCode(Enum):
     )
 
     EDITED_NAMES = _warning(
-        "SG019 names of {name} were edited by hand; they hold until what they are made from changes",
+        "SG019 names of {name} were edited by hand, which holds until their sources change",
         "write them under [api.NAME.names] of the configuration; `specgen rename OLD NEW` does",
     )
 

@@ -23,6 +23,7 @@ from specgen.naming.keys import (
     ERROR,
     credential_key,
     field_key,
+    group_key,
     property_key,
     variable_key,
 )
@@ -43,10 +44,9 @@ class Subjects:
         for operation in api.operations:
             for name in _spellings(operation):
                 self._by_name[name][operation.id] = None
-        for id, declaration in api.declarations.items():
-            self._by_name[id][id] = None
-            if _is_component(id, declaration.hint.context):
-                self._by_name[declaration.hint.text][id] = None
+        for id in api.declarations:
+            for name in self.spellings(id):
+                self._by_name[name][id] = None
 
     def ids(self, subject: str) -> list[str]:
         """The pointers of the operations and declarations that a text may mean."""
@@ -60,13 +60,17 @@ class Subjects:
 
     def spelling(self, id: str) -> str:
         """The shortest text that means one operation or declaration and no other."""
-        texts = [text for text, ids in self._by_name.items() if [*ids] == [id]]
+        others = [text for text in self.spellings(id) if text != id]
+        return next((text for text in others if self.ids(text) == [id]), id)
+
+    def spellings(self, id: str) -> Sequence[str]:
+        """The texts that may mean an operation or declaration."""
         operation = self.operations.get(id)
         if operation is not None:
-            preferred = [operation.operation_id, _route(operation)]
-        else:
-            preferred = [self.api.declarations[TypeId(id)].hint.text]
-        return next((own for own in preferred if own in texts), id) or id
+            return [*_spellings(operation)]
+        declaration = self.api.declarations[TypeId(id)]
+        is_component = _is_component(id, declaration.hint.context)
+        return [id, declaration.hint.text] if is_component else [id]
 
     def parts(self, id: str) -> Mapping[str, Sequence[str]]:
         """The keys of the parameters and properties of an operation or a record, by name.
@@ -229,6 +233,9 @@ class Lookup:
             if names.get(key, key.rpartition(":")[2]) == chosen[key]:
                 taken[choice.name] = choice.subject
         for key, choice in self.places.items():
+            if key.startswith(group_key("")) and key not in names:
+                # All its operations are chosen to be in others.
+                continue
             if names.get(key, key.rpartition(":")[2]) != chosen[key]:
                 by = taken.get(choice.name)
                 reason = (

@@ -33,7 +33,7 @@ def renames(
                     yield old, new
             continue
         was, now = kept.get(key), names.get(key)
-        if was == now or not (was and now or _is_chosen(key, kept, names)):
+        if was == now or not ((was and now) or _is_chosen(key, kept, names)):
             continue
         old, new = before.shown(key), after.shown(key)
         if old != new:

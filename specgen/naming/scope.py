@@ -38,7 +38,8 @@ def resolve(
 ) -> dict[str, str]:
     """A distinct name for every claim, by key; distinct also when case is ignored.
 
-    `pinned` names are kept, those first that are chosen, `reserved` ones avoided, `taken` (folded name → key) is extended.
+    `pinned` names are kept, those first that are chosen, `reserved` ones avoided; `taken` (folded
+    name → key) is extended.
     Names depend on the claims alone, not on their order.
     """
     names: dict[str, str] = {}

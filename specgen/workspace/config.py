@@ -58,8 +58,8 @@ class Target:
     `overlays` are files that change the documents, one after the other; `origin` is where the
     sources are pulled from, if they are; of several APIs that they hold, `choice` is one;
     `selection` tells which operations are generated; `severity` holds verdicts on kinds of
-    change, by their ids; `names` are what the user calls things; `implementation` are modules and folders of the user's that implement
-    the server.
+    change, by their ids; `names` are what the user calls things; `implementation` are
+    modules and folders of the user's that implement the server.
     """
 
     name: str | None

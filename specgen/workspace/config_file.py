@@ -53,23 +53,35 @@ def load(path: Path, codes: Collection[str]) -> Project:
 
     Raises ConfigurationError with every mistake found and its line.
     """
-    import tomllib
-
     shown = relative(path, Path.cwd())
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        table: object = tomllib.loads(text)
     except OSError as error:
         raise ConfigurationError(
             Problem(message=f"cannot read it: {error.strerror}", file=shown)
         ) from error
+    except ValueError as error:
+        raise ConfigurationError(Problem(message=str(error), file=shown)) from error
+    return parse(text, path, codes)
+
+
+def parse(text: str, path: Path, codes: Collection[str]) -> Project:
+    """The project that a text describes as the configuration file at `path`.
+
+    Raises ConfigurationError as `load` does.
+    """
+    import tomllib
+
+    shown = relative(path, Path.cwd())
+    try:
+        table: object = tomllib.loads(text)
     except ValueError as error:
         place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         line, column = (int(place[1]), int(place[2])) if place else (None, None)
         raise ConfigurationError(
             Problem(message=str(error), file=shown, line=line, column=column)
         ) from error
-    prefix = ("tool", "specgen") if path.name == PYPROJECT else ()
+    prefix = prefix_of(path)
     for key in prefix:
         table = table.get(key, {}) if isinstance(table, Mapping) else {}
     reader = _Reader(text, shown, prefix, codes)
@@ -77,6 +89,11 @@ def load(path: Path, codes: Collection[str]) -> Project:
     if reader.problems:
         raise ConfigurationError(*reader.problems)
     return Project(home=path.parent, targets=targets, complete=True)
+
+
+def prefix_of(path: Path) -> tuple[str, ...]:
+    """The keys that lead to what is specgen's in a configuration file."""
+    return ("tool", "specgen") if path.name == PYPROJECT else ()
 
 
 TEXTS = "a list of strings"
@@ -233,14 +250,14 @@ class _Reader:
         header: tuple[str, ...] = ()
         repeated: Counter[tuple[str, ...]] = Counter()
         for number, text in enumerate(self.text.splitlines(), start=1):
-            if match := _HEADER.match(text):
-                header = here = _dotted(match[2])
+            if match := HEADER.match(text):
+                header = here = dotted(match[2])
                 if match[1] == "[[":
                     # Tables of an array go by their number.
                     repeated[here] += 1
                     header = here = (*here, str(repeated[here] - 1))
-            elif match := _KEY.match(text):
-                here = (*header, *_dotted(match[1]))
+            elif match := KEY.match(text):
+                here = (*header, *dotted(match[1]))
             else:
                 continue
             depth = _shared(here, wanted)
@@ -262,11 +279,11 @@ def _shared(left: tuple[str, ...], right: tuple[str, ...]) -> int:
 
 _PART = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)"""
 _PATH = rf"{_PART}(?:\s*\.\s*{_PART})*"
-_HEADER = re.compile(rf"\s*(\[+)\s*({_PATH})\s*\]")
-_KEY = re.compile(rf"\s*({_PATH})\s*=")
+HEADER = re.compile(rf"\s*(\[+)\s*({_PATH})\s*\]")
+KEY = re.compile(rf"\s*({_PATH})\s*=")
 
 
-def _dotted(text: str) -> tuple[str, ...]:
+def dotted(text: str) -> tuple[str, ...]:
     return tuple(_unquoted(part) for part in re.findall(_PART, text))
 
 
