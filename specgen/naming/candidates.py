@@ -38,9 +38,9 @@ def method_names(operation: Operation, group: Group | None) -> tuple[str, ...]:
     if operation.kind is not OperationKind.OPERATION:
         return _twice(*_event_names(operation))
     by_path = snake(_path_words(operation), "call")
-    if words(operation.called):
-        return snake(words(operation.called), "call"), *_told(operation, group, by_path)
-    return _told(operation, group, by_path)
+    short, *others = _told(operation, group, by_path)
+    called = words(operation.called)
+    return snake(called, "call") if called else short, *others
 
 
 def _told(operation: Operation, group: Group | None, by_path: str) -> tuple[str, ...]:

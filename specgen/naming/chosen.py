@@ -174,8 +174,13 @@ class Lookup:
         """An operation or schema and its part; wire names and paths may hold a `#`, too."""
         places = [place for place, char in enumerate(subject) if char == "#" and place]
         splits = [(subject[:place], subject[place + 1 :]) for place in places]
-        met = (split for split in splits if self.subjects.ids(split[0]))
-        return next(met, splits[-1])
+        met = [split for split in splits if self.subjects.ids(split[0])]
+        whole = (
+            (owner, part)
+            for owner, part in met
+            if any(part in self.subjects.parts(id) for id in self.subjects.ids(owner))
+        )
+        return next(whole, (met or splits)[-1])
 
     def _only(self, choice: Choice, subject: str, ids: list[str]) -> str | None:
         if len(ids) == 1:

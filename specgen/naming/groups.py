@@ -59,7 +59,9 @@ def named_attributes(api: Api, pinned: Pins, sink: Sink) -> Attributes:
         names = resolve(claims, scope, kept, taken, sink)
         for own, preferences in preferred.items():
             methods[own] = names[own]
-            is_short = names[own] == preferences[0]
+            # A name of the user's is that of the method alone.
+            is_own = own in pinned.chosen
+            is_short = is_own or names[own] == preferences[0]
             subjects[own] = preferences[1] if is_short else names[own]
         for group in nested[id]:
             paths[group.id] = (*start, names[group_key(group.id)])
