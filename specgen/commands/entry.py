@@ -77,10 +77,10 @@ def _sections(lines: Sequence[str]) -> list[tuple[tuple[str, ...], int, int]]:
         for number, line in enumerate(lines)
         if (match := HEADER.match(line))
     ]
-    stops = [number for number, _ in headers[1:]] + [len(lines)]
+    stops = [*(number for number, _ in headers), len(lines)][1:]
     return [
         (path, number, stop)
-        for (number, path), stop in zip(headers, stops, strict=True)
+        for (number, path), stop in zip(headers, stops, strict=bool(headers))
     ]
 
 
@@ -120,15 +120,15 @@ def _updated(table: Table, path: Sequence[str], key: str, value: str) -> Table:
     return {**table, path[0]: _updated(inner, path[1:], key, value)}
 
 
-def replace_file(path: Path, content: bytes, text: str) -> None:
-    """Puts a text in the place of a file's `content`, whole. Raises OSError."""
+def replace_file(path: Path, content: bytes, after: bytes) -> None:
+    """Puts what comes `after` in the place of a file's `content`, whole. Raises OSError."""
     file = Path(os.path.realpath(path))
     if file.read_bytes() != content:
         raise OSError(None, "it has been changed meanwhile", str(path))
     handle, draft = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(text.encode())
+            stream.write(after)
         shutil.copymode(file, draft)
         os.replace(draft, file)
     except BaseException:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,7 +120,7 @@ def _write(path: Path, meant: _Meant, new: str, lock: Lock, run: Run) -> int:
 
     target, renamable = meant.target, meant.renamable
     content = path.read_bytes()
-    text = content.decode("utf-8")
+    text = content.decode("utf-8-sig")
     name = target.name or ""
     own = (*prefix_of(path), "api", name)
     table = (*own, "names", *renamable.table)
@@ -137,8 +138,9 @@ def _write(path: Path, meant: _Meant, new: str, lock: Lock, run: Run) -> int:
             file=shown(path),
         )
         raise ConfigurationError(problem) from None
-    _check(after.removeprefix("\ufeff"), path, name, lock)
-    replace_file(path, content, after)
+    _check(after, path, name, lock)
+    mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+    replace_file(path, content, mark + after.encode())
     run.console.say(f"{shown(path)}: {entry} under [{header}]")
     run.console.say(
         f"{name}: {renamable.name} → {new} when `specgen generate` runs next"

@@ -49,6 +49,7 @@ _WHOLE = ("body", "request_body", "whole_body")
 def assign(api: Api, package: str, pinned: Pins, sink: Sink) -> NameTable:
     """The names of everything in `api`; `pinned` (key → name) are kept, or chosen."""
     client = _client(api, package, pinned)
+    error = _error(client, pinned)
     attributes = named_attributes(api, pinned, sink)
     methods = attributes.methods
     groups = group_names(api, attributes.paths, client, pinned, sink)
@@ -69,7 +70,7 @@ def assign(api: Api, package: str, pinned: Pins, sink: Sink) -> NameTable:
     return NameTable(
         package=package,
         client=client,
-        error=pinned.get(ERROR) or f"{client}Error",
+        error=error,
         types=types,
         fields=fields,
         groups=groups,
@@ -79,7 +80,7 @@ def assign(api: Api, package: str, pinned: Pins, sink: Sink) -> NameTable:
             **locked_names(types, groups, methods, fields, operations),
             **locked_credentials(schemes),
             CLIENT: client,
-            **({ERROR: pinned[ERROR]} if ERROR in pinned else {}),
+            **({ERROR: error} if ERROR in pinned else {}),
         },
     )
 
@@ -91,6 +92,14 @@ def _client(api: Api, package: str, pinned: Pins) -> str:
         return kept
     name = client_name(api.title, package)
     return f"{name}Client" if {name, f"Async{name}"} & taken else name
+
+
+def _error(client: str, pinned: Pins) -> str:
+    """The base of the client's errors; they are found in the package by how they end."""
+    kept = pinned.get(ERROR, "")
+    stem = kept.removesuffix("Error")
+    is_free = is_name(kept) and stem not in (kept, "", *reserved.ERRORS)
+    return kept if is_free else f"{client}Error"
 
 
 @lru_cache(maxsize=65536)

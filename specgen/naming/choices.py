@@ -111,6 +111,9 @@ class _Reader:
             if kind == "classes" and key not in CLASSES:
                 help = self._suggest(key, CLASSES)
                 self._note(here, f"`classes` has no `{key}`", help)
+            elif (kind, key) == ("classes", "error") and not _is_error(value):
+                help = f"{value}Error" if isinstance(value, str) else ""
+                self._note(here, "`error` must end with Error", help)
             elif kind == "credentials" and isinstance(value, Mapping):
                 for part, name in value.items():
                     yield from self._part(key, part, name, (*here, part))
@@ -149,6 +152,10 @@ class _Reader:
         else:
             help = f"at most {LONGEST} letters, digits and underscores, a letter first"
             self._note(path, f"{value!r} is no name for {key}", help)
+
+
+def _is_error(value: object) -> bool:
+    return isinstance(value, str) and value.endswith("Error")
 
 
 def is_safe(name: str) -> bool:

@@ -163,7 +163,7 @@ def test_everything_else_is_called_as_chosen(tmp_path: Path) -> None:
                 "ApiKey": {"argument": "key", "environment": "MY_KEY"},
                 "Basic": "login",
             },
-            "classes": {"client": "Store", "error": "StoreFault"},
+            "classes": {"client": "Store", "error": "StoreFaultError"},
         },
     )
     assert wrong == []
@@ -183,7 +183,7 @@ def test_everything_else_is_called_as_chosen(tmp_path: Path) -> None:
     assert names.schemes["ApiKey"].arguments == ("key",)
     assert names.schemes["ApiKey"].variables == ("MY_KEY",)
     assert names.schemes["Basic"].arguments == ("login",)
-    assert (names.client, names.error) == ("Store", "StoreFault")
+    assert (names.client, names.error) == ("Store", "StoreFaultError")
 
 
 @pytest.mark.parametrize(
@@ -204,6 +204,8 @@ def test_everything_else_is_called_as_chosen(tmp_path: Path) -> None:
         ({"groups": {"odrers": "x"}}, "did you mean `orders`?"),
         ({"credentials": {"Key": "x"}}, "no security scheme is called `Key`"),
         ({"credentials": {"ApiKey": {"username": "x"}}}, "has no username"),
+        ({"classes": {"client": "Any"}}, "generated code needs it"),
+        ({"classes": {"error": "NotFoundError"}}, "generated code needs it"),
         ({"getOrder#id": "timeout"}, "generated code needs it"),
     ],
 )
@@ -226,6 +228,7 @@ def test_what_can_not_be_had_is_said(
         ({"a": "x" * 101}, "is no name for a"),
         ({"a#b": "x.y"}, "'x.y' is no name for a#b"),
         ({"group": {}}, "unknown table `group`"),
+        ({"classes": {"error": "Fault"}}, "`error` must end with Error"),
         ({"classes": {"clint": "A"}}, "`classes` has no `clint`"),
         ({"credentials": {"k": {"env": "A"}}}, "a credential has no `env`"),
         ({"credentials": {"k": {"environment": "A-B"}}}, "no name for a variable"),

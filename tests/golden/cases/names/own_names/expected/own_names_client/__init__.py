@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .errors import *  # noqa: F403
     from .client import AsyncOwn as AsyncOwn
     from .client import Own as Own
-    from .errors import OwnProblem as OwnProblem
+    from .errors import OwnFaultError as OwnFaultError
     from .types import AsyncDownload as AsyncDownload
     from .types import AsyncMiddleware as AsyncMiddleware
     from .types import AsyncStream as AsyncStream
@@ -29,7 +29,7 @@ __all__ = [
     "UNSET",
     "AsyncOwn",
     "Own",
-    "OwnProblem",
+    "OwnFaultError",
     "Unset",
     "errors",
     "models",
