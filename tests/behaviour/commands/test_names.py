@@ -86,6 +86,8 @@ def test_a_run_says_what_has_another_name(spec: Shop) -> None:
     checked = spec.run("check")
     assert checked.returncode == 1
     assert renamed(checked.stdout) == ["things.update → things.amend_thing"]
+    inspected = spec.run("inspect").stdout
+    assert "\nrenamed: things.update → things.amend_thing\n" in inspected
     generated = spec.run("generate", "--report", "report.json")
     assert renamed(generated.stdout) == ["things.update → things.amend_thing"]
     report = json.loads((spec.folder / "report.json").read_text())
