@@ -32,6 +32,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "scaffold",
         "write a starting implementation of a server, or add to one",
     ),
+    "rename": (
+        "rename",
+        "give an operation, model, argument or group another name, for good",
+    ),
     "pull": ("pull", "fetch the documents whose sources are URLs or programs"),
     "validate": ("survey", "check documents against the OpenAPI specification"),
     "inspect": ("survey", "show the operations, names and losses of documents"),
@@ -93,6 +97,10 @@ _SOURCES = (
 )
 _OPERANDS = {
     "scaffold": ("TARGET", "an API of the configuration, by its name"),
+    "rename": (
+        "OLD NEW",
+        "a name as code has it, an operationId, `METHOD /path` or a schema; and the new name",
+    ),
     "pull": ("TARGET", "APIs of the configuration, by their names; default: all"),
     "diff": (
         "OLD NEW",
@@ -136,6 +144,10 @@ def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
         add("--check", action="store_true", help=check)
         force = "overwrite documents that were edited by hand"
         add("--force", action="store_true", help=force)
+    if command == "rename":
+        add("--api", metavar="NAME", help="of one API of the configuration alone")
+        everything = "make all names anew that the lock keeps from earlier runs"
+        add("--all", action="store_true", help=everything)
     if command == "mock":
         host = "address to listen at; default: 127.0.0.1, this machine alone"
         add("--host", metavar="ADDRESS", help=host)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from specgen.build.api import ApiBuilder
@@ -19,10 +20,12 @@ from specgen.ir.directions import split_directions
 from specgen.json_value import JsonValue
 from specgen.load.api import locate, locator, read_api
 from specgen.load.references.references import References
+from specgen.load.selected import has_component
 from specgen.load.tree.bundle import Bundle
 from specgen.load.tree.document import Document
-from specgen.naming.assign import assign
 from specgen.naming.candidates import package_name
+from specgen.naming.named import named
+from specgen.naming.regrouped import grouped_like
 from specgen.workspace.config import Target
 
 
@@ -138,11 +141,14 @@ def _side(read: _Read, kept: set[str] | None) -> Side | None:
         if sink.refused:
             return None
         package = target.name or package_name(api.title)
-        names = assign(split_directions(api), package, version.names, Sink())
+        stated = partial(has_component, read.bundle.root)
+        split, names = named(
+            split_directions(api), package, version.names, target.names, stated, Sink()
+        )
     finally:
         locate(sink, read.documents, read.bundle)
     return Side(
-        api=api,
+        api=grouped_like(api, split),
         names=names,
         root=read.bundle.root,
         own=frozenset(document.file for document in read.bundle.documents),

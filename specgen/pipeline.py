@@ -38,9 +38,10 @@ from specgen.load.selected import has_component, selected_document
 from specgen.load.structure import check_structure
 from specgen.load.tree.bundle import Bundle
 from specgen.load.tree.document import Document
-from specgen.naming.assign import assign
 from specgen.naming.candidates import package_name
 from specgen.naming.left_out import with_left_out
+from specgen.naming.named import named
+from specgen.naming.renamed import renames
 from specgen.naming.table import NameTable
 from specgen.parallel import begun
 from specgen.rendering import Rendered, Renderer
@@ -69,6 +70,7 @@ class Generated:
     fingerprint: Fingerprint
     operations: int
     left_out: int
+    renamed: tuple[tuple[str, str], ...]
     report: Mapping[str, object]
 
 
@@ -94,11 +96,13 @@ def generate(
     layout: Mapping[str, str] = NOTHING,
     jobs: int = 1,
     reported: bool = True,
+    anew: bool = False,
 ) -> Generated | None:
     """Both packages of a target; None if its document was refused.
 
     `names` and `layout` are what the lock keeps of the last run. With several `jobs` a large
-    API is worked on in as many processes. Unless it is `reported`, its report is empty.
+    API is worked on in as many processes. Unless it is `reported`, its report is empty. Names that
+    are made `anew` are those of a first run.
     """
     bundle = read_api(target.sources, target.overlays, target.base, sink, target.choice)
     if bundle is None:
@@ -108,7 +112,7 @@ def generate(
     work = partial(_as_it_is, bundle.root, served)
     with begun(work, jobs if long else 1) as once:
         as_it_is = cache(once)
-        model = _model(target, bundle, names, sink)
+        model = _model(target, bundle, NOTHING if anew else names, sink)
         if model is None:
             return None
 
@@ -123,6 +127,7 @@ def generate(
             return renderer.rendered(jobs)
 
         model, rendered = _whatever_renders(model, render, sink)
+        renamed = tuple(renames(model.api, names, model.names.locked))
         return Generated(
             name=model.names.package,
             files=rendered.files,
@@ -137,7 +142,8 @@ def generate(
             fingerprint=replace(as_it_is().fingerprint, tree=bundle.root),
             operations=len(model.api.operations),
             left_out=sum(bool(own.reason) for own in model.api.omissions),
-            report=_report(target, model) if reported else {},
+            renamed=renamed,
+            report=_report(target, model, renamed) if reported else {},
         )
 
 
@@ -229,7 +235,8 @@ def inspect(
         }
         for proposal in propose(model.api)
     ]
-    return {**_report(target, model), "proposals": proposals}
+    renamed = tuple(renames(model.api, names, model.names.locked))
+    return {**_report(target, model, renamed), "proposals": proposals}
 
 
 def _read(target: Target, names: Mapping[str, str], sink: Sink) -> _NamedApi | None:
@@ -260,7 +267,16 @@ def _model(
             report_refusals(api, sink)
         if target.models != DATAMODEL:
             api = settle_generics(api)
-        table = assign(api, target.name or package_name(api.title), names, sink)
+        api, table = named(
+            api,
+            target.name or package_name(api.title),
+            names,
+            target.names,
+            partial(has_component, bundle.root),
+            sink,
+        )
+        if target.names and sink.refused:
+            return None
         if target.models == DATAMODEL:
             from specgen.emit.models.datamodel import library_names
 
@@ -295,7 +311,9 @@ def _sources(target: Target, files: Iterable[Document]) -> dict[str, str]:
     return {shown_path(file.path, target.base): file.digest for file in files}
 
 
-def _report(target: Target, model: _NamedApi) -> Mapping[str, object]:
+def _report(
+    target: Target, model: _NamedApi, renamed: tuple[tuple[str, str], ...]
+) -> Mapping[str, object]:
     api = model.api
     losses = Losses(api, model.findings, model.references.links)
     rows = RowWriter(api, model.names, target.emit).rows(losses)
@@ -307,4 +325,5 @@ def _report(target: Target, model: _NamedApi) -> Mapping[str, object]:
         "sources": [document.file for document in model.bundle.documents],
         "operations": rows,
         "counts": counts(rows, schemas),
+        "renamed": [{"from": old, "to": new} for old, new in renamed],
     }

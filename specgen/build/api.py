@@ -18,6 +18,7 @@ from specgen.build.operations.security import build_requirements, build_schemes
 from specgen.build.operations.selecting import Selector, traits
 from specgen.build.operations.servers import build_servers
 from specgen.build.operations.switches import stream_rule
+from specgen.build.operations.vendor_names import KEYS, MethodNames
 from specgen.build.pages.extensions import page_rule
 from specgen.build.types.components import Components
 from specgen.build.types.families import Families
@@ -82,7 +83,7 @@ class _Entry:
     reason: str = ""
 
 
-_NAMING = ("operationId", "tags", "summary")
+_NAMING = ("operationId", "tags", "summary", *KEYS)
 """What an operation keeps of which specgen can read nothing else."""
 
 
@@ -113,6 +114,7 @@ class ApiBuilder:
         }
         self._declared = frozenset(_scheme_names(self._root, self._dialect))
         self._groups = Groups(self._root)
+        self._method_names = MethodNames(self._root)
         self._selector = Selector(selection) if selection else None
         self._omissions: dict[str, Omission] = {}
         self._built: set[str] = set()
@@ -341,6 +343,7 @@ class ApiBuilder:
             origin=node.location,
             owner=entry.owner,
             name=entry.name,
+            called=self._method_names.of(node),
             doc=Doc(
                 summary=text(node, "summary"),
                 description=text(node, "description"),

@@ -14,7 +14,7 @@ from specgen.commands.annotations import (
     of_differences,
 )
 from specgen.commands.generate import next_lock, orphans
-from specgen.commands.outcome import Outcome
+from specgen.commands.outcome import Outcome, renamed_lines
 from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
 from specgen.findings.diagnostics import DiagnosticCode, Location, printable
@@ -155,6 +155,8 @@ def _causes(drift: Drift) -> Iterator[str]:
         yield f"configuration changed ({', '.join(drift.settings)})"
     if drift.version:
         yield f"specgen {drift.version[0]} → {drift.version[1]}"
+    if drift.names:
+        yield "names edited in the lock"
 
 
 def _diff(tree: Tree, path: str) -> str:
@@ -189,6 +191,8 @@ def _tell(
     if outcome.drift and outcome.drift.sources:
         for line in _changed(outcome, work, run):
             run.console.result(line)
+    for line in renamed_lines(outcome):
+        run.console.result(line)
     for cause in _causes(outcome.drift) if outcome.drift else ():
         if cause != "document changed":
             run.console.result(f"  {cause}")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from specgen.commands.outcome import Outcome
+from specgen.commands.outcome import Outcome, renamed_lines
 from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
 from specgen.findings.console import table
@@ -211,6 +211,8 @@ def _tell(outcome: Outcome, trees: list[Tree], made: Plan, run: Run) -> None:
     run.console.say(
         f"{outcome.shown}: {numbers} in {shown(outcome.target.output)}{left}"
     )
+    for line in renamed_lines(outcome):
+        run.console.say(line)
 
 
 def _tell_changes(work: Project, outcome: Outcome, run: Run) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,10 @@ from specgen.workspace.reach import Reach
 
 if TYPE_CHECKING:
     from specgen.pipeline import Generated
+
+
+TOLD = 20
+"""At most so many new names of an API are told."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -98,3 +102,12 @@ class Outcome:
                 )
             ),
         )
+
+
+def renamed_lines(outcome: Outcome) -> Iterator[str]:
+    """What has another name than before, a line each."""
+    renamed = outcome.generated.renamed if outcome.generated else ()
+    for old, new in renamed[:TOLD]:
+        yield f"  renamed: {old} → {new}"
+    if len(renamed) > TOLD:
+        yield f"  … and {len(renamed) - TOLD} more; --report FILE lists them"

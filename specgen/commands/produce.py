@@ -31,6 +31,7 @@ from specgen.load.fingerprint import changes
 from specgen.parallel import in_turn, processors
 from specgen.workspace.config import DATAMODEL, Target
 from specgen.workspace.drift import drift, newer_than_lock
+from specgen.workspace.lock import FILE_NAME as LOCK
 from specgen.workspace.lock import Entry, Lock
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def produce(
         jobs=jobs if alone else 1,
         alone=alone,
         reported=run.wants_report,
+        anew=run.options.all,
     )
     results = in_turn(work, pending, jobs, run.executor)
     with counted(run.console, len(pending)) as count:
@@ -86,7 +88,9 @@ def _begun(target: Target, lock: Lock, home: Path) -> Outcome:
     return Outcome(target=target, previous=previous, drift=changes)
 
 
-def _made(outcome: Outcome, *, jobs: int, alone: bool, reported: bool) -> _Made:
+def _made(
+    outcome: Outcome, *, jobs: int, alone: bool, reported: bool, anew: bool
+) -> _Made:
     target = outcome.target
     sink = Sink(target.allow)
     exit = max(missing(target, sink), lacking(target, sink))
@@ -94,7 +98,10 @@ def _made(outcome: Outcome, *, jobs: int, alone: bool, reported: bool) -> _Made:
     changed: list[str] = []
     if exit is Exit.DONE:
         with uncollected():
-            work = partial(_generate, outcome, sink, jobs, reported)
+            work = partial(_generate, outcome, sink, jobs, reported, anew)
+            if outcome.entry is not None and outcome.entry.edited:
+                where = Location(file=LOCK)
+                sink.report(DiagnosticCode.EDITED_NAMES, where, name=outcome.shown)
             generated = guarded(target, sink, work)
             if generated is not None:
                 changed = _changes(outcome, generated)
@@ -158,7 +165,7 @@ def _settled(outcome: Outcome, edited: Callable[[], bool], run: Run) -> bool:
     `edited` tells whether specgen itself was.
     """
     entry = outcome.entry
-    if entry is None or outcome.drift:
+    if entry is None or outcome.drift or run.options.all:
         return False
     if run.wants_report or (run.options.strict and entry.warnings):
         return False
@@ -166,7 +173,7 @@ def _settled(outcome: Outcome, edited: Callable[[], bool], run: Run) -> bool:
 
 
 def _generate(
-    outcome: Outcome, sink: Sink, jobs: int, reported: bool
+    outcome: Outcome, sink: Sink, jobs: int, reported: bool, anew: bool
 ) -> Generated | None:
     from specgen.pipeline import generate
 
@@ -180,6 +187,7 @@ def _generate(
         layout=layout,
         jobs=jobs,
         reported=reported,
+        anew=anew,
     )
 
 

@@ -71,7 +71,9 @@ class Revision:
         if not any(_exists(base, source) for source in former.sources):
             return None
         present = [path for path in former.overlays if (base / path).is_file()]
-        moved = replace(moved, overlays=tuple(present), roots=former.roots)
+        moved = replace(
+            moved, overlays=tuple(present), roots=former.roots, names=former.names
+        )
         entry = self._lock.targets.get(target.name or "")
         return moved, entry.names if entry else {}
 

@@ -67,6 +67,8 @@ class Options:
     add: bool = False
     watch: bool = False
     pyproject: bool = False
+    api: str | None = None
+    all: bool = False
 
 
 @dataclass(slots=True)
@@ -202,13 +204,19 @@ def configured(options: Options) -> Project:
             help += f", or {_usage(options.command)}"
         raise ConfigurationError(Problem(message=message, help=help))
     project = load(path, codes)
+    chosen = [own for own in project.targets if options.api in (None, own.name)]
+    if not chosen:
+        names = [own.name or "" for own in project.targets]
+        message = f"no API is called {options.api}"
+        help = suggestion(options.api or "", names)
+        raise ConfigurationError(Problem(message=message, help=help))
     return Project(
         home=project.home,
         targets=tuple(
             replace(target, allow=target.allow | set(options.allow))
-            for target in project.targets
+            for target in chosen
         ),
-        complete=True,
+        complete=options.api is None,
     )
 
 

@@ -92,7 +92,18 @@ def _lines(seen: Mapping[str, object]) -> list[str]:
         rows = [_row(row) for row in operations if isinstance(row, Mapping)]
         if rows:
             lines += ["", *table([("METHOD", "PATH", "CALL", "STATUS"), *rows])]
-    return lines + _proposed(seen)
+    return [*lines, *_renamed(seen), *_proposed(seen)]
+
+
+def _renamed(seen: Mapping[str, object]) -> list[str]:
+    """The names that `generate` would change, of those that the lock has."""
+    renamed = seen.get("renamed")
+    pairs = renamed if isinstance(renamed, list) else []
+    return (
+        ["", *(f"renamed: {own['from']} → {own['to']}" for own in pairs)]
+        if pairs
+        else []
+    )
 
 
 def _proposed(seen: Mapping[str, object]) -> list[str]:

@@ -107,6 +107,11 @@ class DiagnosticCode(Enum):
         "tell the site's owner; exclude the page if it stays away",
     )
 
+    EDITED_NAMES = _warning(
+        "SG019 names of {name} were edited by hand, which holds until their sources change",
+        "write them under [api.NAME.names] of the configuration; `specgen rename OLD NEW` does",
+    )
+
     # SG1xx: reading files
     UNREADABLE_FILE = _error(
         "SG101 cannot read {path}: {reason}", "check the path and its permissions"
@@ -359,7 +364,7 @@ class DiagnosticCode(Enum):
     # SG5xx: names
     NAME_ORDINAL = _note(
         "SG501 {first} and {second} would both be called {name}",
-        "the lock keeps these names; give one another name in the document to choose",
+        "the lock keeps these names; choose others under `names` of the configuration",
     )
 
     # SG6xx: other back-ends

@@ -74,6 +74,18 @@ class Sink:
         """Records a finding once and returns it; `values` fill the code's message."""
         return self._record(code, code.severity, location, effect, values)
 
+    def advise(
+        self,
+        code: DiagnosticCode,
+        location: Location,
+        *,
+        effect: str,
+        help: str,
+        **values: object,
+    ) -> Diagnostic:
+        """Records a finding with `help` of its own, or the code's where that is empty."""
+        return self._record(code, code.severity, location, effect, values, help)
+
     def warn(
         self,
         code: DiagnosticCode,
@@ -92,6 +104,7 @@ class Sink:
         location: Location,
         effect: str,
         values: Mapping[str, object],
+        help: str = "",
     ) -> Diagnostic:
         self.reports += 1
         if code.identifier in self.allowed:
@@ -105,7 +118,7 @@ class Sink:
                 {key: _shown(value) for key, value in values.items()}
             ),
             effect="nothing is generated" if severity is Severity.ERROR else effect,
-            help=code.help,
+            help=help or code.help,
         )
         self._diagnostics.setdefault(diagnostic)
         return diagnostic

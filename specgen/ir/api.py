@@ -270,7 +270,8 @@ class Operation:
 
     `id` is the operation's pointer; `path_text` the key it stands under in the document;
     `owner` the id of the operation that declares this callback;
-    `name` is what a webhook or callback is declared as. Of operations whose paths match the same
+    `name` is what a webhook or callback is declared as; `called` what an extension of the document
+    calls the method. Of operations whose paths match the same
     requests a server tries the one with the lowest `rank` first.
     """
 
@@ -289,6 +290,7 @@ class Operation:
     origin: Location
     owner: str | None = None
     name: str | None = None
+    called: str = ""
     rank: int = 0
     pagination: Pagination | None = None
     switch: StreamSwitch | None = None

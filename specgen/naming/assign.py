@@ -17,12 +17,19 @@ from specgen.naming import reserved
 from specgen.naming.candidates import attribute_names, client_name
 from specgen.naming.credentials import credential_names, locked_credentials
 from specgen.naming.groups import (
-    group_key,
     group_names,
-    module_key,
     named_attributes,
 )
-from specgen.naming.scope import Claim, resolve
+from specgen.naming.keys import (
+    CLIENT,
+    ERROR,
+    field_key,
+    group_key,
+    module_key,
+    property_key,
+)
+from specgen.naming.pins import Pins
+from specgen.naming.scope import Claim, is_name, resolve
 from specgen.naming.table import GroupNames, NameTable, OperationNames
 from specgen.naming.types import type_names
 from specgen.naming.words import snake, words
@@ -39,9 +46,10 @@ _WHOLE = ("body", "request_body", "whole_body")
 """Names of the argument that takes a whole body beside arguments for properties."""
 
 
-def assign(api: Api, package: str, pinned: Mapping[str, str], sink: Sink) -> NameTable:
-    """The names of everything in `api`; `pinned` (pointer → name) are kept from earlier runs."""
-    client = _client(api, package)
+def assign(api: Api, package: str, pinned: Pins, sink: Sink) -> NameTable:
+    """The names of everything in `api`; `pinned` (key → name) are kept, or chosen."""
+    client = _client(api, package, pinned)
+    error = _error(client, pinned)
     attributes = named_attributes(api, pinned, sink)
     methods = attributes.methods
     groups = group_names(api, attributes.paths, client, pinned, sink)
@@ -62,6 +70,7 @@ def assign(api: Api, package: str, pinned: Mapping[str, str], sink: Sink) -> Nam
     return NameTable(
         package=package,
         client=client,
+        error=error,
         types=types,
         fields=fields,
         groups=groups,
@@ -70,14 +79,27 @@ def assign(api: Api, package: str, pinned: Mapping[str, str], sink: Sink) -> Nam
         locked={
             **locked_names(types, groups, methods, fields, operations),
             **locked_credentials(schemes),
+            CLIENT: client,
+            **({ERROR: error} if ERROR in pinned else {}),
         },
     )
 
 
-def _client(api: Api, package: str) -> str:
-    name = client_name(api.title, package)
+def _client(api: Api, package: str, pinned: Pins) -> str:
     taken = reserved.GROUP_CLASSES | reserved.FLOWS | reserved.ERRORS
+    kept = pinned.get(CLIENT, "")
+    if is_name(kept) and not {kept, f"Async{kept}"} & taken:
+        return kept
+    name = client_name(api.title, package)
     return f"{name}Client" if {name, f"Async{name}"} & taken else name
+
+
+def _error(client: str, pinned: Pins) -> str:
+    """The base of the client's errors; they are found in the package by how they end."""
+    kept = pinned.get(ERROR, "")
+    stem = kept.removesuffix("Error")
+    is_free = is_name(kept) and stem not in (kept, "", *reserved.ERRORS)
+    return kept if is_free else f"{client}Error"
 
 
 @lru_cache(maxsize=65536)
@@ -92,30 +114,30 @@ def _is_undisputed(wire_name: str) -> bool:
     return plain and wire_name not in reserved.FIELDS
 
 
-def _field_key(record: TypeId, wire_name: str) -> str:
-    """The pointer under which the lock keeps a field, beside that of its type's own name."""
-    return f"{record}/field:{wire_name}"
+_NO_PINS = Pins()
 
 
-def _field_pins(
-    record: Record, pinned: Mapping[str, str], types: Collection[TypeId]
-) -> dict[str, str]:
+def _field_pins(record: Record, pinned: Pins, types: Collection[TypeId]) -> Pins:
     """The names of fields that are kept, by pointer; a pointer itself pins only the field."""
-    kept: dict[str, str] = {}
     if not pinned:
-        return kept
+        return _NO_PINS
+    kept: dict[str, str] = {}
+    chosen: dict[str, str] = {}
     for field in record.fields:
         pointer = f"{record.id}/properties/{field.wire_name}"
-        name = pinned.get(_field_key(record.id, field.wire_name))
+        key = field_key(record.id, field.wire_name)
+        name = pinned.get(key)
+        if key in pinned.chosen:
+            chosen[pointer] = pinned[key]
         if name is None and pointer not in types:
             name = pinned.get(pointer)
         if name is not None:
             kept[pointer] = name
-    return kept
+    return Pins(kept, chosen)
 
 
 def field_names(
-    record: Record, pinned: Mapping[str, str], types: Collection[TypeId], sink: Sink
+    record: Record, pinned: Pins, types: Collection[TypeId], sink: Sink
 ) -> dict[str, str]:
     """The names of a record's fields, by wire name; `types` are the keys of all declarations."""
     wire_names = [field.wire_name for field in record.fields]
@@ -139,7 +161,7 @@ def field_names(
 
 
 def _generic_fields(
-    api: Api, fields: Mapping[TypeId, Mapping[str, str]], pinned: Mapping[str, str]
+    api: Api, fields: Mapping[TypeId, Mapping[str, str]], pinned: Pins
 ) -> dict[TypeId, Mapping[str, str]]:
     """The names of the fields of generic records, which are those of all instances.
 
@@ -167,7 +189,7 @@ def operation_names(
     api: Api,
     method: str,
     fields: Mapping[TypeId, Mapping[str, str]],
-    pinned: Mapping[str, str],
+    pinned: Pins,
     sink: Sink,
 ) -> OperationNames:
     """The names of an operation's arguments beside that of its method; `fields` are known."""
@@ -201,7 +223,7 @@ def operation_names(
         python_names |= added
         claims += [
             Claim(
-                key=f"{operation.id}/body:{wire_name}",
+                key=property_key(operation.id, wire_name),
                 preferences=(name, f"body_{name}"),
                 origin=operation.origin,
                 rank=rank,
@@ -220,7 +242,7 @@ def operation_names(
         },
         body=body,
         whole=names.get(whole),
-        fields={wire: names[f"{operation.id}/body:{wire}"] for wire in python_names},
+        fields={wire: names[property_key(operation.id, wire)] for wire in python_names},
     )
 
 
@@ -252,7 +274,7 @@ def locked_names(
     locked.update({str(id): name for id, name in types.items()})
     for id, named in fields.items():
         locked |= {
-            _field_key(id, wire): name for wire, name in named.items() if wire != name
+            field_key(id, wire): name for wire, name in named.items() if wire != name
         }
     for key, operation in operations.items():
         for parameter, name in operation.parameters.items():
@@ -260,7 +282,7 @@ def locked_names(
                 locked[f"{key}/{parameter}"] = name
         for wire, name in operation.fields.items():
             if wire != name:
-                locked[f"{key}/body:{wire}"] = name
+                locked[property_key(key, wire)] = name
         if operation.whole is not None:
             # A property of this name may be added.
             locked[f"{key}/body"] = operation.whole

@@ -38,6 +38,13 @@ def method_names(operation: Operation, group: Group | None) -> tuple[str, ...]:
     if operation.kind is not OperationKind.OPERATION:
         return _twice(*_event_names(operation))
     by_path = snake(_path_words(operation), "call")
+    short, *others = _told(operation, group, by_path)
+    called = words(operation.called)
+    return snake(called, "call") if called else short, *others
+
+
+def _told(operation: Operation, group: Group | None, by_path: str) -> tuple[str, ...]:
+    """Names of an operation by its id, and by its path where it has none."""
     stated = operation.operation_id
     if stated is None or not words(stated):
         return _twice(snake(_path_words(operation, short=True), "call"), by_path)

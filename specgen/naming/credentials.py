@@ -9,6 +9,8 @@ from specgen.ir.api import Api, ApiKey, Http, MutualTls, Scheme
 from specgen.naming import reserved
 from specgen.naming.candidates import attribute_names, distinct
 from specgen.naming.groups import NOWHERE
+from specgen.naming.keys import credential_key, variable_key
+from specgen.naming.pins import Pins
 from specgen.naming.scope import Claim, resolve
 from specgen.naming.table import CredentialNames
 from specgen.naming.words import snake, words
@@ -31,7 +33,7 @@ _SURPLUS = frozenset("auth authentication authorization scheme security".split()
 
 
 def credential_names(
-    api: Api, package: str, pinned: Mapping[str, str]
+    api: Api, package: str, pinned: Pins
 ) -> dict[str, CredentialNames]:
     """The arguments and variables of every scheme, none of those that ask for no text."""
     asked = [scheme for scheme in api.schemes if not isinstance(scheme, MutualTls)]
@@ -66,16 +68,6 @@ def credential_names(
     return named
 
 
-def credential_key(scheme: str, part: str = "") -> str:
-    """The key in the lock of a scheme's argument, or of that for one `part` of it."""
-    return f"scheme:{scheme}/{part}" if part else f"scheme:{scheme}"
-
-
-def variable_key(argument: str) -> str:
-    """The key in the lock of the variable that stands in for an argument."""
-    return f"{argument}/variable"
-
-
 def locked_credentials(named: Mapping[str, CredentialNames]) -> dict[str, str]:
     """The names of credentials for the lock."""
     locked: dict[str, str] = {}
@@ -89,11 +81,11 @@ def locked_credentials(named: Mapping[str, CredentialNames]) -> dict[str, str]:
     return locked
 
 
-def _parts(
-    scheme: Scheme, pinned: Mapping[str, str], *, alone: bool
-) -> tuple[str, ...]:
+def _parts(scheme: Scheme, pinned: Pins, *, alone: bool) -> tuple[str, ...]:
     """The parts with arguments of their own: two, or the whole; what a lock knows stays."""
     if not isinstance(scheme, Http) or scheme.scheme not in _PAIRED:
+        return ("",)
+    if credential_key(scheme.id) in pinned.chosen:
         return ("",)
     if credential_key(scheme.id, PAIR[0]) in pinned:
         return PAIR

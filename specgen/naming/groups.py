@@ -10,6 +10,8 @@ from specgen.findings.diagnostics import Location, Sink
 from specgen.ir.api import Api, Group, Operation, OperationKind, grouped
 from specgen.naming import reserved
 from specgen.naming.candidates import attribute_names, method_names
+from specgen.naming.keys import group_key, module_key
+from specgen.naming.pins import Pins
 from specgen.naming.scope import Claim, resolve
 from specgen.naming.table import GroupNames
 from specgen.naming.words import pascal, words
@@ -34,10 +36,10 @@ class Attributes(NamedTuple):
     subjects: dict[str, str]
 
 
-def named_attributes(api: Api, pinned: Mapping[str, str], sink: Sink) -> Attributes:
+def named_attributes(api: Api, pinned: Pins, sink: Sink) -> Attributes:
     """The names in a client and in each of its groups, from the top down."""
     nested = _nested(api, pinned)
-    kept = {key: name.rpartition(".")[2] for key, name in pinned.items()}
+    kept = pinned.last_steps()
     operations: dict[str | None, list[Operation]] = dict(grouped(api).items())
     operations[None] = [own for own in api.operations if own.group is None]
     paths: Paths = {}
@@ -57,7 +59,9 @@ def named_attributes(api: Api, pinned: Mapping[str, str], sink: Sink) -> Attribu
         names = resolve(claims, scope, kept, taken, sink)
         for own, preferences in preferred.items():
             methods[own] = names[own]
-            is_short = names[own] == preferences[0]
+            # A name of the user's is that of the method alone.
+            is_own = own in pinned.chosen
+            is_short = is_own or names[own] == preferences[0]
             subjects[own] = preferences[1] if is_short else names[own]
         for group in nested[id]:
             paths[group.id] = (*start, names[group_key(group.id)])
@@ -67,19 +71,7 @@ def named_attributes(api: Api, pinned: Mapping[str, str], sink: Sink) -> Attribu
     return Attributes(paths, methods, subjects)
 
 
-def group_key(id: str) -> str:
-    """The key of a group's path in the lock."""
-    return f"group:{id}"
-
-
-def module_key(id: str) -> str:
-    """The key in the lock of a group's module, where its path does not tell it."""
-    return f"group:{id}/module"
-
-
-def _nested(
-    api: Api, pinned: Mapping[str, str]
-) -> defaultdict[str | None, list[Group]]:
+def _nested(api: Api, pinned: Pins) -> defaultdict[str | None, list[Group]]:
     """The groups with operations, and those that lead to them, by the group above."""
     groups = {group.id: group for group in api.groups}
     waiting = [id for id, operations in grouped(api).items() if operations]
@@ -96,7 +88,7 @@ def _nested(
     return nested
 
 
-def _is_nested(id: str, groups: Mapping[str, Group], pinned: Mapping[str, str]) -> bool:
+def _is_nested(id: str, groups: Mapping[str, Group], pinned: Pins) -> bool:
     """Whether a group is reached through the one above it.
 
     What was reached from the client itself stays so. A word that can be no attribute is
@@ -123,7 +115,7 @@ def _group_claim(group: Group, start: tuple[str, ...]) -> Claim:
 
 
 def group_names(
-    api: Api, paths: Paths, client: str, pinned: Mapping[str, str], sink: Sink
+    api: Api, paths: Paths, client: str, pinned: Pins, sink: Sink
 ) -> dict[str, GroupNames]:
     """The module and the classes of every group that has a path."""
     used = [group for group in api.groups if group.id in paths]
@@ -141,11 +133,13 @@ def group_names(
     named: dict[str, GroupNames] = {}
     for group in used:
         module = modules[module_key(group.id)]
-        text = group.text if group.kind is OperationKind.OPERATION else module
+        is_tag = group.kind is OperationKind.OPERATION
+        is_chosen = group_key(group.id) in pinned.chosen
+        text = group.text if is_tag and not is_chosen else module
         name = pascal(words(text), "Group") or pascal(words(module), "Group")
         classes = {names.class_name for names in named.values()}
         classes |= {f"Async{name}" for name in classes} | reserved.GROUP_CLASSES
-        if group.kind is OperationKind.OPERATION:
+        if is_tag:
             classes |= {client, f"Async{client}"}
         if name in classes or name.startswith("Async"):
             name = f"{name}Group"

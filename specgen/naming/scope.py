@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
+from specgen.naming.keys import line, subject
+from specgen.naming.pins import Pins
 
 
 class Claim(NamedTuple):
@@ -30,17 +32,21 @@ def is_name(text: str) -> bool:
 def resolve(
     claims: Sequence[Claim],
     reserved: Set[str],
-    pinned: Mapping[str, str],
+    pinned: Pins,
     taken: dict[str, str],
     sink: Sink | None = None,
 ) -> dict[str, str]:
     """A distinct name for every claim, by key; distinct also when case is ignored.
 
-    `pinned` names are kept, `reserved` ones avoided, `taken` (folded name → key) is extended.
+    `pinned` names are kept, those first that are chosen, `reserved` ones avoided; `taken` (folded
+    name → key) is extended.
     Names depend on the claims alone, not on their order.
     """
     names: dict[str, str] = {}
-    for claim in claims:
+    ordered = claims
+    if pinned.chosen:
+        ordered = sorted(claims, key=lambda claim: claim.key not in pinned.chosen)
+    for claim in ordered:
         name = pinned.get(claim.key)
         if name is None or name in reserved or not is_name(name):
             continue
@@ -89,11 +95,18 @@ def _number(
         taken[name.casefold()] = claim.key
         names[claim.key] = name
         if sink is not None and first is not None:
-            sink.report(
+            sink.advise(
                 DiagnosticCode.NAME_ORDINAL,
                 claim.origin,
                 effect=f"called {name}",
+                help=_help(claim.key, name),
                 first=first,
                 second=claim.key,
                 name=base,
             )
+
+
+def _help(key: str, name: str) -> str:
+    """How to give something another name; empty where only the document can."""
+    entry = subject(key)
+    return f"choose with {line(entry, name)} in [api.NAME.names]" if entry else ""

@@ -75,6 +75,7 @@ class NameTable:
 
     package: str
     client: str
+    error: str
     types: Mapping[TypeId, str]
     fields: Mapping[TypeId, Mapping[str, str]]
     groups: Mapping[str, GroupNames]

@@ -13,6 +13,7 @@ from specgen.ir.api import Api, Operation
 from specgen.ir.types import Context, Declaration, Declarations, TypeId, is_generic
 from specgen.naming import reserved
 from specgen.naming.candidates import class_names, distinct
+from specgen.naming.pins import Pins
 from specgen.naming.scope import Claim, is_name, resolve
 from specgen.naming.table import GroupNames
 from specgen.naming.words import MAX_LENGTH, pascal, words
@@ -34,7 +35,7 @@ def type_names(
     api: Api,
     groups: Mapping[str, GroupNames],
     subjects: Mapping[str, str],
-    pinned: Mapping[str, str],
+    pinned: Pins,
     sink: Sink,
 ) -> dict[TypeId, str]:
     """Names of declarations, owners before what they own; `subjects` are those of operations."""

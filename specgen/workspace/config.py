@@ -16,6 +16,7 @@ from specgen.ir.pagination import PageRule
 from specgen.ir.selection import EVERYTHING, Selection
 from specgen.ir.streaming import StreamRule
 from specgen.load.choice import ANY, Choice
+from specgen.naming.choices import NO_CHOICES, Choices
 from specgen.workspace.origins import Origin
 from specgen.workspace.page_rules import said
 from specgen.workspace.reach import Reach
@@ -57,8 +58,8 @@ class Target:
     `overlays` are files that change the documents, one after the other; `origin` is where the
     sources are pulled from, if they are; of several APIs that they hold, `choice` is one;
     `selection` tells which operations are generated; `severity` holds verdicts on kinds of
-    change, by their ids; `implementation` are modules and folders of the user's that implement
-    the server.
+    change, by their ids; `names` are what the user calls things; `implementation` are
+    modules and folders of the user's that implement the server.
     """
 
     name: str | None
@@ -79,6 +80,7 @@ class Target:
     choice: Choice = ANY
     severity: tuple[tuple[str, str], ...] = ()
     implementation: tuple[str, ...] = ()
+    names: Choices = NO_CHOICES
 
     def settings(self, home: Path) -> dict[str, str]:
         """Short digests of all that shapes the output, by configuration key.
@@ -105,6 +107,8 @@ class Target:
             values["streaming"] = [
                 [rule.argument, list(rule.operations)] for rule in self.streaming
             ]
+        if self.names:
+            values["names"] = sorted(self.names.said())
         if self.overlays:
             values["overlays"] = [
                 self._seen_from(home, overlay) for overlay in self.overlays

@@ -15,6 +15,7 @@ from pathlib import Path
 from specgen.findings.diagnostics import Location
 from specgen.findings.paths import relative
 from specgen.load.choice import Choice
+from specgen.naming.choices import NAMES, chosen_names
 from specgen.workspace.config import (
     BOTH,
     DATAMODEL,
@@ -52,23 +53,35 @@ def load(path: Path, codes: Collection[str]) -> Project:
 
     Raises ConfigurationError with every mistake found and its line.
     """
-    import tomllib
-
     shown = relative(path, Path.cwd())
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        table: object = tomllib.loads(text)
     except OSError as error:
         raise ConfigurationError(
             Problem(message=f"cannot read it: {error.strerror}", file=shown)
         ) from error
+    except ValueError as error:
+        raise ConfigurationError(Problem(message=str(error), file=shown)) from error
+    return parse(text, path, codes)
+
+
+def parse(text: str, path: Path, codes: Collection[str]) -> Project:
+    """The project that a text describes as the configuration file at `path`.
+
+    Raises ConfigurationError as `load` does.
+    """
+    import tomllib
+
+    shown = relative(path, Path.cwd())
+    try:
+        table: object = tomllib.loads(text)
     except ValueError as error:
         place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         line, column = (int(place[1]), int(place[2])) if place else (None, None)
         raise ConfigurationError(
             Problem(message=str(error), file=shown, line=line, column=column)
         ) from error
-    prefix = ("tool", "specgen") if path.name == PYPROJECT else ()
+    prefix = prefix_of(path)
     for key in prefix:
         table = table.get(key, {}) if isinstance(table, Mapping) else {}
     reader = _Reader(text, shown, prefix, codes)
@@ -76,6 +89,11 @@ def load(path: Path, codes: Collection[str]) -> Project:
     if reader.problems:
         raise ConfigurationError(*reader.problems)
     return Project(home=path.parent, targets=targets, complete=True)
+
+
+def prefix_of(path: Path) -> tuple[str, ...]:
+    """The keys that lead to what is specgen's in a configuration file."""
+    return ("tool", "specgen") if path.name == PYPROJECT else ()
 
 
 TEXTS = "a list of strings"
@@ -96,6 +114,7 @@ KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
     "streaming": (RULES, None),
     **dict.fromkeys(TABLES, (CRITERIA, None)),
     "severity": (SEVERITIES, None),
+    "names": (NAMES, None),
 }
 """The keys of `[api.NAME]`: what they hold and, where there is a choice, the choices."""
 
@@ -151,6 +170,13 @@ class _Reader:
             )
             part = selection(entry, path, self.note, self.place, suggestion)
             judged = self.severity(entry, path)
+            names = chosen_names(
+                entry.get("names"),
+                (*path, "names"),
+                self.note,
+                self.place,
+                suggestion,
+            )
             if not self.problems:
                 target = _target(name, base, values)
                 yield replace(
@@ -160,6 +186,7 @@ class _Reader:
                     selection=part,
                     origin=origin,
                     severity=judged,
+                    names=names,
                 )
 
     def severity(
@@ -176,7 +203,7 @@ class _Reader:
         read: dict[str, tuple[str, ...]] = {}
         for key in KEYS.keys() & entry.keys():
             kind, choices = KEYS[key]
-            if kind in (RULES, CRITERIA, SEVERITIES):
+            if kind in (RULES, CRITERIA, SEVERITIES, NAMES):
                 continue
             texts = _texts(entry[key], kind)
             if texts is None:
@@ -223,14 +250,14 @@ class _Reader:
         header: tuple[str, ...] = ()
         repeated: Counter[tuple[str, ...]] = Counter()
         for number, text in enumerate(self.text.splitlines(), start=1):
-            if match := re.match(r"\s*(\[+)([^\]]*)\]", text):
-                header = here = _dotted(match[2])
+            if match := HEADER.match(text):
+                header = here = dotted(match[2])
                 if match[1] == "[[":
                     # Tables of an array go by their number.
                     repeated[here] += 1
                     header = here = (*here, str(repeated[here] - 1))
-            elif match := re.match(r"\s*([\w.\"'-]+)\s*=", text):
-                here = (*header, *_dotted(match[1]))
+            elif match := KEY.match(text):
+                here = (*header, *dotted(match[1]))
             else:
                 continue
             depth = _shared(here, wanted)
@@ -250,8 +277,19 @@ def _shared(left: tuple[str, ...], right: tuple[str, ...]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def _dotted(text: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in text.split("."))
+_PART = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)"""
+_PATH = rf"{_PART}(?:\s*\.\s*{_PART})*"
+HEADER = re.compile(rf"\s*(\[+)\s*({_PATH})\s*\]")
+KEY = re.compile(rf"\s*({_PATH})\s*=")
+
+
+def dotted(text: str) -> tuple[str, ...]:
+    return tuple(_unquoted(part) for part in re.findall(_PART, text))
+
+
+def _unquoted(part: str) -> str:
+    """A key without its quotes, whatever it holds; of one with an escape no line is known."""
+    return part[1:-1] if part[:1] in ("'", '"') else part
 
 
 def _texts(value: object, kind: str) -> tuple[str, ...] | None:

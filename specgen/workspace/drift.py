@@ -23,15 +23,19 @@ PACKAGE = Path(__file__).resolve().parents[1]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drift:
     """The differences from the lock: sources by name, settings by key, the version
-    (from, to), files by path. Nothing of it: the target is up to date."""
+    (from, to), whether names were edited, files by path. Nothing of it: the target is up to date.
+    """
 
     sources: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     version: tuple[str, str] | None = None
+    names: bool = False
     files: Mapping[str, State]
 
     def __bool__(self) -> bool:
-        return bool(self.sources or self.settings or self.version or self.files)
+        return bool(
+            self.sources or self.settings or self.version or self.names or self.files
+        )
 
 
 def drift(target: Target, entry: Entry, home: Path) -> Drift:
@@ -50,6 +54,7 @@ def drift(target: Target, entry: Entry, home: Path) -> Drift:
         version=(
             None if entry.specgen == __version__ else (entry.specgen, __version__)
         ),
+        names=entry.edited,
         files=dict(_changed_files(entry, home)),
     )
 

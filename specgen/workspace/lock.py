@@ -5,6 +5,7 @@ One line per file, name and unit, sorted, so that its diffs are small and merge.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -39,7 +40,8 @@ class Entry:
     `output` and the keys of `sources` are relative to the lock, those of `files` to `output`.
     `settings` are the digests of the configuration by key; `listings` those of the files that
     a glob or folder among the sources stood for; `warnings` counts what was reported;
-    `scaffolds` are files, relative to the lock, that started as one and are not specgen's.
+    `scaffolds` are files, relative to the lock, that started as one and are not specgen's;
+    `edited` tells that somebody has changed the names since they were written.
     """
 
     specgen: str
@@ -53,6 +55,7 @@ class Entry:
     fingerprint: Fingerprint
     warnings: int = 0
     scaffolds: tuple[str, ...] = ()
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +156,7 @@ def _plain(entry: Entry) -> dict[str, JsonValue]:
         "listings": dict(entry.listings),
         "files": dict(entry.files),
         "names": dict(entry.names),
+        "names-digest": _digest(entry.names),
         "layout": dict(entry.layout),
         "units": dict(entry.fingerprint.units),
         "leaves": dict(entry.fingerprint.leaves),
@@ -167,6 +171,11 @@ def _plain_pulled(entry: Pulled) -> dict[str, JsonValue]:
     content: dict[str, JsonValue] = {"files": dict(entry.files)}
     validators = {"etag": entry.etag, "modified": entry.modified}
     return content | {key: text for key, text in validators.items() if text}
+
+
+def _digest(names: Mapping[str, str]) -> str:
+    text = "\n".join(f"{key}\t{name}" for key, name in sorted(names.items()))
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 _NAME = re.compile("[a-z][a-z0-9_]*")
@@ -209,6 +218,7 @@ def _entry(name: str, value: JsonValue) -> Entry:
         ),
         warnings=warnings,
         scaffolds=tuple(_path(path, "scaffolds") for path in scaffolds),
+        edited=raw.get("names-digest") not in (None, _digest(_texts(raw, "names"))),
     )
 
 

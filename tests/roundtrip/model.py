@@ -16,8 +16,9 @@ from specgen.ir.told import settle_tags
 from specgen.load.pages import merge_documents
 from specgen.load.references.references import References
 from specgen.load.source import read_documents
-from specgen.naming.assign import assign
 from specgen.naming.candidates import package_name
+from specgen.naming.choices import NO_CHOICES
+from specgen.naming.named import named
 from specgen.naming.table import NameTable
 
 
@@ -42,7 +43,8 @@ def name(
     api: Api, package: str = "", pinned: Mapping[str, str] | None = None
 ) -> NameTable:
     """The names of an API; `pinned` are those that a lock keeps."""
-    return assign(api, package or package_name(api.title), pinned or {}, Sink())
+    package = package or package_name(api.title)
+    return named(api, package, pinned or {}, NO_CHOICES, lambda _: False, Sink())[1]
 
 
 NOWHERE = Location(file="")

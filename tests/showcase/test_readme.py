@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import socket
@@ -18,6 +19,7 @@ import black
 import httpx2
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 
 from specgen.cli import main
 from specgen.findings.diagnostics import DiagnosticCode, Sink
@@ -97,6 +99,15 @@ def test_every_key_of_the_configuration_is_described(tmp_path: Path) -> None:
     (tmp_path / "specgen.toml").write_text(block.text)
     names = [target.name for target in load(tmp_path / "specgen.toml", ()).targets]
     assert names == list(tomllib.loads(block.text)["api"])
+
+
+def test_the_names_of_ones_own_can_be_had(tmp_path: Path) -> None:
+    text = f'[api.shop]\nsource = "shop.yaml"\n{titled("names.toml").text}'
+    (tmp_path / "specgen.toml").write_text(text)
+    (target,) = load(tmp_path / "specgen.toml", ()).targets
+    assert len(target.names.entries) == 8
+    schema = json.loads((ROOT / "specgen" / "config.schema.json").read_text())
+    assert list(Draft202012Validator(schema).iter_errors(tomllib.loads(text))) == []
 
 
 def test_every_code_is_listed() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from specgen.build.operations.paths import group_text
+from specgen.build.operations.vendor_names import group_name
 from specgen.ir.api import Group, OperationKind, PathTemplate
 from specgen.ir.types import Doc
 from specgen.load.tree.cursor import has, sequence, strings, text
@@ -32,6 +33,9 @@ class Groups:
             id = f"#{name}"
             self._groups.setdefault(id, Group(id=id, text=name, kind=kind))
             return id
+        stated = group_name(node)
+        if stated:
+            return self._tagged(stated)
         tags = strings(node, "tags")
         if tags and tags[0].strip():
             return self._tagged(tags[0])

@@ -113,7 +113,7 @@ def client_module(
     )
     title = sentence(api.title or names.client).rstrip(".")
     client, async_client = names.client, f"Async{names.client}"
-    error = f"{names.client}Error"
+    error = names.error
     flows = sorted(FLOWS) if api.has_tokens else []
     paged = any(operation.pagination for operation in api.operations)
     own = {client, async_client, error, *flows}

@@ -147,7 +147,7 @@ def errors_module(api: Api, names: NameTable) -> ErrorsModule:
             ErrorClass(name=identifier(name), doc=docstring(text, 4), annotation=line)
         )
         entries.append(Affixed(code("{}: ", literal(status)), Atom(identifier(name))))
-    base = f"{names.client}Error"
+    base = names.error
     own = {error.name for error in declared}
     others = (*_OTHER_ERRORS, "TokenError") if api.has_tokens else _OTHER_ERRORS
     plain = sorted(name for name in (*others, *_STATUS_ERRORS) if name not in own)

@@ -70,6 +70,7 @@ def table(declarations: dict[TypeId, Declaration]) -> NameTable:
     return NameTable(
         package="a",
         client="A",
+        error="AError",
         types={id: str(id) for id in declarations},
         fields={},
         groups={},

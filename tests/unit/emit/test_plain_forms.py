@@ -43,6 +43,7 @@ def forms(declarations: Declarations) -> PlainForms:
     names = NameTable(
         package="api",
         client="Api",
+        error="ApiError",
         types={id: str(id) for id in declarations},
         fields={},
         groups={},

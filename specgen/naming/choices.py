@@ -1,0 +1,163 @@
+"""The names that a user chose: `names` of `[api.NAME]`, read and not yet looked up."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from specgen.findings.diagnostics import Location
+
+Key: TypeAlias = tuple[str, ...]
+Note: TypeAlias = Callable[[Key, str, str], None]
+
+NAMES: Final = "a table of names"
+TABLES: Final = ("groups", "credentials", "classes")
+"""Tables within it, for what is neither an operation nor a schema nor a part of one."""
+CLASSES: Final = ("client", "error")
+_PARTS: Final = ("argument", "environment", "username", "password")
+_NAME = re.compile("[A-Za-z][A-Za-z0-9_]*")
+_VARIABLE = re.compile("[A-Za-z_][A-Za-z0-9_]*")
+LONGEST = 100
+"""Characters of a name: files are called after some."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One entry: what is called how, and where that is said.
+
+    `part` tells which name of a credential is meant.
+    """
+
+    subject: str
+    name: str
+    origin: Location
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """The entries of one API by the table that they are in; empty where nothing is chosen."""
+
+    entries: tuple[Choice, ...] = ()
+    groups: tuple[Choice, ...] = ()
+    credentials: tuple[Choice, ...] = ()
+    classes: tuple[Choice, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.entries or self.groups or self.credentials or self.classes)
+
+    def said(self) -> list[list[str]]:
+        """The entries without their places."""
+        return [
+            [table, choice.subject, choice.part, choice.name]
+            for table in ("entries", *TABLES)
+            for choice in getattr(self, table)
+        ]
+
+
+NO_CHOICES: Final = Choices()
+
+
+def chosen_names(
+    stated: object,
+    path: Key,
+    note: Note,
+    place: Callable[[Key], Location],
+    suggest: Callable[[str, Collection[str]], str],
+) -> Choices:
+    """The names of an API's table under `path`.
+
+    `note` takes every mistake with its key and what may help.
+    """
+    if stated is None:
+        return NO_CHOICES
+    if not isinstance(stated, Mapping):
+        note(path, f"`names` must be {NAMES}", 'updateThing = "things.amend"')
+        return NO_CHOICES
+    reader = _Reader(note, place, suggest)
+    tables: dict[str, tuple[Choice, ...]] = {}
+    entries: list[Choice] = []
+    for key, value in stated.items():
+        here = (*path, key)
+        if not isinstance(value, Mapping):
+            entries += reader.name(key, value, here, dotted="#" not in key[1:])
+        elif key not in TABLES:
+            note(here, f"unknown table `{key}`", suggest(key, TABLES))
+        else:
+            tables[key] = tuple(reader.table(key, value, here))
+    return Choices(entries=tuple(entries), **tables)
+
+
+class _Reader:
+    def __init__(
+        self,
+        note: Note,
+        place: Callable[[Key], Location],
+        suggest: Callable[[str, Collection[str]], str],
+    ) -> None:
+        self._note = note
+        self._place = place
+        self._suggest = suggest
+
+    def table(
+        self, kind: str, table: Mapping[str, object], path: Key
+    ) -> Iterator[Choice]:
+        """The entries of one of the tables within `names`."""
+        for key, value in table.items():
+            here = (*path, key)
+            if kind == "classes" and key not in CLASSES:
+                help = self._suggest(key, CLASSES)
+                self._note(here, f"`classes` has no `{key}`", help)
+            elif (kind, key) == ("classes", "error") and not _is_error(value):
+                help = f"{value}Error" if isinstance(value, str) else ""
+                self._note(here, "`error` must end with Error", help)
+            elif kind == "credentials" and isinstance(value, Mapping):
+                for part, name in value.items():
+                    yield from self._part(key, part, name, (*here, part))
+            else:
+                part = "argument" if kind == "credentials" else ""
+                yield from self.name(key, value, here, part, dotted=kind == "groups")
+
+    def _part(self, key: str, part: str, name: object, path: Key) -> Iterator[Choice]:
+        if part not in _PARTS:
+            help = self._suggest(part, _PARTS)
+            self._note(path, f"a credential has no `{part}`", help)
+        elif part != "environment":
+            yield from self.name(key, name, path, part)
+        elif isinstance(name, str) and _VARIABLE.fullmatch(name):
+            yield Choice(subject=key, name=name, origin=self._place(path), part=part)
+        else:
+            message = f"{name!r} is no name for a variable of the environment"
+            self._note(path, message, "use letters, digits and underscores")
+
+    def name(
+        self,
+        key: str,
+        value: object,
+        path: Key,
+        part: str = "",
+        *,
+        dotted: bool = False,
+    ) -> Iterator[Choice]:
+        """An entry whose value can be a name, or several with dots between them."""
+        if not isinstance(value, str):
+            self._note(path, f"`{key}` must be a string", "")
+            return
+        steps = value.split(".") if dotted else [value]
+        if all(map(is_safe, steps)) and len(value) <= LONGEST:
+            yield Choice(subject=key, name=value, origin=self._place(path), part=part)
+        else:
+            help = f"at most {LONGEST} letters, digits and underscores, a letter first"
+            self._note(path, f"{value!r} is no name for {key}", help)
+
+
+def _is_error(value: object) -> bool:
+    return isinstance(value, str) and value.endswith("Error")
+
+
+def is_safe(name: str) -> bool:
+    """Whether generated code can have a name without its meaning something else there."""
+    return _NAME.fullmatch(name) is not None and not keyword.iskeyword(name)

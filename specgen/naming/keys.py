@@ -1,0 +1,79 @@
+"""The keys under which the lock keeps names, for what a pointer alone does not tell."""
+
+from __future__ import annotations
+
+import re
+
+
+def group_key(id: str) -> str:
+    """The key of a group's path."""
+    return f"group:{id}"
+
+
+def module_key(id: str) -> str:
+    """The key of a group's module, where its path does not tell it."""
+    return f"group:{id}/module"
+
+
+def field_key(record: str, wire_name: str) -> str:
+    """The key of a field, beside that of its type's own name."""
+    return f"{record}/field:{wire_name}"
+
+
+def property_key(operation: str, wire_name: str) -> str:
+    """The key of the argument for a property of an operation's body."""
+    return f"{operation}/body:{wire_name}"
+
+
+def credential_key(scheme: str, part: str = "") -> str:
+    """The key of a scheme's argument, or of that for one `part` of it."""
+    return f"scheme:{scheme}/{part}" if part else f"scheme:{scheme}"
+
+
+def variable_key(argument: str) -> str:
+    """The key of the variable that stands in for an argument."""
+    return f"{argument}/variable"
+
+
+def source_key(key: str) -> str:
+    """The key of what a name was made from."""
+    return f"{key}{SOURCE}"
+
+
+SOURCE = "/made-from"
+CLIENT = "class:client"
+ERROR = "class:error"
+"""The keys of the client's class and of the base of its errors."""
+
+
+def subject(key: str) -> str:
+    """What an entry of `names` calls what has a key: `GET /pets`, `GET /pets#query:limit`.
+
+    Empty of what no entry can be about.
+    """
+    match = _OPERATION.fullmatch(key)
+    if match:
+        path = match[1].replace("~1", "/").replace("~0", "~")
+        return f"{match[2].upper()} {path}" + (f"#{match[3]}" if match[3] else "")
+    if not key.startswith("#/"):
+        return ""
+    record, is_part, wire_name = key.partition("/field:")
+    return f"{record}#{wire_name}" if is_part else key
+
+
+def line(subject: str, name: str) -> str:
+    """An entry of `names` as it is written in the configuration."""
+    return f"{quoted(subject)} = {quoted(name)}"
+
+
+def quoted(text: str) -> str:
+    """A text as a basic string of TOML."""
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(char: str) -> str:
+    plain = char.isprintable() and char not in '"\\'
+    return char if plain else f"\\U{ord(char):08x}"
+
+
+_OPERATION = re.compile(r"#/paths/([^/]*)/([a-z]+)(?:/([a-z]+:.*))?", re.DOTALL)
