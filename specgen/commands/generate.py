@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from specgen.commands.outcome import Outcome
+from specgen.commands.outcome import Outcome, upgrades
 from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
 from specgen.findings.console import table
@@ -17,9 +16,10 @@ from specgen.findings.progress import MANY
 from specgen.garbage import uncollected
 from specgen.workspace import lock as lockfile
 from specgen.workspace.config import Project
-from specgen.workspace.drift import newer_than_lock
 from specgen.workspace.former_cache import FOLDER, remove_former_cache
 from specgen.workspace.lock import Entry, Lock
+from specgen.workspace.merging.files import left_by_merge
+from specgen.workspace.merging.locks import rebuild
 from specgen.workspace.mutex import only_run
 from specgen.workspace.ownership import Plan, State, Tree, plan
 from specgen.workspace.writing import apply, resume
@@ -36,6 +36,9 @@ def generate(run: Run) -> int:
         print("waiting for another run of specgen …", file=run.console.err)
 
     with only_run(work.home, waiting), uncollected():
+        if rebuild(work.reach):
+            file = shown(work.home / lockfile.FILE_NAME)
+            run.console.say(f"{file}: rebuilt from both sides of a merge")
         resumed(work, run)
         if remove_former_cache(work.home):
             run.console.say(f"removed {FOLDER}: nothing is kept there any more")
@@ -61,10 +64,18 @@ def _generate(work: Project, lock: Lock, run: Run) -> int:
         for entry in leaving.values()
         if (folder := reach.folder(entry.output)) is not None
     ]
-    made = plan(
-        [tree for group in trees.values() for tree in group] + gone,
-        force=run.options.force,
-    )
+    made = _plan(trees, gone, run)
+    if made.conflicts:
+        paths = [conflict.path for conflict in made.conflicts]
+        merged = left_by_merge(paths, reach)
+        if merged:
+            run.console.say(_said_of_merge(len(merged)))
+            gone = [_owning(tree, merged) for tree in gone]
+            trees = {
+                id: [_owning(tree, merged) for tree in group]
+                for id, group in trees.items()
+            }
+            made = _plan(trees, gone, run)
     if made.conflicts:
         refuse(made, run)
         for outcome in outcomes:
@@ -72,16 +83,38 @@ def _generate(work: Project, lock: Lock, run: Run) -> int:
                 run.targets.append(outcome.generated.report)
         return Exit.CONFLICT
     _write(work, lock, outcomes, leaving, made, run)
+    for line in upgrades(outcomes):
+        run.console.say(line)
     for outcome in outcomes:
         _tell(outcome, trees[id(outcome)], made, run)
         _tell_changes(work, outcome, run)
     for name, entry in leaving.items():
         removed = len(entry.files) if reach.folder(entry.output) is not None else 0
-        run.console.say(f"{name}: no longer configured, {removed} removed")
+        run.console.say(f"{name}: no longer configured, {removed} files removed")
     _tell_left(work, outcomes, leaving, run)
     if len(outcomes) >= MANY:
         _sum_up(outcomes, made, perf_counter() - start, run)
     return max((outcome.exit for outcome in outcomes), default=Exit.DONE)
+
+
+def _plan(trees: Mapping[int, list[Tree]], gone: list[Tree], run: Run) -> Plan:
+    every = [tree for group in trees.values() for tree in group]
+    return plan(every + gone, force=run.options.force)
+
+
+def _said_of_merge(count: int) -> str:
+    files = "1 file" if count == 1 else f"{count} files"
+    return f"{files} taken over from a merge: unedited on both of its sides"
+
+
+def _owning(tree: Tree, merged: Mapping[Path, str]) -> Tree:
+    """A tree that also owns what a merge left of its files."""
+    taken = {
+        path: merged[tree.folder / path]
+        for path in (*tree.wanted, *tree.owned)
+        if tree.folder / path in merged
+    }
+    return replace(tree, owned={**tree.owned, **taken})
 
 
 def _tell_left(
@@ -150,14 +183,11 @@ def _write(
     made: Plan,
     run: Run,
 ) -> None:
-    """Carries out the plan. A lock that says the same is touched, for its time alone tells
-    a checkout of specgen whether it was edited since."""
+    """Carries out the plan; a lock that says the same stays as it is."""
     lock = next_lock(before, outcomes, leaving, work.home)
     path = work.home / lockfile.FILE_NAME
     if lock == before and path.exists():
         apply(made, work.home, None)
-        if newer_than_lock(work.home):
-            os.utime(path)
     elif lock.targets or path.exists():
         apply(made, work.home, (lockfile.FILE_NAME, lockfile.render(lock)))
 

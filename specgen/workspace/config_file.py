@@ -31,6 +31,7 @@ from specgen.workspace.rule_tables import RULES
 from specgen.workspace.selection_keys import CRITERIA, TABLES, selection
 from specgen.workspace.severities import SEVERITIES, severities
 from specgen.workspace.stream_rules import stream_rules
+from specgen.workspace.versions.requirement import unmet
 
 FILE_NAME = "specgen.toml"
 PYPROJECT = "pyproject.toml"
@@ -114,7 +115,14 @@ class _Reader:
 
     def targets(self, table: object, base: Path) -> Iterator[Target]:
         apis = self.table(table, ())
-        self.known(apis, ("api",), ())
+        self.known(apis, ("api", "requires"), ())
+        if "requires" in apis:
+            problem = unmet(apis["requires"])
+            if problem is not None:
+                # A newer version may know keys that this one takes for mistakes.
+                self.problems.clear()
+                self.note(("requires",), problem.message, problem.help)
+                return
         tables = self.table(apis.get("api", {}), ("api",))
         if not tables and not self.problems:
             self.note(

@@ -1,25 +1,28 @@
 """`specgen.lock`: what was generated, from what, with which names. Committed, JSON.
 
-One line per file, name and unit, sorted, so that its diffs are small and merge.
+One line per file, name and unit, sorted, so that its diffs are small and merge. What all targets
+share, the version of specgen and the digest of what it generates by, is said once.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from specgen import __version__
 from specgen.emit.text.json_lines import json_lines
 from specgen.load.fingerprint import Fingerprint
 from specgen.workspace.reading import own_text, parsed
+from specgen.workspace.versions.requirement import is_newer
 
 if TYPE_CHECKING:
     from specgen.json_value import JsonValue
 
 FILE_NAME = "specgen.lock"
-VERSION = 1
+VERSION = 2
 
 
 _CONFLICT = ("<<<<<<<", ">>>>>>>")
@@ -27,14 +30,30 @@ _CONFLICT = ("<<<<<<<", ">>>>>>>")
 
 
 class LockError(Exception):
-    """The lock `file` can't be read; the message says why, in a line."""
+    """The lock `file` can't be read; the message says why, in a line, `help` what to do."""
 
     file: str = ""
+
+    def __init__(self, message: str, help: str = "") -> None:
+        super().__init__(message)
+        self.help = help
+
+
+class UnmergedLockError(LockError):
+    """The lock is a `text` with two sides that version control left to somebody to merge."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            "it holds an unresolved merge conflict",
+            "`specgen generate` rebuilds it from its two sides",
+        )
+        self.text = text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One target as it was last generated.
+    """One target as it was last generated, by the version `specgen`, of which `generator` is
+    the digest of what decides about the output.
 
     `output` and the keys of `sources` are relative to the lock, those of `files` to `output`.
     `settings` are the digests of the configuration by key; `listings` those of the files that
@@ -43,6 +62,7 @@ class Entry:
     """
 
     specgen: str
+    generator: str
     output: str
     settings: Mapping[str, str]
     sources: Mapping[str, str]
@@ -75,6 +95,14 @@ class Lock:
     targets: Mapping[str, Entry] = field(default_factory=dict)
     pulled: Mapping[str, Pulled] = field(default_factory=dict)
 
+    def by_anyone(self) -> Lock:
+        """The lock without a word of which specgen wrote it."""
+        targets = {
+            name: replace(entry, specgen="", generator="")
+            for name, entry in self.targets.items()
+        }
+        return replace(self, targets=targets)
+
 
 def read(home: Path) -> Lock:
     """The lock in `home`; empty where there is none. Raises LockError."""
@@ -100,7 +128,7 @@ def _read(home: Path) -> Lock:
 def parse(text: str) -> Lock:
     """The lock that a text is. Raises LockError."""
     if any(f"\n{mark}" in f"\n{text}" for mark in _CONFLICT):
-        raise LockError("it holds an unresolved merge conflict")
+        raise UnmergedLockError(text)
     try:
         content = parsed(text)
     except ValueError as error:
@@ -110,10 +138,16 @@ def parse(text: str) -> Lock:
         raise LockError("it is not a lock of specgen")
     if version > VERSION:
         raise LockError(
-            f"it has format {version}, written by a newer specgen; this one reads {VERSION}"
+            f"it has format {version}, written by a newer specgen; this one reads {VERSION}",
+            "install that version of specgen",
         )
     try:
-        targets = _object(content["targets"], "targets")
+        shared = {key: content[key] for key in _SHARED if key in content}
+        targets = {
+            name: shared | _object(raw, name)
+            for name, raw in _object(content["targets"], "targets").items()
+        }
+        _refuse_newer([shared, *targets.values()])
         pulled = _object(content.get("pulled", {}), "pulled")
         return Lock(
             targets={name: _entry(name, raw) for name, raw in targets.items()},
@@ -125,12 +159,31 @@ def parse(text: str) -> Lock:
         raise LockError(f"an entry is damaged: {error}") from error
 
 
+_SHARED = ("specgen", "generator")
+"""What is said of all targets at once where it is the same for all."""
+
+
+def _refuse_newer(tables: list[dict[str, JsonValue]]) -> None:
+    for table in tables:
+        version = table.get("specgen")
+        if isinstance(version, str) and is_newer(version):
+            raise LockError(
+                f"specgen {version} wrote it, which is newer than this one, {__version__}",
+                f"install specgen {version} or later",
+            )
+
+
 def render(lock: Lock) -> str:
     """The text of the lock file."""
-    targets: dict[str, JsonValue] = {
-        name: _plain(entry) for name, entry in lock.targets.items()
-    }
-    content: dict[str, JsonValue] = {"lock": VERSION, "targets": targets}
+    targets = {name: _plain(entry) for name, entry in lock.targets.items()}
+    content: dict[str, JsonValue] = {"lock": VERSION}
+    for key in _SHARED:
+        stated = {str(entry[key]) for entry in targets.values()}
+        if len(stated) == 1:
+            content[key] = stated.pop()
+            for entry in targets.values():
+                del entry[key]
+    content["targets"] = {**targets}
     if lock.pulled:
         content["pulled"] = {
             name: _plain_pulled(entry) for name, entry in lock.pulled.items()
@@ -147,6 +200,7 @@ def _sorted(value: JsonValue) -> JsonValue:
 def _plain(entry: Entry) -> dict[str, JsonValue]:
     content: dict[str, JsonValue] = {
         "specgen": entry.specgen,
+        "generator": entry.generator,
         "output": entry.output,
         "configuration": dict(entry.settings),
         "sources": dict(entry.sources),
@@ -197,6 +251,7 @@ def _entry(name: str, value: JsonValue) -> Entry:
         raise TypeError("`scaffolds` must be a list")
     return Entry(
         specgen=_path(raw["specgen"], "specgen"),
+        generator=_path(raw.get("generator", ""), "generator"),
         output=_path(raw["output"], "output"),
         settings=_texts(raw, "configuration"),
         sources=_paths(raw, "sources"),
