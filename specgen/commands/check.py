@@ -18,6 +18,7 @@ from specgen.workspace.drift import Drift
 from specgen.workspace.implementation import disagreements, is_protocols
 from specgen.workspace.implementation_files import implementation, starts
 from specgen.workspace.lock import Entry, Lock
+from specgen.workspace.merging.trials import trials, with_trials
 from specgen.workspace.ownership import State, Tree, compare, present
 from specgen.workspace.reach import Reach
 from specgen.workspace.reading import regular_bytes
@@ -41,6 +42,7 @@ def check(run: Run) -> int:
     """Runs the command and returns its exit code. Raises as `generate` does."""
     work = project(run.options)
     lock = lockfile.read(work.home)
+    lock = with_trials(lock, trials(work, lock))
     differences: list[Difference] = []
     worst: int = Exit.DONE
     if unfinished(work.home):

@@ -20,6 +20,7 @@ from specgen.workspace.former_cache import FOLDER, remove_former_cache
 from specgen.workspace.lock import Entry, Lock
 from specgen.workspace.merging.files import left_by_merge
 from specgen.workspace.merging.locks import rebuild
+from specgen.workspace.merging.trials import adopt, trials, with_trials
 from specgen.workspace.mutex import only_run
 from specgen.workspace.ownership import Plan, State, Tree, plan
 from specgen.workspace.writing import apply, resume
@@ -42,8 +43,22 @@ def generate(run: Run) -> int:
         resumed(work, run)
         if remove_former_cache(work.home):
             run.console.say(f"removed {FOLDER}: nothing is kept there any more")
-        lock = lockfile.read(work.home)
+        lock = _adopted(work, lockfile.read(work.home), run)
         return _generate(work, lock, run)
+
+
+def _adopted(work: Project, lock: Lock, run: Run) -> Lock:
+    """The lock with what trials in configured folders left, whose own locks it replaces."""
+    found = trials(work, lock)
+    lock = with_trials(lock, found)
+    adopt(work.home, lock, found)
+    for trial in found:
+        file = shown(trial.folder / lockfile.FILE_NAME)
+        gone = "" if trial.left.targets else ", which is removed"
+        for name, entry in trial.taken.items():
+            took = f"took over {len(entry.files)} files and their names from {file}"
+            run.console.say(f"{name}: {took}{gone}")
+    return lock
 
 
 def resumed(work: Project, run: Run) -> None:

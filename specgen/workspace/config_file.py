@@ -39,12 +39,20 @@ PYPROJECT = "pyproject.toml"
 
 def find(start: Path) -> Path | None:
     """The configuration file that rules `start`: its folder's, or the nearest one above."""
-    for folder in (start, *start.parents):
-        if (folder / FILE_NAME).is_file():
-            return folder / FILE_NAME
-        shared = folder / PYPROJECT
-        if shared.is_file() and b"tool.specgen" in shared.read_bytes():
-            return shared
+    return next(filter(None, map(_file_in, (start, *start.parents))), None)
+
+
+def is_configured(folder: Path) -> bool:
+    """Whether a folder has a configuration file of its own."""
+    return _file_in(folder) is not None
+
+
+def _file_in(folder: Path) -> Path | None:
+    if (folder / FILE_NAME).is_file():
+        return folder / FILE_NAME
+    shared = folder / PYPROJECT
+    if shared.is_file() and b"tool.specgen" in shared.read_bytes():
+        return shared
     return None
 
 

@@ -6,6 +6,7 @@ share, the version of specgen and the digest of what it generates by, is said on
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -157,6 +158,15 @@ def parse(text: str) -> Lock:
         raise LockError(f"an entry is damaged: it lacks {error}") from error
     except (TypeError, ValueError) as error:
         raise LockError(f"an entry is damaged: {error}") from error
+
+
+def put(home: Path, lock: Lock) -> None:
+    """Writes a lock whole or not at all: the next run must find either. Raises OSError."""
+    draft = home / f".{FILE_NAME}.new"
+    draft.unlink(missing_ok=True)
+    with draft.open("xb") as file:
+        file.write(render(lock).encode())
+    os.replace(draft, home / FILE_NAME)
 
 
 _SHARED = ("specgen", "generator")

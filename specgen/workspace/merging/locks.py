@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -38,11 +37,7 @@ def rebuild(reach: Reach) -> bool:
             unusable = LockError(message)
             unusable.file = error.file
             raise unusable from side
-        text = lockfile.render(joined(ours, theirs, _base(home), reach))
-        # Whole or not at all; the next run must find either.
-        draft = home / f".{lockfile.FILE_NAME}.new"
-        draft.write_bytes(text.encode())
-        os.replace(draft, home / lockfile.FILE_NAME)
+        lockfile.put(home, joined(ours, theirs, _base(home), reach))
         return True
     return False
 
