@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from specgen.commands.formatted import FORMATTED, is_formatted
 from specgen.commands.generate import next_lock, orphans
 from specgen.commands.outcome import Outcome, another, upgrades
 from specgen.commands.produce import produce
@@ -148,7 +149,9 @@ def _reasons(tree: Tree, path: str, causes: tuple[str, ...]) -> Iterator[str]:
     elif state is State.FOREIGN:
         yield f"{state.value}: {foreign}" if foreign else state.value
     else:
-        yield state.value
+        edited = state is State.EDITED
+        layout = edited and is_formatted(tree.folder / path, tree.wanted[path])
+        yield FORMATTED if layout else state.value
         if compare(owned, content, owned) is State.OURS:
             yield from causes
 

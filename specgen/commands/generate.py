@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
+from specgen.commands.formatted import FORMATTED, HELP, is_formatted
 from specgen.commands.outcome import Outcome, upgrades
 from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
@@ -183,10 +184,12 @@ def orphans(work: Project, lock: Lock) -> Mapping[str, Entry]:
 def refuse(made: Plan, run: Run) -> None:
     for conflict in made.conflicts:
         where = Location(file=shown(conflict.path))
-        if conflict.state is State.EDITED:
-            run.problem(DiagnosticCode.EDITED_FILE, where)
-        else:
+        if conflict.state is State.FOREIGN:
             run.problem(DiagnosticCode.FOREIGN_FILE, where, reason=conflict.reason)
+        elif conflict.wanted and is_formatted(conflict.path, conflict.wanted):
+            run.problem(DiagnosticCode.EDITED_FILE, where, HELP, how=FORMATTED)
+        else:
+            run.problem(DiagnosticCode.EDITED_FILE, where, how=conflict.state.value)
     print("nothing was written", file=run.console.err)
 
 

@@ -66,7 +66,7 @@ class DiagnosticCode(Enum):
         "restore specgen.lock from version control",
     )
     EDITED_FILE = _error(
-        "SG005 edited by hand since specgen wrote it",
+        "SG005 {how} since specgen wrote it",
         "move the change out of the generated file, or discard it with --force",
     )
     FOREIGN_FILE = _error(

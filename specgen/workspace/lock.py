@@ -234,7 +234,9 @@ def _plain_pulled(entry: Pulled) -> dict[str, JsonValue]:
 
 
 _NAME = re.compile("[a-z][a-z0-9_]*")
-_FILE = re.compile("_(?:client|server)(?:/[A-Za-z0-9_][A-Za-z0-9_.-]{0,250})+")
+_FILE = re.compile(
+    r"_(?:client|server)(?:/\.gitattributes|(?:/[A-Za-z0-9_][A-Za-z0-9_.-]{0,250})+)"
+)
 """The path of a file of a package, after the name of its target.
 
 Naming makes no others; whatever else a lock says that it owns would be somebody's file.
