@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from specgen.commands.formatted import FORMATTED, is_formatted
 from specgen.commands.generate import next_lock, orphans
 from specgen.commands.outcome import Outcome, another, upgrades
 from specgen.commands.produce import produce
@@ -149,6 +148,8 @@ def _reasons(tree: Tree, path: str, causes: tuple[str, ...]) -> Iterator[str]:
     elif state is State.FOREIGN:
         yield f"{state.value}: {foreign}" if foreign else state.value
     else:
+        from specgen.commands.formatted import FORMATTED, is_formatted
+
         edited = state is State.EDITED
         layout = edited and is_formatted(tree.folder / path, tree.wanted[path])
         yield FORMATTED if layout else state.value

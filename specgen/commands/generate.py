@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from specgen.commands.formatted import FORMATTED, HELP, is_formatted
 from specgen.commands.outcome import Outcome, upgrades
 from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
@@ -19,7 +18,6 @@ from specgen.workspace import lock as lockfile
 from specgen.workspace.config import Project
 from specgen.workspace.former_cache import FOLDER, remove_former_cache
 from specgen.workspace.lock import Entry, Lock
-from specgen.workspace.merging.files import left_by_merge
 from specgen.workspace.merging.locks import rebuild
 from specgen.workspace.merging.trials import adopt, trials, with_trials
 from specgen.workspace.mutex import only_run
@@ -82,6 +80,8 @@ def _generate(work: Project, lock: Lock, run: Run) -> int:
     ]
     made = _plan(trees, gone, run)
     if made.conflicts:
+        from specgen.workspace.merging.files import left_by_merge
+
         paths = [conflict.path for conflict in made.conflicts]
         merged = left_by_merge(paths, reach)
         if merged:
@@ -182,6 +182,8 @@ def orphans(work: Project, lock: Lock) -> Mapping[str, Entry]:
 
 
 def refuse(made: Plan, run: Run) -> None:
+    from specgen.commands.formatted import FORMATTED, HELP, is_formatted
+
     for conflict in made.conflicts:
         where = Location(file=shown(conflict.path))
         if conflict.state is State.FOREIGN:

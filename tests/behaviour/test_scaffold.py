@@ -409,9 +409,7 @@ def test_the_configuration_names_the_implementation(project: Path) -> None:
     assert specgen(project, "check").returncode == 0
     document(project, **NEW)
     told = specgen(project, "check").stdout
-    assert re.search(
-        r"src/moved.py:\d+: BooksService.change is not implemented", told
-    )
+    assert re.search(r"src/moved.py:\d+: BooksService.change is not implemented", told)
     assert specgen(project, "generate").returncode == 0
     assert specgen(project, "scaffold", "shelf", "--add").returncode == 0
     assert specgen(project, "check").returncode == 0

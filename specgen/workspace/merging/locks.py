@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from specgen.workspace import lock as lockfile
-from specgen.workspace.git import GitError, Repository
 from specgen.workspace.lock import Entry, Lock, LockError, UnmergedLockError
 from specgen.workspace.merging.conflicts import sides
 from specgen.workspace.ownership import present
@@ -34,7 +33,7 @@ def rebuild(reach: Reach) -> bool:
             ours, theirs = map(lockfile.parse, both)
         except LockError as side:
             message = f"it holds a merge conflict, and one side of it: {side}"
-            unusable = LockError(message)
+            unusable = LockError(message, side.help)
             unusable.file = error.file
             raise unusable from side
         lockfile.put(home, joined(ours, theirs, _base(home), reach))
@@ -103,6 +102,8 @@ def _merged(
 
 def _base(home: Path) -> Lock:
     """The lock that both sides began with, where git has it."""
+    from specgen.workspace.git import GitError, Repository
+
     with suppress(GitError, LockError, UnicodeDecodeError):
         repository = Repository(home)
         path = repository.below(home / lockfile.FILE_NAME)
