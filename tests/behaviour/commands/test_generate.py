@@ -240,6 +240,25 @@ def test_a_checkout_with_windows_line_ends_is_up_to_date(
     assert shop.files() == before
 
 
+def test_a_clone_of_which_git_converts_line_ends_is_up_to_date(shop: Shop) -> None:
+    shop.run("generate")
+    author = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    for command in (
+        ("init", "-q"),
+        ("add", "--all"),
+        (*author, "commit", "-qm", "start"),
+        ("clone", "-q", "-c", "core.autocrlf=true", ".", "clone"),
+    ):
+        subprocess.run(["git", *command], cwd=shop.folder, check=True)
+    clone = Shop(shop.folder / "clone")
+    assert b"\r\n" in clone.model().read_bytes()
+    assert clone.run("check").returncode == 0
+    assert clone.run("generate").stdout == "pets: up to date\n"
+    status = ["git", "status", "--porcelain"]
+    done = subprocess.run(status, cwd=clone.folder, capture_output=True, check=True)
+    assert done.stdout == b""
+
+
 def test_what_is_written_over_windows_line_ends_has_others(shop: Shop) -> None:
     shop.run("generate")
     for name in shop.files():
