@@ -22,6 +22,7 @@ from specgen.workspace.merging.locks import rebuild
 from specgen.workspace.merging.trials import adopt, trials, with_trials
 from specgen.workspace.mutex import only_run
 from specgen.workspace.ownership import Plan, State, Tree, plan
+from specgen.workspace.reach import Reach
 from specgen.workspace.writing import apply, resume
 
 
@@ -72,26 +73,15 @@ def _generate(work: Project, lock: Lock, run: Run) -> int:
     outcomes = produce(work.targets, lock, work.home, run)
     leaving = orphans(work, lock)
     reach = work.reach
-    trees = {id(outcome): outcome.trees(reach) for outcome in outcomes}
+    trees: Mapping[int, list[Tree]] = {
+        id(outcome): outcome.trees(reach) for outcome in outcomes
+    }
     gone = [
         Tree(folder=folder, wanted={}, owned=entry.files)
         for entry in leaving.values()
         if (folder := reach.folder(entry.output)) is not None
     ]
-    made = _plan(trees, gone, run)
-    if made.conflicts:
-        from specgen.workspace.merging.files import left_by_merge
-
-        paths = [conflict.path for conflict in made.conflicts]
-        merged = left_by_merge(paths, reach)
-        if merged:
-            run.console.say(_said_of_merge(len(merged)))
-            gone = [_owning(tree, merged) for tree in gone]
-            trees = {
-                id: [_owning(tree, merged) for tree in group]
-                for id, group in trees.items()
-            }
-            made = _plan(trees, gone, run)
+    trees, made, merged = _planned(trees, gone, reach, run)
     if made.conflicts:
         refuse(made, run)
         for outcome in outcomes:
@@ -99,6 +89,11 @@ def _generate(work: Project, lock: Lock, run: Run) -> int:
                 run.targets.append(outcome.generated.report)
         return Exit.CONFLICT
     _write(work, lock, outcomes, leaving, made, run)
+    if merged:
+        files = "1 file" if merged == 1 else f"{merged} files"
+        run.console.say(
+            f"{files} taken over from a merge: unedited on both sides of it"
+        )
     for line in upgrades(outcomes):
         run.console.say(line)
     for outcome in outcomes:
@@ -113,14 +108,30 @@ def _generate(work: Project, lock: Lock, run: Run) -> int:
     return max((outcome.exit for outcome in outcomes), default=Exit.DONE)
 
 
-def _plan(trees: Mapping[int, list[Tree]], gone: list[Tree], run: Run) -> Plan:
-    every = [tree for group in trees.values() for tree in group]
-    return plan(every + gone, force=run.options.force)
+def _planned(
+    trees: Mapping[int, list[Tree]], gone: list[Tree], reach: Reach, run: Run
+) -> tuple[Mapping[int, list[Tree]], Plan, int]:
+    """The trees that own what a merge left of their files, the plan, and how many files these
+    are."""
 
+    def planned() -> Plan:
+        every = [tree for group in trees.values() for tree in group]
+        return plan(every + gone, force=run.options.force)
 
-def _said_of_merge(count: int) -> str:
-    files = "1 file" if count == 1 else f"{count} files"
-    return f"{files} taken over from a merge: unedited on both of its sides"
+    made = planned()
+    if not made.conflicts:
+        return trees, made, 0
+    from specgen.workspace.merging.files import left_by_merge
+
+    paths = [conflict.path for conflict in made.conflicts]
+    merged = left_by_merge(paths, reach)
+    if merged:
+        gone = [_owning(tree, merged) for tree in gone]
+        trees = {
+            id: [_owning(tree, merged) for tree in group] for id, group in trees.items()
+        }
+        made = planned()
+    return trees, made, len(merged)
 
 
 def _owning(tree: Tree, merged: Mapping[Path, str]) -> Tree:
