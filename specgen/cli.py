@@ -289,6 +289,7 @@ def _run(run: Run) -> int:
         run.problem(
             DiagnosticCode.UNREADABLE_LOCK,
             Location(file=error.file or FILE_NAME),
+            error.help,
             reason=error,
         )
     except JournalError as error:

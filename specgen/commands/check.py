@@ -14,7 +14,7 @@ from specgen.commands.annotations import (
     of_differences,
 )
 from specgen.commands.generate import next_lock, orphans
-from specgen.commands.outcome import Outcome, renamed_lines
+from specgen.commands.outcome import Outcome, another, renamed_lines, upgrades
 from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
 from specgen.findings.diagnostics import DiagnosticCode, Location, printable
@@ -25,6 +25,7 @@ from specgen.workspace.drift import Drift
 from specgen.workspace.implementation import disagreements, is_protocols
 from specgen.workspace.implementation_files import implementation, starts
 from specgen.workspace.lock import Entry, Lock
+from specgen.workspace.merging.trials import trials, with_trials
 from specgen.workspace.ownership import State, Tree, compare, present
 from specgen.workspace.reach import Reach
 from specgen.workspace.reading import regular_bytes
@@ -39,12 +40,15 @@ def check(run: Run) -> int:
     """Runs the command and returns its exit code. Raises as `generate` does."""
     work = project(run.options)
     lock = lockfile.read(work.home)
+    lock = with_trials(lock, trials(work, lock))
     differences: list[Difference] = []
     worst: int = Exit.DONE
     if unfinished(work.home):
         run.console.result("an interrupted run is unfinished: run `specgen generate`")
         worst = Exit.DRIFT
     outcomes = produce(work.targets, lock, work.home, run)
+    for line in upgrades(outcomes):
+        run.console.say(line)
     for outcome in outcomes:
         drifted = list(_differences(outcome, work.reach))
         if outcome.generated is not None:
@@ -54,10 +58,10 @@ def check(run: Run) -> int:
         worst = max(worst, outcome.exit)
         differences += _disagreements(outcome, work.home)
     leaving = orphans(work, lock)
-    for entry in leaving.values():
-        differences += _orphaned(entry, work.reach, run)
+    for name, entry in leaving.items():
+        differences += _orphaned(name, entry, work.reach, run)
     after = next_lock(lock, outcomes, leaving, work.home)
-    if worst < Exit.REFUSED and after != lock:
+    if worst < Exit.REFUSED and after.by_anyone() != lock.by_anyone():
         differences.append(_stale_lock(work.home, lock))
     _print(differences, run)
     return max(worst, Exit.DRIFT) if differences else worst
@@ -143,7 +147,11 @@ def _reasons(tree: Tree, path: str, causes: tuple[str, ...]) -> Iterator[str]:
     elif state is State.FOREIGN:
         yield f"{state.value}: {foreign}" if foreign else state.value
     else:
-        yield state.value
+        from specgen.commands.formatted import FORMATTED, is_formatted
+
+        edited = state is State.EDITED
+        layout = edited and is_formatted(tree.folder / path, tree.wanted[path])
+        yield FORMATTED if layout else state.value
         if compare(owned, content, owned) is State.OURS:
             yield from causes
 
@@ -152,11 +160,15 @@ def _causes(drift: Drift) -> Iterator[str]:
     if drift.sources:
         yield "document changed"
     if drift.settings:
-        yield f"configuration changed ({', '.join(drift.settings)})"
+        yield _settings(drift)
     if drift.version:
-        yield f"specgen {drift.version[0]} → {drift.version[1]}"
+        yield another(*drift.version)
     if drift.names:
         yield "names edited in the lock"
+
+
+def _settings(drift: Drift) -> str:
+    return f"configuration changed ({', '.join(drift.settings)})"
 
 
 def _diff(tree: Tree, path: str) -> str:
@@ -183,7 +195,8 @@ def _tell(
     work: Project,
     run: Run,
 ) -> None:
-    if outcome.generated is None or not (differences or outcome.drift):
+    drifted = outcome.drift is not None and outcome.drift.beside_version
+    if outcome.generated is None or not (differences or drifted):
         state = "up to date" if outcome.exit is Exit.DONE else "refused"
         run.console.say(f"{outcome.shown}: {state}")
         return
@@ -193,9 +206,10 @@ def _tell(
             run.console.result(line)
     for line in renamed_lines(outcome):
         run.console.result(line)
-    for cause in _causes(outcome.drift) if outcome.drift else ():
-        if cause != "document changed":
-            run.console.result(f"  {cause}")
+    if outcome.drift and outcome.drift.settings:
+        run.console.result(f"  {_settings(outcome.drift)}")
+    if outcome.drift and outcome.drift.names:
+        run.console.result("  names edited in the lock")
 
 
 def _changed(outcome: Outcome, work: Project, run: Run) -> Iterator[str]:
@@ -218,16 +232,21 @@ def _changed(outcome: Outcome, work: Project, run: Run) -> Iterator[str]:
         yield f"  … and at {len(pointers) - LISTED} more places"
 
 
-def _orphaned(entry: Entry, reach: Reach, run: Run) -> Iterator[Difference]:
+def _orphaned(name: str, entry: Entry, reach: Reach, run: Run) -> Iterator[Difference]:
+    """One line for an API, however many files it has."""
     folder = reach.folder(entry.output)
     if folder is None:
         return
-    for path in entry.files:
-        before, _ = present(folder, path)
-        if before is not None:
-            file = shown(folder / path)
-            run.problem(DiagnosticCode.ORPHANED_FILE, Location(file=file))
-            yield Difference(file=file, reasons=("orphaned",))
+    looked_at: dict[str, str] = {}
+    count = sum(
+        present(folder, path, looked_at=looked_at)[0] is not None
+        for path in entry.files
+    )
+    if count:
+        where = Location(file=shown(folder))
+        run.problem(DiagnosticCode.ORPHANED_FILE, where, api=name, count=count)
+        reason = f"{name} is no longer configured, {count} files of it are there"
+        yield Difference(file=shown(folder), reasons=(reason,))
 
 
 def _print(differences: list[Difference], run: Run) -> None:

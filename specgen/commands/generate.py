@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from specgen.commands.outcome import Outcome, renamed_lines
+from specgen.commands.outcome import Outcome, renamed_lines, upgrades
 from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
 from specgen.findings.console import table
@@ -17,11 +16,13 @@ from specgen.findings.progress import MANY
 from specgen.garbage import uncollected
 from specgen.workspace import lock as lockfile
 from specgen.workspace.config import Project
-from specgen.workspace.drift import newer_than_lock
 from specgen.workspace.former_cache import FOLDER, remove_former_cache
 from specgen.workspace.lock import Entry, Lock
+from specgen.workspace.merging.locks import rebuild
+from specgen.workspace.merging.trials import adopt, trials, with_trials
 from specgen.workspace.mutex import only_run
 from specgen.workspace.ownership import Plan, State, Tree, plan
+from specgen.workspace.reach import Reach
 from specgen.workspace.writing import apply, resume
 
 
@@ -40,11 +41,28 @@ def generate(run: Run) -> int:
         print("waiting for another run of specgen …", file=run.console.err)
 
     with only_run(work.home, waiting), uncollected():
+        if rebuild(work.reach):
+            file = shown(work.home / lockfile.FILE_NAME)
+            run.console.say(f"{file}: rebuilt from both sides of a merge")
         resumed(work, run)
         if remove_former_cache(work.home):
             run.console.say(f"removed {FOLDER}: nothing is kept there any more")
-        lock = lockfile.read(work.home)
+        lock = _adopted(work, lockfile.read(work.home), run)
         return _generate(work, lock, run)
+
+
+def _adopted(work: Project, lock: Lock, run: Run) -> Lock:
+    """The lock with what trials in configured folders left, whose own locks it replaces."""
+    found = trials(work, lock)
+    lock = with_trials(lock, found)
+    adopt(work.home, lock, found)
+    for trial in found:
+        file = shown(trial.folder / lockfile.FILE_NAME)
+        gone = "" if trial.left.targets else ", which is removed"
+        for name, entry in trial.taken.items():
+            took = f"took over {len(entry.files)} files and their names from {file}"
+            run.console.say(f"{name}: {took}{gone}")
+    return lock
 
 
 def resumed(work: Project, run: Run) -> None:
@@ -59,16 +77,15 @@ def _generate(work: Project, lock: Lock, run: Run) -> int:
     outcomes = produce(work.targets, lock, work.home, run)
     leaving = orphans(work, lock)
     reach = work.reach
-    trees = {id(outcome): outcome.trees(reach) for outcome in outcomes}
+    trees: Mapping[int, list[Tree]] = {
+        id(outcome): outcome.trees(reach) for outcome in outcomes
+    }
     gone = [
         Tree(folder=folder, wanted={}, owned=entry.files)
         for entry in leaving.values()
         if (folder := reach.folder(entry.output)) is not None
     ]
-    made = plan(
-        [tree for group in trees.values() for tree in group] + gone,
-        force=run.options.force,
-    )
+    trees, made, merged = _planned(trees, gone, reach, run)
     if made.conflicts:
         refuse(made, run)
         for outcome in outcomes:
@@ -76,16 +93,59 @@ def _generate(work: Project, lock: Lock, run: Run) -> int:
                 run.targets.append(outcome.generated.report)
         return Exit.CONFLICT
     _write(work, lock, outcomes, leaving, made, run)
+    if merged:
+        files = "1 file" if merged == 1 else f"{merged} files"
+        run.console.say(
+            f"{files} taken over from a merge: unedited on both sides of it"
+        )
+    for line in upgrades(outcomes):
+        run.console.say(line)
     for outcome in outcomes:
         _tell(outcome, trees[id(outcome)], made, run)
         _tell_changes(work, outcome, run)
     for name, entry in leaving.items():
         removed = len(entry.files) if reach.folder(entry.output) is not None else 0
-        run.console.say(f"{name}: no longer configured, {removed} removed")
+        run.console.say(f"{name}: no longer configured, {removed} files removed")
     _tell_left(work, outcomes, leaving, run)
     if len(outcomes) >= MANY:
         _sum_up(outcomes, made, perf_counter() - start, run)
     return max((outcome.exit for outcome in outcomes), default=Exit.DONE)
+
+
+def _planned(
+    trees: Mapping[int, list[Tree]], gone: list[Tree], reach: Reach, run: Run
+) -> tuple[Mapping[int, list[Tree]], Plan, int]:
+    """The trees that own what a merge left of their files, the plan, and how many files these
+    are."""
+
+    def planned() -> Plan:
+        every = [tree for group in trees.values() for tree in group]
+        return plan(every + gone, force=run.options.force)
+
+    made = planned()
+    if not made.conflicts:
+        return trees, made, 0
+    from specgen.workspace.merging.files import left_by_merge
+
+    paths = [conflict.path for conflict in made.conflicts]
+    merged = left_by_merge(paths, reach)
+    if merged:
+        gone = [_owning(tree, merged) for tree in gone]
+        trees = {
+            id: [_owning(tree, merged) for tree in group] for id, group in trees.items()
+        }
+        made = planned()
+    return trees, made, len(merged)
+
+
+def _owning(tree: Tree, merged: Mapping[Path, str]) -> Tree:
+    """A tree that also owns what a merge left of its files."""
+    taken = {
+        path: merged[tree.folder / path]
+        for path in (*tree.wanted, *tree.owned)
+        if tree.folder / path in merged
+    }
+    return replace(tree, owned={**tree.owned, **taken})
 
 
 def _tell_left(
@@ -137,12 +197,16 @@ def orphans(work: Project, lock: Lock) -> Mapping[str, Entry]:
 
 
 def refuse(made: Plan, run: Run) -> None:
+    from specgen.commands.formatted import FORMATTED, HELP, is_formatted
+
     for conflict in made.conflicts:
         where = Location(file=shown(conflict.path))
-        if conflict.state is State.EDITED:
-            run.problem(DiagnosticCode.EDITED_FILE, where)
-        else:
+        if conflict.state is State.FOREIGN:
             run.problem(DiagnosticCode.FOREIGN_FILE, where, reason=conflict.reason)
+        elif conflict.wanted and is_formatted(conflict.path, conflict.wanted):
+            run.problem(DiagnosticCode.EDITED_FILE, where, HELP, how=FORMATTED)
+        else:
+            run.problem(DiagnosticCode.EDITED_FILE, where, how=conflict.state.value)
     print("nothing was written", file=run.console.err)
 
 
@@ -154,14 +218,11 @@ def _write(
     made: Plan,
     run: Run,
 ) -> None:
-    """Carries out the plan. A lock that says the same is touched, for its time alone tells
-    a checkout of specgen whether it was edited since."""
+    """Carries out the plan; a lock that says the same stays as it is."""
     lock = next_lock(before, outcomes, leaving, work.home)
     path = work.home / lockfile.FILE_NAME
     if lock == before and path.exists():
         apply(made, work.home, None)
-        if newer_than_lock(work.home):
-            os.utime(path)
     elif lock.targets or path.exists():
         apply(made, work.home, (lockfile.FILE_NAME, lockfile.render(lock)))
 

@@ -8,7 +8,7 @@ import os
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -30,7 +30,7 @@ from specgen.load.discover import STANDARD_INPUT
 from specgen.load.fingerprint import changes
 from specgen.parallel import in_turn, processors
 from specgen.workspace.config import DATAMODEL, Target
-from specgen.workspace.drift import drift, newer_than_lock
+from specgen.workspace.drift import drift
 from specgen.workspace.lock import FILE_NAME as LOCK
 from specgen.workspace.lock import Entry, Lock
 
@@ -59,8 +59,7 @@ def produce(
     stops no other target. Several targets share the processors.
     """
     outcomes = [_begun(target, lock, home) for target in targets]
-    edited = cache(partial(newer_than_lock, home))
-    pending = [outcome for outcome in outcomes if not _settled(outcome, edited, run)]
+    pending = [outcome for outcome in outcomes if not _settled(outcome, run)]
     jobs = run.options.jobs or processors()
     alone = len(pending) == 1 and run.executor is None
     work = partial(
@@ -159,17 +158,12 @@ def _previous(target: Target, lock: Lock, home: Path) -> dict[str, Entry]:
     return {}
 
 
-def _settled(outcome: Outcome, edited: Callable[[], bool], run: Run) -> bool:
-    """Whether a target did not change and there is no other reason to generate it.
-
-    `edited` tells whether specgen itself was.
-    """
+def _settled(outcome: Outcome, run: Run) -> bool:
+    """Whether a target did not change and there is no other reason to generate it."""
     entry = outcome.entry
     if entry is None or outcome.drift or run.options.all:
         return False
-    if run.wants_report or (run.options.strict and entry.warnings):
-        return False
-    return not edited()
+    return not (run.wants_report or (run.options.strict and entry.warnings))
 
 
 def _generate(

@@ -66,7 +66,7 @@ class DiagnosticCode(Enum):
         "restore specgen.lock from version control",
     )
     EDITED_FILE = _error(
-        "SG005 edited by hand since specgen wrote it",
+        "SG005 {how} since specgen wrote it",
         "move the change out of the generated file, or discard it with --force",
     )
     FOREIGN_FILE = _error(
@@ -78,8 +78,8 @@ class DiagnosticCode(Enum):
         "check permissions and free space, then run again",
     )
     ORPHANED_FILE = _note(
-        "SG008 belongs to a target that is no longer configured",
-        "`specgen generate` removes it",
+        "SG008 {api} is no longer configured, and {count} files of it are there",
+        "`specgen generate` removes them",
     )
     VALIDATION = _error("SG009 {reason}", "correct the document")
     UNUSABLE_JOURNAL = _error(

@@ -119,6 +119,8 @@ def _read(path: Path, shown: str, sink: Sink) -> _File | None:
             DiagnosticCode.LIMIT, Location(file=shown), what="the file", limit=limit
         )
         return None
+    # Version control may write CRLF on Windows, which makes no other document.
+    content = content.replace(b"\r\n", b"\n")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -32,6 +32,7 @@ from specgen.workspace.rule_tables import RULES
 from specgen.workspace.selection_keys import CRITERIA, TABLES, selection
 from specgen.workspace.severities import SEVERITIES, severities
 from specgen.workspace.stream_rules import stream_rules
+from specgen.workspace.versions.requirement import unmet
 
 FILE_NAME = "specgen.toml"
 PYPROJECT = "pyproject.toml"
@@ -39,12 +40,20 @@ PYPROJECT = "pyproject.toml"
 
 def find(start: Path) -> Path | None:
     """The configuration file that rules `start`: its folder's, or the nearest one above."""
-    for folder in (start, *start.parents):
-        if (folder / FILE_NAME).is_file():
-            return folder / FILE_NAME
-        shared = folder / PYPROJECT
-        if shared.is_file() and b"tool.specgen" in shared.read_bytes():
-            return shared
+    return next(filter(None, map(_file_in, (start, *start.parents))), None)
+
+
+def is_configured(folder: Path) -> bool:
+    """Whether a folder has a configuration file of its own."""
+    return _file_in(folder) is not None
+
+
+def _file_in(folder: Path) -> Path | None:
+    if (folder / FILE_NAME).is_file():
+        return folder / FILE_NAME
+    shared = folder / PYPROJECT
+    if shared.is_file() and b"tool.specgen" in shared.read_bytes():
+        return shared
     return None
 
 
@@ -133,7 +142,14 @@ class _Reader:
 
     def targets(self, table: object, base: Path) -> Iterator[Target]:
         apis = self.table(table, ())
-        self.known(apis, ("api",), ())
+        self.known(apis, ("api", "requires"), ())
+        if "requires" in apis:
+            problem = unmet(apis["requires"])
+            if problem is not None:
+                # A newer version may know keys that this one takes for mistakes.
+                self.problems.clear()
+                self.note(("requires",), problem.message, problem.help)
+                return
         tables = self.table(apis.get("api", {}), ("api",))
         if not tables and not self.problems:
             self.note(

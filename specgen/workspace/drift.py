@@ -13,18 +13,17 @@ from specgen import __version__
 from specgen.findings.paths import relative
 from specgen.load.discover import SUFFIXES
 from specgen.workspace.config import Target
-from specgen.workspace.lock import FILE_NAME, Entry
-from specgen.workspace.ownership import State, compare, present
+from specgen.workspace.lock import Entry
+from specgen.workspace.ownership import State, compare, content_hash, present
 from specgen.workspace.reading import regular_bytes
-
-PACKAGE = Path(__file__).resolve().parents[1]
+from specgen.workspace.versions.generator import generator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drift:
     """The differences from the lock: sources by name, settings by key, the version
-    (from, to), whether names were edited, files by path. Nothing of it: the target is up to date.
-    """
+    (from, to) where another generator wrote the files, whether names were edited, files by path.
+    Nothing of it: the target is up to date."""
 
     sources: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
@@ -33,9 +32,12 @@ class Drift:
     files: Mapping[str, State]
 
     def __bool__(self) -> bool:
-        return bool(
-            self.sources or self.settings or self.version or self.names or self.files
-        )
+        return self.beside_version or self.version is not None
+
+    @property
+    def beside_version(self) -> bool:
+        """Whether more than specgen itself is different."""
+        return bool(self.sources or self.settings or self.names or self.files)
 
 
 def drift(target: Target, entry: Entry, home: Path) -> Drift:
@@ -52,7 +54,7 @@ def drift(target: Target, entry: Entry, home: Path) -> Drift:
             or (key == "output" and moved)
         ),
         version=(
-            None if entry.specgen == __version__ else (entry.specgen, __version__)
+            None if entry.generator == generator() else (entry.specgen, __version__)
         ),
         names=entry.edited,
         files=dict(_changed_files(entry, home)),
@@ -66,7 +68,7 @@ def _changed_sources(target: Target, entry: Entry, home: Path) -> Iterator[str]:
         except (OSError, ValueError):
             yield name
         else:
-            if hashlib.sha256(content).hexdigest() != digest:
+            if content_hash(content) != digest:
                 yield name
     for name, digest in listings(target, home).items():
         if entry.listings.get(name) != digest:
@@ -101,24 +103,3 @@ def listings(target: Target, home: Path) -> dict[str, str]:
         digest = hashlib.sha256("\n".join(names).encode()).hexdigest()
         digests[relative(path, home)] = digest
     return digests
-
-
-def newer_than_lock(home: Path) -> bool:
-    """Whether specgen itself is a checkout and was edited after the lock was written.
-
-    Its version does not change then, so the lock can't tell.
-    """
-    written = (home / FILE_NAME).stat().st_mtime
-    return any(file.stat().st_mtime > written for file in own_files())
-
-
-_OWN_SUFFIXES = (".py", ".jinja", ".json")
-
-
-def own_files() -> Iterator[Path]:
-    """The files that specgen consists of, where it is a checkout; else its version is enough."""
-    checkout = PACKAGE.parent
-    if (checkout / "pyproject.toml").is_file():
-        for part in (PACKAGE, checkout / "templates"):
-            for suffix in _OWN_SUFFIXES:
-                yield from part.rglob(f"*{suffix}")

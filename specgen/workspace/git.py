@@ -11,6 +11,7 @@ from specgen.load.discover import SUFFIXES
 from specgen.workspace.config import Problem
 
 _BRANCHES = ("origin/main", "origin/master", "main", "master")
+_OTHER_HEADS = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD")
 _REGULAR = ("100644", "100755")
 
 
@@ -54,6 +55,23 @@ class Repository:
         message = "git knows no default branch to compare with"
         raise GitError(message, "name a revision: --against GITREF")
 
+    def other_head(self) -> str | None:
+        """The commit that is being merged, picked or rebased into the current one."""
+        for name in _OTHER_HEADS:
+            commit = self._run("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+            if commit is not None:
+                return commit.decode("ascii").strip()
+        return None
+
+    def unmerged(self) -> frozenset[str]:
+        """The paths of which the index has several sides, as seen from the root."""
+        listed = self._run("ls-files", "-u", "-z", "--full-name", "--", ":/") or b""
+        return frozenset(
+            entry.partition(b"\t")[2].decode("utf-8", "surrogateescape")
+            for entry in listed.split(b"\0")
+            if entry
+        )
+
     def copy(self, commit: str, folders: Iterable[Path], to: Path) -> None:
         """Writes the documents below `folders`, and what else is read, as a commit has them.
 
@@ -67,8 +85,10 @@ class Repository:
             if path.suffix.lower() in (*SUFFIXES, ".toml", ".lock")
             and any(path.is_relative_to(folder) for folder in wanted if folder)
         ]
-        contents = self._contents([id for id, _ in entries])
+        contents = self.blobs([id for id, _ in entries])
         for (_, path), content in zip(entries, contents, strict=True):
+            if content is None:
+                continue
             file = to / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
@@ -97,15 +117,27 @@ class Repository:
             if mode in _REGULAR and ".." not in path.parts:
                 yield id, path
 
-    def _contents(self, ids: Sequence[str]) -> Iterator[bytes]:
-        asked = "".join(f"{id}\n" for id in ids).encode("ascii")
-        stream = self._run("cat-file", "--batch", input=asked) or b""
+    def blobs(self, names: Sequence[str]) -> list[bytes | None]:
+        """The contents of objects by their names, None for one that git does not have."""
+        lines = ("" if "\n" in name else name for name in names)
+        asked = "".join(f"{line}\n" for line in lines)
+        content = asked.encode("utf-8", "surrogateescape")
+        stream = self._run("cat-file", "--batch", input=content)
+        if stream is None:
+            raise GitError("git can't read its objects", "see `git fsck`")
+        contents: list[bytes | None] = []
         start = 0
-        for _ in ids:
+        for _ in names:
             end = stream.index(b"\n", start)
-            size = int(stream[start:end].split()[2])
-            yield stream[end + 1 : end + 1 + size]
+            header = stream[start:end]
+            if header.endswith(b" missing"):
+                contents.append(None)
+                start = end + 1
+                continue
+            size = int(header.rpartition(b" ")[2])
+            contents.append(stream[end + 1 : end + 1 + size])
             start = end + size + 2
+        return contents
 
     def _run(self, *arguments: str, input: bytes = b"") -> bytes | None:
         """The output of a git command; None where it fails."""

@@ -1,26 +1,30 @@
 """`specgen.lock`: what was generated, from what, with which names. Committed, JSON.
 
-One line per file, name and unit, sorted, so that its diffs are small and merge.
+One line per file, name and unit, sorted, so that its diffs are small and merge. What all targets
+share, the version of specgen and the digest of what it generates by, is said once.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from specgen import __version__
 from specgen.emit.text.json_lines import json_lines
 from specgen.load.fingerprint import Fingerprint
 from specgen.workspace.reading import own_text, parsed
+from specgen.workspace.versions.requirement import is_newer
 
 if TYPE_CHECKING:
     from specgen.json_value import JsonValue
 
 FILE_NAME = "specgen.lock"
-VERSION = 1
+VERSION = 2
 
 
 _CONFLICT = ("<<<<<<<", ">>>>>>>")
@@ -28,14 +32,30 @@ _CONFLICT = ("<<<<<<<", ">>>>>>>")
 
 
 class LockError(Exception):
-    """The lock `file` can't be read; the message says why, in a line."""
+    """The lock `file` can't be read; the message says why, in a line, `help` what to do."""
 
     file: str = ""
+
+    def __init__(self, message: str, help: str = "") -> None:
+        super().__init__(message)
+        self.help = help
+
+
+class UnmergedLockError(LockError):
+    """The lock is a `text` with two sides that version control left to somebody to merge."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            "it holds an unresolved merge conflict",
+            "`specgen generate` rebuilds it from its two sides",
+        )
+        self.text = text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One target as it was last generated.
+    """One target as it was last generated, by the version `specgen`, of which `generator` is
+    the digest of what decides about the output.
 
     `output` and the keys of `sources` are relative to the lock, those of `files` to `output`.
     `settings` are the digests of the configuration by key; `listings` those of the files that
@@ -45,6 +65,7 @@ class Entry:
     """
 
     specgen: str
+    generator: str
     output: str
     settings: Mapping[str, str]
     sources: Mapping[str, str]
@@ -78,6 +99,14 @@ class Lock:
     targets: Mapping[str, Entry] = field(default_factory=dict)
     pulled: Mapping[str, Pulled] = field(default_factory=dict)
 
+    def by_anyone(self) -> Lock:
+        """The lock without a word of which specgen wrote it."""
+        targets = {
+            name: replace(entry, specgen="", generator="")
+            for name, entry in self.targets.items()
+        }
+        return replace(self, targets=targets)
+
 
 def read(home: Path) -> Lock:
     """The lock in `home`; empty where there is none. Raises LockError."""
@@ -103,7 +132,7 @@ def _read(home: Path) -> Lock:
 def parse(text: str) -> Lock:
     """The lock that a text is. Raises LockError."""
     if any(f"\n{mark}" in f"\n{text}" for mark in _CONFLICT):
-        raise LockError("it holds an unresolved merge conflict")
+        raise UnmergedLockError(text)
     try:
         content = parsed(text)
     except ValueError as error:
@@ -113,10 +142,16 @@ def parse(text: str) -> Lock:
         raise LockError("it is not a lock of specgen")
     if version > VERSION:
         raise LockError(
-            f"it has format {version}, written by a newer specgen; this one reads {VERSION}"
+            f"it has format {version}, written by a newer specgen; this one reads {VERSION}",
+            "install that version of specgen",
         )
     try:
-        targets = _object(content["targets"], "targets")
+        shared = {key: content[key] for key in _SHARED if key in content}
+        targets = {
+            name: shared | _object(raw, name)
+            for name, raw in _object(content["targets"], "targets").items()
+        }
+        _refuse_newer([shared, *targets.values()])
         pulled = _object(content.get("pulled", {}), "pulled")
         return Lock(
             targets={name: _entry(name, raw) for name, raw in targets.items()},
@@ -128,12 +163,40 @@ def parse(text: str) -> Lock:
         raise LockError(f"an entry is damaged: {error}") from error
 
 
+def put(home: Path, lock: Lock) -> None:
+    """Writes a lock whole or not at all: the next run must find either. Raises OSError."""
+    draft = home / f".{FILE_NAME}.new"
+    draft.unlink(missing_ok=True)
+    with draft.open("xb") as file:
+        file.write(render(lock).encode())
+    os.replace(draft, home / FILE_NAME)
+
+
+_SHARED = ("specgen", "generator")
+"""What is said of all targets at once where it is the same for all."""
+
+
+def _refuse_newer(tables: list[dict[str, JsonValue]]) -> None:
+    for table in tables:
+        version = table.get("specgen")
+        if isinstance(version, str) and is_newer(version):
+            raise LockError(
+                f"specgen {version} wrote it, which is newer than this one, {__version__}",
+                f"install specgen {version} or later",
+            )
+
+
 def render(lock: Lock) -> str:
     """The text of the lock file."""
-    targets: dict[str, JsonValue] = {
-        name: _plain(entry) for name, entry in lock.targets.items()
-    }
-    content: dict[str, JsonValue] = {"lock": VERSION, "targets": targets}
+    targets = {name: _plain(entry) for name, entry in lock.targets.items()}
+    content: dict[str, JsonValue] = {"lock": VERSION}
+    for key in _SHARED:
+        stated = {str(entry[key]) for entry in targets.values()}
+        if len(stated) == 1:
+            content[key] = stated.pop()
+            for entry in targets.values():
+                del entry[key]
+    content["targets"] = {**targets}
     if lock.pulled:
         content["pulled"] = {
             name: _plain_pulled(entry) for name, entry in lock.pulled.items()
@@ -150,6 +213,7 @@ def _sorted(value: JsonValue) -> JsonValue:
 def _plain(entry: Entry) -> dict[str, JsonValue]:
     content: dict[str, JsonValue] = {
         "specgen": entry.specgen,
+        "generator": entry.generator,
         "output": entry.output,
         "configuration": dict(entry.settings),
         "sources": dict(entry.sources),
@@ -179,7 +243,9 @@ def _digest(names: Mapping[str, str]) -> str:
 
 
 _NAME = re.compile("[a-z][a-z0-9_]*")
-_FILE = re.compile("_(?:client|server)(?:/[A-Za-z0-9_][A-Za-z0-9_.-]{0,250})+")
+_FILE = re.compile(
+    r"_(?:client|server)(?:/\.gitattributes|(?:/[A-Za-z0-9_][A-Za-z0-9_.-]{0,250})+)"
+)
 """The path of a file of a package, after the name of its target.
 
 Naming makes no others; whatever else a lock says that it owns would be somebody's file.
@@ -206,6 +272,7 @@ def _entry(name: str, value: JsonValue) -> Entry:
         raise TypeError("`scaffolds` must be a list")
     return Entry(
         specgen=_path(raw["specgen"], "specgen"),
+        generator=_path(raw.get("generator", ""), "generator"),
         output=_path(raw["output"], "output"),
         settings=_texts(raw, "configuration"),
         sources=_paths(raw, "sources"),

@@ -58,10 +58,12 @@ class Change:
 
 @frozen
 class Conflict:
-    """A file that must not be touched; `reason` says what a foreign one is."""
+    """A file that must not be touched; `reason` says what a foreign one is, `wanted` is the text
+    that should be there."""
 
     path: Path
     state: State
+    wanted: str = ""
     reason: str = ""
 
 
@@ -106,7 +108,12 @@ def _decide(
     if content is None and state in (State.FOREIGN, State.MISSING):
         return
     if state is State.FOREIGN or (state is State.EDITED and not force):
-        conflict = Conflict(path=target, state=state, reason=reason or "another file")
+        conflict = Conflict(
+            path=target,
+            state=state,
+            wanted=tree.wanted.get(path, ""),
+            reason=reason or "another file",
+        )
         made.conflicts.append(conflict)
         return
     made.changes.append(Change(tree=tree, path=path, content=content, before=before))

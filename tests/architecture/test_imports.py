@@ -77,13 +77,14 @@ THIRD_PARTY = {
     },
     "findings": {"rich"},
     "fetch": {"httpx2", "starlette"},
+    "workspace.versions": {"packaging"},
 }
 """By room: the libraries it may import."""
 
 LATE = {
     *("black", "datamodel_code_generator", "difflib", "jsonpath_rfc9535", "jsonschema"),
     *("jsonschema_path", "jsonschema_rs", "openapi_spec_validator", "uvicorn"),
-    *("anyascii", "pydantic_core", "rich"),
+    *("anyascii", "packaging", "pydantic_core", "rich"),
 }
 """Libraries that take long to import: only where they are used."""
 

@@ -20,7 +20,7 @@ from specgen.pipeline import generate, served
 from specgen.workspace import config, config_file
 
 CASES = Path(__file__).parent / "cases"
-_COMPARED_ONCE = ("_runtime", "openapi.json")
+_COMPARED_ONCE = ("_runtime", "openapi.json", ".gitattributes")
 """The same in every package, or the document itself; compared for the showcase."""
 
 

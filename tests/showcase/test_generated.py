@@ -168,7 +168,7 @@ def test_a_client_is_made_without_its_heavy_libraries(
 def test_black_has_nothing_to_change() -> None:
     mode = black.Mode(line_length=88, target_versions={black.TargetVersion.PY311})
     texts = {
-        content.decode(): name
+        content.decode().replace("# fmt: off\n", "", 1): name
         for name, content in contents(GENERATED).items()
         if name.endswith(".py")
     }

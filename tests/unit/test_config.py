@@ -57,3 +57,33 @@ def test_digest_tells_what_shapes_the_output(tmp_path: Path) -> None:
     moved = replace(target, base=tmp_path / "x", output=tmp_path / "x" / "o")
     assert moved.digest() == target.digest()
     assert replace(target, http="httpx").digest() != target.digest()
+
+
+@pytest.mark.parametrize("requires", [">=0.1", "", "==0.1.*", ">=0.0.1,<99"])
+def test_a_version_that_is_in_the_required_range(tmp_path: Path, requires: str) -> None:
+    path = tmp_path / "specgen.toml"
+    path.write_text(f'requires = "{requires}"\n[api.a]\nsource = "s"\n')
+    assert [target.name for target in load(path, ()).targets] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("requires", "message"),
+    [
+        ('">=99"', "specgen >=99 is required, and this is"),
+        ('"99"', "'99' is no range of versions"),
+        ("1", "`requires` must be a string"),
+    ],
+)
+def test_a_version_that_is_not_allowed_says_that_alone(
+    tmp_path: Path, requires: str, message: str
+) -> None:
+    path = tmp_path / "pyproject.toml"
+    text = (
+        f"[tool.specgen]\nnew = 1\nrequires = {requires}\n[tool.specgen.api.a]\nb = 1\n"
+    )
+    path.write_text(text)
+    with pytest.raises(ConfigurationError) as caught:
+        load(path, ())
+    (problem,) = caught.value.problems
+    assert message in problem.message
+    assert problem.line == 3

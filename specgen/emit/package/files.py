@@ -28,6 +28,11 @@ from specgen.emit.text.render import NOTICE, module
 from specgen.ir.api import Api, Group, Operation, OperationKind
 from specgen.naming.table import NameTable
 
+ATTRIBUTES = """# Reviews fold away what specgen generated.
+* linguist-generated gitlab-generated
+"""
+"""What GitHub's linguist and GitLab look for; neither reads the files themselves."""
+
 Files = Iterator[tuple[str, str]]
 Part = Callable[[], Files]
 
@@ -61,6 +66,7 @@ def _client_files(
     entries = (*CLIENT, *PAGED) if paged else CLIENT
     yield from runtime_files(package, entries, http)
     yield f"{package}/py.typed", ""
+    yield f"{package}/.gitattributes", ATTRIBUTES
 
 
 def _called(api: Api) -> list[Operation]:
@@ -124,6 +130,7 @@ def _server_files(
     entries = (*SERVER, *SENDER) if app.receivers else SERVER
     yield from runtime_files(package, entries, http)
     yield f"{package}/py.typed", ""
+    yield f"{package}/.gitattributes", ATTRIBUTES
 
 
 def _group_files(

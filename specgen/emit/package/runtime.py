@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from specgen.emit.text.render import templates_folder
+from specgen.emit.text.render import MARKS, templates_folder
 
 _RELATIVE = re.compile(r"^\s*from (\.+)([\w.]*) import ([\w, ]+|\()", re.MULTILINE)
 
@@ -88,7 +88,10 @@ _VARIANTS = {
 """By HTTP library: the modules that take others' place."""
 
 
-NOTICE = "# specgen's runtime, checked by mypy --strict.\n# pyright: basic\n"
+NOTICE = (
+    "# @generated: specgen's runtime, checked by mypy --strict.\n"
+    f"{MARKS}# pyright: basic\n"
+)
 """The first lines of every module: pyright's strict mode is for the code of users."""
 
 

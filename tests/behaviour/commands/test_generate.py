@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from .conftest import CONFIGURATION, Shop, api
 
@@ -116,12 +117,25 @@ def test_removed_schema_takes_its_file_and_folder_along(shop: Shop) -> None:
 def test_target_that_is_no_longer_configured_is_removed(shop: Shop) -> None:
     shop.configure(CONFIGURATION + CONFIGURATION.replace("pets]", "old]"))
     shop.run("generate")
-    assert (shop.folder / "out" / "old_client").is_dir()
+    removed = [name for name in shop.files() if name.startswith("out/old_")]
+    assert removed
     shop.configure(CONFIGURATION)
     found = shop.run("check", "--format", "json")
     assert found.returncode == 1
-    assert "SG008" in found.stdout + found.stderr
-    assert shop.run("generate").returncode == 0
+    content = json.loads(found.stdout)
+    reason = f"old is no longer configured, {len(removed)} files of it are there"
+    drift = [entry for entry in content["drift"] if entry["file"] != "specgen.lock"]
+    assert [(entry["file"], entry["reasons"]) for entry in drift] == [("out", [reason])]
+    (finding,) = content["diagnostics"]
+    assert (finding["code"], finding["file"]) == ("SG008", "out")
+    done = shop.run("generate")
+    assert (done.returncode, done.stdout.splitlines()) == (
+        0,
+        [
+            "pets: up to date",
+            f"old: no longer configured, {len(removed)} files removed",
+        ],
+    )
     assert not (shop.folder / "out" / "old_client").exists()
     assert shop.run("check").returncode == 0
 
@@ -189,6 +203,75 @@ def test_windows_line_ends_are_no_edit(shop: Shop) -> None:
     assert shop.run("check").returncode == 0
     assert shop.run("generate").returncode == 0
     assert b"\r\n" in shop.model().read_bytes()
+
+
+def with_windows_line_ends(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+
+@pytest.mark.parametrize("suffix", [".json", ".yaml", ".md"])
+def test_a_checkout_with_windows_line_ends_is_up_to_date(
+    shop: Shop, suffix: str
+) -> None:
+    text = json.dumps(api(), indent=2)
+    if suffix == ".md":
+        text = f"# Pets\n\n```json\n{text}\n```\n"
+    elif suffix == ".yaml":
+        text = yaml.safe_dump(json.loads(text)) + "x-notes: |\n  two\n  lines\n"
+    source, overlay = shop.folder / f"pets{suffix}", shop.folder / "more.yaml"
+    (shop.folder / "pets.json").unlink()
+    source.write_text(text)
+    overlay.write_text(
+        "overlay: 1.0.0\ninfo: {title: a, version: '1'}\n"
+        "actions:\n- target: $.info\n  update: {summary: pets}\n"
+    )
+    shop.configure(
+        f'[api.pets]\nsource = "{source.name}"\noverlays = "more.yaml"\noutput = "out"\n'
+    )
+    assert shop.run("generate").returncode == 0
+    wanted = shop.files()
+    for name in wanted:
+        with_windows_line_ends(shop.folder / name)
+    before = shop.files()
+    assert shop.run("check").returncode == 0
+    assert shop.run("generate").stdout == "pets: up to date\n"
+    again = shop.run("generate", "--report", os.devnull)
+    assert f"0 written, {len(wanted) - 4} unchanged, 0 removed" in again.stdout
+    assert shop.files() == before
+
+
+def test_a_clone_of_which_git_converts_line_ends_is_up_to_date(shop: Shop) -> None:
+    shop.run("generate")
+    author = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    for command in (
+        ("init", "-q"),
+        ("add", "--all"),
+        (*author, "commit", "-qm", "start"),
+        ("clone", "-q", "-c", "core.autocrlf=true", ".", "clone"),
+    ):
+        subprocess.run(["git", *command], cwd=shop.folder, check=True)
+    clone = Shop(shop.folder / "clone")
+    assert b"\r\n" in clone.model().read_bytes()
+    assert clone.run("check").returncode == 0
+    assert clone.run("generate").stdout == "pets: up to date\n"
+    status = ["git", "status", "--porcelain"]
+    done = subprocess.run(status, cwd=clone.folder, capture_output=True, check=True)
+    assert done.stdout == b""
+
+
+def test_what_is_written_over_windows_line_ends_has_others(shop: Shop) -> None:
+    shop.run("generate")
+    for name in shop.files():
+        with_windows_line_ends(shop.folder / name)
+    document = json.loads((shop.folder / "pets.json").read_text())
+    pet = document["components"]["schemas"]["Pet"]
+    pet["properties"]["name"]["maxLength"] = 254
+    text = json.dumps(document, indent=2).replace("\n", "\r\n")
+    (shop.folder / "pets.json").write_bytes(text.encode())
+    assert shop.run("generate").returncode == 0
+    assert b"\r" not in shop.model("254").read_bytes()
+    assert b"\r" not in (shop.folder / "specgen.lock").read_bytes()
+    assert shop.run("check").returncode == 0
 
 
 def test_mode_of_a_replaced_file_is_kept(shop: Shop) -> None:

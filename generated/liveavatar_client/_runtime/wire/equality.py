@@ -1,4 +1,7 @@
-# specgen's runtime, checked by mypy --strict.
+# @generated: specgen's runtime, checked by mypy --strict.
+# fmt: off
+# isort: skip_file
+# ruff: noqa
 # pyright: basic
 """When JSON values are equal (JSON Schema 2020-12 core, section 4.2.2), and arrays without
 repetitions.

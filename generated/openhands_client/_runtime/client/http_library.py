@@ -1,4 +1,7 @@
-# specgen's runtime, checked by mypy --strict.
+# @generated: specgen's runtime, checked by mypy --strict.
+# fmt: off
+# isort: skip_file
+# ruff: noqa
 # pyright: basic
 """The HTTP library of this client, under the name that its modules know it by."""
 

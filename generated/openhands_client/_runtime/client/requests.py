@@ -1,4 +1,7 @@
-# specgen's runtime, checked by mypy --strict.
+# @generated: specgen's runtime, checked by mypy --strict.
+# fmt: off
+# isort: skip_file
+# ruff: noqa
 # pyright: basic
 """An operation and its arguments as the parts of a request: nothing here does I/O."""
 

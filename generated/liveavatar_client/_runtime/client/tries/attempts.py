@@ -1,4 +1,7 @@
-# specgen's runtime, checked by mypy --strict.
+# @generated: specgen's runtime, checked by mypy --strict.
+# fmt: off
+# isort: skip_file
+# ruff: noqa
 # pyright: basic
 """One attempt of a call: how long it may take, and what is kept of its answer."""
 

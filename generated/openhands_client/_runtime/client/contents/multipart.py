@@ -1,4 +1,7 @@
-# specgen's runtime, checked by mypy --strict.
+# @generated: specgen's runtime, checked by mypy --strict.
+# fmt: off
+# isort: skip_file
+# ruff: noqa
 # pyright: basic
 """Multipart form data (RFC 7578), sent in pieces and never held in memory as a whole."""
 

@@ -1,0 +1,38 @@
+"""Whether a file differs from a generated one in its layout alone."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+from pathlib import Path
+
+from specgen.workspace.reading import regular_bytes
+
+FORMATTED = "formatted"
+HELP = (
+    "exclude the generated packages from the formatter (black: force-exclude, ruff:"
+    " extend-exclude), then undo it with --force"
+)
+
+
+def is_formatted(file: Path, generated: str) -> bool:
+    """Whether `file` says what `generated` says, laid out in another way."""
+    try:
+        text = regular_bytes(file).decode("utf-8")
+        if file.suffix == ".json":
+            return bool(json.loads(text) == json.loads(generated))
+        return file.suffix == ".py" and _meaning(text) == _meaning(generated)
+    except (OSError, ValueError, SyntaxError, RecursionError):
+        return False
+
+
+def _meaning(text: str) -> str:
+    """A module without layout, comments, and the margins of docstrings."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            value = node.value.value
+            if isinstance(value, str):
+                node.value.value = inspect.cleandoc(value).strip()
+    return ast.dump(tree)

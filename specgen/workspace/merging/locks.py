@@ -1,0 +1,113 @@
+"""A lock that version control could not merge, rebuilt from its two sides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from specgen.workspace import lock as lockfile
+from specgen.workspace.lock import Entry, Lock, LockError, UnmergedLockError
+from specgen.workspace.merging.conflicts import sides
+from specgen.workspace.ownership import present
+from specgen.workspace.reach import Reach
+
+T = TypeVar("T")
+
+
+def rebuild(reach: Reach) -> bool:
+    """Puts one lock in the place of one with two sides; whether there was such a one.
+
+    Raises LockError as `lock.read` does, and where a side is no lock.
+    """
+    home = reach.home
+    try:
+        lockfile.read(home)
+    except UnmergedLockError as error:
+        both = sides(error.text)
+        if both is None:
+            raise
+        try:
+            ours, theirs = map(lockfile.parse, both)
+        except LockError as side:
+            message = f"it holds a merge conflict, and one side of it: {side}"
+            unusable = LockError(message, side.help)
+            unusable.file = error.file
+            raise unusable from side
+        lockfile.put(home, joined(ours, theirs, _base(home), reach))
+        return True
+    return False
+
+
+def joined(ours: Lock, theirs: Lock, base: Lock, reach: Reach) -> Lock:
+    """The lock of a merge: what one side changed since `base` it changed, and else it is ours.
+
+    What both sides have of names stays. A file on disk that is as either side wrote it counts
+    as written by specgen. Targets of which the sides differ are to be generated again.
+    """
+    targets = _merged(ours.targets, theirs.targets, base.targets)
+    for name in targets:
+        left, right = ours.targets.get(name), theirs.targets.get(name)
+        if left is not None and right is not None and left != right:
+            targets[name] = _entry(left, right, base.targets.get(name), reach)
+    return Lock(
+        targets=targets, pulled=_merged(ours.pulled, theirs.pulled, base.pulled)
+    )
+
+
+def _entry(ours: Entry, theirs: Entry, base: Entry | None, reach: Reach) -> Entry:
+    names = base.names if base else {}
+    layout = base.layout if base else {}
+    moved = base is None or ours.output != base.output
+    entry = ours if moved else theirs
+    return replace(
+        entry,
+        generator=ours.generator if ours.generator == theirs.generator else "",
+        sources=dict.fromkeys([*ours.sources, *theirs.sources], ""),
+        names=_merged(ours.names, theirs.names, names),
+        layout=_merged(ours.layout, theirs.layout, layout),
+        files=_files(entry, ours, theirs, reach),
+        warnings=max(ours.warnings, theirs.warnings),
+        scaffolds=tuple(dict.fromkeys([*ours.scaffolds, *theirs.scaffolds])),
+    )
+
+
+def _files(entry: Entry, ours: Entry, theirs: Entry, reach: Reach) -> dict[str, str]:
+    """The files of both sides, each with the hash that fits what is on disk."""
+    folder = reach.folder(entry.output)
+    both = [side.files for side in (ours, theirs) if side.output == entry.output]
+    files: dict[str, str] = {}
+    for path in {path: None for side in both for path in side}:
+        digests = [side[path] for side in both if path in side]
+        disk = None
+        if folder is not None and len({*digests}) > 1:
+            disk, _ = present(folder, path)
+        files[path] = disk if disk in digests else digests[0]
+    return files
+
+
+def _merged(
+    ours: Mapping[str, T], theirs: Mapping[str, T], base: Mapping[str, T]
+) -> dict[str, T]:
+    """Three mappings merged key by key; where both sides changed one, ours counts."""
+    merged: dict[str, T] = {}
+    for key in {**ours, **theirs}:
+        side = theirs if ours.get(key) == base.get(key) else ours
+        if key in side:
+            merged[key] = side[key]
+    return merged
+
+
+def _base(home: Path) -> Lock:
+    """The lock that both sides began with, where git has it."""
+    from specgen.workspace.git import GitError, Repository
+
+    with suppress(GitError, LockError, UnicodeDecodeError):
+        repository = Repository(home)
+        path = repository.below(home / lockfile.FILE_NAME)
+        (content,) = repository.blobs([f":1:{path}"])
+        if content is not None:
+            return lockfile.parse(content.decode("utf-8"))
+    return Lock()
