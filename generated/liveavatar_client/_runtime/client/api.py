@@ -79,11 +79,11 @@ class Api:
     """
 
     name: str
-    environment: str = ""
     servers: tuple[Server, ...] = ()
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
     security: tuple[Requirement, ...] = ()
     errors: Mapping[int, type[APIStatusError]] = field(default_factory=dict)
+    environment: str = ""
 
     def base_url(
         self,

@@ -1,4 +1,7 @@
-# specgen's runtime, checked by mypy --strict.
+# @generated: specgen's runtime, checked by mypy --strict.
+# fmt: off
+# isort: skip_file
+# ruff: noqa
 # pyright: basic
 """HTTP clients of the library that ours continues, or that continues ours.
 
