@@ -35,6 +35,7 @@ CONSTRUCTORS = {
         "Field",
         "TypeAliasType",
         "Default",
+        "OneOf",
         "Wire",
     ),
 }
