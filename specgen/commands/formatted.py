@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import inspect
+import io
 import json
+import tokenize
 from pathlib import Path
 
 from specgen.workspace.reading import regular_bytes
@@ -22,9 +24,19 @@ def is_formatted(file: Path, generated: str) -> bool:
         text = regular_bytes(file).decode("utf-8")
         if file.suffix == ".json":
             return bool(json.loads(text) == json.loads(generated))
-        return file.suffix == ".py" and _meaning(text) == _meaning(generated)
-    except (OSError, ValueError, SyntaxError, RecursionError):
+        if file.suffix != ".py" or _comments(text) - _comments(generated):
+            return False
+        return _meaning(text) == _meaning(generated)
+    except (OSError, ValueError, SyntaxError, RecursionError, tokenize.TokenError):
         return False
+
+
+def _comments(text: str) -> frozenset[str]:
+    """What comments say; a layout may lose one, and adds none."""
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    return frozenset(
+        token.string.strip("# ") for token in tokens if token.type == tokenize.COMMENT
+    )
 
 
 def _meaning(text: str) -> str:
