@@ -39,8 +39,13 @@ class Watching:
 @contextmanager
 def watched(shop: Shop, *options: str) -> Iterator[Watching]:
     # Errors are among the other lines, so that what comes after them can be waited for.
+    def heeding_interrupts() -> None:
+        # What runs in the background of a shell has Ctrl-C ignored.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
     with subprocess.Popen(
         [*SPECGEN, "generate", "--watch", *options],
+        preexec_fn=heeding_interrupts,
         cwd=shop.folder,
         env=shop.environment,
         stdout=subprocess.PIPE,
