@@ -147,7 +147,7 @@ def _reasons(tree: Tree, path: str, causes: tuple[str, ...]) -> Iterator[str]:
     elif state is State.FOREIGN:
         yield f"{state.value}: {foreign}" if foreign else state.value
     else:
-        from specgen.commands.formatted import FORMATTED, is_formatted
+        from specgen.workspace.merging.layout import FORMATTED, is_formatted
 
         edited = state is State.EDITED
         layout = edited and is_formatted(tree.folder / path, tree.wanted[path])

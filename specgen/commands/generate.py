@@ -197,7 +197,7 @@ def orphans(work: Project, lock: Lock) -> Mapping[str, Entry]:
 
 
 def refuse(made: Plan, run: Run) -> None:
-    from specgen.commands.formatted import FORMATTED, HELP, is_formatted
+    from specgen.workspace.merging.layout import FORMATTED, HELP, is_formatted
 
     for conflict in made.conflicts:
         where = Location(file=shown(conflict.path))

@@ -92,7 +92,9 @@ def test_every_example_is_a_call_with_what_the_method_needs() -> None:
         assert call.func.attr == node.name
         given = {keyword.arg for keyword in call.keywords}
         pairs = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
-        of_path = {each.arg for each in node.args.args[1:]}
-        needed = of_path | {each.arg for each, default in pairs if default is None}
+        by_position = [each.arg for each in node.args.args[1:]]
+        # A whole body may come by position, and may be left out.
+        needed = {*by_position[: len(by_position) - len(node.args.defaults)]}
+        needed |= {each.arg for each, default in pairs if default is None}
         named = {each.arg for each in node.args.kwonlyargs}
-        assert needed <= given <= of_path | named, path
+        assert needed <= given <= {*by_position} | named, path

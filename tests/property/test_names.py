@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from specgen.findings.diagnostics import Location
 from specgen.naming import reserved
 from specgen.naming.candidates import attribute_names, class_names, package_name
+from specgen.naming.pins import Pins
 from specgen.naming.scope import Claim, resolve
 from specgen.naming.words import MAX_LENGTH, pascal, snake, spelled_out, words
 from tests.drawing import drawn
@@ -31,7 +32,7 @@ def claims(texts: Sequence[str], *, rank: int = 0) -> list[Claim]:
 def assigned(
     found: Sequence[Claim], pinned: dict[str, str] | None = None
 ) -> dict[str, str]:
-    return resolve(found, reserved.FIELDS, pinned or {}, {})
+    return resolve(found, reserved.FIELDS, Pins(pinned or {}), {})
 
 
 @FEW

@@ -6,6 +6,7 @@ from typing import assert_type
 from overloads_client import (
     AsyncOverloads,
     AsyncStream,
+    Bytes,
     Overloads,
     ServerSentEvent,
     Stream,
@@ -52,10 +53,10 @@ async def asynchronous(api: AsyncOverloads, live: bool) -> None:
 
 def answers(api: Overloads, media_type: str) -> None:
     assert_type(api.chat.report(7, accept="text/csv"), str)
-    assert_type(api.chat.report(7, accept="application/pdf"), bytes)
+    assert_type(api.chat.report(7, accept="application/pdf"), Bytes)
     assert_type(api.chat.report(7, accept="application/json"), models.Answer)
-    assert_type(api.chat.report(7), models.Answer | str | bytes)
-    assert_type(api.chat.report(7, accept=media_type), models.Answer | str | bytes)
+    assert_type(api.chat.report(7), models.Answer | str | Bytes)
+    assert_type(api.chat.report(7, accept=media_type), models.Answer | str | Bytes)
     api.chat.report(7, accept=7)  # wrong
 
 
