@@ -65,6 +65,10 @@ class DictsModule:
     body: Code
 
 
+_EVALUATED = 12
+"""Names that an alias may lead to and still be evaluated; longer ones stay text."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Form:
     """The plain form of a declaration, or what it is in a merge patch."""
@@ -264,7 +268,8 @@ class DictsWriter:
         return statement(Affixed(head, Wrapped(value)), 0)
 
     def _is_recursive(self, form: _Form) -> bool:
-        """Whether an alias leads back to itself, so that it can't be evaluated."""
+        """Whether an alias leads back to itself, so that it can't be evaluated, or to so many
+        others that unions of unions would take for ever to be."""
         seen: set[_Form] = set()
         pending = [*self._made_of(form)]
         while pending:
@@ -272,7 +277,7 @@ class DictsWriter:
             if inner not in seen:
                 seen.add(inner)
                 pending += self._made_of(inner)
-        return form in seen
+        return form in seen or len(seen) > _EVALUATED
 
     def _beside(self, type: Type, annotator: Annotator) -> Iterator[Expression]:
         """What may be given for a type beside its own values."""
