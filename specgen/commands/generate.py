@@ -53,10 +53,10 @@ def generate(run: Run) -> int:
 
 def _adopted(work: Project, lock: Lock, run: Run) -> Lock:
     """The lock with what trials in configured folders left, whose own locks it replaces."""
-    found = trials(work, lock)
-    lock = with_trials(lock, found)
-    adopt(work.home, lock, found)
-    for trial in found:
+    adopted = trials(work, lock)
+    lock = with_trials(lock, adopted)
+    adopt(work.home, lock, adopted)
+    for trial in adopted:
         file = shown(trial.folder / lockfile.FILE_NAME)
         gone = "" if trial.left.targets else ", which is removed"
         for name, entry in trial.taken.items():

@@ -90,28 +90,28 @@ def _meant(
     old: str, apis: Mapping[str, tuple[Target, Mapping[str, set[Renamable]]]]
 ) -> _Meant:
     """The only thing that a name means. Raises ConfigurationError with what it may mean."""
-    found = [
+    candidates = [
         _Meant(target=target, renamable=renamable)
         for target, known in apis.values()
         for renamable in sorted(known.get(old, ()))
     ]
-    if len(found) == 1:
-        return found[0]
-    if not found:
+    if len(candidates) == 1:
+        return candidates[0]
+    if not candidates:
         from difflib import get_close_matches
 
         names = sorted({name for _, known in apis.values() for name in known})
         close = get_close_matches(old, names, n=1, cutoff=0.5)
         help = f"did you mean {close[0]}?" if close else "`specgen inspect` lists names"
         raise ConfigurationError(Problem(message=f"nothing is called {old}", help=help))
-    targets = {meant.target.name or "" for meant in found}
+    targets = {meant.target.name or "" for meant in candidates}
     if len(targets) > 1:
         help = f"say which with --api {' or --api '.join(sorted(targets))}"
     else:
-        subjects = [meant.renamable.subject for meant in found[:MOST]]
+        subjects = [meant.renamable.subject for meant in candidates[:MOST]]
         help = f"write one of {', '.join(subjects)}"
     raise ConfigurationError(
-        Problem(message=f"{old} may mean {len(found)} things", help=help)
+        Problem(message=f"{old} may mean {len(candidates)} things", help=help)
     )
 
 

@@ -189,10 +189,10 @@ class Lookup:
             instead = " or ".join(f"`{self.subjects.spelling(id)}`" for id in ids[:3])
             self.wrong(choice, f"`{subject}` may be one of several: write {instead}")
         elif not self._is_left_out(subject):
-            known = self.subjects.known()
+            names = self.subjects.known()
             if "/" not in subject:
-                known = [name for name in known if "/" not in name]
-            self.unknown(choice, subject, known, f"nothing is called `{subject}`")
+                names = [name for name in names if "/" not in name]
+            self.unknown(choice, subject, names, f"nothing is called `{subject}`")
         return None
 
     def _is_left_out(self, subject: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -99,6 +100,18 @@ def test_calls_go_out_with_the_headers_of_both(peer: Peer, pair: Pair) -> None:
     assert (method, body) == ("GET", b"")
     assert (headers["user-agent"], headers["x-team"]) == ("ours/1", "a")
     assert "transfer-encoding" not in headers
+
+
+def test_no_log_of_the_other_library_has_a_key(
+    peer: Peer, pair: Pair, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    pair.run(peer.url)
+    # The server, which is in this process, has a log of its own.
+    told = [r.getMessage() for r in caplog.records if r.name.startswith("http")]
+    assert any(line.startswith("HTTP Request: GET") for line in told)
+    secrets = (OPTIONS["key"], OPTIONS["ticket"])
+    assert not [line for line in told for secret in secrets if secret in line]
 
 
 def test_transports_that_are_faked_answer(pair: Pair) -> None:

@@ -65,20 +65,20 @@ def _continued(
                 yield name, moved
 
 
-def with_trials(lock: Lock, found: list[Trial]) -> Lock:
+def with_trials(lock: Lock, adopted: list[Trial]) -> Lock:
     """A project's lock that has the entries of trials, too."""
     targets = dict(lock.targets)
-    for trial in found:
+    for trial in adopted:
         targets |= trial.taken
     return replace(lock, targets=targets)
 
 
-def adopt(home: Path, lock: Lock, found: list[Trial]) -> None:
+def adopt(home: Path, lock: Lock, adopted: list[Trial]) -> None:
     """Moves entries of trials to the lock in `home`. Raises OSError."""
-    if not found:
+    if not adopted:
         return
     lockfile.put(home, lock)
-    for trial in found:
+    for trial in adopted:
         if trial.left.targets:
             lockfile.put(trial.folder, trial.left)
         else:

@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+from .auth.covered import cover_logs
 from .errors import ConfigurationError
 from .http_library import httpx
 
@@ -30,6 +31,8 @@ def adopted(http_client: Any, kind: str) -> Any:
     own = getattr(httpx, kind)
     if http_client is None or isinstance(http_client, own):
         return http_client
+    for library in _LIBRARIES:
+        cover_logs(library)
     ancestors = {
         (base.__module__.partition(".")[0], base.__name__)
         for base in type(http_client).__mro__

@@ -91,14 +91,16 @@ def _own_credentials(
     from .auth.oauth import ClientCredentials
 
     flow = ClientCredentials(client_id, client_secret)
-    given = {name: value for name, value in credentials.items() if value is not None}
+    by_caller = {
+        name: value for name, value in credentials.items() if value is not None
+    }
     flows = {
         name: flow
         for name, scheme in api.schemes.items()
         if isinstance(scheme, OpenIdConnect)
         or (isinstance(scheme, OAuth2) and flow.grant_type in scheme.token_urls)
     }
-    return {**credentials, **flows, **given}
+    return {**credentials, **flows, **by_caller}
 
 
 class BaseClient(Generic[Transport]):

@@ -78,7 +78,8 @@ class _Cover(logging.Filter):
 
 
 @cache
-def _cover_logs(library: str) -> None:
+def cover_logs(library: str) -> None:
+    """Lets the loggers of an HTTP library, and of what it is built on, hide what is being sent."""
     core = library.replace("httpx", "httpcore")
     for name in (library, *(f"{core}.{logger}" for logger in _LOGGERS)):
         logging.getLogger(name).addFilter(_Cover())
@@ -87,7 +88,7 @@ def _cover_logs(library: str) -> None:
 @contextmanager
 def unlogged(library: str, secrets: tuple[str, ...]) -> Generator[None, None, None]:
     """Keep `secrets` out of what the HTTP library logs for this caller meanwhile."""
-    _cover_logs(library)
+    cover_logs(library)
     token = _SENT.set(secrets)
     try:
         yield
