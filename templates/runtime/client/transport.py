@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ..wire.contract import Operation
 from .api import Settings
-from .auth.covered import unlogged
+from .auth.covered import Unlogged
 from .auth.credentials import NOTHING
 from .auth.tokens import Exchange, TokenReply, TokenRequest, TokenSource
 from .calls import MAX_REDIRECTS, Call, Received
@@ -30,7 +30,7 @@ from .tries.attempts import (
     token_reply,
     token_request,
 )
-from .tries.patience import keeping, limit_reads
+from .tries.patience import TimeLimit, limit_reads
 
 _LIMITS: Final = httpx.Limits(max_connections=100, max_keepalive_connections=20)
 
@@ -106,7 +106,7 @@ class SyncTransport:
     ) -> TokenReply:
         if deadline.has_passed:
             raise call.timeout(maybe_sent=False)
-        with keeping(deadline.left), unlogged(LIBRARY, asked.secrets):
+        with TimeLimit(deadline.left), Unlogged(LIBRARY, asked.secrets):
             response = self._http.send(
                 self._http.build_request(**token_request(asked, call, deadline)),
                 stream=True,
@@ -115,7 +115,7 @@ class SyncTransport:
             )
         body = bytearray()
         try:
-            with keeping(deadline.left):
+            with TimeLimit(deadline.left):
                 for piece in response.iter_bytes():
                     body += piece
                     if len(body) > LONGEST_TOKEN:
@@ -155,8 +155,8 @@ class SyncTransport:
         auth = attempt.call.auth(attempt.grant)
 
         def transmit(request: httpx.Request) -> httpx.Response:
-            limited = keeping(attempt.deadline.left)
-            with limited, unlogged(LIBRARY, attempt.secrets):
+            limited = TimeLimit(attempt.deadline.left)
+            with limited, Unlogged(LIBRARY, attempt.secrets):
                 return self._http.send(
                     request, stream=True, follow_redirects=False, auth=auth
                 )
@@ -178,7 +178,7 @@ class SyncTransport:
             return Received(head, stream)
         collector = attempt.collector(head)
         try:
-            with keeping(attempt.deadline.left):
+            with TimeLimit(attempt.deadline.left):
                 for piece in pieces(response):
                     if not collector.add(piece):
                         break

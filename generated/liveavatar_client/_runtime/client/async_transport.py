@@ -16,7 +16,7 @@ import anyio.to_thread
 
 from ..wire.contract import Operation
 from .api import Settings
-from .auth.covered import unlogged
+from .auth.covered import Unlogged
 from .auth.credentials import NOTHING
 from .auth.tokens import AsyncExchange, TokenReply, TokenRequest, TokenSource
 from .calls import MAX_REDIRECTS, Call, Received
@@ -142,7 +142,7 @@ class AsyncTransport:
         self, asked: TokenRequest, call: Call, deadline: Deadline
     ) -> TokenReply:
         http = self._http
-        with unlogged(LIBRARY, asked.secrets):
+        with Unlogged(LIBRARY, asked.secrets):
             response = await http.send(
                 http.build_request(**token_request(asked, call, deadline)),
                 stream=True,
@@ -193,7 +193,7 @@ class AsyncTransport:
         auth = attempt.call.auth(attempt.grant)
 
         async def transmit(request: httpx.Request) -> httpx.Response:
-            with unlogged(LIBRARY, attempt.secrets):
+            with Unlogged(LIBRARY, attempt.secrets):
                 return await http.send(
                     request, stream=True, follow_redirects=False, auth=auth
                 )

@@ -157,6 +157,8 @@ class Call:
             raise RequestValidationError(self.route, [problem])
 
     def url(self, grant: Grant) -> Covered:
+        if not grant.query:
+            return Covered(self.address)
         own = {_name(pair) for pair in self.parts.query}
         # The call's own value wins, as it does among headers.
         granted = (
@@ -197,7 +199,7 @@ class Call:
     def request(
         self, url: str, grant: Grant, attempt: int, limits: httpx.Timeout
     ) -> dict[str, Any]:
-        """The arguments of `build_request`."""
+        """The request of an attempt, as the arguments of `build_request`."""
         return {
             "method": self.operation.method,
             "url": url,
@@ -250,12 +252,11 @@ class Call:
         twice. The others ask for a GET, which stands in for another GET or HEAD alone (RFC 9110,
         section 15.4): of a write it would not give what its document describes.
         """
-        status, location = response.status_code, response.headers.get("location")
-        if (
-            status not in _REDIRECTS
-            or not location
-            or is_result(self.operation, status)
-        ):
+        status = response.status_code
+        if status not in _REDIRECTS or is_result(self.operation, status):
+            return None
+        location = response.headers.get("location")
+        if not location:
             return None
         is_read = self.operation.method in {"GET", "HEAD"} and not self.parts.payload
         if not (self.is_replayable if status in _SAME_REQUEST else is_read):

@@ -22,7 +22,7 @@ from pydantic_core import CoreSchema, SchemaError, SchemaValidator, core_schema
 
 from .contract import TypeOf
 from .core_schemas import CONFIG, Rewrite, inside, model_of_fields, rewritten
-from .decimals import read_exact_json, refuse_infinity
+from .decimals import read_exact_json
 from .misfits import Misfits, remembering
 from .model import adapter_of
 
@@ -44,8 +44,7 @@ class TolerantReader:
             self._reader = declared
 
     def validate_json(self, text: str | bytes) -> Any:
-        refuse_infinity(text, numbers=True)
-        return read_exact_json(self._reader, text, context=Misfits())
+        return read_exact_json(self._reader, text, numbers=True, context=Misfits())
 
     def validate_python(self, value: Any) -> Any:
         return self._reader.validate_python(value, context=Misfits())

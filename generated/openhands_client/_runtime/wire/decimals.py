@@ -115,12 +115,14 @@ def _finite(digits: str) -> float:
     return number
 
 
-def read_exact_json(reader: Any, text: bytes | str, **options: Any) -> Any:
+def read_exact_json(
+    reader: Any, text: bytes | str, *, numbers: bool = False, **options: Any
+) -> Any:
     """A JSON text as the reader's type, decimals with all their digits.
 
-    Raises pydantic's ValidationError.
+    Raises pydantic's ValidationError; `numbers` as for `refuse_infinity`.
     """
-    refuse_infinity(text, numbers=False)
+    refuse_infinity(text, numbers=numbers)
     if _DECIMALS and b"." in (text if isinstance(text, bytes) else text.encode()):
         try:
             value = json.loads(text, parse_float=ExactFloat.of)

@@ -13,8 +13,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
 from typing import Any, Final
@@ -85,12 +84,17 @@ def cover_logs(library: str) -> None:
         logging.getLogger(name).addFilter(_Cover())
 
 
-@contextmanager
-def unlogged(library: str, secrets: tuple[str, ...]) -> Generator[None, None, None]:
-    """Keep `secrets` out of what the HTTP library logs for this caller meanwhile."""
-    cover_logs(library)
-    token = _SENT.set(secrets)
-    try:
-        yield
-    finally:
-        _SENT.reset(token)
+class Unlogged:
+    """Keeps `secrets` out of what the HTTP library logs for this caller meanwhile."""
+
+    __slots__ = ("_secrets", "_token")
+
+    def __init__(self, library: str, secrets: tuple[str, ...]) -> None:
+        cover_logs(library)
+        self._secrets = secrets
+
+    def __enter__(self) -> None:
+        self._token = _SENT.set(self._secrets)
+
+    def __exit__(self, *_: object) -> None:
+        _SENT.reset(self._token)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...wire.contract import TypeOf
-from ...wire.decimals import read_exact_json, refuse_infinity
+from ...wire.decimals import read_exact_json
 from ...wire.model import adapter_of, resolve
 
 
@@ -20,5 +20,10 @@ def read_answer(type_of: TypeOf, text: bytes | str) -> Any:
     A typed number is finite; so is every number where nothing has a type. Raises pydantic's
     ValidationError.
     """
-    refuse_infinity(text, numbers=resolve(type_of) is Any)
-    return read_exact_json(adapter_of(type_of), text, by_alias=True, by_name=False)
+    return read_exact_json(
+        adapter_of(type_of),
+        text,
+        numbers=resolve(type_of) is Any,
+        by_alias=True,
+        by_name=False,
+    )

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -109,11 +110,11 @@ class Attempt:
         arguments = self.call.request(url, self.grant, self.number, limits)
         if pieces and isinstance(arguments["content"], ByteStream):
             arguments["content"] = pieces(arguments["content"])
-        request = http.build_request(**arguments)
+        request = (
+            _own_request(**arguments) if is_own else _callers_request(http, arguments)
+        )
         # The library writes it in capitals; methods are case-sensitive (RFC 9110, 9.1).
         request.method = self.call.operation.method
-        # It is shown by tracebacks with variables, and by middleware that logs it.
-        request.__class__ = _CoveredRequest
         return request
 
     def streamed(self, head: ReceivedAnswer) -> Content | None:
@@ -139,11 +140,48 @@ def head_of(response: httpx.Response) -> ReceivedAnswer:
 
 
 class _CoveredRequest(httpx.Request):
-    """A request whose `repr` shows no value of a parameter."""
+    """A request whose `repr` shows no value of a parameter.
+
+    It is shown by tracebacks with variables, and by middleware that logs it.
+    """
 
     def __repr__(self) -> str:
         template = self.extensions.get("path_template", "")
         return f"<Request({self.method!r}, {template!r})>"
+
+
+def _callers_request(
+    http: httpx.Client | httpx.AsyncClient, arguments: dict[str, Any]
+) -> httpx.Request:
+    """A request with the headers, parameters and cookies that a caller's client adds."""
+    request = http.build_request(**arguments)
+    request.__class__ = _CoveredRequest
+    return request
+
+
+def _own_request(
+    headers: list[tuple[str, str]],
+    timeout: httpx.Timeout,
+    extensions: Mapping[str, Any],
+    **arguments: Any,
+) -> httpx.Request:
+    """A request of the API's own client, which adds the headers of its library alone.
+
+    `build_request` takes half as long again, to merge what there is none of.
+    """
+    names = {name.lower() for name, _ in headers}
+    return _CoveredRequest(
+        headers=headers + [item for item in _defaults() if item[0] not in names],
+        extensions={**extensions, "timeout": timeout.as_dict()},
+        **arguments,
+    )
+
+
+@cache
+def _defaults() -> tuple[tuple[str, str], ...]:
+    """The headers that the HTTP library adds to every request."""
+    with httpx.Client(transport=httpx.BaseTransport()) as http:
+        return tuple(http.headers.items())
 
 
 def token_request(

@@ -11,8 +11,7 @@ connection of the client's own waits no longer than what is left of the call.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -25,14 +24,19 @@ _LEAST: Final = 0.001
 """Seconds; a socket without any does not wait, which is another thing than a timeout."""
 
 
-@contextmanager
-def keeping(left: Left) -> Generator[None, None, None]:
+class TimeLimit:
     """Reads and writes of this thread wait for the seconds that are `left`, if there is a limit."""
-    token = _LEFT.set(left)
-    try:
-        yield
-    finally:
-        _LEFT.reset(token)
+
+    __slots__ = ("_left", "_token")
+
+    def __init__(self, left: Left) -> None:
+        self._left = left
+
+    def __enter__(self) -> None:
+        self._token = _LEFT.set(self._left)
+
+    def __exit__(self, *_: object) -> None:
+        _LEFT.reset(self._token)
 
 
 def limit_reads(http: httpx.Client) -> None:

@@ -44,7 +44,7 @@ def with_changes(
     Of another model, or a mapping, all that was set is taken. Raises pydantic's ValidationError,
     and TypeError for a change of what is no field.
     """
-    model = getattr(type_, "__value__", type_)
+    model = type_ if isinstance(type_, type) else getattr(type_, "__value__", type_)
     if not (isinstance(model, type) and issubclass(model, BaseModel)):
         return {**whole, **changes} if isinstance(whole, Mapping) else whole
     names = wire_names(model)
