@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+from typing import Final
 
 from specgen.emit.models.annotations import Side
 from specgen.emit.models.files import ModelFiles
@@ -18,8 +19,7 @@ from specgen.emit.package.files import (
     document_file,
     server_parts,
 )
-from specgen.emit.text.deprecation import QUIET
-from specgen.emit.text.render import NOTICE
+from specgen.emit.text.deprecation import DECORATOR, quieted
 from specgen.findings.diagnostics import Sink
 from specgen.ir.api import Api
 from specgen.ir.types import Record
@@ -80,9 +80,12 @@ class Renderer:
             # It is large, and in no part: it shall not come from another process twice.
             own[document_file(self._names[Side.SERVER])] = self._document()
         files = sorted(chain.from_iterable(part.items() for part in (own, *texts)))
-        if _has_deprecated(self._api):
+        if _has_deprecated_models(self._api):
+            files = [(path, quieted(text)) for path, text in files]
+        elif any(operation.doc.deprecated for operation in self._api.operations):
             files = [
-                (path, text.replace(NOTICE, NOTICE + QUIET, 1)) for path, text in files
+                (path, quieted(text) if _names_methods(path, text) else text)
+                for path, text in files
             ]
         return Rendered(files=dict(files), layout=self._layout)
 
@@ -109,14 +112,22 @@ class Renderer:
         return server_parts(api, names, self._layout, http)
 
 
-def _has_deprecated(api: Api) -> bool:
-    """Whether modules refer to methods or models that type checkers warn of."""
-    operations = any(operation.doc.deprecated for operation in api.operations)
-    return operations or any(
+def _has_deprecated_models(api: Api) -> bool:
+    """Whether type checkers warn of classes, to which any module may refer."""
+    return any(
         declaration.doc.deprecated
         for declaration in api.declarations.values()
         if isinstance(declaration, Record)
     )
+
+
+_OF_MODELS: Final = frozenset({"models", "models.py", "dicts", "dicts.py"})
+
+
+def _names_methods(path: str, text: str) -> bool:
+    """Whether a module may refer to a deprecated method: a client's groups to their own alone."""
+    room = path.split("/")[1]
+    return room not in _OF_MODELS and (room != "resources" or DECORATOR in text)
 
 
 def _audited(part: Part) -> Mapping[str, str]:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from specgen.emit.text.expressions import Affixed, Atom, Bracketed, statement
 from specgen.emit.text.imports import Imports
 from specgen.emit.text.prose import deprecation
 from specgen.emit.text.python import Code, code, fixed, literal
+from specgen.emit.text.render import NOTICE
 from specgen.ir.types import Doc
 
-QUIET = """\
+DECORATOR: Final = "deprecated("
+"""In every module that marks something so; an alias has no other end."""
+_QUIET: Final = """\
 # pyright: reportDeprecated=false
 # mypy: disable-error-code="deprecated"
 """
-"""The comments of modules that refer to what is deprecated, as they must."""
+
+
+def quieted(text: str) -> str:
+    """A module that refers to what is deprecated, as it must: type checkers stay silent."""
+    return text.replace(NOTICE, NOTICE + _QUIET, 1)
 
 
 def deprecated(doc: Doc, name: str, imports: Imports, indent: int) -> Code:
