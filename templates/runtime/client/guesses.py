@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Final
 
 _REQUEST: Final = "client.request({!r}, path, json=…) sends what has no method"
@@ -86,6 +85,9 @@ def unexpected(
     name: str, names: Iterable[str], hints: Mapping[str, str] | None = None
 ) -> TypeError:
     """The error of an argument that there is not, with the one that may be meant."""
+    # It is needed for a mistake alone, and importing it takes a while.
+    from difflib import get_close_matches
+
     told = f"got an unexpected keyword argument {name!r}"
     if hints and name in hints:
         return TypeError(f"{told}; {hints[name]}")

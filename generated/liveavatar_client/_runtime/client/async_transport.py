@@ -16,7 +16,6 @@ import anyio.to_thread
 
 from ..wire.contract import Operation
 from .api import Settings
-from .auth.covered import Unlogged
 from .auth.credentials import NOTHING
 from .auth.tokens import AsyncExchange, TokenReply, TokenRequest, TokenSource
 from .calls import MAX_REDIRECTS, Call, Received
@@ -40,6 +39,7 @@ from .tries.attempts import (
     token_reply,
     token_request,
 )
+from .tries.logs import Unlogged
 
 _LIMITS: Final = httpx.Limits(max_connections=1000, max_keepalive_connections=100)
 

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from ..wire.contract import Operation
 from .api import Settings
-from .auth.covered import Unlogged
 from .auth.credentials import NOTHING
 from .auth.tokens import Exchange, TokenReply, TokenRequest, TokenSource
 from .calls import MAX_REDIRECTS, Call, Received
@@ -35,6 +34,7 @@ from .tries.attempts import (
     token_reply,
     token_request,
 )
+from .tries.logs import Unlogged
 from .tries.patience import TimeLimit, limit_reads
 
 _LIMITS: Final = httpx.Limits(max_connections=100, max_keepalive_connections=20)

@@ -20,13 +20,21 @@ def web_address(url: str) -> SplitResult | None:
         parts = urlsplit(url)
         url.encode()
         host = parts.hostname or ""
-        if ":" not in host:
+        can_be_asked = parts.scheme in _DEFAULT_PORTS and host and parts.port != 0
+        if ":" not in host and not _is_plain_name(host):
             # As the resolver will write it (RFC 3490).
             host.encode("idna")
-        can_be_asked = parts.scheme in _DEFAULT_PORTS and host and parts.port != 0
     except ValueError:
         return None
     return parts if can_be_asked else None
+
+
+def _is_plain_name(host: str) -> bool:
+    """Whether the resolver takes a name as it is (RFC 1035, section 2.3.4).
+
+    The codec that knows every other name takes a while to import.
+    """
+    return host.isascii() and all(0 < len(label) < 64 for label in host.split("."))
 
 
 def origin(url: str) -> tuple[str, str | None, int | None]:

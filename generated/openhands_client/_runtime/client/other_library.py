@@ -15,9 +15,9 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from .auth.covered import cover_logs
 from .errors import ConfigurationError
 from .http_library import httpx
+from .tries.logs import cover_logs
 
 _LIBRARIES: Final = ("httpx", "httpx2")
 _OF_A_CODED_BODY: Final = (b"content-encoding", b"content-length", b"transfer-encoding")

@@ -10,7 +10,7 @@ A flow is given as the credential of a scheme. Nothing here does I/O.
 
 from __future__ import annotations
 
-from base64 import b64encode
+from binascii import b2a_base64
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, TypeAlias
 from urllib.parse import quote_plus, urlencode
@@ -93,7 +93,7 @@ class Flow:
         client, secret = self._client_id, self._client_secret
         if client and secret and self._authentication == "basic":
             pair = f"{quote_plus(client)}:{quote_plus(secret)}"
-            encoded = Covered(b64encode(pair.encode()).decode())
+            encoded = Covered(b2a_base64(pair.encode(), newline=False).decode())
             headers["Authorization"] = f"Basic {encoded}"
             secrets += [secret, encoded]
         elif client:

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
+from binascii import b2a_base64
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import field
 from itertools import chain
@@ -120,7 +120,9 @@ class Http:
             user, _, password = secret.partition(":")
             return Grant(digest=(Covered(user), Covered(password)))
         if scheme == "basic":
-            return _authorization("Basic", b64encode(secret.encode()).decode())
+            return _authorization(
+                "Basic", b2a_base64(secret.encode(), newline=False).decode()
+            )
         return _authorization(spelled(self.scheme), secret)
 
 
