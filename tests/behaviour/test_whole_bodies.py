@@ -284,3 +284,11 @@ def test_importing_a_group_loads_no_dictionaries(package: Any) -> None:
     loaded = run.stdout.split()
     assert "people_client.resources.people" in loaded
     assert "people_client.dicts" not in loaded
+
+
+def test_a_call_with_a_whole_body_that_lacks_an_argument_names_the_method(
+    call: Call,
+) -> None:
+    with pytest.raises(TypeError, match=r"put_person\(\) missing .* 'id'") as seen:
+        call("people.put_person", body=ANN)
+    assert "_whole" not in str(seen.value)

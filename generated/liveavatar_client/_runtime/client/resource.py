@@ -123,6 +123,8 @@ def or_body(
     def decorate(method: Callable[Concatenate[Any, P], T]) -> OrBody[P, Q, T]:
         undecorated: Any = unwrap(method)
         before = undecorated.__code__.co_argcount
+        # Python's errors of wrong calls name the method that was called.
+        unwrap(whole).__qualname__ = undecorated.__qualname__
 
         @wraps(method)
         def call(*positional: Any, **named: Any) -> Any:
