@@ -16,7 +16,7 @@ from specgen.build.api import ApiBuilder
 from specgen.build.operations.switches import settle_switches
 from specgen.build.pages.pagination import paginate
 from specgen.build.types.generics import settle_generics
-from specgen.emit.models.annotations import Side
+from specgen.emit.models.sides import Side
 from specgen.emit.package.report_rows import RowWriter, counts
 from specgen.emit.text.json_lines import json_lines
 from specgen.findings.diagnostics import Diagnostic, DiagnosticCode, Sink

@@ -8,9 +8,9 @@ from functools import partial
 from itertools import chain
 from typing import Final
 
-from specgen.emit.models.annotations import Side
 from specgen.emit.models.files import ModelFiles
 from specgen.emit.models.modules import ModelLayout, lay_out
+from specgen.emit.models.sides import Side
 from specgen.emit.models.uses import uses
 from specgen.emit.package.audit import audit
 from specgen.emit.package.files import (

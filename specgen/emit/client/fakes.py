@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from specgen.emit.client.groups import GroupTree
-from specgen.emit.models.annotations import BUILTINS, Annotator, Side
+from specgen.emit.models.annotations import Annotator
+from specgen.emit.models.scalars import BUILTINS
+from specgen.emit.models.sides import Side
 from specgen.emit.operations.signatures import OperationWriter
 from specgen.emit.text.expressions import Affixed, Atom, Bracketed, field, statement
 from specgen.emit.text.imports import Imports, names_models
@@ -123,11 +125,11 @@ class _StubWriter:
         """The stubs of one group, and how it is made after the one above it."""
         own = self._names.groups[group.id]
         annotator = Annotator(
-            self._api.declarations,
-            self._names,
-            self.types,
-            Side.CLIENT,
-            "._runtime",
+            declarations=self._api.declarations,
+            names=self._names,
+            imports=self.types,
+            side=Side.CLIENT,
+            runtime="._runtime",
             qualifier=self.types.local("models"),
             checked=False,
             shadowed=BUILTINS & {*self._attributes(group)},

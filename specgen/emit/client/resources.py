@@ -14,8 +14,10 @@ from specgen.emit.client.groups import (
     group_text,
 )
 from specgen.emit.client.methods import Method, MethodWriter, is_streamed
-from specgen.emit.models.annotations import BUILTINS, Annotator, Side
+from specgen.emit.models.annotations import Annotator
 from specgen.emit.models.plain_forms import MODULE, PlainForms
+from specgen.emit.models.scalars import BUILTINS
+from specgen.emit.models.sides import Side
 from specgen.emit.operations.contracts import ContractWriter
 from specgen.emit.operations.overloads import OverloadWriter
 from specgen.emit.operations.pagination import PaginationWriter
@@ -118,11 +120,11 @@ class _ResourceWriter:
         self._imports, self._types = Imports(own), Imports(attributes)
         self._dicts = identifier(self._types.local(MODULE))
         self._annotator = Annotator(
-            api.declarations,
-            names,
-            self._imports,
-            Side.CLIENT,
-            ".._runtime",
+            declarations=api.declarations,
+            names=names,
+            imports=self._imports,
+            side=Side.CLIENT,
+            runtime=".._runtime",
             qualifier=self._imports.local("models"),
             checked=False,
             shadowed=BUILTINS & attributes,

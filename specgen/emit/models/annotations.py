@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 
 from specgen.emit.models.plain_forms import PlainForms
-from specgen.emit.models.schema_literals import asserted_schema
+from specgen.emit.models.scalars import FORMATS, ScalarAnnotator
+from specgen.emit.models.sides import Side, Use
 from specgen.emit.text.expressions import (
     Affixed,
     Atom,
@@ -16,14 +16,12 @@ from specgen.emit.text.expressions import (
     Expression,
     Whatever,
 )
-from specgen.emit.text.imports import Imports
 from specgen.emit.text.python import Code, code, fixed, identifier, literal
 from specgen.ir.types import (
     ANYTHING,
     NO_CONSTRAINTS,
     Anything,
     Array,
-    Constraints,
     Declarations,
     Discriminator,
     Enumeration,
@@ -42,99 +40,29 @@ from specgen.ir.types import (
     TypeParameter,
     Union,
 )
-from specgen.json_value import JsonValue
 from specgen.naming.table import NameTable
-
-
-class Side(Enum):
-    """Which package is written."""
-
-    CLIENT = "client"
-    SERVER = "server"
-
-
-class Use(Enum):
-    """The purpose of an annotation.
-
-    A FIELD is checked by pydantic and carries constraints; an ARGUMENT is what callers give;
-    a VALUE is what they get; a WIRE type is read or written by the runtime.
-    """
-
-    FIELD = "field"
-    ARGUMENT = "argument"
-    VALUE = "value"
-    WIRE = "wire"
-
 
 MOST_JOINED = 200
 """Members of a union that are joined by `|`: Python's compiler goes as deep as there are."""
 
-BUILTINS = frozenset(("bytes", "dict", "float", "int", "list", "str", "tuple", "bool"))
-"""Builtins that annotations use, and that a method of the same name would hide."""
-
-_BUILTINS = {
-    ScalarKind.STRING: "str",
-    ScalarKind.INTEGER: "int",
-    ScalarKind.NUMBER: "float",
-    ScalarKind.BOOLEAN: "bool",
-    ScalarKind.BINARY: "str",
-}
-_OWN = {
-    ScalarKind.BYTES: "Base64",
-    ScalarKind.BYTES_URL: "Base64Url",
-    ScalarKind.DATETIME: "DateTime",
-    ScalarKind.TIME: "Time",
-    ScalarKind.DURATION: "Duration",
-    ScalarKind.DECIMAL_NUMBER: "DecimalNumber",
-}
-"""The runtime's types of what is read and written in a way of its own."""
-_LIBRARY = {
-    ScalarKind.DATE: ("datetime", "date"),
-    ScalarKind.TIME: ("datetime", "time"),
-    ScalarKind.DURATION: ("datetime", "timedelta"),
-    ScalarKind.DATETIME: ("datetime", "datetime"),
-    ScalarKind.UUID: ("uuid", "UUID"),
-    ScalarKind.DECIMAL: ("decimal", "Decimal"),
-    ScalarKind.DECIMAL_NUMBER: ("decimal", "Decimal"),
-}
 _ALIKE = frozenset((ScalarKind.STRING, ScalarKind.INTEGER, ScalarKind.BOOLEAN))
 """Kinds whose annotation is the same to pydantic and to people."""
-_BYTES = (ScalarKind.BYTES, ScalarKind.BYTES_URL)
-_FORMATS = frozenset((*_OWN, *_LIBRARY)) - {ScalarKind.DECIMAL_NUMBER}
-"""Kinds that are text on the wire, and something else in Python."""
-_CONSTRAINTS = (
-    ("min_length", "min_length"),
-    ("max_length", "max_length"),
-    ("pattern", "pattern"),
-    ("ge", "ge"),
-    ("gt", "gt"),
-    ("le", "le"),
-    ("lt", "lt"),
-)
 
 
-@dataclass(frozen=True, slots=True)
-class Annotator:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotator(ScalarAnnotator):
     """Writes annotations of one module.
 
     `qualifier` goes before the names of declarations (`models.`); `lenient` says that values
-    come from a server, which may know more constants than the document; `strict` that
-    constraints are checked. `shadowed` are builtins that mean something else in this scope.
-    `file` is what a part of a multipart body that is a file is called. `forms` are the plain
+    come from a server, which may know more constants than the document. `forms` are the plain
     data that callers may give for objects; in a `patch` None removes what may be absent.
     """
 
     declarations: Declarations
     names: NameTable
-    imports: Imports
-    side: Side
-    runtime: str
     qualifier: str = ""
     lenient: bool = False
-    checked: bool = True
-    shadowed: frozenset[str] = frozenset()
     local: Callable[[TypeId], Code] | None = None
-    file: Code | None = None
     forms: PlainForms | None = None
     patch: bool = False
 
@@ -149,7 +77,7 @@ class Annotator:
         match type:
             case Anything():
                 anything = Whatever(self.imports.name("typing", "Any"))
-                return self._constrained(anything, type.constraints, use)
+                return self.constrained(anything, type.constraints, use)
             case Nothing():
                 if use in (Use.FIELD, Use.WIRE):
                     return Atom(
@@ -159,10 +87,10 @@ class Annotator:
             case Null():
                 return Atom(fixed("None"))
             case Scalar():
-                return self._scalar(type, use)
+                return self.scalar(type, use)
             case Array(item=item, constraints=constraints):
                 array = self._array(self.whole().of(item, use), use)
-                return self._constrained(array, constraints, use)
+                return self.constrained(array, constraints, use)
             case Map(value=value, constraints=constraints):
                 key = Atom(self.builtin("str"))
                 kind = (
@@ -174,13 +102,13 @@ class Annotator:
                 if self.patch:
                     values = optional(values, "None")
                 mapping = Bracketed(kind, [key, values], "[]")
-                return self._constrained(mapping, constraints, use)
+                return self.constrained(mapping, constraints, use)
             case Tuple(prefix=prefix, constraints=constraints):
                 items = [self.whole().of(member, use) for member in prefix] or [
                     Atom(fixed("()"))
                 ]
                 whole = Bracketed(self.builtin("tuple"), items, "[]")
-                return self._constrained(whole, constraints, use)
+                return self.constrained(whole, constraints, use)
             case Union():
                 return self._union(type, use)
             case Literal(values=values):
@@ -210,12 +138,6 @@ class Annotator:
             else self.builtin("list")
         )
         return Bracketed(kind, [item], "[]")
-
-    def builtin(self, name: str) -> Code:
-        """A builtin by a name that means it in this scope."""
-        if name in self.shadowed:
-            return code("{}.{}", self.imports.module("builtins"), identifier(name))
-        return identifier(name)
 
     def _ref(self, target: TypeId, use: Use) -> Expression:
         declaration = self.declarations[target]
@@ -296,17 +218,6 @@ class Annotator:
             return Either([constants, *others]) if others else constants
         return constants
 
-    def constants(self, values: Sequence[JsonValue], use: Use) -> Expression:
-        """`Literal[…]`; a server must not take true for 1 or 0 for false, as pydantic does."""
-        head = self.imports.name("typing", "Literal")
-        constants = Bracketed(head, [Atom(literal(value)) for value in values], "[]")
-        kinds = {type(value) for value in values if value in (0, 1)}
-        checked = self.side is Side.SERVER and use in (Use.FIELD, Use.WIRE)
-        if not checked or len(kinds) != 1:
-            return constants
-        marker = self.imports.name(f"{self.runtime}.wire.model", "Exact")
-        return self.annotated(constants, [Atom(marker)])
-
     def _union(self, union: Union, use: Use) -> Expression:
         members = [self.of(member, use) for member in union.members]
         discriminator = union.discriminator
@@ -320,7 +231,7 @@ class Annotator:
             marker = self.imports.name(f"{self.runtime}.wire.canonical", "Canonical")
             plain = self.annotated(plain, [Bracketed(marker, [])])
         if discriminator is None or use not in (Use.FIELD, Use.WIRE):
-            return self._constrained(plain, union.constraints, use)
+            return self.constrained(plain, union.constraints, use)
         names = {
             value: self.names.types[target] for value, target in discriminator.mapping
         }
@@ -349,7 +260,7 @@ class Annotator:
         if self.side is Side.CLIENT and key != discriminator.wire_name:
             arguments.append(Atom(code("key={}", literal(key))))
         tagged = self.annotated(plain, [Bracketed(marker, arguments)])
-        return self._constrained(tagged, union.constraints, use)
+        return self.constrained(tagged, union.constraints, use)
 
     def _key(self, discriminator: Discriminator) -> str:
         """The name of the property that callers write in a plain dictionary."""
@@ -377,90 +288,6 @@ class Annotator:
         ]
         return [*described, unknown, *null]
 
-    def _scalar(self, scalar: Scalar, use: Use) -> Expression:
-        kind = scalar.kind
-        if kind is ScalarKind.SECRET:
-            return self._secret(scalar, use)
-        if kind is ScalarKind.BINARY and self.file is not None:
-            return Atom(self.file)
-        builtin = _BUILTINS.get(kind)
-        if builtin is None:
-            read = self._read(kind, use)
-            return self._constrained(read, scalar.constraints, use, "Spelled")
-        base: Expression = Atom(self.builtin(builtin))
-        if kind is ScalarKind.NUMBER and use in (Use.FIELD, Use.WIRE):
-            base = Atom(self.imports.name(f"{self.runtime}.wire.scalars", "Number"))
-        return self._constrained(base, scalar.constraints, use)
-
-    def _read(self, kind: ScalarKind, use: Use) -> Expression:
-        """A kind whose values are read from their text."""
-        own = _OWN.get(kind)
-        if own and use in (Use.FIELD, Use.WIRE):
-            home = "decimals" if kind is ScalarKind.DECIMAL_NUMBER else "scalars"
-            return Atom(self.imports.name(f"{self.runtime}.wire.{home}", own))
-        if kind in _BYTES:
-            return Atom(self.builtin("bytes"))
-        module, name = _LIBRARY[kind]
-        if module == "datetime":
-            alias = self.imports.module("datetime", "dt")
-            typed = Atom(code("{}.{}", alias, identifier(name)))
-            if kind is ScalarKind.DURATION:
-                return Either([typed, Atom(self.builtin("str"))])
-            return typed
-        return Atom(self.imports.name(module, name))
-
-    def _secret(self, scalar: Scalar, use: Use) -> Expression:
-        if use in (Use.ARGUMENT, Use.VALUE):
-            secret = Atom(self.imports.name("pydantic", "SecretStr"))
-            if use is Use.VALUE:
-                return secret
-            return Either([Atom(self.builtin("str")), secret])
-        base = Atom(self.imports.name(f"{self.runtime}.wire.model", "Secret"))
-        return self._constrained(base, scalar.constraints, use)
-
-    def _constrained(
-        self,
-        base: Expression,
-        constraints: Constraints,
-        use: Use,
-        asserted: str = "Asserted",
-    ) -> Expression:
-        if constraints is NO_CONSTRAINTS:
-            return base
-        if use in (Use.ARGUMENT, Use.VALUE) or not self.checked:
-            return base
-        arguments = [
-            Atom(code("{}={}", identifier(keyword), literal(value)))
-            for attribute, keyword in _CONSTRAINTS
-            if (value := getattr(constraints, attribute)) is not None
-        ]
-        metadata: list[Expression] = []
-        if constraints.multiple_of is not None:
-            marker = self.imports.name(f"{self.runtime}.wire.scalars", "MultipleOf")
-            factor = Atom(literal(constraints.multiple_of))
-            metadata.append(Bracketed(marker, [factor]))
-        if arguments:
-            metadata.append(
-                Bracketed(self.imports.name("pydantic", "Field"), arguments)
-            )
-        if constraints.unique:
-            marker = self.imports.name(f"{self.runtime}.wire.equality", "Unique")
-            metadata.append(Atom(marker))
-        if constraints.one_of:
-            listed = [Atom(literal(value)) for value in constraints.one_of]
-            marker = self.imports.name(f"{self.runtime}.wire.model", "OneOf")
-            metadata.append(Bracketed(marker, listed))
-        if constraints.asserted and self.side is Side.SERVER:
-            marker = self.imports.name(f"{self.runtime}.server.assertions", asserted)
-            metadata.append(Bracketed(marker, [asserted_schema(constraints)]))
-        return self.annotated(base, metadata) if metadata else base
-
-    def annotated(self, base: Expression, metadata: Sequence[Expression]) -> Expression:
-        """`Annotated[base, metadata, …]`."""
-        return Bracketed(
-            self.imports.name("typing", "Annotated"), [base, *metadata], "[]"
-        )
-
 
 def optional(doc: Expression, alternative: str) -> Expression:
     """`T | None` or `T | Unset`, without repeating what is there."""
@@ -486,4 +313,4 @@ def alternatives(types: Iterable[Expression]) -> list[Expression]:
 def _has_text_and_formats(union: Union) -> bool:
     """Whether text may be a value of a format, or just text."""
     kinds = {member.kind for member in union.members if isinstance(member, Scalar)}
-    return ScalarKind.STRING in kinds and not kinds.isdisjoint(_FORMATS)
+    return ScalarKind.STRING in kinds and not kinds.isdisjoint(FORMATS)

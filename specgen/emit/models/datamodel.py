@@ -30,7 +30,6 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
-from specgen.emit.models.annotations import Side
 from specgen.emit.models.datamodel_audit import (
     BASE,
     REFUSE_NULL,
@@ -45,6 +44,7 @@ from specgen.emit.models.datamodel_schema import (
     UPLOAD,
     SchemaWriter,
 )
+from specgen.emit.models.sides import Side
 from specgen.emit.text.python import docstring
 from specgen.findings.diagnostics import DiagnosticCode, Location, Refused, Sink
 from specgen.ir.assertions import keywords

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from specgen.emit.models.annotations import Side
+from specgen.emit.models.sides import Side
 from specgen.ir.body import with_files
 from specgen.ir.tags import Tags, tags
 from specgen.ir.types import (

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple, TypeVar
 
-from specgen.emit.models.annotations import Annotator, Side, Use
+from specgen.emit.models.annotations import Annotator
 from specgen.emit.models.fields import FieldWriter
 from specgen.emit.models.modules import PACKAGE, ModelLayout, Module
 from specgen.emit.models.schema_literals import asserted_schema
+from specgen.emit.models.sides import Side, Use
 from specgen.emit.text.deprecation import deprecated
 from specgen.emit.text.expressions import (
     Affixed,
@@ -133,11 +134,11 @@ class ModelWriter:
     def _annotator(self, side: Side, module: Module, used: set[str]) -> Annotator:
         imports = Imports(used, f".{module.name}")
         return Annotator(
-            self.declarations,
-            self.names,
-            imports,
-            side,
-            ".._runtime" if self.layout.kind == PACKAGE else "._runtime",
+            declarations=self.declarations,
+            names=self.names,
+            imports=imports,
+            side=side,
+            runtime=".._runtime" if self.layout.kind == PACKAGE else "._runtime",
             local=partial(self._local, module, imports),
         )
 

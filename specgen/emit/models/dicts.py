@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
-from specgen.emit.models.annotations import (
-    Annotator,
-    Side,
-    Use,
-    alternatives,
-    optional,
-)
+from specgen.emit.models.annotations import Annotator, alternatives, optional
 from specgen.emit.models.plain_forms import PlainForms, has_keys
+from specgen.emit.models.sides import Side, Use
 from specgen.emit.text.expressions import (
     Affixed,
     Atom,
@@ -99,11 +94,11 @@ class DictsWriter:
         imports = Imports(own)
         models = Imports(own).name(".", "models")
         annotator = Annotator(
-            self._api.declarations,
-            self._names,
-            imports,
-            Side.CLIENT,
-            "._runtime",
+            declarations=self._api.declarations,
+            names=self._names,
+            imports=imports,
+            side=Side.CLIENT,
+            runtime="._runtime",
             qualifier=str(models),
             checked=False,
             forms=self._forms,

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
 
-from specgen.emit.models.annotations import Annotator, Side, Use, optional
+from specgen.emit.models.annotations import Annotator, optional
 from specgen.emit.models.modules import ModelLayout
+from specgen.emit.models.sides import Side, Use
 from specgen.emit.text.expressions import (
     Affixed,
     Atom,

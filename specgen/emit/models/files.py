@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from specgen.emit.models.annotations import Side
 from specgen.emit.models.declarations import ModelWriter
 from specgen.emit.models.fields import FieldWriter
 from specgen.emit.models.modules import PACKAGE, ModelLayout
+from specgen.emit.models.sides import Side
 from specgen.emit.models.uses import Uses
 from specgen.emit.text.imports import Imports, reexport
 from specgen.emit.text.python import Code, code, join, literal

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from specgen.emit.models.annotations import Annotator, Side, Use
+from specgen.emit.models.annotations import Annotator
+from specgen.emit.models.sides import Side, Use
 from specgen.emit.operations.pagination import PaginationWriter
 from specgen.emit.text.expressions import Affixed, Atom, Bracketed, Expression, named
 from specgen.emit.text.python import Code, code, fixed, join, literal

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from specgen.emit.models.annotations import Annotator, Side, Use
+from specgen.emit.models.annotations import Annotator
+from specgen.emit.models.sides import Side, Use
 from specgen.emit.operations.statuses import client_error, titled
 from specgen.emit.text.expressions import (
     Affixed,
@@ -114,11 +115,11 @@ def errors_module(api: Api, names: NameTable) -> ErrorsModule:
     """The view of `errors.py`."""
     imports = Imports()
     annotator = Annotator(
-        api.declarations,
-        names,
-        imports,
-        Side.CLIENT,
-        "._runtime",
+        declarations=api.declarations,
+        names=names,
+        imports=imports,
+        side=Side.CLIENT,
+        runtime="._runtime",
         qualifier="models",
         checked=False,
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from specgen.emit.models.annotations import Annotator, Use
+from specgen.emit.models.annotations import Annotator
+from specgen.emit.models.sides import Use
 from specgen.emit.text.expressions import Atom, Bracketed, Either, Expression, named
 from specgen.emit.text.python import Code, literal
 from specgen.ir.answers import (

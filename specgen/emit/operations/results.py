@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from specgen.emit.models.annotations import Annotator, Side, Use
+from specgen.emit.models.annotations import Annotator
+from specgen.emit.models.sides import Side, Use
 from specgen.emit.operations.statuses import REPLIES
 from specgen.emit.text.expressions import Atom, Bracketed, Either, Expression
 from specgen.emit.text.python import fixed, literal

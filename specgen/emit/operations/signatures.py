@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from specgen.emit.models.annotations import (
-    Annotator,
-    Side,
-    Use,
-    alternatives,
-    optional,
-)
+from specgen.emit.models.annotations import Annotator, alternatives, optional
+from specgen.emit.models.sides import Side, Use
 from specgen.emit.operations.results import STREAMS, ResultWriter, either, union
 from specgen.emit.operations.statuses import (
     client_error,

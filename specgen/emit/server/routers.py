@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from specgen.emit.models.annotations import Side
+from specgen.emit.models.sides import Side
 from specgen.emit.operations.contracts import ContractWriter
 from specgen.emit.server.served import Served
 from specgen.emit.text.expressions import (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from specgen.emit.models.annotations import BUILTINS, Annotator, Side
+from specgen.emit.models.annotations import Annotator
+from specgen.emit.models.scalars import BUILTINS
+from specgen.emit.models.sides import Side
 from specgen.emit.text.imports import Imports
 from specgen.ir.api import Api, Group, Operation, OperationKind, grouped
 from specgen.naming.table import NameTable
@@ -55,11 +57,11 @@ class Served:
     ) -> Annotator:
         """Writes types in a module; `shadowed` beside methods of the services."""
         return Annotator(
-            self.api.declarations,
-            self.names,
-            imports,
-            Side.SERVER,
-            runtime,
+            declarations=self.api.declarations,
+            names=self.names,
+            imports=imports,
+            side=Side.SERVER,
+            runtime=runtime,
             qualifier="models",
             shadowed=self._shadowed if shadowed else frozenset(),
         )
