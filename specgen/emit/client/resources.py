@@ -131,7 +131,7 @@ class _ResourceWriter:
             forms=replace(forms, qualifier=self._dicts),
         )
         self._operations = OperationWriter(api, self._annotator)
-        self._contracts = ContractWriter(self._annotator, Side.CLIENT)
+        self._contracts = ContractWriter(self._annotator)
         self._pages = PaginationWriter(self._annotator)
         self._methods = MethodWriter(
             self._annotator,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from specgen.emit.models.sides import Side
 from specgen.emit.operations.contracts import ContractWriter
 from specgen.emit.server.served import Served
 from specgen.emit.text.expressions import (
@@ -52,7 +51,7 @@ class RouterWriter:
         names = self._served.names.groups[group.id]
         imports, services = Imports(), Imports()
         annotator = self._served.annotator(imports, ".._runtime")
-        contracts = ContractWriter(annotator, Side.SERVER)
+        contracts = ContractWriter(annotator)
         imports.name(".._runtime.server.implementing", "Route")
         imports.name("typing", "TYPE_CHECKING")
         services.name("..services", names.service)

@@ -9,7 +9,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
-from specgen.emit.text.python import LINE_LENGTH, Code, code, fixed, identifier, join
+from specgen.emit.text.python import (
+    LINE_LENGTH,
+    Code,
+    code,
+    fixed,
+    identifier,
+    join,
+    literal,
+)
 
 
 class Expression(ABC):
@@ -148,6 +156,11 @@ class Affixed(Expression):
 def named(name: str, value: Expression) -> Expression:
     """`name=value` among the arguments of a call."""
     return Affixed(code("{}=", identifier(name)), value)
+
+
+def flag(name: str, value: bool) -> Expression:
+    """`name=True` among the arguments of a call."""
+    return named(name, Atom(literal(value)))
 
 
 def statement(doc: Expression, indent: int) -> Code:

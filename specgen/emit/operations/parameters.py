@@ -1,0 +1,149 @@
+"""A parameter or header of a contract, as the runtime's classes say it."""
+
+from __future__ import annotations
+
+from specgen.emit.models.annotations import Annotator
+from specgen.emit.models.sides import Side, Use
+from specgen.emit.text.expressions import (
+    Affixed,
+    Atom,
+    Bracketed,
+    Expression,
+    flag,
+    named,
+)
+from specgen.emit.text.python import Code, fixed, literal
+from specgen.ir.api import Encoded, Header, Parameter, Place, Style
+from specgen.ir.body import resolved
+from specgen.ir.defaults import served_default
+from specgen.ir.texts import contents, has_empty_null, holds
+from specgen.ir.types import (
+    Array,
+    Map,
+    Presence,
+    Record,
+    Scalar,
+    ScalarKind,
+    Tuple,
+    Type,
+    Union,
+)
+
+_PLACES = {
+    Place.PATH: ("Path", "simple", False),
+    Place.QUERY: ("Query", "form", True),
+    Place.HEADER: ("Header", "simple", False),
+    Place.COOKIE: ("Cookie", "form", True),
+    Place.QUERYSTRING: ("QueryString", "form", True),
+}
+"""The runtime's class for each place, and the style and explode it has unless told otherwise."""
+
+
+class ParameterWriter:
+    """Writes `Query(…)` and its like into one module."""
+
+    def __init__(self, annotator: Annotator) -> None:
+        self._annotator = annotator
+        self._side = annotator.side
+
+    def name(self, name: str) -> Code:
+        return self._annotator.imports.name(
+            f"{self._annotator.runtime}.wire.contract", name
+        )
+
+    def type(self, type: Type) -> Expression:
+        return Affixed(fixed("lambda: "), self._annotator.of(type, Use.WIRE))
+
+    def of(self, parameter: Parameter | Header, keyword: str) -> Expression:
+        place = parameter.place if isinstance(parameter, Parameter) else Place.HEADER
+        head, style, explode = _PLACES[place]
+        items: list[Expression] = [Atom(literal(parameter.wire_name))]
+        is_read = self._side is Side.SERVER or isinstance(parameter, Header)
+        if is_read or self._is_renamed(parameter.type):
+            items.append(self.type(parameter.type))
+        if keyword and keyword != parameter.wire_name:
+            items.append(named("keyword", Atom(literal(keyword))))
+        if parameter.presence is Presence.REQUIRED and place is not Place.PATH:
+            items.append(flag("required", True))
+        items += _encoding(parameter.encoding, style, explode)
+        if self._side is Side.SERVER and isinstance(parameter, Parameter):
+            default = served_default(parameter, self._annotator.declarations)
+            if default is not None:
+                items.append(named("default", Atom(literal(default.value))))
+        if self._writes_null(parameter):
+            items.append(flag("empty_is_null", True))
+        sent = self._side is Side.CLIENT and isinstance(parameter, Parameter)
+        if sent and self._is_secret(parameter.type):
+            items.append(flag("secret", True))
+        shape = self.shape(parameter.type)
+        if shape != "scalar":
+            items.append(named("shape", Atom(literal(shape))))
+        return Bracketed(self.name(head), items)
+
+    def _writes_null(self, parameter: Parameter | Header) -> bool:
+        """Whether a client must send null, and can: as the empty text, which is nothing else."""
+        return (
+            self._side is Side.CLIENT
+            and isinstance(parameter, Parameter)
+            and parameter.presence is Presence.REQUIRED
+            and parameter.place is not Place.PATH
+            and has_empty_null(parameter.type, self._annotator.declarations)
+        )
+
+    def shape(self, type: Type) -> str:
+        """The shapes that a reader of the parameter's plain text has to expect."""
+        match resolved(type, self._annotator.declarations):
+            case Array() | Tuple():
+                return "array"
+            case Map() | Record():
+                return "object"
+            case Union(members=members):
+                shapes = {self.shape(member) for member in members}
+                return next(
+                    (shape for shape in ("object", "array") if shape in shapes),
+                    "scalar",
+                )
+            case _:
+                return "scalar"
+
+    def is_implied(self, parameter: Parameter, keyword: str) -> bool:
+        """Whether the template says all that a client needs to know of a parameter."""
+        return (
+            self._side is Side.CLIENT
+            and parameter.place is Place.PATH
+            and parameter.wire_name == keyword
+            and parameter.encoding == Style(style="simple", explode=False)
+            and not self._is_renamed(parameter.type)
+            and not self._is_secret(parameter.type)
+        )
+
+    def _is_secret(self, type: Type) -> bool:
+        """Whether a value, or a part of it, is to be kept out of logs."""
+        return holds(ScalarKind.SECRET, type, self._annotator.declarations)
+
+    def _is_renamed(self, type: Type) -> bool:
+        """Whether a client must know the type to write a value.
+
+        Bytes alone don't tell by which alphabet, nor keys in Python what the wire calls them.
+        """
+        if isinstance(type, Scalar):
+            return type.kind is ScalarKind.BYTES_URL
+        declarations, names = self._annotator.declarations, self._annotator.names
+        return holds(ScalarKind.BYTES_URL, type, declarations) or any(
+            isinstance(part, Record)
+            and any(wire != name for wire, name in names.fields[part.id].items())
+            for part in contents(type, declarations)
+        )
+
+
+def _encoding(encoding: Style | Encoded, style: str, explode: bool) -> list[Expression]:
+    if isinstance(encoding, Encoded):
+        return [named("media_type", Atom(literal(encoding.media_type)))]
+    items: list[Expression] = []
+    if encoding.style != style:
+        items.append(named("style", Atom(literal(encoding.style))))
+    if encoding.explode != explode:
+        items.append(flag("explode", encoding.explode))
+    if encoding.allow_reserved:
+        items.append(flag("allow_reserved", True))
+    return items
