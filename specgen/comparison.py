@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -44,7 +44,7 @@ class _Read:
 
     version: Version
     bundle: Bundle
-    units: Units
+    units: Units = field(default_factory=Units)
     references: References | None = None
 
     @property
@@ -78,10 +78,11 @@ def compared(
     old: Version, new: Version, severity: Mapping[str, Verdict]
 ) -> tuple[Change, ...] | None:
     """The changes from one version to another; None if one of them was refused."""
-    read = [_read(version) for version in (old, new)]
-    if read[0] is None or read[1] is None:
+    before, after = _read(old), _read(new)
+    if before is None or after is None:
         return None
-    before, after = read[0], read[1]
+    before.units = units(before.bundle.root, {})
+    after.units = units(after.bundle.root, {}, before.units)
     closed = before.units.closed and after.units.closed
     different = differing(before.units, after.units)
     renamed = _renamed(old.names, new.names)
@@ -122,7 +123,7 @@ def _read(version: Version) -> _Read | None:
     )
     if bundle is None:
         return None
-    return _Read(version, bundle, units(bundle.root, {}))
+    return _Read(version, bundle)
 
 
 def _side(read: _Read, kept: set[str] | None) -> Side | None:
