@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from specgen.changes.constraints import assertion
 from specgen.changes.facts import At, Facts
-from specgen.changes.values import told
+from specgen.changes.kinds import ASSERTIONS
+from specgen.changes.values import format_hints, told
 from specgen.findings.diagnostics import Location
 from specgen.json_value import JsonValue
-from specgen.load.tree.pointer import escape
+from specgen.load.tree.pointer import escape, tokens_of
 
 _DOCUMENTATION = frozenset(
     "description summary title externalDocs termsOfService contact license $comment".split()
@@ -31,6 +33,10 @@ _READ = frozenset(
     "x-fern-pagination".split()
 )
 """Extensions that specgen reads, so that what they change is told by itself."""
+_UNTYPED = frozenset(
+    "format contentMediaType contentEncoding contentSchema unevaluatedItems".split()
+)
+"""Keywords that types may say nothing of."""
 _LEVELS = ("draft", "alpha", "beta", "stable")
 
 
@@ -43,7 +49,9 @@ def compare_annotations(old: JsonValue, new: JsonValue, at: At, facts: Facts) ->
         was, now, pointer, key = pending.pop()
         if was == now:
             continue
-        place = replace(at, place=replace(at.place, pointer=pointer))
+        place = replace(
+            at, place=replace(at.place, pointer=pointer), subject=_subject(pointer)
+        )
         if isinstance(was, list) and isinstance(now, list):
             pairs = enumerate(zip(was, now, strict=False))
             pending += [(a, b, f"{pointer}/{index}", "") for index, (a, b) in pairs]
@@ -56,6 +64,19 @@ def compare_annotations(old: JsonValue, new: JsonValue, at: At, facts: Facts) ->
                     pending.append((was[name], now[name], below, f"/{key}"))
             else:
                 pending += _members(was, now, place, facts, key)
+
+
+def _subject(pointer: str) -> str:
+    """The schema and the properties that a pointer leads through, as messages name them."""
+    tokens = tokens_of(pointer)
+    of = tokens[2] if tokens[:2] == ["components", "schemas"] and tokens[2:] else ""
+    names: list[str] = []
+    steps = iter(tokens[2:])
+    for token in steps:
+        if token == "properties" and (name := next(steps, "")):
+            names.append(name)
+    named = f"property `{'.'.join(names)}`" if names else ""
+    return ", ".join(filter(None, (of, named)))
 
 
 def _members(
@@ -85,10 +106,24 @@ def _members(
             facts.add(f"header-{change}", at, words, key)
         elif key in _EXAMPLES:
             facts.add("example-changed", at, f"`{key}` is different", key)
+        elif key in _UNTYPED:
+            if not facts.has(at.place):
+                _untyped(key, old, new, at, facts)
         elif key in was and key in now and key not in _VALUES:
             yield old, new, f"{at.place.pointer}/{escape(key)}", key
         elif key == "links":
             _links(old or {}, new or {}, facts.deeper(at, key), facts)
+
+
+def _untyped(key: str, old: JsonValue, new: JsonValue, at: At, facts: Facts) -> None:
+    if key == "format":
+        format_hints(old, new, at, facts)
+    elif key in ASSERTIONS:
+        assertion(key, old, new, at, facts)
+    else:
+        name = "media-type" if key == "contentMediaType" else "encoding"
+        words = f"`{key}` was {told(old)} and is {told(new)}"
+        facts.add(f"content-{name}-changed", at, words, key)
 
 
 def _links(old: JsonValue, new: JsonValue, at: At, facts: Facts) -> None:

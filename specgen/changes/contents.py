@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from specgen.changes.facts import At, Facts
@@ -34,7 +35,7 @@ def compare_bodies(
         facts.add(f"body-became-{state}", at, f"is {state} now", "required")
     compare_contents(was.contents, now.contents, at, types, facts, "body")
     before, after = primary_content(was.contents), primary_content(now.contents)
-    if _essence(before) != _essence(after):
+    if _bare(_essence(before)) != _bare(_essence(after)):
         words = f"`{after.media_type}` is sent unless another is asked for"
         facts.add("body-media-type-default-changed", at, words, "content")
     _arguments(old, new, at, facts)
@@ -73,6 +74,10 @@ def compare_contents(
     """The changes of the media types of a body or an answer, `of` which says which."""
     was = {_essence(content): content for content in old}
     now = {_essence(content): content for content in new}
+    for former, latter in _other_parameters(was, now):
+        words = f"`{was[former].media_type}` is `{now[latter].media_type}` now"
+        facts.add(f"{of}-media-type-parameters-changed", at, words, "content")
+        was[latter] = was.pop(former)
     for essence in {**was, **now}:
         before, after = was.get(essence), now.get(essence)
         stated = after or before
@@ -130,6 +135,21 @@ def _part(old: Part, new: Part, at: At, facts: Facts) -> None:
             facts.add(f"part-header-added-{kind}", at, f"{words} new", *steps)
         elif key not in after:
             facts.add("part-header-removed", at, f"{words} gone", *steps)
+
+
+def _other_parameters(
+    was: Mapping[str, Content], now: Mapping[str, Content]
+) -> list[tuple[str, str]]:
+    """Media types that differ in nothing but parameters such as the character set."""
+    gone = [essence for essence in was if essence not in now]
+    added = [essence for essence in now if essence not in was]
+    pairs = [(old, new) for old in gone for new in added if _bare(old) == _bare(new)]
+    once = Counter(essence for pair in pairs for essence in pair)
+    return [pair for pair in pairs if once[pair[0]] == once[pair[1]] == 1]
+
+
+def _bare(essence: str) -> str:
+    return essence.partition(";")[0]
 
 
 def _essence(content: Content) -> str:

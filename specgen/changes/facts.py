@@ -111,6 +111,7 @@ class Facts:
     old: Side
     new: Side
     _facts: dict[tuple[str, str, str], Fact] = field(default_factory=dict)
+    _pointers: set[str] = field(default_factory=set)
 
     def add(
         self, id: str, at: At, message: str, *keywords: str, python: str | None = None
@@ -142,6 +143,11 @@ class Facts:
                 python=min((before.python, name), key=lambda text: (len(text), text)),
             )
         self._facts[key] = fact
+        self._pointers |= {place.pointer, place.pointer.rpartition("/")[0]}
+
+    def has(self, place: Location) -> bool:
+        """Whether a change was noted at a place, or at a keyword of it."""
+        return place.pointer in self._pointers
 
     def deeper(self, at: At, *keywords: str) -> At:
         """`at` a place below, as far as either document has it."""

@@ -19,7 +19,7 @@ from specgen.changes.shapes import (
     values_of,
 )
 from specgen.changes.unions import compare_discriminators, matched
-from specgen.changes.values import constants
+from specgen.changes.values import constants, format_hints
 from specgen.ir.types import (
     Alias,
     Anything,
@@ -158,6 +158,8 @@ class TypeComparer:
 
     def _null(self, old: Sequence[Type], new: Sequence[Type], at: At) -> None:
         was, now = (takes_null(types) for types in (old, new))
+        if any(isinstance(type, Anything) for type in (*old, *new)):
+            return
         if was != now:
             words = "may be null now" if now else "may not be null any more"
             self.facts.add("nullable-added" if now else "nullable-removed", at, words)
@@ -227,8 +229,7 @@ class TypeComparer:
         words = f"was {shown(old)} and is {shown(new)}"
         if was is now:
             if old.format != new.format:
-                words = f"the format was `{old.format}` and is `{new.format}`"
-                self.facts.add("format-hint-changed", at, words, "format")
+                format_hints(old.format, new.format, at, self.facts)
         elif {was, now} == set(_PLAIN):
             change = "secret-added" if now is ScalarKind.SECRET else "secret-removed"
             self.facts.add(change, at, words, "format")
@@ -236,7 +237,11 @@ class TypeComparer:
             self.facts.add("type-widened", at, words)
         elif now is ScalarKind.INTEGER and was in _NUMBERS:
             self.facts.add("type-narrowed", at, words)
-        elif {was, now} <= _TEXTS or {was, now} <= set(_NUMBERS):
+        elif {was, now} <= _TEXTS:
+            # Limits of a text mean nothing to what is no text in Python.
+            self.facts.add("format-changed", at, words, "format")
+            return
+        elif {was, now} <= set(_NUMBERS):
             self.facts.add("format-changed", at, words, "format")
         else:
             self.facts.add("type-changed", at, words)
