@@ -86,10 +86,11 @@ def compared(
     closed = before.units.closed and after.units.closed
     different = differing(before.units, after.units)
     renamed = _renamed(old.names, new.names)
-    if closed and not different and not renamed:
+    alike = _settings(old.target) == _settings(new.target)
+    if closed and alike and not different and not renamed:
         return ()
     kept: set[str] | None = None
-    if closed and not any(map(_is_read_whole, (before, after))):
+    if closed and alike and not any(map(_is_read_whole, (before, after))):
         starts = different | {unit_of(pointer) for pointer in renamed}
         kept = needed(before.units, starts) | needed(after.units, starts)
     sides = [_side(each, kept) for each in (before, after)]
@@ -104,6 +105,12 @@ def compared(
     changes = compare(*both, (before.units, after.units), different, severity)
     located = _located(before, after)
     return tuple(replace(change, place=located(change.place)) for change in changes)
+
+
+def _settings(target: Target) -> tuple[object, ...]:
+    """What of a configuration makes another API of the same document."""
+    rules = target.pagination, target.streaming
+    return (target.selection, target.names, target.secrets, *rules)
 
 
 def _is_read_whole(read: _Read) -> bool:

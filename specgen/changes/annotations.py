@@ -107,12 +107,17 @@ def _members(
         elif key in _EXAMPLES:
             facts.add("example-changed", at, f"`{key}` is different", key)
         elif key in _UNTYPED:
-            if not facts.has(at.place):
+            if not facts.has(at.place) and not facts.has(_holder(at.place)):
                 _untyped(key, old, new, at, facts)
         elif key in was and key in now and key not in _VALUES:
             yield old, new, f"{at.place.pointer}/{escape(key)}", key
         elif key == "links":
             _links(old or {}, new or {}, facts.deeper(at, key), facts)
+
+
+def _holder(place: Location) -> Location:
+    """What has a schema: its content or parameter, whose codec may be told instead."""
+    return replace(place, pointer=place.pointer.removesuffix("/schema"))
 
 
 def _untyped(key: str, old: JsonValue, new: JsonValue, at: At, facts: Facts) -> None:

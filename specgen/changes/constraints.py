@@ -27,6 +27,8 @@ _SIZES = (
     (Array | Tuple, "Items"),
     (Map | Record, "Properties"),
 )
+
+
 def compare_constraints(old: object, new: object, at: At, facts: Facts) -> None:
     """The changes between the constraints of two types or declarations."""
     before = getattr(old, "constraints", NO_CONSTRAINTS)

@@ -34,7 +34,7 @@ class RecordComparer:
                 self._removed(before, self._at(before, at, old, self._facts.old))
             elif before is not None and after is not None:
                 place = self._at(after, at, new, self._facts.new)
-                if before.origin.pointer.startswith(place.place.pointer):
+                if before.origin.pointer.startswith(f"{after.origin.pointer}/"):
                     # What is required alone stands nowhere, and is told where it stood.
                     place = replace(place, place=before.origin)
                 self._named(before, (old, new), place)
