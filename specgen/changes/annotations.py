@@ -131,6 +131,19 @@ def _untyped(key: str, old: JsonValue, new: JsonValue, at: At, facts: Facts) -> 
         facts.add(f"content-{name}-changed", at, words, key)
 
 
+def asserting(schema: JsonValue) -> JsonValue:
+    """A schema without what only describes."""
+    if isinstance(schema, list):
+        return [asserting(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: asserting(value)
+        for key, value in schema.items()
+        if key not in _DOCUMENTATION | _EXAMPLES and not key.startswith("x-")
+    }
+
+
 def _links(old: JsonValue, new: JsonValue, at: At, facts: Facts) -> None:
     was, now = (value if isinstance(value, dict) else {} for value in (old, new))
     for name in {**was, **now}:

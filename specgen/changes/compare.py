@@ -80,7 +80,7 @@ def _schema(id: TypeId, types: TypeComparer, facts: Facts) -> None:
 
 def _models(types: TypeComparer, facts: Facts) -> None:
     """Schemas of one document alone, unless another was compared in their place."""
-    paired = {id for pair in types.compared for id in pair}
+    paired = {id for *pair, place in types.compared if not place for id in pair}
     for side, other, change, words in (
         (facts.new, facts.old, "added", "is new"),
         (facts.old, facts.new, "removed", "is gone"),

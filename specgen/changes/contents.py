@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from specgen.changes.annotations import asserting
 from specgen.changes.facts import At, Facts
 from specgen.changes.types import TypeComparer
-from specgen.ir.api import Content, Operation, Part
+from specgen.ir.api import Codec, Content, Operation, Part
 from specgen.ir.body import primary_content
 from specgen.ir.types import Presence
 
@@ -104,6 +105,8 @@ def _content(
         types.compare(old.item, new.item, facts.deeper(at, "itemSchema"))
     else:
         types.compare(old.type, new.type, facts.deeper(at, "schema"))
+    if new.codec in _UNREAD:
+        _unread(facts.deeper(at, "schema"), facts)
     was = {part.wire_name: part for part in old.parts}
     now = {part.wire_name: part for part in new.parts}
     for name in {**was, **now}:
@@ -111,6 +114,13 @@ def _content(
         place = replace(at, subject=f"part `{name}`")
         place = facts.deeper(place, "encoding", name)
         _part(was.get(name, plain), now.get(name, plain), place, facts)
+
+
+def _unread(at: At, facts: Facts) -> None:
+    was, now = (asserting(side.value(at.place)) for side in (facts.old, facts.new))
+    if was != now and not facts.has(at.place):
+        words = "the schema of what stays text is different"
+        facts.add("unread-schema-changed", at, words)
 
 
 def _part(old: Part, new: Part, at: At, facts: Facts) -> None:
@@ -150,6 +160,10 @@ def _other_parameters(
 
 def _bare(essence: str) -> str:
     return essence.partition(";")[0]
+
+
+_UNREAD = (Codec.TEXT, Codec.BINARY)
+"""What is given as text or bytes, whatever its schema says of what is in it."""
 
 
 def _essence(content: Content) -> str:

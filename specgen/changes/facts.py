@@ -80,7 +80,8 @@ class At:
 
     `operation` is how the operation is called in messages, None in what several share;
     `python` is what Python calls it. `access` says that a property around it travels one
-    way only.
+    way only. An `anchored` comparison is of two things that stay as they are, and one stands
+    in the other's place: all of it is told there.
     """
 
     place: Location
@@ -89,6 +90,11 @@ class At:
     python: str = ""
     subject: str = ""
     access: Access = Access.BOTH
+    anchored: bool = False
+
+    def moved(self, place: Location) -> At:
+        """This, at a place of a part."""
+        return self if self.anchored else replace(self, place=place)
 
 
 @frozen
@@ -118,7 +124,7 @@ class Facts:
     ) -> None:
         """Notes a change; its place is the deepest of `keywords` that either document has."""
         assert id in KINDS, id
-        place = self._deepest(at.place, keywords)
+        place = at.place if at.anchored else self._deepest(at.place, keywords)
         message = printable(f"{at.subject}: {message}" if at.subject else message)
         key = (id, place.pointer, message)
         name = at.python if python is None else python
@@ -151,7 +157,7 @@ class Facts:
 
     def deeper(self, at: At, *keywords: str) -> At:
         """`at` a place below, as far as either document has it."""
-        return replace(at, place=self._deepest(at.place, keywords))
+        return at.moved(self._deepest(at.place, keywords))
 
     def _deepest(self, place: Location, keywords: Iterable[str]) -> Location:
         keywords = tuple(keywords)

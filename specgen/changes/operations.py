@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -42,7 +43,7 @@ class OperationComparer:
 
     def compare(self) -> None:
         """The changes of all operations; those with the same method and path are one."""
-        was, now = _keyed(self.facts.old), _keyed(self.facts.new)
+        was, now = _keyed(self.facts.old, self.facts.new)
         for key in {**was, **now}:
             before, after = was.get(key), now.get(key)
             if before is None and after is not None:
@@ -124,9 +125,21 @@ class OperationComparer:
         self.facts.add(f"pagination-{change}", at, words[change])
 
 
-def _keyed(side: Side) -> dict[Key, Operation]:
-    by_id = {operation.id: operation for operation in side.api.operations}
-    return {_key(operation, by_id): operation for operation in side.api.operations}
+def _keyed(*sides: Side) -> list[dict[Key, Operation]]:
+    """The operations of each document by what makes them the same ones."""
+    keys: list[list[Key]] = []
+    for side in sides:
+        by_id = {operation.id: operation for operation in side.api.operations}
+        keys.append([_key(operation, by_id) for operation in side.api.operations])
+    # Paths that differ in names of slots alone are several, against the rules.
+    several = {key for own in keys for key, count in Counter(own).items() if count > 1}
+    return [
+        {
+            (*key, operation.path_text) if key in several else key: operation
+            for key, operation in zip(own, side.api.operations, strict=True)
+        }
+        for own, side in zip(keys, sides, strict=True)
+    ]
 
 
 def _key(operation: Operation, by_id: Mapping[str, Operation]) -> Key:

@@ -39,6 +39,9 @@ class ParameterComparer:
                 self._facts.add(f"parameter-{kind}", place, "is gone")
             elif before is not None and after is not None:
                 place = self._at(after, new, at, self._facts.new)
+                if before.origin.pointer.startswith(f"{after.origin.pointer}/"):
+                    # A slot of the path is a parameter that need not be declared.
+                    place = place.moved(before.origin)
                 self._named(_name(before, old, self._facts.old), after, new, place)
                 self._pair(before, after, place)
 
@@ -103,7 +106,9 @@ class ParameterComparer:
         if was.style != now.style:
             words = f"the style was {was.style} and is {now.style}"
             add("parameter-style-changed", at, words, "style")
-        elif was.explode != now.explode:
+        elif was.explode != now.explode and not self._types.are_single(
+            old.type, new.type
+        ):
             words = f"is {'' if now.explode else 'not '}exploded"
             add("parameter-explode-changed", at, words, "explode")
         if was.allow_reserved != now.allow_reserved:

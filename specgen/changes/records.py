@@ -36,7 +36,7 @@ class RecordComparer:
                 place = self._at(after, at, new, self._facts.new)
                 if before.origin.pointer.startswith(f"{after.origin.pointer}/"):
                     # What is required alone stands nowhere, and is told where it stood.
-                    place = replace(place, place=before.origin)
+                    place = place.moved(before.origin)
                 self._named(before, (old, new), place)
                 self._field(before, after, place)
         self._extra(old, new, at)
@@ -45,8 +45,7 @@ class RecordComparer:
     def _at(self, field: Field, at: At, record: Record, side: Side) -> At:
         name = python_name(side, record.id, field.wire_name)
         return replace(
-            at,
-            place=field.origin,
+            at.moved(field.origin),
             subject=_subject(at.subject, field.wire_name),
             python=f"{at.python}.{name}" if at.python and name else at.python,
             access=field.access if at.access is Access.BOTH else at.access,

@@ -55,7 +55,8 @@ class TypeComparer:
     facts: Facts
     shared: frozenset[TypeId]
     """Schemas of both documents that go by the same pointer, and are compared by themselves."""
-    compared: set[tuple[TypeId, TypeId]] = field(default_factory=set)
+    compared: set[tuple[TypeId, TypeId, str]] = field(default_factory=set)
+    """The pairs that were compared; where a model stands in another's place, also where."""
 
     def compare(self, old: Type, new: Type, at: At) -> None:
         """The changes between two types."""
@@ -79,21 +80,30 @@ class TypeComparer:
         """The changes between two declarations, unless these are compared by themselves."""
         if old == new and old in self.shared:
             return
-        if (old, new) in self.compared:
-            return
-        self.compared.add((old, new))
         sides = self.facts.old, self.facts.new
         before, after = sides[0].api.declarations[old], sides[1].api.declarations[new]
         names = sides[0].names.types.get(old), sides[1].names.types.get(new)
-        at = replace(
-            at,
-            place=after.origin,
-            python=names[1] or at.python,
-            subject=name_of(new) or at.subject,
-        )
+        stays = old in sides[1].api.declarations or new in sides[0].api.declarations
+        if at.anchored or (old != new and stays):
+            at = replace(at, anchored=True)
+        else:
+            at = replace(
+                at,
+                place=after.origin,
+                python=names[1] or at.python,
+                subject=name_of(new) or at.subject,
+            )
+        key = (old, new, at.place.pointer if at.anchored else "")
+        if key in self.compared:
+            return
+        self.compared.add(key)
         if names[0] != names[1] and None not in names:
-            words = f"the class `{names[0]}` is called `{names[1]}`"
-            self.facts.add("model-renamed", at, words)
+            if at.anchored:
+                words = f"is `{names[1]}`, which is another model than `{names[0]}`"
+                self.facts.add("model-replaced", at, words)
+            else:
+                words = f"the class `{names[0]}` is called `{names[1]}`"
+                self.facts.add("model-renamed", at, words)
         if before.doc.deprecated != after.doc.deprecated:
             state = "deprecated" if after.doc.deprecated else "reinstated"
             word = "now" if after.doc.deprecated else "no more"
@@ -137,6 +147,16 @@ class TypeComparer:
                     continue
             alternatives.append(member)
         return list(dict.fromkeys(alternatives))
+
+    def are_single(self, old: Type, new: Type) -> bool:
+        """Whether neither type has values that consist of others."""
+        shapes = (
+            self._shape(alternative, side)
+            for side, type in enumerate((old, new))
+            for alternative in self._alternatives(type, side)
+        )
+        single = Scalar | Literal | Enumeration | Null
+        return all(isinstance(shape, single) for shape in shapes)
 
     def _union_of(self, type: Type, side: int) -> Type:
         declarations = (self.facts.old, self.facts.new)[side].api.declarations

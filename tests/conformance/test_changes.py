@@ -255,6 +255,7 @@ def _states(of: str) -> frozenset[str]:
     return frozenset(f"{of}-{state}" for state in _DEPRECATED)
 
 
+_DEFAULTS: Document = {"string": "zzz", "integer": 7, "number": 7.5, "boolean": True}
 _TEXTS, _NUMBERS = _typed("string"), _typed("integer", "number")
 MUTATIONS = {
     "parameter": Mutation(
@@ -301,9 +302,9 @@ MUTATIONS = {
     "default of a parameter": Mutation(
         _parameters,
         lambda parameter: _mapping(parameter["schema"]).update(
-            type="string", default="zzz"
+            default=_DEFAULTS[str(_mapping(parameter["schema"])["type"])]
         ),
-        _kinds("parameter-default-added", "type-changed"),
+        _kinds("parameter-default-added"),
     ),
     "required by a parameter": Mutation(
         _parameters,

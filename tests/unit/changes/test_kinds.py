@@ -110,6 +110,7 @@ webhooks:
 components:
   schemas:
     Item: {type: object, properties: {name: {type: string}, other-name: {type: string}}}
+    Other: {type: object, properties: {name: {type: string}, other-name: {type: string}}}
     Unused: {type: object, properties: {a: {type: string}}}
   securitySchemes:
     key: {type: apiKey, in: header, name: X-Key}
@@ -392,6 +393,16 @@ CASES: list[tuple[Edits, str, str]] = [
         "body-media-type-parameters-changed Rq",
     ),
     # Answers
+    (
+        {f"{OK}/content/text~1csv/schema/type": "object"},
+        "unread-schema-changed Rs",
+        "unread-schema-changed Rs",
+    ),
+    (
+        {f"{OK}/{JSON}/schema/$ref": "#/components/schemas/Other"},
+        "model-replaced Bn",
+        "model-replaced Bn",
+    ),
     (
         {
             f"{OK}/{JSON}": GONE,
