@@ -11,11 +11,12 @@ from specgen.changes.operations import OperationComparer, label
 from specgen.changes.security import compare_schemes
 from specgen.changes.servers import compare_servers
 from specgen.changes.types import TypeComparer
-from specgen.changes.units import Reach, Units, is_item
+from specgen.changes.units import Reach, Units, is_item, unit_of
 from specgen.changes.verdicts import Affected, Verdict, worst
 from specgen.findings.diagnostics import Location
 from specgen.frozen import frozen
 from specgen.ir.types import Access, Context, Declaration, TypeId
+from specgen.load.tree.pointer import tokens_of
 
 _OF_NAMES = frozenset(kind.id for kind in SECTIONS["Names in Python"])
 
@@ -168,8 +169,10 @@ def _change(
         "#/paths"
     ):
         reached, ways = _reached(fact.place, facts, reaches, labels)
-        operations = tuple(dict.fromkeys((*operations, *reached)))
-        directions = directions | ways
+        own = labels.get(unit_of(fact.place.pointer))
+        named = (*operations, *((own,) if own else ()), *reached)
+        operations = tuple(dict.fromkeys(named))
+        directions = directions | ways | _way(fact.place.pointer)
     if fact.access is Access.READ:
         directions -= {Direction.REQUEST}
     elif fact.access is Access.WRITE:
@@ -194,6 +197,23 @@ def _change(
         message=fact.message,
         affects=kind.affects,
     )
+
+
+def _way(pointer: str) -> frozenset[Direction]:
+    """Which way what stands in an operation travels; neither, if it is about the operation."""
+    tokens = tokens_of(pointer)
+    turned = tokens[:1] == ["webhooks"]
+    below = tokens[3:]
+    if below[:1] == ["callbacks"]:
+        turned, below = not turned, below[4:]
+    part = below[0] if below else ""
+    if tokens[:1] not in (["paths"], ["webhooks"]) or part not in _PARTS:
+        return frozenset()
+    way = Direction.ANSWER if part == "responses" else Direction.REQUEST
+    return frozenset([way.turned if turned else way])
+
+
+_PARTS = ("parameters", "requestBody", "responses")
 
 
 def _verdict(fact: Fact, directions: Iterable[Direction], used: bool) -> Verdict:

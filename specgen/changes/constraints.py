@@ -111,12 +111,12 @@ def _conditions(
 def _condition(
     keyword: str, old: JsonValue, new: JsonValue, at: At, facts: Facts
 ) -> None:
-    if keyword == "if" and isinstance(old, dict) and isinstance(new, dict):
-        if old["if"] == new["if"]:
-            for branch in ("then", "else"):
-                assertion(branch, old[branch], new[branch], at, facts)
-            return
-    assertion(keyword, old, new, at, facts)
+    stated = isinstance(old, dict) and isinstance(new, dict)
+    if keyword == "if" and stated and old["if"] == new["if"]:
+        for branch in ("then", "else"):
+            assertion(branch, old[branch], new[branch], at, facts)
+    else:
+        assertion(keyword, old, new, at, facts)
 
 
 def assertion(

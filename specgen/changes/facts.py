@@ -99,15 +99,20 @@ class At:
 
 @frozen
 class Fact:
-    """A change of a kind at a place. No `directions`: it concerns neither."""
+    """A change of a kind at a place, of a subject. No `directions`: it concerns neither."""
 
     id: str
     place: Location
-    message: str
+    subject: str
+    words: str
     python: str
     operations: tuple[str, ...]
     directions: frozenset[Direction]
     access: Access
+
+    @property
+    def message(self) -> str:
+        return f"{self.subject}: {self.words}" if self.subject else self.words
 
 
 @dataclass(slots=True)
@@ -125,15 +130,16 @@ class Facts:
         """Notes a change; its place is the deepest of `keywords` that either document has."""
         assert id in KINDS, id
         place = at.place if at.anchored else self._deepest(at.place, keywords)
-        message = printable(f"{at.subject}: {message}" if at.subject else message)
-        key = (id, place.pointer, message)
+        words, subject = printable(message), printable(at.subject)
+        key = (id, place.pointer, words)
         name = at.python if python is None else python
         directions = frozenset([at.direction] if at.direction else ())
         operations = (at.operation,) if at.operation else ()
         fact = Fact(
             id=id,
             place=place,
-            message=message,
+            subject=subject,
+            words=words,
             python=name,
             operations=operations,
             directions=directions,
@@ -143,6 +149,7 @@ class Facts:
         if before is not None:
             fact = replace(
                 before,
+                subject=_shared(before.subject, subject, place.pointer),
                 operations=tuple(dict.fromkeys(before.operations + operations)),
                 directions=before.directions | directions,
                 access=at.access if before.access is at.access else Access.BOTH,
@@ -167,3 +174,15 @@ class Facts:
 
     def __iter__(self) -> Iterator[Fact]:
         return iter(self._facts.values())
+
+
+def _shared(first: str, second: str, pointer: str) -> str:
+    """The subject of what was found in two: in the schema that it is of, or in two answers."""
+    if first == second:
+        return first
+    if first.partition(" ")[0] == second.partition(" ")[0] == "answer":
+        return "answer"
+    tokens = tokens_of(pointer)
+    of = tokens[2] if tokens[:2] == ["components", "schemas"] else ""
+    subjects = sorted((first, second), key=lambda text: (len(text), text))
+    return next((text for text in subjects if text.startswith(f"{of},")), subjects[0])
