@@ -49,9 +49,9 @@ def compare_annotations(old: JsonValue, new: JsonValue, at: At, facts: Facts) ->
         was, now, pointer, key = pending.pop()
         if was == now:
             continue
-        place = replace(
-            at, place=replace(at.place, pointer=pointer), subject=_subject(pointer)
-        )
+        of, subject = _subject(pointer)
+        own = replace(at.place, pointer=pointer)
+        place = replace(at, place=own, of=of, subject=subject)
         if isinstance(was, list) and isinstance(now, list):
             pairs = enumerate(zip(was, now, strict=False))
             pending += [(a, b, f"{pointer}/{index}", "") for index, (a, b) in pairs]
@@ -66,7 +66,7 @@ def compare_annotations(old: JsonValue, new: JsonValue, at: At, facts: Facts) ->
                 pending += _members(was, now, place, facts, key)
 
 
-def _subject(pointer: str) -> str:
+def _subject(pointer: str) -> tuple[str, str]:
     """The schema and the properties that a pointer leads through, as messages name them."""
     tokens = tokens_of(pointer)
     of = tokens[2] if tokens[:2] == ["components", "schemas"] and tokens[2:] else ""
@@ -75,8 +75,7 @@ def _subject(pointer: str) -> str:
     for token in steps:
         if token == "properties" and (name := next(steps, "")):
             names.append(name)
-    named = f"property `{'.'.join(names)}`" if names else ""
-    return ", ".join(filter(None, (of, named)))
+    return of, f"property `{'.'.join(names)}`" if names else ""
 
 
 def _members(
@@ -92,6 +91,9 @@ def _members(
         if old == new and key in was and key in now:
             continue
         if key == SUNSET:
+            if new is None and was.get("deprecated") and not now.get("deprecated"):
+                # It is reinstated, which is told, and so there is no end.
+                continue
             _sunset(old, new, at, facts)
         elif key == STABILITY:
             _stability(old, new, at, facts)

@@ -22,7 +22,7 @@ def compare_answers(
         before, after = was.get(status), now.get(status)
         stated = after or before
         assert stated is not None
-        place = replace(at, place=stated.origin, subject=f"answer {_shown(status)}")
+        place = replace(at, place=stated.origin, of=f"answer {_shown(status)}")
         if before is None:
             facts.add(f"{_kind(status)}-answer-added", place, "is new")
         elif after is None:
@@ -54,7 +54,7 @@ def _headers(
     now = {header.wire_name.lower(): header for header in new}
     for key, header in {**was, **now}.items():
         place = facts.deeper(at, "headers", header.wire_name)
-        place = replace(place, subject=f"{at.subject}, header `{header.wire_name}`")
+        place = replace(place, subject=f"header `{header.wire_name}`")
         if key not in was or key not in now:
             change = "added" if key in now else "removed"
             kind = f"header-{change}-{header.presence.value}"

@@ -23,7 +23,7 @@ def compare_bodies(
         return
     stated = now or was
     assert stated is not None
-    at = replace(at, place=stated.origin, subject="body")
+    at = replace(at, place=stated.origin, of="body")
     if was is None or now is None:
         if was is not None:
             facts.add("body-removed", at, "is gone")
@@ -105,7 +105,8 @@ def _content(
         types.compare(old.item, new.item, facts.deeper(at, "itemSchema"))
     else:
         types.compare(old.type, new.type, facts.deeper(at, "schema"))
-    if new.codec in _UNREAD:
+    stated = [side.value(at.place) for side in (facts.old, facts.new)]
+    if new.codec in _UNREAD and None not in stated:
         _unread(facts.deeper(at, "schema"), facts)
     was = {part.wire_name: part for part in old.parts}
     now = {part.wire_name: part for part in new.parts}

@@ -79,6 +79,7 @@ class At:
     """Where a comparison stands: the place, whose it is, which way it travels.
 
     `operation` is how the operation is called in messages, None in what several share;
+    `subject` is what changes, `of` the schema or answer that it is of and that may share it;
     `python` is what Python calls it. `access` says that a property around it travels one
     way only. An `anchored` comparison is of two things that stay as they are, and one stands
     in the other's place: all of it is told there.
@@ -88,6 +89,7 @@ class At:
     operation: str | None = None
     direction: Direction | None = None
     python: str = ""
+    of: str = ""
     subject: str = ""
     access: Access = Access.BOTH
     anchored: bool = False
@@ -103,6 +105,7 @@ class Fact:
 
     id: str
     place: Location
+    of: str
     subject: str
     words: str
     python: str
@@ -112,7 +115,8 @@ class Fact:
 
     @property
     def message(self) -> str:
-        return f"{self.subject}: {self.words}" if self.subject else self.words
+        subject = ", ".join(filter(None, (self.of, self.subject)))
+        return f"{subject}: {self.words}" if subject else self.words
 
 
 @dataclass(slots=True)
@@ -121,7 +125,7 @@ class Facts:
 
     old: Side
     new: Side
-    _facts: dict[tuple[str, str, str], Fact] = field(default_factory=dict)
+    _facts: dict[tuple[str, ...], Fact] = field(default_factory=dict)
     _pointers: set[str] = field(default_factory=set)
 
     def add(
@@ -130,14 +134,15 @@ class Facts:
         """Notes a change; its place is the deepest of `keywords` that either document has."""
         assert id in KINDS, id
         place = at.place if at.anchored else self._deepest(at.place, keywords)
-        words, subject = printable(message), printable(at.subject)
-        key = (id, place.pointer, words)
+        words, subject, of = map(printable, (message, at.subject, at.of))
+        key = (id, place.pointer, words, subject)
         name = at.python if python is None else python
         directions = frozenset([at.direction] if at.direction else ())
         operations = (at.operation,) if at.operation else ()
         fact = Fact(
             id=id,
             place=place,
+            of=of,
             subject=subject,
             words=words,
             python=name,
@@ -149,7 +154,7 @@ class Facts:
         if before is not None:
             fact = replace(
                 before,
-                subject=_shared(before.subject, subject, place.pointer),
+                of=_shared(before.of, of, place.pointer),
                 operations=tuple(dict.fromkeys(before.operations + operations)),
                 directions=before.directions | directions,
                 access=at.access if before.access is at.access else Access.BOTH,
@@ -177,12 +182,10 @@ class Facts:
 
 
 def _shared(first: str, second: str, pointer: str) -> str:
-    """The subject of what was found in two: in the schema that it is of, or in two answers."""
+    """What both have that share a change: the schema that it stands in, else no answer of many."""
     if first == second:
         return first
-    if first.partition(" ")[0] == second.partition(" ")[0] == "answer":
-        return "answer"
     tokens = tokens_of(pointer)
-    of = tokens[2] if tokens[:2] == ["components", "schemas"] else ""
-    subjects = sorted((first, second), key=lambda text: (len(text), text))
-    return next((text for text in subjects if text.startswith(f"{of},")), subjects[0])
+    if tokens[:2] == ["components", "schemas"] and tokens[2:3] in ([first], [second]):
+        return tokens[2]
+    return "answer" if "answer" in first and "answer" in second else first

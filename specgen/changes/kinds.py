@@ -22,6 +22,7 @@ _OPERATIONS: tuple[Row, ...] = (
     ("operation-added", "an operation is new", _C, _C, _ALL),
     ("operation-removed", "an operation is gone", _B, _B, _ALL),
     ("operation-deprecated-removed", "a deprecated operation is gone", _B, _B, _ALL),
+    ("operation-moved", "an operation has another method or path", _B, _B, _ALL),
     ("operation-deprecated", "an operation is deprecated now", _C, _C, _CODE),
     ("operation-reinstated", "an operation is deprecated no more", _C, _C, _CODE),
     ("operation-id-added", "an operationId is new", _C, _C, _CODE),

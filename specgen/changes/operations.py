@@ -44,6 +44,7 @@ class OperationComparer:
     def compare(self) -> None:
         """The changes of all operations; those with the same method and path are one."""
         was, now = _keyed(self.facts.old, self.facts.new)
+        self._moved(was, now)
         for key in {**was, **now}:
             before, after = was.get(key), now.get(key)
             if before is None and after is not None:
@@ -52,6 +53,20 @@ class OperationComparer:
                 self._alone(before, self.facts.old, "removed", "is gone")
             elif before is not None and after is not None:
                 self._pair(before, after)
+
+    def _moved(self, was: dict[Key, Operation], now: dict[Key, Operation]) -> None:
+        """An operation that is gone, and new elsewhere under the same id, has moved."""
+        gone = _by_id(was, now)
+        for id, key in _by_id(now, was).items():
+            if id not in gone:
+                continue
+            before, after = was.pop(gone[id]), now[key]
+            was[key] = before
+            for own in [own for own in was if own[4] == gone[id]]:
+                # A callback is that of its operation, wherever that is.
+                was[(*own[:4], key, *own[5:])] = was.pop(own)
+            words = f"was {label(before)}"
+            self.facts.add("operation-moved", self._at(after, self.facts.new), words)
 
     def _at(self, operation: Operation, side: Side) -> At:
         return At(
@@ -140,6 +155,19 @@ def _keyed(*sides: Side) -> list[dict[Key, Operation]]:
         }
         for own, side in zip(keys, sides, strict=True)
     ]
+
+
+def _by_id(
+    operations: Mapping[Key, Operation], others: Mapping[Key, Operation]
+) -> dict[str, Key]:
+    """The keys of the operations that the other document lacks, by ids that are unique."""
+    ids = Counter(operation.operation_id for operation in operations.values())
+    return {
+        operation.operation_id: key
+        for key, operation in operations.items()
+        if operation.operation_id and ids[operation.operation_id] == 1
+        if key not in others and operation.kind is OperationKind.OPERATION
+    }
 
 
 def _key(operation: Operation, by_id: Mapping[str, Operation]) -> Key:

@@ -112,7 +112,7 @@ class RecordComparer:
         if old.extra is not None and new.extra is not None:
             place = self._facts.deeper(at, *steps)
             if old.extra != new.extra:
-                subject = ", ".join(filter(None, (at.subject, "other properties")))
+                subject = " ".join(filter(None, (at.subject, "other properties")))
                 place = replace(place, subject=subject)
             self._types.compare(old.extra, new.extra, place)
         elif old.extra is not None:
@@ -122,8 +122,8 @@ class RecordComparer:
 
 
 def _subject(of: str, name: str) -> str:
-    """A property as messages name it: with what it is of, and through which others."""
-    if of.rpartition(", ")[2].startswith("property `") and of.endswith("`"):
+    """A property as messages name it: with the others that it is in."""
+    if of.startswith("property `") and of.endswith("`"):
         return f"{of[:-1]}.{name}`"
     return f"{of}, property `{name}`" if of else f"property `{name}`"
 

@@ -91,7 +91,8 @@ class TypeComparer:
                 at,
                 place=after.origin,
                 python=names[1] or at.python,
-                subject=name_of(new) or at.subject,
+                of=name_of(new) or at.of,
+                subject="" if name_of(new) else at.subject,
             )
         key = (old, new, at.place.pointer if at.anchored else "")
         if key in self.compared:
