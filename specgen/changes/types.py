@@ -94,7 +94,7 @@ class TypeComparer:
                 of=name_of(new) or at.of,
                 subject="" if name_of(new) else at.subject,
             )
-        key = (old, new, at.place.pointer if at.anchored else "")
+        key = (old, new, f"{at.place.pointer} {at.of}" if at.anchored else "")
         if key in self.compared:
             return
         self.compared.add(key)

@@ -20,7 +20,7 @@ from specgen.json_value import JsonValue
 from specgen.load.tree.pointer import pointer_of
 from specgen.workspace.config import Target
 from tests.conformance.corpus import CORPUS
-from tests.drawing import drawn
+from tests.drawing import DEEP, drawn
 
 LARGEST = 200_000
 """Bytes of a document that is tried."""
@@ -98,7 +98,7 @@ def _parameters(document: Document) -> Iterator[Path_]:
             schema = parameter.get("schema")
             if parameter.get("in") not in ("query", "header") or not _is_plain(schema):
                 continue
-            if not str(parameter.get("name")).lower() in _NO_PARAMETERS:
+            if str(parameter.get("name")).lower() not in _NO_PARAMETERS:
                 yield (*path, "parameters", str(index))
 
 
@@ -362,6 +362,16 @@ def _documents() -> list[Path]:
     return [path for path in files if path.stat().st_size <= LARGEST]
 
 
+def _read(file: Path) -> Document:
+    document = json.loads(file.read_text(encoding="utf-8-sig"))
+    return document if isinstance(document, dict) else {}
+
+
+DOCUMENTS = _documents()
+SAMPLE = DOCUMENTS if DEEP else DOCUMENTS[::20]
+"""What is tried one by one."""
+
+
 def _changes(old: Document, new: Document) -> tuple[Change, ...] | None:
     with tempfile.TemporaryDirectory() as folder:
         versions = []
@@ -377,12 +387,24 @@ def _changes(old: Document, new: Document) -> tuple[Change, ...] | None:
 
 @pytest.mark.parametrize("kind", MUTATIONS)
 @given(data=st.data())
-@drawn(12)
+@drawn(2)
 def test_a_mutation_is_told_and_nothing_else(kind: str, data: st.DataObject) -> None:
-    mutation = MUTATIONS[kind]
-    file = data.draw(st.sampled_from(_documents()))
-    document = json.loads(file.read_text(encoding="utf-8-sig"))
-    places = list(mutation.places(document)) if isinstance(document, dict) else []
+    _mutate(data.draw(st.sampled_from(DOCUMENTS)), kind, data)
+
+
+@pytest.mark.parametrize("file", SAMPLE, ids=lambda file: file.name)
+@given(data=st.data())
+@drawn(1)
+def test_each_document_beside_a_mutated_self(file: Path, data: st.DataObject) -> None:
+    document = _read(file)
+    kinds = [kind for kind in MUTATIONS if any(MUTATIONS[kind].places(document))]
+    if kinds and "openapi" in document:
+        _mutate(file, data.draw(st.sampled_from(kinds)), data)
+
+
+def _mutate(file: Path, kind: str, data: st.DataObject) -> None:
+    mutation, document = MUTATIONS[kind], _read(file)
+    places = list(mutation.places(document))
     if not places or "openapi" not in document:
         return
     place = data.draw(st.sampled_from(places))
@@ -395,3 +417,14 @@ def test_a_mutation_is_told_and_nothing_else(kind: str, data: st.DataObject) -> 
     assert len(there) == 1, (file, place)
     assert there[0].place.pointer.startswith(pointer_of(place))
     assert [change.place.pointer for change in back] == [there[0].place.pointer]
+
+
+@pytest.mark.parametrize("file", SAMPLE, ids=lambda file: file.name)
+def test_a_document_differs_in_nothing_from_itself(file: Path) -> None:
+    """An anchor has all of it read and compared, where otherwise nothing would be."""
+    document = _read(file)
+    holder = document
+    for key in ("definitions",) if "swagger" in document else ("components", "schemas"):
+        holder = _mapping(holder.setdefault(key, {}))
+    holder["ZzzAnchor"] = {"type": "object", "$anchor": "zzz"}
+    assert not _changes(document, copy.deepcopy(document))
