@@ -111,10 +111,10 @@ def _conditions(
 def _condition(
     keyword: str, old: JsonValue, new: JsonValue, at: At, facts: Facts
 ) -> None:
-    stated = isinstance(old, dict) and isinstance(new, dict)
-    if keyword == "if" and stated and old["if"] == new["if"]:
+    was, now = (value if isinstance(value, dict) else {} for value in (old, new))
+    if keyword == "if" and was and now and was["if"] == now["if"]:
         for branch in ("then", "else"):
-            assertion(branch, old[branch], new[branch], at, facts)
+            assertion(branch, was[branch], now[branch], at, facts)
     else:
         assertion(keyword, old, new, at, facts)
 

@@ -16,7 +16,9 @@ paths:
       operationId: list_items
       parameters: [{name: limit, in: query, schema: {type: integer}}]
       responses:
-        '200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Item'}}}}
+        '200':
+          description: ok
+          content: {application/json: {schema: {$ref: '#/components/schemas/Item'}}}
         '400': {$ref: '#/components/responses/Wrong'}
         '404': {$ref: '#/components/responses/Wrong'}
     post:
@@ -33,7 +35,9 @@ paths:
       responses: {'204': {description: several}}
 components:
   responses:
-    Wrong: {description: no, content: {application/json: {schema: {$ref: '#/components/schemas/Fault'}}}}
+    Wrong:
+      description: no
+      content: {application/json: {schema: {$ref: '#/components/schemas/Fault'}}}
   schemas:
     Base: {type: object, required: [id], properties: {id: {type: string, maxLength: 9}}}
     Item:
