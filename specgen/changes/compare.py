@@ -272,11 +272,20 @@ ADVICE: Mapping[Verdict, str] = {
 }
 
 
+_RESTRICTIONS = frozenset(
+    ("enum-added", "pattern-added", "unique-items-added", "multiple-of-added")
+) | {kind.id for name in ("Limits", "Conditions") for kind in SECTIONS[name]}
+"""What adds nothing that anybody could use."""
+
+
+def _is_minor(id: str) -> bool:
+    return id.endswith("-deprecated") or ("-added" in id and id not in _RESTRICTIONS)
+
+
 def advice(changes: Iterable[Change]) -> str:
-    """How a semantic version should grow: an addition is a minor one."""
+    """How a semantic version should grow: an addition or a deprecation is a minor one."""
     listed = list(changes)
     verdict = verdict_of(listed)
-    adds = any("-added" in change.id for change in listed)
-    if verdict is Verdict.COMPATIBLE and adds:
+    if verdict is Verdict.COMPATIBLE and any(_is_minor(change.id) for change in listed):
         return "minor"
     return ADVICE[verdict]

@@ -42,7 +42,8 @@ class Revision:
 
     def __enter__(self) -> Revision:
         home, root = self._project.home, self._moved_root
-        self._copy({home, *_all_folders(self._project.targets)})
+        folders = {home, *_all_folders(self._project.targets)}
+        self._copy(folders)
         former = root / self._repository.below(home)
         if former.is_dir():
             path = find(former)
@@ -51,10 +52,12 @@ class Revision:
             with suppress(LockError):
                 self._lock = lockfile.read(former)
         # Documents may have been elsewhere.
-        folders = _all_folders(self._targets.values())
-        self._copy(
-            self._repository.root / os.path.relpath(folder, root) for folder in folders
+        former_folders = (
+            self._repository.root / os.path.relpath(folder, root)
+            for folder in _all_folders(self._targets.values())
         )
+        if further := set(former_folders) - folders:
+            self._copy(further)
         return self
 
     def _copy(self, folders: Iterable[Path]) -> None:

@@ -21,8 +21,8 @@ of a name, has the first verdict. What no operation reaches is compatible on the
 - **risky**: they may stop working, and the documents can't tell;
 - **compatible**: they go on working.
 
-As a semantic version, breaking changes ask for a major one, risky ones and additions for a
-minor one, everything else for a patch.
+As a semantic version, breaking changes ask for a major one, risky ones, additions and
+deprecations for a minor one, everything else for a patch.
 
 A verdict can be the user's, by kind, in the configuration; `none` leaves a kind out:
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import yaml
 from comparing import GONE, Document, Edits, compare_documents, edited
+
+from specgen.changes.compare import advice
 
 BASE: Document = yaml.safe_load("""
 openapi: 3.1.0
@@ -140,3 +143,19 @@ def test_an_operation_that_moved_keeps_its_other_changes(tmp_path: Path) -> None
         ("maximum-added", "GET /v2/items"),
         ("operation-moved", "POST /v2/items"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("edits", "version"),
+    [
+        ({f"{ID}/maxLength": 5}, "major"),
+        ({f"{ITEM}/place/properties/town": {"type": "string"}}, "minor"),
+        ({"#/paths/~1items/get/deprecated": True}, "minor"),
+        ({"#/components/schemas/Fault/properties/code/maxLength": 5}, "patch"),
+        ({"#/paths/~1items/get/summary": "Lists"}, "patch"),
+        ({}, "none"),
+    ],
+)
+def test_advice(edits: Edits, version: str, tmp_path: Path) -> None:
+    """A limit of what is received is stricter, and adds nothing."""
+    assert advice(compare_documents(BASE, edited(BASE, edits), tmp_path)) == version
