@@ -111,7 +111,8 @@ class Repository:
         """A path as seen from the repository's root. Raises GitError outside of it."""
         inside = self._inside(path)
         if inside is None:
-            raise GitError(f"{path} is outside of the git repository {self.root}")
+            message = f"{path} is outside of the git repository {self.root}"
+            raise GitError(message, "name OLD and NEW instead")
         return inside
 
     def _inside(self, path: Path) -> PurePosixPath | None:
