@@ -65,7 +65,7 @@ class Repository:
         if apart:
             message = f"git knows no commit that HEAD and {apart} have in common"
             shallow = self._run("rev-parse", "--is-shallow-repository") == b"true\n"
-            more = "git fetch --unshallow, or " if shallow else ""
+            more = "fetch the rest of the history, or " if shallow else ""
             help = f"{more}name a revision: --against GITREF"
         raise GitError(message, help)
 

@@ -280,7 +280,7 @@ def test_a_shallow_clone(repository: Shop) -> None:
     done = clone.run("diff")
     assert done.returncode == 2
     assert "git knows no commit that HEAD and origin/main have in common" in done.stderr
-    assert "git fetch --unshallow" in done.stderr
+    assert "fetch the rest of the history" in done.stderr
 
 
 def test_a_repository_without_commits(shop: Shop) -> None:
