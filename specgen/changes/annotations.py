@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date
 
 from specgen.changes.constraints import assertion
-from specgen.changes.facts import At, Facts
+from specgen.changes.facts import At, Facts, schema_of
 from specgen.changes.kinds import ASSERTIONS
 from specgen.changes.values import format_hints, told
 from specgen.findings.diagnostics import Location
 from specgen.json_value import JsonValue
-from specgen.load.tree.pointer import escape, tokens_of
+from specgen.load.tree.pointer import escape, pointer_of, tokens_of
 
 _DOCUMENTATION = frozenset(
     "description summary title externalDocs termsOfService contact license $comment".split()
@@ -49,8 +49,8 @@ def compare_annotations(old: JsonValue, new: JsonValue, at: At, facts: Facts) ->
         was, now, pointer, key = pending.pop()
         if was == now:
             continue
-        of, subject = _subject(pointer)
         own = replace(at.place, pointer=pointer)
+        of, subject = _subject(own, facts)
         place = replace(at, place=own, of=of, subject=subject)
         if isinstance(was, list) and isinstance(now, list):
             pairs = enumerate(zip(was, now, strict=False))
@@ -66,10 +66,15 @@ def compare_annotations(old: JsonValue, new: JsonValue, at: At, facts: Facts) ->
                 pending += _members(was, now, place, facts, key)
 
 
-def _subject(pointer: str) -> tuple[str, str]:
-    """The schema and the properties that a pointer leads through, as messages name them."""
-    tokens = tokens_of(pointer)
-    of = tokens[2] if tokens[:2] == ["components", "schemas"] and tokens[2:] else ""
+def _subject(place: Location, facts: Facts) -> tuple[str, str]:
+    """The schema or parameter that a place is in, and the properties that lead to it."""
+    tokens = tokens_of(place.pointer)
+    of = schema_of(place.pointer)
+    if "parameters" in tokens:
+        count = tokens.index("parameters") + 2
+        parameter = facts.new.value(replace(place, pointer=pointer_of(tokens[:count])))
+        name = parameter.get("name") if isinstance(parameter, dict) else None
+        of = f"parameter `{name}`" if isinstance(name, str) else of
     names: list[str] = []
     steps = iter(tokens[2:])
     for token in steps:

@@ -181,11 +181,19 @@ class Facts:
         return iter(self._facts.values())
 
 
+def schema_of(pointer: str) -> str:
+    """The key of the shared schema that a pointer leads into; empty where it is in none."""
+    tokens = tokens_of(pointer)
+    for path in (["components", "schemas"], ["definitions"]):
+        if tokens[: len(path)] == path and len(tokens) > len(path):
+            return tokens[len(path)]
+    return ""
+
+
 def _shared(first: str, second: str, pointer: str) -> str:
     """What both have that share a change: the schema that it stands in, else no answer of many."""
     if first == second:
         return first
-    tokens = tokens_of(pointer)
-    if tokens[:2] == ["components", "schemas"] and tokens[2:3] in ([first], [second]):
-        return tokens[2]
+    if (own := schema_of(pointer)) in (first, second):
+        return own
     return "answer" if "answer" in first and "answer" in second else first

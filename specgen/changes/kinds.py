@@ -151,6 +151,7 @@ _API: tuple[Row, ...] = (
     ("oauth-scope-removed", "OAuth 2 lost a scope", _C, _C, _ALL),
     ("server-added", "there is another server", _C, _C, _CODE),
     ("server-removed", "a server is gone", _R, _R, _ALL),
+    ("server-changed", "a server has another address", _R, _R, _ALL),
     ("server-default-changed", "another server is called by default", _R, _R, _ALL),
     ("server-variable-added", "a server has another variable", _C, _C, _CODE),
     ("server-variable-removed", "a server lost a variable", _B, _B, _CODE),

@@ -543,6 +543,7 @@ CASES: list[tuple[Edits, str, str]] = [
     ),
     ({f"{FLOW}/scopes/b": "B"}, "oauth-scope-added Cn", "oauth-scope-removed Cn"),
     # Servers and the API
+    ({f"{SERVER}/url": "https://b/{v}"}, "server-changed Rn", "server-changed Rn"),
     ({"#/servers/1": {"url": "https://b"}}, "server-added Cn", "server-removed Rn"),
     (
         {"#/servers": [{"url": "https://b"}, *BASE["servers"]]},  # type: ignore[misc, list-item]
