@@ -23,10 +23,10 @@ def compare_answers(
         stated = after or before
         assert stated is not None
         place = replace(at, place=stated.origin, of=f"answer {_shown(status)}")
-        if before is None:
-            facts.add(f"{_kind(status)}-answer-added", place, "is new")
-        elif after is None:
-            facts.add(f"{_kind(status)}-answer-removed", place, "is gone")
+        if before is None or after is None:
+            change, words = ("added", "is new") if after else ("removed", "is gone")
+            here = place.moved(facts.deeper(at, "responses", _shown(status)).place)
+            facts.add(f"{_kind(status)}-answer-{change}", here, words)
         else:
             _answer(before, after, place, types, facts)
 

@@ -19,6 +19,12 @@ from specgen.ir.types import Access, Context, Declaration, TypeId
 from specgen.load.tree.pointer import tokens_of
 
 _OF_NAMES = frozenset(kind.id for kind in SECTIONS["Names in Python"])
+_OF_OPERATIONS = frozenset(
+    kind.id
+    for name in ("Operations", "Parameters", "Bodies, answers and headers")
+    for kind in SECTIONS[name]
+)
+"""What is compared for each operation, so that those that it concerns are known."""
 
 
 @frozen
@@ -165,9 +171,8 @@ def _change(
     severity: Mapping[str, Verdict],
 ) -> Change | None:
     operations, directions = fact.operations, fact.directions
-    if (not directions and not operations) or not fact.place.pointer.startswith(
-        "#/paths"
-    ):
+    is_shared = not fact.place.pointer.startswith("#/paths")
+    if not operations or (is_shared and fact.id not in _OF_OPERATIONS):
         reached, ways = _reached(fact.place, facts, reaches, labels)
         own = labels.get(unit_of(fact.place.pointer))
         named = (*operations, *((own,) if own else ()), *reached)

@@ -21,16 +21,16 @@ def compare_bodies(
     was, now = old.body, new.body
     if was is None and now is None:
         return
-    stated = now or was
-    assert stated is not None
-    at = replace(at, place=stated.origin, of="body")
+    at = replace(at, of="body")
     if was is None or now is None:
-        if was is not None:
-            facts.add("body-removed", at, "is gone")
+        if now is None:
+            facts.add("body-removed", at, "is gone", "requestBody")
         else:
-            required = "required" if stated.required else "optional"
-            facts.add(f"body-added-{required}", at, f"is new and {required}")
+            required = "required" if now.required else "optional"
+            words = f"is new and {required}"
+            facts.add(f"body-added-{required}", at, words, "requestBody")
         return
+    at = replace(at, place=now.origin)
     if was.required != now.required:
         state = "required" if now.required else "optional"
         facts.add(f"body-became-{state}", at, f"is {state} now", "required")

@@ -159,3 +159,31 @@ def test_an_operation_that_moved_keeps_its_other_changes(tmp_path: Path) -> None
 def test_advice(edits: Edits, version: str, tmp_path: Path) -> None:
     """A limit of what is received is stricter, and adds nothing."""
     assert advice(compare_documents(BASE, edited(BASE, edits), tmp_path)) == version
+
+
+def test_what_an_operation_takes_or_gives_of_the_shared_is_its_own(
+    tmp_path: Path,
+) -> None:
+    """Those that shared it before are not concerned."""
+    shared = {"name": "key", "in": "query", "schema": {"type": "string"}}
+    base = edited(BASE, {"#/components/parameters/Key": shared})
+    reference = {"$ref": "#/components/parameters/Key"}
+    base = edited(base, {"#/paths/~1icons~1{id}/get/parameters/1": reference})
+    wrong = {"$ref": "#/components/responses/Wrong"}
+    edits: Edits = {
+        "#/paths/~1items/post/parameters": [reference],
+        "#/paths/~1items/post/responses/400": wrong,
+    }
+    changes = compare_documents(base, edited(base, edits), tmp_path)
+    assert [(c.id, c.operations, c.place.pointer) for c in changes] == [
+        (
+            "parameter-added-optional",
+            ("POST /items",),
+            "#/paths/~1items/post/parameters",
+        ),
+        (
+            "error-answer-added",
+            ("POST /items",),
+            "#/paths/~1items/post/responses/400",
+        ),
+    ]
