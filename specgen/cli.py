@@ -104,7 +104,7 @@ _OPERANDS = {
     "pull": ("TARGET", "APIs of the configuration, by their names; default: all"),
     "diff": (
         "OLD NEW",
-        "two documents: files, globs or folders; with --against, configured APIs by name",
+        "two documents: files, globs or folders; or configured APIs by name",
     ),
 }
 
@@ -155,8 +155,8 @@ def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
         add("--port", type=_port, metavar="N", help=port)
         add("--name", help="begins the server package's name")
     if command == "diff":
-        against = "compare configured APIs with a revision of git; default: where the"
-        against += " branch left the default one"
+        against = "compare configured APIs, or a document, with a revision of git;"
+        against += " default: where the branch left the default one"
         add("--against", metavar="GITREF", help=against)
         fails = "exit with 1 where a change is as bad"
         add("--fail-on", choices=("breaking", "risky"), help=fails)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -44,7 +44,7 @@ class _Read:
 
     version: Version
     bundle: Bundle
-    units: Units
+    units: Units = field(default_factory=Units)
     references: References | None = None
 
     @property
@@ -78,17 +78,19 @@ def compared(
     old: Version, new: Version, severity: Mapping[str, Verdict]
 ) -> tuple[Change, ...] | None:
     """The changes from one version to another; None if one of them was refused."""
-    read = [_read(version) for version in (old, new)]
-    if read[0] is None or read[1] is None:
+    before, after = _read(old), _read(new)
+    if before is None or after is None:
         return None
-    before, after = read[0], read[1]
+    before.units = units(before.bundle.root, {})
+    after.units = units(after.bundle.root, {}, before.units)
     closed = before.units.closed and after.units.closed
     different = differing(before.units, after.units)
     renamed = _renamed(old.names, new.names)
-    if closed and not different and not renamed:
+    alike = _settings(old.target) == _settings(new.target)
+    if closed and alike and not different and not renamed:
         return ()
     kept: set[str] | None = None
-    if closed and not any(map(_is_read_whole, (before, after))):
+    if closed and alike and not any(map(_is_read_whole, (before, after))):
         starts = different | {unit_of(pointer) for pointer in renamed}
         kept = needed(before.units, starts) | needed(after.units, starts)
     sides = [_side(each, kept) for each in (before, after)]
@@ -103,6 +105,12 @@ def compared(
     changes = compare(*both, (before.units, after.units), different, severity)
     located = _located(before, after)
     return tuple(replace(change, place=located(change.place)) for change in changes)
+
+
+def _settings(target: Target) -> tuple[object, ...]:
+    """What of a configuration makes another API of the same document."""
+    rules = target.pagination, target.streaming
+    return (target.selection, target.names, target.secrets, *rules)
 
 
 def _is_read_whole(read: _Read) -> bool:
@@ -122,7 +130,7 @@ def _read(version: Version) -> _Read | None:
     )
     if bundle is None:
         return None
-    return _Read(version, bundle, units(bundle.root, {}))
+    return _Read(version, bundle)
 
 
 def _side(read: _Read, kept: set[str] | None) -> Side | None:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from specgen.changes.facts import At, Facts
-from specgen.changes.values import told
+from specgen.changes.constraints import assertion
+from specgen.changes.facts import At, Facts, schema_of
+from specgen.changes.kinds import ASSERTIONS
+from specgen.changes.values import format_hints, told
 from specgen.findings.diagnostics import Location
 from specgen.json_value import JsonValue
-from specgen.load.tree.pointer import escape
+from specgen.load.tree.pointer import escape, pointer_of, tokens_of
 
 _DOCUMENTATION = frozenset(
     "description summary title externalDocs termsOfService contact license $comment".split()
@@ -31,6 +33,10 @@ _READ = frozenset(
     "x-fern-pagination".split()
 )
 """Extensions that specgen reads, so that what they change is told by itself."""
+_UNTYPED = frozenset(
+    "format contentMediaType contentEncoding contentSchema unevaluatedItems".split()
+)
+"""Keywords that types may say nothing of."""
 _LEVELS = ("draft", "alpha", "beta", "stable")
 
 
@@ -43,7 +49,9 @@ def compare_annotations(old: JsonValue, new: JsonValue, at: At, facts: Facts) ->
         was, now, pointer, key = pending.pop()
         if was == now:
             continue
-        place = replace(at, place=replace(at.place, pointer=pointer))
+        own = replace(at.place, pointer=pointer)
+        of, subject = _subject(own, facts)
+        place = replace(at, place=own, of=of, subject=subject)
         if isinstance(was, list) and isinstance(now, list):
             pairs = enumerate(zip(was, now, strict=False))
             pending += [(a, b, f"{pointer}/{index}", "") for index, (a, b) in pairs]
@@ -56,6 +64,23 @@ def compare_annotations(old: JsonValue, new: JsonValue, at: At, facts: Facts) ->
                     pending.append((was[name], now[name], below, f"/{key}"))
             else:
                 pending += _members(was, now, place, facts, key)
+
+
+def _subject(place: Location, facts: Facts) -> tuple[str, str]:
+    """The schema or parameter that a place is in, and the properties that lead to it."""
+    tokens = tokens_of(place.pointer)
+    of = schema_of(place.pointer)
+    if "parameters" in tokens:
+        count = tokens.index("parameters") + 2
+        parameter = facts.new.value(replace(place, pointer=pointer_of(tokens[:count])))
+        name = parameter.get("name") if isinstance(parameter, dict) else None
+        of = f"parameter `{name}`" if isinstance(name, str) else of
+    names: list[str] = []
+    steps = iter(tokens[2:])
+    for token in steps:
+        if token == "properties" and (name := next(steps, "")):
+            names.append(name)
+    return of, f"property `{'.'.join(names)}`" if names else ""
 
 
 def _members(
@@ -71,6 +96,9 @@ def _members(
         if old == new and key in was and key in now:
             continue
         if key == SUNSET:
+            if new is None and was.get("deprecated") and not now.get("deprecated"):
+                # It is reinstated, which is told, and so there is no end.
+                continue
             _sunset(old, new, at, facts)
         elif key == STABILITY:
             _stability(old, new, at, facts)
@@ -85,10 +113,42 @@ def _members(
             facts.add(f"header-{change}", at, words, key)
         elif key in _EXAMPLES:
             facts.add("example-changed", at, f"`{key}` is different", key)
+        elif key in _UNTYPED:
+            if not facts.has(at.place) and not facts.has(_holder(at.place)):
+                _untyped(key, old, new, at, facts)
         elif key in was and key in now and key not in _VALUES:
             yield old, new, f"{at.place.pointer}/{escape(key)}", key
         elif key == "links":
             _links(old or {}, new or {}, facts.deeper(at, key), facts)
+
+
+def _holder(place: Location) -> Location:
+    """What has a schema: its content or parameter, whose codec may be told instead."""
+    return replace(place, pointer=place.pointer.removesuffix("/schema"))
+
+
+def _untyped(key: str, old: JsonValue, new: JsonValue, at: At, facts: Facts) -> None:
+    if key == "format":
+        format_hints(old, new, at, facts)
+    elif key in ASSERTIONS:
+        assertion(key, old, new, at, facts)
+    else:
+        name = "media-type" if key == "contentMediaType" else "encoding"
+        words = f"`{key}` was {told(old)} and is {told(new)}"
+        facts.add(f"content-{name}-changed", at, words, key)
+
+
+def asserting(schema: JsonValue) -> JsonValue:
+    """A schema without what only describes."""
+    if isinstance(schema, list):
+        return [asserting(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: asserting(value)
+        for key, value in schema.items()
+        if key not in _DOCUMENTATION | _EXAMPLES and not key.startswith("x-")
+    }
 
 
 def _links(old: JsonValue, new: JsonValue, at: At, facts: Facts) -> None:

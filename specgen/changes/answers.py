@@ -22,11 +22,11 @@ def compare_answers(
         before, after = was.get(status), now.get(status)
         stated = after or before
         assert stated is not None
-        place = replace(at, place=stated.origin, subject=f"answer {_shown(status)}")
-        if before is None:
-            facts.add(f"{_kind(status)}-answer-added", place, "is new")
-        elif after is None:
-            facts.add(f"{_kind(status)}-answer-removed", place, "is gone")
+        place = replace(at, place=stated.origin, of=f"answer {_shown(status)}")
+        if before is None or after is None:
+            change, words = ("added", "is new") if after else ("removed", "is gone")
+            here = place.moved(facts.deeper(at, "responses", _shown(status)).place)
+            facts.add(f"{_kind(status)}-answer-{change}", here, words)
         else:
             _answer(before, after, place, types, facts)
 
@@ -54,7 +54,7 @@ def _headers(
     now = {header.wire_name.lower(): header for header in new}
     for key, header in {**was, **now}.items():
         place = facts.deeper(at, "headers", header.wire_name)
-        place = replace(place, subject=f"{at.subject}, header `{header.wire_name}`")
+        place = replace(place, subject=f"header `{header.wire_name}`")
         if key not in was or key not in now:
             change = "added" if key in now else "removed"
             kind = f"header-{change}-{header.presence.value}"

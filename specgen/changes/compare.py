@@ -11,13 +11,20 @@ from specgen.changes.operations import OperationComparer, label
 from specgen.changes.security import compare_schemes
 from specgen.changes.servers import compare_servers
 from specgen.changes.types import TypeComparer
-from specgen.changes.units import Reach, Units, is_item
+from specgen.changes.units import Reach, Units, is_item, unit_of
 from specgen.changes.verdicts import Affected, Verdict, worst
 from specgen.findings.diagnostics import Location
 from specgen.frozen import frozen
 from specgen.ir.types import Access, Context, Declaration, TypeId
+from specgen.load.tree.pointer import tokens_of
 
 _OF_NAMES = frozenset(kind.id for kind in SECTIONS["Names in Python"])
+_OF_OPERATIONS = frozenset(
+    kind.id
+    for name in ("Operations", "Parameters", "Bodies, answers and headers")
+    for kind in SECTIONS[name]
+)
+"""What is compared for each operation, so that those that it concerns are known."""
 
 
 @frozen
@@ -80,7 +87,7 @@ def _schema(id: TypeId, types: TypeComparer, facts: Facts) -> None:
 
 def _models(types: TypeComparer, facts: Facts) -> None:
     """Schemas of one document alone, unless another was compared in their place."""
-    paired = {id for pair in types.compared for id in pair}
+    paired = {id for *pair, place in types.compared if not place for id in pair}
     for side, other, change, words in (
         (facts.new, facts.old, "added", "is new"),
         (facts.old, facts.new, "removed", "is gone"),
@@ -164,12 +171,13 @@ def _change(
     severity: Mapping[str, Verdict],
 ) -> Change | None:
     operations, directions = fact.operations, fact.directions
-    if (not directions and not operations) or not fact.place.pointer.startswith(
-        "#/paths"
-    ):
+    is_shared = not fact.place.pointer.startswith("#/paths")
+    if not operations or (is_shared and fact.id not in _OF_OPERATIONS):
         reached, ways = _reached(fact.place, facts, reaches, labels)
-        operations = tuple(dict.fromkeys((*operations, *reached)))
-        directions = directions | ways
+        own = labels.get(unit_of(fact.place.pointer))
+        named = (*operations, *((own,) if own else ()), *reached)
+        operations = tuple(dict.fromkeys(named))
+        directions = directions | ways | _way(fact.place.pointer)
     if fact.access is Access.READ:
         directions -= {Direction.REQUEST}
     elif fact.access is Access.WRITE:
@@ -194,6 +202,23 @@ def _change(
         message=fact.message,
         affects=kind.affects,
     )
+
+
+def _way(pointer: str) -> frozenset[Direction]:
+    """Which way what stands in an operation travels; neither, if it is about the operation."""
+    tokens = tokens_of(pointer)
+    turned = tokens[:1] == ["webhooks"]
+    below = tokens[3:]
+    if below[:1] == ["callbacks"]:
+        turned, below = not turned, below[4:]
+    part = below[0] if below else ""
+    if tokens[:1] not in (["paths"], ["webhooks"]) or part not in _PARTS:
+        return frozenset()
+    way = Direction.ANSWER if part == "responses" else Direction.REQUEST
+    return frozenset([way.turned if turned else way])
+
+
+_PARTS = ("parameters", "requestBody", "responses")
 
 
 def _verdict(fact: Fact, directions: Iterable[Direction], used: bool) -> Verdict:
@@ -252,11 +277,20 @@ ADVICE: Mapping[Verdict, str] = {
 }
 
 
+_RESTRICTIONS = frozenset(
+    ("enum-added", "pattern-added", "unique-items-added", "multiple-of-added")
+) | {kind.id for name in ("Limits", "Conditions") for kind in SECTIONS[name]}
+"""What adds nothing that anybody could use."""
+
+
+def _is_minor(id: str) -> bool:
+    return id.endswith("-deprecated") or ("-added" in id and id not in _RESTRICTIONS)
+
+
 def advice(changes: Iterable[Change]) -> str:
-    """How a semantic version should grow: an addition is a minor one."""
+    """How a semantic version should grow: an addition or a deprecation is a minor one."""
     listed = list(changes)
     verdict = verdict_of(listed)
-    adds = any("-added" in change.id for change in listed)
-    if verdict is Verdict.COMPATIBLE and adds:
+    if verdict is Verdict.COMPATIBLE and any(_is_minor(change.id) for change in listed):
         return "minor"
     return ADVICE[verdict]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from itertools import zip_longest
 from typing import TypeAlias
 
 from specgen.changes.facts import At, Facts
-from specgen.changes.kinds import ASSERTIONS, CONDITION
+from specgen.changes.kinds import ASSERTIONS, CONDITION, LIMITS
 from specgen.changes.values import constants, told
 from specgen.ir.types import (
     NO_CONSTRAINTS,
@@ -26,19 +27,6 @@ _SIZES = (
     (Array | Tuple, "Items"),
     (Map | Record, "Properties"),
 )
-_LIMITS: Mapping[str, str] = {
-    "minLength": "min-length",
-    "maxLength": "max-length",
-    "minItems": "min-items",
-    "maxItems": "max-items",
-    "minProperties": "min-properties",
-    "maxProperties": "max-properties",
-    "minimum": "minimum",
-    "maximum": "maximum",
-    "exclusiveMinimum": "exclusive-minimum",
-    "exclusiveMaximum": "exclusive-maximum",
-}
-"""Keywords that are limits, and how the kinds of their changes begin."""
 
 
 def compare_constraints(old: object, new: object, at: At, facts: Facts) -> None:
@@ -82,18 +70,27 @@ def _compare(
 ) -> None:
     if old == new:
         return
-    name = _LIMITS.get(keyword) or _OTHERS[keyword]
+    name = LIMITS.get(keyword) or _OTHERS[keyword]
     if old is None:
         facts.add(f"{name}-added", at, f"`{keyword}` is {told(new)} now", keyword)
     elif new is None:
         message = f"`{keyword}` is gone; it was {told(old)}"
         facts.add(f"{name}-removed", at, message, keyword)
     else:
-        change = "changed"
-        if keyword in _LIMITS and isinstance(old, Number) and isinstance(new, Number):
-            change = "increased" if new > old else "decreased"
+        change = _change(keyword, old, new)
         message = f"`{keyword}` was {told(old)} and is {told(new)}"
         facts.add(f"{name}-{change}", at, message, keyword)
+
+
+def _change(keyword: str, old: JsonValue, new: JsonValue) -> str:
+    if not isinstance(old, Number) or not isinstance(new, Number):
+        return "changed"
+    if keyword in LIMITS:
+        return "increased" if new > old else "decreased"
+    was, now = Decimal(str(old)), Decimal(str(new))
+    if now and not was % now:
+        return "widened"
+    return "narrowed" if was and not now % was else "changed"
 
 
 def _conditions(
@@ -105,15 +102,31 @@ def _conditions(
     for keyword in {**was, **now}:
         pairs = zip_longest(was.get(keyword, ()), now.get(keyword, ()))
         for before, after in pairs:
-            if keyword in _LIMITS or keyword in _OTHERS:
+            if keyword in LIMITS or keyword in _OTHERS:
                 _compare(keyword, before, after, at, facts)
             elif before != after:
-                _condition(keyword, before is not None, after is not None, at, facts)
+                _condition(keyword, before, after, at, facts)
 
 
-def _condition(keyword: str, was: bool, now: bool, at: At, facts: Facts) -> None:
+def _condition(
+    keyword: str, old: JsonValue, new: JsonValue, at: At, facts: Facts
+) -> None:
+    was, now = (value if isinstance(value, dict) else {} for value in (old, new))
+    if keyword == "if" and was and now and was["if"] == now["if"]:
+        for branch in ("then", "else"):
+            assertion(branch, was[branch], now[branch], at, facts)
+    else:
+        assertion(keyword, old, new, at, facts)
+
+
+def assertion(
+    keyword: str, old: JsonValue, new: JsonValue, at: At, facts: Facts
+) -> None:
+    """The change of a keyword that no type says; None is where it is missing."""
+    if old == new:
+        return
     name = ASSERTIONS.get(keyword, CONDITION)
-    change = "changed" if was and now else "added" if now else "removed"
+    change = "added" if old is None else "removed" if new is None else "changed"
     words = {
         "added": f"`{keyword}` asks for something now",
         "removed": f"`{keyword}` asks for nothing any more",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from specgen.changes.annotations import asserting
 from specgen.changes.facts import At, Facts
 from specgen.changes.types import TypeComparer
-from specgen.ir.api import Content, Operation, Part
+from specgen.ir.api import Codec, Content, Operation, Part
 from specgen.ir.body import primary_content
 from specgen.ir.types import Presence
 
@@ -19,22 +21,22 @@ def compare_bodies(
     was, now = old.body, new.body
     if was is None and now is None:
         return
-    stated = now or was
-    assert stated is not None
-    at = replace(at, place=stated.origin, subject="body")
+    at = replace(at, of="body")
     if was is None or now is None:
-        if was is not None:
-            facts.add("body-removed", at, "is gone")
+        if now is None:
+            facts.add("body-removed", at, "is gone", "requestBody")
         else:
-            required = "required" if stated.required else "optional"
-            facts.add(f"body-added-{required}", at, f"is new and {required}")
+            required = "required" if now.required else "optional"
+            words = f"is new and {required}"
+            facts.add(f"body-added-{required}", at, words, "requestBody")
         return
+    at = replace(at, place=now.origin)
     if was.required != now.required:
         state = "required" if now.required else "optional"
         facts.add(f"body-became-{state}", at, f"is {state} now", "required")
     compare_contents(was.contents, now.contents, at, types, facts, "body")
     before, after = primary_content(was.contents), primary_content(now.contents)
-    if _essence(before) != _essence(after):
+    if _bare(_essence(before)) != _bare(_essence(after)):
         words = f"`{after.media_type}` is sent unless another is asked for"
         facts.add("body-media-type-default-changed", at, words, "content")
     _arguments(old, new, at, facts)
@@ -73,6 +75,10 @@ def compare_contents(
     """The changes of the media types of a body or an answer, `of` which says which."""
     was = {_essence(content): content for content in old}
     now = {_essence(content): content for content in new}
+    for former, latter in _other_parameters(was, now):
+        words = f"`{was[former].media_type}` is `{now[latter].media_type}` now"
+        facts.add(f"{of}-media-type-parameters-changed", at, words, "content")
+        was[latter] = was.pop(former)
     for essence in {**was, **now}:
         before, after = was.get(essence), now.get(essence)
         stated = after or before
@@ -99,6 +105,9 @@ def _content(
         types.compare(old.item, new.item, facts.deeper(at, "itemSchema"))
     else:
         types.compare(old.type, new.type, facts.deeper(at, "schema"))
+    stated = [side.value(at.place) for side in (facts.old, facts.new)]
+    if new.codec in _UNREAD and None not in stated:
+        _unread(facts.deeper(at, "schema"), facts)
     was = {part.wire_name: part for part in old.parts}
     now = {part.wire_name: part for part in new.parts}
     for name in {**was, **now}:
@@ -106,6 +115,13 @@ def _content(
         place = replace(at, subject=f"part `{name}`")
         place = facts.deeper(place, "encoding", name)
         _part(was.get(name, plain), now.get(name, plain), place, facts)
+
+
+def _unread(at: At, facts: Facts) -> None:
+    was, now = (asserting(side.value(at.place)) for side in (facts.old, facts.new))
+    if was != now and not facts.has(at.place):
+        words = "the schema of what stays text is different"
+        facts.add("unread-schema-changed", at, words)
 
 
 def _part(old: Part, new: Part, at: At, facts: Facts) -> None:
@@ -130,6 +146,25 @@ def _part(old: Part, new: Part, at: At, facts: Facts) -> None:
             facts.add(f"part-header-added-{kind}", at, f"{words} new", *steps)
         elif key not in after:
             facts.add("part-header-removed", at, f"{words} gone", *steps)
+
+
+def _other_parameters(
+    was: Mapping[str, Content], now: Mapping[str, Content]
+) -> list[tuple[str, str]]:
+    """Media types that differ in nothing but parameters such as the character set."""
+    gone = [essence for essence in was if essence not in now]
+    added = [essence for essence in now if essence not in was]
+    pairs = [(old, new) for old in gone for new in added if _bare(old) == _bare(new)]
+    once = Counter(essence for pair in pairs for essence in pair)
+    return [pair for pair in pairs if once[pair[0]] == once[pair[1]] == 1]
+
+
+def _bare(essence: str) -> str:
+    return essence.partition(";")[0]
+
+
+_UNREAD = (Codec.TEXT, Codec.BINARY)
+"""What is given as text or bytes, whatever its schema says of what is in it."""
 
 
 def _essence(content: Content) -> str:

@@ -79,29 +79,44 @@ class At:
     """Where a comparison stands: the place, whose it is, which way it travels.
 
     `operation` is how the operation is called in messages, None in what several share;
+    `subject` is what changes, `of` the schema or answer that it is of and that may share it;
     `python` is what Python calls it. `access` says that a property around it travels one
-    way only.
+    way only. An `anchored` comparison is of two things that stay as they are, and one stands
+    in the other's place: all of it is told there.
     """
 
     place: Location
     operation: str | None = None
     direction: Direction | None = None
     python: str = ""
+    of: str = ""
     subject: str = ""
     access: Access = Access.BOTH
+    anchored: bool = False
+
+    def moved(self, place: Location) -> At:
+        """This, at a place of a part."""
+        return self if self.anchored else replace(self, place=place)
 
 
 @frozen
 class Fact:
-    """A change of a kind at a place. No `directions`: it concerns neither."""
+    """A change of a kind at a place, of a subject. No `directions`: it concerns neither."""
 
     id: str
     place: Location
-    message: str
+    of: str
+    subject: str
+    words: str
     python: str
     operations: tuple[str, ...]
     directions: frozenset[Direction]
     access: Access
+
+    @property
+    def message(self) -> str:
+        subject = ", ".join(filter(None, (self.of, self.subject)))
+        return f"{subject}: {self.words}" if subject else self.words
 
 
 @dataclass(slots=True)
@@ -110,23 +125,26 @@ class Facts:
 
     old: Side
     new: Side
-    _facts: dict[tuple[str, str, str], Fact] = field(default_factory=dict)
+    _facts: dict[tuple[str, ...], Fact] = field(default_factory=dict)
+    _pointers: set[str] = field(default_factory=set)
 
     def add(
         self, id: str, at: At, message: str, *keywords: str, python: str | None = None
     ) -> None:
         """Notes a change; its place is the deepest of `keywords` that either document has."""
         assert id in KINDS, id
-        place = self._deepest(at.place, keywords)
-        message = printable(f"{at.subject}: {message}" if at.subject else message)
-        key = (id, place.pointer, message)
+        place = at.place if at.anchored else self._deepest(at.place, keywords)
+        words, subject, of = map(printable, (message, at.subject, at.of))
+        key = (id, place.pointer, words, subject)
         name = at.python if python is None else python
         directions = frozenset([at.direction] if at.direction else ())
         operations = (at.operation,) if at.operation else ()
         fact = Fact(
             id=id,
             place=place,
-            message=message,
+            of=of,
+            subject=subject,
+            words=words,
             python=name,
             operations=operations,
             directions=directions,
@@ -136,16 +154,22 @@ class Facts:
         if before is not None:
             fact = replace(
                 before,
+                of=_shared(before.of, of, place.pointer),
                 operations=tuple(dict.fromkeys(before.operations + operations)),
                 directions=before.directions | directions,
                 access=at.access if before.access is at.access else Access.BOTH,
                 python=min((before.python, name), key=lambda text: (len(text), text)),
             )
         self._facts[key] = fact
+        self._pointers |= {place.pointer, place.pointer.rpartition("/")[0]}
+
+    def has(self, place: Location) -> bool:
+        """Whether a change was noted at a place, or at a keyword of it."""
+        return place.pointer in self._pointers
 
     def deeper(self, at: At, *keywords: str) -> At:
         """`at` a place below, as far as either document has it."""
-        return replace(at, place=self._deepest(at.place, keywords))
+        return at.moved(self._deepest(at.place, keywords))
 
     def _deepest(self, place: Location, keywords: Iterable[str]) -> Location:
         keywords = tuple(keywords)
@@ -155,3 +179,21 @@ class Facts:
 
     def __iter__(self) -> Iterator[Fact]:
         return iter(self._facts.values())
+
+
+def schema_of(pointer: str) -> str:
+    """The key of the shared schema that a pointer leads into; empty where it is in none."""
+    tokens = tokens_of(pointer)
+    for path in (["components", "schemas"], ["definitions"]):
+        if tokens[: len(path)] == path and len(tokens) > len(path):
+            return tokens[len(path)]
+    return ""
+
+
+def _shared(first: str, second: str, pointer: str) -> str:
+    """What both have that share a change: the schema that it stands in, else no answer of many."""
+    if first == second:
+        return first
+    if (own := schema_of(pointer)) in (first, second):
+        return own
+    return "answer" if "answer" in first and "answer" in second else first

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from specgen.changes.units import METHODS, Tree, Units, below
 from specgen.json_value import JsonValue
-from specgen.load.tree.pointer import escape, tokens_of
+from specgen.load.tree.pointer import escape, step, tokens_of
 
 _SCHEMAS = ("components", "schemas")
 _BODIES = frozenset(("requestBody", "responses", "callbacks"))
@@ -85,6 +85,28 @@ def _families(units: Units, users: Mapping[str, set[str]]) -> Mapping[str, set[s
     }
 
 
+def _emptied(operation: dict[str, JsonValue], tree: Tree) -> dict[str, JsonValue]:
+    """An operation without bodies, and of its parameters those that its path needs."""
+    emptied = {key: value for key, value in operation.items() if key not in _BODIES}
+    parameters = operation.get("parameters")
+    if isinstance(parameters, list):
+        emptied["parameters"] = [
+            parameter for parameter in parameters if _is_of_path(parameter, tree)
+        ]
+    return emptied
+
+
+def _is_of_path(parameter: JsonValue, tree: Tree) -> bool:
+    value = parameter
+    reference = parameter.get("$ref") if isinstance(parameter, dict) else None
+    if isinstance(reference, str) and reference.startswith("#/"):
+        value = dict(tree)
+        for token in tokens_of(reference):
+            below = step(value, token)
+            value = below[0] if below else None
+    return not isinstance(value, dict) or value.get("in") in (None, "path")
+
+
 def _items(tree: Tree, key: str, kept: set[str], hollow: set[str]) -> JsonValue:
     items = tree.get(key)
     if not isinstance(items, dict):
@@ -99,11 +121,7 @@ def _items(tree: Tree, key: str, kept: set[str], hollow: set[str]) -> JsonValue:
             pointer = f"#/{key}/{escape(path)}/{method}"
             operation = item[method]
             if pointer not in kept and isinstance(operation, dict):
-                emptied[method] = {
-                    name: value
-                    for name, value in operation.items()
-                    if name not in _BODIES
-                }
+                emptied[method] = _emptied(operation, tree)
                 hollow.add(pointer)
         result[path] = emptied
     return result

@@ -22,6 +22,7 @@ _OPERATIONS: tuple[Row, ...] = (
     ("operation-added", "an operation is new", _C, _C, _ALL),
     ("operation-removed", "an operation is gone", _B, _B, _ALL),
     ("operation-deprecated-removed", "a deprecated operation is gone", _B, _B, _ALL),
+    ("operation-moved", "an operation has another method or path", _B, _B, _ALL),
     ("operation-deprecated", "an operation is deprecated now", _C, _C, _CODE),
     ("operation-reinstated", "an operation is deprecated no more", _C, _C, _CODE),
     ("operation-id-added", "an operationId is new", _C, _C, _CODE),
@@ -79,8 +80,16 @@ _CONTENTS: tuple[Row, ...] = (
     ("body-became-optional", "a body need not be sent", _C, _B, _ALL),
     ("body-media-type-added", "a body may have another media type", _C, _R, _ALL),
     ("body-media-type-removed", "a body lost a media type", _B, _C, _ALL),
+    (
+        "body-media-type-parameters-changed",
+        "a media type has other parameters",
+        _R,
+        _R,
+        _WIRE,
+    ),
     ("body-media-type-default-changed", "another one is sent by default", _R, _R, _ALL),
     ("body-codec-changed", "a body is encoded otherwise", _B, _B, _ALL),
+    ("unread-schema-changed", "the schema of a text is different", _R, _R, _WIRE),
     ("part-media-type-changed", "a part has another media type", _B, _B, _WIRE),
     ("part-style-changed", "a part is encoded in another style", _B, _B, _WIRE),
     ("part-became-file", "a part is a file now", _B, _B, _ALL),
@@ -98,6 +107,13 @@ _CONTENTS: tuple[Row, ...] = (
     ("answer-body-removed", "an answer has no body any more", _C, _B, _ALL),
     ("answer-media-type-added", "an answer may have another media type", _C, _C, _ALL),
     ("answer-media-type-removed", "an answer lost a media type", _B, _B, _ALL),
+    (
+        "answer-media-type-parameters-changed",
+        "a media type has other parameters",
+        _R,
+        _R,
+        _WIRE,
+    ),
     ("answer-codec-changed", "an answer is encoded otherwise", _B, _B, _ALL),
     ("header-added-required", "an answer always has another header", _B, _C, _ALL),
     ("header-added-optional", "an answer may have another header", _C, _C, _ALL),
@@ -135,12 +151,14 @@ _API: tuple[Row, ...] = (
     ("oauth-scope-removed", "OAuth 2 lost a scope", _C, _C, _ALL),
     ("server-added", "there is another server", _C, _C, _CODE),
     ("server-removed", "a server is gone", _R, _R, _ALL),
+    ("server-changed", "a server has another address", _R, _R, _ALL),
     ("server-default-changed", "another server is called by default", _R, _R, _ALL),
     ("server-variable-added", "a server has another variable", _C, _C, _CODE),
     ("server-variable-removed", "a server lost a variable", _B, _B, _CODE),
     ("server-variable-default-changed", "a variable's default changed", _R, _R, _ALL),
     ("server-variable-value-added", "a variable may have another value", _C, _C, _CODE),
     ("server-variable-value-removed", "a variable lost a value", _B, _B, _CODE),
+    ("api-removed", "an API is configured no more", _B, _B, _CODE),
     ("title-changed", "the API has another title", _C, _C, _CODE),
     ("version-changed", "the API has another version", _C, _C, _CODE),
     ("openapi-changed", "the document is of another OpenAPI", _C, _C, _CODE),
@@ -156,6 +174,7 @@ _NAMES: tuple[Row, ...] = (
     ("body-gathered", "the body is one argument now", _B, _B, _CODE),
     ("field-renamed", "a field has another name", _B, _B, _CODE),
     ("model-renamed", "a model has another name", _B, _B, _CODE),
+    ("model-replaced", "a value is of another model", _B, _B, _CODE),
     ("model-added", "a model is new", _C, _C, _CODE),
     ("model-removed", "a model is gone", _B, _B, _CODE),
     ("member-renamed", "a member of an enum has another name", _B, _B, _CODE),
@@ -216,19 +235,40 @@ _SCHEMAS: tuple[Row, ...] = (
     ("unique-items-removed", "elements need not differ", _C, _B, _ALL),
     ("multiple-of-added", "a number must be a multiple now", _B, _C, _ALL),
     ("multiple-of-removed", "a number need not be a multiple", _C, _B, _ALL),
+    ("multiple-of-widened", "a number may be of more multiples", _C, _B, _ALL),
+    ("multiple-of-narrowed", "a number may be of fewer multiples", _B, _C, _ALL),
     ("multiple-of-changed", "a number must be another multiple", _B, _B, _ALL),
+    ("content-media-type-changed", "a text is of another media type", _B, _B, _ALL),
+    ("content-encoding-changed", "a text is encoded otherwise", _B, _B, _ALL),
 )
 
-LOWER = ("min-length", "min-items", "min-properties", "minimum", "exclusive-minimum")
-UPPER = ("max-length", "max-items", "max-properties", "maximum", "exclusive-maximum")
+LIMITS: Mapping[str, str] = {
+    "minLength": "min-length",
+    "minItems": "min-items",
+    "minProperties": "min-properties",
+    "minimum": "minimum",
+    "exclusiveMinimum": "exclusive-minimum",
+    "minContains": "min-contains",
+    "maxLength": "max-length",
+    "maxItems": "max-items",
+    "maxProperties": "max-properties",
+    "maximum": "maximum",
+    "exclusiveMaximum": "exclusive-maximum",
+    "maxContains": "max-contains",
+}
+"""Keywords that are limits, and how the kinds of their changes begin."""
 ASSERTIONS: Mapping[str, str] = {
     "not": "not",
     "if": "if",
+    "then": "then",
+    "else": "else",
     "dependentRequired": "dependent-required",
     "dependentSchemas": "dependent-schemas",
     "propertyNames": "property-names",
     "patternProperties": "pattern-properties",
     "contains": "contains",
+    "unevaluatedItems": "unevaluated-items",
+    "contentSchema": "content-schema",
     "prefixItems": "prefix-items",
     "enum": "allowed-values",
 }
@@ -244,9 +284,10 @@ _LIMIT_CHANGES = (
 
 
 def _limits() -> Iterator[Row]:
-    for name in (*LOWER, *UPPER):
+    for keyword, name in LIMITS.items():
         for change, title, request, answer in _LIMIT_CHANGES:
-            turned = name in UPPER and change in ("increased", "decreased")
+            upper = "max" in keyword.lower()
+            turned = upper and change in ("increased", "decreased")
             verdicts = (answer, request) if turned else (request, answer)
             yield (f"{name}-{change}", f"`{name}`: {title}", *verdicts, _ALL)
 

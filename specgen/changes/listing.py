@@ -47,7 +47,7 @@ def told(change: Change) -> str:
 
 
 def _details(change: Change) -> Iterator[str]:
-    yield f"{place_of(change.place)} {printable(change.place.pointer)}"
+    yield f"{place_of(change.place)} {printable(change.place.pointer)}".rstrip()
     if change.python:
         yield change.python
     if change.direction != "none":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -42,7 +43,8 @@ class OperationComparer:
 
     def compare(self) -> None:
         """The changes of all operations; those with the same method and path are one."""
-        was, now = _keyed(self.facts.old), _keyed(self.facts.new)
+        was, now = _keyed(self.facts.old, self.facts.new)
+        self._moved(was, now)
         for key in {**was, **now}:
             before, after = was.get(key), now.get(key)
             if before is None and after is not None:
@@ -51,6 +53,20 @@ class OperationComparer:
                 self._alone(before, self.facts.old, "removed", "is gone")
             elif before is not None and after is not None:
                 self._pair(before, after)
+
+    def _moved(self, was: dict[Key, Operation], now: dict[Key, Operation]) -> None:
+        """An operation that is gone, and new elsewhere under the same id, has moved."""
+        gone = _by_id(was, now)
+        for id, key in _by_id(now, was).items():
+            if id not in gone:
+                continue
+            before, after = was.pop(gone[id]), now[key]
+            was[key] = before
+            for own in [own for own in was if own[4] == gone[id]]:
+                # A callback is that of its operation, wherever that is.
+                was[(*own[:4], key, *own[5:])] = was.pop(own)
+            words = f"was {label(before)}"
+            self.facts.add("operation-moved", self._at(after, self.facts.new), words)
 
     def _at(self, operation: Operation, side: Side) -> At:
         return At(
@@ -124,9 +140,34 @@ class OperationComparer:
         self.facts.add(f"pagination-{change}", at, words[change])
 
 
-def _keyed(side: Side) -> dict[Key, Operation]:
-    by_id = {operation.id: operation for operation in side.api.operations}
-    return {_key(operation, by_id): operation for operation in side.api.operations}
+def _keyed(*sides: Side) -> list[dict[Key, Operation]]:
+    """The operations of each document by what makes them the same ones."""
+    keys: list[list[Key]] = []
+    for side in sides:
+        by_id = {operation.id: operation for operation in side.api.operations}
+        keys.append([_key(operation, by_id) for operation in side.api.operations])
+    # Paths that differ in names of slots alone are several, against the rules.
+    several = {key for own in keys for key, count in Counter(own).items() if count > 1}
+    return [
+        {
+            (*key, operation.path_text) if key in several else key: operation
+            for key, operation in zip(own, side.api.operations, strict=True)
+        }
+        for own, side in zip(keys, sides, strict=True)
+    ]
+
+
+def _by_id(
+    operations: Mapping[Key, Operation], others: Mapping[Key, Operation]
+) -> dict[str, Key]:
+    """The keys of the operations that the other document lacks, by ids that are unique."""
+    ids = Counter(operation.operation_id for operation in operations.values())
+    return {
+        operation.operation_id: key
+        for key, operation in operations.items()
+        if operation.operation_id and ids[operation.operation_id] == 1
+        if key not in others and operation.kind is OperationKind.OPERATION
+    }
 
 
 def _key(operation: Operation, by_id: Mapping[str, Operation]) -> Key:

@@ -28,19 +28,29 @@ class ParameterComparer:
         for key in {**was, **now}:
             before, after = was.get(key), now.get(key)
             if before is None and after is not None:
-                place = self._at(after, new, at, self._facts.new)
+                place = self._here(after, new, at, self._facts.new)
                 required = after.presence is Presence.REQUIRED
                 kind = "required" if required else "optional"
                 words = "is new and required" if required else "is new"
                 self._facts.add(f"parameter-added-{kind}", place, words)
             elif before is not None and after is None:
-                place = self._at(before, old, at, self._facts.old)
+                place = self._here(before, old, at, self._facts.old)
                 kind = "deprecated-removed" if before.doc.deprecated else "removed"
                 self._facts.add(f"parameter-{kind}", place, "is gone")
             elif before is not None and after is not None:
                 place = self._at(after, new, at, self._facts.new)
+                if before.origin.pointer.startswith(f"{after.origin.pointer}/"):
+                    # A slot of the path is a parameter that need not be declared.
+                    place = place.moved(before.origin)
                 self._named(_name(before, old, self._facts.old), after, new, place)
                 self._pair(before, after, place)
+
+    def _here(self, parameter: Parameter, of: Operation, at: At, side: Side) -> At:
+        """Where a parameter is listed: one that others share may be as it was."""
+        place = self._at(parameter, of, at, side)
+        if parameter.origin.pointer.startswith("#/components/"):
+            return place.moved(self._facts.deeper(at, "parameters").place)
+        return place
 
     def _at(self, parameter: Parameter, of: Operation, at: At, side: Side) -> At:
         name = _name(parameter, of, side)
@@ -103,7 +113,9 @@ class ParameterComparer:
         if was.style != now.style:
             words = f"the style was {was.style} and is {now.style}"
             add("parameter-style-changed", at, words, "style")
-        elif was.explode != now.explode:
+        elif was.explode != now.explode and not self._types.are_single(
+            old.type, new.type
+        ):
             words = f"is {'' if now.explode else 'not '}exploded"
             add("parameter-explode-changed", at, words, "explode")
         if was.allow_reserved != now.allow_reserved:

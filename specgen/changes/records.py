@@ -34,6 +34,9 @@ class RecordComparer:
                 self._removed(before, self._at(before, at, old, self._facts.old))
             elif before is not None and after is not None:
                 place = self._at(after, at, new, self._facts.new)
+                if before.origin.pointer.startswith(f"{after.origin.pointer}/"):
+                    # What is required alone stands nowhere, and is told where it stood.
+                    place = place.moved(before.origin)
                 self._named(before, (old, new), place)
                 self._field(before, after, place)
         self._extra(old, new, at)
@@ -42,9 +45,8 @@ class RecordComparer:
     def _at(self, field: Field, at: At, record: Record, side: Side) -> At:
         name = python_name(side, record.id, field.wire_name)
         return replace(
-            at,
-            place=field.origin,
-            subject=f"property `{field.wire_name}`",
+            at.moved(field.origin),
+            subject=_subject(at.subject, field.wire_name),
             python=f"{at.python}.{name}" if at.python and name else at.python,
             access=field.access if at.access is Access.BOTH else at.access,
         )
@@ -110,12 +112,20 @@ class RecordComparer:
         if old.extra is not None and new.extra is not None:
             place = self._facts.deeper(at, *steps)
             if old.extra != new.extra:
-                place = replace(place, subject=f"{at.subject} other properties".strip())
+                subject = " ".join(filter(None, (at.subject, "other properties")))
+                place = replace(place, subject=subject)
             self._types.compare(old.extra, new.extra, place)
         elif old.extra is not None:
             self._facts.add("extra-closed", at, "other properties are refused", *steps)
         elif new.extra is not None:
             self._facts.add("extra-opened", at, "other properties are allowed", *steps)
+
+
+def _subject(of: str, name: str) -> str:
+    """A property as messages name it: with the others that it is in."""
+    if of.startswith("property `") and of.endswith("`"):
+        return f"{of[:-1]}.{name}`"
+    return f"{of}, property `{name}`" if of else f"property `{name}`"
 
 
 def python_name(side: Side, record: TypeId, wire_name: str) -> str | None:

@@ -15,6 +15,13 @@ def compare_servers(
     """The changes of a list of servers, the first of which is called by default."""
     was = {server.url: server for server in old}
     now = {server.url: server for server in new}
+    gone = [url for url in was if url not in now]
+    added = [url for url in now if url not in was]
+    if len(gone) == len(added) == 1:
+        (former,), (latter,) = gone, added
+        words = f"the server {told(former)} is {told(latter)} now"
+        facts.add("server-changed", at, words, "servers")
+        was = {latter if url == former else url: server for url, server in was.items()}
     for url, server in now.items():
         if url in was:
             _variables(was[url], server, at, facts)

@@ -19,7 +19,7 @@ from specgen.changes.shapes import (
     values_of,
 )
 from specgen.changes.unions import compare_discriminators, matched
-from specgen.changes.values import constants
+from specgen.changes.values import constants, format_hints
 from specgen.ir.types import (
     Alias,
     Anything,
@@ -55,7 +55,8 @@ class TypeComparer:
     facts: Facts
     shared: frozenset[TypeId]
     """Schemas of both documents that go by the same pointer, and are compared by themselves."""
-    compared: set[tuple[TypeId, TypeId]] = field(default_factory=set)
+    compared: set[tuple[TypeId, TypeId, str]] = field(default_factory=set)
+    """The pairs that were compared; where a model stands in another's place, also where."""
 
     def compare(self, old: Type, new: Type, at: At) -> None:
         """The changes between two types."""
@@ -79,21 +80,31 @@ class TypeComparer:
         """The changes between two declarations, unless these are compared by themselves."""
         if old == new and old in self.shared:
             return
-        if (old, new) in self.compared:
-            return
-        self.compared.add((old, new))
         sides = self.facts.old, self.facts.new
         before, after = sides[0].api.declarations[old], sides[1].api.declarations[new]
         names = sides[0].names.types.get(old), sides[1].names.types.get(new)
-        at = replace(
-            at,
-            place=after.origin,
-            python=names[1] or at.python,
-            subject=name_of(new) or at.subject,
-        )
+        stays = old in sides[1].api.declarations or new in sides[0].api.declarations
+        if at.anchored or (old != new and stays):
+            at = replace(at, anchored=True)
+        else:
+            at = replace(
+                at,
+                place=after.origin,
+                python=names[1] or at.python,
+                of=name_of(new) or at.of,
+                subject="" if name_of(new) else at.subject,
+            )
+        key = (old, new, f"{at.place.pointer} {at.of}" if at.anchored else "")
+        if key in self.compared:
+            return
+        self.compared.add(key)
         if names[0] != names[1] and None not in names:
-            words = f"the class `{names[0]}` is called `{names[1]}`"
-            self.facts.add("model-renamed", at, words)
+            if at.anchored:
+                words = f"is `{names[1]}`, which is another model than `{names[0]}`"
+                self.facts.add("model-replaced", at, words)
+            else:
+                words = f"the class `{names[0]}` is called `{names[1]}`"
+                self.facts.add("model-renamed", at, words)
         if before.doc.deprecated != after.doc.deprecated:
             state = "deprecated" if after.doc.deprecated else "reinstated"
             word = "now" if after.doc.deprecated else "no more"
@@ -138,6 +149,16 @@ class TypeComparer:
             alternatives.append(member)
         return list(dict.fromkeys(alternatives))
 
+    def are_single(self, old: Type, new: Type) -> bool:
+        """Whether neither type has values that consist of others."""
+        shapes = (
+            self._shape(alternative, side)
+            for side, type in enumerate((old, new))
+            for alternative in self._alternatives(type, side)
+        )
+        single = Scalar | Literal | Enumeration | Null
+        return all(isinstance(shape, single) for shape in shapes)
+
     def _union_of(self, type: Type, side: int) -> Type:
         declarations = (self.facts.old, self.facts.new)[side].api.declarations
         seen: set[TypeId] = set()
@@ -158,6 +179,8 @@ class TypeComparer:
 
     def _null(self, old: Sequence[Type], new: Sequence[Type], at: At) -> None:
         was, now = (takes_null(types) for types in (old, new))
+        if any(isinstance(type, Anything) for type in (*old, *new)):
+            return
         if was != now:
             words = "may be null now" if now else "may not be null any more"
             self.facts.add("nullable-added" if now else "nullable-removed", at, words)
@@ -227,8 +250,7 @@ class TypeComparer:
         words = f"was {shown(old)} and is {shown(new)}"
         if was is now:
             if old.format != new.format:
-                words = f"the format was `{old.format}` and is `{new.format}`"
-                self.facts.add("format-hint-changed", at, words, "format")
+                format_hints(old.format, new.format, at, self.facts)
         elif {was, now} == set(_PLAIN):
             change = "secret-added" if now is ScalarKind.SECRET else "secret-removed"
             self.facts.add(change, at, words, "format")
@@ -236,7 +258,11 @@ class TypeComparer:
             self.facts.add("type-widened", at, words)
         elif now is ScalarKind.INTEGER and was in _NUMBERS:
             self.facts.add("type-narrowed", at, words)
-        elif {was, now} <= _TEXTS or {was, now} <= set(_NUMBERS):
+        elif {was, now} <= _TEXTS:
+            # Limits of a text mean nothing to what is no text in Python.
+            self.facts.add("format-changed", at, words, "format")
+            return
+        elif {was, now} <= set(_NUMBERS):
             self.facts.add("format-changed", at, words, "format")
         else:
             self.facts.add("type-changed", at, words)

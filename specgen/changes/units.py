@@ -22,6 +22,7 @@ METHODS = frozenset("get put post delete options head patch trace query".split()
 DEPTHS = {"components": 3}
 _SHALLOW = frozenset(("definitions", "parameters", "responses"))
 _IDENTIFIERS = ("$id", "$anchor", "$dynamicAnchor")
+_REFERRING = frozenset(("$ref", "$dynamicRef", "propertyName", *_IDENTIFIERS))
 
 REQUEST, ANSWER, SELF = "request", "response", ""
 """The parts of an operation, and anything else."""
@@ -65,16 +66,33 @@ def _pointer(file: str, tokens: Iterable[str]) -> str:
     return f"{file}#" + "".join(f"/{escape(token)}" for token in tokens)
 
 
-def units(root: Tree, others: Mapping[str, JsonValue]) -> Units:
-    """The units of a document; `others` are files that it refers to, by their names."""
+def units(
+    root: Tree, others: Mapping[str, JsonValue], like: Units | None = None
+) -> Units:
+    """The units of a document; `others` are files that it refers to, by their names.
+
+    Units that are the same in `like`, another version of it, refer to the same.
+    """
     collected = Units()
+    former = like if like is not None and like.closed else Units()
     trees: dict[str, JsonValue] = {"": dict(root), **others}
     for file, tree in trees.items():
         for pointer, value in _cut(tree, file):
             collected.values[pointer] = value
+            if former.values.get(pointer, collected) == value:
+                _taken_over(pointer, former, collected)
+                continue
             for part, piece in _parts(pointer, value):
                 _references((pointer, part), piece, file, collected)
     return collected
+
+
+def _taken_over(pointer: str, former: Units, into: Units) -> None:
+    for unit in ((pointer, part) for part in (SELF, REQUEST, ANSWER)):
+        if unit in former.sent:
+            into.sent[unit] = former.sent[unit]
+        if unit in former.received:
+            into.received[unit] = former.received[unit]
 
 
 def _cut(tree: JsonValue, file: str) -> Iterator[tuple[str, JsonValue]]:
@@ -135,7 +153,8 @@ def _references(unit: Unit, value: JsonValue, file: str, into: Units) -> None:
             continue
         sent = sent and node.get("readOnly") is not True
         received = received and node.get("writeOnly") is not True
-        for target in _targets(node, file, into):
+        referring = not _REFERRING.isdisjoint(node)
+        for target in _targets(node, file, into) if referring else ():
             if sent:
                 into.sent[unit].add(target)
             if received:

@@ -18,6 +18,13 @@ def told(value: JsonValue) -> str:
     return f"`{text if len(text) <= LONGEST else text[:LONGEST] + '…'}`"
 
 
+def format_hints(old: JsonValue, new: JsonValue, at: At, facts: Facts) -> None:
+    """The change of a format that is no type of its own."""
+    was, now = (f"`{text}`" if text else "missing" for text in (old, new))
+    words = f"the format was {was} and is {now}"
+    facts.add("format-hint-changed", at, words, "format")
+
+
 def constants(
     old: Sequence[str | int | float | bool],
     new: Sequence[str | int | float | bool],

@@ -75,7 +75,7 @@ def of_changes(changes: Iterable[Change], console: Console) -> Iterator[str]:
     for change in changes:
         kind = _KINDS[change.verdict.value]
         title = f"{change.verdict.value}: {change.id}"
-        text = f"{told(change)} — {change.place.pointer}"
+        text = " — ".join(filter(None, (told(change), change.place.pointer)))
         yield console.annotation(kind, title, change.place, text)
 
 

@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+import glob
+import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specgen.commands.annotations import of_changes
 from specgen.commands.produce import guarded, missing, refusal
 from specgen.commands.revision import Revision
-from specgen.commands.run import Exit, Options, Run, configured
-from specgen.findings.diagnostics import Sink
+from specgen.commands.run import Exit, Options, Run, configured, refuse_urls, shown
+from specgen.findings.diagnostics import Location, Sink
 from specgen.findings.report import refused
 from specgen.workspace import lock as lockfile
-from specgen.workspace.config import ConfigurationError, Problem, Target, suggestion
+from specgen.workspace.config import (
+    ConfigurationError,
+    Problem,
+    Project,
+    Target,
+    suggestion,
+)
+from specgen.workspace.config_file import find
 from specgen.workspace.git import GitError
 
 if TYPE_CHECKING:
     from specgen.changes.compare import Change
 
+_USAGE = "specgen diff OLD NEW, or specgen diff [--against GITREF] [NAME]"
+
 
 def diff(run: Run) -> int:
     """Runs the command and returns its exit code. Raises ConfigurationError."""
     options = run.options
-    if options.sources and options.against is None:
+    project = _apis(options)
+    if project is None:
         return _Diff(run).documents()
     try:
-        return _Diff(run).revision()
+        return _Diff(run).revision(project)
     except GitError as error:
         raise ConfigurationError(error.problem) from error
 
@@ -41,34 +54,35 @@ class _Diff:
     def documents(self) -> int:
         """Compares the two documents that were named."""
         options = self._run.options
+        refuse_urls(options.sources)
         if len(options.sources) != 2:
-            problem = Problem(
-                message="two documents are needed",
-                help="specgen diff OLD NEW, or specgen diff --against GITREF [TARGET]",
-            )
+            problem = Problem(message="two documents are needed", help=_USAGE)
             raise ConfigurationError(problem)
         old, new = (_named(options, source) for source in options.sources)
         code = self._compare(options.sources[1], (old, {}), (new, {}))
         return self._told(code)
 
-    def revision(self) -> int:
-        """Compares what is configured with a revision of git."""
-        options = self._run.options
-        project = configured(options)
-        targets = _chosen(project.targets, options.sources)
+    def revision(self, project: Project) -> int:
+        """Compares the documents of a project with those of a revision of git."""
         lock = lockfile.read(project.home)
         code: int = Exit.DONE
-        with Revision(project, options.against) as revision:
-            for target in targets:
+        run = self._run
+        with Revision(project, run.options.against) as revision:
+            if revision.branch and run.options.format == "text":
+                last = f"the last commit in common with {revision.branch}"
+                run.console.say(f"compared with {revision.shown}, {last}")
+            for target in project.targets:
                 entry = lock.targets.get(target.name or "")
                 former = revision.version(target)
                 if former is None:
                     name = target.name or target.sources[0]
-                    self._run.console.say(f"{name}: new since {revision.shown}")
+                    run.console.say(f"{name}: new since {revision.shown}")
                     continue
                 new = target, entry.names if entry else {}
                 name = target.name or target.sources[0]
                 code = max(code, self._compare(name, former, new))
+            for target in revision.others() if project.complete else ():
+                self._changes.append((target.name or "", [_gone(target, project)]))
         return self._told(code)
 
     def _compare(
@@ -130,7 +144,60 @@ def comparison(
     changes = guarded(new[0], sinks[1], lambda: compared(before, after, severity))
     if changes is None:
         code = max(refusal(sink) for sink in sinks if sink.refused)
-    return changes, sinks, code
+        return None, sinks, code
+    return tuple(_from_here(change, new[0].base) for change in changes), sinks, code
+
+
+def _from_here(change: Change, base: Path) -> Change:
+    """A change whose place is as seen from the current folder."""
+    place = change.place
+    return replace(change, place=replace(place, file=shown(base / place.file)))
+
+
+def _gone(target: Target, project: Project) -> Change:
+    """The change that an API is not configured any more."""
+    from specgen.changes.compare import Change
+    from specgen.changes.kinds import KINDS
+
+    kind = KINDS["api-removed"]
+    return Change(
+        id=kind.id,
+        verdict=kind.request,
+        direction="none",
+        operations=(),
+        place=Location(file=shown(find(project.home) or project.home)),
+        python="",
+        message=f"the API `{target.name}` is configured no more",
+        affects=kind.affects,
+    )
+
+
+def _apis(options: Options) -> Project | None:
+    """The APIs that the operands name; None where these are the paths of two documents.
+
+    With a revision an operand may be a document, too. Raises ConfigurationError.
+    """
+    here = Path.cwd()
+    project = Project(home=here, targets=(), complete=False)
+    if not options.sources or find(here):
+        project = configured(options)
+    by_name = {target.name or "": target for target in project.targets}
+    targets: list[Target] = []
+    for source in options.sources or by_name:
+        target = by_name.get(source)
+        if target is None and options.against and os.path.lexists(source):
+            target = _of(source, project.targets) or _named(options, source)
+        if target is None and options.against is None:
+            is_path = glob.has_magic(source) or os.path.lexists(source)
+            if is_path or not by_name or any(map(os.path.lexists, options.sources)):
+                return None
+        if target is None:
+            message = f"no API {source!r} is configured, and there is no such file"
+            help = suggestion(source, by_name) or _USAGE
+            raise ConfigurationError(Problem(message=message, help=help))
+        targets.append(target)
+    complete = project.complete and not options.sources
+    return replace(project, targets=tuple(targets), complete=complete)
 
 
 def _named(options: Options, source: str) -> Target:
@@ -143,14 +210,13 @@ def _named(options: Options, source: str) -> Target:
     )
 
 
-def _chosen(targets: Sequence[Target], names: Sequence[str]) -> Sequence[Target]:
-    by_name = {target.name or "": target for target in targets}
-    for name in names:
-        if name not in by_name:
-            message = f"no API {name!r} is configured"
-            help = suggestion(name, by_name)
-            raise ConfigurationError(Problem(message=message, help=help))
-    return [by_name[name] for name in names] or targets
+def _of(source: str, targets: Sequence[Target]) -> Target | None:
+    """The API that a document is of."""
+    path = Path(source).resolve()
+    for target in targets:
+        if path in {(target.base / own).resolve() for own in target.sources}:
+            return target
+    return None
 
 
 def _fails(limit: str | None, changes: Sequence[Change]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -28,8 +28,10 @@ class Revision:
 
     def __init__(self, project: Project, revision: str | None) -> None:
         self._repository = repository = Repository(project.home)
+        self.branch = ""
+        """The default branch, where that says which revision it is."""
         if revision is None:
-            self._commit = repository.merge_base()
+            self._commit, self.branch = repository.merge_base()
         else:
             self._commit = repository.commit(revision)
         self.shown = revision or self._commit[:12]
@@ -39,17 +41,27 @@ class Revision:
         self._lock = Lock()
 
     def __enter__(self) -> Revision:
-        home = self._project.home
-        folders = {home, *(f for t in self._project.targets for f in _folders(t))}
-        self._repository.copy(self._commit, folders, self._moved_root)
-        former = self._moved_root / self._repository.below(home)
+        home, root = self._project.home, self._moved_root
+        folders = {home, *_all_folders(self._project.targets)}
+        self._copy(folders)
+        former = root / self._repository.below(home)
         if former.is_dir():
             path = find(former)
             if path is not None and path.parent == former:
                 self._targets = _targets(path)
             with suppress(LockError):
                 self._lock = lockfile.read(former)
+        # Documents may have been elsewhere.
+        former_folders = (
+            self._repository.root / os.path.relpath(folder, root)
+            for folder in _all_folders(self._targets.values())
+        )
+        if further := set(former_folders) - folders:
+            self._copy(further)
         return self
+
+    def _copy(self, folders: Iterable[Path]) -> None:
+        self._repository.copy(self._commit, folders, self._moved_root)
 
     def __exit__(
         self,
@@ -63,18 +75,26 @@ class Revision:
     def _moved_root(self) -> Path:
         return Path(os.path.realpath(self._folder.name))
 
+    def others(self) -> Iterator[Target]:
+        """The targets that were configured and are not any more, under any name."""
+        names = {target.name for target in self._project.targets}
+        sources = {target.sources for target in self._project.targets}
+        for target in self._targets.values():
+            if target.name not in names and target.sources not in sources:
+                yield target
+
     def version(self, target: Target) -> tuple[Target, Mapping[str, str]] | None:
         """A target as it was and the names it had; None where it had no documents."""
-        former = self._targets.get(target.name or "", target)
         base = self._moved_root / self._repository.below(target.base)
-        moved = replace(target, base=base, sources=former.sources)
-        if not any(_exists(base, source) for source in former.sources):
+        former = self._targets.get(target.name or "", replace(target, base=base))
+        if not any(_exists(former.base, source) for source in former.sources):
             return None
-        present = [path for path in former.overlays if (base / path).is_file()]
-        moved = replace(
-            moved, overlays=tuple(present), roots=former.roots, names=former.names
+        overlays = tuple(
+            path for path in former.overlays if (former.base / path).is_file()
         )
+        allow = former.allow | target.allow
         entry = self._lock.targets.get(target.name or "")
+        moved = replace(former, name=target.name, overlays=overlays, allow=allow)
         return moved, entry.names if entry else {}
 
 
@@ -85,6 +105,10 @@ def _targets(path: Path) -> Mapping[str, Target]:
     except ConfigurationError:
         return {}
     return {target.name or "": target for target in project.targets}
+
+
+def _all_folders(targets: Iterable[Target]) -> set[Path]:
+    return {folder for target in targets for folder in _folders(target)}
 
 
 def _folders(target: Target) -> Iterator[Path]:

@@ -220,8 +220,9 @@ def configured(options: Options) -> Project:
     )
 
 
-def _one_shot(options: Options) -> Project:
-    for source in options.sources:
+def refuse_urls(sources: Iterable[str]) -> None:
+    """Raises ConfigurationError where one of the sources would have to be fetched."""
+    for source in sources:
         if is_url(source):
             raise ConfigurationError(
                 Problem(
@@ -229,6 +230,10 @@ def _one_shot(options: Options) -> Project:
                     help=f'write source = "{source}" in {FILE_NAME}, then `specgen pull`',
                 )
             )
+
+
+def _one_shot(options: Options) -> Project:
+    refuse_urls(options.sources)
     if options.command in _WRITING and options.output is None:
         raise ConfigurationError(
             Problem(

@@ -44,16 +44,30 @@ class Repository:
             raise GitError(f"git knows no revision {revision!r}", "see `git log`")
         return commit.decode("ascii").strip()
 
-    def merge_base(self) -> str:
-        """Where the current branch left the default one. Raises GitError."""
+    def merge_base(self) -> tuple[str, str]:
+        """Where the current branch left the default one, and that one. Raises GitError."""
+        if self._run("rev-parse", "--verify", "--quiet", "HEAD") is None:
+            help = "commit first, or name OLD and NEW"
+            raise GitError("git has no commit yet to compare with", help)
         head = self._run("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD")
-        stated = [head.decode("utf-8").strip()] if head else []
+        own = self._run("config", "init.defaultBranch")
+        stated = (name.decode("utf-8").strip() for name in (head, own) if name)
+        apart = ""
         for branch in (*stated, *_BRANCHES):
             base = self._run("merge-base", "HEAD", branch)
+            name = branch.removeprefix("refs/remotes/")
             if base is not None:
-                return base.decode("ascii").strip()
+                return base.decode("ascii").strip(), name
+            if self._run("rev-parse", "--verify", "--quiet", branch) is not None:
+                apart = apart or name
         message = "git knows no default branch to compare with"
-        raise GitError(message, "name a revision: --against GITREF")
+        help = "fetch it, or name a revision: --against GITREF"
+        if apart:
+            message = f"git knows no commit that HEAD and {apart} have in common"
+            shallow = self._run("rev-parse", "--is-shallow-repository") == b"true\n"
+            more = "fetch the rest of the history, or " if shallow else ""
+            help = f"{more}name a revision: --against GITREF"
+        raise GitError(message, help)
 
     def other_head(self) -> str | None:
         """The commit that is being merged, picked or rebased into the current one."""
@@ -97,7 +111,8 @@ class Repository:
         """A path as seen from the repository's root. Raises GitError outside of it."""
         inside = self._inside(path)
         if inside is None:
-            raise GitError(f"{path} is outside of the git repository {self.root}")
+            message = f"{path} is outside of the git repository {self.root}"
+            raise GitError(message, "name OLD and NEW instead")
         return inside
 
     def _inside(self, path: Path) -> PurePosixPath | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from specgen.changes.kinds import SECTIONS
-from tests.showcase.oasdiff import AGREEMENTS, DEVIATIONS
+from specgen.changes.kinds import KINDS, SECTIONS
+from specgen.changes.verdicts import Verdict
+from tests.showcase.oasdiff import ANSWER, CHECKS, ERROR, INFO, WARNING, Check
 
 _HEAD = """\
 # Kinds of change
@@ -20,8 +21,8 @@ of a name, has the first verdict. What no operation reaches is compatible on the
 - **risky**: they may stop working, and the documents can't tell;
 - **compatible**: they go on working.
 
-As a semantic version, breaking changes ask for a major one, risky ones and additions for a
-minor one, everything else for a patch.
+As a semantic version, breaking changes ask for a major one, risky ones, additions and
+deprecations for a minor one, everything else for a patch.
 
 A verdict can be the user's, by kind, in the configuration; `none` leaves a kind out:
 
@@ -56,18 +57,38 @@ def _lines() -> Iterator[str]:
     yield from _beside_oasdiff()
 
 
+LEVELS = {
+    Verdict.BREAKING: ERROR,
+    Verdict.RISKY: WARNING,
+    Verdict.COMPATIBLE: INFO,
+}
+"""The levels of oasdiff's that mean what the verdicts do."""
+
+
+def verdict(check: Check) -> Verdict | None:
+    """Specgen's verdict on what a check finds; None where it has no such kind."""
+    kind = KINDS.get(check.kind)
+    if kind is None:
+        return None
+    return kind.answer if check.way == ANSWER else kind.request
+
+
 def _beside_oasdiff() -> Iterator[str]:
+    agreeing = [check for check in CHECKS if LEVELS.get(verdict(check)) == check.level]
+    total, agreed = (sum(len(list(c.names)) for c in of) for of in (CHECKS, agreeing))
     yield "## Beside oasdiff\n"
-    yield "[oasdiff](https://www.oasdiff.com) judges what travels on the wire. Where it documents"
-    yield "a level for the same change, specgen's verdict is that one (error is breaking, warning"
-    yield "risky, info compatible) but for what follows, most of which is about Python: a name"
-    yield "that is gone stops the code that uses it, whatever a server would have accepted.\n"
-    yield "| kind | in | oasdiff | specgen says otherwise because |"
-    yield "| --- | --- | --- | --- |"
-    for (kind, direction), (level, reason) in DEVIATIONS.items():
-        yield f"| `{kind}` | {direction} | {level} | {reason} |"
-    yield ""
-    yield f"They agree on {len(AGREEMENTS)} verdicts, which the tests compare one by one."
+    yield "[oasdiff](https://www.oasdiff.com) judges what travels on the wire, and documents a"
+    yield f"level for each of its checks. For {agreed} of {total} specgen's verdict is the same:"
+    yield "error is breaking, warning risky, info compatible. The others have a reason, most often"
+    yield "that a name which is gone stops the Python that uses it, whatever a server accepts."
+    yield "Braces hold alternatives, each a check of its own.\n"
+    yield "| oasdiff's checks | level | kind | verdict | where it differs |"
+    yield "| --- | --- | --- | --- | --- |"
+    for check in CHECKS:
+        ours = verdict(check)
+        kind = f"`{check.kind}`" if check.kind else "none"
+        told = ours.value if ours else ""
+        yield f"| `{check.ids}` | {check.level} | {kind} | {told} | {check.reason} |"
     yield ""
 
 

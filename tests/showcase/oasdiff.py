@@ -1,276 +1,660 @@
-"""The levels that oasdiff documents for the same changes, and why some verdicts differ.
+"""The checks that oasdiff documents, its levels, and the kinds of specgen's for the same changes.
 
-Its levels are error, warning and info (github.com/oasdiff/oasdiff, `oasdiff checks`).
+Its levels are error, warning and info (github.com/oasdiff/oasdiff, `oasdiff checks changelog`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+import re
+from collections.abc import Iterator
+from itertools import product
+from typing import NamedTuple
 
-Key: TypeAlias = tuple[str, str]
-"""A kind of change and a direction: request or response."""
-
-_Q, _S = "request", "response"
 ERROR, WARNING, INFO = "error", "warning", "info"
+REQUEST, ANSWER = "request", "answer"
 
-_BOTH: Mapping[str, tuple[str, str]] = {
-    "property-became-required": (ERROR, INFO),
-    "property-became-optional": (INFO, ERROR),
-    "property-added-required": (ERROR, INFO),
-    "property-added-optional": (INFO, INFO),
-    "property-deprecated": (INFO, INFO),
-    "property-reinstated": (INFO, INFO),
-    "nullable-added": (INFO, ERROR),
-    "nullable-removed": (ERROR, INFO),
-    "type-changed": (ERROR, ERROR),
-    "type-widened": (INFO, ERROR),
-    "type-narrowed": (ERROR, INFO),
-    "union-member-added": (INFO, ERROR),
-    "union-member-removed": (ERROR, INFO),
-    "enum-value-added": (INFO, WARNING),
-    "enum-value-removed": (ERROR, INFO),
-    "const-changed": (ERROR, ERROR),
-    "default-added": (INFO, INFO),
-    "default-removed": (INFO, INFO),
-    "default-changed": (INFO, INFO),
-    "dependent-required-changed": (ERROR, ERROR),
-    "contains-added": (ERROR, INFO),
-    "contains-removed": (INFO, ERROR),
-    "if-added": (ERROR, INFO),
-    "if-removed": (INFO, ERROR),
-    "pattern-added": (ERROR, INFO),
-    "pattern-removed": (INFO, ERROR),
-    "pattern-changed": (WARNING, WARNING),
-    "unique-items-removed": (INFO, ERROR),
-    "multiple-of-removed": (INFO, ERROR),
-    "multiple-of-changed": (ERROR, ERROR),
-    "max-items-increased": (INFO, ERROR),
-    "max-properties-increased": (INFO, ERROR),
-    "discriminator-added": (INFO, INFO),
-    "dependent-required-added": (ERROR, INFO),
-    "dependent-required-removed": (INFO, ERROR),
-    "dependent-schemas-added": (ERROR, INFO),
-    "dependent-schemas-removed": (INFO, ERROR),
-    "pattern-properties-added": (ERROR, INFO),
-    "pattern-properties-removed": (INFO, ERROR),
-    "property-names-added": (ERROR, INFO),
-    "property-names-removed": (INFO, ERROR),
-    "max-length-increased": (INFO, ERROR),
-    "maximum-increased": (INFO, ERROR),
-    "exclusive-maximum-increased": (INFO, ERROR),
-}
-_REQUEST: Mapping[str, str] = {
-    "operation-added": INFO,
-    "operation-removed": ERROR,
-    "operation-deprecated": INFO,
-    "operation-reinstated": INFO,
-    "operation-id-added": INFO,
-    "operation-id-removed": INFO,
-    "operation-id-changed": INFO,
-    "tag-added": INFO,
-    "tag-removed": INFO,
-    "webhook-added": INFO,
-    "webhook-removed": ERROR,
-    "sunset-removed": ERROR,
-    "sunset-earlier": ERROR,
-    "sunset-invalid": ERROR,
-    "stability-decreased": ERROR,
-    "stability-increased": INFO,
-    "parameter-added-required": ERROR,
-    "parameter-added-optional": INFO,
-    "parameter-deprecated": INFO,
-    "parameter-reinstated": INFO,
-    "parameter-default-added": INFO,
-    "parameter-default-removed": INFO,
-    "parameter-default-changed": INFO,
-    "body-added-required": ERROR,
-    "body-added-optional": INFO,
-    "body-removed": ERROR,
-    "body-became-required": ERROR,
-    "body-became-optional": INFO,
-    "body-media-type-added": INFO,
-    "body-media-type-removed": ERROR,
-    "security-alternative-added": INFO,
-    "security-alternative-removed": ERROR,
-    "scope-required": ERROR,
-    "scope-no-longer-required": INFO,
-    "scheme-added": INFO,
-    "oauth-authorization-url-changed": INFO,
-    "oauth-token-url-changed": INFO,
-    "oauth-scope-added": INFO,
-    "oauth-scope-removed": INFO,
-    "enum-added": ERROR,
-    "property-no-longer-read-only": INFO,
-    "property-became-write-only": INFO,
-    "property-no-longer-write-only": INFO,
-    "max-length-added": ERROR,
-    "max-length-decreased": ERROR,
-    "min-length-increased": ERROR,
-    "min-length-decreased": INFO,
-    "maximum-added": ERROR,
-    "maximum-decreased": ERROR,
-    "minimum-added": ERROR,
-    "minimum-increased": ERROR,
-    "minimum-decreased": INFO,
-    "exclusive-maximum-added": ERROR,
-    "exclusive-maximum-decreased": ERROR,
-    "exclusive-minimum-added": ERROR,
-    "exclusive-minimum-increased": ERROR,
-    "exclusive-minimum-decreased": INFO,
-    "min-items-added": ERROR,
-    "min-items-increased": ERROR,
-    "min-items-decreased": INFO,
-    "max-items-decreased": ERROR,
-    "max-items-added": ERROR,
-    "max-properties-added": ERROR,
-    "max-properties-decreased": ERROR,
-    "min-properties-increased": ERROR,
-    "unique-items-added": ERROR,
-    "multiple-of-added": ERROR,
-    "discriminator-value-added": INFO,
-    "security-became-optional": INFO,
-    "security-became-required": ERROR,
-}
-_RESPONSE: Mapping[str, str] = {
-    "success-answer-removed": ERROR,
-    "error-answer-added": INFO,
-    "error-answer-removed": INFO,
-    "answer-media-type-removed": ERROR,
-    "answer-media-type-added": INFO,
-    "header-removed-required": ERROR,
-    "header-removed-optional": WARNING,
-    "header-became-optional": ERROR,
-    "property-removed-required": ERROR,
-    "property-became-read-only": INFO,
-    "property-no-longer-read-only": INFO,
-    "max-length-removed": ERROR,
-    "minimum-decreased": ERROR,
-    "exclusive-minimum-decreased": ERROR,
-    "min-items-decreased": ERROR,
-    "min-items-removed": ERROR,
-    "min-length-decreased": ERROR,
-    "min-properties-decreased": ERROR,
-    "header-added-required": INFO,
-    "header-added-optional": INFO,
-    "default-answer-added": INFO,
-    "default-answer-removed": INFO,
-    "discriminator-value-removed": INFO,
+_GONE = "the argument or field is gone from Python: code that uses it stops"
+_POLICY = "a policy: specgen asks for no date and reads no clock"
+_CLOCK = "whether the end has come is a matter of the day, and specgen reads no clock"
+_TELLS = "what is told apart by it is another model, or none, in Python"
+_NOWHERE = "no answer has such a property"
+_POSITIONS = "elements that have types by their position are a tuple in Python"
+_UNION = "a union of one: what was allowed is allowed, or is told by itself"
+
+
+class Check(NamedTuple):
+    """A check of oasdiff's, its level, and the kind of change that it is here.
+
+    Braces in `ids` hold alternatives, each a check of its own. A verdict that differs, and a
+    check that has no kind, have a reason. `direction` is whose verdict is meant.
+    """
+
+    ids: str
+    level: str
+    kind: str = ""
+    reason: str = ""
+    direction: str = ""
+
+    @property
+    def names(self) -> Iterator[str]:
+        """The identifiers of the checks."""
+        parts = re.split(r"\{(.*?)\}", self.ids)
+        for words in product(*(part.split(",") for part in parts)):
+            yield "".join(words)
+
+    @property
+    def way(self) -> str:
+        """Requests or answers; what has no direction counts as a request."""
+        return self.direction or (ANSWER if "response-" in self.ids else REQUEST)
+
+
+_LIMITS = {
+    "max": "maximum",
+    "min": "minimum",
+    "exclusive-max": "exclusive-maximum",
+    "exclusive-min": "exclusive-minimum",
+    "max-length": "max-length",
+    "min-length": "min-length",
+    "max-items": "max-items",
+    "min-items": "min-items",
+    "max-properties": "max-properties",
+    "min-properties": "min-properties",
+    "max-contains": "max-contains",
+    "min-contains": "min-contains",
+    "multiple-of": "multiple-of",
 }
 
 
-def _agreements() -> Iterator[tuple[Key, str]]:
-    for kind, (request, response) in _BOTH.items():
-        yield (kind, _Q), request
-        yield (kind, _S), response
-    yield from (((kind, _Q), level) for kind, level in _REQUEST.items())
-    yield from (((kind, _S), level) for kind, level in _RESPONSE.items())
+def _limits() -> Iterator[Check]:
+    sent, received = (
+        "request-{body,property,parameter}",
+        "response-{body,property,header}",
+    )
+    for word, kind in _LIMITS.items():
+        yield Check(f"{sent}-{word}-set", ERROR, f"{kind}-added")
+        yield Check(f"{sent}-{word}-unset", INFO, f"{kind}-removed")
+        yield Check(f"{received}-{word}-set", INFO, f"{kind}-added")
+        yield Check(f"{received}-{word}-unset", ERROR, f"{kind}-removed")
+    for word in ("max", "exclusive-max", "max-length", "max-items", "max-properties"):
+        of = (
+            "{body,property}"
+            if word == "max-properties"
+            else "{body,property,parameter}"
+        )
+        kind = _LIMITS[word]
+        yield Check(f"request-{of}-{word}-increased", INFO, f"{kind}-increased")
+        yield Check(f"request-{of}-{word}-decreased", ERROR, f"{kind}-decreased")
+        ids = f"request-read-only-property-{word}-decreased"
+        yield Check(ids, INFO, f"{kind}-decreased", direction=ANSWER)
+        ids = f"response-{{body,property}}-{word}-increased"
+        yield Check(ids, ERROR, f"{kind}-increased")
+    for word in ("min", "exclusive-min", "min-length", "min-items", "min-properties"):
+        of = (
+            "{body,property}"
+            if word == "min-properties"
+            else "{body,property,parameter}"
+        )
+        kind = _LIMITS[word]
+        yield Check(f"request-{of}-{word}-increased", ERROR, f"{kind}-increased")
+        if word in ("min", "exclusive-min"):
+            ids = f"request-read-only-property-{word}-increased"
+            yield Check(ids, INFO, f"{kind}-increased", direction=ANSWER)
+        ids = f"response-{{body,property}}-{word}-decreased"
+        yield Check(ids, ERROR, f"{kind}-decreased")
+        if word != "min-properties":
+            of = "parameter" if word == "min-items" else of
+            yield Check(f"request-{of}-{word}-decreased", INFO, f"{kind}-decreased")
+    for word in ("min-contains", "max-contains"):
+        for change in ("increased", "decreased"):
+            narrows = (word == "min-contains") == (change == "increased")
+            levels = (ERROR, INFO) if narrows else (INFO, ERROR)
+            for side, level in zip(("request", "response"), levels, strict=True):
+                ids = f"{side}-{{body,property}}-{word}-{change}"
+                yield Check(ids, level, f"{word}-{change}")
 
 
-AGREEMENTS: Mapping[Key, str] = dict(_agreements())
-"""The levels that agree with the table: error is breaking, warning risky, info compatible."""
+def _conditions() -> Iterator[Check]:
+    kinds = {
+        "if": "if",
+        "then": "then",
+        "else": "else",
+        "contains": "contains",
+        "dependent-required": "dependent-required",
+        "dependent-schema": "dependent-schemas",
+        "pattern-property": "pattern-properties",
+        "property-names": "property-names",
+        "unevaluated-items": "unevaluated-items",
+        "content-schema": "content-schema",
+    }
+    for word, kind in kinds.items():
+        for side, added, removed in (
+            ("request", ERROR, INFO),
+            ("response", INFO, ERROR),
+        ):
+            yield Check(
+                f"{side}-{{body,property}}-{word}-added", added, f"{kind}-added"
+            )
+            ids = f"{side}-{{body,property}}-{word}-removed"
+            yield Check(ids, removed, f"{kind}-removed")
+    both = "{request,response}-{body,property}"
+    yield Check(
+        f"{both}-dependent-required-changed", ERROR, "dependent-required-changed"
+    )
 
-DEVIATIONS: Mapping[Key, tuple[str, str]] = {
-    ("operation-deprecated-removed", _Q): (
+
+_SCHEMAS = (
+    Check("request-property-removed", WARNING, "property-removed-optional", _GONE),
+    Check("response-required-property-removed", ERROR, "property-removed-required"),
+    Check(
+        "response-optional-property-removed",
         INFO,
-        "the method is gone from the client; whether its end has come is a matter of the "
-        "day, and specgen reads no clock",
+        "property-removed-optional",
+        _GONE,
     ),
-    ("parameter-removed", _Q): (
-        WARNING,
-        "the argument is gone from the method: a call that gives it raises TypeError",
-    ),
-    ("parameter-deprecated-removed", _Q): (
+    Check(
+        "response-{optional,required}-write-only-property-{added,removed}",
         INFO,
-        "the argument is gone from the method; specgen reads no clock",
+        "",
+        _NOWHERE,
     ),
-    ("property-removed-optional", _Q): (
-        WARNING,
-        "the argument and the field are gone: code that uses them stops",
-    ),
-    ("property-removed-required", _Q): (WARNING, "as above"),
-    ("property-removed-optional", _S): (
-        INFO,
-        "the field is gone from the model: code that reads it stops",
-    ),
-    ("property-became-read-only", _Q): (
-        INFO,
-        "the argument is gone from the method and the field from what is sent",
-    ),
-    ("property-became-write-only", _S): (
-        INFO,
-        "the field is gone from what is received",
-    ),
-    ("success-answer-added", _S): (
-        INFO,
-        "what the method gives is a union now: code that took it for one type may stop",
-    ),
-    ("discriminator-removed", _Q): (
-        INFO,
-        "members are told apart by their fields, and several may fit",
-    ),
-    ("discriminator-property-changed", _Q): (
-        INFO,
-        "what is sent names its type in another property",
-    ),
-    ("discriminator-value-removed", _Q): (INFO, "the value is sent no more"),
-    ("discriminator-value-moved", _Q): (
-        INFO,
-        "the same value stands for another model",
-    ),
-    ("discriminator-value-added", _S): (
-        INFO,
-        "readers that know the former values only meet another",
-    ),
-    ("scheme-removed", _Q): (INFO, "the client's argument for the credential is gone"),
-    ("scheme-type-changed", _Q): (
-        INFO,
-        "the client takes another credential, under another name",
-    ),
-    ("security-added", _Q): (
-        INFO,
-        "a request without credential, which was right, is refused",
-    ),
-    ("model-removed", _Q): (INFO, "code that imports the model stops"),
-    ("extra-opened", _S): (
+    Check(
+        "new-required-request-property{,-with-default}",
         ERROR,
+        "property-added-required",
+    ),
+    Check("new-optional-request-property", INFO, "property-added-optional"),
+    Check("response-required-property-added", INFO, "property-added-required"),
+    Check("response-optional-property-added", INFO, "property-added-optional"),
+    Check(
+        "request-property-became-required{,-with-default}",
+        ERROR,
+        "property-became-required",
+    ),
+    Check("request-property-became-optional", INFO, "property-became-optional"),
+    Check("response-property-became-required", INFO, "property-became-required"),
+    Check("response-property-became-optional", ERROR, "property-became-optional"),
+    Check(
+        "response-write-only-property-became-{optional,required}", INFO, "", _NOWHERE
+    ),
+    Check(
+        "request-{optional,required}-property-became-read-only",
+        INFO,
+        "property-became-read-only",
+        _GONE,
+    ),
+    Check(
+        "request-{optional,required}-property-became-not-read-only",
+        INFO,
+        "property-no-longer-read-only",
+    ),
+    Check(
+        "request-{optional,required}-property-became-write-only",
+        INFO,
+        "property-became-write-only",
+    ),
+    Check(
+        "request-{optional,required}-property-became-not-write-only",
+        INFO,
+        "property-no-longer-write-only",
+    ),
+    Check(
+        "response-{optional,required}-property-became-read-only",
+        INFO,
+        "property-became-read-only",
+    ),
+    Check(
+        "response-{optional,required}-property-became-not-read-only",
+        INFO,
+        "property-no-longer-read-only",
+    ),
+    Check(
+        "response-{optional,required}-property-became-write-only",
+        INFO,
+        "property-became-write-only",
+        _GONE,
+    ),
+    Check(
+        "response-optional-property-became-not-write-only",
+        INFO,
+        "property-no-longer-write-only",
+    ),
+    Check(
+        "response-required-property-became-not-write-only",
+        WARNING,
+        "property-no-longer-write-only",
+        "the model has one more field, which code that does not know it passes over",
+    ),
+    Check(
+        "{request,response}-property-deprecated{,-with-sunset}",
+        INFO,
+        "property-deprecated",
+    ),
+    Check("{request,response}-property-reactivated", INFO, "property-reinstated"),
+    Check(
+        "{request,response}-property-{deprecated-sunset-missing,sunset-date-too-small}",
+        ERROR,
+        "",
+        _POLICY,
+    ),
+    Check(
+        "{request,response}-property-deprecated-sunset-invalid", ERROR, "sunset-invalid"
+    ),
+    Check(
+        "{request,response}-property-stability-decreased", ERROR, "stability-decreased"
+    ),
+    Check(
+        "{request,response}-property-stability-increased", INFO, "stability-increased"
+    ),
+    Check(
+        "{request,response}-{body,property}-default-value-added", INFO, "default-added"
+    ),
+    Check(
+        "{request,response}-{body,property}-default-value-removed",
+        INFO,
+        "default-removed",
+    ),
+    Check(
+        "{request,response}-{body,property}-default-value-changed",
+        INFO,
+        "default-changed",
+    ),
+    Check("request-{body,property,parameter}-became-nullable", INFO, "nullable-added"),
+    Check("request-parameter-property-became-nullable", INFO, "nullable-added"),
+    Check(
+        "request-{body,property,parameter}-became-not-nullable",
+        ERROR,
+        "nullable-removed",
+    ),
+    Check("request-parameter-property-became-not-nullable", ERROR, "nullable-removed"),
+    Check("response-{body,property,header}-became-nullable", ERROR, "nullable-added"),
+    Check(
+        "response-{body,property,header}-became-not-nullable", INFO, "nullable-removed"
+    ),
+    Check("request-{body,property,parameter}-type-changed", ERROR, "type-changed"),
+    Check("response-{body,property,header}-type-changed", ERROR, "type-changed"),
+    Check("request-{body,property,parameter}-type-generalized", INFO, "type-widened"),
+    Check("response-{body,property,header}-type-generalized", ERROR, "type-widened"),
+    Check("response-{body,property,header}-type-specialized", INFO, "type-narrowed"),
+    Check("request-{body,property}-type-compatible", INFO, "type-widened"),
+    Check("response-{body,property,header}-type-compatible", INFO, "type-narrowed"),
+    Check(
+        "request-parameter-property-type-changed",
+        WARNING,
+        "type-changed",
+        "a property of a parameter is a field of a model as any other is",
+    ),
+    Check("request-parameter-property-type-generalized", INFO, "type-widened"),
+    Check("request-parameter-property-type-specialized", ERROR, "type-narrowed"),
+    Check(
+        "request-{body,property,parameter}-list-of-types-widened", INFO, "type-widened"
+    ),
+    Check(
+        "request-{body,property,parameter}-list-of-types-narrowed",
+        ERROR,
+        "type-narrowed",
+    ),
+    Check("request-parameter-property-list-of-types-widened", INFO, "type-widened"),
+    Check("request-parameter-property-list-of-types-narrowed", ERROR, "type-narrowed"),
+    Check("response-{body,property}-list-of-types-widened", ERROR, "type-widened"),
+    Check("response-{body,property}-list-of-types-narrowed", INFO, "type-narrowed"),
+    Check(
+        "request-{body,property,parameter,header-property}-became-enum",
+        ERROR,
+        "enum-added",
+    ),
+    Check(
+        "request-{body,property,parameter}-enum-value-removed",
+        ERROR,
+        "enum-value-removed",
+    ),
+    Check("request-parameter-property-enum-value-removed", ERROR, "enum-value-removed"),
+    Check(
+        "request-read-only-property-enum-value-removed",
+        INFO,
+        "enum-value-removed",
+        direction=ANSWER,
+    ),
+    Check("request-{property,parameter}-enum-value-added", INFO, "enum-value-added"),
+    Check("request-parameter-property-enum-value-added", INFO, "enum-value-added"),
+    Check("response-property-enum-value-added", WARNING, "enum-value-added"),
+    Check("response-write-only-property-enum-value-added", INFO, "", _NOWHERE),
+    Check(
+        "response-{property,mediatype}-enum-value-removed", INFO, "enum-value-removed"
+    ),
+    Check(
+        "request-{property,parameter}-x-extensible-enum-value-removed",
+        ERROR,
+        "extension-changed",
+        "specgen does not read this extension: such a text is any text in Python",
+    ),
+    Check("request-{body,property}-const-added", ERROR, "enum-added"),
+    Check("request-{body,property}-const-removed", INFO, "enum-removed"),
+    Check("response-{body,property}-const-added", INFO, "enum-added"),
+    Check(
+        "response-{body,property}-const-removed",
+        ERROR,
+        "enum-removed",
+        "as further constants are: readers keep a value that they do not know",
+    ),
+    Check("{request,response}-{body,property}-const-changed", ERROR, "const-changed"),
+    Check("request-{parameter,property}-pattern-added", ERROR, "pattern-added"),
+    Check("request-{parameter,property}-pattern-removed", INFO, "pattern-removed"),
+    Check("request-{parameter,property}-pattern-changed", WARNING, "pattern-changed"),
+    Check(
+        "request-{parameter,property}-pattern-generalized",
+        INFO,
+        "pattern-changed",
+        "whether one pattern allows all that another does is not worked out",
+    ),
+    Check("response-property-pattern-added", INFO, "pattern-added"),
+    Check("response-property-pattern-removed", ERROR, "pattern-removed"),
+    Check("response-property-pattern-changed", WARNING, "pattern-changed"),
+    Check("request-{body,property}-unique-items-set", ERROR, "unique-items-added"),
+    Check("request-{body,property}-unique-items-unset", INFO, "unique-items-removed"),
+    Check("response-{body,property}-unique-items-unset", ERROR, "unique-items-removed"),
+    Check(
+        "{request,response}-{body,property}-multiple-of-changed",
+        ERROR,
+        "multiple-of-changed",
+    ),
+    Check(
+        "request-{body,property}-multiple-of-generalized", INFO, "multiple-of-widened"
+    ),
+    Check(
+        "response-{body,property}-multiple-of-specialized", INFO, "multiple-of-narrowed"
+    ),
+    Check(
+        "{request,response}-{body,property}-content-media-type-changed",
+        ERROR,
+        "content-media-type-changed",
+    ),
+    Check(
+        "{request,response}-{body,property}-content-encoding-changed",
+        ERROR,
+        "content-encoding-changed",
+    ),
+    Check(
+        "request-{body,property}-unevaluated-properties-added", ERROR, "extra-closed"
+    ),
+    Check(
+        "request-{body,property}-unevaluated-properties-removed", INFO, "extra-opened"
+    ),
+    Check(
+        "response-{body,property}-unevaluated-properties-added", INFO, "extra-closed"
+    ),
+    Check(
+        "response-{body,property}-unevaluated-properties-removed",
+        ERROR,
+        "extra-opened",
         "generated models keep properties that they do not know; others may refuse them",
     ),
-    ("discriminator-removed", _S): (INFO, "as in requests"),
-    ("discriminator-property-changed", _S): (INFO, "as in requests"),
-    ("discriminator-value-moved", _S): (INFO, "as in requests"),
-    ("format-changed", _Q): (
-        "error, or info where it is wider",
-        "the Python type is another one, such as datetime instead of str",
-    ),
-    ("format-changed", _S): ("error, or info where it is narrower", "as in requests"),
-    ("property-no-longer-write-only", _S): (
-        "info, or warning where it is required",
-        "the model has one more field",
-    ),
-    ("if-changed", _Q): (
-        "error or info",
-        "whether another condition is stricter is not worked out",
-    ),
-    ("if-changed", _S): ("error or info", "as in requests"),
-    ("condition-changed", _Q): (
-        "error or info (minContains, maxContains)",
-        "whether another condition is stricter is not worked out",
-    ),
-    ("condition-changed", _S): ("error or info", "as in requests"),
-    ("prefix-items-added", _Q): (
+    Check(
+        "request-{body,property}-prefix-items-added",
         INFO,
-        "an element that might be anything must be of a type now",
+        "array-became-tuple",
+        _POSITIONS,
     ),
-    ("prefix-items-removed", _Q): (ERROR, "an element may be anything now"),
-    ("prefix-items-added", _S): (
+    Check("request-{body,property}-prefix-items-removed", ERROR, "tuple-became-array"),
+    Check("response-{body,property}-prefix-items-added", ERROR, "array-became-tuple"),
+    Check(
+        "response-{body,property}-prefix-items-removed",
+        INFO,
+        "tuple-became-array",
+        _POSITIONS,
+    ),
+)
+
+_UNIONS = (
+    Check("request-{body,property}-{any,one}-of-added", INFO, "union-member-added"),
+    Check(
+        "request-{body,property}-{any,one}-of-removed", ERROR, "union-member-removed"
+    ),
+    Check("response-{body,property}-{any,one}-of-added", ERROR, "union-member-added"),
+    Check(
+        "response-{body,property}-{any,one}-of-removed", INFO, "union-member-removed"
+    ),
+    Check("{request,response}-body-wrapped-in-one-of", ERROR, "", _UNION),
+    Check("request-{body,property}-all-of-added", ERROR, "property-added-required"),
+    Check("response-{body,property}-all-of-added", INFO, "property-added-required"),
+    Check(
+        "request-{body,property}-all-of-removed",
+        INFO,
+        "property-removed-required",
+        "each property that goes with it is told, and is gone from Python",
+    ),
+    Check(
+        "response-{body,property}-all-of-removed", ERROR, "property-removed-required"
+    ),
+    Check(
+        "{request,response}-{body,property}-all-of-{added,removed}-annotation-only",
+        INFO,
+        "documentation-changed",
+    ),
+    Check(
+        "{request,response}-{body,property}-discriminator-added",
+        INFO,
+        "discriminator-added",
+    ),
+    Check(
+        "{request,response}-{body,property}-discriminator-removed",
+        INFO,
+        "discriminator-removed",
+        "members are told apart by their fields then, and several may fit",
+    ),
+    Check(
+        "{request,response}-{body,property}-discriminator-property-name-changed",
+        INFO,
+        "discriminator-property-changed",
+        _TELLS,
+    ),
+    Check(
+        "request-{body,property}-discriminator-mapping-added",
+        INFO,
+        "discriminator-value-added",
+    ),
+    Check(
+        "response-{body,property}-discriminator-mapping-added",
+        INFO,
+        "discriminator-value-added",
+        "readers that know the former values meet another",
+    ),
+    Check(
+        "request-{body,property}-discriminator-mapping-deleted",
+        INFO,
+        "discriminator-value-removed",
+        "the value is sent no more",
+    ),
+    Check(
+        "response-{body,property}-discriminator-mapping-deleted",
+        INFO,
+        "discriminator-value-removed",
+    ),
+    Check(
+        "{request,response}-{body,property}-discriminator-mapping-changed",
+        INFO,
+        "discriminator-value-moved",
+        _TELLS,
+    ),
+)
+
+_PARAMETERS = (
+    Check("new-required-request-parameter", ERROR, "parameter-added-required"),
+    Check("new-request-path-parameter", ERROR, "parameter-added-required"),
+    Check(
+        "new-required-request-default-parameter-to-existing-path",
         ERROR,
-        "an element that might be anything is of a type now",
+        "parameter-added-required",
     ),
-    ("prefix-items-removed", _S): (INFO, "an element may be anything now"),
-    ("tuple-element-added", _Q): (
+    Check("new-optional-request-parameter", INFO, "parameter-added-optional"),
+    Check(
+        "new-optional-request-default-parameter-to-existing-path",
         INFO,
-        "a tuple of another length is another type in Python",
+        "parameter-added-optional",
     ),
-    ("tuple-element-removed", _S): (INFO, "as in requests"),
-}
+    Check("new-required-request-header-property", ERROR, "property-added-required"),
+    Check("request-header-property-became-required", ERROR, "property-became-required"),
+    Check("request-parameter-removed", WARNING, "parameter-removed", _GONE),
+    Check(
+        "request-parameter-removed-with-deprecation",
+        INFO,
+        "parameter-deprecated-removed",
+        _GONE,
+    ),
+    Check(
+        "request-parameter-{removed-before-sunset,sunset-parse}",
+        ERROR,
+        "parameter-deprecated-removed",
+    ),
+    Check("request-parameter-became-required", ERROR, "parameter-became-required"),
+    Check("request-parameter-became-optional", INFO, "parameter-became-optional"),
+    Check("request-parameter-default-value-added", INFO, "parameter-default-added"),
+    Check("request-parameter-default-value-removed", INFO, "parameter-default-removed"),
+    Check("request-parameter-default-value-changed", INFO, "parameter-default-changed"),
+    Check("request-parameter-deprecated", INFO, "parameter-deprecated"),
+    Check("request-parameter-reactivated", INFO, "parameter-reinstated"),
+    Check(
+        "request-parameter-{deprecated-sunset-missing,sunset-date-too-small}",
+        ERROR,
+        "",
+        _POLICY,
+    ),
+    Check("request-parameter-sunset-deleted", ERROR, "sunset-removed"),
+    Check("request-parameter-sunset-date-changed-too-small", ERROR, "sunset-earlier"),
+    Check("request-parameter-style-changed", ERROR, "parameter-style-changed"),
+    Check("request-parameter-explode-changed", ERROR, "parameter-explode-changed"),
+)
+
+_CONTENTS = (
+    Check("request-body-added-required", ERROR, "body-added-required"),
+    Check("request-body-added-optional", INFO, "body-added-optional"),
+    Check("request-body-removed", ERROR, "body-removed"),
+    Check("request-body-became-required", ERROR, "body-became-required"),
+    Check("request-body-became-optional", INFO, "body-became-optional"),
+    Check("request-body-media-type-added", INFO, "body-media-type-added"),
+    Check("request-body-media-type-removed", ERROR, "body-media-type-removed"),
+    Check("request-body-media-type-{,item-}schema-added", ERROR, "type-narrowed"),
+    Check("request-body-media-type-{,item-}schema-removed", INFO, "type-widened"),
+    Check("response-body-media-type-{,item-}schema-added", INFO, "type-narrowed"),
+    Check(
+        "response-body-media-type-{,item-}schema-removed{,-untyped}",
+        ERROR,
+        "type-widened",
+    ),
+    Check("response-media-type-added", INFO, "answer-media-type-added"),
+    Check("response-media-type-removed", ERROR, "answer-media-type-removed"),
+    Check(
+        "response-media-type-parameter-added",
+        INFO,
+        "answer-media-type-parameters-changed",
+        "what a parameter means is the media type's affair, and nothing compares it",
+    ),
+    Check(
+        "response-media-type-parameter-{removed,changed}",
+        ERROR,
+        "answer-media-type-parameters-changed",
+        "what a parameter means is the media type's affair, and nothing compares it",
+    ),
+    Check("response-media-type-name-generalized", ERROR, "answer-media-type-removed"),
+    Check(
+        "response-media-type-name-{changed,specialized}",
+        INFO,
+        "answer-media-type-removed",
+        "who asks for the former media type gets none, and the method gives another type",
+    ),
+    Check("response-success-status-removed", ERROR, "success-answer-removed"),
+    Check(
+        "response-success-status-added",
+        INFO,
+        "success-answer-added",
+        "what the method gives may be a union now, and code took it for one type",
+    ),
+    Check("response-non-success-status-removed", INFO, "error-answer-removed"),
+    Check("response-non-success-status-added", INFO, "error-answer-added"),
+    Check("response-header-added", INFO, "header-added-optional"),
+    Check("required-response-header-removed", ERROR, "header-removed-required"),
+    Check("optional-response-header-removed", WARNING, "header-removed-optional"),
+    Check("response-header-became-optional", ERROR, "header-became-optional"),
+)
+
+_API = (
+    Check("endpoint-added", INFO, "operation-added"),
+    Check("api-{,path-}removed-without-deprecation", ERROR, "operation-removed"),
+    Check(
+        "api-{,path-}removed-with-deprecation",
+        INFO,
+        "operation-deprecated-removed",
+        f"the method is gone from the client; {_CLOCK}",
+    ),
+    Check("api-{,path-}removed-before-sunset", ERROR, "operation-deprecated-removed"),
+    Check("api-path-sunset-parse", ERROR, "operation-deprecated-removed"),
+    Check("endpoint-deprecated{,-with-sunset}", INFO, "operation-deprecated"),
+    Check("endpoint-reactivated", INFO, "operation-reinstated"),
+    Check("api-deprecated-sunset-parse", ERROR, "sunset-invalid"),
+    Check("api-{deprecated-sunset-missing,sunset-date-too-small}", ERROR, "", _POLICY),
+    Check("sunset-deleted", ERROR, "sunset-removed"),
+    Check("api-sunset-date-changed-too-small", ERROR, "sunset-earlier"),
+    Check("api-stability-decreased", ERROR, "stability-decreased"),
+    Check("api-stability-increased", INFO, "stability-increased"),
+    Check(
+        "api-invalid-stability-level",
+        ERROR,
+        "",
+        "a level that is none counts as stable, as a missing one does",
+    ),
+    Check("api-operation-id-removed", INFO, "operation-id-removed"),
+    Check("api-operation-id-added", INFO, "operation-id-added"),
+    Check("api-tag-removed", INFO, "tag-removed"),
+    Check("api-tag-added", INFO, "tag-added"),
+    Check("webhook-added", INFO, "webhook-added"),
+    Check("webhook-removed", ERROR, "webhook-removed"),
+    Check(
+        "api-schema-removed", INFO, "model-removed", "code that imports the model stops"
+    ),
+    Check("api-{,global-}security-added", INFO, "security-alternative-added"),
+    Check("api-{,global-}security-removed", ERROR, "security-alternative-removed"),
+    Check("api-{,global-}security-scope-added", ERROR, "scope-required"),
+    Check("api-{,global-}security-scope-removed", INFO, "scope-no-longer-required"),
+    Check("api-security-component-added", INFO, "scheme-added"),
+    Check(
+        "api-security-component-removed",
+        INFO,
+        "scheme-removed",
+        "the client's argument for the credential is gone",
+    ),
+    Check(
+        "api-security-component-type-changed",
+        INFO,
+        "scheme-type-changed",
+        "the client takes another credential, under another name",
+    ),
+    Check(
+        "api-security-component-oauth-url-changed",
+        INFO,
+        "oauth-authorization-url-changed",
+    ),
+    Check(
+        "api-security-component-oauth-token-url-changed",
+        INFO,
+        "oauth-token-url-changed",
+    ),
+    Check("api-security-component-oauth-scope-added", INFO, "oauth-scope-added"),
+    Check("api-security-component-oauth-scope-removed", INFO, "oauth-scope-removed"),
+    Check("api-security-component-oauth-scope-changed", INFO, "documentation-changed"),
+    Check(
+        "api-{version-not-bumped,version-decreased,major-version-not-bumped}",
+        INFO,
+        "",
+        "the advice says which version the changes ask for",
+    ),
+)
+
+CHECKS = (
+    *_API,
+    *_PARAMETERS,
+    *_CONTENTS,
+    *_SCHEMAS,
+    *_UNIONS,
+    *_limits(),
+    *_conditions(),
+)
+"""Every check, by subject."""

@@ -50,7 +50,7 @@ def test_two_documents(shop: Shop) -> None:
     assert done.returncode == 0
     first, second, last = done.stdout.splitlines()
     assert first == (
-        "breaking[max-length-increased] GET /pet: property `name`:"
+        "breaking[max-length-increased] GET /pet: Pet, property `name`:"
         " `maxLength` was `255` and is `300`"
     )
     assert second.split(" · ") == [
@@ -90,7 +90,7 @@ def test_json(shop: Shop) -> None:
             "operation": "GET /pet",
             "pointer": "#/components/schemas/Pet/properties/name/maxLength",
             "python": "Pet.name",
-            "message": "property `name`: `maxLength` was `255` and is `300`",
+            "message": "Pet, property `name`: `maxLength` was `255` and is `300`",
             "api": "new.json",
             "operations": {"count": 1, "first": ["GET /pet"]},
             "affects": ["callers", "implementers", "wire"],
@@ -157,6 +157,139 @@ def test_names_are_those_of_the_lock(repository: Shop) -> None:
     assert "`pets.get` is called `pets.fetch_pet`" in done.stdout
 
 
+def test_an_api_by_its_name(repository: Shop) -> None:
+    """Without a revision it is compared with where the branch left the default one."""
+    git(repository, "checkout", "-qb", "topic")
+    repository.write(changed(300))
+    commit(repository, "longer")
+    main = git(repository, "rev-parse", "main")[:12]
+    for operands in ((), ("pets",)):
+        done = repository.run("diff", *operands)
+        assert done.returncode == 0
+        first, *_, last = done.stdout.splitlines()
+        assert first == f"compared with {main}, the last commit in common with main"
+        assert last == "pets: 1 breaking; as a semantic version: major"
+
+
+def test_a_document_against_a_revision(repository: Shop) -> None:
+    """Whether it is one of a configured API, with the names of that, or of none."""
+    repository.write(changed(300))
+    for name in ("pets.json", "./pets.json"):
+        done = repository.run("diff", "--against", "HEAD", name)
+        assert "breaking[max-length-increased]" in done.stdout
+    repository.configure('[api.b]\nsource = "b.json"\n')
+    done = repository.run("diff", "--against", "HEAD", "pets.json")
+    assert "pets.json: 1 breaking" in done.stdout
+
+
+def test_paths_are_seen_from_the_current_folder(repository: Shop) -> None:
+    repository.write(changed(300))
+    below = Shop(repository.folder / "below", repository.environment)
+    below.folder.mkdir()
+    done = below.run("diff", "--against", "HEAD")
+    assert "  ../pets.json:36:13 #" in done.stdout
+    done = below.run("diff", "--against", "HEAD", "--format", "github")
+    assert done.stdout.startswith("::error file=pets.json,line=36")
+
+
+def test_a_document_that_moved(repository: Shop) -> None:
+    """Its former configuration says where it was, even outside of the folder of that."""
+    (repository.folder / "specs").mkdir()
+    git(repository, "mv", "pets.json", "specs/shop.json")
+    repository.configure('[api.pets]\nsource = "specs/*.json"\noutput = "out"\n')
+    repository.write(changed(300), "specs/shop.json")
+    done = repository.run("diff", "--against", "HEAD")
+    assert done.stdout.endswith("pets: 1 breaking; as a semantic version: major\n")
+
+
+def test_an_overlay_and_a_selection_that_changed(repository: Shop) -> None:
+    action = {"target": "$.components.schemas.Pet.properties.name"}
+    overlay = {
+        "overlay": "1.0.0",
+        "info": {"title": "Shorter", "version": "1"},
+        "actions": [{**action, "update": {"maxLength": 3}}],
+    }
+    repository.write(overlay, "shorter.json")
+    text = '[api.pets]\nsource = "pets.json"\noutput = "out"\n'
+    repository.configure(text + 'overlays = ["shorter.json"]\n')
+    done = repository.run("diff", "--against", "HEAD")
+    assert "compatible[max-length-decreased] GET /pet" in done.stdout
+    repository.configure(text + '[api.pets.exclude]\npaths = ["/pet"]\n')
+    done = repository.run("diff", "--against", "HEAD")
+    assert "breaking[operation-removed] GET /pet: is gone" in done.stdout
+
+
+def test_an_api_that_is_configured_no_more(repository: Shop) -> None:
+    repository.configure('[api.b]\nsource = "b.json"\n')
+    repository.write(api("B"), "b.json")
+    done = repository.run("diff", "--against", "HEAD", "--fail-on", "breaking")
+    assert done.returncode == 1
+    assert done.stdout == (
+        "b: new since HEAD\n"
+        "breaking[api-removed] the API `pets` is configured no more\n"
+        "  specgen.toml · callers, implementers\n"
+        "pets: 1 breaking; as a semantic version: major\n"
+    )
+
+
+def test_a_detached_head(repository: Shop) -> None:
+    repository.write(changed(300))
+    commit(repository, "longer")
+    git(repository, "checkout", "-q", "--detach")
+    git(repository, "branch", "-f", "main", "HEAD~1")
+    done = repository.run("diff", "--fail-on", "breaking")
+    assert done.returncode == 1
+
+
+def test_a_remote_whose_default_branch_is_called_otherwise(repository: Shop) -> None:
+    git(repository, "branch", "-m", "trunk")
+    clone = Shop(repository.folder / "clone", repository.environment)
+    git(repository, "clone", "-q", ".", "clone")
+    git(clone, "checkout", "-qb", "topic")
+    clone.write(changed(300))
+    done = clone.run("diff", "pets")
+    assert "the last commit in common with origin/trunk" in done.stdout
+    assert "max-length-increased" in done.stdout
+
+
+def test_git_can_tell_no_revision_to_compare_with(repository: Shop) -> None:
+    git(repository, "branch", "-m", "work")
+    done = repository.run("diff")
+    assert done.returncode == 2
+    assert "git knows no default branch to compare with" in done.stderr
+    git(repository, "checkout", "-q", "--orphan", "lone")
+    git(repository, "branch", "main", "work")
+    git(repository, "commit", "-qm", "x")
+    done = repository.run("diff")
+    assert done.returncode == 2
+    assert "git knows no commit that HEAD and main have in common" in done.stderr
+
+
+def test_a_shallow_clone(repository: Shop) -> None:
+    git(repository, "checkout", "-qb", "topic")
+    repository.write(changed(300))
+    commit(repository, "longer")
+    address = f"file://{repository.folder}"
+    git(repository, "checkout", "-q", "main")
+    repository.write(changed(30))
+    commit(repository, "further")
+    shallow = ("--depth", "1", "--no-single-branch")
+    git(repository, "clone", "-q", *shallow, address, "clone")
+    clone = Shop(repository.folder / "clone", repository.environment)
+    git(clone, "checkout", "-q", "topic")
+    done = clone.run("diff")
+    assert done.returncode == 2
+    assert "git knows no commit that HEAD and origin/main have in common" in done.stderr
+    assert "fetch the rest of the history" in done.stderr
+
+
+def test_a_repository_without_commits(shop: Shop) -> None:
+    git(shop, "init", "-q")
+    done = shop.run("diff")
+    assert done.returncode == 2
+    assert "git has no commit yet to compare with" in done.stderr
+
+
 def test_an_api_that_is_new(repository: Shop) -> None:
     repository.configure(
         '[api.pets]\nsource = "pets.json"\n[api.b]\nsource = "b.json"\n'
@@ -189,7 +322,7 @@ def test_generate_and_check_sum_the_change_up(repository: Shop) -> None:
         done = repository.run(command)
         assert (
             "  changed since HEAD: 1 breaking; as a semantic version: major\n"
-            "  breaking[max-length-increased] GET /pet: property `name`:"
+            "  breaking[max-length-increased] GET /pet: Pet, property `name`:"
             " `maxLength` was `255` and is `300`\n"
         ) in done.stdout
 
@@ -206,7 +339,10 @@ def test_without_git_check_names_pointers(shop: Shop) -> None:
     ("arguments", "sentence"),
     [
         (("diff", "pets.json"), "two documents are needed"),
-        (("diff", "a", "b", "c"), "two documents are needed"),
+        (("diff", "pets.json", "b", "c"), "two documents are needed"),
+        (("diff", "a", "b", "c"), "no API 'a' is configured"),
+        (("diff", "pest"), "did you mean pets?"),
+        (("diff", "https://example.com/a.json", "pets.json"), "is a URL"),
         (("diff", "pets.json", "gone.json"), "no such file"),
         (("diff", "--against", "nowhere"), "git knows no revision 'nowhere'"),
         (("diff", "--against", "--all"), "expected one argument"),

@@ -141,13 +141,36 @@ def limit(keyword: str, name: str, build: object, low: int, high: int) -> list[o
 def condition(
     keyword: str, name: str, one: JsonValue, other: JsonValue
 ) -> list[object]:
-    base = record() if keyword != "contains" else array()
+    bases = {"contains": array(), "unevaluatedItems": array(), "contentSchema": TEXT}
+    base = bases.get(keyword, record())
     assert isinstance(base, dict)
     stated, restated = {**base, keyword: one}, {**base, keyword: other}
     changed = "BB" if keyword == "dependentRequired" else "RR"
     return [
         (base, stated, f"{name}-added", "BC", f"{name}-removed", "CB"),
         (stated, restated, f"{name}-changed", changed, f"{name}-changed", changed),
+    ]
+
+
+def branch(keyword: str, other: str) -> list[object]:
+    """`then` or `else`, where the condition and the other one stay as they are."""
+    base = record()
+    assert isinstance(base, dict)
+    base |= {"if": {"required": ["a"]}, other: {"required": ["z"]}}
+    stated, restated = ({**base, keyword: {"required": [name]}} for name in "bc")
+    return [
+        (base, stated, f"{keyword}-added", "BC", f"{keyword}-removed", "CB"),
+        (stated, restated, f"{keyword}-changed", "RR", f"{keyword}-changed", "RR"),
+    ]
+
+
+def limits(keyword: str, name: str, higher: str, lower: str) -> list[object]:
+    """A limit on how many elements are contained."""
+    base = {"type": "array", "items": TEXT, "contains": {"maxLength": 1}}
+    low, high = {**base, keyword: 2}, {**base, keyword: 3}
+    return [
+        (base, low, f"{name}-added", "BC", f"{name}-removed", "CB"),
+        (low, high, f"{name}-increased", higher, f"{name}-decreased", lower),
     ]
 
 
@@ -347,9 +370,11 @@ CASES: list[object] = [
     ),
     (
         *({**record(), "if": {"required": ["a"]}, "then": {"required": ["z"]}},),  # type: ignore[dict-item]
-        *({**record(), "if": {"required": ["a"]}, "then": {"required": ["b"]}},),  # type: ignore[dict-item]
+        *({**record(), "if": {"required": ["c"]}, "then": {"required": ["z"]}},),  # type: ignore[dict-item]
         *("if-changed", "RR", "if-changed", "RR"),
     ),
+    *branch("then", "else"),
+    *branch("else", "then"),
     (
         *(record(), {**record(), "if": {"required": ["a"]}, "then": {"required": ["b"]}}),  # type: ignore[dict-item]
         *("if-added", "BC", "if-removed", "CB"),
@@ -371,6 +396,31 @@ CASES: list[object] = [
         *("allowed-values-added", "BC", "allowed-values-removed", "CB"),
     ),
     *condition("contains", "contains", {"const": "a"}, {"const": "b"}),
+    *(limits("minContains", "min-contains", "BC", "CB")),
+    *(limits("maxContains", "max-contains", "CB", "BC")),
+    *condition("unevaluatedItems", "unevaluated-items", False, {"maxLength": 1}),
+    *condition("contentSchema", "content-schema", {"maxLength": 1}, {"maxLength": 2}),
+    (
+        *(text(contentMediaType="application/json"), text(contentMediaType="text/csv")),
+        *("content-media-type-changed", "BB", "content-media-type-changed", "BB"),
+    ),
+    (
+        *(text(contentEncoding="7bit"), text(contentEncoding="8bit")),
+        *("content-encoding-changed", "BB", "content-encoding-changed", "BB"),
+    ),
+    (
+        *({"type": "integer"}, {"type": "integer", "format": "int32"}),
+        *("format-hint-changed", "RR", "format-hint-changed", "RR"),
+    ),
+    (
+        *(number(multipleOf=2), number(multipleOf=4)),
+        *("multiple-of-narrowed", "BC", "multiple-of-widened", "CB"),
+    ),
+    (*({}, text(), "type-narrowed", "BC"), *("type-widened", "CB")),
+    (
+        *({}, {"type": ["string", "null"]}, "type-narrowed", "BC"),
+        *("type-widened", "CB"),
+    ),
 ]
 
 
