@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from specgen.commands.run import Options, Run
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
-    "init": ("init", "write a first configuration from what the repository holds"),
+    "init": ("starting.init", "write a first configuration from what the repository holds"),
     "generate": (
         "generate",
         "write the packages of every configured API, or of SOURCE",

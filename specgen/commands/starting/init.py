@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
 
-from specgen.commands.repository import (
+from specgen.commands.starting.repository import (
     Application,
     applications,
     documents,
