@@ -56,7 +56,8 @@ def credentials(root: Node, api: Api) -> Iterator[tuple[str, dict[str, str], Nod
     for name, opt in members(member(root, "client_settings", "opts")):
         scheme = text(opt, "auth", "security_scheme")
         if not scheme:
-            leave_row(opt, _OPTS, CLIENT_VALUE)
+            if not text(opt, "server_variable"):
+                leave_row(opt, _OPTS, CLIENT_VALUE)
         elif scheme not in schemes:
             leave(
                 opt,
@@ -93,6 +94,10 @@ def _parts(name: str, opt: Node, part: str) -> Iterator[tuple[str, str]]:
 
 
 def _leave_required(opt: Node) -> None:
+    default = member(opt, "default")
+    if default is not None:
+        reason = "a credential has no default"
+        leave(default, f"{_OPTS}.default", reason, "set its variable")
     nullable = member(opt, "nullable")
     if nullable is None or nullable.value is not True:
         leave(

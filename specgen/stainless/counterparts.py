@@ -73,7 +73,7 @@ _RESOURCE: Final[Mapping[str, Counterpart]] = {
     "methods.*.deprecated": _to("the overlay: `deprecated: true`, without the text"),
     "methods.*.skip": _to("`exclude`, where Python is meant"),
     "methods.*.only": _to("`exclude`, where Python is not meant"),
-    "methods.*.to": _not("an operation has one name"),
+    "methods.*.to": _to("nothing: methods of type `alias` are listed"),
     "methods.*.unwrap_response": _not(
         "methods give the whole answer", "take the property of the answer"
     ),
@@ -93,7 +93,7 @@ _RESOURCE: Final[Mapping[str, Counterpart]] = {
     "models.*.openapi_uri": _to('`names`: `Schema = "Name"`'),
     "models.*.skip": _not("a model that operations need is generated"),
     "models.*.only": _not("a model that operations need is generated"),
-    "models.*.to": _not("a model has one name"),
+    "models.*.to": _to("nothing: models of type `alias` are listed"),
     "models.*.no_params_suffix": _not(
         "one class is both read and sent", "use the model itself"
     ),
@@ -149,12 +149,11 @@ KEYS: Final[Mapping[str, Counterpart]] = {
     "client_settings.opts.*.send_in_header": _to(
         "the overlay: the security scheme, in the header"
     ),
-    "client_settings.opts.*.server_variable": _not(
-        "variables of a server are an argument of the client",
-        "`server_variables={…}`",
+    "client_settings.opts.*.server_variable": _to(
+        "the overlay: a variable of the server; `server_variables={…}` of the client"
     ),
-    "client_settings.opts.*.default": _not(
-        "credentials have no default", "set the variable of the environment"
+    "client_settings.opts.*.default": _to(
+        "the overlay: the default of a variable of the server; credentials have none"
     ),
     "client_settings.opts.*.description": _not(
         "credentials have the description of their scheme",

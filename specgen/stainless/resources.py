@@ -84,7 +84,8 @@ def _methods(node: Node, path: tuple[str, ...], *, skipped: bool) -> Iterator[Me
         kind = text(own, "type") or "http"
         route = endpoint(stated)
         if kind != "http":
-            leave(own, f"methods of type {kind}", "an operation has one name")
+            reason = f"a method of type {kind} is no operation of its own"
+            leave(own, "resources.*.methods.*", reason)
         elif not route:
             leave(own, "resources.*.methods.*", "it has no endpoint, `post /path`")
         else:
@@ -101,7 +102,8 @@ def _models(node: Node, path: tuple[str, ...]) -> Iterator[Model]:
         stated = own.value if isinstance(own.value, str) else text(own, "openapi_uri")
         kind = text(own, "type") or "model"
         if kind != "model":
-            leave(own, f"models of type {kind}", "a model has one name")
+            reason = f"a model of type {kind} is no schema of its own"
+            leave(own, "resources.*.models.*", reason)
         elif not stated:
             leave(own, "resources.*.models.*", "it names no schema")
         else:
