@@ -48,10 +48,20 @@ def unknown(node: Node, subject: str, name: str, known: Iterable[str]) -> None:
     """Says that something is not in the document, with what is nearest to it."""
     from difflib import get_close_matches
 
-    close = get_close_matches(name, sorted(known), n=1, cutoff=0.5)
+    # Every other operation has the same method: paths are compared.
+    paths = {own.partition(" ")[2] or own: own for own in sorted(known)}
+    paths |= {own.partition(" ")[2]: own for own in known if _like(own, name)}
+    path = name.partition(" ")[2] or name
+    close = get_close_matches(path, paths, n=1, cutoff=0.6)
     node.report(
         DiagnosticCode.UNKNOWN_IMPORT,
         effect="left out",
         subject=f"{subject} {name}",
-        suggestion=f"; did you mean {close[0]}?" if close else "",
+        suggestion=f"; did you mean {paths[close[0]]}?" if close else "",
     )
+
+
+def _like(route: str, name: str) -> bool:
+    """Whether two operations have one method."""
+    method, space, _ = name.partition(" ")
+    return bool(space) and route.startswith(f"{method} ")

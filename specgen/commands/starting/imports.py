@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from specgen.commands.entry import replace_file
-from specgen.commands.produce import refusal
+from specgen.commands.produce import missing, refusal
 from specgen.commands.run import Exit, Run, shown
 from specgen.commands.starting.repository import documents
 from specgen.commands.starting.trial import Trial, Tried
@@ -67,11 +67,12 @@ def import_(run: Run) -> int:
     source = _source(file, options.source)
     trial = Trial(path, name, relative(source, path.parent))
     _check_free(path.with_name(trial.overlay))
+    code = missing(trial.target, trial.sink)
     with run.console.progress(f"reading {shown(source)}"):
-        tried = trial.tried(root)
+        tried = trial.tried(root) if code is Exit.DONE else None
     if tried is None:
         run.found(trial.sink)
-        return refusal(trial.sink)
+        return code or refusal(trial.sink)
     text = _text(tried, path, file)
     after = _after(path, before, text)
     if tried.overlay:
