@@ -19,7 +19,7 @@ class Action:
     key: str
 
 
-def query(*steps: str | int) -> str:
+def query(*steps: str) -> str:
     """A JSONPath (RFC 9535) to one value; names as JSON writes them, which it reads so."""
     return "$" + "".join(f"[{json.dumps(step)}]" for step in steps)
 

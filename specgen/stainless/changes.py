@@ -11,6 +11,7 @@ from specgen.json_value import JsonValue
 from specgen.load.tree.node import Node
 from specgen.naming.servers import server_names
 from specgen.stainless.actions import Action, query, remove, update
+from specgen.stainless.examples import examples
 from specgen.stainless.members import member, members, text
 from specgen.stainless.naming import Schemas
 from specgen.stainless.notes import leave
@@ -36,6 +37,7 @@ def changes(
     yield from query_styles(root, document)
     yield from _deprecations(methods, api)
     yield from _streams(document, api, methods, models)
+    yield from examples(root, document, api)
 
 
 def _servers(root: Node, document: Root, api: Api) -> Iterator[Action]:

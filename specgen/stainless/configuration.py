@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final, TypeAlias
 
 from specgen.ir.pagination import PageRule
 from specgen.load.tree.node import Node
 from specgen.naming.keys import quoted
 from specgen.stainless.naming import Entry
-from specgen.workspace.page_rules import toml
+from specgen.workspace.page_rules import said, toml_value
 
 INDENT = "    "
 
@@ -43,68 +44,75 @@ class ApiTable:
     def lines(self, above: Sequence[str] = ()) -> Iterator[tuple[str, Origin | None]]:
         """The lines of the table, which is within the keys `above`, and where they are from."""
         for header, entries in self._tables():
-            path = ".".join(map(_key, (*above, "api", self.name, *header)))
+            path = ".".join(map(_key, (*above, "api", self.name, *header.path)))
+            title = f"[[{path}]]" if header.is_item else f"[{path}]"
             if entries:
-                yield from ((own, None) for own in ("", f"[{path}]"))
+                yield "", None
+                yield title, header.origin
                 yield from entries
 
-    def _tables(
-        self,
-    ) -> Iterator[tuple[tuple[str, ...], list[tuple[str, Origin | None]]]]:
-        yield (), [*self._own()]
+    def _tables(self) -> Iterator[tuple[_Header, _Lines]]:
+        yield _Header(()), [(own, None) for own in self._own()]
+        for rule, node in self.pages:
+            origin = Origin(node, "pagination.*")
+            yield _Header(("pagination",), origin), _plain(said(rule), origin)
+        for argument, methods in self.streams.items():
+            origin = Origin(methods[0][1], _SWITCH)
+            table = {"argument": argument, "operations": [own for own, _ in methods]}
+            yield _Header(("streaming",), origin), _plain(table, origin)
         if self.selection is not None:
             key, routes = self.selection
-            yield (key,), [(own, None) for own in _list("operations", routes)]
-        names = [
-            (f"{_key(own.subject)} = {quoted(own.name)}", Origin(own.node, own.key))
-            for own in self.entries
-        ]
-        yield ("names",), [*names]
+            yield _Header((key,)), _plain({"operations": [*routes]}, None)
         yield (
-            ("names", "credentials"),
+            _Header(("names",)),
             [
-                (
-                    f"{_key(scheme)} = {_value(own)}",
-                    Origin(node, "client_settings.opts.*"),
-                )
+                (f"{_key(own.subject)} = {quoted(own.name)}", Origin(own.node, own.key))
+                for own in self.entries
+            ],
+        )
+        yield (
+            _Header(("names", "credentials")),
+            [
+                (f"{_key(scheme)} = {_value(own)}", Origin(node, _CREDENTIAL))
                 for scheme, own, node in self.credentials
             ],
         )
-        yield (
-            ("names", "classes"),
-            [
-                (f"{key} = {quoted(name)}", self.classes_origin)
-                for key, name in self.classes.items()
-            ],
-        )
+        yield _Header(("names", "classes")), _plain(self.classes, self.classes_origin)
 
-    def _own(self) -> Iterator[tuple[str, Origin | None]]:
-        yield f"source = {quoted(self.source)}", None
+    def _own(self) -> Iterator[str]:
+        yield f"source = {quoted(self.source)}"
         if self.overlay:
-            yield f"overlays = [{quoted(self.overlay)}]", None
-        yield 'emit = ["client"]', None
-        if self.pages:
-            yield "pagination = [", None
-            for rule, node in self.pages:
-                yield f"{INDENT}{toml(rule)},", Origin(node, "pagination.*")
-            yield "]", None
-        if self.streams:
-            yield "streaming = [", None
-            for argument, methods in self.streams.items():
-                routes = ", ".join(quoted(route) for route, _ in methods)
-                origin = Origin(
-                    methods[0][1],
-                    "resources.*.methods.*.streaming.param_discriminator",
-                )
-                table = f"argument = {quoted(argument)}, operations = [{routes}]"
-                yield f"{INDENT}{{ {table} }},", origin
-            yield "]", None
+            yield f"overlays = [{quoted(self.overlay)}]"
+        yield 'emit = ["client"]'
 
 
-def _list(key: str, texts: Sequence[str]) -> Iterator[str]:
-    yield f"{key} = ["
-    yield from (f"{INDENT}{quoted(text)}," for text in texts)
-    yield "]"
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """What leads to a table from that of its API; with an origin it is one of several."""
+
+    path: tuple[str, ...]
+    origin: Origin | None = None
+
+    @property
+    def is_item(self) -> bool:
+        return self.origin is not None
+
+
+_Lines: TypeAlias = list[tuple[str, Origin | None]]
+_SWITCH: Final = "resources.*.methods.*.streaming.param_discriminator"
+_CREDENTIAL: Final = "client_settings.opts.*"
+
+
+def _plain(table: Mapping[str, object], origin: Origin | None) -> _Lines:
+    """The lines of a table; long lists have one for every item."""
+    lines: list[str] = []
+    for key, value in table.items():
+        if isinstance(value, list) and len(value) > 1:
+            items = (f"{INDENT}{toml_value(item)}," for item in value)
+            lines += [f"{key} = [", *items, "]"]
+        else:
+            lines.append(f"{key} = {toml_value(value)}")
+    return [(line, origin) for line in lines]
 
 
 def _value(value: str | Mapping[str, str]) -> str:

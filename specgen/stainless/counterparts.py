@@ -201,7 +201,10 @@ KEYS: Final[Mapping[str, Counterpart]] = {
         "`encoding` of the body in an overlay",
     ),
     "errors": _not("errors are classes by status, each with the declared model"),
-    "readme": _README,
+    "readme.example_requests.*": _to(
+        "the overlay: examples of arguments, of which docstrings show calls"
+    ),
+    "readme.*": _README,
     "settings.license": _not(
         "packages are part of your repository, whose licence holds"
     ),
@@ -225,7 +228,7 @@ _NAMED: Final = frozenset(
     {
         *("resources", "resources.*.methods", "resources.*.models"),
         *("client_settings.opts", "environments", "security_schemes"),
-        "custom_casings",
+        *("custom_casings", "readme.example_requests"),
     }
 )
 """Where keys are names that the author of a file chose."""

@@ -171,17 +171,19 @@ TABLE = """\
 source = "openapi.yaml"
 overlays = ["acme.overlay.json"]
 emit = ["client"]
-pagination = [
-    { style = "cursor", operations = ["GET /accounts"], argument = "cursor", next = "next_cursor" },
-]
-streaming = [
-    { argument = "live", operations = ["POST /chat"] },
-]
+
+[[api.acme.pagination]]
+style = "cursor"
+operations = ["GET /accounts"]
+argument = "cursor"
+next = "next_cursor"
+
+[[api.acme.streaming]]
+argument = "live"
+operations = ["POST /chat"]
 
 [api.acme.exclude]
-operations = [
-    "GET /internal",
-]
+operations = ["GET /internal"]
 
 [api.acme.names]
 "GET /status" = "status"
