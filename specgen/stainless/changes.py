@@ -13,7 +13,7 @@ from specgen.naming.servers import server_names
 from specgen.stainless.actions import Action, query, remove, update
 from specgen.stainless.examples import examples
 from specgen.stainless.members import member, members, text
-from specgen.stainless.naming import Schemas
+from specgen.stainless.naming import Schemas, by_route
 from specgen.stainless.notes import leave
 from specgen.stainless.queries import query_styles
 from specgen.stainless.resources import Method, Model
@@ -48,8 +48,8 @@ def _servers(root: Node, document: Root, api: Api) -> Iterator[Action]:
     ]
     servers = api.servers
     own = [
-        (name, one.url)
-        for name, one in zip(server_names(servers), servers, strict=True)
+        (name, server.url)
+        for name, server in zip(server_names(servers), servers, strict=True)
     ]
     if node is None or not stated:
         return
@@ -151,7 +151,7 @@ def _says(value: JsonValue, wanted: JsonValue) -> bool:
 
 
 def _deprecations(methods: Mapping[str, Method], api: Api) -> Iterator[Action]:
-    operations = {f"{own.method} {own.path_text}": own for own in api.operations}
+    operations = by_route(api)
     for route, method in methods.items():
         node = method.option("deprecated")
         if node is not None and node.value and not operations[route].doc.deprecated:
@@ -171,7 +171,7 @@ def _streams(
     document: Root, api: Api, methods: Mapping[str, Method], models: Sequence[Model]
 ) -> Iterator[Action]:
     """Answers of events, for methods that stream while their document does not say so."""
-    operations = {f"{own.method} {own.path_text}": own for own in api.operations}
+    operations = by_route(api)
     schemas = Schemas(api, document)
     events = {
         ".".join((*model.resource, model.name)): schemas.pointer(model.reference)

@@ -19,8 +19,8 @@ ANY: Final = "*"
 class Counterpart:
     """What becomes of a key.
 
-    `becomes` says where it is taken over to. Where that is empty, `reason` says why the key is
-    not, and `instead` what a user can do. Of a key with both, a part stays behind.
+    `becomes` says where it is taken over to; where that is empty, `reason` says why it is not,
+    and `instead` what a user can do.
     """
 
     becomes: str = ""
@@ -244,7 +244,7 @@ def left_behind(
     """
     for key in node.value if isinstance(node.value, dict) else ():
         here = _pattern(path, key)
-        leads_on = any(known[: len(here)] == here for known in _DEEPER)
+        leads_on = any(pattern[: len(here)] == here for pattern in _DEEPER)
         row = KEYS.get(".".join(here))
         if row is None and not leads_on:
             row = KEYS.get(".".join((*here[:-1], ANY)), _UNKNOWN)

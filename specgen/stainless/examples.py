@@ -11,6 +11,7 @@ from specgen.json_value import JsonValue
 from specgen.load.tree.node import Node
 from specgen.stainless.actions import Action, query, update
 from specgen.stainless.members import member, members, text
+from specgen.stainless.naming import by_route
 from specgen.stainless.notes import unknown
 from specgen.stainless.resources import endpoint
 
@@ -21,7 +22,7 @@ def examples(
     root: Node, document: Mapping[str, JsonValue], api: Api
 ) -> Iterator[Action]:
     """Examples for the arguments of every request that a README showed."""
-    operations = {f"{own.method} {own.path_text}": own for own in api.operations}
+    operations = by_route(api)
     told: set[str] = set()
     for _, request in members(member(root, "readme", "example_requests")):
         stated, params = text(request, "endpoint"), member(request, "params")
@@ -41,9 +42,7 @@ def _of_request(
     path = ("paths", operation.path_text, operation.method.lower())
     for place in (path, path[:-1]):
         parameters = _at(document, *place, "parameters")
-        for number, own in enumerate(
-            parameters if isinstance(parameters, list) else []
-        ):
+        for own in parameters if isinstance(parameters, list) else []:
             name = own.get("name") if isinstance(own, dict) else None
             if isinstance(name, str) and name in stated and not _has_example(own):
                 target = query(*place, "parameters")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from specgen.ir.answers import argument
-from specgen.ir.api import Api, OperationKind
+from specgen.ir.api import Api
 from specgen.ir.types import TypeId
 from specgen.json_value import JsonValue
 from specgen.load.tree.node import Node
@@ -20,9 +20,9 @@ from specgen.stainless.naming import (
     Entry,
     Named,
     Schemas,
+    by_route,
     named_methods,
     named_models,
-    routes,
 )
 from specgen.stainless.notes import leave, leave_keys, unknown
 from specgen.stainless.paging import page_rules
@@ -96,12 +96,12 @@ def _selection(
     root: Node, named: Named, resources: Resources, api: Api
 ) -> tuple[str, Sequence[str]] | None:
     """`exclude` of what no resource has, or `include` of the rest where that is less."""
-    known = routes(api)
+    routes = by_route(api)
     for node in items(member(root, "unspecified_endpoints")):
         route = endpoint(node.value) if isinstance(node.value, str) else ""
-        if route not in known:
-            unknown(node, "the operation", route or str(node.value), known)
-    others = [route for route in known if route not in named.methods]
+        if route not in routes:
+            unknown(node, "the operation", route or str(node.value), routes)
+    others = [route for route in routes if route not in named.methods]
     if not others or not named.methods:
         return None
     if len(others) > len(named.methods):
@@ -111,11 +111,7 @@ def _selection(
 
 def _streams(own: Import, api: Api) -> dict[str, list[tuple[str, Node]]]:
     """By the argument that decides: the operations whose answer it makes a stream."""
-    operations = {
-        f"{one.method} {one.path_text}": one
-        for one in api.operations
-        if one.kind is OperationKind.OPERATION
-    }
+    operations = by_route(api)
     switches: dict[str, list[tuple[str, Node]]] = {}
     for route, method in own.named.methods.items():
         node = method.option("streaming", "param_discriminator")
@@ -133,9 +129,9 @@ def _streams(own: Import, api: Api) -> dict[str, list[tuple[str, Node]]]:
 
 def otherwise(own: Import, api: Api, names: NameTable) -> Iterator[tuple[str, Entry]]:
     """The entries of operations that have another name in the end, with that name."""
-    ids = {f"{one.method} {one.path_text}": one for one in api.operations}
+    operations = by_route(api)
     for entry in own.named.entries:
-        operation = ids.get(entry.subject)
+        operation = operations.get(entry.subject)
         if operation is None:
             continue
         group = names.groups.get(operation.group or "")

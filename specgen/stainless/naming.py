@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from specgen.ir.api import Api, OperationKind
+from specgen.ir.api import Api, Operation, OperationKind
 from specgen.load.tree.node import Node
 from specgen.load.tree.pointer import escape
 from specgen.naming.choices import LONGEST, TABLES, is_safe
@@ -37,24 +37,24 @@ class Named:
     """By `METHOD /path`."""
 
 
-def routes(api: Api) -> list[str]:
-    """`METHOD /path` of every operation."""
-    return [
-        f"{own.method} {own.path_text}"
-        for own in api.operations
-        if own.kind is OperationKind.OPERATION
-    ]
+def by_route(api: Api) -> dict[str, Operation]:
+    """The operations by their `METHOD /path`."""
+    return {
+        f"{operation.method} {operation.path_text}": operation
+        for operation in api.operations
+        if operation.kind is OperationKind.OPERATION
+    }
 
 
 def named_methods(methods: Sequence[Method], api: Api) -> Named:
     """The names of operations and of the arguments for their bodies."""
     named = Named()
-    known = frozenset(routes(api))
+    routes = by_route(api).keys()
     for method in methods:
         key = "resources.*.methods.*"
         first = named.methods.get(method.route)
-        if method.route not in known:
-            unknown(method.node, "the operation", method.route, known)
+        if method.route not in routes:
+            unknown(method.node, "the operation", method.route, routes)
         elif first is not None:
             reason = f"{method.route} is `{first.call}` already, and has one name"
             leave(method.node, key, reason)
@@ -128,8 +128,8 @@ def named_models(
         if not pointer and not model.reference.startswith(("#", "$")):
             unknown(model.node, "the schema", model.reference, schemas.components)
         elif not pointer:
-            known = {*schemas.components.values(), *schemas.classes}
-            unknown(model.node, "the schema", model.reference, known)
+            pointers = {*schemas.components.values(), *schemas.classes}
+            unknown(model.node, "the schema", model.reference, pointers)
         elif pointer not in schemas.classes:
             leave(model.node, key, "the schema is written where it is used")
         elif pointer in by_schema:

@@ -44,13 +44,13 @@ def leave_keys(root: Node) -> None:
         leave_row(node, key, row)
 
 
-def unknown(node: Node, subject: str, name: str, known: Iterable[str]) -> None:
+def unknown(node: Node, subject: str, name: str, names: Iterable[str]) -> None:
     """Says that something is not in the document, with what is nearest to it."""
     from difflib import get_close_matches
 
     # Every other operation has the same method: paths are compared.
-    paths = {own.partition(" ")[2] or own: own for own in sorted(known)}
-    paths |= {own.partition(" ")[2]: own for own in known if _like(own, name)}
+    paths = {own.partition(" ")[2] or own: own for own in sorted(names)}
+    paths |= {own.partition(" ")[2]: own for own in names if _like(own, name)}
     path = name.partition(" ")[2] or name
     close = get_close_matches(path, paths, n=1, cutoff=0.6)
     node.report(

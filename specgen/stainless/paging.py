@@ -12,6 +12,7 @@ from specgen.ir.api import Api, Operation
 from specgen.ir.pagination import PageRule, PageStyle
 from specgen.load.tree.node import Node
 from specgen.stainless.members import items, member, members, text
+from specgen.stainless.naming import by_route
 from specgen.stainless.notes import leave
 from specgen.stainless.resources import Method
 
@@ -107,10 +108,12 @@ def page_rules(
 
     `methods` are those that have an operation, by route.
     """
-    operations = {f"{own.method} {own.path_text}": own for own in api.operations}
+    operations = by_route(api)
     waiting = {
         route: method for route, method in methods.items() if route in operations
     }
+    for method in waiting.values():
+        _check_scheme(method, root)
     for scheme in _schemes(root):
         fits = fitting(scheme.rule, api)
         unnamed = {route for route, own in operations.items() if own.id in fits}
@@ -127,6 +130,16 @@ def page_rules(
             yield scheme.rule, scheme.node
         else:
             yield replace(scheme.rule, operations=tuple(chosen)), scheme.node
+
+
+def _check_scheme(method: Method, root: Node) -> None:
+    """Says of a method that it names a scheme which there is not."""
+    node = method.option("paginated")
+    stated = member(root, "pagination")
+    names = {text(scheme, "name") for scheme in items(stated)}
+    if node is not None and isinstance(node.value, str) and node.value not in names:
+        reason = f"no scheme is called {node.value}"
+        leave(node, "resources.*.methods.*.paginated", reason)
 
 
 def _is_paged(
@@ -180,20 +193,20 @@ def _values(kind: str, node: Node) -> dict[str, str] | str:
         *((role, response) for role in answered),
     ):
         assert role is not None
-        found = _chosen(role, properties)
-        if found is None and role.is_needed:
+        meant = _meant(role, properties)
+        if meant is None and role.is_needed:
             return f"`{role.key}`"
-        if found is not None and found.header and role.key == "next":
-            values["next_header"] = found.header
-        elif found is not None:
-            values[role.key] = ".".join(found.path)
+        if meant is not None and meant.header and role.key == "next":
+            values["next_header"] = meant.header
+        elif meant is not None:
+            values[role.key] = ".".join(meant.path)
     whole = next((own for own in response if own.purpose == "items"), None)
     if whole is not None:
         values["items"] = "" if whole.is_whole else ".".join(whole.path)
     return values
 
 
-def _chosen(role: _Role, properties: Sequence[_Property]) -> _Property | None:
+def _meant(role: _Role, properties: Sequence[_Property]) -> _Property | None:
     """The property with a purpose, or else with the most usual name."""
     for purpose in role.purposes:
         for own in properties:

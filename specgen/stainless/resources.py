@@ -114,9 +114,9 @@ def _is_skipped(node: Node) -> bool:
     """Whether Python is not among the languages that something is for."""
     skip, only = member(node, "skip"), member(node, "only")
     languages = [item.value for item in items(skip)]
-    chosen = [item.value for item in items(only)]
+    alone = [item.value for item in items(only)]
     return (
         (skip is not None and skip.value is True)
         or LANGUAGE in languages
-        or (bool(chosen) and LANGUAGE not in chosen)
+        or (bool(alone) and LANGUAGE not in alone)
     )

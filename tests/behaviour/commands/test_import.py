@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 
-from .conftest import ENVIRONMENT, Shop
+from .conftest import CHECKOUT, ENVIRONMENT, Shop
 
 DOCUMENT = """
 openapi: 3.1.0
@@ -512,6 +513,48 @@ def test_no_overlay_is_written_where_nothing_differs(acme: Shop) -> None:
     assert acme.run("import", "stainless.yml").returncode == 0
     assert "overlays" not in written(acme)
     assert not (acme.folder / "acme.overlay.json").exists()
+
+
+def test_requests_of_a_readme_are_examples_of_calls(acme: Shop) -> None:
+    requests = {
+        "default": {"endpoint": "post /accounts", "params": {"name": "Ada"}},
+        "headline": {"endpoint": "post /accounts", "params": {"name": "Bo"}},
+        "pagination": {"endpoint": "get /accounts", "params": {"cursor": "c1"}},
+        "errors": {"endpoint": "get /nowhere", "params": {}},
+    }
+    changed(acme, readme={"example_requests": requests, "example_types": {}})
+    done = acme.run("import", "stainless.yml")
+    assert done.returncode == 0
+    assert "the operation GET /nowhere is not in the document" in done.stderr
+    assert (
+        "not taken over: readme.example_types: packages have no README" in done.stdout
+    )
+    assert acme.run("generate", "-q").returncode == 0
+    text = (acme.folder / "generated/acme_client/resources/accounts.py").read_text()
+    assert 'client.accounts.create(name="Ada")' in text
+    assert "Bo" not in text
+
+
+@pytest.mark.parametrize(
+    ("paginated", "reason"),
+    [("nothing", "no scheme is called nothing"), ("cursor_page", "no argument cursor")],
+)
+def test_pages_that_can_not_be_are_told(
+    acme: Shop, paginated: str, reason: str
+) -> None:
+    create = {"endpoint": "post /accounts", "paginated": paginated}
+    changed(acme, resources=resources({"list": "get /accounts", "create": create}))
+    done = acme.run("import", "stainless.yml")
+    assert done.returncode == 0
+    assert "resources.*.methods.*.paginated: " in done.stdout
+    assert reason in done.stdout
+
+
+def test_what_is_written_is_as_the_schema_of_configurations_says(acme: Shop) -> None:
+    assert acme.run("import", "stainless.yml", "-q").returncode == 0
+    schema = json.loads((CHECKOUT / "specgen" / "config.schema.json").read_text())
+    stated = tomllib.loads((acme.folder / "specgen.toml").read_text())
+    assert list(Draft202012Validator(schema).iter_errors(stated)) == []
 
 
 def test_the_document_is_the_one_that_a_workspace_names(acme: Shop) -> None:
