@@ -9,13 +9,15 @@ from keyword import iskeyword
 from typing import Final
 
 from specgen.load.tree.node import Node
-from specgen.naming.words import words
 
 _INITIALISMS: Final = frozenset(
     "3ds ach acl ai api ats cpu crm db dns e2e eeoc gb gpu hd hris html http https id ip iso"
     " jsonl kb kyb kyc lfs mb mp3 mp4 nft saml sdk sku sms ss ssh sso url".split()
 )
 """Words that are written in capitals, unless `custom_casings` says otherwise."""
+
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
+"""A word of a name that the author of a configuration gave: `card_3ds`, `queryChunks`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Spelling:
 
     def class_name(self, text: str) -> str:
         """`openai_file_id` as `OpenAIFileID`."""
-        own = [word.lower() for word in words(text)]
+        own = [word.lower() for word in _WORD.findall(text)]
         name = "".join(self._spelled(own))
         return name if name[:1].isalpha() or not name else f"Model{name}"
 
@@ -85,5 +87,5 @@ def attribute(text: str) -> str:
     """A resource, a method or an argument as Python has it; a keyword with an underscore."""
     name = re.sub(r"[^A-Za-z0-9]+", "_", text).strip("_")
     if not name.islower():
-        name = "_".join(words(name)).lower()
+        name = "_".join(_WORD.findall(name)).lower()
     return f"{name}_" if iskeyword(name) else name
