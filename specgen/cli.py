@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from keyword import iskeyword
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from specgen import __version__
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
     from specgen.commands.run import Options, Run
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
-    "init": ("init", "write a first configuration from what the repository holds"),
+    "init": (
+        "starting.init",
+        "write a first configuration from what the repository holds",
+    ),
+    "import": ("starting.imports", "write a configuration from one of Stainless"),
     "generate": (
         "generate",
         "write the packages of every configured API, or of SOURCE",
@@ -101,6 +106,7 @@ _OPERANDS = {
         "OLD NEW",
         "a name as code has it, an operationId, `METHOD /path` or a schema; and the new name",
     ),
+    "import": ("FILE", "the configuration of Stainless, stainless.yml"),
     "pull": ("TARGET", "APIs of the configuration, by their names; default: all"),
     "diff": (
         "OLD NEW",
@@ -139,6 +145,17 @@ def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
         add("--force", action="store_true", help=force)
         again = "generate again whenever a document or the configuration changes"
         add("--watch", action="store_true", help=again)
+    if command == "import":
+        document = "the OpenAPI document; default: the only one beside FILE"
+        add("--source", metavar="SOURCE", help=document)
+        output = (
+            "the configuration to write, or to add to; default: the one that is here"
+        )
+        add("--output", metavar="FILE", help=output)
+        add(
+            "--name",
+            help="begins the package's name; default: that of the Python target",
+        )
     if command == "pull":
         check = "write nothing; fail where a file differs from what is served"
         add("--check", action="store_true", help=check)
@@ -272,7 +289,8 @@ def _run(run: Run) -> int:
     try:
         with uncollected():
             module = import_module(f"specgen.commands.{COMMANDS[command][0]}")
-        code: int = getattr(module, command)(run)
+        function = f"{command}_" if iskeyword(command) else command
+        code: int = getattr(module, function)(run)
         return code
     except ConfigurationError as error:
         for problem in error.problems:

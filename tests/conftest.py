@@ -20,6 +20,7 @@ from tests.conformance.corpus import FOLDERS  # noqa: E402 - of the folder above
 MISSING = [str(folder) for folder in FOLDERS if not folder.is_dir()]
 NEED_DOCUMENTS = [
     *("behaviour/test_datamodel_oracle.py", "typing/test_typing.py"),
+    "behaviour/test_stainless_documents.py",
     *(f"conformance/test_{name}.py" for name in ("corpus", "mocked", "typed", "wire")),
 ]
 """Modules of which every test reads real documents."""

@@ -69,6 +69,7 @@ class Options:
     pyproject: bool = False
     api: str | None = None
     all: bool = False
+    source: str | None = None
 
 
 @dataclass(slots=True)

@@ -14,8 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
-from specgen.commands.repository import files_below
 from specgen.commands.run import Exit, Run, project, shown
+from specgen.commands.starting.repository import files_below
 from specgen.load.discover import STANDARD_INPUT, SUFFIXES
 from specgen.workspace import lock as lockfile
 from specgen.workspace.config import ConfigurationError, Problem, Project

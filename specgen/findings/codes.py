@@ -112,6 +112,14 @@ class DiagnosticCode(Enum):
         "write them under [api.NAME.names] of the configuration; `specgen rename OLD NEW` does",
     )
 
+    UNKNOWN_IMPORT = _warning(
+        "SG020 {subject} is not in the document{suggestion}",
+        "correct the reference, or name what is meant in specgen.toml",
+    )
+    NOT_TAKEN_OVER = _note(
+        "SG021 not taken over: {key}: {reason}", "nothing takes its place"
+    )
+
     # SG1xx: reading files
     UNREADABLE_FILE = _error(
         "SG101 cannot read {path}: {reason}", "check the path and its permissions"

@@ -23,6 +23,7 @@ from specgen.naming.groups import (
 from specgen.naming.keys import (
     CLIENT,
     ERROR,
+    body_key,
     field_key,
     group_key,
     module_key,
@@ -195,8 +196,8 @@ def operation_names(
     """The names of an operation's arguments beside that of its method; `fields` are known."""
     record = spread_record(operation, api.declarations)
     taken: dict[str, str] = {}
-    whole = _whole(operation)
-    body = "body" if operation.body is not None and record is None else None
+    whole = body_key(operation.id)
+    body = _only_body(whole, pinned) if operation.body and record is None else None
     if body:
         taken[body] = whole
     claims = [
@@ -246,9 +247,10 @@ def operation_names(
     )
 
 
-def _whole(operation: Operation) -> str:
-    """The key of the argument that takes the whole body."""
-    return f"{operation.id}/body"
+def _only_body(key: str, pinned: Pins) -> str:
+    """The name of the argument for a body that is not taken apart."""
+    is_free = key in pinned.chosen and pinned[key] not in reserved.ARGUMENTS
+    return pinned[key] if is_free else "body"
 
 
 def _argument_names(wire_name: str, place: str, prefix: str) -> tuple[str, ...]:
@@ -285,5 +287,7 @@ def locked_names(
                 locked[property_key(key, wire)] = name
         if operation.whole is not None:
             # A property of this name may be added.
-            locked[f"{key}/body"] = operation.whole
+            locked[body_key(key)] = operation.whole
+        elif operation.body not in (None, "body"):
+            locked[body_key(key)] = operation.body
     return locked

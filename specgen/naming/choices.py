@@ -17,7 +17,13 @@ NAMES: Final = "a table of names"
 TABLES: Final = ("groups", "credentials", "classes")
 """Tables within it, for what is neither an operation nor a schema nor a part of one."""
 CLASSES: Final = ("client", "error")
-_PARTS: Final = ("argument", "environment", "username", "password")
+VARIABLES: Final = {
+    "environment": "",
+    "username_environment": "username",
+    "password_environment": "password",
+}
+"""The keys for variables of the environment, with the part of a credential that each is of."""
+_PARTS: Final = ("argument", "username", "password", *VARIABLES)
 _NAME = re.compile("[A-Za-z][A-Za-z0-9_]*")
 _VARIABLE = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 LONGEST = 100
@@ -125,7 +131,7 @@ class _Reader:
         if part not in _PARTS:
             help = self._suggest(part, _PARTS)
             self._note(path, f"a credential has no `{part}`", help)
-        elif part != "environment":
+        elif part not in VARIABLES:
             yield from self.name(key, name, path, part)
         elif isinstance(name, str) and _VARIABLE.fullmatch(name):
             yield Choice(subject=key, name=name, origin=self._place(path), part=part)

@@ -17,10 +17,11 @@ from specgen.ir.api import Api, Http, Operation, OperationKind
 from specgen.ir.body import spread_record
 from specgen.ir.directions import INPUT
 from specgen.ir.types import Context, Record, TypeId
-from specgen.naming.choices import Choice, Choices
+from specgen.naming.choices import VARIABLES, Choice, Choices
 from specgen.naming.keys import (
     CLIENT,
     ERROR,
+    body_key,
     credential_key,
     field_key,
     group_key,
@@ -90,6 +91,8 @@ class Subjects:
                 key = property_key(id, field.wire_name)
                 named[f"body:{field.wire_name}"].append(key)
                 named[field.wire_name].append(key)
+            if operation.body is not None:
+                named.setdefault("body", [body_key(id)])
             return {name: keys for name, keys in named.items() if len(keys) == 1}
         for record_id in (id, f"{id}#{INPUT}"):
             declaration = self.api.declarations.get(TypeId(record_id))
@@ -215,14 +218,15 @@ class Lookup:
             if not left_out:
                 self.unknown(choice, choice.subject, schemes, reason)
             return None
-        if choice.part == "environment":
-            return variable_key(credential_key(scheme.id))
-        if choice.part == "argument":
-            return credential_key(scheme.id)
-        if isinstance(scheme, Http):
-            return credential_key(scheme.id, choice.part)
-        self.wrong(choice, f"`{choice.subject}` has no {choice.part}")
-        return None
+        part = VARIABLES.get(choice.part, choice.part)
+        if part in ("", "argument"):
+            key = credential_key(scheme.id)
+        elif isinstance(scheme, Http):
+            key = credential_key(scheme.id, part)
+        else:
+            self.wrong(choice, f"`{choice.subject}` has no {part}")
+            return None
+        return variable_key(key) if choice.part in VARIABLES else key
 
     def unknown_group(
         self, choice: Choice, options: Iterable[str], reason: str

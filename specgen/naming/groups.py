@@ -54,7 +54,7 @@ def named_attributes(api: Api, pinned: Pins, sink: Sink) -> Attributes:
             Claim(own.id, preferred[own.id], own.origin, rank=_METHOD_RANK)
             for own in operations[id]
         ]
-        scope = reserved.METHODS if parent else reserved.CLIENT_ATTRIBUTES
+        scope = reserved.METHODS if parent else _of_clients(kept)
         taken = {} if parent else dict.fromkeys(scope, "")
         names = resolve(claims, scope, kept, taken, sink)
         for own, preferences in preferred.items():
@@ -69,6 +69,15 @@ def named_attributes(api: Api, pinned: Pins, sink: Sink) -> Attributes:
 
     settle(None, ())
     return Attributes(paths, methods, subjects)
+
+
+def _of_clients(kept: Pins) -> frozenset[str]:
+    """The names that no attribute of a client may have.
+
+    Those of an application's are only the user's to give: servers call such a group by its module.
+    """
+    asked = {kept[key] for key in kept.chosen if key.startswith(group_key(""))}
+    return reserved.CLIENT_ATTRIBUTES - (reserved.OF_APPLICATIONS & asked)
 
 
 def _nested(api: Api, pinned: Pins) -> defaultdict[str | None, list[Group]]:

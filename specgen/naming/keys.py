@@ -25,6 +25,11 @@ def property_key(operation: str, wire_name: str) -> str:
     return f"{operation}/body:{wire_name}"
 
 
+def body_key(operation: str) -> str:
+    """The key of the argument that takes the whole body of an operation."""
+    return f"{operation}/body"
+
+
 def credential_key(scheme: str, part: str = "") -> str:
     """The key of a scheme's argument, or of that for one `part` of it."""
     return f"scheme:{scheme}/{part}" if part else f"scheme:{scheme}"

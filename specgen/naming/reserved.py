@@ -45,20 +45,22 @@ DEVICES = frozenset(
 )
 """Names that no file can have on Windows, whatever its ending."""
 
+OF_APPLICATIONS = frozenset(
+    "answers authenticate debug docs_url document_in hide_exceptions lifespan limits new_app"
+    " new_router openapi_url redoc_url refusal_body requests".split()
+)
+"""Arguments of `create_app`, and what it is made with; a client may well have such an attribute."""
 CLIENT_ATTRIBUTES = (
     KEYWORDS
     | DEVICES
+    | OF_APPLICATIONS
     | frozenset(
-        "aclose answers async_client authenticate base_url client close copy credentials"
-        " docs_url download lifespan limits openapi_url raw redoc_url refusal_body request"
-        " requests with_options with_raw_response with_streaming_response".split()
+        "aclose async_client base_url client close copy credentials download raw request"
+        " with_options with_raw_response with_streaming_response".split()
     )
-    | frozenset(
-        "cached_property debug document_in hide_exceptions httpx httpx2 new_app"
-        " new_router".split()
-    )
+    | frozenset("cached_property httpx httpx2".split())
 )
-"""Attributes of a client and its fake, arguments of `create_app`, and what these are made with."""
+"""Attributes of a client and its fake, what these are made with, and `OF_APPLICATIONS`."""
 TYPES = KEYWORDS
 GROUP_CLASSES = KEYWORDS | frozenset(
     "Any AsyncResource AsyncClient AsyncClientOptions Awaited AwaitedOrBody Client SyncClient "

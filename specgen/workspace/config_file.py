@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import fields, replace
-from itertools import takewhile
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from specgen.findings.diagnostics import Location
@@ -139,6 +138,7 @@ class _Reader:
         self.prefix = prefix
         self.codes = codes
         self.problems: list[Problem] = []
+        self._lines: _Lines | None = None
 
     def targets(self, table: object, base: Path) -> Iterator[Target]:
         apis = self.table(table, ())
@@ -262,35 +262,50 @@ class _Reader:
     def line(self, path: tuple[str, ...]) -> int | None:
         """Where `path` is set; tomllib keeps no positions. Falls back to its table."""
         wanted = (*self.prefix, *path)
-        best: tuple[int, int | None] = (0, None)
+        if self._lines is None:
+            self._lines = _Lines.of(self.text)
+        return self._lines.of_key(wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The first line of every key, and of what is within every key."""
+
+    own: Mapping[tuple[str, ...], int]
+    within: Mapping[tuple[str, ...], int]
+
+    @classmethod
+    def of(cls, text: str) -> _Lines:
+        own: dict[tuple[str, ...], int] = {}
+        within: dict[tuple[str, ...], int] = {}
         header: tuple[str, ...] = ()
         repeated: Counter[tuple[str, ...]] = Counter()
-        for number, text in enumerate(self.text.splitlines(), start=1):
-            if match := HEADER.match(text):
+        for number, line in enumerate(text.splitlines(), start=1):
+            if match := HEADER.match(line):
                 header = here = dotted(match[2])
                 if match[1] == "[[":
                     # Tables of an array go by their number.
                     repeated[here] += 1
                     header = here = (*here, str(repeated[here] - 1))
-            elif match := KEY.match(text):
+            elif match := KEY.match(line):
                 here = (*header, *dotted(match[1]))
             else:
                 continue
-            depth = _shared(here, wanted)
-            if depth > best[0] and depth == min(len(here), len(wanted)):
-                best = (depth, number)
-        return best[1]
+            own.setdefault(here, number)
+            for depth in range(1, len(here) + 1):
+                within.setdefault(here[:depth], number)
+        return cls(own, within)
+
+    def of_key(self, path: tuple[str, ...]) -> int | None:
+        """The line of a key, or of the innermost table that is written around it."""
+        tables = (self.own.get(path[:depth]) for depth in range(len(path) - 1, 0, -1))
+        return self.within.get(path) or next(filter(None, tables), None)
 
 
 def _choice(source: object) -> dict[str, object]:
     """What the table of a source says of the API that is meant."""
     stated = source if isinstance(source, Mapping) else {}
     return {key: stated[key] for key in CHOICE if key in stated}
-
-
-def _shared(left: tuple[str, ...], right: tuple[str, ...]) -> int:
-    pairs = zip(left, right, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 _PART = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)"""

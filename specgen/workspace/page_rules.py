@@ -7,6 +7,7 @@ from dataclasses import fields
 
 from specgen.findings.diagnostics import Location
 from specgen.ir.pagination import USED, PageRule, PageStyle
+from specgen.naming.keys import quoted
 from specgen.workspace.rule_tables import (
     Key,
     Mistakes,
@@ -94,10 +95,4 @@ def toml_value(value: object) -> str:
     """A number, a text or a list as TOML writes it."""
     if isinstance(value, list):
         return f"[{', '.join(map(toml_value, value))}]"
-    if not isinstance(value, str):
-        return str(value)
-    characters = (
-        text if text.isprintable() and text not in '"\\' else f"\\U{ord(text):08x}"
-        for text in value
-    )
-    return f'"{"".join(characters)}"'
+    return quoted(value) if isinstance(value, str) else str(value)

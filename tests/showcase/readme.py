@@ -1,8 +1,8 @@
 """The fenced blocks of a document, and those parts of the README that are made from the code.
 
 `python -m tests.showcase.readme` writes these parts; a test fails where they are out of date.
-They are blocks whose info string says `source="FILE:QUALNAME"`, the table of diagnostics, and what
-the last `make conformance` counted.
+They are blocks whose info string says `source="FILE:QUALNAME"`, the tables of diagnostics and of
+Stainless's keys, and what the last `make conformance` counted.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from specgen.findings.diagnostics import DiagnosticCode
+from specgen.stainless.counterparts import KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/ci.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/ci.md", "docs/stainless.md")
 _FENCE = re.compile(
     r"^(?P<indent> *)```(?P<language>\w*)(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=indent)```$",
     re.MULTILINE | re.DOTALL,
@@ -27,7 +28,7 @@ _FENCE = re.compile(
 _TABLE = re.compile(
     r"(?<=<!-- diagnostics -->\n).*?(?=<!-- /diagnostics -->)", re.DOTALL
 )
-
+_KEYS = re.compile(r"(?<=<!-- keys -->\n).*?(?=<!-- /keys -->)", re.DOTALL)
 _COUNTED = re.compile(
     r"(?<=<!-- conformance -->\n).*?(?=<!-- /conformance -->)", re.DOTALL
 )
@@ -57,6 +58,7 @@ def refreshed(text: str) -> str:
     """The document with every generated part made anew."""
     text = _FENCE.sub(_quoted, text)
     text = _TABLE.sub(lambda _: "\n".join(_table()) + "\n", text)
+    text = _KEYS.sub(lambda _: "\n".join(_keys()) + "\n", text)
     return _COUNTED.sub(lambda _: _wrapped(counted(_stored())), text)
 
 
@@ -124,6 +126,14 @@ def _definition(file: Path, qualname: str) -> str:
     if segment is None:
         raise LookupError(f"{file} has no {qualname}")
     return textwrap.dedent(segment)
+
+
+def _keys() -> Iterator[str]:
+    """What becomes of every key of a configuration of Stainless."""
+    yield "| key | taken over as | not taken over, because | instead |"
+    yield "|---|---|---|---|"
+    for key, row in KEYS.items():
+        yield f"| `{key}` | {row.becomes} | {row.reason} | {row.instead} |"
 
 
 def _table() -> Iterator[str]:

@@ -105,7 +105,7 @@ def test_the_names_of_ones_own_can_be_had(tmp_path: Path) -> None:
     text = f'[api.shop]\nsource = "shop.yaml"\n{titled("names.toml").text}'
     (tmp_path / "specgen.toml").write_text(text)
     (target,) = load(tmp_path / "specgen.toml", ()).targets
-    assert len(target.names.entries) == 8
+    assert len(target.names.entries) == 9
     schema = json.loads((ROOT / "specgen" / "config.schema.json").read_text())
     assert list(Draft202012Validator(schema).iter_errors(tomllib.loads(text))) == []
 

@@ -384,3 +384,31 @@ def test_packages_with_chosen_names_work(spec: Shop) -> None:
         timeout=300,
     )
     assert "Success" in check.stdout, check.stdout
+
+
+def test_the_argument_for_a_whole_body_has_a_name_of_its_own(spec: Shop) -> None:
+    spec.configure(
+        '[api.shop]\nsource = "shop.yaml"\n[api.shop.names]\n'
+        '"updateThing#body" = "thing"\n"listThings#body" = "things"\n'
+    )
+    done = spec.run("generate")
+    assert done.returncode == 2
+    assert "`listThings` has no part 'body'" in done.stderr
+    text = (spec.folder / "specgen.toml").read_text()
+    spec.configure(text.replace('"listThings#body" = "things"\n', ""))
+    assert spec.run("generate").returncode == 0
+    module = spec.folder / "generated/shop_client/resources/things.py"
+    assert "thing: models.Thing" in module.read_text()
+
+
+def test_a_group_is_called_as_an_argument_of_an_application_where_that_is_said(
+    spec: Shop,
+) -> None:
+    spec.configure(
+        '[api.shop]\nsource = "shop.yaml"\n[api.shop.names]\nlistThings = "limits.all"\n'
+    )
+    assert spec.run("generate").returncode == 0
+    client = (spec.folder / "generated/shop_client/client.py").read_text()
+    assert "def limits(self) -> Limits:" in client
+    app = (spec.folder / "generated/shop_server/app.py").read_text()
+    assert "limits_: LimitsService" in app

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
 
-from specgen.commands.repository import (
+from specgen.commands.run import Exit, Run, shown
+from specgen.commands.starting.repository import (
     Application,
     applications,
     documents,
@@ -17,7 +18,6 @@ from specgen.commands.repository import (
     ignored,
     of_tests,
 )
-from specgen.commands.run import Exit, Run, shown
 from specgen.findings.diagnostics import printable
 from specgen.findings.paths import relative
 from specgen.load.discover import SUFFIXES
