@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import fields, replace
-from itertools import takewhile
+from functools import cached_property
 from pathlib import Path
+from typing import TypeAlias
 
 from specgen.findings.diagnostics import Location
 from specgen.findings.paths import relative
@@ -95,6 +96,7 @@ def parse(text: str, path: Path, codes: Collection[str]) -> Project:
         table = table.get(key, {}) if isinstance(table, Mapping) else {}
     reader = _Reader(text, shown, prefix, codes)
     targets = tuple(reader.targets(table, path.parent))
+    reader.distinct_packages(targets)
     if reader.problems:
         raise ConfigurationError(*reader.problems)
     return Project(home=path.parent, targets=targets, complete=True)
@@ -126,6 +128,9 @@ KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
     "names": (NAMES, None),
 }
 """The keys of `[api.NAME]`: what they hold and, where there is a choice, the choices."""
+
+
+_Keys: TypeAlias = tuple[str, ...]
 
 
 class _Reader:
@@ -205,6 +210,21 @@ class _Reader:
                     names=names,
                 )
 
+    def distinct_packages(self, targets: Iterable[Target]) -> None:
+        """Notes the packages that would be written over others of the same folder."""
+        written: dict[Path, str] = {}
+        for target in targets:
+            chosen = {own.subject: own.name for own in target.names.packages}
+            for side in sorted(target.emit):
+                package = chosen.get(side, f"{target.name}_{side}")
+                owner = f"the {side} of {target.name}"
+                folder = target.output / package
+                if folder in written:
+                    where = ("api", target.name or "", "names", "packages", side)
+                    message = f"`{package}` would be {written[folder]} and {owner}"
+                    self.note(where, message, "take another name, or another `output`")
+                written[folder] = owner
+
     def severity(
         self, entry: object, path: tuple[str, ...]
     ) -> tuple[tuple[str, str], ...]:
@@ -262,9 +282,19 @@ class _Reader:
     def line(self, path: tuple[str, ...]) -> int | None:
         """Where `path` is set; tomllib keeps no positions. Falls back to its table."""
         wanted = (*self.prefix, *path)
-        best: tuple[int, int | None] = (0, None)
-        header: tuple[str, ...] = ()
-        repeated: Counter[tuple[str, ...]] = Counter()
+        stated, within = self._lines
+        if wanted in within:
+            return within[wanted]
+        above = (wanted[:length] for length in range(len(wanted) - 1, 0, -1))
+        return next((stated[own] for own in above if own in stated), None)
+
+    @cached_property
+    def _lines(self) -> tuple[Mapping[_Keys, int], Mapping[_Keys, int]]:
+        """The first line of everything that is stated, and of what anything is stated in."""
+        stated: dict[_Keys, int] = {}
+        within: dict[_Keys, int] = {}
+        header: _Keys = ()
+        repeated: Counter[_Keys] = Counter()
         for number, text in enumerate(self.text.splitlines(), start=1):
             if match := HEADER.match(text):
                 header = here = dotted(match[2])
@@ -276,21 +306,16 @@ class _Reader:
                 here = (*header, *dotted(match[1]))
             else:
                 continue
-            depth = _shared(here, wanted)
-            if depth > best[0] and depth == min(len(here), len(wanted)):
-                best = (depth, number)
-        return best[1]
+            stated.setdefault(here, number)
+            for length in range(1, len(here) + 1):
+                within.setdefault(here[:length], number)
+        return stated, within
 
 
 def _choice(source: object) -> dict[str, object]:
     """What the table of a source says of the API that is meant."""
     stated = source if isinstance(source, Mapping) else {}
     return {key: stated[key] for key in CHOICE if key in stated}
-
-
-def _shared(left: tuple[str, ...], right: tuple[str, ...]) -> int:
-    pairs = zip(left, right, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 _PART = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)"""
