@@ -20,7 +20,10 @@ from tests.conformance.corpus import FOLDERS  # noqa: E402 - of the folder above
 MISSING = [str(folder) for folder in FOLDERS if not folder.is_dir()]
 NEED_DOCUMENTS = [
     *("behaviour/test_datamodel_oracle.py", "typing/test_typing.py"),
-    *(f"conformance/test_{name}.py" for name in ("corpus", "mocked", "typed", "wire")),
+    *(
+        f"conformance/test_{name}.py"
+        for name in ("corpus", "mocked", "renamed", "selected", "typed", "wire")
+    ),
 ]
 """Modules of which every test reads real documents."""
 collect_ignore = NEED_DOCUMENTS if MISSING else []
