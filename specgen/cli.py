@@ -73,6 +73,8 @@ class _Parser(argparse.ArgumentParser):
             message = f"unknown {chosen[1]!r}: {hint or 'see --help'}"
         elif message.endswith("arguments are required: COMMAND"):
             message = "a COMMAND is needed: see --help"
+        elif flag := re.fullmatch(r"argument (\S+): ignored explicit .*", message):
+            message = f"{flag[1]} takes no value"
         self.exit(USAGE, f"{self.prog}: error: {printable(message)}\n")
 
     def options(self) -> list[str]:
@@ -128,13 +130,27 @@ def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
     name, source = _OPERANDS.get(command, _SOURCES)
     add("sources", nargs="*", metavar=name, help=source)
     if command == "scaffold":
-        add("--output", metavar="FILE", help="the module to write")
-        add("--group", metavar="NAME", help="of one group of operations alone")
+        add("--output", type=_filled, metavar="FILE", help="the module to write")
+        add(
+            "--group",
+            type=_filled,
+            metavar="NAME",
+            help="of one group of operations alone",
+        )
         appends = "append new operations to the classes that lack them"
         add("--add", action="store_true", help=appends)
     if command in ("generate", "check"):
-        add("--output", metavar="DIR", help="folder of the packages (with SOURCE)")
-        add("--name", help="begins the packages' names; default: the API's title")
+        add(
+            "--output",
+            type=_filled,
+            metavar="DIR",
+            help="folder of the packages (with SOURCE)",
+        )
+        add(
+            "--name",
+            type=_filled,
+            help="begins the packages' names; default: the API's title",
+        )
         toggle = argparse.BooleanOptionalAction
         add("--client", action=toggle, default=None, help="generate the client")
         add("--server", action=toggle, default=None, help="generate the server")
@@ -162,30 +178,36 @@ def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
         force = "overwrite documents that were edited by hand"
         add("--force", action="store_true", help=force)
     if command == "rename":
-        add("--api", metavar="NAME", help="of one API of the configuration alone")
+        add(
+            "--api",
+            type=_filled,
+            metavar="NAME",
+            help="of one API of the configuration alone",
+        )
         everything = "make all names anew that the lock keeps from earlier runs"
         add("--all", action="store_true", help=everything)
     if command == "mock":
         host = "address to listen at; default: 127.0.0.1, this machine alone"
-        add("--host", metavar="ADDRESS", help=host)
+        add("--host", type=_filled, metavar="ADDRESS", help=host)
         port = "port of the fake; 0 takes any that is free"
         add("--port", type=_port, metavar="N", help=port)
-        add("--name", help="begins the server package's name")
+        add("--name", type=_filled, help="begins the server package's name")
     if command == "diff":
         against = "compare configured APIs, or a document, with a revision of git;"
         against += " default: where the branch left the default one"
-        add("--against", metavar="GITREF", help=against)
+        add("--against", type=_filled, metavar="GITREF", help=against)
         fails = "exit with 1 where a change is as bad"
         add("--fail-on", choices=("breaking", "risky"), help=fails)
     if command not in _OPERANDS:
         add(
             "--overlay",
+            type=_filled,
             metavar="FILE",
             action="append",
             default=[],
             help="changes the document, as OpenAPI Overlay says; may be repeated",
         )
-    add("--report", metavar="FILE", help="write a report as JSON")
+    add("--report", type=_filled, metavar="FILE", help="write a report as JSON")
     formats = _DIFF_FORMATS if command == "diff" else FORMATS
     add("--format", choices=formats, default="text", help="of the findings")
     add(
@@ -194,8 +216,16 @@ def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
         help="warnings refuse a document, too, unless they are allowed",
     )
     allow = "accept a loss; may be repeated"
-    add("--allow", metavar="CODE", action="append", default=[], help=allow)
+    add(
+        "--allow", type=_filled, metavar="CODE", action="append", default=[], help=allow
+    )
     add("-q", "--quiet", action="store_true", help="print errors only")
+
+
+def _filled(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("a value is needed")
+    return text
 
 
 def _positive(text: str) -> int:
@@ -220,21 +250,35 @@ def _listed(choices: Sequence[str]) -> str:
 def parse(arguments: Sequence[str]) -> Options:
     """The command line as options; exits with code 2 where it is wrong."""
     top, by_name = parsers()
+    first = arguments[0] if arguments else ""
+    of_commands = {name for own in by_name.values() for name in own.options()}
+    if first in of_commands.difference(top.options()):
+        top.error(f"{first!r} comes after a COMMAND: see --help")
+    if first.startswith("-"):
+        _only_known(first, top)
     read, unknown = top.parse_known_args(arguments)
     from specgen.commands.run import Options
-    from specgen.workspace.config import suggestion
 
     parser = by_name[read.command]
     if unknown:
-        word = unknown[0].split("=")[0]
-        options = parser.options()
-        hint = suggestion(word, options) if word.startswith("-") else ""
-        parser.error(f"unknown {word!r}: {hint or 'see --help'}")
+        _only_known(unknown[0], parser)
     values = dict(vars(read))
     values["arguments"] = tuple(arguments)
     for name in ("sources", "allow", "overlay"):
         values[name] = tuple(values.get(name, ()))
     return Options(**values)
+
+
+def _only_known(argument: str, parser: _Parser) -> None:
+    """Exits with code 2 unless a parser knows an option; a word is one too many."""
+    word = argument.split("=")[0]
+    options = parser.options()
+    if word in options:
+        return
+    from specgen.workspace.config import suggestion
+
+    hint = suggestion(word, options) if word.startswith("-") else ""
+    parser.error(f"unknown {word!r}: {hint or 'see --help'}")
 
 
 def run() -> NoReturn:
@@ -280,6 +324,7 @@ def main(
 
 
 def _run(run: Run) -> int:
+    from specgen.commands.run import require_room_for_report
     from specgen.findings.diagnostics import DiagnosticCode, Location
     from specgen.workspace.config import ConfigurationError
     from specgen.workspace.journal import JournalError
@@ -287,6 +332,7 @@ def _run(run: Run) -> int:
 
     command = run.options.command
     try:
+        require_room_for_report(run)
         with uncollected():
             module = import_module(f"specgen.commands.{COMMANDS[command][0]}")
         function = f"{command}_" if iskeyword(command) else command

@@ -127,7 +127,7 @@ def generate(
             return renderer.rendered(jobs)
 
         model, rendered = _whatever_renders(model, render, sink)
-        renamed = tuple(renames(model.api, names, model.names.locked))
+        renamed = _renamed(model, names)
         return Generated(
             name=model.names.package,
             files=rendered.files,
@@ -235,8 +235,14 @@ def inspect(
         }
         for proposal in propose(model.api)
     ]
-    renamed = tuple(renames(model.api, names, model.names.locked))
+    renamed = _renamed(model, names)
     return {**_report(target, model, renamed), "proposals": proposals}
+
+
+def _renamed(model: _NamedApi, kept: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """What has another name than the lock has kept."""
+    table = model.names
+    return tuple(renames(model.api, table.package, kept, table.locked))
 
 
 def _read(target: Target, names: Mapping[str, str], sink: Sink) -> _NamedApi | None:

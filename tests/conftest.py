@@ -21,7 +21,10 @@ MISSING = [str(folder) for folder in FOLDERS if not folder.is_dir()]
 NEED_DOCUMENTS = [
     *("behaviour/test_datamodel_oracle.py", "typing/test_typing.py"),
     "behaviour/test_stainless_documents.py",
-    *(f"conformance/test_{name}.py" for name in ("corpus", "mocked", "typed", "wire")),
+    *(
+        f"conformance/test_{name}.py"
+        for name in ("corpus", "mocked", "renamed", "selected", "typed", "wire")
+    ),
 ]
 """Modules of which every test reads real documents."""
 collect_ignore = NEED_DOCUMENTS if MISSING else []

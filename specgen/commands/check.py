@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from itertools import islice
@@ -19,11 +20,12 @@ from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
 from specgen.findings.diagnostics import DiagnosticCode, Location, printable
 from specgen.garbage import uncollected
+from specgen.naming.keys import package_of
 from specgen.workspace import lock as lockfile
 from specgen.workspace.config import Project
 from specgen.workspace.drift import Drift
 from specgen.workspace.implementation import disagreements, is_protocols
-from specgen.workspace.implementation_files import implementation, starts
+from specgen.workspace.implementation_files import implementation, stale_imports, starts
 from specgen.workspace.lock import Entry, Lock
 from specgen.workspace.merging.trials import trials, with_trials
 from specgen.workspace.ownership import State, Tree, compare, present
@@ -31,6 +33,7 @@ from specgen.workspace.reach import Reach
 from specgen.workspace.reading import regular_bytes
 from specgen.workspace.writing import unfinished
 
+_CLASS = re.compile(r"(?m)^class (\w+)")
 LISTED = 20
 """At most so many pointers are named per target."""
 
@@ -92,8 +95,10 @@ def _disagreements(outcome: Outcome, home: Path) -> Iterator[Difference]:
     begun = starts(outcome.target, outcome.entry, home)
     if not begun:
         return
-    package = f"{outcome.shown}_server"
-    made = outcome.generated.files if outcome.generated else None
+    generated = outcome.generated
+    names = generated.names if generated else outcome.entry.names
+    package = package_of(names, outcome.shown, "server")
+    made = generated.files if generated else None
     output = home / outcome.entry.output
     protocols = [
         made[path] if made else _text_or_nothing(output / path)
@@ -110,6 +115,10 @@ def _disagreements(outcome: Outcome, home: Path) -> Iterator[Difference]:
         yield Difference(file=shown(path), reasons=(reason,))
     if read.unreadable or not read.modules:
         return
+    services = {name for text in protocols for name in _CLASS.findall(text)}
+    for file, line, module in stale_imports(read.modules, services, package, home):
+        reason = f"imports {module}, which is called {package} now"
+        yield Difference(file=shown(file), line=line, reasons=(reason,))
     for each in disagreements(protocols, read.modules, package):
         yield Difference(
             file=shown(each.file),

@@ -49,7 +49,7 @@ def add(
     api: Api, names: NameTable, target: Target, entry: Entry, home: Path, run: Run
 ) -> int:
     """Appends what no implementation has, and tells what it leaves; gives the exit code."""
-    package = f"{names.package}_server"
+    package = names.package_of("server")
     output = home / entry.output
     read = implementation(starts(target, entry, home), home, output / package)
     if read.unreadable or not read.modules:
@@ -71,7 +71,7 @@ def add(
         for each in disagreements(protocols, read.modules, package)
         if each.is_missing
     ]
-    writer = _Appender(api, names, package_path(target, names.package, home))
+    writer = _Appender(api, names, package_path(target, package, home))
     worst = Exit.DONE
     by_file = sorted(lacking, key=lambda each: each.file)
     for file, wanted in groupby(by_file, key=lambda each: each.file):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import glob
 import os
+import stat
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -186,26 +188,42 @@ def _generate(
 
 
 def refusal(findings: Iterable[Diagnostic]) -> Exit:
-    """How a run ends that refused a target: because of its configuration, or its document."""
-    wrong = any(finding.code is DiagnosticCode.CONFIGURATION for finding in findings)
+    """How a run ends that refused a target: because of what it was told, or its document."""
+    wrong = any(finding.code in _WRONG_USE for finding in findings)
     return Exit.USAGE if wrong else Exit.REFUSED
+
+
+_WRONG_USE = (DiagnosticCode.CONFIGURATION, DiagnosticCode.NO_SOURCES)
 
 
 def missing(target: Target, sink: Sink) -> Exit:
     """Reports sources that name no file; then the command line is wrong, not a document."""
     exit = Exit.DONE
     for source in (*target.sources, *target.overlays):
-        path = target.base / source
-        is_file = source != STANDARD_INPUT and not glob.has_magic(source)
-        if is_file and not os.path.lexists(path):
+        if source == STANDARD_INPUT or glob.has_magic(source):
+            continue
+        reason = _unreadable(target.base / source, source in target.overlays)
+        if reason:
+            if target.origin:
+                reason += "; `specgen pull` fetches it"
             where = Location(file=source)
-            fetched = "; `specgen pull` fetches it" if target.origin else ""
-            reason = f"no such file{fetched}"
             sink.report(
                 DiagnosticCode.UNREADABLE_FILE, where, path=source, reason=reason
             )
             exit = Exit.USAGE
     return exit
+
+
+def _unreadable(path: Path, is_file: bool) -> str:
+    """The reason why a source can't be read; empty if it can, as a file or as a folder."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError as error:
+        loops = error.errno == errno.ELOOP
+        return os.strerror(errno.ELOOP) if loops else "no such file"
+    if is_file and stat.S_ISDIR(mode):
+        return os.strerror(errno.EISDIR)
+    return "" if os.access(path, os.R_OK) else os.strerror(errno.EACCES)
 
 
 def lacking(target: Target, sink: Sink) -> Exit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
@@ -145,6 +146,17 @@ class Run:
             )
             return max(code, Exit.USAGE)
         return code
+
+
+def require_room_for_report(run: Run) -> None:
+    """Raises OSError where the report has no place, before anything else is written."""
+    if run.options.report is None:
+        return
+    path = Path(run.options.report)
+    number = errno.EISDIR if path.is_dir() else errno.ENOENT
+    if path.is_dir() or not path.parent.is_dir():
+        run.options = replace(run.options, report=None)
+        raise OSError(number, os.strerror(number), path)
 
 
 def allowable() -> frozenset[str]:

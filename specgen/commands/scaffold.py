@@ -144,7 +144,7 @@ def _text(
     folder = relative(root, home)
     place = Place(
         module=module,
-        package=package_path(target, names.package, home),
+        package=package_path(target, names.package_of("server"), home),
         folder="" if folder == "." else folder,
     )
     principal = principal_of(target, entry, home) if only else None

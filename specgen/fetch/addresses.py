@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from urllib.parse import SplitResult, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from specgen.fetch.errors import FetchError
 
@@ -32,6 +33,14 @@ def origin(url: str) -> tuple[str, str, int]:
     """Scheme, host and port (RFC 6454, section 4)."""
     parts = checked(url)
     return parts.scheme, parts.hostname or "", parts.port or _PORTS[parts.scheme]
+
+
+def is_proxied(url: str) -> bool:
+    """Whether a URL is asked for through a proxy."""
+    parts = checked(url)
+    proxies = getproxies()
+    named = parts.scheme in proxies or "all" in proxies
+    return named and not proxy_bypass(parts.hostname or "")
 
 
 def is_public(host: str) -> bool | None:

@@ -5,24 +5,21 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urljoin, urlsplit
 
-from specgen.fetch.addresses import origin
 from specgen.fetch.errors import FetchError
 from specgen.fetch.normal import normal_text
 from specgen.fetch.programs import app_document, command_document
-from specgen.fetch.web import Validators, Web
+from specgen.fetch.references import Reference, References, rewritten
+from specgen.fetch.web import SIZE_LIMIT, Gone, Page, Validators, Web
 from specgen.frozen import frozen
 from specgen.workspace.origins import AppOrigin, CommandOrigin, UrlOrigin
 
 FILES: Final = 2000
 """Most files of one API."""
 
-_REFERENCE: Final = re.compile(r"""["']?\$ref["']?\s*:\s*["']?([^"'\s,}#]+)""")
 _VARIABLE: Final = re.compile(r"\$\{(\w+)\}")
-_SUFFIXES: Final = (".json", ".yaml", ".yml", ".md")
 
 
 @frozen
@@ -46,7 +43,7 @@ def from_program(source: AppOrigin | CommandOrigin, home: Path) -> Fetched:
 def from_url(
     source: UrlOrigin, web: Web, validators: Validators | None
 ) -> Fetched | None:
-    """The document at a URL, and those beside it that it refers to by relative URLs.
+    """The document at a URL, and those that it refers to.
 
     None if it is still the one that `validators` belong to. Raises FetchError.
     """
@@ -55,36 +52,42 @@ def from_url(
     if page is None:
         return None
     texts = {source.to: normal_text(page.content, source.url)}
-    folder = PurePosixPath(source.to).parent
-    pending = [(page.url, PurePosixPath(source.to))]
+    references = References(page.url, source.to)
+    pending = [(page.url, source.to)]
     while pending:
         base, path = pending.pop()
-        for reference in dict.fromkeys(_REFERENCE.findall(texts[str(path)])):
-            beside = _beside(reference, path, folder)
-            if beside is None or str(beside) in texts:
-                continue
-            url = urljoin(base, reference)
-            if origin(url) != origin(base):
-                continue
-            if len(texts) == FILES:
-                raise FetchError(f"{source.url} refers to more than {FILES} files")
-            part = web.page(url, headers)
-            assert part is not None
-            texts[str(beside)] = normal_text(part.content, url)
-            pending.append((part.url, beside))
+        for reference in references.of(texts[path], base, path):
+            if reference.path not in texts:
+                if len(texts) == FILES:
+                    raise FetchError(f"{source.url} refers to more than {FILES} files")
+                part = _part(reference, headers, web)
+                if part is None:
+                    continue
+                texts[reference.path] = normal_text(part.content, part.url)
+                pending.append((part.url, reference.path))
+            texts[path] = rewritten(texts[path], reference, path)
+    require_room(source.url, texts)
     return Fetched(texts=texts, validators=page.validators)
 
 
-def _beside(
-    reference: str, path: PurePosixPath, folder: PurePosixPath
-) -> PurePosixPath | None:
-    """The file that a relative reference in `path` means; None where it leaves `folder`."""
-    if urlsplit(reference).scheme or reference.startswith("/"):
-        return None
-    parts = PurePosixPath(os.path.normpath(path.parent / unquote(reference)))
-    if parts.suffix not in _SUFFIXES or not parts.is_relative_to(folder):
-        return None
-    return parts
+def _part(reference: Reference, headers: Mapping[str, str], web: Web) -> Page | None:
+    """What a reference means; None where another site has it no more.
+
+    Then it stays as it is written, and whoever needs it says that it can't be read.
+    """
+    try:
+        return web.page(reference.url, {} if reference.is_foreign else headers)
+    except Gone:
+        if reference.is_foreign:
+            return None
+        raise
+
+
+def require_room(source: str, texts: Mapping[str, str]) -> None:
+    """Raises FetchError where files are as large together as no document may be."""
+    if sum(map(len, texts.values())) > SIZE_LIMIT:
+        limit = SIZE_LIMIT // 1024 // 1024
+        raise FetchError(f"{source} leads to more than {limit} MB")
 
 
 def expanded(headers: Mapping[str, str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ _TOLD: Final = 2000
 """Characters of what a program says that an error repeats."""
 
 _PRINT_OPENAPI: Final = """
-import importlib, json, os, sys
+import asyncio, importlib, json, os, sys
 out = os.fdopen(os.dup(1), "w", encoding="utf-8")
 os.dup2(2, 1)
 sys.path.insert(0, os.getcwd())
@@ -30,11 +30,19 @@ if not hasattr(app, "openapi") and callable(app) and not hasattr(app, "router"):
 if hasattr(app, "openapi"):
     document = app.openapi()
 else:
-    from starlette.testclient import TestClient
-    answer = TestClient(app).get("/openapi.json")
-    if answer.status_code != 200:
-        sys.exit(f"/openapi.json answers {answer.status_code}")
-    document = answer.json()
+    path, answers = "/openapi.json", []
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1",
+        "method": "GET", "scheme": "http", "path": path, "raw_path": path.encode(),
+        "root_path": "", "query_string": b"", "headers": [(b"host", b"localhost")],
+        "client": ("127.0.0.1", 1), "server": ("localhost", 80), "state": {},
+    }
+    async def receive(): return {"type": "http.request", "body": b"", "more_body": False}
+    async def send(message): answers.append(message)
+    asyncio.run(app(scope, receive, send))
+    if answers[0]["status"] != 200:
+        sys.exit(f"{path} answers {answers[0]['status']}")
+    document = b"".join(own.get("body", b"") for own in answers).decode()
 out.write(document if isinstance(document, str) else json.dumps(document, ensure_ascii=False))
 out.close()
 """

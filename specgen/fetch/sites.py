@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from specgen.fetch.addresses import origin
-from specgen.fetch.documents import FILES, Fetched, expanded
+from specgen.fetch.documents import FILES, Fetched, expanded, require_room
 from specgen.fetch.errors import FetchError
 from specgen.fetch.normal import normal_text
 from specgen.fetch.web import Gone, Validators, Web
@@ -86,6 +86,7 @@ def _fetched(source: PagesOrigin, files: Iterable[tuple[str, str]]) -> Fetched:
             number += 1
             name = f"{source.to}/{stem}-{number}{suffix}"
         texts[name] = text
+    require_room(source.url, texts)
     return Fetched(texts=texts, validators=Validators())
 
 

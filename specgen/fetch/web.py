@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urljoin
 
 from specgen import __version__
-from specgen.fetch.addresses import checked, is_public, is_public_address, origin
+from specgen.fetch.addresses import (
+    checked,
+    is_proxied,
+    is_public,
+    is_public_address,
+    origin,
+)
 from specgen.fetch.errors import FetchError
 
 if TYPE_CHECKING:
@@ -56,8 +62,11 @@ class Page:
 class Web:
     """Fetches pages over connections that it keeps; a context manager, usable by threads."""
 
-    def __init__(self, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self, sleep: Callable[[float], None] = time.sleep, seconds: float = SECONDS
+    ) -> None:
         self._sleep = sleep
+        self._seconds = seconds
         self._closing = ExitStack()
 
     @cached_property
@@ -109,7 +118,7 @@ class Web:
     def _followed(
         self, url: str, headers: Mapping[str, str], validators: Validators | None
     ) -> Page | None:
-        end = time.monotonic() + SECONDS
+        end = time.monotonic() + self._seconds
         client = self._client
         import httpx2
 
@@ -125,7 +134,7 @@ class Web:
                     if here != first and was_public:
                         _refuse_private_peer(answer, here)
                     if answer.status_code not in _REDIRECTS:
-                        return _read(answer, here, end)
+                        return _read(answer, here, end, self._seconds)
                     there = urljoin(here, answer.headers.get("location", ""))
             except httpx2.InvalidURL as error:
                 raise FetchError(f"{here!r} is no URL: {error}") from error
@@ -151,26 +160,27 @@ class _Busy(FetchError):
         self.seconds = seconds
 
 
-def _read(answer: httpx2.Response, url: str, end: float) -> Page | None:
+def _read(answer: httpx2.Response, url: str, end: float, seconds: float) -> Page | None:
     status = answer.status_code
     if status == 304:
         return None
     if status in _AGAIN:
         stated = answer.headers.get("retry-after", "")
-        seconds = float(stated) if stated.isascii() and stated.isdecimal() else 1.0
-        raise _Busy(_refusal(answer, url), min(seconds, _LONGEST_WAIT))
+        wait = float(stated) if stated.isascii() and stated.isdecimal() else 1.0
+        raise _Busy(_refusal(answer, url), min(wait, _LONGEST_WAIT))
     if status in (404, 410):
         raise Gone(_refusal(answer, url))
     if status != 200:
         raise FetchError(_refusal(answer, url))
     content = bytearray()
-    for piece in answer.iter_bytes(65536):
+    # As they come: who sends a byte a minute shall not have hours for a whole block.
+    for piece in answer.iter_bytes():
         content += piece
         if len(content) > SIZE_LIMIT:
             limit = f"{SIZE_LIMIT // 1024 // 1024} MB"
             raise FetchError(f"{url} sends more than {limit}")
         if time.monotonic() > end:
-            raise FetchError(f"{url} takes longer than {SECONDS:.0f} seconds")
+            raise FetchError(f"{url} takes longer than {seconds:.0f} seconds")
     return Page(
         url=url,
         content=bytes(content),
@@ -204,7 +214,12 @@ def _refuse_other_networks(here: str, there: str, was_public: bool | None) -> No
 
 
 def _refuse_private_peer(answer: httpx2.Response, url: str) -> None:
-    """A name may resolve to something else for the request than it did for the check."""
+    """A name may resolve to something else for the request than it did for the check.
+
+    Behind a proxy, which is often in a private network, the proxy looks names up.
+    """
+    if is_proxied(url):
+        return
     stream = answer.extensions.get("network_stream")
     address = stream.get_extra_info("server_addr") if stream is not None else None
     if address and not is_public_address(str(address[0])):

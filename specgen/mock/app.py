@@ -38,7 +38,7 @@ def application(mocked: Mocked, folder: Path) -> ASGIApp:
         (folder / path).write_text(text, encoding="utf-8")
     sys.path.insert(0, str(folder))
     invalidate_caches()
-    package = f"{mocked.names.package}_server"
+    package = mocked.names.package_of("server")
     services: dict[str, Any] = {}
     for group in mocked.api.groups:
         operations = [

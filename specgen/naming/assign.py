@@ -15,6 +15,7 @@ from specgen.ir.body import spread_record
 from specgen.ir.types import Record, TypeId, is_generic
 from specgen.naming import reserved
 from specgen.naming.candidates import attribute_names, client_name
+from specgen.naming.choices import SIDES
 from specgen.naming.credentials import credential_names, locked_credentials
 from specgen.naming.groups import (
     group_names,
@@ -27,6 +28,7 @@ from specgen.naming.keys import (
     field_key,
     group_key,
     module_key,
+    package_key,
     property_key,
 )
 from specgen.naming.pins import Pins
@@ -43,6 +45,7 @@ _PLACE_RANK = {
     Place.COOKIE: 4,
 }
 _BODY_RANK = 10
+_PACKAGES = tuple(map(package_key, SIDES))
 _WHOLE = ("body", "request_body", "whole_body")
 """Names of the argument that takes a whole body beside arguments for properties."""
 
@@ -53,7 +56,7 @@ def assign(api: Api, package: str, pinned: Pins, sink: Sink) -> NameTable:
     error = _error(client, pinned)
     attributes = named_attributes(api, pinned, sink)
     methods = attributes.methods
-    groups = group_names(api, attributes.paths, client, pinned, sink)
+    groups = group_names(api, attributes, client, pinned, sink)
     types = type_names(api, groups, attributes.subjects, pinned, sink)
     fields: dict[TypeId, Mapping[str, str]] = {
         id: field_names(declaration, pinned, api.declarations.keys(), sink)
@@ -82,6 +85,7 @@ def assign(api: Api, package: str, pinned: Pins, sink: Sink) -> NameTable:
             **locked_credentials(schemes),
             CLIENT: client,
             **({ERROR: error} if ERROR in pinned else {}),
+            **{key: pinned[key] for key in _PACKAGES if key in pinned.chosen},
         },
     )
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from specgen.findings.diagnostics import Location
+from specgen.naming.reserved import DEVICES, PACKAGES
 
 Key: TypeAlias = tuple[str, ...]
 Note: TypeAlias = Callable[[Key, str, str], None]
 
 NAMES: Final = "a table of names"
-TABLES: Final = ("groups", "credentials", "classes")
+TABLES: Final = ("groups", "credentials", "classes", "packages")
 """Tables within it, for what is neither an operation nor a schema nor a part of one."""
 CLASSES: Final = ("client", "error")
 VARIABLES: Final = {
@@ -23,8 +24,11 @@ VARIABLES: Final = {
     "password_environment": "password",
 }
 """The keys for variables of the environment, with the part of a credential that each is of."""
+SIDES: Final = ("client", "server")
+_SUBJECTS: Final = {"classes": CLASSES, "packages": SIDES}
 _PARTS: Final = ("argument", "username", "password", *VARIABLES)
 _NAME = re.compile("[A-Za-z][A-Za-z0-9_]*")
+_PACKAGE = re.compile("[a-z][a-z0-9_]*")
 _VARIABLE = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 LONGEST = 100
 """Characters of a name: files are called after some."""
@@ -51,9 +55,10 @@ class Choices:
     groups: tuple[Choice, ...] = ()
     credentials: tuple[Choice, ...] = ()
     classes: tuple[Choice, ...] = ()
+    packages: tuple[Choice, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.entries or self.groups or self.credentials or self.classes)
+        return any(getattr(self, table) for table in ("entries", *TABLES))
 
     def said(self) -> list[list[str]]:
         """The entries without their places."""
@@ -114,9 +119,11 @@ class _Reader:
         """The entries of one of the tables within `names`."""
         for key, value in table.items():
             here = (*path, key)
-            if kind == "classes" and key not in CLASSES:
-                help = self._suggest(key, CLASSES)
-                self._note(here, f"`classes` has no `{key}`", help)
+            if key not in _SUBJECTS.get(kind, (key,)):
+                help = self._suggest(key, _SUBJECTS[kind])
+                self._note(here, f"`{kind}` has no `{key}`", help)
+            elif kind == "packages":
+                yield from self._package(key, value, here)
             elif (kind, key) == ("classes", "error") and not _is_error(value):
                 help = f"{value}Error" if isinstance(value, str) else ""
                 self._note(here, "`error` must end with Error", help)
@@ -126,6 +133,17 @@ class _Reader:
             else:
                 part = "argument" if kind == "credentials" else ""
                 yield from self.name(key, value, here, part, dotted=kind == "groups")
+
+    def _package(self, key: str, name: object, path: Key) -> Iterator[Choice]:
+        if not isinstance(name, str) or not is_package(name):
+            help = "lower-case letters, digits and underscores, a letter first"
+            self._note(path, f"{name!r} is no name for a package", help)
+        elif name in PACKAGES:
+            help = "take another name"
+            message = f"generated code needs the `{name}` that there is already"
+            self._note(path, message, help)
+        else:
+            yield Choice(subject=key, name=name, origin=self._place(path))
 
     def _part(self, key: str, part: str, name: object, path: Key) -> Iterator[Choice]:
         if part not in _PARTS:
@@ -162,6 +180,12 @@ class _Reader:
 
 def _is_error(value: object) -> bool:
     return isinstance(value, str) and value.endswith("Error")
+
+
+def is_package(name: str) -> bool:
+    """Whether a package, and the folder that it is, can have a name."""
+    is_word = _PACKAGE.fullmatch(name) is not None and not keyword.iskeyword(name)
+    return is_word and len(name) <= LONGEST and name not in DEVICES
 
 
 def is_safe(name: str) -> bool:

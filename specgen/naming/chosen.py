@@ -25,6 +25,7 @@ from specgen.naming.keys import (
     credential_key,
     field_key,
     group_key,
+    package_key,
     property_key,
     variable_key,
 )
@@ -139,6 +140,8 @@ class Lookup:
             self._take(chosen, self._credential(choice), choice)
         for choice in choices.classes:
             self._take(chosen, _CLASSES[choice.subject], choice)
+        for choice in choices.packages:
+            self._take(chosen, package_key(choice.subject), choice)
         return chosen
 
     def _take(self, chosen: dict[str, str], key: str | None, choice: Choice) -> None:
@@ -170,6 +173,11 @@ class Lookup:
         parts = self.subjects.parts(id)
         if part not in parts:
             self.unknown(choice, part, parts, f"`{owner}` has no part {part!r}")
+            return ()
+        if id not in self.subjects.operations and choice.name in parts.keys() - {part}:
+            # Models take values by the names of Python and of the wire.
+            reason = f"`{owner}` has another property that is called so on the wire"
+            self.wrong(choice, f"`{part}` can't be called `{choice.name}`: {reason}")
             return ()
         return parts[part]
 

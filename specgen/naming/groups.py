@@ -124,9 +124,13 @@ def _group_claim(group: Group, start: tuple[str, ...]) -> Claim:
 
 
 def group_names(
-    api: Api, paths: Paths, client: str, pinned: Pins, sink: Sink
+    api: Api, attributes: Attributes, client: str, pinned: Pins, sink: Sink
 ) -> dict[str, GroupNames]:
     """The module and the classes of every group that has a path."""
+    paths = attributes.paths
+    # Within a class an attribute of the user's would hide a class of the same name.
+    hidden = {step for path in paths.values() for step in path}
+    hidden |= reserved.GROUP_CLASSES.union(attributes.methods.values())
     used = [group for group in api.groups if group.id in paths]
     claims = [
         Claim(
@@ -147,7 +151,7 @@ def group_names(
         text = group.text if is_tag and not is_chosen else module
         name = pascal(words(text), "Group") or pascal(words(module), "Group")
         classes = {names.class_name for names in named.values()}
-        classes |= {f"Async{name}" for name in classes} | reserved.GROUP_CLASSES
+        classes |= {f"Async{name}" for name in classes} | hidden
         if is_tag:
             classes |= {client, f"Async{client}"}
         if name in classes or name.startswith("Async"):

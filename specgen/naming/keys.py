@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 
 def group_key(id: str) -> str:
@@ -38,6 +39,16 @@ def credential_key(scheme: str, part: str = "") -> str:
 def variable_key(argument: str) -> str:
     """The key of the variable that stands in for an argument."""
     return f"{argument}/variable"
+
+
+def package_key(side: str) -> str:
+    """The key of the package of a side, `client` or `server`, where a user chose its name."""
+    return f"package:{side}"
+
+
+def package_of(names: Mapping[str, str], api: str, side: str) -> str:
+    """The package of a side: as a lock's `names` have it, else called after the API."""
+    return names.get(package_key(side), f"{api}_{side}")
 
 
 def source_key(key: str) -> str:

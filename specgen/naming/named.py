@@ -13,7 +13,7 @@ from specgen.naming.chosen import Lookup
 from specgen.naming.keys import SOURCE, source_key
 from specgen.naming.pins import Pins
 from specgen.naming.regrouped import regrouped
-from specgen.naming.sources import sources, still_true
+from specgen.naming.sources import CHOSEN, sources, still_true
 from specgen.naming.table import NameTable
 
 
@@ -34,7 +34,12 @@ def named(
     chosen: dict[str, str] = {}
     lookup = Lookup(api, is_stated, sink) if choices else None
     if lookup is not None:
-        names = {key: name for key, name in kept.items() if not key.endswith(SOURCE)}
+        # Where a user moves a group to is seen from where it would be without that.
+        names = {
+            key: name
+            for key, name in kept.items()
+            if not key.endswith(SOURCE) and kept.get(source_key(key)) != CHOSEN
+        }
         chosen = lookup.names(choices)
         api, chosen = regrouped(api, choices.groups, names, chosen, lookup)
     origins = sources(api, chosen.keys())

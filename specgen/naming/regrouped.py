@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from specgen.findings.diagnostics import Sink
@@ -16,7 +16,7 @@ from specgen.naming.pins import Pins
 
 def regrouped(
     api: Api,
-    choices: Iterable[Choice],
+    choices: Sequence[Choice],
     kept: Mapping[str, str],
     chosen: Mapping[str, str],
     lookup: Lookup,
@@ -31,18 +31,16 @@ def regrouped(
     }
     names = {id: name.rpartition(".")[2] for id, name in dotted.items()}
     chosen = {**chosen, **names}
-    by_tag = [*choices]
-    if not dotted and not by_tag:
+    if not dotted and not choices:
         return api, chosen
 
     def placed(api: Api, chosen: Mapping[str, str]) -> _Places:
         pins = Pins(kept, chosen)
         return _Places(api, named_attributes(api, pins, Sink()).paths)
 
-    if by_tag:
+    if choices:
         places = placed(api, chosen)
-        for choice in by_tag:
-            places.rename(choice, lookup)
+        places.rename(choices, lookup)
         api, chosen = places.result(), {**chosen, **places.chosen}
     places = placed(api, chosen)
     for id, name in dotted.items():
@@ -88,22 +86,32 @@ class _Places:
             self._add(group, path, above, step)
         return self._by_path[path]
 
-    def rename(self, choice: Choice, lookup: Lookup) -> None:
-        """Gives the group of a tag another path; where there is one already, they become one."""
-        group = self._of_tag(choice.subject)
-        if group is None:
+    def rename(self, choices: Sequence[Choice], lookup: Lookup) -> None:
+        """Gives groups of tags other paths; where there is one already, two become one.
+
+        All at once: a group may be called as another one was.
+        """
+        moved: list[tuple[Group, Choice]] = []
+        for choice in choices:
+            group = self._of_tag(choice.subject)
+            if group is not None:
+                moved.append((group, choice))
+                continue
             texts = [own.text for own in self._groups.values()]
             reason = f"no group or tag is called `{choice.subject}`"
             lookup.unknown_group(choice, texts, reason)
-            return
-        target = self._by_path.get(choice.name, group.id)
-        if target != group.id:
+        leaving = {group.id for group, _ in moved}
+        self._by_path = {
+            path: id for path, id in self._by_path.items() if id not in leaving
+        }
+        for group, choice in moved:
+            target = self._by_path.get(choice.name, group.id)
+            if target == group.id:
+                above, _, step = choice.name.rpartition(".")
+                self._add(group, choice.name, above, step)
+                lookup.places[group_key(group.id)] = choice
             for own in grouped(self._api)[group.id]:
                 self.groups_of[own.id] = target
-            return
-        above, _, step = choice.name.rpartition(".")
-        self._add(group, choice.name, above, step)
-        lookup.places[group_key(group.id)] = choice
 
     def _of_tag(self, text: str) -> Group | None:
         for matches in _MATCHES:

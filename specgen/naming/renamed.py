@@ -5,25 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from specgen.ir.api import Api
-from specgen.naming.keys import CLIENT, ERROR, SOURCE, group_key, source_key
+from specgen.naming.choices import SIDES
+from specgen.naming.keys import (
+    CLIENT,
+    ERROR,
+    SOURCE,
+    group_key,
+    package_key,
+    package_of,
+    source_key,
+)
 from specgen.naming.sources import CHOSEN, group_then
+
+_TOLD_BEFORE = frozenset([ERROR, *map(package_key, SIDES)])
 
 
 def renames(
-    api: Api, kept: Mapping[str, str], names: Mapping[str, str]
+    api: Api, package: str, kept: Mapping[str, str], names: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
     """The names that changed, each as it was and as it is; `kept` is the lock's, `names` the new.
 
-    A group that has another name is told once, not with each of its operations.
+    `package` is what the API is called. A group that has another name is told once, not with
+    each of its operations.
     """
     if not kept:
         return
     before, after = _Shown(api, kept), _Shown(api, names)
     if CLIENT in kept and before.error != after.error:
         yield before.error, after.error
+    for side in SIDES:
+        old, new = (package_of(lock, package, side) for lock in (kept, names))
+        if old != new:
+            yield old, new
     groups = {operation.id: operation.group for operation in api.operations}
     for key in sorted(kept.keys() | names.keys()):
-        if key.endswith(SOURCE) or key == ERROR:
+        if key.endswith(SOURCE) or key in _TOLD_BEFORE:
             continue
         if key in groups and key in kept:
             group = group_then(kept, key) or groups[key]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 KEYWORDS = frozenset(
     "False None True and as assert async await break class continue def del elif "
     "else except finally for from global if import in is lambda nonlocal not or "
@@ -92,5 +94,12 @@ ERRORS = frozenset(
     "UpgradeRequired VariantAlsoNegotiates".split()
 )
 """What a client's errors are called before `Error`, all but the base of them."""
+
+PACKAGES = sys.stdlib_module_names | frozenset(
+    "annotated_types anyio certifi fastapi h11 httpcore httpcore2 httpx httpx2 idna multipart"
+    " opentelemetry pydantic pydantic_core python_multipart sniffio starlette"
+    " typing_extensions typing_inspection".split()
+)
+"""What generated code imports, and what that does: a package called so would hide it."""
 
 MODULES = KEYWORDS | DEVICES | {"models", "init", "main"}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from specgen.findings.diagnostics import Sink
 from specgen.ir.api import Api, Operation
-from specgen.naming.choices import Choices
+from specgen.naming.choices import SIDES, Choices
 from specgen.naming.chosen import Lookup, Subjects
 from specgen.naming.keys import (
     CLIENT,
@@ -79,6 +79,9 @@ def _spoken(
             yield scheme, own
     yield names.client, Renamable(("classes",), CLIENT.partition(":")[2], names.client)
     yield names.error, Renamable(("classes",), ERROR.partition(":")[2], names.error)
+    for side in SIDES:
+        package = names.package_of(side)
+        yield package, Renamable(("packages",), side, package)
 
 
 def _chosen(key: str, subject: str, lookup: Lookup) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from specgen.ir.types import TypeId
+from specgen.naming.keys import package_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,10 @@ class CredentialNames:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameTable:
-    """All names; `locked` is what the next run must know to choose the same ones."""
+    """All names; `locked` is what the next run must know to choose the same ones.
+
+    `package` is what the API is called: its packages are, too, unless a user chose others.
+    """
 
     package: str
     client: str
@@ -82,3 +86,7 @@ class NameTable:
     operations: Mapping[str, OperationNames]
     schemes: Mapping[str, CredentialNames]
     locked: Mapping[str, str]
+
+    def package_of(self, side: str) -> str:
+        """The package of a side, `client` or `server`."""
+        return package_of(self.locked, self.package, side)

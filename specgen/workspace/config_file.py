@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import fields, replace
+from functools import cached_property
 from pathlib import Path
+from typing import TypeAlias
 
 from specgen.findings.diagnostics import Location
 from specgen.findings.paths import relative
@@ -94,6 +96,7 @@ def parse(text: str, path: Path, codes: Collection[str]) -> Project:
         table = table.get(key, {}) if isinstance(table, Mapping) else {}
     reader = _Reader(text, shown, prefix, codes)
     targets = tuple(reader.targets(table, path.parent))
+    reader.distinct_packages(targets)
     if reader.problems:
         raise ConfigurationError(*reader.problems)
     return Project(home=path.parent, targets=targets, complete=True)
@@ -127,6 +130,9 @@ KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
 """The keys of `[api.NAME]`: what they hold and, where there is a choice, the choices."""
 
 
+_Keys: TypeAlias = tuple[str, ...]
+
+
 class _Reader:
     """Reads the tables of one file and notes every mistake with its line."""
 
@@ -138,7 +144,6 @@ class _Reader:
         self.prefix = prefix
         self.codes = codes
         self.problems: list[Problem] = []
-        self._lines: _Lines | None = None
 
     def targets(self, table: object, base: Path) -> Iterator[Target]:
         apis = self.table(table, ())
@@ -205,6 +210,21 @@ class _Reader:
                     names=names,
                 )
 
+    def distinct_packages(self, targets: Iterable[Target]) -> None:
+        """Notes the packages that would be written over others of the same folder."""
+        written: dict[Path, str] = {}
+        for target in targets:
+            chosen = {own.subject: own.name for own in target.names.packages}
+            for side in sorted(target.emit):
+                package = chosen.get(side, f"{target.name}_{side}")
+                owner = f"the {side} of {target.name}"
+                folder = target.output / package
+                if folder in written:
+                    where = ("api", target.name or "", "names", "packages", side)
+                    message = f"`{package}` would be {written[folder]} and {owner}"
+                    self.note(where, message, "take another name, or another `output`")
+                written[folder] = owner
+
     def severity(
         self, entry: object, path: tuple[str, ...]
     ) -> tuple[tuple[str, str], ...]:
@@ -262,44 +282,34 @@ class _Reader:
     def line(self, path: tuple[str, ...]) -> int | None:
         """Where `path` is set; tomllib keeps no positions. Falls back to its table."""
         wanted = (*self.prefix, *path)
-        if self._lines is None:
-            self._lines = _Lines.of(self.text)
-        return self._lines.of_key(wanted)
+        stated, within = self._lines
+        if wanted in within:
+            return within[wanted]
+        above = (wanted[:length] for length in range(len(wanted) - 1, 0, -1))
+        return next((stated[own] for own in above if own in stated), None)
 
-
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """The first line of every key, and of what is within every key."""
-
-    own: Mapping[tuple[str, ...], int]
-    within: Mapping[tuple[str, ...], int]
-
-    @classmethod
-    def of(cls, text: str) -> _Lines:
-        own: dict[tuple[str, ...], int] = {}
-        within: dict[tuple[str, ...], int] = {}
-        header: tuple[str, ...] = ()
-        repeated: Counter[tuple[str, ...]] = Counter()
-        for number, line in enumerate(text.splitlines(), start=1):
-            if match := HEADER.match(line):
+    @cached_property
+    def _lines(self) -> tuple[Mapping[_Keys, int], Mapping[_Keys, int]]:
+        """The first line of everything that is stated, and of what anything is stated in."""
+        stated: dict[_Keys, int] = {}
+        within: dict[_Keys, int] = {}
+        header: _Keys = ()
+        repeated: Counter[_Keys] = Counter()
+        for number, text in enumerate(self.text.splitlines(), start=1):
+            if match := HEADER.match(text):
                 header = here = dotted(match[2])
                 if match[1] == "[[":
                     # Tables of an array go by their number.
                     repeated[here] += 1
                     header = here = (*here, str(repeated[here] - 1))
-            elif match := KEY.match(line):
+            elif match := KEY.match(text):
                 here = (*header, *dotted(match[1]))
             else:
                 continue
-            own.setdefault(here, number)
-            for depth in range(1, len(here) + 1):
-                within.setdefault(here[:depth], number)
-        return cls(own, within)
-
-    def of_key(self, path: tuple[str, ...]) -> int | None:
-        """The line of a key, or of the innermost table that is written around it."""
-        tables = (self.own.get(path[:depth]) for depth in range(len(path) - 1, 0, -1))
-        return self.within.get(path) or next(filter(None, tables), None)
+            stated.setdefault(here, number)
+            for length in range(1, len(here) + 1):
+                within.setdefault(here[:length], number)
+        return stated, within
 
 
 def _choice(source: object) -> dict[str, object]:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from specgen import __version__
 from specgen.emit.text.json_lines import json_lines
 from specgen.load.fingerprint import Fingerprint
+from specgen.naming.choices import SIDES
+from specgen.naming.keys import package_of
 from specgen.workspace.reading import own_text, parsed
 from specgen.workspace.versions.requirement import is_newer
 
@@ -244,16 +246,25 @@ def _digest(names: Mapping[str, str]) -> str:
 
 _NAME = re.compile("[a-z][a-z0-9_]*")
 _FILE = re.compile(
-    r"_(?:client|server)(?:/\.gitattributes|(?:/[A-Za-z0-9_][A-Za-z0-9_.-]{0,250})+)"
+    r"([a-z][a-z0-9_]*)(?:/\.gitattributes|(?:/[A-Za-z0-9_][A-Za-z0-9_.-]{0,250})+)"
 )
-"""The path of a file of a package, after the name of its target.
-
-Naming makes no others; whatever else a lock says that it owns would be somebody's file.
-"""
+"""The path of a file of a package. Naming makes no others."""
 _DOCUMENT = re.compile(
     r"(?:[A-Za-z0-9_][^/\\:\0]{0,250}/)*[A-Za-z0-9_][^/\\:\0]{0,250}\.(?:json|ya?ml|md)"
 )
 """The path of a document that was pulled: nothing hidden, and nothing that runs."""
+
+
+def is_own(path: str, target: str, names: Mapping[str, str]) -> bool:
+    """Whether a path can be that of a file of a target, of which `names` are kept.
+
+    Whatever else a lock says that it owns would be somebody's file.
+    """
+    match = _FILE.fullmatch(path)
+    packages = {
+        package_of(kept, target, side) for kept in ({}, names) for side in SIDES
+    }
+    return match is not None and match[1] in packages
 
 
 def _entry(name: str, value: JsonValue) -> Entry:
@@ -261,8 +272,9 @@ def _entry(name: str, value: JsonValue) -> Entry:
     if not _NAME.fullmatch(name):
         raise ValueError(f"{name!r} is no name of a target")
     files = _texts(raw, "files")
+    names = _texts(raw, "names")
     for path in files:
-        if not path.startswith(name) or not _FILE.fullmatch(path, len(name)):
+        if not is_own(path, name, names):
             raise ValueError(f"{path!r} is no file of the packages of {name}")
     warnings = raw["warnings"]
     if type(warnings) is not int:
@@ -278,14 +290,14 @@ def _entry(name: str, value: JsonValue) -> Entry:
         sources=_paths(raw, "sources"),
         listings=_paths(raw, "listings"),
         files=files,
-        names=_texts(raw, "names"),
+        names=names,
         layout=_texts(raw, "layout"),
         fingerprint=Fingerprint(
             units=_texts(raw, "units"), leaves=_texts(raw, "leaves")
         ),
         warnings=warnings,
         scaffolds=tuple(_path(path, "scaffolds") for path in scaffolds),
-        edited=raw.get("names-digest") not in (None, _digest(_texts(raw, "names"))),
+        edited=raw.get("names-digest") not in (None, _digest(names)),
     )
 
 

@@ -27,7 +27,7 @@ class UrlOrigin:
 class PagesOrigin:
     """The pages of a documentation site that `include` names, as its index at `url` lists them.
 
-    Patterns are of paths below the index's folder, or of whole URLs.
+    Patterns are of paths below the index's folder.
     """
 
     url: str

@@ -80,14 +80,19 @@ def plan(trees: Sequence[Tree], *, force: bool = False) -> Plan:
     made = Plan()
     looked_at: dict[str, str] = {}
     wanted = {tree.folder / path for tree in trees for path in tree.wanted}
-    leaving = {tree.folder / path for tree in trees for path in tree.owned} - wanted
+    owned = {
+        tree.folder / path: digest
+        for tree in trees
+        for path, digest in tree.owned.items()
+    }
+    leaving = owned.keys() - wanted
     for tree in trees:
         for path in sorted(tree.owned.keys() - tree.wanted.keys()):
             if tree.folder / path in leaving:
-                _decide(made, tree, path, None, force, (), looked_at)
+                _decide(made, tree, path, None, force, owned, (), looked_at)
     for tree in trees:
         for path, text in tree.wanted.items():
-            _decide(made, tree, path, text.encode(), force, leaving, looked_at)
+            _decide(made, tree, path, text.encode(), force, owned, leaving, looked_at)
     return made
 
 
@@ -97,12 +102,14 @@ def _decide(
     path: str,
     content: bytes | None,
     force: bool,
+    owned: Mapping[Path, str],
     leaving: Collection[Path],
     looked_at: dict[str, str],
 ) -> None:
     target = tree.folder / path
     before, reason = present(tree.folder, path, leaving, looked_at)
-    state = State.FOREIGN if reason else compare(before, content, tree.owned.get(path))
+    # One tree may take over what another owned, as where a package goes to another API.
+    state = State.FOREIGN if reason else compare(before, content, owned.get(target))
     if state is State.SAME:
         return
     if content is None and state in (State.FOREIGN, State.MISSING):

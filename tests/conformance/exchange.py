@@ -15,7 +15,7 @@ import warnings
 from base64 import b64encode
 from collections.abc import AsyncIterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from pydantic import BaseModel
 from starlette.datastructures import UploadFile
 
 from specgen.ir.api import Http, Operation, OperationKind, Place
+from specgen.workspace.config_file import find, load
 from specgen.workspace.lock import read as read_lock
 from tests.conformance.counting import read_plain, version_of
 from tests.conformance.drawing import Drawn, exchanges
@@ -108,7 +109,7 @@ class Service(Recorder):
     model: Any = None
     unset: Any = None
 
-    async def _called(self, method: str, **arguments: Any) -> Any:
+    async def _called(self, method: str, /, **arguments: Any) -> Any:
         plain = {key: await self._plain(value) for key, value in arguments.items()}
         self.seen.append((method, plain))
         return self.answer()
@@ -130,13 +131,19 @@ class Service(Recorder):
 
 
 def exchange_all(source: Path, folder: Path, over_http: bool = False) -> Result:
-    """Calls operations of a document whose packages are in `folder`."""
+    """Calls operations of a document whose packages are in `folder`.
+
+    A configuration there tells what is selected of it, and what names its user chose.
+    """
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(folder))
     ((package, locked),) = read_lock(folder).targets.items()
     pair = Pair(package=package, source=source, locked=locked.names)
+    if (configuration := find(folder)) is not None:
+        (own,) = load(configuration, ()).targets
+        pair = replace(pair, choices=own.names, selection=own.selection)
     root = read_plain(source)
     result = Result(version=version_of(root))
     with ExitStack() as stack:

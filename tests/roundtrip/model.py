@@ -12,6 +12,7 @@ from specgen.build.api import ApiBuilder
 from specgen.findings.diagnostics import Location, Sink
 from specgen.ir.api import Api
 from specgen.ir.directions import split_directions
+from specgen.ir.selection import EVERYTHING, Selection
 from specgen.ir.told import settle_tags
 from specgen.load.pages import merge_documents
 from specgen.load.references.references import References
@@ -22,12 +23,16 @@ from specgen.naming.named import named
 from specgen.naming.table import NameTable
 
 
-def read_api(path: Path, secrets: frozenset[str] = frozenset()) -> Api:
-    """The model of the document in a file; fails if it is refused."""
+def read_api(
+    path: Path,
+    secrets: frozenset[str] = frozenset(),
+    selection: Selection = EVERYTHING,
+) -> Api:
+    """The model of the document in a file, or of a part of it; fails if it is refused."""
     sink = Sink()
     bundle = merge_documents(read_documents(path, path.name, sink), sink)
     assert bundle is not None, list(sink)
-    api = ApiBuilder(References(bundle, sink), secrets).build()
+    api = ApiBuilder(References(bundle, sink), secrets, selection).build()
     assert not sink.refused, list(sink)
     return settle_tags(split_directions(api))
 

@@ -16,10 +16,14 @@ from typing import Any
 import httpx2
 from fastapi import FastAPI
 
+from specgen.findings.diagnostics import Sink
 from specgen.ir.api import Api, Operation
+from specgen.ir.selection import EVERYTHING, Selection
+from specgen.naming.choices import NO_CHOICES, Choices
+from specgen.naming.named import named
 from specgen.naming.table import NameTable
 from specgen.workspace.lock import read as read_lock
-from tests.roundtrip.model import name, read_api
+from tests.roundtrip.model import read_api
 from tests.roundtrip.serving import InProcess, serve
 from tests.roundtrip.strategies import Values
 
@@ -39,30 +43,43 @@ class Recorder:
             raise AttributeError(method)
         return partial(self._called, method)
 
-    async def _called(self, method: str, **arguments: Any) -> Any:
+    async def _called(self, method: str, /, **arguments: Any) -> Any:
         self.seen.append((method, arguments))
         return self.answer()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """The packages `NAME_client` and `NAME_server` and the document they come from."""
+    """Both packages of an API, and the document they come from: all of it, or a selection.
+
+    `package` is what the API is called, `choices` are names that the user chose.
+    """
 
     package: str
     source: Path
     secrets: frozenset[str] = frozenset()
     locked: Mapping[str, str] = field(default_factory=dict)
+    choices: Choices = NO_CHOICES
+    selection: Selection = EVERYTHING
 
     @cached_property
+    def _named(self) -> tuple[Api, NameTable]:
+        api = read_api(self.source, self.secrets, self.selection)
+        return named(
+            api, self.package, self.locked, self.choices, lambda _: True, Sink()
+        )
+
+    @property
     def api(self) -> Api:
-        return read_api(self.source, self.secrets)
+        return self._named[0]
 
-    @cached_property
+    @property
     def names(self) -> NameTable:
-        return name(self.api, self.package, self.locked)
+        return self._named[1]
 
     def module(self, side: str, name: str = "") -> ModuleType:
-        return import_module(f"{self.package}_{side}{'.' if name else ''}{name}")
+        package = self.names.package_of(side)
+        return import_module(f"{package}{'.' if name else ''}{name}")
 
     def values(self, side: str) -> Values:
         """Values whose Python form is that of one of the packages."""

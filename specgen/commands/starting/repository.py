@@ -60,7 +60,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _foreign(folder: Path) -> bool:
     name = folder.name
-    generated = name.endswith(("_client", "_server")) and (folder / "_runtime").is_dir()
+    generated = (folder / "_runtime").is_dir() and (folder / "py.typed").is_file()
     return (
         name.startswith(".")
         or name in _INSTALLED

@@ -50,7 +50,7 @@ class ModelFiles:
 
     def package(self, side: Side) -> str:
         """The name of the package of a side."""
-        return f"{self._names.package}_{side.value}"
+        return self._names.package_of(side.value)
 
     def files(self, sides: Sequence[Side]) -> Iterator[tuple[str, str, str]]:
         """The files of the models of all sides: path, text, and what to audit of the text.

@@ -69,7 +69,8 @@ def lay_out(
         everywhere = dict.fromkeys(declarations, "")
         return ModelLayout(chosen, (Module("", ordered),), everywhere, {}, recursive)
     order = {id: index for index, id in enumerate(declarations)}
-    taken: set[str] = set()
+    # In the package a module would hide the class of its name.
+    taken = set(names.types.values())
     modules: list[Module] = []
     home: dict[TypeId, str] = {}
     shared: dict[TypeId, str] = {}

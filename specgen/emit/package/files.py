@@ -38,8 +38,8 @@ Part = Callable[[], Files]
 
 
 def client_parts(api: Api, names: NameTable, http: str) -> list[Part]:
-    """The files of `NAME_client` but its models."""
-    package = f"{names.package}_client"
+    """The files of a client's package but its models."""
+    package = names.package_of("client")
     resources = ResourcesWriter(api, names)
     groups = sorted(resources.tree.groups, key=resources.size, reverse=True)
     return [
@@ -90,14 +90,14 @@ def _resource_files(package: str, resources: ResourcesWriter, group: Group) -> F
 
 def document_file(names: NameTable) -> str:
     """The file that holds what a server's `/openapi.json` serves."""
-    return f"{names.package}_server/openapi.json"
+    return f"{names.package_of('server')}/openapi.json"
 
 
 def server_parts(
     api: Api, names: NameTable, layout: ModelLayout, http: str
 ) -> list[Part]:
-    """The files of `NAME_server` but its models and the document that it serves."""
-    package = f"{names.package}_server"
+    """The files of a server's package but its models and the document that it serves."""
+    package = names.package_of("server")
     served = Served(api, names)
     groups = sorted(served.groups, key=served.size, reverse=True)
     return [

@@ -41,8 +41,8 @@ class RowWriter:
         group = self._names.groups[operation.group or ""]
         called = operation.kind is OperationKind.OPERATION
         side, folder = ("client", RESOURCES) if called else ("server", SENDERS)
-        client = f"{self._names.package}_{side}.{folder}.{group.module}"
-        server = f"{self._names.package}_server.services:{group.service}"
+        client = f"{self._names.package_of(side)}.{folder}.{group.module}"
+        server = f"{self._names.package_of('server')}.services:{group.service}"
         to_client = side in self._emit
         to_server = "server" in self._emit
         return {
@@ -109,7 +109,8 @@ class RowWriter:
         if not isinstance(type, Ref):
             return None
         side = "client" if "client" in self._emit else "server"
-        return f"{self._names.package}_{side}.models:{self._names.types[type.target]}"
+        package = self._names.package_of(side)
+        return f"{package}.models:{self._names.types[type.target]}"
 
 
 def _omitted(omission: Omission) -> Row:

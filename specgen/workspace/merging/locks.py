@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from specgen.workspace import lock as lockfile
-from specgen.workspace.lock import Entry, Lock, LockError, UnmergedLockError
+from specgen.workspace.lock import (
+    Entry,
+    Lock,
+    LockError,
+    UnmergedLockError,
+    is_own,
+)
 from specgen.workspace.merging.conflicts import sides
 from specgen.workspace.ownership import present
 from specgen.workspace.reach import Reach
@@ -51,24 +57,28 @@ def joined(ours: Lock, theirs: Lock, base: Lock, reach: Reach) -> Lock:
     for name in targets:
         left, right = ours.targets.get(name), theirs.targets.get(name)
         if left is not None and right is not None and left != right:
-            targets[name] = _entry(left, right, base.targets.get(name), reach)
+            targets[name] = _entry(name, left, right, base.targets.get(name), reach)
     return Lock(
         targets=targets, pulled=_merged(ours.pulled, theirs.pulled, base.pulled)
     )
 
 
-def _entry(ours: Entry, theirs: Entry, base: Entry | None, reach: Reach) -> Entry:
-    names = base.names if base else {}
+def _entry(
+    target: str, ours: Entry, theirs: Entry, base: Entry | None, reach: Reach
+) -> Entry:
+    names = _merged(ours.names, theirs.names, base.names if base else {})
     layout = base.layout if base else {}
     moved = base is None or ours.output != base.output
     entry = ours if moved else theirs
+    files = _files(entry, ours, theirs, reach)
     return replace(
         entry,
         generator=ours.generator if ours.generator == theirs.generator else "",
         sources=dict.fromkeys([*ours.sources, *theirs.sources], ""),
-        names=_merged(ours.names, theirs.names, names),
+        names=names,
         layout=_merged(ours.layout, theirs.layout, layout),
-        files=_files(entry, ours, theirs, reach),
+        # Where both sides called a package otherwise, that of theirs is left.
+        files={path: own for path, own in files.items() if is_own(path, target, names)},
         warnings=max(ours.warnings, theirs.warnings),
         scaffolds=tuple(dict.fromkeys([*ours.scaffolds, *theirs.scaffolds])),
     )

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+_CONDITIONS = {"ETag": "if-none-match", "Last-Modified": "if-modified-since"}
 
 
 @dataclass
 class Reply:
-    """An answer of the site; `body` may be pieces that trickle in."""
+    """An answer of the site, whose body trickles in where there is a `pause` after each byte."""
 
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    pause: float = 0
 
 
 @dataclass
@@ -38,10 +42,11 @@ class Site:
         self.requests.append((path, headers))
         stated = self.replies.get(path, Reply(status=404))
         reply = stated.pop(0) if isinstance(stated, list) else stated
-        tag = reply.headers.get("ETag")
-        return (
-            Reply(status=304) if tag and headers.get("if-none-match") == tag else reply
-        )
+        for name, condition in _CONDITIONS.items():
+            stated = reply.headers.get(name)
+            if stated and headers.get(condition) == stated:
+                return Reply(status=304)
+        return reply
 
 
 @contextmanager
@@ -60,7 +65,13 @@ def served() -> Iterator[Site]:
             body = reply.body.replace(b"{url}", site.url.encode())
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            if not reply.pause:
+                self.wfile.write(body)
+                return
+            with suppress(OSError):
+                for number in range(len(body)):
+                    self.wfile.write(body[number : number + 1])
+                    time.sleep(reply.pause)
 
         def log_message(self, *_: object) -> None:
             pass

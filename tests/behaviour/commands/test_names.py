@@ -159,6 +159,8 @@ def test_an_edit_of_the_lock_is_noticed(spec: Shop) -> None:
         ("api_key", "key", {"credentials": {"ApiKeyAuth": "key"}}, "Shop(key=)"),
         ("Shop", "Store", {"classes": {"client": "Store"}}, "Store"),
         ("ShopError", "OwnError", {"classes": {"error": "OwnError"}}, "OwnError"),
+        ("shop_client", "store", {"packages": {"client": "store"}}, "store"),
+        ("shop_server", "store", {"packages": {"server": "store"}}, "store"),
     ],
 )
 def test_rename_writes_what_the_next_run_does(
@@ -322,13 +324,16 @@ ApiKeyAuth = { argument = "secret", environment = "OWN_SECRET" }
 [api.shop.names.classes]
 client = "Store"
 error = "StoreFaultError"
+[api.shop.names.packages]
+client = "store"
+server = "store_room"
 """
 ROUND_TRIP = """
 import asyncio
 import httpx2
-import shop_client
-from shop_client import AsyncStore, StoreFaultError, models
-from shop_server import Unset, create_app, models as served
+import store
+from store import AsyncStore, StoreFaultError, models
+from store_room import Unset, create_app, models as served
 
 class Deep:
     async def amend(
@@ -348,12 +353,12 @@ app = create_app(deep_er=Deep(), stock=Stock(), authenticate=authenticate)
 async def main() -> None:
     transport = httpx2.ASGITransport(app)
     http = httpx2.AsyncClient(transport=transport)
-    async with AsyncStore(base_url="http://shop", http_client=http) as store:
-        item = await store.deep.er.amend("7", zip="10115", size=3)
+    async with AsyncStore(base_url="http://shop", http_client=http) as api:
+        item = await api.deep.er.amend("7", zip="10115", size=3)
         assert item == models.Item(zip="7 10115 3"), item
-        await store.stock.list()
+        await api.stock.list()
         try:
-            await store.deep.er.amend("7", body={"zipCode": 5})  # type: ignore[call-overload]
+            await api.deep.er.amend("7", body={"zipCode": 5})  # type: ignore[call-overload]
         except StoreFaultError as problem:
             print(type(problem).__name__)
 
@@ -375,7 +380,7 @@ def test_packages_with_chosen_names_work(spec: Shop) -> None:
         timeout=60,
     )
     assert (run.stderr, run.stdout.split()) == ("", ["RequestValidationError"])
-    packages = ("-p", "shop_client", "-p", "shop_server")
+    packages = ("-p", "store", "-p", "store_room")
     check = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", *packages, "-m", "main"],
         cwd=output,

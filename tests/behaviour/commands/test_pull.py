@@ -75,6 +75,15 @@ def test_what_did_not_change_is_not_sent_again(shop: Shop, site: Site) -> None:
     assert "if-none-match" not in site.requests[-1][1]
 
 
+def test_a_date_is_a_condition_too(shop: Shop, site: Site) -> None:
+    date = "Sat, 28 Nov 2026 00:00:00 GMT"
+    site.page("/pets.json", PETS, Last_Modified=date)
+    configure(shop, f'"{site.url}/pets.json"')
+    pulled(shop)
+    assert "pets: unchanged" in pulled(shop)
+    assert site.requests[-1][1]["if-modified-since"] == date
+
+
 def test_generating_keeps_what_was_pulled_in_the_lock(shop: Shop, site: Site) -> None:
     site.page("/pets.json", PETS, ETag='"v1"')
     configure(shop, f'"{site.url}/pets.json"')
@@ -131,10 +140,8 @@ def test_an_edited_document_is_not_overwritten(shop: Shop, site: Site) -> None:
 
 
 def test_files_that_a_document_refers_to_come_along(shop: Shop, site: Site) -> None:
-    """Those beside it; others are left to `generate`, which says that it can't read them."""
     document = api()
     document["components"]["schemas"]["Pet"] = {"$ref": "schemas/pet.yaml"}
-    document["x-more"] = {"$ref": "../secret.json"}
     site.page("/v1/pets.json", json.dumps(document))
     site.page(
         "/v1/schemas/pet.yaml", "properties:\r\n  toy: {$ref: './toy.yaml#/Toy'}\r\n"
@@ -154,6 +161,64 @@ def test_files_that_a_document_refers_to_come_along(shop: Shop, site: Site) -> N
     site.page("/v1/pets.json", PETS)
     assert "1 written, 2 removed" in pulled(shop)
     assert not pet.exists()
+
+
+def test_references_to_other_places_lead_to_files_then(shop: Shop, site: Site) -> None:
+    """Above the document, by a whole URL, without a suffix, on another site, and to itself."""
+    with served() as other:
+        schemas = {
+            "Pet": {"$ref": "../common/pet.yaml#/Pet"},
+            "Toy": {"$ref": f"{site.url}/v2/toy?draft=1#/Toy"},
+            "Owner": {"$ref": f"{other.url}/owner.json"},
+            "Again": {"$ref": f"{site.url}/v1/pets.json#/components/schemas/Toy"},
+        }
+        document = api(**schemas)
+        document["paths"]["/pet"]["post"] = {
+            "requestBody": {
+                "content": {
+                    "application/json": {
+                        "schema": {"$ref": "#/components/schemas/Owner"}
+                    }
+                }
+            },
+            "responses": {"204": {"description": "kept"}},
+        }
+        site.page("/v1/pets.json", json.dumps(document).replace("/v2/", "\\/v2\\/"))
+        site.page("/common/pet.yaml", "Pet: {$ref: 'more.yaml#/Dog'}")
+        site.page("/common/more.yaml", "Dog: {type: object, title: Dog}")
+        site.page("/v2/toy?draft=1", "Toy: {type: object}")
+        other.page("/owner.json", '{"type": "object", "title": "Owner"}')
+        token = 'headers = { Authorization = "Bearer canary" }'
+        configure(shop, f'{{ url = "{site.url}/v1/pets.json", {token} }}')
+        assert "5 written" in pulled(shop)
+        assert "authorization" in site.requests[-1][1]
+        assert "authorization" not in other.requests[-1][1]
+        host = site.url.partition("//")[2].replace(":", "-")
+        kept = json.loads((shop.folder / "specs/pets.json").read_text())
+        found = kept["components"]["schemas"]
+        assert found["Pet"]["$ref"] == f"pets-references/{host}/common/pet.yaml#/Pet"
+        assert (
+            found["Toy"]["$ref"] == f"pets-references/{host}/v2/draft-1-toy.yaml#/Toy"
+        )
+        assert found["Again"]["$ref"] == "pets.json#/components/schemas/Toy"
+        assert pulled(shop, "--check")
+        before = shop.files()
+        pulled(shop)
+        assert shop.files() == before
+        # What another site has no more stays as it is written, and `generate` names it.
+        owner = other.replies.pop("/owner.json")
+        assert "1 removed" in pulled(shop)
+        done = shop.run("generate")
+        assert done.returncode == 3
+        assert f"{other.url}/owner.json" in done.stderr
+        other.replies["/owner.json"] = owner
+        pulled(shop)
+    done = shop.run("generate")
+    assert done.returncode == 0, done.stderr
+    before = shop.files()
+    done = shop.run("pull")
+    assert (done.returncode, shop.files()) == (3, before)
+    assert "/owner.json can't be fetched" in done.stderr
 
 
 def test_headers_come_from_the_environment_and_stay_at_home(
@@ -245,6 +310,47 @@ def test_all_pages_of_a_site_become_one_api(shop: Shop, site: Site) -> None:
     assert not (shop.folder / "specs/pets/api/toys.md").exists()
 
 
+def test_moved_and_slow_pages_are_read_and_broken_ones_stop(
+    shop: Shop, site: Site
+) -> None:
+    site.page("/docs/llms.txt", INDEX)
+    moved = Reply(status=308, headers={"Location": "{url}/docs/new/pets.md"})
+    site.replies["/docs/api/pets.md"] = moved
+    site.page("/docs/new/pets.md", page("/pets", "list_pets"))
+    slow = Reply(page("/toys", "list_toys").encode(), pause=0.002)
+    site.replies["/docs/api/toys.md"] = slow
+    configure(shop, f'{{ pages = "{site.url}/docs/llms.txt", to = "specs/pets" }}')
+    assert "2 written" in pulled(shop)
+    assert (shop.folder / "specs/pets/api/pets.md").exists()
+    before = shop.files()
+    with served() as other:
+        for reply, message in (
+            (Reply(status=500), "/docs/api/toys.md answered 500"),
+            (Reply(status=302, headers={"Location": "ftp://x/"}), "is no URL of http"),
+            (Reply(b"\xff"), "is no UTF-8 text"),
+            (
+                Reply(status=302, headers={"Location": f"{other.url}/gone"}),
+                "",
+            ),
+        ):
+            site.replies["/docs/api/toys.md"] = reply
+            done = shop.run("pull")
+            if message:
+                assert (done.returncode, shop.files()) == (3, before)
+                assert message in done.stderr
+            assert "Traceback" not in done.stderr
+    assert "warning[SG015]" in done.stderr
+
+
+def test_an_index_without_a_single_document_says_so(shop: Shop, site: Site) -> None:
+    site.page("/docs/llms.txt", INDEX)
+    site.page("/docs/guide.md", "# Guide\n")
+    configure(shop, f'{{ pages = "{site.url}/docs/llms.txt" }}')
+    done = shop.run("pull")
+    assert done.returncode == 3
+    assert "none of the 3 pages has an OpenAPI document" in done.stderr
+
+
 def test_pages_are_chosen_by_patterns(shop: Shop, site: Site) -> None:
     site.page("/docs/llms.txt", INDEX)
     site.page("/docs/api/pets.md", page("/pets", "list_pets"))
@@ -314,6 +420,44 @@ def test_an_application_of_the_repository(shop: Shop) -> None:
     done = shop.run("pull")
     assert done.returncode == 3
     assert "has no attribute 'nothing'" in done.stderr
+
+
+def test_an_application_that_only_serves_its_document(shop: Shop) -> None:
+    """One of Starlette, from a factory, whose project has no client of HTTP."""
+    (shop.folder / "shop_app.py").write_text(
+        "import sys\nfrom starlette.applications import Starlette\n"
+        "from starlette.responses import JSONResponse\n"
+        "from starlette.routing import Route\n"
+        "sys.modules['httpx'] = sys.modules['httpx2'] = None\n"
+        "async def document(request):\n"
+        "    return JSONResponse({'openapi': '3.1.0', 'info': {'title': 'P', 'version': '1'},"
+        " 'paths': {}})\n"
+        "def make() -> Starlette:\n"
+        "    return Starlette(routes=[Route('/openapi.json', document)])\n"
+        "def other() -> Starlette: return Starlette()\n"
+    )
+    configure(shop, f'{{ app = "shop_app:make", python = "{sys.executable}" }}')
+    pulled(shop)
+    document = json.loads((shop.folder / "specs/pets.json").read_text())
+    assert document["info"]["title"] == "P"
+    configure(shop, f'{{ app = "shop_app:other", python = "{sys.executable}" }}')
+    done = shop.run("pull")
+    assert done.returncode == 3
+    assert "/openapi.json answers 404" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "source", ['app = "evil:app"', 'command = ["{python}", "evil.py"]']
+)
+def test_programs_run_in_pull_alone(shop: Shop, source: str) -> None:
+    (shop.folder / "evil.py").write_text("open('ran', 'w')\nprint('{}')\n")
+    shop.write(api(), "specs/pets.json")
+    configure(shop, f"{{ {source.replace('{python}', sys.executable)} }}")
+    for command in ("generate", "check", "inspect", "validate"):
+        assert shop.run(command).returncode == 0
+        assert not (shop.folder / "ran").exists()
+    shop.run("pull")
+    assert (shop.folder / "ran").exists()
 
 
 def test_a_program_that_prints_the_document(shop: Shop) -> None:

@@ -95,8 +95,8 @@ def test_bytes_that_are_no_text(shop: Shop) -> None:
     ("source", "status", "code"),
     [
         ("gone.yaml", 2, "SG101"),
-        ("folder", 3, "SG102"),
-        ("folder/*.yaml", 3, "SG102"),
+        ("folder", 2, "SG102"),
+        ("folder/*.yaml", 2, "SG102"),
     ],
 )
 def test_no_document_at_all(shop: Shop, source: str, status: int, code: str) -> None:

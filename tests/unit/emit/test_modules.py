@@ -120,6 +120,16 @@ def test_an_alias_stands_after_what_it_is_made_from_or_is_lazy(
             )
 
 
+def test_no_module_hides_the_class_that_it_holds() -> None:
+    """In the package of all models both are attributes."""
+    declarations = {
+        TypeId(name): declaration(name, [], "record", None)
+        for name in ("pet", "Pet_2", "Toy")
+    }
+    layout = lay_out(declarations, table(declarations), {KIND: PACKAGE})
+    assert not {module.name for module in layout.modules} & {*declarations}
+
+
 def test_the_number_of_models_decides_at_first_and_the_lock_from_then_on() -> None:
     many = {
         TypeId(f"T{index}"): declaration(f"T{index}", [], "record", None)

@@ -135,6 +135,11 @@ def calls(api: Api, names: NameTable) -> list[str]:
         ({"groups": {"Orders": "shop.sales"}}, "shop.sales.get"),
         ({"groups": {"orders": "sales"}, "getOrder": "sales.x.fetch"}, "sales.x.fetch"),
         ({"groups": {"orders": "users"}}, "users.get_order"),
+        ({"groups": {"orders": "users", "users": "orders"}}, "users.get"),
+        ({"groups": {"orders": "orders.sales"}}, "orders.sales.get"),
+        ({"groups": {"orders": "users.a", "users": "users.a.b"}}, "users.a.get"),
+        ({"groups": {"users": "X", "orders": "X.a.X"}}, "X.a.X.get"),
+        ({"groups": {"orders": "sales"}, "GET /users": "orders.all"}, "sales.get"),
         # What something else would be called goes to who chose it.
         ({"getOrder": "same"}, "orders.same"),
     ],
@@ -143,10 +148,28 @@ def test_operations_are_called_as_chosen(
     tmp_path: Path, table: Mapping[str, Any], call: str
 ) -> None:
     first = names_of(tmp_path, {})[1]
-    for kept in ({}, first.locked):
+    again = names_of(tmp_path, table, first.locked)[1]
+    for kept in ({}, first.locked, again.locked):
         api, names, wrong = names_of(tmp_path, table, kept)
         assert (calls(api, names)[0], wrong) == (call, [])
         assert len(set(calls(api, names))) == len(api.operations)
+
+
+def test_no_class_is_hidden_by_an_attribute(tmp_path: Path) -> None:
+    """A class of a group is not called as a group or method that stands in another class."""
+    table = {
+        "getOrder": "Orders.Users",
+        "groups": {"users": "Users"},
+        "PUT /orders/{id}": "Users.AsyncOrders",
+    }
+    _, names, wrong = names_of(tmp_path, table)
+    attributes = {own.attribute for own in names.groups.values()}
+    attributes |= {own.method for own in names.operations.values()}
+    classes = {own.class_name for own in names.groups.values()}
+    classes |= {own.async_class for own in names.groups.values()}
+    assert wrong == []
+    assert attributes >= {"Users", "Orders", "AsyncOrders"}
+    assert not attributes & classes
 
 
 def test_everything_else_is_called_as_chosen(tmp_path: Path) -> None:
@@ -207,6 +230,7 @@ def test_everything_else_is_called_as_chosen(tmp_path: Path) -> None:
         ({"classes": {"client": "Any"}}, "generated code needs it"),
         ({"classes": {"error": "NotFoundError"}}, "generated code needs it"),
         ({"getOrder#id": "timeout"}, "generated code needs it"),
+        ({"Order#zipCode": "lines"}, "another property that is called so on the wire"),
     ],
 )
 def test_what_can_not_be_had_is_said(
@@ -278,14 +302,16 @@ def test_names_follow_what_they_are_made_from(
 ) -> None:
     first = names_of(tmp_path, {})[1].locked
     api, names, _ = names_of(tmp_path, {}, first, changed(**operation))
-    assert {" → ".join(pair) for pair in renames(api, first, names.locked)} == expected
+    assert {
+        " → ".join(pair) for pair in renames(api, "shop", first, names.locked)
+    } == expected
 
 
 def test_the_client_follows_the_title(tmp_path: Path) -> None:
     first = names_of(tmp_path, {})[1].locked
     document = {**DOCUMENT, "info": {"title": "SHOP", "version": "1"}}
     api, names, _ = names_of(tmp_path, {}, first, document)
-    assert [*renames(api, first, names.locked)] == [
+    assert [*renames(api, "shop", first, names.locked)] == [
         ("ShopError", "SHOPError"),
         ("Shop", "SHOP"),
     ]
@@ -299,7 +325,7 @@ def test_what_is_added_moves_no_name(tmp_path: Path) -> None:
         "get": {"operationId": "orders_get", "tags": ["orders"], "responses": ANSWER}
     }
     api, names, _ = names_of(tmp_path, {}, first, document)
-    assert [*renames(api, first, names.locked)] == []
+    assert [*renames(api, "shop", first, names.locked)] == []
     assert first.items() <= names.locked.items()
 
 
@@ -314,7 +340,7 @@ def test_a_name_goes_with_its_entry(tmp_path: Path) -> None:
         "classes": {"client": "Store"},
     }
     api, names, _ = names_of(tmp_path, table, first)
-    told = {" → ".join(pair) for pair in renames(api, first, names.locked)}
+    told = {" → ".join(pair) for pair in renames(api, "shop", first, names.locked)}
     assert told >= {
         "models.Order → models.Purchase",
         "models.OrderLinesItem → models.PurchaseLinesItem",
