@@ -117,10 +117,13 @@ def _api(facts: Facts) -> None:
         words = f"OpenAPI was {old.api.openapi} and is {new.api.openapi}"
         key = "openapi" if "openapi" in new.root else "swagger"
         facts.add("openapi-changed", root, words, key)
-    for kind, was, now in (
-        ("package", old.names.package, new.names.package),
-        ("client", old.names.client, new.names.client),
-    ):
+    packages = [
+        ("package", old.names.package_of(side), new.names.package_of(side))
+        for side in ("client", "server")
+    ]
+    if old.names.package != new.names.package:
+        packages = [("package", old.names.package, new.names.package)]
+    for kind, was, now in (*packages, ("client", old.names.client, new.names.client)):
         if was != now:
             words = f"`{was}` is called `{now}`"
             facts.add(f"{kind}-renamed", info, words, "title", python=now)

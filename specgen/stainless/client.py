@@ -9,7 +9,7 @@ from typing import Final
 from specgen.ir.api import Api, Http
 from specgen.load.tree.node import Node
 from specgen.naming.candidates import package_name
-from specgen.naming.choices import is_safe
+from specgen.naming.choices import is_package, is_safe
 from specgen.stainless.counterparts import CLIENT_VALUE
 from specgen.stainless.members import member, members, text
 from specgen.stainless.notes import leave, leave_row
@@ -22,23 +22,27 @@ _VARIABLE: Final = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 
 
 def api_name(root: Node) -> str:
-    """The name for `[api.NAME]`: packages are `NAME_client`."""
+    """The name for `[api.NAME]`."""
     python = member(root, "targets", "python")
     stated = text(python, "package_name") or text(python, "project_name")
     name = package_name(stated or text(root, "organization", "name") or "api")
     return name.removesuffix(_SUFFIX) or name
 
 
-def leave_package(root: Node, name: str) -> None:
-    """Says where the package can't have the name that it had."""
+def packages(root: Node, name: str) -> dict[str, str]:
+    """The client's package, where it is not called after the API; says where it can't be."""
     node = member(root, "targets", "python", "package_name")
-    if node is not None and node.value != f"{name}{_SUFFIX}":
-        leave(
-            node,
-            "targets.python.package_name",
-            f"the package is `{name}{_SUFFIX}`",
-            f"`import {name}{_SUFFIX}` in place of `import {node.value}`",
-        )
+    own = f"{name}{_SUFFIX}"
+    if node is None or node.value == own:
+        return {}
+    if isinstance(node.value, str) and is_package(node.value):
+        return {"client": node.value}
+    leave(
+        node,
+        "targets.python.package_name",
+        f"`{node.value}` is no name for a package, which is `{own}`",
+    )
+    return {}
 
 
 def class_names(root: Node, spelling: Spelling) -> dict[str, str]:

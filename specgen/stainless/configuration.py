@@ -40,6 +40,8 @@ class ApiTable:
     )
     classes: Mapping[str, str] = field(default_factory=dict)
     classes_origin: Origin | None = None
+    packages: Mapping[str, str] = field(default_factory=dict)
+    packages_origin: Origin | None = None
 
     def lines(self, above: Sequence[str] = ()) -> Iterator[tuple[str, Origin | None]]:
         """The lines of the table, which is within the keys `above`, and where they are from."""
@@ -78,6 +80,9 @@ class ApiTable:
             ],
         )
         yield _Header(("names", "classes")), _plain(self.classes, self.classes_origin)
+        yield _Header(("names", "packages")), _plain(
+            self.packages, self.packages_origin
+        )
 
     def _own(self) -> Iterator[str]:
         yield f"source = {quoted(self.source)}"

@@ -118,7 +118,9 @@ KEYS: Final[Mapping[str, Counterpart]] = {
     "edition": _not("specgen has no editions", "`requires` pins its version"),
     "organization.name": _to("`names.classes`: `client` and `error`"),
     "organization.*": _README,
-    "targets.python.package_name": _to("`[api.NAME]`; packages are `NAME_client`"),
+    "targets.python.package_name": _to(
+        "`[api.NAME]`, and `names.packages` where it is not `NAME_client`"
+    ),
     "targets.python.project_name": _not(
         "packages are part of your repository, without a project around them"
     ),

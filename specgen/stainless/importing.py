@@ -72,7 +72,7 @@ def table(own: Import, target: Target, api: Api) -> ApiTable:
         TypeId(id): entry for id, entry in named.items() if entry.subject == entry.name
     }
     node = member(own.root, "organization", "name") or own.root
-    client.leave_package(own.root, target.name or "")
+    package = member(own.root, "targets", "python", "package_name")
     return ApiTable(
         name=target.name or "",
         source=target.sources[0],
@@ -89,6 +89,8 @@ def table(own: Import, target: Target, api: Api) -> ApiTable:
         ],
         classes=client.class_names(own.root, own.spelling),
         classes_origin=Origin(node, "organization.name"),
+        packages=client.packages(own.root, target.name or ""),
+        packages_origin=Origin(package or own.root, "targets.python.package_name"),
     )
 
 

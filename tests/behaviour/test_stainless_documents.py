@@ -37,7 +37,7 @@ class Case:
 CASES = {
     "increase": Case(
         document=CORPUS / "increase.com.json",
-        package="increase_client",
+        package="increase",
         client="Increase",
         variables={"api_key": "INCREASE_KEY"},
         classes=frozenset({"Account", "ACHTransfer", "CardDetails", "Limit"}),
