@@ -62,9 +62,9 @@ class OperationComparer:
                 continue
             before, after = was.pop(gone[id]), now[key]
             was[key] = before
-            for own in [own for own in was if own[4] == gone[id]]:
+            for moved in [moved for moved in was if moved[4] == gone[id]]:
                 # A callback is that of its operation, wherever that is.
-                was[(*own[:4], key, *own[5:])] = was.pop(own)
+                was[(*moved[:4], key, *moved[5:])] = was.pop(moved)
             words = f"was {label(before)}"
             self.facts.add("operation-moved", self._at(after, self.facts.new), words)
 
@@ -147,13 +147,15 @@ def _keyed(*sides: Side) -> list[dict[Key, Operation]]:
         by_id = {operation.id: operation for operation in side.api.operations}
         keys.append([_key(operation, by_id) for operation in side.api.operations])
     # Paths that differ in names of slots alone are several, against the rules.
-    several = {key for own in keys for key, count in Counter(own).items() if count > 1}
+    several = {
+        key for of_side in keys for key, count in Counter(of_side).items() if count > 1
+    }
     return [
         {
             (*key, operation.path_text) if key in several else key: operation
-            for key, operation in zip(own, side.api.operations, strict=True)
+            for key, operation in zip(of_side, side.api.operations, strict=True)
         }
-        for own, side in zip(keys, sides, strict=True)
+        for of_side, side in zip(keys, sides, strict=True)
     ]
 
 

@@ -42,7 +42,7 @@ else:
     asyncio.run(app(scope, receive, send))
     if answers[0]["status"] != 200:
         sys.exit(f"{path} answers {answers[0]['status']}")
-    document = b"".join(own.get("body", b"") for own in answers).decode()
+    document = b"".join(answer.get("body", b"") for answer in answers).decode()
 out.write(document if isinstance(document, str) else json.dumps(document, ensure_ascii=False))
 out.close()
 """

@@ -91,7 +91,9 @@ class References:
         if path.suffix not in _SUFFIXES:
             path = path.with_name(f"{path.name}.yaml")
         base, number = path, 1
-        while str(path).casefold() in {own.casefold() for own in self._paths.values()}:
+        while str(path).casefold() in {
+            other.casefold() for other in self._paths.values()
+        }:
             number += 1
             path = base.with_name(f"{base.stem}-{number}{base.suffix}")
         return str(path)

@@ -44,18 +44,18 @@ def _servers(root: Node, document: Root, api: Api) -> Iterator[Action]:
     node = member(root, "environments")
     key = "environments.*"
     stated = [
-        (name, own.value) for name, own in members(node) if isinstance(own.value, str)
+        (name, url.value) for name, url in members(node) if isinstance(url.value, str)
     ]
     servers = api.servers
-    own = [
+    described = [
         (name, server.url)
         for name, server in zip(server_names(servers), servers, strict=True)
     ]
     if node is None or not stated:
         return
-    if _compared(stated) == _compared(own) or (
+    if _compared(stated) == _compared(described) or (
         len(stated) == 1
-        and [url.rstrip("/") for _, url in own] == [stated[0][1].rstrip("/")]
+        and [url.rstrip("/") for _, url in described] == [stated[0][1].rstrip("/")]
     ):
         return
     if "swagger" in document:
@@ -93,9 +93,9 @@ def _compared(servers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _security(root: Node, document: Root) -> Iterator[Action]:
     parts = document.get("components")
-    own = parts.get("securitySchemes") if isinstance(parts, dict) else None
-    own = own if isinstance(own, dict) else {}
-    schemes = {**dict(_schemes(root, own))}
+    described = parts.get("securitySchemes") if isinstance(parts, dict) else None
+    described = described if isinstance(described, dict) else {}
+    schemes = {**dict(_schemes(root, described))}
     security = member(root, "security")
     is_other = security is not None and security.value != document.get("security")
     if "swagger" in document:
@@ -103,7 +103,7 @@ def _security(root: Node, document: Root) -> Iterator[Action]:
             leave(node, key, "the document is of version 2.0", "write an overlay")
         return
     for name, (scheme, node, key) in schemes.items():
-        if name in own:
+        if name in described:
             yield remove(query("components", "securitySchemes", name), node, key)
         yield update(
             "$", {"components": {"securitySchemes": {name: scheme}}}, node, key
@@ -115,13 +115,15 @@ def _security(root: Node, document: Root) -> Iterator[Action]:
 
 
 def _schemes(
-    root: Node, own: Mapping[str, JsonValue]
+    root: Node, described: Mapping[str, JsonValue]
 ) -> Iterator[tuple[str, tuple[JsonValue, Node, str]]]:
     """Security schemes that are other ones than the document's, by their names."""
     stated: dict[str, JsonValue] = {}
     for name, node in members(member(root, "security_schemes")):
         stated[name] = _plain(node.value)
-        if isinstance(stated[name], dict) and not _says(own.get(name), stated[name]):
+        if isinstance(stated[name], dict) and not _says(
+            described.get(name), stated[name]
+        ):
             yield name, (stated[name], node, "security_schemes.*")
     for _, opt in members(member(root, "client_settings", "opts")):
         name = text(opt, "auth", "security_scheme")
@@ -131,7 +133,7 @@ def _schemes(
         ):
             wire_name = text(opt, key)
             scheme: JsonValue = {"type": "apiKey", "in": place, "name": wire_name}
-            before = stated.get(name, own.get(name))
+            before = stated.get(name, described.get(name))
             if name and wire_name and not _says(before, scheme):
                 yield name, (scheme, opt, f"client_settings.opts.*.{key}")
 
@@ -140,14 +142,16 @@ def _plain(value: JsonValue) -> JsonValue:
     """A scheme without what is for Stainless alone."""
     if not isinstance(value, dict):
         return value
-    return {key: own for key, own in value.items() if not key.startswith("x-stainless")}
+    return {
+        key: part for key, part in value.items() if not key.startswith("x-stainless")
+    }
 
 
 def _says(value: JsonValue, wanted: JsonValue) -> bool:
     """Whether an object says all that it should."""
     if not isinstance(value, dict) or not isinstance(wanted, dict):
         return False
-    return all(value.get(key) == own for key, own in wanted.items())
+    return all(value.get(key) == part for key, part in wanted.items())
 
 
 def _deprecations(methods: Mapping[str, Method], api: Api) -> Iterator[Action]:
@@ -182,7 +186,7 @@ def _streams(
         if node is None or streams(operations[route]):
             continue
         event = events.get(text(node, "stream_event_model"), "")
-        statuses = [_key(own.status) for own in successes(operations[route])]
+        statuses = [_key(response.status) for response in successes(operations[route])]
         if not event or not statuses or "swagger" in document:
             leave(
                 node,

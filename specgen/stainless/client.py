@@ -32,15 +32,15 @@ def api_name(root: Node) -> str:
 def packages(root: Node, name: str) -> dict[str, str]:
     """The client's package, where it is not called after the API; says where it can't be."""
     node = member(root, "targets", "python", "package_name")
-    own = f"{name}{_SUFFIX}"
-    if node is None or node.value == own:
+    usual = f"{name}{_SUFFIX}"
+    if node is None or node.value == usual:
         return {}
     if isinstance(node.value, str) and is_package(node.value):
         return {"client": node.value}
     leave(
         node,
         "targets.python.package_name",
-        f"`{node.value}` is no name for a package, which is `{own}`",
+        f"`{node.value}` is no name for a package, which is `{usual}`",
     )
     return {}
 
@@ -83,8 +83,8 @@ def credentials(root: Node, api: Api) -> Iterator[tuple[str, dict[str, str], Nod
             parts.setdefault(scheme, {}).update(_parts(name, opt, part))
             nodes.setdefault(scheme, opt)
             _leave_required(opt)
-    for scheme, own in parts.items():
-        yield scheme, own, nodes[scheme]
+    for scheme, named in parts.items():
+        yield scheme, named, nodes[scheme]
 
 
 def _parts(name: str, opt: Node, part: str) -> Iterator[tuple[str, str]]:

@@ -54,13 +54,16 @@ class ApiTable:
                 yield from entries
 
     def _tables(self) -> Iterator[tuple[_Header, _Lines]]:
-        yield _Header(()), [(own, None) for own in self._own()]
+        yield _Header(()), [(line, None) for line in self._own()]
         for rule, node in self.pages:
             origin = Origin(node, "pagination.*")
             yield _Header(("pagination",), origin), _plain(said(rule), origin)
         for argument, methods in self.streams.items():
             origin = Origin(methods[0][1], _SWITCH)
-            table = {"argument": argument, "operations": [own for own, _ in methods]}
+            table = {
+                "argument": argument,
+                "operations": [route for route, _ in methods],
+            }
             yield _Header(("streaming",), origin), _plain(table, origin)
         if self.selection is not None:
             key, routes = self.selection
@@ -68,15 +71,18 @@ class ApiTable:
         yield (
             _Header(("names",)),
             [
-                (f"{_key(own.subject)} = {quoted(own.name)}", Origin(own.node, own.key))
-                for own in self.entries
+                (
+                    f"{_key(entry.subject)} = {quoted(entry.name)}",
+                    Origin(entry.node, entry.key),
+                )
+                for entry in self.entries
             ],
         )
         yield (
             _Header(("names", "credentials")),
             [
-                (f"{_key(scheme)} = {_value(own)}", Origin(node, _CREDENTIAL))
-                for scheme, own, node in self.credentials
+                (f"{_key(scheme)} = {_value(named)}", Origin(node, _CREDENTIAL))
+                for scheme, named, node in self.credentials
             ],
         )
         yield _Header(("names", "classes")), _plain(self.classes, self.classes_origin)
@@ -123,7 +129,9 @@ def _plain(table: Mapping[str, object], origin: Origin | None) -> _Lines:
 def _value(value: str | Mapping[str, str]) -> str:
     if isinstance(value, str):
         return quoted(value)
-    return f"{{ {', '.join(f'{key} = {quoted(own)}' for key, own in value.items())} }}"
+    return (
+        f"{{ {', '.join(f'{key} = {quoted(name)}' for key, name in value.items())} }}"
+    )
 
 
 def _key(text: str) -> str:

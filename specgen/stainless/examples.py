@@ -38,17 +38,17 @@ def _of_request(
     operation: Operation, params: Node, document: Mapping[str, JsonValue]
 ) -> Iterator[Action]:
     stated = params.value if isinstance(params.value, dict) else {}
-    names = {own.wire_name for own in operation.parameters}
+    names = {parameter.wire_name for parameter in operation.parameters}
     path = ("paths", operation.path_text, operation.method.lower())
     for place in (path, path[:-1]):
         parameters = _at(document, *place, "parameters")
-        for own in parameters if isinstance(parameters, list) else []:
-            name = own.get("name") if isinstance(own, dict) else None
-            if isinstance(name, str) and name in stated and not _has_example(own):
+        for parameter in parameters if isinstance(parameters, list) else []:
+            name = parameter.get("name") if isinstance(parameter, dict) else None
+            if isinstance(name, str) and name in stated and not _has_example(parameter):
                 target = query(*place, "parameters")
                 target = f"{target}[?@.name == {json.dumps(name)}]"
                 yield update(target, {"example": stated[name]}, params, _KEY)
-    body = {name: own for name, own in stated.items() if name not in names}
+    body = {name: example for name, example in stated.items() if name not in names}
     content = (*path, "requestBody", "content", "application/json")
     media = _at(document, *content)
     if body and isinstance(media, dict) and not _has_example(media):

@@ -51,7 +51,9 @@ def begin(root: Node, document: Mapping[str, JsonValue], api: Api) -> Import:
     """Reads a configuration beside the document as it stands, and what it changes there."""
     leave_keys(root)
     resources = read_resources(root)
-    named = named_methods([own for own in resources.methods if not own.is_skipped], api)
+    named = named_methods(
+        [method for method in resources.methods if not method.is_skipped], api
+    )
     return Import(
         root=root,
         document=document,
@@ -63,34 +65,34 @@ def begin(root: Node, document: Mapping[str, JsonValue], api: Api) -> Import:
     )
 
 
-def table(own: Import, target: Target, api: Api) -> ApiTable:
+def table(imported: Import, target: Target, api: Api) -> ApiTable:
     """The table of an API, whose document is as the overlay leaves it."""
-    schemas = Schemas(api, own.document)
-    named = dict(named_models(own.resources.models, schemas, own.spelling))
-    own.models = len(named)
-    own.kept = {
+    schemas = Schemas(api, imported.document)
+    named = dict(named_models(imported.resources.models, schemas, imported.spelling))
+    imported.models = len(named)
+    imported.kept = {
         TypeId(id): entry for id, entry in named.items() if entry.subject == entry.name
     }
-    node = member(own.root, "organization", "name") or own.root
-    package = member(own.root, "targets", "python", "package_name")
+    node = member(imported.root, "organization", "name") or imported.root
+    package = member(imported.root, "targets", "python", "package_name")
     return ApiTable(
         name=target.name or "",
         source=target.sources[0],
-        selection=own.selection,
-        pages=[*page_rules(own.root, own.named.methods, api)],
-        streams=_streams(own, api),
+        selection=imported.selection,
+        pages=[*page_rules(imported.root, imported.named.methods, api)],
+        streams=_streams(imported, api),
         entries=[
-            *own.named.entries,
+            *imported.named.entries,
             *(entry for entry in named.values() if entry.subject != entry.name),
         ],
         credentials=[
             (scheme, client.entry(parts), opt)
-            for scheme, parts, opt in client.credentials(own.root, api)
+            for scheme, parts, opt in client.credentials(imported.root, api)
         ],
-        classes=client.class_names(own.root, own.spelling),
+        classes=client.class_names(imported.root, imported.spelling),
         classes_origin=Origin(node, "organization.name"),
-        packages=client.packages(own.root, target.name or ""),
-        packages_origin=Origin(package or own.root, "targets.python.package_name"),
+        packages=client.packages(imported.root, target.name or ""),
+        packages_origin=Origin(package or imported.root, "targets.python.package_name"),
     )
 
 
@@ -111,11 +113,11 @@ def _selection(
     return "exclude", others
 
 
-def _streams(own: Import, api: Api) -> dict[str, list[tuple[str, Node]]]:
+def _streams(imported: Import, api: Api) -> dict[str, list[tuple[str, Node]]]:
     """By the argument that decides: the operations whose answer it makes a stream."""
     operations = by_route(api)
     switches: dict[str, list[tuple[str, Node]]] = {}
-    for route, method in own.named.methods.items():
+    for route, method in imported.named.methods.items():
         node = method.option("streaming", "param_discriminator")
         operation = operations.get(route)
         if node is None or operation is None or not streams(operation):
@@ -129,10 +131,12 @@ def _streams(own: Import, api: Api) -> dict[str, list[tuple[str, Node]]]:
     return switches
 
 
-def otherwise(own: Import, api: Api, names: NameTable) -> Iterator[tuple[str, Entry]]:
+def otherwise(
+    imported: Import, api: Api, names: NameTable
+) -> Iterator[tuple[str, Entry]]:
     """The entries of operations that have another name in the end, with that name."""
     operations = by_route(api)
-    for entry in own.named.entries:
+    for entry in imported.named.entries:
         operation = operations.get(entry.subject)
         if operation is None:
             continue

@@ -109,8 +109,8 @@ class Schemas:
 
     def subject(self, pointer: str) -> str:
         """What an entry of `names` calls a schema."""
-        for name, own in self.components.items():
-            if own == pointer and name not in TABLES and "#" not in name:
+        for name, target in self.components.items():
+            if target == pointer and name not in TABLES and "#" not in name:
                 return name
         return pointer
 

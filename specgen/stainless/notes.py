@@ -49,8 +49,8 @@ def unknown(node: Node, subject: str, name: str, names: Iterable[str]) -> None:
     from difflib import get_close_matches
 
     # Every other operation has the same method: paths are compared.
-    paths = {own.partition(" ")[2] or own: own for own in sorted(names)}
-    paths |= {own.partition(" ")[2]: own for own in names if _like(own, name)}
+    paths = {each.partition(" ")[2] or each: each for each in sorted(names)}
+    paths |= {each.partition(" ")[2]: each for each in names if _like(each, name)}
     path = name.partition(" ")[2] or name
     close = get_close_matches(path, paths, n=1, cutoff=0.6)
     node.report(

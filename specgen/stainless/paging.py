@@ -116,7 +116,9 @@ def page_rules(
         _check_scheme(method, root)
     for scheme in _schemes(root):
         fits = fitting(scheme.rule, api)
-        unnamed = {route for route, own in operations.items() if own.id in fits}
+        unnamed = {
+            route for route, operation in operations.items() if operation.id in fits
+        }
         chosen = [
             route
             for route, method in waiting.items()
@@ -200,7 +202,7 @@ def _values(kind: str, node: Node) -> dict[str, str] | str:
             values["next_header"] = meant.header
         elif meant is not None:
             values[role.key] = ".".join(meant.path)
-    whole = next((own for own in response if own.purpose == "items"), None)
+    whole = next((part for part in response if part.purpose == "items"), None)
     if whole is not None:
         values["items"] = "" if whole.is_whole else ".".join(whole.path)
     return values
@@ -209,15 +211,17 @@ def _values(kind: str, node: Node) -> dict[str, str] | str:
 def _meant(role: _Role, properties: Sequence[_Property]) -> _Property | None:
     """The property with a purpose, or else with the most usual name."""
     for purpose in role.purposes:
-        for own in properties:
-            if own.purpose == purpose:
-                return own
+        for candidate in properties:
+            if candidate.purpose == purpose:
+                return candidate
     free = [
-        own
-        for own in properties
-        if not own.purpose and own.in_items == (role.key == "last")
+        candidate
+        for candidate in properties
+        if not candidate.purpose and candidate.in_items == (role.key == "last")
     ]
-    named = {own.path[-1]: own for own in reversed(free) if own.path}
+    named = {
+        candidate.path[-1]: candidate for candidate in reversed(free) if candidate.path
+    }
     return next((named[name] for name in role.names if name in named), None)
 
 
@@ -225,9 +229,9 @@ def _properties(
     node: Node | None, path: tuple[str, ...] = (), depth: int = 0, inside: bool = False
 ) -> Iterator[_Property]:
     """The properties of a request or an answer, those of its array's items by their own paths."""
-    for name, own in members(node):
+    for name, property_node in members(node):
         here = (*path, name)
-        said = member(own, _EXTENSION)
+        said = member(property_node, _EXTENSION)
         whole = member(said, "is_top_level_array")
         yield _Property(
             here,
@@ -237,6 +241,8 @@ def _properties(
             inside,
         )
         if depth < _DEEPEST:
-            yield from _properties(member(own, "properties"), here, depth + 1, inside)
-            inner = member(own, "items", "properties")
+            yield from _properties(
+                member(property_node, "properties"), here, depth + 1, inside
+            )
+            inner = member(property_node, "items", "properties")
             yield from _properties(inner, (), depth + 1, True)

@@ -49,7 +49,7 @@ def query_styles(root: Node, document: Mapping[str, JsonValue]) -> Iterator[Acti
             continue
         style = styles[stated]
         for place, parameters in zip(_PLACES, _parameters(document), strict=True):
-            if any(_differs(own, kind, style) for own in parameters):
+            if any(_differs(parameter, kind, style) for parameter in parameters):
                 test = f"@.in == 'query' && @.schema.type == '{kind}'"
                 yield update(f"{place}[?{test}]", dict(style), node, pattern)
 
@@ -60,11 +60,11 @@ def _parameters(document: Mapping[str, JsonValue]) -> Iterator[list[JsonValue]]:
     of_paths: list[JsonValue] = []
     of_operations: list[JsonValue] = []
     for path in paths.values() if isinstance(paths, dict) else ():
-        for key, own in path.items() if isinstance(path, dict) else ():
-            if key == "parameters" and isinstance(own, list):
-                of_paths += own
-            elif isinstance(own, dict) and isinstance(own.get("parameters"), list):
-                stated = own["parameters"]
+        for key, item in path.items() if isinstance(path, dict) else ():
+            if key == "parameters" and isinstance(item, list):
+                of_paths += item
+            elif isinstance(item, dict) and isinstance(item.get("parameters"), list):
+                stated = item["parameters"]
                 of_operations += stated if isinstance(stated, list) else []
     parts = document.get("components")
     shared = parts.get("parameters") if isinstance(parts, dict) else None

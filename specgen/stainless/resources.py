@@ -79,35 +79,39 @@ def _read(
 
 
 def _methods(node: Node, path: tuple[str, ...], *, skipped: bool) -> Iterator[Method]:
-    for name, own in members(member(node, "methods")):
-        stated = own.value if isinstance(own.value, str) else text(own, "endpoint")
-        kind = text(own, "type") or "http"
+    for name, method in members(member(node, "methods")):
+        stated = (
+            method.value if isinstance(method.value, str) else text(method, "endpoint")
+        )
+        kind = text(method, "type") or "http"
         route = endpoint(stated)
         if kind != "http":
             reason = f"a method of type {kind} is no operation of its own"
-            leave(own, "resources.*.methods.*", reason)
+            leave(method, "resources.*.methods.*", reason)
         elif not route:
-            leave(own, "resources.*.methods.*", "it has no endpoint, `post /path`")
+            leave(method, "resources.*.methods.*", "it has no endpoint, `post /path`")
         else:
             yield Method(
                 call=".".join((*path, attribute(name))),
                 route=route,
-                node=own,
-                is_skipped=skipped or _is_skipped(own),
+                node=method,
+                is_skipped=skipped or _is_skipped(method),
             )
 
 
 def _models(node: Node, path: tuple[str, ...]) -> Iterator[Model]:
-    for name, own in members(member(node, "models")):
-        stated = own.value if isinstance(own.value, str) else text(own, "openapi_uri")
-        kind = text(own, "type") or "model"
+    for name, model in members(member(node, "models")):
+        stated = (
+            model.value if isinstance(model.value, str) else text(model, "openapi_uri")
+        )
+        kind = text(model, "type") or "model"
         if kind != "model":
             reason = f"a model of type {kind} is no schema of its own"
-            leave(own, "resources.*.models.*", reason)
+            leave(model, "resources.*.models.*", reason)
         elif not stated:
-            leave(own, "resources.*.models.*", "it names no schema")
+            leave(model, "resources.*.models.*", "it names no schema")
         else:
-            yield Model(name=name, resource=path, reference=stated, node=own)
+            yield Model(name=name, resource=path, reference=stated, node=model)
 
 
 def _is_skipped(node: Node) -> bool:

@@ -29,22 +29,22 @@ class Spelling:
 
     def class_name(self, text: str) -> str:
         """`openai_file_id` as `OpenAIFileID`."""
-        own = [word.lower() for word in _WORD.findall(text)]
-        name = "".join(self._spelled(own))
+        words = [word.lower() for word in _WORD.findall(text)]
+        name = "".join(self._spelled(words))
         return name if name[:1].isalpha() or not name else f"Model{name}"
 
-    def _spelled(self, own: list[str]) -> Iterator[str]:
+    def _spelled(self, words: list[str]) -> Iterator[str]:
         """Words in capitals; the longest run of them that has a casing of its own is one."""
         place = 0
-        while place < len(own):
-            for stop in range(len(own), place, -1):
-                casing = self.casings.get("_".join(own[place:stop]))
+        while place < len(words):
+            for stop in range(len(words), place, -1):
+                casing = self.casings.get("_".join(words[place:stop]))
                 if casing is not None:
                     yield casing
                     place = stop
                     break
             else:
-                yield self._capital(own[place])
+                yield self._capital(words[place])
                 place += 1
 
     def _capital(self, word: str) -> str:
@@ -78,9 +78,9 @@ def _cased(term: str, forms: Iterable[object]) -> Iterator[tuple[str, str]]:
         pascal = form.get("pascal") if isinstance(form, dict) else None
         if isinstance(form, dict) and isinstance(pascal, str):
             snake = form.get("snake")
-            own = snake if isinstance(snake, str) else term
+            word = snake if isinstance(snake, str) else term
             if re.fullmatch("[A-Za-z][A-Za-z0-9]*", pascal):
-                yield own.lower(), pascal
+                yield word.lower(), pascal
 
 
 def attribute(text: str) -> str:

@@ -34,7 +34,7 @@ def _actions(node: Node, key: str) -> Iterator[Action]:
     command, args = text(node, "command"), member(node, "args")
     target, why = text(args, "target"), text(node, "reason")
     value = next(
-        (own for name in _VALUES if (own := member(args, name)) is not None), None
+        (each for name in _VALUES if (each := member(args, name)) is not None), None
     )
     if not target or member(args, "template") is not None:
         return

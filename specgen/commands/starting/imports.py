@@ -126,12 +126,12 @@ def _source(file: Path, stated: str | None) -> Path:
         for path in file.parent.iterdir()
         if path.suffix.lower() in SUFFIXES and path.is_file()
     )
-    own = [path for path, contents, _ in documents(paths, file.parent) if contents]
-    if len(own) == 1:
-        return own[0]
+    present = [path for path, contents, _ in documents(paths, file.parent) if contents]
+    if len(present) == 1:
+        return present[0]
     message = "which document is it about? none is beside it"
-    if own:
-        names = ", ".join(path.name for path in own[:_PLACES])
+    if present:
+        names = ", ".join(path.name for path in present[:_PLACES])
         message = f"which document is it about? beside it are {names}"
     raise ConfigurationError(Problem(message=message, help=_USAGE, file=shown(file)))
 
@@ -143,9 +143,9 @@ def _named(folder: Path) -> Path | None:
             stated = json.loads(path.read_bytes())
         except (OSError, ValueError, RecursionError):
             continue
-        own = stated.get("openapi_spec") if isinstance(stated, dict) else None
-        if isinstance(own, str) and (path.parent / own).is_file():
-            return path.parent / own
+        document = stated.get("openapi_spec") if isinstance(stated, dict) else None
+        if isinstance(document, str) and (path.parent / document).is_file():
+            return path.parent / document
     return None
 
 
@@ -223,14 +223,14 @@ def _create(path: Path, text: str) -> None:
 
 
 def _tell(run: Run, tried: Tried, path: Path, *, is_new: bool) -> None:
-    own, say = tried.table, run.console.say
-    done = "written" if is_new else f"[api.{own.name}] added"
+    table, say = tried.table, run.console.say
+    done = "written" if is_new else f"[api.{table.name}] added"
     say(f"{shown(path)}: {done}; it is yours to edit")
-    if own.overlay:
-        say(f"{shown(path.with_name(own.overlay))}: written; changes of the document")
-    say(f"  {own.name}: {tried.operations} operations, {tried.models} models")
-    if own.selection is not None:
-        key, routes = own.selection
+    if table.overlay:
+        say(f"{shown(path.with_name(table.overlay))}: written; changes of the document")
+    say(f"  {table.name}: {tried.operations} operations, {tried.models} models")
+    if table.selection is not None:
+        key, routes = table.selection
         say(
             f"  `{key}` names {len(routes)}: operations without a resource are left out"
         )
@@ -239,10 +239,10 @@ def _tell(run: Run, tried: Tried, path: Path, *, is_new: bool) -> None:
 
 def _show(run: Run, findings: Sink) -> None:
     """What the document lacks as findings; what is not taken over in one line for each key."""
-    lacking = [own for own in findings if own.severity is not Severity.NOTE]
+    lacking = [finding for finding in findings if finding.severity is not Severity.NOTE]
     left = sorted(
-        (own for own in findings if own.severity is Severity.NOTE),
-        key=lambda own: (own.location.line or 0, own.location.column or 0),
+        (finding for finding in findings if finding.severity is Severity.NOTE),
+        key=lambda finding: (finding.location.line or 0, finding.location.column or 0),
     )
     run.found(lacking)
     if run.options.format != "text":
@@ -257,16 +257,18 @@ def _lines(left: Sequence[Diagnostic]) -> Iterator[str]:
     by_message: defaultdict[tuple[str, str], list[Diagnostic]] = defaultdict(list)
     for finding in left:
         by_message[finding.message, finding.help].append(finding)
-    for (message, help), own in by_message.items():
-        place = own[0].location
+    for (message, help), alike in by_message.items():
+        place = alike[0].location
         instead = f"; {help}" if help != DiagnosticCode.NOT_TAKEN_OVER.help else ""
         where = f"{place.file}:{place.line}:{place.column}"
-        yield printable(f"{where}: {message}{instead}{_others(own[1:])}")
+        yield printable(f"{where}: {message}{instead}{_others(alike[1:])}")
 
 
 def _others(findings: Sequence[Diagnostic]) -> str:
     """The further places of one that is told once."""
-    lines = [f"{own.location.line}:{own.location.column}" for own in findings]
+    lines = [
+        f"{finding.location.line}:{finding.location.column}" for finding in findings
+    ]
     if not lines:
         return ""
     more = f" and {len(lines) - _PLACES} more" if len(lines) > _PLACES else ""

@@ -65,20 +65,22 @@ class Trial:
         read = self._read() if document is not None else None
         if document is None or read is None:
             return None
-        own = begin(root, document, read[0])
+        imported = begin(root, document, read[0])
         with TemporaryDirectory() as folder:
             draft = Path(folder, self.overlay)
-            if own.actions:
-                read = self._overlaid(own, draft)
+            if imported.actions:
+                read = self._overlaid(imported, draft)
             if read is None:
                 return None
-            made = table(own, self.target, read[0])
-            if own.actions:
+            made = table(imported, self.target, read[0])
+            if imported.actions:
                 made.overlay = self.overlay
-            if not self._settle(made, own, [str(draft)] if own.actions else []):
+            if not self._settle(
+                made, imported, [str(draft)] if imported.actions else []
+            ):
                 return None
-        text = overlay(_TITLE, own.actions) if own.actions else ""
-        return Tried(made, text, len(own.named.methods), own.models)
+        text = overlay(_TITLE, imported.actions) if imported.actions else ""
+        return Tried(made, text, len(imported.named.methods), imported.models)
 
     def _document(self) -> dict[str, JsonValue] | None:
         bundle = read_api(self.target.sources, (), self.target.base, self.sink)
@@ -92,10 +94,10 @@ class Trial:
         read = replace(target or self.target, overlays=(*overlays,))
         return guarded(read, sink, lambda: served(read, {}, sink))
 
-    def _overlaid(self, own: Import, draft: Path) -> tuple[Api, NameTable] | None:
+    def _overlaid(self, imported: Import, draft: Path) -> tuple[Api, NameTable] | None:
         """The API as the overlay leaves it, without actions that have no place in it."""
-        while own.actions:
-            draft.write_text(overlay(_TITLE, own.actions), encoding="utf-8")
+        while imported.actions:
+            draft.write_text(overlay(_TITLE, imported.actions), encoding="utf-8")
             read = self._read([str(draft)])
             wrong = {
                 int(tokens_of(finding.location.pointer)[1]): finding.message
@@ -105,16 +107,18 @@ class Trial:
             if not wrong:
                 return read
             for number, reason in wrong.items():
-                action = own.actions[number]
+                action = imported.actions[number]
                 leave(action.node, action.key, reason, "write an overlay that fits")
-            own.actions = [
+            imported.actions = [
                 action
-                for number, action in enumerate(own.actions)
+                for number, action in enumerate(imported.actions)
                 if number not in wrong
             ]
         return self._read()
 
-    def _settle(self, made: ApiTable, own: Import, overlays: Sequence[str]) -> bool:
+    def _settle(
+        self, made: ApiTable, imported: Import, overlays: Sequence[str]
+    ) -> bool:
         """Takes out of a table what is wrong with it; False where the document is refused."""
         while True:
             lines = [*made.lines()]
@@ -136,14 +140,14 @@ class Trial:
                 return False
             more = [
                 entry
-                for pointer, entry in own.kept.items()
+                for pointer, entry in imported.kept.items()
                 if read[1].types.get(pointer, entry.name) != entry.name
                 and entry not in made.entries
             ]
             if not more:
                 break
             made.entries += more
-        for call, entry in otherwise(own, *read):
+        for call, entry in otherwise(imported, *read):
             reason = f"generated code needs the name, so it is `{call}`"
             leave(entry.node, entry.key, reason)
         return True
@@ -167,7 +171,9 @@ def _take_out(made: ApiTable, origin: Origin) -> None:
 
     made.pages = [(rule, node) for rule, node in made.pages if stays(node)]
     made.entries = [entry for entry in made.entries if stays(entry.node)]
-    made.credentials = [own for own in made.credentials if stays(own[2])]
+    made.credentials = [
+        credential for credential in made.credentials if stays(credential[2])
+    ]
     made.streams = {
         argument: methods
         for argument, methods in made.streams.items()
