@@ -97,7 +97,7 @@ class _Diff:
         for sink in sinks:
             findings = tuple(sink)
             if changes is None or run.options.strict:
-                run.found(findings)
+                run.found(findings, new[0].base)
             if code is Exit.DONE and run.severe(findings, new[0].allow):
                 code = refusal(findings)
         if changes is None:

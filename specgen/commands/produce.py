@@ -133,7 +133,7 @@ def _finish(outcome: Outcome, made: _Made, lock: Lock, run: Run) -> None:
     target, previous = outcome.target, outcome.previous
     outcome.generated, outcome.exit = made.generated, made.exit
     outcome.diagnostics, outcome.changes = made.diagnostics, made.changes
-    run.found(outcome.diagnostics)
+    run.found(outcome.diagnostics, target.base)
     if outcome.exit is Exit.DONE and (
         outcome.generated is None or run.severe(outcome.diagnostics, target.allow)
     ):

@@ -81,7 +81,7 @@ def _renamables(
     if code is Exit.DONE:
         read = guarded(target, sink, lambda: served(target, names, sink))
     if read is None:
-        run.found(sink)
+        run.found(sink, target.base)
         return None, code or refusal(sink)
     return spoken(*read, target.names), code
 

@@ -90,10 +90,15 @@ class Run:
         """Whether every detail is asked for, even of what is up to date."""
         return self.options.report is not None
 
-    def found(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Prints findings and keeps them for the report."""
+    def found(
+        self, diagnostics: Iterable[Diagnostic], base: Path | None = None
+    ) -> None:
+        """Prints findings and keeps them for the report.
+
+        Their files are as seen from the folder `base`, or else from the current one.
+        """
         findings = list(diagnostics)
-        self.console.show(findings)
+        self.console.show([_from_here(finding, base) for finding in findings])
         self.diagnostics += findings
 
     def problem(
@@ -231,6 +236,13 @@ def configured(options: Options) -> Project:
         ),
         complete=options.api is None,
     )
+
+
+def _from_here(finding: Diagnostic, base: Path | None) -> Diagnostic:
+    place = finding.location
+    if base is None or not place.file:
+        return finding
+    return replace(finding, location=replace(place, file=shown(base / place.file)))
 
 
 def refuse_urls(sources: Iterable[str]) -> None:

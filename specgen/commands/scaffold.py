@@ -115,7 +115,7 @@ def _served(
 
         read = guarded(target, sink, lambda: served(target, entry.names, sink))
     findings = tuple(sink)
-    run.found(findings)
+    run.found(findings, target.base)
     if read is None or run.severe(findings, target.allow):
         return None, refusal(findings) if code is Exit.DONE else code
     return read, Exit.DONE

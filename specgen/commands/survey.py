@@ -61,7 +61,7 @@ def _survey(
                 guarded(target, sink, lambda: _validated(target, sink))
         report_unused(target, sink)
     findings = tuple(sink)
-    run.found(findings)
+    run.found(findings, target.base)
     run.targets.append(seen or refused(target.name, target.sources))
     if code is Exit.DONE and (run.severe(findings, target.allow) or seen is None):
         code = refusal(findings)

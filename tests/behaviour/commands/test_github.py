@@ -95,6 +95,19 @@ def test_files_are_named_from_the_root_of_the_repository(tmp_path: Path) -> None
     assert shown.file.startswith("services/pets/out/")
 
 
+def test_findings_stand_in_the_document_wherever_the_command_runs(shop: Shop) -> None:
+    git(shop, "init", "-q")
+    document = shop.write(api(Lost={"$ref": "#/components/schemas/None"}))
+    below = shop.folder / "services" / "pets"
+    below.mkdir(parents=True)
+    done = shop.run("generate", "--format", "github", cwd=below)
+    assert done.returncode == 3
+    assert {shown.file for shown in annotations(done.stdout)} == {document.name}
+    told = shop.run("generate", cwd=below).stderr
+    assert f"../../{document.name}:" in told
+    assert '"$ref": "#/components/schemas/None"' in told
+
+
 def test_missing_implementations_are_annotated(shop: Shop) -> None:
     shop.run("generate")
     shop.run("scaffold", "pets", "--output", "service.py")
