@@ -163,13 +163,14 @@ def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
         add("--watch", action="store_true", help=again)
     if command == "import":
         document = "the OpenAPI document; default: the only one beside FILE"
-        add("--source", metavar="SOURCE", help=document)
+        add("--source", type=_filled, metavar="SOURCE", help=document)
         output = (
             "the configuration to write, or to add to; default: the one that is here"
         )
-        add("--output", metavar="FILE", help=output)
+        add("--output", type=_filled, metavar="FILE", help=output)
         add(
             "--name",
+            type=_filled,
             help="begins the package's name; default: that of the Python target",
         )
     if command == "pull":

@@ -58,8 +58,9 @@ def assign(api: Api, package: str, pinned: Pins, sink: Sink) -> NameTable:
     methods = attributes.methods
     groups = group_names(api, attributes, client, pinned, sink)
     types = type_names(api, groups, attributes.subjects, pinned, sink)
+    classes = frozenset(types.values())
     fields: dict[TypeId, Mapping[str, str]] = {
-        id: field_names(declaration, pinned, api.declarations.keys(), sink)
+        id: field_names(declaration, pinned, api.declarations.keys(), classes, sink)
         for id, declaration in api.declarations.items()
         if isinstance(declaration, Record) and not is_generic(declaration)
     }
@@ -142,12 +143,21 @@ def _field_pins(record: Record, pinned: Pins, types: Collection[TypeId]) -> Pins
 
 
 def field_names(
-    record: Record, pinned: Pins, types: Collection[TypeId], sink: Sink
+    record: Record,
+    pinned: Pins,
+    types: Collection[TypeId],
+    classes: frozenset[str],
+    sink: Sink,
 ) -> dict[str, str]:
-    """The names of a record's fields, by wire name; `types` are the keys of all declarations."""
+    """The names of a record's fields, by wire name; `types` are the keys of all declarations.
+
+    No field is called as one of the `classes`: in `Status: Status | None = None` the second one
+    would mean the first.
+    """
     wire_names = [field.wire_name for field in record.fields]
     kept = _field_pins(record, pinned, types)
-    if not kept and all(map(_is_undisputed, wire_names)):
+    is_free = classes.isdisjoint(wire_names)
+    if not kept and is_free and all(map(_is_undisputed, wire_names)):
         return {wire_name: wire_name for wire_name in wire_names}
     pointers = {
         wire_name: f"{record.id}/properties/{wire_name}" for wire_name in wire_names
@@ -161,7 +171,10 @@ def field_names(
         )
         for field in record.fields
     ]
-    names = resolve(claims, reserved.FIELDS, kept, {}, sink)
+    taken = reserved.FIELDS
+    if kept.chosen or not is_free:
+        taken |= classes
+    names = resolve(claims, taken, kept, {}, sink)
     return {wire_name: names[pointer] for wire_name, pointer in pointers.items()}
 
 

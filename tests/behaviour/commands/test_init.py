@@ -85,6 +85,7 @@ def test_what_nobody_wrote_is_no_source(empty: Shop) -> None:
         empty.write(api("Foreign"), f"{folder}/openapi.json")
     (empty.folder / "venv/pyvenv.cfg").touch()
     (empty.folder / "out/shop_server/_runtime").mkdir()
+    (empty.folder / "out/shop_server/py.typed").touch()
     empty.write(api("Test"), "tests/openapi.json")
     empty.write({"info": {"openapi": "3.1"}}, "other.json")
     empty.write(api("Pet shop"), "pets.json")
