@@ -82,17 +82,21 @@ def encode_body(
     value: Any = values.pop(body.keyword, UNSET)
     if value is UNSET and not values and not body.required and not extra:
         return None
-    changes = {body.keywords.get(name, name): item for name, item in values.items()}
+    changes = values
+    if body.keywords:
+        changes = {body.keywords.get(name, name): item for name, item in values.items()}
     if value is UNSET:
         if not body.spread:
             raise _unfit(route, "Field required", "missing")
         value = {}
-    properties = {**value, **changes} if isinstance(value, Mapping) else value
-    content = _choose(body, properties, content_type)
+    content: Content | None = body.contents[0]
+    if len(body.contents) > 1 or content_type is not None:
+        properties = {**value, **changes} if isinstance(value, Mapping) else value
+        content = _choose(body, properties, content_type)
     if content is None:
         offered = ", ".join(content.media_type for content in body.contents)
         raise _unfit(route, f"content_type should be one of {offered}", "content_type")
-    if body.spread:
+    if body.spread and values and len(body.contents) > 1:
         is_whole = not isinstance(value, Mapping | BaseModel)
         _check_form(content, body, values, route, is_whole=is_whole)
     if content_type is None and isinstance(content, Binary):
@@ -154,8 +158,6 @@ def _check_form(
     They may be those of another, whose form callers had in mind. A whole body that is no object
     has none.
     """
-    if not values or len(body.contents) == 1:
-        return
     media_type = content.media_type
     if is_whole or not isinstance(content, Json | Form | Multipart):
         message = f"properties make no {media_type}"
@@ -185,8 +187,6 @@ def _choose(body: Body, value: Any, wanted: str | None) -> Content | None:
             if _covers(essence(content.media_type), essence(wanted)):
                 return content
         return None
-    if len(body.contents) == 1:
-        return body.contents[0]
     if isinstance(value, BaseModel):
         for content in body.contents:
             if resolve(content.type) is type(value):

@@ -48,8 +48,9 @@ def with_changes(
     if not (isinstance(model, type) and issubclass(model, BaseModel)):
         return {**whole, **changes} if isinstance(whole, Mapping) else whole
     names = wire_names(model)
-    for name in changes.keys() - names.keys():
-        raise unexpected(name, (*names, *CallOptions.__optional_keys__))
+    for name in changes:
+        if name not in names:
+            raise unexpected(name, (*names, *CallOptions.__optional_keys__))
     if isinstance(whole, model) and not (patch and changes):
         return _assigned(whole, changes) if changes else whole
     changed = {names[name]: value for name, value in changes.items()}
