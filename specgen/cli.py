@@ -13,6 +13,7 @@ from keyword import iskeyword
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from specgen import __version__
+from specgen.arguments import ARGUMENTS
 from specgen.garbage import uncollected
 
 if TYPE_CHECKING:
@@ -50,9 +51,6 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 
 `--help` and a wrong option need none of them.
 """
-FORMATS = ("text", "json", "github")
-_DIFF_FORMATS = (*FORMATS, "markdown")
-SHELLS = ("bash", "zsh", "fish")
 USAGE = 2
 INTERRUPTED = 130
 
@@ -94,158 +92,9 @@ def parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
             name, help=help, description=help, allow_abbrev=False
         )
         by_name[name] = parser
-        _add_arguments(parser, name)
+        for argument in ARGUMENTS[name]:
+            argument.add_to(parser)
     return top, by_name
-
-
-_SOURCES = (
-    "SOURCE",
-    "an OpenAPI document: file, glob or folder; several are pages of one API",
-)
-_OPERANDS = {
-    "scaffold": ("TARGET", "an API of the configuration, by its name"),
-    "rename": (
-        "OLD NEW",
-        "a name as code has it, an operationId, `METHOD /path` or a schema; and the new name",
-    ),
-    "import": ("FILE", "the configuration of Stainless, stainless.yml"),
-    "pull": ("TARGET", "APIs of the configuration, by their names; default: all"),
-    "diff": (
-        "OLD NEW",
-        "two documents: files, globs or folders; or configured APIs by name",
-    ),
-}
-
-
-def _add_arguments(parser: argparse.ArgumentParser, command: str) -> None:
-    add = parser.add_argument
-    if command == "completion":
-        add("sources", nargs=1, choices=SHELLS, metavar="SHELL", help=_listed(SHELLS))
-        return
-    if command == "init":
-        pyproject = "add to pyproject.toml instead of writing specgen.toml"
-        add("--pyproject", action="store_true", help=pyproject)
-        add("-q", "--quiet", action="store_true", help="print errors only")
-        return
-    name, source = _OPERANDS.get(command, _SOURCES)
-    add("sources", nargs="*", metavar=name, help=source)
-    if command == "scaffold":
-        add("--output", type=_filled, metavar="FILE", help="the module to write")
-        add(
-            "--group",
-            type=_filled,
-            metavar="NAME",
-            help="of one group of operations alone",
-        )
-        appends = "append new operations to the classes that lack them"
-        add("--add", action="store_true", help=appends)
-    if command in ("generate", "check"):
-        add(
-            "--output",
-            type=_filled,
-            metavar="DIR",
-            help="folder of the packages (with SOURCE)",
-        )
-        add(
-            "--name",
-            type=_filled,
-            help="begins the packages' names; default: the API's title",
-        )
-        toggle = argparse.BooleanOptionalAction
-        add("--client", action=toggle, default=None, help="generate the client")
-        add("--server", action=toggle, default=None, help="generate the server")
-        jobs = "processes to use at most; default: one per processor"
-        add("--jobs", metavar="N", type=_positive, help=jobs)
-    if command == "generate":
-        force = "overwrite generated files that were edited by hand"
-        add("--force", action="store_true", help=force)
-        again = "generate again whenever a document or the configuration changes"
-        add("--watch", action="store_true", help=again)
-    if command == "import":
-        document = "the OpenAPI document; default: the only one beside FILE"
-        add("--source", type=_filled, metavar="SOURCE", help=document)
-        output = (
-            "the configuration to write, or to add to; default: the one that is here"
-        )
-        add("--output", type=_filled, metavar="FILE", help=output)
-        add(
-            "--name",
-            type=_filled,
-            help="begins the package's name; default: that of the Python target",
-        )
-    if command == "pull":
-        check = "write nothing; fail where a file differs from what is served"
-        add("--check", action="store_true", help=check)
-        force = "overwrite documents that were edited by hand"
-        add("--force", action="store_true", help=force)
-    if command == "rename":
-        add(
-            "--api",
-            type=_filled,
-            metavar="NAME",
-            help="of one API of the configuration alone",
-        )
-        everything = "make all names anew that the lock keeps from earlier runs"
-        add("--all", action="store_true", help=everything)
-    if command == "mock":
-        host = "address to listen at; default: 127.0.0.1, this machine alone"
-        add("--host", type=_filled, metavar="ADDRESS", help=host)
-        port = "port of the fake; 0 takes any that is free"
-        add("--port", type=_port, metavar="N", help=port)
-        add("--name", type=_filled, help="begins the server package's name")
-    if command == "diff":
-        against = "compare configured APIs, or a document, with a revision of git;"
-        against += " default: where the branch left the default one"
-        add("--against", type=_filled, metavar="GITREF", help=against)
-        fails = "exit with 1 where a change is as bad"
-        add("--fail-on", choices=("breaking", "risky"), help=fails)
-    if command not in _OPERANDS:
-        add(
-            "--overlay",
-            type=_filled,
-            metavar="FILE",
-            action="append",
-            default=[],
-            help="changes the document, as OpenAPI Overlay says; may be repeated",
-        )
-    add("--report", type=_filled, metavar="FILE", help="write a report as JSON")
-    formats = _DIFF_FORMATS if command == "diff" else FORMATS
-    add("--format", choices=formats, default="text", help="of the findings")
-    add(
-        "--strict",
-        action="store_true",
-        help="warnings refuse a document, too, unless they are allowed",
-    )
-    allow = "accept a loss; may be repeated"
-    add(
-        "--allow", type=_filled, metavar="CODE", action="append", default=[], help=allow
-    )
-    add("-q", "--quiet", action="store_true", help="print errors only")
-
-
-def _filled(text: str) -> str:
-    if not text:
-        raise argparse.ArgumentTypeError("a value is needed")
-    return text
-
-
-def _positive(text: str) -> int:
-    return _number(text, 1, sys.maxsize, "a number of at least 1")
-
-
-def _port(text: str) -> int:
-    return _number(text, 0, 65535, "a number from 0 to 65535")
-
-
-def _number(text: str, least: int, most: int, kind: str) -> int:
-    number = int(text) if re.fullmatch("[0-9]{1,9}", text) else -1
-    if not least <= number <= most:
-        raise argparse.ArgumentTypeError(f"{text!r} is not {kind}")
-    return number
-
-
-def _listed(choices: Sequence[str]) -> str:
-    return f"{', '.join(choices[:-1])} or {choices[-1]}"
 
 
 def parse(arguments: Sequence[str]) -> Options:

@@ -161,54 +161,50 @@ class _Reader:
                 (), "no API is configured", "add a table [api.NAME] with `source`"
             )
         for name, entry in tables.items():
-            path = ("api", name)
-            try:
-                check_name(name, file=self.shown, line=self.line(path))
-            except ConfigurationError as error:
-                self.problems.extend(error.problems)
-            stated = entry.get("source") if isinstance(entry, Mapping) else None
-            mistakes = len(self.problems)
-            origin = origin_of(stated, name, (*path, "source"), self.note)
-            if origin is not None and isinstance(entry, Mapping):
-                entry = {**entry, **_choice(stated), "source": origin.to}
-            elif len(self.problems) > mistakes:
-                continue
-            values = self.values(self.table(entry, path), path)
-            if not values.get("source") and isinstance(entry, Mapping):
-                self.note(path, "`source` is missing", "name the OpenAPI documents")
-            entry = entry if isinstance(entry, Mapping) else {}
-            pages = page_rules(
-                entry.get("pagination", []),
-                (*path, "pagination"),
-                self.note,
-                self.place,
-            )
-            streams = stream_rules(
-                entry.get("streaming", []),
-                (*path, "streaming"),
-                self.note,
-                self.place,
-            )
-            part = selection(entry, path, self.note, self.place, suggestion)
-            judged = self.severity(entry, path)
-            names = chosen_names(
-                entry.get("names"),
-                (*path, "names"),
-                self.note,
-                self.place,
-                suggestion,
-            )
-            if not self.problems:
-                target = _target(name, base, values)
-                yield replace(
-                    target,
-                    pagination=pages,
-                    streaming=streams,
-                    selection=part,
-                    origin=origin,
-                    severity=judged,
-                    names=names,
-                )
+            target = self._of_api(name, entry, base)
+            if target is not None:
+                yield target
+
+    def _of_api(self, name: str, entry: object, base: Path) -> Target | None:
+        """The target of a table `[api.NAME]`; None where there are problems, in it or before."""
+        path = ("api", name)
+        try:
+            check_name(name, file=self.shown, line=self.line(path))
+        except ConfigurationError as error:
+            self.problems.extend(error.problems)
+        stated = entry.get("source") if isinstance(entry, Mapping) else None
+        mistakes = len(self.problems)
+        origin = origin_of(stated, name, (*path, "source"), self.note)
+        if origin is not None and isinstance(entry, Mapping):
+            entry = {**entry, **_choice(stated), "source": origin.to}
+        elif len(self.problems) > mistakes:
+            return None
+        values = self.values(self.table(entry, path), path)
+        if not values.get("source") and isinstance(entry, Mapping):
+            self.note(path, "`source` is missing", "name the OpenAPI documents")
+        entry = entry if isinstance(entry, Mapping) else {}
+        pages = page_rules(
+            entry.get("pagination", []), (*path, "pagination"), self.note, self.place
+        )
+        streams = stream_rules(
+            entry.get("streaming", []), (*path, "streaming"), self.note, self.place
+        )
+        part = selection(entry, path, self.note, self.place, suggestion)
+        judged = self.severity(entry, path)
+        names = chosen_names(
+            entry.get("names"), (*path, "names"), self.note, self.place, suggestion
+        )
+        if self.problems:
+            return None
+        return replace(
+            _target(name, base, values),
+            pagination=pages,
+            streaming=streams,
+            selection=part,
+            origin=origin,
+            severity=judged,
+            names=names,
+        )
 
     def distinct_packages(self, targets: Iterable[Target]) -> None:
         """Notes the packages that would be written over others of the same folder."""

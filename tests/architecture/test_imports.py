@@ -63,6 +63,7 @@ MAY_IMPORT = {
     "cli": EVERYTHING,
     "__main__": EVERYTHING,
     "__init__": (),
+    "arguments": (),
     "parallel": (),
     "garbage": (),
     "frozen": (),

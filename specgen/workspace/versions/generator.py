@@ -16,7 +16,7 @@ _PACKAGE = Path(__file__).resolve().parents[2]
 _SUFFIXES = (".py", ".jinja", ".json")
 _APART = frozenset(
     {
-        *("__init__.py", "__main__.py", "cli.py", "comparison.py"),
+        *("__init__.py", "__main__.py", "arguments.py", "cli.py", "comparison.py"),
         *("config.schema.json", "changes", "commands", "fetch", "mock", "workspace"),
         "templates",
     }

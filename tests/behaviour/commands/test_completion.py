@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from specgen.cli import FORMATS, SHELLS, parsers
+from specgen.arguments import FORMATS, SHELLS
+from specgen.cli import parsers
 
 from .conftest import Shop
 
