@@ -9,7 +9,7 @@ from specgen.changes.constraints import compare_constraints
 from specgen.changes.facts import At, Facts, Side
 from specgen.changes.values import defaults
 from specgen.ir.directions import INPUT
-from specgen.ir.types import Access, Field, Presence, Record, TypeId
+from specgen.ir.types import Access, Field, Presence, Record, Ref, TypeId
 
 if TYPE_CHECKING:
     from specgen.changes.types import TypeComparer
@@ -83,13 +83,23 @@ class RecordComparer:
             place = replace(at, access=access)
             add(f"property-became-{change}", place, f"is {change} now")
         self._access(old, new, everywhere)
-        if old.doc.deprecated != new.doc.deprecated:
+        changed = old.doc.deprecated != new.doc.deprecated
+        if changed and not self._is_of_model(old, new):
             state = "deprecated" if new.doc.deprecated else "reinstated"
             words = f"is deprecated {'now' if new.doc.deprecated else 'no more'}"
             add(f"property-{state}", at, words, "deprecated")
         defaults(old.default, new.default, at, self._facts)
         both = old.access is new.access
         self._types.compare(old.type, new.type, at if both else everywhere)
+
+    def _is_of_model(self, old: Field, new: Field) -> bool:
+        """Whether it is the model of a property that is deprecated now or no more, and told so."""
+        return all(
+            isinstance(field.type, Ref)
+            and side.api.declarations[field.type.target].doc.deprecated
+            is field.doc.deprecated
+            for field, side in ((old, self._facts.old), (new, self._facts.new))
+        )
 
     def _access(self, old: Field, new: Field, at: At) -> None:
         if old.access is new.access:

@@ -161,6 +161,19 @@ def test_advice(edits: Edits, version: str, tmp_path: Path) -> None:
     assert advice(compare_documents(BASE, edited(BASE, edits), tmp_path)) == version
 
 
+def test_a_model_within_itself_is_deprecated_once(tmp_path: Path) -> None:
+    above = {
+        "#/components/schemas/Plain/properties/above": {
+            "$ref": "#/components/schemas/Plain"
+        }
+    }
+    place = f"{ITEM}/place"
+    base = edited(BASE, {**above, place: {"$ref": "#/components/schemas/Plain"}})
+    edits: Edits = {"#/components/schemas/Plain/deprecated": True}
+    changes = compare_documents(base, edited(base, edits), tmp_path)
+    assert [change.id for change in changes] == ["model-deprecated"]
+
+
 def test_what_an_operation_takes_or_gives_of_the_shared_is_its_own(
     tmp_path: Path,
 ) -> None:
