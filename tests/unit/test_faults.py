@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from specgen.build.operations import parameters
 from specgen.build.operations.contents import ContentBuilder
 from specgen.build.types.properties import PropertyBuilder
 from specgen.emit.client.methods import MethodWriter
@@ -17,6 +18,7 @@ from specgen.emit.models.declarations import ModelWriter
 from specgen.emit.models.dicts import DictsWriter
 from specgen.emit.server.services import ServicesWriter
 from specgen.findings.diagnostics import Severity, Sink
+from specgen.ir.api import Style
 from specgen.pipeline import Generated, generate
 from specgen.workspace.config import Target
 
@@ -169,6 +171,24 @@ def test_an_operation_that_fails_even_bare_is_left_out_and_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failing(MethodWriter, "of", is_bad, monkeypatch)
+    generated, findings = run(tmp_path)
+    assert findings == [("SG001", PUT, BARE), ("SG001", PUT, "not generated")]
+    assert statuses(generated) == {"put_good": "generated", "put_bad": "omitted"}
+
+
+def test_a_value_of_a_wrong_type_costs_its_operation_and_breaks_no_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if a reader had taken an object of an extension for a text."""
+    style_of = parameters.style_of
+
+    def unread(node: Any, *others: Any) -> Style:
+        if "bad" not in node.pointer:
+            return style_of(node, *others)
+        odd: Any = ("object", "not a text")
+        return Style(style=odd, explode=False)
+
+    monkeypatch.setattr(parameters, "style_of", unread)
     generated, findings = run(tmp_path)
     assert findings == [("SG001", PUT, BARE), ("SG001", PUT, "not generated")]
     assert statuses(generated) == {"put_good": "generated", "put_bad": "omitted"}

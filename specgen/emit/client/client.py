@@ -30,7 +30,7 @@ from specgen.emit.text.expressions import (
 )
 from specgen.emit.text.imports import Imports, reexport
 from specgen.emit.text.prose import sentence
-from specgen.emit.text.python import Code, code, docstring, fixed, identifier, literal
+from specgen.emit.text.python import Code, code, docstring, fixed, identifier, quoted
 from specgen.ir.api import (
     Api,
     Group,
@@ -156,8 +156,8 @@ def client_module(
 
 def _api(api: Api, names: NameTable, imports: Imports) -> Expression:
     items: list[Expression] = [
-        named("name", Atom(literal(names.client))),
-        named("environment", Atom(literal(names.package.upper()))),
+        named("name", Atom(quoted(names.client))),
+        named("environment", Atom(quoted(names.package.upper()))),
     ]
     if api.servers:
         named_servers = zip(api.servers, server_names(api.servers), strict=True)
@@ -197,7 +197,7 @@ def _server_parameter(names: Sequence[str], types: Imports) -> Code:
     """`server: typing.Literal["sandbox"] | int | None = None`, where servers have names."""
     if not names:
         return fixed("")
-    literals = [Atom(literal(name)) for name in names]
+    literals = [Atom(quoted(name)) for name in names]
     # A group may be called Literal.
     literal_type = code("{}.Literal", types.module("typing"))
     named_ones = Bracketed(literal_type, literals, "[]")
@@ -207,21 +207,21 @@ def _server_parameter(names: Sequence[str], types: Imports) -> Code:
 
 
 def _server(server: Server, name: str, imports: Imports) -> Expression:
-    items: list[Expression] = [Atom(literal(server.url))]
+    items: list[Expression] = [Atom(quoted(server.url))]
     if server.variables:
         variable = imports.name("._runtime.client.api", "Variable")
         entries = [
             Affixed(
-                code("{}: ", literal(name)),
+                code("{}: ", quoted(name)),
                 Bracketed(
                     variable,
                     [
-                        Atom(literal(default)),
+                        Atom(quoted(default)),
                         *(
                             [
                                 Bracketed(
                                     fixed(""),
-                                    [Atom(literal(value)) for value in allowed],
+                                    [Atom(quoted(value)) for value in allowed],
                                 )
                             ]
                             if allowed
@@ -234,7 +234,7 @@ def _server(server: Server, name: str, imports: Imports) -> Expression:
         ]
         items.append(Bracketed(fixed(""), entries, "{}"))
     if name:
-        items.append(named("name", Atom(literal(name))))
+        items.append(named("name", Atom(quoted(name))))
     return Bracketed(imports.name("._runtime.client.api", "Server"), items)
 
 

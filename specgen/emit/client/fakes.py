@@ -13,7 +13,7 @@ from specgen.emit.operations.signatures import OperationWriter
 from specgen.emit.text.expressions import Affixed, Atom, Bracketed, field, statement
 from specgen.emit.text.imports import Imports, names_models
 from specgen.emit.text.prose import sentence
-from specgen.emit.text.python import Code, code, docstring, fixed, identifier, literal
+from specgen.emit.text.python import Code, code, docstring, fixed, identifier, quoted
 from specgen.ir.api import Api, Group, Operation, grouped
 from specgen.naming.table import GroupNames, NameTable
 
@@ -136,9 +136,9 @@ class _StubWriter:
         )
         writer = OperationWriter(self._api, annotator)
         name = identifier(_class(own))
-        arguments = [fixed("self"), literal(own.call)]
+        arguments = [fixed("self"), quoted(own.call)]
         if own.module != own.call:
-            arguments.append(literal(own.module))
+            arguments.append(quoted(own.module))
         made = Bracketed(name, [Atom(part) for part in arguments], compact=True)
         return StubGroup(
             header=name,

@@ -35,7 +35,7 @@ from specgen.emit.text.python import (
     fixed,
     identifier,
     join,
-    literal,
+    quoted,
 )
 from specgen.ir.answers import successes
 from specgen.ir.api import Group, Operation, OperationKind
@@ -129,7 +129,7 @@ class MethodWriter:
             operation, [*parameters, whole], fields, asynchronous=asynchronous
         )
         private = Atom(_private(names.method))
-        keyword = [named("keyword", Atom(literal(whole.name)))]
+        keyword = [named("keyword", Atom(quoted(whole.name)))]
         decorator = Bracketed(
             code("@{}", self._resource("or_body")),
             [private, *(keyword if whole.name != "body" else [])],

@@ -15,7 +15,7 @@ from specgen.emit.text.expressions import (
     flag,
     named,
 )
-from specgen.emit.text.python import Code, code, fixed, join, literal
+from specgen.emit.text.python import Code, code, fixed, join, literal, quoted
 from specgen.ir.answers import gives_data
 from specgen.ir.api import Codec, Content, Part, Response, Status
 from specgen.ir.body import resolved
@@ -51,14 +51,14 @@ class ContentWriter:
         if content.codec not in (Codec.TEXT, Codec.BINARY):
             items.append(self._parameters.type(content.type))
         if content.media_type != media_type:
-            items.append(named("media_type", Atom(literal(content.media_type))))
+            items.append(named("media_type", Atom(quoted(content.media_type))))
         if self._side is Side.CLIENT and gives_data(content, self._declarations):
             items.append(flag("gives_data", True))
         if content.parts:
             shapes = self._shapes(content.type)
             parts = [
                 Affixed(
-                    code("{}: ", literal(part.wire_name)),
+                    code("{}: ", quoted(part.wire_name)),
                     self._part(part, shapes.get(part.wire_name, "scalar")),
                 )
                 for part in content.parts
@@ -75,9 +75,9 @@ class ContentWriter:
     def _part(self, part: Part, shape: str) -> Expression:
         items: list[Expression] = []
         if part.content_type:
-            items.append(named("content_type", Atom(literal(part.content_type))))
+            items.append(named("content_type", Atom(quoted(part.content_type))))
         if part.style is not None:
-            items.append(named("style", Atom(literal(part.style.style))))
+            items.append(named("style", Atom(quoted(part.style.style))))
             items.append(flag("explode", part.style.explode))
             if part.style.allow_reserved:
                 items.append(flag("allow_reserved", True))
@@ -85,7 +85,7 @@ class ContentWriter:
             items.append(flag("file", True))
         is_told = part.style is not None or part.content_type
         if self._side is Side.SERVER and is_told and shape != "scalar":
-            items.append(named("shape", Atom(literal(shape))))
+            items.append(named("shape", Atom(quoted(shape))))
         if part.encoded:
             items.append(flag("encoded", True))
         if part.headers:
@@ -145,10 +145,10 @@ class ContentWriter:
 
 def _status(status: Status) -> Code:
     if status.is_default:
-        return literal("default")
+        return quoted("default")
     if status.is_exact:
         return literal(status.first)
-    return literal(f"{status.first // 100}XX")
+    return quoted(f"{status.first // 100}XX")
 
 
 def _statuses(statuses: Sequence[Code]) -> Code:

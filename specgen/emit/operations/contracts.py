@@ -17,7 +17,7 @@ from specgen.emit.text.expressions import (
     flag,
     named,
 )
-from specgen.emit.text.python import code, fixed, literal
+from specgen.emit.text.python import code, fixed, literal, quoted
 from specgen.ir.api import (
     Body,
     Operation,
@@ -51,7 +51,7 @@ class ContractWriter:
         With `pages` a `Paged` one where the operation gives pages.
         """
         items: list[Expression] = [
-            Atom(literal(call)),
+            Atom(quoted(call)),
             _endpoint(operation.method, self._template(operation, names)),
         ]
         parameters = [
@@ -78,7 +78,7 @@ class ContractWriter:
             items.append(named("security", Bracketed(fixed(""), security)))
         if operation.servers and self._side is Side.CLIENT:
             url = _default_url(operation.servers[0])
-            items.append(named("server", Atom(literal(url))))
+            items.append(named("server", Atom(quoted(url))))
         if operation.rank and self._side is Side.SERVER:
             items.append(named("rank", Atom(literal(operation.rank))))
         if pages is None or operation.pagination is None:
@@ -91,7 +91,7 @@ class ContractWriter:
             argument = names.fields[switch.wire_name]
         else:
             argument = names.parameters[switch.parameter]
-        items: list[Expression] = [Atom(literal(argument))]
+        items: list[Expression] = [Atom(quoted(argument))]
         if switch.default:
             items.append(flag("default", True))
         return Bracketed(self._parameters.name("Switch"), items)
@@ -129,11 +129,11 @@ class ContractWriter:
             items.append(flag("required", False))
         if self._side is Side.SERVER or names.body is not None:
             if names.body not in (None, "body"):
-                items.append(named("keyword", Atom(literal(names.body))))
+                items.append(named("keyword", Atom(quoted(names.body))))
             return Bracketed(self._parameters.name("Body"), items)
         whole = names.whole or ""
         if whole != "body" and (whole or "body" in names.fields.values()):
-            items.append(named("keyword", Atom(literal(whole))))
+            items.append(named("keyword", Atom(quoted(whole))))
         items.append(flag("spread", True))
         moved = {
             argument: name
@@ -166,15 +166,15 @@ def _default_url(server: Server) -> str:
 
 
 def _endpoint(method: str, path: str) -> Expression:
-    return Bracketed(fixed(""), [Atom(literal(method)), Atom(literal(path))])
+    return Bracketed(fixed(""), [Atom(quoted(method)), Atom(quoted(path))])
 
 
 def requirement_doc(requirement: Requirement) -> Expression:
     """`{"scheme": ("scope",)}`."""
     entries = [
         Affixed(
-            code("{}: ", literal(scheme)),
-            Bracketed(fixed(""), [Atom(literal(scope)) for scope in scopes]),
+            code("{}: ", quoted(scheme)),
+            Bracketed(fixed(""), [Atom(quoted(scope)) for scope in scopes]),
         )
         for scheme, scopes in requirement
     ]
@@ -183,7 +183,7 @@ def requirement_doc(requirement: Requirement) -> Expression:
 
 def _mapping(pairs: Mapping[str, str]) -> Expression:
     entries: Sequence[Expression] = [
-        Affixed(code("{}: ", literal(key)), Atom(literal(value)))
+        Affixed(code("{}: ", quoted(key)), Atom(quoted(value)))
         for key, value in pairs.items()
     ]
     return Bracketed(fixed(""), entries, "{}")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from specgen.emit.models.annotations import Annotator
 from specgen.emit.models.sides import Use
 from specgen.emit.text.expressions import Atom, Bracketed, Either, Expression, named
-from specgen.emit.text.python import Code, literal
+from specgen.emit.text.python import Code, literal, quoted
 from specgen.ir.answers import (
     argument,
     at,
@@ -79,7 +79,7 @@ class PaginationWriter:
         }
         if pagination.style in _COUNTED:
             texts["size"] = self._argument(operation, pagination.size, names)
-        items = [named(key, Atom(literal(text))) for key, text in texts.items() if text]
+        items = [named(key, Atom(quoted(text))) for key, text in texts.items() if text]
         start = pagination.start
         if start is not None and start != _STARTS.get(pagination.style):
             items.append(named("start", Atom(literal(start))))

@@ -12,7 +12,7 @@ from specgen.emit.text.expressions import (
     flag,
     named,
 )
-from specgen.emit.text.python import Code, fixed, literal
+from specgen.emit.text.python import Code, fixed, literal, quoted
 from specgen.ir.api import Encoded, Header, Parameter, Place, Style
 from specgen.ir.body import resolved
 from specgen.ir.defaults import served_default
@@ -57,12 +57,12 @@ class ParameterWriter:
     def of(self, parameter: Parameter | Header, keyword: str) -> Expression:
         place = parameter.place if isinstance(parameter, Parameter) else Place.HEADER
         head, style, explode = _PLACES[place]
-        items: list[Expression] = [Atom(literal(parameter.wire_name))]
+        items: list[Expression] = [Atom(quoted(parameter.wire_name))]
         is_read = self._side is Side.SERVER or isinstance(parameter, Header)
         if is_read or self._is_renamed(parameter.type):
             items.append(self.type(parameter.type))
         if keyword and keyword != parameter.wire_name:
-            items.append(named("keyword", Atom(literal(keyword))))
+            items.append(named("keyword", Atom(quoted(keyword))))
         if parameter.presence is Presence.REQUIRED and place is not Place.PATH:
             items.append(flag("required", True))
         items += _encoding(parameter.encoding, style, explode)
@@ -77,7 +77,7 @@ class ParameterWriter:
             items.append(flag("secret", True))
         shape = self.shape(parameter.type)
         if shape != "scalar":
-            items.append(named("shape", Atom(literal(shape))))
+            items.append(named("shape", Atom(quoted(shape))))
         return Bracketed(self.name(head), items)
 
     def _writes_null(self, parameter: Parameter | Header) -> bool:
@@ -138,10 +138,10 @@ class ParameterWriter:
 
 def _encoding(encoding: Style | Encoded, style: str, explode: bool) -> list[Expression]:
     if isinstance(encoding, Encoded):
-        return [named("media_type", Atom(literal(encoding.media_type)))]
+        return [named("media_type", Atom(quoted(encoding.media_type)))]
     items: list[Expression] = []
     if encoding.style != style:
-        items.append(named("style", Atom(literal(encoding.style))))
+        items.append(named("style", Atom(quoted(encoding.style))))
     if encoding.explode != explode:
         items.append(flag("explode", encoding.explode))
     if encoding.allow_reserved:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from specgen.emit.text.expressions import Affixed, Atom, Bracketed, Expression, named
 from specgen.emit.text.imports import Imports
-from specgen.emit.text.python import Code, code, fixed, identifier, literal
+from specgen.emit.text.python import Code, code, fixed, identifier, literal, quoted
 from specgen.ir.api import (
     ApiKey,
     Http,
@@ -49,7 +49,7 @@ def keyed(schemes: Sequence[Scheme]) -> list[Scheme]:
 def credentials(schemes: Sequence[Scheme], names: NameTable) -> Code:
     """The given credentials by scheme, as an argument of a constructor."""
     entries = [
-        Affixed(code("{}: ", literal(scheme.id)), _given(names.schemes[scheme.id]))
+        Affixed(code("{}: ", quoted(scheme.id)), _given(names.schemes[scheme.id]))
         for scheme in keyed(schemes)
     ]
     return Bracketed(fixed(""), entries, "{}").at(12, 12, 1)
@@ -75,7 +75,7 @@ def declared_schemes(
     """All schemes by their ids, as the module of a client declares them."""
     entries = [
         Affixed(
-            code("{}: ", literal(scheme.id)),
+            code("{}: ", quoted(scheme.id)),
             scheme_doc(scheme, names, imports, environment=environment),
         )
         for scheme in schemes
@@ -92,13 +92,13 @@ def scheme_doc(
     module = "._runtime.client.auth.credentials"
     match scheme:
         case ApiKey(place=place, wire_name=wire_name):
-            start = [Atom(literal(place.value)), Atom(literal(wire_name))]
+            start = [Atom(quoted(place.value)), Atom(quoted(wire_name))]
             return Bracketed(imports.name(module, "ApiKey"), [*start, *tail])
         case Http(scheme=kind):
             return Bracketed(imports.name(module, "Http"), [Atom(literal(kind)), *tail])
         case OAuth2(flows=flows):
             urls = [
-                Affixed(code("{}: ", literal(grant_type)), Atom(literal(url)))
+                Affixed(code("{}: ", quoted(grant_type)), Atom(quoted(url)))
                 for grant_type, url in _token_urls(flows).items()
             ]
             if urls:
@@ -107,7 +107,7 @@ def scheme_doc(
         case MutualTls():
             return Bracketed(imports.name(module, "MutualTls"), [])
         case OpenIdConnect(url=url):
-            tail.append(named("url", Atom(literal(url))))
+            tail.append(named("url", Atom(quoted(url))))
             return Bracketed(imports.name(module, "OpenIdConnect"), tail)
 
 
@@ -115,12 +115,12 @@ def _tail(names: CredentialNames, *, environment: bool) -> list[Expression]:
     """How a credential is given: its arguments and, with `environment`, its variables."""
     if not names.arguments:
         return []
-    tail: list[Expression] = [named("argument", Atom(literal(names.arguments[0])))]
+    tail: list[Expression] = [named("argument", Atom(quoted(names.arguments[0])))]
     if environment:
-        tail.append(named("environment", Atom(literal(names.variables[0]))))
+        tail.append(named("environment", Atom(quoted(names.variables[0]))))
     if names.is_pair:
         second = [names.arguments[1], names.variables[1] if environment else ""]
-        pair = Bracketed(fixed(""), [Atom(literal(name)) for name in second])
+        pair = Bracketed(fixed(""), [Atom(quoted(name)) for name in second])
         tail.append(named("password", pair))
     return tail
 

@@ -17,7 +17,7 @@ from specgen.emit.text.expressions import (
     statement,
 )
 from specgen.emit.text.imports import Imports, names_models
-from specgen.emit.text.python import Code, code, docstring, fixed, identifier, literal
+from specgen.emit.text.python import Code, code, docstring, fixed, identifier, quoted
 from specgen.findings.faults import written
 from specgen.ir.api import Group
 from specgen.naming.words import constant
@@ -75,7 +75,7 @@ class RouterWriter:
                     [
                         Atom(identifier(constant(own.method))),
                         Atom(fixed("service")),
-                        Atom(literal(own.method)),
+                        Atom(quoted(own.method)),
                     ],
                     compact=True,
                 )

@@ -10,7 +10,7 @@ from specgen.emit.server.served import Served
 from specgen.emit.server.services import method_header
 from specgen.emit.text.expressions import Affixed, Atom, Bracketed, statement
 from specgen.emit.text.imports import Imports, names_models
-from specgen.emit.text.python import Code, code, docstring, fixed, identifier, literal
+from specgen.emit.text.python import Code, code, docstring, fixed, identifier, quoted
 from specgen.emit.text.render import render
 from specgen.ir.api import Api, Group, Operation
 from specgen.naming.table import NameTable
@@ -270,7 +270,7 @@ class _Writer:
         method = self._served.names.operations[operation.id].method
         refusal = Bracketed(
             self._imports.name(self._package, "Unimplemented"),
-            [Atom(literal(f"{group}.{method}"))],
+            [Atom(quoted(f"{group}.{method}"))],
             compact=True,
         )
         return code(

@@ -24,7 +24,7 @@ from specgen.emit.text.expressions import (
 )
 from specgen.emit.text.imports import Imports
 from specgen.emit.text.prose import sentence
-from specgen.emit.text.python import Code, docstring, fixed, literal
+from specgen.emit.text.python import Code, docstring, fixed, quoted
 from specgen.ir.api import Scheme
 
 _IMPORTS = (
@@ -65,7 +65,7 @@ def sender_module(served: Served, http: str) -> SenderModule:
         imports.name(module, name)
     library = types.module(http)
     groups = group_attributes(served.receivers, names, types, f".{SENDERS}")
-    items: list[Expression] = [named("name", Atom(literal(names.client)))]
+    items: list[Expression] = [named("name", Atom(quoted(names.client)))]
     if schemes:
         # Credentials in the environment are for one server, not for whoever subscribes.
         declared = declared_schemes(schemes, names, imports, environment=False)

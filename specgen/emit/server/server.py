@@ -18,7 +18,15 @@ from specgen.emit.text.expressions import (
 )
 from specgen.emit.text.imports import Imports, names_models, reexport
 from specgen.emit.text.prose import sentence
-from specgen.emit.text.python import Code, code, docstring, fixed, identifier, literal
+from specgen.emit.text.python import (
+    Code,
+    code,
+    docstring,
+    fixed,
+    identifier,
+    literal,
+    quoted,
+)
 from specgen.ir.answers import returned
 from specgen.ir.api import (
     ApiKey,
@@ -116,8 +124,8 @@ class ServerWriter:
         return AppModule(
             package_doc=docstring(f"FastAPI server of {title}{version}.", 0),
             replies=self._replies(),
-            title=literal(api.title or self._served.names.client),
-            version=literal(api.version),
+            title=quoted(api.title or self._served.names.client),
+            version=quoted(api.version),
             services=[self._argument(group, refuse) for group in self._served.own],
             receivers=[
                 self._argument(group, refuse) for group in self._served.receivers
@@ -179,7 +187,7 @@ class ServerWriter:
         self, operation: Operation, group: GroupNames, refuse: Code
     ) -> Code:
         method = self._served.names.operations[operation.id].method
-        path = Atom(literal(f"{group.module}.{method}"))
+        path = Atom(quoted(f"{group.module}.{method}"))
         made = Bracketed(refuse, [path], compact=True)
         return statement(Affixed(code("{} = ", identifier(method)), made), 4)
 
@@ -238,7 +246,7 @@ def _scheme(scheme: Scheme, imports: Imports) -> Expression:
     module = "._runtime.server.authentication"
     match scheme:
         case ApiKey(place=place, wire_name=wire_name):
-            items = [Atom(literal(place.value)), Atom(literal(wire_name))]
+            items = [Atom(quoted(place.value)), Atom(quoted(wire_name))]
             return Bracketed(imports.name(module, "ApiKey"), items)
         case Http(scheme=kind):
             return Bracketed(imports.name(module, "Http"), [Atom(literal(kind))])

@@ -77,7 +77,7 @@ def literal(value: object) -> Code:
     """
     match value:
         case str():
-            return _quoted(value)
+            return quoted(value)
         case None | bool() | int():
             return Code(repr(value))
         case float():
@@ -100,7 +100,15 @@ def literal(value: object) -> Code:
 
 
 @lru_cache(maxsize=65536)
-def _quoted(text: str) -> Code:
+def quoted(text: str) -> Code:
+    """A string's literal: a name, URL or media type in a call of the runtime, which takes no other.
+
+    Raises:
+        TypeError: it is no string, whatever its annotation promised. So a value that was read
+            without a look at its type loosens its operation, and breaks no package.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"no string: {type(text).__name__}")
     body = text.encode("unicode_escape").decode("ascii")
     double, single = body.count('"'), body.count("'")
     quote = "'" if double > single else '"'
