@@ -25,11 +25,11 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --ed
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check demo test test-quick test-deep fuzz conformance lint bench clean
+.PHONY: help generate check demo test test-quick test-deep fuzz conformance lint bench release-check clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' Makefile | \
-		while IFS='|' read -r name text; do printf '  make %-11s %s\n' "$$name" "$$text"; done
+		while IFS='|' read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
 
 generate: $(READY) ## write generated/ from specs/, and the generated parts of the README
 	@$(BIN)/specgen generate
@@ -72,6 +72,10 @@ lint: $(TOOLS) ## ruff, black and mypy
 
 bench: $(TOOLS) ## time specgen beside other generators, in .venv-bench
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+# ARGS="--python 3.13" for one version; ARGS="--date YYYY-MM-DD" dates the changelog when all holds.
+release-check: $(TOOLS) ## build wheel and sdist, and test the installed wheel on every Python here
+	@$(BIN)/python -m tests.release $(ARGS)
 
 clean: ## remove the environments, so that the next target sets them up again
 	rm -rf $(VENV) .venv-bench

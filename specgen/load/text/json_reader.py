@@ -24,6 +24,8 @@ from specgen.load.text.malformed import (
 LONG: Final = 50_000
 """Characters from which on proving a text faultless saves more time than it takes."""
 
+_TRAILING_COMMA: Final = "a comma after the last item"
+
 _LONG_INTEGER: Final = b"0" * 19
 """The first integers beyond 64 bits have as many digits."""
 _AS_ZERO: Final = bytes.maketrans(b"123456789", b"0" * 9)
@@ -53,7 +55,7 @@ def parse_json(text: str) -> JsonValue:
         if _ESCAPED_SURROGATE.search(text):
             json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
-        raise _syntax(error.pos, _reason(text, error)) from None
+        raise _syntax(*_fault(text, error)) from None
     except (_Unplaced, RecursionError, UnicodeEncodeError):
         raise next(_faults(text)) from None
     return value
@@ -91,11 +93,18 @@ def _may_hold_long_integer(content: bytes) -> bool:
     return False
 
 
-def _reason(text: str, error: json.JSONDecodeError) -> str:
+def _fault(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
+    """Where the text is no JSON and why, whichever Python says it: from 3.13 on a comma too many
+    is told at the comma, before at what comes after it."""
     if error.pos >= len(text.rstrip()):
-        return "the text ends in the middle of a value"
+        return error.pos, "the text ends in the middle of a value"
+    before = text[: error.pos].rstrip()
+    if text[error.pos] in "}]" and before.endswith(","):
+        return len(before) - 1, _TRAILING_COMMA
+    if error.msg.startswith("Illegal trailing comma"):
+        return error.pos, _TRAILING_COMMA
     message = error.msg.removesuffix(" starting at").removesuffix(" at")
-    return message[:1].lower() + message[1:]
+    return error.pos, message[:1].lower() + message[1:]
 
 
 def _syntax(offset: int, reason: str) -> Malformed:

@@ -360,9 +360,9 @@ def test_unneeded_allowance_is_noted(shop: Shop) -> None:
 def test_findings_as_json_and_for_github(shop: Shop) -> None:
     (shop.folder / "pets.json").write_text('{"openapi": "3.1.0",\n}')
     found = json.loads(shop.run("generate", "--format", "json").stdout)["diagnostics"]
-    assert (found[0]["file"], found[0]["line"]) == ("pets.json", 2)
+    assert (found[0]["file"], found[0]["line"]) == ("pets.json", 1)
     line = shop.run("generate", "--format", "github").stdout.splitlines()[0]
-    assert line.startswith("::error file=pets.json,line=2,col=")
+    assert line.startswith("::error file=pets.json,line=1,col=")
 
 
 def test_text_shows_the_place(shop: Shop) -> None:

@@ -88,7 +88,7 @@ def test_nothing_is_drawn_elsewhere(
 SHALLOW = """
 import sys
 from specgen.cli import main
-sys.setrecursionlimit(100)
+sys.setrecursionlimit(60)
 sys.exit(main(["generate"]))
 """
 """Runs specgen with a stack that is too small for any work: it fails somewhere inside."""

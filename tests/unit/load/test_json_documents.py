@@ -54,6 +54,9 @@ def test_values_are_kept(
     ("value", "expected"),
     [
         ("[1 2]", "2:10 SYNTAX not valid JSON: expecting"),
+        # Told at the comma by every Python; before 3.13 the library tells what follows it.
+        ("[1, 2 ,\n\n]", "2:13 SYNTAX not valid JSON: a comma after the last"),
+        ('{"a": 1,}', "2:14 SYNTAX not valid JSON: a comma after the last"),
         ("NaN", "2:7 SYNTAX not valid JSON: NaN is not a JSON number"),
         ("[0, -Infinity]", "2:11 SYNTAX not valid JSON: -Infinity is not"),
         ("1e999", "2:7 SYNTAX not valid JSON: a number too large"),
