@@ -19,7 +19,7 @@ from specgen.ir.types import (
     Record,
     Tuple,
 )
-from specgen.json_value import JsonValue
+from specgen.json_value import JsonValue, alike
 
 Number: TypeAlias = int | float
 
@@ -104,7 +104,7 @@ def _conditions(
         for before, after in pairs:
             if keyword in LIMITS or keyword in _OTHERS:
                 _compare(keyword, before, after, at, facts)
-            elif before != after:
+            elif not alike(before, after):
                 _condition(keyword, before, after, at, facts)
 
 
@@ -112,7 +112,7 @@ def _condition(
     keyword: str, old: JsonValue, new: JsonValue, at: At, facts: Facts
 ) -> None:
     was, now = (value if isinstance(value, dict) else {} for value in (old, new))
-    if keyword == "if" and was and now and was["if"] == now["if"]:
+    if keyword == "if" and was and now and alike(was["if"], now["if"]):
         for branch in ("then", "else"):
             assertion(branch, was[branch], now[branch], at, facts)
     else:
@@ -123,7 +123,7 @@ def assertion(
     keyword: str, old: JsonValue, new: JsonValue, at: At, facts: Facts
 ) -> None:
     """The change of a keyword that no type says; None is where it is missing."""
-    if old == new:
+    if alike(old, new):
         return
     name = ASSERTIONS.get(keyword, CONDITION)
     change = "added" if old is None else "removed" if new is None else "changed"

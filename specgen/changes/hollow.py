@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from specgen.changes.units import METHODS, Tree, Units, below
-from specgen.json_value import JsonValue
+from specgen.json_value import JsonValue, alike, json_bytes
 from specgen.load.tree.pointer import escape, step, tokens_of
 
 _SCHEMAS = ("components", "schemas")
@@ -24,7 +24,12 @@ class Hollowed(NamedTuple):
 def differing(old: Units, new: Units) -> set[str]:
     """The units that are not the same in both documents."""
     keys = old.values.keys() | new.values.keys()
-    return {key for key in keys if old.values.get(key) != new.values.get(key)}
+    return {key for key in keys if _differ(old.values.get(key), new.values.get(key))}
+
+
+def _differ(old: JsonValue, new: JsonValue) -> bool:
+    # Nearly all are equal and written alike, which needs no look at every part.
+    return old != new or (json_bytes(old) != json_bytes(new) and not alike(old, new))
 
 
 def hollowed(tree: Tree, kept: set[str]) -> Hollowed:

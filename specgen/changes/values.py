@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from specgen.changes.facts import At, Facts
 from specgen.ir.types import Default
-from specgen.json_value import JsonValue
+from specgen.json_value import JsonValue, alike
 
 LONGEST = 60
 
@@ -32,9 +32,8 @@ def constants(
     facts: Facts,
 ) -> None:
     """The changes between two lists of constants, one of which may be empty."""
-    # 1 and true are different constants, and equal in Python.
-    was = {json.dumps(value): value for value in old}
-    now = {json.dumps(value): value for value in new}
+    was = {_written(value): value for value in old}
+    now = {_written(value): value for value in new}
     if was.keys() == now.keys():
         return
     if not was or not now:
@@ -56,14 +55,20 @@ def constants(
                 facts.add("enum-value-removed", at, words, "enum")
 
 
+def _written(value: str | int | float | bool) -> str:
+    """What tells constants apart: 1 is 1.0, and not true, to which it is equal in Python."""
+    whole = isinstance(value, float) and value.is_integer()
+    return json.dumps(int(value) if whole else value)
+
+
 def defaults(
     old: Default | None, new: Default | None, at: At, facts: Facts, prefix: str = ""
 ) -> None:
     """The change of a default; `prefix` begins the kind's name."""
+    if old is new or (old and new and alike(old.value, new.value)):
+        return
     was = None if old is None else told(old.value)
     now = None if new is None else told(new.value)
-    if was == now:
-        return
     change = "changed" if was and now else "added" if now else "removed"
     words = {
         "added": f"the default is {now} now",

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+
+from specgen.json_value import json_bytes
 
 LEAF_LIMIT = 3000
 HASH_SIZE = 4
@@ -104,14 +105,7 @@ def _escape(token: str) -> str:
 
 
 def _hash(value: object, size: int) -> bytes:
-    import orjson
-
-    try:
-        text = orjson.dumps(value)
-    except TypeError:
-        # It knows no integers beyond 64 bits.
-        text = json.dumps(value, separators=(",", ":")).encode()
-    return hashlib.sha256(text).digest()[:size]
+    return hashlib.sha256(json_bytes(value)).digest()[:size]
 
 
 def _leaf_hashes(pointer: str, value: object, limit: int) -> dict[bytes, bytes]:

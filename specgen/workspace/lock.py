@@ -131,8 +131,12 @@ def _read(home: Path) -> Lock:
     return parse(text)
 
 
-def parse(text: str) -> Lock:
-    """The lock that a text is. Raises LockError."""
+def parse(text: str, *, mixed: bool = False) -> Lock:
+    """The lock that a text is. Raises LockError.
+
+    Of a side of a merge, with which version control `mixed` lines of the other, what is no file
+    of its packages is left out.
+    """
     if any(f"\n{mark}" in f"\n{text}" for mark in _CONFLICT):
         raise UnmergedLockError(text)
     try:
@@ -156,7 +160,7 @@ def parse(text: str) -> Lock:
         _refuse_newer([shared, *targets.values()])
         pulled = _object(content.get("pulled", {}), "pulled")
         return Lock(
-            targets={name: _entry(name, raw) for name, raw in targets.items()},
+            targets={name: _entry(name, raw, mixed) for name, raw in targets.items()},
             pulled={name: _pulled(name, raw) for name, raw in pulled.items()},
         )
     except KeyError as error:
@@ -267,15 +271,17 @@ def is_own(path: str, target: str, names: Mapping[str, str]) -> bool:
     return match is not None and match[1] in packages
 
 
-def _entry(name: str, value: JsonValue) -> Entry:
+def _entry(name: str, value: JsonValue, mixed: bool) -> Entry:
     raw = _object(value, name)
     if not _NAME.fullmatch(name):
         raise ValueError(f"{name!r} is no name of a target")
     files = _texts(raw, "files")
     names = _texts(raw, "names")
-    for path in files:
-        if not is_own(path, name, names):
-            raise ValueError(f"{path!r} is no file of the packages of {name}")
+    others = [path for path in files if not is_own(path, name, names)]
+    if others and not mixed:
+        raise ValueError(f"{others[0]!r} is no file of the packages of {name}")
+    for path in others:
+        del files[path]
     warnings = raw["warnings"]
     if type(warnings) is not int:
         raise TypeError("`warnings` must be a number")

@@ -78,6 +78,7 @@ THIRD_PARTY = {
     "build": {"pydantic_core"},
     "naming": {"anyascii"},
     "emit.text": {"jinja2", "orjson"},
+    "json_value": {"orjson"},
     "emit.models": {"datamodel_code_generator", "pydantic", "black"},
     "mock": {"starlette"},
     "commands": {

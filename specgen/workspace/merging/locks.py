@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from specgen.naming.choices import SIDES
+from specgen.naming.keys import package_key
 from specgen.workspace import lock as lockfile
 from specgen.workspace.lock import (
     Entry,
@@ -21,6 +23,8 @@ from specgen.workspace.ownership import present
 from specgen.workspace.reach import Reach
 
 T = TypeVar("T")
+
+_OTHER = "_of_the_other_branch"
 
 
 def rebuild(reach: Reach) -> bool:
@@ -36,7 +40,7 @@ def rebuild(reach: Reach) -> bool:
         if both is None:
             raise
         try:
-            ours, theirs = map(lockfile.parse, both)
+            ours, theirs = (lockfile.parse(side, mixed=True) for side in both)
         except LockError as side:
             message = f"it holds a merge conflict, and one side of it: {side}"
             unusable = LockError(message, side.help)
@@ -54,10 +58,13 @@ def joined(ours: Lock, theirs: Lock, base: Lock, reach: Reach) -> Lock:
     as written by specgen. Targets of which the sides differ are to be generated again.
     """
     targets = _merged(ours.targets, theirs.targets, base.targets)
-    for name in targets:
+    for name in [*targets]:
         left, right = ours.targets.get(name), theirs.targets.get(name)
         if left is not None and right is not None and left != right:
             targets[name] = _entry(name, left, right, base.targets.get(name), reach)
+            rest = _other_packages(right, targets[name])
+            if rest.files:
+                targets.setdefault(f"{name}{_OTHER}", rest)
     return Lock(
         targets=targets, pulled=_merged(ours.pulled, theirs.pulled, base.pulled)
     )
@@ -77,11 +84,24 @@ def _entry(
         sources=dict.fromkeys([*ours.sources, *theirs.sources], ""),
         names=names,
         layout=_merged(ours.layout, theirs.layout, layout),
-        # Where both sides called a package otherwise, that of theirs is left.
         files={path: own for path, own in files.items() if is_own(path, target, names)},
         warnings=max(ours.warnings, theirs.warnings),
         scaffolds=tuple(dict.fromkeys([*ours.scaffolds, *theirs.scaffolds])),
     )
+
+
+def _other_packages(theirs: Entry, joined: Entry) -> Entry:
+    """Theirs of the files where both sides called a package otherwise: of a target that nobody
+    configures, which the next run removes as it does all of those."""
+    files = {
+        path: digest
+        for path, digest in theirs.files.items()
+        if theirs.output == joined.output and path not in joined.files
+    }
+    names = {
+        key: theirs.names[key] for key in map(package_key, SIDES) if key in theirs.names
+    }
+    return replace(theirs, files=files, names=names, layout={}, scaffolds=())
 
 
 def _files(entry: Entry, ours: Entry, theirs: Entry, reach: Reach) -> dict[str, str]:

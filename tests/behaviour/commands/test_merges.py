@@ -247,3 +247,41 @@ def test_branches_that_change_apart_merge_without_specgen(shop: Shop) -> None:
     commit(shop, "feed")
     git(shop, "merge", "--quiet", "--no-edit", "theirs")
     assert shop.run("check").returncode == 0
+
+
+def called(shop: Shop, package: str) -> None:
+    shop.configure(
+        f'[api.pets]\nsource = ["pets.json"]\noutput = "out"\n'
+        f'[api.pets.names.packages]\nclient = "{package}"\n'
+    )
+
+
+def test_a_package_that_both_sides_renamed_is_there_once(shop: Shop) -> None:
+    (shop.folder / ".gitignore").write_text("__pycache__\n")
+    git(shop, "init", "--quiet", "--initial-branch", "main")
+    called(shop, "pets_client")
+    regenerate(shop, api())
+    commit(shop, "start")
+    git(shop, "checkout", "--quiet", "-b", "theirs")
+    called(shop, "kennel")
+    regenerate(shop, api())
+    commit(shop, "kennel")
+    git(shop, "checkout", "--quiet", "main")
+    called(shop, "zoo")
+    regenerate(shop, api())
+    commit(shop, "zoo")
+    merge(shop)
+    edited = shop.folder / "out" / "kennel" / "client.py"
+    called(shop, "zoo")
+    text = edited.read_text()
+    edited.write_text(f"{text}# mine\n")
+    refused = shop.run("generate")
+    assert refused.returncode == 4
+    assert "out/kennel/client.py" in refused.stderr
+    edited.write_text(text)
+    done = shop.run("generate")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert_as_generated_at_once(shop, api())
+    folders = {path.name for path in (shop.folder / "out").iterdir() if path.is_dir()}
+    assert folders == {"zoo", "pets_server"}
+    assert "the_other_branch" not in (shop.folder / "specgen.lock").read_text()

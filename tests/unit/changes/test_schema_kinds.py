@@ -251,6 +251,9 @@ CASES: list[object] = [
     ),
     (TEXT, text(enum=["a", "b"]), "enum-added", "BC", "enum-removed", "CR"),
     ({"const": "a"}, {"const": "b"}, "const-changed", "BB", "const-changed", "BB"),
+    # Equal in Python, and not in JSON.
+    ({"const": 1}, {"const": True}, "const-changed", "BB", "const-changed", "BB"),
+    *condition("not", "not", {"const": {"a": 0}}, {"const": {"a": False}}),
     (
         *(record(), {**record(), "additionalProperties": False}, "extra-closed"),  # type: ignore[dict-item]
         *("BC", "extra-opened", "CR"),

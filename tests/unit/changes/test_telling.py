@@ -74,6 +74,19 @@ def test_what_a_schema_has_from_another_is_told_once_and_of_that(
     assert told({f"{ID}/maxLength": 5}, tmp_path) == expected
 
 
+@pytest.mark.parametrize("keyword", ["const", "default", "minimum", "enum", "not"])
+def test_a_number_that_is_written_otherwise_is_the_same(
+    tmp_path: Path, keyword: str
+) -> None:
+    def at_any(number: float, words: str) -> Edits:
+        stated = {"enum": [number, 2], "not": {"const": number}}.get(keyword, number)
+        return {f"{ITEM}/any": {keyword: stated, "description": words}}
+
+    old = edited(BASE, at_any(1, "old"))
+    changes = compare_documents(old, edited(old, at_any(1.0, "new")), tmp_path)
+    assert [change.id for change in changes] == ["documentation-changed"]
+
+
 def test_a_property_is_named_with_those_that_it_is_in(tmp_path: Path) -> None:
     words = "Item, property `place.street`: `maxLength` is `5` now"
     edits = {f"{ITEM}/place/properties/street/maxLength": 5}
