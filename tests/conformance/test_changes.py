@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from specgen.changes.compare import Change
 from specgen.comparison import Version, compared
 from specgen.findings.diagnostics import Sink
+from specgen.ir.api import BODILESS
 from specgen.json_value import JsonValue
 from specgen.load.tree.pointer import pointer_of
 from specgen.workspace.config import Target
@@ -74,8 +75,11 @@ def _answers(document: Document) -> Iterator[Path_]:
 
 def _with_content(document: Document) -> Iterator[Path_]:
     for path in _answers(document):
-        if _at(document, path).get("content"):
+        if path[-1] not in _BODILESS and _at(document, path).get("content"):
             yield path
+
+
+_BODILESS = frozenset(map(str, BODILESS))
 
 
 def _bodies(document: Document) -> Iterator[Path_]:
