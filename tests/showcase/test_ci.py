@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -21,9 +23,33 @@ RECIPES: dict[str, Any] = {
     for block in blocks((ROOT / "docs" / "ci.md").read_text(encoding="utf-8"))
     if block.language == "yaml"
 }
+ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
 DOCUMENT = "openhands-create-custom-secret.md"
 INSTALL = "pip install "
 """A step that brings what the environment of the tests has already."""
+
+
+def of_action(inputs: dict[str, str]) -> Iterator[str]:
+    """The commands of the steps of our own action, with what GitHub puts in for expressions."""
+    assert inputs.keys() <= ACTION["inputs"].keys()
+    values = {name: stated["default"] for name, stated in ACTION["inputs"].items()}
+    values |= inputs
+
+    def put_in(text: str) -> str:
+        return re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda m: values[m[1]], text)
+
+    for step in ACTION["runs"]["steps"]:
+        assert "${{" not in step["run"]
+        yield "\n".join(
+            [
+                f"cd {shlex.quote(put_in(step.get('working-directory', '.')))}",
+                *(
+                    f"export {name}={shlex.quote(put_in(value))}"
+                    for name, value in step.get("env", {}).items()
+                ),
+                step["run"],
+            ]
+        )
 
 
 def steps(title: str) -> Iterator[str]:
@@ -31,7 +57,12 @@ def steps(title: str) -> Iterator[str]:
     recipe = RECIPES[title]
     if "jobs" in recipe:
         (job,) = recipe["jobs"].values()
-        commands = [step["run"] for step in job["steps"] if "run" in step]
+        commands = []
+        for step in job["steps"]:
+            if "run" in step:
+                commands.append(step["run"])
+            elif "/specgen@" in step["uses"]:
+                commands += of_action(step.get("with", {}))
     else:
         (job,) = recipe.values()
         # GitLab runs the lines of a script in one shell.
@@ -109,7 +140,10 @@ def repository(tmp_path: Path) -> Repository:
     return Repository(tmp_path / "clone", environment)
 
 
-CHECKS = (".github/workflows/generated.yml", ".gitlab-ci.yml")
+CHECKS = (
+    *(".github/workflows/generated.yml", ".github/workflows/action.yml"),
+    ".gitlab-ci.yml",
+)
 
 
 @pytest.mark.parametrize("title", CHECKS)
@@ -160,3 +194,32 @@ def test_the_hooks_of_the_recipe_are_offered() -> None:
     (repository,) = RECIPES[".pre-commit-config.yaml"]["repos"]
     used = {hook["id"] for hook in repository["hooks"]}
     assert used <= {hook["id"] for hook in offered}
+
+
+def test_the_action_compares_with_what_it_is_told(repository: Repository) -> None:
+    repository.change("- name\n", "- name\n        - description\n")
+
+    def run(**inputs: str) -> int:
+        script = [*of_action({name.replace("_", "-"): v for name, v in inputs.items()})]
+        return repository.run(script[-1]).returncode
+
+    assert run(against="HEAD") == 0
+    assert run(against="origin/main") == 1
+    assert run(fail_on="") == 0
+    assert run(working_directory="specs") == 1
+    # A text that would be a command, were it put into the script.
+    assert run(against="$(touch was-run); touch was-run") == 2
+    assert not (repository.folder / "was-run").exists()
+
+
+def test_the_action_compares_with_the_branch_of_a_pull_request(
+    repository: Repository,
+) -> None:
+    repository.run("git push -q origin HEAD:refs/heads/release; git fetch -q")
+    repository.change("- name\n", "- name\n        - description\n")
+    repository.run("git push -q origin HEAD:refs/heads/next; git fetch -q")
+    *_, script = of_action({})
+    for branch, code in (("release", 1), ("next", 0)):
+        repository.environment["GITHUB_BASE_REF"] = branch
+        done = repository.run(script)
+        assert done.returncode == code, done.stdout
