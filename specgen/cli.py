@@ -45,6 +45,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "pull": ("pull", "fetch the documents whose sources are URLs or programs"),
     "validate": ("survey", "check documents against the OpenAPI specification"),
     "inspect": ("survey", "show the operations, names and losses of documents"),
+    "explain": ("explain", "say what a finding means, and how it is cured"),
     "completion": ("completion", "print a script that completes command lines"),
 }
 """The function of `specgen.commands` that runs a command is in this module of it.
