@@ -31,7 +31,7 @@ help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' Makefile | \
 		while IFS='|' read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
 
-generate: $(READY) ## write generated/ from specs/, and the generated parts of the README
+generate: $(READY) ## write generated/ from specs/, and the generated parts of the pages
 	@$(BIN)/specgen generate
 	@$(BIN)/python -m tests.showcase.readme
 

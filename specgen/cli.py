@@ -148,7 +148,7 @@ def run() -> NoReturn:
 def main(
     arguments: Sequence[str] | None = None, executor: Executor | None = None
 ) -> int:
-    """Runs a command and returns its exit code (README, "Exit codes").
+    """Runs a command and returns its exit code (docs/reference/commands.md).
 
     Several APIs are handed to an `executor`, where one is given, instead of processes of
     this machine (docs/several-machines.md).

@@ -1,7 +1,7 @@
 """What each finding means, what it costs and how it is cured, with an example that has it.
 
 The texts stand in `explanations.md`, one section a code. `specgen explain` and the page
-docs/diagnostics.md print them, and nothing else in specgen reads them.
+docs/reference/diagnostics.md print them, and nothing else in specgen reads them.
 """
 
 from __future__ import annotations

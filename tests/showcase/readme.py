@@ -1,4 +1,4 @@
-"""The fenced blocks of a document, and those parts of the README that are made from the code.
+"""The fenced blocks of a document, and those parts of the pages that are made from the code.
 
 `python -m tests.showcase.readme` writes these parts; a test fails where they are out of date.
 They are blocks whose info string says `source="FILE:QUALNAME"`, the page of diagnostics, the table
@@ -21,8 +21,20 @@ from specgen.findings.explanations import explanations
 from specgen.stainless.counterparts import KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/ci.md", "docs/stainless.md")
-"""What is executed: in each the blocks one after another."""
+MANUAL = (
+    "README.md",
+    "docs/reference/commands.md",
+    "docs/reference/configuration.md",
+    "docs/reference/report.md",
+    "docs/guides/client.md",
+    "docs/guides/server.md",
+    "docs/guides/services.md",
+    "docs/how/pipeline.md",
+)
+"""The README and the pages that continue it: their examples build on those before."""
+STORIES = (MANUAL, ("CONTRIBUTING.md",), ("docs/ci.md",), ("docs/stainless.md",))
+"""What is executed, each in a copy of the repository."""
+DOCUMENTS = tuple(name for story in STORIES for name in story)
 DIAGNOSTICS = "docs/reference/diagnostics.md"
 """Its examples are executed with `specgen explain`, whose text it is."""
 REFRESHED = (*DOCUMENTS, DIAGNOSTICS)
