@@ -141,6 +141,11 @@ def main() -> int:
     print(*found, sep="\n")
     if found:
         return 1
+    python = ROOT / ".venv-docs" / "bin" / "python"
+    browser = Path(__file__).with_name("browser.py")
+    seen = subprocess.run([python, browser, FOLDER / "site"], check=False)
+    if seen.returncode:
+        return seen.returncode
     print(f"{len([*(FOLDER / 'site').rglob('*.html')])} pages in {FOLDER / 'site'}")
     return 0
 
