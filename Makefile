@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOLS := $(VENV)/.tools
 UV := $(shell command -v uv)
+# What the site of the documentation needs, and nothing else does.
+DOCS := .venv-docs/.ready
 # Further arguments for pytest, such as ARGS="tests/unit -k names".
 ARGS ?=
 MINUTES ?= 1
@@ -25,13 +27,13 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --ed
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check demo test test-quick test-deep fuzz conformance lint bench release-check clean
+.PHONY: help generate check demo test test-quick test-deep fuzz conformance lint bench docs docs-serve release-check clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' Makefile | \
 		while IFS='|' read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
 
-generate: $(READY) ## write generated/ from specs/, and the generated parts of the README
+generate: $(READY) ## write generated/ from specs/, and the generated parts of the pages
 	@$(BIN)/specgen generate
 	@$(BIN)/python -m tests.showcase.readme
 
@@ -73,12 +75,18 @@ lint: $(TOOLS) ## ruff, black and mypy
 bench: $(TOOLS) ## time specgen beside other generators, in .venv-bench
 	@$(BIN)/python -m tests.bench $(ARGS)
 
+docs: $(TOOLS) $(DOCS) ## build the documentation as a site in build/docs, and check it
+	@$(BIN)/python -m tests.showcase.site
+
+docs-serve: $(TOOLS) $(DOCS) ## show the site at a local port
+	@$(BIN)/python -m tests.showcase.site --serve
+
 # ARGS="--python 3.13" for one version; ARGS="--date YYYY-MM-DD" dates the changelog when all holds.
 release-check: $(TOOLS) ## build wheel and sdist, and test the installed wheel on every Python here
 	@$(BIN)/python -m tests.release $(ARGS)
 
 clean: ## remove the environments, so that the next target sets them up again
-	rm -rf $(VENV) .venv-bench
+	rm -rf $(VENV) .venv-bench .venv-docs
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("specgen needs Python 3.11 or later; set PYTHON=…")'
@@ -94,4 +102,10 @@ endif
 $(TOOLS): $(READY)
 	@echo 'adding what tests and tools need …'
 	@$(INSTALL) '.[dev]'
+	@touch $@
+
+$(DOCS): docs/requirements.txt
+	@echo 'setting up .venv-docs …'
+	@$(PYTHON) -m venv .venv-docs
+	@.venv-docs/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@

@@ -210,6 +210,9 @@ ARGUMENTS: Final[Mapping[str, Sequence[Argument]]] = {
     ),
     "validate": (_DOCUMENTS, _OVERLAY, *_COMMON),
     "inspect": (_DOCUMENTS, _OVERLAY, *_COMMON),
+    "explain": (
+        _operands("CODE", "of a finding, such as SG411; default: list all codes"),
+    ),
     "completion": (
         Argument(
             ("sources",),

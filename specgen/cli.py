@@ -45,6 +45,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "pull": ("pull", "fetch the documents whose sources are URLs or programs"),
     "validate": ("survey", "check documents against the OpenAPI specification"),
     "inspect": ("survey", "show the operations, names and losses of documents"),
+    "explain": ("explain", "say what a finding means, and how it is cured"),
     "completion": ("completion", "print a script that completes command lines"),
 }
 """The function of `specgen.commands` that runs a command is in this module of it.
@@ -147,7 +148,7 @@ def run() -> NoReturn:
 def main(
     arguments: Sequence[str] | None = None, executor: Executor | None = None
 ) -> int:
-    """Runs a command and returns its exit code (README, "Exit codes").
+    """Runs a command and returns its exit code (docs/reference/commands.md).
 
     Several APIs are handed to an `executor`, where one is given, instead of processes of
     this machine (docs/several-machines.md).

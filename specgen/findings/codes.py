@@ -1,6 +1,7 @@
 """Every finding that specgen can have: its code, how much it weighs, what is wrong, what to do.
 
-Codes are stable and documented in the README; their first digit is their subject.
+Codes are stable; docs/reference/diagnostics.md documents them, and their first digit is their
+subject.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Findings about a document, with their places and effects.
 
-A diagnostic names a code (stable, documented in the README), a place (file and JSON Pointer;
-the line and column are looked up only when it is printed), the effect on what is generated and
-what to do. Stages receive one `Sink` and go on after reporting, at the smallest unit.
+A diagnostic names a code (stable, see docs/reference/diagnostics.md), a place (file and JSON
+Pointer; the line and column are looked up only when it is printed), the effect on what is
+generated and what to do. Stages receive one `Sink` and go on after reporting, at the smallest unit.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ _COMMAND = re.compile(
 )
 TEXTS = [
     ROOT / "README.md",
-    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
     *sorted((ROOT / "templates").rglob("*.jinja")),
 ]
 

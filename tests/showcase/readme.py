@@ -1,8 +1,8 @@
-"""The fenced blocks of a document, and those parts of the README that are made from the code.
+"""The fenced blocks of a document, and those parts of the pages that are made from the code.
 
 `python -m tests.showcase.readme` writes these parts; a test fails where they are out of date.
-They are blocks whose info string says `source="FILE:QUALNAME"`, the tables of diagnostics and of
-Stainless's keys, and what the last `make conformance` counted.
+They are blocks whose info string says `source="FILE:QUALNAME"`, the page of diagnostics, the table
+of Stainless's keys, and what the last `make conformance` counted.
 """
 
 from __future__ import annotations
@@ -17,16 +17,36 @@ from pathlib import Path
 from typing import Any
 
 from specgen.findings.diagnostics import DiagnosticCode
+from specgen.findings.explanations import explanations
 from specgen.stainless.counterparts import KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/ci.md", "docs/stainless.md")
+MANUAL = (
+    "README.md",
+    "docs/reference/commands.md",
+    "docs/reference/configuration.md",
+    "docs/reference/report.md",
+    "docs/guides/client.md",
+    "docs/guides/server.md",
+    "docs/guides/services.md",
+    "docs/how/pipeline.md",
+)
+"""The README and the pages that continue it: their examples build on those before."""
+STORIES = (MANUAL, ("CONTRIBUTING.md",), ("docs/ci.md",), ("docs/stainless.md",))
+"""What is executed, each in a copy of the repository."""
+DOCUMENTS = tuple(name for story in STORIES for name in story)
+DIAGNOSTICS = "docs/reference/diagnostics.md"
+"""Its examples are executed with `specgen explain`, whose text it is."""
+REFRESHED = (*DOCUMENTS, DIAGNOSTICS)
 _FENCE = re.compile(
     r"^(?P<indent> *)```(?P<language>\w*)(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=indent)```$",
     re.MULTILINE | re.DOTALL,
 )
 _TABLE = re.compile(
     r"(?<=<!-- diagnostics -->\n).*?(?=<!-- /diagnostics -->)", re.DOTALL
+)
+_EXPLANATIONS = re.compile(
+    r"(?<=<!-- explanations -->\n).*?(?=<!-- /explanations -->)", re.DOTALL
 )
 _KEYS = re.compile(r"(?<=<!-- keys -->\n).*?(?=<!-- /keys -->)", re.DOTALL)
 _COUNTED = re.compile(
@@ -58,6 +78,7 @@ def refreshed(text: str) -> str:
     """The document with every generated part made anew."""
     text = _FENCE.sub(_quoted, text)
     text = _TABLE.sub(lambda _: "\n".join(_table()) + "\n", text)
+    text = _EXPLANATIONS.sub(lambda _: "\n".join(explanations().values()), text)
     text = _KEYS.sub(lambda _: "\n".join(_keys()) + "\n", text)
     return _COUNTED.sub(lambda _: _wrapped(counted(_stored())), text)
 
@@ -141,7 +162,8 @@ def _table() -> Iterator[str]:
     yield "|---|---|---|---|"
     for code in DiagnosticCode:
         message = re.sub(r"\{(\w+)\}", r"*\1*", code.message)
-        cells = (code.identifier, code.severity.value, message, code.help)
+        link = f"[{code.identifier}](#{code.identifier.lower()})"
+        cells = (link, code.severity.value, message, code.help)
         yield "| " + " | ".join(map(_cell, cells)) + " |"
 
 
@@ -151,7 +173,7 @@ def _cell(text: str) -> str:
 
 def main() -> None:
     """Writes the generated parts of every document."""
-    for name in DOCUMENTS:
+    for name in REFRESHED:
         path = ROOT / name
         text = path.read_text(encoding="utf-8")
         made = refreshed(text)

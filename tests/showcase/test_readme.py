@@ -1,4 +1,4 @@
-"""The README and CONTRIBUTING: what they show is so, and what they tell to do works."""
+"""The README and the pages: what they show is so, and what they tell to do works."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tomllib
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,11 +29,23 @@ from specgen.workspace.config_file import KEYS, load
 from tests.roundtrip.serving import serve
 
 from .checkout import Checkout, commands, fits
-from .readme import DOCUMENTS, ROOT, Block, blocks, counted, refreshed
+from .readme import (
+    DIAGNOSTICS,
+    DOCUMENTS,
+    MANUAL,
+    REFRESHED,
+    ROOT,
+    STORIES,
+    Block,
+    blocks,
+    counted,
+    refreshed,
+)
 
-TEXTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in DOCUMENTS}
+TEXTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in REFRESHED}
 BLOCKS = {name: list(blocks(text)) for name, text in TEXTS.items()}
-README = BLOCKS["README.md"]
+README = [block for name in MANUAL for block in BLOCKS[name]]
+"""What the README and the pages that continue it show."""
 CODE = [
     block
     for block in README
@@ -46,7 +59,7 @@ def titled(title: str) -> Block:
     return next(block for block in README if block.info.get("title") == title)
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", REFRESHED)
 def test_generated_parts_are_current(name: str) -> None:
     assert refreshed(TEXTS[name]) == TEXTS[name], "run `make generate`"
 
@@ -76,25 +89,40 @@ def test_excerpts_stand_in_their_files(name: str) -> None:
             assert wanted in text, block.info["excerpt"]
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_links_lead_somewhere(name: str) -> None:
-    headings = {
+def anchors(page: Path) -> set[str]:
+    """The names of a page's headings, as links have them."""
+    return {
         re.sub(r"[^\w -]", "", line.lstrip("# ").lower()).replace(" ", "-")
-        for line in TEXTS[name].splitlines()
+        for line in page.read_text(encoding="utf-8").splitlines()
         if line.startswith("#")
     }
-    for target in re.findall(r"\]\(([^)\s]+)\)", TEXTS[name]):
-        if target.startswith("#"):
-            assert target[1:] in headings
-        elif "://" not in target:
-            assert (ROOT / name).parent.joinpath(target).exists(), target
+
+
+PAGES = sorted(
+    {*REFRESHED, *(str(p.relative_to(ROOT)) for p in ROOT.glob("docs/**/*.md"))}
+)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_lead_somewhere(name: str) -> None:
+    page = ROOT / name
+    for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+        if "://" in link:
+            continue
+        target, _, anchor = link.partition("#")
+        leads_to = page.parent / target if target else page
+        assert leads_to.exists(), link
+        if anchor:
+            assert anchor in anchors(leads_to), link
+
+
+def test_the_readme_is_short() -> None:
+    assert len(TEXTS["README.md"].splitlines()) <= 250
 
 
 def test_every_key_of_the_configuration_is_described(tmp_path: Path) -> None:
-    section = (
-        TEXTS["README.md"].partition("\n## Configuration\n")[2].partition("\n## ")[0]
-    )
-    assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == list(KEYS)
+    page = TEXTS["docs/reference/configuration.md"]
+    assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == list(KEYS)
     block = titled("specgen.toml")
     (tmp_path / "specgen.toml").write_text(block.text)
     names = [target.name for target in load(tmp_path / "specgen.toml", ()).targets]
@@ -112,7 +140,9 @@ def test_the_names_of_ones_own_can_be_had(tmp_path: Path) -> None:
 
 def test_every_code_is_listed() -> None:
     for code in DiagnosticCode:
-        assert f"\n| {code.identifier} | {code.severity.value} |" in TEXTS["README.md"]
+        link = f"[{code.identifier}](#{code.identifier.lower()})"
+        assert f"\n| {link} | {code.severity.value} |" in TEXTS[DIAGNOSTICS]
+        assert f"\n## {code.identifier}\n" in TEXTS[DIAGNOSTICS]
 
 
 def test_hooks_of_the_recipe_exist() -> None:
@@ -179,11 +209,12 @@ class Shell:
             running.communicate()
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_shell_examples(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story[0])
+def test_shell_examples(story: Sequence[str], tmp_path: Path) -> None:
     shell = Shell(Checkout.make(tmp_path / "specgen"))
-    for block in BLOCKS[name]:
-        shell.run(block)
+    for name in story:
+        for block in BLOCKS[name]:
+            shell.run(block)
 
 
 @pytest.fixture
