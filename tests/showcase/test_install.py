@@ -155,7 +155,7 @@ def test_the_wheel_holds_all_that_the_repository_has(wheel: Path) -> None:
         file.relative_to(ROOT).as_posix().replace("templates/", "specgen/templates/", 1)
         for folder in ("specgen", "templates")
         for file in (ROOT / folder).rglob("*")
-        if file.suffix in (".py", ".jinja", ".json", ".typed")
+        if file.suffix in (".py", ".jinja", ".json", ".md", ".typed")
         and not any(part.startswith(".") for part in file.relative_to(ROOT).parts)
     }
     assert "specgen/config.schema.json" in wanted
