@@ -252,6 +252,9 @@ def _adapter(type_: Any) -> TypeAdapter[Any]:
 def _new_adapter(type_: Any) -> TypeAdapter[Any]:
     """An adapter, built at once: only then it is known whether its type holds decimals."""
     is_model = isinstance(type_, type) and issubclass(type_, BaseModel)
+    if is_model:
+        # An adapter of a model that is not built yet writes untyped values without its settings.
+        type_.model_rebuild()
     made = TypeAdapter(type_, config=None if is_model else _WRITING)
     made.rebuild()
     return made
