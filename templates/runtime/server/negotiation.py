@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable
-from typing import Any
+import re
+from collections.abc import AsyncIterable, Sequence
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -17,7 +18,8 @@ def choose(
 ) -> Content:
     """The content that a result is of: what it says itself, else what `accept` asks for.
 
-    Raises UndeclaredAnswer for a media type that is not declared.
+    Where nothing that is asked for is declared, the first content (RFC 9110, section 12.5.1,
+    leaves that to servers). Raises UndeclaredAnswer for a media type that is not declared.
     """
     if result.media_type:
         contents = tuple(
@@ -27,15 +29,51 @@ def choose(
         raise UndeclaredAnswer("the media type is not declared")
     if len(contents) == 1:
         return contents[0]
-    wanted = [part.partition(";")[0].strip() for part in accept.split(",")]
     able = [c for c in contents if _can_hold(c, result.body)] or list(contents)
-    for pattern in wanted:
-        for content in able:
-            if _covers(pattern, content.media_type) or _covers(
-                content.media_type, pattern
-            ):
-                return content
-    return able[0]
+    ranges = _ranges(accept)
+    # The first of those that are wanted as much.
+    return max(able, key=lambda content: _wanted(content.media_type, ranges))
+
+
+class _Range(NamedTuple):
+    """A media range of `Accept`: how much it is wanted, from 0 (not at all) to 1."""
+
+    name: str
+    quality: float
+
+    @property
+    def precision(self) -> int:
+        """0 for any media type, 1 for any subtype, 2 for one."""
+        return 2 - self.name.count("*") if self.name else 0
+
+
+_QUALITY = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
+
+
+def _ranges(accept: str) -> list[_Range]:
+    ranges: list[_Range] = []
+    for part in accept.split(","):
+        name, *parameters = (piece.strip() for piece in part.split(";"))
+        stated = dict(
+            parameter.lower().split("=", 1)
+            for parameter in parameters
+            if "=" in parameter
+        )
+        match = _QUALITY.fullmatch(stated.get("q", "1"))
+        ranges.append(_Range(name, float(match[0]) if match else 1.0))
+    return ranges
+
+
+def _wanted(media_type: str, ranges: Sequence[_Range]) -> tuple[float, int, int]:
+    """By what contents are compared: the quality that the most precise range gives, how precise
+    that is, and how early it stands."""
+    matching = [
+        (range.precision, -index, range.quality)
+        for index, range in enumerate(ranges)
+        if _covers(range.name, media_type) or _covers(media_type, range.name)
+    ]
+    precision, order, quality = max(matching, default=(0, 0, 0.0))
+    return (quality, precision, order) if quality else (0.0, 0, 0)
 
 
 def _can_hold(content: Content, body: Any) -> bool:

@@ -218,6 +218,32 @@ def test_media_type_is_negotiated() -> None:
         assert answer.headers["content-type"] == media_type
 
 
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("", "application/json"),
+        ("application/hal+json", "application/hal+json"),
+        ("application/json;q=0.1, application/hal+json;q=0.9", "application/hal+json"),
+        ("application/json; q=0, */*", "application/hal+json"),
+        ("application/*;q=0.3, application/json;q=0.2", "application/hal+json"),
+        ("*/*, application/hal+json", "application/hal+json"),
+        ("application/hal+json, application/json", "application/hal+json"),
+        ("application/hal+json;q=0.5;level=1, */*;q=0.2", "application/hal+json"),
+        # Nothing that is there is asked for, or nobody can tell how much it is.
+        ("image/png", "application/json"),
+        ("*/*;q=0", "application/json"),
+        ("application/hal+json;q=much", "application/hal+json"),
+        (";;q=,,=", "application/json"),
+    ],
+)
+def test_what_is_wanted_most_is_sent(accept: str, media_type: str) -> None:
+    """RFC 9110, section 12.5.1."""
+    hal = Json(lambda: Item, media_type="application/hal+json")
+    answers = {200: Answer((ITEM, hal))}
+    answer = answered(answers, Item(id=1), headers={"Accept": accept})
+    assert answer.headers["content-type"] == media_type
+
+
 def test_form() -> None:
     content = Form(lambda: Item)
     assert answered({200: content}, Item(id=1, note="a b")).text == "id=1&note=a%20b"
