@@ -13,16 +13,17 @@ def explain(run: Run) -> int:
 
     Raises ConfigurationError for a code that there is not.
     """
+    from specgen.findings.explanations import explanations, summaries
+
     if not run.options.sources:
+        told = summaries()
         rows = [
-            (code.identifier, code.severity.value, code.message)
+            (code.identifier, code.severity.value, told[code.identifier])
             for code in DiagnosticCode
         ]
         for line in table(rows):
             run.console.result(line)
         return Exit.DONE
-    from specgen.findings.explanations import explanations
-
     texts = explanations()
     codes = [word.upper() for word in run.options.sources]
     for code in codes:

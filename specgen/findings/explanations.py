@@ -13,18 +13,31 @@ from importlib.resources import files
 from specgen.findings.codes import DiagnosticCode
 
 _SECTION = re.compile(r"^## (SG\d{3})\n(.*?)(?=^## SG|\Z)", re.MULTILINE | re.DOTALL)
+_SENTENCE = re.compile(r"(?<=\.)\s")
 USUAL_COMMAND = "specgen generate openapi.yaml --output out"
 """What shows the finding where a section names no command of its own."""
 
 
 def explanations() -> Mapping[str, str]:
     """What is told of every code, as Markdown, by its identifier."""
-    path = files("specgen.findings") / "explanations.md"
-    sections = dict(_SECTION.findall(path.read_text(encoding="utf-8")))
+    sections = _sections()
     return {
         code.identifier: f"{_title(code)}\n\n{_shown(sections[code.identifier])}\n"
         for code in DiagnosticCode
     }
+
+
+def summaries() -> Mapping[str, str]:
+    """The first sentence of what is told of every code, by its identifier."""
+    return {
+        identifier: " ".join(_SENTENCE.split(section.strip(), 1)[0].split())
+        for identifier, section in _sections().items()
+    }
+
+
+def _sections() -> dict[str, str]:
+    path = files("specgen.findings") / "explanations.md"
+    return dict(_SECTION.findall(path.read_text(encoding="utf-8")))
 
 
 def _title(code: DiagnosticCode) -> str:

@@ -73,14 +73,14 @@ def _from_sdist(sdist: Path, scratch: Path) -> Path:
 
 def _differences(first: Path, second: Path) -> set[str]:
     """Files that only one of two wheels has, or that differ; the record follows from the rest."""
-    with zipfile.ZipFile(first) as one, zipfile.ZipFile(second) as other:
+    with zipfile.ZipFile(first) as direct, zipfile.ZipFile(second) as rebuilt:
         contents = [
             {
                 (name, archive.read(name))
                 for name in archive.namelist()
                 if not name.endswith("/RECORD")
             }
-            for archive in (one, other)
+            for archive in (direct, rebuilt)
         ]
     return {name for name, _ in contents[0] ^ contents[1]}
 

@@ -83,6 +83,6 @@ def _candidates(version: str) -> Iterator[str]:
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
     yield from map(str, sorted(pyenv.glob(f"versions/{version}*/bin/{named}")))
     for folder in os.environ.get("PATH", "").split(os.pathsep):
-        found = shutil.which(named, path=folder)
-        if found is not None:
-            yield found
+        program = shutil.which(named, path=folder)
+        if program is not None:
+            yield program

@@ -136,10 +136,10 @@ def main(site: Path) -> int:
         browser = playwright.chromium.launch(
             executable_path=program, args=["--no-sandbox"]
         )
-        found = [*faults(browser, site, address)]
+        problems = [*faults(browser, site, address)]
         browser.close()
-    print(*found, sep="\n")
-    return 1 if found else 0
+    print(*problems, sep="\n")
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

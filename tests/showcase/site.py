@@ -137,9 +137,9 @@ def main() -> int:
     )
     if done.returncode or command == "serve":
         return done.returncode
-    found = [*faults(FOLDER / "site")]
-    print(*found, sep="\n")
-    if found:
+    problems = [*faults(FOLDER / "site")]
+    print(*problems, sep="\n")
+    if problems:
         return 1
     python = ROOT / ".venv-docs" / "bin" / "python"
     browser = Path(__file__).with_name("browser.py")

@@ -90,6 +90,9 @@ def test_all_codes_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == [*EXPLANATIONS]
+    # A message has places for what a run would know; a list has sentences.
+    assert not [line for line in lines if "{reason}" in line or not line.endswith(".")]
+    assert "SG106  error    An object has the same key twice." in lines
 
 
 def test_an_unknown_code_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
