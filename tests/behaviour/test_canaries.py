@@ -23,9 +23,9 @@ from specgen.cli import main
 from tests.behaviour.doors import Answer, Peer, Seen
 
 DOCUMENT = Path(__file__).with_name("canaries.yaml")
-CANARY = 'c4n"&ry/é+5d1f'
-PIECES = ("c4n", "5d1f")
-"""What is left of it in any spelling."""
+CANARY = 'c4n"&ry/é+q5w1x'
+PIECES = ("c4n", "q5w1x")
+"""What is left of it in any spelling; no number or address of a log holds either."""
 PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     **dict.fromkeys(
         (
@@ -159,7 +159,7 @@ def test_plain_text_is_not_logged_either(
     package: Any, peer: Peer, log: list[str], place: str
 ) -> None:
     peer.answer = answering("loop", threading.Event())
-    text = "c4n-5d1f"
+    text = "c4n-q5w1x"
     with pytest.raises(package.errors.APIStatusError):
         called(package, False, place, text, base_url=peer.url)
     assert log

@@ -16,8 +16,8 @@ import pytest
 
 from tests.behaviour.doors import Answer, Caller, Kind, Peer, Seen
 
-KEY = "k3y&5d1f/2b+"
-FORMS = (KEY, "k3y%265d1f%2F2b%2B", "5d1f")
+KEY = "k3y&q5w1x/2b+"
+FORMS = (KEY, "k3y%26q5w1x%2F2b%2B", "q5w1x")
 OPERATIONS = {"header": "by_header", "query": "by_query", "cookie": "by_cookie"}
 pytestmark = pytest.mark.parametrize("place", OPERATIONS)
 
