@@ -34,7 +34,9 @@ MANUAL = (
 """The README and the pages that continue it: their examples build on those before."""
 STORIES = (MANUAL, ("CONTRIBUTING.md",), ("docs/ci.md",), ("docs/stainless.md",))
 """What is executed, each in a copy of the repository."""
-DOCUMENTS = tuple(name for story in STORIES for name in story)
+START = "docs/start.md"
+"""What is executed in a new folder."""
+DOCUMENTS = (START, *(name for story in STORIES for name in story))
 DIAGNOSTICS = "docs/reference/diagnostics.md"
 """Its examples are executed with `specgen explain`, whose text it is."""
 REFRESHED = (*DOCUMENTS, DIAGNOSTICS)
