@@ -24,19 +24,35 @@ ROOT = Path(__file__).resolve().parents[2]
 MANUAL = (
     "README.md",
     "docs/reference/commands.md",
+    "docs/guides/upgrading.md",
     "docs/reference/configuration.md",
+    "docs/guides/fetching.md",
+    "docs/guides/overlays.md",
+    "docs/guides/selection.md",
     "docs/reference/report.md",
     "docs/guides/client.md",
+    "docs/guides/auth.md",
+    "docs/guides/names.md",
+    "docs/guides/testing.md",
+    "docs/guides/pages.md",
     "docs/guides/server.md",
+    "docs/guides/webhooks.md",
+    "docs/guides/mock.md",
     "docs/guides/services.md",
     "docs/how/pipeline.md",
 )
 """The README and the pages that continue it: their examples build on those before."""
 STORIES = (MANUAL, ("CONTRIBUTING.md",), ("docs/ci.md",), ("docs/stainless.md",))
 """What is executed, each in a copy of the repository."""
-START = "docs/start.md"
-"""What is executed in a new folder."""
-DOCUMENTS = (START, *(name for story in STORIES for name in story))
+FRESH = (
+    "docs/start.md",
+    "docs/guides/streams.md",
+    "docs/guides/uploads.md",
+    "docs/guides/errors.md",
+    "docs/guides/many-files.md",
+)
+"""What is executed in a new folder, each for itself."""
+DOCUMENTS = (*FRESH, *(name for story in STORIES for name in story))
 DIAGNOSTICS = "docs/reference/diagnostics.md"
 """Its examples are executed with `specgen explain`, whose text it is."""
 REFRESHED = (*DOCUMENTS, DIAGNOSTICS)

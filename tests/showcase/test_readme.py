@@ -30,10 +30,10 @@ from .checkout import Checkout
 from .readme import (
     DIAGNOSTICS,
     DOCUMENTS,
+    FRESH,
     MANUAL,
     REFRESHED,
     ROOT,
-    START,
     STORIES,
     Block,
     blocks,
@@ -173,11 +173,14 @@ def test_shell_examples(story: Sequence[str], tmp_path: Path) -> None:
             shell.walk(BLOCKS[name])
 
 
-def test_the_start_page(tmp_path: Path) -> None:
-    checkout = Checkout.make(tmp_path / "specgen").beside(tmp_path / "shelf")
+@pytest.mark.parametrize("page", FRESH)
+def test_pages_that_begin_in_a_new_folder(page: str, tmp_path: Path) -> None:
+    checkout = Checkout.make(tmp_path / "specgen").beside(tmp_path / "new")
     with Shell(checkout) as shell:
-        shell.walk(BLOCKS[START])
-        checked = checkout.run("MYPYPATH=generated mypy --strict call.py service.py")
+        shell.walk(BLOCKS[page])
+    modules = " ".join(path.name for path in checkout.folder.glob("*.py"))
+    if modules:
+        checked = checkout.run(f"MYPYPATH=generated mypy --strict {modules}")
         assert checked.returncode == 0, checked.stdout
 
 
