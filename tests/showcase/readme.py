@@ -50,6 +50,15 @@ FRESH = (
     "docs/guides/uploads.md",
     "docs/guides/errors.md",
     "docs/guides/many-files.md",
+    *(
+        f"docs/guides/moving/{peer}.md"
+        for peer in (
+            "datamodel-code-generator",
+            "fastapi-code-generator",
+            "openapi-generator",
+            "openapi-python-client",
+        )
+    ),
 )
 """What is executed in a new folder, each for itself."""
 DOCUMENTS = (*FRESH, *(name for story in STORIES for name in story))
