@@ -27,6 +27,7 @@ from specgen.workspace.config_file import KEYS, load
 from tests.roundtrip.serving import serve
 
 from .checkout import Checkout
+from .constructs import CONSTRUCTS, shown_by
 from .readme import (
     DIAGNOSTICS,
     DOCUMENTS,
@@ -114,6 +115,12 @@ def test_links_lead_somewhere(name: str) -> None:
         assert leads_to.exists(), link
         if anchor:
             assert anchor in anchors(leads_to), link
+
+
+def test_every_construct_is_shown_by_a_case() -> None:
+    for constructs in CONSTRUCTS.values():
+        for construct in constructs:
+            assert shown_by(construct), construct.text
 
 
 def test_the_readme_is_short() -> None:
