@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from specgen.page.strings import Content, Strings, as_html
+from specgen.page.values import Content, Values, as_html
 
 MARK = "<!doctype html>\n<!-- written by `specgen inspect --html`; edits are lost -->\n"
 """What a page begins with, so that another run may replace it."""
@@ -24,7 +24,7 @@ def page(title: str, sections: Sequence[Content]) -> str:
         "policy": _policy(style, script),
         "style": style,
         "script": script,
-        "content": Strings().script(sections),
+        "content": Values().script(sections),
     }
     return MARK + _HOLE.sub(lambda hole: parts[hole[1]], _part("page.html"))
 

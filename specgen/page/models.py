@@ -29,7 +29,7 @@ from specgen.ir.types import (
     Union,
 )
 from specgen.naming.table import NameTable
-from specgen.page.strings import Content
+from specgen.page.values import Content
 
 
 class ModelRows:
@@ -37,7 +37,6 @@ class ModelRows:
 
     def __init__(self, api: Api, names: NameTable, side: Side) -> None:
         self._names = names
-        self._package = names.package_of(side.value)
         self._annotator = Annotator(
             declarations=api.declarations,
             names=names,
@@ -51,7 +50,6 @@ class ModelRows:
         name = self._names.types[declaration.id]
         return {
             "name": name,
-            "path": f"{self._package}.models:{name}",
             "doc": field_text(declaration.doc, None),
             "deprecated": declaration.doc.deprecated,
             **self._definition(declaration),

@@ -20,7 +20,7 @@ from specgen.ir.api import Content as MediaType
 from specgen.ir.losses import Losses
 from specgen.ir.types import Presence
 from specgen.naming.table import NameTable, OperationNames
-from specgen.page.strings import Content
+from specgen.page.values import Content
 
 _KINDS = {
     OperationKind.OPERATION: (RESOURCES, Side.CLIENT),
@@ -30,7 +30,7 @@ _KINDS = {
 """By kind: the folder of the groups that call it, and the package that this is in."""
 _COPIED = ("kind", "method", "path", "operation_id", "status", "reason", "call")
 _PATHS = ("client", "async_client", "server")
-"""Members of a row of the report."""
+"""Members of a row of the report; of methods, the class is kept once for all of them."""
 
 
 class OperationRows:
@@ -143,9 +143,13 @@ class OperationRows:
 
 def copied(facts: Mapping[str, object]) -> dict[str, Content]:
     """What a row has of the report's."""
-    paths = [str(facts[name]) for name in _PATHS if facts.get(name)]
     own = {name: str(facts[name]) for name in _COPIED if facts.get(name)}
-    return {**own, "paths": paths}
+    classes = {
+        f"{name}_class": str(facts[name]).rpartition(".")[0]
+        for name in _PATHS
+        if facts.get(name)
+    }
+    return {**own, **classes}
 
 
 def _argument(

@@ -14,11 +14,14 @@
     changes: ["change", "changes"],
   };
 
-  // Texts stand by their numbers.
+  // Texts and objects stand by their numbers, for many are the same.
+  const values = [];
   const read = (value) => {
-    if (typeof value === "number") return data.strings[value];
-    if (Array.isArray(value)) return value.map(read);
-    if (value === null || typeof value !== "object") return value;
+    if (typeof value === "number") return (values[value] ??= whole(data.values[value]));
+    return Array.isArray(value) ? value.map(read) : value;
+  };
+  const whole = (value) => {
+    if (typeof value === "string") return value;
     return Object.fromEntries(Object.entries(value).map(([key, own]) => [key, read(own)]));
   };
   // Whatever is text becomes a text node, never markup.
@@ -62,10 +65,10 @@
     if (flat.length <= 72) return flat;
     return `${head}\n${parameters.map((own) => `    ${own},\n`).join("")}) -> ${way.result}`;
   };
-  const signatures = (title, ways, row, item, path, folded) => {
+  const signatures = (title, ways, row, item, owner, folded) => {
     if (!ways) return null;
     const shown = [
-      path && make("code", { class: "import" }, path),
+      owner && make("code", { class: "import" }, `${owner}.${row.name}`),
       ...ways.map((way) => make("pre", {}, ...python(header(row.name, way), item))),
     ];
     if (folded) return make("details", {}, make("summary", {}, title), ...shown);
@@ -89,9 +92,10 @@
     );
     return lines.length > 0 && make("div", {}, make("h4", {}, "Said of it"), make("ul", { class: "remarks" }, ...lines));
   };
+  const place = (row) => [row.file, row.at].filter((own) => own).join(":");
   const origin = (row) =>
-    row.place &&
-    make("p", { class: "faint" }, make("code", {}, row.place), row.pointer && " ", row.pointer && make("code", {}, row.pointer));
+    row.file &&
+    make("p", { class: "faint" }, make("code", {}, place(row)), row.pointer && " ", row.pointer && make("code", {}, row.pointer));
 
   const answer = (own, item) =>
     entry(
@@ -120,9 +124,10 @@
       ],
       body: (row, item) => [
         row.reason && make("p", {}, `left out by \`${row.reason}\` of the configuration`),
-        signatures("Client", row.client, row, item, row.paths?.[0]),
-        signatures("Asynchronous client", row.async, row, item, row.paths?.[1], true),
-        signatures("Server", row.server, row, item, row.paths?.at(-1), Boolean(row.client)),
+        signatures(row.kind === "operation" ? "Client" : "Sender", row.client, row, item, row.client_class),
+        signatures(row.kind === "operation" ? "Asynchronous client" : "Asynchronous sender",
+          row.async, row, item, row.async_client_class, true),
+        signatures(row.kind === "operation" ? "Server" : "Receiver", row.server, row, item, row.server_class, Boolean(row.client)),
         prose(row.doc),
         list("Arguments", (row.arguments ?? []).map((own) =>
           entry(own.name, own.type, [own.place, own.wire && `as ${own.wire}`, own.required && "required"], own.doc, item))),
@@ -136,7 +141,7 @@
       head: (row) => [make("code", { class: "call" }, row.name), make("span", { class: "faint" }, row.kind)],
       body: (row, item) => [
         prose(row.doc),
-        row.path && make("code", { class: "import" }, row.path),
+        make("code", { class: "import" }, `${item.api.package}.models:${row.name}`),
         row.type && make("pre", {}, ...python(`${row.name} = ${row.type}`, item)),
         list("Fields", (row.fields ?? []).map((own) =>
           entry(own.name, own.type, [own.wire && `as ${own.wire}`, own.required && "required", ...(own.notes ?? [])], own.doc, item))),
@@ -146,12 +151,12 @@
     },
     findings: {
       name: (row) => row.code,
-      words: (row) => [row.code, row.severity, row.message, row.effect, row.place, row.pointer],
+      words: (row) => [row.code, row.severity, row.message, row.effect, place(row), row.pointer],
       head: (row) => [
         make("span", { class: `method ${row.severity}` }, row.severity),
         make("code", { class: "call" }, row.code),
         make("span", { class: "said" }, make("bdi", {}, row.message)),
-        make("code", { class: "faint" }, row.place),
+        make("code", { class: "faint" }, place(row)),
       ],
       body: (row) => [
         row.effect && make("p", {}, `Effect: ${row.effect}`),

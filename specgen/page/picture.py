@@ -13,7 +13,7 @@ from specgen.ir.losses import Losses
 from specgen.naming.table import NameTable
 from specgen.page.models import ModelRows
 from specgen.page.operations import OperationRows, copied
-from specgen.page.strings import Content
+from specgen.page.values import Content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,8 @@ class Picture:
     version: str
     openapi: str
     doc: str
+    package: str
+    """The package whose models are shown."""
     operations: Sequence[Item]
     models: Sequence[Item]
     locate: Callable[[Location], Location]
@@ -61,6 +63,7 @@ def picture(
         version=api.version,
         openapi=api.openapi,
         doc=api.doc.description,
+        package=names.package_of(side.value),
         operations=operations,
         models=[
             Item(origin=own.origin, row=models.row(own))

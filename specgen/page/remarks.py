@@ -7,23 +7,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from specgen.changes.compare import Change
-from specgen.changes.listing import place_of, reached, summary
+from specgen.changes.listing import reached, summary
 from specgen.findings.diagnostics import Diagnostic, Location
 from specgen.page.picture import Item, Picture
-from specgen.page.strings import Content
+from specgen.page.values import Content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remarks:
     """What else a page has of an API; no `changes` without another version.
 
-    `shown` is how a place in the API's documents is named.
+    `shown` is how a file of the API is named.
     """
 
     findings: Sequence[Diagnostic]
     changes: Sequence[Change] | None
     against: str
-    shown: Callable[[Location], str]
+    shown: Callable[[str], str]
 
 
 def section(
@@ -52,6 +52,7 @@ def section(
         "version": picture.version,
         "openapi": picture.openapi,
         "doc": picture.doc,
+        "package": picture.package,
         "operations": [about.row(item) for item in picture.operations],
         "models": [about.row(item) for item in picture.models],
     }
@@ -79,14 +80,9 @@ class _About:
                     self._numbers[labels[operation]]["changes"].append(str(number))
 
     def row(self, item: Item) -> dict[str, Content]:
-        place = self._picture.locate(item.origin)
         remarks: Mapping[str, Content] = self._numbers.get(item.origin, {})
-        return {
-            **item.row,
-            **remarks,
-            "place": self._remarks.shown(place),
-            "pointer": item.origin.pointer,
-        }
+        place = _place(self._picture.locate(item.origin), self._remarks.shown)
+        return {**item.row, **remarks, **place}
 
 
 def _label(item: Item) -> str:
@@ -116,8 +112,7 @@ def _finding(finding: Diagnostic, remarks: Remarks) -> dict[str, Content]:
         "message": finding.message,
         "effect": finding.effect,
         "help": finding.help,
-        "place": remarks.shown(finding.location),
-        "pointer": finding.location.pointer,
+        **_place(finding.location, remarks.shown),
     }
 
 
@@ -130,6 +125,14 @@ def _change(change: Change) -> dict[str, Content]:
         "python": change.python,
         "direction": "" if change.direction == "none" else change.direction,
         "affects": ", ".join(affected.value for affected in change.affects),
-        "place": place_of(change.place),
-        "pointer": change.place.pointer,
+        **_place(change.place, lambda file: file),
+    }
+
+
+def _place(place: Location, shown: Callable[[str], str]) -> dict[str, Content]:
+    numbers = [str(number) for number in (place.line, place.column) if number]
+    return {
+        "file": shown(place.file) if place.file else "",
+        "at": ":".join(numbers),
+        "pointer": place.pointer,
     }

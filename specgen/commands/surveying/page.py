@@ -26,7 +26,7 @@ from specgen.workspace.lock import Lock
 if TYPE_CHECKING:
     from specgen.changes.compare import Change
     from specgen.page.picture import Picture
-    from specgen.page.strings import Content
+    from specgen.page.values import Content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,8 @@ class PageWriter:
         options = run.options
         self._file = Path(options.html) if options.html else None
         self._against = options.against or ""
+        self.blocked = False
+        """Whether FILE is somebody else's, of which a finding tells."""
         if self._file is None:
             for option in ("against", "force"):
                 if getattr(options, option):
@@ -61,9 +63,8 @@ class PageWriter:
                     )
             return
         require_room(self._file)
-        self.blocked = self._is_foreign(self._file) and not options.force
-        """Whether FILE is somebody else's, of which a finding tells."""
-        if self.blocked:
+        if self._is_foreign(self._file) and not options.force:
+            self.blocked = True
             run.problem(
                 DiagnosticCode.FOREIGN_FILE,
                 Location(file=shown(self._file)),
@@ -76,8 +77,6 @@ class PageWriter:
                 raise _problem(message, "name a revision of git, or one SOURCE")
         elif self._against:
             self._former = self._revision(project)
-
-    blocked = False
 
     def _is_foreign(self, file: Path) -> bool:
         from specgen.page.document import is_page
@@ -105,19 +104,14 @@ class PageWriter:
         """Adds an API, and gives how the comparison with its other version ended."""
         if self._file is None:
             return Exit.DONE
-        from specgen.changes.listing import place_of
         from specgen.page.remarks import Remarks, section
-
-        def from_here(place: Location) -> str:
-            file = shown(target.base / place.file) if place.file else ""
-            return place_of(replace(place, file=file))
 
         changes, code = self._changes(target, lock, seen)
         remarks = Remarks(
             findings=seen.findings,
             changes=changes,
             against=self._against,
-            shown=from_here,
+            shown=lambda file: shown(target.base / file),
         )
         name = target.name or target.sources[0]
         self._sections.append(section(name, target.sources, seen.picture, remarks))

@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 Content: TypeAlias = "str | bool | Sequence[Content] | Mapping[str, Content] | None"
 """What a page is made of; whatever is a number to readers is text."""
-Packed: TypeAlias = "int | bool | list[Packed] | dict[str, Packed] | None"
 
 _JOINERS = "\u200c\u200d"
 """They join or part letters and emoji, and hide nothing."""
@@ -37,25 +36,32 @@ def as_html(text: str) -> str:
     return html.escape(visible(text))
 
 
-class Strings:
-    """Every text of a page once: large documents say most things many times."""
+class Values:
+    """Every text and every object of a page once: large documents say most things many times."""
 
     def __init__(self) -> None:
-        self._places: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
 
-    def packed(self, content: Content) -> Packed:
-        """The content with the number of its text in place of each text."""
+    def packed(self, content: Content) -> str:
+        """The content as JSON, with its number in place of each text and object."""
         if isinstance(content, str):
-            return self._places.setdefault(visible(content), len(self._places))
+            return self._number(json.dumps(visible(content), ensure_ascii=False))
         if isinstance(content, Mapping):
-            return {key: self.packed(value) for key, value in content.items() if value}
+            members = (
+                f'"{key}":{self.packed(value)}'
+                for key, value in content.items()
+                if value
+            )
+            return self._number(f"{{{','.join(members)}}}")
         if isinstance(content, Sequence):
-            return [self.packed(item) for item in content]
-        return content
+            return f"[{','.join(map(self.packed, content))}]"
+        return json.dumps(content)
+
+    def _number(self, text: str) -> str:
+        return str(self._numbers.setdefault(text, len(self._numbers)))
 
     def script(self, content: Content) -> str:
-        """JSON for a `<script>`: the content, and its texts by their numbers."""
+        """JSON for a `<script>`: the content, and all values by their numbers."""
         packed = self.packed(content)
-        whole = {"content": packed, "strings": list(self._places)}
-        text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+        text = f'{{"content":{packed},"values":[{",".join(self._numbers)}]}}'
         return text.translate(_ESCAPED)
