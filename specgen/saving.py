@@ -9,11 +9,11 @@ from pathlib import Path
 
 def save(path: Path, text: str) -> None:
     """Writes a file so that nobody ever reads a part of it. Raises OSError."""
-    path = path.resolve()
     if path.exists() and not path.is_file():
         # A pipe or a terminal has no place to be replaced.
         path.write_text(text, encoding="utf-8")
         return
+    path = path.resolve()
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:

@@ -47,6 +47,51 @@ _KEYS = {
 }
 """The code and the text of keys that are no letters (UI Events, `key`)."""
 
+_FAINT = """root => {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 1;
+  const context = canvas.getContext("2d", {willReadFrequently: true});
+  const drawn = (colours) => {
+    context.clearRect(0, 0, 1, 1);
+    for (const colour of colours) {
+      context.fillStyle = colour;
+      context.fillRect(0, 0, 1, 1);
+    }
+    return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  const luminance = (rgb) => {
+    const [r, g, b] = rgb.map((value) => {
+      const part = value / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const faint = new Map();
+  const walker = document.createTreeWalker(
+    document.querySelector(root), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !element.checkVisibility({opacityProperty: true}))
+      continue;
+    const style = getComputedStyle(element);
+    const behind = [];
+    for (let at = element; at; at = at.parentElement)
+      behind.unshift(getComputedStyle(at).backgroundColor);
+    const back = ["white", ...behind];
+    const [high, low] = [luminance(drawn(back)), luminance(drawn([...back, style.color]))]
+      .sort((a, b) => b - a);
+    const ratio = (high + 0.05) / (low + 0.05);
+    const size = parseFloat(style.fontSize);
+    const large = size >= 24 || (size >= 18.66 && parseInt(style.fontWeight) >= 700);
+    if (ratio < (large ? 3 : 4.5)) {
+      const kind = `${element.tagName.toLowerCase()}.${element.className} ${ratio.toFixed(2)}`;
+      if (!faint.has(kind)) faint.set(kind, walker.currentNode.data.trim().slice(0, 30));
+    }
+  }
+  return [...faint].map(([kind, text]) => `${kind}: ${text}`);
+}"""
+"""What stands out too little from what is behind it (WCAG 2.2, 1.4.3)."""
+
 
 def program() -> str | None:
     """The browser to start; None where there is none."""
@@ -147,8 +192,7 @@ class Tab:
         self._browser = browser
         self._session = session
         self._loaded = False
-        self.requests: list[str] = []
-        """Every URL that was asked for."""
+        self._urls: dict[str, str] = {}
         self.dialogs: list[str] = []
         """What scripts wanted to say in windows of their own."""
         self.complaints: list[str] = []
@@ -157,12 +201,21 @@ class Tab:
     def call(self, method: str, **parameters: object) -> dict:
         return self._browser.call(method, self._session, **parameters)
 
+    @property
+    def requests(self) -> list[str]:
+        """Every URL that was asked for."""
+        return [*self._urls.values()]
+
     def note(self, method: str, event: dict) -> None:
         """Takes an event of the protocol."""
         if method == "Page.loadEventFired":
             self._loaded = True
         elif method == "Network.requestWillBeSent":
-            self.requests.append(event["request"]["url"])
+            self._urls[event["requestId"]] = event["request"]["url"]
+        elif method == "Network.loadingFailed":
+            if event.get("blockedReason"):
+                # It was never sent.
+                self._urls.pop(event["requestId"], None)
         elif method == "Page.javascriptDialogOpening":
             self.dialogs.append(event["message"])
         elif method == "Runtime.exceptionThrown":
@@ -195,6 +248,19 @@ class Tab:
         if "exceptionDetails" in answer:
             raise RuntimeError(json.dumps(answer["exceptionDetails"]))
         return answer["result"].get("value")
+
+    @property
+    def width(self) -> int:
+        """How wide the page is, in CSS pixels; no less than the window."""
+        width = self.evaluate("document.documentElement.scrollWidth")
+        assert isinstance(width, int)
+        return width
+
+    def faint(self, root: str) -> list[str]:
+        """Text below an element that can hardly be read: kinds of elements, with an example."""
+        found = self.evaluate(f"({_FAINT})({json.dumps(root)})")
+        assert isinstance(found, list)
+        return found
 
     def resize(self, width: int, height: int = 800) -> None:
         """Makes the window as wide and high as that, in CSS pixels."""

@@ -74,8 +74,10 @@
     if (folded) return make("details", {}, make("summary", {}, title), ...shown);
     return make("div", {}, make("h4", {}, title), ...shown);
   };
-  const notes = (texts) =>
-    make("span", { class: "notes faint" }, ...texts.filter((text) => text).map((text) => make("span", {}, text)));
+  const notes = (texts) => {
+    const said = texts.filter((text) => text).join(" · ");
+    return said && make("span", { class: "faint" }, ` · ${said}`);
+  };
   const list = (title, entries) =>
     entries?.length &&
     make("div", {}, make("h4", {}, title), make("dl", {}, ...entries.flat()));
@@ -90,7 +92,7 @@
         return make("li", {}, link(about, about.row.code ?? about.row.id), ` ${about.row.message}`);
       }),
     );
-    return lines.length > 0 && make("div", {}, make("h4", {}, "Said of it"), make("ul", { class: "remarks" }, ...lines));
+    return lines.length > 0 && make("div", {}, make("h4", {}, "Findings and changes"), make("ul", { class: "remarks" }, ...lines));
   };
   const place = (row) => [row.file, row.at].filter((own) => own).join(":");
   const origin = (row) =>
@@ -161,6 +163,7 @@
       body: (row) => [
         row.effect && make("p", {}, `Effect: ${row.effect}`),
         row.help && make("p", {}, `Help: ${row.help}`),
+        make("p", { class: "faint" }, make("code", {}, `specgen explain ${row.code}`), " says more"),
       ],
     },
     changes: {
@@ -190,7 +193,7 @@
       const number = item.row[kind]?.length;
       if (number) marks.push(`${number} ${KINDS[kind][number > 1 ? 1 : 0]}`);
     }
-    const summary = make("summary", { tabindex: "-1" }, ...shown.head(item.row), marks.length > 0 && notes(marks));
+    const summary = make("summary", { tabindex: "-1" }, ...shown.head(item.row), marks.length > 0 && make("span", { class: "faint" }, marks.join(" · ")));
     const details = make("details", {}, summary);
     details.addEventListener("toggle", () => fill(item));
     item.element = make("li", {}, details);

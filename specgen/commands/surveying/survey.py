@@ -36,7 +36,7 @@ def validate(run: Run) -> int:
 def inspect(run: Run) -> int:
     """Shows the operations of documents with their names and what would degrade.
 
-    With `--html` they are written to a page, too.
+    With `--html` they are on a page instead of the screen.
     """
     work = project(run.options)
     lock = _known(work)
@@ -46,7 +46,7 @@ def inspect(run: Run) -> int:
         worst: int = Exit.DONE
         for target in work.targets:
             seen = _survey(target, lock, run, full=False)
-            if seen.report is not None:
+            if seen.report is not None and run.options.html is None:
                 for line in _lines(seen.report):
                     run.console.result(line)
             worst = max(worst, seen.exit, page.add(target, lock, seen))
