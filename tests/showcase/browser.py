@@ -17,6 +17,9 @@ from threading import Thread
 from tests.chromium import Chromium, Tab, chromium, program
 
 WIDTH = 380
+_CHANGED = """Promise.allSettled(document.getAnimations()
+  .filter(own => own instanceof CSSTransition).map(own => own.finished)).then(() => null)"""
+"""Colours change in a transition."""
 PATIENCE = 10
 """Seconds to wait for the search, which starts a worker."""
 
@@ -44,7 +47,8 @@ def faults(browser: Chromium, site: Path, address: str) -> Iterator[str]:
             tab.evaluate(
                 f"document.body.setAttribute('data-md-color-scheme', '{name_of_scheme}')"
             )
-            time.sleep(0.3)  # colours change in a transition
+            tab.settle()
+            tab.evaluate(_CHANGED)
             if tab.width > WIDTH:
                 yield f"{name}: {tab.width} px wide on a screen of {WIDTH}"
             if name != "404.html":
