@@ -99,6 +99,11 @@
     row.file &&
     make("p", { class: "faint" }, make("code", {}, place(row)), row.pointer && " ", row.pointer && make("code", {}, row.pointer));
 
+  // Without a client it is the server's method that is called, and a sender's without a receiver.
+  const called = (row) => {
+    const owner = row.client_class ?? row.server_class;
+    return row.call ?? (owner && `${owner.split(":")[1]}.${row.name}`);
+  };
   const answer = (own, item) =>
     entry(
       own.status,
@@ -113,19 +118,19 @@
     );
   const SHOWN = {
     operations: {
-      name: (row) => row.call ?? `${row.method} ${row.path}`,
-      words: (row) => [row.method, row.path, row.call, row.operation_id, row.summary, row.kind, row.status,
+      name: (row) => called(row) ?? `${row.method} ${row.path}`,
+      words: (row) => [row.method, row.path, called(row), row.operation_id, row.summary, row.kind, row.status,
         ...(row.arguments ?? []).flatMap((own) => [own.name, own.wire])],
       head: (row) => [
         make("code", { class: `method ${row.method.toLowerCase().replace(/\W/g, "")}` }, row.method),
         make("span", { class: "path" }, row.path),
-        row.call && make("code", { class: "call" }, row.call),
+        called(row) && make("code", { class: "call" }, called(row)),
         row.summary && make("bdi", { class: "faint" }, row.summary),
         row.kind !== "operation" && make("span", { class: "faint" }, row.kind),
         row.status !== "generated" && make("span", { class: row.status }, row.status),
       ],
       body: (row, item) => [
-        row.reason && make("p", {}, `left out by \`${row.reason}\` of the configuration`),
+        row.reason && make("p", {}, make("code", {}, row.reason), " of the configuration leaves it out"),
         signatures(row.kind === "operation" ? "Client" : "Sender", row.client, row, item, row.client_class),
         signatures(row.kind === "operation" ? "Asynchronous client" : "Asynchronous sender",
           row.async, row, item, row.async_client_class, true),
@@ -332,7 +337,7 @@
     const several = apis.length > 1;
     const said = [api.version && `version ${api.version}`, api.openapi && `OpenAPI ${api.openapi}`, (api.sources ?? []).join(", ")];
     const part = make("section", { "aria-labelledby": `api-${number}` },
-      make("h2", { id: `api-${number}`, hidden: "" }, make("bdi", {}, api.title)),
+      make("h2", { id: `api-${number}`, hidden: "" }, make("bdi", {}, api.title), " ", make("code", { class: "faint" }, api.name)),
       make("p", { class: "about" }, said.filter((own) => own).join(" · ")),
       api.refused && make("p", { class: "error" }, "This document was refused: nothing is generated from it."),
       prose(api.doc));

@@ -34,7 +34,7 @@ def test_lists_operations_with_their_calls(tab: Tab) -> None:
         "GET\n/pets\npets.list\nLists what is for sale",
         "POST\n/pets\npets.add",
         "GET\n/pets/{pet_id}\npets.get\ndeprecated",
-        "POST\npetSold\nwebhook",
+        "POST\npetSold\nWebhooks.pet_sold\nwebhook",
     ):
         assert row in text, text
     assert "version 2.1 · OpenAPI 3.1.0 · shop.json" in text
@@ -127,7 +127,7 @@ def test_several_apis_share_a_page(browser: Chromium, folder: Folder) -> None:
     tab.open((folder.path / "all.html").as_uri())
     assert tab.evaluate("document.title") == "2 APIs"
     text = str(tab.evaluate(TEXT))
-    assert text.index("Pet shop") < text.index("Toy shop")
+    assert text.index("Pet shop pets") < text.index("Toy shop toys")
     assert "toys_client.models:Pet" in opened(tab, "toys Pet")
 
 

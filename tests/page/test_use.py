@@ -101,7 +101,7 @@ def test_tab_reaches_the_skip_link_first_and_one_row_of_many(tab: Tab) -> None:
 
 def test_a_link_leads_to_a_row_that_the_search_hides(tab: Tab) -> None:
     tab.press("/")
-    tab.write("webhook")
+    tab.write("petsold")
     tab.evaluate("void (location.hash = 'pets.get')")
     tab.settle()
     assert tab.evaluate(FOCUS) == "GET /pets/{pet_id} pets.get deprecated"
