@@ -12,6 +12,7 @@ from tests.page.shop import Folder, shop
 
 ATTACKS = (
     "</script><script>alert(1)</script>",
+    "</script ></SCRIPT\t/x><script >alert(1)</script >",
     "<img src=x onerror=alert(1)>",
     "<!--<script>",
     "-->]]></style></title></textarea></noscript><svg onload=alert(1)>",
@@ -143,6 +144,13 @@ def test_nothing_that_is_put_into_a_page_later_runs(
       const image = new Image();
       image.src = "https://evil.example/x.png";
       document.body.append(image);
+      const frame = document.createElement("iframe");
+      frame.src = "https://evil.example/frame";
+      document.body.append(frame);
+      const sheet = document.createElement("link");
+      Object.assign(sheet, {rel: "stylesheet", href: "https://evil.example/x.css"});
+      document.head.append(sheet);
+      return fetch("https://evil.example/data").catch(() => null).then(() => null);
     })()""")
     tab.settle()
     assert tab.evaluate("window.ran === undefined") is True
