@@ -12,6 +12,13 @@ from specgen.load.tree.document import line_and_column
 STEP = 1 << 16
 
 
+@pytest.mark.parametrize("before", [STEP - 2, STEP - 1, STEP])
+def test_a_pair_of_characters_ends_one_line_wherever_it_stands(before: int) -> None:
+    text = "x" * before + "\r\n" + "y" * STEP
+    assert line_and_column(text, before + 2) == (2, 1)
+    assert line_and_column(text, before + 3) == (2, 2)
+
+
 @pytest.mark.parametrize(
     "ends", [("\n",), ("\r\n",), ("\r",), ("\n", "\r\n", "\r", "")]
 )
