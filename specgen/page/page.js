@@ -6,6 +6,7 @@
   const count = document.getElementById("count");
   const AT_ONCE = 60; // rows that are there with the first frame
   const A_FRAME = 300; // and in each one after it
+  const NAMED = 10; // so many subjects of a finding are links
   const PRINTED_OPEN = 100; // so many rows are printed with what they hold
   const KINDS = {
     operations: ["operation", "operations"],
@@ -94,6 +95,16 @@
     );
     return lines.length > 0 && make("div", {}, make("h4", {}, "Findings and changes"), make("ul", { class: "remarks" }, ...lines));
   };
+  // And the other way: the operations and models that a finding or change is about.
+  const subjects = (item) => {
+    const number = String(item.api.items[item.kind].indexOf(item));
+    const all = [...item.api.items.operations, ...item.api.items.models];
+    const own = all.filter((other) => other.row[item.kind]?.includes(number));
+    if (!own.length) return null;
+    const links = own.slice(0, NAMED).flatMap((other) => [", ", link(other, make("code", {}, other.name))]);
+    const more = own.length - NAMED;
+    return make("p", {}, "About ", ...links.slice(1), more > 0 && ` and ${more} more`);
+  };
   const place = (row) => [row.file, row.at].filter((own) => own).join(":");
   const origin = (row) =>
     row.file &&
@@ -165,7 +176,8 @@
         make("span", { class: "said" }, make("bdi", {}, row.message)),
         make("code", { class: "faint" }, place(row)),
       ],
-      body: (row) => [
+      body: (row, item) => [
+        subjects(item),
         row.effect && make("p", {}, `Effect: ${row.effect}`),
         row.help && make("p", {}, `Help: ${row.help}`),
         make("p", { class: "faint" }, make("code", {}, `specgen explain ${row.code}`), " says more"),
@@ -178,7 +190,8 @@
         make("span", { class: `method ${row.verdict}` }, row.verdict),
         make("span", { class: "said" }, make("bdi", {}, row.operations ? `${row.operations}: ${row.message}` : row.message)),
       ],
-      body: (row) => [
+      body: (row, item) => [
+        subjects(item),
         make("p", {}, make("code", {}, row.id), ` · ${[row.direction, row.affects].filter((own) => own).join(" · ")}`),
         row.python && make("code", {}, row.python),
       ],
@@ -368,4 +381,6 @@
   document.getElementById("contents").append(contents);
   show();
   follow();
+  // So that the first letter finds as fast as the second.
+  requestIdleCallback(() => lists.forEach((own) => own.items.forEach(sought)));
 })();

@@ -94,6 +94,7 @@ def test_a_finding_has_its_place_its_effect_and_its_help(tab: Tab) -> None:
     text = opened(tab, "findings 1")
     assert text.startswith("warning\nSG305\npattern (?<=x)(")
     assert "shop.json:147:11" in text
+    assert "About Pet, PetInput\n" in text
     assert "Effect: not checked\n\nHelp: use syntax that RE2-like" in text
     assert "specgen explain SG305 says more" in text
 
@@ -110,7 +111,9 @@ def test_says_what_changed_since_another_version(
     text = str(tab.evaluate(TEXT))
     assert "Against old.json: 2 compatible" in text, text
     assert "GET /pets/{pet_id}: " in text
-    assert "compatible" in opened(tab, "changes 1")
+    text = opened(tab, "changes 1") + opened(tab, "changes 2")
+    assert "About pets.get\n" in text
+    assert "parameter-added-optional · request · callers, implementers, wire" in text
     assert "Findings and changes\n" in opened(tab, "pets.get")
 
 
