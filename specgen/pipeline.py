@@ -30,7 +30,7 @@ from specgen.ir.told import settle_tags
 from specgen.ir.types import is_generic
 from specgen.ir.without import without
 from specgen.json_value import JsonValue
-from specgen.load.api import locate, read_api
+from specgen.load.api import locate, locator, read_api
 from specgen.load.discover import shown_path
 from specgen.load.fingerprint import Fingerprint, fingerprint
 from specgen.load.references.references import References
@@ -56,6 +56,7 @@ NOTHING: Mapping[str, str] = {}
 
 if TYPE_CHECKING:
     from specgen.mock.app import Mocked
+    from specgen.page.picture import Picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,12 +215,25 @@ def mocked(target: Target, sink: Sink) -> Mocked | None:
     return Mocked(api=model.api, names=model.names, files=renderer.rendered(1).files)
 
 
-def inspect(
-    target: Target, names: Mapping[str, str], layout: Mapping[str, str], sink: Sink
-) -> Mapping[str, object] | None:
-    """The report's object for a target, without anything being generated.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspected:
+    """The report's object for a target of which nothing was generated, and its picture."""
 
-    `proposals` are rules of pagination that the API seems to follow.
+    report: Mapping[str, object]
+    picture: Picture | None
+
+
+def inspect(
+    target: Target,
+    names: Mapping[str, str],
+    layout: Mapping[str, str],
+    sink: Sink,
+    *,
+    pictured: bool = False,
+) -> Inspected | None:
+    """What a target would come to, without anything being generated.
+
+    `proposals` of the report are rules of pagination that the API seems to follow.
     """
     from specgen.build.pages.proposals import propose
     from specgen.workspace.page_rules import said, toml
@@ -236,7 +250,18 @@ def inspect(
         for proposal in propose(model.api)
     ]
     renamed = _renamed(model, names)
-    return {**_report(target, model, renamed), "proposals": proposals}
+    return Inspected(
+        report={**_report(target, model, renamed), "proposals": proposals},
+        picture=_picture(target, model) if pictured else None,
+    )
+
+
+def _picture(target: Target, model: _NamedApi) -> Picture:
+    from specgen.page.picture import picture
+
+    losses = Losses(model.api, model.findings, model.references.links)
+    place = locator(_files(model.bundle, model.references), model.bundle)
+    return picture(model.api, model.names, target.emit, losses, place)
 
 
 def _renamed(model: _NamedApi, kept: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
