@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from specgen import __version__
 from specgen.emit.text.json_lines import json_lines
 from specgen.load.fingerprint import Fingerprint
 from specgen.naming.choices import SIDES
-from specgen.naming.keys import package_of
+from specgen.naming.keys import SHARED_RUNTIME, package_of
 from specgen.workspace.reading import own_text, parsed
 from specgen.workspace.versions.requirement import is_newer
 
@@ -63,7 +63,8 @@ class Entry:
     `settings` are the digests of the configuration by key; `listings` those of the files that
     a glob or folder among the sources stood for; `warnings` counts what was reported;
     `scaffolds` are files, relative to the lock, that started as one and are not specgen's;
-    `edited` tells that somebody has changed the names since they were written.
+    `edited` tells that somebody has changed the names since they were written; `runtime` is
+    what the packages need of the runtime that they share, if they do.
     """
 
     specgen: str
@@ -79,6 +80,19 @@ class Entry:
     warnings: int = 0
     scaffolds: tuple[str, ...] = ()
     edited: bool = False
+    runtime: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runtime:
+    """The runtime that the packages of one folder share, as it was last written: by which
+    specgen, for what they need of it, and the digests of its files by path below that folder.
+    """
+
+    specgen: str
+    generator: str
+    needs: tuple[str, ...]
+    files: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +110,14 @@ class Pulled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lock:
-    """All targets that share a lock file, by name, and what was pulled for them."""
+    """All targets that share a lock file, by name, and what was pulled for them.
+
+    `runtimes` are those that packages share, by their folders as the lock sees these.
+    """
 
     targets: Mapping[str, Entry] = field(default_factory=dict)
     pulled: Mapping[str, Pulled] = field(default_factory=dict)
+    runtimes: Mapping[str, Runtime] = field(default_factory=dict)
 
     def by_anyone(self) -> Lock:
         """The lock without a word of which specgen wrote it."""
@@ -107,7 +125,18 @@ class Lock:
             name: replace(entry, specgen="", generator="")
             for name, entry in self.targets.items()
         }
-        return replace(self, targets=targets)
+        runtimes = {
+            folder: replace(runtime, specgen="", generator="")
+            for folder, runtime in self.runtimes.items()
+        }
+        return replace(self, targets=targets, runtimes=runtimes)
+
+    def files(self) -> Iterator[tuple[str, Mapping[str, str]]]:
+        """All that was generated: folders as the lock sees them, with digests by path below."""
+        for entry in self.targets.values():
+            yield entry.output, entry.files
+        for folder, runtime in self.runtimes.items():
+            yield folder, runtime.files
 
 
 def read(home: Path) -> Lock:
@@ -157,11 +186,19 @@ def parse(text: str, *, mixed: bool = False) -> Lock:
             name: shared | _object(raw, name)
             for name, raw in _object(content["targets"], "targets").items()
         }
-        _refuse_newer([shared, *targets.values()])
+        runtimes = {
+            folder: shared | _object(raw, folder)
+            for folder, raw in _object(content.get("runtimes", {}), "runtimes").items()
+        }
+        _refuse_newer([shared, *targets.values(), *runtimes.values()])
         pulled = _object(content.get("pulled", {}), "pulled")
         return Lock(
             targets={name: _entry(name, raw, mixed) for name, raw in targets.items()},
             pulled={name: _pulled(name, raw) for name, raw in pulled.items()},
+            runtimes={
+                _path(folder, "runtimes"): _runtime(raw, mixed)
+                for folder, raw in runtimes.items()
+            },
         )
     except KeyError as error:
         raise LockError(f"an entry is damaged: it lacks {error}") from error
@@ -195,14 +232,26 @@ def _refuse_newer(tables: list[dict[str, JsonValue]]) -> None:
 def render(lock: Lock) -> str:
     """The text of the lock file."""
     targets = {name: _plain(entry) for name, entry in lock.targets.items()}
+    runtimes: dict[str, dict[str, JsonValue]] = {
+        folder: {
+            "specgen": runtime.specgen,
+            "generator": runtime.generator,
+            "needs": [*runtime.needs],
+            "files": dict(runtime.files),
+        }
+        for folder, runtime in lock.runtimes.items()
+    }
     content: dict[str, JsonValue] = {"lock": VERSION}
+    generated = [*targets.values(), *runtimes.values()]
     for key in _SHARED:
-        stated = {str(entry[key]) for entry in targets.values()}
+        stated = {str(entry[key]) for entry in generated}
         if len(stated) == 1:
             content[key] = stated.pop()
-            for entry in targets.values():
+            for entry in generated:
                 del entry[key]
     content["targets"] = {**targets}
+    if runtimes:
+        content["runtimes"] = {**runtimes}
     if lock.pulled:
         content["pulled"] = {
             name: _plain_pulled(entry) for name, entry in lock.pulled.items()
@@ -234,6 +283,8 @@ def _plain(entry: Entry) -> dict[str, JsonValue]:
     }
     if entry.scaffolds:
         content["scaffolds"] = [*sorted(entry.scaffolds)]
+    if entry.runtime:
+        content["runtime"] = [*sorted(entry.runtime)]
     return content
 
 
@@ -285,9 +336,6 @@ def _entry(name: str, value: JsonValue, mixed: bool) -> Entry:
     warnings = raw["warnings"]
     if type(warnings) is not int:
         raise TypeError("`warnings` must be a number")
-    scaffolds = raw.get("scaffolds", [])
-    if not isinstance(scaffolds, list):
-        raise TypeError("`scaffolds` must be a list")
     return Entry(
         specgen=_path(raw["specgen"], "specgen"),
         generator=_path(raw.get("generator", ""), "generator"),
@@ -302,8 +350,25 @@ def _entry(name: str, value: JsonValue, mixed: bool) -> Entry:
             units=_texts(raw, "units"), leaves=_texts(raw, "leaves")
         ),
         warnings=warnings,
-        scaffolds=tuple(_path(path, "scaffolds") for path in scaffolds),
+        scaffolds=_list(raw, "scaffolds"),
         edited=raw.get("names-digest") not in (None, _digest(names)),
+        runtime=_list(raw, "runtime"),
+    )
+
+
+def _runtime(raw: Mapping[str, JsonValue], mixed: bool) -> Runtime:
+    files = _texts(raw, "files")
+    for path in [*files]:
+        match = _FILE.fullmatch(path)
+        if match is None or match[1] != SHARED_RUNTIME:
+            if not mixed:
+                raise ValueError(f"{path!r} is no file of {SHARED_RUNTIME}")
+            del files[path]
+    return Runtime(
+        specgen=_path(raw["specgen"], "specgen"),
+        generator=_path(raw["generator"], "generator"),
+        needs=_list(raw, "needs"),
+        files=files,
     )
 
 
@@ -333,6 +398,13 @@ def _texts(raw: Mapping[str, JsonValue], key: str) -> dict[str, str]:
             raise TypeError(f"`{key}` must hold strings")
         texts[name] = text
     return texts
+
+
+def _list(raw: Mapping[str, JsonValue], key: str) -> tuple[str, ...]:
+    texts = raw.get(key, [])
+    if not isinstance(texts, list):
+        raise TypeError(f"`{key}` must be a list")
+    return tuple(_path(text, key) for text in texts)
 
 
 def _paths(raw: Mapping[str, JsonValue], key: str) -> dict[str, str]:
