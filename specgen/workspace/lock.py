@@ -18,8 +18,17 @@ from specgen import __version__
 from specgen.emit.text.json_lines import json_lines
 from specgen.load.fingerprint import Fingerprint
 from specgen.naming.choices import SIDES
-from specgen.naming.keys import SHARED_RUNTIME, package_of
-from specgen.workspace.reading import own_text, parsed
+from specgen.naming.keys import package_of
+from specgen.workspace.reading import (
+    digests_at,
+    object_at,
+    own_text,
+    parsed,
+    path_text,
+    text_list_at,
+    texts_at,
+)
+from specgen.workspace.runtimes.record import Runtime, plain, runtime_of
 from specgen.workspace.versions.requirement import is_newer
 
 if TYPE_CHECKING:
@@ -81,18 +90,6 @@ class Entry:
     scaffolds: tuple[str, ...] = ()
     edited: bool = False
     runtime: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Runtime:
-    """The runtime that the packages of one folder share, as it was last written: by which
-    specgen, for what they need of it, and the digests of its files by path below that folder.
-    """
-
-    specgen: str
-    generator: str
-    needs: tuple[str, ...]
-    files: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,20 +180,22 @@ def parse(text: str, *, mixed: bool = False) -> Lock:
     try:
         shared = {key: content[key] for key in _SHARED if key in content}
         targets = {
-            name: shared | _object(raw, name)
-            for name, raw in _object(content["targets"], "targets").items()
+            name: shared | object_at(raw, name)
+            for name, raw in object_at(content["targets"], "targets").items()
         }
         runtimes = {
-            folder: shared | _object(raw, folder)
-            for folder, raw in _object(content.get("runtimes", {}), "runtimes").items()
+            folder: shared | object_at(raw, folder)
+            for folder, raw in object_at(
+                content.get("runtimes", {}), "runtimes"
+            ).items()
         }
         _refuse_newer([shared, *targets.values(), *runtimes.values()])
-        pulled = _object(content.get("pulled", {}), "pulled")
+        pulled = object_at(content.get("pulled", {}), "pulled")
         return Lock(
             targets={name: _entry(name, raw, mixed) for name, raw in targets.items()},
             pulled={name: _pulled(name, raw) for name, raw in pulled.items()},
             runtimes={
-                _path(folder, "runtimes"): _runtime(raw, mixed)
+                path_text(folder, "runtimes"): runtime_of(raw, mixed)
                 for folder, raw in runtimes.items()
             },
         )
@@ -232,15 +231,7 @@ def _refuse_newer(tables: list[dict[str, JsonValue]]) -> None:
 def render(lock: Lock) -> str:
     """The text of the lock file."""
     targets = {name: _plain(entry) for name, entry in lock.targets.items()}
-    runtimes: dict[str, dict[str, JsonValue]] = {
-        folder: {
-            "specgen": runtime.specgen,
-            "generator": runtime.generator,
-            "needs": [*runtime.needs],
-            "files": dict(runtime.files),
-        }
-        for folder, runtime in lock.runtimes.items()
-    }
+    runtimes = {folder: plain(runtime) for folder, runtime in lock.runtimes.items()}
     content: dict[str, JsonValue] = {"lock": VERSION}
     generated = [*targets.values(), *runtimes.values()]
     for key in _SHARED:
@@ -323,11 +314,11 @@ def is_own(path: str, target: str, names: Mapping[str, str]) -> bool:
 
 
 def _entry(name: str, value: JsonValue, mixed: bool) -> Entry:
-    raw = _object(value, name)
+    raw = object_at(value, name)
     if not _NAME.fullmatch(name):
         raise ValueError(f"{name!r} is no name of a target")
-    files = _texts(raw, "files")
-    names = _texts(raw, "names")
+    files = texts_at(raw, "files")
+    names = texts_at(raw, "names")
     others = [path for path in files if not is_own(path, name, names)]
     if others and not mixed:
         raise ValueError(f"{others[0]!r} is no file of the packages of {name}")
@@ -337,85 +328,33 @@ def _entry(name: str, value: JsonValue, mixed: bool) -> Entry:
     if type(warnings) is not int:
         raise TypeError("`warnings` must be a number")
     return Entry(
-        specgen=_path(raw["specgen"], "specgen"),
-        generator=_path(raw.get("generator", ""), "generator"),
-        output=_path(raw["output"], "output"),
-        settings=_texts(raw, "configuration"),
-        sources=_paths(raw, "sources"),
-        listings=_paths(raw, "listings"),
+        specgen=path_text(raw["specgen"], "specgen"),
+        generator=path_text(raw.get("generator", ""), "generator"),
+        output=path_text(raw["output"], "output"),
+        settings=texts_at(raw, "configuration"),
+        sources=digests_at(raw, "sources"),
+        listings=digests_at(raw, "listings"),
         files=files,
         names=names,
-        layout=_texts(raw, "layout"),
+        layout=texts_at(raw, "layout"),
         fingerprint=Fingerprint(
-            units=_texts(raw, "units"), leaves=_texts(raw, "leaves")
+            units=texts_at(raw, "units"), leaves=texts_at(raw, "leaves")
         ),
         warnings=warnings,
-        scaffolds=_list(raw, "scaffolds"),
+        scaffolds=text_list_at(raw, "scaffolds"),
         edited=raw.get("names-digest") not in (None, _digest(names)),
-        runtime=_list(raw, "runtime"),
-    )
-
-
-def _runtime(raw: Mapping[str, JsonValue], mixed: bool) -> Runtime:
-    files = _texts(raw, "files")
-    for path in [*files]:
-        match = _FILE.fullmatch(path)
-        if match is None or match[1] != SHARED_RUNTIME:
-            if not mixed:
-                raise ValueError(f"{path!r} is no file of {SHARED_RUNTIME}")
-            del files[path]
-    return Runtime(
-        specgen=_path(raw["specgen"], "specgen"),
-        generator=_path(raw["generator"], "generator"),
-        needs=_list(raw, "needs"),
-        files=files,
+        runtime=text_list_at(raw, "runtime"),
     )
 
 
 def _pulled(name: str, value: JsonValue) -> Pulled:
-    raw = _object(value, name)
-    files = _paths(raw, "files")
+    raw = object_at(value, name)
+    files = digests_at(raw, "files")
     for path in files:
         if not _DOCUMENT.fullmatch(path):
             raise ValueError(f"{path!r} is no file that was pulled")
     return Pulled(
         files=files,
-        etag=_path(raw.get("etag", ""), "etag"),
-        modified=_path(raw.get("modified", ""), "modified"),
+        etag=path_text(raw.get("etag", ""), "etag"),
+        modified=path_text(raw.get("modified", ""), "modified"),
     )
-
-
-def _object(value: JsonValue, key: str) -> dict[str, JsonValue]:
-    if not isinstance(value, dict):
-        raise TypeError(f"`{key}` must be an object")
-    return value
-
-
-def _texts(raw: Mapping[str, JsonValue], key: str) -> dict[str, str]:
-    texts: dict[str, str] = {}
-    for name, text in _object(raw[key], key).items():
-        if not isinstance(text, str):
-            raise TypeError(f"`{key}` must hold strings")
-        texts[name] = text
-    return texts
-
-
-def _list(raw: Mapping[str, JsonValue], key: str) -> tuple[str, ...]:
-    texts = raw.get(key, [])
-    if not isinstance(texts, list):
-        raise TypeError(f"`{key}` must be a list")
-    return tuple(_path(text, key) for text in texts)
-
-
-def _paths(raw: Mapping[str, JsonValue], key: str) -> dict[str, str]:
-    """Digests by path."""
-    digests = _texts(raw, key)
-    for path in digests:
-        _path(path, key)
-    return digests
-
-
-def _path(value: JsonValue, key: str) -> str:
-    if not isinstance(value, str) or "\0" in value:
-        raise TypeError(f"`{key}` must hold text that can be a path")
-    return value

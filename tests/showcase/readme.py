@@ -32,7 +32,11 @@ MANUAL = (
     "docs/how/pipeline.md",
 )
 """The README and the pages that continue it: their examples build on those before."""
-STORIES = (MANUAL, ("CONTRIBUTING.md",), ("docs/ci.md",), ("docs/stainless.md",))
+STORIES = (
+    MANUAL,
+    *((name,) for name in ("CONTRIBUTING.md", "docs/ci.md", "docs/stainless.md")),
+    ("docs/guides/many-apis.md",),
+)
 """What is executed, each in a copy of the repository."""
 DOCUMENTS = tuple(name for story in STORIES for name in story)
 DIAGNOSTICS = "docs/reference/diagnostics.md"

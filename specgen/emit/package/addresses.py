@@ -23,10 +23,11 @@ def readdressed(text: str) -> str:
 
     Only statements count: text of a document may look like one.
     """
-    if f".{_OWN}" not in text:
+    last = text.rfind(f".{_OWN}")
+    if last == -1:
         return text
     lines = text.split("\n")
-    for statement in _statements(ast.parse(text).body):
+    for statement in _statements(_parsed(text, last).body):
         number = statement.lineno - 1
         if isinstance(statement, ast.ImportFrom):
             lines[number] = _fitting(_moved(lines[number], f".{_OWN}", "from "))
@@ -34,6 +35,21 @@ def readdressed(text: str) -> str:
             for row in range(number, statement.end_lineno or number):
                 lines[row] = _moved(lines[row], f".{_OWN}", '"')
     return "\n".join(lines)
+
+
+def _parsed(text: str, last: int) -> ast.Module:
+    """The module, of which what follows the statement around `last` is not needed.
+
+    Imports are at its beginning, and parsing all of it takes as long as making it.
+    """
+    end = text.find("\n", last)
+    if text[:end].endswith("("):
+        end = text.find(")", end) + 1
+    try:
+        return ast.parse(text[:end])
+    except SyntaxError:
+        # It was text of the document, or a table.
+        return ast.parse(text)
 
 
 def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
