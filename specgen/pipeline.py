@@ -45,7 +45,7 @@ from specgen.naming.renamed import renames
 from specgen.naming.table import NameTable
 from specgen.parallel import begun
 from specgen.rendering import Rendered, Renderer
-from specgen.workspace.config import DATAMODEL, Target
+from specgen.workspace.config import COPIED, DATAMODEL, Target
 
 LONG = 1_000_000
 """Characters of a document from which on a second process saves more than it costs."""
@@ -61,12 +61,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generated:
-    """The result for one target: files by path below its output folder, and facts for the lock."""
+    """The result for one target: files by path below its output folder, and facts for the lock.
+
+    `runtime` is what they need of the runtime that they share; nothing where each has its own.
+    """
 
     name: str
     files: Mapping[str, str]
     names: Mapping[str, str]
     layout: Mapping[str, str]
+    runtime: tuple[str, ...]
     sources: Mapping[str, str]
     fingerprint: Fingerprint
     operations: int
@@ -139,6 +143,7 @@ def generate(
                 partial(has_component, bundle.root),
             ),
             layout=rendered.layout.kept,
+            runtime=rendered.runtime,
             sources=_sources(target, _files(bundle, model.references)),
             fingerprint=replace(as_it_is().fingerprint, tree=bundle.root),
             operations=len(model.api.operations),
@@ -209,7 +214,8 @@ def mocked(target: Target, sink: Sink) -> Mocked | None:
     model = _read(target, {}, sink)
     if model is None:
         return None
-    served = replace(target, emit=frozenset({Side.SERVER.value}))
+    alone = frozenset({Side.SERVER.value})
+    served = replace(target, emit=alone, runtime=COPIED)
     text = _as_it_is(model.bundle.root, served=True).text
     renderer = Renderer(served, model.api, model.names, lambda: text, {}, None)
     return Mocked(api=model.api, names=model.names, files=renderer.rendered(1).files)
