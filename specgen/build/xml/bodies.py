@@ -59,6 +59,3 @@ def _keys(name: str) -> Iterator[str]:
     while True:
         yield f"{name} {count}"
         count += 1
-
-
-

@@ -17,7 +17,6 @@ from specgen.build.types.families import Families
 from specgen.build.types.implied import implied, is_only_null, is_plain
 from specgen.build.types.types import type_id
 from specgen.build.xml.marks import Marks, marks_of
-from specgen.build.xml.names import told_apart
 from specgen.build.xml.tags import tags_of
 from specgen.build.xml.texts import of_constants, of_type, one_of
 from specgen.build.xml.unsayable import Unsayable, check_parts
@@ -74,17 +73,10 @@ class ShapeBuilder:
         self._depth = 0
 
     def root(self, node: Node, fallback: str) -> Element:
-        """The root of a body; raises Unsayable.
-
-        A list without a name of its own has that of its items.
-        """
+        """The root of a body, called `fallback` where nothing names it; raises Unsayable."""
         sub: Sub = (node,)
         flat, marks = self._marked(sub)
-        inferred = self._component(sub)
-        if not (marks.name or inferred) and _is_array(flat) and flat.items:
-            _, item = self._marked(flat.items)
-            inferred = item.name or self._component(flat.items)
-        inferred = inferred or fallback
+        inferred = self._component(sub) or fallback
         name, around = marks.named(inferred, ""), marks.around("")
         if _is_array(flat):
             shape: Shape = self._sequence(flat, self._inner(flat, name.local), around)
@@ -224,27 +216,30 @@ class ShapeBuilder:
         return one_of(members) if members else UNTYPED
 
     def _structure(self, flat: Schema, namespace: str) -> Structure:
-        parts = []
-        for key, sub in flat.properties.items():
-            part = self._part(key, sub, namespace)
-            own = part.kind is NodeKind.ITEMS or self._marked(sub)[1].own
-            parts.append((replace(part, required=key in flat.required), own))
-        told = told_apart(parts)
-        check_parts(flat, told)
+        parts = tuple(
+            replace(self._part(key, sub, namespace), required=key in flat.required)
+            for key, sub in flat.properties.items()
+        )
+        check_parts(flat, parts)
         others = flat.additional or next(iter(flat.patterned.values()), None)
         if not others:
-            return Structure(parts=told)
+            return Structure(parts=parts)
         described = self._flattener.flatten(others)
         if _is_array(described):
             rest = self._item(described, "item", namespace).shape
-            return Structure(parts=told, rest=rest, rest_items=True)
-        return Structure(parts=told, rest=self._shape(others, namespace))
+            return Structure(parts=parts, rest=rest, rest_items=True)
+        return Structure(parts=parts, rest=self._shape(others, namespace))
 
     def _part(self, key: str, sub: Sub, namespace: str) -> Part:
         flat, marks = self._marked(sub)
         if _is_array(flat) and marks.node_type not in _LEAVES:
             return self._array(key, flat, marks, namespace)
-        inferred = (self._refers_by_name and self._component(sub)) or key
+        inferred = key
+        if self._refers_by_name and self._component(sub):
+            inferred = marks.name or self._component(sub)
+        elif not marks.own:
+            # What a schema is called as a root says nothing of properties that refer to it.
+            marks = replace(marks, name="")
         kind = _LEAVES.get(marks.node_type, NodeKind.ELEMENT)
         if marks.node_type == "none" and not self._component(sub):
             kind = NodeKind.NONE
@@ -261,19 +256,17 @@ class ShapeBuilder:
     def _array(self, key: str, flat: Schema, marks: Marks, namespace: str) -> Part:
         null = bool(flat.null)
         if marks.node_type == "element":
-            name = marks.named(key, namespace)
-            around = marks.around(namespace)
-            shape = self._sequence(flat, marks.name or key, around)
+            inferred = marks.name if marks.own else key
+            name = replace(marks, name=inferred).named(key, namespace)
+            shape = self._sequence(flat, inferred, marks.around(namespace))
             kind = NodeKind.ELEMENT
             return Part(key=key, kind=kind, name=name, shape=shape, nullable=null)
-        item = self._item(flat, key, namespace)
-        return Part(
-            key=key,
-            kind=NodeKind.ITEMS,
-            name=item.name,
-            shape=item.shape,
-            nullable=item.nullable,
+        # Services often wrap what their documents do not: the name is for those who allow it.
+        name = replace(marks, name=marks.name if marks.own else "").named(
+            key, namespace
         )
+        shape = self._sequence(flat, key, namespace)
+        return Part(key=key, kind=NodeKind.ITEMS, name=name, shape=shape)
 
     def _sequence(self, flat: Schema, inferred: str, namespace: str) -> Sequence:
         names = list(self._item_elements(flat, namespace))
@@ -335,5 +328,3 @@ def _says_type(flat: Schema) -> bool:
         or flat.prefix
         or flat.unions
     )
-
-

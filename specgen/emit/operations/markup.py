@@ -20,6 +20,7 @@ from specgen.ir.xml.shapes import (
     Choice,
     Element,
     Markup,
+    Name,
     Named,
     NodeKind,
     Part,
@@ -34,6 +35,9 @@ MODULE = "_xml"
 
 _SHAPES = "._runtime.wire.xml.shapes"
 _INSIDE = 4
+_NAMED = (NodeKind.ELEMENT, NodeKind.ATTRIBUTE, NodeKind.ITEMS)
+_MAY_BE_EMPTY = (NodeKind.ITEMS, NodeKind.TEXT, NodeKind.CDATA)
+_NAMELESS = Name(local="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,28 +134,23 @@ class _Writer:
             items.append(named("prefix", Atom(quoted(element.name.prefix))))
         if element.nullable:
             items.append(flag("nullable", True))
-        return Bracketed(self._name("Node"), items)
+        return Bracketed(self._name("Node"), items, compact=True)
 
     def _field(self, part: Part) -> Expression:
-        shape = part.shape
-        if part.kind is NodeKind.ITEMS:
-            item = Element(name=part.name, shape=shape, nullable=part.nullable)
-            shape = Sequence(items=(item,))
+        name = part.name if part.kind in _NAMED else _NAMELESS
         items = [
             Atom(quoted(part.key)),
             Atom(quoted(part.kind.value)),
-            Atom(quoted("" if part.kind is NodeKind.ITEMS else part.name.expanded)),
-            self.shape(shape),
+            Atom(quoted(name.expanded)),
+            self.shape(part.shape),
         ]
-        if part.kind is not NodeKind.ITEMS and part.name.prefix:
-            items.append(named("prefix", Atom(quoted(part.name.prefix))))
-        if part.kind is not NodeKind.ITEMS and part.nullable:
+        if name.prefix:
+            items.append(named("prefix", Atom(quoted(name.prefix))))
+        if part.nullable:
             items.append(flag("nullable", True))
-        if part.required:
+        if part.required and part.kind in _MAY_BE_EMPTY:
             items.append(flag("required", True))
-        return Bracketed(self._name("Field"), items)
+        return Bracketed(self._name("Field"), items, compact=True)
 
     def _name(self, name: str) -> Code:
         return self.imports.name(_SHAPES, name)
-
-

@@ -66,14 +66,20 @@ class NodeKind(Enum):
     TEXT = "text"
     CDATA = "cdata"
     ITEMS = "items"
-    """Elements of the items of an array, among those of other properties."""
+    """The items of an array, whose elements stand among those of other properties."""
+    ITEM = "item"
+    """One element that has one of the names of a sequence."""
     NONE = "none"
     """None: what is in the object that is its value stands among other properties."""
 
 
 @frozen
 class Part:
-    """A property of an object: `name` is that of the node, of items that of each."""
+    """A property of an object; `name` is that of an element or attribute, or what an element
+    around items would have.
+
+    `required` says that no items or no text are an empty array or text, and not nothing.
+    """
 
     key: str
     kind: NodeKind
