@@ -24,7 +24,7 @@ never empty: dates, identifiers, values of an enumeration. White space in `base6
 
 @declared
 class Scalar:
-    """Text. With several kinds, it is the first that the text has the form of."""
+    """Text. With several kinds, it is the narrowest that the text has the form of."""
 
     kind: Kind | tuple[Kind, ...]
 
@@ -100,7 +100,7 @@ class Field:
     prefix: str = ""
     nullable: bool = False
     required: bool = False
-    """Whether no items, or no text, are an empty array or text, and not an absent property."""
+    """Whether it has to be there: then no items are an empty array, and no text is an empty one."""
 
 
 @declared
