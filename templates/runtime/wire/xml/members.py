@@ -27,10 +27,14 @@ class Members:
 
     def append(self, key: str, item: str) -> None:
         """An item of a property that is an array."""
-        if key in self._arrays:
-            self._arrays[key].append(item)
-        else:
-            self._arrays[key] = [item]
+        if key not in self._arrays:
+            self.begin(key)
+        self._arrays[key].append(item)
+
+    def begin(self, key: str) -> None:
+        """A property that is an array, which may have no items."""
+        if key not in self._values:
+            self._arrays[key] = []
             self._values[key] = ""
 
     def json(self) -> str:

@@ -38,6 +38,8 @@ class Names(NamedTuple):
 
     children: Mapping[str, Child]
     attributes: Mapping[str, Attribute]
+    wrappers: Mapping[str, str]
+    """The elements that a service may put around items that are declared without."""
     elsewhere: frozenset[str]
     """Names of nodes of objects that have no element of their own."""
 
@@ -53,6 +55,7 @@ class _Plan:
         default_factory=list
     )
     """Objects that have no element of their own."""
+    wrappers: list[tuple[str, str]] = field(default_factory=list)
     absent: list[tuple[str, str]] = field(default_factory=list)
     """What a property is that has no node."""
 
@@ -89,7 +92,9 @@ class ObjectReader:
         for child in element:
             meaning = children.get(child.tag)
             if meaning is None:
-                if alone and child.tag not in names.elsewhere:
+                if child.tag in names.wrappers and _is_wrapper(child, names):
+                    _add_wrapped(child, names, members)
+                elif alone and child.tag not in names.elsewhere:
                     self._add_undeclared(child, element, members)
                 continue
             key, read, is_item = meaning
@@ -170,7 +175,9 @@ class ObjectReader:
         plan, strict = self._plan, self._readers.strict
         children = recognised(plan.children, space, strict)
         attributes = recognised(plan.attributes, space, strict)
+        wrappers: Mapping[str, str] = {}
         if not strict:
+            wrappers = recognised(plan.wrappers, space, False)
             children = {**recognised(self._as_children(), space, False), **children}
             attributes = {
                 **recognised(self._as_attributes(), space, False),
@@ -180,16 +187,20 @@ class ObjectReader:
             reader.names(space) for _, readers, _ in plan.parts for reader in readers
         ]
         elsewhere = frozenset(
-            name for names in inner for group in names for name in group
+            name for names in inner for group in names[:2] for name in group
         )
-        return Names(children, attributes, elsewhere)
+        return Names(children, attributes, wrappers, elsewhere)
 
     def _as_children(self) -> Iterator[tuple[str, Child]]:
-        """Attributes that a service writes as elements."""
+        """Attributes that a service writes as elements, and arrays without the one around."""
+        readers = self._readers
         for declared_field in self._shape.fields:
+            key, shape = quoted(declared_field.key), declared_field.shape
             if declared_field.kind == "attribute":
-                read = self._readers.element(declared_field.shape)
-                yield declared_field.name, (quoted(declared_field.key), read, False)
+                yield declared_field.name, (key, readers.element(shape), False)
+            elif declared_field.kind == "element":
+                for node in _nodes(shape, readers):
+                    yield node.name, (key, readers.node(node), True)
 
     def _as_attributes(self) -> Iterator[tuple[str, Attribute]]:
         """Elements that a service writes as attributes."""
@@ -224,10 +235,29 @@ class ObjectReader:
             for node in _nodes(field.shape, readers):
                 child = (key, readers.node(node), is_item)
                 plan.children.append((node.name, child))
+            if is_item and field.name:
+                plan.wrappers.append((field.name, key))
             if is_item and field.required:
                 plan.absent.append((key, "[]"))
         else:
             plan.texts.append((field, readers.text(field.shape)))
+
+
+def _is_wrapper(element: Element, names: Names) -> bool:
+    """Whether an element holds items of the array and nothing else."""
+    key = names.wrappers[element.tag]
+    children = [names.children.get(child.tag, ("",))[0] for child in element]
+    return children.count(key) == len(children) and not (
+        element.keys() or text_of(element).strip(BLANK)
+    )
+
+
+def _add_wrapped(element: Element, names: Names, members: Members) -> None:
+    members.begin(names.wrappers[element.tag])
+    for child in element:
+        key, read, _ = names.children[child.tag]
+        value = read(child)
+        members.append(key, "null" if value is None else value)
 
 
 def _add_texts(
