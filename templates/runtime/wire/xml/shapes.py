@@ -24,7 +24,7 @@ never empty: dates, identifiers, values of an enumeration. White space in `base6
 
 @declared
 class Scalar:
-    """Text. With several kinds, it is the first that the text has the form of."""
+    """Text. With several kinds, it is the narrowest that the text has the form of."""
 
     kind: Kind | tuple[Kind, ...]
 
@@ -88,9 +88,12 @@ class Field:
     | `element` | a child with this name; if the shape is an array, the element around its items |
     | `attribute` | an attribute with this name |
     | `text`, `cdata` | the text of the object's own element |
-    | `items` | an array whose items are children of the object's own element; no name |
-    | `item` | one child, with one of the names of the `Sequence` that is the shape; no name |
+    | `items` | an array whose items are children of the object's own element |
+    | `item` | one child, with one of the names of the `Sequence` that is the shape |
     | `none` | none: the nodes of the object that is its value stand in the object's own element |
+
+    Only elements and attributes have names, and `items` the one that an element around them
+    would have, which clients also read.
     """
 
     key: str
@@ -100,7 +103,7 @@ class Field:
     prefix: str = ""
     nullable: bool = False
     required: bool = False
-    """Whether no items, or no text, are an empty array or text, and not an absent property."""
+    """Whether it has to be there: then no items are an empty array, and no text is an empty one."""
 
 
 @declared

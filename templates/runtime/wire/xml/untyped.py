@@ -1,0 +1,58 @@
+"""XML without a declaration, as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final, TypeAlias
+from xml.etree.ElementTree import Element
+
+from .members import Members
+from .names import MARKUP, NIL, TRUE, own_name, space_of
+from .texts import quoted
+
+Read: TypeAlias = Callable[[Element], str | None]
+"""An element as JSON text, or None where it stands for no value."""
+
+BLANK: Final = " \t\r\n"
+TEXT: Final = "#text"
+
+
+def is_nil(element: Element) -> bool:
+    return element.get(NIL, "").strip() in TRUE
+
+
+def read_untyped(element: Element) -> str:
+    """Text, or an object of attributes, children and text; see `shapes.Untyped`."""
+    attributes = [*undeclared(element)]
+    if not (len(element) or attributes):
+        return "null" if is_nil(element) else quoted(element.text or "")
+    members = Members()
+    for name, text in attributes:
+        members.add(quoted(name), quoted(text))
+    space = space_of(element.tag)
+    for child in element:
+        members.add(quoted(own_name(child.tag, space)), read_untyped(child))
+    add_stray_text(members, element)
+    return members.json()
+
+
+def undeclared(element: Element) -> Iterator[tuple[str, str]]:
+    """The attributes of an element that say something of a value, as properties."""
+    for name, text in element.items():
+        if not name.startswith(MARKUP):
+            yield f"@{name}", text
+
+
+def add_stray_text(members: Members, element: Element) -> None:
+    """Adds what is written among an element's children, unless it is only space."""
+    text = text_of(element)
+    if text.strip(BLANK):
+        members.add(quoted(TEXT), quoted(text))
+
+
+def text_of(element: Element) -> str:
+    """All text that is the element's own."""
+    text = element.text or ""
+    if len(element):
+        text += "".join([child.tail or "" for child in element])
+    return text
