@@ -36,7 +36,6 @@ MODULE = "_xml"
 _SHAPES = "._runtime.wire.xml.shapes"
 _INSIDE = 4
 _NAMED = (NodeKind.ELEMENT, NodeKind.ATTRIBUTE, NodeKind.ITEMS)
-_MAY_BE_EMPTY = (NodeKind.ITEMS, NodeKind.TEXT, NodeKind.CDATA)
 _NAMELESS = Name(local="")
 
 
@@ -148,7 +147,7 @@ class _Writer:
             items.append(named("prefix", Atom(quoted(name.prefix))))
         if part.nullable:
             items.append(flag("nullable", True))
-        if part.required and part.kind in _MAY_BE_EMPTY:
+        if part.required:
             items.append(flag("required", True))
         return Bracketed(self._name("Field"), items, compact=True)
 

@@ -78,7 +78,8 @@ class Part:
     """A property of an object; `name` is that of an element or attribute, or what an element
     around items would have.
 
-    `required` says that no items or no text are an empty array or text, and not nothing.
+    One that is `required` has no items or no text where there are none, and alternatives are told
+    by it.
     """
 
     key: str

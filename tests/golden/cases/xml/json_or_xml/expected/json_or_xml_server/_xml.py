@@ -24,7 +24,7 @@ def roots() -> dict[str, Root]:
     shapes: dict[str, Shape] = {
         "Pet": Structure(
             (
-                Field("name", "element", "name", Scalar("string")),
+                Field("name", "element", "name", Scalar("string"), required=True),
                 Field("age", "element", "age", Scalar("integer")),
             ),
         ),

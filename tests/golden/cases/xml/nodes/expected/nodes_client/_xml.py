@@ -30,8 +30,8 @@ def roots() -> dict[str, Root]:
         ),
         "Person": Structure(
             (
-                Field("id", "attribute", "id", Scalar("integer")),
-                Field("name", "element", "full-name", Scalar("string")),
+                Field("id", "attribute", "id", Scalar("integer"), required=True),
+                Field("name", "element", "full-name", Scalar("string"), required=True),
                 Field("born", "element", "born", Scalar("token"), nullable=True),
                 Field("photo", "element", "photo", Scalar("base64")),
                 Field("married", "element", "married", Scalar("boolean")),

@@ -32,7 +32,7 @@ def roots() -> dict[str, Root]:
     shapes: dict[str, Shape] = {
         "Cat": Structure(
             (
-                Field("kind", "element", "kind", Scalar("string")),
+                Field("kind", "element", "kind", Scalar("string"), required=True),
                 Field("name", "attribute", "name", Scalar("string")),
                 Field("lives", "element", "lives", Scalar("integer")),
             ),
@@ -47,7 +47,9 @@ def roots() -> dict[str, Root]:
             (
                 Structure(
                     (
-                        Field("kind", "element", "kind", Scalar("string")),
+                        Field(
+                            "kind", "element", "kind", Scalar("string"), required=True
+                        ),
                         Field("name", "attribute", "name", Scalar("string")),
                     ),
                 ),
@@ -57,7 +59,9 @@ def roots() -> dict[str, Root]:
             tags={
                 "Pet": Structure(
                     (
-                        Field("kind", "element", "kind", Scalar("string")),
+                        Field(
+                            "kind", "element", "kind", Scalar("string"), required=True
+                        ),
                         Field("name", "attribute", "name", Scalar("string")),
                     ),
                 ),

@@ -33,8 +33,8 @@ def roots() -> dict[str, Root]:
     shapes: dict[str, Shape] = {
         "Circle": Structure(
             (
-                Field("kind", "attribute", "kind", Scalar("string")),
-                Field("radius", "element", "radius", Scalar("number")),
+                Field("kind", "attribute", "kind", Scalar("string"), required=True),
+                Field("radius", "element", "radius", Scalar("number"), required=True),
             ),
         ),
         "Drawn": Structure(
@@ -65,8 +65,8 @@ def roots() -> dict[str, Root]:
         ),
         "Square": Structure(
             (
-                Field("kind", "attribute", "kind", Scalar("string")),
-                Field("side", "element", "side", Scalar("number")),
+                Field("kind", "attribute", "kind", Scalar("string"), required=True),
+                Field("side", "element", "side", Scalar("number"), required=True),
             ),
         ),
     }
