@@ -234,6 +234,8 @@ class ShapeBuilder:
         flat, marks = self._marked(sub)
         if _is_array(flat) and marks.node_type not in _LEAVES:
             return self._array(key, flat, marks, namespace)
+        if any(map(self._is_list, self._members(flat))):
+            return self._one_or_more(key, flat, marks, namespace)
         inferred = key
         if self._refers_by_name and self._component(sub):
             inferred = marks.name or self._component(sub)
@@ -267,6 +269,26 @@ class ShapeBuilder:
         )
         shape = self._sequence(flat, key, namespace)
         return Part(key=key, kind=NodeKind.ITEMS, name=name, shape=shape)
+
+    def _is_list(self, sub: Sub) -> bool:
+        return _is_array(self._flattener.flatten(sub))
+
+    def _one_or_more(
+        self, key: str, flat: Schema, marks: Marks, namespace: str
+    ) -> Part:
+        """A list or something else: one element is a list of one."""
+        members = []
+        for sub in self._members(flat):
+            member = self._flattener.flatten(sub)
+            if _is_array(member):
+                members.append(self._item(member, key, namespace).shape)
+            else:
+                members.append(self._shape(sub, namespace))
+        name = replace(marks, name=marks.name if marks.own else "").named(
+            key, namespace
+        )
+        items = Sequence(items=(Element(name=name, shape=one_of(members)),))
+        return Part(key=key, kind=NodeKind.ITEMS, name=name, shape=items)
 
     def _sequence(self, flat: Schema, inferred: str, namespace: str) -> Sequence:
         names = list(self._item_elements(flat, namespace))

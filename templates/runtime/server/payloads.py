@@ -224,7 +224,8 @@ def _xml(
     try:
         text = read_body(content, whole, headers.get("content-type", ""), strict=True)
     except XmlError as error:
-        raise Invalid([detail(["body", error.place], str(error), "xml")]) from None
+        place = [error.place] if error.place else []
+        raise Invalid([detail(["body", *place], str(error), "xml")]) from None
     on_fault = (lambda faults: on_misfit(told(faults))) if on_misfit else None
     try:
         return read_json(content.type, text, on_fault)

@@ -67,8 +67,9 @@ def json_text(content: Content, body: bytes, content_type: str) -> bytes:
         return read_body(content, body, content_type, strict=False)
     except XmlError as error:
         problem = PydanticCustomError("xml", "{words}", {"words": str(error)})
+        loc = (error.place,) if error.place else ()
         raise ValidationError.from_exception_data(
-            "xml", [{"type": problem, "loc": (error.place,), "input": None}]
+            "xml", [{"type": problem, "loc": loc, "input": None}]
         ) from None
 
 
