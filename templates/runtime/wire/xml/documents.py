@@ -28,11 +28,15 @@ MOST_ATTRIBUTES: Final = 256
 LONGEST_NAMESPACE: Final = 512
 """Characters: every name in a namespace takes as many, however short it is written."""
 
-_FEW: Final = 20_000
+_FEW: Final = 50_000
 """As many tags or attributes need no closer look before there is a tree."""
 _LONG_NAMESPACE: Final = re.compile(
     rb"""xmlns(?<=\sxmlns)[^\s=]*+\s*+=\s*+(?:"[^"]{%d}|'[^']{%d})"""
     % (LONGEST_NAMESPACE + 1, LONGEST_NAMESPACE + 1)
+)
+_MANY_ATTRIBUTES: Final = re.compile(
+    rb"""<[^\s<>/]++(?:\s++[^\s=<>/"']++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+')){%d}"""
+    % (MOST_ATTRIBUTES + 1)
 )
 _OPAQUE: Final = re.compile(rb"<!\[CDATA\[|<!--")
 _DECLARATION: Final = re.compile(
@@ -75,7 +79,9 @@ def parsed(content: bytes, charset: str | None, strict: bool) -> Element:
 
 
 def _refuse_malformed(line: int, column: int) -> NoReturn:
-    raise XmlError(f"is not well-formed XML (line {line}, column {column})") from None
+    """Lines are from 1, columns, in bytes, from 0."""
+    message = f"is not well-formed XML (line {line}, column {column + 1})"
+    raise XmlError(message) from None
 
 
 def _in_utf_8(content: bytes, charset: str, strict: bool) -> bytes:
@@ -123,6 +129,8 @@ def _refuse_too_much(text: bytes) -> None:
     tags, equals = text.count(b"<"), text.count(b"=")
     if tags > MOST_ELEMENTS and _opened(text) > MOST_ELEMENTS:
         raise XmlError(f"has more than {MOST_ELEMENTS} elements")
+    if equals > _FEW and _MANY_ATTRIBUTES.search(text):
+        _refuse_attributes()
     if max(tags, equals) > _FEW or b"<!DOCTYPE" in text:
         _Inspection().run(text)
 

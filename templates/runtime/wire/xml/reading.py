@@ -76,7 +76,7 @@ def _meant(
     shape = readers.resolved(root.node.shape)
     if isinstance(shape, Structure):
         reader = readers.object(shape)
-        known = reader.names(space_of(element.tag)).children
+        known = reader.meanings(space_of(element.tag)).children
         if element.tag in known and not any(child.tag in known for child in element):
             around = Element(root.node.name)
             around.append(element)
