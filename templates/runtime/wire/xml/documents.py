@@ -15,6 +15,7 @@ from xml.parsers import expat
 
 from ..charsets import UnknownCharset, decoded
 from .faults import XmlError
+from .sections import tree_of_sections
 
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes of a document."""
@@ -55,8 +56,10 @@ _NEEDS_MARK: Final = frozenset(("utf16", "utf32"))
 _UTF_8: Final = frozenset(("utf8", "ascii", "usascii"))
 
 
-def parsed(content: bytes, charset: str | None, strict: bool) -> Element:
-    """The root element of a document.
+def parsed(
+    content: bytes, charset: str | None, *, strict: bool, sections: bool = False
+) -> Element:
+    """The root element of a document; `sections` if a value in it is a CDATA section.
 
     `charset` is the parameter of the media type; it goes before the document's own declaration
     (RFC 7303, section 3), with which it has to agree where the reader is strict.
@@ -67,14 +70,21 @@ def parsed(content: bytes, charset: str | None, strict: bool) -> Element:
     if not strict:
         text = text.lstrip()
     _refuse_too_much(text)
-    # Without a DTD there is nothing that this parser would resolve.
-    parser = XMLParser(encoding="utf-8")  # noqa: S314
     try:
-        parser.feed(text)
-        root: Element = parser.close()
+        root = tree_of_sections(text) if sections else _tree(text)
+    except expat.ExpatError as error:
+        _refuse_malformed(error.lineno, error.offset)
     except ParseError as error:
         _refuse_malformed(*error.position)
     _refuse_deep(root, attributes=text.count(b"=") > MOST_ATTRIBUTES)
+    return root
+
+
+def _tree(text: bytes) -> Element:
+    # Without a DTD there is nothing that this parser would resolve.
+    parser = XMLParser(encoding="utf-8")  # noqa: S314
+    parser.feed(text)
+    root: Element = parser.close()
     return root
 
 

@@ -14,10 +14,11 @@ from .texts import Form, quoted
 from .untyped import (
     BLANK,
     add_stray_text,
+    attribute_key,
     is_nil,
+    is_value,
     read_untyped,
     text_of,
-    undeclared,
 )
 
 if TYPE_CHECKING:
@@ -110,17 +111,15 @@ class ObjectReader:
     def _add_attributes(
         self, element: Element, names: Meanings, members: Members, alone: bool
     ) -> None:
+        is_open = alone and self._shape.rest is None
         for name, text in element.items():
             if meaning := names.attributes.get(name):
                 key, read_text = meaning
                 value = read_text(text)
                 if value is not None:
                     members.add(key, value)
-        if alone and self._shape.rest is None:
-            known = names.attributes.keys() | names.elsewhere
-            for property_name, text in undeclared(element):
-                if property_name[1:] not in known:
-                    members.add(quoted(property_name), quoted(text))
+            elif is_open and is_value(name) and name not in names.elsewhere:
+                members.add(quoted(attribute_key(name)), quoted(text))
 
     def counts(self, element: Element) -> tuple[int, int, int]:
         """How well an element fits: properties that are not missing, known, not unknown."""
@@ -178,9 +177,7 @@ def _add_texts(
 ) -> None:
     text = text_of(element)
     for field, read_text in texts:
-        own = text.strip(BLANK) if field.kind == "cdata" else text
-        if len(element) and not own.strip(BLANK):
-            own = ""
+        own = "" if len(element) and not text.strip(BLANK) else text
         value = read_text(own) if own or field.required else None
         if value is None and field.nullable:
             value = "null"

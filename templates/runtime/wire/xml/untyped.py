@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final, TypeAlias
 from xml.etree.ElementTree import Element
 
@@ -23,12 +23,12 @@ def is_nil(element: Element) -> bool:
 
 def read_untyped(element: Element) -> str:
     """Text, or an object of attributes, children and text; see `shapes.Untyped`."""
-    attributes = [*undeclared(element)]
+    attributes = [item for item in element.items() if is_value(item[0])]
     if not (len(element) or attributes):
         return "null" if is_nil(element) else quoted(element.text or "")
     members = Members()
     for name, text in attributes:
-        members.add(quoted(name), quoted(text))
+        members.add(quoted(attribute_key(name)), quoted(text))
     space = space_of(element.tag)
     for child in element:
         members.add(quoted(own_name(child.tag, space)), read_untyped(child))
@@ -36,11 +36,14 @@ def read_untyped(element: Element) -> str:
     return members.json()
 
 
-def undeclared(element: Element) -> Iterator[tuple[str, str]]:
-    """The attributes of an element that say something of a value, as properties."""
-    for name, text in element.items():
-        if not name.startswith(MARKUP):
-            yield f"@{name}", text
+def is_value(attribute: str) -> bool:
+    """Whether an attribute says something of a value, and not of XML."""
+    return not attribute.startswith(MARKUP)
+
+
+def attribute_key(name: str) -> str:
+    """The property that an undeclared attribute is."""
+    return f"@{own_name(name, '')}"
 
 
 def add_stray_text(members: Members, element: Element) -> None:
