@@ -80,9 +80,10 @@ def _meant(
     shape = readers.resolved(root.node.shape)
     if isinstance(shape, Structure):
         reader = readers.object(shape)
-        known = reader.meanings(space_of(element.tag)).children
+        space = space_of(element.tag)
+        known = reader.meanings(space).children
         if element.tag in known and not any(child.tag in known for child in element):
-            around = Element(root.node.name)
+            around = Element(space + local_name(root.node.name))
             around.append(element)
             return around
     return element

@@ -17,8 +17,12 @@ BLANK: Final = " \t\r\n"
 TEXT: Final = "#text"
 
 
-def is_nil(element: Element) -> bool:
-    return element.get(NIL, "").strip() in TRUE
+def is_nil(element: Element, *other_names: str) -> bool:
+    """Whether an empty element is null (XML Schema, part 1, section 2.6.2).
+
+    Some services write `nil` without the namespace, as Ruby on Rails does.
+    """
+    return any(element.get(name, "").strip() in TRUE for name in (NIL, *other_names))
 
 
 def read_untyped(element: Element) -> str:
