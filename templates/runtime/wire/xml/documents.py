@@ -15,6 +15,7 @@ from xml.parsers import expat
 
 from ..charsets import UnknownCharset, decoded
 from .faults import XmlError
+from .sections import tree_of_sections
 
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes of a document."""
@@ -28,11 +29,15 @@ MOST_ATTRIBUTES: Final = 256
 LONGEST_NAMESPACE: Final = 512
 """Characters: every name in a namespace takes as many, however short it is written."""
 
-_FEW: Final = 20_000
+_FEW: Final = 50_000
 """As many tags or attributes need no closer look before there is a tree."""
 _LONG_NAMESPACE: Final = re.compile(
     rb"""xmlns(?<=\sxmlns)[^\s=]*+\s*+=\s*+(?:"[^"]{%d}|'[^']{%d})"""
     % (LONGEST_NAMESPACE + 1, LONGEST_NAMESPACE + 1)
+)
+_MANY_ATTRIBUTES: Final = re.compile(
+    rb"""<[^\s<>/]++(?:\s++[^\s=<>/"']++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+')){%d}"""
+    % (MOST_ATTRIBUTES + 1)
 )
 _OPAQUE: Final = re.compile(rb"<!\[CDATA\[|<!--")
 _DECLARATION: Final = re.compile(
@@ -51,8 +56,10 @@ _NEEDS_MARK: Final = frozenset(("utf16", "utf32"))
 _UTF_8: Final = frozenset(("utf8", "ascii", "usascii"))
 
 
-def parsed(content: bytes, charset: str | None, strict: bool) -> Element:
-    """The root element of a document.
+def parsed(
+    content: bytes, charset: str | None, *, strict: bool, sections: bool = False
+) -> Element:
+    """The root element of a document; `sections` if a value in it is a CDATA section.
 
     `charset` is the parameter of the media type; it goes before the document's own declaration
     (RFC 7303, section 3), with which it has to agree where the reader is strict.
@@ -63,19 +70,28 @@ def parsed(content: bytes, charset: str | None, strict: bool) -> Element:
     if not strict:
         text = text.lstrip()
     _refuse_too_much(text)
-    # Without a DTD there is nothing that this parser would resolve.
-    parser = XMLParser(encoding="utf-8")  # noqa: S314
     try:
-        parser.feed(text)
-        root: Element = parser.close()
+        root = tree_of_sections(text) if sections else _tree(text)
+    except expat.ExpatError as error:
+        _refuse_malformed(error.lineno, error.offset)
     except ParseError as error:
         _refuse_malformed(*error.position)
     _refuse_deep(root, attributes=text.count(b"=") > MOST_ATTRIBUTES)
     return root
 
 
+def _tree(text: bytes) -> Element:
+    # Without a DTD there is nothing that this parser would resolve.
+    parser = XMLParser(encoding="utf-8")  # noqa: S314
+    parser.feed(text)
+    root: Element = parser.close()
+    return root
+
+
 def _refuse_malformed(line: int, column: int) -> NoReturn:
-    raise XmlError(f"is not well-formed XML (line {line}, column {column})") from None
+    """Lines are from 1, columns, in bytes, from 0."""
+    message = f"is not well-formed XML (line {line}, column {column + 1})"
+    raise XmlError(message) from None
 
 
 def _in_utf_8(content: bytes, charset: str, strict: bool) -> bytes:
@@ -123,6 +139,8 @@ def _refuse_too_much(text: bytes) -> None:
     tags, equals = text.count(b"<"), text.count(b"=")
     if tags > MOST_ELEMENTS and _opened(text) > MOST_ELEMENTS:
         raise XmlError(f"has more than {MOST_ELEMENTS} elements")
+    if equals > _FEW and _MANY_ATTRIBUTES.search(text):
+        _refuse_attributes()
     if max(tags, equals) > _FEW or b"<!DOCTYPE" in text:
         _Inspection().run(text)
 

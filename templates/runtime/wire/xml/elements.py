@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from .escapes import escaped, escaped_attribute, text_of_value
-from .names import NIL
+from .names import NIL, name_of
 from .scopes import Opened, Scope
 from .untyped import TEXT
 
@@ -69,7 +69,7 @@ def write_members(value: dict[str, Any], opened: Opened, parts: Parts) -> None:
         opened,
         attributes,
         parts,
-        lambda: write_undeclared(value, parts, scope, write_untyped, each=True),
+        lambda: write_undeclared(value, parts, scope),
     )
 
 
@@ -77,10 +77,14 @@ def undeclared_attributes(value: dict[str, Any], scope: Scope) -> tuple[str, Sco
     """The properties that are attributes by their names; see `shapes.Untyped`."""
     written = ""
     for key, item in value.items():
-        if key.startswith("@") and not isinstance(item, dict | None):
-            text, scope = attribute(key[1:], "", item, scope)
+        if is_attribute(key, item):
+            text, scope = attribute(name_of(key[1:], ""), "", item, scope)
             written += text
     return written, scope
+
+
+def is_attribute(key: str, item: Any) -> bool:
+    return len(key) > 1 and key[0] == "@" and not isinstance(item, dict | None)
 
 
 def attribute(name: str, prefix: str, value: Any, scope: Scope) -> tuple[str, Scope]:
@@ -90,22 +94,26 @@ def attribute(name: str, prefix: str, value: Any, scope: Scope) -> tuple[str, Sc
     return f'{opened.declarations} {opened.name}="{text}"', opened.within
 
 
-def write_undeclared(
-    value: dict[str, Any],
-    parts: Parts,
-    scope: Scope,
-    write: WriteBody,
-    *,
-    each: bool,
-) -> None:
-    """The other properties, one element for each of them, or for `each` item of an array."""
+def write_undeclared(value: dict[str, Any], parts: Parts, scope: Scope) -> None:
+    """The other properties of an object that is open; see `shapes.Untyped`."""
     for key, item in value.items():
-        if each and key == TEXT and isinstance(item, str):
+        if key == TEXT and isinstance(item, str):
             parts.append(escaped(item))
-        elif not (each and key.startswith("@")):
-            opened = scope.undeclared(key)
-            for content in item if each and isinstance(item, list) else (item,):
-                if content is None:
-                    write_nil(opened, parts)
-                else:
-                    write(content, opened, parts)
+        elif not is_attribute(key, item):
+            write_each(key, item, parts, scope, write_untyped)
+
+
+def write_each(
+    key: str, value: Any, parts: Parts, scope: Scope, write: WriteBody
+) -> None:
+    """A property that is not declared: one element, or one for each item of an array."""
+    opened = scope.undeclared(key)
+    for item in value if isinstance(value, list) else (value,):
+        write_element(item, opened, parts, write)
+
+
+def write_element(value: Any, opened: Opened, parts: Parts, write: WriteBody) -> None:
+    if value is None:
+        write_nil(opened, parts)
+    else:
+        write(value, opened, parts)

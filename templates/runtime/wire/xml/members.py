@@ -4,42 +4,32 @@ from __future__ import annotations
 
 
 class Members:
-    """Properties by their names, both as JSON texts."""
+    """Properties by their names, both as JSON texts; what is in `arrays` has its items there."""
 
-    __slots__ = ("_arrays", "_values")
+    __slots__ = ("arrays", "values")
 
     def __init__(self) -> None:
-        self._values: dict[str, str] = {}
-        self._arrays: dict[str, list[str]] = {}
-
-    def __bool__(self) -> bool:
-        return bool(self._values)
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._values
+        self.values: dict[str, str] = {}
+        self.arrays: dict[str, list[str]] = {}
 
     def add(self, key: str, value: str) -> None:
         """A property. What is there already makes it an array, which validation judges."""
-        if key in self._values:
-            self._arrays.setdefault(key, [self._values[key]]).append(value)
+        if key in self.values:
+            self.arrays.setdefault(key, [self.values[key]]).append(value)
         else:
-            self._values[key] = value
+            self.values[key] = value
 
-    def append(self, key: str, item: str) -> None:
-        """An item of a property that is an array."""
-        if key not in self._arrays:
-            self.begin(key)
-        self._arrays[key].append(item)
-
-    def begin(self, key: str) -> None:
-        """A property that is an array, which may have no items."""
-        if key not in self._values:
-            self._arrays[key] = []
-            self._values[key] = ""
+    def array(self, key: str) -> list[str]:
+        """The items of a property that is an array, so far."""
+        items = self.arrays.get(key)
+        if items is None:
+            items = self.arrays[key] = [self.values[key]] if key in self.values else []
+            self.values[key] = ""
+        return items
 
     def json(self) -> str:
         """The object."""
-        values = self._values
-        for key, items in self._arrays.items():
+        values = self.values
+        for key, items in self.arrays.items():
             values[key] = f"[{','.join(items)}]"
-        return f"{{{','.join([f'{key}:{values[key]}' for key in values])}}}"
+        return "{" + ",".join([f"{key}:{value}" for key, value in values.items()]) + "}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final, TypeVar
 
@@ -13,6 +14,18 @@ NIL: Final = f"{{{XSI}}}nil"
 MARKUP: Final = (f"{{{XSI}}}", f"{{{XML}}}")
 """Attributes that say something of XML and not of a value."""
 TRUE: Final = frozenset(("true", "1"))
+_START: Final = (
+    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0131\u0141-\u0148\u014a-\u017e\u0391-\u03a1"
+    "\u03a3-\u03ce\u0410-\u044f\u05d0-\u05ea\u0621-\u063a\u0641-\u064a\u3041-\u3094\u30a1-\u30fa"
+    "\u4e00-\u9fa5\uac00-\ud7a3"
+)
+"""Letters that names begin with in every edition of XML; there are more."""
+_IMPOSSIBLE: Final = re.compile(
+    f"^[^{_START}]|(?<!^)[^{_START}0-9.\\-]|_(?=x[0-9A-Fa-f]{{4,8}}_)"
+)
+"""What names do not have, and what would be taken for it."""
+_ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4,8})_")
+_BRACES: Final = re.compile(r"\{[^{}]+\}")
 
 
 def local_name(name: str) -> str:
@@ -46,4 +59,20 @@ def recognised(
 
 def own_name(name: str, space: str) -> str:
     """The property that an undeclared name is, in an element whose namespace is `space`."""
-    return name[len(space) :] if space and name.startswith(space) else name
+    local = local_name(name)
+    if "_x" in local:
+        local = _ESCAPED.sub(_unescaped, local)
+    own = space_of(name)
+    return local if own == space else own + local
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    code = int(escape[1], 16)
+    return chr(code) if code <= 0x10FFFF else escape[0]
+
+
+def name_of(key: str, space: str) -> str:
+    """The inverse: what names do not have is the code of the character (ISO 9075-14, 9.1)."""
+    own = _BRACES.match(key)
+    space, local = (own[0], key[own.end() :]) if own else (space, key)
+    return space + _IMPOSSIBLE.sub(lambda part: f"_x{ord(part[0]):04X}_", local)

@@ -11,6 +11,8 @@ from .elements import (
     attribute,
     undeclared_attributes,
     write_around,
+    write_each,
+    write_element,
     write_undeclared,
     write_untyped,
 )
@@ -114,10 +116,14 @@ class ObjectWriter:
     def _write_others(self, others: dict[str, Any], parts: Parts, scope: Scope) -> None:
         rest = self._shape.rest
         if rest is None:
-            write_undeclared(others, parts, scope, write_untyped, each=True)
-        else:
-            write, each = self._writers.body(rest), self._shape.rest_items
-            write_undeclared(others, parts, scope, write, each=each)
+            write_undeclared(others, parts, scope)
+            return
+        write = self._writers.body(rest)
+        for key, item in others.items():
+            if self._shape.rest_items:
+                write_each(key, item, parts, scope, write)
+            else:
+                write_element(item, scope.undeclared(key), parts, write)
 
 
 def _write_text(value: Any, parts: Parts, scope: Scope) -> None:

@@ -47,9 +47,9 @@ def _inner(
             if field.key == step:
                 yield _node_of(field), field.shape
     elif isinstance(shape, Sequence | Ordered) and isinstance(step, int):
-        node = _item(shape, step)
-        if node is not None:
-            yield f"/{local_name(node.name)}[{step + 1}]", node.shape
+        item = _item(shape, step)
+        if item is not None:
+            yield item
 
 
 def _node_of(field: Field) -> str:
@@ -58,8 +58,12 @@ def _node_of(field: Field) -> str:
     return f"/@{local_name(field.name)}" if field.kind == "attribute" else ""
 
 
-def _item(shape: Sequence | Ordered, index: int) -> Node | None:
-    if isinstance(shape, Sequence):
-        return shape.item
-    part = shape.parts[index] if index < len(shape.parts) else shape.item
-    return part if isinstance(part, Node) else None
+def _item(shape: Sequence | Ordered, index: int) -> tuple[str, Shape] | None:
+    if isinstance(shape, Ordered) and index < len(shape.parts):
+        part = shape.parts[index]
+        step = f"/{local_name(part.name)}" if isinstance(part, Node) else ""
+        return step, part.shape
+    if shape.item is None:
+        return None
+    before = len(shape.parts) if isinstance(shape, Ordered) else 0
+    return f"/{local_name(shape.item.name)}[{index - before + 1}]", shape.item.shape

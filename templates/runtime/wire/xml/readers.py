@@ -98,7 +98,7 @@ def _scalar(read_text: Form) -> Read:
             return read_untyped(element)
         text = element.text
         if text is None:
-            return "null" if is_nil(element) else read_text("")
+            return "null" if is_nil(element, "nil") else read_text("")
         return read_text(text)
 
     return read

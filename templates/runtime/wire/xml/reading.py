@@ -11,6 +11,7 @@ from .documents import parsed
 from .faults import XmlError
 from .names import local_name, recognised, space_of
 from .readers import Readers
+from .sections import has_sections
 from .shapes import Root, Shape, Structure
 
 ReadDocument: TypeAlias = Callable[[Element], str]
@@ -26,11 +27,14 @@ def read_xml(content: bytes, charset: str | None, root: Root, strict: bool) -> b
     its namespaces, others take what comes. Raises XmlError for what is no XML or is unsafe, and
     for another root.
     """
-    return _reader(root, strict)(parsed(content, charset, strict)).encode()
+    read, sections = _reader(root, strict)
+    element = parsed(content, charset, strict=strict, sections=sections)
+    return read(element).encode()
 
 
 @cache
-def _reader(root: Root, strict: bool) -> ReadDocument:
+def _reader(root: Root, strict: bool) -> tuple[ReadDocument, bool]:
+    """The reader, and whether there are CDATA sections for it."""
     readers = _readers(root.shapes, strict)
     node = root.node
     read = readers.element(node.shape)
@@ -48,7 +52,7 @@ def _reader(root: Root, strict: bool) -> ReadDocument:
         value = read(element)
         return "null" if value is None else value
 
-    return read_document
+    return read_document, has_sections(root)
 
 
 def _readers(shapes: Mapping[str, Shape], strict: bool) -> Readers:
@@ -76,9 +80,10 @@ def _meant(
     shape = readers.resolved(root.node.shape)
     if isinstance(shape, Structure):
         reader = readers.object(shape)
-        known = reader.names(space_of(element.tag)).children
+        space = space_of(element.tag)
+        known = reader.meanings(space).children
         if element.tag in known and not any(child.tag in known for child in element):
-            around = Element(root.node.name)
+            around = Element(space + local_name(root.node.name))
             around.append(element)
             return around
     return element

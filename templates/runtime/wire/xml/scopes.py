@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from .escapes import escaped_attribute
 from .faults import XmlError
-from .names import XML, XSI, local_name, space_of
+from .names import XML, XSI, local_name, name_of, space_of
 
 _NAME: Final = re.compile(r"[^\W\d][\w.\-\u00b7]*")
 """What names are made of (Namespaces in XML 1.0, section 3): letters, digits, `_`, `-`, `.`."""
@@ -52,9 +52,9 @@ class Scope:
 
     def undeclared(self, key: str) -> Opened:
         """How the element of a property is written that no document declares."""
-        if key.startswith("{") or not self._space:
-            return self._open(key, "")
-        return self._open(f"{self._space}{key}", self._prefix)
+        name = name_of(key, self._space)
+        own = self._space and name.startswith(self._space)
+        return self._open(name, self._prefix if own else "")
 
     def _open(self, name: str, prefix: str) -> Opened:
         uri, prefix, local = _parts(name, prefix)

@@ -42,8 +42,12 @@ def form(kind: Kind | tuple[Kind, ...]) -> Form:
 
 
 def _token(text: str) -> str | None:
-    text = text.strip(_SPACE)
-    return quoted(_SPACES.sub(" ", text)) if text else None
+    # Of white space, only XML's can be in ASCII that comes from XML.
+    if not text.isascii():
+        text = _SPACES.sub(" ", text.strip(_SPACE))
+        return quoted(text) if text else None
+    words = text.split()
+    return quoted(" ".join(words)) if words else None
 
 
 def _base64(text: str) -> str:

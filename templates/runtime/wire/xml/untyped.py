@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final, TypeAlias
 from xml.etree.ElementTree import Element
 
@@ -17,18 +17,22 @@ BLANK: Final = " \t\r\n"
 TEXT: Final = "#text"
 
 
-def is_nil(element: Element) -> bool:
-    return element.get(NIL, "").strip() in TRUE
+def is_nil(element: Element, *other_names: str) -> bool:
+    """Whether an empty element is null (XML Schema, part 1, section 2.6.2).
+
+    Some services write `nil` without the namespace, as Ruby on Rails does.
+    """
+    return any(element.get(name, "").strip() in TRUE for name in (NIL, *other_names))
 
 
 def read_untyped(element: Element) -> str:
     """Text, or an object of attributes, children and text; see `shapes.Untyped`."""
-    attributes = [*undeclared(element)]
+    attributes = [item for item in element.items() if is_value(item[0])]
     if not (len(element) or attributes):
         return "null" if is_nil(element) else quoted(element.text or "")
     members = Members()
     for name, text in attributes:
-        members.add(quoted(name), quoted(text))
+        members.add(quoted(attribute_key(name)), quoted(text))
     space = space_of(element.tag)
     for child in element:
         members.add(quoted(own_name(child.tag, space)), read_untyped(child))
@@ -36,11 +40,14 @@ def read_untyped(element: Element) -> str:
     return members.json()
 
 
-def undeclared(element: Element) -> Iterator[tuple[str, str]]:
-    """The attributes of an element that say something of a value, as properties."""
-    for name, text in element.items():
-        if not name.startswith(MARKUP):
-            yield f"@{name}", text
+def is_value(attribute: str) -> bool:
+    """Whether an attribute says something of a value, and not of XML."""
+    return not attribute.startswith(MARKUP)
+
+
+def attribute_key(name: str) -> str:
+    """The property that an undeclared attribute is."""
+    return f"@{own_name(name, '')}"
 
 
 def add_stray_text(members: Members, element: Element) -> None:

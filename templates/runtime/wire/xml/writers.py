@@ -12,7 +12,7 @@ from .elements import (
     WriteContent,
     WriteElement,
     write_around,
-    write_nil,
+    write_element,
     write_text,
     write_untyped,
 )
@@ -31,6 +31,7 @@ from .shapes import (
     Shape,
     Structure,
     Text,
+    Untyped,
 )
 from .values import fit, member_of
 
@@ -51,14 +52,16 @@ class Writers:
     def element(self, name: str, prefix: str, shape: Shape) -> WriteElement:
         write_body = self.body(shape)
         step = local_name(name)
+        untyped = isinstance(self.resolved(shape), Untyped)
 
         def write(value: Any, parts: Parts, scope: Scope) -> None:
             try:
                 opened = scope.element(name, prefix)
-                if value is None:
-                    write_nil(opened, parts)
+                if untyped and isinstance(value, list):
+                    for item in value:
+                        write_element(item, opened, parts, write_untyped)
                 else:
-                    write_body(value, opened, parts)
+                    write_element(value, opened, parts, write_body)
             except XmlError as error:
                 raise error.within(step) from None
 
