@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
+from ..names import recognised, space_of
+from ..shapes import Node, Ordered, Sequence, Text
 from .members import Members
-from .names import recognised, space_of
-from .shapes import Node, Ordered, Sequence, Text
 from .texts import Form, quoted
 from .untyped import BLANK, Read, is_nil, read_untyped
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
+from ..names import own_name, space_of
+from ..shapes import Field, Structure
 from .arrays import MOST_SPACES
 from .meanings import Fields, Meanings, fields_of, meanings
 from .members import Members
-from .names import own_name, space_of
-from .shapes import Field, Structure
 from .texts import Form, quoted
 from .untyped import (
     BLANK,

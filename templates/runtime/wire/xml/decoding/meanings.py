@@ -7,11 +7,11 @@ from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from xml.etree.ElementTree import Element
 
-from ..declared import declared
+from ...declared import declared
+from ..names import recognised
+from ..shapes import Choice, Field, Node, Ordered, Scalar, Sequence, Shape, Structure
 from .arrays import nodes_of
 from .members import Members
-from .names import recognised
-from .shapes import Choice, Field, Node, Ordered, Scalar, Sequence, Shape, Structure
 from .texts import Form, form, quoted
 from .unions import chooser
 from .untyped import Read

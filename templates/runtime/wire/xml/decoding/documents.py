@@ -13,8 +13,8 @@ from typing import Final, NoReturn
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 from xml.parsers import expat
 
-from ..charsets import UnknownCharset, decoded
-from .faults import XmlError
+from ...charsets import UnknownCharset, decoded
+from ..faults import XmlError
 from .sections import tree_of_sections
 
 LARGEST: Final = 64 * 1024 * 1024

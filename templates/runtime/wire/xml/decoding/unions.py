@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 from xml.etree.ElementTree import Element
 
-from .arrays import nodes_of
-from .names import local_name
-from .shapes import (
+from ..names import local_name
+from ..shapes import (
     Choice,
     Kind,
     Ordered,
@@ -17,6 +16,7 @@ from .shapes import (
     Shape,
     Structure,
 )
+from .arrays import nodes_of
 from .texts import Form, form, quoted
 from .untyped import BLANK, Read, is_nil
 

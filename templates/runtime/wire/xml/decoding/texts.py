@@ -7,7 +7,7 @@ from collections.abc import Callable
 from json.encoder import encode_basestring
 from typing import Final, TypeAlias
 
-from .shapes import Kind
+from ..shapes import Kind
 
 Form: TypeAlias = Callable[[str], str | None]
 """A text as JSON text, or None where it stands for no value."""
