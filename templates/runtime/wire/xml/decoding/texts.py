@@ -25,6 +25,7 @@ _JSON_NUMBER: Final = re.compile(
 )
 _JSON_INTEGER: Final = re.compile(r"-?(?:0|[1-9]\d*)", re.ASCII)
 _BOOLEANS: Final = {"true": "true", "1": "true", "false": "false", "0": "false"}
+_TEXTS: Final[tuple[Kind, ...]] = ("string", "token", "base64")
 _NOT_FINITE: Final = {
     "INF": "Infinity",
     "+INF": "Infinity",
@@ -36,9 +37,8 @@ _NOT_FINITE: Final = {
 
 def form(kind: Kind | tuple[Kind, ...]) -> Form:
     """The reader of a text. What has another form stays text, for validation to judge."""
-    if isinstance(kind, str):
-        return _FORMS[kind]
-    return _narrowest(kind) if len(kind) > 1 else _FORMS[kind[0]]
+    kinds = (kind,) if isinstance(kind, str) else kind
+    return _narrowest(kinds) if len(kinds) > 1 else _FORMS[next(iter(kinds))]
 
 
 def _token(text: str) -> str | None:
@@ -96,7 +96,7 @@ def _narrowest(kinds: tuple[Kind, ...]) -> Form:
     Where it may be any text, it is a number only if it is written as JSON writes numbers: `007`
     is text.
     """
-    texts = [kind for kind in kinds if kind in ("string", "token", "base64")]
+    texts = [kind for kind in _TEXTS if kind in kinds]
     written = _FORMS[texts[0]] if texts else None
     patterns = [
         pattern
