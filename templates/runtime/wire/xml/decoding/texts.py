@@ -25,7 +25,6 @@ _JSON_NUMBER: Final = re.compile(
 )
 _JSON_INTEGER: Final = re.compile(r"-?(?:0|[1-9]\d*)", re.ASCII)
 _BOOLEANS: Final = {"true": "true", "1": "true", "false": "false", "0": "false"}
-_TEXTS: Final[tuple[Kind, ...]] = ("string", "token", "base64")
 _NOT_FINITE: Final = {
     "INF": "Infinity",
     "+INF": "Infinity",
@@ -90,14 +89,17 @@ _FORMS: Final[dict[Kind, Form]] = {
 }
 
 
+_TEXTS: Final = {"string": quoted, "token": _token, "base64": _base64}
+"""The kinds that are strings in JSON."""
+
+
 def _narrowest(kinds: tuple[Kind, ...]) -> Form:
     """The reader of a text that may be of several kinds.
 
     Where it may be any text, it is a number only if it is written as JSON writes numbers: `007`
     is text.
     """
-    texts = [kind for kind in _TEXTS if kind in kinds]
-    written = _FORMS[texts[0]] if texts else None
+    written = next((_TEXTS[kind] for kind in _TEXTS if kind in kinds), None)
     patterns = [
         pattern
         for kind, pattern in (("integer", _JSON_INTEGER), ("number", _JSON_NUMBER))
