@@ -31,6 +31,7 @@ from .contents.decoding import (
     decode_content,
     json_text,
     says_json,
+    says_xml,
 )
 from .errors import APIStatusError, ResponseValidationError, error_class
 from .tries.retries import retry_after
@@ -71,8 +72,8 @@ class ReceivedAnswer:
 def accept(operation: Operation[Any], streamed: bool | None = None) -> str:
     """The media types of the declared answers, those of success first.
 
-    Of these only those that are `streamed` or not, where that is decided, and what is answered
-    in JSON as well is not asked for in XML.
+    Of these only those that are `streamed` or not, where that is decided. What is answered in
+    JSON as well is not asked for in XML, or asked for less where another answer is in XML alone.
     """
     contents = _success_contents(operation)
     left_out = {
@@ -82,24 +83,23 @@ def accept(operation: Operation[Any], streamed: bool | None = None) -> str:
     }
     successes = [c.media_type for c in contents]
     others = [c.media_type for a in operation.answers.values() for c in _contents(a)]
-    left_out |= _also_in_json(operation)
-    successes, others = (
-        [name for name in names if name not in left_out]
-        for names in (successes, others)
-    )
-    media_types = dict.fromkeys(filter(_MEDIA_TYPE.fullmatch, successes + others))
-    return ", ".join(media_types) or "*/*"
+    names = [name for name in successes + others if name not in left_out]
+    beside, alone = _in_xml(operation)
+    media_types = dict.fromkeys(filter(_MEDIA_TYPE.fullmatch, names))
+    wanted = [name for name in media_types if name not in beside]
+    wanted += [f"{name};q=0.5" for name in media_types if name in beside & alone]
+    return ", ".join(wanted) or "*/*"
 
 
-def _also_in_json(operation: Operation[Any]) -> set[str]:
-    """The media types in XML that no answer has alone."""
-    alone: set[str] = set()
+def _in_xml(operation: Operation[Any]) -> tuple[set[str], set[str]]:
+    """The media types in XML that stand beside JSON, and those of answers in XML alone."""
     beside: set[str] = set()
+    alone: set[str] = set()
     for contents in map(_contents, operation.answers.values()):
         names = {c.media_type for c in contents if isinstance(c, Xml)}
         is_json = any(isinstance(c, Json) for c in contents)
         (beside if is_json else alone).update(names)
-    return beside - alone
+    return beside, alone
 
 
 @lru_cache(maxsize=4096)
@@ -350,6 +350,7 @@ def _pick(contents: Iterable[Content], content_type: str) -> Content | None:
         lambda content: content.media_type.lower() == wanted,
         lambda content: content.media_type.lower().partition(";")[0] == essence,
         lambda content: _in_range(content.media_type.lower(), essence),
+        lambda content: isinstance(content, Xml) and says_xml(essence),
         lambda content: isinstance(content, family),
         lambda content: True,
     )

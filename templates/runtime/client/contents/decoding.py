@@ -33,6 +33,11 @@ def says_json(content_type: str) -> bool:
     return not essence or essence.endswith(("/json", "+json"))
 
 
+def says_xml(essence: str) -> bool:
+    """Whether a media type is one of XML (RFC 7303)."""
+    return essence.endswith(("/xml", "+xml"))
+
+
 def as_it_came(body: bytes, content_type: str) -> Any:
     """JSON where a body is some, else its text."""
     try:
