@@ -202,7 +202,7 @@ def _refuse_deep(root: Element, *, attributes: bool) -> None:
     for _ in range(DEEPEST):
         if attributes and any(len(item.keys()) > MOST_ATTRIBUTES for item in level):
             _refuse_attributes()
-        level = list(chain.from_iterable(level))
+        level = list(chain.from_iterable([item for item in level if len(item)]))
         if not level:
             return
     _refuse_depth()

@@ -46,6 +46,8 @@ def _token(text: str) -> str | None:
         text = _SPACES.sub(" ", text.strip(_SPACE))
         return quoted(text) if text else None
     words = text.split()
+    if len(words) == 1:
+        return quoted(words[0])
     return quoted(" ".join(words)) if words else None
 
 
