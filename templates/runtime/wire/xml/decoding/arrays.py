@@ -15,8 +15,8 @@ from .untyped import BLANK, Read, is_nil, read_untyped
 if TYPE_CHECKING:
     from .readers import Readers
 
-MOST_SPACES: Final = 16
-"""Namespaces whose tables are kept: a peer may make up any number."""
+MOST_SPACES: Final = 128
+"""Namespaces whose tables are kept: a peer may make up any number, in a document only some."""
 
 
 class _Items:
@@ -36,8 +36,9 @@ class _Items:
                 (node.name, self._readers.node(node)) for node in nodes_of(self._shape)
             ]
             table = recognised(declared, space, self._readers.strict)
-            if len(self._tables) < MOST_SPACES:
-                self._tables[space] = table
+            if len(self._tables) >= MOST_SPACES:
+                self._tables.clear()
+            self._tables[space] = table
         return table
 
 

@@ -152,8 +152,9 @@ class ObjectReader:
         names = self._meanings.get(space)
         if names is None:
             names = meanings(self._shape, self._declared, space, self._readers)
-            if len(self._meanings) < MOST_SPACES:
-                self._meanings[space] = names
+            if len(self._meanings) >= MOST_SPACES:
+                self._meanings.clear()
+            self._meanings[space] = names
         return names
 
 
