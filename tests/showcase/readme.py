@@ -29,6 +29,7 @@ MANUAL = (
     "docs/guides/client.md",
     "docs/guides/server.md",
     "docs/guides/services.md",
+    "docs/guides/xml.md",
     "docs/how/pipeline.md",
 )
 """The README and the pages that continue it: their examples build on those before."""

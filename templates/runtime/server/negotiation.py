@@ -17,6 +17,7 @@ from ..wire.contract import (
     JsonSequence,
     Text,
     Xml,
+    essence,
 )
 from ..wire.model import adapter_of
 from .replies import HTTPError, Reply, UndeclaredAnswer
@@ -31,7 +32,9 @@ def choose(
     leaves that to servers). Raises UndeclaredAnswer for a media type that is not declared.
     """
     if result.media_type:
-        contents = tuple(
+        named = essence(result.media_type)
+        exact = tuple(c for c in contents if essence(c.media_type) == named)
+        contents = exact or tuple(
             c for c in contents if _covers(c.media_type, result.media_type)
         )
     if not contents:

@@ -44,7 +44,7 @@ def roots() -> dict[str, Root]:
                     "named",
                     "items",
                     "ignored",
-                    Sequence(Node("animal", Scalar("string"))),
+                    Sequence(Node("beast", Scalar("string"))),
                 ),
                 Field(
                     "wrapped",

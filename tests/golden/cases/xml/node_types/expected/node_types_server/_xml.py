@@ -35,9 +35,6 @@ def roots() -> dict[str, Root]:
             (
                 Field("book", "element", "Volume", Named("Book")),
                 Field(
-                    "shelf", "items", "shelf", Sequence(Node("Volume", Named("Book")))
-                ),
-                Field(
                     "wrapped",
                     "element",
                     "wrapped",
@@ -47,7 +44,17 @@ def roots() -> dict[str, Root]:
                     "place",
                     "none",
                     "",
-                    Structure((Field("city", "element", "city", Scalar("string")),)),
+                    Structure(
+                        (
+                            Field(
+                                "city",
+                                "element",
+                                "city",
+                                Scalar("string"),
+                                required=True,
+                            ),
+                        ),
+                    ),
                 ),
                 Field("note", "element", "Note", Named("Note")),
             ),

@@ -11,14 +11,13 @@ from ._runtime.wire.model import Model, Omittable
 
 class Library(Model):
     book: Omittable[Book] = None
-    shelf: Omittable[list[Book]] = None
     wrapped: Omittable[list[Book]] = None
     place: Omittable[LibraryPlace] = None
     note: Omittable[Note] = None
 
 
 class LibraryPlace(Model):
-    city: Omittable[str] = None
+    city: str
 
 
 class Book(Model):

@@ -26,8 +26,8 @@ def roots() -> dict[str, Root]:
         Node,
         Root,
         Scalar,
+        Sequence,
         Structure,
-        Untyped,
     )
 
     shapes: dict[str, Shape] = {
@@ -40,7 +40,12 @@ def roots() -> dict[str, Root]:
         "Drawn": Structure(
             (
                 Field("either", "element", "either", Scalar(("boolean", "integer"))),
-                Field("one_or_more", "element", "one_or_more", Untyped()),
+                Field(
+                    "one_or_more",
+                    "items",
+                    "one_or_more",
+                    Sequence(Node("one_or_more", Scalar("string"))),
+                ),
                 Field(
                     "fields",
                     "element",
