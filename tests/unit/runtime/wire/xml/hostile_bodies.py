@@ -38,6 +38,14 @@ def _long_namespace() -> bytes:
     return b'<p:a xmlns:p="' + b"n" * 100_000 + b'">' + b"<p:b/>" * 20_000 + b"</p:a>"
 
 
+def _many_namespaces() -> bytes:
+    return (
+        b"<a>"
+        + b"".join(b'<b xmlns="u:%d"/>' % number for number in range(100_000))
+        + b"</a>"
+    )
+
+
 def _hidden_elements() -> bytes:
     """More elements than there may be, behind sections that look like many tags."""
     return b"<a><![CDATA[" + b"<" * 1000 + b"]]>" + b"<b/>" * 600_000 + b"</a>"
@@ -75,6 +83,7 @@ HOSTILE: dict[str, Callable[[], Body]] = {
     "many elements": lambda: (b"<a>" + b"<b/>" * 1_000_000 + b"</a>", None),
     "many elements behind CDATA": lambda: (_hidden_elements(), None),
     "many names": lambda: (_many_names(), None),
+    "many namespaces": lambda: (_many_namespaces(), None),
     "a long namespace": lambda: (_long_namespace(), None),
     "a huge text": lambda: (b"<a>" + b"x" * (64 << 20) + b"</a>", None),
     "UTF-7": lambda: (UTF_7, None),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from runtime.wire.xml import documents
+from runtime.wire.xml.decoding import documents
 from runtime.wire.xml.faults import XmlError
 from runtime.wire.xml.reading import read_xml
 from runtime.wire.xml.shapes import Node, Root, Scalar, Untyped

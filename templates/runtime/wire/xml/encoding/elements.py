@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from ..names import NIL, TEXT, name_of
 from .escapes import escaped, escaped_attribute, text_of_value
-from .names import NIL, name_of
 from .scopes import Opened, Scope
-from .untyped import TEXT
 
 Parts: TypeAlias = list[str]
 """The pieces of a document, in their order."""

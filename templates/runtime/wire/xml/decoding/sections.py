@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from .shapes import (
+from ..shapes import (
     Choice,
     Field,
     Named,

@@ -6,8 +6,8 @@ import re
 from math import isinf, isnan
 from typing import Any, Final
 
-from ..decimals import ExactFloat
-from .faults import XmlError
+from ...decimals import ExactFloat
+from ..faults import XmlError
 
 _MISSING: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
 """Characters that XML does not have (section 2.2)."""

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from ..faults import XmlError
+from ..names import XML, XSI, local_name, name_of, space_of
 from .escapes import escaped_attribute
-from .faults import XmlError
-from .names import XML, XSI, local_name, name_of, space_of
 
 _NAME: Final = re.compile(r"[^\W\d][\w.\-\u00b7]*")
 """What names are made of (Namespaces in XML 1.0, section 3): letters, digits, `_`, `-`, `.`."""

@@ -15,17 +15,21 @@ class Members:
     def add(self, key: str, value: str) -> None:
         """A property. What is there already makes it an array, which validation judges."""
         if key in self.values:
-            self.arrays.setdefault(key, [self.values[key]]).append(value)
+            self.append(key, value)
         else:
             self.values[key] = value
 
-    def array(self, key: str) -> list[str]:
-        """The items of a property that is an array, so far."""
-        items = self.arrays.get(key)
-        if items is None:
-            items = self.arrays[key] = [self.values[key]] if key in self.values else []
+    def append(self, key: str, item: str | None) -> None:
+        """An item of a property that is an array."""
+        if key not in self.arrays:
+            self.begin(key)
+        self.arrays[key].append("null" if item is None else item)
+
+    def begin(self, key: str) -> None:
+        """A property that is an array, which may have no items."""
+        if key not in self.arrays:
+            self.arrays[key] = [self.values[key]] if key in self.values else []
             self.values[key] = ""
-        return items
 
     def json(self) -> str:
         """The object."""

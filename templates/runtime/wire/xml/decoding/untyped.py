@@ -6,15 +6,14 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 from xml.etree.ElementTree import Element
 
+from ..names import MARKUP, NIL, TEXT, TRUE, own_name, space_of
 from .members import Members
-from .names import MARKUP, NIL, TRUE, own_name, space_of
 from .texts import quoted
 
 Read: TypeAlias = Callable[[Element], str | None]
 """An element as JSON text, or None where it stands for no value."""
 
 BLANK: Final = " \t\r\n"
-TEXT: Final = "#text"
 
 
 def is_nil(element: Element, *other_names: str) -> bool:

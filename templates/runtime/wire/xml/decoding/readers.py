@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from . import unions
-from .arrays import array_reader, listed, ordered_reader
-from .objects import ObjectReader
-from .shapes import (
+from ..shapes import (
     Choice,
     Named,
     Node,
@@ -19,6 +16,9 @@ from .shapes import (
     Shape,
     Structure,
 )
+from . import unions
+from .arrays import array_reader, listed, ordered_reader
+from .objects import ObjectReader
 from .texts import Form, form, quoted
 from .untyped import Read, is_nil, read_untyped
 

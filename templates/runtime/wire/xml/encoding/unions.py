@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from .shapes import Choice, Ordered, Scalar, Sequence, Shape, Structure, Untyped
+from ..shapes import Choice, Ordered, Scalar, Sequence, Shape, Structure, Untyped
 
 Resolve: TypeAlias = Callable[[Shape], Shape]
 Fit: TypeAlias = tuple[int, int, int]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from json.encoder import encode_basestring
 from typing import Final, TypeAlias
 
-from .shapes import Kind
+from ..shapes import Kind
 
 Form: TypeAlias = Callable[[str], str | None]
 """A text as JSON text, or None where it stands for no value."""
@@ -36,9 +36,8 @@ _NOT_FINITE: Final = {
 
 def form(kind: Kind | tuple[Kind, ...]) -> Form:
     """The reader of a text. What has another form stays text, for validation to judge."""
-    if isinstance(kind, str):
-        return _FORMS[kind]
-    return _narrowest(kind) if len(kind) > 1 else _FORMS[kind[0]]
+    kinds = (kind,) if isinstance(kind, str) else kind
+    return _narrowest(kinds) if len(kinds) > 1 else _FORMS[next(iter(kinds))]
 
 
 def _token(text: str) -> str | None:
@@ -47,6 +46,8 @@ def _token(text: str) -> str | None:
         text = _SPACES.sub(" ", text.strip(_SPACE))
         return quoted(text) if text else None
     words = text.split()
+    if len(words) == 1:
+        return quoted(words[0])
     return quoted(" ".join(words)) if words else None
 
 
@@ -90,14 +91,17 @@ _FORMS: Final[dict[Kind, Form]] = {
 }
 
 
+_TEXTS: Final = {"string": quoted, "token": _token, "base64": _base64}
+"""The kinds that are strings in JSON."""
+
+
 def _narrowest(kinds: tuple[Kind, ...]) -> Form:
     """The reader of a text that may be of several kinds.
 
     Where it may be any text, it is a number only if it is written as JSON writes numbers: `007`
     is text.
     """
-    texts = [kind for kind in kinds if kind in ("string", "token", "base64")]
-    written = _FORMS[texts[0]] if texts else None
+    written = next((_TEXTS[kind] for kind in _TEXTS if kind in kinds), None)
     patterns = [
         pattern
         for kind, pattern in (("integer", _JSON_INTEGER), ("number", _JSON_NUMBER))

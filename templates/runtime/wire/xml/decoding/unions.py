@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 from xml.etree.ElementTree import Element
 
-from .arrays import nodes_of
-from .names import local_name
-from .shapes import (
+from ..names import local_name
+from ..shapes import (
     Choice,
     Kind,
     Ordered,
@@ -17,6 +17,7 @@ from .shapes import (
     Shape,
     Structure,
 )
+from .arrays import nodes_of
 from .texts import Form, form, quoted
 from .untyped import BLANK, Read, is_nil
 
@@ -32,42 +33,60 @@ _ANY: Fit = (1, 0, 0, 0)
 
 def union_reader(shape: Choice, readers: Readers) -> Read:
     choose = chooser(shape, readers)
+    reads: dict[Shape, Read] = {}
 
     def read(element: Element) -> str | None:
         if not len(element) and is_nil(element):
             return "null"
-        return readers.element(choose(element))(element)
+        member = choose(element)
+        if member not in reads:
+            reads[member] = readers.element(member)
+        return reads[member](element)
 
     return read
 
 
 def chooser(shape: Choice, readers: Readers) -> Callable[[Element], Shape]:
     """Gives the member that an element is of."""
+    find_tags = _tag_finder(shape, readers)
 
     def choose(element: Element) -> Shape:
-        if shape.key:
-            for text in _tags(shape, element, readers):
-                if text.strip(BLANK) in shape.tags:
-                    return shape.tags[text.strip(BLANK)]
+        for text in find_tags(element) if shape.key else ():
+            if text.strip(BLANK) in shape.tags:
+                return shape.tags[text.strip(BLANK)]
         return max(shape.members, key=lambda member: fit(member, element, readers))
 
     return choose
 
 
-def _tags(shape: Choice, element: Element, readers: Readers) -> list[str]:
-    """The texts of the property that tells the members, wherever these have it."""
-    attributes: set[str] = set()
-    children: set[str] = set()
-    for member in (*shape.members, *shape.tags.values()):
-        structure = readers.resolved(member)
-        for field in structure.fields if isinstance(structure, Structure) else ():
-            if field.key == shape.key:
-                names = attributes if field.kind == "attribute" else children
-                names.add(local_name(field.name))
-    return [
-        *(text for name, text in element.items() if local_name(name) in attributes),
-        *(child.text or "" for child in element if local_name(child.tag) in children),
-    ]
+def _tag_finder(shape: Choice, readers: Readers) -> Callable[[Element], list[str]]:
+    """Finds the texts of the property that tells the members, wherever these have it."""
+
+    @cache
+    def names() -> tuple[set[str], set[str]]:
+        """Of attributes and of children, when an element comes: members may hold the union."""
+        attributes: set[str] = set()
+        children: set[str] = set()
+        for member in (*shape.members, *shape.tags.values()):
+            structure = readers.resolved(member)
+            for field in structure.fields if isinstance(structure, Structure) else ():
+                if field.key == shape.key:
+                    of_kind = attributes if field.kind == "attribute" else children
+                    of_kind.add(local_name(field.name))
+        return attributes, children
+
+    def find(element: Element) -> list[str]:
+        attributes, children = names()
+        return [
+            *(text for name, text in element.items() if local_name(name) in attributes),
+            *(
+                child.text or ""
+                for child in element
+                if local_name(child.tag) in children
+            ),
+        ]
+
+    return find
 
 
 def fit(shape: Shape, element: Element, readers: Readers) -> Fit:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from xml.etree.ElementTree import Element
 
-from ..declared import declared
+from ...declared import declared
+from ..names import recognised
+from ..shapes import Choice, Field, Node, Ordered, Scalar, Sequence, Shape, Structure
 from .arrays import nodes_of
 from .members import Members
-from .names import recognised
-from .shapes import Choice, Field, Node, Ordered, Scalar, Sequence, Shape, Structure
 from .texts import Form, form, quoted
 from .unions import chooser
 from .untyped import Read
@@ -51,6 +52,11 @@ class Fields:
     parts: list[Part] = field(default_factory=list)
     absent: list[tuple[str, str]] = field(default_factory=list)
     """What a property is that has no node."""
+
+    @cached_property
+    def are_children(self) -> bool:
+        """Whether all of them are children, and nothing is to be said of absent ones."""
+        return not (self.texts or self.parts or self.absent)
 
     def have_text(self) -> bool:
         """Whether text in the element is a property."""

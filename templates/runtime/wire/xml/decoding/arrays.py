@@ -6,17 +6,17 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
+from ..names import recognised, space_of
+from ..shapes import Node, Ordered, Sequence, Text
 from .members import Members
-from .names import recognised, space_of
-from .shapes import Node, Ordered, Sequence, Text
 from .texts import Form, quoted
 from .untyped import BLANK, Read, is_nil, read_untyped
 
 if TYPE_CHECKING:
     from .readers import Readers
 
-MOST_SPACES: Final = 16
-"""Namespaces whose tables are kept: a peer may make up any number."""
+MOST_SPACES: Final = 128
+"""Namespaces whose tables are kept: a peer may make up any number, in a document only some."""
 
 
 class _Items:
@@ -36,8 +36,9 @@ class _Items:
                 (node.name, self._readers.node(node)) for node in nodes_of(self._shape)
             ]
             table = recognised(declared, space, self._readers.strict)
-            if len(self._tables) < MOST_SPACES:
-                self._tables[space] = table
+            if len(self._tables) >= MOST_SPACES:
+                self._tables.clear()
+            self._tables[space] = table
         return table
 
 

@@ -13,8 +13,8 @@ from typing import Final, NoReturn
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 from xml.parsers import expat
 
-from ..charsets import UnknownCharset, decoded
-from .faults import XmlError
+from ...charsets import UnknownCharset, decoded
+from ..faults import XmlError
 from .sections import tree_of_sections
 
 LARGEST: Final = 64 * 1024 * 1024
@@ -26,6 +26,8 @@ MOST_NAMES: Final = 50_000
 """Names of elements and attributes that differ."""
 MOST_ATTRIBUTES: Final = 256
 """Attributes of one element."""
+MOST_NAMESPACES: Final = 64
+"""Namespaces that differ: for each, readers have to know what names are in it."""
 LONGEST_NAMESPACE: Final = 512
 """Characters: every name in a namespace takes as many, however short it is written."""
 
@@ -141,7 +143,8 @@ def _refuse_too_much(text: bytes) -> None:
         raise XmlError(f"has more than {MOST_ELEMENTS} elements")
     if equals > _FEW and _MANY_ATTRIBUTES.search(text):
         _refuse_attributes()
-    if max(tags, equals) > _FEW or b"<!DOCTYPE" in text:
+    many = max(tags, equals) > _FEW or text.count(b"xmlns") > MOST_NAMESPACES
+    if many or b"<!DOCTYPE" in text:
         _Inspection().run(text)
 
 
@@ -165,6 +168,7 @@ class _Inspection:
     def __init__(self) -> None:
         self.depth = 0
         self.names: set[str] = set()
+        self.namespaces: set[str] = set()
 
     def run(self, text: bytes) -> None:
         parser = expat.ParserCreate("utf-8")
@@ -188,9 +192,16 @@ class _Inspection:
         if attributes:
             if len(attributes) > 2 * MOST_ATTRIBUTES:
                 _refuse_attributes()
-            self.names.update(attributes[::2])
+            self._note(dict(zip(attributes[::2], attributes[1::2], strict=True)))
         if len(self.names) > MOST_NAMES:
             raise XmlError(f"has more than {MOST_NAMES} names")
+
+    def _note(self, attributes: dict[str, str]) -> None:
+        self.names.update(attributes)
+        declared = [name for name in attributes if name.startswith("xmlns")]
+        self.namespaces.update(attributes[name] for name in declared)
+        if len(self.namespaces) > MOST_NAMESPACES:
+            raise XmlError(f"has more than {MOST_NAMESPACES} namespaces")
 
     def _end(self, name: str) -> None:
         self.depth -= 1
@@ -202,7 +213,7 @@ def _refuse_deep(root: Element, *, attributes: bool) -> None:
     for _ in range(DEEPEST):
         if attributes and any(len(item.keys()) > MOST_ATTRIBUTES for item in level):
             _refuse_attributes()
-        level = list(chain.from_iterable(level))
+        level = list(chain.from_iterable([item for item in level if len(item)]))
         if not level:
             return
     _refuse_depth()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
+from ..names import own_name, space_of
+from ..shapes import Field, Structure
 from .arrays import MOST_SPACES
 from .meanings import Fields, Meanings, fields_of, meanings
 from .members import Members
-from .names import own_name, space_of
-from .shapes import Field, Structure
 from .texts import Form, quoted
 from .untyped import (
     BLANK,
@@ -47,40 +47,22 @@ class ObjectReader:
         return self.members(element, alone=True).json()
 
     def members(self, element: Element, *, alone: bool) -> Members:
-        """The properties; if the object is `alone` in its element, undeclared ones too."""
+        """The properties; if the object is `alone` in its element, undeclared ones too.
+
+        This runs for every element; what is rare is elsewhere.
+        """
         tag = element.tag
         space = tag[: tag.find("}") + 1]
         names = self._meanings.get(space) or self.meanings(space)
-        members = Members()
+        children, members, text = names.children, Members(), element.text
+        values = members.values
         if element.keys():
             self._add_attributes(element, names, members, alone)
-        self._add_children(element, names, members, alone)
-        fields = names.fields
-        if fields.texts:
-            _add_texts(fields.texts, element, members)
-        for part in fields.parts:
-            inner = part.read(element)
-            if inner.values or part.field.required:
-                members.add(quoted(part.field.key), inner.json())
-        for key, value in fields.absent:
-            if key not in members.values:
-                members.values[key] = value
-        return members
-
-    def _add_children(
-        self, element: Element, names: Meanings, members: Members, alone: bool
-    ) -> None:
-        """This runs for every element; what is rare is elsewhere."""
-        children, values, arrays = names.children, members.values, members.arrays
-        text: str | None = element.text
         for child in element:
             text = text or child.tail
             meaning = children.get(child.tag)
             if meaning is None:
-                if child.tag in names.wrappers and _is_wrapper(child, names):
-                    _add_wrapped(child, names, members)
-                elif alone and child.tag not in names.elsewhere:
-                    self._add_undeclared(child, element, members)
+                self._add_other(child, element, names, members, alone)
                 continue
             key, read, text_form, is_item = meaning
             if text_form and (own := child.text) is not None and not len(child):
@@ -88,15 +70,34 @@ class ObjectReader:
             else:
                 value = read(child)
             if is_item:
-                items = arrays.get(key) or members.array(key)
-                items.append("null" if value is None else value)
+                members.append(key, value)
             elif value is not None:
                 if key in values:
-                    members.add(key, value)
+                    members.append(key, value)
                 else:
                     values[key] = value
         if text and alone and self._shape.rest is None and not self.has_text:
             add_stray_text(members, element)
+        if not names.fields.are_children:
+            _add_rest(names.fields, element, members)
+        return members
+
+    def _add_other(
+        self,
+        child: Element,
+        element: Element,
+        names: Meanings,
+        members: Members,
+        alone: bool,
+    ) -> None:
+        """A child that is not declared where it is."""
+        if child.tag in names.wrappers and _is_wrapper(child, names):
+            members.begin(names.wrappers[child.tag])
+            for item in child:
+                key, read, _, _ = names.children[item.tag]
+                members.append(key, read(item))
+        elif alone and child.tag not in names.elsewhere:
+            self._add_undeclared(child, element, members)
 
     def _add_undeclared(
         self, child: Element, element: Element, members: Members
@@ -104,7 +105,7 @@ class ObjectReader:
         key = quoted(own_name(child.tag, space_of(element.tag)))
         value = self._rest(child)
         if self._shape.rest_items:
-            members.array(key).append("null" if value is None else value)
+            members.append(key, value)
         elif value is not None:
             members.add(key, value)
 
@@ -151,8 +152,9 @@ class ObjectReader:
         names = self._meanings.get(space)
         if names is None:
             names = meanings(self._shape, self._declared, space, self._readers)
-            if len(self._meanings) < MOST_SPACES:
-                self._meanings[space] = names
+            if len(self._meanings) >= MOST_SPACES:
+                self._meanings.clear()
+            self._meanings[space] = names
         return names
 
 
@@ -165,11 +167,16 @@ def _is_wrapper(element: Element, names: Meanings) -> bool:
     )
 
 
-def _add_wrapped(element: Element, names: Meanings, members: Members) -> None:
-    items = members.array(names.wrappers[element.tag])
-    for child in element:
-        value = names.children[child.tag][1](child)
-        items.append("null" if value is None else value)
+def _add_rest(fields: Fields, element: Element, members: Members) -> None:
+    """What is no child of the element, and what is absent."""
+    _add_texts(fields.texts, element, members)
+    for part in fields.parts:
+        inner = part.read(element)
+        if inner.values or part.field.required:
+            members.add(quoted(part.field.key), inner.json())
+    for key, value in fields.absent:
+        if key not in members.values:
+            members.values[key] = value
 
 
 def _add_texts(

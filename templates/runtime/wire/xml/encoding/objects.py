@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from ..shapes import Choice, Field, Sequence, Shape, Structure
 from .elements import (
     Parts,
     WriteContent,
@@ -18,8 +19,7 @@ from .elements import (
 )
 from .escapes import as_cdata, escaped, text_of_value
 from .scopes import Opened, Scope
-from .shapes import Choice, Field, Sequence, Shape, Structure
-from .values import member_of
+from .unions import member_of
 
 if TYPE_CHECKING:
     from .writers import Writers
@@ -86,7 +86,7 @@ class ObjectWriter:
     def _node(self, field: Field) -> WriteContent:
         shape, writers = field.shape, self._writers
         if field.kind == "element":
-            return writers.element(field.name, field.prefix, shape)
+            return writers.field(field)
         if field.kind == "items":
             return writers.items(shape)
         if field.kind == "item":

@@ -6,6 +6,21 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
+from ..faults import XmlError
+from ..names import local_name
+from ..shapes import (
+    Choice,
+    Field,
+    Named,
+    Node,
+    Ordered,
+    Scalar,
+    Sequence,
+    Shape,
+    Structure,
+    Text,
+    Untyped,
+)
 from .elements import (
     Parts,
     WriteBody,
@@ -17,23 +32,9 @@ from .elements import (
     write_untyped,
 )
 from .escapes import as_cdata, escaped, text_of_value
-from .faults import XmlError
-from .names import local_name
-from .object_writers import ObjectWriter
+from .objects import ObjectWriter
 from .scopes import Opened, Scope
-from .shapes import (
-    Choice,
-    Named,
-    Node,
-    Ordered,
-    Scalar,
-    Sequence,
-    Shape,
-    Structure,
-    Text,
-    Untyped,
-)
-from .values import fit, member_of
+from .unions import fit, member_of
 
 
 class Writers:
@@ -52,20 +53,26 @@ class Writers:
     def element(self, name: str, prefix: str, shape: Shape) -> WriteElement:
         write_body = self.body(shape)
         step = local_name(name)
-        untyped = isinstance(self.resolved(shape), Untyped)
 
         def write(value: Any, parts: Parts, scope: Scope) -> None:
             try:
-                opened = scope.element(name, prefix)
-                if untyped and isinstance(value, list):
-                    for item in value:
-                        write_element(item, opened, parts, write_untyped)
-                else:
-                    write_element(value, opened, parts, write_body)
+                write_element(value, scope.element(name, prefix), parts, write_body)
             except XmlError as error:
                 raise error.within(step) from None
 
         return write
+
+    def field(self, field: Field) -> WriteElement:
+        """The writer of a property: of an untyped array, it has one element for each item."""
+        write = self.element(field.name, field.prefix, field.shape)
+        if not isinstance(self.resolved(field.shape), Untyped):
+            return write
+
+        def write_each(value: Any, parts: Parts, scope: Scope) -> None:
+            for item in value if isinstance(value, list) else (value,):
+                write(item, parts, scope)
+
+        return write_each
 
     def body(self, shape: Shape) -> WriteBody:
         """The writer of an element with this content."""
