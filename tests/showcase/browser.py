@@ -18,6 +18,9 @@ from playwright.sync_api import Browser, Error, Page, Request, sync_playwright
 
 WIDTH = 380
 _WIDE = """() => document.documentElement.scrollWidth"""
+_SETTLED = """() => Promise.allSettled(document.getAnimations()
+  .filter((each) => each instanceof CSSTransition).map((each) => each.finished))"""
+"""Waits until colours have changed, which they do in transitions."""
 _FAINT = """() => {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = 1;
@@ -91,7 +94,7 @@ def faults(browser: Browser, site: Path, address: str) -> Iterator[str]:
                 "name => document.body.setAttribute('data-md-color-scheme', name)",
                 "slate" if scheme == "dark" else "default",
             )
-            page.wait_for_timeout(300)  # colours change in a transition
+            page.evaluate(_SETTLED)
             width = page.evaluate(_WIDE)
             if width > WIDTH:
                 yield f"{name}: {width} px wide on a screen of {WIDTH}"
