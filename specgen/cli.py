@@ -151,7 +151,7 @@ def main(
     """Runs a command and returns its exit code (docs/reference/commands.md).
 
     Several APIs are handed to an `executor`, where one is given, instead of processes of
-    this machine (docs/several-machines.md).
+    this machine (docs/guides/many-apis.md).
     """
     for stream in (sys.stdout, sys.stderr):
         _never_fail(stream)

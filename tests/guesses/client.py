@@ -598,4 +598,11 @@ CLIENT_GUESSES: tuple[Guess, ...] = (
         """,
         "says: client.request('POST', path, json=…)",
     ),
+    guess(
+        "a bearer token by the name that other clients have for it",
+        """
+        Shop(access_token="t")
+        """,
+        outcome="says: did you mean api_key= or token=?",
+    ),
 )

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .readme import ROOT
@@ -84,6 +84,11 @@ class Checkout:
             },
         )
 
+    def beside(self, folder: Path) -> Checkout:
+        """A new folder, in which the tools of this checkout are what is installed."""
+        folder.mkdir()
+        return replace(self, folder=folder)
+
     def run(self, command: str) -> subprocess.CompletedProcess[str]:
         """A shell command; its output and errors together."""
         return subprocess.run(
@@ -99,7 +104,7 @@ class Checkout:
     def start(self, command: str) -> subprocess.Popen[str]:
         """A shell command that goes on until it is terminated."""
         return subprocess.Popen(
-            ["bash", "-c", f"exec {command}"],
+            ["bash", "-c", f"exec env {command}"],
             cwd=self.folder,
             env=self.environment | {"PYTHONPATH": str(self.folder / "generated")},
             stdout=subprocess.PIPE,

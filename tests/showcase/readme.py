@@ -1,8 +1,9 @@
 """The fenced blocks of a document, and those parts of the pages that are made from the code.
 
 `python -m tests.showcase.readme` writes these parts; a test fails where they are out of date.
-They are blocks whose info string says `source="FILE:QUALNAME"`, the page of diagnostics, the table
-of Stainless's keys, and what the last `make conformance` counted.
+They are blocks whose info string says `source="FILE:QUALNAME"`, and what stands between two marks:
+diagnostics, Stainless's keys, what the last `make conformance` counted, options of commands, keys
+of the configuration, and constructs with the golden cases that show them.
 """
 
 from __future__ import annotations
@@ -11,48 +12,78 @@ import ast
 import json
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.findings.explanations import explanations
 from specgen.stainless.counterparts import KEYS
 
+from .constructs import tables
+from .reference import keys, options
+
 ROOT = Path(__file__).resolve().parents[2]
 MANUAL = (
     "README.md",
     "docs/reference/commands.md",
+    "docs/guides/upgrading.md",
     "docs/reference/configuration.md",
+    "docs/guides/fetching.md",
+    "docs/guides/overlays.md",
+    "docs/guides/selection.md",
     "docs/reference/report.md",
     "docs/guides/client.md",
+    "docs/guides/auth.md",
+    "docs/guides/names.md",
+    "docs/guides/testing.md",
+    "docs/guides/pages.md",
     "docs/guides/server.md",
+    "docs/guides/webhooks.md",
+    "docs/guides/mock.md",
     "docs/guides/services.md",
-    "docs/guides/xml.md",
     "docs/how/pipeline.md",
 )
 """The README and the pages that continue it: their examples build on those before."""
 STORIES = (MANUAL, ("CONTRIBUTING.md",), ("docs/ci.md",), ("docs/stainless.md",))
 """What is executed, each in a copy of the repository."""
-DOCUMENTS = tuple(name for story in STORIES for name in story)
+FRESH = (
+    "docs/start.md",
+    "docs/guides/streams.md",
+    "docs/guides/uploads.md",
+    "docs/guides/errors.md",
+    "docs/guides/xml.md",
+    "docs/guides/many-files.md",
+    *(
+        f"docs/guides/moving/{peer}.md"
+        for peer in (
+            "datamodel-code-generator",
+            "fastapi-code-generator",
+            "openapi-generator",
+            "openapi-python-client",
+        )
+    ),
+)
+"""What is executed in a new folder, each for itself."""
+DOCUMENTS = (*FRESH, *(name for story in STORIES for name in story))
 DIAGNOSTICS = "docs/reference/diagnostics.md"
 """Its examples are executed with `specgen explain`, whose text it is."""
-REFRESHED = (*DOCUMENTS, DIAGNOSTICS)
+REFRESHED = (
+    *DOCUMENTS,
+    DIAGNOSTICS,
+    "docs/reference/options.md",
+    "docs/reference/keys.md",
+    "docs/reference/constructs.md",
+)
 _FENCE = re.compile(
     r"^(?P<indent> *)```(?P<language>\w*)(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=indent)```$",
     re.MULTILINE | re.DOTALL,
 )
-_TABLE = re.compile(
-    r"(?<=<!-- diagnostics -->\n).*?(?=<!-- /diagnostics -->)", re.DOTALL
+_MADE = re.compile(
+    r"(?P<begin><!-- (?P<name>[a-z]+) -->\n).*?(?=<!-- /(?P=name) -->)", re.DOTALL
 )
-_EXPLANATIONS = re.compile(
-    r"(?<=<!-- explanations -->\n).*?(?=<!-- /explanations -->)", re.DOTALL
-)
-_KEYS = re.compile(r"(?<=<!-- keys -->\n).*?(?=<!-- /keys -->)", re.DOTALL)
-_COUNTED = re.compile(
-    r"(?<=<!-- conformance -->\n).*?(?=<!-- /conformance -->)", re.DOTALL
-)
+"""A part that is made, between two marks with its name."""
 CONFORMANCE = ROOT / "tests" / "conformance" / "expected" / "corpus.json"
 """What every real document becomes, as `make conformance` stored it."""
 WIDTH = 100
@@ -78,10 +109,13 @@ def blocks(text: str) -> Iterator[Block]:
 def refreshed(text: str) -> str:
     """The document with every generated part made anew."""
     text = _FENCE.sub(_quoted, text)
-    text = _TABLE.sub(lambda _: "\n".join(_table()) + "\n", text)
-    text = _EXPLANATIONS.sub(lambda _: "\n".join(explanations().values()), text)
-    text = _KEYS.sub(lambda _: "\n".join(_keys()) + "\n", text)
-    return _COUNTED.sub(lambda _: _wrapped(counted(_stored())), text)
+    return _MADE.sub(lambda match: f"{match['begin']}{_made(match['name'])}", text)
+
+
+def _made(name: str) -> str:
+    if name == "conformance":
+        return _wrapped(counted(_stored()))
+    return "\n".join(_LINES[name]()) + "\n"
 
 
 def _stored() -> dict[str, dict[str, Any]]:
@@ -170,6 +204,17 @@ def _table() -> Iterator[str]:
 
 def _cell(text: str) -> str:
     return text.replace("```", "\\`\\`\\`").replace("|", "\\|")
+
+
+_LINES: Final[Mapping[str, Callable[[], Iterable[str]]]] = {
+    "diagnostics": _table,
+    "explanations": lambda: explanations().values(),
+    "keys": _keys,
+    "options": options,
+    "configuration": keys,
+    "constructs": tables,
+}
+"""The lines of each part that is made, by its name."""
 
 
 def main() -> None:

@@ -28,7 +28,9 @@ TEXTS = {
 }
 """What stands at the root of the repository, and its page."""
 _LINK = re.compile(r"(?P<text>!?\[[^\]]*\])\((?P<target>[^)\s]+)\)")
-_OURS = re.compile(r" (?:source|excerpt|background|status)=\"[^\"]*\"")
+_OURS = re.compile(
+    r" (?:source|excerpt|before|background|serves|setup|status)=\"[^\"]*\""
+)
 """What tests read in the info string of a block, and no reader of Markdown knows."""
 _FENCE = re.compile(r"^ *(?:```|~~~)\w.*$", re.MULTILINE)
 _FETCHED = {"script": "src", "img": "src", "link": "href", "iframe": "src"}

@@ -6,11 +6,9 @@ import asyncio
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import tomllib
-import urllib.request
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,10 +26,12 @@ from specgen.pipeline import generate
 from specgen.workspace.config_file import KEYS, load
 from tests.roundtrip.serving import serve
 
-from .checkout import Checkout, commands, fits
+from .checkout import Checkout
+from .constructs import CONSTRUCTS, shown_by
 from .readme import (
     DIAGNOSTICS,
     DOCUMENTS,
+    FRESH,
     MANUAL,
     REFRESHED,
     ROOT,
@@ -41,6 +41,7 @@ from .readme import (
     counted,
     refreshed,
 )
+from .shell import Shell
 
 TEXTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in REFRESHED}
 BLOCKS = {name: list(blocks(text)) for name, text in TEXTS.items()}
@@ -116,6 +117,12 @@ def test_links_lead_somewhere(name: str) -> None:
             assert anchor in anchors(leads_to), link
 
 
+def test_every_construct_is_shown_by_a_case() -> None:
+    for constructs in CONSTRUCTS.values():
+        for construct in constructs:
+            assert shown_by(construct), construct.text
+
+
 def test_the_readme_is_short() -> None:
     assert len(TEXTS["README.md"].splitlines()) <= 250
 
@@ -166,55 +173,22 @@ def test_hooks_of_the_recipe_exist() -> None:
         assert not triggers.search("src/shop/client.py")
 
 
-class Shell:
-    """Runs the blocks of a document, one after another, in a copy of the repository."""
-
-    def __init__(self, checkout: Checkout) -> None:
-        self.checkout = checkout
-
-    def run(self, block: Block) -> None:
-        if block.language == "console" and "background" in block.info:
-            self.serve(block)
-        elif block.language == "console":
-            self.commands(block)
-        elif "title" in block.info:
-            file = self.checkout.folder / block.info["title"]
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(block.text, encoding="utf-8")
-
-    def commands(self, block: Block) -> None:
-        status = int(block.info.get("status", "0"))
-        steps = list(commands(block.text))
-        for step in steps:
-            done = self.checkout.run(step.text)
-            assert fits(done.stdout, step.output), f"$ {step.text}\n{done.stdout}"
-            expected = status if step is steps[-1] else 0
-            assert done.returncode == expected, f"$ {step.text}\n{done.stdout}"
-
-    def serve(self, block: Block) -> None:
-        """Starts what the block starts, on a free port, and asks it for its document."""
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = str(free.getsockname()[1])
-        (step,) = commands(block.text.replace(block.info["background"], port))
-        running = self.checkout.start(step.text)
-        try:
-            assert running.stdout is not None
-            said = next(line for line in running.stdout if "running on" in line)
-            with urllib.request.urlopen(
-                f"http://127.0.0.1:{port}/openapi.json"
-            ) as answer:
-                assert answer.status == 200, said
-        finally:
-            running.terminate()
-            running.communicate()
-
-
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story[0])
 def test_shell_examples(story: Sequence[str], tmp_path: Path) -> None:
-    shell = Shell(Checkout.make(tmp_path / "specgen"))
-    for name in story:
-        for block in BLOCKS[name]:
-            shell.run(block)
+    with Shell(Checkout.make(tmp_path / "specgen")) as shell:
+        for name in story:
+            shell.walk(BLOCKS[name])
+
+
+@pytest.mark.parametrize("page", FRESH)
+def test_pages_that_begin_in_a_new_folder(page: str, tmp_path: Path) -> None:
+    checkout = Checkout.make(tmp_path / "specgen").beside(tmp_path / "new")
+    with Shell(checkout) as shell:
+        shell.walk(BLOCKS[page])
+    modules = " ".join(path.name for path in checkout.folder.glob("*.py"))
+    if modules:
+        checked = checkout.run(f"MYPYPATH=generated:after mypy --strict {modules}")
+        assert checked.returncode == 0, checked.stdout
 
 
 @pytest.fixture

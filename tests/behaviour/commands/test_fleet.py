@@ -159,7 +159,7 @@ def test_dask_generates_what_one_process_does(fleet: Shop) -> None:
 
 
 def documented_recipe() -> str:
-    text = (CHECKOUT / "docs" / "several-machines.md").read_text(encoding="utf-8")
+    text = (CHECKOUT / "docs" / "guides" / "many-apis.md").read_text(encoding="utf-8")
     return text.partition("```python\n")[2].partition("```")[0]
 
 

@@ -21,7 +21,7 @@ from .api import Api, Mode, Settings
 from .auth.credentials import OAuth2, OpenIdConnect
 from .auth.selection import GivenCredentials
 from .errors import ConfigurationError, closed
-from .guesses import OF_CLIENTS, missing, unexpected
+from .guesses import OF_CLIENTS, credential_hints, missing, unexpected
 from .options import ClientOptions, SharedOptions
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ class Connection(Generic[Transport]):
 def refuse_unknown(api: Api, unknown: Mapping[str, object]) -> None:
     """Raises TypeError for an argument that a client does not have."""
     for name in unknown:
-        credentials = (scheme.argument for scheme in api.schemes.values())
+        credentials = [scheme.argument for scheme in api.schemes.values()]
         places = ("base_url", "timeout", "http_client")
         names = (*credentials, *places, *ClientOptions.__optional_keys__)
-        raise unexpected(name, names)
+        raise unexpected(name, names, credential_hints(credentials))
 
 
 def own_client(http_client: Any, kind: str) -> Any:

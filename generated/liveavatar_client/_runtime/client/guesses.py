@@ -65,6 +65,12 @@ _ARGUMENTS: Final[Mapping[str, str]] = {
     ),
 }
 
+_CREDENTIALS: Final = frozenset(
+    ("key", "apikey", "api_key", "token", "access_token", "bearer", "bearer_token")
+    + ("auth_token", "api_token", "secret", "username", "password", "credentials")
+)
+"""What clients of other makers call a credential."""
+
 
 def missing(owner: object, name: str, hints: Mapping[str, str]) -> AttributeError:
     """The error of an attribute that there is not, with what to use instead.
@@ -84,6 +90,12 @@ def _attributes_with(word: str, owner: object) -> str:
         each for each in dir(owner) if each[:1] != "_" and word in each.split("_")
     ]
     return f"did you mean {' or '.join(longer[:3])}?" if longer else ""
+
+
+def credential_hints(arguments: Iterable[str]) -> Mapping[str, str]:
+    """What to say of a credential under another name, where a client asks for `arguments`."""
+    meant = " or ".join(f"{argument}=" for argument in dict.fromkeys(arguments))
+    return dict.fromkeys(_CREDENTIALS, f"did you mean {meant}?") if meant else {}
 
 
 def unexpected(

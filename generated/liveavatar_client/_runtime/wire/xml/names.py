@@ -16,6 +16,8 @@ T = TypeVar("T")
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 XML: Final = "http://www.w3.org/XML/1998/namespace"
 NIL: Final = f"{{{XSI}}}nil"
+TEXT: Final = "#text"
+"""The property that text beside attributes and children is where nothing is declared."""
 MARKUP: Final = (f"{{{XSI}}}", f"{{{XML}}}")
 """Attributes that say something of XML and not of a value."""
 TRUE: Final = frozenset(("true", "1"))

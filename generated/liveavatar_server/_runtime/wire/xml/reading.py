@@ -12,11 +12,11 @@ from functools import cache
 from typing import Final, TypeAlias
 from xml.etree.ElementTree import Element
 
-from .documents import parsed
+from .decoding.documents import parsed
+from .decoding.readers import Readers
+from .decoding.sections import has_sections
 from .faults import XmlError
 from .names import local_name, recognised, space_of
-from .readers import Readers
-from .sections import has_sections
 from .shapes import Root, Shape, Structure
 
 ReadDocument: TypeAlias = Callable[[Element], str]

@@ -13,10 +13,10 @@ from functools import cache
 from typing import Any, Final
 
 from ..decimals import ExactFloat
-from .elements import WriteElement
-from .scopes import Scope
+from .encoding.elements import WriteElement
+from .encoding.scopes import Scope
+from .encoding.writers import Writers
 from .shapes import Root, Shape
-from .writers import Writers
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _TABLES: Final[dict[int, Writers]] = {}
