@@ -114,6 +114,12 @@ def test_the_only_property_of_an_object_as_the_root() -> None:
     assert read(content, root) == {"LocationConstraint": "EU"}
 
 
+def test_a_property_with_the_name_of_the_declared_root() -> None:
+    root = Root(Node("Status", Structure((element("Status"), element("Message")))))
+    content = "<Response><Status>ok</Status><Message>fine</Message></Response>"
+    assert read(content, root) == {"Status": "ok", "Message": "fine"}
+
+
 # A queue: the result is within an answer, and so is the error.
 MESSAGE = Structure(
     (

@@ -109,6 +109,34 @@ def test_the_end_of_a_section_in_a_section() -> None:
     assert written({"t": "a]]>b"}, root) == "<r><![CDATA[a]]]]><![CDATA[>b]]></r>"
 
 
+LISTED = Sequence(Node("a", STRING))
+PLACED = Ordered((Node("one", STRING), Node("two", STRING)))
+
+
+@pytest.mark.parametrize(
+    ("shape", "value", "text"),
+    [
+        (LISTED, ["1", "2"], "<r><a>1</a><a>2</a></r>"),
+        (LISTED, "1", "<r><a>1</a></r>"),
+        (LISTED, None, "<r/>"),
+        (PLACED, ["1", "2"], "<r><one>1</one><two>2</two></r>"),
+        (PLACED, "1", "<r><one>1</one></r>"),
+        (Choice((LISTED, Scalar("null"))), ["1"], "<r><a>1</a></r>"),
+        (Choice((LISTED, Scalar("null"))), None, "<r/>"),
+        (
+            Choice((PLACED, Sequence(Node("b", Scalar("integer"))))),
+            [1],
+            "<r><one>1</one></r>",
+        ),
+    ],
+)
+def test_items_without_an_element_around_them(
+    shape: Any, value: Any, text: str
+) -> None:
+    root = Root(Node("r", Structure((Field("k", "items", "", shape),))))
+    assert written({"k": value}, root) == text
+
+
 TREE = {
     "Tree": Structure(
         (
