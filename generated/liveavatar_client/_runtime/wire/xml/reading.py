@@ -15,9 +15,10 @@ from xml.etree.ElementTree import Element
 from .decoding.documents import parsed
 from .decoding.readers import Readers
 from .decoding.sections import has_sections
+from .decoding.unions import fit
 from .faults import XmlError
 from .names import local_name, recognised, space_of
-from .shapes import Root, Shape, Structure
+from .shapes import Root, Shape
 
 ReadDocument: TypeAlias = Callable[[Element], str]
 
@@ -43,16 +44,18 @@ def _reader(root: Root, strict: bool) -> tuple[ReadDocument, bool]:
     readers = _readers(root.shapes, strict)
     node = root.node
     read = readers.element(node.shape)
+    local = local_name(node.name)
 
     def is_root(element: Element) -> bool:
+        if local_name(element.tag) != local:
+            return False
         declared = [(node.name, True)]
         return element.tag in recognised(declared, space_of(element.tag), strict)
 
     def read_document(element: Element) -> str:
         if not is_root(element):
             if strict:
-                name = local_name(node.name)
-                raise XmlError(f"the root element is not the declared {name!r}")
+                raise XmlError(f"the root element is not the declared {local!r}")
             element = _meant(element, root, readers, is_root)
         value = read(element)
         return "null" if value is None else value
@@ -74,24 +77,16 @@ def _meant(
     readers: Readers,
     is_root: Callable[[Element], bool],
 ) -> Element:
-    """The element that a document with another root most likely means.
+    """The element that a document with another root most likely means: what fits best.
 
     Services wrap what they declare (`<ErrorResponse><Error>`), or send the one property of an
-    object bare; if it is neither, the root just has another name.
+    object bare; or the root just has another name.
     """
-    for inner in _first_levels(element):
-        if is_root(inner):
-            return inner
-    shape = readers.resolved(root.node.shape)
-    if isinstance(shape, Structure):
-        reader = readers.object(shape)
-        space = space_of(element.tag)
-        known = reader.meanings(space).children
-        if element.tag in known and not any(child.tag in known for child in element):
-            around = Element(space + local_name(root.node.name))
-            around.append(element)
-            return around
-    return element
+    around = Element(space_of(element.tag) + local_name(root.node.name))
+    around.append(element)
+    inner = next(filter(is_root, _first_levels(element)), element)
+    candidates = (element, inner, around)
+    return max(candidates, key=lambda item: fit(root.node.shape, item, readers))
 
 
 def _first_levels(element: Element) -> Iterator[Element]:

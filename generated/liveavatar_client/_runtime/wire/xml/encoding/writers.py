@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -115,7 +115,7 @@ class Writers:
         return shape
 
     def _array(self, shape: Sequence | Ordered) -> WriteBody:
-        write_items = self.items(shape)
+        write_items = self._items(shape)
 
         def write(value: Any, opened: Opened, parts: Parts) -> None:
             if isinstance(value, list):
@@ -127,35 +127,52 @@ class Writers:
         return write
 
     def _union(self, shape: Choice) -> WriteBody:
+        bodies: dict[Shape, WriteBody] = {}
+
         def write(value: Any, opened: Opened, parts: Parts) -> None:
             member = member_of(shape, value, self.resolved)
-            self.body(member)(value, opened, parts)
+            if member not in bodies:
+                bodies[member] = self.body(member)
+            bodies[member](value, opened, parts)
 
         return write
 
     def items(self, shape: Shape) -> WriteContent:
-        """The writer of an array's items, without an element around them."""
-        shape = self.resolved(shape)
-        if isinstance(shape, Choice):
-            return self._items_of_union(shape)
-        if isinstance(shape, Ordered):
-            return self._ordered(shape)
-        if not isinstance(shape, Sequence):
-            raise TypeError("items have the shape of an array")
-        return self._named_items(shape)
+        """The writer of an array's items, without an element around them; null has none.
 
-    def _items_of_union(self, shape: Choice) -> WriteContent:
+        What is no array is written as if it were the one item.
+        """
+        arrays = [*self._arrays(shape)]
+        writers = [self._items(array) for array in arrays]
+
         def write(value: Any, parts: Parts, scope: Scope) -> None:
-            member = member_of(shape, value, self.resolved)
-            self.items(member)(value, parts, scope)
+            if value is None:
+                return
+            items = value if isinstance(value, list) else [value]
+            best = 0
+            if len(arrays) > 1:
+                fits = [fit(array, items, self.resolved) for array in arrays]
+                best = fits.index(max(fits))
+            writers[best](items, parts, scope)
 
         return write
 
-    def _named_items(self, shape: Sequence) -> WriteContent:
+    def _arrays(self, shape: Shape) -> Iterator[Sequence | Ordered]:
+        """The shape, or those of a union, that are arrays."""
+        shape = self.resolved(shape)
+        if isinstance(shape, Choice):
+            for member in shape.members:
+                yield from self._arrays(member)
+        elif isinstance(shape, Sequence | Ordered):
+            yield shape
+
+    def _items(self, shape: Sequence | Ordered) -> WriteContent:
+        if isinstance(shape, Ordered):
+            return self._ordered(shape)
         write_item = self.item(shape)
 
         def write(value: Any, parts: Parts, scope: Scope) -> None:
-            for index, item in enumerate(value if isinstance(value, list) else [value]):
+            for index, item in enumerate(value):
                 try:
                     write_item(item, parts, scope)
                 except XmlError as error:
