@@ -356,11 +356,18 @@ class Line:
 
 
 def told_by_xml(value: Any) -> Any:
-    """What XML tells of a value: an empty list without an element around it is nothing."""
+    """What XML tells of a value.
+
+    An empty list without an element around it is nothing. Where there may be a list or one
+    value, a list of one is that value; the models of both ends hold each to its type.
+    """
     if isinstance(value, dict):
         members = ((name, told_by_xml(item)) for name, item in value.items())
         return {name: item for name, item in members if item != []}
-    return list(map(told_by_xml, value)) if isinstance(value, list) else value
+    if isinstance(value, list):
+        items = [told_by_xml(item) for item in value]
+        return items[0] if len(items) == 1 else items
+    return value
 
 
 def exactly(value: Any) -> str:
