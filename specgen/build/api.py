@@ -26,6 +26,7 @@ from specgen.build.types.loops import unroll
 from specgen.build.types.places import last_token
 from specgen.build.types.secrets import Secrets
 from specgen.build.types.types import TypeBuilder
+from specgen.build.xml.bodies import XmlBuilder
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.findings.faults import contained
 from specgen.ir.api import (
@@ -106,7 +107,9 @@ class ApiBuilder:
         self._types = TypeBuilder(
             flattener, self._components, Secrets(secrets), families
         )
-        self._contents = ContentBuilder(self._types, references)
+        version = str(root.get("openapi", "2.0")) if isinstance(root, dict) else ""
+        self._xml = XmlBuilder(flattener, self._components, families, version)
+        self._contents = ContentBuilder(self._types, references, self._xml)
         self._parameters = ParameterBuilder(self._types, references, self._dialect)
         self._schemes = {
             scheme.id: scheme
@@ -174,6 +177,7 @@ class ApiBuilder:
                 summary=text(info, "summary") if info else "",
                 description=text(info, "description") if info else "",
             ),
+            markup=self._xml.markup(),
         )
 
     def _needed_schemes(self, operations: Iterable[Operation]) -> tuple[Scheme, ...]:

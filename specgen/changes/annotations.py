@@ -104,6 +104,8 @@ def _members(
             _stability(old, new, at, facts)
         elif key.startswith("x-") and key not in _READ:
             facts.add("extension-changed", at, f"`{key}` is different", key)
+        elif key == "xml":
+            facts.add("xml-changed", at, "is written otherwise in XML", key)
         elif key in _DOCUMENTATION:
             if (at.place.pointer, key) != ("#/info", "title"):
                 facts.add("documentation-changed", at, f"`{key}` is different", key)

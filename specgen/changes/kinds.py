@@ -231,6 +231,7 @@ _SCHEMAS: tuple[Row, ...] = (
     ("pattern-added", "a pattern must be matched now", _B, _C, _ALL),
     ("pattern-removed", "no pattern need be matched", _C, _B, _ALL),
     ("pattern-changed", "another pattern must be matched", _R, _R, _ALL),
+    ("xml-changed", "a value is written otherwise in XML", _R, _R, _WIRE),
     ("unique-items-added", "elements must differ now", _B, _C, _ALL),
     ("unique-items-removed", "elements need not differ", _C, _B, _ALL),
     ("multiple-of-added", "a number must be a multiple now", _B, _C, _ALL),

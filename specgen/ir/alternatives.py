@@ -29,7 +29,7 @@ from specgen.ir.types import (
 _TypePairs: TypeAlias = list[tuple[Type, Type]]
 _Composed: TypeAlias = Array | Map | Tuple | Union
 
-_VALUES = (Codec.JSON, Codec.FORM, Codec.MULTIPART)
+_VALUES = (Codec.JSON, Codec.FORM, Codec.MULTIPART, Codec.XML)
 
 
 @frozen
@@ -67,7 +67,7 @@ def body_forms(
     rest = [
         content
         for content in body.contents
-        # Text of the same schema, such as XML, is not made of properties either.
+        # Text of the same schema, such as YAML, is not made of properties either.
         if content.codec in _VALUES and content is not primary and content not in others
     ]
     return (

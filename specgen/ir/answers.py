@@ -56,12 +56,12 @@ def gives_data(content: Content, declarations: Declarations) -> bool:
 
 
 def json_answers(operation: Operation) -> list[Type]:
-    """The types of successful answers in JSON."""
+    """The types of successful answers that are values, in JSON or XML."""
     bodies = (
         content.type
         for response in successes(operation)
         for content in response.contents
-        if content.codec is Codec.JSON
+        if content.codec in (Codec.JSON, Codec.XML)
     )
     return list(dict.fromkeys(bodies))
 

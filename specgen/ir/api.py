@@ -10,6 +10,7 @@ from specgen.frozen import frozen
 from specgen.ir.pagination import Pagination
 from specgen.ir.streaming import StreamSwitch
 from specgen.ir.types import NO_DOC, Declarations, Default, Doc, Presence, Type
+from specgen.ir.xml.shapes import NO_MARKUP, Markup
 from specgen.json_value import JsonValue
 
 
@@ -38,6 +39,7 @@ class Codec(Enum):
     JSON = "json"
     FORM = "form"
     MULTIPART = "multipart"
+    XML = "xml"
     TEXT = "text"
     BINARY = "binary"
     EVENTS = "events"
@@ -104,9 +106,9 @@ class Content:
     those of an event stream have more than data.
 
     `examples` are those that the media type gives. `rendered` is text that stands for a value
-    which is no text itself, such as an object in XML. Of a request body with several, `origin`
-    is where one stands that holds bytes or a stream, or isn't described in the same words as what
-    is sent by default.
+    which is no text itself, such as an object in YAML. In XML, `root` is the key of its root
+    element. Of a request body with several, `origin` is where one stands that holds bytes or a
+    stream, or isn't described in the same words as what is sent by default.
     """
 
     media_type: str
@@ -117,6 +119,7 @@ class Content:
     parts: tuple[Part, ...] = ()
     examples: tuple[Example, ...] = ()
     rendered: bool = False
+    root: str = ""
     origin: Location | None = None
 
 
@@ -343,6 +346,7 @@ class Api:
     declarations: Declarations
     omissions: tuple[Omission, ...] = ()
     doc: Doc = NO_DOC
+    markup: Markup = NO_MARKUP
 
     @property
     def has_tokens(self) -> bool:

@@ -21,7 +21,7 @@ from specgen.ir.types import (
     Union,
 )
 
-_OBJECTS = (Codec.JSON, Codec.FORM, Codec.MULTIPART)
+_OBJECTS = (Codec.JSON, Codec.FORM, Codec.MULTIPART, Codec.XML)
 
 
 def spread_record(operation: Operation, declarations: Declarations) -> Record | None:

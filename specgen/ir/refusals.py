@@ -118,9 +118,11 @@ def _breadth(response: Response) -> int:
 
 
 def _json_type(response: Response) -> Type | None:
-    for content in response.contents:
-        if content.codec is Codec.JSON:
-            return content.type
+    """The type of an error in JSON, or else in XML."""
+    for codec in (Codec.JSON, Codec.XML):
+        for content in response.contents:
+            if content.codec is codec:
+                return content.type
     return None
 
 

@@ -77,6 +77,7 @@ def merge(first: Schema, second: Schema) -> Schema:
         content_encoding=first.content_encoding or second.content_encoding,
         content_type=first.content_type or second.content_type,
         asserted=_asserted(first.asserted, second.asserted),
+        xml=_nodes(first.xml, second.xml),
     )
 
 
@@ -187,6 +188,13 @@ def _asserted(
         return first or second
     keywords = {(key, node.pointer): (key, node) for key, node in first + second}
     return tuple(keywords.values())
+
+
+def _nodes(first: tuple[Node, ...], second: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Every node once, those of the first before those of the second."""
+    if not first or not second:
+        return first or second
+    return tuple({node.pointer: node for node in (*first, *second)}.values())
 
 
 def _prefix(first: Schema, second: Schema) -> tuple[Sub, ...]:

@@ -295,6 +295,12 @@ class _Reader:
     def _node(self, key: str) -> Node | None:
         return self._child(key) if isinstance(self.value[key], dict | str) else None
 
+    def _xml(self, key: str) -> tuple[Node, ...]:
+        if isinstance(self.value[key], dict):
+            return (self._child(key),)
+        self._wrong(key, "an object")
+        return ()
+
     def _examples(self, key: str) -> tuple[JsonValue, ...]:
         got = self.value[key]
         if key == "example":
@@ -335,6 +341,7 @@ _READERS: tuple[_Row, ...] = (
     ("writeOnly", "write_only", _Reader._flag),
     ("contentEncoding", "content_encoding", _Reader._text),
     ("contentMediaType", "content_type", _Reader._text),
+    ("xml", "xml", _Reader._xml),
 )
 
 

@@ -43,7 +43,8 @@ class Schema:
     a conjunction of `anyOf`/`oneOf` lists. `listed` holds the names of properties that the
     branches which close the object know; None where no branch does; `sealed` closes it to all
     that no branch names. `asserted` are keywords that say more than a type can, each with the
-    schema object it stands in. A sub-schema is a tuple whose members must all hold.
+    schema object it stands in; `xml` are the XML Objects, the nearest first. A
+    sub-schema is a tuple whose members must all hold.
     """
 
     node: Node
@@ -74,6 +75,7 @@ class Schema:
     content_encoding: str = ""
     content_type: str = ""
     asserted: tuple[Keyword, ...] = ()
+    xml: tuple[Node, ...] = ()
 
     @property
     def closed(self) -> bool:

@@ -23,6 +23,7 @@ CONSTRUCTORS = {
     *("Header", "Http", "Json", "JsonLines", "JsonSequence", "Multipart"),
     *("MutualTls", "OAuth2", "OpenIdConnect", "Operation", "Part", "Path"),
     *("Query", "QueryString", "Server", "Switch", "Text", "Variable"),
+    *("Xml", "roots"),
     "AwaitedPagesOrBody",
     *("AwaitedPages", "Cursor", "Link", "NextUrl", "Offset", "Paged", "PageNumber"),
     *(
@@ -57,7 +58,14 @@ LIBRARIES = {
     *("fastapi", "httpx", "httpx2", "pydantic"),
 }
 NEVER = {"eval", "exec", "compile", "__import__", "open", "input", "breakpoint"}
-DECORATORS = {"abstractmethod", "cached_property", "property", "final", "overload"}
+DECORATORS = {
+    "abstractmethod",
+    "cache",
+    "cached_property",
+    "property",
+    "final",
+    "overload",
+}
 ALTERNATIVES = "or_body"
 """The decorator that has another method of the class as its argument."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from specgen.ir.api import (
@@ -71,6 +73,8 @@ def exchanges(draw: st.DrawFn, pair: Pair, operation: Operation) -> Drawn:
             if not body.is_absent:
                 wanted["body"] = body.wire
     returned, answer = draw(_answers(pair, operation))
+    if speaks_xml(operation):
+        assume(has_xml([wanted, answer]))
     spelled = {
         names.parameters[one.id]
         for one in operation.parameters
@@ -81,6 +85,25 @@ def exchanges(draw: st.DrawFn, pair: Pair, operation: Operation) -> Drawn:
     if codecs & {Codec.FORM, Codec.MULTIPART}:
         spelled.add("body")
     return Drawn(arguments, wanted, returned, answer, frozenset(spelled))
+
+
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def speaks_xml(operation: Operation) -> bool:
+    """Whether a body of the operation may be a document in XML."""
+    bodies = [response.contents for response in operation.responses]
+    bodies += [operation.body.contents] if operation.body else []
+    return any(one.codec is Codec.XML for contents in bodies for one in contents)
+
+
+def has_xml(value: Any) -> bool:
+    """Whether XML has every character of a value, and a name for every key (XML 1.0, 2.2)."""
+    if isinstance(value, dict):
+        return "" not in value and all(map(has_xml, (*value, *value.values())))
+    if isinstance(value, list):
+        return all(map(has_xml, value))
+    return not (isinstance(value, str) and _NO_XML.search(value))
 
 
 def is_spelled(type: Type, declarations: Declarations) -> bool:

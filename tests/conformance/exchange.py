@@ -79,6 +79,15 @@ class Wire(httpx2.AsyncBaseTransport):
         self._inner = inner
         self.last: Exchange | None = None
 
+    @property
+    def in_xml(self) -> tuple[bool, bool]:
+        """Whether the last request and its answer were documents in XML."""
+        if self.last is None:
+            return False, False
+        sides = (self.last.request_headers, self.last.response_headers)
+        sent, answered = ({n.lower(): v for n, v in side} for side in sides)
+        return _is_xml(sent), _is_xml(answered)
+
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         body = await request.aread()
         request.stream = httpx2.ByteStream(body)
@@ -96,6 +105,11 @@ class Wire(httpx2.AsyncBaseTransport):
         return httpx2.Response(
             response.status_code, headers=response.headers, content=content
         )
+
+
+def _is_xml(headers: Mapping[str, str]) -> bool:
+    essence = headers.get("content-type", "").partition(";")[0]
+    return essence.endswith(("/xml", "+xml"))
 
 
 def _pairs(headers: httpx2.Headers) -> list[tuple[str, str]]:
@@ -320,8 +334,11 @@ class Line:
             for one in operation.parameters
             if one.place is Place.HEADER and one.wire_name.lower() in _OF_THE_CLIENT
         }
+        sends_xml, answers_xml = self.wire.in_xml
         for name in {**drawn.wanted, **seen}:
             given, found = drawn.wanted.get(name), seen.get(name)
+            if sends_xml:
+                given, found = told_by_xml(given), told_by_xml(found)
             if given == "(unset)" and name in own:
                 continue
             if name in drawn.spelled:
@@ -329,10 +346,28 @@ class Line:
             sent, got = exactly(given), exactly(found)
             if sent != got:
                 return "another request arrives", f"{name}: {sent[:500]} as {got[:500]}"
-        sent, got = exactly(drawn.answer), exactly(self.pair.plain("client", received))
+        answer, read = drawn.answer, self.pair.plain("client", received)
+        if answers_xml:
+            answer, read = told_by_xml(answer), told_by_xml(read)
+        sent, got = exactly(answer), exactly(read)
         if sent != got:
             return "another answer arrives", f"{sent[:500]} as {got[:500]}"
         return None
+
+
+def told_by_xml(value: Any) -> Any:
+    """What XML tells of a value.
+
+    An empty list without an element around it is nothing. Where there may be a list or one
+    value, a list of one is that value; the models of both ends hold each to its type.
+    """
+    if isinstance(value, dict):
+        members = ((name, told_by_xml(item)) for name, item in value.items())
+        return {name: item for name, item in members if item != []}
+    if isinstance(value, list):
+        items = [told_by_xml(item) for item in value]
+        return items[0] if len(items) == 1 else items
+    return value
 
 
 def exactly(value: Any) -> str:

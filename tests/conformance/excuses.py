@@ -87,6 +87,12 @@ def _is_deep(complaint: Complaint) -> bool:
     )
 
 
+def _is_tree(complaint: Complaint) -> bool:
+    """A document in XML, which is an `Element` to a validator of JSON."""
+    essence = complaint.media_type.partition(";")[0]
+    return essence.endswith(("/xml", "+xml")) and not complaint.is_of_a_parameter
+
+
 def _is_undeclared_success(complaint: Complaint) -> bool:
     return (
         isinstance(complaint.error, ResponseFinderError) and not complaint.has_success
@@ -125,9 +131,14 @@ _OTHER: tuple[tuple[str, Callable[[Complaint], bool]], ...] = (
     ("can't read objects in forms and arrays", _is_deep),
     ("finds no success declared", _is_undeclared_success),
     ("takes an empty body for none", _is_empty),
+    ("reads every XML as a tree", _is_tree),
 )
-EXCUSES = (
-    *(name for _, name in _BY_ERROR),
-    *(name for name, _ in (*_OTHER, *violations.EXCUSES)),
+EXCUSES = tuple(
+    dict.fromkeys(
+        (
+            *(name for _, name in _BY_ERROR),
+            *(name for name, _ in (*_OTHER, *violations.EXCUSES)),
+        )
+    )
 )
 """The names of all excuses: what openapi-core does."""

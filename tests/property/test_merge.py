@@ -41,6 +41,7 @@ ANNOTATED = {
     "title": st.sampled_from(["one", "two"]),
     "description": st.sampled_from(["One.", "Two."]),
     "default": VALUE,
+    "xml": st.fixed_dictionaries({"name": st.sampled_from("ab")}),
 }
 TYPES = st.lists(TYPE, min_size=1, max_size=3, unique=True)
 GROUPS = {
@@ -85,6 +86,7 @@ FAMILIES = {**GROUPS, "closed": CLOSABLE}
 ANNOTATIONS = {
     *("node", "title", "description", "default", "deprecated", "examples"),
     *("format", "enum_names", "discriminator", "content_encoding", "content_type"),
+    "xml",
 }
 
 

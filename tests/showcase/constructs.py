@@ -107,6 +107,14 @@ CONSTRUCTS: Final[Mapping[str, tuple[Construct, ...]]] = {
         ),
         _row("`encoding`", NEW, "content types, headers and styles of parts"),
         _row(
+            "XML: `xml.name`, `namespace`, `prefix`, `attribute`, `wrapped`",
+            ALL,
+            "models, as from JSON ([XML](../guides/xml.md))",
+            "application/xml",
+            "attribute=True",
+        ),
+        _row("`nodeType` of XML", "3.2", "the same", "nodeType"),
+        _row(
             "text and bytes",
             NEW,
             "`str`, `bytes`, iterators",
@@ -264,12 +272,19 @@ class Case:
     findings: tuple[tuple[str, str], ...]
 
 
-def _used(node: object, is_named: bool = False) -> Iterator[str]:
-    """The keys of a tree, and `key=value` of those with a value that is no tree."""
+def _used(
+    node: object, seen: set[tuple[int, bool]], is_named: bool = False
+) -> Iterator[str]:
+    """The keys of a tree, and `key=value` of those with a value that is no tree.
+
+    What an alias repeats is `seen` once, for some cases have more aliases than anybody can follow.
+    """
+    if not isinstance(node, dict | list) or (id(node), is_named) in seen:
+        return
+    seen.add((id(node), is_named))
     if isinstance(node, list):
         for item in node:
-            yield from _used(item)
-    if not isinstance(node, dict):
+            yield from _used(item, seen)
         return
     for key, value in node.items():
         if not is_named or "/" in str(key) or re.fullmatch(r"\d(XX|\d\d)", str(key)):
@@ -277,7 +292,7 @@ def _used(node: object, is_named: bool = False) -> Iterator[str]:
             if not isinstance(value, dict | list):
                 yield f"{key}={value}"
         if is_named or key not in _VALUES:
-            yield from _used(value, not is_named and key in _NAMED)
+            yield from _used(value, seen, not is_named and key in _NAMED)
 
 
 @cache
@@ -294,7 +309,7 @@ def cases() -> tuple[Case, ...]:
         read.append(
             Case(
                 path.parent.relative_to(CASES).as_posix(),
-                frozenset(_used(tree)),
+                frozenset(_used(tree, set())),
                 tuple((words[0], words[2]) for words in told if len(words) > 2),
             )
         )

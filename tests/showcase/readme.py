@@ -59,6 +59,7 @@ FRESH = (
     "docs/guides/streams.md",
     "docs/guides/uploads.md",
     "docs/guides/errors.md",
+    "docs/guides/xml.md",
     "docs/guides/many-files.md",
     *(
         f"docs/guides/moving/{peer}.md"

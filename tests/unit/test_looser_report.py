@@ -24,7 +24,7 @@ DOCUMENT = {
     "info": {"title": "Shop", "version": "1"},
     "paths": {
         "/sound": answering("application/json", OBJECT),
-        "/text": answering("application/xml", OBJECT),
+        "/text": answering("application/yaml", OBJECT),
         "/odd": answering("application/json", ODD),
         "/pair": answering("application/json", PAIR),
     },

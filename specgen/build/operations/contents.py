@@ -10,10 +10,18 @@ from typing import TypeAlias
 from specgen.build.operations.events import event_data
 from specgen.build.operations.examples import examples_of
 from specgen.build.operations.headers import build_headers
-from specgen.build.operations.media import STREAMS, codec_of, is_media_type, may_be_text
+from specgen.build.operations.media import (
+    STREAMS,
+    codec_of,
+    is_media_type,
+    is_xml,
+    may_be_text,
+)
 from specgen.build.operations.parts import PartBuilder
 from specgen.build.types.places import last_token
 from specgen.build.types.types import TypeBuilder
+from specgen.build.xml.bodies import XmlBuilder
+from specgen.build.xml.unsayable import Unsayable
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.api import (
     BODILESS,
@@ -51,6 +59,24 @@ _WORDS: dict[Codec, str] = {
 }
 """The words that tell the schemas of several media types apart in their names."""
 
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A media type that was built: what it says, and how its name is read."""
+
+    value: JsonValue
+    kind: tuple[Codec, bool]
+    content: Content
+
+    def describes(self, schema: Node) -> bool:
+        """Whether it is a schema in JSON, or forms of its properties."""
+        return (
+            self.content.codec in (Codec.JSON, *_FORMS)
+            and isinstance(self.value, dict)
+            and self.value.get("schema") == schema.value
+        )
+
+
 _NamedContent: TypeAlias = tuple[Content, Node]
 """A media type, and where it stands."""
 
@@ -80,8 +106,11 @@ class Owner:
 class ContentBuilder:
     """Builds what travels in the body of a request or an answer."""
 
-    def __init__(self, types: TypeBuilder, references: References) -> None:
+    def __init__(
+        self, types: TypeBuilder, references: References, xml: XmlBuilder
+    ) -> None:
         self._types = types
+        self._xml = xml
         self._references = references
         self._parts = PartBuilder(types, references)
 
@@ -161,26 +190,57 @@ class ContentBuilder:
     ) -> Iterator[_NamedContent]:
         """Media types with their types; one schema under several of them is built once."""
         holder = child(node, "content")
-        seen: list[tuple[object, Codec, Content]] = []
+        seen: list[_Seen] = []
+        built: dict[int, _NamedContent] = {}
         named = list(_media_types(holder)) if holder else []
         bare = _bare(name for name, _ in named)
         codecs = frozenset(codec_of(name, None) for name, _ in named)
-        for name, item in named:
+        # What is also offered in JSON is called as it is there.
+        for index in sorted(range(len(named)), key=lambda at: is_xml(named[at][0])):
+            name, item = named[index]
             target = self._references.target(item)
             if target is None or not is_object(target):
                 continue
-            content = None
-            for value, codec, built in seen:
-                if value == target.value and codec is codec_of(name, None):
-                    content = replace(built, media_type=name)
+            content, kind = None, (codec_of(name, None), is_xml(name))
+            for other in seen:
+                if other.value == target.value and other.kind == kind:
+                    content = replace(other.content, media_type=name)
                     break
             if content is None:
                 own = hint if name == bare else _of_codec(hint, codec_of(name, None))
-                content = self._content(name, target, own, answer=answer, codecs=codecs)
+                if is_xml(name):
+                    content = self._in_xml(name, target, own, seen)
+                content = content or self._content(
+                    name, target, own, answer=answer, codecs=codecs
+                )
                 if content is None:
                     continue
-                seen.append((target.value, codec_of(name, None), content))
-            yield content, item
+                seen.append(_Seen(target.value, kind, content))
+            built[index] = content, item
+        return (built[index] for index in sorted(built))
+
+    def _in_xml(
+        self, media_type: str, node: Node, hint: Hint, seen: Sequence[_Seen]
+    ) -> Content | None:
+        """A value in XML, of the same type as in JSON; None where it is text.
+
+        What no XML document can tell is reported and stays text.
+        """
+        schema = child(node, "schema")
+        if schema is None or may_be_text(self._types.flattener.flatten((schema,))):
+            return None
+        try:
+            root = self._xml.root(schema, hint.text.rpartition(" ")[2])
+        except Unsayable as unsayable:
+            node.report(
+                DiagnosticCode.RENDERED,
+                effect=f"passed as text: {unsayable.reason}",
+                name=media_type,
+            )
+            return None
+        types = [other.content.type for other in seen if other.describes(schema)]
+        type = types[0] if types else self._types.type_of((schema,), hint)
+        return Content(media_type=media_type, codec=Codec.XML, type=type, root=root)
 
     def _content(
         self,
@@ -219,7 +279,8 @@ class ContentBuilder:
                 whole_events=whole,
             )
         if codec is Codec.TEXT:
-            if structured and not codecs & {Codec.JSON, *_FORMS}:
+            told = codecs & {Codec.JSON, *_FORMS} or is_xml(media_type)
+            if structured and not told:
                 node.report(
                     DiagnosticCode.RENDERED, effect="passed as text", name=media_type
                 )

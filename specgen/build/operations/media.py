@@ -40,6 +40,7 @@ _CODECS = {
     "image/svg+xml": Codec.TEXT,
 }
 
+_DOCUMENTS = frozenset(("image/svg+xml", "application/xhtml+xml"))
 _IN_PARTS = (Codec.FORM, Codec.JSON_LINES, Codec.JSON_SEQUENCE)
 _STRING = frozenset(("string",))
 
@@ -77,6 +78,15 @@ def _codec_of_name(base: str) -> Codec | None:
     if main == "text" or sub.endswith(("+xml", "+yaml")):
         return Codec.TEXT
     return None
+
+
+def is_xml(media_type: str) -> bool:
+    """Whether a body of this media type is a document in XML whose schema describes a value.
+
+    Pictures and pages are documents of their own kind.
+    """
+    base = media_type.partition(";")[0].strip().lower()
+    return base.endswith(("/xml", "+xml")) and base not in _DOCUMENTS
 
 
 def may_be_text(schema: Schema) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from specgen.emit.models.annotations import Annotator
 from specgen.emit.models.sides import Side
+from specgen.emit.operations.markup import MODULE
 from specgen.emit.operations.parameters import ParameterWriter
 from specgen.emit.text.expressions import (
     Affixed,
@@ -25,6 +26,7 @@ _CONTENT = {
     Codec.JSON: ("Json", "application/json"),
     Codec.FORM: ("Form", "application/x-www-form-urlencoded"),
     Codec.MULTIPART: ("Multipart", "multipart/form-data"),
+    Codec.XML: ("Xml", "application/xml"),
     Codec.TEXT: ("Text", "text/plain"),
     Codec.BINARY: ("Binary", "application/octet-stream"),
     Codec.EVENTS: ("Events", "text/event-stream"),
@@ -43,6 +45,8 @@ class ContentWriter:
     def __init__(self, annotator: Annotator, parameters: ParameterWriter) -> None:
         self._declarations = annotator.declarations
         self._parameters = parameters
+        self._imports = annotator.imports
+        self._package = annotator.runtime.removesuffix("_runtime")
         self._side = annotator.side
 
     def of(self, content: Content) -> Expression:
@@ -52,6 +56,10 @@ class ContentWriter:
             items.append(self._parameters.type(content.type))
         if content.media_type != media_type:
             items.append(named("media_type", Atom(quoted(content.media_type))))
+        if content.root:
+            roots = self._imports.name(f"{self._package}{MODULE}", "roots")
+            root = code("root=lambda: {}()[{}]", roots, quoted(content.root))
+            items.append(Atom(root))
         if self._side is Side.CLIENT and gives_data(content, self._declarations):
             items.append(flag("gives_data", True))
         if content.parts:

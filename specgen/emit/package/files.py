@@ -17,6 +17,8 @@ from specgen.emit.models.dicts import DictsWriter
 from specgen.emit.models.modules import PACKAGE, ModelLayout
 from specgen.emit.models.plain_forms import MODULE
 from specgen.emit.operations.errors import errors_module
+from specgen.emit.operations.markup import MODULE as XML
+from specgen.emit.operations.markup import markup_module
 from specgen.emit.package.runtime import ATTRIBUTES
 from specgen.emit.server.routers import RouterWriter
 from specgen.emit.server.senders import sender_module
@@ -56,6 +58,7 @@ def _client_files(
     yield f"{package}/testing.py", module("client/testing.py.jinja", testing)
     yield f"{package}/tracing.py", module("client/tracing.py.jinja", view)
     yield f"{package}/types.py", module("client/types.py.jinja", view)
+    yield from _xml_file(package, api)
     yield f"{package}/resources/__init__.py", _holding("The groups of operations.")
     yield f"{package}/py.typed", ""
     yield f"{package}/.gitattributes", ATTRIBUTES
@@ -73,6 +76,12 @@ def _dicts_file(
     view = DictsWriter(api, names).module(operations)
     if view is not None:
         yield f"{package}/{MODULE}.py", module("client/dicts.py.jinja", view)
+
+
+def _xml_file(package: str, api: Api) -> Files:
+    if api.markup.roots:
+        text = module("models/xml.py.jinja", markup_module(api.markup))
+        yield f"{package}/{XML}.py", text
 
 
 def _resource_files(package: str, resources: ResourcesWriter, group: Group) -> Files:
@@ -112,6 +121,7 @@ def _server_files(
     if app.any_secured:
         yield f"{package}/security.py", module("server/security.py.jinja", app)
     yield f"{package}/errors.py", module("server/errors.py.jinja", writer.errors())
+    yield from _xml_file(package, served.api)
     if layout.kind == PACKAGE:
         text = module("server/services_package.py.jinja", app)
         yield f"{package}/services/__init__.py", text

@@ -24,6 +24,7 @@ _BOTH = (
     "wire.scalars",
     "wire.tagged",
     "wire.unset",
+    "wire.xml.shapes",
 )
 CLIENT = (
     *_BOTH,

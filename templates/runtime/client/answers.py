@@ -19,12 +19,20 @@ from ..wire.contract import (
     JsonSequence,
     Operation,
     Text,
+    Xml,
 )
 from ..wire.declared import declared
-from ..wire.model import adapter_of, problems, resolve
+from ..wire.model import adapter_of, plain, problems, resolve
 from ..wire.tolerance import tolerant_of
 from .api import Api
-from .contents.decoding import as_it_came, characters, decode_content, says_json
+from .contents.decoding import (
+    as_it_came,
+    characters,
+    decode_content,
+    json_text,
+    says_json,
+    says_xml,
+)
 from .errors import APIStatusError, ResponseValidationError, error_class
 from .tries.retries import retry_after
 
@@ -64,7 +72,8 @@ class ReceivedAnswer:
 def accept(operation: Operation[Any], streamed: bool | None = None) -> str:
     """The media types of the declared answers, those of success first.
 
-    Of these only those that are `streamed` or not, where that is decided.
+    Of these only those that are `streamed` or not, where that is decided. What is answered in
+    JSON as well is not asked for in XML, or asked for less where another answer is in XML alone.
     """
     contents = _success_contents(operation)
     left_out = {
@@ -74,12 +83,23 @@ def accept(operation: Operation[Any], streamed: bool | None = None) -> str:
     }
     successes = [c.media_type for c in contents]
     others = [c.media_type for a in operation.answers.values() for c in _contents(a)]
-    successes, others = (
-        [name for name in names if name not in left_out]
-        for names in (successes, others)
-    )
-    media_types = dict.fromkeys(filter(_MEDIA_TYPE.fullmatch, successes + others))
-    return ", ".join(media_types) or "*/*"
+    names = [name for name in successes + others if name not in left_out]
+    beside, alone = _in_xml(operation)
+    media_types = dict.fromkeys(filter(_MEDIA_TYPE.fullmatch, names))
+    wanted = [name for name in media_types if name not in beside]
+    wanted += [f"{name};q=0.5" for name in media_types if name in beside & alone]
+    return ", ".join(wanted) or "*/*"
+
+
+def _in_xml(operation: Operation[Any]) -> tuple[set[str], set[str]]:
+    """The media types in XML that stand beside JSON, and those of answers in XML alone."""
+    beside: set[str] = set()
+    alone: set[str] = set()
+    for contents in map(_contents, operation.answers.values()):
+        names = {c.media_type for c in contents if isinstance(c, Xml)}
+        is_json = any(isinstance(c, Json) for c in contents)
+        (beside if is_json else alone).update(names)
+    return beside, alone
 
 
 @lru_cache(maxsize=4096)
@@ -182,6 +202,8 @@ def decode(
         return Decoded(decode_content(content, reply.body, content_type))
     except ValidationError as error:
         details = problems(error)
+    if isinstance(content, Xml):
+        details = _placed(content, details)
     if isinstance(content, Json) and resolve(content.type) is Any:
         # Some frameworks declare JSON for whatever they answer.
         family = _family(content_type.partition(";")[0].strip().lower())
@@ -189,7 +211,7 @@ def decode(
             return Decoded(characters(reply.body, content_type))
         if family is not Json:
             return Decoded(reply.body)
-    elif is_tolerant and isinstance(content, Json):
+    elif is_tolerant and isinstance(content, Json | Xml):
         for read in (_tolerant_json, _bare_text):
             try:
                 return Decoded(read(content, reply.body, content_type), tuple(details))
@@ -212,7 +234,18 @@ def decode(
 
 
 def _tolerant_json(content: Content, body: bytes, content_type: str) -> Any:
-    return tolerant_of(content.type).validate_json(body)
+    return tolerant_of(content.type).validate_json(
+        json_text(content, body, content_type)
+    )
+
+
+def _placed(content: Xml, details: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Faults of a document's value, or of the document itself, where they stand in it."""
+    from ..wire.xml.bodies import placed
+
+    if any(detail["type"] == "xml" for detail in details):
+        return details
+    return placed(content, details)
 
 
 def _bare_text(content: Content, body: bytes, content_type: str) -> Any:
@@ -234,7 +267,8 @@ def _status_error(
             error = None
     request_id = f", request {reply.request_id!a}" if reply.request_id else ""
     loose = as_it_came(reply.body, content_type) if reply.body else None
-    words = own_words(loose, error)
+    said_in = _as_json(error) if isinstance(content, Xml) else loose
+    words = own_words(said_in, error)
     said = f": {words}" if words else ""
     return error_class(reply.status, api.errors)(
         f"{route}: status {reply.status}{request_id}{said}",
@@ -246,6 +280,14 @@ def _status_error(
         request_id=reply.request_id,
         retry_after=retry_after(reply.headers),
     )
+
+
+def _as_json(error: Any) -> Any:
+    """The value of an error's document; None where it has none."""
+    try:
+        return plain(error)
+    except ValueError:
+        return None
 
 
 _SAYING: Final = ("detail", "message", "error_description", "error", "title")
@@ -308,6 +350,7 @@ def _pick(contents: Iterable[Content], content_type: str) -> Content | None:
         lambda content: content.media_type.lower() == wanted,
         lambda content: content.media_type.lower().partition(";")[0] == essence,
         lambda content: _in_range(content.media_type.lower(), essence),
+        lambda content: isinstance(content, Xml) and says_xml(essence),
         lambda content: isinstance(content, family),
         lambda content: True,
     )

@@ -10,10 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
-from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeAlias, TypeVar
 
 from .declared import declared
 from .unset import UNSET
+
+if TYPE_CHECKING:
+    from .xml.shapes import Root
 
 _SLOT: Final = re.compile(r"\{([^{}]*)\}")
 T = TypeVar("T")
@@ -143,8 +146,16 @@ class Multipart(Content):
 
 
 @declared
+class Xml(Content):
+    """An XML document; `root` says how a value is written in it."""
+
+    media_type: str = "application/xml"
+    root: Callable[[], Root] = field(kw_only=True)
+
+
+@declared
 class Text(Content):
-    """Characters: plain text, XML, CSV, YAML."""
+    """Characters: plain text, CSV, YAML, and XML that is not taken apart."""
 
     type: TypeOf = lambda: str
     media_type: str = "text/plain"

@@ -85,6 +85,19 @@ paths:
               requestBody: {content: {application/json: {schema: {type: string}}}}
               responses: {'204': {description: ok}}
       responses: {'204': {description: kept}}
+  /labels:
+    post:
+      operationId: print
+      tags: [labels]
+      requestBody: {content: {application/xml: {schema: {$ref: '#/components/schemas/Label'}}}}
+      responses: {'204': {description: printed}}
+    get:
+      operationId: label
+      tags: [labels]
+      responses:
+        '200':
+          description: a label
+          content: {text/xml: {schema: {$ref: '#/components/schemas/Sheet'}}}
   /pages:
     get:
       operationId: list_pages
@@ -112,6 +125,8 @@ components:
     Item: {type: object, properties: {name: {type: string}, other-name: {type: string}}}
     Other: {type: object, properties: {name: {type: string}, other-name: {type: string}}}
     Unused: {type: object, properties: {a: {type: string}}}
+    Label: {type: object, xml: {name: label}, properties: {text: {type: string}}}
+    Sheet: {type: object, properties: {labels: {type: array, items: {type: string}}}}
   securitySchemes:
     key: {type: apiKey, in: header, name: X-Key}
     user: {type: http, scheme: basic}
@@ -198,6 +213,26 @@ CASES: list[tuple[Edits, str, str]] = [
         {f"{UPLOAD}/requestBody/content/text~1csv/schema/format": "binary"},
         "body-codec-changed Bq",
         "body-codec-changed Bq",
+    ),
+    (
+        {"#/components/schemas/Label/xml/name": "sticker"},
+        "xml-changed Rq",
+        "xml-changed Rq",
+    ),
+    (
+        {"#/components/schemas/Label/properties/text/xml": {"attribute": True}},
+        "xml-changed Rq",
+        "xml-changed Rq",
+    ),
+    (
+        {"#/components/schemas/Sheet/properties/labels/items/xml": {"name": "label"}},
+        "xml-changed Rs",
+        "xml-changed Rs",
+    ),
+    (
+        {"#/components/schemas/Sheet/properties/labels/xml": {"wrapped": True}},
+        "xml-changed Rs",
+        "xml-changed Rs",
     ),
     (
         {f"{OK}/content/text~1csv/schema/format": "binary"},

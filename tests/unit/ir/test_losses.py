@@ -92,10 +92,10 @@ def test_a_note_never_degrades() -> None:
 
 LOOSER = """
 paths:
-  /xml:
+  /yaml:
     get:
       responses:
-        "200": {content: {application/xml: {schema: {$ref: '#/components/schemas/Sound'}}}}
+        "200": {content: {application/yaml: {schema: {$ref: '#/components/schemas/Sound'}}}}
   /alternative:
     post:
       requestBody:
@@ -132,7 +132,7 @@ def test_what_is_looser_counts_whatever_the_finding_weighs(tmp_path: Path) -> No
         operation.path_text: losses.of(operation) for operation in api.operations
     }
     assert counted == {
-        "/xml": ([], ["SG422"]),
+        "/yaml": ([], ["SG422"]),
         "/alternative": ([], []),
         "/unchecked": ([], ["SG305"]),
         "/merged": ([], ["SG305"]),

@@ -29,6 +29,7 @@ from ..wire.contract import (
     JsonSequence,
     Operation,
     Text,
+    Xml,
 )
 from ..wire.model import adapter_of, plain, problems, resolve
 from ..wire.unset import UNSET
@@ -121,6 +122,7 @@ def _sent_type(content: Content) -> str:
 _USUAL: Final[Mapping[type[Content], str]] = {
     Text: "text/plain",
     Binary: "application/octet-stream",
+    Xml: "application/xml",
     Content: "application/json",
 }
 
@@ -150,6 +152,12 @@ def _encode(content: Content, value: object) -> bytes:
 
 def _json_text(value: object) -> bytes:
     return json.dumps(plain(value), ensure_ascii=False, allow_nan=False).encode()
+
+
+def _xml(content: Content, value: object) -> bytes:
+    from ..wire.xml.bodies import write_body
+
+    return write_body(content, _json_text(value))
 
 
 def _text(content: Content, value: object) -> bytes:
@@ -219,6 +227,7 @@ _ITEMS: Final[Mapping[type[Content], Callable[[Content, object], bytes]]] = {
     JsonSequence: _record,
 }
 _ENCODERS: Final[Mapping[type[Content], Callable[[Content, Any], bytes]]] = {
+    Xml: _xml,
     Text: _text,
     Binary: _binary,
     Form: _form,

@@ -13,7 +13,17 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from ..wire.contract import Binary, Content, Events, Json, JsonLines, JsonSequence, Text
+from ..wire.contract import (
+    Binary,
+    Content,
+    Events,
+    Json,
+    JsonLines,
+    JsonSequence,
+    Text,
+    Xml,
+    essence,
+)
 from ..wire.model import adapter_of
 from .replies import HTTPError, Reply, UndeclaredAnswer
 
@@ -27,7 +37,9 @@ def choose(
     leaves that to servers). Raises UndeclaredAnswer for a media type that is not declared.
     """
     if result.media_type:
-        contents = tuple(
+        named = essence(result.media_type)
+        exact = tuple(c for c in contents if essence(c.media_type) == named)
+        contents = exact or tuple(
             c for c in contents if _covers(c.media_type, result.media_type)
         )
     if not contents:
@@ -36,7 +48,8 @@ def choose(
         return contents[0]
     able = [c for c in contents if _can_hold(c, result.body)] or list(contents)
     ranges = _ranges(accept)
-    # The first of those that are wanted as much.
+    # The first of those that are wanted as much, of JSON and XML the former.
+    able.sort(key=lambda content: isinstance(content, Xml))
     return max(able, key=lambda content: _wanted(content.media_type, ranges))
 
 
@@ -126,6 +139,7 @@ def media_type_of(content: Content, chosen: str) -> str:
 
 _CONCRETE: tuple[tuple[type, str], ...] = (
     (Json, "application/json"),
+    (Xml, "application/xml"),
     (Text, "text/plain"),
 )
 """By codec: the media type that is sent where the document declares only a range."""

@@ -28,6 +28,7 @@ from ..wire.contract import (
     Operation,
     Parameter,
     Text,
+    Xml,
 )
 from ..wire.form_fields import form_fields, multipart_fields
 from ..wire.model import adapter_of
@@ -214,6 +215,13 @@ def _json(content: Content, content_type: str, body: bytes) -> Any:
         return loads(body)
 
 
+def _xml(content: Content, content_type: str, body: bytes) -> Any:
+    from ..wire.xml.bodies import read_body
+
+    text = read_body(content, body, content_type, strict=True)
+    return _json(content, content_type, text)
+
+
 def _form(content: Content, content_type: str, body: bytes) -> Any:
     assert isinstance(content, Form)
     fields = form_fields(content.parts, split_pairs(body.decode()))
@@ -263,6 +271,7 @@ def _text(content: Content, content_type: str, body: bytes) -> str:
 
 _BODIES: Final[Mapping[type[Content], Callable[[Content, str, bytes], Any]]] = {
     Json: _json,
+    Xml: _xml,
     Form: _form,
     Multipart: _multipart,
     Text: _text,

@@ -24,17 +24,20 @@ from ..wire.contract import (
     Events,
     Form,
     Header,
+    Json,
     JsonLines,
     JsonSequence,
     Operation,
     Parameter,
     Text,
+    Xml,
 )
 from ..wire.decimals import write_plain
 from ..wire.misfits import settled
 from ..wire.model import adapter_of, plain, problems, resolve, write_json
 from ..wire.styles import NotSendable, encode_header, encode_querystring
 from .negotiation import choose, media_type_of
+from .problems import Refusal
 from .replies import HTTPError, Reply, Undeclared, UndeclaredAnswer
 from .streaming import Interrupted, StreamedBody
 
@@ -115,6 +118,23 @@ class AnswerWriter:
         except UndeclaredAnswer as problem:
             self._report(problem)
         return _as_it_is(result)
+
+    def refusal(self, refusal: Refusal, body: Any, accept: str) -> EncodedResponse:
+        """A refusal with a body of the runtime's own, in XML where that is declared and wanted."""
+        answer = self._operation.answer(refusal.status)
+        contents = tuple(
+            c for c in (answer.contents if answer else ()) if isinstance(c, (Json, Xml))
+        )
+        try:
+            said = HTTPError(refusal.status, body, headers=refusal.headers)
+            content = choose(contents, said, accept)
+            if isinstance(content, Xml):
+                headers = _headers(NO_BODY, refusal.headers)
+                headers.append(_field("content-type", media_type_of(content, "")))
+                return EncodedResponse(refusal.status, headers, _whole(content, body))
+        except UndeclaredAnswer:
+            pass
+        return json_answer(refusal.status, body, refusal.headers)
 
     def _declared(
         self, result: AnyReply, answer: Answer | None, accept: str
@@ -258,7 +278,19 @@ def _whole(content: Content, body: Any) -> bytes:
     if isinstance(content, Form):
         form = Parameter("", media_type=content.media_type)
         return encode_querystring(form, plain(_valid(reader, body, "body"))).encode()
-    return write_json(reader, _valid(reader, body, "body"))
+    text = write_json(reader, _valid(reader, body, "body"))
+    return _in_xml(content, text) if isinstance(content, Xml) else text
+
+
+def _in_xml(content: Xml, text: bytes) -> bytes:
+    # Few answers are in XML: the first pays for writing it.
+    from ..wire.xml.bodies import write_body
+    from ..wire.xml.faults import XmlError
+
+    try:
+        return write_body(content, text)
+    except XmlError as error:
+        raise UndeclaredAnswer(f"the body is no XML: {error}") from None
 
 
 def _chunk(piece: Any) -> bytes:

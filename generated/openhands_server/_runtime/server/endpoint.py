@@ -238,19 +238,19 @@ class Endpoint:
             raise error
         refusal = refusal_of(self.operation, error)
         if refusal is not None:
-            await self._refused(refusal)(scope, receive, send)
+            await self._refused(refusal, scope)(scope, receive, send)
             return
         if self.rules.hide_exceptions:
             is_told = isinstance(error, UndeclaredAnswer)
             self._log(error if is_told else described(error))
-            await self._refused(Refusal(500))(scope, receive, send)
+            await self._refused(Refusal(500), scope)(scope, receive, send)
             return
         error.add_note(f"raised for {self.operation.name}, {self.operation.route}")
         if not getattr(scope.get("app"), "debug", False):
-            await self._refused(Refusal(500))(scope, receive, send)
+            await self._refused(Refusal(500), scope)(scope, receive, send)
         raise error
 
-    def _refused(self, refusal: Refusal) -> EncodedResponse:
+    def _refused(self, refusal: Refusal, scope: Scope) -> EncodedResponse:
         try:
             own = self._in_own_words(refusal)
         except Exception as problem:  # An error of theirs must not be the caller's.
@@ -265,7 +265,8 @@ class Endpoint:
         if own is not None:
             return own
         body = body_for(self.operation, refusal)
-        return json_answer(refusal.status, body, refusal.headers)
+        accept = read_headers(scope).get("accept", "")
+        return self._answers.refusal(refusal, body, accept)
 
     def _in_own_words(self, refusal: Refusal) -> EncodedResponse | None:
         """The refusal as the implementer says it; raises UndeclaredAnswer and what they raise."""

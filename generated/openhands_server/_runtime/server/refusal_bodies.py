@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from pydantic import BaseModel, ValidationError
 
-from ..wire.contract import Json, Operation
+from ..wire.contract import Json, Operation, Xml
 from ..wire.invalid import Detail
 from ..wire.model import adapter_of, plain
 from .problems import Refusal
@@ -44,7 +44,8 @@ def body_for(operation: Operation[Any], refusal: Refusal) -> Any:
     fallback = {"detail": refusal.details or refusal.message}
     answer = operation.answer(refusal.status)
     contents = answer.contents if answer else ()
-    declared = next((c for c in contents if isinstance(c, Json)), None)
+    by_kind = (c for kind in (Json, Xml) for c in contents if isinstance(c, kind))
+    declared = next(by_kind, None)
     if declared is None:
         return fallback
     reader = adapter_of(declared.type)

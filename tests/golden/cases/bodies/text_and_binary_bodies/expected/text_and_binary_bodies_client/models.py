@@ -5,3 +5,9 @@
 """The models of Notes."""
 
 from __future__ import annotations
+
+from ._runtime.wire.model import Model, Omittable
+
+
+class SaveFeedBody(Model):
+    a: Omittable[str] = None

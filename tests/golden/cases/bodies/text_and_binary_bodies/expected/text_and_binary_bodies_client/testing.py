@@ -14,6 +14,8 @@ from ._runtime.testing.fakes import Fake, Stub, Stubs, UnexpectedCallError
 from .client import AsyncTextAndBinaryBodies, TextAndBinaryBodies
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from ._runtime.client.contents.downloads import Bytes
 
 __all__ = [
@@ -28,7 +30,7 @@ __all__ = [
 class FeedStubs(Stubs):
     """Stubs of the operations of `Feed`."""
 
-    save: Stub[str]
+    save: Stub[dict[str, Any]]
 
 
 class NotesStubs(Stubs):

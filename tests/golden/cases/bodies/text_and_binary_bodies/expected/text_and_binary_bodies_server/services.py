@@ -7,14 +7,19 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from . import models
 
 
 class FeedService(Protocol):
     """Operations on feed."""
 
     @abstractmethod
-    async def save(self, *, body: str) -> str:
+    async def save(self, *, body: models.SaveFeedBody) -> dict[str, Any]:
         """PUT /feed"""
 
 

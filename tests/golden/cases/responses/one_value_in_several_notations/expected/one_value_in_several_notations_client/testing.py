@@ -33,7 +33,7 @@ class PetsStubs(Stubs):
     list: Stub[models.Pets]
     count: Stub[int]
     list_names: Stub[builtins.list[str] | str]
-    get_tree: Stub[str]
+    get_tree: Stub[models.Pets]
 
 
 class FakeOneValueInSeveralNotations(Fake):

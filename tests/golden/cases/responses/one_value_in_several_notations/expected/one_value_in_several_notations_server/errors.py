@@ -23,7 +23,7 @@ class BadRequest(HTTPError):
 
     def __init__(
         self,
-        body: str | models.Problem,
+        body: models.Problem,
         *,
         headers: Mapping[str, Any] = NO_HEADERS,
         media_type: str = "",

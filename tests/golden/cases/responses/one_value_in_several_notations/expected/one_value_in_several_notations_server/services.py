@@ -38,5 +38,5 @@ class PetsService(Protocol):
         """GET /pets/names"""
 
     @abstractmethod
-    async def get_tree(self) -> str:
+    async def get_tree(self) -> models.Pets:
         """GET /pets/tree"""

@@ -21,8 +21,10 @@ from .._runtime.wire.contract import (
     JsonLines,
     Operation,
     Text,
+    Xml,
 )
 from .._runtime.wire.unset import UNSET, Unset
+from .._xml import roots
 
 if TYPE_CHECKING:
     from .. import dicts
@@ -37,7 +39,11 @@ _CREATE: Operation[None] = Operation(
             Json(lambda: models.BookLd, media_type="application/ld+json"),
             Form(lambda: models.CreateBookFormBody),
             Text(media_type="text/html"),
-            Text(media_type="text/xml"),
+            Xml(
+                lambda: models.BookLd,
+                media_type="text/xml",
+                root=lambda: roots()["BookLd"],
+            ),
             Text(),
             JsonLines(lambda: models.Book, media_type="application/x-ndjson"),
             Binary(),
@@ -77,17 +83,9 @@ class Books(Resource):
     def create(
         self,
         *,
-        content_type: Literal["application/ld+json"],
+        content_type: Literal["application/ld+json", "text/xml"],
         type: str | Unset = UNSET,
         title: str | Unset = UNSET,
-        **options: Unpack[AcceptOptions],
-    ) -> None: ...
-    @overload
-    def create(
-        self,
-        body: str,
-        *,
-        content_type: Literal["text/xml"],
         **options: Unpack[AcceptOptions],
     ) -> None: ...
     @overload
@@ -168,17 +166,9 @@ class AsyncBooks(AsyncResource):
     async def create(
         self,
         *,
-        content_type: Literal["application/ld+json"],
+        content_type: Literal["application/ld+json", "text/xml"],
         type: str | Unset = UNSET,
         title: str | Unset = UNSET,
-        **options: Unpack[AcceptOptions],
-    ) -> None: ...
-    @overload
-    async def create(
-        self,
-        body: str,
-        *,
-        content_type: Literal["text/xml"],
         **options: Unpack[AcceptOptions],
     ) -> None: ...
     @overload

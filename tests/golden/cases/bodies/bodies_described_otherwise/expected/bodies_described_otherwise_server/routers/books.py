@@ -18,7 +18,9 @@ from .._runtime.wire.contract import (
     JsonLines,
     Operation,
     Text,
+    Xml,
 )
+from .._xml import roots
 
 if TYPE_CHECKING:
     from ..services import BooksService
@@ -33,7 +35,11 @@ _CREATE: Operation[Any] = Operation(
             Json(lambda: models.BookLd, media_type="application/ld+json"),
             Form(lambda: models.CreateBookFormBody),
             Text(media_type="text/html"),
-            Text(media_type="text/xml"),
+            Xml(
+                lambda: models.BookLd,
+                media_type="text/xml",
+                root=lambda: roots()["BookLd"],
+            ),
             Text(),
             JsonLines(lambda: models.Book, media_type="application/x-ndjson"),
             Binary(),

@@ -6,24 +6,39 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
+from .. import models
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
-from .._runtime.wire.contract import Body, Operation, Text
+from .._runtime.wire.contract import Body, Operation, Xml
+from .._runtime.wire.unset import UNSET, Unset
+from .._xml import roots
 
-_SAVE: Operation[str] = Operation(
+if TYPE_CHECKING:
+    from .. import dicts
+
+_SAVE: Operation[dict[str, Any]] = Operation(
     "feed.save",
     ("PUT", "/feed"),
-    body=Body((Text(media_type="application/xml"),)),
-    answers={200: Text(media_type="application/xml")},
+    body=Body(
+        (Xml(lambda: models.SaveFeedBody, root=lambda: roots()["body"]),),
+        spread=True,
+    ),
+    answers={200: Xml(lambda: dict[str, Any], root=lambda: roots()["response"])},
 )
 
 
 class Feed(Resource):
     """Operations on feed."""
 
-    def save(self, body: str, **options: Unpack[CallOptions]) -> str:
+    def save(
+        self,
+        body: models.SaveFeedBody | dicts.SaveFeedBodyDict | Unset = UNSET,
+        *,
+        a: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> dict[str, Any]:
         """PUT /feed"""
         return self._call(_SAVE, locals())
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .. import models
 from .._runtime.server.implementing import Route
-from .._runtime.wire.contract import Body, Operation, Text
+from .._runtime.wire.contract import Body, Operation, Xml
+from .._xml import roots
 
 if TYPE_CHECKING:
     from ..services import FeedService
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
 _SAVE: Operation[Any] = Operation(
     "feed.save",
     ("PUT", "/feed"),
-    body=Body((Text(media_type="application/xml"),)),
-    answers={200: Text(media_type="application/xml")},
+    body=Body((Xml(lambda: models.SaveFeedBody, root=lambda: roots()["body"]),)),
+    answers={200: Xml(lambda: dict[str, Any], root=lambda: roots()["response"])},
 )
 
 

@@ -12,12 +12,26 @@ from typing import Literal, Unpack, overload
 from .. import models
 from .._runtime.client.options import CallOptions, ContentTypeOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
-from .._runtime.wire.contract import Answer, Json, Operation, Text
+from .._runtime.wire.contract import Answer, Json, Operation, Text, Xml
+from .._xml import roots
 
 _LIST: Operation[models.Pets] = Operation(
     "pets.list",
     ("GET", "/pets"),
-    answers={200: Json(lambda: models.Pets), 400: Json(lambda: models.Problem)},
+    answers={
+        200: Answer(
+            (
+                Xml(lambda: models.Pets, root=lambda: roots()["Pets"]),
+                Json(lambda: models.Pets),
+            ),
+        ),
+        400: Answer(
+            (
+                Xml(lambda: models.Problem, root=lambda: roots()["Problem"]),
+                Json(lambda: models.Problem),
+            ),
+        ),
+    },
 )
 _COUNT: Operation[int] = Operation(
     "pets.count",
@@ -29,10 +43,10 @@ _LIST_NAMES: Operation[builtins.list[str] | str] = Operation(
     ("GET", "/pets/names"),
     answers={200: Answer((Json(lambda: builtins.list[str]), Text()))},
 )
-_GET_TREE: Operation[str] = Operation(
+_GET_TREE: Operation[models.Pets] = Operation(
     "pets.get_tree",
     ("GET", "/pets/tree"),
-    answers={200: Text(media_type="application/xml")},
+    answers={200: Xml(lambda: models.Pets, root=lambda: roots()["Pets"])},
 )
 
 
@@ -74,7 +88,7 @@ class Pets(Resource):
         """
         return self._call(_LIST_NAMES, locals())
 
-    def get_tree(self, **options: Unpack[CallOptions]) -> str:
+    def get_tree(self, **options: Unpack[CallOptions]) -> models.Pets:
         """GET /pets/tree"""
         return self._call(_GET_TREE, locals())
 

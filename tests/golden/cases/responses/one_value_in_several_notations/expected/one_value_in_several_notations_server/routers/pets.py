@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from .. import models
 from .._runtime.server.implementing import Route
-from .._runtime.wire.contract import Answer, Json, Operation, Text
+from .._runtime.wire.contract import Answer, Json, Operation, Text, Xml
+from .._xml import roots
 
 if TYPE_CHECKING:
     from ..services import PetsService
@@ -20,9 +21,18 @@ _LIST: Operation[Any] = Operation(
     ("GET", "/pets"),
     answers={
         200: Answer(
-            (Text(), Text(media_type="application/xml"), Json(lambda: models.Pets)),
+            (
+                Text(),
+                Xml(lambda: models.Pets, root=lambda: roots()["Pets"]),
+                Json(lambda: models.Pets),
+            ),
         ),
-        400: Answer((Text(media_type="application/xml"), Json(lambda: models.Problem))),
+        400: Answer(
+            (
+                Xml(lambda: models.Problem, root=lambda: roots()["Problem"]),
+                Json(lambda: models.Problem),
+            ),
+        ),
     },
 )
 
@@ -41,7 +51,7 @@ _LIST_NAMES: Operation[Any] = Operation(
 _GET_TREE: Operation[Any] = Operation(
     "pets.get_tree",
     ("GET", "/pets/tree"),
-    answers={200: Text(media_type="application/xml")},
+    answers={200: Xml(lambda: models.Pets, root=lambda: roots()["Pets"])},
 )
 
 

@@ -1,0 +1,197 @@
+# @generated: specgen's runtime, checked by mypy --strict.
+# fmt: off
+# isort: skip_file
+# ruff: noqa
+# pyright: basic
+"""Objects: the children, attributes and text of an element by their properties."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from xml.etree.ElementTree import Element
+
+from ..names import own_name, space_of
+from ..shapes import Field, Structure
+from .arrays import MOST_SPACES
+from .meanings import Fields, Meanings, fields_of, meanings
+from .members import Members
+from .texts import Form, quoted
+from .untyped import (
+    BLANK,
+    add_stray_text,
+    attribute_key,
+    is_nil,
+    is_value,
+    read_untyped,
+    text_of,
+)
+
+if TYPE_CHECKING:
+    from .readers import Readers
+
+
+class ObjectReader:
+    """Reads an element as an object. What it needs is made when the first one comes."""
+
+    def __init__(self, shape: Structure, readers: Readers) -> None:
+        self._shape: Final = shape
+        self._readers: Final = readers
+        self._fields: Fields | None = None
+        self._meanings: dict[str, Meanings] = {}
+        rest = shape.rest
+        self._rest: Final = read_untyped if rest is None else readers.element(rest)
+
+    def read(self, element: Element) -> str:
+        if not len(element):
+            if is_nil(element):
+                return "null"
+            text = element.text
+            if text and text.strip(BLANK) and not (element.keys() or self.has_text):
+                # No object, which validation has the words for.
+                return quoted(text)
+        return self.members(element, alone=True).json()
+
+    def members(self, element: Element, *, alone: bool) -> Members:
+        """The properties; if the object is `alone` in its element, undeclared ones too.
+
+        This runs for every element; what is rare is elsewhere.
+        """
+        tag = element.tag
+        space = tag[: tag.find("}") + 1]
+        names = self._meanings.get(space) or self.meanings(space)
+        children, members, text = names.children, Members(), element.text
+        values = members.values
+        if element.keys():
+            self._add_attributes(element, names, members, alone)
+        for child in element:
+            text = text or child.tail
+            meaning = children.get(child.tag)
+            if meaning is None:
+                self._add_other(child, element, names, members, alone)
+                continue
+            key, read, text_form, is_item = meaning
+            if text_form and (own := child.text) is not None and not len(child):
+                value = text_form(own)
+            else:
+                value = read(child)
+            if is_item:
+                members.append(key, value)
+            elif value is not None:
+                if key in values:
+                    members.append(key, value)
+                else:
+                    values[key] = value
+        if text and alone and self._shape.rest is None and not self.has_text:
+            add_stray_text(members, element)
+        if not names.fields.are_children:
+            _add_rest(names.fields, element, members)
+        return members
+
+    def _add_other(
+        self,
+        child: Element,
+        element: Element,
+        names: Meanings,
+        members: Members,
+        alone: bool,
+    ) -> None:
+        """A child that is not declared where it is."""
+        if child.tag in names.wrappers and _is_wrapper(child, names):
+            members.begin(names.wrappers[child.tag])
+            for item in child:
+                key, read, _, _ = names.children[item.tag]
+                members.append(key, read(item))
+        elif alone and child.tag not in names.elsewhere:
+            self._add_undeclared(child, element, members)
+
+    def _add_undeclared(
+        self, child: Element, element: Element, members: Members
+    ) -> None:
+        key = quoted(own_name(child.tag, space_of(element.tag)))
+        value = self._rest(child)
+        if self._shape.rest_items:
+            members.append(key, value)
+        elif value is not None:
+            members.add(key, value)
+
+    def _add_attributes(
+        self, element: Element, names: Meanings, members: Members, alone: bool
+    ) -> None:
+        is_open = alone and self._shape.rest is None
+        for name, text in element.items():
+            if meaning := names.attributes.get(name):
+                key, read_text = meaning
+                value = read_text(text)
+                if value is not None:
+                    members.add(key, value)
+            elif is_open and is_value(name) and name not in names.elsewhere:
+                members.add(quoted(attribute_key(name)), quoted(text))
+
+    def counts(self, element: Element) -> tuple[int, int, int]:
+        """How well an element fits: properties that are not missing, known, not unknown."""
+        names = self.meanings(space_of(element.tag))
+        tags = [child.tag for child in element]
+        keys = {names.children[tag][0] for tag in tags if tag in names.children}
+        for name in names.attributes.keys() & {*element.keys()}:
+            keys.add(names.attributes[name][0])
+        if text_of(element).strip(BLANK):
+            keys |= {quoted(field.key) for field, _ in names.fields.texts}
+        required = {quoted(field.key) for field in self._shape.fields if field.required}
+        unknown = [tag for tag in tags if tag not in names.children]
+        closed = self._shape.rest is None
+        return -len(required - keys), len(keys), -len(unknown) if closed else 0
+
+    @property
+    def has_text(self) -> bool:
+        """Whether text in the element is a property."""
+        return self._declared.have_text()
+
+    @property
+    def _declared(self) -> Fields:
+        if self._fields is None:
+            self._fields = fields_of(self._shape, self._readers)
+        return self._fields
+
+    def meanings(self, space: str) -> Meanings:
+        """What names mean in an element of this namespace, in braces."""
+        names = self._meanings.get(space)
+        if names is None:
+            names = meanings(self._shape, self._declared, space, self._readers)
+            if len(self._meanings) >= MOST_SPACES:
+                self._meanings.clear()
+            self._meanings[space] = names
+        return names
+
+
+def _is_wrapper(element: Element, names: Meanings) -> bool:
+    """Whether an element holds items of the array and nothing else."""
+    key = names.wrappers[element.tag]
+    children = [names.children.get(child.tag, ("",))[0] for child in element]
+    return children.count(key) == len(children) and not (
+        element.keys() or text_of(element).strip(BLANK)
+    )
+
+
+def _add_rest(fields: Fields, element: Element, members: Members) -> None:
+    """What is no child of the element, and what is absent."""
+    _add_texts(fields.texts, element, members)
+    for part in fields.parts:
+        inner = part.read(element)
+        if inner.values or part.field.required:
+            members.add(quoted(part.field.key), inner.json())
+    for key, value in fields.absent:
+        if key not in members.values:
+            members.values[key] = value
+
+
+def _add_texts(
+    texts: list[tuple[Field, Form]], element: Element, members: Members
+) -> None:
+    text = text_of(element)
+    for field, read_text in texts:
+        own = "" if len(element) and not text.strip(BLANK) else text
+        value = read_text(own) if own or field.required else None
+        if value is None and field.nullable:
+            value = "null"
+        if value is not None:
+            members.add(quoted(field.key), value)

@@ -1,0 +1,197 @@
+# @generated: specgen's runtime, checked by mypy --strict.
+# fmt: off
+# isort: skip_file
+# ruff: noqa
+# pyright: basic
+"""Shapes as functions that write elements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
+
+from .elements import (
+    Parts,
+    WriteBody,
+    WriteContent,
+    WriteElement,
+    write_around,
+    write_element,
+    write_text,
+    write_untyped,
+)
+from .escapes import as_cdata, escaped, text_of_value
+from .faults import XmlError
+from .names import local_name
+from .object_writers import ObjectWriter
+from .scopes import Opened, Scope
+from .shapes import (
+    Choice,
+    Named,
+    Node,
+    Ordered,
+    Scalar,
+    Sequence,
+    Shape,
+    Structure,
+    Text,
+    Untyped,
+)
+from .values import fit, member_of
+
+
+class Writers:
+    """The writers of a table of shapes, made when they are first needed."""
+
+    def __init__(self, shapes: Mapping[str, Shape]) -> None:
+        self.shapes: Final = shapes
+        self._named: dict[str, WriteBody] = {}
+        self._begun: set[str] = set()
+        self._objects: dict[Structure, ObjectWriter] = {}
+
+    def node(self, node: Node) -> WriteElement:
+        """The writer of an element, whose name is known."""
+        return self.element(node.name, node.prefix, node.shape)
+
+    def element(self, name: str, prefix: str, shape: Shape) -> WriteElement:
+        write_body = self.body(shape)
+        step = local_name(name)
+        untyped = isinstance(self.resolved(shape), Untyped)
+
+        def write(value: Any, parts: Parts, scope: Scope) -> None:
+            try:
+                opened = scope.element(name, prefix)
+                if untyped and isinstance(value, list):
+                    for item in value:
+                        write_element(item, opened, parts, write_untyped)
+                else:
+                    write_element(value, opened, parts, write_body)
+            except XmlError as error:
+                raise error.within(step) from None
+
+        return write
+
+    def body(self, shape: Shape) -> WriteBody:
+        """The writer of an element with this content."""
+        if isinstance(shape, Named):
+            return self._by_name(shape.name)
+        if isinstance(shape, Scalar):
+            return write_text
+        if isinstance(shape, Structure):
+            return self.object(shape).write
+        if isinstance(shape, Sequence | Ordered):
+            return self._array(shape)
+        if isinstance(shape, Choice):
+            return self._union(shape)
+        return write_untyped
+
+    def _by_name(self, name: str) -> WriteBody:
+        if name in self._named:
+            return self._named[name]
+        if name in self._begun:
+            # A shape that is made of itself.
+            return lambda *written: self._by_name(name)(*written)
+        self._begun.add(name)
+        write = self._named[name] = self.body(self.shapes[name])
+        return write
+
+    def object(self, shape: Structure) -> ObjectWriter:
+        if shape not in self._objects:
+            self._objects[shape] = ObjectWriter(shape, self)
+        return self._objects[shape]
+
+    def resolved(self, shape: Shape) -> Shape:
+        """The shape itself, where it is a name."""
+        while isinstance(shape, Named):
+            shape = self.shapes[shape.name]
+        return shape
+
+    def _array(self, shape: Sequence | Ordered) -> WriteBody:
+        write_items = self.items(shape)
+
+        def write(value: Any, opened: Opened, parts: Parts) -> None:
+            if isinstance(value, list):
+                content = partial(write_items, value, parts, opened.within)
+                write_around(opened, "", parts, content)
+            else:
+                write_untyped(value, opened, parts)
+
+        return write
+
+    def _union(self, shape: Choice) -> WriteBody:
+        def write(value: Any, opened: Opened, parts: Parts) -> None:
+            member = member_of(shape, value, self.resolved)
+            self.body(member)(value, opened, parts)
+
+        return write
+
+    def items(self, shape: Shape) -> WriteContent:
+        """The writer of an array's items, without an element around them."""
+        shape = self.resolved(shape)
+        if isinstance(shape, Choice):
+            return self._items_of_union(shape)
+        if isinstance(shape, Ordered):
+            return self._ordered(shape)
+        if not isinstance(shape, Sequence):
+            raise TypeError("items have the shape of an array")
+        return self._named_items(shape)
+
+    def _items_of_union(self, shape: Choice) -> WriteContent:
+        def write(value: Any, parts: Parts, scope: Scope) -> None:
+            member = member_of(shape, value, self.resolved)
+            self.items(member)(value, parts, scope)
+
+        return write
+
+    def _named_items(self, shape: Sequence) -> WriteContent:
+        write_item = self.item(shape)
+
+        def write(value: Any, parts: Parts, scope: Scope) -> None:
+            for index, item in enumerate(value if isinstance(value, list) else [value]):
+                try:
+                    write_item(item, parts, scope)
+                except XmlError as error:
+                    raise error.numbered(index) from None
+
+        return write
+
+    def item(self, shape: Sequence) -> WriteElement:
+        """The writer of one item, by the name of what it is."""
+        nodes = (shape.item, *shape.others)
+        writers = [self.node(node) for node in nodes]
+        if len(writers) == 1:
+            return writers[0]
+
+        def write(value: Any, parts: Parts, scope: Scope) -> None:
+            fits = [fit(node.shape, value, self.resolved) for node in nodes]
+            writers[fits.index(max(fits))](value, parts, scope)
+
+        return write
+
+    def _ordered(self, shape: Ordered) -> WriteContent:
+        places = [
+            _text_writer(part) if isinstance(part, Text) else self.node(part)
+            for part in shape.parts
+        ]
+        write_rest = self.node(shape.item) if shape.item else _write_item
+
+        def write(value: Any, parts: Parts, scope: Scope) -> None:
+            for index, item in enumerate(value):
+                place = places[index] if index < len(places) else write_rest
+                place(item, parts, scope)
+
+        return write
+
+
+def _text_writer(part: Text) -> WriteContent:
+    write_escaped = as_cdata if part.cdata else escaped
+
+    def write(value: Any, parts: Parts, scope: Scope) -> None:
+        parts.append(write_escaped(text_of_value(value)))
+
+    return write
+
+
+def _write_item(value: Any, parts: Parts, scope: Scope) -> None:
+    write_untyped(value, scope.undeclared("item"), parts)

@@ -1,0 +1,155 @@
+"""The private module that says how the bodies of a package are written in XML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from specgen.emit.text.expressions import (
+    Affixed,
+    Atom,
+    Bracketed,
+    Expression,
+    flag,
+    named,
+    statement,
+)
+from specgen.emit.text.imports import Imports
+from specgen.emit.text.python import Code, code, fixed, literal, quoted
+from specgen.ir.xml.shapes import (
+    Choice,
+    Element,
+    Markup,
+    Name,
+    Named,
+    NodeKind,
+    Part,
+    Sequence,
+    Shape,
+    Structure,
+    Text,
+    Untyped,
+)
+
+MODULE = "_xml"
+
+_SHAPES = "._runtime.wire.xml.shapes"
+_INSIDE = 4
+_NAMED = (NodeKind.ELEMENT, NodeKind.ATTRIBUTE, NodeKind.ITEMS)
+_NAMELESS = Name(local="")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkupModule:
+    """The view of `_xml.py`."""
+
+    imports: Code
+    shapes: Code
+    roots: Code
+
+
+def markup_module(markup: Markup) -> MarkupModule:
+    """How each root is written, by its key, and what roots share."""
+    writer = _Writer()
+    shapes = [
+        Affixed(code("{}: ", quoted(id)), writer.shape(shape))
+        for id, shape in markup.shapes.items()
+    ]
+    roots = [
+        Affixed(code("{}: ", quoted(key)), writer.root(root))
+        for key, root in markup.roots.items()
+    ]
+    return MarkupModule(
+        shapes=_table("shapes: dict[str, Shape] = ", shapes),
+        roots=_table("return ", roots),
+        imports=writer.imports.block(_INSIDE),
+    )
+
+
+def _table(head: str, entries: Iterable[Expression]) -> Code:
+    table = Bracketed(fixed(""), list(entries), "{}")
+    return statement(Affixed(fixed(head), table), _INSIDE)
+
+
+class _Writer:
+    """Writes shapes as calls of the runtime's classes."""
+
+    def __init__(self) -> None:
+        self.imports = Imports()
+
+    def root(self, root: Element) -> Expression:
+        return Bracketed(
+            self._name("Root"), [self._element(root), Atom(fixed("shapes"))]
+        )
+
+    def shape(self, shape: Shape) -> Expression:
+        match shape:
+            case Text(kinds=kinds):
+                names = tuple(kind.value for kind in kinds)
+                value = literal(names[0] if len(names) == 1 else names)
+                return Bracketed(self._name("Scalar"), [Atom(value)])
+            case Structure():
+                return self._structure(shape)
+            case Sequence(items=(first, *others)):
+                items = [self._element(first)]
+                if others:
+                    inner = list(map(self._element, others))
+                    items.append(Bracketed(fixed(""), inner))
+                return Bracketed(self._name("Sequence"), items)
+            case Choice():
+                return self._choice(shape)
+            case Named(id=id):
+                return Bracketed(self._name("Named"), [Atom(quoted(id))])
+            case Untyped():
+                return Bracketed(self._name("Untyped"), [])
+            case _:
+                raise TypeError("an array without items")
+
+    def _structure(self, shape: Structure) -> Expression:
+        items: list[Expression] = [
+            Bracketed(fixed(""), list(map(self._field, shape.parts)))
+        ]
+        if shape.rest is not None:
+            items.append(named("rest", self.shape(shape.rest)))
+        if shape.rest_items:
+            items.append(flag("rest_items", True))
+        return Bracketed(self._name("Structure"), items)
+
+    def _choice(self, shape: Choice) -> Expression:
+        members = list(map(self.shape, shape.members))
+        items: list[Expression] = [Bracketed(fixed(""), members)]
+        if shape.key:
+            tags = [
+                Affixed(code("{}: ", quoted(tag)), members[index])
+                for tag, index in shape.tags
+            ]
+            items.append(named("key", Atom(quoted(shape.key))))
+            items.append(named("tags", Bracketed(fixed(""), tags, "{}")))
+        return Bracketed(self._name("Choice"), items)
+
+    def _element(self, element: Element) -> Expression:
+        items = [Atom(quoted(element.name.expanded)), self.shape(element.shape)]
+        if element.name.prefix:
+            items.append(named("prefix", Atom(quoted(element.name.prefix))))
+        if element.nullable:
+            items.append(flag("nullable", True))
+        return Bracketed(self._name("Node"), items, compact=True)
+
+    def _field(self, part: Part) -> Expression:
+        name = part.name if part.kind in _NAMED else _NAMELESS
+        items = [
+            Atom(quoted(part.key)),
+            Atom(quoted(part.kind.value)),
+            Atom(quoted(name.expanded)),
+            self.shape(part.shape),
+        ]
+        if name.prefix:
+            items.append(named("prefix", Atom(quoted(name.prefix))))
+        if part.nullable:
+            items.append(flag("nullable", True))
+        if part.required:
+            items.append(flag("required", True))
+        return Bracketed(self._name("Field"), items, compact=True)
+
+    def _name(self, name: str) -> Code:
+        return self.imports.name(_SHAPES, name)

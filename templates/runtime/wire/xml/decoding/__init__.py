@@ -1,0 +1,1 @@
+"""From elements to the JSON of a value."""

@@ -1,0 +1,1 @@
+"""From a JSON value to elements."""

@@ -1,0 +1,405 @@
+"""Answers as services write them, whose documents often say less than they send."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from runtime.wire.xml.faults import XmlError
+from runtime.wire.xml.reading import read_xml
+from runtime.wire.xml.shapes import (
+    Choice,
+    Field,
+    Kind,
+    Named,
+    Node,
+    Root,
+    Scalar,
+    Sequence,
+    Shape,
+    Structure,
+)
+from runtime.wire.xml.writing import write_xml
+
+STRING = Scalar("string")
+
+
+def read(content: str, root: Root, *, strict: bool = False) -> Any:
+    return json.loads(read_xml(content.encode(), None, root, strict))
+
+
+def element(key: str, shape: Shape | Kind = "string", **options: Any) -> Field:
+    content = Scalar(shape) if isinstance(shape, str) else shape
+    return Field(key, "element", options.pop("name", key), content, **options)
+
+
+def attribute(key: str, kind: Kind = "string") -> Field:
+    return Field(key, "attribute", key, Scalar(kind))
+
+
+def many(key: str, shape: Shape, name: str = "") -> Field:
+    return Field(key, "items", key, Sequence(Node(name or key, shape)))
+
+
+# A listing of a bucket: the document has no namespace, the service one.
+OBJECTS = {
+    "Owner": Structure((element("ID"), element("DisplayName"))),
+    "Object": Structure(
+        (
+            element("Key"),
+            element("LastModified", "token"),
+            element("ETag"),
+            element("Size", "integer"),
+            element("Owner", Named("Owner")),
+        )
+    ),
+}
+LISTING = Root(
+    Node(
+        "ListObjectsOutput",
+        Structure(
+            (
+                element("Name"),
+                element("Prefix"),
+                element("MaxKeys", "integer"),
+                element("IsTruncated", "boolean"),
+                many("Contents", Named("Object")),
+                many("CommonPrefixes", Structure((element("Prefix"),))),
+            )
+        ),
+    ),
+    OBJECTS,
+)
+LISTED = """<?xml version="1.0" encoding="UTF-8"?>
+<ListBucketResult xmlns="http://storage.example.com/doc/2006-03-01/">
+  <Name>photos</Name><Prefix/><MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated>
+  <Contents>
+    <Key>2026/a &amp; b.jpg</Key>
+    <LastModified>2026-10-12T17:50:30.000Z</LastModified>
+    <ETag>&quot;fba9dede&quot;</ETag>
+    <Size>434234</Size>
+    <Owner><ID>75aa57f0</ID><DisplayName>ann</DisplayName></Owner>
+  </Contents>
+  <Contents><Key> b</Key><Size>0</Size></Contents>
+  <CommonPrefixes><Prefix>2025/</Prefix></CommonPrefixes>
+</ListBucketResult>"""
+
+
+def test_a_listing_of_a_bucket() -> None:
+    assert read(LISTED, LISTING) == {
+        "Name": "photos",
+        "Prefix": "",
+        "MaxKeys": 1000,
+        "IsTruncated": False,
+        "Contents": [
+            {
+                "Key": "2026/a & b.jpg",
+                "LastModified": "2026-10-12T17:50:30.000Z",
+                "ETag": '"fba9dede"',
+                "Size": 434234,
+                "Owner": {"ID": "75aa57f0", "DisplayName": "ann"},
+            },
+            {"Key": " b", "Size": 0},
+        ],
+        "CommonPrefixes": [{"Prefix": "2025/"}],
+    }
+
+
+def test_the_only_property_of_an_object_as_the_root() -> None:
+    root = Root(
+        Node("GetBucketLocationOutput", Structure((element("LocationConstraint"),)))
+    )
+    content = '<LocationConstraint xmlns="http://storage.example.com/">EU</LocationConstraint>'
+    assert read(content, root) == {"LocationConstraint": "EU"}
+
+
+def test_a_property_with_the_name_of_the_declared_root() -> None:
+    root = Root(Node("Status", Structure((element("Status"), element("Message")))))
+    content = "<Response><Status>ok</Status><Message>fine</Message></Response>"
+    assert read(content, root) == {"Status": "ok", "Message": "fine"}
+
+
+# A queue: the result is within an answer, and so is the error.
+MESSAGE = Structure(
+    (
+        element("MessageId"),
+        element("Body"),
+        many("Attribute", Structure((element("Name"), element("Value")))),
+    )
+)
+RECEIVED = Root(Node("ReceiveMessageResult", Structure((many("Message", MESSAGE),))))
+ERROR = Root(
+    Node("Error", Structure((element("Type"), element("Code"), element("Message"))))
+)
+
+
+def test_a_result_within_an_answer() -> None:
+    content = """<ReceiveMessageResponse xmlns="http://queue.example.com/doc/2012-11-05/">
+      <ReceiveMessageResult>
+        <Message><MessageId>5fea7756</MessageId><Body>This is a test</Body>
+          <Attribute><Name>SenderId</Name><Value>195004372649</Value></Attribute>
+          <Attribute><Name>SentTimestamp</Name><Value>1238099229000</Value></Attribute>
+        </Message>
+      </ReceiveMessageResult>
+      <ResponseMetadata><RequestId>b6633655</RequestId></ResponseMetadata>
+    </ReceiveMessageResponse>"""
+    assert read(content, RECEIVED) == {
+        "Message": [
+            {
+                "MessageId": "5fea7756",
+                "Body": "This is a test",
+                "Attribute": [
+                    {"Name": "SenderId", "Value": "195004372649"},
+                    {"Name": "SentTimestamp", "Value": "1238099229000"},
+                ],
+            }
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<Error>{}</Error>",
+        "<ErrorResponse><Error>{}</Error><RequestId>42d59b56</RequestId></ErrorResponse>",
+        "<Response><Errors><Error>{}</Error></Errors><RequestID>1</RequestID></Response>",
+    ],
+)
+def test_an_error_at_any_depth_that_services_use(content: str) -> None:
+    detail = (
+        "<Type>Sender</Type><Code>InvalidParameterValue</Code><Message>No.</Message>"
+    )
+    assert read(content.format(detail), ERROR) == {
+        "Type": "Sender",
+        "Code": "InvalidParameterValue",
+        "Message": "No.",
+    }
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["<R><Tags><Tag>a</Tag><Tag>b</Tag></Tags></R>", "<R><Tag>a</Tag><Tag>b</Tag></R>"],
+)
+@pytest.mark.parametrize(
+    "field",
+    [many("Tags", STRING, "Tag"), element("Tags", Sequence(Node("Tag", STRING)))],
+)
+def test_items_with_or_without_an_element_around_them(
+    content: str, field: Field
+) -> None:
+    root = Root(Node("R", Structure((field,))))
+    assert read(content, root) == {"Tags": ["a", "b"]}
+    declared = write_xml({"Tags": ["a", "b"]}, root)
+    assert read(declared.decode(), root, strict=True) == {"Tags": ["a", "b"]}
+
+
+def test_an_empty_element_around_no_items() -> None:
+    root = Root(Node("R", Structure((many("Tags", STRING, "Tag"),))))
+    assert read("<R><Tags/></R>", root) == {"Tags": []}
+
+
+# A feed: elements of other namespaces with the same local names, and text with attributes.
+GUID = Structure(
+    (attribute("isPermaLink", "boolean"), Field("value", "text", "", STRING))
+)
+ITEM = Structure(
+    (
+        element("title"),
+        element("link"),
+        element("description"),
+        element("guid", GUID),
+        many("category", STRING),
+        element(
+            "creator", name="{http://purl.org/dc/elements/1.1/}creator", prefix="dc"
+        ),
+    )
+)
+CHANNEL = Structure((element("title"), element("link"), many("item", ITEM)))
+FEED = Root(Node("rss", Structure((attribute("version"), element("channel", CHANNEL)))))
+FED = """<?xml version="1.0"?>
+<?xml-stylesheet type="text/css" href="feed.css"?>
+<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"
+     xmlns:dc="http://purl.org/dc/elements/1.1/" xml:lang="en">
+  <channel>
+    <title>News</title>
+    <atom:link href="http://news.example.com/feed" rel="self"/>
+    <link>http://news.example.com/</link>
+    <!-- one -->
+    <item>
+      <title>A &#8220;first&#8221;</title>
+      <description><![CDATA[<p>Hello</p>]]></description>
+      <guid isPermaLink="false">tag:1</guid>
+      <category>a</category><category>b</category>
+      <dc:creator>Ann</dc:creator>
+    </item>
+    <item><title/><guid>tag:2</guid></item>
+  </channel>
+</rss>"""
+
+
+def test_a_feed() -> None:
+    assert read(FED, FEED) == {
+        "version": "2.0",
+        "channel": {
+            "title": "News",
+            "{http://www.w3.org/2005/Atom}link": {
+                "@href": "http://news.example.com/feed",
+                "@rel": "self",
+            },
+            "link": "http://news.example.com/",
+            "item": [
+                {
+                    "title": "A “first”",
+                    "description": "<p>Hello</p>",
+                    "guid": {"isPermaLink": False, "value": "tag:1"},
+                    "category": ["a", "b"],
+                    "creator": "Ann",
+                },
+                {"title": "", "guid": {"value": "tag:2"}},
+            ],
+        },
+    }
+
+
+def test_a_feed_is_written_as_it_was_read() -> None:
+    value = read(FED, FEED)
+    assert read(write_xml(value, FEED).decode(), FEED, strict=True) == value
+
+
+# Departures of a transit service: everything is in attributes, as the document says or not.
+DEPARTURE = (
+    ("line", "string"),
+    ("minutes", "integer"),
+    ("lat", "number"),
+    ("late", "boolean"),
+)
+DEPARTURES = [{"line": "7", "minutes": 4, "lat": 52.10, "late": False}]
+BOARD = """<body copyright="All data copyright 2026." xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+  xsi:noNamespaceSchemaLocation="board.xsd">
+  <departure line="7" minutes="4" lat="52.10" late="0"/></body>"""
+
+
+@pytest.mark.parametrize("kind", ["attribute", "element"])
+def test_departures_in_attributes(kind: Any) -> None:
+    fields = [Field(name, kind, name, Scalar(text)) for name, text in DEPARTURE]
+    departure = Structure(tuple(fields))
+    root = Root(Node("body", Structure((many("departure", departure),))))
+    assert read(BOARD, root) == {
+        "@copyright": "All data copyright 2026.",
+        "departure": DEPARTURES,
+    }
+
+
+# A project of a build service: null, repeated and empty elements, in any order.
+REPOSITORY = Structure(
+    (
+        attribute("name"),
+        many("path", Structure((attribute("project"), attribute("repository")))),
+        many("arch", Scalar("token")),
+    )
+)
+PROJECT = Root(
+    Node(
+        "project",
+        Structure(
+            (
+                attribute("name"),
+                element("title", nullable=True),
+                element("description", nullable=True),
+                element("url", nullable=True),
+                element("created", "token", nullable=True),
+                many("person", Structure((attribute("userid"), attribute("role")))),
+                many("repository", REPOSITORY),
+                element("lock", Structure((element("enable", Structure(())),))),
+            )
+        ),
+    )
+)
+BUILT = """<project name="home:ann" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+  <repository name="leap"><arch>x86_64</arch><path project="openSUSE" repository="std"/>
+    <arch>
+      i586
+    </arch></repository>
+  <person userid="ann" role="maintainer"/>
+  <title/>
+  <description xsi:nil="true"/>
+  <url nil="true"/>
+  <created xsi:nil="1"></created>
+  <person userid="bob" role="reviewer"/>
+  <repository name="factory"/>
+  <lock><enable/></lock>
+</project>"""
+
+
+def test_a_project_of_a_build_service() -> None:
+    value = {
+        "name": "home:ann",
+        "title": "",
+        "description": None,
+        "url": None,
+        "created": None,
+        "person": [
+            {"userid": "ann", "role": "maintainer"},
+            {"userid": "bob", "role": "reviewer"},
+        ],
+        "repository": [
+            {
+                "name": "leap",
+                "path": [{"project": "openSUSE", "repository": "std"}],
+                "arch": ["x86_64", "i586"],
+            },
+            {"name": "factory"},
+        ],
+        "lock": {"enable": {}},
+    }
+    assert read(BUILT, PROJECT, strict=True) == value
+    assert read(write_xml(value, PROJECT).decode(), PROJECT, strict=True) == value
+
+
+def test_unions_by_what_there_is() -> None:
+    card = Structure((element("number", required=True), element("cvc")))
+    bank = Structure((element("iban", required=True), element("number")))
+    root = Root(
+        Node(
+            "payment",
+            Choice((card, bank, Scalar("integer"), Sequence(Node("part", STRING)))),
+        )
+    )
+    for value in (
+        {"number": "1", "cvc": "2"},
+        {"iban": "DE1", "number": "3"},
+        7,
+        ["a", "b"],
+    ):
+        assert read(write_xml(value, root).decode(), root, strict=True) == value
+
+
+def test_a_server_insists_on_the_root_and_its_namespace() -> None:
+    root = Root(Node("{urn:a}pet", Structure((element("name", name="{urn:a}name"),))))
+    assert read('<pet xmlns="urn:a"><name>x</name></pet>', root, strict=True) == {
+        "name": "x"
+    }
+    for content in (
+        "<pet><name>x</name></pet>",
+        '<dog xmlns="urn:a"/>',
+        '<pet xmlns="urn:b"/>',
+    ):
+        with pytest.raises(XmlError, match="root element is not"):
+            read(content, root, strict=True)
+    for space in ("", ' xmlns="urn:b"'):
+        assert read(f"<pet{space}><name>x</name></pet>", root) == {"name": "x"}
+
+
+def test_what_does_not_fit_is_kept_for_validation_to_judge() -> None:
+    root = Root(Node("pet", Structure((element("name"), element("age", "integer")))))
+    content = (
+        "<pet><age>old</age><name>a<b>c</b></name><age>2</age><tail>1</tail></pet>"
+    )
+    assert read(content, root) == {
+        "age": ["old", 2],
+        "name": {"b": "c", "#text": "a"},
+        "tail": "1",
+    }
+    assert read("<pet>x</pet>", root) == "x"
+    assert read("<pet>x<name>y</name></pet>", root) == {"name": "y", "#text": "x"}
