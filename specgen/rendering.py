@@ -58,6 +58,7 @@ class Renderer:
         self._api = api
         self._document = document
         self._http = target.http
+        self._target = target
         self._sides = [side for side in Side if side.value in target.emit]
         self._names = dict.fromkeys(self._sides, names)
         self._layout = lay_out(api.declarations, names, layout)
@@ -87,7 +88,27 @@ class Renderer:
                 (path, quieted(text) if _names_methods(path, text) else text)
                 for path, text in files
             ]
-        return Rendered(files=dict(files), layout=self._layout)
+        return Rendered(files={**dict(files), **self._project()}, layout=self._layout)
+
+    def _project(self) -> Mapping[str, str]:
+        """What publishing the packages takes beside them."""
+        distribution = self._target.distribution
+        if distribution is None:
+            return {}
+        from specgen.publish.files import project_files
+        from specgen.publish.project import Project
+
+        texts = project_files(
+            Project(
+                api=self._api,
+                names=self._names,
+                distribution=distribution,
+                license_text=distribution.license_text(self._target.base),
+                http=self._http,
+            )
+        )
+        audit(texts)
+        return texts
 
     def _own_models(self) -> Mapping[str, str]:
         texts: dict[str, str] = {}

@@ -81,7 +81,7 @@ def _generate(work: Project, lock: Lock, run: Run) -> int:
         id(outcome): outcome.trees(reach) for outcome in outcomes
     }
     gone = [
-        Tree(folder=folder, wanted={}, owned=entry.files)
+        Tree(folder=folder, wanted={}, owned=reach.files(folder, entry.files))
         for entry in leaving.values()
         if (folder := reach.folder(entry.output)) is not None
     ]

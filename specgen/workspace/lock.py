@@ -19,6 +19,7 @@ from specgen.emit.text.json_lines import json_lines
 from specgen.load.fingerprint import Fingerprint
 from specgen.naming.choices import SIDES
 from specgen.naming.keys import package_of
+from specgen.workspace.publishing.distribution import FILES
 from specgen.workspace.reading import own_text, parsed
 from specgen.workspace.versions.requirement import is_newer
 
@@ -259,11 +260,16 @@ _DOCUMENT = re.compile(
 """The path of a document that was pulled: nothing hidden, and nothing that runs."""
 
 
-def is_own(path: str, target: str, names: Mapping[str, str]) -> bool:
-    """Whether a path can be that of a file of a target, of which `names` are kept.
+def is_own(
+    path: str, target: str, names: Mapping[str, str], settings: Mapping[str, str]
+) -> bool:
+    """Whether a path can be that of a file of a target, of which `names` are kept and that was
+    generated with `settings`.
 
     Whatever else a lock says that it owns would be somebody's file.
     """
+    if path in FILES:
+        return "package" in settings
     match = _FILE.fullmatch(path)
     packages = {
         package_of(kept, target, side) for kept in ({}, names) for side in SIDES
@@ -277,7 +283,8 @@ def _entry(name: str, value: JsonValue, mixed: bool) -> Entry:
         raise ValueError(f"{name!r} is no name of a target")
     files = _texts(raw, "files")
     names = _texts(raw, "names")
-    others = [path for path in files if not is_own(path, name, names)]
+    settings = _texts(raw, "configuration")
+    others = [path for path in files if not is_own(path, name, names, settings)]
     if others and not mixed:
         raise ValueError(f"{others[0]!r} is no file of the packages of {name}")
     for path in others:
@@ -292,7 +299,7 @@ def _entry(name: str, value: JsonValue, mixed: bool) -> Entry:
         specgen=_path(raw["specgen"], "specgen"),
         generator=_path(raw.get("generator", ""), "generator"),
         output=_path(raw["output"], "output"),
-        settings=_texts(raw, "configuration"),
+        settings=settings,
         sources=_paths(raw, "sources"),
         listings=_paths(raw, "listings"),
         files=files,

@@ -233,6 +233,16 @@ class OperationWriter:
         self, operation: Operation, arguments: Sequence[Argument], example: str = ""
     ) -> str:
         """The docstring of a method."""
+        return operation_text(
+            operation.doc,
+            f"{operation.method} {operation.path_text}",
+            [(argument.name, argument.text) for argument in arguments],
+            self.errors(operation),
+            example,
+        )
+
+    def errors(self, operation: Operation) -> list[tuple[str, str]]:
+        """What is raised for answers that are no success, and what the document says of it."""
         raises = []
         done = successes(operation)
         # What sends webhooks has no errors by status.
@@ -246,13 +256,7 @@ class OperationWriter:
             if name and response not in done:
                 text = "" if is_reason(status.first, said) else said
                 raises.append((f"{home}{name}", text))
-        return operation_text(
-            operation.doc,
-            f"{operation.method} {operation.path_text}",
-            [(argument.name, argument.text) for argument in arguments],
-            raises,
-            example,
-        )
+        return raises
 
     def _error(self, response: Response) -> str:
         """The name of what is raised for an answer; empty where that is nothing."""
