@@ -71,6 +71,7 @@ class Options:
     api: str | None = None
     all: bool = False
     source: str | None = None
+    dry_run: bool = False
 
 
 @dataclass(slots=True)

@@ -19,12 +19,14 @@ from specgen.emit.text.expressions import (
 )
 from specgen.emit.text.python import Code, code, fixed, identifier, literal
 from specgen.ir.answers import successes
-from specgen.ir.api import Codec, Operation, OperationKind
+from specgen.ir.api import Codec, Content, Operation, OperationKind, Response
+from specgen.ir.body import primary_content
 from specgen.ir.types import (
     NO_CONSTRAINTS,
     Alias,
     Anything,
     Array,
+    Constraints,
     Declarations,
     Enumeration,
     Literal,
@@ -38,6 +40,7 @@ from specgen.ir.types import (
     Union,
 )
 from specgen.json_value import JsonValue
+from specgen.mock.patterns import matching
 from specgen.mock.values import Endless, Sampler
 from specgen.naming.table import NameTable
 
@@ -148,21 +151,23 @@ def _explains(operation: Operation, declarations: Declarations) -> bool:
         or operation.method == "HEAD"
     ):
         return False
-    contents = operation.body.contents if operation.body else ()
-    answered = [
-        content for response in successes(operation) for content in response.contents
-    ]
-    if len(contents) > 1 or len(answered) > 1 or not successes(operation):
+    sent = [primary_content(operation.body.contents)] if operation.body else []
+    answered = [_answered(response) for response in successes(operation)[:1]]
+    contents = [*sent, *(content for content in answered if content is not None)]
+    if not answered or any(content.codec is not Codec.JSON for content in contents):
         return False
-    if any(content.codec is not Codec.JSON for content in (*contents, *answered)):
-        return False
-    taken = [content.type for content in (*contents, *answered)]
+    taken = [content.type for content in contents]
     taken += [
         parameter.type
         for parameter in operation.parameters
         if parameter.presence.value == "required"
     ]
     return all(_is_plain(type, declarations) for type in taken)
+
+
+def _answered(response: Response) -> Content | None:
+    """What a success is answered with: JSON where it may be, None for nothing."""
+    return primary_content(response.received) if response.received else None
 
 
 def _call(
@@ -207,10 +212,10 @@ def _given(
 
 def _answer(operation: Operation, declarations: Declarations) -> JsonValue:
     """The body of the first success. Raises Endless."""
-    contents = successes(operation)[0].contents
-    if not contents:
+    content = _answered(successes(operation)[0])
+    if content is None:
         return None
-    made: JsonValue = Sampler(declarations, shown=False).of(contents[0].type)
+    made: JsonValue = Sampler(declarations, shown=False).of(content.type)
     return made
 
 
@@ -222,8 +227,7 @@ def _is_plain(
 ) -> bool:
     """Whether a value that is made of a type surely is one: nothing of it is checked but what
     the making heeds."""
-    constraints = getattr(type, "constraints", NO_CONSTRAINTS)
-    if constraints.asserted or constraints.pattern or constraints.unique:
+    if not _is_heeded(getattr(type, "constraints", NO_CONSTRAINTS)):
         return False
     match type:
         case Scalar() | Literal() | Null() | Anything():
@@ -237,6 +241,20 @@ def _is_plain(
             return _is_plain_declaration(target, declarations, above)
         case _:
             return False
+
+
+def _is_heeded(constraints: Constraints) -> bool:
+    """Whether what is made satisfies constraints."""
+    least = constraints.min_length or 0
+    if constraints.asserted or (constraints.unique and least > 1):
+        return False
+    if constraints.pattern is None:
+        return True
+    text = matching(constraints.pattern, least)
+    most = constraints.max_length
+    return text is not None and least <= len(text) <= (
+        len(text) if most is None else most
+    )
 
 
 def _is_plain_declaration(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from specgen.changes.compare import Change
-from specgen.changes.listing import reached, summary
+from specgen.changes.listing import reached
 from specgen.changes.verdicts import Verdict
 from specgen.emit.text.markdown import Markdown, lines, markdown, plain, span
 from specgen.workspace.publishing.marks import RELEASES
@@ -31,14 +32,23 @@ def with_release(text: str, version: str, changes: Sequence[Change]) -> str | No
     if not mark or RELEASES in after:
         return None
     end = "\r\n" if "\r\n" in text else "\n"
-    section = "\n".join(_section(version, changes)).replace("\n", end)
-    return f"{before}{mark}{end}{end}{section}{after}"
+    added = section(version, changes).rstrip("\n").replace("\n", end)
+    return f"{before}{mark}{end}{end}{added}{after}"
+
+
+def has_section(text: str, version: str) -> bool:
+    """Whether a changelog tells of a version already."""
+    heading = re.compile(rf"(?m)^##\s+\[?v?{re.escape(version)}(?![\w.]*\w)")
+    return heading.search(text) is not None
+
+
+def section(version: str, changes: Sequence[Change]) -> str:
+    """What a changelog says of a version."""
+    return "\n".join(_section(version, changes)) + "\n"
 
 
 def _section(version: str, changes: Sequence[Change]) -> Iterator[str]:
     yield markdown("## {}", plain(version))
-    yield ""
-    yield plain(summary(changes)[:1].upper() + summary(changes)[1:])
     for verdict, title in _TITLES.items():
         own = [change for change in changes if change.verdict is verdict]
         if not own:

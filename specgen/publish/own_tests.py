@@ -11,7 +11,7 @@ from specgen.emit.text.python import Code, code, docstring, fixed, identifier, l
 from specgen.emit.text.render import module
 from specgen.publish.calls import ExampleCall
 from specgen.publish.project import Project
-from specgen.publish.snippets import client_name, fake_name, imports, told
+from specgen.publish.snippets import client_name, exported, fake_name, standard, told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +32,8 @@ class ClientTests:
     """`tests/test_client.py`."""
 
     doc: Code
-    imports: Sequence[Code]
+    standard: Code
+    imports: Code
     client: Code
     async_client: Code
     fake: Code
@@ -45,17 +46,17 @@ def client_tests(project: Project, calls: Sequence[ExampleCall]) -> str:
     """The text of the tests of a client."""
     client, async_client = client_name(project), client_name(project, "Async")
     package = project.client.package_of("client")
-    needed = imports(project, calls, async_client, client)
     view = ClientTests(
         doc=docstring(
             f"The client of {project.title}: imports, and calls its fake.", 0
         ),
-        imports=needed,
+        standard=standard(calls),
+        imports=exported(project, calls, async_client, client),
         client=client,
         async_client=async_client,
         fake=fake_name(project),
         package=identifier(package),
-        package_text=literal(package),
+        package_text=literal(f"{package}."),
         calls=[_test(call) for call in calls],
     )
     return module("publish/test_client.py.jinja", view)

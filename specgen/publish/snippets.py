@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from specgen.emit.text.expressions import Bracketed
+from specgen.emit.text.expressions import Atom, Bracketed
 from specgen.emit.text.imports import import_one
-from specgen.emit.text.python import Code, code, fixed, identifier, join
+from specgen.emit.text.python import LINE_LENGTH, Code, code, fixed, identifier, join
 from specgen.publish.calls import ExampleCall, json_expression
 from specgen.publish.project import Project
 
@@ -17,86 +17,84 @@ def fake_name(project: Project) -> Code:
 
 
 def client_name(project: Project, prefix: str = "") -> Code:
+    """The class of the client; with the prefix `Async`, of the asynchronous one."""
     return identifier(f"{prefix}{project.client.client}")
 
 
-def imports(project: Project, calls: Iterable[ExampleCall], *names: Code) -> list[Code]:
-    """The import statements of a module that makes calls and names what the client exports."""
-    calls = [*calls]
+def standard(calls: Sequence[ExampleCall]) -> Code:
+    """The import statements of what calls take from the standard library."""
+    needed = sorted({own for call in calls for own in call.imports})
+    return join("\n", [import_one(module, identifier(name)) for module, name in needed])
+
+
+def exported(project: Project, calls: Sequence[ExampleCall], *names: Code) -> Code:
+    """The import statement of what calls take from the client, and `names` of it."""
     package = project.client.package_of("client")
-    standard = sorted({own for call in calls for own in call.imports})
-    wanted = sorted(names, key=lambda name: (name.islower(), name))
+    wanted = sorted(names)
     if any(call.needs_models for call in calls):
         wanted.append(fixed("models"))
-    blocks = [
-        join(
-            "\n",
-            [import_one(module, identifier(name), 0) for module, name in standard],
-        )
-    ]
-    if wanted:
-        blocks.append(
-            code("from {} import {}", identifier(package), join(", ", wanted))
-        )
-    return [block for block in blocks if block]
+    if not wanted:
+        return fixed("")
+    flat = code("from {} import {}", identifier(package), join(", ", wanted))
+    if len(flat) <= LINE_LENGTH:
+        return flat
+    head = code("from {} import ", identifier(package))
+    return Bracketed(head, [Atom(name) for name in wanted]).broken(0, 0)
+
+
+def _program(*parts: Code) -> Code:
+    """Statements and blocks of imports, with a line between them."""
+    return join("\n\n", [part for part in parts if part])
 
 
 def synchronous(project: Project, call: ExampleCall) -> Code:
     """A program that makes a call."""
     client = client_name(project)
-    return join(
-        "\n\n",
-        [
-            *imports(project, [call], client),
-            code(
-                "with {}() as client:\n    {}\n    print(answer)",
-                client,
-                call.at(4, "answer = "),
-            ),
-        ],
+    made = call.at(4, "answer = ")
+    return _program(
+        standard([call]),
+        exported(project, [call], client),
+        code("with {}() as client:\n    {}\n    print(answer)", client, made),
     )
 
 
 def asynchronous(project: Project, call: ExampleCall) -> Code:
     """A program that makes a call without waiting for it."""
     client = client_name(project, "Async")
-    first, *rest = imports(project, [call], client)[::-1]
-    standard = join("\n", [fixed("import asyncio"), *rest])
-    return join(
-        "\n\n",
-        [
-            standard,
-            first,
-            code(
-                "\nasync def main() -> None:\n    async with {}() as client:\n"
-                "        {}\n        print(answer)\n\n\nasyncio.run(main())",
-                client,
-                call.at(8, "answer = await "),
-            ),
-        ],
+    own = [block for block in (fixed("import asyncio"), standard([call])) if block]
+    return _program(
+        join("\n", own),
+        exported(project, [call], client),
+        code(_ASYNCHRONOUS, client, call.at(8, "answer = await ")),
     )
+
+
+_ASYNCHRONOUS = """
+async def main() -> None:
+    async with {}() as client:
+        {}
+        print(answer)
+
+
+asyncio.run(main())"""
 
 
 def faked(project: Project, call: ExampleCall) -> Code:
     """A program that makes a call of the fake."""
-    package = identifier(project.client.package_of("client"))
-    fake = fake_name(project)
-    own = imports(project, [call])
-    own.append(code("from {}.testing import {}", package, fake))
-    return join(
-        "\n\n",
-        [
-            *own,
-            code(
-                "fake = {}()\n{}\nwith fake.client() as client:\n    {}\n"
-                "assert len(fake.{}.calls) == 1",
-                fake,
-                told(call, 0),
-                call.at(4),
-                identifier(call.path),
-            ),
-        ],
+    package, fake = project.client.package_of("client"), fake_name(project)
+    own = [exported(project, [call]), import_one(f"{package}.testing", fake)]
+    return _program(
+        standard([call]),
+        join("\n", [line for line in own if line]),
+        code(_FAKED, fake, told(call, 0), call.at(4), identifier(call.path)),
     )
+
+
+_FAKED = """fake = {}()
+{}
+with fake.client() as client:
+    {}
+assert len(fake.{}.calls) == 1"""
 
 
 def told(call: ExampleCall, indent: int) -> Code:

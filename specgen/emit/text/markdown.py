@@ -23,9 +23,9 @@ _ACTING = re.compile(
 )
 """In words that a renderer makes a link of: addresses, mentions, issues and commits."""
 _WORD = re.compile(r"([\"'(\[{]*)(.*?)([\"')\]},.;:!?]*)", re.DOTALL)
-_MARKUP = re.compile(r"[\\`*_\[\]#|~$^=]")
+_MARKUP = re.compile(r"[\\`*_\[\]#~$]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_BLOCK = re.compile(r"([-+]|\d{1,9}[.)](?=\s|$))|(?=:)")
+_BLOCK = re.compile(r"([-+=|]|\d{1,9}[.)](?=\s|$))|(?=:)")
 """What makes a list, an underline or a definition of the line that it begins."""
 
 

@@ -58,5 +58,6 @@ def _finished(value: Toml) -> Toml:
 
 
 def _escaped(char: str) -> str:
-    plain = char.isprintable() and char not in '"\\'
-    return char if plain else f"\\U{ord(char):08x}"
+    if char in '"\\':
+        return f"\\{char}"
+    return char if char.isprintable() else f"\\U{ord(char):08x}"
