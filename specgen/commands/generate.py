@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -22,6 +22,7 @@ from specgen.workspace.merging.locks import rebuild
 from specgen.workspace.merging.trials import adopt, trials, with_trials
 from specgen.workspace.mutex import only_run
 from specgen.workspace.ownership import Plan, State, Tree, plan
+from specgen.workspace.publishing.distribution import FILES
 from specgen.workspace.reach import Reach
 from specgen.workspace.writing import apply, resume
 
@@ -104,7 +105,8 @@ def _generate(work: Project, lock: Lock, run: Run) -> int:
         _tell(outcome, trees[id(outcome)], made, run)
         _tell_changes(work, outcome, run)
     for name, entry in leaving.items():
-        removed = len(entry.files) if reach.folder(entry.output) is not None else 0
+        folder = reach.folder(entry.output)
+        removed = 0 if folder is None else len(reach.files(folder, entry.files))
         run.console.say(f"{name}: no longer configured, {removed} files removed")
     _tell_left(work, outcomes, leaving, run)
     if len(outcomes) >= MANY:
@@ -155,14 +157,21 @@ def _tell_left(
     run: Run,
 ) -> None:
     """Names the folders that the lock forgets now, and in which nothing may be deleted."""
-    forgotten = [*leaving.values()]
+    forgotten: list[tuple[Entry, Collection[str]]] = [
+        (entry, ()) for entry in leaving.values()
+    ]
     for outcome in outcomes:
         if outcome.generated is not None:
-            forgotten += outcome.previous.values()
-    for entry in forgotten:
+            wanted = outcome.generated.files
+            forgotten += [(entry, wanted) for entry in outcome.previous.values()]
+    for entry, wanted in forgotten:
+        where = Location(file=shown(work.home / entry.output))
+        files = [path for path in entry.files if path in FILES and path not in wanted]
         if entry.files and work.reach.folder(entry.output) is None:
-            where = Location(file=shown(work.home / entry.output))
             reason = f"{len(entry.files)} files, outside of what is configured or behind a link"
+            run.problem(DiagnosticCode.LEFT_FILE, where, reason=reason)
+        elif files:
+            reason = f"{len(files)} files of a project that needs them no more"
             run.problem(DiagnosticCode.LEFT_FILE, where, reason=reason)
 
 
