@@ -162,8 +162,8 @@ def _tell_left(
     ]
     for outcome in outcomes:
         if outcome.generated is not None:
-            wanted = outcome.generated.files
-            forgotten += [(entry, wanted) for entry in outcome.previous.values()]
+            made = outcome.generated.files
+            forgotten += [(entry, made) for entry in outcome.previous.values()]
     for entry, wanted in forgotten:
         where = Location(file=shown(work.home / entry.output))
         files = [path for path in entry.files if path in FILES and path not in wanted]

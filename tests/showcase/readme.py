@@ -32,7 +32,13 @@ MANUAL = (
     "docs/how/pipeline.md",
 )
 """The README and the pages that continue it: their examples build on those before."""
-STORIES = (MANUAL, ("CONTRIBUTING.md",), ("docs/ci.md",), ("docs/stainless.md",))
+STORIES = (
+    MANUAL,
+    ("CONTRIBUTING.md",),
+    ("docs/ci.md",),
+    ("docs/guides/publishing.md",),
+    ("docs/stainless.md",),
+)
 """What is executed, each in a copy of the repository."""
 DOCUMENTS = tuple(name for story in STORIES for name in story)
 DIAGNOSTICS = "docs/reference/diagnostics.md"

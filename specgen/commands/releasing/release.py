@@ -13,7 +13,7 @@ from specgen.commands.entry import NotWritable, replace_file, with_entry
 from specgen.commands.produce import refusal
 from specgen.commands.revision import Revision
 from specgen.commands.run import Exit, Run, configured, shown
-from specgen.findings.diagnostics import DiagnosticCode, Location
+from specgen.findings.diagnostics import DiagnosticCode, Location, printable
 from specgen.garbage import uncollected
 from specgen.workspace import lock as lockfile
 from specgen.workspace.config import (
@@ -250,13 +250,11 @@ def _tell(releases: Sequence[_Release], path: Path, run: Run) -> None:
     told: list[dict[str, object]] = []
     for own in releases:
         name, before = own.distribution.name, own.distribution.version
-        run.console.say(
-            f"{own.target.name}: {summary(own.changes)}, since {own.revision}"
-        )
-        steps = (
-            f"{before} → {own.version}" if before != own.version else f"{before} stays"
-        )
-        run.console.say(f"{own.target.name}: {name} {steps}")
+        stays = before == own.version
+        step = f"{before} stays" if stays else f"{before} → {own.version}"
+        since = f"since {own.revision}: {summary(own.changes)}"
+        run.console.say(printable(f"{own.target.name}: {since}"))
+        run.console.say(f"{own.target.name}: {name} {step}")
         told.append(
             {
                 "api": own.target.name,
