@@ -71,7 +71,7 @@ def test_names_of_cases_are_distinct() -> None:
 def test_every_module_of_every_case_imports(tmp_path: Path) -> None:
     modules = []
     for case in CASES:
-        generated, _ = case.generate()
+        generated = _apart(case)
         _write(tmp_path, generated)
         modules += [_module(path) for path in generated if path.endswith(".py")]
     program = (
@@ -99,8 +99,7 @@ def test_every_case_type_checks(tmp_path: Path) -> None:
     The packages share one copy of each runtime module.
     """
     for case in CASES:
-        generated, _ = case.generate()
-        _write(tmp_path, _with_shared_runtime(generated))
+        _write(tmp_path, _with_shared_runtime(_apart(case)))
         text = case.scaffold() if "server" in case.target().emit else None
         if text is not None:
             _write(tmp_path, {f"{case.name}_service.py": text})
@@ -115,6 +114,15 @@ def test_every_case_type_checks(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+
+
+def _apart(case: Case) -> dict[str, str]:
+    """What is generated from a case, with tests of its own beside those of others."""
+    generated, _ = case.generate()
+    return {
+        re.sub("^tests/", f"{case.name}_tests/", path): text
+        for path, text in generated.items()
+    }
 
 
 def _with_shared_runtime(files: Mapping[str, str]) -> dict[str, str]:
