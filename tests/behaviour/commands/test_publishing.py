@@ -11,6 +11,7 @@ import tomllib
 import pytest
 
 from .conftest import Shop, api
+from .test_kills import copied, run_until
 
 BEGIN, END = "<!-- specgen: begin -->", "<!-- specgen: end -->"
 CONFIGURATION = """\
@@ -370,6 +371,29 @@ def test_a_journal_does_not_make_users_files_specgens(project: Shop) -> None:
         assert done.returncode in (2, 4), done.stderr
         assert text(project, path) == "mine\n"
         shutil.rmtree(staging, ignore_errors=True)
+
+
+@pytest.mark.parametrize("late", ["", "Written meanwhile.\n"])
+def test_a_killed_run_loses_nothing_of_the_users(project: Shop, late: str) -> None:
+    put(project, "README.md", text(project, "README.md") + "Mine.\n")
+    project.write(api("Zoo"))
+    whole = copied(project, "whole")
+    whole.write(api("Zoo"))
+    _, first, _ = run_until(whole, 0).stdout.split("steps ")[1].split()
+    run_until(project, int(first) + 1)
+    assert (project.folder / ".specgen-staging" / "journal.json").is_file()
+    before = text(project, "README.md") + late
+    put(project, "README.md", before)
+    done = project.run("generate")
+    if late:
+        # What was prepared before is older than this.
+        assert done.returncode == 4
+        assert text(project, "README.md") == before
+        done = project.run("generate", "--force")
+    assert done.returncode == 0, done.stderr
+    assert "Zoo" in text(project, "README.md")
+    assert text(project, "README.md").endswith(f"Mine.\n{late}")
+    assert project.run("check").returncode == 0
 
 
 def git(shop: Shop, *arguments: str) -> None:
