@@ -199,6 +199,18 @@ ARGUMENTS: Final[Mapping[str, Sequence[Argument]]] = {
         ),
         *_COMMON,
     ),
+    "release": (
+        _operands(
+            "TARGET", "APIs that are published, by their names; default: all of them"
+        ),
+        _text(
+            "--against",
+            "the revision of git that was released last; default: by its tag",
+            "GITREF",
+        ),
+        _switch("--dry-run", help="write nothing; print what would be"),
+        *_COMMON,
+    ),
     "pull": (
         _operands("TARGET", "APIs of the configuration, by their names; default: all"),
         _switch(

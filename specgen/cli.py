@@ -42,6 +42,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "rename",
         "give an operation, model, argument or group another name, for good",
     ),
+    "release": (
+        "releasing.release",
+        "advance a package's version as its changes ask, and tell of them",
+    ),
     "pull": ("pull", "fetch the documents whose sources are URLs or programs"),
     "validate": (
         "surveying.survey",

@@ -65,6 +65,7 @@ class Renderer:
         self._document = document
         self._http = target.http
         self._shares = target.runtime == SHARED
+        self._target = target
         self._sides = [side for side in Side if side.value in target.emit]
         self._names = dict.fromkeys(self._sides, names)
         self._layout = lay_out(api.declarations, names, layout)
@@ -103,7 +104,11 @@ class Renderer:
                 for path, text in files
             ]
             needs = sorted({*chain.from_iterable(map(self._needs, self._sides))})
-        return Rendered(files=dict(files), layout=self._layout, runtime=tuple(needs))
+        return Rendered(
+            files={**dict(files), **self._project()},
+            layout=self._layout,
+            runtime=tuple(needs),
+        )
 
     def _needs(self, side: Side) -> tuple[str, ...]:
         return runtime_needs(self._api, side, self._http)
@@ -111,6 +116,26 @@ class Renderer:
     def _runtime(self, side: Side) -> Mapping[str, str]:
         package = self._names[side].package_of(side.value)
         return dict(runtime_files(f"{package}/_runtime", self._needs(side)))
+
+    def _project(self) -> Mapping[str, str]:
+        """What publishing the packages takes beside them."""
+        distribution = self._target.distribution
+        if distribution is None:
+            return {}
+        from specgen.publish.files import project_files
+        from specgen.publish.project import Project
+
+        texts = project_files(
+            Project(
+                api=self._api,
+                names=self._names,
+                distribution=distribution,
+                license_text=distribution.license_text(self._target.base),
+                http=self._http,
+            )
+        )
+        audit(texts)
+        return texts
 
     def _own_models(self) -> Mapping[str, str]:
         texts: dict[str, str] = {}

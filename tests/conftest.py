@@ -23,7 +23,10 @@ NEED_DOCUMENTS = [
     *("behaviour/test_stainless_documents.py", "page/test_large.py"),
     *(
         f"conformance/test_{name}.py"
-        for name in ("corpus", "mocked", "renamed", "selected", "typed", "wire")
+        for name in (
+            *("corpus", "mocked", "published", "renamed", "selected", "typed"),
+            "wire",
+        )
     ),
 ]
 """Modules of which every test reads real documents."""

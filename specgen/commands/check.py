@@ -34,7 +34,14 @@ from specgen.workspace.implementation import disagreements, is_protocols
 from specgen.workspace.implementation_files import implementation, stale_imports, starts
 from specgen.workspace.lock import Entry, Lock
 from specgen.workspace.merging.trials import trials, with_trials
-from specgen.workspace.ownership import State, Tree, compare, present
+from specgen.workspace.ownership import (
+    State,
+    Tree,
+    compare,
+    own_hash,
+    present,
+    standing,
+)
 from specgen.workspace.reach import Reach
 from specgen.workspace.reading import regular_bytes
 from specgen.workspace.runtimes.sharing import SharedRuntime
@@ -169,15 +176,15 @@ def _text_or_nothing(path: Path) -> str:
 
 
 def _reasons(tree: Tree, path: str, causes: tuple[str, ...]) -> Iterator[str]:
-    before, foreign = present(tree.folder, path)
+    before, foreign = standing(tree.folder, path)
     text, owned = tree.wanted.get(path), tree.owned.get(path)
-    content = None if text is None else text.encode()
-    state = State.FOREIGN if foreign else compare(before, content, owned)
-    if state is State.SAME or (content is None and state is not State.OURS):
+    wanted = None if text is None else own_hash(path, text.encode())
+    state = State.FOREIGN if foreign else compare(before, wanted, owned)
+    if state is State.SAME or (wanted is None and state is not State.OURS):
         if state is State.EDITED:
             yield from ("no longer generated", state.value)
         return
-    if content is None:
+    if wanted is None:
         yield from ("no longer generated", *causes)
     elif state is State.OURS:
         yield from causes or ("specgen changed",)
@@ -189,7 +196,7 @@ def _reasons(tree: Tree, path: str, causes: tuple[str, ...]) -> Iterator[str]:
         edited = state is State.EDITED
         layout = edited and is_formatted(tree.folder / path, tree.wanted[path])
         yield FORMATTED if layout else state.value
-        if compare(owned, content, owned) is State.OURS:
+        if compare(owned, wanted, owned) is State.OURS:
             yield from causes
 
 
@@ -277,7 +284,7 @@ def _orphaned(name: str, entry: Entry, reach: Reach, run: Run) -> Iterator[Diffe
     looked_at: dict[str, str] = {}
     count = sum(
         present(folder, path, looked_at=looked_at)[0] is not None
-        for path in entry.files
+        for path in reach.files(folder, entry.files)
     )
     if count:
         where = Location(file=shown(folder))

@@ -31,6 +31,7 @@ from specgen.workspace.merging.locks import rebuild
 from specgen.workspace.merging.trials import adopt, trials, with_trials
 from specgen.workspace.mutex import only_run
 from specgen.workspace.ownership import Plan, State, Tree, plan
+from specgen.workspace.publishing.distribution import FILES
 from specgen.workspace.reach import Reach
 from specgen.workspace.runtimes.sharing import SharedRuntime
 from specgen.workspace.writing import apply, resume
@@ -93,7 +94,7 @@ def _generate(work: Project, lock: Lock, run: Run) -> int:
         **{id(runtime): runtime.trees(reach) for runtime in runtimes},
     }
     gone = [
-        Tree(folder=folder, wanted={}, owned=entry.files)
+        Tree(folder=folder, wanted={}, owned=reach.files(folder, entry.files))
         for entry in leaving.values()
         if (folder := reach.folder(entry.output)) is not None
     ]
@@ -118,7 +119,8 @@ def _generate(work: Project, lock: Lock, run: Run) -> int:
     for runtime in runtimes:
         _tell_runtime(work, runtime, trees[id(runtime)], made, run)
     for name, entry in leaving.items():
-        removed = len(entry.files) if reach.folder(entry.output) is not None else 0
+        folder = reach.folder(entry.output)
+        removed = 0 if folder is None else len(reach.files(folder, entry.files))
         run.console.say(f"{name}: no longer configured, {removed} files removed")
     _tell_left(work, lock, after, run)
     if len(outcomes) >= MANY:
@@ -194,10 +196,16 @@ def _tell_left(work: Project, before: Lock, after: Lock, run: Run) -> None:
     """Names the folders that the lock forgets now, and in which nothing may be deleted."""
     known = {(folder, path) for folder, files in after.files() for path in files}
     for folder, files in before.files():
-        left = sum((folder, path) not in known for path in files)
+        left = [path for path in files if (folder, path) not in known]
+        where = Location(file=shown(work.home / folder))
+        projects = [path for path in left if path in FILES]
         if left and work.reach.folder(folder) is None:
-            where = Location(file=shown(work.home / folder))
-            reason = f"{left} files, outside of what is configured or behind a link"
+            reason = (
+                f"{len(left)} files, outside of what is configured or behind a link"
+            )
+            run.problem(DiagnosticCode.LEFT_FILE, where, reason=reason)
+        elif projects:
+            reason = f"{len(projects)} files of a project that needs them no more"
             run.problem(DiagnosticCode.LEFT_FILE, where, reason=reason)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from specgen.commands.produce import guarded, missing, refusal
 from specgen.commands.run import Exit, Options, Run, project
-from specgen.findings.diagnostics import Sink
+from specgen.findings.diagnostics import Sink, printable
 from specgen.workspace.config import ConfigurationError, Problem, Target
 
 if TYPE_CHECKING:
@@ -67,9 +67,8 @@ def _serve(made: Mocked, folder: Path, run: Run) -> None:
     with _listener(run.options) as listener:
         host, port = listener.getsockname()[:2]
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-        run.console.say(
-            f"{made.api.title}: running on {address} (its pages: {address}/docs)"
-        )
+        title = printable(made.api.title)
+        run.console.say(f"{title}: running on {address} (its pages: {address}/docs)")
         config = uvicorn.Config(app, log_level="warning", lifespan="off")
         uvicorn.Server(config).run(sockets=[listener])
 

@@ -16,7 +16,8 @@ from specgen.findings.paths import relative
 from specgen.workspace.config import Project, Target
 from specgen.workspace.drift import Drift, listings
 from specgen.workspace.lock import Entry, Lock
-from specgen.workspace.ownership import Tree, content_hash
+from specgen.workspace.ownership import Tree, own_hash
+from specgen.workspace.publishing.distribution import FILES
 from specgen.workspace.reach import Reach
 from specgen.workspace.runtimes.sharing import SharedRuntime, shared_runtimes
 from specgen.workspace.versions.generator import generator
@@ -62,15 +63,22 @@ class Outcome:
         if self.generated is None:
             return []
         output = Path(os.path.abspath(self.target.output))
+        wanted = self.generated.files
         owned: dict[Path, dict[str, str]] = {output: {}}
         for entry in self.previous.values():
             folder = reach.folder(entry.output)
             if folder is not None:
-                owned.setdefault(folder, {}).update(entry.files)
+                files = reach.files(folder, entry.files)
+                owned.setdefault(folder, {}).update(
+                    (path, digest)
+                    for path, digest in files.items()
+                    # What a project no longer needs, the user may.
+                    if path in wanted or path not in FILES
+                )
         return [
             Tree(
                 folder=folder,
-                wanted=self.generated.files if folder == output else {},
+                wanted=wanted if folder == output else {},
                 owned=files,
             )
             for folder, files in owned.items()
@@ -91,7 +99,7 @@ class Outcome:
             },
             listings=listings(self.target, home),
             files={
-                path: content_hash(text.encode())
+                path: own_hash(path, text.encode())
                 for path, text in self.generated.files.items()
             },
             names=dict(self.generated.names),

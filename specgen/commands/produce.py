@@ -211,7 +211,20 @@ def missing(target: Target, sink: Sink) -> Exit:
                 DiagnosticCode.UNREADABLE_FILE, where, path=source, reason=reason
             )
             exit = Exit.USAGE
-    return exit
+    return max(exit, _license(target, sink))
+
+
+def _license(target: Target, sink: Sink) -> Exit:
+    """Reports a text of a licence that can't be read."""
+    own = target.distribution
+    if own is None or not own.license_file or own.license_text(target.base) is not None:
+        return Exit.DONE
+    path = own.license_file
+    reason = _unreadable(target.base / path, True) or "no text in UTF-8"
+    sink.report(
+        DiagnosticCode.UNREADABLE_FILE, Location(file=path), path=path, reason=reason
+    )
+    return Exit.USAGE
 
 
 def _unreadable(path: Path, is_file: bool) -> str:

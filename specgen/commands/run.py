@@ -72,6 +72,7 @@ class Options:
     all: bool = False
     source: str | None = None
     html: str | None = None
+    dry_run: bool = False
 
 
 @dataclass(slots=True)

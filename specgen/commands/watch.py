@@ -123,6 +123,8 @@ def _watched(work: Project) -> Iterator[Path]:
         yield from (_absolute(work.home, name) for name in entry.sources)
     outputs = {Path(os.path.abspath(target.output)) for target in work.targets}
     for target in work.targets:
+        if target.distribution and target.distribution.license_file:
+            yield _absolute(target.base, target.distribution.license_file)
         for source in (*target.sources, *target.overlays):
             path = _absolute(target.base, source)
             if not path.is_dir() and glob.has_magic(source) and not path.exists():

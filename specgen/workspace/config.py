@@ -19,6 +19,7 @@ from specgen.load.choice import ANY, Choice
 from specgen.naming.choices import NO_CHOICES, Choices
 from specgen.workspace.origins import Origin
 from specgen.workspace.page_rules import said
+from specgen.workspace.publishing.distribution import Distribution
 from specgen.workspace.reach import Reach
 
 BOTH = frozenset({"client", "server"})
@@ -61,7 +62,8 @@ class Target:
     sources are pulled from, if they are; of several APIs that they hold, `choice` is one;
     `selection` tells which operations are generated; `severity` holds verdicts on kinds of
     change, by their ids; `names` are what the user calls things; `implementation` are
-    modules and folders of the user's that implement the server.
+    modules and folders of the user's that implement the server; `distribution` is what the
+    packages are published as, if they are.
     """
 
     name: str | None
@@ -84,6 +86,7 @@ class Target:
     severity: tuple[tuple[str, str], ...] = ()
     implementation: tuple[str, ...] = ()
     names: Choices = NO_CHOICES
+    distribution: Distribution | None = None
 
     def settings(self, home: Path) -> dict[str, str]:
         """Short digests of all that shapes the output, by configuration key.
@@ -118,6 +121,8 @@ class Target:
             values["overlays"] = [
                 self._seen_from(home, overlay) for overlay in self.overlays
             ]
+        if self.distribution:
+            values["package"] = self.distribution.said(self.base)
         for key, criteria in self.selection.tables():
             values[key] = dict(criteria.entries)
         return {key: _digest(value) for key, value in values.items()}
@@ -145,8 +150,11 @@ class Project:
     @property
     def reach(self) -> Reach:
         """Where this run may write and delete."""
-        outputs = (os.path.abspath(target.output) for target in self.targets)
-        return Reach(self.home, frozenset(map(Path, outputs)))
+        outputs = {
+            Path(os.path.abspath(target.output)): target for target in self.targets
+        }
+        projects = {path for path, target in outputs.items() if target.distribution}
+        return Reach(self.home, frozenset(outputs), frozenset(projects))
 
 
 def _digest(value: object) -> str:

@@ -32,6 +32,8 @@ from specgen.workspace.config import (
 )
 from specgen.workspace.origins import CHOICE, origin_of
 from specgen.workspace.page_rules import page_rules
+from specgen.workspace.publishing.keys import PACKAGE, distribution
+from specgen.workspace.publishing.places import misplaced
 from specgen.workspace.rule_tables import RULES
 from specgen.workspace.runtimes.settings import check_sharing
 from specgen.workspace.selection_keys import CRITERIA, TABLES, selection
@@ -102,6 +104,7 @@ def parse(text: str, path: Path, codes: Collection[str]) -> Project:
     targets = tuple(reader.targets(table, path.parent))
     reader.distinct_packages(targets)
     check_sharing(targets, reader.note)
+    misplaced(targets, path, reader.note)
     if reader.problems:
         raise ConfigurationError(*reader.problems)
     return Project(home=path.parent, targets=targets, complete=True)
@@ -132,6 +135,7 @@ KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
     **dict.fromkeys(TABLES, (CRITERIA, None)),
     "severity": (SEVERITIES, None),
     "names": (NAMES, None),
+    "package": (PACKAGE, None),
 }
 """The keys of `[api.NAME]`: what they hold and, where there is a choice, the choices."""
 
@@ -200,6 +204,11 @@ class _Reader:
         names = chosen_names(
             entry.get("names"), (*path, "names"), self.note, self.place, suggestion
         )
+        published = None
+        if "package" in entry:
+            published = distribution(
+                entry["package"], (*path, "package"), self.note, suggestion
+            )
         if self.problems:
             return None
         return replace(
@@ -210,6 +219,7 @@ class _Reader:
             origin=origin,
             severity=judged,
             names=names,
+            distribution=published,
         )
 
     def distinct_packages(self, targets: Collection[Target]) -> None:
@@ -245,7 +255,7 @@ class _Reader:
         read: dict[str, tuple[str, ...]] = {}
         for key in KEYS.keys() & entry.keys():
             kind, choices = KEYS[key]
-            if kind in (RULES, CRITERIA, SEVERITIES, NAMES):
+            if kind in (RULES, CRITERIA, SEVERITIES, NAMES, PACKAGE):
                 continue
             texts = _texts(entry[key], kind)
             if texts is None:

@@ -14,7 +14,7 @@ from specgen.findings.paths import relative
 from specgen.load.discover import SUFFIXES
 from specgen.workspace.config import Target
 from specgen.workspace.lock import Entry
-from specgen.workspace.ownership import State, compare, content_hash, present
+from specgen.workspace.ownership import State, compare, content_hash, standing
 from specgen.workspace.reading import regular_bytes
 from specgen.workspace.versions.generator import generator
 
@@ -81,7 +81,7 @@ def changed_files(
     """Those of `files` below `folder` that no longer have the digests they were written with."""
     looked_at: dict[str, str] = {}
     for path, digest in files.items():
-        before, reason = present(folder, path, looked_at=looked_at)
+        before, reason = standing(folder, path, looked_at=looked_at)
         state = State.FOREIGN if reason else compare(before, None, digest)
         if state is not State.OURS:
             yield path, state

@@ -69,6 +69,11 @@ class Repository:
             help = f"{more}name a revision: --against GITREF"
         raise GitError(message, help)
 
+    def tags(self) -> list[str]:
+        """The tags of the commits that the current one follows."""
+        listed = self._run("tag", "--list", "--merged", "HEAD") or b""
+        return listed.decode("utf-8", "replace").splitlines()
+
     def other_head(self) -> str | None:
         """The commit that is being merged, picked or rebased into the current one."""
         for name in _OTHER_HEADS:

@@ -17,7 +17,9 @@ from typing import NamedTuple
 from specgen.json_value import JsonValue
 from specgen.workspace import lock as lockfile
 from specgen.workspace.lock import Lock, LockError
-from specgen.workspace.ownership import content_hash, kind_of, present
+from specgen.workspace.ownership import kind_of, own_hash, present, standing
+from specgen.workspace.publishing.distribution import FILES
+from specgen.workspace.publishing.marks import MARKS, with_part
 from specgen.workspace.reach import Reach
 from specgen.workspace.reading import own_text, parsed, regular_bytes
 
@@ -119,18 +121,35 @@ def _checked(steps: list[Step], present_lock: Lock, reach: Reach) -> Begun | Non
     before, after = _hashes(present_lock, reach), _hashes(next_lock, reach)
     for number, step in enumerate(steps, 1):
         key = os.path.normpath(f"{home}/{step.folder}"), step.path
-        if step.draft is None and key not in before:
+        if step.draft is None and (key not in before or step.path in FILES):
             raise ValueError(f"step {number} deletes what is not in the lock")
         if step.draft is not None and key not in after:
             raise ValueError(f"step {number} writes what is not in the lock")
         if step.draft is not None:
-            _check_draft(step.draft, after[key], Path(key[0]), reach, number)
+            _check_draft(step, after[key], Path(key[0]), reach, number)
     ours = [
-        step.before
-        in before.get((os.path.normpath(f"{home}/{step.folder}"), step.path), ())
+        _is_ours(step, Path(os.path.normpath(f"{home}/{step.folder}")), before, reach)
         for step in steps
     ]
     return Begun([*steps, *ends], [*ours, *(True for _ in ends)])
+
+
+def _is_ours(
+    step: Step,
+    folder: Path,
+    before: Mapping[tuple[str, str], set[str]],
+    reach: Reach,
+) -> bool:
+    """Whether what a step replaces or deletes was specgen's; of a file with marks, all that it
+    changes."""
+    hashes = before.get((os.fspath(folder), step.path), set())
+    if step.path not in MARKS or step.draft is None:
+        return step.before in hashes
+    draft = reach.home / step.draft
+    if standing(folder, step.path)[0] not in hashes or not draft.is_file():
+        return False
+    there, after = regular_bytes(folder / step.path), regular_bytes(draft)
+    return with_part(step.path, there, after) == after
 
 
 def _hashes(lock: Lock, reach: Reach) -> Mapping[tuple[str, str], set[str]]:
@@ -139,7 +158,7 @@ def _hashes(lock: Lock, reach: Reach) -> Mapping[tuple[str, str], set[str]]:
     for output, files in lock.files():
         folder = reach.folder(output)
         if folder is not None:
-            for path, digest in files.items():
+            for path, digest in reach.files(folder, files).items():
                 hashes.setdefault((os.fspath(folder), path), set()).add(digest)
     home = os.path.abspath(reach.home)
     for pulled in lock.pulled.values():
@@ -149,10 +168,10 @@ def _hashes(lock: Lock, reach: Reach) -> Mapping[tuple[str, str], set[str]]:
 
 
 def _check_draft(
-    name: str, hashes: set[str], folder: Path, reach: Reach, number: int
+    step: Step, hashes: set[str], folder: Path, reach: Reach, number: int
 ) -> None:
     """Raises ValueError unless a draft is one of ours, or is gone because it was renamed."""
-    draft = Path(os.path.normpath(reach.home / name))
+    draft = Path(os.path.normpath(reach.home / (step.draft or "")))
     staging = draft.parent
     if (
         not _DRAFT.fullmatch(draft.name)
@@ -164,5 +183,5 @@ def _check_draft(
     kind = kind_of(os.fspath(draft))
     if not kind:
         return
-    if kind != "file" or content_hash(regular_bytes(draft)) not in hashes:
+    if kind != "file" or own_hash(step.path, regular_bytes(draft)) not in hashes:
         raise ValueError(f"the content for step {number} is not what the lock says")

@@ -19,6 +19,7 @@ from specgen.emit.text.json_lines import json_lines
 from specgen.load.fingerprint import Fingerprint
 from specgen.naming.choices import SIDES
 from specgen.naming.keys import package_of
+from specgen.workspace.publishing.distribution import FILES
 from specgen.workspace.reading import (
     digests_at,
     object_at,
@@ -301,11 +302,16 @@ _DOCUMENT = re.compile(
 """The path of a document that was pulled: nothing hidden, and nothing that runs."""
 
 
-def is_own(path: str, target: str, names: Mapping[str, str]) -> bool:
-    """Whether a path can be that of a file of a target, of which `names` are kept.
+def is_own(
+    path: str, target: str, names: Mapping[str, str], settings: Mapping[str, str]
+) -> bool:
+    """Whether a path can be that of a file of a target, of which `names` are kept and that was
+    generated with `settings`.
 
     Whatever else a lock says that it owns would be somebody's file.
     """
+    if path in FILES:
+        return "package" in settings
     match = _FILE.fullmatch(path)
     packages = {
         package_of(kept, target, side) for kept in ({}, names) for side in SIDES
@@ -319,7 +325,8 @@ def _entry(name: str, value: JsonValue, mixed: bool) -> Entry:
         raise ValueError(f"{name!r} is no name of a target")
     files = texts_at(raw, "files")
     names = texts_at(raw, "names")
-    others = [path for path in files if not is_own(path, name, names)]
+    settings = texts_at(raw, "configuration")
+    others = [path for path in files if not is_own(path, name, names, settings)]
     if others and not mixed:
         raise ValueError(f"{others[0]!r} is no file of the packages of {name}")
     for path in others:
@@ -331,7 +338,7 @@ def _entry(name: str, value: JsonValue, mixed: bool) -> Entry:
         specgen=path_text(raw["specgen"], "specgen"),
         generator=path_text(raw.get("generator", ""), "generator"),
         output=path_text(raw["output"], "output"),
-        settings=texts_at(raw, "configuration"),
+        settings=settings,
         sources=digests_at(raw, "sources"),
         listings=digests_at(raw, "listings"),
         files=files,

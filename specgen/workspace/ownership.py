@@ -16,6 +16,13 @@ from enum import Enum
 from pathlib import Path
 
 from specgen.frozen import frozen
+from specgen.workspace.publishing.marks import (
+    MARKS,
+    UNMARKED,
+    is_empty,
+    own_part,
+    with_part,
+)
 
 
 def content_hash(content: bytes) -> str:
@@ -23,6 +30,13 @@ def content_hash(content: bytes) -> str:
     if b"\r" in content:
         content = content.replace(b"\r\n", b"\n")
     return hashlib.sha256(content).hexdigest()
+
+
+def own_hash(path: str, content: bytes) -> str:
+    """The hash of what specgen answers for in the file at `path` below an output folder: of all
+    of it, or of its marked part."""
+    part = own_part(path, content)
+    return content_hash(content if part is None else part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -107,9 +121,13 @@ def _decide(
     looked_at: dict[str, str],
 ) -> None:
     target = tree.folder / path
-    before, reason = present(tree.folder, path, leaving, looked_at)
+    before, reason = standing(tree.folder, path, leaving, looked_at)
     # One tree may take over what another owned, as where a package goes to another API.
-    state = State.FOREIGN if reason else compare(before, content, owned.get(target))
+    wanted = None if content is None else own_hash(path, content)
+    state = State.FOREIGN if reason else compare(before, wanted, owned.get(target))
+    if path in MARKS and state is State.FOREIGN and not reason:
+        part = own_part(path, target.read_bytes())
+        state = State.OURS if part and is_empty(path, part) else State.EDITED
     if state is State.SAME:
         return
     if content is None and state in (State.FOREIGN, State.MISSING):
@@ -123,14 +141,18 @@ def _decide(
         )
         made.conflicts.append(conflict)
         return
+    if path in MARKS and before is not None and content is not None:
+        # The rest of the file is the user's.
+        there = target.read_bytes()
+        before, content = content_hash(there), with_part(path, there, content)
     made.changes.append(Change(tree=tree, path=path, content=content, before=before))
 
 
-def compare(before: str | None, content: bytes | None, owned: str | None) -> State:
-    """The state of a file with the hash `before` that should hold `content`."""
+def compare(before: str | None, wanted: str | None, owned: str | None) -> State:
+    """The state of a file with the hash `before` that should have the hash `wanted`."""
     if before is None:
         return State.MISSING
-    if content is not None and before == content_hash(content):
+    if wanted is not None and before == wanted:
         return State.SAME
     if owned is None:
         return State.FOREIGN
@@ -167,6 +189,20 @@ def present(
         return None, f"a {kind}" if kind else ""
     with open(target, "rb", buffering=0) as file:
         return content_hash(file.read()), ""
+
+
+def standing(
+    folder: Path,
+    path: str,
+    leaving: Collection[Path] = (),
+    looked_at: dict[str, str] | None = None,
+) -> tuple[str | None, str]:
+    """What `present` says, of the part of a file that specgen answers for."""
+    digest, reason = present(folder, path, leaving, looked_at)
+    if digest is None or path not in MARKS:
+        return digest, reason
+    part = own_part(path, (folder / path).read_bytes())
+    return (None, UNMARKED) if part is None else (content_hash(part), "")
 
 
 _KINDS = {

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from specgen.workspace.ownership import kind_of
+from specgen.workspace.publishing.distribution import FILES
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The folders of a run: `home`, which holds the lock, and the outputs of its targets."""
+    """The folders of a run: `home`, which holds the lock, and the outputs of its targets.
+
+    Those of `projects` are outputs whose packages are published.
+    """
 
     home: Path
     outputs: frozenset[Path]
+    projects: frozenset[Path] = frozenset()
 
     def folder(self, name: str) -> Path | None:
         """The folder that a lock or a journal names as seen from `home`.
@@ -31,3 +37,12 @@ class Reach:
         below = (folder, *folder.parents)[: len(folder.parts) - len(home.parts)]
         kinds = {kind_of(os.fspath(path)) for path in below}
         return folder if kinds <= {"folder", ""} else None
+
+    def files(self, folder: Path, files: Mapping[str, str]) -> Mapping[str, str]:
+        """Those of the files that a lock names in a folder which can be specgen's.
+
+        The `pyproject.toml` of a folder is the user's unless a project is configured there.
+        """
+        if folder in self.projects:
+            return files
+        return {path: digest for path, digest in files.items() if path not in FILES}

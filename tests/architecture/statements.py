@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 CONSTRUCTORS = {
     *(
@@ -70,23 +70,27 @@ ALTERNATIVES = "or_body"
 """The decorator that has another method of the class as its argument."""
 
 
-def forbidden(tree: ast.Module) -> Iterator[str]:
+def forbidden(
+    tree: ast.Module, libraries: Collection[str] = LIBRARIES
+) -> Iterator[str]:
     """Every statement that is not on the list, with its line."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func) in NEVER:
             yield f"{node.lineno}: {ast.unparse(node)[:60]}"
         if isinstance(node, ast.Import | ast.ImportFrom):
-            yield from _imports(node)
+            yield from _imports(node, libraries)
     yield from _body(tree.body)
 
 
-def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
+def _imports(
+    node: ast.Import | ast.ImportFrom, libraries: Collection[str]
+) -> Iterator[str]:
     if isinstance(node, ast.Import):
         names = [alias.name for alias in node.names]
     else:
         names = [] if node.level else [node.module or ""]
     yield from (
-        f"{node.lineno}: imports {one}" for one in names if one not in LIBRARIES
+        f"{node.lineno}: imports {one}" for one in names if one not in libraries
     )
 
 

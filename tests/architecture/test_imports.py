@@ -46,6 +46,7 @@ MAY_IMPORT = {
     "changes": ("naming", "ir", "findings", "json_value", "load.tree", "frozen"),
     "mock": ("naming", "ir"),
     "page": ("emit.package", "changes.compare", "changes.listing"),
+    "publish": ("emit.package", "mock", "changes", "workspace.publishing"),
     "workspace": (
         *("findings", "load.discover", "load.fingerprint"),
         *("ir.pagination", "ir.selection", "ir.streaming"),
@@ -58,7 +59,10 @@ MAY_IMPORT = {
         *("findings", "json_value", "load.tree", "ir", "naming", "build.pages"),
         *("workspace.page_rules", "workspace.config"),
     ),
-    "rendering": ("emit", "naming", "ir", "findings", "workspace.config", "parallel"),
+    "rendering": (
+        *("emit", "naming", "ir", "findings", "workspace.config", "parallel"),
+        "publish",
+    ),
     "pipeline": EVERYTHING,
     "comparison": EVERYTHING,
     "commands": EVERYTHING,
@@ -90,6 +94,7 @@ THIRD_PARTY = {
     "findings": {"rich"},
     "fetch": {"httpx2", "starlette"},
     "workspace.versions": {"packaging"},
+    "workspace.publishing": {"packaging"},
 }
 """By room: the libraries it may import."""
 

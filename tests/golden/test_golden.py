@@ -90,7 +90,7 @@ def _flat(text: str) -> str:
 def test_every_module_of_every_case_imports(tmp_path: Path) -> None:
     modules = []
     for case in CASES:
-        generated, _ = case.generate()
+        generated = _apart(case)
         _write(tmp_path, generated)
         modules += [_module(path) for path in generated if path.endswith(".py")]
     program = (
@@ -120,8 +120,7 @@ def test_every_case_type_checks(tmp_path: Path) -> None:
     needs = ("client", "pages", "server", "sender", "httpx2")
     _write(tmp_path, shared_files(needs))
     for case in CASES:
-        generated, _ = case.generate(SHARED)
-        _write(tmp_path, generated)
+        _write(tmp_path, _apart(case))
         text = case.scaffold() if "server" in case.target().emit else None
         if text is not None:
             _write(tmp_path, {f"{case.name}_service.py": text})
@@ -136,6 +135,15 @@ def test_every_case_type_checks(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+
+
+def _apart(case: Case) -> dict[str, str]:
+    """What is generated from a case, with tests of its own beside those of others."""
+    generated, _ = case.generate(SHARED)
+    return {
+        re.sub("^tests/", f"{case.name}_tests/", path): text
+        for path, text in generated.items()
+    }
 
 
 def _module(path: str) -> str:

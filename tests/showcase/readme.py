@@ -51,6 +51,7 @@ _LONE = (
     ("docs/stainless.md",),
     ("docs/guides/inspect-html.md",),
     ("docs/guides/many-apis.md",),
+    ("docs/guides/publishing.md",),
 )
 STORIES = (MANUAL, ("CONTRIBUTING.md",), *_LONE)
 """What is executed, each in a copy of the repository."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from specgen.emit.text.expressions import Affixed, Atom, Bracketed, Expression, named
@@ -67,12 +67,20 @@ class Unfit(Exception):
     """An example is not of the declared type, or has no short form in Python."""
 
 
+def _nothing(type: Type) -> JsonValue:
+    raise Unfit
+
+
 @dataclass(frozen=True, slots=True)
 class ExampleWriter:
-    """Writes calls as a user of the client would."""
+    """Writes calls as a user of the client would.
+
+    `made` gives a value for what is required and has no example, or raises Unfit.
+    """
 
     declarations: Declarations
     names: NameTable
+    made: Callable[[Type], JsonValue] = _nothing
 
     def call(
         self,
@@ -87,7 +95,7 @@ class ExampleWriter:
         An operation that needs no arguments needs no example either.
         """
         try:
-            required, optional = self._arguments(operation, names)
+            required, optional = self.arguments(operation, names)
         except Unfit:
             return ""
         awaited = fixed("await " if asynchronous else "")
@@ -101,10 +109,13 @@ class ExampleWriter:
                     return text
         return ""
 
-    def _arguments(
+    def arguments(
         self, operation: Operation, names: OperationNames
     ) -> tuple[dict[str, Expression], dict[str, Expression]]:
-        """The arguments that are required, and those that the example of a body gives."""
+        """The arguments that are required, and those that the example of a body gives.
+
+        Raises Unfit where a required one has no example.
+        """
         required: dict[str, Expression] = {}
         optional: dict[str, Expression] = {}
         for parameter in operation.parameters:
@@ -143,7 +154,11 @@ class ExampleWriter:
                 return self._value(type, example)
             except Unfit:
                 continue
-        raise Unfit
+        return self._value(type, self.made(type))
+
+    def value(self, type: Type, value: JsonValue) -> Expression:
+        """A value of the type as code. Raises Unfit."""
+        return self._value(type, value)
 
     def _value(self, type: Type, value: JsonValue, depth: int = 0) -> Expression:
         """A value of the type. Raises Unfit."""

@@ -249,6 +249,16 @@ class OperationWriter:
         self, operation: Operation, arguments: Sequence[Argument], example: str = ""
     ) -> str:
         """The docstring of a method."""
+        return operation_text(
+            operation.doc,
+            f"{operation.method} {operation.path_text}",
+            [(argument.name, argument.text) for argument in arguments],
+            self.errors(operation),
+            example,
+        )
+
+    def errors(self, operation: Operation) -> list[tuple[str, str]]:
+        """What is raised for answers that are no success, and what the document says of it."""
         raises = []
         done = successes(operation)
         # What sends webhooks has no errors by status.
@@ -262,13 +272,7 @@ class OperationWriter:
             if name and response not in done:
                 text = "" if is_reason(status.first, said) else said
                 raises.append((f"{home}{name}", text))
-        return operation_text(
-            operation.doc,
-            f"{operation.method} {operation.path_text}",
-            [(argument.name, argument.text) for argument in arguments],
-            raises,
-            example,
-        )
+        return raises
 
     def error(self, response: Response) -> str:
         """The name of what is raised for an answer; empty where that is nothing."""

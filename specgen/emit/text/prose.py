@@ -100,6 +100,15 @@ def operation_text(
     return "\n\n".join(parts)
 
 
+def summary(doc: Doc, fallback: str = "") -> str:
+    """What a document says of something, in a sentence without links."""
+    said = doc.summary.strip()
+    if not said:
+        description = as_markdown(doc.description).strip()
+        said, _ = _first_sentence(_without_sections(description)[0])
+    return sentence(_unlinked(said)) or fallback
+
+
 def _listing(entries: Iterable[tuple[str, str]]) -> str:
     return indent("\n".join(_lines(entries)), "    ")
 

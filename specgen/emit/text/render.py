@@ -1,14 +1,14 @@
 """Views to text: Jinja templates that lay out finished code and decide nothing.
 
-The environment prints `Code` alone: anything else in a template's `{{ }}` is a mistake of ours,
-never output.
+An environment prints one kind of finished text alone, `Code` for modules: anything else in a
+template's `{{ }}` is a mistake of ours, never output.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -37,9 +37,10 @@ def templates_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "templates"
 
 
-def _only_code(value: Any) -> str:
-    if not isinstance(value, Code):
-        raise TypeError(f"templates print code alone, not {type(value).__name__}")
+def _only(kind: type[str], value: Any) -> str:
+    if not isinstance(value, kind):
+        name = kind.__name__.lower()
+        raise TypeError(f"templates print {name} alone, not {type(value).__name__}")
     return value
 
 
@@ -57,11 +58,11 @@ def _bytecode() -> FileSystemBytecodeCache | None:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(kind: type[str]) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(templates_folder()),
         undefined=StrictUndefined,
-        finalize=_only_code,
+        finalize=partial(_only, kind),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -73,13 +74,13 @@ def _environment() -> Environment:
 
 
 @cache
-def _template(name: str) -> Template:
-    return _environment().get_template(name)
+def _template(name: str, kind: type[str]) -> Template:
+    return _environment(kind).get_template(name)
 
 
-def render(name: str, view: object) -> str:
-    """The text of the template `name` over a view."""
-    return _template(name).render(view=view)
+def render(name: str, view: object, kind: type[str] = Code) -> str:
+    """The text of the template `name` over a view, of which it prints finished text of a `kind`."""
+    return _template(name, kind).render(view=view)
 
 
 def module(name: str, view: object) -> str:

@@ -15,7 +15,7 @@ from specgen.workspace import lock as lockfile
 from specgen.workspace.git import GitError, Repository
 from specgen.workspace.lock import LockError
 from specgen.workspace.merging.conflicts import sides
-from specgen.workspace.ownership import content_hash, kind_of
+from specgen.workspace.ownership import content_hash, kind_of, own_hash
 from specgen.workspace.reach import Reach
 from specgen.workspace.reading import regular_bytes
 
@@ -56,19 +56,22 @@ def _proven(
     blobs = repository.blobs([name for group in names for name in group])
     for number, path in enumerate(paths):
         *committed, merged = blobs[3 * number : 3 * number + 3]
-        if not _unedited(committed, [hashes.get(path) for hashes in recorded]):
+        digests = [hashes.get(path) for hashes in recorded]
+        if not _unedited(path.name, committed, digests):
             continue
         disk = _content(path)
         if disk is not None and _by_git(disk, committed, merged):
-            proven[path] = content_hash(disk)
+            proven[path] = own_hash(path.name, disk)
     return proven
 
 
-def _unedited(committed: list[bytes | None], digests: list[str | None]) -> bool:
+def _unedited(
+    name: str, committed: list[bytes | None], digests: list[str | None]
+) -> bool:
     """Whether each side that has a file has it as its lock says; one at least has it."""
     pairs = zip(committed, digests, strict=True)
     return any(blob is not None for blob in committed) and all(
-        blob is None or content_hash(blob) == digest for blob, digest in pairs
+        blob is None or own_hash(name, blob) == digest for blob, digest in pairs
     )
 
 
@@ -88,6 +91,7 @@ def _recorded(content: bytes | None, reach: Reach) -> Mapping[Path, str]:
         for output, files in lock.files():
             folder = reach.folder(output)
             if folder is not None:
+                files = reach.files(folder, files)
                 hashes |= {folder / path: own for path, own in files.items()}
     return hashes
 

@@ -19,7 +19,7 @@ from specgen.workspace.lock import (
     is_own,
 )
 from specgen.workspace.merging.conflicts import sides
-from specgen.workspace.ownership import present
+from specgen.workspace.ownership import standing
 from specgen.workspace.reach import Reach
 
 T = TypeVar("T")
@@ -93,7 +93,11 @@ def _entry(
         sources=dict.fromkeys([*ours.sources, *theirs.sources], ""),
         names=names,
         layout=_merged(ours.layout, theirs.layout, layout),
-        files={path: own for path, own in files.items() if is_own(path, target, names)},
+        files={
+            path: own
+            for path, own in files.items()
+            if is_own(path, target, names, entry.settings)
+        },
         warnings=max(ours.warnings, theirs.warnings),
         scaffolds=tuple(dict.fromkeys([*ours.scaffolds, *theirs.scaffolds])),
         runtime=tuple(sorted({*ours.runtime, *theirs.runtime})),
@@ -126,7 +130,7 @@ def _files(
         digests = [side[path] for side in both if path in side]
         disk = None
         if folder is not None and len({*digests}) > 1:
-            disk, _ = present(folder, path)
+            disk, _ = standing(folder, path)
         files[path] = disk if disk in digests else digests[0]
     return files
 

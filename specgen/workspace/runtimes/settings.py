@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 
 from specgen.naming.keys import SHARED_RUNTIME
-from specgen.workspace.config import SHARED, Target
+from specgen.workspace.config import COPIED, SHARED, Target
 
 Note = Callable[[tuple[str, ...], str, str], None]
 
@@ -21,8 +21,16 @@ def sharing(targets: Iterable[Target]) -> dict[str, list[Target]]:
 
 
 def check_sharing(targets: Iterable[Target], note: Note) -> None:
-    """Notes what targets that share a runtime do not agree about: it is of one HTTP library."""
+    """Notes what cannot be had of a shared runtime.
+
+    It is of one HTTP library, and of no project: who installs one has nothing beside it.
+    """
     for first, *others in sharing(targets).values():
+        for target in (first, *others):
+            if target.distribution is not None:
+                path = ("api", target.name or "", "runtime")
+                message = "`package` needs a runtime of its own"
+                note(path, message, f'write runtime = "{COPIED}", or leave it out')
         for other in others:
             if other.http != first.http:
                 path = ("api", other.name or "", "http")

@@ -359,6 +359,12 @@ def test_an_implementation_on_a_shared_runtime_is_compared(street: Shop) -> None
             "`specgen_runtime` would be the runtime that packages share"
             " and the client of pets",
         ),
+        (
+            tables("pets")
+            + '[api.pets.package]\nname = "acme-pets"\nversion = "1.0.0"\n',
+            4,
+            "`package` needs a runtime of its own",
+        ),
         (PETS.replace("shared", "common"), 4, "`runtime` does not know 'common'"),
     ],
 )

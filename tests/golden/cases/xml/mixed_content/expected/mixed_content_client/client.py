@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.page import AsyncPage, Page
 
-_API = Api(name="MixedContent", environment="MIXED_CONTENT", errors=errors.BY_STATUS)
+_API = Api(
+    name="MixedContent",
+    environment="MIXED_CONTENT",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class MixedContent(SyncClient):

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.feed import AsyncFeed, Feed
 
-_API = Api(name="Namespaces", environment="NAMESPACES", errors=errors.BY_STATUS)
+_API = Api(
+    name="Namespaces",
+    environment="NAMESPACES",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class Namespaces(SyncClient):

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.books import AsyncBooks, Books
 
-_API = Api(name="NodeTypes", environment="NODE_TYPES", errors=errors.BY_STATUS)
+_API = Api(
+    name="NodeTypes",
+    environment="NODE_TYPES",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class NodeTypes(SyncClient):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.people import AsyncPeople, People
 
-_API = Api(name="Nodes", environment="NODES", errors=errors.BY_STATUS)
+_API = Api(name="Nodes", environment="NODES", errors=errors.BY_STATUS, module=__name__)
 
 
 class Nodes(SyncClient):

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.shapes import AsyncShapes, Shapes
 
-_API = Api(name="Unions", environment="UNIONS", errors=errors.BY_STATUS)
+_API = Api(
+    name="Unions",
+    environment="UNIONS",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class Unions(SyncClient):
