@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from ._runtime.wire.unset import UNSET as UNSET
     from ._runtime.wire.unset import Unset as Unset
     from .errors import *  # noqa: F403
-    from .client import AsyncArrays as AsyncArrays
-    from .client import Arrays as Arrays
-    from .errors import ArraysError as ArraysError
+    from .client import AsyncArraysInXml as AsyncArraysInXml
+    from .client import ArraysInXml as ArraysInXml
+    from .errors import ArraysInXmlError as ArraysInXmlError
     from .types import AsyncDownload as AsyncDownload
     from .types import AsyncMiddleware as AsyncMiddleware
     from .types import AsyncStream as AsyncStream
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "UNSET",
-    "AsyncArrays",
-    "Arrays",
-    "ArraysError",
+    "AsyncArraysInXml",
+    "ArraysInXml",
+    "ArraysInXmlError",
     "Unset",
     "errors",
     "models",
@@ -42,8 +42,8 @@ __all__ = [
 
 _HOMES = {
     "UNSET": "_runtime.wire.unset",
-    "AsyncArrays": "client",
-    "Arrays": "client",
+    "AsyncArraysInXml": "client",
+    "ArraysInXml": "client",
     "Unset": "_runtime.wire.unset",
     "AsyncDownload": "types",
     "AsyncMiddleware": "types",
