@@ -133,7 +133,7 @@ class DocumentedAnswers:
 
 
 def _accepted(contents: Sequence[Content], accept: str) -> list[Content]:
-    """The media types that the caller accepts come first."""
+    """The media types that the caller accepts come first, XML after all that are so as much."""
     wanted = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
 
     def rank(content: Content) -> int:
@@ -146,4 +146,4 @@ def _accepted(contents: Sequence[Content], accept: str) -> list[Content]:
                 return index
         return len(wanted)
 
-    return sorted(contents, key=rank)
+    return sorted(contents, key=lambda each: (rank(each), each.codec is Codec.XML))

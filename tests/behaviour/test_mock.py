@@ -199,3 +199,12 @@ def test_the_host_is_chosen(host: str, shown: str) -> None:
     with serving(DOCUMENT, "--host", host) as url:
         assert url.startswith(f"http://{shown}:")
         assert httpx2.get(f"{url}/items/3", headers=KEY).status_code == 200
+
+
+def test_a_value_is_in_json_unless_xml_is_wanted_or_all_there_is() -> None:
+    shelves = Path(__file__).with_name("shelves.yaml")
+    with serving(shelves) as url, httpx2.Client(base_url=url) as client:
+        assert client.get("/books/1").json()["title"] == "text"
+        in_xml = client.get("/books/1", headers={"Accept": "application/xml"})
+        assert '<book xmlns="urn:example:books" isbn="text">' in in_xml.text
+        assert "<Shelf><name>text</name><book" in client.get("/shelves").text
