@@ -209,7 +209,19 @@ ARGUMENTS: Final[Mapping[str, Sequence[Argument]]] = {
         *_COMMON,
     ),
     "validate": (_DOCUMENTS, _OVERLAY, *_COMMON),
-    "inspect": (_DOCUMENTS, _OVERLAY, *_COMMON),
+    "inspect": (
+        _DOCUMENTS,
+        _text("--html", "write a page to look at", "FILE"),
+        _text(
+            "--against",
+            "let the page say what changed since another version: a document, or a"
+            " revision of git",
+            "OLD",
+        ),
+        _switch("--force", help="overwrite FILE whoever wrote it"),
+        _OVERLAY,
+        *_COMMON,
+    ),
     "explain": (
         _operands("CODE", "of a finding, such as SG411; default: list all codes"),
     ),

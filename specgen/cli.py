@@ -43,8 +43,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "give an operation, model, argument or group another name, for good",
     ),
     "pull": ("pull", "fetch the documents whose sources are URLs or programs"),
-    "validate": ("survey", "check documents against the OpenAPI specification"),
-    "inspect": ("survey", "show the operations, names and losses of documents"),
+    "validate": (
+        "surveying.survey",
+        "check documents against the OpenAPI specification",
+    ),
+    "inspect": (
+        "surveying.survey",
+        "show the operations, names and losses of documents",
+    ),
     "explain": ("explain", "say what a finding means, and how it is cured"),
     "completion": ("completion", "print a script that completes command lines"),
 }

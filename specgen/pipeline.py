@@ -30,7 +30,7 @@ from specgen.ir.told import settle_tags
 from specgen.ir.types import is_generic
 from specgen.ir.without import without
 from specgen.json_value import JsonValue
-from specgen.load.api import locate, read_api
+from specgen.load.api import locate, locator, read_api
 from specgen.load.discover import shown_path
 from specgen.load.fingerprint import Fingerprint, fingerprint
 from specgen.load.references.references import References
@@ -45,7 +45,7 @@ from specgen.naming.renamed import renames
 from specgen.naming.table import NameTable
 from specgen.parallel import begun
 from specgen.rendering import Rendered, Renderer
-from specgen.workspace.config import DATAMODEL, Target
+from specgen.workspace.config import COPIED, DATAMODEL, Target
 
 LONG = 1_000_000
 """Characters of a document from which on a second process saves more than it costs."""
@@ -56,16 +56,21 @@ NOTHING: Mapping[str, str] = {}
 
 if TYPE_CHECKING:
     from specgen.mock.app import Mocked
+    from specgen.page.picture import Picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generated:
-    """The result for one target: files by path below its output folder, and facts for the lock."""
+    """The result for one target: files by path below its output folder, and facts for the lock.
+
+    `runtime` is what they need of the runtime that they share; nothing where each has its own.
+    """
 
     name: str
     files: Mapping[str, str]
     names: Mapping[str, str]
     layout: Mapping[str, str]
+    runtime: tuple[str, ...]
     sources: Mapping[str, str]
     fingerprint: Fingerprint
     operations: int
@@ -138,6 +143,7 @@ def generate(
                 partial(has_component, bundle.root),
             ),
             layout=rendered.layout.kept,
+            runtime=rendered.runtime,
             sources=_sources(target, _files(bundle, model.references)),
             fingerprint=replace(as_it_is().fingerprint, tree=bundle.root),
             operations=len(model.api.operations),
@@ -208,18 +214,32 @@ def mocked(target: Target, sink: Sink) -> Mocked | None:
     model = _read(target, {}, sink)
     if model is None:
         return None
-    served = replace(target, emit=frozenset({Side.SERVER.value}))
+    alone = frozenset({Side.SERVER.value})
+    served = replace(target, emit=alone, runtime=COPIED)
     text = _as_it_is(model.bundle.root, served=True).text
     renderer = Renderer(served, model.api, model.names, lambda: text, {}, None)
     return Mocked(api=model.api, names=model.names, files=renderer.rendered(1).files)
 
 
-def inspect(
-    target: Target, names: Mapping[str, str], layout: Mapping[str, str], sink: Sink
-) -> Mapping[str, object] | None:
-    """The report's object for a target, without anything being generated.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspected:
+    """The report's object for a target of which nothing was generated, and its picture."""
 
-    `proposals` are rules of pagination that the API seems to follow.
+    report: Mapping[str, object]
+    picture: Picture | None
+
+
+def inspect(
+    target: Target,
+    names: Mapping[str, str],
+    layout: Mapping[str, str],
+    sink: Sink,
+    *,
+    pictured: bool = False,
+) -> Inspected | None:
+    """What a target would come to, without anything being generated.
+
+    `proposals` of the report are rules of pagination that the API seems to follow.
     """
     from specgen.build.pages.proposals import propose
     from specgen.workspace.page_rules import said, toml
@@ -236,7 +256,18 @@ def inspect(
         for proposal in propose(model.api)
     ]
     renamed = _renamed(model, names)
-    return {**_report(target, model, renamed), "proposals": proposals}
+    return Inspected(
+        report={**_report(target, model, renamed), "proposals": proposals},
+        picture=_picture(target, model) if pictured else None,
+    )
+
+
+def _picture(target: Target, model: _NamedApi) -> Picture:
+    from specgen.page.picture import picture
+
+    losses = Losses(model.api, model.findings, model.references.links)
+    place = locator(_files(model.bundle, model.references), model.bundle)
+    return picture(model.api, model.names, target.emit, losses, place)
 
 
 def _renamed(model: _NamedApi, kept: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

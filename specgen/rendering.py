@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -12,6 +12,7 @@ from specgen.emit.models.files import ModelFiles
 from specgen.emit.models.modules import ModelLayout, lay_out
 from specgen.emit.models.sides import Side
 from specgen.emit.models.uses import uses
+from specgen.emit.package.addresses import readdressed
 from specgen.emit.package.audit import audit
 from specgen.emit.package.files import (
     Part,
@@ -19,13 +20,14 @@ from specgen.emit.package.files import (
     document_file,
     server_parts,
 )
+from specgen.emit.package.runtime import runtime_files, runtime_needs
 from specgen.emit.text.deprecation import DECORATOR, quieted
 from specgen.findings.diagnostics import Sink
 from specgen.ir.api import Api
 from specgen.ir.types import Record
 from specgen.naming.table import NameTable
 from specgen.parallel import shared
-from specgen.workspace.config import Target
+from specgen.workspace.config import SHARED, Target
 
 LARGE = 500
 """Operations and declarations from which on a second process saves more than it costs."""
@@ -33,10 +35,14 @@ LARGE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """Files by path below the output folder, in order, and where the models are."""
+    """Files by path below the output folder, in order, and where the models are.
+
+    `runtime` is what the packages need of the one that they share.
+    """
 
     files: Mapping[str, str]
     layout: ModelLayout
+    runtime: tuple[str, ...]
 
 
 class Renderer:
@@ -58,6 +64,7 @@ class Renderer:
         self._api = api
         self._document = document
         self._http = target.http
+        self._shares = target.runtime == SHARED
         self._sides = [side for side in Side if side.value in target.emit]
         self._names = dict.fromkeys(self._sides, names)
         self._layout = lay_out(api.declarations, names, layout)
@@ -75,6 +82,8 @@ class Renderer:
             own, parts = self._library_models(self._library), []
         for side in self._sides:
             parts += [partial(_audited, part) for part in self._parts(side)]
+            if not self._shares:
+                own |= self._runtime(side)
         texts = shared(parts, jobs if self._large else 1)
         if Side.SERVER in self._sides:
             # It is large, and in no part: it shall not come from another process twice.
@@ -87,7 +96,21 @@ class Renderer:
                 (path, quieted(text) if _names_methods(path, text) else text)
                 for path, text in files
             ]
-        return Rendered(files=dict(files), layout=self._layout)
+        needs: Sequence[str] = ()
+        if self._shares:
+            files = [
+                (path, readdressed(text) if path.endswith(".py") else text)
+                for path, text in files
+            ]
+            needs = sorted({*chain.from_iterable(map(self._needs, self._sides))})
+        return Rendered(files=dict(files), layout=self._layout, runtime=tuple(needs))
+
+    def _needs(self, side: Side) -> tuple[str, ...]:
+        return runtime_needs(self._api, side, self._http)
+
+    def _runtime(self, side: Side) -> Mapping[str, str]:
+        package = self._names[side].package_of(side.value)
+        return dict(runtime_files(f"{package}/_runtime", self._needs(side)))
 
     def _own_models(self) -> Mapping[str, str]:
         texts: dict[str, str] = {}

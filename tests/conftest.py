@@ -20,7 +20,7 @@ from tests.conformance.corpus import FOLDERS  # noqa: E402 - of the folder above
 MISSING = [str(folder) for folder in FOLDERS if not folder.is_dir()]
 NEED_DOCUMENTS = [
     *("behaviour/test_datamodel_oracle.py", "typing/test_typing.py"),
-    "behaviour/test_stainless_documents.py",
+    *("behaviour/test_stainless_documents.py", "page/test_large.py"),
     *(
         f"conformance/test_{name}.py"
         for name in ("corpus", "mocked", "renamed", "selected", "typed", "wire")

@@ -37,6 +37,7 @@ _API = Api(
     },
     security=({"APIKeyHeader": ()},),
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

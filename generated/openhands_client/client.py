@@ -42,6 +42,7 @@ _API = Api(
     },
     security=({"APIKeyHeader": ()},),
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

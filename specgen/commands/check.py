@@ -14,13 +14,19 @@ from specgen.commands.annotations import (
     of_changes,
     of_differences,
 )
-from specgen.commands.generate import next_lock, orphans
-from specgen.commands.outcome import Outcome, another, renamed_lines, upgrades
+from specgen.commands.outcome import (
+    Outcome,
+    afterwards,
+    another,
+    orphans,
+    renamed_lines,
+    upgrades,
+)
 from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
 from specgen.findings.diagnostics import DiagnosticCode, Location, printable
 from specgen.garbage import uncollected
-from specgen.naming.keys import package_of
+from specgen.naming.keys import SHARED_RUNTIME, package_of
 from specgen.workspace import lock as lockfile
 from specgen.workspace.config import Project
 from specgen.workspace.drift import Drift
@@ -31,6 +37,7 @@ from specgen.workspace.merging.trials import trials, with_trials
 from specgen.workspace.ownership import State, Tree, compare, present
 from specgen.workspace.reach import Reach
 from specgen.workspace.reading import regular_bytes
+from specgen.workspace.runtimes.sharing import SharedRuntime
 from specgen.workspace.writing import unfinished
 
 _CLASS = re.compile(r"(?m)^class (\w+)")
@@ -63,7 +70,9 @@ def check(run: Run) -> int:
     leaving = orphans(work, lock)
     for name, entry in leaving.items():
         differences += _orphaned(name, entry, work.reach, run)
-    after = next_lock(lock, outcomes, leaving, work.home)
+    after, runtimes = afterwards(lock, outcomes, leaving, work.home)
+    for runtime in runtimes:
+        differences += _of_runtime(runtime, work, run)
     if worst < Exit.REFUSED and after.by_anyone() != lock.by_anyone():
         differences.append(_stale_lock(work.home, lock))
     _print(differences, run)
@@ -77,7 +86,11 @@ def _stale_lock(home: Path, lock: Lock) -> Difference:
 
 def _differences(outcome: Outcome, reach: Reach) -> Iterator[Difference]:
     causes = tuple(_causes(outcome.drift)) if outcome.drift else ()
-    for tree in outcome.trees(reach):
+    yield from _of_trees(outcome.trees(reach), causes)
+
+
+def _of_trees(trees: Iterable[Tree], causes: tuple[str, ...]) -> Iterator[Difference]:
+    for tree in trees:
         for path in sorted(tree.wanted.keys() | tree.owned.keys()):
             reasons = tuple(_reasons(tree, path, causes))
             if reasons:
@@ -86,6 +99,21 @@ def _differences(outcome: Outcome, reach: Reach) -> Iterator[Difference]:
                     reasons=reasons,
                     diff=_diff(tree, path),
                 )
+
+
+def _of_runtime(
+    runtime: SharedRuntime, work: Project, run: Run
+) -> Iterator[Difference]:
+    """The differences of a runtime that packages share; one line for one that goes."""
+    differences = list(_of_trees(runtime.trees(work.reach), ()))
+    if not differences:
+        return
+    folder = shown(work.home / runtime.folder / SHARED_RUNTIME)
+    run.console.result(f"{folder}: {len(differences)} files differ")
+    if runtime.needs:
+        yield from differences
+    else:
+        yield Difference(file=folder, reasons=("no package shares it any more",))
 
 
 def _disagreements(outcome: Outcome, home: Path) -> Iterator[Difference]:

@@ -7,13 +7,22 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from specgen.commands.outcome import Outcome, renamed_lines, upgrades
+from specgen.commands.outcome import (
+    Outcome,
+    afterwards,
+    held_back,
+    orphans,
+    renamed_lines,
+    upgrades,
+)
 from specgen.commands.produce import produce
 from specgen.commands.run import Exit, Run, project, shown
 from specgen.findings.console import table
 from specgen.findings.diagnostics import DiagnosticCode, Location
 from specgen.findings.progress import MANY
+from specgen.findings.report import refused
 from specgen.garbage import uncollected
+from specgen.naming.keys import SHARED_RUNTIME
 from specgen.workspace import lock as lockfile
 from specgen.workspace.config import Project
 from specgen.workspace.former_cache import FOLDER, remove_former_cache
@@ -23,6 +32,7 @@ from specgen.workspace.merging.trials import adopt, trials, with_trials
 from specgen.workspace.mutex import only_run
 from specgen.workspace.ownership import Plan, State, Tree, plan
 from specgen.workspace.reach import Reach
+from specgen.workspace.runtimes.sharing import SharedRuntime
 from specgen.workspace.writing import apply, resume
 
 
@@ -77,8 +87,10 @@ def _generate(work: Project, lock: Lock, run: Run) -> int:
     outcomes = produce(work.targets, lock, work.home, run)
     leaving = orphans(work, lock)
     reach = work.reach
+    after, runtimes = _afterwards(work, lock, outcomes, leaving, run)
     trees: Mapping[int, list[Tree]] = {
-        id(outcome): outcome.trees(reach) for outcome in outcomes
+        **{id(outcome): outcome.trees(reach) for outcome in outcomes},
+        **{id(runtime): runtime.trees(reach) for runtime in runtimes},
     }
     gone = [
         Tree(folder=folder, wanted={}, owned=entry.files)
@@ -92,7 +104,7 @@ def _generate(work: Project, lock: Lock, run: Run) -> int:
             if outcome.generated is not None:
                 run.targets.append(outcome.generated.report)
         return Exit.CONFLICT
-    _write(work, lock, outcomes, leaving, made, run)
+    _write(work, lock, after, made)
     if merged:
         files = "1 file" if merged == 1 else f"{merged} files"
         run.console.say(
@@ -103,13 +115,43 @@ def _generate(work: Project, lock: Lock, run: Run) -> int:
     for outcome in outcomes:
         _tell(outcome, trees[id(outcome)], made, run)
         _tell_changes(work, outcome, run)
+    for runtime in runtimes:
+        _tell_runtime(work, runtime, trees[id(runtime)], made, run)
     for name, entry in leaving.items():
         removed = len(entry.files) if reach.folder(entry.output) is not None else 0
         run.console.say(f"{name}: no longer configured, {removed} files removed")
-    _tell_left(work, outcomes, leaving, run)
+    _tell_left(work, lock, after, run)
     if len(outcomes) >= MANY:
         _sum_up(outcomes, made, perf_counter() - start, run)
     return max((outcome.exit for outcome in outcomes), default=Exit.DONE)
+
+
+def _afterwards(
+    work: Project,
+    lock: Lock,
+    outcomes: Sequence[Outcome],
+    leaving: Mapping[str, Entry],
+    run: Run,
+) -> tuple[Lock, list[SharedRuntime]]:
+    """The lock after the run and the runtimes that are shared then, without the targets for
+    which such a one would have to change under others."""
+    while True:
+        after, runtimes = afterwards(lock, outcomes, leaving, work.home)
+        waiting = [
+            (runtime, outcome)
+            for runtime in runtimes
+            for outcome in held_back(outcomes, runtime, work.home)
+        ]
+        for runtime, outcome in waiting:
+            others = " and ".join(runtime.holding)
+            where = Location(file=shown(work.home / runtime.folder / SHARED_RUNTIME))
+            run.problem(
+                DiagnosticCode.HELD_RUNTIME, where, name=outcome.shown, others=others
+            )
+            run.targets.append(refused(outcome.target.name, outcome.target.sources))
+            outcome.generated, outcome.exit = None, Exit.USAGE
+        if not waiting:
+            return after, runtimes
 
 
 def _planned(
@@ -148,21 +190,14 @@ def _owning(tree: Tree, merged: Mapping[Path, str]) -> Tree:
     return replace(tree, owned={**tree.owned, **taken})
 
 
-def _tell_left(
-    work: Project,
-    outcomes: Sequence[Outcome],
-    leaving: Mapping[str, Entry],
-    run: Run,
-) -> None:
+def _tell_left(work: Project, before: Lock, after: Lock, run: Run) -> None:
     """Names the folders that the lock forgets now, and in which nothing may be deleted."""
-    forgotten = [*leaving.values()]
-    for outcome in outcomes:
-        if outcome.generated is not None:
-            forgotten += outcome.previous.values()
-    for entry in forgotten:
-        if entry.files and work.reach.folder(entry.output) is None:
-            where = Location(file=shown(work.home / entry.output))
-            reason = f"{len(entry.files)} files, outside of what is configured or behind a link"
+    known = {(folder, path) for folder, files in after.files() for path in files}
+    for folder, files in before.files():
+        left = sum((folder, path) not in known for path in files)
+        if left and work.reach.folder(folder) is None:
+            where = Location(file=shown(work.home / folder))
+            reason = f"{left} files, outside of what is configured or behind a link"
             run.problem(DiagnosticCode.LEFT_FILE, where, reason=reason)
 
 
@@ -188,14 +223,6 @@ def _sum_up(outcomes: Sequence[Outcome], made: Plan, seconds: float, run: Run) -
         run.console.say(line)
 
 
-def orphans(work: Project, lock: Lock) -> Mapping[str, Entry]:
-    """Entries of targets that are no longer configured."""
-    if not work.complete:
-        return {}
-    names = {target.name for target in work.targets}
-    return {name: e for name, e in lock.targets.items() if name not in names}
-
-
 def refuse(made: Plan, run: Run) -> None:
     from specgen.workspace.merging.layout import FORMATTED, HELP, is_formatted
 
@@ -210,45 +237,13 @@ def refuse(made: Plan, run: Run) -> None:
     print("nothing was written", file=run.console.err)
 
 
-def _write(
-    work: Project,
-    before: Lock,
-    outcomes: list[Outcome],
-    leaving: Mapping[str, Entry],
-    made: Plan,
-    run: Run,
-) -> None:
+def _write(work: Project, before: Lock, lock: Lock, made: Plan) -> None:
     """Carries out the plan; a lock that says the same stays as it is."""
-    lock = next_lock(before, outcomes, leaving, work.home)
     path = work.home / lockfile.FILE_NAME
     if lock == before and path.exists():
         apply(made, work.home, None)
     elif lock.targets or path.exists():
         apply(made, work.home, (lockfile.FILE_NAME, lockfile.render(lock)))
-
-
-def next_lock(
-    lock: Lock,
-    outcomes: list[Outcome],
-    leaving: Mapping[str, Entry],
-    home: Path,
-) -> Lock:
-    """The lock after a run: refused targets keep their entries, orphans lose theirs.
-
-    Scaffolds that are gone are forgotten.
-    """
-    entries = {name: e for name, e in lock.targets.items() if name not in leaving}
-    for outcome in outcomes:
-        if outcome.generated is not None:
-            for name in outcome.previous:
-                entries.pop(name, None)
-            entries[outcome.generated.name] = outcome.locked(home)
-    for name, entry in entries.items():
-        scaffolds = tuple(
-            scaffold for scaffold in entry.scaffolds if (home / scaffold).exists()
-        )
-        entries[name] = replace(entry, scaffolds=scaffolds)
-    return replace(lock, targets=entries)
 
 
 def _tell(outcome: Outcome, trees: list[Tree], made: Plan, run: Run) -> None:
@@ -274,6 +269,18 @@ def _tell(outcome: Outcome, trees: list[Tree], made: Plan, run: Run) -> None:
     )
     for line in renamed_lines(outcome):
         run.console.say(line)
+
+
+def _tell_runtime(
+    work: Project, runtime: SharedRuntime, trees: list[Tree], made: Plan, run: Run
+) -> None:
+    changes = [change for change in made.changes if change.tree in trees]
+    if not changes:
+        return
+    written = sum(change.content is not None for change in changes)
+    numbers = f"{written} written, {len(changes) - written} removed"
+    folder = shown(work.home / runtime.folder)
+    run.console.say(f"{SHARED_RUNTIME}: {numbers} in {folder}")
 
 
 def _tell_changes(work: Project, outcome: Outcome, run: Run) -> None:

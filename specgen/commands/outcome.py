@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,12 @@ from specgen import __version__
 from specgen.commands.run import Exit
 from specgen.findings.diagnostics import Diagnostic, Severity, printable
 from specgen.findings.paths import relative
-from specgen.workspace.config import Target
+from specgen.workspace.config import Project, Target
 from specgen.workspace.drift import Drift, listings
-from specgen.workspace.lock import Entry
+from specgen.workspace.lock import Entry, Lock
 from specgen.workspace.ownership import Tree, content_hash
 from specgen.workspace.reach import Reach
+from specgen.workspace.runtimes.sharing import SharedRuntime, shared_runtimes
 from specgen.workspace.versions.generator import generator
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ class Outcome:
             },
             names=dict(self.generated.names),
             layout=dict(self.generated.layout),
+            runtime=self.generated.runtime,
             fingerprint=self.generated.fingerprint,
             warnings=sum(
                 diagnostic.severity is Severity.WARNING for diagnostic in diagnostics
@@ -105,6 +107,67 @@ class Outcome:
                 )
             ),
         )
+
+
+def orphans(work: Project, lock: Lock) -> Mapping[str, Entry]:
+    """Entries of targets that are no longer configured."""
+    if not work.complete:
+        return {}
+    names = {target.name for target in work.targets}
+    return {name: e for name, e in lock.targets.items() if name not in names}
+
+
+def afterwards(
+    lock: Lock, outcomes: Sequence[Outcome], leaving: Mapping[str, Entry], home: Path
+) -> tuple[Lock, list[SharedRuntime]]:
+    """The lock after a run, and the runtimes that packages share then."""
+    after = _next_targets(lock, outcomes, leaving, home)
+    renewed = [outcome.shown for outcome in outcomes if outcome.exit is Exit.DONE]
+    runtimes = shared_runtimes(lock, after, renewed, home, _written)
+    entries = {runtime.folder: runtime.locked() for runtime in runtimes}
+    kept = {folder: entry for folder, entry in entries.items() if entry is not None}
+    return replace(after, runtimes=kept), runtimes
+
+
+def _written(needs: Collection[str]) -> Mapping[str, str]:
+    from specgen.emit.package.runtime import shared_files
+
+    return shared_files(needs)
+
+
+def _next_targets(
+    lock: Lock, outcomes: Sequence[Outcome], leaving: Mapping[str, Entry], home: Path
+) -> Lock:
+    """Refused targets keep their entries, orphans lose theirs.
+
+    Scaffolds that are gone are forgotten.
+    """
+    entries = {name: e for name, e in lock.targets.items() if name not in leaving}
+    for outcome in outcomes:
+        if outcome.generated is not None:
+            for name in outcome.previous:
+                entries.pop(name, None)
+            entries[outcome.generated.name] = outcome.locked(home)
+    for name, entry in entries.items():
+        scaffolds = tuple(
+            scaffold for scaffold in entry.scaffolds if (home / scaffold).exists()
+        )
+        entries[name] = replace(entry, scaffolds=scaffolds)
+    return replace(lock, targets=entries)
+
+
+def held_back(
+    outcomes: Iterable[Outcome], runtime: SharedRuntime, home: Path
+) -> list[Outcome]:
+    """What cannot be written because the runtime has to stay for the sake of others."""
+    return [
+        outcome
+        for outcome in outcomes
+        if runtime.holding
+        and outcome.generated is not None
+        and outcome.generated.runtime
+        and relative(outcome.target.output, home) == runtime.folder
+    ]
 
 
 def renamed_lines(outcome: Outcome) -> Iterator[str]:

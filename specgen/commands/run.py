@@ -71,6 +71,7 @@ class Options:
     api: str | None = None
     all: bool = False
     source: str | None = None
+    html: str | None = None
 
 
 @dataclass(slots=True)
@@ -157,10 +158,17 @@ def require_room_for_report(run: Run) -> None:
     """Raises OSError where the report has no place, before anything else is written."""
     if run.options.report is None:
         return
-    path = Path(run.options.report)
+    try:
+        require_room(Path(run.options.report))
+    except OSError:
+        run.options = replace(run.options, report=None)
+        raise
+
+
+def require_room(path: Path) -> None:
+    """Raises OSError where no file can be written."""
     number = errno.EISDIR if path.is_dir() else errno.ENOENT
     if path.is_dir() or not path.parent.is_dir():
-        run.options = replace(run.options, report=None)
         raise OSError(number, os.strerror(number), path)
 
 

@@ -108,6 +108,11 @@ class DiagnosticCode(Enum):
         "tell the site's owner; exclude the page if it stays away",
     )
 
+    HELD_RUNTIME = _error(
+        "SG018 for {name} this runtime would change under {others}, which the run does not renew",
+        "correct what was refused; `specgen generate` renews all that share a runtime",
+    )
+
     EDITED_NAMES = _warning(
         "SG019 names of {name} were edited by hand, which holds until their sources change",
         "write them under [api.NAME.names] of the configuration; `specgen rename OLD NEW` does",

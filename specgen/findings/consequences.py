@@ -50,6 +50,7 @@ CONSEQUENCES: Final[Mapping[Code, Consequence]] = MappingProxyType(
         Code.UNMET_SELECTION: _N,
         Code.NOT_FETCHED: _N,
         Code.PAGE_GONE: _N,
+        Code.HELD_RUNTIME: _N,
         Code.EDITED_NAMES: _N,
         Code.UNKNOWN_IMPORT: _N,
         Code.NOT_TAKEN_OVER: _N,

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from specgen import __version__
+from specgen import __version__, saving
 from specgen.findings.diagnostics import Diagnostic
 
 NO_FILES = {"written": 0, "unchanged": 0, "removed": 0}
@@ -57,23 +55,4 @@ def plain(diagnostic: Diagnostic) -> dict[str, object]:
 
 def save(path: Path, content: Mapping[str, object]) -> None:
     """Writes a report, whole or not at all; raises OSError."""
-    path = path.resolve()
-    if path.exists() and not path.is_file():
-        path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-        return
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            json.dump(content, file, indent=2)
-            file.write("\n")
-        os.chmod(draft, 0o666 & ~_umask())
-        os.replace(draft, path)
-    except BaseException:
-        os.unlink(draft)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    saving.save(path, json.dumps(content, indent=2) + "\n")

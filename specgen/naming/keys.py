@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+SHARED_RUNTIME = "specgen_runtime"
+"""The package that is the runtime of all packages beside it that share one."""
+
 
 def group_key(id: str) -> str:
     """The key of a group's path."""

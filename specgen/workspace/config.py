@@ -24,6 +24,8 @@ from specgen.workspace.reach import Reach
 BOTH = frozenset({"client", "server"})
 DATAMODEL = "datamodel-code-generator"
 """The library that may write the models, by its name on PyPI."""
+COPIED, SHARED = "copied", "shared"
+"""Where packages have their runtime: in each a copy of it, or one beside them for all."""
 NAME_LENGTH = 80
 """Longest target name: file names made from it stay within every file system's limit."""
 
@@ -70,6 +72,7 @@ class Target:
     allow: frozenset[str] = frozenset()
     models: str = "pydantic"
     http: str = "httpx2"
+    runtime: str = COPIED
     secrets: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
     pagination: tuple[PageRule, ...] = ()
@@ -99,6 +102,8 @@ class Target:
             "secrets": list(self.secrets),
             "roots": [self._seen_from(home, root) for root in self.roots],
         }
+        if self.runtime != COPIED:
+            values["runtime"] = self.runtime
         if self.choice != ANY:
             values["choice"] = [self.choice.title, self.choice.version]
         if self.pagination:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,9 +17,12 @@ from specgen.findings.diagnostics import Location
 from specgen.findings.paths import relative
 from specgen.load.choice import Choice
 from specgen.naming.choices import NAMES, chosen_names
+from specgen.naming.keys import SHARED_RUNTIME
 from specgen.workspace.config import (
     BOTH,
+    COPIED,
     DATAMODEL,
+    SHARED,
     ConfigurationError,
     Problem,
     Project,
@@ -30,6 +33,7 @@ from specgen.workspace.config import (
 from specgen.workspace.origins import CHOICE, origin_of
 from specgen.workspace.page_rules import page_rules
 from specgen.workspace.rule_tables import RULES
+from specgen.workspace.runtimes.settings import check_sharing
 from specgen.workspace.selection_keys import CRITERIA, TABLES, selection
 from specgen.workspace.severities import SEVERITIES, severities
 from specgen.workspace.stream_rules import stream_rules
@@ -97,6 +101,7 @@ def parse(text: str, path: Path, codes: Collection[str]) -> Project:
     reader = _Reader(text, shown, prefix, codes)
     targets = tuple(reader.targets(table, path.parent))
     reader.distinct_packages(targets)
+    check_sharing(targets, reader.note)
     if reader.problems:
         raise ConfigurationError(*reader.problems)
     return Project(home=path.parent, targets=targets, complete=True)
@@ -117,6 +122,7 @@ KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
     "allow": (TEXTS, frozenset()),
     "models": ("a string", frozenset({"pydantic", DATAMODEL})),
     "http": ("a string", frozenset({"httpx2", "httpx"})),
+    "runtime": ("a string", frozenset({COPIED, SHARED})),
     "secrets": (TEXTS, None),
     "roots": (TEXTS, None),
     "overlays": (TEXTS, None),
@@ -206,9 +212,13 @@ class _Reader:
             names=names,
         )
 
-    def distinct_packages(self, targets: Iterable[Target]) -> None:
+    def distinct_packages(self, targets: Collection[Target]) -> None:
         """Notes the packages that would be written over others of the same folder."""
-        written: dict[Path, str] = {}
+        written = {
+            target.output / SHARED_RUNTIME: "the runtime that packages share"
+            for target in targets
+            if target.runtime == SHARED
+        }
         for target in targets:
             chosen = {own.subject: own.name for own in target.names.packages}
             for side in sorted(target.emit):
@@ -350,6 +360,7 @@ def _target(name: str, base: Path, values: Mapping[str, tuple[str, ...]]) -> Tar
         allow=frozenset(values.get("allow", ())),
         models=values.get("models", (str(defaults["models"]),))[0],
         http=values.get("http", (str(defaults["http"]),))[0],
+        runtime=values.get("runtime", (COPIED,))[0],
         secrets=values.get("secrets", ()),
         roots=values.get("roots", ()),
         overlays=values.get("overlays", ()),

@@ -57,7 +57,7 @@ def drift(target: Target, entry: Entry, home: Path) -> Drift:
             None if entry.generator == generator() else (entry.specgen, __version__)
         ),
         names=entry.edited,
-        files=dict(_changed_files(entry, home)),
+        files=dict(changed_files(home / entry.output, entry.files)),
     )
 
 
@@ -75,10 +75,12 @@ def _changed_sources(target: Target, entry: Entry, home: Path) -> Iterator[str]:
             yield name
 
 
-def _changed_files(entry: Entry, home: Path) -> Iterator[tuple[str, State]]:
-    folder = home / entry.output
+def changed_files(
+    folder: Path, files: Mapping[str, str]
+) -> Iterator[tuple[str, State]]:
+    """Those of `files` below `folder` that no longer have the digests they were written with."""
     looked_at: dict[str, str] = {}
-    for path, digest in entry.files.items():
+    for path, digest in files.items():
         before, reason = present(folder, path, looked_at=looked_at)
         state = State.FOREIGN if reason else compare(before, None, digest)
         if state is not State.OURS:

@@ -136,10 +136,10 @@ def _checked(steps: list[Step], present_lock: Lock, reach: Reach) -> Begun | Non
 def _hashes(lock: Lock, reach: Reach) -> Mapping[tuple[str, str], set[str]]:
     """By folder and path: the hashes of a file within reach that a lock says is specgen's."""
     hashes: dict[tuple[str, str], set[str]] = {}
-    for entry in lock.targets.values():
-        folder = reach.folder(entry.output)
+    for output, files in lock.files():
+        folder = reach.folder(output)
         if folder is not None:
-            for path, digest in entry.files.items():
+            for path, digest in files.items():
                 hashes.setdefault((os.fspath(folder), path), set()).add(digest)
     home = os.path.abspath(reach.home)
     for pulled in lock.pulled.values():

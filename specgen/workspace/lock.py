@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,16 @@ from specgen.emit.text.json_lines import json_lines
 from specgen.load.fingerprint import Fingerprint
 from specgen.naming.choices import SIDES
 from specgen.naming.keys import package_of
-from specgen.workspace.reading import own_text, parsed
+from specgen.workspace.reading import (
+    digests_at,
+    object_at,
+    own_text,
+    parsed,
+    path_text,
+    text_list_at,
+    texts_at,
+)
+from specgen.workspace.runtimes.record import Runtime, plain, runtime_of
 from specgen.workspace.versions.requirement import is_newer
 
 if TYPE_CHECKING:
@@ -63,7 +72,8 @@ class Entry:
     `settings` are the digests of the configuration by key; `listings` those of the files that
     a glob or folder among the sources stood for; `warnings` counts what was reported;
     `scaffolds` are files, relative to the lock, that started as one and are not specgen's;
-    `edited` tells that somebody has changed the names since they were written.
+    `edited` tells that somebody has changed the names since they were written; `runtime` is
+    what the packages need of the runtime that they share, if they do.
     """
 
     specgen: str
@@ -79,6 +89,7 @@ class Entry:
     warnings: int = 0
     scaffolds: tuple[str, ...] = ()
     edited: bool = False
+    runtime: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +107,14 @@ class Pulled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lock:
-    """All targets that share a lock file, by name, and what was pulled for them."""
+    """All targets that share a lock file, by name, and what was pulled for them.
+
+    `runtimes` are those that packages share, by their folders as the lock sees these.
+    """
 
     targets: Mapping[str, Entry] = field(default_factory=dict)
     pulled: Mapping[str, Pulled] = field(default_factory=dict)
+    runtimes: Mapping[str, Runtime] = field(default_factory=dict)
 
     def by_anyone(self) -> Lock:
         """The lock without a word of which specgen wrote it."""
@@ -107,7 +122,18 @@ class Lock:
             name: replace(entry, specgen="", generator="")
             for name, entry in self.targets.items()
         }
-        return replace(self, targets=targets)
+        runtimes = {
+            folder: replace(runtime, specgen="", generator="")
+            for folder, runtime in self.runtimes.items()
+        }
+        return replace(self, targets=targets, runtimes=runtimes)
+
+    def files(self) -> Iterator[tuple[str, Mapping[str, str]]]:
+        """All that was generated: folders as the lock sees them, with digests by path below."""
+        for entry in self.targets.values():
+            yield entry.output, entry.files
+        for folder, runtime in self.runtimes.items():
+            yield folder, runtime.files
 
 
 def read(home: Path) -> Lock:
@@ -154,14 +180,24 @@ def parse(text: str, *, mixed: bool = False) -> Lock:
     try:
         shared = {key: content[key] for key in _SHARED if key in content}
         targets = {
-            name: shared | _object(raw, name)
-            for name, raw in _object(content["targets"], "targets").items()
+            name: shared | object_at(raw, name)
+            for name, raw in object_at(content["targets"], "targets").items()
         }
-        _refuse_newer([shared, *targets.values()])
-        pulled = _object(content.get("pulled", {}), "pulled")
+        runtimes = {
+            folder: shared | object_at(raw, folder)
+            for folder, raw in object_at(
+                content.get("runtimes", {}), "runtimes"
+            ).items()
+        }
+        _refuse_newer([shared, *targets.values(), *runtimes.values()])
+        pulled = object_at(content.get("pulled", {}), "pulled")
         return Lock(
             targets={name: _entry(name, raw, mixed) for name, raw in targets.items()},
             pulled={name: _pulled(name, raw) for name, raw in pulled.items()},
+            runtimes={
+                path_text(folder, "runtimes"): runtime_of(raw, mixed)
+                for folder, raw in runtimes.items()
+            },
         )
     except KeyError as error:
         raise LockError(f"an entry is damaged: it lacks {error}") from error
@@ -195,14 +231,18 @@ def _refuse_newer(tables: list[dict[str, JsonValue]]) -> None:
 def render(lock: Lock) -> str:
     """The text of the lock file."""
     targets = {name: _plain(entry) for name, entry in lock.targets.items()}
+    runtimes = {folder: plain(runtime) for folder, runtime in lock.runtimes.items()}
     content: dict[str, JsonValue] = {"lock": VERSION}
+    generated = [*targets.values(), *runtimes.values()]
     for key in _SHARED:
-        stated = {str(entry[key]) for entry in targets.values()}
+        stated = {str(entry[key]) for entry in generated}
         if len(stated) == 1:
             content[key] = stated.pop()
-            for entry in targets.values():
+            for entry in generated:
                 del entry[key]
     content["targets"] = {**targets}
+    if runtimes:
+        content["runtimes"] = {**runtimes}
     if lock.pulled:
         content["pulled"] = {
             name: _plain_pulled(entry) for name, entry in lock.pulled.items()
@@ -234,6 +274,8 @@ def _plain(entry: Entry) -> dict[str, JsonValue]:
     }
     if entry.scaffolds:
         content["scaffolds"] = [*sorted(entry.scaffolds)]
+    if entry.runtime:
+        content["runtime"] = [*sorted(entry.runtime)]
     return content
 
 
@@ -272,11 +314,11 @@ def is_own(path: str, target: str, names: Mapping[str, str]) -> bool:
 
 
 def _entry(name: str, value: JsonValue, mixed: bool) -> Entry:
-    raw = _object(value, name)
+    raw = object_at(value, name)
     if not _NAME.fullmatch(name):
         raise ValueError(f"{name!r} is no name of a target")
-    files = _texts(raw, "files")
-    names = _texts(raw, "names")
+    files = texts_at(raw, "files")
+    names = texts_at(raw, "names")
     others = [path for path in files if not is_own(path, name, names)]
     if others and not mixed:
         raise ValueError(f"{others[0]!r} is no file of the packages of {name}")
@@ -285,65 +327,34 @@ def _entry(name: str, value: JsonValue, mixed: bool) -> Entry:
     warnings = raw["warnings"]
     if type(warnings) is not int:
         raise TypeError("`warnings` must be a number")
-    scaffolds = raw.get("scaffolds", [])
-    if not isinstance(scaffolds, list):
-        raise TypeError("`scaffolds` must be a list")
     return Entry(
-        specgen=_path(raw["specgen"], "specgen"),
-        generator=_path(raw.get("generator", ""), "generator"),
-        output=_path(raw["output"], "output"),
-        settings=_texts(raw, "configuration"),
-        sources=_paths(raw, "sources"),
-        listings=_paths(raw, "listings"),
+        specgen=path_text(raw["specgen"], "specgen"),
+        generator=path_text(raw.get("generator", ""), "generator"),
+        output=path_text(raw["output"], "output"),
+        settings=texts_at(raw, "configuration"),
+        sources=digests_at(raw, "sources"),
+        listings=digests_at(raw, "listings"),
         files=files,
         names=names,
-        layout=_texts(raw, "layout"),
+        layout=texts_at(raw, "layout"),
         fingerprint=Fingerprint(
-            units=_texts(raw, "units"), leaves=_texts(raw, "leaves")
+            units=texts_at(raw, "units"), leaves=texts_at(raw, "leaves")
         ),
         warnings=warnings,
-        scaffolds=tuple(_path(path, "scaffolds") for path in scaffolds),
+        scaffolds=text_list_at(raw, "scaffolds"),
         edited=raw.get("names-digest") not in (None, _digest(names)),
+        runtime=text_list_at(raw, "runtime"),
     )
 
 
 def _pulled(name: str, value: JsonValue) -> Pulled:
-    raw = _object(value, name)
-    files = _paths(raw, "files")
+    raw = object_at(value, name)
+    files = digests_at(raw, "files")
     for path in files:
         if not _DOCUMENT.fullmatch(path):
             raise ValueError(f"{path!r} is no file that was pulled")
     return Pulled(
         files=files,
-        etag=_path(raw.get("etag", ""), "etag"),
-        modified=_path(raw.get("modified", ""), "modified"),
+        etag=path_text(raw.get("etag", ""), "etag"),
+        modified=path_text(raw.get("modified", ""), "modified"),
     )
-
-
-def _object(value: JsonValue, key: str) -> dict[str, JsonValue]:
-    if not isinstance(value, dict):
-        raise TypeError(f"`{key}` must be an object")
-    return value
-
-
-def _texts(raw: Mapping[str, JsonValue], key: str) -> dict[str, str]:
-    texts: dict[str, str] = {}
-    for name, text in _object(raw[key], key).items():
-        if not isinstance(text, str):
-            raise TypeError(f"`{key}` must hold strings")
-        texts[name] = text
-    return texts
-
-
-def _paths(raw: Mapping[str, JsonValue], key: str) -> dict[str, str]:
-    """Digests by path."""
-    digests = _texts(raw, key)
-    for path in digests:
-        _path(path, key)
-    return digests
-
-
-def _path(value: JsonValue, key: str) -> str:
-    if not isinstance(value, str) or "\0" in value:
-        raise TypeError(f"`{key}` must hold text that can be a path")
-    return value

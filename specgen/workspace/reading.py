@@ -6,6 +6,7 @@ import json
 import os
 import re
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 from specgen.json_value import JsonValue
@@ -67,3 +68,43 @@ def regular_bytes(path: Path) -> bytes:
         if status.st_size > SIZE_LIMIT:
             raise ValueError(f"larger than {SIZE_LIMIT // 1024 // 1024} MB")
         return stream.read()
+
+
+def object_at(value: JsonValue, key: str) -> dict[str, JsonValue]:
+    """An object, which is what stands at `key`. Raises TypeError."""
+    if not isinstance(value, dict):
+        raise TypeError(f"`{key}` must be an object")
+    return value
+
+
+def texts_at(raw: Mapping[str, JsonValue], key: str) -> dict[str, str]:
+    """The strings of the object at `key`, by their names. Raises KeyError or TypeError."""
+    texts: dict[str, str] = {}
+    for name, text in object_at(raw[key], key).items():
+        if not isinstance(text, str):
+            raise TypeError(f"`{key}` must hold strings")
+        texts[name] = text
+    return texts
+
+
+def text_list_at(raw: Mapping[str, JsonValue], key: str) -> tuple[str, ...]:
+    """The strings of the list at `key`, which may be missing. Raises TypeError."""
+    texts = raw.get(key, [])
+    if not isinstance(texts, list):
+        raise TypeError(f"`{key}` must be a list")
+    return tuple(path_text(text, key) for text in texts)
+
+
+def digests_at(raw: Mapping[str, JsonValue], key: str) -> dict[str, str]:
+    """The digests by path of the object at `key`. Raises KeyError or TypeError."""
+    digests = texts_at(raw, key)
+    for path in digests:
+        path_text(path, key)
+    return digests
+
+
+def path_text(value: JsonValue, key: str) -> str:
+    """Text that can be a path, at `key`. Raises TypeError."""
+    if not isinstance(value, str) or "\0" in value:
+        raise TypeError(f"`{key}` must hold text that can be a path")
+    return value

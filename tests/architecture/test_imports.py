@@ -21,7 +21,7 @@ from source_tree import (
 EVERYTHING = ("",)
 MAY_IMPORT = {
     "json_value": (),
-    "findings": ("frozen",),
+    "findings": ("frozen", "saving"),
     "load.tree": ("findings", "json_value"),
     "load.text": ("findings", "load.tree"),
     "load": ("findings", "load.text", "load.tree"),
@@ -45,6 +45,7 @@ MAY_IMPORT = {
     "emit.package": ("emit.server",),
     "changes": ("naming", "ir", "findings", "json_value", "load.tree", "frozen"),
     "mock": ("naming", "ir"),
+    "page": ("emit.package", "changes.compare", "changes.listing"),
     "workspace": (
         *("findings", "load.discover", "load.fingerprint"),
         *("ir.pagination", "ir.selection", "ir.streaming"),
@@ -68,6 +69,7 @@ MAY_IMPORT = {
     "parallel": (),
     "garbage": (),
     "frozen": (),
+    "saving": (),
 }
 """By room: the rooms and modules that it may import beside itself, and what these may."""
 

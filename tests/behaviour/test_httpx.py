@@ -23,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from specgen.emit.package.runtime import CLIENT, PAGED, runtime_files
+from specgen.emit.package.runtime import runtime_files
 from tests.behaviour import shop
 from tests.roundtrip.serving import serve
 
@@ -169,8 +169,9 @@ def test_the_client_is_strictly_typed_and_needs_httpx_alone() -> None:
 
 def test_the_tests_of_the_client_pass_on_httpx(tmp_path: Path) -> None:
     """The runtime as it is emitted for httpx, under the tests of the one for httpx2."""
-    for path, text in runtime_files("templates", (*CLIENT, *PAGED), "httpx"):
-        target = tmp_path / path.replace("/_runtime/", "/runtime/")
+    needs = ("client", "pages", "httpx")
+    for path, text in runtime_files("templates/runtime", needs):
+        target = tmp_path / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text)
     tests = tmp_path / "tests" / "unit" / "runtime" / "client"

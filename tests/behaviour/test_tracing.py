@@ -194,9 +194,7 @@ def test_the_log_tells_of_every_attempt(
 def test_the_log_of_a_package_within_another_has_its_name(tmp_path: Path) -> None:
     (tmp_path / "outer").mkdir()
     (tmp_path / "outer" / "shop_client").symlink_to(shop.importable() / "shop_client")
-    code = (
-        "from outer.shop_client._runtime.client.calls import LOGGER; print(LOGGER.name)"
-    )
+    code = "from outer.shop_client.client import _API; print(_API.logger.name)"
     run = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True
     )

@@ -145,7 +145,7 @@ def _answers(draw: st.DrawFn, pair: Pair, operation: Operation) -> tuple[Any, An
     answer = None if operation.method == "HEAD" else value.wire
     if response is declared[0] and not headers and not media_type:
         return value.python, answer
-    reply = pair.module("server", "_runtime.server.replies").Reply
+    reply = pair.runtime("server", "server.replies").Reply
     status = response.status.first or 200
     more = {"headers": headers, "media_type": media_type}
     return reply(status, value.python, **more), answer

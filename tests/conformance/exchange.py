@@ -163,7 +163,7 @@ def exchange_all(source: Path, folder: Path, over_http: bool = False) -> Result:
     with ExitStack() as stack:
         runner = stack.enter_context(asyncio.Runner())
         service = Service(
-            model=pair.module("server", "_runtime.wire.model"),
+            model=pair.runtime("server", "wire.model"),
             unset=pair.unset("server"),
         )
         app = application(pair, service)

@@ -59,9 +59,9 @@ class Case:
         kept: Mapping[str, Mapping[str, str]] = json.loads(path.read_text("utf-8"))
         return kept
 
-    def generate(self) -> tuple[Mapping[str, str], str]:
+    def generate(self, runtime: str = config.COPIED) -> tuple[Mapping[str, str], str]:
         """Every generated file, and the findings as they stand in `diagnostics.txt`."""
-        target = self.target()
+        target = replace(self.target(), runtime=runtime)
         sink = Sink(target.allow)
         kept = self._lock()
         made = generate(target, sink, **kept)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +14,10 @@ import black
 import pytest
 from golden_case import Case, all_cases, compared
 
+from specgen.emit.package.runtime import shared_files
 from specgen.findings.diagnostics import DiagnosticCode
+from specgen.naming.keys import SHARED_RUNTIME
+from specgen.workspace.config import SHARED
 
 CASES = all_cases()
 BLACK = black.Mode(line_length=88, target_versions={black.TargetVersion.PY311})
@@ -68,6 +70,23 @@ def test_names_of_cases_are_distinct() -> None:
     assert len(set(names)) == len(names)
 
 
+def test_packages_that_share_a_runtime_differ_in_where_they_import_it_from() -> None:
+    for case in CASES:
+        (copied, said), (shared, said_too) = case.generate(), case.generate(SHARED)
+        assert said == said_too
+        own = {path: text for path, text in copied.items() if "/_runtime/" not in path}
+        assert [*own] == [*shared]
+        for path, text in own.items():
+            there = re.sub(r"(?<=from )\.+_runtime\b", SHARED_RUNTIME, text)
+            there = there.replace('"._runtime', f'"{SHARED_RUNTIME}')
+            assert _flat(there) == _flat(shared[path]), path
+
+
+def _flat(text: str) -> str:
+    """A module without the layout of its imports."""
+    return re.sub(r"[\s(),]+", " ", text)
+
+
 def test_every_module_of_every_case_imports(tmp_path: Path) -> None:
     modules = []
     for case in CASES:
@@ -96,11 +115,13 @@ def test_every_module_of_every_case_imports(tmp_path: Path) -> None:
 def test_every_case_type_checks(tmp_path: Path) -> None:
     """One strict run over all packages, and over what users of each server start from.
 
-    The packages share one copy of each runtime module.
+    The packages share one runtime.
     """
+    needs = ("client", "pages", "server", "sender", "httpx2")
+    _write(tmp_path, shared_files(needs))
     for case in CASES:
-        generated, _ = case.generate()
-        _write(tmp_path, _with_shared_runtime(generated))
+        generated, _ = case.generate(SHARED)
+        _write(tmp_path, generated)
         text = case.scaffold() if "server" in case.target().emit else None
         if text is not None:
             _write(tmp_path, {f"{case.name}_service.py": text})
@@ -115,45 +136,6 @@ def test_every_case_type_checks(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
-
-
-def _with_shared_runtime(files: Mapping[str, str]) -> dict[str, str]:
-    """The files with each runtime module replaced by a re-export of the shared copy."""
-    shared = {}
-    for path, text in files.items():
-        package, separator, module = path.partition("/_runtime/")
-        if not separator:
-            shared[path] = text
-            continue
-        side = package.rpartition("_")[2]
-        shared[f"shared_{side}/{module}"] = text
-        home = _module(f"shared_{side}/{module}")
-        shared[path] = _reexport(home, text)
-    return shared
-
-
-@cache
-def _reexport(home: str, text: str) -> str:
-    """A module with all names that the one at `home`, whose text it is, defines."""
-    names = sorted(set(_top_names(ast.parse(text).body)))
-    return "".join(f"from {home} import {name} as {name}\n" for name in names)
-
-
-def _top_names(statements: Sequence[ast.stmt]) -> Iterator[str]:
-    for statement in statements:
-        match statement:
-            case ast.If(body=body, orelse=other):
-                yield from _top_names([*body, *other])
-            case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
-                yield statement.name
-            case ast.AnnAssign(target=ast.Name(id=name)):
-                yield name
-            case ast.Assign(targets=targets):
-                yield from (one.id for one in targets if isinstance(one, ast.Name))
-            case ast.Import(names=names):
-                yield from (alias.asname for alias in names if alias.asname)
-            case ast.ImportFrom(names=names):
-                yield from (alias.name for alias in names if alias.asname == alias.name)
 
 
 def _module(path: str) -> str:

@@ -15,6 +15,7 @@ from packaging.metadata import Metadata
 
 NEEDED = (
     "specgen/cli.py",
+    "specgen/page/page.html",
     "specgen/py.typed",
     "specgen/templates/client/client.py.jinja",
 )

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from importlib import import_module
+from importlib.util import find_spec
 from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +21,7 @@ from specgen.findings.diagnostics import Sink
 from specgen.ir.api import Api, Operation
 from specgen.ir.selection import EVERYTHING, Selection
 from specgen.naming.choices import NO_CHOICES, Choices
+from specgen.naming.keys import SHARED_RUNTIME
 from specgen.naming.named import named
 from specgen.naming.table import NameTable
 from specgen.workspace.lock import read as read_lock
@@ -108,11 +110,16 @@ class Pair:
             **keys, **{"answers": "strict", **options}
         )
 
+    def runtime(self, side: str, name: str) -> ModuleType:
+        """A module of the package's runtime, which may be one that others share."""
+        own = f"{self.names.package_of(side)}._runtime"
+        return import_module(f"{own if find_spec(own) else SHARED_RUNTIME}.{name}")
+
     def plain(self, side: str, value: Any) -> Any:
-        return self.module(side, "_runtime.wire.model").plain(value)
+        return self.runtime(side, "wire.model").plain(value)
 
     def unset(self, side: str) -> Any:
-        return self.module(side, "_runtime.wire.unset").UNSET
+        return self.runtime(side, "wire.unset").UNSET
 
 
 _LOCK = read_lock(ROOT).targets

@@ -76,8 +76,8 @@ def test_a_model_reads_its_dump(pair: Pair, side: str, data: st.DataObject) -> N
     id = data.draw(st.sampled_from(records))
     value = data.draw(pair.values(side).of(Ref(target=id))).python
     model = type(value)
-    misfits = pair.module(side, "_runtime.wire.misfits")
-    encode_json = pair.module(side, "_runtime.wire.model").encode_json
+    misfits = pair.runtime(side, "wire.misfits")
+    encode_json = pair.runtime(side, "wire.model").encode_json
     text = encode_json(value, model)
     for how in DUMPS:
         read = model.model_validate(value.model_dump(**how))

@@ -134,7 +134,7 @@ class Ends:
     def _header(self, operation: Operation, value: Any) -> Any:
         """A header of an answer as its server declares it; clients give its text alone."""
         pair = self.line.pair
-        replies = pair.module("server", "_runtime.server.replies")
+        replies = pair.runtime("server", "server.replies")
         headers = {"X-Value": value}
         self.line.recorder.answer = lambda: replies.Ok(None, headers=headers)
         group = pair.names.groups[operation.group or ""].attribute
@@ -152,9 +152,9 @@ class Ends:
             if getattr(each, "name", "") == f"{group}.{method}"
         )
         (header,) = contract.answer(200).headers
-        parsing = pair.module("server", "_runtime.wire.parsing")
+        parsing = pair.runtime("server", "wire.parsing")
         text = parsing.decode_header(header, raw.headers["x-value"])
-        return pair.module("server", "_runtime.server.fitting").fit(header.type, text)
+        return pair.runtime("server", "server.fitting").fit(header.type, text)
 
     def operation(self, place: str, kind: str) -> Operation:
         return next(
@@ -172,11 +172,11 @@ class Ends:
         return getattr(models, own or names[TypeId(id)])
 
     def typed(self, side: str, kind: str, wire: Wire, *, is_input: bool) -> Any:
-        model = self.line.pair.module(side, "_runtime.wire.model")
+        model = self.line.pair.runtime(side, "wire.model")
         return model.decode_json(self.type(side, kind, is_input=is_input), write(wire))
 
     def written(self, side: str, kind: str, value: Any, *, is_input: bool) -> Wire:
-        model = self.line.pair.module(side, "_runtime.wire.model")
+        model = self.line.pair.runtime(side, "wire.model")
         type = self.type(side, kind, is_input=is_input)
         return read(model.encode_json(value, type))
 
@@ -317,9 +317,9 @@ def test_what_a_text_can_not_tell(
 def test_bytes_become_a_value_and_the_same_bytes(
     ends: Ends, side: str, kind: str
 ) -> None:
-    model = ends.line.pair.module(side, "_runtime.wire.model")
-    decimals = ends.line.pair.module(side, "_runtime.wire.decimals")
-    tolerance = ends.line.pair.module(side, "_runtime.wire.tolerance")
+    model = ends.line.pair.runtime(side, "wire.model")
+    decimals = ends.line.pair.runtime(side, "wire.decimals")
+    tolerance = ends.line.pair.runtime(side, "wire.tolerance")
     meaning = KINDS[kind].meaning
 
     @SETTINGS

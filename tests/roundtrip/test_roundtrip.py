@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,12 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 
 from specgen.ir.api import Operation, Response
+from specgen.workspace.config import Target
 from tests.drawing import drawn
 from tests.roundtrip.model import read_document, without_places
 from tests.roundtrip.pair import PAIRS, WAYS, Line, Pair, Recorder, connect
 from tests.roundtrip.strategies import Call
+from tests.sharing import write
 
 SETTINGS = drawn(
     40,
@@ -29,9 +33,28 @@ def exactly(value: Any) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-@pytest.fixture(scope="module", params=PAIRS)
-def pair(request: pytest.FixtureRequest) -> Pair:
-    return PAIRS[request.param]
+@pytest.fixture(
+    scope="module", params=[*PAIRS, *(f"{name} sharing a runtime" for name in PAIRS)]
+)
+def pair(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Pair:
+    name, _, sharing = request.param.partition(" ")
+    copied = PAIRS[name]
+    if not sharing:
+        return copied
+    package = f"{name}_sharing"
+    output = tmp_path_factory.mktemp(package)
+    target = Target(
+        name=package,
+        sources=(copied.source.name,),
+        base=copied.source.parent,
+        output=output,
+        secrets=tuple(copied.secrets),
+    )
+    locked = write(target, names=copied.locked).names
+    sys.path.append(str(output))
+    return replace(copied, package=package, locked=locked)
 
 
 @pytest.fixture(scope="module", params=WAYS)
@@ -129,7 +152,7 @@ def test_models_read_and_write_the_same_on_both_sides(
     )
     for side in ("client", "server"):
         value = data.draw(pair.values(side).record(record))
-        model = pair.module(side, "_runtime.wire.model")
+        model = pair.runtime(side, "wire.model")
         made = getattr(pair.module(side, "models"), pair.names.types[record.id])
         text = model.encode_json(value.python, made)
         assert exactly(json.loads(text)) == exactly(value.wire)

@@ -46,7 +46,13 @@ MANUAL = (
     "docs/how/pipeline.md",
 )
 """The README and the pages that continue it: their examples build on those before."""
-STORIES = (MANUAL, ("CONTRIBUTING.md",), ("docs/ci.md",), ("docs/stainless.md",))
+_LONE = (
+    ("docs/ci.md",),
+    ("docs/stainless.md",),
+    ("docs/guides/inspect-html.md",),
+    ("docs/guides/many-apis.md",),
+)
+STORIES = (MANUAL, ("CONTRIBUTING.md",), *_LONE)
 """What is executed, each in a copy of the repository."""
 FRESH = (
     "docs/start.md",

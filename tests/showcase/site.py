@@ -17,6 +17,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from . import browser
 from .readme import ROOT
 
 FOLDER = ROOT / "build" / "docs"
@@ -143,11 +144,10 @@ def main() -> int:
     print(*problems, sep="\n")
     if problems:
         return 1
-    python = ROOT / ".venv-docs" / "bin" / "python"
-    browser = Path(__file__).with_name("browser.py")
-    seen = subprocess.run([python, browser, FOLDER / "site"], check=False)
-    if seen.returncode:
-        return seen.returncode
+    problems = browser.problems(FOLDER / "site")
+    print(*problems, sep="\n")
+    if problems:
+        return 1
     print(f"{len([*(FOLDER / 'site').rglob('*.html')])} pages in {FOLDER / 'site'}")
     return 0
 

@@ -1,9 +1,13 @@
-"""The committed packages: what `specgen generate` writes, everywhere and each time alike."""
+"""The committed packages: what `specgen generate` writes, everywhere and each time alike.
+
+What holds of them holds of the same packages with a runtime that they share.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +20,7 @@ from specgen.emit.package.runtime import NOTICE
 
 ROOT = Path(__file__).parents[2]
 GENERATED = ROOT / "generated"
+_RUNTIME = re.compile(r"\w+/_runtime/|specgen_runtime/")
 PACKAGES = (
     "liveavatar_client",
     "liveavatar_server",
@@ -58,6 +63,29 @@ def project(tmp_path: Path) -> Path:
     return made
 
 
+@pytest.fixture(scope="module")
+def sharing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same packages, generated with one runtime for all."""
+    folder = tmp_path_factory.mktemp("sharing")
+    shutil.copytree(ROOT / "specs", folder / "specs")
+    configuration = (ROOT / "specgen.toml").read_text(encoding="utf-8")
+    shared = re.sub(r"(?m)^source", 'runtime = "shared"\nsource', configuration)
+    (folder / "specgen.toml").write_text(shared, encoding="utf-8")
+    command = (sys.executable, "-m", "specgen", "generate")
+    done = run(*command, cwd=folder, PYTHONPATH=str(ROOT))
+    assert done.returncode == 0, done.stderr
+    return folder / "generated"
+
+
+@pytest.fixture(params=["copied", "shared"])
+def generated(request: pytest.FixtureRequest) -> Path:
+    """The folder of the packages, each with its own runtime or all with one."""
+    if request.param == "copied":
+        return GENERATED
+    folder: Path = request.getfixturevalue("sharing")
+    return folder
+
+
 @pytest.mark.parametrize(
     ("with_lock", "variables"),
     [
@@ -83,18 +111,39 @@ def test_generated_is_what_the_sources_say(
     assert lock == (ROOT / "specgen.lock").read_bytes()
 
 
-def test_sources_of_the_runtime_are_copied_unchanged() -> None:
-    for name, content in contents(GENERATED).items():
-        _, _, file = name.partition("/_runtime/")
-        if file:
-            source = (ROOT / "templates" / "runtime" / file).read_bytes()
-            assert content == NOTICE.encode() + source
+def test_sources_of_the_runtime_are_copied_unchanged(generated: Path) -> None:
+    files = {
+        name: content
+        for name, content in contents(generated).items()
+        if _RUNTIME.match(name) and name.endswith(".py")
+    }
+    assert files
+    for name, content in files.items():
+        source = ROOT / "templates" / "runtime" / _RUNTIME.sub("", name)
+        assert content == NOTICE.encode() + source.read_bytes()
 
 
-def test_names_are_plain() -> None:
-    for name, content in contents(GENERATED).items():
+def test_packages_that_share_a_runtime_differ_in_where_they_import_it_from(
+    sharing: Path,
+) -> None:
+    copied, shared = contents(GENERATED), contents(sharing)
+    own = {name for name in copied if _RUNTIME.match(name)}
+    assert {name for name in shared if not _RUNTIME.match(name)} == copied.keys() - own
+    assert {_RUNTIME.sub("", name) for name in own} | {"py.typed"} == {
+        _RUNTIME.sub("", name) for name in shared if _RUNTIME.match(name)
+    }
+    for name in copied.keys() - own:
+        there, here = (
+            re.sub(rb"[\s(),]+", b" ", content)
+            for content in (copied[name], shared[name])
+        )
+        assert re.sub(rb"\.+_runtime\b", b"specgen_runtime", there) == here, name
+
+
+def test_names_are_plain(generated: Path) -> None:
+    for name, content in contents(generated).items():
         assert name.isascii(), name
-        assert content.isascii() or "/_runtime/" in name, name
+        assert content.isascii() or _RUNTIME.match(name), name
         assert b"\r" not in content, name
         assert str(ROOT).encode() not in content, name
 
@@ -116,18 +165,19 @@ FOREIGN = {"specgen", "jinja2", "yaml", "uvicorn", "hypothesis", "pytest"}
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_every_module_imports_alone(package: str) -> None:
-    names = modules(package)
+def test_every_module_imports_alone(generated: Path, package: str) -> None:
+    names = modules(generated, package)
     libraries = "httpx2 pydantic" if package in CLIENTS else "fastapi pydantic"
     script = ("-W", "error", "-c", IMPORT_EACH, libraries)
-    done = run(sys.executable, *script, *names, cwd=GENERATED)
+    done = run(sys.executable, *script, *names, cwd=generated)
     assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_a_package_needs_its_own_libraries_only(package: str) -> None:
-    script = f"import sys, {', '.join(modules(package))}; print(*sys.modules)"
-    done = run(sys.executable, "-c", script, cwd=GENERATED)
+def test_a_package_needs_its_own_libraries_only(generated: Path, package: str) -> None:
+    names = ", ".join(modules(generated, package))
+    script = f"import sys, {names}; print(*sys.modules)"
+    done = run(sys.executable, "-c", script, cwd=generated)
     assert done.returncode == 0, done.stderr
     touched = {name.partition(".")[0] for name in done.stdout.split()}
     others = {*PACKAGES} - {package}
@@ -135,10 +185,10 @@ def test_a_package_needs_its_own_libraries_only(package: str) -> None:
     assert not (foreign | FOREIGN | others) & touched
 
 
-def modules(package: str) -> list[str]:
+def modules(folder: Path, package: str) -> list[str]:
     return [
         name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-        for name in contents(GENERATED)
+        for name in contents(folder)
         if name.startswith(f"{package}/") and name.endswith(".py")
     ]
 
@@ -153,7 +203,7 @@ def modules(package: str) -> list[str]:
     ],
 )
 def test_a_client_is_made_without_its_heavy_libraries(
-    package: str, statement: str
+    generated: Path, package: str, statement: str
 ) -> None:
     name = {"liveavatar_client": "LiveAvatar", "openhands_client": "OpenHands"}[package]
     heavy = "{'pydantic', 'pydantic_core', 'httpx2', 'ssl'}"
@@ -161,16 +211,17 @@ def test_a_client_is_made_without_its_heavy_libraries(
         # Everything includes the models.
         heavy = "{'httpx2', 'ssl'}"
     script = f"{statement.format(package, name)}; import sys; print(*{heavy} & {{*sys.modules}})"
-    done = run(sys.executable, "-c", script, cwd=GENERATED)
+    done = run(sys.executable, "-c", script, cwd=generated)
     assert (done.stdout, done.stderr) == ("\n", "")
 
 
-def test_black_has_nothing_to_change() -> None:
+def test_black_has_nothing_to_change(generated: Path) -> None:
     mode = black.Mode(line_length=88, target_versions={black.TargetVersion.PY311})
     texts = {
         content.decode().replace("# fmt: off\n", "", 1): name
-        for name, content in contents(GENERATED).items()
+        for name, content in contents(generated).items()
         if name.endswith(".py")
+        if generated == GENERATED or not _RUNTIME.match(name)
     }
     changed = [
         n for text, n in texts.items() if black.format_str(text, mode=mode) != text
@@ -178,21 +229,22 @@ def test_black_has_nothing_to_change() -> None:
     assert changed == []
 
 
-def test_mypy_strict_is_clean(tmp_path: Path) -> None:
+def test_mypy_strict_is_clean(generated: Path, tmp_path: Path) -> None:
     packages = [part for name in PACKAGES for part in ("-p", name)]
     options = ("--strict", "--config-file=", "--cache-dir", tmp_path)
-    done = run(sys.executable, "-m", "mypy", *options, *packages, cwd=GENERATED)
+    done = run(sys.executable, "-m", "mypy", *options, *packages, cwd=generated)
     assert done.returncode == 0, done.stdout
 
 
-def test_pyright_is_clean(tmp_path: Path) -> None:
+def test_pyright_is_clean(generated: Path, tmp_path: Path) -> None:
     """Strictly, but for the runtime: pydantic's and its own `Any` make that mode complain of
     partly unknown types there. Standard mode it passes."""
-    shutil.copytree(GENERATED, tmp_path / "code")
+    shutil.copytree(generated, tmp_path / "code")
     whole = [f"code/{name}" for name in PACKAGES]
     runtimes = [f"{folder}/_runtime" for folder in whole]
     configuration = {
         "include": ["code"],
+        "extraPaths": ["code"],
         "pythonVersion": "3.11",
         "typeCheckingMode": "standard",
         "strict": [

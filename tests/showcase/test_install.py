@@ -27,6 +27,7 @@ from .readme import ROOT
 PAGE = "liveavatar-create-secret.md"
 CLIENT = ("httpx2", "pydantic")
 SERVER = ("fastapi",)
+SUFFIXES = (".css", ".html", ".jinja", ".js", ".json", ".md", ".py", ".typed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def test_the_wheel_holds_all_that_the_repository_has(wheel: Path) -> None:
         file.relative_to(ROOT).as_posix().replace("templates/", "specgen/templates/", 1)
         for folder in ("specgen", "templates")
         for file in (ROOT / folder).rglob("*")
-        if file.suffix in (".py", ".jinja", ".json", ".md", ".typed")
+        if file.suffix in SUFFIXES
         and not any(part.startswith(".") for part in file.relative_to(ROOT).parts)
     }
     assert "specgen/config.schema.json" in wanted
@@ -233,6 +234,7 @@ def test_every_command_works_without_the_extras(
         ("check", f"specs/{PAGE}", "--output", "out", "--name", "liveavatar"),
         ("validate", f"specs/{PAGE}"),
         ("inspect", f"specs/{PAGE}"),
+        ("inspect", f"specs/{PAGE}", "--html", "page.html"),
     ):
         done = installed.python("-m", "specgen", *command, cwd=workplace)
         assert (done.returncode, done.stderr) == (0, ""), done.stdout

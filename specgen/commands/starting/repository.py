@@ -14,6 +14,7 @@ from pathlib import Path
 from specgen.findings.diagnostics import Diagnostic, Sink
 from specgen.findings.paths import relative
 from specgen.load.tree.document import Document
+from specgen.naming.keys import SHARED_RUNTIME
 from specgen.workspace.implementation_files import import_path
 
 FILES = 100_000
@@ -60,7 +61,8 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _foreign(folder: Path) -> bool:
     name = folder.name
-    generated = (folder / "_runtime").is_dir() and (folder / "py.typed").is_file()
+    runtimes = (folder / "_runtime", folder.parent / SHARED_RUNTIME)
+    generated = (folder / "py.typed").is_file() and any(map(Path.is_dir, runtimes))
     return (
         name.startswith(".")
         or name in _INSTALLED

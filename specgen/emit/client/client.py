@@ -177,6 +177,7 @@ def _api(api: Api, names: NameTable, imports: Imports) -> Expression:
             )
         )
     items.append(Atom(fixed("errors=errors.BY_STATUS")))
+    items.append(Atom(fixed("module=__name__")))
     return Affixed(
         fixed("_API = "), Bracketed(imports.name("._runtime.client.api", "Api"), items)
     )

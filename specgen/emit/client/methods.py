@@ -9,13 +9,16 @@ from specgen.emit.client.examples import ExampleWriter
 from specgen.emit.models.annotations import Annotator
 from specgen.emit.operations.overloads import (
     OPTIONS,
-    Overload,
     OverloadWriter,
     Signatures,
 )
 from specgen.emit.operations.pagination import PaginationWriter
 from specgen.emit.operations.results import STREAMS
-from specgen.emit.operations.signatures import Argument, OperationWriter
+from specgen.emit.operations.signatures import (
+    Argument,
+    OperationWriter,
+    Signature,
+)
 from specgen.emit.text.deprecation import deprecated
 from specgen.emit.text.expressions import (
     Affixed,
@@ -25,7 +28,6 @@ from specgen.emit.text.expressions import (
     Expression,
     Wrapped,
     named,
-    signature,
     statement,
 )
 from specgen.emit.text.python import (
@@ -45,8 +47,12 @@ from specgen.naming.words import constant
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
-    """A method of a group, finished; `overloads` are its typed signatures where it has several."""
+    """A method of a group, finished; `overloads` are its typed signatures where it has several.
 
+    `ways` are all signatures that callers have of it.
+    """
+
+    ways: Sequence[Signature]
     overloads: Sequence[Code] = ()
     signature: Code
     body: Code
@@ -148,16 +154,19 @@ class MethodWriter:
         arguments, choices = [*signatures.arguments], signatures.choices
         method = self._method(operation, arguments, choices, asynchronous=asynchronous)
         name = identifier(self._names.operations[operation.id].method)
-        head = code("{}def {}", _colour(operation, asynchronous), name)
-        overloads = [self._overload(head, each) for each in signatures.overloads]
-        return replace(method, overloads=overloads)
-
-    def _overload(self, head: Code, overload: Overload) -> Code:
-        """A typed signature without a body."""
-        name = self._imports.name("typing", "overload")
-        parameters = self._parameters(overload.arguments, options=overload.options)
-        text = signature(head, parameters, overload.result, 4, ": ...")
-        return code("@{}\n    {}", name, text)
+        ways = [
+            Signature(
+                awaited=_is_awaited(operation, asynchronous),
+                parameters=self._parameters(each.arguments, options=each.options),
+                result=each.result,
+            )
+            for each in signatures.overloads
+        ]
+        mark = self._imports.name("typing", "overload")
+        overloads = [
+            code("@{}\n    {}", mark, way.header(name, ": ...")) for way in ways
+        ]
+        return replace(method, ways=ways, overloads=overloads)
 
     def _deprecation(self, operation: Operation) -> Code:
         """The decorator of a deprecated method, on lines before it."""
@@ -182,17 +191,14 @@ class MethodWriter:
             arguments += map(self._operations.left_out, fields)
         name = _private(self._names.operations[operation.id].method)
         result = self._result(operation, asynchronous=asynchronous)
+        way = Signature(
+            awaited=_is_awaited(operation, asynchronous),
+            parameters=self._parameters(_sorted(arguments), changes),
+            result=result.declared,
+        )
         return Method(
-            signature=code(
-                "{}{}",
-                self._deprecation(operation),
-                signature(
-                    code("{}def {}", _colour(operation, asynchronous), name),
-                    self._parameters(_sorted(arguments), changes),
-                    result.declared,
-                    4,
-                ),
-            ),
+            ways=[way],
+            signature=code("{}{}", self._deprecation(operation), way.header(name)),
             body=join(
                 "\n        ", self._call(operation, result, passed, asynchronous)
             ),
@@ -208,9 +214,6 @@ class MethodWriter:
     ) -> Method:
         names = self._names.operations[operation.id]
         arguments = _sorted(arguments)
-        head = code(
-            "{}def {}", _colour(operation, asynchronous), identifier(names.method)
-        )
         example = ""
         if self._group.kind is OperationKind.OPERATION:
             example = self._examples.call(
@@ -221,12 +224,15 @@ class MethodWriter:
         result = self._result(operation, asynchronous=asynchronous)
         passed = Atom(fixed("locals()"))
         lines = self._call(operation, result, passed, asynchronous)
+        way = Signature(
+            awaited=_is_awaited(operation, asynchronous),
+            parameters=self._parameters(arguments),
+            result=result.declared,
+        )
+        name = identifier(names.method)
         return Method(
-            signature=code(
-                "{}{}",
-                self._deprecation(operation),
-                signature(head, self._parameters(arguments), result.declared, 4),
-            ),
+            ways=[way],
+            signature=code("{}{}", self._deprecation(operation), way.header(name)),
             body=join("\n        ", [docstring(text, 8), *lines]),
         )
 
@@ -276,7 +282,7 @@ class MethodWriter:
         positional = [each.parameter() for each in arguments if each.positional]
         named = [each.parameter() for each in arguments if not each.positional]
         star: list[Expression] = [Atom(fixed("*"))] if named else []
-        parameters = [Atom(fixed("self")), *positional, *star, *named]
+        parameters = [*positional, *star, *named]
         if changes:
             head, accepted = "**changes: ", changes
         else:
@@ -298,9 +304,9 @@ _CALLS = {
 """What a group calls an operation by: whether it gives pages, and whether these come later."""
 
 
-def _colour(operation: Operation, asynchronous: bool) -> Code:
+def _is_awaited(operation: Operation, asynchronous: bool) -> bool:
     """Pages are awaited, or iterated over, by who has them."""
-    return fixed("async " if asynchronous and operation.pagination is None else "")
+    return asynchronous and operation.pagination is None
 
 
 def is_streamed(operation: Operation) -> bool:

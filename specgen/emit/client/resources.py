@@ -21,7 +21,7 @@ from specgen.emit.models.sides import Side
 from specgen.emit.operations.contracts import ContractWriter
 from specgen.emit.operations.overloads import OverloadWriter
 from specgen.emit.operations.pagination import PaginationWriter
-from specgen.emit.operations.signatures import OperationWriter
+from specgen.emit.operations.signatures import OperationWriter, Signature
 from specgen.emit.text.expressions import (
     Affixed,
     Atom,
@@ -99,6 +99,16 @@ class ResourcesWriter:
             self._api, self._names, group, attributes, self._forms, self._put_back
         )
         return writer.module(self.path(group), operations, below)
+
+    def signatures(
+        self, group: Group, *, asynchronous: bool
+    ) -> Iterator[tuple[Operation, list[Signature]]]:
+        """What callers may write for each operation of a group, in either of its classes."""
+        writer = _ResourceWriter(
+            self._api, self._names, group, frozenset(), self._forms, self._put_back
+        )
+        for operation in self._operations[group.id]:
+            yield operation, writer.ways(operation, asynchronous=asynchronous)
 
 
 class _ResourceWriter:
@@ -201,6 +211,11 @@ class _ResourceWriter:
             twins=twins,
             async_methods=async_methods,
         )
+
+    def ways(self, operation: Operation, *, asynchronous: bool) -> list[Signature]:
+        """The signatures that callers have of an operation's method."""
+        methods = self._methods.of(operation, asynchronous=asynchronous)
+        return [way for method in reversed(methods) for way in method.ways]
 
     def _constant(self, operation: Operation) -> Code:
         names = self._names.operations[operation.id]

@@ -19,9 +19,10 @@ from specgen.emit.text.expressions import (
     Bracketed,
     Expression,
     Wrapped,
+    signature,
 )
 from specgen.emit.text.prose import field_text, operation_text
-from specgen.emit.text.python import code, identifier
+from specgen.emit.text.python import Code, code, fixed, identifier
 from specgen.ir.answers import successes
 from specgen.ir.api import (
     Api,
@@ -69,6 +70,21 @@ class Argument:
             Wrapped(self.annotation),
             "" if self.required else f" = {self.omitted}",
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """What a method takes after `self`, and what it gives; an `awaited` one is a coroutine's."""
+
+    awaited: bool
+    parameters: Sequence[Expression]
+    result: Expression
+
+    def header(self, name: Code, tail: str = ":") -> Code:
+        """The header of the method in its class."""
+        head = code("{}def {}", fixed("async " if self.awaited else ""), name)
+        parameters = [Atom(fixed("self")), *self.parameters]
+        return signature(head, parameters, self.result, 4, tail)
 
 
 class OperationWriter:
@@ -242,7 +258,7 @@ class OperationWriter:
         home = "" if sends else "errors."
         for response in operation.responses:
             status, said = response.status, response.doc.description
-            name = self._error(response)
+            name = self.error(response)
             if name and response not in done:
                 text = "" if is_reason(status.first, said) else said
                 raises.append((f"{home}{name}", text))
@@ -254,7 +270,7 @@ class OperationWriter:
             example,
         )
 
-    def _error(self, response: Response) -> str:
+    def error(self, response: Response) -> str:
         """The name of what is raised for an answer; empty where that is nothing."""
         status = response.status
         if self._annotator.side is Side.SERVER:

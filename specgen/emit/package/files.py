@@ -1,4 +1,4 @@
-"""Both packages but their models as files: path relative to the output folder → text.
+"""Both packages but models and runtime as files: path relative to the output folder → text.
 
 They come in parts that several processes can share: a package's own files, then those of each
 of its groups, the largest first.
@@ -19,7 +19,7 @@ from specgen.emit.models.plain_forms import MODULE
 from specgen.emit.operations.errors import errors_module
 from specgen.emit.operations.markup import MODULE as XML
 from specgen.emit.operations.markup import markup_module
-from specgen.emit.package.runtime import CLIENT, PAGED, SENDER, SERVER, runtime_files
+from specgen.emit.package.runtime import ATTRIBUTES
 from specgen.emit.server.routers import RouterWriter
 from specgen.emit.server.senders import sender_module
 from specgen.emit.server.served import Served
@@ -29,11 +29,6 @@ from specgen.emit.text.python import docstring
 from specgen.emit.text.render import NOTICE, module
 from specgen.ir.api import Api, Group, Operation, OperationKind
 from specgen.naming.table import NameTable
-
-ATTRIBUTES = """# Reviews fold away what specgen generated.
-* linguist-generated gitlab-generated
-"""
-"""What GitHub's linguist and GitLab look for; neither reads the files themselves."""
 
 Files = Iterator[tuple[str, str]]
 Part = Callable[[], Files]
@@ -65,9 +60,6 @@ def _client_files(
     yield f"{package}/types.py", module("client/types.py.jinja", view)
     yield from _xml_file(package, api)
     yield f"{package}/resources/__init__.py", _holding("The groups of operations.")
-    paged = any(operation.pagination for operation in api.operations)
-    entries = (*CLIENT, *PAGED) if paged else CLIENT
-    yield from runtime_files(package, entries, http)
     yield f"{package}/py.typed", ""
     yield f"{package}/.gitattributes", ATTRIBUTES
 
@@ -137,8 +129,6 @@ def _server_files(
         every = ServicesWriter(served).module()
         yield f"{package}/{every.path}", module("server/services.py.jinja", every)
     yield f"{package}/routers/__init__.py", _holding("The wiring of every group.")
-    entries = (*SERVER, *SENDER) if app.receivers else SERVER
-    yield from runtime_files(package, entries, http)
     yield f"{package}/py.typed", ""
     yield f"{package}/.gitattributes", ATTRIBUTES
 

@@ -28,7 +28,7 @@ class RowWriter:
             self.row(operation, *losses.of(operation))
             for operation in self._api.operations
         ]
-        return rows + [_omitted(omission) for omission in self._api.omissions]
+        return rows + [omitted(omission) for omission in self._api.omissions]
 
     def row(
         self,
@@ -74,7 +74,7 @@ class RowWriter:
             "pagination": _pagination(operation),
             "body": self._body(operation),
             "responses": {
-                _status(response): self._type_of(response.received)
+                status_text(response): self._type_of(response.received)
                 for response in operation.responses
             },
         }
@@ -113,7 +113,8 @@ class RowWriter:
         return f"{package}.models:{self._names.types[type.target]}"
 
 
-def _omitted(omission: Omission) -> Row:
+def omitted(omission: Omission) -> Row:
+    """The row of an operation that is left out."""
     return {
         "kind": omission.kind.value,
         "method": omission.method,
@@ -137,7 +138,8 @@ def _pagination(operation: Operation) -> str | None:
     return operation.pagination.style.value if operation.pagination else None
 
 
-def _status(response: Response) -> str:
+def status_text(response: Response) -> str:
+    """The status of an answer as a document has it."""
     status = response.status
     if status.is_default:
         return "default"

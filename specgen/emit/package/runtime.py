@@ -1,13 +1,17 @@
-"""The runtime of a package: the modules it needs, copied as they are below a notice."""
+"""The runtime of packages: the modules they need, copied as they are below a notice."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
+from specgen.emit.models.sides import Side
 from specgen.emit.text.render import MARKS, templates_folder
+from specgen.ir.api import Api, OperationKind
+from specgen.naming.keys import SHARED_RUNTIME
 
 _RELATIVE = re.compile(r"^\s*from (\.+)([\w.]*) import ([\w, ]+|\()", re.MULTILINE)
 
@@ -89,6 +93,11 @@ _VARIANTS = {
 """By HTTP library: the modules that take others' place."""
 
 
+ATTRIBUTES = """# Reviews fold away what specgen generated.
+* linguist-generated gitlab-generated
+"""
+"""What GitHub's linguist and GitLab look for; neither reads the files themselves."""
+
 NOTICE = (
     "# @generated: specgen's runtime, checked by mypy --strict.\n"
     f"{MARKS}# pyright: basic\n"
@@ -96,18 +105,41 @@ NOTICE = (
 """The first lines of every module: pyright's strict mode is for the code of users."""
 
 
-def runtime_files(
-    package: str, entries: Iterable[str], http: str
-) -> Iterator[tuple[str, str]]:
-    """Path and text of each module that `entries` need, below `package`.
+_NEEDS = {"client": CLIENT, "pages": PAGED, "server": SERVER, "sender": SENDER}
+"""What a package may need of the runtime; the HTTP library is a need beside these."""
 
-    `http` is the HTTP library: httpx2, or one with the same interface. What differs in spite
-    of it is in modules of which each library has its own.
+
+def runtime_needs(api: Api, side: Side, http: str) -> tuple[str, ...]:
+    """What the package of one side of an API needs of the runtime."""
+    if side is Side.CLIENT:
+        paged = any(operation.pagination for operation in api.operations)
+        return ("client", "pages", http) if paged else ("client", http)
+    sends = any(own.kind is not OperationKind.OPERATION for own in api.operations)
+    return ("server", "sender", http) if sends else ("server",)
+
+
+def runtime_files(folder: str, needs: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Path and text of each module below `folder` that packages with these needs import.
+
+    HTTP libraries have one interface. What differs in spite of it is in modules of which each
+    library has its own.
     """
-    variants = _VARIANTS.get(http, {})
+    variants: dict[str, str] = {}
+    for need in needs:
+        variants |= _VARIANTS.get(need, {})
+    entries = chain.from_iterable(_NEEDS.get(need, ()) for need in sorted(needs))
     for name in sorted(_closure(tuple(entries))):
-        path = f"{package}/_runtime/{name.replace('.', '/')}.py"
+        path = f"{folder}/{name.replace('.', '/')}.py"
         yield path, NOTICE + _read(variants.get(name, name))
+
+
+def shared_files(needs: Collection[str]) -> dict[str, str]:
+    """The package that packages with these needs together share: texts by path."""
+    return {
+        **dict(runtime_files(SHARED_RUNTIME, needs)),
+        f"{SHARED_RUNTIME}/py.typed": "",
+        f"{SHARED_RUNTIME}/.gitattributes": ATTRIBUTES,
+    }
 
 
 @cache

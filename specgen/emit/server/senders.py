@@ -70,6 +70,7 @@ def sender_module(served: Served, http: str) -> SenderModule:
         # Credentials in the environment are for one server, not for whoever subscribes.
         declared = declared_schemes(schemes, names, imports, environment=False)
         items.append(declared)
+    items.append(Atom(fixed("module=__name__")))
     api = Affixed(fixed("_API = "), Bracketed(fixed("Api"), items))
     return SenderModule(
         api=statement(api, 0),

@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from specgen.emit.client.groups import group_text
-from specgen.emit.operations.signatures import Argument, OperationWriter
+from specgen.emit.operations.signatures import (
+    Argument,
+    OperationWriter,
+    Signature,
+)
 from specgen.emit.server.served import Served
 from specgen.emit.text.deprecation import deprecated
 from specgen.emit.text.expressions import (
@@ -14,7 +18,6 @@ from specgen.emit.text.expressions import (
     Atom,
     Expression,
     Wrapped,
-    signature,
 )
 from specgen.emit.text.imports import Imports, names_models
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier
@@ -126,12 +129,21 @@ def method_header(
 
     `principal` is the type of who calls.
     """
+    way, arguments = handler(served, operation, writer, principal)
+    name = identifier(served.names.operations[operation.id].method)
+    return way.header(name), arguments
+
+
+def handler(
+    served: Served, operation: Operation, writer: OperationWriter, principal: Code
+) -> tuple[Signature, Sequence[Argument]]:
+    """The signature of the method that implements an operation, and its arguments."""
     names = served.names.operations[operation.id]
     arguments = [
         *writer.body(operation, names),
         *writer.parameters(operation, names),
     ]
-    parameters: list[Expression] = [Atom(fixed("self"))]
+    parameters: list[Expression] = []
     if arguments or operation.security:
         parameters.append(Atom(fixed("*")))
     parameters += [
@@ -142,5 +154,5 @@ def method_header(
         optional = any(not requirement for requirement in operation.security)
         kind = code("{} | None", principal) if optional else principal
         parameters.append(Atom(code("principal: {}", kind)))
-    head = code("async def {}", identifier(names.method))
-    return signature(head, parameters, writer.results.replies(operation), 4), arguments
+    result = writer.results.replies(operation)
+    return Signature(awaited=True, parameters=parameters, result=result), arguments

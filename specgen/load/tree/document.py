@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -49,12 +50,39 @@ class Document:
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
     """The 1-based line and column of an offset; CRLF, LF and CR end lines."""
-    ends = text.count("\n", 0, offset)
+    returns, ends_before = _ends(text)
+    step = min(offset // _STEP, len(ends_before) - 1)
+    ends = ends_before[step] + _ended(text, step * _STEP, offset, offset, returns)
     last = text.rfind("\n", 0, offset)
-    if "\r" in text:
-        ends += text.count("\r", 0, offset) - text.count("\r\n", 0, offset)
+    if returns:
         last = max(last, text.rfind("\r", 0, offset))
     return ends + 1, offset - last
+
+
+_STEP = 1 << 16
+"""Characters of a text between places whose line is known."""
+
+
+@lru_cache(maxsize=1)
+def _ends(text: str) -> tuple[bool, list[int]]:
+    """Whether a text has carriage returns, and how many lines end before each step.
+
+    Thousands of places may be asked for, of one text after the other.
+    """
+    returns = "\r" in text
+    ends = [0]
+    for start in range(0, len(text) - _STEP, _STEP):
+        stop = start + _STEP
+        ends.append(ends[-1] + _ended(text, start, stop, stop + 1, returns))
+    return returns, ends
+
+
+def _ended(text: str, start: int, stop: int, seen: int, returns: bool) -> int:
+    """How many lines end from `start` to `stop`; a pair that ends a line ends before `seen`."""
+    ends = text.count("\n", start, stop)
+    if returns:
+        ends += text.count("\r", start, stop) - text.count("\r\n", start, seen)
+    return ends
 
 
 def dedented(block: str, indent: int) -> str:

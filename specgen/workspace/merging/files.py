@@ -85,10 +85,10 @@ def _recorded(content: bytes | None, reach: Reach) -> Mapping[Path, str]:
     hashes: dict[Path, str] = {}
     with suppress(LockError, UnicodeDecodeError):
         lock = lockfile.parse((content or b"").decode("utf-8"))
-        for entry in lock.targets.values():
-            folder = reach.folder(entry.output)
+        for output, files in lock.files():
+            folder = reach.folder(output)
             if folder is not None:
-                hashes |= {folder / path: own for path, own in entry.files.items()}
+                hashes |= {folder / path: own for path, own in files.items()}
     return hashes
 
 

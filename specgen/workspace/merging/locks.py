@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -65,8 +65,16 @@ def joined(ours: Lock, theirs: Lock, base: Lock, reach: Reach) -> Lock:
             rest = _other_packages(right, targets[name])
             if rest.files:
                 targets.setdefault(f"{name}{_OTHER}", rest)
+    runtimes = _merged(ours.runtimes, theirs.runtimes, base.runtimes)
+    for folder in sorted(ours.runtimes.keys() & theirs.runtimes.keys()):
+        both = ours.runtimes[folder], theirs.runtimes[folder]
+        if both[0] != both[1]:
+            files = _files(folder, [side.files for side in both], reach)
+            runtimes[folder] = replace(both[0], generator="", files=files)
     return Lock(
-        targets=targets, pulled=_merged(ours.pulled, theirs.pulled, base.pulled)
+        targets=targets,
+        pulled=_merged(ours.pulled, theirs.pulled, base.pulled),
+        runtimes=runtimes,
     )
 
 
@@ -77,7 +85,8 @@ def _entry(
     layout = base.layout if base else {}
     moved = base is None or ours.output != base.output
     entry = ours if moved else theirs
-    files = _files(entry, ours, theirs, reach)
+    both = [side.files for side in (ours, theirs) if side.output == entry.output]
+    files = _files(entry.output, both, reach)
     return replace(
         entry,
         generator=ours.generator if ours.generator == theirs.generator else "",
@@ -87,6 +96,7 @@ def _entry(
         files={path: own for path, own in files.items() if is_own(path, target, names)},
         warnings=max(ours.warnings, theirs.warnings),
         scaffolds=tuple(dict.fromkeys([*ours.scaffolds, *theirs.scaffolds])),
+        runtime=tuple(sorted({*ours.runtime, *theirs.runtime})),
     )
 
 
@@ -101,13 +111,16 @@ def _other_packages(theirs: Entry, joined: Entry) -> Entry:
     names = {
         key: theirs.names[key] for key in map(package_key, SIDES) if key in theirs.names
     }
-    return replace(theirs, files=files, names=names, layout={}, scaffolds=())
+    return replace(
+        theirs, files=files, names=names, layout={}, scaffolds=(), runtime=()
+    )
 
 
-def _files(entry: Entry, ours: Entry, theirs: Entry, reach: Reach) -> dict[str, str]:
+def _files(
+    output: str, both: Sequence[Mapping[str, str]], reach: Reach
+) -> dict[str, str]:
     """The files of both sides, each with the hash that fits what is on disk."""
-    folder = reach.folder(entry.output)
-    both = [side.files for side in (ours, theirs) if side.output == entry.output]
+    folder = reach.folder(output)
     files: dict[str, str] = {}
     for path in {path: None for side in both for path in side}:
         digests = [side[path] for side in both if path in side]

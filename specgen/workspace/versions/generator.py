@@ -17,7 +17,8 @@ _SUFFIXES = (".py", ".jinja", ".json")
 _APART = frozenset(
     {
         *("__init__.py", "__main__.py", "arguments.py", "cli.py", "comparison.py"),
-        *("config.schema.json", "changes", "commands", "fetch", "mock", "workspace"),
+        *("config.schema.json", "changes", "commands", "fetch", "mock", "page"),
+        *("saving.py", "workspace"),
         "templates",
     }
 )

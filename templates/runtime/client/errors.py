@@ -412,8 +412,11 @@ def publish(module: str, names: Mapping[str, object]) -> None:
     """Make the classes of this module print and pickle under the names given in `module`.
 
     Called with `globals()` by the package's own `errors` module, so that users see
-    `liveavatar_client.errors.LiveAvatarError` in a traceback.
+    `liveavatar_client.errors.LiveAvatarError` in a traceback. A runtime that several packages
+    share keeps its own names.
     """
+    if not __name__.startswith(f"{module.rpartition('.')[0]}."):
+        return
     for name, value in names.items():
         if isinstance(value, type) and value.__module__ == __name__:
             value.__module__ = module

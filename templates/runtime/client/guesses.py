@@ -61,8 +61,10 @@ _ARGUMENTS: Final[Mapping[str, str]] = {
 }
 
 _CREDENTIALS: Final = frozenset(
-    ("key", "apikey", "api_key", "token", "access_token", "bearer", "bearer_token")
-    + ("auth_token", "api_token", "secret", "username", "password", "credentials")
+    (
+        *("key", "apikey", "api_key", "token", "access_token", "bearer", "secret"),
+        *("bearer_token", "auth_token", "api_token", "username", "password"),
+    )
 )
 """What clients of other makers call a credential."""
 

@@ -54,7 +54,6 @@ from .tries.failures import Failures
 from .tries.retries import IDEMPOTENT, after_failure, after_status, after_token_error
 from .urls import origin
 
-LOGGER: Final = logging.getLogger(__name__.rsplit(".", 3)[0])
 MAX_REDIRECTS: Final = 5
 _SAME_REQUEST: Final = frozenset({307, 308})
 _REDIRECTS: Final = _SAME_REQUEST | {301, 302, 303}
@@ -337,7 +336,7 @@ class Call:
         return self._warn if self.settings.answers == "lenient" else None
 
     def _warn(self, faults: Sequence[Mapping[str, Any]]) -> None:
-        warn(LOGGER, f"{self.route}: the answer", faults)
+        warn(self.settings.api.logger, f"{self.route}: the answer", faults)
 
     @property
     def failures(self) -> Failures:
@@ -346,10 +345,11 @@ class Call:
 
     def log(self, outcome: object, seconds: float, attempt: int) -> None:
         """Method, path template, status, time, attempt and request id: nothing else."""
-        if not LOGGER.isEnabledFor(logging.DEBUG):
+        logger = self.settings.api.logger
+        if not logger.isEnabledFor(logging.DEBUG):
             return
         reply = outcome.reply if isinstance(outcome, Received) else None
-        LOGGER.debug(
+        logger.debug(
             "%s %s: %s in %.0f ms, attempt %d, request %s",
             self.operation.method,
             self.operation.path,

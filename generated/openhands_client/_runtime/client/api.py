@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -76,6 +77,7 @@ class Api:
     `security` are the requirements of its operations, the most frequent first: a request
     that the document does not describe takes the first that can be met. `environment` is what
     variables begin with that stand in for arguments of a client which belong to no scheme.
+    `module` is the one that defines the API, as Python knows it.
     """
 
     name: str
@@ -84,6 +86,12 @@ class Api:
     security: tuple[Requirement, ...] = ()
     errors: Mapping[int, type[APIStatusError]] = field(default_factory=dict)
     environment: str = ""
+    module: str = __name__
+
+    @property
+    def logger(self) -> logging.Logger:
+        """What is logged of its calls: by the name of its package, whoever shares this code."""
+        return logging.getLogger(self.module.rpartition(".")[0])
 
     def base_url(
         self,

@@ -32,7 +32,7 @@ class NotFoundError(errors.NotFoundError):
     error: Problem | None
 
 
-API = Api("Test", errors={404: NotFoundError})
+API = Api("Test", errors={404: NotFoundError}, module="some_client.client")
 
 
 def operation(answers: Any, method: str = "GET") -> c.Operation[Any]:
@@ -251,10 +251,10 @@ def test_an_event_without_end_is_given_up(call: Caller, peer: Peer) -> None:
 def test_the_log_has_no_values(
     call: Caller, peer: Peer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG, logger="runtime")
+    caplog.set_level(logging.DEBUG, logger="some_client")
     peer.answers(json_reply(200, {"name": "HIDDEN"}))
-    call(PETS, {"extra_query": {"q": "HIDDEN"}}, id="HIDDEN")
-    records = [r for r in caplog.records if r.name == "runtime"]
+    call(PETS, {"extra_query": {"q": "HIDDEN"}}, api=API, id="HIDDEN")
+    records = [r for r in caplog.records if r.name == "some_client"]
     (message,) = (record.getMessage() for record in records)
     assert message.startswith("GET /x/{id}: 200 in ")
     assert "HIDDEN" not in message
@@ -265,13 +265,14 @@ def test_bytes_are_whatever_came(call: Caller, peer: Peer) -> None:
     assert call(operation({200: c.Binary(media_type="*/*")}), id=1) == b""
 
 
-def test_published_errors_have_the_names_of_their_package() -> None:
-    import types
-
-    module = types.ModuleType("some_client.errors")
-    module.__dict__["ServiceError"] = type(
-        "APIError", (errors.APIError,), {"__module__": errors.__name__}
-    )
-    errors.publish(module.__name__, vars(module))
-    shown = module.__dict__["ServiceError"]
-    assert (shown.__module__, shown.__qualname__) == (module.__name__, "ServiceError")
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [("runtime.errors", "ServiceError"), ("some_client.errors", "APIError")],
+)
+def test_errors_have_the_names_of_the_package_that_the_runtime_belongs_to(
+    module: str, name: str
+) -> None:
+    error = type("APIError", (errors.APIError,), {"__module__": errors.__name__})
+    errors.publish(module, {"ServiceError": error})
+    home = module if name == "ServiceError" else errors.__name__
+    assert (error.__module__, error.__qualname__) == (home, name)

@@ -25,6 +25,7 @@ _API = Api(
     name="InAllOfAndArrays",
     environment="IN_ALL_OF_AND_ARRAYS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

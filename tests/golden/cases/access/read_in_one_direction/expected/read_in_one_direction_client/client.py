@@ -25,6 +25,7 @@ _API = Api(
     name="ReadInOneDirection",
     environment="READ_IN_ONE_DIRECTION",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="ReadOnlyAndWriteOnly",
     environment="READ_ONLY_AND_WRITE_ONLY",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.logins import AsyncLogins, Logins
 
-_API = Api(name="Secrets", environment="SECRETS", errors=errors.BY_STATUS)
+_API = Api(
+    name="Secrets",
+    environment="SECRETS",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class Secrets(SyncClient):

@@ -25,6 +25,7 @@ _API = Api(
     name="AllOfMergesProperties",
     environment="ALL_OF_MERGES_PROPERTIES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

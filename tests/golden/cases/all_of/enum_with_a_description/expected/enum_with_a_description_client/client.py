@@ -25,6 +25,7 @@ _API = Api(
     name="EnumWithADescription",
     environment="ENUM_WITH_A_DESCRIPTION",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

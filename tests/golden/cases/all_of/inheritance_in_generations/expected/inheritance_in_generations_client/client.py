@@ -27,6 +27,7 @@ _API = Api(
     name="InheritanceInGenerations",
     environment="INHERITANCE_IN_GENERATIONS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -27,6 +27,7 @@ _API = Api(
     name="InheritanceListedByItsBase",
     environment="INHERITANCE_LISTED_BY_ITS_BASE",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

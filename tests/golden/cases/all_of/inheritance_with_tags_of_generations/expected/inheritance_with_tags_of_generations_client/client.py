@@ -29,6 +29,7 @@ _API = Api(
     environment="INHERITANCE_WITH_TAGS_OF_GENERATIONS",
     servers=(Server("http://kennels.test"),),
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -27,6 +27,7 @@ _API = Api(
     name="InheritanceWithUnknownMembers",
     environment="INHERITANCE_WITH_UNKNOWN_MEMBERS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

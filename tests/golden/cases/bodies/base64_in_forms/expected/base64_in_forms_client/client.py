@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.pictures import AsyncPictures, Pictures
 
-_API = Api(name="Base64InForms", environment="BASE64_IN_FORMS", errors=errors.BY_STATUS)
+_API = Api(
+    name="Base64InForms",
+    environment="BASE64_IN_FORMS",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class Base64InForms(SyncClient):

@@ -27,6 +27,7 @@ _API = Api(
     name="BodiesDescribedOtherwise",
     environment="BODIES_DESCRIBED_OTHERWISE",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

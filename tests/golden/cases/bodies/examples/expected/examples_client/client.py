@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from .resources.things import AsyncThings, Things
     from .resources.wrong import AsyncWrong, Wrong
 
-_API = Api(name="Examples", environment="EXAMPLES", errors=errors.BY_STATUS)
+_API = Api(
+    name="Examples",
+    environment="EXAMPLES",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class Examples(SyncClient):

@@ -26,6 +26,7 @@ _API = Api(
     name="FilesAmongOtherThings",
     environment="FILES_AMONG_OTHER_THINGS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.words import AsyncWords, Words
 
-_API = Api(name="FormAsText", environment="FORM_AS_TEXT", errors=errors.BY_STATUS)
+_API = Api(
+    name="FormAsText",
+    environment="FORM_AS_TEXT",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class FormAsText(SyncClient):

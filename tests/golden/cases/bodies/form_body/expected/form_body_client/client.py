@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.token import AsyncToken, Token
 
-_API = Api(name="FormBody", environment="FORM_BODY", errors=errors.BY_STATUS)
+_API = Api(
+    name="FormBody",
+    environment="FORM_BODY",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class FormBody(SyncClient):

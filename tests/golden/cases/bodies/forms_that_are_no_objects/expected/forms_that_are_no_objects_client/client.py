@@ -25,6 +25,7 @@ _API = Api(
     name="FormsThatAreNoObjects",
     environment="FORMS_THAT_ARE_NO_OBJECTS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -26,6 +26,7 @@ _API = Api(
     name="FormsWithFiles",
     environment="FORMS_WITH_FILES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="JsonRecordBody",
     environment="JSON_RECORD_BODY",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -28,6 +28,7 @@ _API = Api(
     name="JsonValueBodies",
     environment="JSON_VALUE_BODIES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="MultipartBodyWithFiles",
     environment="MULTIPART_BODY_WITH_FILES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

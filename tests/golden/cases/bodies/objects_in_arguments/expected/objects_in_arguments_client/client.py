@@ -27,6 +27,7 @@ _API = Api(
     name="ObjectsInArguments",
     environment="OBJECTS_IN_ARGUMENTS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -26,6 +26,7 @@ _API = Api(
     name="OptionalBodies",
     environment="OPTIONAL_BODIES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

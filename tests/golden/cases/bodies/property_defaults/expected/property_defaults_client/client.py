@@ -25,6 +25,7 @@ _API = Api(
     name="PropertyDefaults",
     environment="PROPERTY_DEFAULTS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

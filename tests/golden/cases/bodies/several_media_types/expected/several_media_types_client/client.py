@@ -25,6 +25,7 @@ _API = Api(
     name="SeveralMediaTypes",
     environment="SEVERAL_MEDIA_TYPES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

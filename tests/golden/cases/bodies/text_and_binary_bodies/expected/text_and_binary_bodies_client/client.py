@@ -27,6 +27,7 @@ _API = Api(
     name="TextAndBinaryBodies",
     environment="TEXT_AND_BINARY_BODIES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.people import AsyncPeople, People
 
-_API = Api(name="WholeModel", environment="WHOLE_MODEL", errors=errors.BY_STATUS)
+_API = Api(
+    name="WholeModel",
+    environment="WHOLE_MODEL",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class WholeModel(SyncClient):

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.shelves import AsyncShelves, Shelves
 
-_API = Api(name="Arrays", environment="ARRAYS", errors=errors.BY_STATUS)
+_API = Api(
+    name="Arrays",
+    environment="ARRAYS",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class Arrays(SyncClient):

@@ -25,6 +25,7 @@ _API = Api(
     name="KeywordsOfAnotherType",
     environment="KEYWORDS_OF_ANOTHER_TYPE",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.shelves import AsyncShelves, Shelves
 
-_API = Api(name="Maps", environment="MAPS", errors=errors.BY_STATUS)
+_API = Api(name="Maps", environment="MAPS", errors=errors.BY_STATUS, module=__name__)
 
 
 class Maps(SyncClient):

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
 
-_API = Api(name="NestedTooDeep", environment="NESTED_TOO_DEEP", errors=errors.BY_STATUS)
+_API = Api(
+    name="NestedTooDeep",
+    environment="NESTED_TOO_DEEP",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class NestedTooDeep(SyncClient):

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.tracks import AsyncTracks, Tracks
 
-_API = Api(name="Tuples", environment="TUPLES", errors=errors.BY_STATUS)
+_API = Api(
+    name="Tuples",
+    environment="TUPLES",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class Tuples(SyncClient):

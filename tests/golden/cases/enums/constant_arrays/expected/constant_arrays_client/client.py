@@ -25,6 +25,7 @@ _API = Api(
     name="ConstantArrays",
     environment="CONSTANT_ARRAYS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -27,6 +27,7 @@ _API = Api(
     name="ConstantsBesideAnotherType",
     environment="CONSTANTS_BESIDE_ANOTHER_TYPE",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -27,6 +27,7 @@ _API = Api(
     name="ConstantsWithoutALiteralType",
     environment="CONSTANTS_WITHOUT_A_LITERAL_TYPE",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.subscriptions import AsyncSubscriptions, Subscriptions
 
-_API = Api(name="Callbacks", environment="CALLBACKS", errors=errors.BY_STATUS)
+_API = Api(
+    name="Callbacks",
+    environment="CALLBACKS",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class Callbacks(SyncClient):

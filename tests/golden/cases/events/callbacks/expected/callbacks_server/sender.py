@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from .senders.callbacks import AsyncCallbacks, Callbacks
 
-_API = Api(name="Callbacks")
+_API = Api(name="Callbacks", module=__name__)
 
 
 class Sender(SyncSenderBase):

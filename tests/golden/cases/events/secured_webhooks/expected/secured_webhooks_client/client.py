@@ -41,6 +41,7 @@ _API = Api(
     },
     security=({"ReceiverKey": ()},),
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -32,6 +32,7 @@ _API = Api(
     schemes={
         "ReceiverKey": ApiKey("header", "X-Receiver-Key", argument="receiver_key"),
     },
+    module=__name__,
 )
 
 

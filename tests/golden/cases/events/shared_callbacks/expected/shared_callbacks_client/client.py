@@ -26,6 +26,7 @@ _API = Api(
     name="SharedCallbacks",
     environment="SHARED_CALLBACKS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from .senders.callbacks import AsyncCallbacks, Callbacks
 
-_API = Api(name="SharedCallbacks")
+_API = Api(name="SharedCallbacks", module=__name__)
 
 
 class Sender(SyncSenderBase):

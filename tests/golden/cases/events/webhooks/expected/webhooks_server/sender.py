@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from .senders.webhooks import AsyncWebhooks, Webhooks
 
-_API = Api(name="Webhooks")
+_API = Api(name="Webhooks", module=__name__)
 
 
 class Sender(SyncSenderBase):

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from .resources.pair import AsyncPair, Pair
     from .resources.things import AsyncThings, Things
 
-_API = Api(name="Arguments", environment="ARGUMENTS", errors=errors.BY_STATUS)
+_API = Api(
+    name="Arguments",
+    environment="ARGUMENTS",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class Arguments(SyncClient):

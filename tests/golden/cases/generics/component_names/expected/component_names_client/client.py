@@ -25,6 +25,7 @@ _API = Api(
     name="ComponentNames",
     environment="COMPONENT_NAMES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

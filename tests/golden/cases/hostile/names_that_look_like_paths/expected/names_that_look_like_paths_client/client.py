@@ -29,6 +29,7 @@ _API = Api(
     name="NamesThatLookLikePaths",
     environment="NAMES_THAT_LOOK_LIKE_PATHS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

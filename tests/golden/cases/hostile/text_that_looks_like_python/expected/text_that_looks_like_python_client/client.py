@@ -27,6 +27,7 @@ _API = Api(
     name="TextThatLooksLikePython",
     environment="TEXT_THAT_LOOKS_LIKE_PYTHON",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

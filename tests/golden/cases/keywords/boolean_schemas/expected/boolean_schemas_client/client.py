@@ -25,6 +25,7 @@ _API = Api(
     name="BooleanSchemas",
     environment="BOOLEAN_SCHEMAS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

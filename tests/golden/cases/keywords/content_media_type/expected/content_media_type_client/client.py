@@ -25,6 +25,7 @@ _API = Api(
     name="ContentMediaType",
     environment="CONTENT_MEDIA_TYPE",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="DependentRequired",
     environment="DEPENDENT_REQUIRED",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="DependentSchemas",
     environment="DEPENDENT_SCHEMAS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -27,6 +27,7 @@ _API = Api(
     name="MinimumAndMaximumProperties",
     environment="MINIMUM_AND_MAXIMUM_PROPERTIES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="PatternProperties",
     environment="PATTERN_PROPERTIES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

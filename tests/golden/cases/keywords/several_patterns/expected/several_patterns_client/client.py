@@ -25,6 +25,7 @@ _API = Api(
     name="SeveralPatterns",
     environment="SEVERAL_PATTERNS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

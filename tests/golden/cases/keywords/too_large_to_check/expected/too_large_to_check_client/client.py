@@ -25,6 +25,7 @@ _API = Api(
     name="TooLargeToCheck",
     environment="TOO_LARGE_TO_CHECK",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="UnevaluatedItems",
     environment="UNEVALUATED_ITEMS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

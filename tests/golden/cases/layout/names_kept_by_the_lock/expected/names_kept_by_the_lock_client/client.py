@@ -25,6 +25,7 @@ _API = Api(
     name="NamesKeptByTheLock",
     environment="NAMES_KEPT_BY_THE_LOCK",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

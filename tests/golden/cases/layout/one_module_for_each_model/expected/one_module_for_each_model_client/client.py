@@ -25,6 +25,7 @@ _API = Api(
     name="OneModuleForEachModel",
     environment="ONE_MODULE_FOR_EACH_MODEL",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

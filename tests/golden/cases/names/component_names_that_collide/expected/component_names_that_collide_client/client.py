@@ -27,6 +27,7 @@ _API = Api(
     name="ComponentNamesThatCollide",
     environment="COMPONENT_NAMES_THAT_COLLIDE",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -28,6 +28,7 @@ _API = Api(
     name="DeprecatedOperations",
     environment="DEPRECATED_OPERATIONS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="EnumNamesUnderAllOf",
     environment="ENUM_NAMES_UNDER_ALL_OF",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

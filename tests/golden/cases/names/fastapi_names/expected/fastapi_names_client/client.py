@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from .resources.pets import AsyncPets, Pets
     from .resources.upload import AsyncUpload, Upload
 
-_API = Api(name="FastapiNames", environment="FASTAPI_NAMES", errors=errors.BY_STATUS)
+_API = Api(
+    name="FastapiNames",
+    environment="FASTAPI_NAMES",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class FastapiNames(SyncClient):

@@ -40,6 +40,7 @@ _API = Api(
     },
     security=({"ApiKeyAuth": ()},),
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -28,6 +28,7 @@ _API = Api(
     name="IdsThatRepeatTheirTags",
     environment="IDS_THAT_REPEAT_THEIR_TAGS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -27,6 +27,7 @@ _API = Api(
     name="InlineBodiesOfOneOperation",
     environment="INLINE_BODIES_OF_ONE_OPERATION",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -27,6 +27,7 @@ _API = Api(
     name="ListsInDescriptions",
     environment="LISTS_IN_DESCRIPTIONS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -27,6 +27,7 @@ _API = Api(
     name="MissingOperationIds",
     environment="MISSING_OPERATION_IDS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

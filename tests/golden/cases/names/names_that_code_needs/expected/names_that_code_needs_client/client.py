@@ -26,6 +26,7 @@ _API = Api(
     name="NamesThatCodeNeeds",
     environment="NAMES_THAT_CODE_NEEDS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

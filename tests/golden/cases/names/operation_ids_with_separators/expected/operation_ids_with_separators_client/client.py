@@ -28,6 +28,7 @@ _API = Api(
     name="OperationIdsWithSeparators",
     environment="OPERATION_IDS_WITH_SEPARATORS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -27,7 +27,12 @@ if TYPE_CHECKING:
     from .resources.pet_store import AsyncPetStore, PetStore
     from .resources.ubersicht import AsyncUbersicht, Ubersicht
 
-_API = Api(name="TagsAndGroups", environment="TAGS_AND_GROUPS", errors=errors.BY_STATUS)
+_API = Api(
+    name="TagsAndGroups",
+    environment="TAGS_AND_GROUPS",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class TagsAndGroups(SyncClient):

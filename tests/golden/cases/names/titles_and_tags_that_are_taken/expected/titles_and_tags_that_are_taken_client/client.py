@@ -34,6 +34,7 @@ _API = Api(
     name="TitlesAndTagsThatAreTaken",
     environment="TITLES_AND_TAGS_THAT_ARE_TAKEN",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from .resources.chat import AsyncChat, Chat
     from .resources.users import AsyncUsers, Users
 
-_API = Api(name="VendorNames", environment="VENDOR_NAMES", errors=errors.BY_STATUS)
+_API = Api(
+    name="VendorNames",
+    environment="VENDOR_NAMES",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class VendorNames(SyncClient):

@@ -27,6 +27,7 @@ _API = Api(
     name="WhatIsDeprecated",
     environment="WHAT_IS_DEPRECATED",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

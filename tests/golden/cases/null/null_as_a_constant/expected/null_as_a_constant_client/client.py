@@ -25,6 +25,7 @@ _API = Api(
     name="NullAsAConstant",
     environment="NULL_AS_A_CONSTANT",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

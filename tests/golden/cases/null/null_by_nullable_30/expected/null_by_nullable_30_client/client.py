@@ -25,6 +25,7 @@ _API = Api(
     name="NullByNullable30",
     environment="NULL_BY_NULLABLE_30",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

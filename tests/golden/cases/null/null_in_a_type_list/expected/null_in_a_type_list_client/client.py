@@ -25,6 +25,7 @@ _API = Api(
     name="NullInATypeList",
     environment="NULL_IN_A_TYPE_LIST",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

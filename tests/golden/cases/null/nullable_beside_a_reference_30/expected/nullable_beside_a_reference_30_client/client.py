@@ -27,6 +27,7 @@ _API = Api(
     name="NullableBesideAReference30",
     environment="NULLABLE_BESIDE_A_REFERENCE_30",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

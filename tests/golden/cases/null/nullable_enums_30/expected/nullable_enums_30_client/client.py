@@ -25,6 +25,7 @@ _API = Api(
     name="NullableEnums30",
     environment="NULLABLE_ENUMS_30",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

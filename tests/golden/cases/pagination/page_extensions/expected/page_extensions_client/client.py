@@ -25,6 +25,7 @@ _API = Api(
     name="PageExtensions",
     environment="PAGE_EXTENSIONS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="SearchesWithForms",
     environment="SEARCHES_WITH_FORMS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -27,6 +27,7 @@ _API = Api(
     name="HeaderAndCookieParameters",
     environment="HEADER_AND_COOKIE_PARAMETERS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

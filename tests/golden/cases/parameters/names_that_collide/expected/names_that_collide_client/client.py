@@ -25,6 +25,7 @@ _API = Api(
     name="NamesThatCollide",
     environment="NAMES_THAT_COLLIDE",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.forms import AsyncForms, Forms
 
-_API = Api(name="NestedHeaders", environment="NESTED_HEADERS", errors=errors.BY_STATUS)
+_API = Api(
+    name="NestedHeaders",
+    environment="NESTED_HEADERS",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class NestedHeaders(SyncClient):

@@ -25,6 +25,7 @@ _API = Api(
     name="ParametersThatDoNotFit",
     environment="PARAMETERS_THAT_DO_NOT_FIT",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -27,6 +27,7 @@ _API = Api(
     name="ParametersThatShareNames",
     environment="PARAMETERS_THAT_SHARE_NAMES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="ParametersWithContent",
     environment="PARAMETERS_WITH_CONTENT",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="PathItemParameters",
     environment="PATH_ITEM_PARAMETERS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -26,6 +26,7 @@ _API = Api(
     name="PathParameters",
     environment="PATH_PARAMETERS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="PathsThatMatchTheSame",
     environment="PATHS_THAT_MATCH_THE_SAME",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

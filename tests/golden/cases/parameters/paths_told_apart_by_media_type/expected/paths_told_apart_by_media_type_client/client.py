@@ -27,6 +27,7 @@ _API = Api(
     name="PathsToldApartByMediaType",
     environment="PATHS_TOLD_APART_BY_MEDIA_TYPE",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

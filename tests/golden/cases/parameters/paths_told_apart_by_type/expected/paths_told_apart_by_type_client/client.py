@@ -25,6 +25,7 @@ _API = Api(
     name="PathsToldApartByType",
     environment="PATHS_TOLD_APART_BY_TYPE",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from .resources.numbers import AsyncNumbers, Numbers
     from .resources.search import AsyncSearch, Search
 
-_API = Api(name="QueryInAPath", environment="QUERY_IN_A_PATH", errors=errors.BY_STATUS)
+_API = Api(
+    name="QueryInAPath",
+    environment="QUERY_IN_A_PATH",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class QueryInAPath(SyncClient):

@@ -25,6 +25,7 @@ _API = Api(
     name="SharedParameters",
     environment="SHARED_PARAMETERS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="CollidingPropertyNames",
     environment="COLLIDING_PROPERTY_NAMES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

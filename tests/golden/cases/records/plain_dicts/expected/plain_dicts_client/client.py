@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.animals import Animals, AsyncAnimals
 
-_API = Api(name="PlainDicts", environment="PLAIN_DICTS", errors=errors.BY_STATUS)
+_API = Api(
+    name="PlainDicts",
+    environment="PLAIN_DICTS",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class PlainDicts(SyncClient):

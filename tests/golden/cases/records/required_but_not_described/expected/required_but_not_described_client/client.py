@@ -25,6 +25,7 @@ _API = Api(
     name="RequiredButNotDescribed",
     environment="REQUIRED_BUT_NOT_DESCRIBED",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

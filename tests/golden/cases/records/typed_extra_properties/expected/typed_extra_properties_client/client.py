@@ -25,6 +25,7 @@ _API = Api(
     name="TypedExtraProperties",
     environment="TYPED_EXTRA_PROPERTIES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

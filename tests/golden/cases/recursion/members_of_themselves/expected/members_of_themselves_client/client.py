@@ -25,6 +25,7 @@ _API = Api(
     name="MembersOfThemselves",
     environment="MEMBERS_OF_THEMSELVES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

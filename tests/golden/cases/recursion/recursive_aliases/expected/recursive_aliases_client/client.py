@@ -25,6 +25,7 @@ _API = Api(
     name="RecursiveAliases",
     environment="RECURSIVE_ALIASES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

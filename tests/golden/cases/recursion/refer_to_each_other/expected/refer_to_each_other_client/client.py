@@ -25,6 +25,7 @@ _API = Api(
     name="ReferToEachOther",
     environment="REFER_TO_EACH_OTHER",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="RefersToItself",
     environment="REFERS_TO_ITSELF",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="ThroughEveryRoute",
     environment="THROUGH_EVERY_ROUTE",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

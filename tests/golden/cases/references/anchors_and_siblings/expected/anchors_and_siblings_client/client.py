@@ -25,6 +25,7 @@ _API = Api(
     name="AnchorsAndSiblings",
     environment="ANCHORS_AND_SIBLINGS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="DiscriminatorOverFiles",
     environment="DISCRIMINATOR_OVER_FILES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="DynamicReferences",
     environment="DYNAMIC_REFERENCES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

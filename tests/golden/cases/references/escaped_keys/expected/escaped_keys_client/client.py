@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.holders import AsyncHolders, Holders
 
-_API = Api(name="EscapedKeys", environment="ESCAPED_KEYS", errors=errors.BY_STATUS)
+_API = Api(
+    name="EscapedKeys",
+    environment="ESCAPED_KEYS",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class EscapedKeys(SyncClient):

@@ -37,6 +37,7 @@ _API = Api(
     },
     security=({"key": ()},),
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -26,6 +26,7 @@ _API = Api(
     name="ThroughReferences",
     environment="THROUGH_REFERENCES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from .resources.copies import AsyncCopies, Copies
     from .resources.pets import AsyncPets, Pets
 
-_API = Api(name="ToAnywhere", environment="TO_ANYWHERE", errors=errors.BY_STATUS)
+_API = Api(
+    name="ToAnywhere",
+    environment="TO_ANYWHERE",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class ToAnywhere(SyncClient):

@@ -25,6 +25,7 @@ _API = Api(
     name="ToEveryComponent",
     environment="TO_EVERY_COMPONENT",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

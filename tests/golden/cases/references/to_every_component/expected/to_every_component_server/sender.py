@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from .senders.callbacks import AsyncCallbacks, Callbacks
 
-_API = Api(name="ToEveryComponent")
+_API = Api(name="ToEveryComponent", module=__name__)
 
 
 class Sender(SyncSenderBase):

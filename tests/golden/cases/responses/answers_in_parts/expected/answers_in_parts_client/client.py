@@ -25,6 +25,7 @@ _API = Api(
     name="AnswersInParts",
     environment="ANSWERS_IN_PARTS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

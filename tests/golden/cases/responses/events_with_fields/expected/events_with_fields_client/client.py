@@ -28,6 +28,7 @@ _API = Api(
     name="EventsWithFields",
     environment="EVENTS_WITH_FIELDS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -27,6 +27,7 @@ _API = Api(
     name="OneValueInSeveralNotations",
     environment="ONE_VALUE_IN_SEVERAL_NOTATIONS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="RangeAndDefault",
     environment="RANGE_AND_DEFAULT",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

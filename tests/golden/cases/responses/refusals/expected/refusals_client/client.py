@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.bills import AsyncBills, Bills
 
-_API = Api(name="Refusals", environment="REFUSALS", errors=errors.BY_STATUS)
+_API = Api(
+    name="Refusals",
+    environment="REFUSALS",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class Refusals(SyncClient):

@@ -25,6 +25,7 @@ _API = Api(
     name="ResponseHeaders",
     environment="RESPONSE_HEADERS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="SeveralStatuses",
     environment="SEVERAL_STATUSES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

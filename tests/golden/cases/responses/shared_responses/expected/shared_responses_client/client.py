@@ -25,6 +25,7 @@ _API = Api(
     name="SharedResponses",
     environment="SHARED_RESPONSES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -33,6 +33,7 @@ _API = Api(
     name="StreamSwitches",
     environment="STREAM_SWITCHES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from .resources.events import AsyncEventsGroup, EventsGroup
     from .resources.rows import AsyncRows, Rows
 
-_API = Api(name="Streams", environment="STREAMS", errors=errors.BY_STATUS)
+_API = Api(
+    name="Streams",
+    environment="STREAMS",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class Streams(SyncClient):

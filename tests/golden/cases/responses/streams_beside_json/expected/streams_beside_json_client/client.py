@@ -25,6 +25,7 @@ _API = Api(
     name="StreamsBesideJson",
     environment="STREAMS_BESIDE_JSON",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

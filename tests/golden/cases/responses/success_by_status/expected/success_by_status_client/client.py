@@ -27,6 +27,7 @@ _API = Api(
     name="SuccessByStatus",
     environment="SUCCESS_BY_STATUS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

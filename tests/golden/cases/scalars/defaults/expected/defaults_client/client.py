@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.things import AsyncThings, Things
 
-_API = Api(name="Defaults", environment="DEFAULTS", errors=errors.BY_STATUS)
+_API = Api(
+    name="Defaults",
+    environment="DEFAULTS",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class Defaults(SyncClient):

@@ -25,6 +25,7 @@ _API = Api(
     name="ExclusiveBounds30",
     environment="EXCLUSIVE_BOUNDS_30",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -27,6 +27,7 @@ _API = Api(
     name="FormatsBesideText",
     environment="FORMATS_BESIDE_TEXT",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

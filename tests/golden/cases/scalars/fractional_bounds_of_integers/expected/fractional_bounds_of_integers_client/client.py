@@ -27,6 +27,7 @@ _API = Api(
     name="FractionalBoundsOfIntegers",
     environment="FRACTIONAL_BOUNDS_OF_INTEGERS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

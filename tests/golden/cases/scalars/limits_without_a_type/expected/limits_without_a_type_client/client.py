@@ -25,6 +25,7 @@ _API = Api(
     name="LimitsWithoutAType",
     environment="LIMITS_WITHOUT_A_TYPE",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -27,6 +27,7 @@ _API = Api(
     name="PatternsThatCannotBeChecked",
     environment="PATTERNS_THAT_CANNOT_BE_CHECKED",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -49,6 +49,7 @@ _API = Api(
     },
     security=({"key": (), "app": ()}, {"token": ()}, {"key": ()}),
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

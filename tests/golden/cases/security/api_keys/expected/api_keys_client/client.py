@@ -59,6 +59,7 @@ _API = Api(
         {"x-named-key": ()},
     ),
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -51,6 +51,7 @@ _API = Api(
     },
     security=({"basic": ()}, {"bearer": ()}, {"digest": ()}, {"other": ()}),
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

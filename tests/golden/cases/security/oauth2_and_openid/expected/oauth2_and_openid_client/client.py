@@ -48,6 +48,7 @@ _API = Api(
     },
     security=({"oauth": ()}, {"openid": ()}, {"tls": ()}),
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -39,6 +39,7 @@ _API = Api(
         Server("https://c.example.com"),
     ),
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -35,6 +35,7 @@ _API = Api(
         Server("http://localhost:8000"),
     ),
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -27,6 +27,7 @@ _API = Api(
     environment="SERVERS_OF_AN_OPERATION",
     servers=(Server("/v1"),),
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

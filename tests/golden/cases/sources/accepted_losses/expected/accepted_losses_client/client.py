@@ -25,6 +25,7 @@ _API = Api(
     name="AcceptedLosses",
     environment="ACCEPTED_LOSSES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.boxes import AsyncBoxes, Boxes
 
-_API = Api(name="BrokenRules", environment="BROKEN_RULES", errors=errors.BY_STATUS)
+_API = Api(
+    name="BrokenRules",
+    environment="BROKEN_RULES",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class BrokenRules(SyncClient):

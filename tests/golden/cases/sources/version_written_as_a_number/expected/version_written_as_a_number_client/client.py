@@ -25,6 +25,7 @@ _API = Api(
     name="VersionWrittenAsANumber",
     environment="VERSION_WRITTEN_AS_A_NUMBER",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="AlternativesBesideAType",
     environment="ALTERNATIVES_BESIDE_A_TYPE",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="AlternativesInRequired",
     environment="ALTERNATIVES_IN_REQUIRED",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

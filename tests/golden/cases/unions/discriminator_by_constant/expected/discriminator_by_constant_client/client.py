@@ -25,6 +25,7 @@ _API = Api(
     name="DiscriminatorByConstant",
     environment="DISCRIMINATOR_BY_CONSTANT",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

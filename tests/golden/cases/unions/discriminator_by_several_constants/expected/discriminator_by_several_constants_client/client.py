@@ -27,6 +27,7 @@ _API = Api(
     name="DiscriminatorBySeveralConstants",
     environment="DISCRIMINATOR_BY_SEVERAL_CONSTANTS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

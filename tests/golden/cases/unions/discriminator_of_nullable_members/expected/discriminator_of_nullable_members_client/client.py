@@ -27,6 +27,7 @@ _API = Api(
     name="DiscriminatorOfNullableMembers",
     environment="DISCRIMINATOR_OF_NULLABLE_MEMBERS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="DiscriminatorOfNumbers",
     environment="DISCRIMINATOR_OF_NUMBERS",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -27,6 +27,7 @@ _API = Api(
     name="DiscriminatorToldByTheBase",
     environment="DISCRIMINATOR_TOLD_BY_THE_BASE",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

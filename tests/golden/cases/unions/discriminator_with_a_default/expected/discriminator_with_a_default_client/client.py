@@ -27,6 +27,7 @@ _API = Api(
     name="DiscriminatorWithADefault",
     environment="DISCRIMINATOR_WITH_A_DEFAULT",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

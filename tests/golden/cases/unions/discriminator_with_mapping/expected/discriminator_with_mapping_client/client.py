@@ -27,6 +27,7 @@ _API = Api(
     name="DiscriminatorWithMapping",
     environment="DISCRIMINATOR_WITH_MAPPING",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

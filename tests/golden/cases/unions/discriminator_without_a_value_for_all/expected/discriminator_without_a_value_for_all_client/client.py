@@ -27,6 +27,7 @@ _API = Api(
     name="DiscriminatorWithoutAValueForAll",
     environment="DISCRIMINATOR_WITHOUT_A_VALUE_FOR_ALL",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

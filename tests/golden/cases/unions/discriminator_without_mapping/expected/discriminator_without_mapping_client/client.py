@@ -27,6 +27,7 @@ _API = Api(
     name="DiscriminatorWithoutMapping",
     environment="DISCRIMINATOR_WITHOUT_MAPPING",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

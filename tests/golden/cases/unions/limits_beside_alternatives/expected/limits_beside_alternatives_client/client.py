@@ -27,6 +27,7 @@ _API = Api(
     name="LimitsBesideAlternatives",
     environment="LIMITS_BESIDE_ALTERNATIVES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -27,6 +27,7 @@ _API = Api(
     name="MembersThatExtendTheUnion",
     environment="MEMBERS_THAT_EXTEND_THE_UNION",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

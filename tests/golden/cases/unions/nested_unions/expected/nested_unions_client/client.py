@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.owners import AsyncOwners, Owners
 
-_API = Api(name="NestedUnions", environment="NESTED_UNIONS", errors=errors.BY_STATUS)
+_API = Api(
+    name="NestedUnions",
+    environment="NESTED_UNIONS",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class NestedUnions(SyncClient):

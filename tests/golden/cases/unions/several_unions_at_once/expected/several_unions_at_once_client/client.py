@@ -25,6 +25,7 @@ _API = Api(
     name="SeveralUnionsAtOnce",
     environment="SEVERAL_UNIONS_AT_ONCE",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="UnionBesideProperties",
     environment="UNION_BESIDE_PROPERTIES",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

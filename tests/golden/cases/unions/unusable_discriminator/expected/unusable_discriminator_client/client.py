@@ -25,6 +25,7 @@ _API = Api(
     name="UnusableDiscriminator",
     environment="UNUSABLE_DISCRIMINATOR",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -28,6 +28,7 @@ _API = Api(
     environment="OPENAPI_32",
     servers=(Server("https://pets.example", name="main"),),
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

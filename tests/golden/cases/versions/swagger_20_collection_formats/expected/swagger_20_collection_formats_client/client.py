@@ -28,6 +28,7 @@ _API = Api(
     environment="SWAGGER_20_COLLECTION_FORMATS",
     servers=(Server("https://trips.example"), Server("http://trips.example")),
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

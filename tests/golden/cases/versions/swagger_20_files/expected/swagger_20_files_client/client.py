@@ -26,6 +26,7 @@ _API = Api(
     environment="SWAGGER_20_FILES",
     servers=(Server("https://pets.example"),),
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -27,6 +27,7 @@ _API = Api(
     environment="SWAGGER_20_FORMS",
     servers=(Server("https://pets.example"),),
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -25,6 +25,7 @@ _API = Api(
     name="Swagger20Inheritance",
     environment="SWAGGER_20_INHERITANCE",
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

@@ -30,6 +30,7 @@ _API = Api(
     environment="SWAGGER_20_SHARED_PARAMETERS",
     servers=(Server("https://notes.example"),),
     errors=errors.BY_STATUS,
+    module=__name__,
 )
 
 

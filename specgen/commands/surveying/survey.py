@@ -4,15 +4,20 @@ written."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from specgen.commands.produce import guarded, missing, refusal, report_unused
 from specgen.commands.run import Exit, Run, project
+from specgen.commands.surveying.page import PageWriter, Surveyed
 from specgen.findings.console import shortened, table
 from specgen.findings.diagnostics import Sink
 from specgen.findings.report import refused
 from specgen.workspace import lock as lockfile
 from specgen.workspace.config import Project, Target
 from specgen.workspace.lock import Lock
+
+if TYPE_CHECKING:
+    from specgen.pipeline import Inspected
 
 
 def validate(run: Run) -> int:
@@ -21,7 +26,7 @@ def validate(run: Run) -> int:
     lock = _known(work)
     worst: int = Exit.DONE
     for target in work.targets:
-        code = _survey(target, lock, run, full=True)[1]
+        code = _survey(target, lock, run, full=True).exit
         verdict = "valid" if code is Exit.DONE else "not valid"
         run.console.say(f"{', '.join(target.sources)}: {verdict}")
         worst = max(worst, code)
@@ -29,16 +34,23 @@ def validate(run: Run) -> int:
 
 
 def inspect(run: Run) -> int:
-    """Shows the operations of documents with their names and what would degrade."""
+    """Shows the operations of documents with their names and what would degrade.
+
+    With `--html` they are on a page instead of the screen.
+    """
     work = project(run.options)
     lock = _known(work)
-    worst: int = Exit.DONE
-    for target in work.targets:
-        seen, code = _survey(target, lock, run, full=False)
-        if seen is not None:
-            for line in _lines(seen):
-                run.console.result(line)
-        worst = max(worst, code)
+    with PageWriter(run, work) as page:
+        if page.blocked:
+            return Exit.CONFLICT
+        worst: int = Exit.DONE
+        for target in work.targets:
+            seen = _survey(target, lock, run, full=False)
+            if seen.report is not None and run.options.html is None:
+                for line in _lines(seen.report):
+                    run.console.result(line)
+            worst = max(worst, seen.exit, page.add(target, lock, seen))
+        page.write()
     run.extra["targets"] = run.targets
     return worst
 
@@ -48,39 +60,44 @@ def _known(work: Project) -> Lock:
     return lockfile.read(work.home) if work.complete else Lock()
 
 
-def _survey(
-    target: Target, lock: Lock, run: Run, *, full: bool
-) -> tuple[Mapping[str, object] | None, Exit]:
+def _survey(target: Target, lock: Lock, run: Run, *, full: bool) -> Surveyed:
     sink = Sink(target.allow)
     code = missing(target, sink)
-    seen: Mapping[str, object] | None = None
+    pictured = run.options.html is not None
+    inspected: Inspected | None = None
     if code is Exit.DONE:
         with run.console.progress(f"reading {target.sources[0]}"):
-            seen = guarded(target, sink, lambda: _inspected(target, lock, sink))
+            inspected = guarded(
+                target, sink, lambda: _inspected(target, lock, sink, pictured)
+            )
             if full:
                 guarded(target, sink, lambda: _validated(target, sink))
         report_unused(target, sink)
     findings = tuple(sink)
     run.found(findings, target.base)
-    run.targets.append(seen or refused(target.name, target.sources))
-    if code is Exit.DONE and (run.severe(findings, target.allow) or seen is None):
+    report = inspected.report if inspected else None
+    run.targets.append(report or refused(target.name, target.sources))
+    if code is Exit.DONE and (run.severe(findings, target.allow) or report is None):
         code = refusal(findings)
-    return seen, code
+    picture = inspected.picture if inspected else None
+    return Surveyed(report=report, picture=picture, findings=findings, exit=code)
 
 
 def _validated(target: Target, sink: Sink) -> None:
-    from specgen.commands.validation import validate_target
+    from specgen.commands.surveying.validation import validate_target
 
     validate_target(target, sink)
 
 
-def _inspected(target: Target, lock: Lock, sink: Sink) -> Mapping[str, object] | None:
+def _inspected(
+    target: Target, lock: Lock, sink: Sink, pictured: bool
+) -> Inspected | None:
     from specgen.pipeline import inspect as survey
 
     entry = lock.targets.get(target.name or "")
     names = entry.names if entry else {}
     layout = entry.layout if entry else {}
-    return survey(target, names, layout, sink)
+    return survey(target, names, layout, sink, pictured=pictured)
 
 
 def _lines(seen: Mapping[str, object]) -> list[str]:

@@ -1,0 +1,1 @@
+"""Commands that say what specgen makes of documents, and write none of it."""
