@@ -15,13 +15,15 @@ from xml.etree.ElementTree import Element
 from .decoding.documents import parsed
 from .decoding.readers import Readers
 from .decoding.sections import has_sections
-from .decoding.unions import fit
+from .decoding.unions import Fit, fit, known_properties
 from .faults import XmlError
 from .names import local_name, recognised, space_of
 from .shapes import Root, Shape
 
 ReadDocument: TypeAlias = Callable[[Element], str]
 
+_LIKELY: Final = 8
+"""As many children of a strange root may be what is meant."""
 _TABLES: Final[dict[tuple[int, bool], Readers]] = {}
 """Readers by the table of shapes that they have."""
 
@@ -79,14 +81,20 @@ def _meant(
 ) -> Element:
     """The element that a document with another root most likely means: what fits best.
 
-    Services wrap what they declare (`<ErrorResponse><Error>`), or send the one property of an
-    object bare; or the root just has another name.
+    Services wrap what they declare, by its name (`<ErrorResponse><Error>`) or by another
+    (`<ListResponse><ListResult>`), or send the one property of an object bare; or the root just
+    has another name.
     """
+
+    def fit_of(candidate: Element) -> Fit:
+        return fit(root.node.shape, candidate, readers)
+
     around = Element(space_of(element.tag) + local_name(root.node.name))
     around.append(element)
-    inner = next(filter(is_root, _first_levels(element)), element)
-    candidates = (element, inner, around)
-    return max(candidates, key=lambda item: fit(root.node.shape, item, readers))
+    named = next(filter(is_root, _first_levels(element)), element)
+    is_strange = known_properties(fit_of(element)) == 0
+    children = element[:_LIKELY] if is_strange else []
+    return max((element, named, around, *children), key=fit_of)
 
 
 def _first_levels(element: Element) -> Iterator[Element]:

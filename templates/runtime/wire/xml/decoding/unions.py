@@ -111,6 +111,11 @@ def fit(shape: Shape, element: Element, readers: Readers) -> Fit:
     return _ANY
 
 
+def known_properties(fit: Fit) -> int:
+    """How much of an element the shape knows."""
+    return fit[2]
+
+
 def _fit_of_text(shape: Scalar, text: str) -> Fit:
     kinds = (shape.kind,) if isinstance(shape.kind, str) else shape.kind
     value = form(shape.kind)(text)

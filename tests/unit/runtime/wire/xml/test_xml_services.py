@@ -114,6 +114,22 @@ def test_the_only_property_of_an_object_as_the_root() -> None:
     assert read(content, root) == {"LocationConstraint": "EU"}
 
 
+def test_a_result_within_an_answer_under_a_name_that_is_not_declared() -> None:
+    root = Root(Node("ClusterMessage", RECEIVED.node.shape))
+    content = """<DescribeResponse xmlns="http://db.example.com/doc/">
+      <DescribeResult><Message><Body>a</Body></Message></DescribeResult>
+      <ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></DescribeResponse>"""
+    assert read(content, root) == {"Message": [{"Body": "a"}]}
+
+
+def test_a_root_that_only_has_another_name() -> None:
+    tree = Structure((element("value"), element("left", Named("Tree"))))
+    root = Root(Node("Tree", Named("Tree")), {"Tree": tree})
+    content = "<Root><left><value>1</value><left/></left></Root>"
+    assert read(content, root) == {"left": {"value": "1", "left": {}}}
+    assert read("<Root><new>1</new></Root>", root) == {"new": "1"}
+
+
 def test_a_property_with_the_name_of_the_declared_root() -> None:
     root = Root(Node("Status", Structure((element("Status"), element("Message")))))
     content = "<Response><Status>ok</Status><Message>fine</Message></Response>"

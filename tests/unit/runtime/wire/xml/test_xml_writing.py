@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from runtime.wire.xml.faults import XmlError
 from runtime.wire.xml.places import xml_place
+from runtime.wire.xml.reading import read_xml
 from runtime.wire.xml.shapes import (
     Choice,
     Field,
@@ -107,6 +109,13 @@ def test_what_is_special_in_xml() -> None:
 def test_the_end_of_a_section_in_a_section() -> None:
     root = Root(Node("r", Structure((Field("t", "cdata", "", STRING),))))
     assert written({"t": "a]]>b"}, root) == "<r><![CDATA[a]]]]><![CDATA[>b]]></r>"
+
+
+@pytest.mark.parametrize("text", ["a\r", "\r", " \r\n ", "]]>", " a ", "\n"])
+def test_a_section_keeps_its_white_space(text: str) -> None:
+    root = Root(Node("r", Structure((Field("t", "cdata", "", STRING),))))
+    again = read_xml(write_xml({"t": text}, root), None, root, strict=True)
+    assert json.loads(again) == {"t": text}
 
 
 LISTED = Sequence(Node("a", STRING))

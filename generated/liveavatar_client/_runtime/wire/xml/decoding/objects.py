@@ -132,12 +132,14 @@ class ObjectReader:
         names = self.meanings(space_of(element.tag))
         tags = [child.tag for child in element]
         keys = {names.children[tag][0] for tag in tags if tag in names.children}
+        keys |= {names.wrappers[tag] for tag in tags if tag in names.wrappers}
         for name in names.attributes.keys() & {*element.keys()}:
             keys.add(names.attributes[name][0])
         if text_of(element).strip(BLANK):
             keys |= {quoted(field.key) for field, _ in names.fields.texts}
         required = {quoted(field.key) for field in self._shape.fields if field.required}
-        unknown = [tag for tag in tags if tag not in names.children]
+        declared = names.children.keys() | names.wrappers.keys() | names.elsewhere
+        unknown = [tag for tag in tags if tag not in declared]
         closed = self._shape.rest is None
         return -len(required - keys), len(keys), -len(unknown) if closed else 0
 

@@ -11,6 +11,7 @@ White space around a section is only how the document is laid out; white space i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
@@ -26,7 +27,9 @@ from ..shapes import (
     Structure,
     Text,
 )
-from .untyped import BLANK
+
+_LAYOUT: Final = " \t\n"
+"""White space that is only layout: a carriage return is part of a text if it gets this far."""
 
 
 def has_sections(root: Root) -> bool:
@@ -120,7 +123,7 @@ class _SectionBuilder:
         text = "".join(
             text
             for index, text in enumerate(self._texts)
-            if not self._sections or index in self._sections or text.strip(BLANK)
+            if not self._sections or index in self._sections or text.strip(_LAYOUT)
         )
         if text:
             self._builder.data(text)

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from ._runtime.wire.unset import UNSET as UNSET
     from ._runtime.wire.unset import Unset as Unset
     from .errors import *  # noqa: F403
-    from .client import AsyncArrays as AsyncArrays
-    from .client import Arrays as Arrays
-    from .errors import ArraysError as ArraysError
+    from .client import AsyncArraysInXml as AsyncArraysInXml
+    from .client import ArraysInXml as ArraysInXml
+    from .errors import ArraysInXmlError as ArraysInXmlError
     from .types import AsyncDownload as AsyncDownload
     from .types import AsyncMiddleware as AsyncMiddleware
     from .types import AsyncStream as AsyncStream
@@ -32,32 +32,32 @@ if TYPE_CHECKING:
 
 __all__ = [
     "UNSET",
-    "AsyncArrays",
-    "Arrays",
-    "ArraysError",
+    "AsyncArraysInXml",
+    "ArraysInXml",
+    "ArraysInXmlError",
     "Unset",
     "errors",
     "models",
 ]
 
 _HOMES = {
-    "UNSET": "._runtime.wire.unset",
-    "AsyncArrays": ".client",
-    "Arrays": ".client",
-    "Unset": "._runtime.wire.unset",
-    "AsyncDownload": ".types",
-    "AsyncMiddleware": ".types",
-    "AsyncStream": ".types",
-    "Bytes": ".types",
-    "CallOptions": ".types",
-    "Download": ".types",
-    "File": ".types",
-    "Middleware": ".types",
-    "RawResponse": ".types",
-    "SentRequest": ".types",
-    "ServerSentEvent": ".types",
-    "Stream": ".types",
-    "Timeout": ".types",
+    "UNSET": "_runtime.wire.unset",
+    "AsyncArraysInXml": "client",
+    "ArraysInXml": "client",
+    "Unset": "_runtime.wire.unset",
+    "AsyncDownload": "types",
+    "AsyncMiddleware": "types",
+    "AsyncStream": "types",
+    "Bytes": "types",
+    "CallOptions": "types",
+    "Download": "types",
+    "File": "types",
+    "Middleware": "types",
+    "RawResponse": "types",
+    "SentRequest": "types",
+    "ServerSentEvent": "types",
+    "Stream": "types",
+    "Timeout": "types",
 }
 
 
@@ -66,10 +66,10 @@ if not TYPE_CHECKING:
     def __getattr__(name: str) -> Any:
         if name in ("errors", "models"):
             return import_module(f".{name}", __name__)
-        home = _HOMES.get(name, ".errors" if name.endswith("Error") else ".models")
+        home = _HOMES.get(name, "errors" if name.endswith("Error") else "models")
         value = None
         if not name.startswith("_"):
-            value = getattr(import_module(home, __name__), name, None)
+            value = getattr(import_module(f".{home}", __name__), name, None)
         if value is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         globals()[name] = value

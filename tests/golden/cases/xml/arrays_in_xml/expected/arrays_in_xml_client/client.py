@@ -2,7 +2,7 @@
 # fmt: off
 # isort: skip_file
 # ruff: noqa
-"""`Arrays` and `AsyncArrays`: the clients of Arrays."""
+"""`ArraysInXml` and `AsyncArraysInXml`: the clients of Arrays."""
 
 from __future__ import annotations
 
@@ -22,22 +22,18 @@ if TYPE_CHECKING:
     from .resources.animals import Animals, AsyncAnimals
     from .resources.zoo import AsyncZoo, Zoo
 
-_API = Api(
-    name="Arrays",
-    environment="ARRAYS",
-    errors=errors.BY_STATUS,
-    module=__name__,
-)
+_API = Api(name="ArraysInXml", environment="ARRAYS_IN_XML", errors=errors.BY_STATUS)
 
 
-class Arrays(SyncClient):
+class ArraysInXml(SyncClient):
     """Client of Arrays.
 
     Connects with the first call; use it as a context manager, or close it. A credential
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served. Read from ARRAYS_BASE_URL if not given.
+        base_url: Where the API is served. Read from ARRAYS_IN_XML_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """
@@ -74,14 +70,15 @@ class Arrays(SyncClient):
         return Zoo(self)
 
 
-class AsyncArrays(AsyncClient):
+class AsyncArraysInXml(AsyncClient):
     """Asynchronous client of Arrays.
 
     Connects with the first call; use it as a context manager, or close it. A credential
     may also be a function that gives one, asked before every request.
 
     Args:
-        base_url: Where the API is served. Read from ARRAYS_BASE_URL if not given.
+        base_url: Where the API is served. Read from ARRAYS_IN_XML_BASE_URL if not
+            given.
         timeout: Seconds for each step of a call, or a `Timeout` of each step's own.
         http_client: An HTTP client of your own; it stays open when this one is closed.
     """

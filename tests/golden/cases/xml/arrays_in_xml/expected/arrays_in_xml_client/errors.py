@@ -4,7 +4,7 @@
 # ruff: noqa
 """What a call can raise.
 
-ArraysError
+ArraysInXmlError
     ConfigurationError        the client was made with something that can't work
         MissingCredentialError    the operation needs a credential that was not given
     RequestValidationError    the arguments don't fit the document; nothing was sent
@@ -92,8 +92,8 @@ from ._runtime.client.errors import (
     VariantAlsoNegotiatesError as VariantAlsoNegotiatesError,
 )
 
-ArraysError = _errors.APIError
-APIError = ArraysError
+ArraysInXmlError = _errors.APIError
+APIError = ArraysInXmlError
 BY_STATUS: Mapping[int, type[APIStatusError]] = {}
 
 _errors.publish(__name__, globals())

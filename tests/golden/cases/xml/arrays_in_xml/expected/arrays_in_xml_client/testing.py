@@ -2,7 +2,7 @@
 # fmt: off
 # isort: skip_file
 # ruff: noqa
-"""`FakeArrays`: stands in for Arrays in tests."""
+"""`FakeArraysInXml`: stands in for Arrays in tests."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from ._runtime.testing.fake_answers import UnfitAnswerError
 from ._runtime.testing.fake_calls import FakeCall, SentFile
 from ._runtime.testing.fakes import Fake, Stub, Stubs, UnexpectedCallError
-from .client import Arrays, AsyncArrays
+from .client import ArraysInXml, AsyncArraysInXml
 
 if TYPE_CHECKING:
     from . import models
 
 __all__ = [
     "FakeCall",
-    "FakeArrays",
+    "FakeArraysInXml",
     "SentFile",
     "UnexpectedCallError",
     "UnfitAnswerError",
@@ -37,16 +37,16 @@ class ZooStubs(Stubs):
     zoo: Stub[models.Zoo]
 
 
-class FakeArrays(Fake):
+class FakeArraysInXml(Fake):
     """Answers the calls of its clients as it is told, without network.
 
-    `client()` and `async_client()` make clients with the arguments of `Arrays`; each
-    operation is a `Stub` that is told what to answer and keeps what it was sent.
+    `client()` and `async_client()` make clients with the arguments of `ArraysInXml`;
+    each operation is a `Stub` that is told what to answer and keeps what it was sent.
     """
 
     def __init__(self) -> None:
         super().__init__(__name__)
-        self.client = self._maker(Arrays)
-        self.async_client = self._maker(AsyncArrays)
+        self.client = self._maker(ArraysInXml)
+        self.async_client = self._maker(AsyncArraysInXml)
         self.animals = AnimalsStubs(self, "animals")
         self.zoo = ZooStubs(self, "zoo")
