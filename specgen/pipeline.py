@@ -45,7 +45,7 @@ from specgen.naming.renamed import renames
 from specgen.naming.table import NameTable
 from specgen.parallel import begun
 from specgen.rendering import Rendered, Renderer
-from specgen.workspace.config import DATAMODEL, Target
+from specgen.workspace.config import CLASSES, DATAMODEL, Target
 
 LONG = 1_000_000
 """Characters of a document from which on a second process saves more than it costs."""
@@ -258,7 +258,12 @@ def _model(
     try:
         version = bundle.root.get("openapi") or bundle.root.get("swagger")
         check_structure(references.root, str(version))
-        builder = ApiBuilder(references, target.secrets, target.selection)
+        builder = ApiBuilder(
+            references,
+            target.secrets,
+            target.selection,
+            nominal=target.enums == CLASSES,
+        )
         api = builder.build()
         if target.selection and not api.operations:
             _tell_of_nothing(target, sink)

@@ -95,6 +95,8 @@ class ApiBuilder:
         references: References,
         secrets: Iterable[str] = (),
         selection: Selection = EVERYTHING,
+        *,
+        nominal: bool = False,
     ) -> None:
         self._root = references.root
         self._references = references
@@ -104,7 +106,7 @@ class ApiBuilder:
         self._components = Components(references, self._dialect)
         families = Families(self._components, references, flattener)
         self._types = TypeBuilder(
-            flattener, self._components, Secrets(secrets), families
+            flattener, self._components, Secrets(secrets), families, nominal=nominal
         )
         self._contents = ContentBuilder(self._types, references)
         self._parameters = ParameterBuilder(self._types, references, self._dialect)

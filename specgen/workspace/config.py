@@ -24,6 +24,8 @@ from specgen.workspace.reach import Reach
 BOTH = frozenset({"client", "server"})
 DATAMODEL = "datamodel-code-generator"
 """The library that may write the models, by its name on PyPI."""
+LITERALS, CLASSES = "literals", "classes"
+"""What the constants of a document may be in Python."""
 NAME_LENGTH = 80
 """Longest target name: file names made from it stay within every file system's limit."""
 
@@ -69,6 +71,7 @@ class Target:
     emit: frozenset[str] = BOTH
     allow: frozenset[str] = frozenset()
     models: str = "pydantic"
+    enums: str = LITERALS
     http: str = "httpx2"
     secrets: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
@@ -99,6 +102,8 @@ class Target:
             "secrets": list(self.secrets),
             "roots": [self._seen_from(home, root) for root in self.roots],
         }
+        if self.enums != LITERALS:
+            values["enums"] = self.enums
         if self.choice != ANY:
             values["choice"] = [self.choice.title, self.choice.version]
         if self.pagination:

@@ -19,7 +19,9 @@ from specgen.load.choice import Choice
 from specgen.naming.choices import NAMES, chosen_names
 from specgen.workspace.config import (
     BOTH,
+    CLASSES,
     DATAMODEL,
+    LITERALS,
     ConfigurationError,
     Problem,
     Project,
@@ -116,6 +118,7 @@ KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
     "emit": (TEXTS, BOTH),
     "allow": (TEXTS, frozenset()),
     "models": ("a string", frozenset({"pydantic", DATAMODEL})),
+    "enums": ("a string", frozenset({LITERALS, CLASSES})),
     "http": ("a string", frozenset({"httpx2", "httpx"})),
     "secrets": (TEXTS, None),
     "roots": (TEXTS, None),
@@ -129,6 +132,9 @@ KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
 }
 """The keys of `[api.NAME]`: what they hold and, where there is a choice, the choices."""
 
+
+OF_OUR_MODELS = frozenset({"enums"})
+"""Keys of which only the models that specgen itself writes know."""
 
 _Keys: TypeAlias = tuple[str, ...]
 
@@ -182,6 +188,7 @@ class _Reader:
         values = self.values(self.table(entry, path), path)
         if not values.get("source") and isinstance(entry, Mapping):
             self.note(path, "`source` is missing", "name the OpenAPI documents")
+        self.excluded(values, path)
         entry = entry if isinstance(entry, Mapping) else {}
         pages = page_rules(
             entry.get("pagination", []), (*path, "pagination"), self.note, self.place
@@ -205,6 +212,17 @@ class _Reader:
             severity=judged,
             names=names,
         )
+
+    def excluded(
+        self, values: Mapping[str, tuple[str, ...]], path: tuple[str, ...]
+    ) -> None:
+        """Notes the keys that what another library writes can't heed."""
+        if values.get("models") != (DATAMODEL,):
+            return
+        for key in OF_OUR_MODELS & values.keys():
+            if values[key] != (LITERALS,):
+                message = f"`{key}` can't be had with models that {DATAMODEL} writes"
+                self.note((*path, key), message, f"leave out `{key}` or `models`")
 
     def distinct_packages(self, targets: Iterable[Target]) -> None:
         """Notes the packages that would be written over others of the same folder."""
@@ -349,6 +367,7 @@ def _target(name: str, base: Path, values: Mapping[str, tuple[str, ...]]) -> Tar
         emit=frozenset(values.get("emit", BOTH)),
         allow=frozenset(values.get("allow", ())),
         models=values.get("models", (str(defaults["models"]),))[0],
+        enums=values.get("enums", (str(defaults["enums"]),))[0],
         http=values.get("http", (str(defaults["http"]),))[0],
         secrets=values.get("secrets", ()),
         roots=values.get("roots", ()),

@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 from source_tree import CASES, ROOT, RUNTIME, Module, relative_imports
 
-from specgen.emit.package.runtime import CLIENT, PAGED, SENDER, SERVER, runtime_files
+from specgen.emit.package.runtime import (
+    CLIENT,
+    CONSTANTS,
+    PAGED,
+    SENDER,
+    SERVER,
+    runtime_files,
+)
 
 
 def neighbours(name: str) -> set[str]:
@@ -53,7 +60,10 @@ def _runtime_imports(path: Path) -> set[str]:
     return found
 
 
-SIDES = [("client", (*CLIENT, *PAGED)), ("server", (*SERVER, *SENDER))]
+SIDES = [
+    ("client", (*CLIENT, *PAGED, *CONSTANTS)),
+    ("server", (*SERVER, *SENDER, *CONSTANTS)),
+]
 
 
 @pytest.mark.parametrize(("side", "entries"), SIDES)

@@ -87,3 +87,48 @@ def test_a_version_that_is_not_allowed_says_that_alone(
     (problem,) = caught.value.problems
     assert message in problem.message
     assert problem.line == 3
+
+
+OUR_MODELS = [
+    ('enums = "classes"', "`enums`"),
+]
+
+
+@pytest.mark.parametrize(("line", "key"), OUR_MODELS)
+def test_what_shapes_our_models_shapes_no_others(
+    tmp_path: Path, line: str, key: str
+) -> None:
+    path = tmp_path / "specgen.toml"
+    library = 'models = "datamodel-code-generator"'
+    path.write_text(f'[api.a]\nsource = "s"\n{line}\n{library}\n')
+    with pytest.raises(ConfigurationError) as caught:
+        load(path, ())
+    (problem,) = caught.value.problems
+    assert problem.message == (
+        f"{key} can't be had with models that datamodel-code-generator writes"
+    )
+    assert problem.line == 3
+
+
+@pytest.mark.parametrize(("line", "key"), OUR_MODELS)
+def test_only_what_is_not_the_default_changes_the_settings(
+    tmp_path: Path, line: str, key: str
+) -> None:
+    path = tmp_path / "specgen.toml"
+    path.write_text('[api.a]\nsource = "s"\n')
+    (plain,) = load(path, ()).targets
+    path.write_text(f'[api.a]\nsource = "s"\n{line}\n')
+    (shaped,) = load(path, ()).targets
+    added = shaped.settings(tmp_path).keys() - plain.settings(tmp_path).keys()
+    assert added == {key.strip("`")}
+
+
+def test_another_kind_of_constants_is_refused_with_the_right_one(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "specgen.toml"
+    path.write_text('[api.a]\nsource = "s"\nenums = "class"\n')
+    with pytest.raises(ConfigurationError) as caught:
+        load(path, ())
+    (problem,) = caught.value.problems
+    assert problem.help == "did you mean classes?"

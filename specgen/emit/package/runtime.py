@@ -79,6 +79,9 @@ SENDER = (
 )
 """The modules that the senders of a server import beside those."""
 
+CONSTANTS = ("wire.enums.constants",)
+"""The module that classes of constants import beside those."""
+
 _VARIANTS = {
     "httpx": {
         "client.contents.pieces": "client.contents.pieces_httpx",
