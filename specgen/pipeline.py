@@ -208,7 +208,8 @@ def mocked(target: Target, sink: Sink) -> Mocked | None:
     model = _read(target, {}, sink)
     if model is None:
         return None
-    served = replace(target, emit=frozenset({Side.SERVER.value}))
+    # Nothing of the user's is imported, so models do without a base of his.
+    served = replace(target, emit=frozenset({Side.SERVER.value}), base_model="")
     text = _as_it_is(model.bundle.root, served=True).text
     renderer = Renderer(served, model.api, model.names, lambda: text, {}, None)
     return Mocked(api=model.api, names=model.names, files=renderer.rendered(1).files)

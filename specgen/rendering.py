@@ -8,6 +8,7 @@ from functools import partial
 from itertools import chain
 from typing import Final
 
+from specgen.emit.models.enumerations import has_classes
 from specgen.emit.models.files import ModelFiles
 from specgen.emit.models.modules import ModelLayout, lay_out
 from specgen.emit.models.sides import Side
@@ -19,6 +20,7 @@ from specgen.emit.package.files import (
     document_file,
     server_parts,
 )
+from specgen.emit.package.runtime import BESIDE, CONSTANTS, runtime_files
 from specgen.emit.text.deprecation import DECORATOR, quieted
 from specgen.findings.diagnostics import Sink
 from specgen.ir.api import Api
@@ -61,8 +63,13 @@ class Renderer:
         self._sides = [side for side in Side if side.value in target.emit]
         self._names = dict.fromkeys(self._sides, names)
         self._layout = lay_out(api.declarations, names, layout)
-        self._models = ModelFiles(api, names, self._layout, uses(api))
+        self._models = ModelFiles(
+            api, names, self._layout, uses(api), target.base_model
+        )
         self._library = library
+        classes = CONSTANTS if has_classes(api.declarations) else ()
+        self._shaping = (*classes, *(BESIDE if target.base_model else ()))
+        """Modules of the runtime that models of this configuration import."""
         size = len(api.operations) + len(api.declarations)
         self._large = size >= LARGE and library is None
 
@@ -74,6 +81,8 @@ class Renderer:
             # What the others call the models is known when the library has written them.
             own, parts = self._library_models(self._library), []
         for side in self._sides:
+            package = self._models.package(side)
+            own |= runtime_files(package, self._shaping, self._http)
             parts += [partial(_audited, part) for part in self._parts(side)]
         texts = shared(parts, jobs if self._large else 1)
         if Side.SERVER in self._sides:

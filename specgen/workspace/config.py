@@ -55,13 +55,14 @@ class Target:
 
     `name` is None where it follows from the API's title; `base` is the folder that `sources`
     and `output` are relative to. `secrets` are property names or pointers whose values are
-    secret, `roots` folders that references may reach beside the document's own; of the
-    rules of `pagination` and of `streaming` the first that fits an operation is its rule;
-    `overlays` are files that change the documents, one after the other; `origin` is where the
-    sources are pulled from, if they are; of several APIs that they hold, `choice` is one;
-    `selection` tells which operations are generated; `severity` holds verdicts on kinds of
-    change, by their ids; `names` are what the user calls things; `implementation` are
-    modules and folders of the user's that implement the server.
+    secret, `base_model` is a class (`module:Class`) that models extend as well, `roots`
+    folders that references may reach beside the document's own; of the rules of `pagination`
+    and of `streaming` the first that fits an operation is its rule; `overlays` are files that
+    change the documents, one after the other; `origin` is where the sources are pulled from,
+    if they are; of several APIs that they hold, `choice` is one; `selection` tells which
+    operations are generated; `severity` holds verdicts on kinds of change, by their ids;
+    `names` are what the user calls things; `implementation` are modules and folders of the
+    user's that implement the server.
     """
 
     name: str | None
@@ -72,6 +73,7 @@ class Target:
     allow: frozenset[str] = frozenset()
     models: str = "pydantic"
     enums: str = LITERALS
+    base_model: str = ""
     http: str = "httpx2"
     secrets: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
@@ -104,6 +106,8 @@ class Target:
         }
         if self.enums != LITERALS:
             values["enums"] = self.enums
+        if self.base_model:
+            values["base_model"] = self.base_model
         if self.choice != ANY:
             values["choice"] = [self.choice.title, self.choice.version]
         if self.pagination:

@@ -34,6 +34,7 @@ from specgen.workspace.page_rules import page_rules
 from specgen.workspace.rule_tables import RULES
 from specgen.workspace.selection_keys import CRITERIA, TABLES, selection
 from specgen.workspace.severities import SEVERITIES, severities
+from specgen.workspace.shaping.keys import shaping_mistakes
 from specgen.workspace.stream_rules import stream_rules
 from specgen.workspace.versions.requirement import unmet
 
@@ -119,6 +120,7 @@ KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
     "allow": (TEXTS, frozenset()),
     "models": ("a string", frozenset({"pydantic", DATAMODEL})),
     "enums": ("a string", frozenset({LITERALS, CLASSES})),
+    "base_model": ("a string", None),
     "http": ("a string", frozenset({"httpx2", "httpx"})),
     "secrets": (TEXTS, None),
     "roots": (TEXTS, None),
@@ -132,9 +134,6 @@ KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
 }
 """The keys of `[api.NAME]`: what they hold and, where there is a choice, the choices."""
 
-
-OF_OUR_MODELS = frozenset({"enums"})
-"""Keys of which only the models that specgen itself writes know."""
 
 _Keys: TypeAlias = tuple[str, ...]
 
@@ -188,7 +187,8 @@ class _Reader:
         values = self.values(self.table(entry, path), path)
         if not values.get("source") and isinstance(entry, Mapping):
             self.note(path, "`source` is missing", "name the OpenAPI documents")
-        self.excluded(values, path)
+        for key, message, help in shaping_mistakes(values):
+            self.note((*path, key), message, help)
         entry = entry if isinstance(entry, Mapping) else {}
         pages = page_rules(
             entry.get("pagination", []), (*path, "pagination"), self.note, self.place
@@ -212,17 +212,6 @@ class _Reader:
             severity=judged,
             names=names,
         )
-
-    def excluded(
-        self, values: Mapping[str, tuple[str, ...]], path: tuple[str, ...]
-    ) -> None:
-        """Notes the keys that what another library writes can't heed."""
-        if values.get("models") != (DATAMODEL,):
-            return
-        for key in OF_OUR_MODELS & values.keys():
-            if values[key] != (LITERALS,):
-                message = f"`{key}` can't be had with models that {DATAMODEL} writes"
-                self.note((*path, key), message, f"leave out `{key}` or `models`")
 
     def distinct_packages(self, targets: Iterable[Target]) -> None:
         """Notes the packages that would be written over others of the same folder."""
@@ -368,6 +357,7 @@ def _target(name: str, base: Path, values: Mapping[str, tuple[str, ...]]) -> Tar
         allow=frozenset(values.get("allow", ())),
         models=values.get("models", (str(defaults["models"]),))[0],
         enums=values.get("enums", (str(defaults["enums"]),))[0],
+        base_model=values.get("base_model", ("",))[0],
         http=values.get("http", (str(defaults["http"]),))[0],
         secrets=values.get("secrets", ()),
         roots=values.get("roots", ()),

@@ -9,6 +9,7 @@ import pytest
 from source_tree import CASES, ROOT, RUNTIME, Module, relative_imports
 
 from specgen.emit.package.runtime import (
+    BESIDE,
     CLIENT,
     CONSTANTS,
     PAGED,
@@ -61,8 +62,8 @@ def _runtime_imports(path: Path) -> set[str]:
 
 
 SIDES = [
-    ("client", (*CLIENT, *PAGED, *CONSTANTS)),
-    ("server", (*SERVER, *SENDER, *CONSTANTS)),
+    ("client", (*CLIENT, *PAGED, *CONSTANTS, *BESIDE)),
+    ("server", (*SERVER, *SENDER, *CONSTANTS, *BESIDE)),
 ]
 
 

@@ -91,6 +91,7 @@ def test_a_version_that_is_not_allowed_says_that_alone(
 
 OUR_MODELS = [
     ('enums = "classes"', "`enums`"),
+    ('base_model = "acme.models:Base"', "`base_model`"),
 ]
 
 
@@ -132,3 +133,19 @@ def test_another_kind_of_constants_is_refused_with_the_right_one(
         load(path, ())
     (problem,) = caught.value.problems
     assert problem.help == "did you mean classes?"
+
+
+@pytest.mark.parametrize(
+    "base",
+    ["Base", "acme.models.Base", "acme:class", "a b:C", "acme:", ".acme:Base", "é:B"],
+)
+def test_a_base_of_models_is_a_class_of_a_module(tmp_path: Path, base: str) -> None:
+    path = tmp_path / "specgen.toml"
+    path.write_text(f'[api.a]\nsource = "s"\nbase_model = "{base}"\n', "utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        load(path, ())
+    (problem,) = caught.value.problems
+    assert problem.message == (
+        f"`base_model` must name a class: {base!r} is no module:Class"
+    )
+    assert (problem.line, problem.help) == (3, 'for example "acme.models:Base"')

@@ -64,6 +64,8 @@ class ModelModule:
 _PLAIN = ("wire.model", "Model")
 _TAGGED = ("wire.tagged", "Tagged")
 """Modules of the runtime and the classes in them that models extend."""
+BESIDE = "wire.beside.models"
+"""The module with these classes for models that extend one of the user's as well."""
 
 Written = TypeVar("Written")
 
@@ -91,6 +93,8 @@ class ModelWriter:
     written: frozenset[TypeId]
     fields: FieldWriter
     doc: str
+    base: str = ""
+    """A class of the user's, `module:Class`, that all models extend as well."""
 
     def path(self, module: Module) -> str:
         """The file of a module of declarations."""
@@ -195,7 +199,11 @@ class ModelWriter:
         name = identifier(self.names.types[record.id])
         tagged = any(has_own_tag(field) for field in record.fields)
         module, base_name = _TAGGED if tagged else _PLAIN
+        module = BESIDE if self.base else module
         base = annotator.imports.name(f"{annotator.runtime}.{module}", base_name)
+        if self.base:
+            theirs = annotator.imports.name(*self.base.split(":"))
+            base = code("{}, {}", theirs, base)
         mark = deprecated(record.doc, name, annotator.imports, 0)
         if not record.parameters:
             return code("{}class {}({}):", mark, name, base)

@@ -40,12 +40,19 @@ class ModelFiles:
     """Writes the models of an API, for either side of it."""
 
     def __init__(
-        self, api: Api, names: NameTable, layout: ModelLayout, uses: Uses
+        self,
+        api: Api,
+        names: NameTable,
+        layout: ModelLayout,
+        uses: Uses,
+        base: str = "",
     ) -> None:
+        """Models extend the class `base` (`module:Class`) as well, if there is one."""
         self._api = api
         self._names = names
         self._layout = layout
         self._uses = uses
+        self._base = base
         self._doc = f"The models of {api.title or names.client}."
 
     def package(self, side: Side) -> str:
@@ -75,6 +82,7 @@ class ModelFiles:
             written=uses.written,
             fields=fields,
             doc=self._doc,
+            base=self._base,
         )
         for part in layout.modules:
             for view in writer.module(part):

@@ -14,18 +14,10 @@ from specgen.emit.client.fakes import testing_module
 from specgen.emit.client.groups import SENDERS
 from specgen.emit.client.resources import ResourcesWriter
 from specgen.emit.models.dicts import DictsWriter
-from specgen.emit.models.enumerations import has_classes
 from specgen.emit.models.modules import PACKAGE, ModelLayout
 from specgen.emit.models.plain_forms import MODULE
 from specgen.emit.operations.errors import errors_module
-from specgen.emit.package.runtime import (
-    CLIENT,
-    CONSTANTS,
-    PAGED,
-    SENDER,
-    SERVER,
-    runtime_files,
-)
+from specgen.emit.package.runtime import CLIENT, PAGED, SENDER, SERVER, runtime_files
 from specgen.emit.server.routers import RouterWriter
 from specgen.emit.server.senders import sender_module
 from specgen.emit.server.served import Served
@@ -72,7 +64,6 @@ def _client_files(
     yield f"{package}/resources/__init__.py", _holding("The groups of operations.")
     paged = any(operation.pagination for operation in api.operations)
     entries = (*CLIENT, *PAGED) if paged else CLIENT
-    entries = (*entries, *CONSTANTS) if has_classes(api.declarations) else entries
     yield from runtime_files(package, entries, http)
     yield f"{package}/py.typed", ""
     yield f"{package}/.gitattributes", ATTRIBUTES
@@ -137,8 +128,6 @@ def _server_files(
         yield f"{package}/{every.path}", module("server/services.py.jinja", every)
     yield f"{package}/routers/__init__.py", _holding("The wiring of every group.")
     entries = (*SERVER, *SENDER) if app.receivers else SERVER
-    classes = has_classes(served.api.declarations)
-    entries = (*entries, *CONSTANTS) if classes else entries
     yield from runtime_files(package, entries, http)
     yield f"{package}/py.typed", ""
     yield f"{package}/.gitattributes", ATTRIBUTES

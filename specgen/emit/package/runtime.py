@@ -82,6 +82,9 @@ SENDER = (
 CONSTANTS = ("wire.enums.constants",)
 """The module that classes of constants import beside those."""
 
+BESIDE = ("wire.beside.models",)
+"""The module that models import which have a base of the user's beside ours."""
+
 _VARIANTS = {
     "httpx": {
         "client.contents.pieces": "client.contents.pieces_httpx",
