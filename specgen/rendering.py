@@ -22,6 +22,7 @@ from specgen.emit.package.files import (
 )
 from specgen.emit.package.runtime import BESIDE, CONSTANTS, runtime_files
 from specgen.emit.text.deprecation import DECORATOR, quieted
+from specgen.emit.text.render import Templates
 from specgen.findings.diagnostics import Sink
 from specgen.ir.api import Api
 from specgen.ir.types import Record
@@ -63,8 +64,10 @@ class Renderer:
         self._sides = [side for side in Side if side.value in target.emit]
         self._names = dict.fromkeys(self._sides, names)
         self._layout = lay_out(api.declarations, names, layout)
+        templates = Templates(target.templates)
+        self._templates = templates
         self._models = ModelFiles(
-            api, names, self._layout, uses(api), target.base_model
+            api, names, self._layout, uses(api), target.base_model, templates
         )
         self._library = library
         classes = CONSTANTS if has_classes(api.declarations) else ()
@@ -117,8 +120,8 @@ class Renderer:
     def _parts(self, side: Side) -> list[Part]:
         api, names, http = self._api, self._names[side], self._http
         if side is Side.CLIENT:
-            return client_parts(api, names, http)
-        return server_parts(api, names, self._layout, http)
+            return client_parts(api, names, http, self._templates)
+        return server_parts(api, names, self._layout, http, self._templates)
 
 
 def _has_deprecated_models(api: Api) -> bool:

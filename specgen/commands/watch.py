@@ -21,6 +21,7 @@ from specgen.workspace import lock as lockfile
 from specgen.workspace.config import ConfigurationError, Problem, Project
 from specgen.workspace.config_file import find
 from specgen.workspace.lock import LockError
+from specgen.workspace.shaping.templates import SUFFIX
 
 INTERVAL = 0.3
 """Seconds between two looks at the files."""
@@ -123,6 +124,9 @@ def _watched(work: Project) -> Iterator[Path]:
         yield from (_absolute(work.home, name) for name in entry.sources)
     outputs = {Path(os.path.abspath(target.output)) for target in work.targets}
     for target in work.targets:
+        if target.templates_from:
+            folder = _absolute(target.base, target.templates_from)
+            yield from islice(files_below(folder, (SUFFIX,)), _BELOW)
         for source in (*target.sources, *target.overlays):
             path = _absolute(target.base, source)
             if not path.is_dir() and glob.has_magic(source) and not path.exists():

@@ -24,6 +24,8 @@ from specgen.workspace.reach import Reach
 BOTH = frozenset({"client", "server"})
 DATAMODEL = "datamodel-code-generator"
 """The library that may write the models, by its name on PyPI."""
+TEMPLATES = "templates"
+"""The setting that tells whether the user's own templates are the same."""
 LITERALS, CLASSES = "literals", "classes"
 """What the constants of a document may be in Python."""
 NAME_LENGTH = 80
@@ -55,7 +57,8 @@ class Target:
 
     `name` is None where it follows from the API's title; `base` is the folder that `sources`
     and `output` are relative to. `secrets` are property names or pointers whose values are
-    secret, `base_model` is a class (`module:Class`) that models extend as well, `roots`
+    secret, `base_model` is a class (`module:Class`) that models extend as well; `templates`
+    are those of the user, name and text, from the folder `templates_from`; `roots` are
     folders that references may reach beside the document's own; of the rules of `pagination`
     and of `streaming` the first that fits an operation is its rule; `overlays` are files that
     change the documents, one after the other; `origin` is where the sources are pulled from,
@@ -74,6 +77,8 @@ class Target:
     models: str = "pydantic"
     enums: str = LITERALS
     base_model: str = ""
+    templates_from: str = ""
+    templates: tuple[tuple[str, str], ...] = ()
     http: str = "httpx2"
     secrets: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
@@ -108,6 +113,8 @@ class Target:
             values["enums"] = self.enums
         if self.base_model:
             values["base_model"] = self.base_model
+        if self.templates:
+            values[TEMPLATES] = [*map(list, self.templates)]
         if self.choice != ANY:
             values["choice"] = [self.choice.title, self.choice.version]
         if self.pagination:

@@ -35,6 +35,7 @@ from specgen.workspace.rule_tables import RULES
 from specgen.workspace.selection_keys import CRITERIA, TABLES, selection
 from specgen.workspace.severities import SEVERITIES, severities
 from specgen.workspace.shaping.keys import shaping_mistakes
+from specgen.workspace.shaping.templates import read_folder
 from specgen.workspace.stream_rules import stream_rules
 from specgen.workspace.versions.requirement import unmet
 
@@ -121,6 +122,7 @@ KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
     "models": ("a string", frozenset({"pydantic", DATAMODEL})),
     "enums": ("a string", frozenset({LITERALS, CLASSES})),
     "base_model": ("a string", None),
+    "templates": ("a string", None),
     "http": ("a string", frozenset({"httpx2", "httpx"})),
     "secrets": (TEXTS, None),
     "roots": (TEXTS, None),
@@ -187,6 +189,13 @@ class _Reader:
         values = self.values(self.table(entry, path), path)
         if not values.get("source") and isinstance(entry, Mapping):
             self.note(path, "`source` is missing", "name the OpenAPI documents")
+        own = (
+            read_folder(base / values["templates"][0])
+            if "templates" in values
+            else None
+        )
+        if own is not None:
+            self.problems.extend(own.problems)
         for key, message, help in shaping_mistakes(values):
             self.note((*path, key), message, help)
         entry = entry if isinstance(entry, Mapping) else {}
@@ -211,6 +220,7 @@ class _Reader:
             origin=origin,
             severity=judged,
             names=names,
+            templates=own.templates if own is not None else (),
         )
 
     def distinct_packages(self, targets: Iterable[Target]) -> None:
@@ -358,6 +368,7 @@ def _target(name: str, base: Path, values: Mapping[str, tuple[str, ...]]) -> Tar
         models=values.get("models", (str(defaults["models"]),))[0],
         enums=values.get("enums", (str(defaults["enums"]),))[0],
         base_model=values.get("base_model", ("",))[0],
+        templates_from=values.get("templates", ("",))[0],
         http=values.get("http", (str(defaults["http"]),))[0],
         secrets=values.get("secrets", ()),
         roots=values.get("roots", ()),

@@ -19,6 +19,7 @@ from typing import Any
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.findings.explanations import explanations
 from specgen.stainless.counterparts import KEYS
+from tests.showcase.views import template_lines
 
 ROOT = Path(__file__).resolve().parents[2]
 MANUAL = (
@@ -37,7 +38,8 @@ STORIES = (MANUAL, ("CONTRIBUTING.md",), ("docs/ci.md",), ("docs/stainless.md",)
 DOCUMENTS = tuple(name for story in STORIES for name in story)
 DIAGNOSTICS = "docs/reference/diagnostics.md"
 """Its examples are executed with `specgen explain`, whose text it is."""
-REFRESHED = (*DOCUMENTS, DIAGNOSTICS)
+TEMPLATES = "docs/reference/templates.md"
+REFRESHED = (*DOCUMENTS, DIAGNOSTICS, TEMPLATES)
 _FENCE = re.compile(
     r"^(?P<indent> *)```(?P<language>\w*)(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=indent)```$",
     re.MULTILINE | re.DOTALL,
@@ -47,6 +49,9 @@ _TABLE = re.compile(
 )
 _EXPLANATIONS = re.compile(
     r"(?<=<!-- explanations -->\n).*?(?=<!-- /explanations -->)", re.DOTALL
+)
+_TEMPLATES = re.compile(
+    r"(?<=<!-- templates -->\n).*?(?=<!-- /templates -->)", re.DOTALL
 )
 _KEYS = re.compile(r"(?<=<!-- keys -->\n).*?(?=<!-- /keys -->)", re.DOTALL)
 _COUNTED = re.compile(
@@ -79,6 +84,7 @@ def refreshed(text: str) -> str:
     text = _FENCE.sub(_quoted, text)
     text = _TABLE.sub(lambda _: "\n".join(_table()) + "\n", text)
     text = _EXPLANATIONS.sub(lambda _: "\n".join(explanations().values()), text)
+    text = _TEMPLATES.sub(lambda _: "\n".join(template_lines()) + "\n", text)
     text = _KEYS.sub(lambda _: "\n".join(_keys()) + "\n", text)
     return _COUNTED.sub(lambda _: _wrapped(counted(_stored())), text)
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from specgen.emit.text.render import MARKS, templates_folder
+from specgen.emit.text.render import MARKS
+from specgen.emit.text.template_names import templates_folder
 
 _RELATIVE = re.compile(r"^\s*from (\.+)([\w.]*) import ([\w, ]+|\()", re.MULTILINE)
 
