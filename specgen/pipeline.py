@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from specgen.build.api import ApiBuilder
 from specgen.build.operations.switches import settle_switches
+from specgen.build.operations.unwrapping import unwrap
 from specgen.build.pages.pagination import paginate
 from specgen.build.types.generics import settle_generics
 from specgen.emit.models.sides import Side
 from specgen.emit.package.report_rows import RowWriter, counts
 from specgen.emit.text.json_lines import json_lines
-from specgen.findings.diagnostics import Diagnostic, DiagnosticCode, Sink
+from specgen.findings.diagnostics import Diagnostic, DiagnosticCode, Location, Sink
 from specgen.findings.faults import UnitFault, tell
 from specgen.ir.alternatives import report_alternatives
 from specgen.ir.api import Api
@@ -270,6 +271,9 @@ def _model(
             _tell_of_nothing(target, sink)
         api = paginate(api, target.pagination, builder.page_rules, sink)
         api = settle_switches(api, target.streaming, builder.stream_rules, sink)
+        if target.unwrap:
+            configured = Location(file=target.sources[0])
+            api = unwrap(api, target.unwrap, configured, sink)
         if sink.refused:
             return None
         # The library's classes have no tags of their own: it writes no defaults.

@@ -57,15 +57,16 @@ class Target:
 
     `name` is None where it follows from the API's title; `base` is the folder that `sources`
     and `output` are relative to. `secrets` are property names or pointers whose values are
-    secret, `base_model` is a class (`module:Class`) that models extend as well; `templates`
-    are those of the user, name and text, from the folder `templates_from`; `roots` are
-    folders that references may reach beside the document's own; of the rules of `pagination`
-    and of `streaming` the first that fits an operation is its rule; `overlays` are files that
-    change the documents, one after the other; `origin` is where the sources are pulled from,
-    if they are; of several APIs that they hold, `choice` is one; `selection` tells which
-    operations are generated; `severity` holds verdicts on kinds of change, by their ids;
-    `names` are what the user calls things; `implementation` are modules and folders of the
-    user's that implement the server.
+    secret, `base_model` is a class (`module:Class`) that models extend as well; calls give
+    the property `unwrap` of answers that have it; `templates` are those of the user, name and
+    text, from the folder `templates_from`; `roots` are folders that references may reach
+    beside the document's own; of the rules of `pagination` and of `streaming` the first that
+    fits an operation is its rule; `overlays` are files that change the documents, one after
+    the other; `origin` is where the sources are pulled from, if they are; of several APIs
+    that they hold, `choice` is one; `selection` tells which operations are generated;
+    `severity` holds verdicts on kinds of change, by their ids; `names` are what the user
+    calls things; `implementation` are modules and folders of the user's that implement the
+    server.
     """
 
     name: str | None
@@ -77,6 +78,7 @@ class Target:
     models: str = "pydantic"
     enums: str = LITERALS
     base_model: str = ""
+    unwrap: str = ""
     templates_from: str = ""
     templates: tuple[tuple[str, str], ...] = ()
     http: str = "httpx2"
@@ -113,6 +115,8 @@ class Target:
             values["enums"] = self.enums
         if self.base_model:
             values["base_model"] = self.base_model
+        if self.unwrap:
+            values["unwrap"] = self.unwrap
         if self.templates:
             values[TEMPLATES] = [*map(list, self.templates)]
         if self.choice != ANY:

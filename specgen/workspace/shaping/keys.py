@@ -22,6 +22,9 @@ def shaping_mistakes(
             if values.get(key, (LITERALS,)) != (LITERALS,):
                 message = f"`{key}` can't be had with models that {DATAMODEL} writes"
                 yield key, message, f"leave out `{key}` or `models`"
+    for key in ("unwrap", "templates"):
+        if values.get(key) == ("",):
+            yield key, f"`{key}` is empty", "leave it out for none"
     for base in values.get("base_model", ()):
         if not is_class_path(base):
             message = f"`base_model` must name a class: {base!r} is no module:Class"
