@@ -31,7 +31,7 @@ from jinja2 import (
 )
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from specgen.emit.text.python import LINE_LENGTH, Code, indented
+from specgen.emit.text.python import LINE_LENGTH, indented, printed
 from specgen.emit.text.render import only_code
 from specgen.emit.text.template_names import OURS, TemplateFault, templates_folder
 
@@ -39,8 +39,7 @@ from specgen.emit.text.template_names import OURS, TemplateFault, templates_fold
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Templates that nobody has to trust: they see fields of views, and print `Code`."""
 
-    concat = staticmethod(lambda pieces: Code("".join(pieces)))
-    """Of what a block, macro or template prints, every piece is code or its own text."""
+    concat = staticmethod(printed)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         if is_dataclass(obj):
@@ -48,7 +47,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return super().is_safe_attribute(obj, attr, value)
 
 
-def _printed(value: object) -> str:
+def _let_through(value: object) -> str:
     if isinstance(value, Undefined):
         from difflib import get_close_matches
 
@@ -68,7 +67,7 @@ def environment(files: Mapping[str, str]) -> Environment:
     made = _Sandbox(
         loader=ChoiceLoader([*loaders]),
         undefined=StrictUndefined,
-        finalize=_printed,
+        finalize=_let_through,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
