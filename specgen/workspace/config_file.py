@@ -35,7 +35,7 @@ from specgen.workspace.rule_tables import RULES
 from specgen.workspace.selection_keys import CRITERIA, TABLES, selection
 from specgen.workspace.severities import SEVERITIES, severities
 from specgen.workspace.shaping.keys import shaping_mistakes
-from specgen.workspace.shaping.templates import read_folder
+from specgen.workspace.shaping.templates import NO_TEMPLATES, read_folder
 from specgen.workspace.stream_rules import stream_rules
 from specgen.workspace.versions.requirement import unmet
 
@@ -190,13 +190,9 @@ class _Reader:
         values = self.values(self.table(entry, path), path)
         if not values.get("source") and isinstance(entry, Mapping):
             self.note(path, "`source` is missing", "name the OpenAPI documents")
-        own = (
-            read_folder(base / values["templates"][0])
-            if "templates" in values
-            else None
-        )
-        if own is not None:
-            self.problems.extend(own.problems)
+        folder = values.get("templates", ("",))[0]
+        own = read_folder(base / folder) if folder else NO_TEMPLATES
+        self.problems.extend(own.problems)
         for key, message, help in shaping_mistakes(values):
             self.note((*path, key), message, help)
         entry = entry if isinstance(entry, Mapping) else {}
@@ -221,7 +217,7 @@ class _Reader:
             origin=origin,
             severity=judged,
             names=names,
-            templates=own.templates if own is not None else (),
+            templates=own.templates,
         )
 
     def distinct_packages(self, targets: Iterable[Target]) -> None:

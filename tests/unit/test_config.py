@@ -149,3 +149,23 @@ def test_a_base_of_models_is_a_class_of_a_module(tmp_path: Path, base: str) -> N
         f"`base_model` must name a class: {base!r} is no module:Class"
     )
     assert (problem.line, problem.help) == (3, 'for example "acme.models:Base"')
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('base_model = "pydantic:BaseModel"', "models extend BaseModel anyway"),
+        ('unwrap = ""', "`unwrap` is empty"),
+        ("unwrap = 1", "`unwrap` must be a string"),
+        ('templates = ""', "`templates` is empty"),
+        ('unwarp = "data"', "unknown key `unwarp`"),
+    ],
+)
+def test_other_mistakes_in_what_shapes_the_code(
+    tmp_path: Path, line: str, message: str
+) -> None:
+    path = tmp_path / "specgen.toml"
+    path.write_text(f'[api.a]\nsource = "s"\n{line}\n')
+    with pytest.raises(ConfigurationError) as caught:
+        load(path, ())
+    assert [(own.message, own.line) for own in caught.value.problems] == [(message, 3)]

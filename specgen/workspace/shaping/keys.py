@@ -29,6 +29,8 @@ def shaping_mistakes(
         if not is_class_path(base):
             message = f"`base_model` must name a class: {base!r} is no module:Class"
             yield "base_model", message, 'for example "acme.models:Base"'
+        elif base in ("pydantic:BaseModel", "pydantic.main:BaseModel"):
+            yield "base_model", "models extend BaseModel anyway", "leave it out"
 
 
 def is_class_path(text: str) -> bool:

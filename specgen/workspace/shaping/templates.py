@@ -27,12 +27,15 @@ class Folder(NamedTuple):
     problems: tuple[Problem, ...]
 
 
+NO_TEMPLATES: Final = Folder((), ())
+
+
 def read_folder(folder: Path) -> Folder:
     """The templates of a user; nothing but regular files of names that mean something."""
     kind = kind_of(os.fspath(folder))
     if not kind:
         # Who generates is told; who copies the first template makes it.
-        return Folder((), ())
+        return NO_TEMPLATES
     if kind != "folder":
         return Folder((), (_problem(folder, f"no folder of templates, but a {kind}"),))
     templates: list[tuple[str, str]] = []
