@@ -186,6 +186,11 @@ ARGUMENTS: Final[Mapping[str, Sequence[Argument]]] = {
         _switch("--add", help="append new operations to the classes that lack them"),
         *_COMMON,
     ),
+    "templates": (
+        _operands("copy NAME", "copies templates, by their names; default: list all"),
+        _text("--api", "to the folder of one API of the configuration", "NAME"),
+        _QUIET,
+    ),
     "rename": (
         _operands(
             "OLD NEW",

@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "scaffold",
         "write a starting implementation of a server, or add to one",
     ),
+    "templates": ("templates", "list the templates, or copy one to make it yours"),
     "rename": (
         "rename",
         "give an operation, model, argument or group another name, for good",

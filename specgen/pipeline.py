@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from specgen.build.api import ApiBuilder
 from specgen.build.operations.switches import settle_switches
+from specgen.build.operations.unwrapping import unwrap
 from specgen.build.pages.pagination import paginate
 from specgen.build.types.generics import settle_generics
 from specgen.emit.models.sides import Side
 from specgen.emit.package.report_rows import RowWriter, counts
 from specgen.emit.text.json_lines import json_lines
-from specgen.findings.diagnostics import Diagnostic, DiagnosticCode, Sink
+from specgen.findings.diagnostics import Diagnostic, DiagnosticCode, Location, Sink
 from specgen.findings.faults import UnitFault, tell
 from specgen.ir.alternatives import report_alternatives
 from specgen.ir.api import Api
@@ -45,7 +46,7 @@ from specgen.naming.renamed import renames
 from specgen.naming.table import NameTable
 from specgen.parallel import begun
 from specgen.rendering import Rendered, Renderer
-from specgen.workspace.config import COPIED, DATAMODEL, Target
+from specgen.workspace.config import CLASSES, COPIED, DATAMODEL, Target
 
 LONG = 1_000_000
 """Characters of a document from which on a second process saves more than it costs."""
@@ -214,8 +215,9 @@ def mocked(target: Target, sink: Sink) -> Mocked | None:
     model = _read(target, {}, sink)
     if model is None:
         return None
+    # Nothing of the user's is imported, so models do without a base of his.
     alone = frozenset({Side.SERVER.value})
-    served = replace(target, emit=alone, runtime=COPIED)
+    served = replace(target, emit=alone, runtime=COPIED, base_model="")
     text = _as_it_is(model.bundle.root, served=True).text
     renderer = Renderer(served, model.api, model.names, lambda: text, {}, None)
     return Mocked(api=model.api, names=model.names, files=renderer.rendered(1).files)
@@ -289,12 +291,20 @@ def _model(
     try:
         version = bundle.root.get("openapi") or bundle.root.get("swagger")
         check_structure(references.root, str(version))
-        builder = ApiBuilder(references, target.secrets, target.selection)
+        builder = ApiBuilder(
+            references,
+            target.secrets,
+            target.selection,
+            nominal=target.enums == CLASSES,
+        )
         api = builder.build()
         if target.selection and not api.operations:
             _tell_of_nothing(target, sink)
         api = paginate(api, target.pagination, builder.page_rules, sink)
         api = settle_switches(api, target.streaming, builder.stream_rules, sink)
+        if target.unwrap:
+            configured = Location(file=target.sources[0])
+            api = unwrap(api, target.unwrap, configured, sink)
         if sink.refused:
             return None
         # The library's classes have no tags of their own: it writes no defaults.

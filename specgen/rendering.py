@@ -8,6 +8,7 @@ from functools import partial
 from itertools import chain
 from typing import Final
 
+from specgen.emit.models.enumerations import has_classes
 from specgen.emit.models.files import ModelFiles
 from specgen.emit.models.modules import ModelLayout, lay_out
 from specgen.emit.models.sides import Side
@@ -22,6 +23,7 @@ from specgen.emit.package.files import (
 )
 from specgen.emit.package.runtime import runtime_files, runtime_needs
 from specgen.emit.text.deprecation import DECORATOR, quieted
+from specgen.emit.text.render import Templates
 from specgen.findings.diagnostics import Sink
 from specgen.ir.api import Api
 from specgen.ir.types import Record
@@ -69,8 +71,17 @@ class Renderer:
         self._sides = [side for side in Side if side.value in target.emit]
         self._names = dict.fromkeys(self._sides, names)
         self._layout = lay_out(api.declarations, names, layout)
-        self._models = ModelFiles(api, names, self._layout, uses(api))
+        templates = Templates(target.templates)
+        self._templates = templates
+        self._models = ModelFiles(
+            api, names, self._layout, uses(api), target.base_model, templates
+        )
         self._library = library
+        self._shaping = (
+            *(("constants",) if has_classes(api.declarations) else ()),
+            *(("beside",) if target.base_model else ()),
+        )
+        """What models of this configuration need of the runtime."""
         size = len(api.operations) + len(api.declarations)
         self._large = size >= LARGE and library is None
 
@@ -111,7 +122,7 @@ class Renderer:
         )
 
     def _needs(self, side: Side) -> tuple[str, ...]:
-        return runtime_needs(self._api, side, self._http)
+        return (*runtime_needs(self._api, side, self._http), *self._shaping)
 
     def _runtime(self, side: Side) -> Mapping[str, str]:
         package = self._names[side].package_of(side.value)
@@ -156,8 +167,8 @@ class Renderer:
     def _parts(self, side: Side) -> list[Part]:
         api, names, http = self._api, self._names[side], self._http
         if side is Side.CLIENT:
-            return client_parts(api, names, http)
-        return server_parts(api, names, self._layout, http)
+            return client_parts(api, names, http, self._templates)
+        return server_parts(api, names, self._layout, http, self._templates)
 
 
 def _has_deprecated_models(api: Api) -> bool:

@@ -96,6 +96,8 @@ class ApiBuilder:
         references: References,
         secrets: Iterable[str] = (),
         selection: Selection = EVERYTHING,
+        *,
+        nominal: bool = False,
     ) -> None:
         self._root = references.root
         self._references = references
@@ -105,7 +107,7 @@ class ApiBuilder:
         self._components = Components(references, self._dialect)
         families = Families(self._components, references, flattener)
         self._types = TypeBuilder(
-            flattener, self._components, Secrets(secrets), families
+            flattener, self._components, Secrets(secrets), families, nominal=nominal
         )
         version = str(root.get("openapi", "2.0")) if isinstance(root, dict) else ""
         self._xml = XmlBuilder(flattener, self._components, families, version)

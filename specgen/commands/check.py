@@ -28,7 +28,7 @@ from specgen.findings.diagnostics import DiagnosticCode, Location, printable
 from specgen.garbage import uncollected
 from specgen.naming.keys import SHARED_RUNTIME, package_of
 from specgen.workspace import lock as lockfile
-from specgen.workspace.config import Project
+from specgen.workspace.config import TEMPLATES, Project
 from specgen.workspace.drift import Drift
 from specgen.workspace.implementation import disagreements, is_protocols
 from specgen.workspace.implementation_files import implementation, stale_imports, starts
@@ -212,7 +212,11 @@ def _causes(drift: Drift) -> Iterator[str]:
 
 
 def _settings(drift: Drift) -> str:
-    return f"configuration changed ({', '.join(drift.settings)})"
+    others = [key for key in drift.settings if key != TEMPLATES]
+    changes = [f"configuration changed ({', '.join(others)})"] if others else []
+    if len(others) < len(drift.settings):
+        changes.append("templates changed")
+    return ", ".join(changes)
 
 
 def _diff(tree: Tree, path: str) -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from specgen.commands.outcome import Outcome
 from specgen.commands.run import Exit, Run
+from specgen.emit.text.template_names import TemplateFault
 from specgen.findings.diagnostics import (
     Diagnostic,
     DiagnosticCode,
@@ -94,7 +95,8 @@ def _made(
 ) -> _Made:
     target = outcome.target
     sink = Sink(target.allow)
-    exit = max(missing(target, sink), lacking(target, sink))
+    checks = (missing, lacking, without_templates)
+    exit = max(check(target, sink) for check in checks)
     generated: Generated | None = None
     changed: list[str] = []
     if exit is Exit.DONE:
@@ -227,6 +229,17 @@ def _license(target: Target, sink: Sink) -> Exit:
     return Exit.USAGE
 
 
+def without_templates(target: Target, sink: Sink) -> Exit:
+    """Reports a folder of templates that is not there, though one is configured."""
+    folder = target.templates_from
+    if not folder or os.path.lexists(target.base / folder):
+        return Exit.DONE
+    reason = "no templates: there is no such folder; `specgen templates copy` makes it"
+    where = Location(file=folder)
+    sink.report(DiagnosticCode.CONFIGURATION, where, reason=reason)
+    return Exit.USAGE
+
+
 def _unreadable(path: Path, is_file: bool) -> str:
     """The reason why a source can't be read; empty if it can, as a file or as a folder."""
     try:
@@ -272,6 +285,10 @@ def guarded(target: Target, sink: Sink, work: Callable[[], T]) -> T | None:
         if sink.refused:
             return None
         reason, place = "refused without a finding", "specgen"
+    except TemplateFault as own:
+        where = Location(file=f"{target.templates_from}/{own.template}", line=own.line)
+        sink.report(DiagnosticCode.CONFIGURATION, where, reason=own.reason)
+        return None
     except Exception as error:
         if os.environ.get("SPECGEN_DEBUG"):
             traceback.print_exc()

@@ -12,6 +12,7 @@ from specgen.commands.generate import resumed
 from specgen.commands.growing import add, principal_of
 from specgen.commands.produce import guarded, missing, refusal
 from specgen.commands.run import Exit, Run, configured, shown
+from specgen.emit.text.template_names import TemplateFault
 from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
 from specgen.findings.paths import relative
 from specgen.workspace import lock as lockfile
@@ -131,6 +132,7 @@ def _text(
     run: Run,
 ) -> str:
     from specgen.emit.server.scaffold import Place, groups, scaffold
+    from specgen.emit.text.render import Templates
 
     only = run.options.group or ""
     if only and only not in groups(api, names):
@@ -148,4 +150,10 @@ def _text(
         folder="" if folder == "." else folder,
     )
     principal = principal_of(target, entry, home) if only else None
-    return scaffold(api, names, place, only, principal)
+    templates = Templates(target.templates)
+    try:
+        return scaffold(api, names, place, only, principal, templates)
+    except TemplateFault as fault:
+        path = target.base / target.templates_from / fault.template
+        problem = Problem(message=fault.reason, file=shown(path), line=fault.line)
+        raise ConfigurationError(problem) from fault

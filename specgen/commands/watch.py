@@ -21,6 +21,7 @@ from specgen.workspace import lock as lockfile
 from specgen.workspace.config import ConfigurationError, Problem, Project
 from specgen.workspace.config_file import find
 from specgen.workspace.lock import LockError
+from specgen.workspace.shaping.templates import SUFFIX
 
 INTERVAL = 0.3
 """Seconds between two looks at the files."""
@@ -125,6 +126,9 @@ def _watched(work: Project) -> Iterator[Path]:
     for target in work.targets:
         if target.distribution and target.distribution.license_file:
             yield _absolute(target.base, target.distribution.license_file)
+        if target.templates_from:
+            folder = _absolute(target.base, target.templates_from)
+            yield from islice(files_below(folder, (SUFFIX,)), _BELOW)
         for source in (*target.sources, *target.overlays):
             path = _absolute(target.base, source)
             if not path.is_dir() and glob.has_magic(source) and not path.exists():

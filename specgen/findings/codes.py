@@ -126,6 +126,11 @@ class DiagnosticCode(Enum):
         "SG021 not taken over: {key}: {reason}", "nothing takes its place"
     )
 
+    NO_ENVELOPE = _note(
+        "SG031 not every success of {first}{others} is an object with {property}",
+        "nothing, unless the document should say otherwise",
+    )
+
     # SG1xx: reading files
     UNREADABLE_FILE = _error(
         "SG101 cannot read {path}: {reason}", "check the path and its permissions"

@@ -54,6 +54,7 @@ CONSEQUENCES: Final[Mapping[Code, Consequence]] = MappingProxyType(
         Code.EDITED_NAMES: _N,
         Code.UNKNOWN_IMPORT: _N,
         Code.NOT_TAKEN_OVER: _N,
+        Code.NO_ENVELOPE: _N,
         # A file that can't be read has no operations. Where a reference leads to it, the
         # reference has a finding of its own.
         Code.UNREADABLE_FILE: _N,

@@ -275,7 +275,8 @@ class Operation:
     `owner` the id of the operation that declares this callback;
     `name` is what a webhook or callback is declared as; `called` what an extension of the document
     calls the method. Of operations whose paths match the same
-    requests a server tries the one with the lowest `rank` first.
+    requests a server tries the one with the lowest `rank` first. A call gives the property `part`
+    of the answer instead of the whole, where there is one.
     """
 
     id: str
@@ -297,6 +298,7 @@ class Operation:
     rank: int = 0
     pagination: Pagination | None = None
     switch: StreamSwitch | None = None
+    part: str = ""
     doc: Doc = NO_DOC
 
 

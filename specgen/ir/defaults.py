@@ -78,6 +78,8 @@ def is_python(value: JsonValue, type: object, declarations: Declarations) -> boo
             return all(is_python(each, inner, declarations) for each in value.values())
         case Union(members=members):
             return all(is_python(value, member, declarations) for member in members)
+        case Enumeration(nominal=nominal):
+            return not nominal
         case _:
             return not isinstance(meant, Record)
 

@@ -306,13 +306,17 @@ class Member:
 
 @frozen
 class Enumeration:
-    """A closed list of constants. `open` says that readers must accept unknown ones."""
+    """A closed list of constants. `open` says that readers must accept unknown ones.
+
+    Those of a `nominal` one are values of a type of their own, all texts or all integers.
+    """
 
     id: TypeId
     hint: Hint
     origin: Location
     members: tuple[Member, ...]
     open: bool = False
+    nominal: bool = False
     doc: Doc = NO_DOC
 
 

@@ -34,7 +34,7 @@ from specgen.naming.keys import (
 from specgen.naming.pins import Pins
 from specgen.naming.scope import Claim, is_name, resolve
 from specgen.naming.table import GroupNames, NameTable, OperationNames
-from specgen.naming.types import type_names
+from specgen.naming.types import locked_members, member_names, type_names
 from specgen.naming.words import snake, words
 
 _PLACE_RANK = {
@@ -65,6 +65,7 @@ def assign(api: Api, package: str, pinned: Pins, sink: Sink) -> NameTable:
         if isinstance(declaration, Record) and not is_generic(declaration)
     }
     fields |= _generic_fields(api, fields, pinned)
+    members = member_names(api, pinned)
     operations = {
         operation.id: operation_names(
             operation, api, methods[operation.id], fields, pinned, sink
@@ -78,12 +79,14 @@ def assign(api: Api, package: str, pinned: Pins, sink: Sink) -> NameTable:
         error=error,
         types=types,
         fields=fields,
+        members=members,
         groups=groups,
         operations=operations,
         schemes=schemes,
         locked={
             **locked_names(types, groups, methods, fields, operations),
             **locked_credentials(schemes),
+            **locked_members(api, members),
             CLIENT: client,
             **({ERROR: error} if ERROR in pinned else {}),
             **{key: pinned[key] for key in _PACKAGES if key in pinned.chosen},

@@ -24,6 +24,12 @@ def field_key(record: str, wire_name: str) -> str:
     return f"{record}/field:{wire_name}"
 
 
+def member_key(enumeration: str, value: str | int) -> str:
+    """The key of a constant, for which the document has no name."""
+    text = str(value).replace("~", "~0").replace("/", "~1")
+    return f"{enumeration}/enum:{text}"
+
+
 def property_key(operation: str, wire_name: str) -> str:
     """The key of the argument for a property of an operation's body."""
     return f"{operation}/body:{wire_name}"

@@ -89,6 +89,8 @@ class _Shown:
             return f"{self.call(owner, group)}({name}=)"
         if part.startswith("field:"):
             return f"models.{self._names.get(owner, owner)}.{name}"
+        if part.startswith("enum:"):
+            return f"models.{self._names.get(owner, owner)}.{name}"
         if key == CLIENT or key.startswith("group:") or "/variable" in key:
             return name
         if key.startswith("scheme:"):

@@ -29,6 +29,9 @@ CALL_OPTIONS = frozenset(
 )
 """The arguments that every client method takes beside those of its operation."""
 
+MEMBERS = KEYWORDS | {*dir(str), *dir(int), "mro", "name", "value"}
+"""What the classes of constants have beside these."""
+
 OWN_MODEL_ATTRIBUTES = frozenset(("to_dict", "to_json"))
 """What our own base of models adds to them."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from specgen.ir.types import TypeId
 from specgen.naming.keys import package_of
@@ -86,6 +86,8 @@ class NameTable:
     operations: Mapping[str, OperationNames]
     schemes: Mapping[str, CredentialNames]
     locked: Mapping[str, str]
+    members: Mapping[TypeId, Mapping[str | int, str]] = field(default_factory=dict)
+    """Of the constants that are members of classes, by enumeration and value."""
 
     def package_of(self, side: str) -> str:
         """The package of a side, `client` or `server`."""

@@ -1,22 +1,32 @@
-"""Names of declarations: components by their keys, inline types by what they stand in.
+"""Names of declarations: components by their keys, inline types by what they stand in; and of
+constants, those that the document gives them or that their values make.
 
 An inline type is called after its owner and its last step, so owners are named first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from specgen.findings.diagnostics import Sink
 from specgen.ir.api import Api, Operation
-from specgen.ir.types import Context, Declaration, Declarations, TypeId, is_generic
+from specgen.ir.types import (
+    Context,
+    Declaration,
+    Declarations,
+    Enumeration,
+    Member,
+    TypeId,
+    is_generic,
+)
 from specgen.naming import reserved
 from specgen.naming.candidates import class_names, distinct
+from specgen.naming.keys import member_key
 from specgen.naming.pins import Pins
 from specgen.naming.scope import Claim, is_name, resolve
 from specgen.naming.table import GroupNames
-from specgen.naming.words import MAX_LENGTH, pascal, words
+from specgen.naming.words import MAX_LENGTH, pascal, snake, spelled_out, words
 
 LONG = 48
 """Characters of an inline type's name from which steps between its root and it are left out."""
@@ -29,6 +39,10 @@ _STRUCTURE = frozenset(
     "patternProperties prefixItems properties requestBody responses schema".split()
 )
 """Steps of a pointer that belong to the format, not to the document."""
+
+
+Members = Mapping[TypeId, Mapping[str | int, str]]
+"""By enumeration and value."""
 
 
 def type_names(
@@ -210,3 +224,66 @@ def _step_words(step: str) -> tuple[str, ...]:
 
 def _titled(parts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(part if not part.islower() else part.capitalize() for part in parts)
+
+
+def member_names(api: Api, pinned: Pins) -> Members:
+    """The names of the members of all nominal enumerations."""
+    return {own.id: _names(own, pinned) for own in _nominal(api)}
+
+
+def locked_members(api: Api, members: Members) -> dict[str, str]:
+    """The names for the lock: those that a value more could change."""
+    return {
+        member_key(own.id, member.value): members[own.id][member.value]
+        for own in _nominal(api)
+        for member in own.members
+        if not member.hint
+    }
+
+
+def _nominal(api: Api) -> Iterator[Enumeration]:
+    for declaration in api.declarations.values():
+        if isinstance(declaration, Enumeration) and declaration.nominal:
+            yield declaration
+
+
+def _names(enumeration: Enumeration, pinned: Pins) -> dict[str | int, str]:
+    """By value; a name that the document gives goes before those that values make."""
+    keys = {
+        member.value: member_key(enumeration.id, member.value)
+        for member in enumeration.members
+    }
+    # Where the document now has a name, the one that was made before is no longer wanted.
+    kept = {
+        keys[member.value]: pinned[keys[member.value]]
+        for member in enumeration.members
+        if not member.hint and keys[member.value] in pinned
+    }
+    claims = [
+        Claim(
+            key=keys[member.value],
+            preferences=_candidates(member),
+            origin=enumeration.origin,
+            rank=0 if member.hint else 1,
+        )
+        for member in enumeration.members
+    ]
+    names = resolve(claims, reserved.MEMBERS, Pins(kept), {})
+    return {value: names[key] for value, key in keys.items()}
+
+
+def _candidates(member: Member) -> tuple[str, ...]:
+    """`RED` for red, `VALUE_1` for 1, and with the names of symbols where these tell apart."""
+    texts = [str(member.value)]
+    if member.hint:
+        if _is_member(member.hint):
+            return (member.hint,)
+        texts.insert(0, member.hint)
+    short = (snake(words(text), "value").upper() for text in texts)
+    spelled = (snake(spelled_out(text), "value").upper() for text in texts)
+    return distinct(*filter(None, (*short, *spelled)))
+
+
+def _is_member(name: str) -> bool:
+    """Whether a name is that of a member to `enum`, which has `_names_` of its own."""
+    return is_name(name) and not name.startswith("_")

@@ -31,7 +31,31 @@ def enum_names(node: Node, constants: Sequence[JsonValue]) -> Sequence[str | Non
             expected="an array with a name for each value",
             found="another" if is_list else kind(extension.value),
         )
-    return [None for constant in constants if constant is not None]
+    return _named_by_value(node, constants) or [
+        None for constant in constants if constant is not None
+    ]
+
+
+def _named_by_value(node: Node, constants: Sequence[JsonValue]) -> Sequence[str | None]:
+    """Names that `x-ms-enum` gives, each beside the value that it is of; it may leave out some."""
+    extension = child(node, "x-ms-enum") if states(node, "x-ms-enum") else None
+    stated = extension.value if extension is not None else None
+    values = stated.get("values") if isinstance(stated, dict) else None
+    listed = values if isinstance(values, list) else ()
+    names: dict[tuple[type, str], str] = {
+        (type(entry["value"]), repr(entry["value"])): name
+        for entry in listed
+        if isinstance(entry, dict)
+        and "value" in entry
+        and isinstance(name := entry.get("name"), str)
+    }
+    if not names:
+        return ()
+    return [
+        names.get((type(constant), repr(constant)))
+        for constant in constants
+        if constant is not None
+    ]
 
 
 def _names(

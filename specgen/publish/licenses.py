@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specgen.emit.text.render import templates_folder
+from specgen.emit.text.template_names import templates_folder
 from specgen.publish.project import Project
 from specgen.workspace.publishing.distribution import LICENSES
 

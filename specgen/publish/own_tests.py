@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from specgen.emit.server.served import Served
 from specgen.emit.text.expressions import Atom, Bracketed, named, statement
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier, literal
-from specgen.emit.text.render import module
+from specgen.emit.text.render import OURS
 from specgen.publish.calls import ExampleCall
 from specgen.publish.project import Project
 from specgen.publish.snippets import client_name, exported, fake_name, standard, told
@@ -59,7 +59,7 @@ def client_tests(project: Project, calls: Sequence[ExampleCall]) -> str:
         package_text=literal(f"{package}."),
         calls=[_test(call) for call in calls],
     )
-    return module("publish/test_client.py.jinja", view)
+    return OURS.module("publish/test_client.py.jinja", view)
 
 
 def _test(call: ExampleCall) -> CallTest:
@@ -109,4 +109,4 @@ def server_tests(project: Project) -> str:
         app=statement(Bracketed(fixed("app = create_app"), arguments, compact=True), 8),
         paths=literal(len(paths)),
     )
-    return module("publish/test_server.py.jinja", view)
+    return OURS.module("publish/test_server.py.jinja", view)

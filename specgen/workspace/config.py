@@ -27,6 +27,10 @@ DATAMODEL = "datamodel-code-generator"
 """The library that may write the models, by its name on PyPI."""
 COPIED, SHARED = "copied", "shared"
 """Where packages have their runtime: in each a copy of it, or one beside them for all."""
+TEMPLATES = "templates"
+"""The setting that tells whether the user's own templates are the same."""
+LITERALS, CLASSES = "literals", "classes"
+"""What the constants of a document may be in Python."""
 NAME_LENGTH = 80
 """Longest target name: file names made from it stay within every file system's limit."""
 
@@ -56,14 +60,16 @@ class Target:
 
     `name` is None where it follows from the API's title; `base` is the folder that `sources`
     and `output` are relative to. `secrets` are property names or pointers whose values are
-    secret, `roots` folders that references may reach beside the document's own; of the
-    rules of `pagination` and of `streaming` the first that fits an operation is its rule;
-    `overlays` are files that change the documents, one after the other; `origin` is where the
-    sources are pulled from, if they are; of several APIs that they hold, `choice` is one;
-    `selection` tells which operations are generated; `severity` holds verdicts on kinds of
-    change, by their ids; `names` are what the user calls things; `implementation` are
-    modules and folders of the user's that implement the server; `distribution` is what the
-    packages are published as, if they are.
+    secret, `base_model` is a class (`module:Class`) that models extend as well; calls give
+    the property `unwrap` of answers that have it; `templates` are those of the user, name and
+    text, from the folder `templates_from`; `roots` are folders that references may reach
+    beside the document's own; of the rules of `pagination` and of `streaming` the first that
+    fits an operation is its rule; `overlays` are files that change the documents, one after
+    the other; `origin` is where the sources are pulled from, if they are; of several APIs
+    that they hold, `choice` is one; `selection` tells which operations are generated;
+    `severity` holds verdicts on kinds of change, by their ids; `names` are what the user
+    calls things; `implementation` are modules and folders of the user's that implement the
+    server; `distribution` is what the packages are published as, if they are.
     """
 
     name: str | None
@@ -73,6 +79,11 @@ class Target:
     emit: frozenset[str] = BOTH
     allow: frozenset[str] = frozenset()
     models: str = "pydantic"
+    enums: str = LITERALS
+    base_model: str = ""
+    unwrap: str = ""
+    templates_from: str = ""
+    templates: tuple[tuple[str, str], ...] = ()
     http: str = "httpx2"
     runtime: str = COPIED
     secrets: tuple[str, ...] = ()
@@ -107,6 +118,14 @@ class Target:
         }
         if self.runtime != COPIED:
             values["runtime"] = self.runtime
+        if self.enums != LITERALS:
+            values["enums"] = self.enums
+        if self.base_model:
+            values["base_model"] = self.base_model
+        if self.unwrap:
+            values["unwrap"] = self.unwrap
+        if self.templates:
+            values[TEMPLATES] = [*map(list, self.templates)]
         if self.choice != ANY:
             values["choice"] = [self.choice.title, self.choice.version]
         if self.pagination:

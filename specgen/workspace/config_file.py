@@ -20,8 +20,10 @@ from specgen.naming.choices import NAMES, chosen_names
 from specgen.naming.keys import SHARED_RUNTIME
 from specgen.workspace.config import (
     BOTH,
+    CLASSES,
     COPIED,
     DATAMODEL,
+    LITERALS,
     SHARED,
     ConfigurationError,
     Problem,
@@ -38,6 +40,8 @@ from specgen.workspace.rule_tables import RULES
 from specgen.workspace.runtimes.settings import check_sharing
 from specgen.workspace.selection_keys import CRITERIA, TABLES, selection
 from specgen.workspace.severities import SEVERITIES, severities
+from specgen.workspace.shaping.keys import shaping_mistakes
+from specgen.workspace.shaping.templates import NO_TEMPLATES, read_folder
 from specgen.workspace.stream_rules import stream_rules
 from specgen.workspace.versions.requirement import unmet
 
@@ -124,6 +128,10 @@ KEYS: Mapping[str, tuple[str, frozenset[str] | None]] = {
     "emit": (TEXTS, BOTH),
     "allow": (TEXTS, frozenset()),
     "models": ("a string", frozenset({"pydantic", DATAMODEL})),
+    "enums": ("a string", frozenset({LITERALS, CLASSES})),
+    "base_model": ("a string", None),
+    "unwrap": ("a string", None),
+    "templates": ("a string", None),
     "http": ("a string", frozenset({"httpx2", "httpx"})),
     "runtime": ("a string", frozenset({COPIED, SHARED})),
     "secrets": (TEXTS, None),
@@ -192,6 +200,11 @@ class _Reader:
         values = self.values(self.table(entry, path), path)
         if not values.get("source") and isinstance(entry, Mapping):
             self.note(path, "`source` is missing", "name the OpenAPI documents")
+        folder = values.get("templates", ("",))[0]
+        own = read_folder(base / folder) if folder else NO_TEMPLATES
+        self.problems.extend(own.problems)
+        for key, message, help in shaping_mistakes(values):
+            self.note((*path, key), message, help)
         entry = entry if isinstance(entry, Mapping) else {}
         pages = page_rules(
             entry.get("pagination", []), (*path, "pagination"), self.note, self.place
@@ -219,6 +232,7 @@ class _Reader:
             origin=origin,
             severity=judged,
             names=names,
+            templates=own.templates,
             distribution=published,
         )
 
@@ -369,6 +383,10 @@ def _target(name: str, base: Path, values: Mapping[str, tuple[str, ...]]) -> Tar
         emit=frozenset(values.get("emit", BOTH)),
         allow=frozenset(values.get("allow", ())),
         models=values.get("models", (str(defaults["models"]),))[0],
+        enums=values.get("enums", (str(defaults["enums"]),))[0],
+        base_model=values.get("base_model", ("",))[0],
+        unwrap=values.get("unwrap", ("",))[0],
+        templates_from=values.get("templates", ("",))[0],
         http=values.get("http", (str(defaults["http"]),))[0],
         runtime=values.get("runtime", (COPIED,))[0],
         secrets=values.get("secrets", ()),

@@ -50,7 +50,7 @@ MAY_IMPORT = {
     "workspace": (
         *("findings", "load.discover", "load.fingerprint"),
         *("ir.pagination", "ir.selection", "ir.streaming"),
-        *("emit.text.json_lines", "json_value"),
+        *("emit.text.json_lines", "emit.text.template_names", "json_value"),
         *("changes.kinds", "changes.verdicts", "load.choice"),
         *("naming.choices", "naming.keys"),
     ),
@@ -84,7 +84,7 @@ THIRD_PARTY = {
     },
     "build": {"pydantic_core"},
     "naming": {"anyascii"},
-    "emit.text": {"jinja2", "orjson"},
+    "emit.text": {"jinja2", "orjson", "black"},
     "json_value": {"orjson"},
     "emit.models": {"datamodel_code_generator", "pydantic", "black"},
     "mock": {"starlette"},

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 from source_tree import CASES, ROOT, RUNTIME, Module, relative_imports
 
-from specgen.emit.package.runtime import CLIENT, PAGED, SENDER, SERVER, runtime_files
+from specgen.emit.package.runtime import (
+    BESIDE,
+    CLIENT,
+    CONSTANTS,
+    PAGED,
+    SENDER,
+    SERVER,
+    runtime_files,
+)
 
 
 def neighbours(name: str) -> set[str]:
@@ -53,8 +61,14 @@ def _runtime_imports(path: Path) -> set[str]:
     return found
 
 
-NEEDS = {"client": ("client", "pages"), "server": ("server", "sender")}
-SIDES = [("client", (*CLIENT, *PAGED)), ("server", (*SERVER, *SENDER))]
+NEEDS = {
+    "client": ("client", "pages", "constants", "beside"),
+    "server": ("server", "sender", "constants", "beside"),
+}
+SIDES = [
+    ("client", (*CLIENT, *PAGED, *CONSTANTS, *BESIDE)),
+    ("server", (*SERVER, *SENDER, *CONSTANTS, *BESIDE)),
+]
 
 
 @pytest.mark.parametrize(("side", "entries"), SIDES)

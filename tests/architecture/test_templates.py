@@ -1,4 +1,5 @@
-"""Templates lay out finished code: they print names, loop, ask for a name, include and indent."""
+"""Templates lay out finished code: they print names, loop, ask for a name, include and indent;
+their blocks are what templates of users may change."""
 
 from __future__ import annotations
 
@@ -35,7 +36,7 @@ def is_indented(node: nodes.Node) -> bool:
 def decisions(node: nodes.Node) -> Iterator[str]:
     """What a template does beyond laying out."""
     match node:
-        case nodes.Template():
+        case nodes.Template() | nodes.Block(scoped=False, required=False):
             inner = node.body
         case nodes.Output():
             inner = []
@@ -94,6 +95,7 @@ def test_templates_decide_nothing(path: object) -> None:
         "{% include a.b %}",
         "{% import 'a' as b %}",
         "{% extends 'a' %}",
+        "{% block a scoped %}{% endblock %}",
         "{% raw %}{{ a }}{% endraw %}{% filter upper %}a{% endfilter %}",
         "{% for a in b %}{% if a.c() %}{% endif %}{% endfor %}",
     ],

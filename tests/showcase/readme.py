@@ -20,6 +20,7 @@ from typing import Any, Final
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.findings.explanations import explanations
 from specgen.stainless.counterparts import KEYS
+from tests.showcase.views import template_lines
 
 from .constructs import tables
 from .reference import keys, options
@@ -76,9 +77,11 @@ FRESH = (
 DOCUMENTS = (*FRESH, *(name for story in STORIES for name in story))
 DIAGNOSTICS = "docs/reference/diagnostics.md"
 """Its examples are executed with `specgen explain`, whose text it is."""
+TEMPLATES = "docs/reference/templates.md"
 REFRESHED = (
     *DOCUMENTS,
     DIAGNOSTICS,
+    TEMPLATES,
     "docs/reference/options.md",
     "docs/reference/keys.md",
     "docs/reference/constructs.md",
@@ -220,6 +223,7 @@ _LINES: Final[Mapping[str, Callable[[], Iterable[str]]]] = {
     "options": options,
     "configuration": keys,
     "constructs": tables,
+    "templates": template_lines,
 }
 """The lines of each part that is made, by its name."""
 

@@ -87,3 +87,85 @@ def test_a_version_that_is_not_allowed_says_that_alone(
     (problem,) = caught.value.problems
     assert message in problem.message
     assert problem.line == 3
+
+
+OUR_MODELS = [
+    ('enums = "classes"', "`enums`"),
+    ('base_model = "acme.models:Base"', "`base_model`"),
+]
+
+
+@pytest.mark.parametrize(("line", "key"), OUR_MODELS)
+def test_what_shapes_our_models_shapes_no_others(
+    tmp_path: Path, line: str, key: str
+) -> None:
+    path = tmp_path / "specgen.toml"
+    library = 'models = "datamodel-code-generator"'
+    path.write_text(f'[api.a]\nsource = "s"\n{line}\n{library}\n')
+    with pytest.raises(ConfigurationError) as caught:
+        load(path, ())
+    (problem,) = caught.value.problems
+    assert problem.message == (
+        f"{key} can't be had with models that datamodel-code-generator writes"
+    )
+    assert problem.line == 3
+
+
+@pytest.mark.parametrize(("line", "key"), OUR_MODELS)
+def test_only_what_is_not_the_default_changes_the_settings(
+    tmp_path: Path, line: str, key: str
+) -> None:
+    path = tmp_path / "specgen.toml"
+    path.write_text('[api.a]\nsource = "s"\n')
+    (plain,) = load(path, ()).targets
+    path.write_text(f'[api.a]\nsource = "s"\n{line}\n')
+    (shaped,) = load(path, ()).targets
+    added = shaped.settings(tmp_path).keys() - plain.settings(tmp_path).keys()
+    assert added == {key.strip("`")}
+
+
+def test_another_kind_of_constants_is_refused_with_the_right_one(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "specgen.toml"
+    path.write_text('[api.a]\nsource = "s"\nenums = "class"\n')
+    with pytest.raises(ConfigurationError) as caught:
+        load(path, ())
+    (problem,) = caught.value.problems
+    assert problem.help == "did you mean classes?"
+
+
+@pytest.mark.parametrize(
+    "base",
+    ["Base", "acme.models.Base", "acme:class", "a b:C", "acme:", ".acme:Base", "é:B"],
+)
+def test_a_base_of_models_is_a_class_of_a_module(tmp_path: Path, base: str) -> None:
+    path = tmp_path / "specgen.toml"
+    path.write_text(f'[api.a]\nsource = "s"\nbase_model = "{base}"\n', "utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        load(path, ())
+    (problem,) = caught.value.problems
+    assert problem.message == (
+        f"`base_model` must name a class: {base!r} is no module:Class"
+    )
+    assert (problem.line, problem.help) == (3, 'for example "acme.models:Base"')
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('base_model = "pydantic:BaseModel"', "models extend BaseModel anyway"),
+        ('unwrap = ""', "`unwrap` is empty"),
+        ("unwrap = 1", "`unwrap` must be a string"),
+        ('templates = ""', "`templates` is empty"),
+        ('unwarp = "data"', "unknown key `unwarp`"),
+    ],
+)
+def test_other_mistakes_in_what_shapes_the_code(
+    tmp_path: Path, line: str, message: str
+) -> None:
+    path = tmp_path / "specgen.toml"
+    path.write_text(f'[api.a]\nsource = "s"\n{line}\n')
+    with pytest.raises(ConfigurationError) as caught:
+        load(path, ())
+    assert [(own.message, own.line) for own in caught.value.problems] == [(message, 3)]

@@ -39,8 +39,10 @@ _TYPES: dict[type, str] = {
 class ConstantBuilder:
     """Builds the type of a schema that lists its values."""
 
-    def __init__(self, types: TypeBuilder) -> None:
+    def __init__(self, types: TypeBuilder, *, nominal: bool) -> None:
+        """With `nominal` constants are a type of their own where they are of one kind."""
         self._types = types
+        self._nominal = nominal
 
     def build(
         self, schema: Schema, constants: Sequence[Constant], id: TypeId, hint: Hint
@@ -71,13 +73,19 @@ class ConstantBuilder:
         }
         length = sum(len(repr(member.value)) + 2 for member in members.values())
         has_names = any(member.hint for member in members.values())
-        if not (hint.owner is None or length > INLINE_ENUM_LENGTH or has_names):
+        kinds = {kind for kind, _ in members}
+        nominal = self._nominal and len(kinds) == 1 and bool not in kinds
+        # A single constant, as of a tag, has nothing to be chosen from.
+        chosen = nominal and len(members) > 1 and not _is_const(schema.node)
+        is_long = length > INLINE_ENUM_LENGTH
+        if not (hint.owner is None or is_long or has_names or chosen):
             return Literal(values=tuple(member.value for member in members.values()))
         enumeration = Enumeration(
             id=id,
             hint=hint,
             origin=schema.node.location,
             members=tuple(members.values()),
+            nominal=nominal,
             doc=doc_of(schema),
         )
         self._types.define(enumeration)

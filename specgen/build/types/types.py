@@ -65,6 +65,8 @@ class TypeBuilder:
         components: Components,
         secrets: Secrets,
         families: Families | None = None,
+        *,
+        nominal: bool = False,
     ) -> None:
         self.declarations: dict[TypeId, Declaration] = {}
         self.flattener = flattener
@@ -76,7 +78,7 @@ class TypeBuilder:
         self._combined: dict[TypeId, Type] = {}
         """The types of sub-schemas that several parts make up, which may meet anywhere."""
         self._unions = UnionBuilder(self)
-        self._constants = ConstantBuilder(self)
+        self._constants = ConstantBuilder(self, nominal=nominal)
         self._containers = ContainerBuilder(self, secrets)
         self.secrets = secrets
         self.assertions = AssertionBuilder(flattener)

@@ -208,11 +208,18 @@ class ExampleWriter:
             case Enumeration(members=members), str() | int():
                 if all(value != member.value for member in members):
                     raise Unfit
-                return Atom(shown(value))
+                return self._constant(declaration, value)
             case Record(), dict():
                 return self._record(declaration, value, depth)
             case _:
                 raise Unfit
+
+    def _constant(self, enumeration: Enumeration, value: str | int) -> Expression:
+        if not enumeration.nominal:
+            return Atom(shown(value))
+        name = identifier(self.names.types[enumeration.id])
+        member = identifier(self.names.members[enumeration.id][value])
+        return Atom(code("models.{}.{}", name, member))
 
     def _record(
         self, record: Record, value: Mapping[str, JsonValue], depth: int

@@ -157,7 +157,7 @@ class _StubWriter:
     def _stub(self, operation: Operation, writer: OperationWriter) -> Code:
         """`create_secret: Stub[models.Secret]`; of a stream, its items."""
         name = identifier(self._names.operations[operation.id].method)
-        result = writer.results.result(operation, stream="Sequence")
+        result = writer.results.result(operation, stream="Sequence", whole=True)
         return field(
             code("{}: ", name),
             Bracketed(fixed("Stub"), [result], "[]"),

@@ -45,6 +45,9 @@ from specgen.naming.table import NameTable
 MOST_JOINED = 200
 """Members of a union that are joined by `|`: Python's compiler goes as deep as there are."""
 
+ENUMS = "wire.enums.constants"
+"""The module of the runtime with the bases of classes of constants."""
+
 _ALIKE = frozenset((ScalarKind.STRING, ScalarKind.INTEGER, ScalarKind.BOOLEAN))
 """Kinds whose annotation is the same to pydantic and to people."""
 
@@ -150,6 +153,8 @@ class Annotator(ScalarAnnotator):
         named = named or Atom(self.declared(target))
         lenient = use is Use.FIELD and self.lenient
         if lenient and isinstance(declaration, Enumeration) and declaration.open:
+            if declaration.nominal:
+                return self._open(named, declaration)
             return Either([named, *self._bases(declaration)])
         plain = self.plain(target) if use is Use.ARGUMENT else None
         return Either([named, plain]) if plain else named
@@ -199,6 +204,13 @@ class Annotator(ScalarAnnotator):
         if not self.qualifier:
             return name
         return code("{}.{}", identifier(self.qualifier), name)
+
+    def _open(self, named: Expression, declaration: Enumeration) -> Expression:
+        """A class of constants, or what else a newer server sends."""
+        is_text = isinstance(declaration.members[0].value, str)
+        marker = "OpenText" if is_text else "OpenInteger"
+        head = self.imports.name(f"{self.runtime}.{ENUMS}", marker)
+        return Bracketed(head, [named], "[]")
 
     def _bases(self, declaration: Enumeration) -> list[Expression]:
         """The types of unknown constants, beside the known ones."""

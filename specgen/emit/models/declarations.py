@@ -7,6 +7,7 @@ from functools import partial
 from typing import NamedTuple, TypeVar
 
 from specgen.emit.models.annotations import Annotator
+from specgen.emit.models.enumerations import enumeration_class, enumeration_text
 from specgen.emit.models.fields import FieldWriter
 from specgen.emit.models.modules import PACKAGE, ModelLayout, Module
 from specgen.emit.models.schema_literals import asserted_schema
@@ -63,6 +64,8 @@ class ModelModule:
 _PLAIN = ("wire.model", "Model")
 _TAGGED = ("wire.tagged", "Tagged")
 """Modules of the runtime and the classes in them that models extend."""
+BESIDE = "wire.beside.models"
+"""The module with these classes for models that extend one of the user's as well."""
 
 Written = TypeVar("Written")
 
@@ -90,6 +93,8 @@ class ModelWriter:
     written: frozenset[TypeId]
     fields: FieldWriter
     doc: str
+    base: str = ""
+    """A class of the user's, `module:Class`, that all models extend as well."""
 
     def path(self, module: Module) -> str:
         """The file of a module of declarations."""
@@ -194,7 +199,11 @@ class ModelWriter:
         name = identifier(self.names.types[record.id])
         tagged = any(has_own_tag(field) for field in record.fields)
         module, base_name = _TAGGED if tagged else _PLAIN
+        module = BESIDE if self.base else module
         base = annotator.imports.name(f"{annotator.runtime}.{module}", base_name)
+        if self.base:
+            theirs = annotator.imports.name(*self.base.split(":"))
+            base = code("{}, {}", theirs, base)
         mark = deprecated(record.doc, name, annotator.imports, 0)
         if not record.parameters:
             return code("{}class {}({}):", mark, name, base)
@@ -213,9 +222,12 @@ class ModelWriter:
 
     def _enumeration(self, enumeration: Enumeration, annotator: Annotator) -> Code:
         name = identifier(self.names.types[enumeration.id])
+        if enumeration.nominal:
+            members = self.names.members[enumeration.id]
+            return enumeration_class(enumeration, name, members, annotator)
         values = [member.value for member in enumeration.members]
         choice = annotator.constants(values, Use.FIELD)
-        text = _enumeration_text(enumeration)
+        text = enumeration_text(enumeration)
         return _assigned(name, choice, text, annotator.imports)
 
     def _alias(self, declared: Alias, annotator: Annotator) -> Code:
@@ -277,16 +289,6 @@ def _assigned(name: Code, value: Expression, text: str, imports: Imports) -> Cod
     return join("\n", [line, docstring(text, 0)]) if text else line
 
 
-def _enumeration_text(enumeration: Enumeration) -> str:
-    text = field_text(enumeration.doc, None)
-    named = [
-        f"- {member.value}: {member.hint}"
-        for member in enumeration.members
-        if member.hint
-    ]
-    return "\n\n".join(part for part in (text, "\n".join(named)) if part)
-
-
 def _body(declarations: Sequence[Declaration], blocks: Sequence[Code]) -> Code:
     """Declarations two lines apart; one line sets an alias apart from the imports."""
     if not declarations:
@@ -294,6 +296,7 @@ def _body(declarations: Sequence[Declaration], blocks: Sequence[Code]) -> Code:
     # Parameters of generic classes are assignments, as aliases are.
     first = declarations[0]
     is_class = isinstance(first, Record) and first.instance is None
+    is_class |= isinstance(first, Enumeration) and first.nominal
     lines = 2 if is_class and not any(map(_arity, declarations)) else 1
     return code("{}{}", fixed("\n" * lines), join("\n\n\n", blocks))
 

@@ -12,10 +12,12 @@ from specgen.emit.models.sides import Side
 from specgen.emit.models.uses import Uses
 from specgen.emit.text.imports import Imports, reexport
 from specgen.emit.text.python import Code, code, join, literal
-from specgen.emit.text.render import NOTICE, module
+from specgen.emit.text.render import NOTICE, OURS, Templates
 from specgen.findings.diagnostics import Sink
 from specgen.ir.api import Api
 from specgen.naming.table import NameTable
+
+_MODELS = "models/models.py.jinja"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +42,21 @@ class ModelFiles:
     """Writes the models of an API, for either side of it."""
 
     def __init__(
-        self, api: Api, names: NameTable, layout: ModelLayout, uses: Uses
+        self,
+        api: Api,
+        names: NameTable,
+        layout: ModelLayout,
+        uses: Uses,
+        base: str = "",
+        templates: Templates = OURS,
     ) -> None:
+        """Models extend the class `base` (`module:Class`) as well, if there is one."""
         self._api = api
         self._names = names
         self._layout = layout
         self._uses = uses
+        self._base = base
+        self._templates = templates
         self._doc = f"The models of {api.title or names.client}."
 
     def package(self, side: Side) -> str:
@@ -75,15 +86,18 @@ class ModelFiles:
             written=uses.written,
             fields=fields,
             doc=self._doc,
+            base=self._base,
         )
         for part in layout.modules:
             for view in writer.module(part):
-                text = module("models/models.py.jinja", view)
+                text = self._templates.module(_MODELS, view)
                 fresh = "\n\n    ".join(fields.unaudited)
                 fields.unaudited.clear()
                 audited = (
                     f"{view.imports}\n{view.frame}\nclass _:\n    ...\n    {fresh}\n"
                 )
+                if self._templates.overrides(_MODELS):
+                    audited = text
                 yield f"{self.package(view.side)}/{view.path}", text, audited
         if layout.kind == PACKAGE:
             imports = Imports(self._names.types.values())
@@ -94,7 +108,7 @@ class ModelFiles:
                 typing_import=imports.block(),
                 anything=anything,
             )
-            text = module("models/package.py.jinja", view_of_all)
+            text = self._templates.module("models/package.py.jinja", view_of_all)
             for side in sides:
                 yield f"{self.package(side)}/models/__init__.py", text, text
 

@@ -70,6 +70,8 @@ class ContractWriter:
             items.append(named("answers", Bracketed(fixed(""), answers, "{}")))
         if operation.switch is not None and self._side is Side.CLIENT:
             items.append(named("switch", self._switch(operation.switch, names)))
+        if operation.part and self._side is Side.CLIENT:
+            items.append(named("part", Atom(quoted(operation.part))))
         if operation.security:
             security = [
                 requirement_doc(requirement)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from specgen.emit.models.annotations import Annotator
+from specgen.emit.models.annotations import Annotator, optional
 from specgen.emit.models.sides import Side, Use
 from specgen.emit.operations.statuses import REPLIES
 from specgen.emit.text.expressions import Atom, Bracketed, Either, Expression
@@ -18,6 +18,8 @@ from specgen.ir.api import (
     Operation,
     Response,
 )
+from specgen.ir.body import resolved
+from specgen.ir.types import Presence, Record
 
 STREAMS = frozenset((Codec.EVENTS, Codec.JSON_LINES, Codec.JSON_SEQUENCE))
 
@@ -37,8 +39,12 @@ class ResultWriter:
         *,
         stream: str,
         only: Callable[[Content], bool] = lambda content: True,
+        whole: bool = False,
     ) -> Expression:
-        """The result of a call: the types of its successful answers, or of `only` some."""
+        """The result of a call: the types of its successful answers, or of `only` some.
+
+        The `whole` answers, where the call gives a part of them.
+        """
         if operation.method == "HEAD":
             return Atom(fixed("None"))
         values: list[Expression] = []
@@ -46,11 +52,23 @@ class ResultWriter:
             if not response.received:
                 values.append(Atom(fixed("None")))
             values += [
-                self._received(content, stream)
+                (
+                    self._part(content, operation.part)
+                    if operation.part and not whole
+                    else self._received(content, stream)
+                )
                 for content in response.received
                 if only(content)
             ]
         return either(values) if values else Atom(fixed("None"))
+
+    def _part(self, content: Content, name: str) -> Expression:
+        """The type of a property of an answer."""
+        record = resolved(content.type, self._api.declarations)
+        assert isinstance(record, Record)
+        (field,) = (own for own in record.fields if own.wire_name == name)
+        type = self._annotator.of(field.type, Use.VALUE)
+        return optional(type, "None") if field.presence is Presence.OPTIONAL else type
 
     def _received(self, content: Content, stream: str) -> Expression:
         client = self._annotator.side is Side.CLIENT

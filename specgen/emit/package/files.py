@@ -26,7 +26,7 @@ from specgen.emit.server.served import Served
 from specgen.emit.server.server import ServerWriter
 from specgen.emit.server.services import ServicesWriter
 from specgen.emit.text.python import docstring
-from specgen.emit.text.render import NOTICE, module
+from specgen.emit.text.render import NOTICE, Templates
 from specgen.ir.api import Api, Group, Operation, OperationKind
 from specgen.naming.table import NameTable
 
@@ -34,31 +34,41 @@ Files = Iterator[tuple[str, str]]
 Part = Callable[[], Files]
 
 
-def client_parts(api: Api, names: NameTable, http: str) -> list[Part]:
+def client_parts(
+    api: Api, names: NameTable, http: str, templates: Templates
+) -> list[Part]:
     """The files of a client's package but its models."""
     package = names.package_of("client")
     resources = ResourcesWriter(api, names)
     groups = sorted(resources.tree.groups, key=resources.size, reverse=True)
     return [
-        partial(_client_files, package, api, names, http, resources),
-        partial(_dicts_file, package, api, names, _called(api)),
-        *(partial(_resource_files, package, resources, group) for group in groups),
+        partial(_client_files, package, api, names, http, resources, templates),
+        partial(_dicts_file, package, api, names, _called(api), templates),
+        *(
+            partial(_resource_files, package, resources, group, templates)
+            for group in groups
+        ),
     ]
 
 
 def _client_files(
-    package: str, api: Api, names: NameTable, http: str, resources: ResourcesWriter
+    package: str,
+    api: Api,
+    names: NameTable,
+    http: str,
+    resources: ResourcesWriter,
+    templates: Templates,
 ) -> Files:
     view = client_module(api, names, resources.tree.below(), http)
-    yield f"{package}/__init__.py", module("client/package.py.jinja", view)
-    yield f"{package}/client.py", module("client/client.py.jinja", view)
+    yield f"{package}/__init__.py", templates.module("client/package.py.jinja", view)
+    yield f"{package}/client.py", templates.module("client/client.py.jinja", view)
     errors = errors_module(api, names)
-    yield f"{package}/errors.py", module("client/errors.py.jinja", errors)
+    yield f"{package}/errors.py", templates.module("client/errors.py.jinja", errors)
     testing = testing_module(api, names, resources.tree)
-    yield f"{package}/testing.py", module("client/testing.py.jinja", testing)
-    yield f"{package}/tracing.py", module("client/tracing.py.jinja", view)
-    yield f"{package}/types.py", module("client/types.py.jinja", view)
-    yield from _xml_file(package, api)
+    yield f"{package}/testing.py", templates.module("client/testing.py.jinja", testing)
+    yield f"{package}/tracing.py", templates.module("client/tracing.py.jinja", view)
+    yield f"{package}/types.py", templates.module("client/types.py.jinja", view)
+    yield from _xml_file(package, api, templates)
     yield f"{package}/resources/__init__.py", _holding("The groups of operations.")
     yield f"{package}/py.typed", ""
     yield f"{package}/.gitattributes", ATTRIBUTES
@@ -71,22 +81,28 @@ def _called(api: Api) -> list[Operation]:
 
 
 def _dicts_file(
-    package: str, api: Api, names: NameTable, operations: Sequence[Operation]
+    package: str,
+    api: Api,
+    names: NameTable,
+    operations: Sequence[Operation],
+    templates: Templates,
 ) -> Files:
     view = DictsWriter(api, names).module(operations)
     if view is not None:
-        yield f"{package}/{MODULE}.py", module("client/dicts.py.jinja", view)
+        yield f"{package}/{MODULE}.py", templates.module("client/dicts.py.jinja", view)
 
 
-def _xml_file(package: str, api: Api) -> Files:
+def _xml_file(package: str, api: Api, templates: Templates) -> Files:
     if api.markup.roots:
-        text = module("models/xml.py.jinja", markup_module(api.markup))
+        text = templates.module("models/xml.py.jinja", markup_module(api.markup))
         yield f"{package}/{XML}.py", text
 
 
-def _resource_files(package: str, resources: ResourcesWriter, group: Group) -> Files:
+def _resource_files(
+    package: str, resources: ResourcesWriter, group: Group, templates: Templates
+) -> Files:
     view = resources.module(group)
-    yield f"{package}/{view.path}", module("client/resource.py.jinja", view)
+    yield f"{package}/{view.path}", templates.module("client/resource.py.jinja", view)
 
 
 def document_file(names: NameTable) -> str:
@@ -95,65 +111,84 @@ def document_file(names: NameTable) -> str:
 
 
 def server_parts(
-    api: Api, names: NameTable, layout: ModelLayout, http: str
+    api: Api, names: NameTable, layout: ModelLayout, http: str, templates: Templates
 ) -> list[Part]:
     """The files of a server's package but its models and the document that it serves."""
     package = names.package_of("server")
     served = Served(api, names)
     groups = sorted(served.groups, key=served.size, reverse=True)
     return [
-        partial(_server_files, package, served, layout, http),
-        *(partial(_group_files, package, served, layout, group) for group in groups),
+        partial(_server_files, package, served, layout, http, templates),
+        *(
+            partial(_group_files, package, served, layout, group, templates)
+            for group in groups
+        ),
     ]
 
 
 def _server_files(
-    package: str, served: Served, layout: ModelLayout, http: str
+    package: str, served: Served, layout: ModelLayout, http: str, templates: Templates
 ) -> Files:
     writer = ServerWriter(served)
     app = writer.app()
-    yield f"{package}/__init__.py", module("server/package.py.jinja", app)
+    yield f"{package}/__init__.py", templates.module("server/package.py.jinja", app)
     for name in ("app", "unimplemented"):
-        yield f"{package}/{name}.py", module(f"server/{name}.py.jinja", app)
+        yield f"{package}/{name}.py", templates.module(f"server/{name}.py.jinja", app)
     if app.receivers:
-        yield f"{package}/receiver.py", module("server/receiver.py.jinja", app)
-        yield from _sender_files(package, served, http)
+        yield f"{package}/receiver.py", templates.module(
+            "server/receiver.py.jinja", app
+        )
+        yield from _sender_files(package, served, http, templates)
     if app.any_secured:
-        yield f"{package}/security.py", module("server/security.py.jinja", app)
-    yield f"{package}/errors.py", module("server/errors.py.jinja", writer.errors())
-    yield from _xml_file(package, served.api)
+        yield f"{package}/security.py", templates.module(
+            "server/security.py.jinja", app
+        )
+    yield f"{package}/errors.py", templates.module(
+        "server/errors.py.jinja", writer.errors()
+    )
+    yield from _xml_file(package, served.api, templates)
     if layout.kind == PACKAGE:
-        text = module("server/services_package.py.jinja", app)
+        text = templates.module("server/services_package.py.jinja", app)
         yield f"{package}/services/__init__.py", text
     else:
         every = ServicesWriter(served).module()
-        yield f"{package}/{every.path}", module("server/services.py.jinja", every)
+        yield f"{package}/{every.path}", templates.module(
+            "server/services.py.jinja", every
+        )
     yield f"{package}/routers/__init__.py", _holding("The wiring of every group.")
     yield f"{package}/py.typed", ""
     yield f"{package}/.gitattributes", ATTRIBUTES
 
 
 def _group_files(
-    package: str, served: Served, layout: ModelLayout, group: Group
+    package: str,
+    served: Served,
+    layout: ModelLayout,
+    group: Group,
+    templates: Templates,
 ) -> Files:
     if layout.kind == PACKAGE:
         service = ServicesWriter(served).module_of(group)
-        yield f"{package}/{service.path}", module("server/services.py.jinja", service)
+        yield f"{package}/{service.path}", templates.module(
+            "server/services.py.jinja", service
+        )
     router = RouterWriter(served).module(group)
-    yield f"{package}/{router.path}", module("server/router.py.jinja", router)
+    yield f"{package}/{router.path}", templates.module("server/router.py.jinja", router)
 
 
-def _sender_files(package: str, served: Served, http: str) -> Files:
+def _sender_files(
+    package: str, served: Served, http: str, templates: Templates
+) -> Files:
     """The module that sends webhooks and callbacks, written as a client is."""
     sender = sender_module(served, http)
-    yield f"{package}/sender.py", module("server/sender.py.jinja", sender)
+    yield f"{package}/sender.py", templates.module("server/sender.py.jinja", sender)
     text = _holding("What the API sends by itself.")
     yield f"{package}/{SENDERS}/__init__.py", text
     sent = [own for own in served.api.operations if own not in _called(served.api)]
-    yield from _dicts_file(package, served.api, served.names, sent)
+    yield from _dicts_file(package, served.api, served.names, sent, templates)
     senders = ResourcesWriter(served.api, served.names, SENDERS)
     for view in map(senders.module, senders.tree.groups):
-        text = module("client/resource.py.jinja", view)
+        text = templates.module("client/resource.py.jinja", view)
         yield f"{package}/{view.path}", text
 
 

@@ -72,6 +72,7 @@ class RowWriter:
                 for parameter in operation.parameters
             ],
             "pagination": _pagination(operation),
+            **({"unwrapped": operation.part} if operation.part else {}),
             "body": self._body(operation),
             "responses": {
                 status_text(response): self._type_of(response.received)

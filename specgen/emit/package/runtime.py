@@ -9,7 +9,8 @@ from itertools import chain
 from pathlib import Path
 
 from specgen.emit.models.sides import Side
-from specgen.emit.text.render import MARKS, templates_folder
+from specgen.emit.text.render import MARKS
+from specgen.emit.text.template_names import templates_folder
 from specgen.ir.api import Api, OperationKind
 from specgen.naming.keys import SHARED_RUNTIME
 
@@ -84,6 +85,12 @@ SENDER = (
 )
 """The modules that the senders of a server import beside those."""
 
+CONSTANTS = ("wire.enums.constants",)
+"""The module that classes of constants import beside those."""
+
+BESIDE = ("wire.beside.models",)
+"""The module that models import which have a base of the user's beside ours."""
+
 _VARIANTS = {
     "httpx": {
         "client.contents.pieces": "client.contents.pieces_httpx",
@@ -105,7 +112,14 @@ NOTICE = (
 """The first lines of every module: pyright's strict mode is for the code of users."""
 
 
-_NEEDS = {"client": CLIENT, "pages": PAGED, "server": SERVER, "sender": SENDER}
+_NEEDS = {
+    "client": CLIENT,
+    "pages": PAGED,
+    "server": SERVER,
+    "sender": SENDER,
+    "constants": CONSTANTS,
+    "beside": BESIDE,
+}
 """What a package may need of the runtime; the HTTP library is a need beside these."""
 
 

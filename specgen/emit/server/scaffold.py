@@ -11,7 +11,7 @@ from specgen.emit.server.services import method_header
 from specgen.emit.text.expressions import Affixed, Atom, Bracketed, statement
 from specgen.emit.text.imports import Imports, names_models
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier, quoted
-from specgen.emit.text.render import render
+from specgen.emit.text.render import OURS, Templates
 from specgen.ir.api import Api, Group, Operation
 from specgen.naming.table import NameTable
 
@@ -108,6 +108,7 @@ def scaffold(
     place: Place,
     only: str = "",
     principal: tuple[str, str] | None = None,
+    templates: Templates = OURS,
 ) -> str:
     """The text of a module that implements every service with stubs that answer 501.
 
@@ -116,7 +117,7 @@ def scaffold(
     """
     writer = _Writer(Served(api, names), place.package)
     view = writer.group(only, principal) if only else writer.module(place)
-    return render("server/scaffold.py.jinja", view)
+    return templates.render("server/scaffold.py.jinja", view)
 
 
 def groups(api: Api, names: NameTable) -> Sequence[str]:

@@ -50,6 +50,12 @@ def join(separator: str, parts: Iterable[Code]) -> Code:
     return Code(separator.join(pieces))
 
 
+def printed(pieces: Iterable[str]) -> Code:
+    """What a block or macro of a template prints: code that Jinja's `finalize` let through, and
+    the template's own text."""
+    return Code("".join(pieces))
+
+
 def code(template: str, *parts: Code) -> Code:
     """`template`, a constant of specgen's source, with each `{}` replaced by a piece of code."""
     for part in parts:

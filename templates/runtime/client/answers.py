@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from pydantic import SecretStr, ValidationError
+from pydantic import BaseModel, SecretStr, ValidationError
 
 from ..wire.contract import (
     Answer,
@@ -22,7 +22,7 @@ from ..wire.contract import (
     Xml,
 )
 from ..wire.declared import declared
-from ..wire.model import adapter_of, plain, problems, resolve
+from ..wire.model import adapter_of, plain, problems, resolve, wire_names
 from ..wire.tolerance import tolerant_of
 from .api import Api
 from .contents.decoding import (
@@ -230,6 +230,15 @@ def decode(
         status_code=reply.status,
         body=as_it_came(reply.body, content_type),
         request_id=reply.request_id,
+    )
+
+
+def part_of(value: Any, wire_name: str) -> Any:
+    """A property of an answer; what is no object, such as a missing body, stays as it is."""
+    names = wire_names(type(value)) if isinstance(value, BaseModel) else {}
+    return next(
+        (getattr(value, name) for name, wire in names.items() if wire == wire_name),
+        value,
     )
 
 

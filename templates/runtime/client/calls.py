@@ -19,6 +19,7 @@ from .answers import (
     decode,
     is_result,
     kinds_asked,
+    part_of,
     streams,
 )
 from .api import Mode, Settings
@@ -312,6 +313,8 @@ class Call:
             is_tolerant = self.settings.answers == "lenient"
             decoded = decode(self.operation, self.settings.api, reply, is_tolerant)
             value, misfits = decoded.value, decoded.misfits
+            if self.operation.part and reply.is_success:
+                value = part_of(value, self.operation.part)
             self._warn(misfits)
         if self.settings.mode is not Mode.RAW:
             return value

@@ -286,7 +286,8 @@ class Operation(Generic[T]):
     requirement that none is mandatory. `server` is the base URL of an operation that the
     document puts elsewhere than the rest. Of operations whose paths match the same requests a
     server tries the one with the lowest `rank` first. A `switch` decides which of the answers
-    that mean success a call asks for.
+    that mean success a call asks for. A call gives the property `part` of an answer, by its name
+    on the wire, where there is one.
     """
 
     name: str
@@ -298,6 +299,7 @@ class Operation(Generic[T]):
     server: str = ""
     rank: int = 0
     switch: Switch | None = None
+    part: str = ""
     method: str = field(init=False)
     path: str = field(init=False)
     route: str = field(init=False)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from specgen.emit.text.python import code, fixed, join, literal
-from specgen.emit.text.render import render
+from specgen.emit.text.render import OURS
 
 TEMPLATE = "models/models.py.jinja"
 
@@ -23,7 +23,7 @@ class View:
 
 
 def test_code_is_printed() -> None:
-    text = render(
+    text = OURS.render(
         TEMPLATE, View(fixed('"""A."""'), fixed("import a"), fixed("\nB = 1"))
     )
     assert text.startswith('"""A."""')
@@ -33,12 +33,12 @@ def test_code_is_printed() -> None:
 @pytest.mark.parametrize("value", ["text of a document", 1, None, ["a"]])
 def test_text_is_refused(value: Any) -> None:
     with pytest.raises(TypeError, match="code alone"):
-        render(TEMPLATE, View(value, fixed(""), fixed("")))
+        OURS.render(TEMPLATE, View(value, fixed(""), fixed("")))
 
 
 def test_a_name_that_a_view_lacks_is_a_mistake() -> None:
     with pytest.raises(TypeError, match="Undefined"):
-        render(TEMPLATE, object())
+        OURS.render(TEMPLATE, object())
 
 
 def test_pieces_of_code_are_made_of_code() -> None:

@@ -170,6 +170,12 @@ def _constant(schema: Any) -> Any:
     return kinds[0] if len(kinds) == 1 else {"type": "union", "choices": kinds}
 
 
+def _member(schema: Any) -> Any:
+    """A member of a class of constants, or another constant of their kind."""
+    kind: Any = {"type": _KINDS[type(schema["members"][0].value)]}
+    return core_schema.union_schema([schema, kind], mode="left_to_right")
+
+
 def _or_text(schema: Any) -> Any:
     """A format, or the text that came: text is the kind of value that was expected."""
 
@@ -188,6 +194,7 @@ _LIMITS = frozenset("pattern min_length max_length ge gt le lt multiple_of".spli
 _KINDS = {str: "str", int: "int", bool: "bool", float: "float"}
 _REWRITES: dict[str, Rewrite] = {
     "literal": _constant,
+    "enum": _member,
     "model": _model,
     "list": _items("items_schema"),
     "dict": _items("values_schema"),

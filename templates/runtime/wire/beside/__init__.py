@@ -1,0 +1,1 @@
+"""Models that have a base of the user's beside them."""

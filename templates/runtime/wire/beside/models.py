@@ -1,0 +1,49 @@
+"""`Model` and `Tagged` for classes that extend one of the user's as well.
+
+Pydantic joins the settings of all bases, and of those that several have takes the last one's.
+These come last, and say what must hold for values to be on the wire what the document says.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pydantic import ConfigDict
+
+from .. import model, tagged
+
+_SETTINGS: Final = ConfigDict(
+    alias_generator=None,
+    str_strip_whitespace=False,
+    str_to_lower=False,
+    str_to_upper=False,
+    str_min_length=0,
+    str_max_length=None,
+    allow_inf_nan=True,
+    strict=False,
+    coerce_numbers_to_str=False,
+    use_enum_values=False,
+    from_attributes=False,
+    revalidate_instances="never",
+    validate_default=False,
+    ser_json_timedelta="iso8601",
+    ser_json_temporal="iso8601",
+    val_temporal_unit="infer",
+    val_json_bytes="utf8",
+    json_encoders=None,
+    regex_engine="rust-regex",
+    frozen=False,
+    loc_by_alias=True,
+)
+
+
+class Model(model.Model):
+    """An object of the document."""
+
+    model_config = _SETTINGS
+
+
+class Tagged(tagged.Tagged):
+    """An object with fields that are marked as its tags."""
+
+    model_config = _SETTINGS

@@ -1,0 +1,1 @@
+"""Constants of the document as classes of their own."""
