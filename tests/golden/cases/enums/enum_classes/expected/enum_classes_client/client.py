@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.paints import AsyncPaints, Paints
 
-_API = Api(name="EnumClasses", environment="ENUM_CLASSES", errors=errors.BY_STATUS)
+_API = Api(
+    name="EnumClasses",
+    environment="ENUM_CLASSES",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class EnumClasses(SyncClient):

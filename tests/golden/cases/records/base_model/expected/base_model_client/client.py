@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.pets import AsyncPets, Pets
 
-_API = Api(name="BaseModel", environment="BASE_MODEL", errors=errors.BY_STATUS)
+_API = Api(
+    name="BaseModel",
+    environment="BASE_MODEL",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class BaseModel(SyncClient):

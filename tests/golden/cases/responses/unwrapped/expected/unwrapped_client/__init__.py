@@ -41,23 +41,23 @@ __all__ = [
 ]
 
 _HOMES = {
-    "UNSET": "_runtime.wire.unset",
-    "AsyncUnwrapped": "client",
-    "Unwrapped": "client",
-    "Unset": "_runtime.wire.unset",
-    "AsyncDownload": "types",
-    "AsyncMiddleware": "types",
-    "AsyncStream": "types",
-    "Bytes": "types",
-    "CallOptions": "types",
-    "Download": "types",
-    "File": "types",
-    "Middleware": "types",
-    "RawResponse": "types",
-    "SentRequest": "types",
-    "ServerSentEvent": "types",
-    "Stream": "types",
-    "Timeout": "types",
+    "UNSET": "._runtime.wire.unset",
+    "AsyncUnwrapped": ".client",
+    "Unwrapped": ".client",
+    "Unset": "._runtime.wire.unset",
+    "AsyncDownload": ".types",
+    "AsyncMiddleware": ".types",
+    "AsyncStream": ".types",
+    "Bytes": ".types",
+    "CallOptions": ".types",
+    "Download": ".types",
+    "File": ".types",
+    "Middleware": ".types",
+    "RawResponse": ".types",
+    "SentRequest": ".types",
+    "ServerSentEvent": ".types",
+    "Stream": ".types",
+    "Timeout": ".types",
 }
 
 
@@ -66,10 +66,10 @@ if not TYPE_CHECKING:
     def __getattr__(name: str) -> Any:
         if name in ("errors", "models"):
             return import_module(f".{name}", __name__)
-        home = _HOMES.get(name, "errors" if name.endswith("Error") else "models")
+        home = _HOMES.get(name, ".errors" if name.endswith("Error") else ".models")
         value = None
         if not name.startswith("_"):
-            value = getattr(import_module(f".{home}", __name__), name, None)
+            value = getattr(import_module(home, __name__), name, None)
         if value is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         globals()[name] = value

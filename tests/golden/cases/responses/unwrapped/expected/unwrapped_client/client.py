@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from .resources.names import AsyncNames, Names
     from .resources.pets import AsyncPets, Pets
 
-_API = Api(name="Unwrapped", environment="UNWRAPPED", errors=errors.BY_STATUS)
+_API = Api(
+    name="Unwrapped",
+    environment="UNWRAPPED",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class Unwrapped(SyncClient):

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from .resources.animals import Animals, AsyncAnimals
     from .resources.zoo import AsyncZoo, Zoo
 
-_API = Api(name="ArraysInXml", environment="ARRAYS_IN_XML", errors=errors.BY_STATUS)
+_API = Api(
+    name="ArraysInXml",
+    environment="ARRAYS_IN_XML",
+    errors=errors.BY_STATUS,
+    module=__name__,
+)
 
 
 class ArraysInXml(SyncClient):
