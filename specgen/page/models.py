@@ -90,7 +90,7 @@ class ModelRows:
         return f"other properties: {self._type(record.extra)}"
 
     def _fields(self, record: Record) -> Iterator[dict[str, Content]]:
-        # What is only in one document's words keeps them; a generic class is named by its own.
+        # An instance of a generic class has no fields of its own to be named.
         names = self._names.fields.get(record.id, {})
         for field in record.fields:
             name = names.get(field.wire_name, field.wire_name)
