@@ -187,7 +187,9 @@ def test_a_project_that_is_no_longer_configured_stays(project: Shop) -> None:
     project.configure(CONFIGURATION.partition("\n[api.pets.package]")[0])
     done = project.run("generate")
     assert done.returncode == 0
-    assert "sdk: warning[SG011]: left as it is: 9 files of a project" in done.stderr
+    named = ", ".join(sorted(FILES))
+    left = f"left as it is: what a project no longer needs: {named}"
+    assert f"sdk: warning[SG011]: {left}" in done.stderr
     after = project.files()
     for path in FILES:
         assert after[f"sdk/{path}"] == before[f"sdk/{path}"]
@@ -486,6 +488,19 @@ def test_a_release_advances_the_version_as_the_changes_ask(
     built = tomllib.loads(text(project, "pyproject.toml"))
     assert built["project"]["version"] == after
     assert project.run("check").returncode == 0
+
+
+def test_a_release_tells_of_settings_that_its_changes_do_not_show(
+    released: Shop,
+) -> None:
+    configure(released, 'output = "sdk"', 'output = "sdk"\nenums = "classes"')
+    done = released.run("release", "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert "pets: `enums` is set otherwise than in v0.3.0" in done.stdout
+    assert "0.3.0 stays" in done.stdout
+    done = released.run("release", "--dry-run", "--format", "json")
+    (told,) = json.loads(done.stdout)["releases"]
+    assert told["settings"] == ["enums"]
 
 
 def test_a_changelog_tells_of_a_release_above_the_others(released: Shop) -> None:
