@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,20 @@ def test_what_a_lock_keeps_changes_no_name(tmp_path: Path) -> None:
         "ship-to": "ship_to",
     }
     assert name(api, pinned=first.locked) == first
+
+
+def test_a_property_is_not_called_as_the_class_that_its_values_had(
+    tmp_path: Path,
+) -> None:
+    locked = name(read_document(DOCUMENT, tmp_path)).locked
+    assert locked["#/components/schemas/Order/properties/ship-to"] == "OrderShipTo"
+    document = copy.deepcopy(DOCUMENT)
+    schemas: Any = document["components"]
+    schemas["schemas"]["Order"]["properties"]["ship-to"] = TEXT
+    names = name(read_document(document, tmp_path), pinned=locked)
+    assert names.fields["#/components/schemas/Order"]["ship-to"] == "ship_to"
+    (operation,) = names.operations.values()
+    assert operation.fields["ship-to"] == "ship_to"
 
 
 def table(
