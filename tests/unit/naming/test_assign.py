@@ -58,15 +58,17 @@ def test_what_a_lock_keeps_changes_no_name(tmp_path: Path) -> None:
 def test_a_property_is_not_called_as_the_class_that_its_values_had(
     tmp_path: Path,
 ) -> None:
-    locked = name(read_document(DOCUMENT, tmp_path)).locked
-    assert locked["#/components/schemas/Order/properties/ship-to"] == "OrderShipTo"
     document = copy.deepcopy(DOCUMENT)
     schemas: Any = document["components"]
-    schemas["schemas"]["Order"]["properties"]["ship-to"] = TEXT
+    properties = schemas["schemas"]["Order"]["properties"]
+    properties["parcel"] = properties["ship-to"]
+    locked = name(read_document(document, tmp_path)).locked
+    assert locked["#/components/schemas/Order/properties/parcel"] == "OrderParcel"
+    properties["parcel"] = TEXT
     names = name(read_document(document, tmp_path), pinned=locked)
-    assert names.fields["#/components/schemas/Order"]["ship-to"] == "ship_to"
+    assert names.fields["#/components/schemas/Order"]["parcel"] == "parcel"
     (operation,) = names.operations.values()
-    assert operation.fields["ship-to"] == "ship_to"
+    assert operation.fields["parcel"] == "parcel"
 
 
 def table(
