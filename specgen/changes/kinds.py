@@ -14,7 +14,6 @@ _C, _R, _B = Verdict.COMPATIBLE, Verdict.RISKY, Verdict.BREAKING
 _ALL = (Affected.CALLERS, Affected.IMPLEMENTERS, Affected.WIRE)
 _CODE = (Affected.CALLERS, Affected.IMPLEMENTERS)
 _WIRE = (Affected.WIRE,)
-_IMPLEMENTERS = (Affected.IMPLEMENTERS, Affected.WIRE)
 
 Row = tuple[str, str, Verdict, Verdict, tuple[Affected, ...]]
 

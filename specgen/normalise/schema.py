@@ -99,6 +99,21 @@ class Schema:
             or self.enum is not None
         )
 
+    @property
+    def describes_values(self) -> bool:
+        """Whether it describes a value, rather than only naming what must be there."""
+        return bool(
+            self.types is not None
+            or self.null
+            or self.enum is not None
+            or self.properties
+            or self.additional
+            or self.patterned
+            or self.items
+            or self.prefix
+            or self.unions
+        )
+
 
 Sub: TypeAlias = "tuple[Node | Schema, ...]"
 

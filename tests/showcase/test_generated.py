@@ -53,6 +53,13 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
+def test_nothing_is_left_of_what_was_generated_once() -> None:
+    """Two branches that rename the same module can leave it, owned by nobody, in a merge."""
+    lock = json.loads((ROOT / "specgen.lock").read_text(encoding="utf-8"))
+    owned = {path for entry in lock["targets"].values() for path in entry["files"]}
+    assert contents(GENERATED).keys() <= owned
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """The sources and their configuration in another folder, nothing generated."""

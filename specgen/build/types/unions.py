@@ -165,20 +165,9 @@ class UnionBuilder:
         return [tag for tag, _ in told.mapping] if same else []
 
     def _says_type(self, sub: Sub) -> bool:
-        """Whether a member describes a value, rather than only naming what must be there."""
+        """Whether a member describes a value, if only by allowing any."""
         flat = self._types.flattener.flatten(sub)
-        return bool(
-            flat.types is not None
-            or flat.null
-            or flat.enum is not None
-            or flat.properties
-            or flat.additional
-            or flat.patterned
-            or flat.items
-            or flat.prefix
-            or flat.unions
-            or (not flat.required and _is_empty(sub))
-        )
+        return flat.describes_values or (not flat.required and _is_empty(sub))
 
     def _member(self, sub: Sub, base: Schema, id: TypeId, hint: Hint) -> Type:
         if base.is_structural:

@@ -71,7 +71,7 @@ class UnionShapes:
 
     def _telling(self, flat: Schema) -> tuple[Sub, ...] | None:
         for union in flat.unions:
-            if any(_says_type(self._flattener.flatten(sub)) for sub in union):
+            if any(self._flattener.flatten(sub).describes_values for sub in union):
                 return union
         return None
 
@@ -101,17 +101,3 @@ class UnionShapes:
         if not base.properties or self._left < 0:
             return self._shapes.shape(sub, namespace)
         return self._shapes.merged(self._flattener.flatten((*sub, base)), namespace)
-
-
-def _says_type(flat: Schema) -> bool:
-    return bool(
-        flat.types is not None
-        or flat.null
-        or flat.enum is not None
-        or flat.properties
-        or flat.additional
-        or flat.patterned
-        or flat.items
-        or flat.prefix
-        or flat.unions
-    )
