@@ -34,6 +34,7 @@ MANUAL = (
     "docs/guides/fetching.md",
     "docs/guides/overlays.md",
     "docs/guides/selection.md",
+    "docs/guides/shaping.md",
     "docs/reference/report.md",
     "docs/guides/client.md",
     "docs/guides/auth.md",
