@@ -64,6 +64,7 @@ FRESH = (
     "docs/guides/errors.md",
     "docs/guides/xml.md",
     "docs/guides/many-files.md",
+    "docs/guides/templates.md",
     *(
         f"docs/guides/moving/{peer}.md"
         for peer in (
