@@ -13,7 +13,6 @@ from specgen.emit.text.expressions import (
     Atom,
     Bracketed,
     Expression,
-    Wrapped,
     statement,
 )
 from specgen.emit.text.imports import Imports, names_models, reexport
