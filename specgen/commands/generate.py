@@ -205,7 +205,7 @@ def _tell_left(work: Project, before: Lock, after: Lock, run: Run) -> None:
             )
             run.problem(DiagnosticCode.LEFT_FILE, where, reason=reason)
         elif projects:
-            reason = f"{len(projects)} files of a project that needs them no more"
+            reason = f"what a project no longer needs: {', '.join(sorted(projects))}"
             run.problem(DiagnosticCode.LEFT_FILE, where, reason=reason)
 
 

@@ -5,7 +5,7 @@ Candidates come from `candidates`, collisions are settled per namespace by `scop
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 from specgen.findings.diagnostics import Sink
@@ -60,7 +60,7 @@ def assign(api: Api, package: str, pinned: Pins, sink: Sink) -> NameTable:
     types = type_names(api, groups, attributes.subjects, pinned, sink)
     classes = frozenset(types.values())
     fields: dict[TypeId, Mapping[str, str]] = {
-        id: field_names(declaration, pinned, api.declarations.keys(), classes, sink)
+        id: field_names(declaration, pinned, classes, sink)
         for id, declaration in api.declarations.items()
         if isinstance(declaration, Record) and not is_generic(declaration)
     }
@@ -126,8 +126,11 @@ def _is_undisputed(wire_name: str) -> bool:
 _NO_PINS = Pins()
 
 
-def _field_pins(record: Record, pinned: Pins, types: Collection[TypeId]) -> Pins:
-    """The names of fields that are kept, by pointer; a pointer itself pins only the field."""
+def _field_pins(record: Record, pinned: Pins) -> Pins:
+    """The names of fields that are kept, by pointer.
+
+    What is kept under the pointer itself is the name of a type that was declared there.
+    """
     if not pinned:
         return _NO_PINS
     kept: dict[str, str] = {}
@@ -138,8 +141,6 @@ def _field_pins(record: Record, pinned: Pins, types: Collection[TypeId]) -> Pins
         name = pinned.get(key)
         if key in pinned.chosen:
             chosen[pointer] = pinned[key]
-        if name is None and pointer not in types:
-            name = pinned.get(pointer)
         if name is not None:
             kept[pointer] = name
     return Pins(kept, chosen)
@@ -148,17 +149,16 @@ def _field_pins(record: Record, pinned: Pins, types: Collection[TypeId]) -> Pins
 def field_names(
     record: Record,
     pinned: Pins,
-    types: Collection[TypeId],
     classes: frozenset[str],
     sink: Sink,
 ) -> dict[str, str]:
-    """The names of a record's fields, by wire name; `types` are the keys of all declarations.
+    """The names of a record's fields, by wire name.
 
     No field is called as one of the `classes`: in `Status: Status | None = None` the second one
     would mean the first.
     """
     wire_names = [field.wire_name for field in record.fields]
-    kept = _field_pins(record, pinned, types)
+    kept = _field_pins(record, pinned)
     is_free = classes.isdisjoint(wire_names)
     if not kept and is_free and all(map(_is_undisputed, wire_names)):
         return {wire_name: wire_name for wire_name in wire_names}

@@ -73,14 +73,13 @@ def _project(project: Project, files: frozenset[str]) -> Toml:
         entries["keywords"] = array(map(string, own.keywords))
     classifiers = sorted({*own.classifiers, "Typing :: Typed"})
     entries["classifiers"] = array(map(string, classifiers))
-    entries["dependencies"] = array(
-        string(REQUIREMENTS[name]) for name in sorted(dependencies(project))
-    )
+    needed = [REQUIREMENTS[name] for name in dependencies(project)]
+    entries["dependencies"] = array(map(string, sorted({*needed, *own.dependencies})))
     return pairs(entries)
 
 
 def dependencies(project: Project) -> Iterator[str]:
-    """The distributions that the packages import, each once."""
+    """The distributions that generated code imports, each once."""
     yield "pydantic"
     if project.has_client or project.sends:
         yield project.http

@@ -219,8 +219,13 @@ class _Reader:
         )
         published = None
         if "package" in entry:
+            (base_model,) = values.get("base_model", ("",))
             published = distribution(
-                entry["package"], (*path, "package"), self.note, suggestion
+                entry["package"],
+                (*path, "package"),
+                self.note,
+                suggestion,
+                base_model=base_model,
             )
         if self.problems:
             return None

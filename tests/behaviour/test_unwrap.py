@@ -84,6 +84,11 @@ async def names(request: Request) -> Response:
     return JSONResponse({"data": ["a"]} if "full" in request.query_params else {})
 
 
+async def chip(request: Request) -> Response:
+    text = "<PetAnswer><code>1</code><data><name>Tom</name></data></PetAnswer>"
+    return Response(text, media_type="application/xml")
+
+
 async def health(request: Request) -> Response:
     return JSONResponse({"name": "well"})
 
@@ -94,6 +99,7 @@ def url() -> Iterator[str]:
         Route("/pets", pets, methods=["GET", "POST"]),
         Route("/pets/{id}", pet, methods=["GET", "DELETE"]),
         Route("/names", names),
+        Route("/chip", chip),
         Route("/health", health),
     ]
     with serve(Starlette(routes=routes)) as url:
@@ -114,6 +120,13 @@ def test_calls_give_the_property(shop: Shop, client: Any) -> None:
     assert client.pets.add(name="old").name == "old"
     assert client.pets.names() is None
     assert client.pets.names(extra_query={"full": 1}) == ["a"]
+
+
+def test_calls_give_the_property_of_xml(shop: Shop, client: Any) -> None:
+    chip = client.pets.chip()
+    assert isinstance(chip, shop.models.Pet)
+    assert chip.name == "Tom"
+    assert client.raw(client.pets.chip).body.startswith(b"<PetAnswer>")
 
 
 def test_asynchronous_calls_too(shop: Shop, url: str) -> None:
@@ -172,7 +185,7 @@ def test_the_report_says_so_and_tells_of_the_others_once(shop: Shop) -> None:
     (target,) = shop.report["targets"]
     unwrapped = {row["call"]: row.get("unwrapped") for row in target["operations"]}
     assert {call for call, part in unwrapped.items() if part == "data"} == {
-        *("pets.get", "pets.add", "pets.names")
+        *("pets.get", "pets.add", "pets.names", "pets.chip")
     }
     (note,) = [own for own in shop.report["diagnostics"] if own["code"] == "SG031"]
     assert note["message"] == (

@@ -15,7 +15,7 @@ def unwrap(api: Api, property: str, configured: Location, sink: Sink) -> Api:
     """The API with operations that give `property` of their answers, where all of these have it.
 
     Pages stay whole, as what leads to the next is beside the items. Others that answer with
-    JSON are told of, all at once.
+    values are told of, all at once.
     """
     whole: list[Operation] = []
     operations: list[Operation] = []
@@ -51,7 +51,7 @@ def _is_enveloped(
     return bool(answers) and all(
         response.received
         and all(
-            content.codec is Codec.JSON
+            content.codec in (Codec.JSON, Codec.XML)
             and _has(resolved(content.type, declarations), property)
             for content in response.received
         )

@@ -33,6 +33,7 @@ from specgen.workspace.publishing.versions import (
     last_release,
 )
 from specgen.workspace.reading import regular_bytes
+from specgen.workspace.shaping.keys import SHAPING
 
 if TYPE_CHECKING:
     from specgen.changes.compare import Change
@@ -42,13 +43,17 @@ CHANGELOG = "CHANGELOG.md"
 
 @dataclass(frozen=True, kw_only=True)
 class _Release:
-    """What becomes of a target: its changes since a revision, and its version then."""
+    """What becomes of a target: its changes since a revision, and its version then.
+
+    `settings` are the keys that were set otherwise in that revision and shape its code.
+    """
 
     target: Target
     distribution: Distribution
     revision: str
     changes: Sequence[Change]
     version: str
+    settings: Sequence[str]
 
     @property
     def changelog(self) -> Path:
@@ -163,9 +168,16 @@ def _compared(
             revision=revision,
             changes=changes,
             version=version,
+            settings=_reshaped(old[0], target),
         ),
         code,
     )
+
+
+def _reshaped(before: Target, after: Target) -> list[str]:
+    """The keys that shape code and were set otherwise before."""
+    old, new = before.settings(before.base), after.settings(after.base)
+    return [key for key in SHAPING if old.get(key) != new.get(key)]
 
 
 def _version(own: Distribution, released: str, changes: Sequence[Change]) -> str:
@@ -255,6 +267,13 @@ def _tell(releases: Sequence[_Release], path: Path, run: Run) -> None:
         since = f"since {own.revision}: {summary(own.changes)}"
         run.console.say(printable(f"{own.target.name}: {since}"))
         run.console.say(f"{own.target.name}: {name} {step}")
+        if own.settings:
+            keys = " and ".join(f"`{key}`" for key in own.settings)
+            are = "is" if len(own.settings) == 1 else "are"
+            run.console.say(
+                f"{own.target.name}: {keys} {are} set otherwise than in {own.revision};"
+                " advance `version` yourself where callers notice that"
+            )
         told.append(
             {
                 "api": own.target.name,
@@ -263,6 +282,7 @@ def _tell(releases: Sequence[_Release], path: Path, run: Run) -> None:
                 "advice": advice(own.changes),
                 "from": before,
                 "to": own.version,
+                "settings": [*own.settings],
             }
         )
     run.extra["releases"] = told

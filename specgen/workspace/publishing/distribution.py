@@ -40,7 +40,8 @@ class Distribution:
     """What is said of a distribution on an index of packages (PEP 621).
 
     `license` is an SPDX expression, `license_file` the user's file with its text, relative to
-    the configuration; `urls` are pairs of a label and a URL.
+    the configuration; `urls` are pairs of a label and a URL; `dependencies` are requirements
+    (PEP 508) beside those of generated code.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Distribution:
     urls: tuple[tuple[str, str], ...] = ()
     keywords: tuple[str, ...] = ()
     classifiers: tuple[str, ...] = ()
+    dependencies: tuple[str, ...] = ()
     requires_python: str = f">={LEAST_PYTHON}"
 
     def said(self, base: Path) -> list[object]:
@@ -61,7 +63,7 @@ class Distribution:
             self.license_text(base) or "",
             [[author.name, author.email] for author in self.authors],
             *([*self.urls], [*self.keywords], [*self.classifiers]),
-            self.requires_python,
+            *([*self.dependencies], self.requires_python),
         ]
 
     def license_text(self, base: Path) -> str | None:

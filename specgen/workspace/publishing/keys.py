@@ -30,6 +30,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "urls": _TABLE,
     "keywords": _TEXTS,
     "classifiers": _TEXTS,
+    "dependencies": _TEXTS,
     "requires_python": _TEXT,
 }
 _AUTHOR = re.compile(r"\s*([^<>,@]*?)\s*(?:<([^<>\s,]+@[^<>\s,]+)>)?\s*")
@@ -40,9 +41,12 @@ _LABEL: Final = 32
 
 
 def distribution(
-    table: object, path: Path, note: Note, suggest: Suggest
+    table: object, path: Path, note: Note, suggest: Suggest, *, base_model: str = ""
 ) -> Distribution | None:
-    """The distribution that a table describes; None where it has mistakes, each noted."""
+    """The distribution that a table describes; None where it has mistakes, each noted.
+
+    Its packages import the user's `base_model`, if there is one.
+    """
     if not isinstance(table, Mapping):
         note(path, f"`package` must be {PACKAGE}", 'write package.name = "…"')
         return None
@@ -54,13 +58,14 @@ def distribution(
     reader.texts()
     reader.urls()
     reader.classifiers()
+    reader.dependencies(base_model)
     authors = tuple(reader.authors())
     reader.license(authors)
     if reader.wrong:
         return None
     values: dict[str, Any] = dict(reader.values)
     values["authors"] = authors
-    for key in ("keywords", "classifiers"):
+    for key in ("keywords", "classifiers", "dependencies"):
         values[key] = tuple(values.get(key, ()))
     values["urls"] = tuple(values.get("urls", {}).items())
     return Distribution(**values)
@@ -75,6 +80,7 @@ class _Reader:
         self._note = note
         self.values: dict[str, Any] = {}
         self.wrong = False
+        self.unread_author = False
 
     def note(self, key: str, message: str, help: str = "") -> None:
         self.wrong = True
@@ -162,6 +168,28 @@ class _Reader:
                 message = f"{text!r}: classifiers no longer tell the licence (PEP 639)"
                 self.note("classifiers", message, 'write license = "…"')
 
+    def dependencies(self, base_model: str) -> None:
+        from packaging.requirements import InvalidRequirement, Requirement
+
+        if base_model and "dependencies" not in self._table:
+            module = base_model.partition(":")[0]
+            message = f"`dependencies` does not say where {module} comes from"
+            help = (
+                'name the distribution that has it: dependencies = ["…"],'
+                " or [] if one that is needed anyway does"
+            )
+            self.note("", message, help)
+        for text in self.values.get("dependencies", ()):
+            try:
+                url = Requirement(text).url
+            except InvalidRequirement:
+                message = f"{text!r} is no requirement"
+                self.note("dependencies", message, 'such as "acme-models>=2,<3"')
+                continue
+            if url or not text.isprintable():
+                message = f"{text!r}: an index takes names and versions alone"
+                self.note("dependencies", message, 'such as "acme-models>=2,<3"')
+
     def authors(self) -> Iterator[Author]:
         for text in self.values.get("authors", ()):
             match = _AUTHOR.fullmatch(text)
@@ -171,6 +199,7 @@ class _Reader:
                 yield Author(email=text.strip())
             else:
                 help = '"Jo Doe <jo@example.com>", or one of both'
+                self.unread_author = True
                 self.note("authors", f"{text!r} is no author", help)
 
     def license(self, authors: tuple[Author, ...]) -> None:
@@ -195,7 +224,11 @@ class _Reader:
             message = f"specgen has no text of {license}"
             help = "name yours with `license_file`"
             self.note("license", message, help)
-        elif license in HELD and not any(author.name for author in authors):
+        elif (
+            license in HELD
+            and not self.unread_author
+            and not any(author.name for author in authors)
+        ):
             message = f"the text of {license} names who holds the copyright"
             self.note("license", message, "name `authors`, or your own `license_file`")
 

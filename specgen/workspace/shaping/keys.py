@@ -10,6 +10,11 @@ from specgen.workspace.config import DATAMODEL, LITERALS
 
 _OF_OUR_MODELS = ("enums", "base_model")
 """Keys of which only the models that specgen itself writes know."""
+SHAPING = (
+    *("emit", "http", "models", "enums"),
+    *("base_model", "unwrap", "templates", "streaming", "pagination"),
+)
+"""Keys that change what callers have of the same document."""
 _CLASS = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*", re.ASCII)
 
 

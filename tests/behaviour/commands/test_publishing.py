@@ -87,6 +87,20 @@ def test_a_project_of_one_side_needs_what_that_needs(shop: Shop, side: str) -> N
     assert packages == [f"pets_{side}"]
 
 
+def test_a_project_says_where_its_base_of_models_comes_from(shop: Shop) -> None:
+    base = 'output = "sdk"\nbase_model = "acme.models:Base"'
+    configure(shop, 'output = "sdk"', base)
+    done = shop.run("generate")
+    assert done.returncode == 2
+    assert "`dependencies` does not say where acme.models comes from" in done.stderr
+    configured = CONFIGURATION.replace('output = "sdk"', base)
+    shop.configure(f'{configured}dependencies = ["acme-models>=2,<3"]\n')
+    assert shop.run("generate").returncode == 0
+    built = tomllib.loads(text(shop, "pyproject.toml"))
+    assert "acme-models>=2,<3" in built["project"]["dependencies"]
+    assert len(built["project"]["dependencies"]) == 4
+
+
 @pytest.mark.parametrize(
     "path", ["README.md", "AGENTS.md", "pyproject.toml", "CHANGELOG.md"]
 )
@@ -173,7 +187,9 @@ def test_a_project_that_is_no_longer_configured_stays(project: Shop) -> None:
     project.configure(CONFIGURATION.partition("\n[api.pets.package]")[0])
     done = project.run("generate")
     assert done.returncode == 0
-    assert "sdk: warning[SG011]: left as it is: 9 files of a project" in done.stderr
+    named = ", ".join(sorted(FILES))
+    left = f"left as it is: what a project no longer needs: {named}"
+    assert f"sdk: warning[SG011]: {left}" in done.stderr
     after = project.files()
     for path in FILES:
         assert after[f"sdk/{path}"] == before[f"sdk/{path}"]
@@ -237,6 +253,8 @@ def test_a_mistake_is_told_with_its_line(shop: Shop, old: str) -> None:
         ('description = "a\\nb"', "`description` must be text on one line"),
         ('classifiers = ["License :: OSI Approved"]', "no longer tell the licence"),
         ('classifiers = ["Beta"]', "'Beta' is no classifier"),
+        ('dependencies = ["acme models"]', "'acme models' is no requirement"),
+        ('dependencies = ["acme @ https://a.b/c"]', "takes names and versions alone"),
     ],
 )
 def test_other_mistakes(shop: Shop, line: str, message: str) -> None:
@@ -269,6 +287,13 @@ def test_a_licence_names_its_holder(shop: Shop) -> None:
     done = shop.run("generate")
     assert done.returncode == 2
     assert "names who holds the copyright" in done.stderr
+
+
+def test_one_mistake_is_told_once(shop: Shop) -> None:
+    configure(shop, "Jo Doe <jo@example.com>", "Jo <jo> <jo@example.com>")
+    done = shop.run("generate")
+    assert done.returncode == 2
+    assert done.stderr.count("error[") == 1
 
 
 def test_two_projects_do_not_share_a_folder(shop: Shop) -> None:
@@ -463,6 +488,19 @@ def test_a_release_advances_the_version_as_the_changes_ask(
     built = tomllib.loads(text(project, "pyproject.toml"))
     assert built["project"]["version"] == after
     assert project.run("check").returncode == 0
+
+
+def test_a_release_tells_of_settings_that_its_changes_do_not_show(
+    released: Shop,
+) -> None:
+    configure(released, 'output = "sdk"', 'output = "sdk"\nenums = "classes"')
+    done = released.run("release", "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert "pets: `enums` is set otherwise than in v0.3.0" in done.stdout
+    assert "0.3.0 stays" in done.stdout
+    done = released.run("release", "--dry-run", "--format", "json")
+    (told,) = json.loads(done.stdout)["releases"]
+    assert told["settings"] == ["enums"]
 
 
 def test_a_changelog_tells_of_a_release_above_the_others(released: Shop) -> None:

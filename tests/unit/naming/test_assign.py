@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,22 @@ def test_what_a_lock_keeps_changes_no_name(tmp_path: Path) -> None:
         "ship-to": "ship_to",
     }
     assert name(api, pinned=first.locked) == first
+
+
+def test_a_property_is_not_called_as_the_class_that_its_values_had(
+    tmp_path: Path,
+) -> None:
+    document = copy.deepcopy(DOCUMENT)
+    schemas: Any = document["components"]
+    properties = schemas["schemas"]["Order"]["properties"]
+    properties["parcel"] = properties["ship-to"]
+    locked = name(read_document(document, tmp_path)).locked
+    assert locked["#/components/schemas/Order/properties/parcel"] == "OrderParcel"
+    properties["parcel"] = TEXT
+    names = name(read_document(document, tmp_path), pinned=locked)
+    assert names.fields["#/components/schemas/Order"]["parcel"] == "parcel"
+    (operation,) = names.operations.values()
+    assert operation.fields["parcel"] == "parcel"
 
 
 def table(
