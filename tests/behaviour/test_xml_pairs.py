@@ -243,3 +243,48 @@ def test_a_server_reads_the_xml_and_writes_it(
     assert answer.status_code == 200, answer.text
     assert as_json(line.service.taken) == value
     assert canonicalize(answer.text) == canonicalize(text)
+
+
+@pytest.mark.parametrize(
+    ("pair", "text", "said"),
+    [
+        ("OneTwoThree", "<OneTwoThree><One>a</One></OneTwoThree>", "/OneTwoThree"),
+        (
+            "OneTwoThree",
+            '<OneTwoThree><One>a</One><Two unit="m">x</Two><Three/></OneTwoThree>',
+            "/OneTwoThree/Two",
+        ),
+        (
+            "OneTwoThree",
+            '<OneTwoThree><Two unit="m">1</Two><One>a</One><Three>1</Three></OneTwoThree>',
+            "/OneTwoThree/One",
+        ),
+        ("Report", "<Report>a<data>x</data>b</Report>", "/Report"),
+        (
+            "EnclosedDocument",
+            "<EnclosedDocument>a</EnclosedDocument>",
+            "lacks the 'Documentation'",
+        ),
+        ("EnclosedDocument", "<Documentation>a</Documentation>", "root element"),
+    ],
+)
+def test_a_server_refuses_what_is_not_in_its_place(
+    lines: dict[str, Line], pair: str, text: str, said: str
+) -> None:
+    line = lines["pairs_v32"]
+    headers = {"content-type": "application/xml"}
+    answer = httpx2.post(f"{line.url}/{pair}", content=text, headers=headers)
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+def test_a_client_reads_a_document_without_the_element_around_it(
+    lines: dict[str, Line],
+) -> None:
+    line = lines["pairs_v32"]
+    for text in (
+        "<EnclosedDocument>a</EnclosedDocument>",
+        "<Documentation>a</Documentation>",
+    ):
+        line.service.given = Response(text, media_type="application/xml")
+        assert line.call("get", "EnclosedDocument").content == "a"

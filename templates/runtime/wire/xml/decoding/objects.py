@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
+from ..faults import XmlError
 from ..names import own_name, space_of
 from ..shapes import Field, Structure
 from .arrays import MOST_SPACES
@@ -33,6 +34,7 @@ class ObjectReader:
         self._readers: Final = readers
         self._fields: Fields | None = None
         self._meanings: dict[str, Meanings] = {}
+        self._keys: Final = frozenset(field.key for field in shape.fields)
         rest = shape.rest
         self._rest: Final = read_untyped if rest is None else readers.element(rest)
 
@@ -99,7 +101,10 @@ class ObjectReader:
     def _add_undeclared(
         self, child: Element, element: Element, members: Members
     ) -> None:
-        key = quoted(own_name(child.tag, space_of(element.tag)))
+        name = own_name(child.tag, space_of(element.tag))
+        if self._readers.strict and name in self._keys:
+            raise XmlError(f"the property {name!r} is no element of that name")
+        key = quoted(name)
         value = self._rest(child)
         if self._shape.rest_items:
             members.append(key, value)

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
-from ..names import recognised, space_of
+from ..faults import XmlError
+from ..names import local_name, recognised, space_of
 from ..shapes import Node, Ordered, Sequence, Text, Within
 from .members import Members
 from .texts import Form, quoted
@@ -103,7 +104,10 @@ def ordered_reader(shape: Ordered, readers: Readers) -> Read:
 
 
 def within_reader(shape: Within, readers: Readers) -> Read:
-    """The reader of an element around the one of the value, which clients also do without."""
+    """The reader of an element around the one of the value, which clients also do without.
+
+    A strict reader raises XmlError for an element without it.
+    """
     read_inner = readers.node(shape.node)
 
     def read(element: Element) -> str | None:
@@ -115,7 +119,11 @@ def within_reader(shape: Within, readers: Readers) -> Read:
                 return read_inner(child)
         if not len(element) and is_nil(element):
             return "null"
-        return read_untyped(element) if readers.strict else read_inner(element)
+        if readers.strict:
+            raise XmlError(
+                f"an element lacks the {local_name(shape.node.name)!r} in it"
+            )
+        return read_inner(element)
 
     return read
 
