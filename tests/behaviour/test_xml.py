@@ -246,6 +246,15 @@ REFUSED = {
         "<Shelf><other>secret</other></Shelf>",
         "/Shelf/name",
     ),
+    "a value that is there twice": (
+        "<Shelf><name>secret</name><name>secret</name></Shelf>",
+        "/Shelf/name",
+    ),
+    "an attribute as an element": (
+        '<Shelf><name>a</name><book xmlns="urn:example:books"><isbn>secret</isbn>'
+        "<title>a</title></book></Shelf>",
+        "'isbn' is no element",
+    ),
     "a value of another type": (
         "<Shelf><name>secret</name>"
         '<book xmlns="urn:example:books" isbn="1"><title>a</title></book>'

@@ -17,7 +17,7 @@ from golden_case import Case, all_cases, compared
 from specgen.emit.package.runtime import shared_files
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.naming.keys import SHARED_RUNTIME
-from specgen.workspace.config import SHARED
+from specgen.workspace.config import COPIED, SHARED
 
 CASES = all_cases()
 BLACK = black.Mode(line_length=88, target_versions={black.TargetVersion.PY311})
@@ -90,7 +90,7 @@ def _flat(text: str) -> str:
 def test_every_module_of_every_case_imports(tmp_path: Path) -> None:
     modules = []
     for case in CASES:
-        generated = _apart(case)
+        generated = _apart(case, COPIED)
         _write(tmp_path, generated)
         modules += [_module(path) for path in generated if path.endswith(".py")]
     program = (
@@ -115,12 +115,13 @@ def test_every_module_of_every_case_imports(tmp_path: Path) -> None:
 def test_every_case_type_checks(tmp_path: Path) -> None:
     """One strict run over all packages, and over what users of each server start from.
 
-    The packages share one runtime.
+    The packages share one runtime, but those on another HTTP library.
     """
-    needs = ("client", "pages", "server", "sender", "httpx2")
+    needs = ("client", "pages", "server", "sender", "constants", "beside", "httpx2")
     _write(tmp_path, shared_files(needs))
     for case in CASES:
-        _write(tmp_path, _apart(case))
+        runtime = SHARED if case.target().http == "httpx2" else COPIED
+        _write(tmp_path, _apart(case, runtime))
         text = case.scaffold() if "server" in case.target().emit else None
         if text is not None:
             _write(tmp_path, {f"{case.name}_service.py": text})
@@ -137,13 +138,14 @@ def test_every_case_type_checks(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
 
 
-def _apart(case: Case) -> dict[str, str]:
+def _apart(case: Case, runtime: str) -> dict[str, str]:
     """What is generated from a case, with tests of its own beside those of others."""
-    generated, _ = case.generate(SHARED)
-    return {
-        re.sub("^tests/", f"{case.name}_tests/", path): text
-        for path, text in generated.items()
-    }
+    generated, _ = case.generate(runtime)
+    folder = f"{case.name}_tests/"
+    files = {re.sub("^tests/", folder, path): text for path, text in generated.items()}
+    if any(path.startswith(folder) for path in files):
+        files[f"{folder}__init__.py"] = ""
+    return files
 
 
 def _module(path: str) -> str:

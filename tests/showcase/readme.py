@@ -34,6 +34,7 @@ MANUAL = (
     "docs/guides/fetching.md",
     "docs/guides/overlays.md",
     "docs/guides/selection.md",
+    "docs/guides/shaping.md",
     "docs/reference/report.md",
     "docs/guides/client.md",
     "docs/guides/auth.md",
@@ -63,6 +64,7 @@ FRESH = (
     "docs/guides/errors.md",
     "docs/guides/xml.md",
     "docs/guides/many-files.md",
+    "docs/guides/templates.md",
     *(
         f"docs/guides/moving/{peer}.md"
         for peer in (

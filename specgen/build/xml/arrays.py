@@ -10,9 +10,18 @@ from specgen.build.types.implied import implied
 from specgen.build.xml.marks import Marks
 from specgen.build.xml.texts import one_of
 from specgen.build.xml.unions import UnionShapes
-from specgen.build.xml.unsayable import Unsayable
-from specgen.ir.xml.shapes import UNTYPED, Element, NodeKind, Part, Sequence, Shape
-from specgen.normalise.schema import Schema
+from specgen.build.xml.unsayable import Unsayable, check_items
+from specgen.ir.xml.shapes import (
+    UNTYPED,
+    Characters,
+    Element,
+    NodeKind,
+    Ordered,
+    Part,
+    Sequence,
+    Text,
+)
+from specgen.normalise.schema import Schema, Sub
 
 if TYPE_CHECKING:
     from specgen.build.xml.shapes import ShapeBuilder
@@ -40,6 +49,8 @@ class ArrayShapes:
         if marks.node_type != "element":
             # Services often wrap what their documents do not: a name for those who allow it.
             shape = self.of(flat, key, namespace)
+            if isinstance(shape, Ordered):
+                check_items(flat, shape)
             return Part(key=key, kind=NodeKind.ITEMS, name=name, shape=shape)
         return Part(
             key=key,
@@ -70,8 +81,10 @@ class ArrayShapes:
         items = Sequence(items=(Element(name=name, shape=one_of(shapes)),))
         return Part(key=key, kind=NodeKind.ITEMS, name=name, shape=items)
 
-    def of(self, flat: Schema, inferred: str, namespace: str) -> Sequence:
+    def of(self, flat: Schema, inferred: str, namespace: str) -> Sequence | Ordered:
         """The items of an array, `inferred` is what they are called unless they say so."""
+        if flat.prefix:
+            return self._ordered(flat, inferred, namespace)
         named = tuple(self._by_name(flat, namespace))
         return Sequence(items=named or (self.item(flat, inferred, namespace),))
 
@@ -91,16 +104,27 @@ class ArrayShapes:
                 yield Element(name=own.named(name, namespace), shape=shape)
 
     def item(self, flat: Schema, inferred: str, namespace: str) -> Element:
-        """The element of an item."""
-        if flat.prefix:
-            raise Unsayable(flat.node, "items are told apart by their places")
+        """The element of an item, those that have places of their own apart."""
         if not flat.items:
             return Element(name=Marks().named(inferred, namespace), shape=UNTYPED)
-        item, marks = self._shapes.marked(flat.items)
-        inferred = self._shapes.referred_name(flat.items) or inferred
-        name, around = marks.named(inferred, namespace), marks.around(namespace)
-        if is_array(item):
-            shape: Shape = self.of(item, name.local, around)
-        else:
-            shape = self._shapes.shape(flat.items, around)
-        return Element(name=name, shape=shape, nullable=bool(item.null))
+        return self._shapes.element(flat.items, inferred, namespace)
+
+    def _ordered(self, flat: Schema, inferred: str, namespace: str) -> Ordered:
+        """An array whose first items have schemas of their own."""
+        parts = [self._place(sub, inferred, namespace) for sub in flat.prefix]
+        ends = flat.limits.get("maxItems") == len(parts)
+        item = None
+        if not (ends or (flat.items and self._shapes.is_nothing(flat.items))):
+            item = self.item(flat, inferred, namespace)
+        return Ordered(parts=tuple(parts), item=item)
+
+    def _place(self, sub: Sub, inferred: str, namespace: str) -> Element | Characters:
+        flat, marks = self._shapes.marked(sub)
+        if marks.node_type == "attribute":
+            raise Unsayable(flat.node, "an item is an attribute")
+        if marks.node_type not in ("text", "cdata"):
+            return self._shapes.element(sub, inferred, namespace)
+        shape = self._shapes.shape(sub, namespace)
+        if not isinstance(shape, Text) and shape != UNTYPED:
+            raise Unsayable(flat.node, "an item is no text")
+        return Characters(shape=shape, cdata=marks.node_type == "cdata")

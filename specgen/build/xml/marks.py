@@ -6,7 +6,8 @@ Versions before 3.2 say `attribute` and `wrapped` for what is a `nodeType` there
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from specgen.findings.diagnostics import DiagnosticCode
@@ -35,7 +36,8 @@ _KNOWN: Final = {
 class Marks:
     """What the XML Objects of a value say: the nearest that says something decides.
 
-    `own` says that the name stands beside the value's own schema, and not where that refers to.
+    `own` says that the name stands beside the value's own schema, and not where that refers to;
+    `encloses` that the node is one around that of a schema that is referred to.
     """
 
     name: str = ""
@@ -43,6 +45,7 @@ class Marks:
     namespace: str = ""
     prefix: str = ""
     node_type: str = ""
+    encloses: bool = False
 
     def named(self, inferred: str, inherited: str) -> Name:
         """The name of an element, which is in the default namespace around it unless it says so.
@@ -61,17 +64,30 @@ class Marks:
         return inherited if self.prefix or not self.namespace else self.namespace
 
 
-def marks_of(sub: Sub, flat: Schema) -> Marks:
-    """What is said of a sub-schema's node; `flat` is what it was flattened to."""
-    if not flat.xml:
+def marks_of(sub: Sub, flat: Schema, component: str = "") -> Marks:
+    """What is said of a sub-schema's node; `flat` is what it was flattened to.
+
+    `component` is the name of the one that the sub-schema is by a reference that is no node of its
+    own unless it says so (OpenAPI 3.2).
+    """
+    if not (flat.xml or component):
         return Marks()
     places = tuple(f"{_pointer(part)}/" for part in sub)
     near = [node for node in flat.xml if _is_in(node, places)]
     far = [node for node in flat.xml if not _is_in(node, places)]
-    nodes = [*near, *far]
+    if not component:
+        return _marks([*near, *far], own=bool(_first(near, "name")))
+    own = _marks(near, own=True)
+    if own.node_type in ("", "none"):
+        referred = _marks(far, own=True)
+        return replace(referred, name=referred.name or component)
+    return replace(own, own=bool(own.name), encloses=own.node_type == "element")
+
+
+def _marks(nodes: Sequence[Node], *, own: bool) -> Marks:
     return Marks(
         name=_first(nodes, "name"),
-        own=bool(_first(near, "name")),
+        own=own,
         namespace=_first(nodes, "namespace"),
         prefix=_first(nodes, "prefix"),
         node_type=next(filter(None, map(_node_type, nodes)), ""),

@@ -20,6 +20,7 @@ from specgen.build.xml.marks import Marks, marks_of
 from specgen.build.xml.texts import of_constants, of_type, one_of
 from specgen.build.xml.unions import UnionShapes
 from specgen.build.xml.unsayable import Unsayable, check_parts
+from specgen.ir.xml.graph import stands_in_itself
 from specgen.ir.xml.shapes import (
     UNTYPED,
     Element,
@@ -30,9 +31,11 @@ from specgen.ir.xml.shapes import (
     ShapeId,
     Structure,
     Text,
+    Within,
 )
 from specgen.load.tree.node import Node
 from specgen.normalise.flatten import Flattener
+from specgen.normalise.merge import is_contradiction
 from specgen.normalise.schema import Schema, Sub
 
 DEEPEST = 40
@@ -67,38 +70,71 @@ class ShapeBuilder:
         self._unions = UnionShapes(self, flattener, components, families)
         self._arrays = ArrayShapes(self, self._unions)
         self._refers_by_name = refers_by_name
-        self._pending: deque[tuple[ShapeId, Sub, str]] = deque()
+        self._pending: deque[tuple[ShapeId, Sub, str, str]] = deque()
         self._started: set[ShapeId] = set()
         self._depth = 0
 
     def root(self, node: Node, fallback: str) -> Element:
         """The root of a body, called `fallback` where nothing names it; raises Unsayable."""
         sub: Sub = (node,)
+        root = self.element(sub, self._component(sub) or fallback, "", is_root=True)
+        self._finish()
+        return root
+
+    def element(
+        self, sub: Sub, inferred: str, namespace: str, *, is_root: bool = False
+    ) -> Element:
+        """The element of a value, `inferred` is what it is called unless something says so."""
         flat, marks = self.marked(sub)
-        name = marks.named(self._component(sub) or fallback, "")
-        around = marks.around("")
-        if is_array(flat):
-            items = flat.items and self._component(flat.items)
-            shape: Shape = self._arrays.of(flat, items or name.local, around)
+        name, around = marks.named(inferred, namespace), marks.around(namespace)
+        target = self._flattener.target(sub)
+        if marks.encloses and (inner := self._inner(sub, around)):
+            shape: Shape = inner
+        elif is_array(flat) and (is_root or target is None):
+            items = is_root and flat.items and self._component(flat.items)
+            shape = self._arrays.of(flat, items or name.local, around)
+        elif is_array(flat) and target is not None:
+            # An array of arrays may lead back to itself.
+            shape = self.referred(target, around, name.local)
         else:
             shape = self.shape(sub, around)
-        self._finish()
         return Element(name=name, shape=shape, nullable=bool(flat.null))
+
+    def _inner(self, sub: Sub, namespace: str) -> Within | None:
+        """The element that a reference leads to, which is in the one that it is itself."""
+        target = self._flattener.target(sub)
+        assert target is not None
+        flat, marks = self.marked((target,))
+        if marks.node_type == "none" or (is_array(flat) and not marks.node_type):
+            return None
+        name = marks.named(self._component(sub), namespace)
+        shape = self.referred(target, marks.around(namespace), name.local)
+        return Within(element=Element(name=name, shape=shape))
 
     def _finish(self) -> None:
         """Builds what is shared by what was built, and all that this leads to."""
+        built: list[tuple[ShapeId, Sub]] = []
         while self._pending:
-            id, sub, namespace = self._pending.popleft()
+            id, sub, namespace, inferred = self._pending.popleft()
+            built.append((id, sub))
             try:
-                self.shapes[id] = self._described(sub, namespace)
+                self.shapes[id] = self._described(sub, namespace, inferred)
             except Unsayable as reason:
                 self.unsaid[id] = reason
                 self.shapes[id] = UNTYPED
+        for id, sub in built:
+            if stands_in_itself(id, self.shapes):
+                node = self._flattener.flatten(sub).node
+                self.unsaid[id] = Unsayable(node, "an object has no element around it")
 
     def marked(self, sub: Sub) -> tuple[Schema, Marks]:
         """What a sub-schema is flattened to, and what it says of its node."""
         flat = self._flattener.flatten(sub)
-        return flat, marks_of(sub, flat)
+        return flat, marks_of(sub, flat, self.referred_name(sub))
+
+    def is_nothing(self, sub: Sub) -> bool:
+        """Whether a sub-schema has no value."""
+        return is_contradiction(self._flattener.flatten(sub))
 
     def _component(self, sub: Sub) -> str:
         """The name of the component that a sub-schema is by reference; else empty."""
@@ -127,24 +163,35 @@ class ShapeBuilder:
         finally:
             self._depth -= 1
 
-    def referred(self, target: Node, namespace: str) -> Shape:
-        """The shape of a schema that others may refer to as well."""
+    def referred(self, target: Node, namespace: str, items: str = "") -> Shape:
+        """The shape of a schema that others may refer to as well.
+
+        `items` is what the items of an array are called unless something says so.
+        """
         known = target in self._components
         called = self._components.name(target.pointer) if known else target.pointer
-        return self._shared((target,), called, namespace)
+        return self._shared((target,), called, namespace, items)
 
-    def _shared(self, sub: Sub, called: str, namespace: str) -> Shape:
-        if is_plain(self._flattener.flatten(sub)):
+    def _shared(self, sub: Sub, called: str, namespace: str, items: str = "") -> Shape:
+        flat = self._flattener.flatten(sub)
+        if is_plain(flat):
             return self._described(sub, namespace)
+        if items and is_array(flat):
+            called = f"{called} of {items}"
         id = ShapeId(f"{called} in {namespace}" if namespace else called)
         if id not in self._started:
             self._started.add(id)
-            self._pending.append((id, sub, namespace))
+            self._pending.append((id, sub, namespace, items))
         return Named(id=id)
 
-    def _described(self, sub: Sub, namespace: str) -> Shape:
+    def _described(self, sub: Sub, namespace: str, items: str = "") -> Shape:
         family = self._unions.family(sub, namespace)
-        return family or self.merged(self._flattener.flatten(sub), namespace)
+        if family is not None:
+            return family
+        flat = self._flattener.flatten(sub)
+        if items and is_array(flat):
+            return self._arrays.of(flat, items, namespace)
+        return self.merged(flat, namespace)
 
     def merged(self, flat: Schema, namespace: str) -> Shape:
         """The shape of a flattened schema."""
@@ -186,24 +233,25 @@ class ShapeBuilder:
         kind = _LEAVES.get(marks.node_type, NodeKind.ELEMENT)
         if kind is not NodeKind.ELEMENT:
             return self._leaf(key, kind, sub)
-        if is_array(flat):
-            return self._arrays.property(key, flat, marks, namespace)
-        several = self._arrays.one_or_more(key, flat, marks, namespace)
-        if several is not None:
-            return several
-        inferred = key
-        if referred := self.referred_name(sub):
-            inferred = marks.name or referred
-        elif not marks.own:
+        inner = self._inner(sub, marks.around(namespace)) if marks.encloses else None
+        if inner is None:
+            part = (
+                self._arrays.property(key, flat, marks, namespace)
+                if is_array(flat)
+                else self._arrays.one_or_more(key, flat, marks, namespace)
+            )
+            if part is not None:
+                return part
+        if not marks.own:
             # What a schema is called as a root says nothing of properties that refer to it.
             marks = replace(marks, name="")
-        if marks.node_type == "none" and not self._component(sub):
+        if marks.node_type == "none" and not is_plain(flat):
             kind = NodeKind.NONE
         return Part(
             key=key,
             kind=kind,
-            name=marks.named(inferred, namespace),
-            shape=self.shape(sub, marks.around(namespace)),
+            name=marks.named(key, namespace),
+            shape=inner or self.shape(sub, marks.around(namespace)),
             nullable=bool(flat.null),
         )
 

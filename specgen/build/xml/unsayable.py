@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from specgen.ir.xml.shapes import NodeKind, Part
+from specgen.ir.xml.shapes import Element, NodeKind, Ordered, Part
 from specgen.load.tree.node import Node
 from specgen.normalise.schema import Schema
 
@@ -28,3 +28,19 @@ def check_parts(flat: Schema, parts: Sequence[Part]) -> None:
     ]
     if texts and (elements or texts[1:]):
         raise Unsayable(flat.node, "text stands among elements")
+
+
+def check_items(flat: Schema, shape: Ordered) -> None:
+    """Raises Unsayable for items that only an element around them would tell apart.
+
+    That is text, whose place among the elements of other properties is lost, and elements of one
+    name that differ in what is in them.
+    """
+    elements = [part for part in shape.parts if isinstance(part, Element)]
+    if len(elements) < len(shape.parts):
+        raise Unsayable(flat.node, "text stands among elements")
+    if shape.item is not None:
+        elements.append(shape.item)
+    contents = {element.name: element for element in elements}
+    if any(element != contents[element.name] for element in elements):
+        raise Unsayable(flat.node, "only their places tell elements of one name apart")

@@ -68,6 +68,18 @@ def error_types(operations: Iterable[Operation]) -> Mapping[int, list[Type]]:
     return {status: list(types) for status, types in sorted(types_by_status.items())}
 
 
+def bare_errors(operations: Iterable[Operation]) -> frozenset[int]:
+    """The statuses of errors that some operation declares without a body."""
+    return frozenset(
+        response.status.first
+        for operation in operations
+        for response in operation.responses
+        if response.status.is_exact
+        and response.status.first >= 400
+        and not response.contents
+    )
+
+
 def _raised_types(operations: Iterable[Operation]) -> Mapping[int, list[Type]]:
     """The types of bodies by status that a client meets: exact, else range, else default."""
     types_by_status: dict[int, dict[Type, None]] = {}
@@ -105,6 +117,21 @@ def error_annotation(types: Sequence[Type], annotator: Annotator) -> Expression:
         return Atom(annotator.imports.name("typing", "Any"))
     ordered = list(members.values())
     return ordered[0] if len(ordered) == 1 else Either(ordered)
+
+
+def error_argument(
+    types: Sequence[Type], annotator: Annotator, *, optional: bool
+) -> Expression:
+    """The argument for the body of an error that is raised; `optional` where it may have none."""
+    none = Atom(fixed("None"))
+    annotation = error_annotation(types, annotator) if types else none
+    if not optional:
+        return Affixed(fixed("body: "), Wrapped(annotation))
+    members = _flat(annotation)
+    flat = {member.flat for member in members}
+    if types and not flat & {"None", "Any"}:
+        annotation = Either([*members, none])
+    return Affixed(fixed("body: "), Wrapped(annotation), " = None")
 
 
 def _flat(doc: Expression) -> tuple[Expression, ...]:

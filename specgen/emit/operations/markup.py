@@ -17,18 +17,21 @@ from specgen.emit.text.expressions import (
 from specgen.emit.text.imports import Imports
 from specgen.emit.text.python import Code, code, fixed, literal, quoted
 from specgen.ir.xml.shapes import (
+    Characters,
     Choice,
     Element,
     Markup,
     Name,
     Named,
     NodeKind,
+    Ordered,
     Part,
     Sequence,
     Shape,
     Structure,
     Text,
     Untyped,
+    Within,
 )
 
 MODULE = "_xml"
@@ -96,6 +99,10 @@ class _Writer:
                     inner = list(map(self._element, others))
                     items.append(Bracketed(fixed(""), inner))
                 return Bracketed(self._name("Sequence"), items)
+            case Ordered():
+                return self._ordered(shape)
+            case Within(element=element):
+                return Bracketed(self._name("Within"), [self._element(element)])
             case Choice():
                 return self._choice(shape)
             case Named(id=id):
@@ -114,6 +121,26 @@ class _Writer:
         if shape.rest_items:
             items.append(flag("rest_items", True))
         return Bracketed(self._name("Structure"), items)
+
+    def _ordered(self, shape: Ordered) -> Expression:
+        parts = [
+            (
+                self._characters(part)
+                if isinstance(part, Characters)
+                else self._element(part)
+            )
+            for part in shape.parts
+        ]
+        items: list[Expression] = [Bracketed(fixed(""), parts)]
+        if shape.item is not None:
+            items.append(self._element(shape.item))
+        return Bracketed(self._name("Ordered"), items)
+
+    def _characters(self, characters: Characters) -> Expression:
+        items = [self.shape(characters.shape)]
+        if characters.cdata:
+            items.append(flag("cdata", True))
+        return Bracketed(self._name("Text"), items)
 
     def _choice(self, shape: Choice) -> Expression:
         members = list(map(self.shape, shape.members))

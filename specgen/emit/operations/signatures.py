@@ -278,7 +278,7 @@ class OperationWriter:
         """The name of what is raised for an answer; empty where that is nothing."""
         status = response.status
         if self._annotator.side is Side.SERVER:
-            raised = status.is_exact and status.first >= 400 and response.contents
+            raised = status.is_exact and status.first >= 400
             return server_error(status.first) if raised else ""
         if status.is_default:
             return "APIStatusError" if response.contents else ""

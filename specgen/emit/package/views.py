@@ -38,7 +38,7 @@ VIEWS: Final[Mapping[str, Seen]] = {
     "client/types.py.jinja": Seen(ClientModule, "NAME_client/types.py"),
     "models/models.py.jinja": Seen(ModelModule, "models.py, or models/MODEL.py"),
     "models/package.py.jinja": Seen(ModelsPackage, "models/__init__.py"),
-    "models/xml.py.jinja": Seen(MarkupModule, "xml.py, beside models"),
+    "models/xml.py.jinja": Seen(MarkupModule, "_xml.py of either package"),
     "server/app.py.jinja": Seen(AppModule, "NAME_server/app.py"),
     "server/errors.py.jinja": Seen(ServerErrors, "NAME_server/errors.py"),
     "server/package.py.jinja": Seen(AppModule, "NAME_server/__init__.py"),

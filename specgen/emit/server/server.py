@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from specgen.emit.operations.errors import error_annotation, error_types
+from specgen.emit.operations.errors import bare_errors, error_argument, error_types
 from specgen.emit.operations.statuses import REPLIES, server_error, titled
 from specgen.emit.server.served import Served
 from specgen.emit.text.expressions import (
@@ -13,7 +13,6 @@ from specgen.emit.text.expressions import (
     Atom,
     Bracketed,
     Expression,
-    Wrapped,
     statement,
 )
 from specgen.emit.text.imports import Imports, names_models, reexport
@@ -227,13 +226,16 @@ class ServerWriter:
         imports = Imports()
         annotator = self._served.annotator(imports, "._runtime")
         declared = []
-        for status, types in error_types(self._served.api.operations).items():
-            annotation = error_annotation(types, annotator)
+        operations = self._served.api.operations
+        types_by_status, bare = error_types(operations), bare_errors(operations)
+        for status in sorted({*types_by_status, *bare}):
+            types = types_by_status.get(status, ())
+            body = error_argument(types, annotator, optional=status in bare)
             declared.append(
                 ErrorException(
                     name=identifier(server_error(status)),
                     status=literal(status),
-                    body=Affixed(fixed("body: "), Wrapped(annotation)).at(8, 8, 1),
+                    body=body.at(8, 8, 1),
                     doc=docstring(f"{titled(status)}.", 4),
                 )
             )

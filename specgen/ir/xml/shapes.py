@@ -108,6 +108,29 @@ class Sequence:
 
 
 @frozen
+class Characters:
+    """Text between elements, which has its place in an array."""
+
+    shape: Shape
+    cdata: bool = False
+
+
+@frozen
+class Ordered:
+    """An array whose first values have their places, with the items that follow them."""
+
+    parts: tuple[Element | Characters, ...]
+    item: Element | None = None
+
+
+@frozen
+class Within:
+    """A value with an element of its own in the one that stands for it."""
+
+    element: Element
+
+
+@frozen
 class Choice:
     """One of several shapes: `tags` tells which by the value of the property `key`."""
 
@@ -128,7 +151,9 @@ class Named:
     id: ShapeId
 
 
-Shape: TypeAlias = Text | Structure | Sequence | Choice | Untyped | Named
+Shape: TypeAlias = (
+    Text | Structure | Sequence | Ordered | Within | Choice | Untyped | Named
+)
 
 UNTYPED = Untyped()
 

@@ -85,6 +85,13 @@ class Ordered:
 
 
 @declared
+class Within:
+    """A value in an element of its own, around which there is another one."""
+
+    node: Node
+
+
+@declared
 class Field:
     """A property of an object, and the node that it is.
 
@@ -133,7 +140,9 @@ class Choice:
     tags: Mapping[str, Shape] = field(default_factory=dict)
 
 
-Shape: TypeAlias = Scalar | Untyped | Named | Sequence | Ordered | Structure | Choice
+Shape: TypeAlias = (
+    Scalar | Untyped | Named | Sequence | Ordered | Within | Structure | Choice
+)
 
 
 @declared

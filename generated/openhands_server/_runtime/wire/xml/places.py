@@ -20,6 +20,7 @@ from .shapes import (
     Sequence,
     Shape,
     Structure,
+    Within,
 )
 
 
@@ -47,6 +48,9 @@ def _inner(
     if isinstance(shape, Choice):
         for member in (*shape.members, *shape.tags.values()):
             yield from _inner(member, step, shapes)
+    elif isinstance(shape, Within):
+        for node, inner in _inner(shape.node.shape, step, shapes):
+            yield f"/{local_name(shape.node.name)}{node}", inner
     elif isinstance(shape, Structure) and isinstance(step, str):
         for field in shape.fields:
             if field.key == step:

@@ -18,6 +18,7 @@ from runtime.wire.xml.shapes import (
     Structure,
     Text,
     Untyped,
+    Within,
 )
 
 Pair = tuple[Shape, st.SearchStrategy[Any]]
@@ -116,7 +117,7 @@ def arrays(draw: Callable[..., Any], inner: st.SearchStrategy[Pair]) -> Pair:
 
 @st.composite
 def orders(draw: Callable[..., Any], inner: st.SearchStrategy[Pair]) -> Pair:
-    names = draw(st.lists(st.sampled_from(NAMES), unique=True, min_size=1, max_size=3))
+    names = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3))
     parts: list[Node | Text] = []
     values = []
     for name in names:
@@ -127,6 +128,13 @@ def orders(draw: Callable[..., Any], inner: st.SearchStrategy[Pair]) -> Pair:
         parts.append(Node(name, shape))
         values.append(contents)
     return Ordered(tuple(parts)), st.tuples(*values).map(list)
+
+
+@st.composite
+def enclosed(draw: Callable[..., Any], inner: st.SearchStrategy[Pair]) -> Pair:
+    shape, contents = draw(inner)
+    name = draw(st.sampled_from(SPACES)) + draw(st.sampled_from(NAMES))
+    return Within(Node(name, shape, draw(st.sampled_from(PREFIXES)))), contents
 
 
 @st.composite
@@ -168,6 +176,7 @@ PAIRS: st.SearchStrategy[Pair] = st.recursive(
         maps(inner),
         arrays(inner),
         orders(inner),
+        enclosed(inner),
         unions(inner),
     ),
     max_leaves=8,

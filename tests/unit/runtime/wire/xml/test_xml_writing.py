@@ -20,6 +20,7 @@ from runtime.wire.xml.shapes import (
     Sequence,
     Structure,
     Untyped,
+    Within,
 )
 from runtime.wire.xml.writing import write_xml
 
@@ -169,6 +170,7 @@ TREE = {
                 "pair",
                 Ordered((Node("one", STRING), Node("two", STRING))),
             ),
+            Field("kept", "element", "kept", Within(Node("tree", Named("Tree")))),
             Field("any", "element", "any", Untyped()),
             Field("either", "element", "either", Choice((STRING, Named("Tree")))),
         )
@@ -188,6 +190,7 @@ ROOT = Root(Node("{u:a}root", Named("Tree")), TREE)
         ),
         ({"fruit": {"kind": "\x1f"}}, "/root/sort"),
         ({"id": {"a": 1}}, "/root"),
+        ({"kept": {"leaves": ["\x08"]}}, "/root/kept/tree/leaf[1]"),
         ({"": "x"}, "/root"),
     ],
 )
@@ -208,6 +211,7 @@ def test_says_where_a_value_cannot_be_written(value: Any, place: str) -> None:
         (["leaves", 0], "/root/leaf[1]"),
         (["fruit", "kind"], "/root/sort"),
         (["pair", 1], "/root/pair/two"),
+        (["kept", "id"], "/root/kept/tree/@id"),
         (["any", "thing", 3], "/root/any"),
         (["either", "leaves", 1], "/root/either/leaf[2]"),
         (["whatever", "x"], "/root"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
+from ..faults import XmlError
 from ..names import own_name, space_of
 from ..shapes import Field, Structure
 from .arrays import MOST_SPACES
@@ -38,6 +39,7 @@ class ObjectReader:
         self._readers: Final = readers
         self._fields: Fields | None = None
         self._meanings: dict[str, Meanings] = {}
+        self._keys: Final = frozenset(field.key for field in shape.fields)
         rest = shape.rest
         self._rest: Final = read_untyped if rest is None else readers.element(rest)
 
@@ -96,18 +98,18 @@ class ObjectReader:
         alone: bool,
     ) -> None:
         """A child that is not declared where it is."""
-        if child.tag in names.wrappers and _is_wrapper(child, names):
-            members.begin(names.wrappers[child.tag])
-            for item in child:
-                key, read, _, _ = names.children[item.tag]
-                members.append(key, read(item))
+        if child.tag in names.wrappers:
+            _add_wrapped(child, names, members)
         elif alone and child.tag not in names.elsewhere:
             self._add_undeclared(child, element, members)
 
     def _add_undeclared(
         self, child: Element, element: Element, members: Members
     ) -> None:
-        key = quoted(own_name(child.tag, space_of(element.tag)))
+        name = own_name(child.tag, space_of(element.tag))
+        if self._readers.strict and name in self._keys:
+            raise XmlError(f"the property {name!r} is no element of that name")
+        key = quoted(name)
         value = self._rest(child)
         if self._shape.rest_items:
             members.append(key, value)
@@ -165,13 +167,26 @@ class ObjectReader:
         return names
 
 
+def _add_wrapped(element: Element, names: Meanings, members: Members) -> None:
+    """Items in an element around them, or one that is called as that would be."""
+    key = names.wrappers[element.tag]
+    if _is_wrapper(element, names):
+        members.begin(key)
+        for item in element:
+            members.append(key, names.children[item.tag][1](item))
+    else:
+        items = names.children.values()
+        reads = (read for item, read, _, _ in items if item == key)
+        members.append(key, next(reads, read_untyped)(element))
+
+
 def _is_wrapper(element: Element, names: Meanings) -> bool:
-    """Whether an element holds items of the array and nothing else."""
+    """Whether an element holds items of the array and nothing else, or nothing at all."""
     key = names.wrappers[element.tag]
     children = [names.children.get(child.tag, ("",))[0] for child in element]
-    return children.count(key) == len(children) and not (
-        element.keys() or text_of(element).strip(BLANK)
-    )
+    if text_of(element).strip(BLANK) or children.count(key) < len(children):
+        return False
+    return bool(children) or not element.keys()
 
 
 def _add_rest(fields: Fields, element: Element, members: Members) -> None:

@@ -25,6 +25,7 @@ from ..shapes import (
     Structure,
     Text,
     Untyped,
+    Within,
 )
 from .elements import (
     Parts,
@@ -89,6 +90,8 @@ class Writers:
             return self.object(shape).write
         if isinstance(shape, Sequence | Ordered):
             return self._array(shape)
+        if isinstance(shape, Within):
+            return self._within(shape)
         if isinstance(shape, Choice):
             return self._union(shape)
         return write_untyped
@@ -123,6 +126,15 @@ class Writers:
                 write_around(opened, "", parts, content)
             else:
                 write_untyped(value, opened, parts)
+
+        return write
+
+    def _within(self, shape: Within) -> WriteBody:
+        write_inner = self.node(shape.node)
+
+        def write(value: Any, opened: Opened, parts: Parts) -> None:
+            content = partial(write_inner, value, parts, opened.within)
+            write_around(opened, "", parts, content)
 
         return write
 

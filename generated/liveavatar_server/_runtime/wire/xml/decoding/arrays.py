@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
-from ..names import recognised, space_of
-from ..shapes import Node, Ordered, Sequence, Text
+from ..faults import XmlError
+from ..names import local_name, recognised, space_of
+from ..shapes import Node, Ordered, Sequence, Text, Within
 from .members import Members
 from .texts import Form, quoted
 from .untyped import BLANK, Read, is_nil, read_untyped
@@ -73,6 +74,11 @@ def array_reader(shape: Sequence, readers: Readers) -> Read:
 def ordered_reader(shape: Ordered, readers: Readers) -> Read:
     """The reader of an array whose parts, texts among them, have their places."""
     items = _Items(shape, readers)
+    # Parts may share a name: that of the place comes first.
+    nodes = [part if isinstance(part, Node) else None for part in shape.parts]
+    places = [_Items(Sequence(node), readers) if node else items for node in nodes]
+    if shape.item:
+        places.append(_Items(Sequence(shape.item), readers))
     texts = [
         readers.text(part.shape) if isinstance(part, Text) else None
         for part in shape.parts
@@ -82,14 +88,42 @@ def ordered_reader(shape: Ordered, readers: Readers) -> Read:
         if not len(element) and is_nil(element):
             return "null"
         names = items.within(element)
+        by_place = [place.within(element) for place in places]
         values: list[str | None] = []
         _take_text(element.text, texts, values)
         for child in element:
             _skip_texts(texts, values)
-            values.append(names.get(child.tag, _foreign)(child))
+            own = by_place[min(len(values), len(by_place) - 1)]
+            read_part = own.get(child.tag) or names.get(child.tag, _foreign)
+            values.append(read_part(child))
             _take_text(child.tail, texts, values)
         _skip_texts(texts, values)
         return array(values)
+
+    return read
+
+
+def within_reader(shape: Within, readers: Readers) -> Read:
+    """The reader of an element around the one of the value, which clients also do without.
+
+    A strict reader raises XmlError for an element without it.
+    """
+    read_inner = readers.node(shape.node)
+
+    def read(element: Element) -> str | None:
+        space = space_of(element.tag)
+        declared = [(shape.node.name, read_inner)]
+        names = recognised(declared, space, readers.strict)
+        for child in element:
+            if child.tag in names:
+                return read_inner(child)
+        if not len(element) and is_nil(element):
+            return "null"
+        if readers.strict:
+            raise XmlError(
+                f"an element lacks the {local_name(shape.node.name)!r} in it"
+            )
+        return read_inner(element)
 
     return read
 

@@ -20,9 +20,10 @@ from ..shapes import (
     Sequence,
     Shape,
     Structure,
+    Within,
 )
 from . import unions
-from .arrays import array_reader, listed, ordered_reader
+from .arrays import array_reader, listed, ordered_reader, within_reader
 from .objects import ObjectReader
 from .texts import Form, form, quoted
 from .untyped import Read, is_nil, read_untyped
@@ -60,6 +61,8 @@ class Readers:
             return array_reader(shape, self)
         if isinstance(shape, Ordered):
             return ordered_reader(shape, self)
+        if isinstance(shape, Within):
+            return within_reader(shape, self)
         if isinstance(shape, Choice):
             return unions.union_reader(shape, self)
         return read_untyped

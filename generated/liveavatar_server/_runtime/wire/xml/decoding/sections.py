@@ -26,6 +26,7 @@ from ..shapes import (
     Shape,
     Structure,
     Text,
+    Within,
 )
 
 _LAYOUT: Final = " \t\n"
@@ -52,6 +53,8 @@ def _parts(shape: Shape) -> Iterator[Field | Node | Text]:
         yield from shape.fields
     elif isinstance(shape, Sequence):
         yield from (shape.item, *shape.others)
+    elif isinstance(shape, Within):
+        yield shape.node
     elif isinstance(shape, Ordered):
         yield from shape.parts
         if shape.item is not None:

@@ -21,6 +21,7 @@ from ..shapes import (
     Sequence,
     Shape,
     Structure,
+    Within,
 )
 from .arrays import nodes_of
 from .texts import Form, form, quoted
@@ -107,6 +108,10 @@ def fit(shape: Shape, element: Element, readers: Readers) -> Fit:
         if text and not len(element) and not structure.has_text:
             return _NONE
         return (2, *structure.counts(element))
+    if isinstance(shape, Within):
+        local = local_name(shape.node.name)
+        inner = [child for child in element if local_name(child.tag) == local]
+        return fit(shape.node.shape, inner[0], readers) if inner else _NONE
     if isinstance(shape, Sequence | Ordered):
         if text and isinstance(shape, Sequence):
             return _NONE

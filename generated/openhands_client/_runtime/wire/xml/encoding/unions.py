@@ -10,7 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from ..shapes import Choice, Ordered, Scalar, Sequence, Shape, Structure, Untyped
+from ..shapes import (
+    Choice,
+    Ordered,
+    Scalar,
+    Sequence,
+    Shape,
+    Structure,
+    Untyped,
+    Within,
+)
 
 Resolve: TypeAlias = Callable[[Shape], Shape]
 Fit: TypeAlias = tuple[int, int, int]
@@ -31,6 +40,8 @@ def member_of(shape: Choice, value: Any, resolve: Resolve) -> Shape:
 def fit(shape: Shape, value: Any, resolve: Resolve) -> Fit:
     """How well a value fits a shape."""
     shape = resolve(shape)
+    while isinstance(shape, Within):
+        shape = resolve(shape.node.shape)
     if isinstance(shape, Choice):
         return max(fit(member, value, resolve) for member in shape.members)
     if isinstance(shape, Untyped):

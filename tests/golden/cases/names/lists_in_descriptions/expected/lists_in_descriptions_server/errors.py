@@ -29,3 +29,18 @@ class Conflict(HTTPError):
         media_type: str = "",
     ) -> None:
         super().__init__(self.status, body, headers=headers, media_type=media_type)
+
+
+class Gone(HTTPError):
+    """410 Gone."""
+
+    status = 410
+
+    def __init__(
+        self,
+        body: None = None,
+        *,
+        headers: Mapping[str, Any] = NO_HEADERS,
+        media_type: str = "",
+    ) -> None:
+        super().__init__(self.status, body, headers=headers, media_type=media_type)

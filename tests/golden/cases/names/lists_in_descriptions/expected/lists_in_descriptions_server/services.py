@@ -43,6 +43,7 @@ class FilesService(Protocol):
                 - good
 
         Raises:
+            errors.Gone
             errors.Conflict: It is there:
 
                 - by its name

@@ -29,3 +29,18 @@ class NotFound(HTTPError):
         media_type: str = "",
     ) -> None:
         super().__init__(self.status, body, headers=headers, media_type=media_type)
+
+
+class Conflict(HTTPError):
+    """409 Conflict."""
+
+    status = 409
+
+    def __init__(
+        self,
+        body: None = None,
+        *,
+        headers: Mapping[str, Any] = NO_HEADERS,
+        media_type: str = "",
+    ) -> None:
+        super().__init__(self.status, body, headers=headers, media_type=media_type)

@@ -30,7 +30,11 @@ class PetsService(Protocol[P_contra]):
 
     @abstractmethod
     async def add(self, *, body: models.Pet, principal: P_contra) -> None:
-        """POST /pets"""
+        """POST /pets
+
+        Raises:
+            errors.Conflict: is there already.
+        """
 
     @abstractmethod
     async def show(self, *, id: UUID, principal: P_contra) -> models.Pet:

@@ -6,4 +6,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from ._runtime.server.replies import NO_HEADERS
 from ._runtime.server.replies import HTTPError as HTTPError
+
+
+class NotFound(HTTPError):
+    """404 Not Found."""
+
+    status = 404
+
+    def __init__(
+        self,
+        body: None = None,
+        *,
+        headers: Mapping[str, Any] = NO_HEADERS,
+        media_type: str = "",
+    ) -> None:
+        super().__init__(self.status, body, headers=headers, media_type=media_type)

@@ -22,7 +22,11 @@ class PetsService(Protocol):
     async def save(
         self, *, body: models.Animal, page: int | Unset
     ) -> models.Animal | Ok[models.Animal]:
-        """POST /pets"""
+        """POST /pets
+
+        Raises:
+            errors.NotFound: Nothing like it.
+        """
 
 
 class CallbacksService(Protocol):

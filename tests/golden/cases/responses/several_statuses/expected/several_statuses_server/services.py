@@ -30,4 +30,5 @@ class PetsService(Protocol):
         Raises:
             errors.NotFound: No such pet.
             errors.Conflict: Busy.
+            errors.Status418: A teapot.
         """

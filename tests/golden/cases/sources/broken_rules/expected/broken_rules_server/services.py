@@ -23,4 +23,8 @@ class BoxesService(Protocol):
     async def boxes(
         self, *, shapeless: Any | Unset, both: str | Unset, empty: str | Unset
     ) -> models.Box:
-        """GET /boxes"""
+        """GET /boxes
+
+        Raises:
+            errors.NotFound
+        """

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
+    from .resources.corner import AsyncCorner, Corner
     from .resources.page import AsyncPage, Page
 
 _API = Api(
@@ -60,6 +61,13 @@ class MixedContent(SyncClient):
         )
 
     @cached_property
+    def corner(self) -> Corner:
+        """Operations on corner."""
+        from .resources.corner import Corner
+
+        return Corner(self)
+
+    @cached_property
     def page(self) -> Page:
         """Operations on page."""
         from .resources.page import Page
@@ -96,6 +104,13 @@ class AsyncMixedContent(AsyncClient):
             http_client=http_client,
             **options,
         )
+
+    @cached_property
+    def corner(self) -> AsyncCorner:
+        """Operations on corner."""
+        from .resources.corner import AsyncCorner
+
+        return AsyncCorner(self)
 
     @cached_property
     def page(self) -> AsyncPage:

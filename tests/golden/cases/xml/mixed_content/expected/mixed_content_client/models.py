@@ -13,3 +13,7 @@ class Page(Model):
     before: Omittable[str] = None
     bold: Omittable[str] = None
     after: Omittable[str] = None
+
+
+class Area(Model):
+    corner: Omittable[list[int | str]] = None

@@ -20,6 +20,12 @@ __all__ = [
 ]
 
 
+class CornerStubs(Stubs):
+    """Stubs of the operations of `Corner`."""
+
+    corner: Stub[str]
+
+
 class PageStubs(Stubs):
     """Stubs of the operations of `Page`."""
 
@@ -38,4 +44,5 @@ class FakeMixedContent(Fake):
         super().__init__(__name__)
         self.client = self._maker(MixedContent)
         self.async_client = self._maker(AsyncMixedContent)
+        self.corner = CornerStubs(self, "corner")
         self.page = PageStubs(self, "page")

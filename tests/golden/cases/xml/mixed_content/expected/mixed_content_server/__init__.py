@@ -20,4 +20,5 @@ from ._runtime.wire.unset import UNSET as UNSET
 from ._runtime.wire.unset import Unset as Unset
 from .app import create_app as create_app
 from .app import create_router as create_router
+from .services import CornerService as CornerService
 from .services import PageService as PageService

@@ -13,15 +13,18 @@ from ._runtime.server.payloads import Limits
 from ._runtime.server.refusal_bodies import RefusalBody
 from ._runtime.server.service import Lifespan, Strictness, new_app, new_router
 from .routers import (
+    corner as _corner,
     page as _page,
 )
 from .services import (
+    CornerService,
     PageService,
 )
 
 
 def create_app(
     *,
+    corner: CornerService,
     page: PageService,
     limits: Limits | None = None,
     requests: Strictness = "strict",
@@ -40,6 +43,7 @@ def create_app(
     the function gives it anew for each request.
 
     Args:
+        corner: Implements `CornerService`.
         page: Implements `PageService`.
         limits: How much a request may send.
         requests: `lenient` takes what does not fit inside a request as it came,
@@ -57,7 +61,7 @@ def create_app(
         title="Mixed content",
         version="1",
         document=document_in(__package__),
-        routes=(*_page.routes(page),),
+        routes=(*_corner.routes(corner), *_page.routes(page)),
         limits=limits,
         requests=requests,
         answers=answers,
@@ -73,6 +77,7 @@ def create_app(
 
 def create_router(
     *,
+    corner: CornerService,
     page: PageService,
     limits: Limits | None = None,
     requests: Strictness = "strict",
@@ -85,7 +90,7 @@ def create_router(
     return new_router(
         package=__package__ or "",
         document=document_in(__package__),
-        routes=(*_page.routes(page),),
+        routes=(*_corner.routes(corner), *_page.routes(page)),
         limits=limits,
         requests=requests,
         answers=answers,

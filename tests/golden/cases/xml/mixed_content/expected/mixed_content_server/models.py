@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from ._runtime.server.assertions import Asserted
 from ._runtime.wire.model import Model, Omittable
 
 
@@ -13,3 +16,17 @@ class Page(Model):
     before: Omittable[str] = None
     bold: Omittable[str] = None
     after: Omittable[str] = None
+
+
+class Area(Model):
+    corner: Omittable[
+        Annotated[
+            list[int | str],
+            Asserted(
+                {
+                    "items": False,
+                    "prefixItems": [{"type": "integer"}, {"type": "string"}],
+                },
+            ),
+        ]
+    ] = None

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from ._runtime.wire.unset import Unset
 
 
+class CornerService(Protocol):
+    """Operations on corner."""
+
+    @abstractmethod
+    async def corner(self) -> str:
+        """GET /corner"""
+
+
 class PageService(Protocol):
     """Operations on page."""
 

@@ -8,8 +8,15 @@ from __future__ import annotations
 
 from ._runtime.server.replies import unimplemented
 from .services import (
+    CornerService,
     PageService,
 )
+
+
+class Corner(CornerService):
+    """Every operation of `CornerService`, none of them implemented."""
+
+    corner = unimplemented("corner.corner")
 
 
 class Page(PageService):
