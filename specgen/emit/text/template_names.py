@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +19,9 @@ ROOMS: Final = ("client", "models", "server")
 @cache
 def templates_folder() -> Path:
     """Where the templates are: in the installed package, or beside it in a checkout."""
+    # Every run reads a configuration, and hardly any needs a template for it.
+    from importlib.resources import files
+
     package = Path(str(files("specgen")))
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 from tests.drawing import TIMES
 
@@ -190,19 +188,3 @@ def test_full_disk(shop: Shop) -> None:
     assert "SG007" in done.stderr
     assert "Traceback" not in done.stderr
     assert shop.files() == before
-
-
-def test_edit_after_the_interruption_is_kept(shop: Shop) -> None:
-    shop.run("generate")
-    text = (shop.folder / "pets.json").read_text().replace("255", "128")
-    (shop.folder / "pets.json").write_text(text)
-    journal = Path(shop.folder / ".specgen-staging" / "journal.json")
-    document = json.loads(text)
-    assert any(
-        killed(shop, steps) and journal.exists()
-        for steps in moments(shop, document, 25)[12:]
-    )
-    edited = shop.generated()[0]
-    edited.write_text("# mine\n")
-    assert shop.run("generate").returncode == 4
-    assert edited.read_text() == "# mine\n"

@@ -172,3 +172,18 @@ def test_interrupted_while_staging_leaves_nothing(shop: Shop) -> None:
     assert done.returncode == 130, done.stderr
     assert not staged(shop)
     assert os.listdir(shop.folder).count("out") == 0
+
+
+def test_edit_after_the_interruption_is_kept(shop: Shop) -> None:
+    shop.run("generate")
+    text = (shop.folder / "pets.json").read_text().replace("255", "128")
+    (shop.folder / "pets.json").write_text(text)
+    journal = Path(shop.folder / ".specgen-staging" / "journal.json")
+    whole = copied(shop, "whole")
+    _, journal_came, _ = run_until(whole, 0).stdout.split("steps ")[1].split()
+    run_until(shop, int(journal_came) + 1)
+    assert journal.exists()
+    edited = shop.generated()[0]
+    edited.write_text("# mine\n")
+    assert shop.run("generate").returncode == 4
+    assert edited.read_text() == "# mine\n"
