@@ -29,6 +29,8 @@ def json_of(name: str) -> dict[str, Any]:
 
 
 def operation(id: str) -> dict[str, Any]:
+    in_json = json_of("Pet")
+    in_xml = {"application/xml": in_json["application/json"]}
     return {
         "operationId": id,
         "tags": ["pets"],
@@ -36,7 +38,7 @@ def operation(id: str) -> dict[str, Any]:
         "requestBody": {"required": True, "content": json_of("Pet")},
         "responses": {
             "200": {"description": "kept", "content": json_of("Pet")},
-            "409": {"description": "taken", "content": json_of("Pet")},
+            "409": {"description": "taken", "content": {**in_json, **in_xml}},
         },
     }
 
