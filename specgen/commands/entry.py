@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from specgen.naming.keys import quoted
-from specgen.workspace.config_file import HEADER, KEY, dotted
+from specgen.workspace.tables.keys import HEADER, KEY, dotted
 
 Table: TypeAlias = Mapping[str, object]
 

@@ -6,12 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from specgen.emit.server.served import Served
-from specgen.emit.text.expressions import Atom, Bracketed, named, statement
-from specgen.emit.text.python import Code, code, docstring, fixed, identifier, literal
+from specgen.emit.text.expressions import statement
+from specgen.emit.text.python import Code, docstring, identifier, literal
 from specgen.emit.text.render import OURS
 from specgen.publish.calls import ExampleCall
 from specgen.publish.project import Project
-from specgen.publish.snippets import client_name, exported, fake_name, standard, told
+from specgen.publish.snippets import (
+    client_name,
+    exported,
+    fake_name,
+    standard,
+    told,
+    unimplemented_app,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,15 +94,6 @@ class ServerTests:
 def server_tests(project: Project) -> str:
     """The text of the tests of a server."""
     served = Served(project.api, project.server)
-    arguments = [
-        named(
-            own.module,
-            Bracketed(code("unimplemented.{}", identifier(own.class_name)), []),
-        )
-        for own in (project.server.groups[group.id] for group in served.own)
-    ]
-    if any(map(served.is_secured, served.own)):
-        arguments.append(named("authenticate", Atom(fixed("_anybody"))))
     paths = sorted(
         {
             operation.path_text
@@ -106,7 +104,7 @@ def server_tests(project: Project) -> str:
     view = ServerTests(
         doc=docstring(f"The server of {project.title}: has every route.", 0),
         package=identifier(project.server.package_of("server")),
-        app=statement(Bracketed(fixed("app = create_app"), arguments, compact=True), 8),
+        app=statement(unimplemented_app(served, "_anybody"), 8),
         paths=literal(len(paths)),
     )
     return OURS.module("publish/test_server.py.jinja", view)

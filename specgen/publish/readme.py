@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from specgen.emit.operations.schemes import grant_texts, keyed, scheme_texts
-from specgen.emit.text.expressions import Atom, Bracketed, named
 from specgen.emit.text.markdown import (
     Markdown,
     block,
@@ -21,7 +20,12 @@ from specgen.emit.text.python import Code, code, fixed, identifier, join
 from specgen.emit.text.render import render
 from specgen.publish.calls import ExampleCall
 from specgen.publish.project import Project
-from specgen.publish.snippets import asynchronous, faked, synchronous
+from specgen.publish.snippets import (
+    asynchronous,
+    faked,
+    synchronous,
+    unimplemented_app,
+)
 from specgen.workspace.publishing.marks import MARKS
 
 
@@ -160,23 +164,15 @@ def _served(project: Project, package: str) -> Code:
     from specgen.emit.server.served import Served
 
     served = Served(project.api, project.server)
-    arguments = [
-        named(
-            own.module,
-            Bracketed(code("unimplemented.{}", identifier(own.class_name)), []),
-        )
-        for own in (project.server.groups[group.id] for group in served.own)
-    ]
     parts = [
         code("from {} import create_app, unimplemented", identifier(package)),
     ]
     if any(map(served.is_secured, served.own)):
-        arguments.append(named("authenticate", Atom(fixed("authenticate"))))
         parts.append(
             fixed(
                 "\nasync def authenticate(credentials: object) -> str | None:\n"
                 '    return "who calls"\n'
             )
         )
-    made = Bracketed(fixed("app = create_app"), arguments, compact=True)
-    return join("\n\n", [*parts, made.at(0, 0)])
+    app = unimplemented_app(served, "authenticate")
+    return join("\n\n", [*parts, app.at(0, 0)])

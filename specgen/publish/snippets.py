@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from specgen.emit.text.expressions import Atom, Bracketed
+from specgen.emit.server.served import Served
+from specgen.emit.text.expressions import Atom, Bracketed, Expression, named
 from specgen.emit.text.imports import import_one
 from specgen.emit.text.python import LINE_LENGTH, Code, code, fixed, identifier, join
 from specgen.publish.calls import ExampleCall, json_expression
@@ -40,6 +41,23 @@ def exported(project: Project, calls: Sequence[ExampleCall], *names: Code) -> Co
         return flat
     head = code("from {} import ", identifier(package))
     return Bracketed(head, [Atom(name) for name in wanted]).broken(0, 0)
+
+
+def unimplemented_app(served: Served, authenticate: str) -> Expression:
+    """The statement that makes an application of a server's classes that answer 501.
+
+    `authenticate` is the name of the function that takes callers, where the API has some.
+    """
+    arguments = [
+        named(
+            own.module,
+            Bracketed(code("unimplemented.{}", identifier(own.class_name)), []),
+        )
+        for own in (served.names.groups[group.id] for group in served.own)
+    ]
+    if any(map(served.is_secured, served.own)):
+        arguments.append(named("authenticate", Atom(identifier(authenticate))))
+    return Bracketed(fixed("app = create_app"), arguments, compact=True)
 
 
 def _program(*parts: Code) -> Code:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field
 from pathlib import PurePosixPath
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
 from specgen.frozen import frozen
-
-Key: TypeAlias = tuple[str, ...]
-Note: TypeAlias = Callable[[Key, str, str], None]
+from specgen.workspace.tables.keys import Key, Note
 
 
 @frozen

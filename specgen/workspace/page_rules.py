@@ -9,14 +9,13 @@ from specgen.findings.diagnostics import Location
 from specgen.ir.pagination import USED, PageRule, PageStyle
 from specgen.naming.keys import quoted
 from specgen.workspace.rule_tables import (
-    Key,
     Mistakes,
-    Note,
     Table,
     rule_tables,
     texts,
     wrong_kinds,
 )
+from specgen.workspace.tables.keys import Key, Note
 
 STYLES = {style.value: style for style in PageStyle}
 KINDS: Mapping[str, str] = {

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TypeAlias
 
+from specgen.workspace.tables.keys import Key, Note
+
 RULES = "a list of tables"
-Key: TypeAlias = tuple[str, ...]
-"""Keys of a configuration, from the outside inwards; tables of a list by their number."""
-Note: TypeAlias = Callable[[Key, str, str], None]
-"""Takes a mistake: its key, the message and what may help."""
 Mistakes: TypeAlias = Iterator[tuple[str, str, str]]
 """Key, message and help of each."""
 Table: TypeAlias = Mapping[str, object]

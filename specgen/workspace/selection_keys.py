@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Final, TypeAlias
+from typing import Final
 
 from specgen.findings.diagnostics import Location
 from specgen.ir.selection import Criteria, Selection
 from specgen.json_value import JsonValue
-
-Key: TypeAlias = tuple[str, ...]
-Note: TypeAlias = Callable[[Key, str, str], None]
+from specgen.workspace.tables.keys import Key, Note
 
 CRITERIA: Final = "a table"
 TABLES: Final = ("include", "exclude")

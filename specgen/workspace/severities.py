@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from collections.abc import Mapping
 
-Path: TypeAlias = tuple[str, ...]
-Note: TypeAlias = Callable[[Path, str, str], None]
+from specgen.workspace.tables.keys import Key, Note
 
 SEVERITIES = "a table of kinds of change"
 
 
-def severities(table: object, path: Path, note: Note) -> tuple[tuple[str, str], ...]:
+def severities(table: object, path: Key, note: Note) -> tuple[tuple[str, str], ...]:
     """The verdicts of a table by the kind's id; every mistake is noted."""
     from specgen.changes.kinds import KINDS
     from specgen.changes.verdicts import Verdict

@@ -7,14 +7,13 @@ from collections.abc import Callable
 from specgen.findings.diagnostics import Location
 from specgen.ir.streaming import StreamRule
 from specgen.workspace.rule_tables import (
-    Key,
     Mistakes,
-    Note,
     Table,
     rule_tables,
     texts,
     wrong_kinds,
 )
+from specgen.workspace.tables.keys import Key, Note
 
 _KINDS = {"argument": "a string", "operations": "a list of strings"}
 

@@ -23,7 +23,8 @@ from jsonschema import Draft202012Validator
 from specgen.cli import main
 from specgen.findings.diagnostics import DiagnosticCode, Sink
 from specgen.pipeline import generate
-from specgen.workspace.config_file import KEYS, load
+from specgen.workspace.config_file import load
+from specgen.workspace.tables.api_table import KEYS
 from tests.roundtrip.serving import serve
 
 from .checkout import Checkout

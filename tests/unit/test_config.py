@@ -10,9 +10,9 @@ import jsonschema
 import pytest
 
 import specgen
-from specgen.workspace import config_file
 from specgen.workspace.config import ConfigurationError, Target
 from specgen.workspace.config_file import load
+from specgen.workspace.tables import api_table
 
 SCHEMA = json.loads(Path(specgen.__file__).with_name("config.schema.json").read_text())
 
@@ -41,7 +41,7 @@ def test_every_mistake_is_found_at_once(tmp_path: Path) -> None:
 
 
 def test_schema_and_reader_know_the_same_keys() -> None:
-    assert SCHEMA["$defs"]["api"]["properties"].keys() == config_file.KEYS.keys()
+    assert SCHEMA["$defs"]["api"]["properties"].keys() == api_table.KEYS.keys()
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 

@@ -13,9 +13,8 @@ from specgen.workspace.publishing.distribution import (
     Author,
     Distribution,
 )
+from specgen.workspace.tables.keys import Key, Note
 
-Path: TypeAlias = tuple[str, ...]
-Note: TypeAlias = Callable[[Path, str, str], None]
 Suggest: TypeAlias = Callable[[str, Mapping[str, str]], str]
 
 PACKAGE: Final = "a table about the distribution"
@@ -41,7 +40,7 @@ _LABEL: Final = 32
 
 
 def distribution(
-    table: object, path: Path, note: Note, suggest: Suggest, *, base_model: str = ""
+    table: object, path: Key, note: Note, suggest: Suggest, *, base_model: str = ""
 ) -> Distribution | None:
     """The distribution that a table describes; None where it has mistakes, each noted.
 
@@ -74,7 +73,7 @@ def distribution(
 class _Reader:
     """Looks at each key of one table."""
 
-    def __init__(self, table: Mapping[str, object], path: Path, note: Note) -> None:
+    def __init__(self, table: Mapping[str, object], path: Key, note: Note) -> None:
         self._table = table
         self._path = path
         self._note = note

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from specgen.workspace.publishing.marks import own_part
 from specgen.workspace.reading import regular_bytes
+from specgen.workspace.tables.keys import Note
 
 if TYPE_CHECKING:
     from specgen.workspace.config import Target
-
-Key: TypeAlias = tuple[str, ...]
-Note: TypeAlias = Callable[[Key, str, str], None]
 
 _PYPROJECT: Final = "pyproject.toml"
 

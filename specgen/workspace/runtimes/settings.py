@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from specgen.naming.keys import SHARED_RUNTIME
 from specgen.workspace.config import COPIED, SHARED, Target
-
-Note = Callable[[tuple[str, ...], str, str], None]
+from specgen.workspace.tables.keys import Note
 
 
 def sharing(targets: Iterable[Target]) -> dict[str, list[Target]]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from .named_shapes import resolved
 from .names import local_name
 from .shapes import (
     Choice,
     Field,
-    Named,
     Node,
     Ordered,
     Root,
@@ -43,8 +43,7 @@ def _inner(
     shape: Shape, step: str | int, shapes: Mapping[str, Shape]
 ) -> Iterator[tuple[str, Shape]]:
     """What is added to the place, and the shape there, for each member that has the step."""
-    while isinstance(shape, Named):
-        shape = shapes[shape.name]
+    shape = resolved(shape, shapes)
     if isinstance(shape, Choice):
         for member in (*shape.members, *shape.tags.values()):
             yield from _inner(member, step, shapes)

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, Final
 
 from ..faults import XmlError
+from ..named_shapes import NamedShapes, resolved
 from ..names import local_name
 from ..shapes import (
     Choice,
@@ -48,8 +49,7 @@ class Writers:
 
     def __init__(self, shapes: Mapping[str, Shape]) -> None:
         self.shapes: Final = shapes
-        self._named: dict[str, WriteBody] = {}
-        self._begun: set[str] = set()
+        self._named = NamedShapes(shapes, self.body)
         self._objects: dict[Structure, ObjectWriter] = {}
 
     def node(self, node: Node) -> WriteElement:
@@ -83,7 +83,7 @@ class Writers:
     def body(self, shape: Shape) -> WriteBody:
         """The writer of an element with this content."""
         if isinstance(shape, Named):
-            return self._by_name(shape.name)
+            return self._named.of(shape.name)
         if isinstance(shape, Scalar):
             return write_text
         if isinstance(shape, Structure):
@@ -96,16 +96,6 @@ class Writers:
             return self._union(shape)
         return write_untyped
 
-    def _by_name(self, name: str) -> WriteBody:
-        if name in self._named:
-            return self._named[name]
-        if name in self._begun:
-            # A shape that is made of itself.
-            return lambda *written: self._by_name(name)(*written)
-        self._begun.add(name)
-        write = self._named[name] = self.body(self.shapes[name])
-        return write
-
     def object(self, shape: Structure) -> ObjectWriter:
         if shape not in self._objects:
             self._objects[shape] = ObjectWriter(shape, self)
@@ -113,9 +103,7 @@ class Writers:
 
     def resolved(self, shape: Shape) -> Shape:
         """The shape itself, where it is a name."""
-        while isinstance(shape, Named):
-            shape = self.shapes[shape.name]
-        return shape
+        return resolved(shape, self.shapes)
 
     def _array(self, shape: Sequence | Ordered) -> WriteBody:
         write_items = self._items(shape)

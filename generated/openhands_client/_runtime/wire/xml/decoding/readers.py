@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from ..named_shapes import NamedShapes, resolved
 from ..shapes import (
     Choice,
     Named,
@@ -38,8 +39,7 @@ class Readers:
     def __init__(self, shapes: Mapping[str, Shape], strict: bool) -> None:
         self.shapes: Final = shapes
         self.strict: Final = strict
-        self._named: dict[str, Read] = {}
-        self._begun: set[str] = set()
+        self._named = NamedShapes(shapes, self._element)
         self._objects: dict[Structure, ObjectReader] = {}
 
     def node(self, node: Node) -> Read:
@@ -52,7 +52,7 @@ class Readers:
 
     def _element(self, shape: Shape) -> Read:
         if isinstance(shape, Named):
-            return self._by_name(shape.name)
+            return self._named.of(shape.name)
         if isinstance(shape, Scalar):
             return _scalar(form(shape.kind))
         if isinstance(shape, Structure):
@@ -67,16 +67,6 @@ class Readers:
             return unions.union_reader(shape, self)
         return read_untyped
 
-    def _by_name(self, name: str) -> Read:
-        if name in self._named:
-            return self._named[name]
-        if name in self._begun:
-            # A shape that is made of itself.
-            return lambda element: self._by_name(name)(element)
-        self._begun.add(name)
-        read = self._named[name] = self._element(self.shapes[name])
-        return read
-
     def object(self, shape: Structure) -> ObjectReader:
         if shape not in self._objects:
             self._objects[shape] = ObjectReader(shape, self)
@@ -84,9 +74,7 @@ class Readers:
 
     def resolved(self, shape: Shape) -> Shape:
         """The shape itself, where it is a name."""
-        while isinstance(shape, Named):
-            shape = self.shapes[shape.name]
-        return shape
+        return resolved(shape, self.shapes)
 
     def text(self, shape: Shape) -> Form:
         """The reader of a text or an attribute with this content."""
