@@ -258,9 +258,9 @@ class Tab:
 
     def faint(self, root: str) -> list[str]:
         """Text below an element that can hardly be read: kinds of elements, with an example."""
-        found = self.evaluate(f"({_FAINT})({json.dumps(root)})")
-        assert isinstance(found, list)
-        return found
+        kinds = self.evaluate(f"({_FAINT})({json.dumps(root)})")
+        assert isinstance(kinds, list)
+        return kinds
 
     def resize(self, width: int, height: int = 800) -> None:
         """Makes the window as wide and high as that, in CSS pixels."""
@@ -281,10 +281,10 @@ class Tab:
         """Presses keys, one after the other, as a person does."""
         for key in keys:
             code, text = _KEYS.get(key) or (ord(key.upper()), key)
-            known = {"key": key, "windowsVirtualKeyCode": code}
+            event = {"key": key, "windowsVirtualKeyCode": code}
             down = "keyDown" if text else "rawKeyDown"
-            self.call("Input.dispatchKeyEvent", type=down, text=text, **known)
-            self.call("Input.dispatchKeyEvent", type="keyUp", **known)
+            self.call("Input.dispatchKeyEvent", type=down, text=text, **event)
+            self.call("Input.dispatchKeyEvent", type="keyUp", **event)
         self.settle()
 
     def write(self, text: str) -> None:

@@ -32,7 +32,7 @@ from specgen.workspace.config import TEMPLATES, Project
 from specgen.workspace.drift import Drift
 from specgen.workspace.implementation import disagreements, is_protocols
 from specgen.workspace.implementation_files import implementation, stale_imports, starts
-from specgen.workspace.lock import Entry, Lock
+from specgen.workspace.lock import Lock
 from specgen.workspace.merging.trials import trials, with_trials
 from specgen.workspace.ownership import (
     State,
@@ -44,6 +44,7 @@ from specgen.workspace.ownership import (
 )
 from specgen.workspace.reach import Reach
 from specgen.workspace.reading import regular_bytes
+from specgen.workspace.records.entry import Entry
 from specgen.workspace.runtimes.sharing import SharedRuntime
 from specgen.workspace.writing import unfinished
 

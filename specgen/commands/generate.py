@@ -26,13 +26,14 @@ from specgen.naming.keys import SHARED_RUNTIME
 from specgen.workspace import lock as lockfile
 from specgen.workspace.config import Project
 from specgen.workspace.former_cache import FOLDER, remove_former_cache
-from specgen.workspace.lock import Entry, Lock
+from specgen.workspace.lock import Lock
 from specgen.workspace.merging.locks import rebuild
 from specgen.workspace.merging.trials import adopt, trials, with_trials
 from specgen.workspace.mutex import only_run
 from specgen.workspace.ownership import Plan, State, Tree, plan
 from specgen.workspace.publishing.distribution import FILES
 from specgen.workspace.reach import Reach
+from specgen.workspace.records.entry import Entry
 from specgen.workspace.runtimes.sharing import SharedRuntime
 from specgen.workspace.writing import apply, resume
 
@@ -194,9 +195,9 @@ def _owning(tree: Tree, merged: Mapping[Path, str]) -> Tree:
 
 def _tell_left(work: Project, before: Lock, after: Lock, run: Run) -> None:
     """Names the folders that the lock forgets now, and in which nothing may be deleted."""
-    known = {(folder, path) for folder, files in after.files() for path in files}
+    kept = {(folder, path) for folder, files in after.files() for path in files}
     for folder, files in before.files():
-        left = [path for path in files if (folder, path) not in known]
+        left = [path for path in files if (folder, path) not in kept]
         where = Location(file=shown(work.home / folder))
         projects = [path for path in left if path in FILES]
         if left and work.reach.folder(folder) is None:

@@ -32,8 +32,8 @@ from specgen.workspace.implementation_files import (
     package_path,
     starts,
 )
-from specgen.workspace.lock import Entry
 from specgen.workspace.reading import regular_bytes
+from specgen.workspace.records.entry import Entry
 
 if TYPE_CHECKING:
     from specgen.emit.server.scaffold import Stubs

@@ -15,10 +15,11 @@ from specgen.findings.diagnostics import Diagnostic, Severity, printable
 from specgen.findings.paths import relative
 from specgen.workspace.config import Project, Target
 from specgen.workspace.drift import Drift, listings
-from specgen.workspace.lock import Entry, Lock
+from specgen.workspace.lock import Lock
 from specgen.workspace.ownership import Tree, own_hash
 from specgen.workspace.publishing.distribution import FILES
 from specgen.workspace.reach import Reach
+from specgen.workspace.records.entry import Entry
 from specgen.workspace.runtimes.sharing import SharedRuntime, shared_runtimes
 from specgen.workspace.versions.generator import generator
 

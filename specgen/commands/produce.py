@@ -35,7 +35,8 @@ from specgen.parallel import in_turn, processors
 from specgen.workspace.config import DATAMODEL, Target
 from specgen.workspace.drift import drift
 from specgen.workspace.lock import FILE_NAME as LOCK
-from specgen.workspace.lock import Entry, Lock
+from specgen.workspace.lock import Lock
+from specgen.workspace.records.entry import Entry
 
 if TYPE_CHECKING:
     from specgen.pipeline import Generated

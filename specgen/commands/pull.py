@@ -23,10 +23,11 @@ from specgen.workspace.config import (
     Target,
     suggestion,
 )
-from specgen.workspace.lock import Lock, Pulled
+from specgen.workspace.lock import Lock
 from specgen.workspace.mutex import only_run
 from specgen.workspace.origins import PagesOrigin, UrlOrigin
 from specgen.workspace.ownership import Tree, content_hash, plan, present
+from specgen.workspace.records.pulled import Pulled
 from specgen.workspace.writing import apply
 
 

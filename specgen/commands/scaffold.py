@@ -18,9 +18,9 @@ from specgen.findings.paths import relative
 from specgen.workspace import lock as lockfile
 from specgen.workspace.config import ConfigurationError, Problem, Target, suggestion
 from specgen.workspace.implementation_files import import_path, package_path
-from specgen.workspace.lock import Entry
 from specgen.workspace.mutex import only_run
 from specgen.workspace.ownership import plan
+from specgen.workspace.records.entry import Entry
 from specgen.workspace.writing import apply
 
 if TYPE_CHECKING:

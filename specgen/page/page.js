@@ -266,9 +266,9 @@
     }
     add(AT_ONCE);
     settle(summaries()[0]);
-    const found = totals.filter(([, number]) => number);
-    count.textContent = found.length
-      ? found.map(([kind, number]) => `${number} ${KINDS[kind][number === 1 ? 0 : 1]}`).join(", ")
+    const matched = totals.filter(([, number]) => number);
+    count.textContent = matched.length
+      ? matched.map(([kind, number]) => `${number} ${KINDS[kind][number === 1 ? 0 : 1]}`).join(", ")
       : "Nothing is called so.";
   };
 

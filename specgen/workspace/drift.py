@@ -13,9 +13,9 @@ from specgen import __version__
 from specgen.findings.paths import relative
 from specgen.load.discover import SUFFIXES
 from specgen.workspace.config import Target
-from specgen.workspace.lock import Entry
 from specgen.workspace.ownership import State, compare, content_hash, standing
 from specgen.workspace.reading import regular_bytes
+from specgen.workspace.records.entry import Entry
 from specgen.workspace.versions.generator import generator
 
 

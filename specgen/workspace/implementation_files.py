@@ -14,8 +14,8 @@ from pathlib import Path
 
 from specgen.workspace.config import Target
 from specgen.workspace.implementation import Module
-from specgen.workspace.lock import Entry
 from specgen.workspace.reading import regular_bytes
+from specgen.workspace.records.entry import Entry
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
 

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from specgen.json_value import JsonValue
@@ -85,6 +85,21 @@ def texts_at(raw: Mapping[str, JsonValue], key: str) -> dict[str, str]:
             raise TypeError(f"`{key}` must hold strings")
         texts[name] = text
     return texts
+
+
+def own_files_at(
+    raw: Mapping[str, JsonValue], is_own: Callable[[str], bool], owner: str, mixed: bool
+) -> dict[str, str]:
+    """The digests by path at `files`, all of which must be files of an owner.
+
+    Of a `mixed` side of a merge those of others are left out. Raises KeyError, TypeError or
+    ValueError.
+    """
+    files = texts_at(raw, "files")
+    others = [path for path in files if not is_own(path)]
+    if others and not mixed:
+        raise ValueError(f"{others[0]!r} is no file of {owner}")
+    return {path: digest for path, digest in files.items() if path not in others}
 
 
 def text_list_at(raw: Mapping[str, JsonValue], key: str) -> tuple[str, ...]:

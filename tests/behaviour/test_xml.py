@@ -90,8 +90,10 @@ class Line:
     def served(self) -> Any:
         return import_module("shelves_server").models
 
-    def __call__(self, group: str, operation: str, *given: Any, **named: Any) -> Any:
-        outcome = getattr(getattr(self.api, group), operation)(*given, **named)
+    def __call__(
+        self, group: str, operation: str, *arguments: Any, **named: Any
+    ) -> Any:
+        outcome = getattr(getattr(self.api, group), operation)(*arguments, **named)
         return self.runner.run(outcome) if self.runner else outcome
 
 

@@ -148,12 +148,12 @@ class Service:
     """Gives what it is told to, and gives back what it takes."""
 
     def __init__(self) -> None:
-        self.given: Response | None = None
+        self.answer: Response | None = None
         self.taken: Any = None
 
     def __getattr__(self, name: str) -> Any:
         async def give() -> Any:
-            return self.given
+            return self.answer
 
         async def take(*, body: Any) -> Any:
             self.taken = body
@@ -223,7 +223,7 @@ def test_a_client_reads_the_xml_and_writes_it(
 ) -> None:
     value, text = DOCUMENTS[package][2][pair]
     line = lines[package]
-    line.service.given = Response(text, media_type="application/xml")
+    line.service.answer = Response(text, media_type="application/xml")
     read = line.call("get", pair)
     assert as_json(read) == value
     line.sent.clear()
@@ -286,5 +286,5 @@ def test_a_client_reads_a_document_without_the_element_around_it(
         "<EnclosedDocument>a</EnclosedDocument>",
         "<Documentation>a</Documentation>",
     ):
-        line.service.given = Response(text, media_type="application/xml")
+        line.service.answer = Response(text, media_type="application/xml")
         assert line.call("get", "EnclosedDocument").content == "a"

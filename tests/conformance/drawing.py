@@ -94,7 +94,7 @@ def speaks_xml(operation: Operation) -> bool:
     """Whether a body of the operation may be a document in XML."""
     bodies = [response.contents for response in operation.responses]
     bodies += [operation.body.contents] if operation.body else []
-    return any(one.codec is Codec.XML for contents in bodies for one in contents)
+    return any(own.codec is Codec.XML for contents in bodies for own in contents)
 
 
 def has_xml(value: Any) -> bool:

@@ -86,6 +86,6 @@ def problems(site: Path) -> list[str]:
         return []
     server = _served(site)
     with chromium() as browser:
-        found = [*faults(browser, site, f"http://127.0.0.1:{server.server_port}")]
+        told = [*faults(browser, site, f"http://127.0.0.1:{server.server_port}")]
     server.shutdown()
-    return found
+    return told

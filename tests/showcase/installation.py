@@ -69,16 +69,16 @@ class Installation:
 
 def _closure(requirements: Iterable[str]) -> Iterable[importlib.metadata.Distribution]:
     """The installed distributions that requirements ask for, directly or not."""
-    found: dict[str, importlib.metadata.Distribution] = {}
+    distributions: dict[str, importlib.metadata.Distribution] = {}
     pending = [Requirement(text) for text in requirements]
     while pending:
         wanted = pending.pop()
         name = re.sub(r"[-_.]+", "-", wanted.name).lower()
         environment = {**default_environment(), "extra": ""}
-        if name in found or not (
+        if name in distributions or not (
             wanted.marker is None or wanted.marker.evaluate(environment)
         ):
             continue
-        found[name] = importlib.metadata.distribution(name)
-        pending += map(Requirement, found[name].requires or ())
-    return found.values()
+        distributions[name] = importlib.metadata.distribution(name)
+        pending += map(Requirement, distributions[name].requires or ())
+    return distributions.values()

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from specgen.load.fingerprint import Fingerprint
-from specgen.workspace.lock import Entry, Lock, parse, render
+from specgen.workspace.lock import Lock, parse, render
 from specgen.workspace.merging.conflicts import sides
 from specgen.workspace.merging.locks import joined
 from specgen.workspace.ownership import content_hash
 from specgen.workspace.reach import Reach
+from specgen.workspace.records.entry import Entry
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

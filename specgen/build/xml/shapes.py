@@ -168,8 +168,9 @@ class ShapeBuilder:
 
         `items` is what the items of an array are called unless something says so.
         """
-        known = target in self._components
-        called = self._components.name(target.pointer) if known else target.pointer
+        is_component = target in self._components
+        pointer = target.pointer
+        called = self._components.name(pointer) if is_component else pointer
         return self._shared((target,), called, namespace, items)
 
     def _shared(self, sub: Sub, called: str, namespace: str, items: str = "") -> Shape:

@@ -11,16 +11,11 @@ from typing import TypeVar
 from specgen.naming.choices import SIDES
 from specgen.naming.keys import package_key
 from specgen.workspace import lock as lockfile
-from specgen.workspace.lock import (
-    Entry,
-    Lock,
-    LockError,
-    UnmergedLockError,
-    is_own,
-)
+from specgen.workspace.lock import Lock, LockError, UnmergedLockError
 from specgen.workspace.merging.conflicts import sides
 from specgen.workspace.ownership import standing
 from specgen.workspace.reach import Reach
+from specgen.workspace.records.entry import Entry, is_own
 
 T = TypeVar("T")
 

@@ -13,7 +13,8 @@ from specgen.frozen import frozen
 from specgen.workspace import lock as lockfile
 from specgen.workspace.config import Project
 from specgen.workspace.config_file import is_configured
-from specgen.workspace.lock import Entry, Lock, LockError
+from specgen.workspace.lock import Lock, LockError
+from specgen.workspace.records.entry import Entry
 
 
 @frozen

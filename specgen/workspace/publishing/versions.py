@@ -63,9 +63,9 @@ def last_release(
         named = match["name"] is not None
         if named and canonicalize_name(match["name"]) != canonicalize_name(name):
             continue
-        found = _version(match["version"])
-        if found <= limit:
-            own[named][found] = tag, match["version"]
+        release = _version(match["version"])
+        if release <= limit:
+            own[named][release] = tag, match["version"]
     releases = own[True] or own[False]
     return releases[max(releases)] if releases else None
 

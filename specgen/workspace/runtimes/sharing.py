@@ -12,10 +12,11 @@ from pathlib import Path
 
 from specgen import __version__
 from specgen.workspace.drift import changed_files
-from specgen.workspace.lock import Entry, Lock
+from specgen.workspace.lock import Lock
 from specgen.workspace.ownership import Tree, content_hash
 from specgen.workspace.reach import Reach
-from specgen.workspace.runtimes.record import Runtime
+from specgen.workspace.records.entry import Entry
+from specgen.workspace.records.runtime import Runtime
 from specgen.workspace.versions.generator import generator
 
 Write = Callable[[Collection[str]], Mapping[str, str]]

@@ -106,7 +106,7 @@ def _parts(name: str, prefix: str) -> tuple[str, str, str]:
     if not uri and ":" in local:
         # A prefix that the document declares no namespace for.
         prefix, _, local = local.partition(":")
-        uri = next((known for known in _KNOWN if _KNOWN[known] == prefix), prefix)
+        uri = next((own for own in _KNOWN if _KNOWN[own] == prefix), prefix)
     if not _NAME.fullmatch(local):
         raise XmlError("a property has a name that no element can have")
     if uri in _KNOWN:

@@ -57,10 +57,10 @@ def fit(shape: Shape, value: Any, resolve: Resolve) -> Fit:
 
 
 def _fit_of_object(shape: Structure, value: dict[str, Any]) -> Fit:
-    known = {field.key for field in shape.fields}
+    declared = {field.key for field in shape.fields}
     required = {field.key for field in shape.fields if field.required}
-    unknown = 0 if shape.rest else len(value.keys() - known)
-    return (2, -len(required - value.keys()), len(known & value.keys()) - unknown)
+    unknown = 0 if shape.rest else len(value.keys() - declared)
+    return (2, -len(required - value.keys()), len(declared & value.keys()) - unknown)
 
 
 def _fit_of_array(shape: Shape, value: list[Any], resolve: Resolve) -> Fit:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from specgen.json_value import JsonValue
 from specgen.naming.keys import SHARED_RUNTIME
-from specgen.workspace.reading import path_text, text_list_at, texts_at
+from specgen.workspace.reading import own_files_at, path_text, text_list_at
 
 _FILE = re.compile(
     SHARED_RUNTIME + r"(?:/\.gitattributes|(?:/[A-Za-z0-9_][A-Za-z0-9_.]{0,250})+)"
@@ -30,7 +30,7 @@ class Runtime:
     files: Mapping[str, str]
 
 
-def plain(runtime: Runtime) -> dict[str, JsonValue]:
+def plain_runtime(runtime: Runtime) -> dict[str, JsonValue]:
     """A runtime as the lock holds it."""
     return {
         "specgen": runtime.specgen,
@@ -45,15 +45,13 @@ def runtime_of(raw: Mapping[str, JsonValue], mixed: bool) -> Runtime:
 
     Raises KeyError, TypeError or ValueError where it is damaged.
     """
-    files = texts_at(raw, "files")
-    others = [path for path in files if not _FILE.fullmatch(path)]
-    if others and not mixed:
-        raise ValueError(f"{others[0]!r} is no file of {SHARED_RUNTIME}")
-    for path in others:
-        del files[path]
     return Runtime(
         specgen=path_text(raw["specgen"], "specgen"),
         generator=path_text(raw["generator"], "generator"),
         needs=text_list_at(raw, "needs"),
-        files=files,
+        files=own_files_at(raw, _is_own, SHARED_RUNTIME, mixed),
     )
+
+
+def _is_own(path: str) -> bool:
+    return _FILE.fullmatch(path) is not None

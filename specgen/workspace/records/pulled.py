@@ -1,0 +1,52 @@
+"""What the lock keeps of documents that were pulled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from specgen.workspace.reading import digests_at, object_at, path_text
+
+if TYPE_CHECKING:
+    from specgen.json_value import JsonValue
+
+_DOCUMENT = re.compile(
+    r"(?:[A-Za-z0-9_][^/\\:\0]{0,250}/)*[A-Za-z0-9_][^/\\:\0]{0,250}\.(?:json|ya?ml|md)"
+)
+"""The path of a document that was pulled: nothing hidden, and nothing that runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulled:
+    """The documents of one target as they were last pulled.
+
+    `etag` and `modified` are what the server said of the first of them; `files` are hashes
+    by path, relative to the lock.
+    """
+
+    files: Mapping[str, str]
+    etag: str = ""
+    modified: str = ""
+
+
+def plain_pulled(pulled: Pulled) -> dict[str, JsonValue]:
+    """The record as the lock holds it."""
+    content: dict[str, JsonValue] = {"files": dict(pulled.files)}
+    validators = {"etag": pulled.etag, "modified": pulled.modified}
+    return content | {key: text for key, text in validators.items() if text}
+
+
+def pulled_of(name: str, value: JsonValue) -> Pulled:
+    """The record that the lock holds. Raises KeyError, TypeError or ValueError."""
+    raw = object_at(value, name)
+    files = digests_at(raw, "files")
+    for path in files:
+        if not _DOCUMENT.fullmatch(path):
+            raise ValueError(f"{path!r} is no file that was pulled")
+    return Pulled(
+        files=files,
+        etag=path_text(raw.get("etag", ""), "etag"),
+        modified=path_text(raw.get("modified", ""), "modified"),
+    )
