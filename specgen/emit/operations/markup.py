@@ -30,6 +30,7 @@ from specgen.ir.xml.shapes import (
     Shape,
     Structure,
     Text,
+    TextKind,
     Untyped,
     Within,
 )
@@ -40,6 +41,8 @@ _SHAPES = "._runtime.wire.xml.shapes"
 _INSIDE = 4
 _NAMED = (NodeKind.ELEMENT, NodeKind.ATTRIBUTE, NodeKind.ITEMS)
 _NAMELESS = Name(local="")
+_TEXT = Text(kinds=(TextKind.STRING,))
+"""The shape of a child unless something else is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,19 +167,34 @@ class _Writer:
 
     def _field(self, part: Part) -> Expression:
         name = part.name if part.kind in _NAMED else _NAMELESS
-        items = [
-            Atom(quoted(part.key)),
-            Atom(quoted(part.kind.value)),
-            Atom(quoted(name.expanded)),
-            self.shape(part.shape),
-        ]
+        if part.kind is NodeKind.ELEMENT:
+            call = self._name("element")
+            items = self._what_is_no_default(part)
+        else:
+            call = self._name("Field")
+            items = [
+                Atom(quoted(part.key)),
+                Atom(quoted(part.kind.value)),
+                Atom(quoted(name.expanded)),
+                self.shape(part.shape),
+            ]
         if name.prefix:
             items.append(named("prefix", Atom(quoted(name.prefix))))
         if part.nullable:
             items.append(flag("nullable", True))
         if part.required:
             items.append(flag("required", True))
-        return Bracketed(self._name("Field"), items, compact=True)
+        return Bracketed(call, items, compact=True)
+
+    def _what_is_no_default(self, part: Part) -> list[Expression]:
+        """The property of a child, its shape unless it is text, its name unless it has the
+        property's."""
+        items: list[Expression] = [Atom(quoted(part.key))]
+        if part.shape != _TEXT:
+            items.append(self.shape(part.shape))
+        if part.name.expanded != part.key:
+            items.append(named("name", Atom(quoted(part.name.expanded))))
+        return items
 
     def _name(self, name: str) -> Code:
         return self.imports.name(_SHAPES, name)

@@ -118,6 +118,22 @@ class Field:
     """Whether it has to be there: then no items are an empty array, and no text is an empty one."""
 
 
+TEXT = Scalar("string")
+
+
+def element(
+    key: str,
+    shape: Shape = TEXT,
+    *,
+    name: str = "",
+    prefix: str = "",
+    nullable: bool = False,
+    required: bool = False,
+) -> Field:
+    """A property that is a child, and called as it is unless the child has a `name`."""
+    return Field(key, "element", name or key, shape, prefix, nullable, required)
+
+
 @declared
 class Structure:
     """An object. `rest` is the shape of properties that are not named; of a map, of all.

@@ -19,16 +19,11 @@ if TYPE_CHECKING:
 @cache
 def roots() -> dict[str, Root]:
     """The root element of each body, by what operations call it."""
-    from ._runtime.wire.xml.shapes import Field, Named, Node, Root, Scalar, Structure
+    from ._runtime.wire.xml.shapes import Named, Node, Root, Structure, element
 
     shapes: dict[str, Shape] = {
         "BookLd": Structure(
-            (
-                Field(
-                    "@type", "element", "_x0040_type", Scalar("string"), required=True
-                ),
-                Field("title", "element", "title", Scalar("string")),
-            ),
+            (element("@type", name="_x0040_type", required=True), element("title")),
         ),
     }
     return {"BookLd": Root(Node("BookLd", Named("BookLd")), shapes)}

@@ -19,13 +19,10 @@ if TYPE_CHECKING:
 @cache
 def roots() -> dict[str, Root]:
     """The root element of each body, by what operations call it."""
-    from ._runtime.wire.xml.shapes import Field, Node, Root, Scalar, Structure
+    from ._runtime.wire.xml.shapes import Node, Root, Structure, element
 
     shapes: dict[str, Shape] = {}
     return {
-        "body": Root(
-            Node("body", Structure((Field("a", "element", "a", Scalar("string")),))),
-            shapes,
-        ),
+        "body": Root(Node("body", Structure((element("a"),))), shapes),
         "response": Root(Node("response", Structure(())), shapes),
     }

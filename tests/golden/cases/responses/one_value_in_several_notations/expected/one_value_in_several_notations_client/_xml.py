@@ -27,15 +27,14 @@ def roots() -> dict[str, Root]:
         Scalar,
         Sequence,
         Structure,
+        element,
     )
 
     shapes: dict[str, Shape] = {
         "Pet": Structure(
             (Field("name", "attribute", "name", Scalar("string"), required=True),),
         ),
-        "Problem": Structure(
-            (Field("message", "element", "message", Scalar("string")),),
-        ),
+        "Problem": Structure((element("message"),)),
     }
     return {
         "Pets": Root(Node("Pets", Sequence(Node("Pet", Named("Pet")))), shapes),

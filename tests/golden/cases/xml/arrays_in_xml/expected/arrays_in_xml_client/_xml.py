@@ -27,10 +27,11 @@ def roots() -> dict[str, Root]:
         Scalar,
         Sequence,
         Structure,
+        element,
     )
 
     shapes: dict[str, Shape] = {
-        "Animal": Structure((Field("name", "element", "name", Scalar("string")),)),
+        "Animal": Structure((element("name"),)),
         "Zoo": Structure(
             (
                 Field(
@@ -46,24 +47,11 @@ def roots() -> dict[str, Root]:
                     "ignored",
                     Sequence(Node("beast", Scalar("string"))),
                 ),
-                Field(
-                    "wrapped",
-                    "element",
-                    "wrapped",
-                    Sequence(Node("animal", Scalar("string"))),
+                element("wrapped", Sequence(Node("animal", Scalar("string")))),
+                element(
+                    "aliens", Sequence(Node("outer", Scalar("integer"))), name="outer"
                 ),
-                Field(
-                    "aliens",
-                    "element",
-                    "outer",
-                    Sequence(Node("outer", Scalar("integer"))),
-                ),
-                Field(
-                    "referred",
-                    "element",
-                    "referred",
-                    Sequence(Node("animal", Named("Animal"))),
-                ),
+                element("referred", Sequence(Node("animal", Named("Animal")))),
                 Field(
                     "listed",
                     "items",

@@ -28,17 +28,17 @@ def roots() -> dict[str, Root]:
         Sequence,
         Structure,
         Within,
+        element,
     )
 
     shapes: dict[str, Shape] = {
         "Bare": Structure((Field("content", "cdata", "", Scalar("string")),)),
         "Letter": Structure(
             (
-                Field(
+                element(
                     "from",
-                    "element",
-                    "sender",
                     Within(Node("Person", Named("Person"))),
+                    name="sender",
                     required=True,
                 ),
                 Field(
@@ -47,22 +47,15 @@ def roots() -> dict[str, Root]:
                     "to",
                     Sequence(Node("receiver", Within(Node("Person", Named("Person"))))),
                 ),
-                Field("unheard", "element", "Person", Named("Person")),
+                element("unheard", Named("Person"), name="Person"),
                 Field("place", "none", "", Named("Place")),
-                Field("kept", "element", "kept", Named("Place")),
-                Field(
-                    "answers",
-                    "element",
-                    "answers",
-                    Sequence(Node("Letter", Named("Letter"))),
-                ),
+                element("kept", Named("Place")),
+                element("answers", Sequence(Node("Letter", Named("Letter")))),
                 Field("mark", "attribute", "Mark", Scalar("string")),
             ),
         ),
-        "Person": Structure((Field("name", "element", "name", Scalar("string")),)),
-        "Place": Structure(
-            (Field("city", "element", "city", Scalar("string"), required=True),),
-        ),
+        "Person": Structure((element("name"),)),
+        "Place": Structure((element("city", required=True),)),
     }
     return {
         "StoredDocument": Root(Node("StoredDocument", Named("Bare")), shapes),

@@ -19,23 +19,17 @@ if TYPE_CHECKING:
 @cache
 def roots() -> dict[str, Root]:
     """The root element of each body, by what operations call it."""
-    from ._runtime.wire.xml.shapes import Field, Named, Node, Root, Scalar, Structure
+    from ._runtime.wire.xml.shapes import Named, Node, Root, Scalar, Structure, element
 
     shapes: dict[str, Shape] = {
         "Pet": Structure(
-            (
-                Field("name", "element", "name", Scalar("string"), required=True),
-                Field("age", "element", "age", Scalar("integer")),
-            ),
+            (element("name", required=True), element("age", Scalar("integer"))),
         ),
     }
     return {
         "Pet": Root(Node("Pet", Named("Pet")), shapes),
         "response": Root(
-            Node(
-                "response",
-                Structure((Field("code", "element", "code", Scalar("integer")),)),
-            ),
+            Node("response", Structure((element("code", Scalar("integer")),))),
             shapes,
         ),
     }

@@ -27,17 +27,13 @@ def roots() -> dict[str, Root]:
         Scalar,
         Sequence,
         Structure,
+        element,
     )
 
     shapes: dict[str, Shape] = {
         "Author in http://www.w3.org/2005/Atom": Structure(
             (
-                Field(
-                    "name",
-                    "element",
-                    "{http://www.w3.org/2005/Atom}name",
-                    Scalar("string"),
-                ),
+                element("name", name="{http://www.w3.org/2005/Atom}name"),
                 Field(
                     "rank",
                     "attribute",
@@ -56,24 +52,17 @@ def roots() -> dict[str, Root]:
                     Scalar("string"),
                     prefix="xml",
                 ),
-                Field(
-                    "title",
-                    "element",
-                    "{http://www.w3.org/2005/Atom}title",
-                    Scalar("string"),
-                ),
-                Field(
+                element("title", name="{http://www.w3.org/2005/Atom}title"),
+                element(
                     "score",
-                    "element",
-                    "{urn:example:score}score",
                     Scalar("number"),
+                    name="{urn:example:score}score",
                     prefix="s",
                 ),
-                Field(
+                element(
                     "author",
-                    "element",
-                    "{http://www.w3.org/2005/Atom}author",
                     Named("Author in http://www.w3.org/2005/Atom"),
+                    name="{http://www.w3.org/2005/Atom}author",
                 ),
                 Field(
                     "entry",
@@ -84,11 +73,8 @@ def roots() -> dict[str, Root]:
                             "{http://www.w3.org/2005/Atom}entry",
                             Structure(
                                 (
-                                    Field(
-                                        "id",
-                                        "element",
-                                        "{http://www.w3.org/2005/Atom}id",
-                                        Scalar("string"),
+                                    element(
+                                        "id", name="{http://www.w3.org/2005/Atom}id"
                                     ),
                                 ),
                             ),

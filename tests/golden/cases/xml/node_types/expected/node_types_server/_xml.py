@@ -27,36 +27,19 @@ def roots() -> dict[str, Root]:
         Scalar,
         Sequence,
         Structure,
+        element,
     )
 
     shapes: dict[str, Shape] = {
         "Book": Structure((Field("isbn", "attribute", "isbn", Scalar("string")),)),
         "Library": Structure(
             (
-                Field("book", "element", "Volume", Named("Book")),
+                element("book", Named("Book"), name="Volume"),
+                element("wrapped", Sequence(Node("Volume", Named("Book")))),
                 Field(
-                    "wrapped",
-                    "element",
-                    "wrapped",
-                    Sequence(Node("Volume", Named("Book"))),
+                    "place", "none", "", Structure((element("city", required=True),))
                 ),
-                Field(
-                    "place",
-                    "none",
-                    "",
-                    Structure(
-                        (
-                            Field(
-                                "city",
-                                "element",
-                                "city",
-                                Scalar("string"),
-                                required=True,
-                            ),
-                        ),
-                    ),
-                ),
-                Field("note", "element", "Note", Named("Note")),
+                element("note", Named("Note"), name="Note"),
             ),
         ),
         "Note": Structure(

@@ -19,26 +19,31 @@ if TYPE_CHECKING:
 @cache
 def roots() -> dict[str, Root]:
     """The root element of each body, by what operations call it."""
-    from ._runtime.wire.xml.shapes import Field, Named, Node, Root, Scalar, Structure
+    from ._runtime.wire.xml.shapes import (
+        Field,
+        Named,
+        Node,
+        Root,
+        Scalar,
+        Structure,
+        element,
+    )
 
     shapes: dict[str, Shape] = {
         "Address": Structure(
-            (
-                Field("street", "element", "street", Scalar("string")),
-                Field("zip code", "element", "zip_x0020_code", Scalar("string")),
-            ),
+            (element("street"), element("zip code", name="zip_x0020_code")),
         ),
         "Person": Structure(
             (
                 Field("id", "attribute", "id", Scalar("integer"), required=True),
-                Field("name", "element", "full-name", Scalar("string"), required=True),
-                Field("born", "element", "born", Scalar("token"), nullable=True),
-                Field("photo", "element", "photo", Scalar("base64")),
-                Field("married", "element", "married", Scalar("boolean")),
-                Field("role", "element", "role", Scalar("token")),
-                Field("age", "element", "age", Scalar(("integer", "string"))),
-                Field("address", "element", "address", Named("Address")),
-                Field("boss", "element", "boss", Named("Person")),
+                element("name", name="full-name", required=True),
+                element("born", Scalar("token"), nullable=True),
+                element("photo", Scalar("base64")),
+                element("married", Scalar("boolean")),
+                element("role", Scalar("token")),
+                element("age", Scalar(("integer", "string"))),
+                element("address", Named("Address")),
+                element("boss", Named("Person")),
             ),
         ),
     }

@@ -27,22 +27,14 @@ def roots() -> dict[str, Root]:
         Scalar,
         Sequence,
         Structure,
+        element,
     )
 
     shapes: dict[str, Shape] = {
         "Examples": Structure(
             (
-                Field(
-                    "basic",
-                    "element",
-                    "basic",
-                    Structure(
-                        (Field("animals", "element", "animals", Scalar("string")),),
-                    ),
-                ),
-                Field(
-                    "many",
-                    "element",
+                element("basic", Structure((element("animals"),))),
+                element(
                     "many",
                     Structure(
                         (
@@ -55,17 +47,8 @@ def roots() -> dict[str, Root]:
                         ),
                     ),
                 ),
-                Field(
-                    "renamed",
-                    "element",
-                    "renamed",
-                    Structure(
-                        (Field("animals", "element", "animal", Scalar("string")),),
-                    ),
-                ),
-                Field(
-                    "items",
-                    "element",
+                element("renamed", Structure((element("animals", name="animal"),))),
+                element(
                     "items",
                     Structure(
                         (
@@ -78,9 +61,7 @@ def roots() -> dict[str, Root]:
                         ),
                     ),
                 ),
-                Field(
-                    "unheard",
-                    "element",
+                element(
                     "unheard",
                     Structure(
                         (
@@ -93,62 +74,46 @@ def roots() -> dict[str, Root]:
                         ),
                     ),
                 ),
-                Field(
-                    "wrapped",
-                    "element",
+                element(
                     "wrapped",
                     Structure(
                         (
-                            Field(
-                                "animals",
-                                "element",
-                                "animals",
-                                Sequence(Node("animals", Scalar("string"))),
+                            element(
+                                "animals", Sequence(Node("animals", Scalar("string")))
                             ),
                         ),
                     ),
                 ),
-                Field(
-                    "named",
-                    "element",
+                element(
                     "named",
                     Structure(
                         (
-                            Field(
-                                "animals",
-                                "element",
-                                "animals",
-                                Sequence(Node("animal", Scalar("string"))),
+                            element(
+                                "animals", Sequence(Node("animal", Scalar("string")))
                             ),
                         ),
                     ),
                 ),
-                Field(
-                    "both",
-                    "element",
+                element(
                     "both",
                     Structure(
                         (
-                            Field(
+                            element(
                                 "animals",
-                                "element",
-                                "aliens",
                                 Sequence(Node("animal", Scalar("string"))),
+                                name="aliens",
                             ),
                         ),
                     ),
                 ),
-                Field(
-                    "outer",
-                    "element",
+                element(
                     "outer",
                     Structure(
                         (
-                            Field(
+                            element(
                                 "animals",
-                                "element",
-                                "aliens",
                                 Sequence(Node("aliens", Scalar("string"))),
+                                name="aliens",
                             ),
                         ),
                     ),
@@ -158,11 +123,9 @@ def roots() -> dict[str, Root]:
         "Person": Structure(
             (
                 Field("id", "attribute", "id", Scalar("integer")),
-                Field(
+                element(
                     "name",
-                    "element",
-                    "{https://example.com/schema/sample}name",
-                    Scalar("string"),
+                    name="{https://example.com/schema/sample}name",
                     prefix="sample",
                 ),
             ),

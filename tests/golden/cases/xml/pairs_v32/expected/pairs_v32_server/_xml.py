@@ -27,15 +27,14 @@ def roots() -> dict[str, Root]:
         Scalar,
         Sequence,
         Structure,
+        element,
     )
 
     shapes: dict[str, Shape] = {
         "Documentation": Structure((Field("content", "cdata", "", Scalar("string")),)),
         "Examples": Structure(
             (
-                Field(
-                    "many",
-                    "element",
+                element(
                     "many",
                     Structure(
                         (
@@ -48,9 +47,7 @@ def roots() -> dict[str, Root]:
                         ),
                     ),
                 ),
-                Field(
-                    "items",
-                    "element",
+                element(
                     "items",
                     Structure(
                         (
@@ -63,9 +60,7 @@ def roots() -> dict[str, Root]:
                         ),
                     ),
                 ),
-                Field(
-                    "unheard",
-                    "element",
+                element(
                     "unheard",
                     Structure(
                         (
@@ -78,65 +73,50 @@ def roots() -> dict[str, Root]:
                         ),
                     ),
                 ),
-                Field(
-                    "wrapped",
-                    "element",
+                element(
                     "wrapped",
                     Structure(
                         (
-                            Field(
-                                "animals",
-                                "element",
-                                "animals",
-                                Sequence(Node("animals", Scalar("string"))),
+                            element(
+                                "animals", Sequence(Node("animals", Scalar("string")))
                             ),
                         ),
                     ),
                 ),
-                Field(
-                    "both",
-                    "element",
+                element(
                     "both",
                     Structure(
                         (
-                            Field(
+                            element(
                                 "animals",
-                                "element",
-                                "aliens",
                                 Sequence(Node("animal", Scalar("string"))),
+                                name="aliens",
                             ),
                         ),
                     ),
                 ),
-                Field(
-                    "outer",
-                    "element",
+                element(
                     "outer",
                     Structure(
                         (
-                            Field(
+                            element(
                                 "animals",
-                                "element",
-                                "aliens",
                                 Sequence(Node("aliens", Scalar("string"))),
+                                name="aliens",
                             ),
                         ),
                     ),
                 ),
-                Field(
-                    "documentation", "element", "Documentation", Named("Documentation")
-                ),
-                Field("product", "element", "product", Named("product")),
+                element("documentation", Named("Documentation"), name="Documentation"),
+                element("product", Named("product")),
             ),
         ),
         "Person": Structure(
             (
                 Field("id", "attribute", "id", Scalar("integer")),
-                Field(
+                element(
                     "name",
-                    "element",
-                    "{https://example.com/schema/sample}name",
-                    Scalar("string"),
+                    name="{https://example.com/schema/sample}name",
                     prefix="sample",
                 ),
             ),
@@ -152,21 +132,8 @@ def roots() -> dict[str, Root]:
                     required=True,
                 ),
                 Field("rating", "attribute", "rating", Scalar("string")),
-                Field(
-                    "description",
-                    "element",
-                    "description",
-                    Scalar("string"),
-                    required=True,
-                ),
-                Field(
-                    "related",
-                    "element",
-                    "related",
-                    Structure(()),
-                    nullable=True,
-                    required=True,
-                ),
+                element("description", required=True),
+                element("related", Structure(()), nullable=True, required=True),
             ),
         ),
     }

@@ -28,6 +28,7 @@ def roots() -> dict[str, Root]:
         Scalar,
         Structure,
         Text,
+        element,
     )
 
     shapes: dict[str, Shape] = {
@@ -45,9 +46,7 @@ def roots() -> dict[str, Root]:
                     ),
                     required=True,
                 ),
-                Field(
-                    "size",
-                    "element",
+                element(
                     "size",
                     Ordered(
                         (

@@ -27,29 +27,23 @@ def roots() -> dict[str, Root]:
         Root,
         Scalar,
         Structure,
+        element,
     )
 
     shapes: dict[str, Shape] = {
         "Cat": Structure(
             (
-                Field("kind", "element", "kind", Scalar("string"), required=True),
+                element("kind", required=True),
                 Field("name", "attribute", "name", Scalar("string")),
-                Field("lives", "element", "lives", Scalar("integer")),
+                element("lives", Scalar("integer")),
             ),
         ),
-        "Error": Structure(
-            (
-                Field("code", "element", "code", Scalar("integer")),
-                Field("message", "element", "message", Scalar("string")),
-            ),
-        ),
+        "Error": Structure((element("code", Scalar("integer")), element("message"))),
         "Pet": Choice(
             (
                 Structure(
                     (
-                        Field(
-                            "kind", "element", "kind", Scalar("string"), required=True
-                        ),
+                        element("kind", required=True),
                         Field("name", "attribute", "name", Scalar("string")),
                     ),
                 ),
@@ -59,9 +53,7 @@ def roots() -> dict[str, Root]:
             tags={
                 "Pet": Structure(
                     (
-                        Field(
-                            "kind", "element", "kind", Scalar("string"), required=True
-                        ),
+                        element("kind", required=True),
                         Field("name", "attribute", "name", Scalar("string")),
                     ),
                 ),

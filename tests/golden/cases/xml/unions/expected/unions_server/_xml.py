@@ -28,39 +28,28 @@ def roots() -> dict[str, Root]:
         Scalar,
         Sequence,
         Structure,
+        element,
     )
 
     shapes: dict[str, Shape] = {
         "Circle": Structure(
             (
                 Field("kind", "attribute", "kind", Scalar("string"), required=True),
-                Field("radius", "element", "radius", Scalar("number"), required=True),
+                element("radius", Scalar("number"), required=True),
             ),
         ),
         "Drawn": Structure(
             (
-                Field("either", "element", "either", Scalar(("boolean", "integer"))),
+                element("either", Scalar(("boolean", "integer"))),
                 Field(
                     "one_or_more",
                     "items",
                     "one_or_more",
                     Sequence(Node("one_or_more", Scalar("string"))),
                 ),
-                Field(
-                    "fields",
-                    "element",
-                    "fields",
-                    Choice((Named("Circle"), Named("Square"))),
-                ),
-                Field(
-                    "sizes", "element", "sizes", Structure((), rest=Scalar("integer"))
-                ),
-                Field(
-                    "lists",
-                    "element",
-                    "lists",
-                    Structure((), rest=Scalar("string"), rest_items=True),
-                ),
+                element("fields", Choice((Named("Circle"), Named("Square")))),
+                element("sizes", Structure((), rest=Scalar("integer"))),
+                element("lists", Structure((), rest=Scalar("string"), rest_items=True)),
             ),
         ),
         "Shape": Choice(
@@ -71,7 +60,7 @@ def roots() -> dict[str, Root]:
         "Square": Structure(
             (
                 Field("kind", "attribute", "kind", Scalar("string"), required=True),
-                Field("side", "element", "side", Scalar("number"), required=True),
+                element("side", Scalar("number"), required=True),
             ),
         ),
     }
