@@ -102,6 +102,14 @@ OF_NODE_TYPES = OF_OBJECTS | {
         {"count": None, "description": "Thing", "related": None},
         f'<product><description>Thing</description><related {XSI} xsi:nil="true"/></product>',
     ),
+    "Parcel": (
+        {"kept": {"slats": 4}},
+        "<Parcel><Crate><slats>4</slats></Crate></Parcel>",
+    ),
+    "Parcel in the other": (
+        {"kept": {"lid": True}},
+        "<Parcel><Box><lid>true</lid></Box></Parcel>",
+    ),
     "Product without null": (
         {"count": 42, "description": "Thing", "related": {}},
         '<product count="42"><description>Thing</description><related></related></product>',

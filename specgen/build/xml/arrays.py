@@ -85,16 +85,29 @@ class ArrayShapes:
         """The items of an array, `inferred` is what they are called unless they say so."""
         if flat.prefix:
             return self._ordered(flat, inferred, namespace)
-        named = tuple(self._by_name(flat, namespace))
+        named: tuple[Element, ...] = ()
+        if flat.items and not self._shapes.marked(flat.items)[1].name:
+            named = tuple(self._by_name(flat.items, namespace))
         return Sequence(items=named or (self.item(flat, inferred, namespace),))
 
-    def _by_name(self, flat: Schema, namespace: str) -> Iterator[Element]:
+    def one_by_name(
+        self, key: str, sub: Sub, marks: Marks, namespace: str
+    ) -> Part | None:
+        """A property that is no node itself: the element of the alternative that its value is.
+
+        None where the alternatives have no names of their own.
+        """
+        named = tuple(self._by_name(sub, namespace))
+        if not named or marks.node_type != "none":
+            return None
+        name = Marks().named(key, namespace)
+        shape = Sequence(items=named)
+        return Part(key=key, kind=NodeKind.ITEM, name=name, shape=shape)
+
+    def _by_name(self, sub: Sub, namespace: str) -> Iterator[Element]:
         """The elements of alternatives whose schemas give each a name of its own."""
-        if not flat.items:
-            return
-        item, marks = self._shapes.marked(flat.items)
-        subs = self._unions.members(item)
-        if marks.name or len(subs) < 2:
+        subs = self._unions.members(self._shapes.marked(sub)[0])
+        if len(subs) < 2:
             return
         marked = [(sub, self._shapes.marked(sub)[1]) for sub in subs]
         names = [own.name or self._shapes.referred_name(sub) for sub, own in marked]

@@ -240,6 +240,7 @@ class ShapeBuilder:
                 self._arrays.property(key, flat, marks, namespace)
                 if is_array(flat)
                 else self._arrays.one_or_more(key, flat, marks, namespace)
+                or self._arrays.one_by_name(key, sub, marks, namespace)
             )
             if part is not None:
                 return part

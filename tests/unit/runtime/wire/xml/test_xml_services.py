@@ -14,11 +14,13 @@ from runtime.wire.xml.shapes import (
     Kind,
     Named,
     Node,
+    Ordered,
     Root,
     Scalar,
     Sequence,
     Shape,
     Structure,
+    Text,
 )
 from runtime.wire.xml.writing import write_xml
 
@@ -419,3 +421,30 @@ def test_what_does_not_fit_is_kept_for_validation_to_judge() -> None:
     }
     assert read("<pet>x</pet>", root) == "x"
     assert read("<pet>x<name>y</name></pet>", root) == {"name": "y", "#text": "x"}
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize(
+    ("content", "values"),
+    [
+        ("<b>2</b><c>3</c>", [None, "2", "3"]),
+        ("<a>1</a><c>3</c>", ["1", None, "3"]),
+        ("<c>3</c>", [None, None, "3"]),
+        ("<a>1</a>", ["1"]),
+        ("<a>1</a><c>3</c><d>4</d><d>5</d>", ["1", None, "3", "4", "5"]),
+        ("<d>4</d>", [None, None, None, "4"]),
+        ("<a>1</a><a>2</a>", ["1", "2"]),
+    ],
+)
+def test_parts_keep_their_places_where_others_are_missing(
+    strict: bool, content: str, values: list[str | None]
+) -> None:
+    parts = tuple(Node(name, STRING) for name in "abc")
+    root = Root(Node("r", Ordered(parts, Node("d", STRING))))
+    assert read(f"<r>{content}</r>", root, strict=strict) == values
+
+
+def test_a_missing_part_before_a_text_leaves_the_text_in_its_place() -> None:
+    parts = (Node("a", STRING), Text(STRING), Node("b", STRING))
+    root = Root(Node("r", Ordered(parts)))
+    assert read("<r><b>2</b></r>", root) == [None, "", "2"]

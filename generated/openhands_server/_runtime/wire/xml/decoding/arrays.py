@@ -76,7 +76,7 @@ def ordered_reader(shape: Ordered, readers: Readers) -> Read:
     items = _Items(shape, readers)
     # Parts may share a name: that of the place comes first.
     nodes = [part if isinstance(part, Node) else None for part in shape.parts]
-    places = [_Items(Sequence(node), readers) if node else items for node in nodes]
+    places = [_Items(Sequence(node), readers) if node else None for node in nodes]
     if shape.item:
         places.append(_Items(Sequence(shape.item), readers))
     texts = [
@@ -88,12 +88,16 @@ def ordered_reader(shape: Ordered, readers: Readers) -> Read:
         if not len(element) and is_nil(element):
             return "null"
         names = items.within(element)
-        by_place = [place.within(element) for place in places]
+        by_place = [place.within(element) if place else {} for place in places]
+        last = len(by_place) - 1
         values: list[str | None] = []
         _take_text(element.text, texts, values)
         for child in element:
             _skip_texts(texts, values)
-            own = by_place[min(len(values), len(by_place) - 1)]
+            # As often as there are places, however many children a peer sends.
+            if len(values) < last and child.tag not in by_place[len(values)]:
+                _skip_elements(child.tag, element, by_place, texts, values)
+            own = by_place[min(len(values), last)]
             read_part = own.get(child.tag) or names.get(child.tag, _foreign)
             values.append(read_part(child))
             _take_text(child.tail, texts, values)
@@ -141,6 +145,27 @@ def _skip_texts(texts: list[Form | None], values: list[str | None]) -> None:
     """Texts that could be here, and are empty."""
     while len(values) < len(texts) and (read_text := texts[len(values)]):
         values.append(read_text(""))
+
+
+def _skip_elements(
+    name: str,
+    element: Element,
+    by_place: list[Mapping[str, Read]],
+    texts: list[Form | None],
+    values: list[str | None],
+) -> None:
+    """Parts before the one of this name that nobody sent: what follows keeps its place."""
+    sent = {child.tag for child in element}
+    skipped: list[str | None] = []
+    for names, read_text in zip(
+        by_place[len(values) :], [*texts[len(values) :], None], strict=False
+    ):
+        if name in names:
+            values += skipped
+            return
+        if not sent.isdisjoint(names):
+            return
+        skipped.append(read_text("") if read_text else "null")
 
 
 def _no_items(element: Element) -> str:

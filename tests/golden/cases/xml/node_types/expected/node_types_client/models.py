@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ._runtime.wire.model import Model, Omittable
 
 
@@ -14,6 +16,8 @@ class Library(Model):
     wrapped: Omittable[list[Book]] = None
     place: Omittable[LibraryPlace] = None
     note: Omittable[Note] = None
+    kept: Omittable[Box | Crate] = None
+    ranked: Omittable[list[Any]] = None
 
 
 class LibraryPlace(Model):
@@ -27,3 +31,11 @@ class Book(Model):
 class Note(Model):
     lang: Omittable[str] = None
     text: Omittable[str] = None
+
+
+class Box(Model):
+    lid: bool
+
+
+class Crate(Model):
+    slats: int

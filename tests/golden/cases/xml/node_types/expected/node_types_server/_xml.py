@@ -23,15 +23,19 @@ def roots() -> dict[str, Root]:
         Field,
         Named,
         Node,
+        Ordered,
         Root,
         Scalar,
         Sequence,
         Structure,
+        Untyped,
         element,
     )
 
     shapes: dict[str, Shape] = {
         "Book": Structure((Field("isbn", "attribute", "isbn", Scalar("string")),)),
+        "Box": Structure((element("lid", Scalar("boolean"), required=True),)),
+        "Crate": Structure((element("slats", Scalar("integer"), required=True),)),
         "Library": Structure(
             (
                 element("book", Named("Book"), name="Volume"),
@@ -40,6 +44,25 @@ def roots() -> dict[str, Root]:
                     "place", "none", "", Structure((element("city", required=True),))
                 ),
                 element("note", Named("Note"), name="Note"),
+                Field(
+                    "kept",
+                    "item",
+                    "",
+                    Sequence(
+                        Node("Box", Named("Box")),
+                        (Node("Crate", Named("Crate")),),
+                    ),
+                ),
+                element(
+                    "ranked",
+                    Ordered(
+                        (
+                            Node("first", Scalar("string")),
+                            Node("second", Scalar("string")),
+                        ),
+                        Node("ranked", Untyped()),
+                    ),
+                ),
             ),
         ),
         "Note": Structure(

@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Any
+
+from ._runtime.server.assertions import Asserted
 from ._runtime.wire.model import Model, Omittable
 
 
@@ -14,6 +17,13 @@ class Library(Model):
     wrapped: Omittable[list[Book]] = None
     place: Omittable[LibraryPlace] = None
     note: Omittable[Note] = None
+    kept: Omittable[Box | Crate] = None
+    ranked: Omittable[
+        Annotated[
+            list[Any],
+            Asserted({"prefixItems": [{"type": "string"}, {"type": "string"}]}),
+        ]
+    ] = None
 
 
 class LibraryPlace(Model):
@@ -27,3 +37,11 @@ class Book(Model):
 class Note(Model):
     lang: Omittable[str] = None
     text: Omittable[str] = None
+
+
+class Box(Model):
+    lid: bool
+
+
+class Crate(Model):
+    slats: int
