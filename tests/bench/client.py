@@ -6,16 +6,13 @@ turns, to a server on loopback that does nothing else.
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import importlib
 import json
 import os
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -24,6 +21,7 @@ from urllib.parse import quote
 import httpx2
 from pydantic import BaseModel
 
+from .answering import answering
 from .documents import LARGE, Document
 from .generators import GENERATORS
 from .usage import Usage, middle, used
@@ -91,7 +89,7 @@ def measure(folder: Path, runs: int) -> list[Ratio]:
     specgen = next(one for one in GENERATORS if not one.peer)
     specgen.run(Document("github", GITHUB), GITHUB, folder / "generated")
     sys.path.insert(0, str(folder / "generated"))
-    with _serving() as url:
+    with answering(LABEL, "application/json") as url:
         programs = [
             program.replace("URL", url)
             for program in (IMPORTED, MADE, BY_HAND, GENERATED)
@@ -170,7 +168,7 @@ def _calls(url: str, runs: int) -> list[Ratio]:
     def by_hand() -> None:
         create_label("octocat", "hello", Wanted(name="bug", color="f29513"))
 
-    walls, cpus = _in_turns((generated, by_hand, generated_strict), runs)
+    walls, cpus = in_turns((generated, by_hand, generated_strict), runs)
     bases = (
         ("call", "by hand, on loopback", 1, 1.15),
         ("call", "a strict one", 2, 1.0),
@@ -181,7 +179,7 @@ def _calls(url: str, runs: int) -> list[Ratio]:
     ]
 
 
-def _in_turns(
+def in_turns(
     calls: Sequence[Callable[[], None]], runs: int
 ) -> tuple[list[float], list[float]]:
     """Medians of the wall clock and of this process's time, of each."""
@@ -197,46 +195,3 @@ def _in_turns(
                 walls[index].append(time.perf_counter() - wall)
                 cpus[index].append(time.process_time() - cpu)
     return [median(each) for each in walls], [median(each) for each in cpus]
-
-
-@contextmanager
-def _serving() -> Iterator[str]:
-    """The URL of a server that answers everything with a label, in a process of its own."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", __name__],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
-    try:
-        yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
-    finally:
-        process.kill()
-        process.wait()
-
-
-async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        while True:
-            head = (await reader.readuntil(b"\r\n\r\n")).lower()
-            _, found, rest = head.partition(b"content-length:")
-            if found:
-                await reader.readexactly(int(rest.split(b"\r\n")[0]))
-            status = b"201 Created" if head.startswith(b"post") else b"200 OK"
-            writer.write(
-                b"HTTP/1.1 " + status + b"\r\nContent-Type: application/json\r\n"
-                b"Content-Length: %d\r\n\r\n%b" % (len(LABEL), LABEL)
-            )
-            await writer.drain()
-    except (asyncio.IncompleteReadError, ConnectionError):
-        writer.close()
-
-
-async def _serve() -> None:
-    server = await asyncio.start_server(_answer, "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    await server.serve_forever()
-
-
-if __name__ == "__main__":
-    asyncio.run(_serve())

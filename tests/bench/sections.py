@@ -10,7 +10,7 @@ from pathlib import Path
 from specgen.findings.console import table
 from specgen.parallel import processors
 
-from . import client
+from . import client, xml_calls
 from .growth import SIZES, exponent, grown
 from .own import fleets, own
 from .served import start_up, throughput
@@ -22,6 +22,7 @@ def _client(runs: int) -> object:
         return None
     with tempfile.TemporaryDirectory() as name:
         ratios = client.measure(Path(name), runs)
+        ratios += xml_calls.measure(Path(name), max(runs, 5))
     print("\n" + "\n".join(table([client.HEAD, *(one.row for one in ratios)])))
     return [asdict(one) for one in ratios]
 

@@ -9,13 +9,14 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from specgen.cli import main
+from specgen.findings.diagnostics import DiagnosticCode
 from tests.conformance.children import Limits, in_child
 from tests.conformance.counting import (
     Counted,
@@ -63,6 +64,8 @@ class Result:
     degraded_by: dict[str, int] = field(default_factory=dict)
     loosened_by: dict[str, int] = field(default_factory=dict)
     codes: dict[str, int] = field(default_factory=dict)
+    as_text: list[str] = field(default_factory=list)
+    """Media types of bodies that are not read as what is described, each with its reason."""
     problems: list[str] = field(default_factory=list)
 
     def fault(self, outcome: Outcome, problems: Iterable[str]) -> None:
@@ -124,6 +127,7 @@ def generated(
         return None
     report = json.loads(written.read_text(encoding="utf-8"))
     result.codes = dict(sorted(Counter(_codes(report)).items()))
+    result.as_text = list(_as_text(report))
     if exit_code:
         crashed = exit_code != REFUSED or INTERNAL_ERROR in result.codes
         outcome = Outcome.CRASHED if crashed else Outcome.REFUSED
@@ -149,6 +153,14 @@ def _generate(path: Path, folder: Path) -> tuple[int, str]:
 
 def _codes(report: Mapping[str, Any]) -> list[str]:
     return [found["code"] for found in report["diagnostics"]]
+
+
+def _as_text(report: Mapping[str, Any]) -> Iterator[str]:
+    for finding in report["diagnostics"]:
+        if finding["code"] == DiagnosticCode.RENDERED.identifier:
+            media_type, _, _ = finding["message"].partition(" ")
+            _, _, reason = finding["effect"].partition(": ")
+            yield f"{media_type}: {reason}" if reason else media_type
 
 
 def _errors(report: Mapping[str, Any]) -> list[str]:

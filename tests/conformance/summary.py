@@ -156,6 +156,16 @@ def looser(results: Iterable[Result]) -> Iterator[str]:
     )
 
 
+def as_text(results: Iterable[Result]) -> Iterator[str]:
+    """The table of bodies that are text although they are described, with the reasons."""
+    rows = [
+        [result.document, media_type, count]
+        for result in results
+        for media_type, count in sorted(Counter(result.as_text).items())
+    ]
+    yield from table(rows, "Document", "Media type, and why", "Bodies")
+
+
 def page(results: Sequence[Result]) -> str:
     """The page for readers; the same results give the same text."""
     loose = [result for result in results if result.looser]
@@ -197,6 +207,12 @@ def page(results: Sequence[Result]) -> str:
             "Looser",
             "Degraded",
         ),
+        "",
+        "## Bodies that are text although they are described (SG422)",
+        "",
+        "Where no reason stands, specgen reads and writes no values in that media type.",
+        "",
+        *as_text(results),
         "",
         "## Refused and failed documents",
         "",
