@@ -120,17 +120,21 @@ def _ratio(url: str, size: int, runs: int) -> Ratio:
 
 
 def _listing(root: ElementTree.Element) -> dict[str, object]:
-    entries = []
-    for item in root.findall("Contents"):
-        entry: dict[str, object] = {
-            child.tag: child.text for child in item if child.tag != "Owner"
-        }
-        owner = item.find("Owner")
-        if owner is not None:
-            entry["Owner"] = {child.tag: child.text for child in owner}
-        entries.append(entry)
     return {
         "Name": root.findtext("Name"),
         "IsTruncated": root.findtext("IsTruncated"),
-        "Contents": entries,
+        "Contents": [
+            {
+                "Key": item.findtext("Key"),
+                "LastModified": item.findtext("LastModified"),
+                "Size": item.findtext("Size"),
+                "ETag": item.findtext("ETag"),
+                "StorageClass": item.findtext("StorageClass"),
+                "Owner": {
+                    "ID": item.findtext("Owner/ID"),
+                    "DisplayName": item.findtext("Owner/DisplayName"),
+                },
+            }
+            for item in root.findall("Contents")
+        ],
     }

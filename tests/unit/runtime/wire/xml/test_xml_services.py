@@ -21,6 +21,7 @@ from runtime.wire.xml.shapes import (
     Shape,
     Structure,
     Text,
+    element,
 )
 from runtime.wire.xml.writing import write_xml
 
@@ -448,3 +449,46 @@ def test_a_missing_part_before_a_text_leaves_the_text_in_its_place() -> None:
     parts = (Node("a", STRING), Text(STRING), Node("b", STRING))
     root = Root(Node("r", Ordered(parts)))
     assert read("<r><b>2</b></r>", root) == [None, "", "2"]
+
+
+PAIR = Structure((element("a"), element("b", Scalar("integer"))))
+ROWS = Root(Node("rows", Sequence(Node("row", PAIR))))
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize(
+    ("row", "value"),
+    [
+        ("<a>1</a><b>2</b>", {"a": "1", "b": 2}),
+        ("<b>2</b><a>1</a>", {"a": "1", "b": 2}),
+        ("<a>100% %s</a>", {"a": "100% %s"}),
+        ("<a>1</a><b> 2 </b>", {"a": "1", "b": 2}),
+        ("<a/><b/>", {"a": ""}),
+        ("<a>1</a>\n <b>2</b> ", {"a": "1", "b": 2}),
+        ("<a>1</a>text<b>2</b>", {"a": "1", "b": 2, "#text": "text"}),
+        ("text<a>1</a><b>2</b>", {"a": "1", "b": 2, "#text": "text"}),
+        ("<a>1</a><a>2</a><b>3</b>", {"a": ["1", "2"], "b": 3}),
+        ("<a>1</a><c>3</c>", {"a": "1", "c": "3"}),
+        ("<a>1</a><b><c>3</c></b>", {"a": "1", "b": {"c": "3"}}),
+    ],
+)
+def test_rows_that_look_alike_and_the_one_that_does_not(
+    strict: bool, row: str, value: Any
+) -> None:
+    alike = "<row><a>x</a><b>7</b></row>"
+    text = f"<rows>{alike}{alike}<row>{row}</row>{alike}<row>{row}</row></rows>"
+    plain = {"a": "x", "b": 7}
+    assert read(text, ROWS, strict=strict) == [plain, plain, value, plain, value]
+
+
+def test_keys_that_are_more_than_names() -> None:
+    shape = Structure((element("50%s", name="half"), element('"', name="quote")))
+    root = Root(Node("r", Sequence(Node("i", shape))))
+    row = "<i><half>1</half><quote>2</quote></i>"
+    assert read(f"<r>{row}{row}</r>", root) == [{"50%s": "1", '"': "2"}] * 2
+
+
+def test_rows_in_namespaces_of_their_own() -> None:
+    row = "<row xmlns='{}'><a>1</a><b>2</b></row>"
+    text = "".join(row.format(space) for space in ("urn:x", "urn:y", "urn:x"))
+    assert read(f"<rows>{text}</rows>", ROWS) == [{"a": "1", "b": 2}] * 3

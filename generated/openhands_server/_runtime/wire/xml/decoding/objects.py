@@ -14,6 +14,7 @@ from ..faults import XmlError
 from ..names import own_name, space_of
 from ..shapes import Field, Structure
 from .arrays import MOST_SPACES
+from .layouts import Layouts
 from .meanings import Fields, Meanings, fields_of, meanings
 from .members import Members
 from .texts import Form, quoted
@@ -39,6 +40,7 @@ class ObjectReader:
         self._readers: Final = readers
         self._fields: Fields | None = None
         self._meanings: dict[str, Meanings] = {}
+        self._layouts: Final = Layouts(self.meanings)
         self._keys: Final = frozenset(field.key for field in shape.fields)
         rest = shape.rest
         self._rest: Final = read_untyped if rest is None else readers.element(rest)
@@ -51,6 +53,11 @@ class ObjectReader:
             if text and text.strip(BLANK) and not (element.keys() or self.has_text):
                 # No object, which validation has the words for.
                 return quoted(text)
+        elif not element.keys():
+            tags = (element.tag, *[child.tag for child in element])
+            value = self._layouts[tags](element)
+            if value is not None:
+                return value
         return self.members(element, alone=True).json()
 
     def members(self, element: Element, *, alone: bool) -> Members:
