@@ -21,7 +21,6 @@ from runtime.wire.xml.shapes import (
     Shape,
     Structure,
     Text,
-    element,
 )
 from runtime.wire.xml.writing import write_xml
 
