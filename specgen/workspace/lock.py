@@ -98,15 +98,36 @@ def read(home: Path) -> Lock:
 
 
 def _read(home: Path) -> Lock:
+    text = _text(home)
+    return Lock() if text is None else parse(text)
+
+
+def _text(home: Path) -> str | None:
     try:
-        text = own_text(home / FILE_NAME)
+        return own_text(home / FILE_NAME)
     except FileNotFoundError:
-        return Lock()
+        return None
     except OSError as error:
         raise LockError(error.strerror or str(error)) from error
     except ValueError as error:
         raise LockError(str(error)) from error
-    return parse(text)
+
+
+def unmerged(home: Path) -> str:
+    """The text of a lock that version control could not merge, else nothing.
+
+    Raises LockError where it can't be read as text.
+    """
+    try:
+        text = _text(home) or ""
+    except LockError as error:
+        error.file = (home / FILE_NAME).as_posix()
+        raise
+    return text if _has_conflict(text) else ""
+
+
+def _has_conflict(text: str) -> bool:
+    return any(text.startswith(mark) or f"\n{mark}" in text for mark in _CONFLICT)
 
 
 def parse(text: str, *, mixed: bool = False) -> Lock:
@@ -115,7 +136,7 @@ def parse(text: str, *, mixed: bool = False) -> Lock:
     Of a side of a merge, with which version control `mixed` lines of the other, what is no file
     of its packages is left out.
     """
-    if any(f"\n{mark}" in f"\n{text}" for mark in _CONFLICT):
+    if _has_conflict(text):
         raise UnmergedLockError(text)
     try:
         content = parsed(text)

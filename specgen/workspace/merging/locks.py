@@ -15,7 +15,7 @@ from specgen.workspace.lock import Lock, LockError, UnmergedLockError
 from specgen.workspace.merging.conflicts import sides
 from specgen.workspace.ownership import standing
 from specgen.workspace.reach import Reach
-from specgen.workspace.records.entry import Entry, is_own
+from specgen.workspace.records.entry import Entry, is_own, packages_of
 
 T = TypeVar("T")
 
@@ -25,25 +25,27 @@ _OTHER = "_of_the_other_branch"
 def rebuild(reach: Reach) -> bool:
     """Puts one lock in the place of one with two sides; whether there was such a one.
 
-    Raises LockError as `lock.read` does, and where a side is no lock.
+    Raises LockError where it can't be read or has no two sides, and where one is no lock.
     """
     home = reach.home
+    text = lockfile.unmerged(home)
+    if not text:
+        return False
+    file = (home / lockfile.FILE_NAME).as_posix()
+    both = sides(text)
+    if both is None:
+        no_sides = UnmergedLockError(text)
+        no_sides.file = file
+        raise no_sides
     try:
-        lockfile.read(home)
-    except UnmergedLockError as error:
-        both = sides(error.text)
-        if both is None:
-            raise
-        try:
-            ours, theirs = (lockfile.parse(side, mixed=True) for side in both)
-        except LockError as side:
-            message = f"it holds a merge conflict, and one side of it: {side}"
-            unusable = LockError(message, side.help)
-            unusable.file = error.file
-            raise unusable from side
-        lockfile.put(home, joined(ours, theirs, _base(home), reach))
-        return True
-    return False
+        ours, theirs = (lockfile.parse(side, mixed=True) for side in both)
+    except LockError as side:
+        message = f"it holds a merge conflict, and one side of it: {side}"
+        unusable = LockError(message, side.help)
+        unusable.file = file
+        raise unusable from side
+    lockfile.put(home, joined(ours, theirs, _base(home), reach))
+    return True
 
 
 def joined(ours: Lock, theirs: Lock, base: Lock, reach: Reach) -> Lock:
@@ -82,6 +84,7 @@ def _entry(
     entry = ours if moved else theirs
     both = [side.files for side in (ours, theirs) if side.output == entry.output]
     files = _files(entry.output, both, reach)
+    packages = packages_of(target, names)
     return replace(
         entry,
         generator=ours.generator if ours.generator == theirs.generator else "",
@@ -91,7 +94,7 @@ def _entry(
         files={
             path: own
             for path, own in files.items()
-            if is_own(path, target, names, entry.settings)
+            if is_own(path, packages, entry.settings)
         },
         warnings=max(ours.warnings, theirs.warnings),
         scaffolds=tuple(dict.fromkeys([*ours.scaffolds, *theirs.scaffolds])),

@@ -89,20 +89,21 @@ def _digest(names: Mapping[str, str]) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def is_own(
-    path: str, target: str, names: Mapping[str, str], settings: Mapping[str, str]
-) -> bool:
-    """Whether a path can be that of a file of a target, of which `names` are kept and that was
-    generated with `settings`.
+def packages_of(target: str, names: Mapping[str, str]) -> frozenset[str]:
+    """What the packages of a target can be called, of which `names` are kept."""
+    return frozenset(
+        package_of(kept, target, side) for kept in ({}, names) for side in SIDES
+    )
+
+
+def is_own(path: str, packages: frozenset[str], settings: Mapping[str, str]) -> bool:
+    """Whether a path can be that of a file of a target, which was generated with `settings`.
 
     Whatever else a lock says that it owns would be somebody's file.
     """
     if path in FILES:
         return "package" in settings
     match = _FILE.fullmatch(path)
-    packages = {
-        package_of(kept, target, side) for kept in ({}, names) for side in SIDES
-    }
     return match is not None and match[1] in packages
 
 
@@ -116,9 +117,10 @@ def entry_of(name: str, value: JsonValue, mixed: bool) -> Entry:
         raise ValueError(f"{name!r} is no name of a target")
     names = texts_at(raw, "names")
     settings = texts_at(raw, "configuration")
+    packages = packages_of(name, names)
     files = own_files_at(
         raw,
-        lambda path: is_own(path, name, names, settings),
+        lambda path: is_own(path, packages, settings),
         f"the packages of {name}",
         mixed,
     )
