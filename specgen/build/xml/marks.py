@@ -19,6 +19,9 @@ from specgen.normalise.schema import Schema, Sub
 
 NODE_TYPES: Final = frozenset(("element", "attribute", "text", "cdata", "none"))
 
+_TEXT_BEFORE_3_2: Final = "x-ms-text"
+"""What AutoRest's documents say for the text of an element beside its attributes."""
+
 _START: Final = r"A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff"
 _LATER: Final = rf"{_START}.0-9\xb7\u0300-\u036f\u203f-\u2040-"
 _NAME: Final = re.compile(rf"[{_START}][{_LATER}]*")
@@ -117,6 +120,8 @@ def _node_type(node: Node) -> str:
         return stated
     if flag(node, "attribute"):
         return "attribute"
+    if flag(node, _TEXT_BEFORE_3_2):
+        return "text"
     return "element" if flag(node, "wrapped") else ""
 
 

@@ -24,6 +24,7 @@ from specgen.ir.xml.graph import stands_in_itself
 from specgen.ir.xml.shapes import (
     UNTYPED,
     Element,
+    Name,
     Named,
     NodeKind,
     Part,
@@ -244,8 +245,10 @@ class ShapeBuilder:
             )
             if part is not None:
                 return part
-        if not marks.own:
+        root_name: Name | None = None
+        if not marks.own and marks.name:
             # What a schema is called as a root says nothing of properties that refer to it.
+            root_name = marks.named("", namespace)
             marks = replace(marks, name="")
         if marks.node_type == "none" and not is_plain(flat):
             kind = NodeKind.NONE
@@ -255,6 +258,7 @@ class ShapeBuilder:
             name=marks.named(key, namespace),
             shape=inner or self.shape(sub, marks.around(namespace)),
             nullable=bool(flat.null),
+            root_name=root_name if kind is NodeKind.ELEMENT else None,
         )
 
     def _leaf(self, key: str, kind: NodeKind, sub: Sub) -> Part:

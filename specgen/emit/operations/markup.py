@@ -184,6 +184,9 @@ class _Writer:
             items.append(flag("nullable", True))
         if part.required:
             items.append(flag("required", True))
+        root_name = part.root_name.expanded if part.root_name else name.expanded
+        if root_name != name.expanded:
+            items.append(named("root_name", Atom(quoted(root_name))))
         return Bracketed(call, items, compact=True)
 
     def _what_is_no_default(self, part: Part) -> list[Expression]:

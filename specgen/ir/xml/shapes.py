@@ -79,7 +79,8 @@ class Part:
     around items would have.
 
     One that is `required` has no items or no text where there are none, and alternatives are told
-    by it.
+    by it. `root_name` is what its element would be called as the root of a document: services
+    use either.
     """
 
     key: str
@@ -88,6 +89,7 @@ class Part:
     shape: Shape
     nullable: bool = False
     required: bool = False
+    root_name: Name | None = None
 
 
 @frozen

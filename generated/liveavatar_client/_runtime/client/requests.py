@@ -147,10 +147,14 @@ def build(
             content_type=options.get("content_type"),
             extra=options.get("extra_body"),
         )
-    path, constant_query = _address(operation, collected.path, route)
+    path, constants = _address(operation, collected.path, route)
+    if constants and collected.query:
+        # Parameters may be in the template as well: `/pets?comp=list`.
+        sent = {pair.partition("=")[0] for pair in collected.query}
+        constants = [pair for pair in constants if pair.partition("=")[0] not in sent]
     return Parts(
         path,
-        (*constant_query, *collected.query, *query_pairs(extra_query, route)),
+        (*constants, *collected.query, *query_pairs(extra_query, route)),
         _headers(
             collected,
             payload,

@@ -216,7 +216,8 @@ def warn(
     """Logs where `what` does not fit its document, once for each place; no values."""
     for fault in faults:
         steps = ("*" if isinstance(step, int) else step for step in fault["loc"])
-        place = "".join(f"/{step}" for step in steps)
+        # Of a body in XML it is one step, which begins with a stroke.
+        place = "".join(f"/{step}".replace("//", "/") for step in steps)
         if (what, place, fault["msg"]) in _TOLD:
             continue
         if len(_TOLD) < _MOST_TOLD:

@@ -105,7 +105,8 @@ class Field:
     | `none` | none: the nodes of the object that is its value stand in the object's own element |
 
     Only elements and attributes have names, and `items` the one that an element around them
-    would have, which clients also read.
+    would have, which clients also read. So they do an element of the `root_name`, which the value
+    has as a document of its own.
     """
 
     key: str
@@ -116,6 +117,7 @@ class Field:
     nullable: bool = False
     required: bool = False
     """Whether it has to be there: then no items are an empty array, and no text is an empty one."""
+    root_name: str = ""
 
 
 TEXT = Scalar("string")
@@ -129,9 +131,12 @@ def element(
     prefix: str = "",
     nullable: bool = False,
     required: bool = False,
+    root_name: str = "",
 ) -> Field:
     """A property that is a child, and called as it is unless the child has a `name`."""
-    return Field(key, "element", name or key, shape, prefix, nullable, required)
+    return Field(
+        key, "element", name or key, shape, prefix, nullable, required, root_name
+    )
 
 
 @declared

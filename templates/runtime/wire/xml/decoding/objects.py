@@ -22,6 +22,7 @@ from .untyped import (
     read_untyped,
     text_of,
 )
+from .wrappers import add_wrapped, open_wrappers
 
 if TYPE_CHECKING:
     from .readers import Readers
@@ -45,7 +46,7 @@ class ObjectReader:
             if is_nil(element):
                 return "null"
             text = element.text
-            if text and text.strip(BLANK) and not (element.keys() or self.has_text):
+            if text and text.strip(BLANK) and not (element.keys() or self._takes_text):
                 # No object, which validation has the words for.
                 return quoted(text)
         elif not element.keys():
@@ -86,10 +87,21 @@ class ObjectReader:
                 else:
                     values[key] = value
         if text and alone and self._shape.rest is None and not self.has_text:
-            add_stray_text(members, element)
+            self._add_stray_text(element, members)
+        if members.arrays and not self._readers.strict:
+            open_wrappers(element, names, members, self._readers)
         if not names.fields.are_children:
             _add_rest(names.fields, element, members)
         return members
+
+    def _add_stray_text(self, element: Element, members: Members) -> None:
+        if self._beside_attributes and not len(element):
+            key, read_text = self._beside_attributes
+            value = read_text(element.text or "")
+            if value is not None:
+                members.add(key, value)
+        else:
+            add_stray_text(members, element)
 
     def _add_other(
         self,
@@ -101,7 +113,7 @@ class ObjectReader:
     ) -> None:
         """A child that is not declared where it is."""
         if child.tag in names.wrappers:
-            _add_wrapped(child, names, members)
+            add_wrapped(child, names, members)
         elif alone and child.tag not in names.elsewhere:
             self._add_undeclared(child, element, members)
 
@@ -153,6 +165,14 @@ class ObjectReader:
         return self._declared.have_text()
 
     @property
+    def _beside_attributes(self) -> tuple[str, Form] | None:
+        return None if self._readers.strict else self._declared.beside_attributes
+
+    @property
+    def _takes_text(self) -> bool:
+        return self.has_text or self._beside_attributes is not None
+
+    @property
     def _declared(self) -> Fields:
         if self._fields is None:
             self._fields = fields_of(self._shape, self._readers)
@@ -167,28 +187,6 @@ class ObjectReader:
                 self._meanings.clear()
             self._meanings[space] = names
         return names
-
-
-def _add_wrapped(element: Element, names: Meanings, members: Members) -> None:
-    """Items in an element around them, or one that is called as that would be."""
-    key = names.wrappers[element.tag]
-    if _is_wrapper(element, names):
-        members.begin(key)
-        for item in element:
-            members.append(key, names.children[item.tag][1](item))
-    else:
-        items = names.children.values()
-        reads = (read for item, read, _, _ in items if item == key)
-        members.append(key, next(reads, read_untyped)(element))
-
-
-def _is_wrapper(element: Element, names: Meanings) -> bool:
-    """Whether an element holds items of the array and nothing else, or nothing at all."""
-    key = names.wrappers[element.tag]
-    children = [names.children.get(child.tag, ("",))[0] for child in element]
-    if text_of(element).strip(BLANK) or children.count(key) < len(children):
-        return False
-    return bool(children) or not element.keys()
 
 
 def _add_rest(fields: Fields, element: Element, members: Members) -> None:

@@ -491,3 +491,81 @@ def test_rows_in_namespaces_of_their_own() -> None:
     row = "<row xmlns='{}'><a>1</a><b>2</b></row>"
     text = "".join(row.format(space) for space in ("urn:x", "urn:y", "urn:x"))
     assert read(f"<rows>{text}</rows>", ROWS) == [{"a": "1", "b": 2}] * 3
+
+
+NAMED = Structure((element("name", required=True), element("age", "integer")))
+FOO = {"name": "foo", "age": 1}
+
+
+@pytest.mark.parametrize(
+    ("item", "content", "items"),
+    [
+        (STRING, "<i><string>a</string><string>b</string></i>", ["a", "b"]),
+        (STRING, "<i><string>a</string></i>", ["a"]),
+        (STRING, "<i>a</i><i>b</i>", ["a", "b"]),
+        (STRING, "<i/>", [""]),
+        (Scalar("integer"), "<i><int>1</int><int>2</int></i>", [1, 2]),
+        (Scalar("integer"), "<i/>", []),
+        (Scalar("integer"), "<i>1</i>", [1]),
+        (NAMED, "<i><x><name>foo</name><age>1</age></x></i>", [FOO]),
+        (NAMED, "<i><name>foo</name><age>1</age></i>", [FOO]),
+        (NAMED, "<i/>", []),
+        (NAMED, "<i><x>odd</x></i>", [{"x": "odd"}]),
+        (NAMED, "<i><x>odd</x><y>odd</y></i>", [{"x": "odd", "y": "odd"}]),
+        (NAMED, "<i><x><name>a</name></x></i><i/>", [{"x": {"name": "a"}}, {}]),
+        (
+            NAMED,
+            "<i k='v'><x><name>a</name></x></i>",
+            [{"@k": "v", "x": {"name": "a"}}],
+        ),
+        (Structure((), STRING), "<i><x>1</x></i>", [{"x": "1"}]),
+    ],
+)
+def test_items_in_an_element_that_is_called_as_they_are(
+    item: Shape, content: str, items: list[Any]
+) -> None:
+    root = Root(Node("r", Structure((many("i", item),))))
+    assert read(f"<r>{content}</r>", root) == {"i": items}
+
+
+@pytest.mark.parametrize(
+    ("content", "value"),
+    [
+        ("<r lang='en'>Hello</r>", {"lang": "en", "text": "Hello"}),
+        ("<r>Hello</r>", {"text": "Hello"}),
+        ("<r lang='en'><text>Hello</text></r>", {"lang": "en", "text": "Hello"}),
+        ("<r lang='en'/>", {"lang": "en"}),
+        (
+            "<r lang='en'>Hello<b/></r>",
+            {"lang": "en", "b": "", "#text": "Hello"},
+        ),
+    ],
+)
+def test_the_only_property_beside_attributes_may_be_the_text(
+    content: str, value: Any
+) -> None:
+    root = Root(Node("r", Structure((attribute("lang"), element("text")))))
+    assert read(content, root) == value
+
+
+def test_a_server_insists_on_the_element_of_a_text() -> None:
+    root = Root(Node("r", Structure((attribute("lang"), element("text")))))
+    value = read("<r lang='en'>Hello</r>", root, strict=True)
+    assert value == {"lang": "en", "#text": "Hello"}
+
+
+def test_a_server_takes_items_as_they_are_declared() -> None:
+    root = Root(Node("r", Structure((many("i", STRING),))))
+    value = read("<r><i><string>a</string></i></r>", root, strict=True)
+    assert value == {"i": [{"string": "a"}]}
+
+
+def test_a_property_with_the_name_that_it_has_as_a_root() -> None:
+    field = Field("boss", "element", "boss", NAMED, root_name="Person")
+    root = Root(Node("r", Structure((field,))))
+    for name in ("boss", "Person"):
+        assert read(f"<r><{name}><name>a</name></{name}></r>", root) == {
+            "boss": {"name": "a"}
+        }
+    strictly = read("<r><Person>a</Person></r>", root, strict=True)
+    assert strictly == {"Person": "a"}

@@ -55,6 +55,8 @@ class Fields:
     wrappers: list[tuple[str, str]] = field(default_factory=list)
     texts: list[tuple[Field, Form]] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
+    items: list[tuple[str, Node]] = field(default_factory=list)
+    """Arrays whose items are all of one name."""
     absent: list[tuple[str, str]] = field(default_factory=list)
     """What a property is that has no node."""
 
@@ -62,6 +64,15 @@ class Fields:
     def are_children(self) -> bool:
         """Whether all of them are children, and nothing is to be said of absent ones."""
         return not (self.texts or self.parts or self.absent)
+
+    @cached_property
+    def beside_attributes(self) -> tuple[str, Form] | None:
+        """The only property that is no attribute, if it is a text: before OpenAPI 3.2 no document
+        could say that it is the element's own."""
+        if len(self.children) != 1 or not (self.attributes and self.are_children):
+            return None
+        key, _, text_form, is_item = self.children[0][1]
+        return (key, text_form) if text_form and not is_item else None
 
     def have_text(self) -> bool:
         """Whether text in the element is a property."""
@@ -106,7 +117,10 @@ def _add(fields: Fields, field: Field, readers: Readers) -> None:
 
 def _add_items(fields: Fields, field: Field, readers: Readers) -> None:
     key, many = quoted(field.key), field.kind == "items"
-    for node in _nodes(field.shape, readers):
+    nodes = list(_nodes(field.shape, readers))
+    if many and len(nodes) == 1:
+        fields.items.append((key, nodes[0]))
+    for node in nodes:
         text_form = None if node.nullable else _text_form(node.shape, readers)
         fields.children.append((node.name, (key, readers.node(node), text_form, many)))
     if many and field.name:
@@ -142,9 +156,13 @@ def meanings(
 
 
 def _as_children(shape: Structure, readers: Readers) -> Iterator[tuple[str, Child]]:
-    """Attributes that a service writes as elements, and items without the one around them."""
+    """Attributes that a service writes as elements, elements with their name as a root, and items
+    without the one around them."""
     for declared_field in shape.fields:
         key, content = quoted(declared_field.key), declared_field.shape
+        if declared_field.root_name:
+            read = readers.element(content, declared_field.nullable)
+            yield declared_field.root_name, (key, read, None, False)
         if declared_field.kind == "attribute":
             child = (key, readers.element(content), None, False)
             yield declared_field.name, child

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .resources.exports import AsyncExports, Exports
     from .resources.numbers import AsyncNumbers, Numbers
     from .resources.search import AsyncSearch, Search
+    from .resources.stores import AsyncStores, Stores
 
 _API = Api(
     name="QueryInAPath",
@@ -82,6 +83,13 @@ class QueryInAPath(SyncClient):
 
         return Search(self)
 
+    @cached_property
+    def stores(self) -> Stores:
+        """Operations on stores."""
+        from .resources.stores import Stores
+
+        return Stores(self)
+
 
 class AsyncQueryInAPath(AsyncClient):
     """Asynchronous client of Queries.
@@ -133,3 +141,10 @@ class AsyncQueryInAPath(AsyncClient):
         from .resources.search import AsyncSearch
 
         return AsyncSearch(self)
+
+    @cached_property
+    def stores(self) -> AsyncStores:
+        """Operations on stores."""
+        from .resources.stores import AsyncStores
+
+        return AsyncStores(self)

@@ -38,6 +38,12 @@ class SearchStubs(Stubs):
     search: Stub[None]
 
 
+class StoresStubs(Stubs):
+    """Stubs of the operations of `Stores`."""
+
+    stores: Stub[None]
+
+
 class FakeQueryInAPath(Fake):
     """Answers the calls of its clients as it is told, without network.
 
@@ -52,3 +58,4 @@ class FakeQueryInAPath(Fake):
         self.exports = ExportsStubs(self, "exports")
         self.numbers = NumbersStubs(self, "numbers")
         self.search = SearchStubs(self, "search")
+        self.stores = StoresStubs(self, "stores")

@@ -23,3 +23,4 @@ from .app import create_router as create_router
 from .services import ExportsService as ExportsService
 from .services import NumbersService as NumbersService
 from .services import SearchService as SearchService
+from .services import StoresService as StoresService

@@ -16,11 +16,13 @@ from .routers import (
     exports as _exports,
     numbers as _numbers,
     search as _search,
+    stores as _stores,
 )
 from .services import (
     ExportsService,
     NumbersService,
     SearchService,
+    StoresService,
 )
 
 
@@ -29,6 +31,7 @@ def create_app(
     exports: ExportsService,
     numbers: NumbersService,
     search: SearchService,
+    stores: StoresService,
     limits: Limits | None = None,
     requests: Strictness = "strict",
     answers: Strictness = "strict",
@@ -49,6 +52,7 @@ def create_app(
         exports: Implements `ExportsService`.
         numbers: Implements `NumbersService`.
         search: Implements `SearchService`.
+        stores: Implements `StoresService`.
         limits: How much a request may send.
         requests: `lenient` takes what does not fit inside a request as it came,
             whatever the types say, and logs it.
@@ -69,6 +73,7 @@ def create_app(
             *_exports.routes(exports),
             *_numbers.routes(numbers),
             *_search.routes(search),
+            *_stores.routes(stores),
         ),
         limits=limits,
         requests=requests,
@@ -88,6 +93,7 @@ def create_router(
     exports: ExportsService,
     numbers: NumbersService,
     search: SearchService,
+    stores: StoresService,
     limits: Limits | None = None,
     requests: Strictness = "strict",
     answers: Strictness = "strict",
@@ -103,6 +109,7 @@ def create_router(
             *_exports.routes(exports),
             *_numbers.routes(numbers),
             *_search.routes(search),
+            *_stores.routes(stores),
         ),
         limits=limits,
         requests=requests,

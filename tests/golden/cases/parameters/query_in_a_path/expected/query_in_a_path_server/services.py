@@ -10,6 +10,8 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from ._runtime.wire.unset import Unset
 
 
@@ -35,3 +37,11 @@ class SearchService(Protocol):
     @abstractmethod
     async def search(self, *, q: str, limit: int | Unset) -> None:
         """GET /search?q={term}&limit={limit}&kind=all"""
+
+
+class StoresService(Protocol):
+    """Operations on stores."""
+
+    @abstractmethod
+    async def stores(self, *, comp: Literal["list"]) -> None:
+        """GET /stores?comp=list"""

@@ -11,6 +11,7 @@ from .services import (
     ExportsService,
     NumbersService,
     SearchService,
+    StoresService,
 )
 
 
@@ -30,3 +31,9 @@ class Search(SearchService):
     """Every operation of `SearchService`, none of them implemented."""
 
     search = unimplemented("search.search")
+
+
+class Stores(StoresService):
+    """Every operation of `StoresService`, none of them implemented."""
+
+    stores = unimplemented("stores.stores")

@@ -42,8 +42,8 @@ def roots() -> dict[str, Root]:
                 element("married", Scalar("boolean")),
                 element("role", Scalar("token")),
                 element("age", Scalar(("integer", "string"))),
-                element("address", Named("Address")),
-                element("boss", Named("Person")),
+                element("address", Named("Address"), root_name="ADDRESS"),
+                element("boss", Named("Person"), root_name="person"),
             ),
         ),
     }

@@ -38,7 +38,12 @@ def roots() -> dict[str, Root]:
                 element("lives", Scalar("integer")),
             ),
         ),
-        "Error": Structure((element("code", Scalar("integer")), element("message"))),
+        "Error": Structure(
+            (
+                Field("code", "attribute", "code", Scalar("integer")),
+                Field("message", "text", "", Scalar("string")),
+            ),
+        ),
         "Pet": Choice(
             (
                 Structure(
