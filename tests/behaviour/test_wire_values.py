@@ -22,6 +22,7 @@ from tests.roundtrip.serving import InProcess
 
 SOURCE = Path(__file__).with_name("wire_values.yaml")
 URL = "http://wire.example.com"
+PLAIN = {"content-type": "text/plain"}
 
 
 @dataclass
@@ -188,6 +189,21 @@ def test_bytes_and_lines_are_what_their_schema_says(wire: Joined) -> None:
     assert wire.body == text.encode()
     with pytest.raises(wire.errors.RequestValidationError):
         wire.api.typed_lines(kind="x", body="123")
+
+
+def test_numbers_and_booleans_are_read_from_plain_text(wire: Joined) -> None:
+    wire.recorder.answer = lambda: 42
+    assert wire.api.count(True) == 42
+    request = wire.requests[-1]
+    assert (request.headers["content-type"], wire.body) == ("text/plain", b"true")
+    assert wire.seen["body"] is True
+    answer = wire.send("POST", "/counts", content=b"false\n", headers=PLAIN)
+    assert (answer.headers["content-type"], answer.content) == (
+        "text/plain; charset=utf-8",
+        b"42",
+    )
+    assert wire.seen["body"] is False
+    assert wire.send("POST", "/counts", content=b"no", headers=PLAIN).status_code == 422
 
 
 def test_parameters_in_formats_and_with_defaults(wire: Joined) -> None:

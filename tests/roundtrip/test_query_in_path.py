@@ -29,7 +29,8 @@ paths:
     get:
       operationId: acl
       tags: [stores]
-      responses: {'200': {description: Rights, content: {application/json: {schema: {type: string}}}}}
+      responses:
+        '200': {description: Rights, content: {application/json: {schema: {type: string}}}}
 """
 
 

@@ -15,6 +15,7 @@ from specgen.build.operations.media import (
     codec_of,
     is_media_type,
     is_xml,
+    is_scalar_text,
     may_be_text,
 )
 from specgen.build.operations.parts import PartBuilder
@@ -261,6 +262,8 @@ class ContentBuilder:
         # Of a sequence, only its items may be described (`itemSchema`, OpenAPI 3.2).
         in_items = has(node, "itemSchema") and flat is None
         structured = in_items or (flat is not None and not may_be_text(flat))
+        if flat and Codec.JSON not in codecs and is_scalar_text(media_type, flat):
+            codec = Codec.JSON
         if codec is Codec.MULTIPART and answer:
             codec = Codec.BINARY
             if structured and Codec.JSON not in codecs:

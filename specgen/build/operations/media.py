@@ -43,6 +43,7 @@ _CODECS = {
 _DOCUMENTS = frozenset(("image/svg+xml", "application/xhtml+xml"))
 _IN_PARTS = (Codec.FORM, Codec.JSON_LINES, Codec.JSON_SEQUENCE)
 _STRING = frozenset(("string",))
+_SCALARS = frozenset(("integer", "number", "boolean"))
 
 STREAMS = frozenset((Codec.EVENTS, Codec.JSON_LINES, Codec.JSON_SEQUENCE))
 """Codecs whose body is a sequence of values that arrive one by one."""
@@ -96,6 +97,13 @@ def may_be_text(schema: Schema) -> bool:
     if schema.enum is not None:
         return any(isinstance(constant.value, str) for constant in schema.enum)
     return not (schema.properties or schema.items or schema.unions)
+
+
+def is_scalar_text(media_type: str, schema: Schema) -> bool:
+    """Whether plain text is a number or a boolean, which JSON writes the same."""
+    base = media_type.partition(";")[0].strip().lower()
+    types = schema.types or frozenset()
+    return base == "text/plain" and bool(types) and types <= _SCALARS
 
 
 def _codec_of_schema(base: str, schema: Schema) -> Codec:

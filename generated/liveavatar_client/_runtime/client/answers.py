@@ -224,10 +224,11 @@ def decode(
                 continue
     if isinstance(content, Json) and not says_json(content_type):
         expected_type = content.media_type or "application/json"
-        message = (
-            f"{expected_type} is declared, {content_type.partition(';')[0]!a} came;"
-            " client.download gives it as it is"
-        )
+        came = content_type.partition(";")[0].strip()
+        told = f"{expected_type} is declared, {came!a} came"
+        if came.lower() == expected_type.partition(";")[0].strip().lower():
+            told = f"{came!a} came, with another value than is declared"
+        message = f"{told}; client.download gives it as it is"
         details = [{"loc": [], "msg": message, "type": "content_type"}]
     raise ResponseValidationError(
         route,

@@ -261,6 +261,9 @@ def test_strict_is_an_option_of_client_and_call(call: Caller, peer: Peer) -> Non
 
 TEXT = c.Operation("t", ("GET", "/t"), answers={200: c.Text()})
 WHATEVER = c.Operation("w", ("GET", "/w"), answers={200: c.Json(lambda: Any)})
+COUNT = c.Operation(
+    "n", ("GET", "/n"), answers={200: c.Json(lambda: int, media_type="text/plain")}
+)
 STRING = c.Operation("s", ("GET", "/s"), answers={200: c.Json(lambda: str)})
 
 
@@ -274,6 +277,12 @@ STRING = c.Operation("s", ("GET", "/s"), answers={200: c.Json(lambda: str)})
         (WHATEVER, "application/pdf", b"%PDF\xff", b"%PDF\xff"),
         (WHATEVER, "application/json", b'{"a": 1}', {"a": 1}),
         (STRING, "application/json", b'"a"', "a"),
+        (STRING, "application/json; charset=ISO-8859-1", b'"\xe9"', "é"),
+        (STRING, "application/json; Charset=ISO-8859-1", b'"\xc3\xa9"', "é"),
+        (STRING, "application/json; charset=utf-16", '"é"'.encode("utf-16"), "é"),
+        (COUNT, "text/plain; charset=utf-8", b"\xef\xbb\xbf42", 42),
+        (COUNT, "text/plain", b"42\n", 42),
+        (COUNT, "application/json", b"42", 42),
         (STRING, "application/json", b"# Heading\n", "# Heading\n"),
         (STRING, "text/markdown", b"# Heading\n", "# Heading\n"),
     ],
@@ -293,6 +302,15 @@ def test_an_error_names_what_is_declared_and_what_came(
         call(PET)
     assert "application/json is declared, 'text/html' came" in str(caught.value)
     assert "client.download" in str(caught.value)
+
+
+def test_an_error_of_a_number_in_plain_text_says_that_it_is_none(
+    call: Caller, peer: Peer
+) -> None:
+    peer.answers(Reply(200, b"many", {"Content-Type": "text/plain"}))
+    with pytest.raises(errors.ResponseValidationError) as caught:
+        call(COUNT)
+    assert "'text/plain' came, with another value than is declared" in str(caught.value)
 
 
 class Locked(Model):

@@ -68,7 +68,7 @@ def _charset(content_type: str) -> str:
 def json_text(content: Content, body: bytes, content_type: str) -> bytes:
     """The JSON text of a body in JSON or XML. Raises pydantic's ValidationError."""
     if not isinstance(content, Xml):
-        return body.removeprefix(b"\xef\xbb\xbf")
+        return _in_utf_8(body, content_type).removeprefix(b"\xef\xbb\xbf")
     # Few answers are in XML: whoever meets one pays for reading it.
     from ...wire.xml.bodies import read_body
     from ...wire.xml.faults import XmlError
@@ -81,6 +81,26 @@ def json_text(content: Content, body: bytes, content_type: str) -> bytes:
         raise ValidationError.from_exception_data(
             "xml", [{"type": problem, "loc": loc, "input": None}]
         ) from None
+
+
+def _in_utf_8(body: bytes, content_type: str) -> bytes:
+    """JSON as it has to be (RFC 8259, section 8.1), where a server says and writes otherwise."""
+    said = content_type.lower()
+    if "charset" not in said or "utf-8" in said:
+        return body
+    charset = _charset(content_type)
+    if not charset.startswith(("utf-16", "utf-32", "utf16", "utf32")):
+        try:
+            body.decode()
+        except UnicodeDecodeError:
+            pass
+        else:
+            return body
+    try:
+        return decoded(body, charset).removeprefix("\ufeff").encode()
+    except ValueError:
+        # Which is no JSON, as its reader says.
+        return body
 
 
 def _json(content: Content, body: bytes, content_type: str) -> Any:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
+    from .resources.count import AsyncCount, Count
     from .resources.feed import AsyncFeed, Feed
     from .resources.notes import AsyncNotes, Notes
     from .resources.photos import AsyncPhotos, Photos
@@ -60,6 +61,13 @@ class TextAndBinaryBodies(SyncClient):
             http_client=http_client,
             **options,
         )
+
+    @cached_property
+    def count(self) -> Count:
+        """Operations on count."""
+        from .resources.count import Count
+
+        return Count(self)
 
     @cached_property
     def feed(self) -> Feed:
@@ -112,6 +120,13 @@ class AsyncTextAndBinaryBodies(AsyncClient):
             http_client=http_client,
             **options,
         )
+
+    @cached_property
+    def count(self) -> AsyncCount:
+        """Operations on count."""
+        from .resources.count import AsyncCount
+
+        return AsyncCount(self)
 
     @cached_property
     def feed(self) -> AsyncFeed:

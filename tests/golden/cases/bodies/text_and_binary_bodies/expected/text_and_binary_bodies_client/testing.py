@@ -27,6 +27,12 @@ __all__ = [
 ]
 
 
+class CountStubs(Stubs):
+    """Stubs of the operations of `Count`."""
+
+    set: Stub[bool | str]
+
+
 class FeedStubs(Stubs):
     """Stubs of the operations of `Feed`."""
 
@@ -57,6 +63,7 @@ class FakeTextAndBinaryBodies(Fake):
         super().__init__(__name__)
         self.client = self._maker(TextAndBinaryBodies)
         self.async_client = self._maker(AsyncTextAndBinaryBodies)
+        self.count = CountStubs(self, "count")
         self.feed = FeedStubs(self, "feed")
         self.notes = NotesStubs(self, "notes")
         self.photos = PhotosStubs(self, "photos")

@@ -20,6 +20,7 @@ from ._runtime.wire.unset import UNSET as UNSET
 from ._runtime.wire.unset import Unset as Unset
 from .app import create_app as create_app
 from .app import create_router as create_router
+from .services import CountService as CountService
 from .services import FeedService as FeedService
 from .services import NotesService as NotesService
 from .services import PhotosService as PhotosService

@@ -13,11 +13,13 @@ from ._runtime.server.payloads import Limits
 from ._runtime.server.refusal_bodies import RefusalBody
 from ._runtime.server.service import Lifespan, Strictness, new_app, new_router
 from .routers import (
+    count as _count,
     feed as _feed,
     notes as _notes,
     photos as _photos,
 )
 from .services import (
+    CountService,
     FeedService,
     NotesService,
     PhotosService,
@@ -26,6 +28,7 @@ from .services import (
 
 def create_app(
     *,
+    count: CountService,
     feed: FeedService,
     notes: NotesService,
     photos: PhotosService,
@@ -46,6 +49,7 @@ def create_app(
     the function gives it anew for each request.
 
     Args:
+        count: Implements `CountService`.
         feed: Implements `FeedService`.
         notes: Implements `NotesService`.
         photos: Implements `PhotosService`.
@@ -65,7 +69,12 @@ def create_app(
         title="Notes",
         version="1",
         document=document_in(__package__),
-        routes=(*_feed.routes(feed), *_notes.routes(notes), *_photos.routes(photos)),
+        routes=(
+            *_count.routes(count),
+            *_feed.routes(feed),
+            *_notes.routes(notes),
+            *_photos.routes(photos),
+        ),
         limits=limits,
         requests=requests,
         answers=answers,
@@ -81,6 +90,7 @@ def create_app(
 
 def create_router(
     *,
+    count: CountService,
     feed: FeedService,
     notes: NotesService,
     photos: PhotosService,
@@ -95,7 +105,12 @@ def create_router(
     return new_router(
         package=__package__ or "",
         document=document_in(__package__),
-        routes=(*_feed.routes(feed), *_notes.routes(notes), *_photos.routes(photos)),
+        routes=(
+            *_count.routes(count),
+            *_feed.routes(feed),
+            *_notes.routes(notes),
+            *_photos.routes(photos),
+        ),
         limits=limits,
         requests=requests,
         answers=answers,

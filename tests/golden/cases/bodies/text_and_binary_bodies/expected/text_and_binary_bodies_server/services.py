@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from typing import Any
 
     from . import models
+    from ._runtime.server.replies import Ok
+
+
+class CountService(Protocol):
+    """Operations on count."""
+
+    @abstractmethod
+    async def set(self, *, body: int) -> bool | str | Ok[bool | str]:
+        """PUT /count"""
 
 
 class FeedService(Protocol):

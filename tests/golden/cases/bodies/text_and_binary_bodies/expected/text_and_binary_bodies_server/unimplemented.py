@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from ._runtime.server.replies import unimplemented
 from .services import (
+    CountService,
     FeedService,
     NotesService,
     PhotosService,
 )
+
+
+class Count(CountService):
+    """Every operation of `CountService`, none of them implemented."""
+
+    set = unimplemented("count.set")
 
 
 class Feed(FeedService):
