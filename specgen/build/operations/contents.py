@@ -14,8 +14,8 @@ from specgen.build.operations.media import (
     STREAMS,
     codec_of,
     is_media_type,
-    is_xml,
     is_scalar_text,
+    is_xml,
     may_be_text,
 )
 from specgen.build.operations.parts import PartBuilder
