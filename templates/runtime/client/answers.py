@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from ..wire.contract import (
     Answer,
@@ -33,6 +33,7 @@ from .contents.decoding import (
     says_json,
     says_xml,
 )
+from .contents.own_words import own_words, words_in_xml
 from .errors import APIStatusError, ResponseValidationError, error_class
 from .tries.retries import retry_after
 
@@ -278,7 +279,11 @@ def _status_error(
     request_id = f", request {reply.request_id!a}" if reply.request_id else ""
     loose = as_it_came(reply.body, content_type) if reply.body else None
     said_in = _as_json(error) if isinstance(content, Xml) else loose
-    words = own_words(said_in, error)
+    essence = content_type.partition(";")[0].strip().lower()
+    if isinstance(said_in, str) and says_xml(essence):
+        words = words_in_xml(said_in)
+    else:
+        words = own_words(said_in, error)
     said = f": {words}" if words else ""
     return error_class(reply.status, api.errors)(
         f"{route}: status {reply.status}{request_id}{said}",
@@ -298,29 +303,6 @@ def _as_json(error: Any) -> Any:
         return plain(error)
     except ValueError:
         return None
-
-
-_SAYING: Final = ("detail", "message", "error_description", "error", "title")
-_LONGEST_WORDS: Final = 200
-
-
-def own_words(body: Any, error: Any = None) -> str:
-    """A server's own words about an error: one line, or nothing where it says none.
-
-    Properties are those of problem details (RFC 9457), OAuth and what is usual elsewhere; one
-    that the document has as a secret in `error` is not repeated.
-    """
-    for name in _SAYING if isinstance(body, Mapping) else ():
-        words = body.get(name)
-        if isinstance(words, Mapping):
-            words = own_words(words, getattr(error, name, None))
-        if not isinstance(words, str) or not words.strip():
-            continue
-        if isinstance(getattr(error, name, None), SecretStr):
-            return ""
-        line = " ".join("".join(c if c.isprintable() else " " for c in words).split())
-        return line if len(line) <= _LONGEST_WORDS else f"{line[:_LONGEST_WORDS - 1]}…"
-    return ""
 
 
 def _contents(declared: Answer | Content | None) -> tuple[Content, ...]:

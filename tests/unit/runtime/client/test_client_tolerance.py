@@ -333,7 +333,17 @@ FAILING = c.Operation(
         (400, {"error": "no name"}, ": no name"),
         (400, {"title": "Bad", "detail": "no name"}, ": no name"),
         (400, {"title": "Bad"}, ": Bad"),
+        (400, {"Message": "no name"}, ": no name"),
+        (400, {"errors": [{"code": 7, "message": "no name"}]}, ": no name"),
+        (400, {"errors": ["no name", "no age"]}, ": no name"),
+        (400, {"errors": [], "title": "Bad"}, ": Bad"),
+        (
+            400,
+            {"detail": [{"loc": ["body", "tags", 0], "msg": "Field required"}]},
+            ": body.tags.0: Field required",
+        ),
         (400, {"detail": [{"loc": ["body"]}]}, ""),
+        (400, {"error": {"error": {"error": {"error": "too deep"}}}}, ""),
         (400, {"detail": " "}, ""),
         (400, ["no name"], ""),
         (400, {"detail": "x" * 300}, f": {'x' * 199}…"),
@@ -349,6 +359,27 @@ def test_an_error_of_a_status_has_the_servers_words(
     with pytest.raises(errors.APIStatusError) as caught:
         call(FAILING)
     assert str(caught.value) == f"GET /f: status {status}{words}"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (
+            "<E><Code>7</Code><Message> no\n name &amp; age</Message></E>",
+            ": no name & age",
+        ),
+        ('<x:e xmlns:x="u"><x:detail lang="en">no name</x:detail></x:e>', ": no name"),
+        ("<E><Code>7</Code></E>", ""),
+        ("<E><Message/><title>Bad</title></E>", ": Bad"),
+    ],
+)
+def test_an_error_in_xml_that_is_not_declared_has_them_too(
+    call: Caller, peer: Peer, body: str, words: str
+) -> None:
+    peer.answers(Reply(404, body.encode(), {"Content-Type": "text/xml"}))
+    with pytest.raises(errors.APIStatusError) as caught:
+        call(FAILING)
+    assert str(caught.value) == f"GET /f: status 404{words}"
 
 
 def _refuse(value: object) -> object:
