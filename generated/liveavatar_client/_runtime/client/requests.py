@@ -30,7 +30,8 @@ from ..wire.styles import (
 )
 from ..wire.unset import UNSET
 from .auth.covered import Covered, texts_in
-from .contents.bodies import Payload, encode_body
+from .contents.bodies import encode_body
+from .contents.payloads import Payload
 from .errors import RequestValidationError
 from .options import CallOptions
 
