@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from specgen.build.operations.contents import ContentBuilder, Owner
-from specgen.build.operations.groups import Groups
 from specgen.build.operations.legible import settle_texts
 from specgen.build.operations.methods import methods_of
 from specgen.build.operations.open_parts import settle_open_parts
-from specgen.build.operations.parameters import ParameterBuilder
+from specgen.build.operations.operation import Entry, OperationBuilder
 from specgen.build.operations.paths import path_template, split_query
 from specgen.build.operations.rivals import settle_rivals
-from specgen.build.operations.security import build_requirements, build_schemes
+from specgen.build.operations.security import build_schemes
 from specgen.build.operations.selecting import Selector, traits
 from specgen.build.operations.servers import build_servers
-from specgen.build.operations.switches import stream_rule
-from specgen.build.operations.vendor_names import KEYS, MethodNames
+from specgen.build.operations.vendor_names import KEYS
 from specgen.build.pages.extensions import page_rule
 from specgen.build.types.components import Components
 from specgen.build.types.families import Families
@@ -34,55 +30,27 @@ from specgen.ir.api import (
     Omission,
     Operation,
     OperationKind,
-    PathTemplate,
-    Requirement,
-    Response,
     Scheme,
 )
 from specgen.ir.pagination import PageRule
 from specgen.ir.selection import EVERYTHING, Selection
-from specgen.ir.streaming import StreamRule
 from specgen.ir.types import Doc, Hint
 from specgen.json_value import JsonValue
 from specgen.load.references.references import References
 from specgen.load.tree.cursor import (
     child,
     entries,
-    flag,
-    has,
     included,
     is_object,
     mapping,
     sequence,
-    strings,
     text,
 )
 from specgen.load.tree.node import Node
 from specgen.normalise.flatten import Flattener
-from specgen.normalise.schema import Dialect
 from specgen.normalise.upgrade import (
     dialect_of,
-    request_body,
-    response,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """The declaration of a path item: a path, a webhook or a callback's expression.
-
-    `asked` are the slots of a path's query, by what they are called on the wire; `reason` is
-    why the owner of a callback is left out.
-    """
-
-    kind: OperationKind
-    path: str
-    template: PathTemplate = ()
-    asked: Mapping[str, str] = field(default_factory=dict)
-    owner: str | None = None
-    name: str | None = None
-    reason: str = ""
-
 
 _NAMING = ("operationId", "tags", "summary", *KEYS)
 """What an operation keeps of which specgen can read nothing else."""
@@ -111,22 +79,19 @@ class ApiBuilder:
         )
         version = str(root.get("openapi", "2.0")) if isinstance(root, dict) else ""
         self._xml = XmlBuilder(flattener, self._components, families, version)
-        self._contents = ContentBuilder(self._types, references, self._xml)
-        self._parameters = ParameterBuilder(self._types, references, self._dialect)
+        self._operations = OperationBuilder(
+            references, self._dialect, self._types, self._xml
+        )
         self._schemes = {
             scheme.id: scheme
             for scheme in build_schemes(self._root, references, self._dialect)
         }
-        self._declared = frozenset(_scheme_names(self._root, self._dialect))
-        self._groups = Groups(self._root)
-        self._method_names = MethodNames(self._root)
         self._selector = Selector(selection) if selection else None
         self._omissions: dict[str, Omission] = {}
         self._built: set[str] = set()
         self.page_rules: dict[str, PageRule] = {}
         """How operations say that their pages follow each other, by id."""
-        self.stream_rules: dict[str, StreamRule] = {}
-        """What operations say decides whether their answers are streams, by id."""
+        self.stream_rules = self._operations.stream_rules
 
     def build(self) -> Api:
         """The model; what could not be built faithfully has been reported."""
@@ -165,7 +130,7 @@ class ApiBuilder:
             openapi=str(value.get("openapi") or value.get("swagger")),
             servers=build_servers(root, self._dialect, root),
             schemes=self._needed_schemes(operations),
-            groups=self._groups.in_order(),
+            groups=self._operations.groups.in_order(),
             operations=settle_texts(
                 settle_rivals(operations, declarations, sink), declarations, sink
             ),
@@ -210,14 +175,14 @@ class ApiBuilder:
                 continue
             route, asked = split_query(path, node)
             template = path_template(route, node)
-            entry = _Entry(OperationKind.OPERATION, path, template, asked)
+            entry = Entry(OperationKind.OPERATION, path, template, asked)
             yield from self._item(node, item, entry)
 
     def _webhooks(self) -> Iterator[Operation]:
         for name, node in mapping(self._root, "webhooks", extensions=False):
             item = self._references.target(node)
             if item is not None:
-                entry = _Entry(OperationKind.WEBHOOK, name, name=name)
+                entry = Entry(OperationKind.WEBHOOK, name, name=name)
                 yield from self._item(node, item, entry)
 
     def _callbacks(
@@ -231,12 +196,12 @@ class ApiBuilder:
                 item = self._references.target(place)
                 if item is not None:
                     kind = OperationKind.CALLBACK
-                    entry = _Entry(
+                    entry = Entry(
                         kind, expression, owner=owner, name=name, reason=reason
                     )
                     yield from self._item(place, item, entry)
 
-    def _item(self, place: Node, item: Node, entry: _Entry) -> Iterator[Operation]:
+    def _item(self, place: Node, item: Node, entry: Entry) -> Iterator[Operation]:
         for method, node in methods_of(item):
             id = f"{place.pointer}/{last_token(node.pointer)}"
             if place.pointer == item.pointer:
@@ -251,14 +216,14 @@ class ApiBuilder:
             self._built.add(id)
             yield from self._whole_or_bare(id, node, item, method, entry)
 
-    def _reason(self, node: Node, item: Node, method: str, entry: _Entry) -> str:
+    def _reason(self, node: Node, item: Node, method: str, entry: Entry) -> str:
         """The key of the configuration that leaves an operation out, or its owner; else empty."""
         if self._selector is None or entry.kind is OperationKind.CALLBACK:
             return entry.reason
         return self._selector.reason(traits(node, item, method, entry.path))
 
     def _omitted(
-        self, id: str, node: Node, method: str, entry: _Entry, reason: str
+        self, id: str, node: Node, method: str, entry: Entry, reason: str
     ) -> Iterator[Operation]:
         """Leaves an operation out, and its callbacks unless another operation has them."""
         if id not in self._omissions:
@@ -274,12 +239,12 @@ class ApiBuilder:
             yield from self._callbacks(node, id, reason)
 
     def _whole_or_bare(
-        self, id: str, node: Node, item: Node, method: str, entry: _Entry
+        self, id: str, node: Node, item: Node, method: str, entry: Entry
     ) -> Sequence[Operation]:
         """An operation with its callbacks; alone and untyped where specgen itself fails."""
         sink = self._root.resource.sink
         operations = contained(
-            lambda: list(self._operation(id, node, item, method, entry)),
+            lambda: self._with_callbacks(id, node, item, method, entry),
             node.location,
             sink,
             "generated without parameters, body and types",
@@ -298,7 +263,7 @@ class ApiBuilder:
         bare = Node(value, node.pointer, node.resource)
         return (
             contained(
-                lambda: list(self._operation(id, bare, bare, method, entry)),
+                lambda: self._with_callbacks(id, bare, bare, method, entry),
                 node.location,
                 sink,
                 "not generated",
@@ -306,57 +271,14 @@ class ApiBuilder:
             or ()
         )
 
-    def _operation(
-        self, id: str, node: Node, item: Node, method: str, entry: _Entry
-    ) -> Iterator[Operation]:
-        security, owner = self._security(node, entry), Owner(id, node.pointer)
-        parameters = self._parameters.nodes(item, node)
-        bodily = ("body", "formData") if self._dialect is Dialect.SWAGGER_2 else ()
-        sendable = [
-            parameter for parameter in parameters if text(parameter, "in") not in bodily
-        ]
-        body = self._body_node(node, parameters)
-        responses = child(node, "responses")
+    def _with_callbacks(
+        self, id: str, node: Node, item: Node, method: str, entry: Entry
+    ) -> Sequence[Operation]:
         rule = page_rule(node, self._root, lambda: self._operation_ids)
         if rule is not None and entry.kind is OperationKind.OPERATION:
             self.page_rules[id] = rule
-        switch = stream_rule(node)
-        if switch is not None:
-            self.stream_rules[id] = switch
-        yield Operation(
-            id=id,
-            kind=entry.kind,
-            method=method,
-            path=entry.template,
-            path_text=entry.path,
-            operation_id=text(node, "operationId") or None,
-            group=self._groups.of(node, entry.kind, entry.template),
-            parameters=self._parameters.build(
-                sendable,
-                entry.template,
-                entry.asked,
-                node,
-                owner,
-                secured=bool(security),
-            ),
-            body=self._contents.body(body, owner) if body else None,
-            responses=(
-                tuple(self._responses(node, responses, owner)) if responses else ()
-            ),
-            security=security,
-            servers=build_servers(node, self._dialect, self._root)
-            or build_servers(item, self._dialect, self._root),
-            origin=node.location,
-            owner=entry.owner,
-            name=entry.name,
-            called=self._method_names.of(node),
-            doc=Doc(
-                summary=text(node, "summary"),
-                description=text(node, "description"),
-                deprecated=flag(node, "deprecated"),
-            ),
-        )
-        yield from self._callbacks(node, id)
+        operation = self._operations.build(id, node, item, method, entry)
+        return [operation, *self._callbacks(node, id)]
 
     @cached_property
     def _operation_ids(self) -> frozenset[str]:
@@ -370,40 +292,6 @@ class ApiBuilder:
             for operation in item.value.values()
             if isinstance(operation, dict) and "operationId" in operation
         )
-
-    def _body_node(self, node: Node, parameters: list[Node]) -> Node | None:
-        if self._dialect is Dialect.SWAGGER_2:
-            key = node if has(node, "consumes") else self._root
-            return request_body(node, parameters, strings(key, "consumes"))
-        stated = child(node, "requestBody")
-        target = self._references.target(stated) if stated else None
-        return target if target is not None and is_object(target) else None
-
-    def _responses(self, node: Node, holder: Node, owner: Owner) -> Iterator[Response]:
-        if self._dialect is Dialect.SWAGGER_2:
-            produces = strings(
-                node if has(node, "produces") else self._root, "produces"
-            )
-            return self._contents.responses(
-                holder, owner, lambda answer: response(answer, produces)
-            )
-        return self._contents.responses(holder, owner, lambda answer: answer)
-
-    def _security(self, node: Node, entry: _Entry) -> tuple[Requirement, ...]:
-        # Credentials that callers need are not those that the API itself sends along.
-        own = has(node, "security") or entry.kind is not OperationKind.OPERATION
-        holder = node if own else self._root
-        return build_requirements(holder, self._declared)
-
-
-def _scheme_names(root: Node, dialect: Dialect) -> Iterator[str]:
-    if dialect is Dialect.SWAGGER_2:
-        holder = child(root, "securityDefinitions")
-    else:
-        components = child(root, "components")
-        holder = child(components, "securitySchemes") if components else None
-    if holder is not None:
-        yield from (name for name, _ in entries(holder))
 
 
 def _plain_text(node: Node | None, key: str) -> str:

@@ -127,7 +127,7 @@ def test_bytes_are_a_form_of_their_own_whatever_schema_is_written_for_them(
     (operation,) = api.operations
     forms = body_forms(operation, api.declarations)
     assert [(form.media_types, form.record is None) for form in forms] == [
-        (("application/json",), False),
+        (("application/json", "application/xml"), False),
         (("application/pdf", "image/png"), True),
     ]
     report_alternatives(api.operations, api.declarations, sink)
