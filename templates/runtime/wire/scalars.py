@@ -34,7 +34,8 @@ from .decimals import NOT_FINITE
 
 Read: TypeAlias = Callable[[Any], Any]
 
-_LONGEST_MOMENT: Final = len("2026-01-02T03:04:05.123456Z")
+_SHORTEST: Final = len("2026-01-02T03:04:05Z")
+_LONGEST: Final = len("2026-01-02T03:04:05.123456Z")
 _DIGITS = re.compile(r"[+-]?\d{1,4000}", re.ASCII)
 
 
@@ -162,10 +163,13 @@ def _is_as_written(text: str) -> bool:
 
     Only then may `fromisoformat` read it, which is quick: it takes weeks, and 24 hours, too.
     """
+    length = len(text)
     return (
-        text[19:20] in ("Z", ".")
+        (
+            length == _SHORTEST
+            or (_SHORTEST + 1 < length <= _LONGEST and text[19] == ".")
+        )
         and text[-1] == "Z"
-        and len(text) <= _LONGEST_MOMENT
         and (text[7], text[10], text[13], text[16]) == ("-", "T", ":", ":")
         and text[11:13] != "24"
     )

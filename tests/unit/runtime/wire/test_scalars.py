@@ -11,9 +11,9 @@ from typing import Annotated, Any, get_args
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
-from pydantic import Field, ValidationError
+from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 from runtime.server.reading import ParameterReader, RequestTexts
 from runtime.wire import decimals
 from runtime.wire.canonical import Canonical
@@ -188,3 +188,34 @@ def test_the_first_decimal_in_a_parameter_has_all_its_digits(
     scope = {"query_string": b'paid={"price":12345678901234567.89}'}
     paid = reader.read(RequestTexts(scope, {}, {}), [])["paid"]
     assert paid.price == Decimal("12345678901234567.89")
+
+
+AWARE = TypeAdapter[datetime](AwareDatetime)
+EDITS = st.lists(
+    st.tuples(st.integers(0, 27), st.sampled_from("0123456789-:.TW Z+")), max_size=3
+)
+
+
+def moment_or_nothing(read: Any, text: str) -> object:
+    try:
+        return read(text)
+    except ValidationError:
+        return None
+
+
+@drawn(500)
+@given(st.datetimes(), st.integers(0, 7), EDITS)
+@example(datetime(2026, 1, 2, 3, 4, 5), 0, [(19, "."), (20, "Z")])
+@example(datetime(2026, 1, 2), 0, [(11, "2"), (12, "4")])
+@example(datetime(2026, 1, 2), 0, [(5, "W"), (6, "0"), (7, "1"), (8, "-"), (9, "1")])
+def test_a_text_is_the_moment_that_it_is_to_everybody(
+    moment: datetime, digits: int, edits: list[tuple[int, str]]
+) -> None:
+    fraction = f".{moment.microsecond:06}0"[: digits + 1] if digits else ""
+    letters = [*f"{moment:%Y-%m-%dT%H:%M:%S}{fraction}".rjust(19, "0"), "Z"]
+    for place, letter in edits:
+        letters[place : place + 1] = letter
+    text = "".join(letters).removesuffix("Z") + "Z"
+    assume(text[16:19] != ":60")
+    read = moment_or_nothing(lambda text: validate(DateTime, text), text)
+    assert read == moment_or_nothing(AWARE.validate_python, text)
