@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -49,15 +50,14 @@ class GroupTree:
             and names.groups[group.id].path in written
         ]
         """The groups with operations, and those that lead to them."""
+        self._below: defaultdict[tuple[str, ...], list[Group]] = defaultdict(list)
+        for group in self.groups:
+            self._below[names.groups[group.id].path[:-1]].append(group)
 
     def below(self, group: Group | None = None) -> list[Group]:
         """The groups right below another, or below the client itself."""
         path = self._names.groups[group.id].path if group else ()
-        return [
-            nested
-            for nested in self.groups
-            if self._names.groups[nested.id].path[:-1] == path
-        ]
+        return self._below.get(path, [])
 
 
 def group_text(group: Group) -> str:

@@ -23,7 +23,7 @@ from specgen.ir.api import (
     Api,
     Operation,
     OperationKind,
-    Response,
+    Status,
 )
 from specgen.ir.types import Type
 from specgen.naming.table import NameTable
@@ -83,29 +83,39 @@ def bare_errors(operations: Iterable[Operation]) -> frozenset[int]:
 def _raised_types(operations: Iterable[Operation]) -> Mapping[int, list[Type]]:
     """The types of bodies by status that a client meets: exact, else range, else default."""
     types_by_status: dict[int, dict[Type, None]] = {}
+    # Most operations of an API have the errors of many others.
+    seen: set[tuple[tuple[Status, tuple[Type, ...]], ...]] = set()
     for operation in operations:
-        covering: dict[int, Response] = {}
-        for response in sorted(operation.responses, key=_breadth, reverse=True):
-            covering |= dict.fromkeys(_covered(response), response)
-        for status, response in covering.items():
-            for content in response.received:
-                types_by_status.setdefault(status, {}).setdefault(content.type)
+        errors = tuple(
+            (response.status, tuple(content.type for content in response.received))
+            for response in operation.responses
+            if response.status.is_default or response.status.last >= 400
+        )
+        if errors in seen:
+            continue
+        seen.add(errors)
+        covering: dict[int, tuple[Type, ...]] = {}
+        for declared, types in sorted(errors, key=_breadth, reverse=True):
+            covering |= dict.fromkeys(_covered(declared), types)
+        for status, types in covering.items():
+            for type in types:
+                types_by_status.setdefault(status, {}).setdefault(type)
     return {status: list(types) for status, types in sorted(types_by_status.items())}
 
 
-def _breadth(response: Response) -> int:
-    status = response.status
+def _breadth(error: tuple[Status, object]) -> int:
+    status, _ = error
     return 1000 if status.is_default else status.last - status.first
 
 
-def _covered(response: Response) -> Iterable[int]:
+def _covered(status: Status) -> Iterable[int]:
     """The statuses with a class that a declaration is about."""
-    first, last = response.status.first, response.status.last
-    if response.status.is_default:
+    first, last = status.first, status.last
+    if status.is_default:
         return _STATUSES
     if first == last:
         return (first,) if client_error(first) else ()
-    return (status for status in _STATUSES if first <= status <= last)
+    return (each for each in _STATUSES if first <= each <= last)
 
 
 def error_annotation(types: Sequence[Type], annotator: Annotator) -> Expression:
