@@ -35,7 +35,7 @@ from specgen.workspace.publishing.distribution import FILES
 from specgen.workspace.reach import Reach
 from specgen.workspace.records.entry import Entry
 from specgen.workspace.runtimes.sharing import SharedRuntime
-from specgen.workspace.writing import apply, resume
+from specgen.workspace.writing import apply, resume, unfinished
 
 
 def generate(run: Run) -> int:
@@ -56,10 +56,14 @@ def generate(run: Run) -> int:
         if rebuild(work.reach):
             file = shown(work.home / lockfile.FILE_NAME)
             run.console.say(f"{file}: rebuilt from both sides of a merge")
+        lock = lockfile.read(work.home)
+        was_interrupted = unfinished(work.home)
         resumed(work, run)
+        if was_interrupted:
+            lock = lockfile.read(work.home)
         if remove_former_cache(work.home):
             run.console.say(f"removed {FOLDER}: nothing is kept there any more")
-        lock = _adopted(work, lockfile.read(work.home), run)
+        lock = _adopted(work, lock, run)
         return _generate(work, lock, run)
 
 

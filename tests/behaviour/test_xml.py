@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -339,3 +340,35 @@ def test_who_meets_no_xml_does_not_load_it(packages: Path) -> None:
         check=False,
     )
     assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def nested(levels: int) -> dict[str, Any]:
+    if not levels:
+        return {"type": "string"}
+    inner = {
+        "type": "object",
+        "xml": {"name": "A"},
+        "properties": {"p": nested(levels - 1)},
+    }
+    other = {
+        "type": "object",
+        "xml": {"name": "B"},
+        "properties": {"q": {"type": "string"}},
+    }
+    return {"oneOf": [inner, other]}
+
+
+def test_alternatives_within_alternatives_take_no_longer_than_they_are(
+    tmp_path: Path,
+) -> None:
+    schema = {"type": "object", "properties": {"top": nested(30)}}
+    content = {"application/xml": {"schema": schema}}
+    get = {"responses": {"200": {"description": "Nested", "content": content}}}
+    document = {
+        "openapi": "3.0.3",
+        "info": {"title": "Nested", "version": "1"},
+        "paths": {"/nested": {"get": get}},
+    }
+    (tmp_path / "nested.json").write_text(json.dumps(document))
+    command = ["generate", str(tmp_path / "nested.json"), "--output", str(tmp_path)]
+    assert main([*command, "--name", "nested", "-q"]) == 0

@@ -25,6 +25,14 @@ paths:
         - {name: comp, in: query, required: true, schema: {type: string, enum: [list]}}
         - {name: prefix, in: query, schema: {type: string}}
       responses: {'200': {description: List, content: {application/json: {schema: {type: string}}}}}
+  /stores?type=own:
+    get:
+      operationId: own
+      tags: [stores]
+      parameters:
+        - {name: filter, in: query, schema: {type: object, additionalProperties: {type: string}}}
+      responses:
+        '200': {description: Own, content: {application/json: {schema: {type: string}}}}
   /stores?comp=acl&kind=all:
     get:
       operationId: acl
@@ -53,7 +61,8 @@ def test_a_pair_of_the_path_is_sent_once_though_it_is_a_parameter_as_well(
     with serve(app) as url:
         asked: list[str] = []
         hooks = {"request": [lambda request: asked.append(str(request.url))]}
-        client = import_module("query_stores_client").QueryStores
+        package = import_module("query_stores_client")
+        client, refused = package.QueryStores, package.errors.APIStatusError
         with (
             httpx2.Client(event_hooks=hooks) as http_client,
             client(base_url=url, http_client=http_client) as api,
@@ -61,5 +70,9 @@ def test_a_pair_of_the_path_is_sent_once_though_it_is_a_parameter_as_well(
             listed = api.stores.list(comp="list", prefix="a")
             assert listed == "list [('comp', 'list'), ('prefix', 'a')]"
             assert api.stores.acl() == "acl []"
+            # The server can't tell them apart, and says so.
+            with pytest.raises(refused):
+                api.stores.own(filter={"type": "x"})
         stores = f"{url}/stores"
-        assert asked == [f"{stores}?comp=list&prefix=a", f"{stores}?comp=acl&kind=all"]
+        queries = ("comp=list&prefix=a", "comp=acl&kind=all", "type=own&type=x")
+        assert asked == [f"{stores}?{query}" for query in queries]

@@ -97,8 +97,10 @@ class ArrayShapes:
 
         None where the alternatives have no names of their own.
         """
+        if marks.node_type != "none":
+            return None
         named = tuple(self._by_name(sub, namespace))
-        if not named or marks.node_type != "none":
+        if not named:
             return None
         name = Marks().named(key, namespace)
         shape = Sequence(items=named)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-from specgen.ir.xml.shapes import Element, NodeKind, Ordered, Part
+from specgen.ir.xml.shapes import (
+    Element,
+    Name,
+    NodeKind,
+    Ordered,
+    Part,
+    Sequence,
+)
 from specgen.load.tree.node import Node
 from specgen.normalise.schema import Schema
 
+_ELEMENTS = (NodeKind.ELEMENT, NodeKind.ITEMS, NodeKind.ITEM)
 _CHARACTERS = (NodeKind.TEXT, NodeKind.CDATA)
 
 
@@ -20,14 +28,26 @@ class Unsayable(Exception):
         self.reason = reason
 
 
-def check_parts(flat: Schema, parts: Sequence[Part]) -> None:
-    """Raises Unsayable for mixed content: text among elements has places that no value keeps."""
+def check_parts(flat: Schema, parts: Iterable[Part]) -> None:
+    """Raises Unsayable for mixed content: text among elements has places that no value keeps.
+
+    And for properties that are elements of the same name, of which one is called as its value is.
+    """
+    parts = list(parts)
     texts = [part for part in parts if part.kind in _CHARACTERS]
-    elements = [
-        part for part in parts if part.kind in (NodeKind.ELEMENT, NodeKind.ITEMS)
-    ]
+    elements = [part for part in parts if part.kind in _ELEMENTS]
     if texts and (elements or texts[1:]):
         raise Unsayable(flat.node, "text stands among elements")
+    if any(part.kind is NodeKind.ITEM for part in elements):
+        names = [name for part in elements for name in _names(part)]
+        if len(names) > len({*names}):
+            raise Unsayable(flat.node, "several properties are elements of one name")
+
+
+def _names(part: Part) -> list[Name]:
+    if part.kind is not NodeKind.ELEMENT and isinstance(part.shape, Sequence):
+        return [element.name for element in part.shape.items]
+    return [part.name]
 
 
 def check_items(flat: Schema, shape: Ordered) -> None:

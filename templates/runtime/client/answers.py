@@ -213,7 +213,7 @@ def decode(
         if family is not Json:
             return Decoded(reply.body)
     elif is_tolerant and isinstance(content, Json | Xml):
-        for read in (_tolerant_json, _bare_text):
+        for read in (_tolerant_json, _bare_text, _plain_scalar):
             try:
                 return Decoded(read(content, reply.body, content_type), tuple(details))
             except ValidationError:
@@ -263,6 +263,13 @@ def _bare_text(content: Content, body: bytes, content_type: str) -> Any:
     """Text where a JSON string is declared, and its quotes are missing."""
     text = characters(body, content_type)
     return adapter_of(content.type).validate_python(text, strict=True)
+
+
+def _plain_scalar(content: Content, body: bytes, content_type: str) -> Any:
+    """A number or boolean in plain text, as Python or .NET write it: `True`, `+7`, `007`."""
+    text = characters(body, content_type).strip()
+    is_plain = content.media_type.lower().startswith("text/plain")
+    return adapter_of(content.type).validate_python(text, strict=not is_plain)
 
 
 def _status_error(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from uuid import uuid4
 
 from pydantic import ValidationError
@@ -60,6 +60,7 @@ class _Collected:
     def __init__(self) -> None:
         self.path: dict[str, str] = {}
         self.query: list[str] = []
+        self.in_query: set[str] = set()
         self.headers: list[tuple[str, str]] = []
         self.cookies: list[tuple[str, str]] = []
         self.has_idempotency_key = False
@@ -87,6 +88,8 @@ class _Collected:
     def add_query(self, parameter: Parameter, value: Any) -> None:
         pairs = _joined(encode_query(parameter, value))
         self.query += _written(parameter, pairs)
+        if pairs:
+            self.in_query.add(parameter.name)
 
     def add_header(self, parameter: Parameter, value: Any) -> None:
         text = encode_header(parameter, value)
@@ -144,10 +147,13 @@ def build(
             extra=options.get("extra_body"),
         )
     path, constants = _address(operation, collected.path, route)
-    if constants and collected.query:
+    if constants and collected.in_query:
         # Parameters may be in the template as well: `/pets?comp=list`.
-        sent = {pair.partition("=")[0] for pair in collected.query}
-        constants = [pair for pair in constants if pair.partition("=")[0] not in sent]
+        constants = [
+            pair
+            for pair in constants
+            if unquote(pair.partition("=")[0]) not in collected.in_query
+        ]
     return Parts(
         path,
         (*constants, *collected.query, *query_pairs(extra_query, route)),

@@ -217,7 +217,7 @@ def warn(
     for fault in faults:
         steps = ("*" if isinstance(step, int) else step for step in fault["loc"])
         # Of a body in XML it is one step, which begins with a stroke.
-        place = "".join(f"/{step}".replace("//", "/") for step in steps)
+        place = "".join(s if s.startswith("/") else f"/{s}" for s in map(str, steps))
         if (what, place, fault["msg"]) in _TOLD:
             continue
         if len(_TOLD) < _MOST_TOLD:

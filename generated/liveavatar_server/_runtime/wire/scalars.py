@@ -142,7 +142,7 @@ class SpelledTimedelta(timedelta):
 
 def _read_datetime(value: object) -> object:
     """RFC 3339 text; an offset that real servers leave out means UTC, and stays left out."""
-    if isinstance(value, str) and _is_as_written(value):
+    if isinstance(value, str) and _fits_fromisoformat(value):
         try:
             return datetime.fromisoformat(value)
         except ValueError:
@@ -163,10 +163,10 @@ def _read_datetime(value: object) -> object:
     return moment
 
 
-def _is_as_written(text: str) -> bool:
+def _fits_fromisoformat(text: str) -> bool:
     """Whether a text, if it is a moment at all, is how that is written: most are.
 
-    Only then may `fromisoformat` read it, which is quick: it takes weeks, and 24 hours, too.
+    `fromisoformat`, which is quick, also takes weeks, 24 hours, and whatever follows a NUL.
     """
     length = len(text)
     return (
@@ -177,6 +177,7 @@ def _is_as_written(text: str) -> bool:
         and text[-1] == "Z"
         and (text[7], text[10], text[13], text[16]) == ("-", "T", ":", ":")
         and text[11:13] != "24"
+        and "\0" not in text
     )
 
 

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from html import unescape
 from typing import Any, Final
 
-from pydantic import SecretStr
+from pydantic import BaseModel, SecretStr
+
+from ...wire.model import wire_names
 
 _SAYING: Final = (
     *("detail", "message", "error_description", "error", "errors", "title", "msg"),
@@ -16,35 +18,50 @@ _SAYING: Final = (
 _LONGEST: Final = 200
 _DEEPEST: Final = 3
 """Objects within each other."""
-_PLACE: Final = "loc"
+_SEARCHED: Final = 4096
+"""Characters of a document in XML that are looked at."""
 
 
 def own_words(body: Any, error: Any = None, levels: int = _DEEPEST) -> str:
     """One line, or nothing where a body has no words.
 
-    Of several faults it is the first. What the document has as a secret in `error` is not
-    repeated.
+    Of several faults it is the first. What the document has as a secret in `error`, which is the
+    body as its model, is not repeated.
     """
     if not (isinstance(body, Mapping) and levels):
         return ""
     properties = {str(name).lower(): value for name, value in body.items()}
+    declared = _declared(error)
     for name in _SAYING:
-        value, declared = properties.get(name), getattr(error, name, None)
+        value, models = properties.get(name), declared.get(name, [])
         if isinstance(value, list) and value:
-            value, declared = value[0], None
-        if isinstance(declared, SecretStr):
+            value = value[0]
+            models = [model[0] for model in models if isinstance(model, list) and model]
+        if any(isinstance(model, SecretStr) for model in models):
             return ""
         words = value if isinstance(value, str) else ""
-        line = _line(words) or own_words(value, declared, levels - 1)
+        model = models[0] if models else None
+        line = _line(words) or own_words(value, model, levels - 1)
         if line:
-            place = properties.get(_PLACE) if name == "msg" else None
+            place = properties.get("loc") if name == "msg" else None
             steps = place if isinstance(place, list) else ()
             return _line(": ".join(filter(None, (".".join(map(str, steps)), line))))
     return ""
 
 
+def _declared(error: Any) -> Mapping[str, list[Any]]:
+    """The values of a model by their wire names, which may differ in capitals alone."""
+    values: dict[str, list[Any]] = {}
+    if isinstance(error, BaseModel):
+        for name, wire_name in wire_names(type(error)).items():
+            values.setdefault(wire_name.lower(), []).append(getattr(error, name, None))
+    return values
+
+
 def words_in_xml(text: str) -> str:
     """The same of a document in XML that nothing is declared of."""
+    text = text[:_SEARCHED].replace("<![CDATA[", "").replace("]]>", "")
+    text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
     for name in _SAYING:
         pattern = rf"<(?:[\w.-]+:)?{name}(?:\s[^<>]*)?>([^<]+)<"
         element = re.search(pattern, text, re.IGNORECASE)

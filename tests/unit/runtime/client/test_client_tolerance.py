@@ -22,7 +22,7 @@ from runtime.client.api import Mode, Settings
 from runtime.wire import contract as c
 from runtime.wire.discriminated import Discriminated
 from runtime.wire.misfits import touched
-from runtime.wire.model import Model, Secret, write_json
+from runtime.wire.model import Model, Secret, Wire, write_json
 from runtime.wire.scalars import DateTime, MultipleOf, Number
 from runtime.wire.tolerance import TolerantReader
 
@@ -264,6 +264,9 @@ WHATEVER = c.Operation("w", ("GET", "/w"), answers={200: c.Json(lambda: Any)})
 COUNT = c.Operation(
     "n", ("GET", "/n"), answers={200: c.Json(lambda: int, media_type="text/plain")}
 )
+FLAG = c.Operation(
+    "b", ("GET", "/b"), answers={200: c.Json(lambda: bool, media_type="text/plain")}
+)
 STRING = c.Operation("s", ("GET", "/s"), answers={200: c.Json(lambda: str)})
 
 
@@ -282,6 +285,10 @@ STRING = c.Operation("s", ("GET", "/s"), answers={200: c.Json(lambda: str)})
         (STRING, "application/json; charset=utf-16", '"é"'.encode("utf-16"), "é"),
         (COUNT, "text/plain; charset=utf-8", b"\xef\xbb\xbf42", 42),
         (COUNT, "text/plain", b"42\n", 42),
+        (COUNT, "text/plain", b"+42", 42),
+        (FLAG, "text/plain", b"True", True),
+        (STRING, "application/json; charset=utf-16", b'"ab"', "ab"),
+        (STRING, "application/json; charset=utf-16", '"ab"'.encode("utf-16-be"), "ab"),
         (COUNT, "application/json", b"42", 42),
         (STRING, "application/json", b"# Heading\n", "# Heading\n"),
         (STRING, "text/markdown", b"# Heading\n", "# Heading\n"),
@@ -313,8 +320,15 @@ def test_an_error_of_a_number_in_plain_text_says_that_it_is_none(
     assert "'text/plain' came, with another value than is declared" in str(caught.value)
 
 
-class Locked(Model):
+class Fault(Model):
     message: Secret
+
+
+class Locked(Model):
+    message: Secret | None = None
+    text: Annotated[Secret | None, Wire("Message")] = None
+    errors: list[Fault] | list[Secret] | None = None
+    error: Fault | None = None
 
 
 FAILING = c.Operation(
@@ -348,6 +362,10 @@ FAILING = c.Operation(
         (400, ["no name"], ""),
         (400, {"detail": "x" * 300}, f": {'x' * 199}…"),
         (423, {"message": "HIDDEN"}, ""),
+        (423, {"Message": "HIDDEN"}, ""),
+        (423, {"errors": [{"message": "HIDDEN"}]}, ""),
+        (423, {"errors": ["HIDDEN"]}, ""),
+        (423, {"error": {"message": "HIDDEN"}}, ""),
     ],
 )
 def test_an_error_of_a_status_has_the_servers_words(
@@ -371,6 +389,8 @@ def test_an_error_of_a_status_has_the_servers_words(
         ('<x:e xmlns:x="u"><x:detail lang="en">no name</x:detail></x:e>', ": no name"),
         ("<E><Code>7</Code></E>", ""),
         ("<E><Message/><title>Bad</title></E>", ": Bad"),
+        ("<E><!-- <title>no</title> --><Message>yes</Message></E>", ": yes"),
+        ("<E><Message><![CDATA[no name]]></Message></E>", ": no name"),
     ],
 )
 def test_an_error_in_xml_that_is_not_declared_has_them_too(

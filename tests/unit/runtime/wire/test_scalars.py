@@ -207,6 +207,7 @@ def moment_or_nothing(read: Any, text: str) -> object:
 @given(st.datetimes(), st.integers(0, 7), EDITS)
 @example(datetime(2026, 1, 2, 3, 4, 5), 0, [(19, "."), (20, "Z")])
 @example(datetime(2026, 1, 2), 0, [(11, "2"), (12, "4")])
+@example(datetime(2026, 1, 2), 3, [(20, "Z"), (21, "\0")])
 @example(datetime(2026, 1, 2), 0, [(5, "W"), (6, "0"), (7, "1"), (8, "-"), (9, "1")])
 def test_a_text_is_the_moment_that_it_is_to_everybody(
     moment: datetime, digits: int, edits: list[tuple[int, str]]

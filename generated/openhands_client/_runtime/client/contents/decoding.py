@@ -48,7 +48,13 @@ def as_it_came(body: bytes, content_type: str) -> Any:
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
-        return characters(body, content_type)
+        text = characters(body, content_type)
+    if not says_json(content_type):
+        return text
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
 
 
 def characters(body: bytes, content_type: str) -> str:
@@ -84,18 +90,20 @@ def json_text(content: Content, body: bytes, content_type: str) -> bytes:
 
 
 def _in_utf_8(body: bytes, content_type: str) -> bytes:
-    """JSON as it has to be (RFC 8259, section 8.1), where a server says and writes otherwise."""
+    """JSON as it has to be (RFC 8259, section 8.1), where a server says and writes otherwise.
+
+    Its first characters are ASCII, so the bytes tell UTF-16 and UTF-32, whatever is said.
+    """
     said = content_type.lower()
     if "charset" not in said or "utf-8" in said:
         return body
-    charset = _charset(content_type)
-    if not charset.startswith(("utf-16", "utf-32", "utf16", "utf32")):
-        try:
+    charset: str = json.detect_encoding(body)
+    try:
+        if charset == "utf-8":
             body.decode()
-        except UnicodeDecodeError:
-            pass
-        else:
             return body
+    except UnicodeDecodeError:
+        charset = _charset(content_type)
     try:
         return decoded(body, charset).removeprefix("\ufeff").encode()
     except ValueError:

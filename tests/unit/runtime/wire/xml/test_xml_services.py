@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -569,3 +570,106 @@ def test_a_property_with_the_name_that_it_has_as_a_root() -> None:
         }
     strictly = read("<r><Person>a</Person></r>", root, strict=True)
     assert strictly == {"Person": "a"}
+
+
+CHAIN = {
+    "Node": Structure((element("child", Named("Node")), element("size", "integer")))
+}
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_what_has_no_value_deep_inside_is_read_once(strict: bool) -> None:
+    depth = 60
+    inside = "<Node>" + "<child>" * depth + "<size>1</size>"
+    text = inside + "<size/></child>" * depth + "<size/></Node>"
+    value = read(text, Root(Node("Node", Named("Node")), CHAIN), strict=strict)
+    for _ in range(depth):
+        value = value["child"]
+    assert value == {"size": 1}
+
+
+def test_names_that_nobody_declared_are_not_kept() -> None:
+    root = Root(Node("r", PAIR))
+    tracemalloc.start()
+    try:
+        for number in range(20):
+            read(f"<r><{'x' * 100_000}{number}/></r>", root)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 1_000_000
+
+
+def item(*fields: Field) -> Root:
+    return Root(Node("r", Structure((many("i", Structure(fields)),))))
+
+
+TAGS = Field("tags", "items", "tags", Sequence(Node("tag", STRING)), required=True)
+PART = Structure((element("child", Structure((element("name"),))),))
+
+
+@pytest.mark.parametrize(
+    ("root", "value"),
+    [
+        (item(TAGS), {"tags": []}),
+        (item(Field("text", "text", "", STRING, required=True)), {"text": ""}),
+        (item(Field("p", "none", "", PAIR, required=True)), {"p": {}}),
+        (
+            item(element("name"), Field("p", "none", "", PART)),
+            {"p": {"child": {"name": "x"}}},
+        ),
+    ],
+)
+def test_an_item_that_may_look_so_is_no_element_around_items(
+    root: Root, value: Any
+) -> None:
+    written = write_xml({"i": [value]}, root).decode()
+    assert read(written, root) == {"i": [value]}
+
+
+PERSON = {"Person": Structure((element("name"),))}
+
+
+def boss(*fields: Field) -> Root:
+    own = Field("boss", "element", "boss", Named("Person"), root_name="Person")
+    return Root(Node("r", Structure((own, *fields))), PERSON)
+
+
+@pytest.mark.parametrize(
+    ("root", "content", "value"),
+    [
+        (boss(), "<Person><name>a</name></Person>", {"boss": {"name": "a"}}),
+        (
+            boss(),
+            "<Person><name>b</name></Person><boss><name>a</name></boss>",
+            {"Person": {"name": "b"}, "boss": {"name": "a"}},
+        ),
+        (
+            boss(Field("aide", "element", "aide", STRING, root_name="Person")),
+            "<Person><name>a</name></Person>",
+            {"Person": {"name": "a"}},
+        ),
+        (
+            boss(Field("p", "none", "", Structure((element("Person"),)))),
+            "<Person>a</Person>",
+            {"p": {"Person": "a"}},
+        ),
+    ],
+)
+def test_a_root_name_is_a_propertys_if_nothing_else_is_called_so(
+    root: Root, content: str, value: Any
+) -> None:
+    assert read(f"<r>{content}</r>", root) == value
+
+
+def test_an_error_that_may_hold_another_is_found_in_what_is_around_it() -> None:
+    inner = Field("inner", "element", "inner", Named("Error"), root_name="Error")
+    error = Structure((element("code"), inner))
+    root = Root(Node("Error", Named("Error")), {"Error": error})
+    text = "<ErrorResponse><Error><code>7</code></Error></ErrorResponse>"
+    assert read(text, root) == {"code": "7"}
+
+
+def test_a_text_beside_attributes_where_other_properties_are_typed() -> None:
+    shape = Structure((attribute("lang"), element("text")), rest=STRING)
+    assert read("<r>Hello</r>", Root(Node("r", shape))) == {"text": "Hello"}

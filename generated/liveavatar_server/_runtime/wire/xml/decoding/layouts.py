@@ -5,8 +5,8 @@
 # pyright: basic
 """Objects of which many come alike: their children are known by their order.
 
-Listings repeat elements with the same children. What these mean is found once for all, and the
-object is one template that is filled; whatever differs is read child by child.
+Listings repeat elements with the same children. What these mean is found once for all; whatever
+differs is read child by child.
 """
 
 from __future__ import annotations
@@ -15,70 +15,81 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 from xml.etree.ElementTree import Element
 
-from .meanings import Meanings
-from .untyped import BLANK, Read
+from .meanings import Child, Meanings
+from .members import Members
+from .untyped import BLANK, Read, add_stray_text, text_of
 
-Tags: TypeAlias = tuple[str, ...]
-"""The name of an element, and those of its children."""
+Names: TypeAlias = tuple[str, ...]
+"""The namespace of an element, and the names of its children."""
 
 MOST_LAYOUTS: Final = 128
 """A peer may make up any number."""
 LONGEST: Final = 64
-"""Names in a layout."""
+"""Children of an object that has a layout."""
 
 
-class Layouts(dict[Tags, Read]):
+class Layouts(dict[Names, Read]):
     """How to read the objects of one shape by the names in them, each with its own layout.
 
-    These readers give None where an object is to be read child by child.
+    One gives None, and has read nothing then, where an object is to be read child by child. Only
+    names that are declared are kept: others may be of any length.
     """
 
-    def __init__(self, meanings: Callable[[str], Meanings]) -> None:
+    def __init__(
+        self, meanings: Callable[[str], Meanings], *, keeps_text: bool
+    ) -> None:
         super().__init__()
         self._meanings: Final = meanings
+        self._keeps_text: Final = keeps_text
 
-    def __missing__(self, tags: Tags) -> Read:
-        if len(tags) > LONGEST:
-            return _unknown
+    def __missing__(self, names: Names) -> Read:
+        space, *tags = names
+        declared = self._meanings(space)
+        children = [declared.children[tag] for tag in tags if tag in declared.children]
+        if len(tags) > LONGEST or len(children) < len(tags):
+            return _child_by_child
         if len(self) >= MOST_LAYOUTS:
             self.clear()
-        tag, *children = tags
-        read = _layout(children, self._meanings(tag[: tag.find("}") + 1]))
-        self[tags] = read
+        keys = {key for key, _, _, is_item in children if not is_item}
+        read: Read = _child_by_child
+        if declared.fields.are_children and len(tags) == len(keys):
+            read = _layout(children, keeps_text=self._keeps_text)
+        self[names] = read
         return read
 
 
-def _unknown(element: Element) -> None:
+def _child_by_child(element: Element) -> str | None:
     """An object that has no layout."""
+    return None
 
 
-def _layout(tags: list[str], names: Meanings) -> Read:
-    """The reader of an object whose children have these names, if each is a property."""
-    children = [names.children[tag] for tag in tags if tag in names.children]
-    keys = [key for key, _, _, is_item in children if not is_item]
-    if not names.fields.are_children or not len(tags) == len(keys) == len({*keys}):
-        return _unknown
+def _layout(children: list[Child], *, keeps_text: bool) -> Read:
+    """The reader of an object of which each child is a property."""
+    keys = [key for key, _, _, _ in children]
     reads = [(read, text_form) for _, read, text_form, _ in children]
     pairs = [key.replace("%", "%%") + ":%s" for key in keys]
     template = f"{{{','.join(pairs)}}}"
 
-    def read_object(element: Element) -> str | None:
-        text = element.text
-        if text and text.strip(BLANK):
-            return None
-        values = []
+    def read_object(element: Element) -> str:
+        text, values, has_all = element.text, [], True
         for child, (read, text_form) in zip(element, reads, strict=True):
-            tail = child.tail
-            if tail and tail.strip(BLANK):
-                return None
+            text = text or child.tail
             if text_form and (own := child.text) is not None and not len(child):
                 value = text_form(own)
             else:
                 value = read(child)
             if value is None:
-                # A text that stands for no value.
-                return None
+                has_all = False
             values.append(value)
-        return template % (*values,)
+        has_text = text and keeps_text and text_of(element).strip(BLANK)
+        if has_all and not has_text:
+            return template % (*values,)
+        members = Members()
+        for key, value in zip(keys, values, strict=True):
+            if value is not None:
+                members.add(key, value)
+        if has_text:
+            add_stray_text(members, element)
+        return members.json()
 
     return read_object

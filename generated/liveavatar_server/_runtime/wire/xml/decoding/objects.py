@@ -41,7 +41,7 @@ class ObjectReader:
         self._readers: Final = readers
         self._fields: Fields | None = None
         self._meanings: dict[str, Meanings] = {}
-        self._layouts: Final = Layouts(self.meanings)
+        self._layouts: Final = Layouts(self.meanings, keeps_text=shape.rest is None)
         self._keys: Final = frozenset(field.key for field in shape.fields)
         rest = shape.rest
         self._rest: Final = read_untyped if rest is None else readers.element(rest)
@@ -55,8 +55,10 @@ class ObjectReader:
                 # No object, which validation has the words for.
                 return quoted(text)
         elif not element.keys():
-            tags = (element.tag, *[child.tag for child in element])
-            value = self._layouts[tags](element)
+            tag = element.tag
+            space = tag[: tag.find("}") + 1]
+            names = (space, *[child.tag for child in element])
+            value = self._layouts[names](element)
             if value is not None:
                 return value
         return self.members(element, alone=True).json()
@@ -91,7 +93,9 @@ class ObjectReader:
                     members.append(key, value)
                 else:
                     values[key] = value
-        if text and alone and self._shape.rest is None and not self.has_text:
+        if names.roots and alone:
+            self._add_roots(element, names, members)
+        if text and alone and not self.has_text:
             self._add_stray_text(element, members)
         if members.arrays and not self._readers.strict:
             open_wrappers(element, names, members, self._readers)
@@ -105,8 +109,20 @@ class ObjectReader:
             value = read_text(element.text or "")
             if value is not None:
                 members.add(key, value)
-        else:
+        elif self._shape.rest is None:
             add_stray_text(members, element)
+
+    def _add_roots(self, element: Element, names: Meanings, members: Members) -> None:
+        """Children with the name that a property has as a root, if it has no child of its own."""
+        called = [child for child in element if child.tag in names.roots]
+        alone = len(called) == 1
+        for child in called:
+            key, read, _, _ = names.roots[child.tag]
+            value = read(child) if alone and key not in members.values else None
+            if value is None:
+                self._add_undeclared(child, element, members)
+            else:
+                members.values[key] = value
 
     def _add_other(
         self,
@@ -119,7 +135,7 @@ class ObjectReader:
         """A child that is not declared where it is."""
         if child.tag in names.wrappers:
             add_wrapped(child, names, members)
-        elif alone and child.tag not in names.elsewhere:
+        elif alone and not (child.tag in names.elsewhere or child.tag in names.roots):
             self._add_undeclared(child, element, members)
 
     def _add_undeclared(
@@ -147,6 +163,16 @@ class ObjectReader:
                     members.add(key, value)
             elif is_open and is_value(name) and name not in names.elsewhere:
                 members.add(quoted(attribute_key(name)), quoted(text))
+
+    def knows(self, element: Element) -> bool:
+        """Whether any child or attribute is of a property; texts may be of anything."""
+        names = self.meanings(space_of(element.tag))
+        tags = {child.tag for child in element}
+        known = names.children.keys() | names.wrappers.keys() | names.elsewhere
+        return not (
+            known.isdisjoint(tags)
+            and names.attributes.keys().isdisjoint(element.keys())
+        )
 
     def counts(self, element: Element) -> tuple[int, int, int]:
         """How well an element fits: properties that are not missing, known, not unknown."""

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
@@ -41,6 +42,8 @@ class Meanings:
     attributes: Mapping[str, Attribute]
     wrappers: Mapping[str, str]
     """Elements that a service may put around items that are declared without."""
+    roots: Mapping[str, Child]
+    """Properties by what only one of them is called as a root."""
     elsewhere: frozenset[str]
     """Nodes of objects that have no element of their own."""
     fields: Fields
@@ -141,6 +144,7 @@ def meanings(
     children = recognised(fields.children, space, readers.strict)
     attributes = recognised(fields.attributes, space, readers.strict)
     wrappers: Mapping[str, str] = {}
+    roots: Mapping[str, Child] = {}
     if not readers.strict:
         others = recognised(_as_children(shape, readers), space, strict=False)
         children = {**others, **children}
@@ -152,23 +156,33 @@ def meanings(
         for reader in part.readers:
             inner = reader.meanings(space)
             elsewhere |= inner.children.keys() | inner.attributes.keys()
-    return Meanings(children, attributes, wrappers, frozenset(elsewhere), fields)
+    if not readers.strict:
+        declared_roots = recognised(_as_roots(shape, readers), space, strict=False)
+        taken = children.keys() | wrappers.keys() | elsewhere
+        roots = {name: declared_roots[name] for name in declared_roots.keys() - taken}
+    return Meanings(children, attributes, wrappers, roots, frozenset(elsewhere), fields)
 
 
 def _as_children(shape: Structure, readers: Readers) -> Iterator[tuple[str, Child]]:
-    """Attributes that a service writes as elements, elements with their name as a root, and items
-    without the one around them."""
+    """Attributes that a service writes as elements, and items without the one around them."""
     for declared_field in shape.fields:
         key, content = quoted(declared_field.key), declared_field.shape
-        if declared_field.root_name:
-            read = readers.element(content, declared_field.nullable)
-            yield declared_field.root_name, (key, read, None, False)
         if declared_field.kind == "attribute":
             child = (key, readers.element(content), None, False)
             yield declared_field.name, child
         elif declared_field.kind == "element":
             for node in _nodes(content, readers):
                 yield node.name, (key, readers.node(node), None, True)
+
+
+def _as_roots(shape: Structure, readers: Readers) -> Iterator[tuple[str, Child]]:
+    """Elements that a service calls as they are called as a root."""
+    fields = [field for field in shape.fields if field.root_name]
+    counted = Counter(field.root_name for field in fields)
+    for own in fields:
+        if counted[own.root_name] == 1:
+            read = readers.element(own.shape, own.nullable)
+            yield own.root_name, (quoted(own.key), read, None, False)
 
 
 def _as_attributes(

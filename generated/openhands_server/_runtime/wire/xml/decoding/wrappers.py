@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from ..shapes import Node, Scalar, Structure
+from ..shapes import Field, Node, Scalar, Structure
 from .meanings import Meanings
 from .members import Members
 from .texts import form
@@ -47,16 +47,17 @@ def open_wrappers(
 ) -> None:
     """Takes the items out of an element that is called as they are: `<tags><tag/></tags>`.
 
-    It is such a one if it stands alone, and what is in it can't be an item.
+    It is such a one if it stands alone, knows nothing of an item, and has children that do.
     """
-    for key, node in names.fields.items:
-        if len(members.arrays.get(key, ())) != 1:
-            continue
-        own = (
-            child for child in element if names.children.get(child.tag, ("",))[0] == key
-        )
-        child = next(own, None)
-        if child is not None and _is_around(child, node, readers):
+    alone = {
+        key: node
+        for key, node in names.fields.items
+        if len(members.arrays.get(key, ())) == 1
+    }
+    for child in element if alone else ():
+        key = names.children.get(child.tag, ("",))[0]
+        node = alone.get(key)
+        if node is not None and _is_around(child, node, readers):
             read = readers.node(node)
             members.arrays[key] = [read(item) or "null" for item in child]
 
@@ -72,6 +73,14 @@ def _is_around(element: Element, node: Node, readers: Readers) -> bool:
     if not isinstance(shape, Structure) or shape.rest is not None:
         return False
     if not len(element):
-        return any(field.required for field in shape.fields)
-    known = readers.object(shape).counts
-    return known(element)[1] == 0 and any(known(item)[1] for item in element)
+        return any(map(_must_have_node, shape.fields))
+    knows = readers.object(shape).knows
+    return not knows(element) and any(map(knows, element))
+
+
+def _must_have_node(field: Field) -> bool:
+    """Whether no item is without a node of this property."""
+    return field.required and (
+        field.kind in ("element", "item")
+        or (field.kind == "attribute" and not field.nullable)
+    )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ._runtime.client.options import AsyncClientOptions, ClientOptions
     from .resources.corner import AsyncCorner, Corner
     from .resources.page import AsyncPage, Page
+    from .resources.parcel import AsyncParcel, Parcel
 
 _API = Api(
     name="MixedContent",
@@ -74,6 +75,13 @@ class MixedContent(SyncClient):
 
         return Page(self)
 
+    @cached_property
+    def parcel(self) -> Parcel:
+        """Operations on parcel."""
+        from .resources.parcel import Parcel
+
+        return Parcel(self)
+
 
 class AsyncMixedContent(AsyncClient):
     """Asynchronous client of Mixed content.
@@ -118,3 +126,10 @@ class AsyncMixedContent(AsyncClient):
         from .resources.page import AsyncPage
 
         return AsyncPage(self)
+
+    @cached_property
+    def parcel(self) -> AsyncParcel:
+        """Operations on parcel."""
+        from .resources.parcel import AsyncParcel
+
+        return AsyncParcel(self)

@@ -6,7 +6,22 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from ._runtime.wire.model import Model, Omittable
+
+
+class Parcel(Model):
+    kept: Omittable[Holder] = None
+    spare: Omittable[Holder] = None
+
+
+class Box(Model):
+    lid: Omittable[bool] = None
+
+
+class Crate(Model):
+    slats: Omittable[int] = None
 
 
 class Page(Model):
@@ -17,3 +32,6 @@ class Page(Model):
 
 class Area(Model):
     corner: Omittable[list[int | str]] = None
+
+
+Holder: TypeAlias = Box | Crate

@@ -33,6 +33,12 @@ class PageStubs(Stubs):
     replace: Stub[None]
 
 
+class ParcelStubs(Stubs):
+    """Stubs of the operations of `Parcel`."""
+
+    parcel: Stub[str]
+
+
 class FakeMixedContent(Fake):
     """Answers the calls of its clients as it is told, without network.
 
@@ -46,3 +52,4 @@ class FakeMixedContent(Fake):
         self.async_client = self._maker(AsyncMixedContent)
         self.corner = CornerStubs(self, "corner")
         self.page = PageStubs(self, "page")
+        self.parcel = ParcelStubs(self, "parcel")

@@ -22,3 +22,4 @@ from .app import create_app as create_app
 from .app import create_router as create_router
 from .services import CornerService as CornerService
 from .services import PageService as PageService
+from .services import ParcelService as ParcelService

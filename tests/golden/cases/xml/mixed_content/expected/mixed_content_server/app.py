@@ -15,10 +15,12 @@ from ._runtime.server.service import Lifespan, Strictness, new_app, new_router
 from .routers import (
     corner as _corner,
     page as _page,
+    parcel as _parcel,
 )
 from .services import (
     CornerService,
     PageService,
+    ParcelService,
 )
 
 
@@ -26,6 +28,7 @@ def create_app(
     *,
     corner: CornerService,
     page: PageService,
+    parcel: ParcelService,
     limits: Limits | None = None,
     requests: Strictness = "strict",
     answers: Strictness = "strict",
@@ -45,6 +48,7 @@ def create_app(
     Args:
         corner: Implements `CornerService`.
         page: Implements `PageService`.
+        parcel: Implements `ParcelService`.
         limits: How much a request may send.
         requests: `lenient` takes what does not fit inside a request as it came,
             whatever the types say, and logs it.
@@ -61,7 +65,7 @@ def create_app(
         title="Mixed content",
         version="1",
         document=document_in(__package__),
-        routes=(*_corner.routes(corner), *_page.routes(page)),
+        routes=(*_corner.routes(corner), *_page.routes(page), *_parcel.routes(parcel)),
         limits=limits,
         requests=requests,
         answers=answers,
@@ -79,6 +83,7 @@ def create_router(
     *,
     corner: CornerService,
     page: PageService,
+    parcel: ParcelService,
     limits: Limits | None = None,
     requests: Strictness = "strict",
     answers: Strictness = "strict",
@@ -90,7 +95,7 @@ def create_router(
     return new_router(
         package=__package__ or "",
         document=document_in(__package__),
-        routes=(*_corner.routes(corner), *_page.routes(page)),
+        routes=(*_corner.routes(corner), *_page.routes(page), *_parcel.routes(parcel)),
         limits=limits,
         requests=requests,
         answers=answers,

@@ -6,10 +6,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from ._runtime.server.assertions import Asserted
 from ._runtime.wire.model import Model, Omittable
+
+
+class Parcel(Model):
+    kept: Omittable[Holder] = None
+    spare: Omittable[Holder] = None
+
+
+class Box(Model):
+    lid: Omittable[bool] = None
+
+
+class Crate(Model):
+    slats: Omittable[int] = None
 
 
 class Page(Model):
@@ -30,3 +43,6 @@ class Area(Model):
             ),
         ]
     ] = None
+
+
+Holder: TypeAlias = Box | Crate

@@ -31,3 +31,11 @@ class PageService(Protocol):
     @abstractmethod
     async def replace(self, *, body: str | Unset) -> None:
         """PUT /page"""
+
+
+class ParcelService(Protocol):
+    """Operations on parcel."""
+
+    @abstractmethod
+    async def parcel(self) -> str:
+        """GET /parcel"""

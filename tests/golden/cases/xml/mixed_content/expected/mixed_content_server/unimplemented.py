@@ -10,6 +10,7 @@ from ._runtime.server.replies import unimplemented
 from .services import (
     CornerService,
     PageService,
+    ParcelService,
 )
 
 
@@ -24,3 +25,9 @@ class Page(PageService):
 
     page = unimplemented("page.page")
     replace = unimplemented("page.replace")
+
+
+class Parcel(ParcelService):
+    """Every operation of `ParcelService`, none of them implemented."""
+
+    parcel = unimplemented("parcel.parcel")
