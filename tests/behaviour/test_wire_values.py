@@ -191,6 +191,17 @@ def test_bytes_and_lines_are_what_their_schema_says(wire: Joined) -> None:
         wire.api.typed_lines(kind="x", body="123")
 
 
+def test_decimals_and_bytes_of_parameters_are_as_their_place_says(wire: Joined) -> None:
+    price = Decimal("0.10")
+    wire.api.keys(key=b"a", price=price, prices=[price])
+    params = wire.requests[-1].url.params
+    assert (params["price"], params["prices"]) == ("0.10", "[0.10]")
+    assert (wire.seen["price"], wire.seen["prices"]) == (price, [price])
+    scalars = import_module("wire_client._runtime.wire.scalars")
+    wire.api.keys(key=b"a", plain=scalars.UrlBytes(b"\xfb\xff\xbft"))
+    assert wire.requests[-1].url.params["plain"] == "+/+/dA=="
+
+
 def test_numbers_and_booleans_are_read_from_plain_text(wire: Joined) -> None:
     wire.recorder.answer = lambda: 42
     assert wire.api.count(True) == 42

@@ -59,7 +59,7 @@ class ParameterWriter:
         head, style, explode = _PLACES[place]
         items: list[Expression] = [Atom(quoted(parameter.wire_name))]
         is_read = self._side is Side.SERVER or isinstance(parameter, Header)
-        if is_read or self._is_renamed(parameter.type):
+        if is_read or self._needs_type(parameter):
             items.append(self.type(parameter.type))
         if keyword and keyword != parameter.wire_name:
             items.append(named("keyword", Atom(quoted(keyword))))
@@ -113,7 +113,7 @@ class ParameterWriter:
             and parameter.place is Place.PATH
             and parameter.wire_name == keyword
             and parameter.encoding == Style(style="simple", explode=False)
-            and not self._is_renamed(parameter.type)
+            and not self._needs_type(parameter)
             and not self._is_secret(parameter.type)
         )
 
@@ -121,15 +121,22 @@ class ParameterWriter:
         """Whether a value, or a part of it, is to be kept out of logs."""
         return holds(ScalarKind.SECRET, type, self._annotator.declarations)
 
-    def _is_renamed(self, type: Type) -> bool:
+    def _needs_type(self, parameter: Parameter | Header) -> bool:
         """Whether a client must know the type to write a value.
 
-        Bytes alone don't tell by which alphabet, nor keys in Python what the wire calls them.
+        Bytes alone don't tell by which alphabet, decimals that they are numbers in JSON, nor keys
+        in Python what the wire calls them.
         """
+        type, declarations = parameter.type, self._annotator.declarations
+        kinds = {ScalarKind.BYTES, ScalarKind.BYTES_URL}
+        if isinstance(parameter.encoding, Encoded):
+            kinds.add(ScalarKind.DECIMAL_NUMBER)
         if isinstance(type, Scalar):
-            return type.kind is ScalarKind.BYTES_URL
-        declarations, names = self._annotator.declarations, self._annotator.names
-        return holds(ScalarKind.BYTES_URL, type, declarations) or any(
+            return type.kind in kinds
+        if any(holds(kind, type, declarations) for kind in kinds):
+            return True
+        names = self._annotator.names
+        return any(
             isinstance(part, Record)
             and any(wire != name for wire, name in names.fields[part.id].items())
             for part in contents(type, declarations)

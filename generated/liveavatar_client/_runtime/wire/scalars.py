@@ -65,7 +65,9 @@ _NUMBER: Final = core_schema.union_schema(
     serialization=core_schema.simple_ser_schema("any"),
 )
 
-Number = Annotated[float, GetPydanticSchema(lambda source, handler: _NUMBER)]
+Number = Annotated[
+    float, GetPydanticSchema(lambda _, __: _NUMBER, lambda _, __: {"type": "number"})
+]
 """A finite number: 1 stays 1, and an integer beyond 2^53 keeps all its digits."""
 
 
@@ -216,22 +218,26 @@ def write_moment(value: Any) -> Any:
 
 
 def _read_by(
-    read: Callable[[object], object], write: Callable[[Any], Any]
+    read: Callable[[object], object], write: Callable[[Any], Any], format: str
 ) -> GetPydanticSchema:
-    """What `read` makes of a value, also where strict reading takes no text for a moment."""
+    """What `read` makes of a value, also where strict reading takes no text for a moment.
+
+    `format` is what JSON Schema calls it.
+    """
     writing = core_schema.plain_serializer_function_ser_schema(write, when_used="json")
     schema = core_schema.no_info_plain_validator_function(read, serialization=writing)
-    return GetPydanticSchema(lambda source, handler: schema)
+    described = {"type": "string", "format": format}
+    return GetPydanticSchema(lambda _, __: schema, lambda _, __: dict(described))
 
 
 _LAX_DATETIME: Final = TypeAdapter[datetime](AwareDatetime)
 _LAX_TIME: Final = TypeAdapter(time)
 _LAX_DURATION: Final = TypeAdapter(timedelta)
 
-DateTime = Annotated[datetime, _read_by(_read_datetime, write_moment)]
+DateTime = Annotated[datetime, _read_by(_read_datetime, write_moment, "date-time")]
 """A moment (RFC 3339, section 5.6); a datetime without a time zone is refused."""
 
-Time = Annotated[time, _read_by(_read_time, write_moment)]
+Time = Annotated[time, _read_by(_read_time, write_moment, "time")]
 """A time of day (RFC 3339, section 5.6)."""
 
 _DURATION = re.compile(
@@ -293,11 +299,16 @@ def write_duration(value: Any) -> str:
     return f"{sign}P{days}{'T' if clock else ''}{clock}"
 
 
-Duration = Annotated[timedelta | str, _read_by(_read_duration, write_duration)]
+Duration = Annotated[
+    timedelta | str, _read_by(_read_duration, write_duration, "duration")
+]
 """A duration (RFC 3339, appendix A); one with years or months stays text."""
 
 
 def _read_base64(value: object) -> object:
+    if isinstance(value, UrlBytes):
+        # Whoever reads it says how it is written.
+        return bytes(value)
     if not isinstance(value, str):
         return value
     text = value.translate(_URL_SAFE)

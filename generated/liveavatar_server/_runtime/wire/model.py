@@ -54,7 +54,14 @@ from pydantic_core import PydanticCustomError, core_schema, to_jsonable_python
 
 from .contract import TypeOf
 from .core_schemas import has_opened
-from .decimals import bare_numbers, plain_decimal, read_exact_json, write_plain
+from .decimals import (
+    EXACT,
+    REVEAL,
+    bare_numbers,
+    plain_decimal,
+    read_exact_json,
+    write_plain,
+)
 from .scalars import (
     finite,
     write_base64,
@@ -70,8 +77,6 @@ JsonValue: TypeAlias = (
 RECEIVED: Final = object()
 """The validation context of what a server is sent: null is what the document says it is."""
 
-_REVEAL: Final = object()
-"""The serialisation context in which secrets are written; nobody else has this object."""
 _MASK: Final = str(SecretStr("?")).encode()
 
 
@@ -97,7 +102,8 @@ class Model(BaseModel):
 
     def to_json(self) -> str:
         """The same as text."""
-        return self.model_dump_json(exclude_unset=True)
+        text = self.model_dump_json(exclude_unset=True, context=EXACT)
+        return bare_numbers(text.encode()).decode()
 
     @classmethod
     def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
@@ -161,7 +167,7 @@ def _bare(kind: Any) -> Any:
 
 
 def _write_secret(value: SecretStr, info: SerializationInfo) -> SecretStr | str:
-    if info.context is _REVEAL:
+    if info.context is REVEAL:
         return value.get_secret_value()
     return str(value) if info.mode == "json" else value
 
@@ -302,7 +308,7 @@ def write_json(writer: TypeAdapter[Any], value: object) -> bytes:
     have; where there may be either, it is written again. Raises ValueError for NaN and infinity.
     """
     text = writer.dump_json(
-        value, by_alias=True, exclude_unset=True, context=_REVEAL, warnings=False
+        value, by_alias=True, exclude_unset=True, context=REVEAL, warnings=False
     )
     if b"NaN" in text or b"Infinity" in text:
         plain(value)

@@ -17,12 +17,18 @@ from uuid import uuid4
 from pydantic import GetPydanticSchema, ValidationError
 from pydantic_core import PydanticCustomError, SchemaValidator, core_schema
 
+REVEAL: Final = object()
+"""The serialisation context in which secrets are written; nobody else has this object."""
+EXACT: Final = object()
+"""The one of a text in which secrets are masked. In both, decimals have marks to be taken off."""
 NOT_FINITE: Final = "NaN and infinity are no JSON numbers"
 _LAX_DECIMAL: Final = SchemaValidator(core_schema.decimal_schema(allow_inf_nan=False))
 _BARE: Final = f"{uuid4().hex}:"
 """Marks texts that are to stand without quotes; nobody else knows it."""
 _LARGEST_EXPONENT: Final = 6144
 """Of a decimal (IEEE 754, decimal128): its digits are written out where it is computed with."""
+_MOST_DIGITS: Final = 4300
+"""Of an integer that Python writes as text."""
 _LARGE: Final = re.compile(rb"[eE]\+?[0-9]{3}")
 """An exponent that a float may not hold, or a piece of a text that looks like one."""
 _QUOTED = re.compile(f'"{_BARE}([^"]*)"'.encode())
@@ -143,9 +149,17 @@ def _decimal_schema(source: Any, handler: Any) -> core_schema.CoreSchema:
     return core_schema.no_info_plain_validator_function(
         _read_decimal,
         serialization=core_schema.plain_serializer_function_ser_schema(
-            lambda value: f"{_BARE}{value}", when_used="json"
+            _write_decimal, info_arg=True, when_used="json"
         ),
     )
+
+
+def _write_decimal(value: Decimal, info: Any) -> str | float:
+    """A marked text for our own writers, for others the number that Python's JSON has."""
+    if info.context is REVEAL or info.context is EXACT:
+        return f"{_BARE}{value}"
+    is_whole = value.adjusted() < _MOST_DIGITS and value == value.to_integral_value()
+    return int(value) if is_whole else float(value)
 
 
 def _read_decimal(value: object) -> NumberDecimal:
@@ -156,5 +170,7 @@ def _read_decimal(value: object) -> NumberDecimal:
     return number
 
 
-DecimalNumber = Annotated[Decimal, GetPydanticSchema(_decimal_schema)]
+DecimalNumber = Annotated[
+    Decimal, GetPydanticSchema(_decimal_schema, lambda _, __: {"type": "number"})
+]
 """A number with all its decimal digits."""

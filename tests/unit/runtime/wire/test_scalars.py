@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
-from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
 from runtime.server.reading import ParameterReader, RequestTexts
 from runtime.wire import decimals
 from runtime.wire.canonical import Canonical
@@ -220,3 +220,59 @@ def test_a_text_is_the_moment_that_it_is_to_everybody(
     assume(text[16:19] != ":60")
     read = moment_or_nothing(lambda text: validate(DateTime, text), text)
     assert read == moment_or_nothing(AWARE.validate_python, text)
+
+
+class Dated(Model):
+    price: DecimalNumber
+    at: DateTime | None = None
+
+
+class Foreign(BaseModel):
+    """A model of a user's, with a type of the runtime."""
+
+    price: DecimalNumber
+
+
+@pytest.mark.parametrize(
+    ("digits", "number"),
+    [("12.5", "12.5"), ("7", "7"), ("1e3", "1000"), ("0.10", "0.1")],
+)
+def test_decimals_are_numbers_to_pydantics_own_writers(
+    digits: str, number: str
+) -> None:
+    for model in (Dated(price=Decimal(digits)), Foreign(price=Decimal(digits))):
+        assert model.model_dump_json(exclude_unset=True) == f'{{"price":{number}}}'
+        dumped = model.model_dump(mode="json", exclude_unset=True)
+        assert dumped == {"price": json.loads(number)}
+        assert type(model).model_validate_json(model.model_dump_json()) == model
+
+
+def test_a_models_own_json_has_all_digits() -> None:
+    price = Dated(price=Decimal("12345678901234567.89"))
+    assert price.to_json() == '{"price":12345678901234567.89}'
+
+
+def test_what_pydantic_says_of_the_types_in_json_schema() -> None:
+    class Everything(Model):
+        moment: DateTime
+        clock: Time
+        length: Duration
+        price: DecimalNumber
+        number: Number
+        content: Base64
+
+    for mode in ("validation", "serialization"):
+        properties = Everything.model_json_schema(mode=mode)["properties"]
+        kinds = [(p["type"], p.get("format")) for p in properties.values()]
+        assert kinds[:4] == [
+            ("string", "date-time"),
+            ("string", "time"),
+            ("string", "duration"),
+            ("number", None),
+        ]
+
+
+def test_bytes_of_one_alphabet_are_written_in_that_of_their_place() -> None:
+    read = decode_json(Base64Url, b'"-_-_dA"')
+    assert encode_json(validate(Base64, read), Base64) == b'"+/+/dA=="'
+    assert encode_json(validate(list[Base64], [read]), list[Base64]) == b'["+/+/dA=="]'
