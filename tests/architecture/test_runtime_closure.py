@@ -15,6 +15,7 @@ from specgen.emit.package.runtime import (
     PAGED,
     SENDER,
     SERVER,
+    XML,
     runtime_files,
 )
 
@@ -62,12 +63,12 @@ def _runtime_imports(path: Path) -> set[str]:
 
 
 NEEDS = {
-    "client": ("client", "pages", "constants", "beside"),
-    "server": ("server", "sender", "constants", "beside"),
+    "client": ("client", "pages", "xml", "constants", "beside"),
+    "server": ("server", "sender", "xml", "constants", "beside"),
 }
 SIDES = [
-    ("client", (*CLIENT, *PAGED, *CONSTANTS, *BESIDE)),
-    ("server", (*SERVER, *SENDER, *CONSTANTS, *BESIDE)),
+    ("client", (*CLIENT, *PAGED, *XML, *CONSTANTS, *BESIDE)),
+    ("server", (*SERVER, *SENDER, *XML, *CONSTANTS, *BESIDE)),
 ]
 
 
@@ -120,3 +121,12 @@ def test_another_http_library_takes_its_place_everywhere() -> None:
     library = texts["folder/client/http_library.py"]
     assert "import httpx\n" in library
     assert not [path for path, text in texts.items() if "import httpx2" in text]
+
+
+@pytest.mark.parametrize("side", ["client", "server"])
+def test_packages_without_xml_have_neither_its_reader_nor_its_writer(side: str) -> None:
+    needs = [need for need in NEEDS[side] if need != "xml"]
+    texts = dict(runtime_files("folder", (*needs, "httpx2")))
+    names = {path.removeprefix("folder/wire/xml/") for path in texts if "/xml/" in path}
+    assert names == {"__init__.py", "bodies.py", "faults.py", "shapes.py"}
+    assert "has no bodies in XML" in texts["folder/wire/xml/bodies.py"]

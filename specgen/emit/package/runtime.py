@@ -25,7 +25,6 @@ _BOTH = (
     "wire.scalars",
     "wire.tagged",
     "wire.unset",
-    "wire.xml.shapes",
 )
 CLIENT = (
     *_BOTH,
@@ -85,6 +84,9 @@ SENDER = (
 )
 """The modules that the senders of a server import beside those."""
 
+XML = ("wire.xml.bodies", "wire.xml.shapes")
+"""The modules for bodies in XML."""
+
 CONSTANTS = ("wire.enums.constants",)
 """The module that classes of constants import beside those."""
 
@@ -98,6 +100,8 @@ _VARIANTS = {
     }
 }
 """By HTTP library: the modules that take others' place."""
+_WITHOUT_XML = {"wire.xml.bodies": "wire.xml.no_bodies"}
+"""What takes the place of the reader and writer of XML where no document has any."""
 
 
 ATTRIBUTES = """# Reviews fold away what specgen generated.
@@ -117,6 +121,7 @@ _NEEDS = {
     "pages": PAGED,
     "server": SERVER,
     "sender": SENDER,
+    "xml": XML,
     "constants": CONSTANTS,
     "beside": BESIDE,
 }
@@ -125,11 +130,12 @@ _NEEDS = {
 
 def runtime_needs(api: Api, side: Side, http: str) -> tuple[str, ...]:
     """What the package of one side of an API needs of the runtime."""
+    xml = ("xml",) if api.markup.roots else ()
     if side is Side.CLIENT:
         paged = any(operation.pagination for operation in api.operations)
-        return ("client", "pages", http) if paged else ("client", http)
+        return ("client", *(("pages",) if paged else ()), http, *xml)
     sends = any(own.kind is not OperationKind.OPERATION for own in api.operations)
-    return ("server", "sender", http) if sends else ("server",)
+    return ("server", *(("sender", http) if sends else ()), *xml)
 
 
 def runtime_files(folder: str, needs: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -138,11 +144,11 @@ def runtime_files(folder: str, needs: Collection[str]) -> Iterator[tuple[str, st
     HTTP libraries have one interface. What differs in spite of it is in modules of which each
     library has its own.
     """
-    variants: dict[str, str] = {}
+    variants = {} if "xml" in needs else dict(_WITHOUT_XML)
     for need in needs:
         variants |= _VARIANTS.get(need, {})
     entries = chain.from_iterable(_NEEDS.get(need, ()) for need in sorted(needs))
-    for name in sorted(_closure(tuple(entries))):
+    for name in sorted(_closure(tuple(entries), tuple(variants.items()))):
         path = f"{folder}/{name.replace('.', '/')}.py"
         yield path, NOTICE + _read(variants.get(name, name))
 
@@ -157,15 +163,18 @@ def shared_files(needs: Collection[str]) -> dict[str, str]:
 
 
 @cache
-def _closure(entries: tuple[str, ...]) -> frozenset[str]:
+def _closure(
+    entries: tuple[str, ...], variants: tuple[tuple[str, str], ...]
+) -> frozenset[str]:
     """The entries, every module that they import, directly or not, and their packages."""
+    replaced = dict(variants)
     reached: set[str] = set()
     pending = list(entries)
     while pending:
         name = pending.pop()
         if name not in reached:
             reached.add(name)
-            pending += _imported(name)
+            pending += _imported(replaced.get(name, name))
     parents = {name.rpartition(".")[0] for name in reached}
     parents |= {parent.rpartition(".")[0] for parent in parents}
     return frozenset(reached | {f"{parent}.__init__".lstrip(".") for parent in parents})

@@ -3,40 +3,32 @@
 # isort: skip_file
 # ruff: noqa
 # pyright: basic
-"""Bodies in XML, by the contract: their JSON text, which is read and written as any other."""
+"""What stands for bodies in XML in packages whose documents have none: nothing is ever called."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from email.message import Message
-from typing import Any
+from typing import Any, Final
 
-from ..contract import Content, Xml
-from .places import xml_place
-from .reading import read_xml
-from .writing import write_xml
+from ..contract import Content
+
+_NONE: Final = "this package has no bodies in XML"
 
 
 def read_body(
     content: Content, body: bytes, content_type: str, *, strict: bool
 ) -> bytes:
-    """The JSON text of a body; a `strict` reader insists on its root. Raises XmlError."""
-    assert isinstance(content, Xml)
-    message = Message()
-    message["content-type"] = content_type
-    return read_xml(body, message.get_content_charset(), content.root(), strict)
+    """Raises TypeError."""
+    raise TypeError(_NONE)
 
 
 def write_body(content: Content, text: bytes) -> bytes:
-    """The body of a JSON text."""
-    assert isinstance(content, Xml)
-    return write_xml(text, content.root())
+    """Raises TypeError."""
+    raise TypeError(_NONE)
 
 
 def placed(
     content: Content, details: Iterable[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Faults of the value with their places in the document, such as `/pets/pet[2]/@id`."""
-    assert isinstance(content, Xml)
-    root = content.root()
-    return [{**detail, "loc": [xml_place(detail["loc"], root)]} for detail in details]
+    """Raises TypeError."""
+    raise TypeError(_NONE)
