@@ -21,12 +21,18 @@ class Watching:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
         self.lines: Queue[str] = Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reading = threading.Thread(target=self._read, daemon=True)
+        self._reading.start()
 
     def _read(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.lines.put(line)
+
+    def end(self) -> None:
+        """Kills the run, and waits until all that it printed is read: its pipe is closed then."""
+        self.process.kill()
+        self._reading.join(timeout=60)
 
     def until(self, text: str) -> str:
         """Everything that is printed up to a line with `text`."""
@@ -52,10 +58,11 @@ def watched(shop: Shop, *options: str) -> Iterator[Watching]:
         stderr=subprocess.STDOUT,
         text=True,
     ) as process:
+        watching = Watching(process)
         try:
-            yield Watching(process)
+            yield watching
         finally:
-            process.kill()
+            watching.end()
 
 
 @pytest.fixture
