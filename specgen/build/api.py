@@ -8,7 +8,7 @@ from functools import cached_property
 from specgen.build.operations.legible import settle_texts
 from specgen.build.operations.methods import methods_of
 from specgen.build.operations.open_parts import settle_open_parts
-from specgen.build.operations.operation import Entry, OperationBuilder
+from specgen.build.operations.operation import OperationBuilder, PathItem
 from specgen.build.operations.paths import path_template, split_query
 from specgen.build.operations.rivals import settle_rivals
 from specgen.build.operations.security import build_schemes
@@ -175,14 +175,14 @@ class ApiBuilder:
                 continue
             route, asked = split_query(path, node)
             template = path_template(route, node)
-            entry = Entry(OperationKind.OPERATION, path, template, asked)
+            entry = PathItem(OperationKind.OPERATION, path, template, asked)
             yield from self._item(node, item, entry)
 
     def _webhooks(self) -> Iterator[Operation]:
         for name, node in mapping(self._root, "webhooks", extensions=False):
             item = self._references.target(node)
             if item is not None:
-                entry = Entry(OperationKind.WEBHOOK, name, name=name)
+                entry = PathItem(OperationKind.WEBHOOK, name, name=name)
                 yield from self._item(node, item, entry)
 
     def _callbacks(
@@ -196,12 +196,12 @@ class ApiBuilder:
                 item = self._references.target(place)
                 if item is not None:
                     kind = OperationKind.CALLBACK
-                    entry = Entry(
+                    entry = PathItem(
                         kind, expression, owner=owner, name=name, reason=reason
                     )
                     yield from self._item(place, item, entry)
 
-    def _item(self, place: Node, item: Node, entry: Entry) -> Iterator[Operation]:
+    def _item(self, place: Node, item: Node, entry: PathItem) -> Iterator[Operation]:
         for method, node in methods_of(item):
             id = f"{place.pointer}/{last_token(node.pointer)}"
             if place.pointer == item.pointer:
@@ -216,14 +216,14 @@ class ApiBuilder:
             self._built.add(id)
             yield from self._whole_or_bare(id, node, item, method, entry)
 
-    def _reason(self, node: Node, item: Node, method: str, entry: Entry) -> str:
+    def _reason(self, node: Node, item: Node, method: str, entry: PathItem) -> str:
         """The key of the configuration that leaves an operation out, or its owner; else empty."""
         if self._selector is None or entry.kind is OperationKind.CALLBACK:
             return entry.reason
         return self._selector.reason(traits(node, item, method, entry.path))
 
     def _omitted(
-        self, id: str, node: Node, method: str, entry: Entry, reason: str
+        self, id: str, node: Node, method: str, entry: PathItem, reason: str
     ) -> Iterator[Operation]:
         """Leaves an operation out, and its callbacks unless another operation has them."""
         if id not in self._omissions:
@@ -239,7 +239,7 @@ class ApiBuilder:
             yield from self._callbacks(node, id, reason)
 
     def _whole_or_bare(
-        self, id: str, node: Node, item: Node, method: str, entry: Entry
+        self, id: str, node: Node, item: Node, method: str, entry: PathItem
     ) -> Sequence[Operation]:
         """An operation with its callbacks; alone and untyped where specgen itself fails."""
         sink = self._root.resource.sink
@@ -272,7 +272,7 @@ class ApiBuilder:
         )
 
     def _with_callbacks(
-        self, id: str, node: Node, item: Node, method: str, entry: Entry
+        self, id: str, node: Node, item: Node, method: str, entry: PathItem
     ) -> Sequence[Operation]:
         rule = page_rule(node, self._root, lambda: self._operation_ids)
         if rule is not None and entry.kind is OperationKind.OPERATION:

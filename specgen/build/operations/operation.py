@@ -39,7 +39,7 @@ from specgen.normalise.upgrade import request_body, response
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PathItem:
     """The declaration of a path item: a path, a webhook or a callback's expression.
 
     `asked` are the slots of a path's query, by what they are called on the wire; `reason` is
@@ -78,7 +78,7 @@ class OperationBuilder:
         """What operations say decides whether their answers are streams, by id."""
 
     def build(
-        self, id: str, node: Node, item: Node, method: str, entry: Entry
+        self, id: str, node: Node, item: Node, method: str, entry: PathItem
     ) -> Operation:
         """The operation that stands at `node`, for a `method` of the path item `item`."""
         security, owner = self._security(node, entry), Owner(id, node.pointer)
@@ -144,7 +144,7 @@ class OperationBuilder:
             )
         return self._contents.responses(holder, owner, lambda answer: answer)
 
-    def _security(self, node: Node, entry: Entry) -> tuple[Requirement, ...]:
+    def _security(self, node: Node, entry: PathItem) -> tuple[Requirement, ...]:
         # Credentials that callers need are not those that the API itself sends along.
         own = has(node, "security") or entry.kind is not OperationKind.OPERATION
         holder = node if own else self._root

@@ -138,6 +138,11 @@ def meanings(
     """What names mean in an element of this namespace, in braces."""
     children = recognised(fields.children, space, readers.strict)
     attributes = recognised(fields.attributes, space, readers.strict)
+    elsewhere: set[str] = set()
+    for part in fields.parts:
+        for reader in part.readers:
+            inner = reader.meanings(space)
+            elsewhere |= inner.children.keys() | inner.attributes.keys()
     wrappers: Mapping[str, str] = {}
     roots: Mapping[str, Child] = {}
     if not readers.strict:
@@ -146,12 +151,6 @@ def meanings(
         others_of_text = recognised(_as_attributes(shape, readers), space, strict=False)
         attributes = {**others_of_text, **attributes}
         wrappers = recognised(fields.wrappers, space, strict=False)
-    elsewhere: set[str] = set()
-    for part in fields.parts:
-        for reader in part.readers:
-            inner = reader.meanings(space)
-            elsewhere |= inner.children.keys() | inner.attributes.keys()
-    if not readers.strict:
         declared_roots = recognised(_as_roots(shape, readers), space, strict=False)
         taken = children.keys() | wrappers.keys() | elsewhere
         roots = {name: declared_roots[name] for name in declared_roots.keys() - taken}
