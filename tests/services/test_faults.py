@@ -147,7 +147,8 @@ def test_service_killed_while_it_stores(site: Site) -> None:
                     return
                 assert answer.is_success
                 confirmed.add(name)
-                if len(confirmed) == 40:
+                # Two writers may have made it more at once.
+                if len(confirmed) >= 40:
                     process.kill()
 
         with ThreadPoolExecutor(8) as pool:
