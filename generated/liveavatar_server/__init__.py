@@ -11,7 +11,7 @@ from ._runtime.server.authentication import Credential as Credential
 from ._runtime.server.authentication import Credentials as Credentials
 from ._runtime.server.authentication import Forbidden as Forbidden
 from ._runtime.server.authentication import matches as matches
-from ._runtime.server.payloads import Limits as Limits
+from ._runtime.server.requests.payloads import Limits as Limits
 from ._runtime.server.refusal_bodies import Refused as Refused
 from ._runtime.server.replies import Accepted as Accepted
 from ._runtime.server.replies import Created as Created

@@ -12,7 +12,7 @@ from liveavatar_server._runtime.server.authentication import (
     Forbidden,
     matches,
 )
-from liveavatar_server._runtime.server.payloads import Limits
+from liveavatar_server._runtime.server.requests.payloads import Limits
 from liveavatar_server._runtime.wire.unset import Unset
 
 KEY = "key-5d1f2b"

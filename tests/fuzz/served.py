@@ -109,7 +109,7 @@ def served(index: int, folder: Path) -> Served:
     package = f"{made.names.package}_server"
     server = import_module(package)
     replies = import_module(f"{package}._runtime.server.replies")
-    payloads = import_module(f"{package}._runtime.server.payloads")
+    payloads = import_module(f"{package}._runtime.server.requests.payloads")
     called = [
         each for each in made.api.operations if each.kind is OperationKind.OPERATION
     ]

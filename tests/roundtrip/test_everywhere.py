@@ -154,7 +154,7 @@ class Ends:
         (header,) = contract.answer(200).headers
         parsing = pair.runtime("server", "wire.parsing")
         text = parsing.decode_header(header, raw.headers["x-value"])
-        return pair.runtime("server", "server.fitting").fit(header.type, text)
+        return pair.runtime("server", "server.requests.fitting").fit(header.type, text)
 
     def operation(self, place: str, kind: str) -> Operation:
         return next(

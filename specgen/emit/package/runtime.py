@@ -61,7 +61,7 @@ SERVER = (
     "server.authentication",
     "server.document",
     "server.implementing",
-    "server.payloads",
+    "server.requests.payloads",
     "server.refusal_bodies",
     "server.replies",
     "server.service",

@@ -26,11 +26,11 @@ from .answering import AnswerWriter, EncodedResponse, json_answer, refuse
 from .authentication import Check, Guard
 from .failures import described, is_handled_elsewhere, refusal_of
 from .implementing import AsyncFunction, Fit, asynchronous
-from .payloads import BodyReader, Limits, choose_content
 from .problems import Refusal
-from .reading import ParameterReader, RequestTexts, read_headers
 from .refusal_bodies import RefusalBody, Refused, body_for
 from .replies import HTTPError, UndeclaredAnswer, Unimplemented
+from .requests.parameters import ParameterReader, RequestTexts, read_headers
+from .requests.payloads import BodyReader, Limits, choose_content
 from .streaming import Interrupted, OwnResponse
 
 _LOG = logging.getLogger(__name__)

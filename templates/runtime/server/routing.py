@@ -25,9 +25,9 @@ from starlette.types import Receive, Scope, Send
 
 from ..wire.contract import Operation
 from ..wire.parsing import decode_path, split_pairs
-from .fitting import fit
-from .payloads import choose_content
 from .problems import Refusal
+from .requests.fitting import fit
+from .requests.payloads import choose_content
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _PATH = re.compile(r"(?:\{[^{}]*\}|[^?#{])*")

@@ -16,8 +16,8 @@ from .documentation import documented
 from .endpoint import Endpoint, Rules
 from .implementing import Route
 from .injection import Resolver, add_route
-from .payloads import Limits
 from .refusal_bodies import RefusalBody
+from .requests.payloads import Limits
 from .routing import Dispatcher, OperationRoute
 
 Strictness: TypeAlias = Literal["strict", "lenient"]

@@ -34,6 +34,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     GetPydanticSchema,
     PlainSerializer,
     SecretStr,
@@ -45,7 +46,12 @@ from pydantic import (
     WrapValidator,
 )
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError, core_schema, to_jsonable_python
+from pydantic_core import (
+    CoreSchema,
+    PydanticCustomError,
+    core_schema,
+    to_jsonable_python,
+)
 
 from .contract import TypeOf
 from .core_schemas import has_opened
@@ -192,9 +198,22 @@ def refuse_null(value: T, info: ValidationInfo) -> T:
     return value
 
 
+_OMITTABLE: Final = "omittable"
+
+
+def is_omittable(schema: Mapping[str, Any]) -> bool:
+    """Whether a core schema is that of an `Omittable` property."""
+    return _OMITTABLE in schema.get("metadata", ())
+
+
+def _omittable(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    schema: Any = handler(source)
+    return {**schema, "metadata": {**schema.get("metadata", {}), _OMITTABLE: True}}
+
+
 Omittable = Annotated[
     T | None,
-    AfterValidator(refuse_null),
+    GetPydanticSchema(_omittable),
     Field(exclude_if=lambda value: value is None),
 ]
 """A property that may be absent, which is None, but not null: None is never written.

@@ -170,17 +170,11 @@ def _fits_fromisoformat(text: str) -> bool:
 
     `fromisoformat`, which is quick, also takes weeks, 24 hours, and whatever follows a NUL.
     """
-    length = len(text)
-    return (
-        (
-            length == _SHORTEST
-            or (_SHORTEST + 1 < length <= _LONGEST and text[19] == ".")
-        )
-        and text[-1] == "Z"
-        and (text[7], text[10], text[13], text[16]) == ("-", "T", ":", ":")
-        and text[11:13] != "24"
-        and "\0" not in text
-    )
+    if text[-1:] != "Z" or text[11:13] == "24" or "\0" in text:
+        return False
+    if len(text) == _SHORTEST:
+        return text[4::3] == "--T::Z"
+    return _SHORTEST + 1 < len(text) <= _LONGEST and text[4:20:3] == "--T::."
 
 
 def _has_offset(text: str) -> bool:

@@ -29,8 +29,8 @@ from ..wire.invalid import Invalid, detail
 from .answering import EncodedResponse
 from .authentication import checking
 from .endpoint import Endpoint, Exchange
-from .reading import read_headers
 from .replies import HTTPError
+from .requests.parameters import read_headers
 from .routing import Dispatcher, OperationRoute, raw_path, refuse_method
 from .streaming import Interrupted
 

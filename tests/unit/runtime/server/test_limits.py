@@ -13,7 +13,7 @@ import pytest
 from fastapi import UploadFile
 from pydantic import Field
 from runtime.server.authentication import ApiKey, Credentials, Forbidden, Scheme
-from runtime.server.payloads import Limits
+from runtime.server.requests.payloads import Limits
 from runtime.wire.contract import Body, Form, Json, Multipart, Operation, Query
 from runtime.wire.model import Model
 from serving import app_of, serve

@@ -12,7 +12,7 @@ import pytest
 from liveavatar import errors, models
 from liveavatar.app import create_app
 from runtime.server.authentication import Credentials, Forbidden, matches
-from runtime.server.payloads import Limits
+from runtime.server.requests.payloads import Limits
 from runtime.wire.unset import Unset
 from serving import serve
 

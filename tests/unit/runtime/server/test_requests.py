@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from fastapi import UploadFile
 from pydantic import ConfigDict, Field, ValidationError
-from runtime.server.fitting import fit
+from runtime.server.requests.fitting import fit
 from runtime.wire.contract import (
     Binary,
     Body,

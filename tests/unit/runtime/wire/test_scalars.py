@@ -14,7 +14,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
-from runtime.server.reading import ParameterReader, RequestTexts
+from runtime.server.requests.parameters import ParameterReader, RequestTexts
 from runtime.wire import decimals
 from runtime.wire.canonical import Canonical
 from runtime.wire.contract import Operation, Query

@@ -71,14 +71,16 @@ def parsed(
     text = _in_utf_8(content, (charset or "").strip().lower(), strict)
     if not strict:
         text = text.lstrip()
-    _refuse_too_much(text)
+    # Counting is dear, asking whether there is any is not: most documents have no attributes.
+    equals = text.count(b"=") if b"=" in text else 0
+    _refuse_too_much(text, equals)
     try:
         root = tree_of_sections(text) if sections else _tree(text)
     except expat.ExpatError as error:
         _refuse_malformed(error.lineno, error.offset)
     except ParseError as error:
         _refuse_malformed(*error.position)
-    _refuse_deep(root, attributes=text.count(b"=") > MOST_ATTRIBUTES)
+    _refuse_deep(root, attributes=equals > MOST_ATTRIBUTES)
     return root
 
 
@@ -134,17 +136,21 @@ def _plain(name: str) -> str:
     return name.replace("-", "").replace("_", "")
 
 
-def _refuse_too_much(text: bytes) -> None:
-    """Refuses what would cost too much as a tree, before there is one."""
-    if _LONG_NAMESPACE.search(text):
+def _refuse_too_much(text: bytes, equals: int) -> None:
+    """Refuses what would cost too much as a tree, before there is one.
+
+    `equals` is how often there is a sign of an attribute.
+    """
+    if equals and _LONG_NAMESPACE.search(text):
         raise XmlError(f"holds a namespace of more than {LONGEST_NAMESPACE} characters")
-    tags, equals = text.count(b"<"), text.count(b"=")
+    tags = text.count(b"<") if len(text) > _FEW else 0
     if tags > MOST_ELEMENTS and _opened(text) > MOST_ELEMENTS:
         raise XmlError(f"has more than {MOST_ELEMENTS} elements")
     if equals > _FEW and _MANY_ATTRIBUTES.search(text):
         _refuse_attributes()
-    many = max(tags, equals) > _FEW or text.count(b"xmlns") > MOST_NAMESPACES
-    if many or b"<!DOCTYPE" in text:
+    many = max(tags, equals) > _FEW
+    many = many or (equals > MOST_NAMESPACES and text.count(b"xmlns") > MOST_NAMESPACES)
+    if many or (b"!" in text and b"<!DOCTYPE" in text):
         _Inspection().run(text)
 
 

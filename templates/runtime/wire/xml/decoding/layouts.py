@@ -66,18 +66,17 @@ def _layout(children: list[Child], *, keeps_text: bool) -> Read:
     template = f"{{{','.join(pairs)}}}"
 
     def read_object(element: Element) -> str:
-        text, values, has_all = element.text, [], True
+        text = element.text
+        values: list[str | None] = []
+        add = values.append
         for child, (read, text_form) in zip(element, reads, strict=True):
             text = text or child.tail
             if text_form and (own := child.text) is not None and not len(child):
-                value = text_form(own)
+                add(text_form(own))
             else:
-                value = read(child)
-            if value is None:
-                has_all = False
-            values.append(value)
+                add(read(child))
         has_text = text and keeps_text and text_of(element).strip(BLANK)
-        if has_all and not has_text:
+        if not (has_text or None in values):
             return template % (*values,)
         members = Members()
         for key, value in zip(keys, values, strict=True):

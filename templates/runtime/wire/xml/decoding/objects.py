@@ -51,9 +51,8 @@ class ObjectReader:
                 return quoted(text)
         elif not element.keys():
             tag = element.tag
-            space = tag[: tag.find("}") + 1]
-            names = (space, *[child.tag for child in element])
-            value = self._layouts[names](element)
+            space = space_of(tag) if tag[0] == "{" else ""
+            value = self._layouts[(space, *[child.tag for child in element])](element)
             if value is not None:
                 return value
         return self.members(element, alone=True).json()

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from runtime.server.authentication import ApiKey, Authenticate
 from runtime.server.document import document_in
 from runtime.server.implementing import Route
-from runtime.server.payloads import Limits
+from runtime.server.requests.payloads import Limits
 from runtime.server.service import new_app
 from runtime.wire.contract import Body, Cookie, Json, Operation
 from runtime.wire.unset import Unset

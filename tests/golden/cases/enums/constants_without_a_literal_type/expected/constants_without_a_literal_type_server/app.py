@@ -9,7 +9,7 @@ from __future__ import annotations
 from fastapi import APIRouter, FastAPI
 
 from ._runtime.server.document import document_in
-from ._runtime.server.payloads import Limits
+from ._runtime.server.requests.payloads import Limits
 from ._runtime.server.refusal_bodies import RefusalBody
 from ._runtime.server.service import Lifespan, Strictness, new_app, new_router
 from .routers import (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from ._runtime.server.payloads import Limits
+from ._runtime.server.requests.payloads import Limits
 from ._runtime.server.refusal_bodies import RefusalBody
 from ._runtime.server.service import Lifespan, Strictness, new_app
 from .routers import (

@@ -6,7 +6,7 @@
 
 from . import errors as errors
 from . import models as models
-from ._runtime.server.payloads import Limits as Limits
+from ._runtime.server.requests.payloads import Limits as Limits
 from ._runtime.server.refusal_bodies import Refused as Refused
 from ._runtime.server.replies import Accepted as Accepted
 from ._runtime.server.replies import Created as Created

@@ -10,11 +10,11 @@ from typing import Any
 from pydantic import ValidationError
 from starlette.types import Scope
 
-from ..wire.contract import Operation, Parameter, TypeOf
-from ..wire.invalid import Detail, detail
-from ..wire.misfits import OnMisfit, below
-from ..wire.model import adapter_of
-from ..wire.parsing import (
+from ...wire.contract import Operation, Parameter, TypeOf
+from ...wire.invalid import Detail, detail
+from ...wire.misfits import OnMisfit, below
+from ...wire.model import adapter_of
+from ...wire.parsing import (
     decode_cookie,
     decode_header,
     decode_path,
@@ -24,10 +24,10 @@ from ..wire.parsing import (
     from_uri,
     split_pairs,
 )
-from ..wire.sharing import Shares
-from ..wire.unset import UNSET
+from ...wire.sharing import Shares
+from ...wire.unset import UNSET
+from ..problems import details_of
 from .fitting import fit
-from .problems import details_of
 
 
 @dataclass(frozen=True)

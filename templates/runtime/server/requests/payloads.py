@@ -1,8 +1,3 @@
-# @generated: specgen's runtime, checked by mypy --strict.
-# fmt: off
-# isort: skip_file
-# ruff: noqa
-# pyright: basic
 """The body of a request, as an argument of a handler."""
 
 from __future__ import annotations
@@ -11,14 +6,13 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import SchemaValidator
+from pydantic import ValidationError
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.types import Receive
 
-from ..wire.charsets import UnknownCharset, decoded
-from ..wire.contract import (
+from ...wire.charsets import UnknownCharset, decoded
+from ...wire.contract import (
     Binary,
     Body,
     Content,
@@ -28,22 +22,20 @@ from ..wire.contract import (
     JsonSequence,
     Multipart,
     Text,
-    TypeOf,
     Xml,
     declared_as,
     essence,
 )
-from ..wire.decimals import has_decimals, read_exact_json, refuse_infinity
-from ..wire.form_fields import form_fields, multipart_fields
-from ..wire.invalid import Detail, Invalid, detail
-from ..wire.merging import is_merge_patch, patch_of
-from ..wire.misfits import OnMisfit, below
-from ..wire.model import RECEIVED, adapter_of, plain
-from ..wire.parsing import loads, split_pairs
-from ..wire.tolerance import tolerant_of
-from ..wire.unset import UNSET
+from ...wire.form_fields import form_fields, multipart_fields
+from ...wire.invalid import Detail, Invalid, detail
+from ...wire.merging import is_merge_patch
+from ...wire.misfits import OnMisfit, below
+from ...wire.model import adapter_of
+from ...wire.parsing import split_pairs
+from ...wire.unset import UNSET
+from ..problems import Refusal, details_of
 from .fitting import fit
-from .problems import Refusal, details_of
+from .json_bodies import read_json, read_patch
 
 _MISSING = detail(["body"], "Field required", "missing")
 _NOT_MULTIPART = detail(["body"], "Input is not valid multipart data")
@@ -204,7 +196,7 @@ def _json(
     on_misfit: OnMisfit | None,
 ) -> Any:
     if is_merge_patch(content):
-        return _read_json(patch_of(content.type), whole, context=None)
+        return read_patch(content.type, whole)
     return read_json(content.type, whole, on_misfit)
 
 
@@ -215,8 +207,8 @@ def _xml(
     on_misfit: OnMisfit | None,
 ) -> Any:
     # Few requests are in XML: the first pays for reading it.
-    from ..wire.xml.bodies import placed, read_body
-    from ..wire.xml.faults import XmlError
+    from ...wire.xml.bodies import placed, read_body
+    from ...wire.xml.faults import XmlError
 
     def told(faults: Sequence[Detail]) -> list[Detail]:
         """Faults with their places in the document."""
@@ -236,66 +228,6 @@ def _xml(
         return read_json(content.type, text, on_fault)
     except Invalid as error:
         raise Invalid(told(error.details)) from None
-
-
-def read_json(type_of: TypeOf, text: bytes, on_misfit: OnMisfit | None = None) -> Any:
-    """A JSON text as the type; raises Invalid.
-
-    With `on_misfit`, what does not fit inside of it stays as it came, and is told.
-    """
-    try:
-        return _read_json(adapter_of(type_of), text, context=RECEIVED)
-    except Invalid as error:
-        if on_misfit is None:
-            raise
-        try:
-            value = tolerant_of(type_of).validate_json(text)
-        except ValidationError:
-            raise error from None
-        on_misfit(error.details)
-    return value
-
-
-def _read_json(
-    reader: TypeAdapter[Any] | SchemaValidator, text: bytes, context: object
-) -> Any:
-    """A JSON text by a reader.
-
-    A JSON string is no number and a number no string, so `strict` comes first. pydantic's
-    strict mode also refuses what only a validator of ours understands: then the value counts
-    that is read without it, unless it would be written as another kind of value somewhere.
-    """
-    try:
-        refuse_infinity(text, numbers=True)
-    except ValidationError as error:
-        raise Invalid(details_of(error, "body")) from None
-    try:
-        value = reader.validate_json(text, strict=True, context=context)
-        return (
-            read_exact_json(reader, text, context=context) if has_decimals() else value
-        )
-    except ValidationError as error:
-        strict = error
-    try:
-        value = read_exact_json(reader, text, context=context)
-    except ValidationError as error:
-        raise Invalid(details_of(error, "body")) from None
-    if not _is_same_kind(loads(text), plain(value)):
-        raise Invalid(details_of(strict, "body"))
-    return value
-
-
-def _is_same_kind(sent: Any, written: Any) -> bool:
-    """Whether what was sent and what would be written back are values of the same kinds."""
-    if isinstance(sent, dict) and isinstance(written, dict):
-        shared = sent.keys() & written.keys()
-        return all(_is_same_kind(sent[name], written[name]) for name in shared)
-    if isinstance(sent, list) and isinstance(written, list):
-        return all(map(_is_same_kind, sent, written))
-    numbers = isinstance(sent, int | float) and isinstance(written, int | float)
-    return type(sent) is type(written) or (
-        numbers and isinstance(sent, bool) == isinstance(written, bool)
-    )
 
 
 def _form(

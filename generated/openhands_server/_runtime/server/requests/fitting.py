@@ -20,12 +20,12 @@ from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 from starlette.datastructures import UploadFile
 
-from ..wire.contract import TypeOf
-from ..wire.decimals import NumberDecimal
-from ..wire.misfits import OnMisfit
-from ..wire.model import adapter_of, problems
-from ..wire.parsing import Packed, loads
-from ..wire.tolerance import tolerant_of
+from ...wire.contract import TypeOf
+from ...wire.decimals import NumberDecimal
+from ...wire.misfits import OnMisfit
+from ...wire.model import adapter_of, problems
+from ...wire.parsing import Packed, loads
+from ...wire.tolerance import tolerant_of
 
 _ROUNDS = 4
 """How often a value is converted: texts within texts within texts."""

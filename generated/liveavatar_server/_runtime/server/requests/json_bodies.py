@@ -1,0 +1,127 @@
+# @generated: specgen's runtime, checked by mypy --strict.
+# fmt: off
+# isort: skip_file
+# ruff: noqa
+# pyright: basic
+"""JSON of a request, as the declared type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError, SchemaValidator, core_schema
+
+from ...wire.contract import TypeOf
+from ...wire.core_schemas import CONFIG, Rewrite, inside, model_of_fields, rewritten
+from ...wire.decimals import has_decimals, read_exact_json, refuse_infinity
+from ...wire.invalid import Invalid
+from ...wire.merging import patch_of
+from ...wire.misfits import OnMisfit
+from ...wire.model import RECEIVED, adapter_of, is_omittable, plain
+from ...wire.parsing import loads
+from ...wire.tolerance import tolerant_of
+from ..problems import details_of
+
+_Reader = TypeAdapter[Any] | SchemaValidator
+
+
+def read_json(type_of: TypeOf, text: bytes, on_misfit: OnMisfit | None = None) -> Any:
+    """A JSON text as the type; raises Invalid.
+
+    With `on_misfit`, what does not fit inside of it stays as it came, and is told.
+    """
+    try:
+        reader = _without_null(type_of) if b"null" in text else adapter_of(type_of)
+        return _read(reader, text, context=RECEIVED)
+    except Invalid as error:
+        if on_misfit is None:
+            raise
+        try:
+            value = tolerant_of(type_of).validate_json(text)
+        except ValidationError:
+            raise error from None
+        on_misfit(error.details)
+    return value
+
+
+def read_patch(type_of: TypeOf, text: bytes) -> Any:
+    """The JSON text of a merge patch, in which null removes a property; raises Invalid."""
+    return _read(patch_of(type_of), text, context=None)
+
+
+def _read(reader: _Reader, text: bytes, context: object) -> Any:
+    """A JSON text by a reader.
+
+    A JSON string is no number and a number no string, so `strict` comes first. pydantic's
+    strict mode also refuses what only a validator of ours understands: then the value counts
+    that is read without it, unless it would be written as another kind of value somewhere.
+    """
+    try:
+        refuse_infinity(text, numbers=True)
+    except ValidationError as error:
+        raise Invalid(details_of(error, "body")) from None
+    try:
+        value = reader.validate_json(text, strict=True, context=context)
+        return (
+            read_exact_json(reader, text, context=context) if has_decimals() else value
+        )
+    except ValidationError as error:
+        strict = error
+    try:
+        value = read_exact_json(reader, text, context=context)
+    except ValidationError as error:
+        raise Invalid(details_of(error, "body")) from None
+    if not _is_same_kind(loads(text), plain(value)):
+        raise Invalid(details_of(strict, "body"))
+    return value
+
+
+def _is_same_kind(sent: Any, written: Any) -> bool:
+    """Whether what was sent and what would be written back are values of the same kinds."""
+    if isinstance(sent, dict) and isinstance(written, dict):
+        shared = sent.keys() & written.keys()
+        return all(_is_same_kind(sent[name], written[name]) for name in shared)
+    if isinstance(sent, list) and isinstance(written, list):
+        return all(map(_is_same_kind, sent, written))
+    numbers = isinstance(sent, int | float) and isinstance(written, int | float)
+    return type(sent) is type(written) or (
+        numbers and isinstance(sent, bool) == isinstance(written, bool)
+    )
+
+
+@cache
+def _without_null(type_of: TypeOf) -> _Reader:
+    """The reader of a type that refuses null where a property may only be absent.
+
+    The types themselves take it, as that is how a caller leaves a property out, and checking
+    each value of every other body would cost more than this reader of the few with a null.
+    """
+    declared = adapter_of(type_of)
+    declared.rebuild()
+    return SchemaValidator(rewritten(declared.core_schema, _REWRITES), CONFIG)
+
+
+def _model(schema: Any) -> Any:
+    if schema["schema"]["type"] != "model-fields":
+        return inside(schema, _REWRITES)
+    return model_of_fields(schema, inside(schema["schema"], _REWRITES))
+
+
+def _nullable(schema: Mapping[str, Any]) -> Any:
+    read = inside(schema, _REWRITES)
+    if not is_omittable(schema):
+        return read
+    ref = {"ref": read.pop("ref")} if "ref" in read else {}
+    return {**core_schema.no_info_after_validator_function(_refuse_null, read), **ref}
+
+
+def _refuse_null(value: object) -> object:
+    if value is None:
+        raise PydanticCustomError("null", "Input should not be null")
+    return value
+
+
+_REWRITES: Final[dict[str, Rewrite]] = {"model": _model, "nullable": _nullable}

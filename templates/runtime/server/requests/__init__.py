@@ -1,0 +1,1 @@
+"""What a request holds, as the arguments of a handler."""
