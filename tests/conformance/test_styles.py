@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from runtime.wire import parsing, styles
 from runtime.wire.contract import Cookie, Header, Parameter, Path, Query, QueryString
+from runtime.wire.parameters import parsing, styles
 from runtime.wire.unset import UNSET
 
 EMPTY, STRING = "", "blue"

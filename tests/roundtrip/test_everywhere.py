@@ -152,7 +152,7 @@ class Ends:
             if getattr(each, "name", "") == f"{group}.{method}"
         )
         (header,) = contract.answer(200).headers
-        parsing = pair.runtime("server", "wire.parsing")
+        parsing = pair.runtime("server", "wire.parameters.parsing")
         text = parsing.decode_header(header, raw.headers["x-value"])
         return pair.runtime("server", "server.requests.fitting").fit(header.type, text)
 

@@ -27,7 +27,8 @@ from ..wire.contract import (
     Xml,
 )
 from ..wire.declared import declared
-from ..wire.model import adapter_of, plain, problems, resolve, wire_names
+from ..wire.model import adapter_of, problems, resolve
+from ..wire.plain import plain, wire_names
 from ..wire.tolerance import tolerant_of
 from .api import Api
 from .contents.decoding import (

@@ -31,7 +31,8 @@ from ..wire.contract import (
     Text,
     Xml,
 )
-from ..wire.model import adapter_of, plain, problems, resolve
+from ..wire.model import adapter_of, problems, resolve
+from ..wire.plain import plain
 from ..wire.unset import UNSET
 
 

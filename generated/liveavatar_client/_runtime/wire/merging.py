@@ -16,7 +16,8 @@ from pydantic_core import SchemaValidator, core_schema
 
 from .contract import Content, TypeOf, essence
 from .core_schemas import CONFIG, Rewrite, inside, model_or_like, rewritten
-from .model import adapter_of, plain, properties_for, wire_items
+from .model import adapter_of
+from .plain import plain, properties_for, wire_items
 
 MERGE_PATCH: Final = "application/merge-patch+json"
 

@@ -22,7 +22,8 @@ from pydantic import BaseModel, ValidationError, ValidationInfo
 from pydantic_core import SchemaValidator, core_schema
 
 from .core_schemas import CONFIG, Rewrite, inside, made, rewritten
-from .model import adapter, adapter_of_field, plain, problems, wire_items, wire_names
+from .model import adapter, adapter_of_field, problems
+from .plain import plain, wire_items, wire_names
 
 Place: TypeAlias = tuple[str | int, ...]
 OnMisfit: TypeAlias = Callable[[Sequence[Mapping[str, Any]]], None]

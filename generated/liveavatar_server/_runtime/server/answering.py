@@ -34,8 +34,9 @@ from ..wire.contract import (
 )
 from ..wire.decimals import write_plain
 from ..wire.misfits import settled
-from ..wire.model import adapter_of, plain, problems, resolve, write_json
-from ..wire.styles import NotSendable, encode_header, encode_querystring
+from ..wire.model import adapter_of, problems, resolve, write_json
+from ..wire.parameters.styles import NotSendable, encode_header, encode_querystring
+from ..wire.plain import plain
 from .negotiation import choose, media_type_of
 from .problems import Refusal
 from .replies import HTTPError, Reply, Undeclared, UndeclaredAnswer

@@ -28,7 +28,7 @@ from pydantic_core import (
 )
 
 from ..wire.equality import canonical
-from ..wire.model import plain
+from ..wire.plain import plain
 
 _SHOWN: Final = 120
 """Characters of a keyword's value that a message quotes."""

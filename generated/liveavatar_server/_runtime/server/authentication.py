@@ -24,7 +24,7 @@ from starlette.types import Scope
 
 from ..wire.contract import Operation, Requirement
 from ..wire.http_schemes import spelled
-from ..wire.parsing import from_query, from_uri, split_pairs
+from ..wire.parameters.parsing import from_query, from_uri, split_pairs
 from .implementing import asynchronous
 
 P = TypeVar("P")

@@ -29,7 +29,7 @@ from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import Receive, Scope, Send
 
 from ..wire.contract import Operation
-from ..wire.parsing import decode_path, split_pairs
+from ..wire.parameters.parsing import decode_path, split_pairs
 from .problems import Refusal
 from .requests.fitting import fit
 from .requests.payloads import choose_content

@@ -19,7 +19,7 @@ from typing import Any, Final, TypeVar
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from .model import plain
+from .plain import plain
 
 T = TypeVar("T")
 

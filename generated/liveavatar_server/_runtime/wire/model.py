@@ -12,27 +12,17 @@ as null. Secrets are masked everywhere except in what `encode_json` and `plain` 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from enum import Enum
-from functools import cache, reduce
-from operator import or_
-from types import GenericAlias, UnionType
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import (
     Annotated,
     Any,
     Final,
-    NamedTuple,
     Never,
     SupportsIndex,
     TypeAlias,
     TypeVar,
-    Union,
-    get_args,
-    get_origin,
 )
-from uuid import UUID
 
 from pydantic import (
     AfterValidator,
@@ -55,7 +45,6 @@ from pydantic_core import (
     CoreSchema,
     PydanticCustomError,
     core_schema,
-    to_jsonable_python,
 )
 
 from .contract import TypeOf
@@ -64,16 +53,11 @@ from .decimals import (
     EXACT,
     REVEAL,
     bare_numbers,
-    plain_decimal,
     read_exact_json,
     write_plain,
 )
-from .scalars import (
-    finite,
-    write_base64,
-    write_duration,
-    write_moment,
-)
+from .generics import taken_apart, unfilled, without_metadata
+from .plain import plain
 
 T = TypeVar("T")
 JsonValue: TypeAlias = (
@@ -114,7 +98,7 @@ class Model(BaseModel):
     @classmethod
     def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
         """`Page[Item]`: the argument as people write it."""
-        return super().model_parametrized_name(tuple(map(_bare, params)))
+        return super().model_parametrized_name(tuple(map(without_metadata, params)))
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
         """Pickles an object of `Page[Item]` by what that is made of: it has no name that
@@ -123,53 +107,7 @@ class Model(BaseModel):
         generic = type(self).__pydantic_generic_metadata__
         if generic["origin"] is None:
             return tuple(reduced)
-        return _unfilled, (_taken_apart(type(self)),), *reduced[2:]
-
-
-class _Subscripted(NamedTuple):
-    """What `head[arguments]` is made of."""
-
-    head: Any
-    arguments: tuple[Any, ...]
-
-
-def _taken_apart(kind: Any) -> Any:
-    """A type as what pickle can write."""
-    head: Any = get_origin(kind)
-    arguments = get_args(kind)
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        generic = kind.__pydantic_generic_metadata__
-        head, arguments = generic["origin"], generic["args"]
-    if not (head and arguments):
-        return kind
-    head = Union if head is UnionType else head
-    return _Subscripted(head, tuple(map(_taken_apart, arguments)))
-
-
-def _put_together(kind: Any) -> Any:
-    if not isinstance(kind, _Subscripted):
-        return kind
-    return kind.head[tuple(map(_put_together, kind.arguments))]
-
-
-def _unfilled(kind: Any) -> BaseModel:
-    """An object that pickle fills."""
-    model = _put_together(kind)
-    made: BaseModel = model.__new__(model)
-    return made
-
-
-def _bare(kind: Any) -> Any:
-    """A type without what `Annotated` adds for pydantic alone."""
-    origin: Any = get_origin(kind)
-    if origin is Annotated:
-        return _bare(kind.__origin__)
-    if origin in (Union, UnionType):
-        return reduce(or_, map(_bare, get_args(kind)))
-    if isinstance(kind, GenericAlias):
-        arguments: Any = tuple(map(_bare, get_args(kind)))
-        return GenericAlias(origin, arguments)
-    return kind
+        return unfilled, (taken_apart(type(self)),), *reduced[2:]
 
 
 def _write_secret(value: SecretStr, info: SerializationInfo) -> SecretStr | str:
@@ -355,91 +293,3 @@ def problems(error: ValidationError) -> list[dict[str, Any]]:
         }
         for detail in errors
     ]
-
-
-def wire_items(value: BaseModel, *, removed: bool = False) -> Iterator[tuple[str, Any]]:
-    """The wire name and the value of everything that was set, unknown properties too.
-
-    None for a property that may only be absent is left out, unless it is to be `removed`.
-    """
-    model = type(value)
-    for name, wire_name in wire_names(model).items():
-        if name not in value.model_fields_set:
-            continue
-        item = vars(value)[name]
-        if item is not None or removed or model.model_fields[name].exclude_if is None:
-            yield wire_name, item
-    yield from (value.model_extra or {}).items()
-
-
-def properties_for(
-    model: type[BaseModel], value: BaseModel, *, removed: bool = False
-) -> dict[str, Any]:
-    """The properties of an object that another model takes, by wire name: all that were set.
-
-    What its own model declares and the other does not is left out, such as what is read-only;
-    what no document knows goes along unless the other is closed.
-    """
-    taken = wire_names(model).values()
-    own = wire_names(type(value)).values()
-    closed = model.model_config.get("extra") == "forbid"
-    return {
-        name: item
-        for name, item in wire_items(value, removed=removed)
-        if name in taken or not (closed or name in own)
-    }
-
-
-@cache
-def wire_names(model: type[BaseModel]) -> Mapping[str, str]:
-    """The wire name of every field.
-
-    A field whose type is declared further down has none until its model is built, which
-    reading and writing through another model or an adapter does not do.
-    """
-    model.model_rebuild()
-    return {
-        # A name may be empty.
-        name: name if field.serialization_alias is None else field.serialization_alias
-        for name, field in model.model_fields.items()
-    }
-
-
-def plain(value: object) -> Any:
-    """A value as plain JSON: what an untyped place such as a parameter sends.
-
-    Raises ValueError for a datetime without a time zone, which RFC 3339 cannot write, and
-    for a value that is no JSON value.
-    """
-    for kind, write in _PLAIN.items():
-        if isinstance(value, kind):
-            return write(value)
-    raise ValueError(f"a {type(value).__name__} is no JSON value")
-
-
-def _plain_model(value: BaseModel) -> dict[str, Any]:
-    return {name: plain(item) for name, item in wire_items(value)}
-
-
-def _plain_items(value: Any) -> list[Any]:
-    return [plain(item) for item in value]
-
-
-def _plain_mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
-    return {str(plain(key)): plain(item) for key, item in value.items()}
-
-
-_PLAIN: Final[Mapping[Any, Callable[[Any], Any]]] = {
-    Enum: lambda value: plain(value.value),
-    str | bool | int | None: lambda value: value,
-    float: finite,
-    BaseModel: _plain_model,
-    SecretStr: SecretStr.get_secret_value,
-    datetime | time: write_moment,
-    timedelta: write_duration,
-    bytes | bytearray: write_base64,
-    Decimal: plain_decimal,
-    date | UUID: to_jsonable_python,
-    Mapping: _plain_mapping,
-    list | tuple | Set: _plain_items,
-}

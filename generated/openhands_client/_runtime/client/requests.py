@@ -19,8 +19,8 @@ from pydantic import ValidationError
 from ..wire.contract import Header, Operation, Parameter, Query
 from ..wire.declared import declared
 from ..wire.misfits import settled
-from ..wire.model import adapter_of, plain, problems
-from ..wire.styles import (
+from ..wire.model import adapter_of, problems
+from ..wire.parameters.styles import (
     TOO_DEEP,
     encode_cookie,
     encode_header,
@@ -28,6 +28,7 @@ from ..wire.styles import (
     encode_query,
     encode_querystring,
 )
+from ..wire.plain import plain
 from ..wire.unset import UNSET
 from .auth.covered import Covered, texts_in
 from .contents.bodies import encode_body

@@ -30,9 +30,9 @@ from ..wire.contract import (
     Text,
     Xml,
 )
-from ..wire.form_fields import form_fields, multipart_fields
 from ..wire.model import adapter_of
-from ..wire.parsing import (
+from ..wire.parameters.form_fields import form_fields, multipart_fields
+from ..wire.parameters.parsing import (
     decode_cookie,
     decode_header,
     decode_path,
@@ -43,7 +43,7 @@ from ..wire.parsing import (
     loads,
     split_pairs,
 )
-from ..wire.sharing import Shares
+from ..wire.parameters.sharing import Shares
 from ..wire.unset import UNSET
 
 _SLOT: Final = re.compile(r"\{([^{}]*)\}")

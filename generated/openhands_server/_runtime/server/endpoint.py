@@ -25,7 +25,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ..wire.contract import Operation
 from ..wire.invalid import Detail, Invalid
 from ..wire.misfits import OnMisfit, warn
-from ..wire.model import plain
+from ..wire.plain import plain
 from ..wire.unset import UNSET
 from .answering import AnswerWriter, EncodedResponse, json_answer, refuse
 from .authentication import Check, Guard

@@ -15,7 +15,8 @@ from pydantic import BaseModel, ValidationError
 
 from ..wire.contract import Json, Operation, Xml
 from ..wire.invalid import Detail
-from ..wire.model import adapter_of, plain
+from ..wire.model import adapter_of
+from ..wire.plain import plain
 from .problems import Refusal
 from .typed_bodies import slug, typed_body
 

@@ -21,7 +21,7 @@ from pydantic import BaseModel, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from ...wire.declared import declared
-from ...wire.styles import NotSendable
+from ...wire.parameters.styles import NotSendable
 
 CHUNK = 65_536
 """Bytes that are read from a file at a time."""

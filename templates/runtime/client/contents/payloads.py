@@ -30,16 +30,9 @@ from ...wire.declared import declared
 from ...wire.discriminated import SENDING
 from ...wire.merging import is_merge_patch, patch_of, plain_patch
 from ...wire.misfits import settled
-from ...wire.model import (
-    adapter_of,
-    adapter_of_field,
-    plain,
-    problems,
-    wire_items,
-    wire_names,
-    write_json,
-)
-from ...wire.styles import NotSendable, Plain, encode_query, is_json
+from ...wire.model import adapter_of, adapter_of_field, problems, write_json
+from ...wire.parameters.styles import NotSendable, Plain, encode_query, is_json
+from ...wire.plain import plain, wire_items, wire_names
 from .conversion import as_sent
 from .files import ByteStream, is_file, is_value, stream
 from .multipart import encode_multipart

@@ -14,7 +14,7 @@ from ...wire.contract import Operation, Parameter, TypeOf
 from ...wire.invalid import Detail, detail
 from ...wire.misfits import OnMisfit, below
 from ...wire.model import adapter_of
-from ...wire.parsing import (
+from ...wire.parameters.parsing import (
     decode_cookie,
     decode_header,
     decode_path,
@@ -24,7 +24,7 @@ from ...wire.parsing import (
     from_uri,
     split_pairs,
 )
-from ...wire.sharing import Shares
+from ...wire.parameters.sharing import Shares
 from ...wire.unset import UNSET
 from ..problems import details_of
 from .fitting import fit

@@ -21,10 +21,10 @@ from runtime.wire.model import (
     Wire,
     decode_json,
     encode_json,
-    plain,
     problems,
     validate,
 )
+from runtime.wire.plain import plain
 from runtime.wire.scalars import Base64, DateTime
 
 

@@ -21,7 +21,8 @@ from runtime.wire.contract import (
     Operation,
     Query,
 )
-from runtime.wire.model import Model, plain
+from runtime.wire.model import Model
+from runtime.wire.plain import plain
 from serving import app_of, call
 
 Colour = Literal["red", "green"]

@@ -27,7 +27,7 @@ from runtime.wire.contract import (
     Text,
 )
 from runtime.wire.model import Exact, Model, OneOf, Wire
-from runtime.wire.parsing import DEEPEST, decode_query
+from runtime.wire.parameters.parsing import DEEPEST, decode_query
 from runtime.wire.scalars import DateTime
 from runtime.wire.unset import UNSET
 from serving import app_of, call

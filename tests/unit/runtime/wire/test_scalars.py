@@ -19,7 +19,8 @@ from runtime.wire import decimals
 from runtime.wire.canonical import Canonical
 from runtime.wire.contract import Operation, Query
 from runtime.wire.decimals import DecimalNumber
-from runtime.wire.model import Model, decode_json, encode_json, plain, validate
+from runtime.wire.model import Model, decode_json, encode_json, validate
+from runtime.wire.plain import plain
 from runtime.wire.scalars import Base64, Base64Url, DateTime, Duration, Number, Time
 
 from tests.drawing import drawn

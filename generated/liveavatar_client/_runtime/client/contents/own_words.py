@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, SecretStr
 
-from ...wire.model import wire_names
+from ...wire.plain import wire_names
 
 _SAYING: Final = (
     *("detail", "message", "error_description", "error", "errors", "title", "msg"),

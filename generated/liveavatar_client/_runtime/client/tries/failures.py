@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from ...wire.declared import declared
-from ...wire.styles import NotSendable
+from ...wire.parameters.styles import NotSendable
 from ..errors import (
     APIConnectionError,
     APITimeoutError,

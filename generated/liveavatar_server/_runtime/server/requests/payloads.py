@@ -31,12 +31,12 @@ from ...wire.contract import (
     declared_as,
     essence,
 )
-from ...wire.form_fields import form_fields, multipart_fields
 from ...wire.invalid import Detail, Invalid, detail
 from ...wire.merging import is_merge_patch
 from ...wire.misfits import OnMisfit, below
 from ...wire.model import adapter_of
-from ...wire.parsing import split_pairs
+from ...wire.parameters.form_fields import form_fields, multipart_fields
+from ...wire.parameters.parsing import split_pairs
 from ...wire.unset import UNSET
 from ..problems import Refusal, details_of
 from .fitting import fit

@@ -29,12 +29,9 @@ from ...wire.contract import (
 )
 from ...wire.merging import is_merge_patch
 from ...wire.misfits import settled, touched
-from ...wire.model import (
-    problems,
-    resolve,
-    wire_names,
-)
-from ...wire.styles import TOO_DEEP, NotSendable
+from ...wire.model import problems, resolve
+from ...wire.parameters.styles import TOO_DEEP, NotSendable
+from ...wire.plain import wire_names
 from ...wire.tagged import with_tags
 from ...wire.unset import UNSET
 from ..errors import RequestValidationError

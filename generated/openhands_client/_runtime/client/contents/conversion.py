@@ -20,7 +20,8 @@ from pydantic_core import SchemaValidator
 from ...wire.contract import TypeOf
 from ...wire.core_schemas import CONFIG, Rewrite, model_or_like, rewritten
 from ...wire.discriminated import SENDING
-from ...wire.model import adapter_of, properties_for, wire_names
+from ...wire.model import adapter_of
+from ...wire.plain import properties_for, wire_names
 from ..guesses import unexpected
 from ..options import CallOptions
 

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from ...wire.contract import Part, Query
 from ...wire.decimals import write_plain
-from ...wire.styles import NotSendable, encode_query, is_json
+from ...wire.parameters.styles import NotSendable, encode_query, is_json
 from .files import ByteStream, FilePart, file_part, is_file, is_value, stream
 
 _PLAIN_PART = Part()

@@ -24,7 +24,7 @@ from ...wire.contract import TypeOf
 from ...wire.decimals import NumberDecimal
 from ...wire.misfits import OnMisfit
 from ...wire.model import adapter_of, problems
-from ...wire.parsing import Packed, loads
+from ...wire.parameters.parsing import Packed, loads
 from ...wire.tolerance import tolerant_of
 
 _ROUNDS = 4

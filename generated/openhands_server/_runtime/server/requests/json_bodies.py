@@ -20,8 +20,9 @@ from ...wire.decimals import has_decimals, read_exact_json, refuse_infinity
 from ...wire.invalid import Invalid
 from ...wire.merging import patch_of
 from ...wire.misfits import OnMisfit
-from ...wire.model import RECEIVED, adapter_of, is_omittable, plain
-from ...wire.parsing import loads
+from ...wire.model import RECEIVED, adapter_of, is_omittable
+from ...wire.parameters.parsing import loads
+from ...wire.plain import plain
 from ...wire.tolerance import tolerant_of
 from ..problems import details_of
 

@@ -19,8 +19,9 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin
 from pydantic import BaseModel
 from typing_extensions import TypeAliasType
 
-from .contract import Parameter
-from .model import resolve, wire_names
+from ..contract import Parameter
+from ..model import resolve
+from ..plain import wire_names
 from .parsing import Pairs, Unescape
 
 _TRANSPARENT: Final = (Union, UnionType, Annotated)

@@ -29,8 +29,8 @@ from collections.abc import Callable
 from typing import TypeAlias
 from urllib.parse import quote
 
-from .contract import Parameter
-from .decimals import write_plain
+from ..contract import Parameter
+from ..decimals import write_plain
 
 Plain: TypeAlias = "dict[str, Plain] | list[Plain] | str | int | float | bool | None"
 """A JSON value in Python's own types."""

@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn, TypeAlias
 from urllib.parse import unquote, unquote_plus
 
-from .contract import Parameter
-from .decimals import ExactFloat, has_decimals
+from ..contract import Parameter
+from ..decimals import ExactFloat, has_decimals
+from ..unset import UNSET, Unset
 from .styles import DELIMITERS, PREFIXES, SEPARATORS, Plain, is_form, is_json
-from .unset import UNSET, Unset
 
 Pairs: TypeAlias = Sequence[tuple[str, str]]
 """Names and values as they were sent, percent-encoded."""

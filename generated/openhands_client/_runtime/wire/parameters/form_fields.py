@@ -12,11 +12,11 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from .contract import Parameter, Part
-from .invalid import Detail, Invalid, detail
+from ..contract import Parameter, Part
+from ..invalid import Detail, Invalid, detail
+from ..unset import UNSET
 from .parsing import decode_query, from_query, loads
 from .styles import is_json, quote_all
-from .unset import UNSET
 
 
 def form_fields(parts: Mapping[str, Part], pairs: list[tuple[str, str]]) -> Any:

@@ -1,0 +1,1 @@
+"""Parameters and fields of forms as text."""
