@@ -12,41 +12,29 @@ from functools import cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from specgen.build.api import ApiBuilder
-from specgen.build.operations.switches import settle_switches
-from specgen.build.operations.unwrapping import unwrap
-from specgen.build.pages.pagination import paginate
-from specgen.build.types.generics import settle_generics
 from specgen.emit.models.sides import Side
 from specgen.emit.package.report_rows import RowWriter, counts
 from specgen.emit.text.json_lines import json_lines
-from specgen.findings.diagnostics import Diagnostic, DiagnosticCode, Location, Sink
+from specgen.findings.diagnostics import Sink
 from specgen.findings.faults import UnitFault, tell
-from specgen.ir.alternatives import report_alternatives
 from specgen.ir.api import Api
-from specgen.ir.directions import split_directions
 from specgen.ir.losses import Losses
-from specgen.ir.refusals import report_refusals
-from specgen.ir.told import settle_tags
 from specgen.ir.types import is_generic
 from specgen.ir.without import without
 from specgen.json_value import JsonValue
 from specgen.load.api import locate, locator, read_api
 from specgen.load.discover import shown_path
 from specgen.load.fingerprint import Fingerprint, fingerprint
-from specgen.load.references.references import References
 from specgen.load.selected import has_component, selected_document
-from specgen.load.structure import check_structure
 from specgen.load.tree.bundle import Bundle
 from specgen.load.tree.document import Document
-from specgen.naming.candidates import package_name
+from specgen.modelling import NamedApi, named_api, read
 from specgen.naming.left_out import with_left_out
-from specgen.naming.named import named
 from specgen.naming.renamed import renames
 from specgen.naming.table import NameTable
 from specgen.parallel import begun
 from specgen.rendering import Rendered, Renderer
-from specgen.workspace.config import CLASSES, COPIED, DATAMODEL, Target
+from specgen.workspace.config import COPIED, DATAMODEL, Target
 
 LONG = 1_000_000
 """Characters of a document from which on a second process saves more than it costs."""
@@ -80,20 +68,6 @@ class Generated:
     report: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _NamedApi:
-    """A target up to the point where text is made."""
-
-    bundle: Bundle
-    api: Api
-    names: NameTable
-    references: References
-    findings: tuple[Diagnostic, ...]
-    """What was found so far, each where the tree has it and not yet where a file does."""
-    told: int
-    """How many findings the sink had then; those after them are not among `findings`."""
-
-
 def generate(
     target: Target,
     sink: Sink,
@@ -118,7 +92,7 @@ def generate(
     work = partial(_as_it_is, bundle.root, served)
     with begun(work, jobs if long else 1) as once:
         as_it_is = cache(once)
-        model = _model(target, bundle, NOTHING if anew else names, sink)
+        model = named_api(target, bundle, NOTHING if anew else names, sink)
         if model is None:
             return None
 
@@ -145,7 +119,7 @@ def generate(
             ),
             layout=rendered.layout.kept,
             runtime=rendered.runtime,
-            sources=_sources(target, _files(bundle, model.references)),
+            sources=_sources(target, model.files),
             fingerprint=replace(as_it_is().fingerprint, tree=bundle.root),
             operations=len(model.api.operations),
             left_out=sum(bool(own.reason) for own in model.api.omissions),
@@ -155,8 +129,8 @@ def generate(
 
 
 def _whatever_renders(
-    model: _NamedApi, render: Callable[[Api], Rendered], sink: Sink
-) -> tuple[_NamedApi, Rendered]:
+    model: NamedApi, render: Callable[[Api], Rendered], sink: Sink
+) -> tuple[NamedApi, Rendered]:
     """The files of an API, whose units that specgen fails to render are loosened or left out."""
     api = model.api
     loosened: set[str] = set()
@@ -173,7 +147,7 @@ def _whatever_renders(
             continue
         findings = (*model.findings, *islice(sink, model.told, None))
         if api is not model.api:
-            locate(sink, _files(model.bundle, model.references), model.bundle)
+            locate(sink, model.files, model.bundle)
         return replace(model, api=api, findings=findings, told=len(sink)), rendered
 
 
@@ -204,7 +178,7 @@ def served(
     target: Target, names: Mapping[str, str], sink: Sink
 ) -> tuple[Api, NameTable] | None:
     """A target's operations and their names, for whoever writes an implementation of them."""
-    model = _read(target, names, sink)
+    model = read(target, names, sink)
     return None if model is None else (model.api, model.names)
 
 
@@ -212,7 +186,7 @@ def mocked(target: Target, sink: Sink) -> Mocked | None:
     """A target's server package, and what a fake of it must know."""
     from specgen.mock.app import Mocked
 
-    model = _read(target, {}, sink)
+    model = read(target, {}, sink)
     if model is None:
         return None
     # Nothing of the user's is imported, so models do without a base of his.
@@ -246,7 +220,7 @@ def inspect(
     from specgen.build.pages.proposals import propose
     from specgen.workspace.page_rules import said, toml
 
-    model = _read(target, names, sink)
+    model = read(target, names, sink)
     if model is None:
         return None
     proposals = [
@@ -264,93 +238,18 @@ def inspect(
     )
 
 
-def _picture(target: Target, model: _NamedApi) -> Picture:
+def _picture(target: Target, model: NamedApi) -> Picture:
     from specgen.page.picture import picture
 
     losses = Losses(model.api, model.findings, model.references.links)
-    place = locator(_files(model.bundle, model.references), model.bundle)
+    place = locator(model.files, model.bundle)
     return picture(model.api, model.names, target.emit, losses, place)
 
 
-def _renamed(model: _NamedApi, kept: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def _renamed(model: NamedApi, kept: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """What has another name than the lock has kept."""
     table = model.names
     return tuple(renames(model.api, table.package, kept, table.locked))
-
-
-def _read(target: Target, names: Mapping[str, str], sink: Sink) -> _NamedApi | None:
-    bundle = read_api(target.sources, target.overlays, target.base, sink, target.choice)
-    return None if bundle is None else _model(target, bundle, names, sink)
-
-
-def _model(
-    target: Target, bundle: Bundle, names: Mapping[str, str], sink: Sink
-) -> _NamedApi | None:
-    roots = tuple(target.base / root for root in target.roots)
-    references = References(bundle, sink, roots)
-    try:
-        version = bundle.root.get("openapi") or bundle.root.get("swagger")
-        check_structure(references.root, str(version))
-        builder = ApiBuilder(
-            references,
-            target.secrets,
-            target.selection,
-            nominal=target.enums == CLASSES,
-        )
-        api = builder.build()
-        if target.selection and not api.operations:
-            _tell_of_nothing(target, sink)
-        api = paginate(api, target.pagination, builder.page_rules, sink)
-        api = settle_switches(api, target.streaming, builder.stream_rules, sink)
-        if target.unwrap:
-            configured = Location(file=target.sources[0])
-            api = unwrap(api, target.unwrap, configured, sink)
-        if sink.refused:
-            return None
-        # The library's classes have no tags of their own: it writes no defaults.
-        api = settle_tags(split_directions(api), filled=target.models != DATAMODEL)
-        report_alternatives(api.operations, api.declarations, sink)
-        if Side.SERVER.value in target.emit:
-            report_refusals(api, sink)
-        if target.models != DATAMODEL:
-            api = settle_generics(api)
-        api, table = named(
-            api,
-            target.name or package_name(api.title),
-            names,
-            target.names,
-            partial(has_component, bundle.root),
-            sink,
-        )
-        if target.names and sink.refused:
-            return None
-        if target.models == DATAMODEL:
-            from specgen.emit.models.datamodel import library_names
-
-            table = library_names(table)
-        findings = tuple(sink)
-    finally:
-        locate(sink, _files(bundle, references), bundle)
-    return _NamedApi(
-        bundle=bundle,
-        api=api,
-        names=table,
-        references=references,
-        findings=findings,
-        told=len(sink),
-    )
-
-
-def _tell_of_nothing(target: Target, sink: Sink) -> None:
-    reason = "`include` and `exclude` leave no operation"
-    for _, criteria in target.selection.tables():
-        sink.report(DiagnosticCode.CONFIGURATION, criteria.origin, reason=reason)
-        return
-
-
-def _files(bundle: Bundle, references: References) -> list[Document]:
-    """Every file that the API was read from."""
-    return [*bundle.documents, *bundle.overlays, *references.documents]
 
 
 def _sources(target: Target, files: Iterable[Document]) -> dict[str, str]:
@@ -359,7 +258,7 @@ def _sources(target: Target, files: Iterable[Document]) -> dict[str, str]:
 
 
 def _report(
-    target: Target, model: _NamedApi, renamed: tuple[tuple[str, str], ...]
+    target: Target, model: NamedApi, renamed: tuple[tuple[str, str], ...]
 ) -> Mapping[str, object]:
     api = model.api
     losses = Losses(api, model.findings, model.references.links)

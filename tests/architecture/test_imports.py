@@ -63,6 +63,7 @@ MAY_IMPORT = {
         *("emit", "naming", "ir", "findings", "workspace.config", "parallel"),
         "publish",
     ),
+    "modelling": ("build", "naming", "emit.models", "load", "workspace.config"),
     "pipeline": EVERYTHING,
     "comparison": EVERYTHING,
     "commands": EVERYTHING,
