@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
+from starlette.responses import JSONResponse
 from starlette.testclient import TestClient
 
 from specgen.cli import main
@@ -206,3 +207,78 @@ def test_a_fake_of_the_service_needs_nothing_of_it(tmp_path: Path) -> None:
     fake = mocked(target, Sink())
     assert fake is not None
     assert not any("absent_bases" in text for text in fake.files.values())
+
+
+NOTEBOOK = """
+openapi: 3.1.0
+info: {title: Desk, version: "1"}
+paths:
+  /notes:
+    post:
+      operationId: add
+      tags: [notes]
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
+      responses:
+        '200':
+          description: added
+          content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}
+components:
+  schemas:
+    Note:
+      type: object
+      required: [text]
+      properties:
+        text: {type: string}
+        size: {type: integer}
+        author: {type: [string, 'null']}
+        within:
+          oneOf:
+            - {type: object, required: [a], properties: {a: {}, b: {type: integer}}}
+            - {type: object, required: [a], properties: {a: {}, b: {type: [string, 'null']}}}
+"""
+KEEPING = """
+from typing import Any
+from pydantic import BaseModel, PrivateAttr
+
+
+class Keeping(BaseModel):
+    _marks: list[str] = PrivateAttr(default_factory=list)
+
+    def model_post_init(self, context: Any) -> None:
+        super().model_post_init(context)
+        self._marks.append("made")
+
+    def marks(self) -> list[str]:
+        return self._marks
+"""
+
+
+def test_what_a_base_keeps_beside_is_made_however_an_object_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As declared, with a null in it, and with a property that does not fit."""
+    (tmp_path / "desk.yaml").write_text(NOTEBOOK)
+    (tmp_path / "specgen.toml").write_text(
+        '[api.desk]\nsource = "desk.yaml"\noutput = "."\n'
+        'base_model = "desk_bases:Keeping"\n'
+    )
+    (tmp_path / "desk_bases.py").write_text(KEEPING)
+    with chdir(tmp_path):
+        assert main(["generate", "-q"]) == 0
+    monkeypatch.syspath_prepend(str(tmp_path))
+    server, client = import_module("desk_server"), import_module("desk_client")
+    seen: list[Any] = []
+
+    class Notes:
+        async def add(self, *, body: Any) -> Any:
+            seen.extend([body, body.within] if body.within else [body])
+            return JSONResponse({"text": "a", "size": body.text})
+
+    with (
+        serve(server.create_app(notes=Notes())) as url,
+        client.Desk(base_url=url) as desk,
+    ):
+        for within in ({}, {"within": {"a": 1, "b": None}}):
+            note = desk.notes.add(body={"text": "a", "author": None, **within})
+            assert (note.size, note.marks()) == ("a", ["made"])
+    assert [own.marks() for own in seen] == [["made"]] * 3

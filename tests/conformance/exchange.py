@@ -120,7 +120,7 @@ def _pairs(headers: httpx2.Headers) -> list[tuple[str, str]]:
 class Service(Recorder):
     """Keeps what it is called with as plain JSON, files as base64 of their content."""
 
-    model: Any = None
+    values: Any = None
     unset: Any = None
 
     async def _called(self, method: str, /, **arguments: Any) -> Any:
@@ -132,7 +132,7 @@ class Service(Recorder):
         if value is self.unset:
             return "(unset)"
         if isinstance(value, BaseModel):
-            return {k: await self._plain(v) for k, v in self.model.wire_items(value)}
+            return {k: await self._plain(v) for k, v in self.values.wire_items(value)}
         if isinstance(value, Mapping):
             return {k: await self._plain(v) for k, v in value.items()}
         if isinstance(value, list | tuple):
@@ -141,7 +141,7 @@ class Service(Recorder):
             return b64encode(await value.read()).decode()
         if isinstance(value, AsyncIterable):
             return b64encode(b"".join([one async for one in value])).decode()
-        return self.model.plain(value)
+        return self.values.plain(value)
 
 
 def exchange_all(source: Path, folder: Path, over_http: bool = False) -> Result:
@@ -163,7 +163,7 @@ def exchange_all(source: Path, folder: Path, over_http: bool = False) -> Result:
     with ExitStack() as stack:
         runner = stack.enter_context(asyncio.Runner())
         service = Service(
-            model=pair.runtime("server", "wire.model"),
+            values=pair.runtime("server", "wire.plain"),
             unset=pair.unset("server"),
         )
         app = application(pair, service)

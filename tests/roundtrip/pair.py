@@ -116,7 +116,7 @@ class Pair:
         return import_module(f"{own if find_spec(own) else SHARED_RUNTIME}.{name}")
 
     def plain(self, side: str, value: Any) -> Any:
-        return self.runtime(side, "wire.model").plain(value)
+        return self.runtime(side, "wire.plain").plain(value)
 
     def unset(self, side: str) -> Any:
         return self.runtime(side, "wire.unset").UNSET

@@ -318,6 +318,7 @@ def test_bytes_become_a_value_and_the_same_bytes(
     ends: Ends, side: str, kind: str
 ) -> None:
     model = ends.line.pair.runtime(side, "wire.model")
+    plain = ends.line.pair.runtime(side, "wire.plain")
     decimals = ends.line.pair.runtime(side, "wire.decimals")
     tolerance = ends.line.pair.runtime(side, "wire.tolerance")
     meaning = KINDS[kind].meaning
@@ -334,7 +335,7 @@ def test_bytes_become_a_value_and_the_same_bytes(
             ):
                 text = model.encode_json(value, type)
                 assert meaning(read(text)) == meaning(wire)
-                plainly = decimals.write_plain(model.plain(value))
+                plainly = decimals.write_plain(plain.plain(value))
                 assert meaning(read(plainly)) == meaning(wire)
 
     stay()

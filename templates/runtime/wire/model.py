@@ -17,6 +17,7 @@ from typing import (
     SupportsIndex,
     TypeAlias,
     TypeVar,
+    cast,
 )
 
 from pydantic import (
@@ -145,8 +146,9 @@ def is_omittable(schema: Mapping[str, Any]) -> bool:
 
 
 def _omittable(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-    schema: Any = handler(source)
-    return {**schema, "metadata": {**schema.get("metadata", {}), _OMITTABLE: True}}
+    schema = handler(source)
+    metadata = {**schema.get("metadata", {}), _OMITTABLE: True}
+    return cast("CoreSchema", {**schema, "metadata": metadata})
 
 
 Omittable = Annotated[

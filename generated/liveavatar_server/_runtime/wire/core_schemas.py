@@ -74,7 +74,11 @@ def model_of_fields(schema: Any, fields: Any, extra: str | None = None) -> Any:
     def make(parts: tuple[dict[str, Any], dict[str, Any] | None, set[str]]) -> Any:
         if parts[1] and model.model_config.get("extra") == "forbid" and not _OPENED:
             _OPENED.append(True)
-        return made(model, *parts)
+        value = made(model, *parts)
+        if model.__pydantic_post_init__:
+            # A base of the user's may have attributes of its own, or something to do.
+            value.model_post_init(None)
+        return value
 
     extra = extra or model.model_config.get("extra")
     fields = {**fields, "extra_behavior": extra}

@@ -44,7 +44,8 @@ class _Came:
                 self.properties[name] = plain(item)
 
 
-_KEY: Final = "_came"
+_KEY: Final = "how it came"
+"""Where an object keeps it: no attribute of a user's has such a name."""
 _READ: Final[list[bool]] = []
 """Holds something once an object with misfits was read in this process."""
 
@@ -61,7 +62,8 @@ def remembering(value: Any, read: Callable[[Any], Any], info: ValidationInfo) ->
     # What is within this object is no longer looked for by those around it.
     del seen[before:]
     if odd or (closed and model.model_extra):
-        object.__setattr__(model, "__pydantic_private__", {_KEY: _Came(model)})
+        kept = {**(model.__pydantic_private__ or {}), _KEY: _Came(model)}
+        object.__setattr__(model, "__pydantic_private__", kept)
         if not _READ:
             _READ.append(True)
     return model

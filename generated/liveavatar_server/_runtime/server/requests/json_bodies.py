@@ -7,11 +7,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import cache
 from typing import Any, Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError, SchemaValidator, core_schema
 
 from ...wire.contract import TypeOf
@@ -35,8 +35,7 @@ def read_json(type_of: TypeOf, text: bytes, on_misfit: OnMisfit | None = None) -
     With `on_misfit`, what does not fit inside of it stays as it came, and is told.
     """
     try:
-        reader = _without_null(type_of) if b"null" in text else adapter_of(type_of)
-        return _read(reader, text, context=RECEIVED)
+        return _without_null(type_of, text)
     except Invalid as error:
         if on_misfit is None:
             raise
@@ -46,6 +45,40 @@ def read_json(type_of: TypeOf, text: bytes, on_misfit: OnMisfit | None = None) -
             raise error from None
         on_misfit(error.details)
     return value
+
+
+def _without_null(type_of: TypeOf, text: bytes) -> Any:
+    """A JSON text as the type, without null where a property may only be absent.
+
+    The types themselves take it, as that is how a caller leaves a property out. Asking for it
+    at each value would cost every body something: so it is asked for where there is a null.
+    """
+    try:
+        value = _read(adapter_of(type_of), text, context=RECEIVED)
+        if b"null" not in text or not _holds_null(value):
+            return value
+    except Invalid:
+        if b"null" not in text:
+            raise
+    # Another member of a union may take it; or there are further faults to be told.
+    return _read(_refusing_null(type_of), text, context=RECEIVED)
+
+
+def _holds_null(value: object) -> bool:
+    """Whether an object has null for a property that may only be absent."""
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        absent = (
+            name
+            for name in value.model_fields_set
+            if name in fields and getattr(value, name) is None
+        )
+        if any(fields[name].exclude_if is not None for name in absent):
+            return True
+        return any(map(_holds_null, vars(value).values()))
+    if isinstance(value, Mapping):
+        return any(map(_holds_null, value.values()))
+    return isinstance(value, list | tuple | Set) and any(map(_holds_null, value))
 
 
 def read_patch(type_of: TypeOf, text: bytes) -> Any:
@@ -94,12 +127,8 @@ def _is_same_kind(sent: Any, written: Any) -> bool:
 
 
 @cache
-def _without_null(type_of: TypeOf) -> _Reader:
-    """The reader of a type that refuses null where a property may only be absent.
-
-    The types themselves take it, as that is how a caller leaves a property out, and checking
-    each value of every other body would cost more than this reader of the few with a null.
-    """
+def _refusing_null(type_of: TypeOf) -> SchemaValidator:
+    """The reader of a type that refuses null where a property may only be absent."""
     declared = adapter_of(type_of)
     declared.rebuild()
     return SchemaValidator(rewritten(declared.core_schema, _REWRITES), CONFIG)
