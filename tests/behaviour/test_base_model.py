@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import httpx2
 import pytest
 import yaml
 from starlette.responses import JSONResponse
@@ -24,7 +25,7 @@ from tests.roundtrip.serving import serve
 DOCUMENT = Path(__file__).with_name("base_models.yaml")
 
 BASES = """
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, computed_field
 from pydantic.alias_generators import to_camel
 
 
@@ -34,6 +35,11 @@ class Mixin:
 
 
 class Base(Mixin, BaseModel):
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def shown(self) -> str:
+        return self.label()
+
     model_config = ConfigDict(
         alias_generator=to_camel,
         extra="ignore",
@@ -237,8 +243,8 @@ components:
             - {type: object, required: [a], properties: {a: {}, b: {type: [string, 'null']}}}
 """
 KEEPING = """
-from typing import Any
-from pydantic import BaseModel, PrivateAttr
+from typing import Any, Self
+from pydantic import BaseModel, PrivateAttr, model_validator
 
 
 class Keeping(BaseModel):
@@ -247,6 +253,16 @@ class Keeping(BaseModel):
     def model_post_init(self, context: Any) -> None:
         super().model_post_init(context)
         self._marks.append("made")
+
+    @model_validator(mode="before")
+    @classmethod
+    def look(cls, value: Any) -> Any:
+        return value
+
+    @model_validator(mode="after")
+    def check(self) -> Self:
+        assert self._marks[0] == "made"
+        return self
 
     def marks(self) -> list[str]:
         return self._marks
@@ -272,6 +288,8 @@ def test_what_a_base_keeps_beside_is_made_however_an_object_is_read(
     class Notes:
         async def add(self, *, body: Any) -> Any:
             seen.extend([body, body.within] if body.within else [body])
+            if body.size:
+                return body
             return JSONResponse({"text": "a", "size": body.text})
 
     with (
@@ -281,4 +299,8 @@ def test_what_a_base_keeps_beside_is_made_however_an_object_is_read(
         for within in ({}, {"within": {"a": 1, "b": None}}):
             note = desk.notes.add(body={"text": "a", "author": None, **within})
             assert (note.size, note.marks()) == ("a", ["made"])
-    assert [own.marks() for own in seen] == [["made"]] * 3
+        sent = client.models.Note(text="b", size=2)
+        assert desk.notes.add(body=sent) == sent
+        refused = httpx2.post(f"{url}/notes", json={"text": "a", "size": None})
+        assert refused.json()["detail"][0]["loc"] == ["body", "size"]
+    assert {tuple(own.marks()) for own in seen} == {("made",)}

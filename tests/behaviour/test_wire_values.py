@@ -148,6 +148,9 @@ def test_none_removes_in_a_merge_patch_at_every_depth(wire: Joined) -> None:
     assert patch.model_fields_set == {"text", "labels"}
     assert patch.labels["a"] is None
     assert patch.labels["b"].model_fields_set == {"colour"}
+    wire.api.change(id="1", tone=None)
+    assert json.loads(wire.body) == {"tone": None}
+    assert wire.seen["body"].tone is None
 
 
 def test_none_for_what_can_only_be_absent_is_left_out_elsewhere(wire: Joined) -> None:

@@ -84,11 +84,15 @@ class Model(BaseModel):
 
     def to_dict(self) -> dict[str, Any]:
         """What was set, as plain JSON under wire names; secrets are masked."""
-        return self.model_dump(mode="json", exclude_unset=True)
+        return self.model_dump(
+            mode="json", exclude_unset=True, exclude_computed_fields=True
+        )
 
     def to_json(self) -> str:
         """The same as text."""
-        text = self.model_dump_json(exclude_unset=True, context=EXACT)
+        text = self.model_dump_json(
+            exclude_unset=True, exclude_computed_fields=True, context=EXACT
+        )
         return bare_numbers(text.encode()).decode()
 
     @classmethod
@@ -262,7 +266,12 @@ def write_json(writer: TypeAdapter[Any], value: object) -> bytes:
     have; where there may be either, it is written again. Raises ValueError for NaN and infinity.
     """
     text = writer.dump_json(
-        value, by_alias=True, exclude_unset=True, context=REVEAL, warnings=False
+        value,
+        by_alias=True,
+        exclude_unset=True,
+        exclude_computed_fields=True,
+        context=REVEAL,
+        warnings=False,
     )
     if b"NaN" in text or b"Infinity" in text:
         plain(value)

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from starlette.types import Scope
 
 from ...wire.contract import Operation, Parameter, TypeOf
-from ...wire.invalid import Detail, detail
+from ...wire.decimals import write_plain
+from ...wire.invalid import Detail, Invalid, detail
 from ...wire.misfits import OnMisfit, below
 from ...wire.model import adapter_of
 from ...wire.parameters.parsing import (
@@ -25,9 +26,11 @@ from ...wire.parameters.parsing import (
     split_pairs,
 )
 from ...wire.parameters.sharing import Shares
+from ...wire.parameters.styles import is_json
 from ...wire.unset import UNSET
 from ..problems import details_of
 from .fitting import fit
+from .json_bodies import read_json
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,8 @@ class ParameterReader:
                     problems.append(detail(place, "Field required", "missing"))
             except ValidationError as error:
                 problems += details_of(error, *place)
+            except Invalid as error:
+                problems += error.details
             except ValueError as error:
                 problems.append(detail(place, f"Input {error}"))
             else:
@@ -126,6 +131,10 @@ class ParameterReader:
         Commas within an item of an array are text where it can be; of numbers they part items,
         as clients write that encode all of a value.
         """
+        if is_json(parameter.media_type) and value is not parameter.default:
+            place = (parameter.place, parameter.name)
+            text = write_plain(value).encode()
+            return read_json(type_of, text, self._on_misfit, place)
         on_misfit = below(self._on_misfit, parameter.place, parameter.name)
         # A document may hold anything where an array was declared, and its texts are whole.
         is_split = parameter.shape == "array" and not parameter.media_type

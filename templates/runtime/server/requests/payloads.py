@@ -32,10 +32,11 @@ from ...wire.misfits import OnMisfit, below
 from ...wire.model import adapter_of
 from ...wire.parameters.form_fields import form_fields, multipart_fields
 from ...wire.parameters.parsing import split_pairs
+from ...wire.parameters.styles import is_json
 from ...wire.unset import UNSET
 from ..problems import Refusal, details_of
 from .fitting import fit
-from .json_bodies import read_json, read_patch
+from .json_bodies import read_documents, read_json, read_patch
 
 _MISSING = detail(["body"], "Field required", "missing")
 _NOT_MULTIPART = detail(["body"], "Input is not valid multipart data")
@@ -144,7 +145,7 @@ class BodyReader:
             if len(items) > self._limits.parts:
                 raise Refusal(413)
             fields = multipart_fields(content.parts, items)
-            return _checked(content, fields, self._on_misfit), files
+            return _checked_fields(content, fields, self._on_misfit), files
         except BaseException:
             for file in files:
                 file.file.close()
@@ -244,7 +245,7 @@ def _form(
         fields = form_fields(parts, pairs)
     except ValueError:
         raise Invalid([detail(["body"], "Input is not a valid form")]) from None
-    return _checked(content, fields, on_misfit)
+    return _checked_fields(content, fields, on_misfit)
 
 
 def _text(
@@ -295,6 +296,16 @@ _DECODERS: Sequence[tuple[type | tuple[type, ...], _Decode]] = (
     (Binary, _bytes),
     ((JsonLines, JsonSequence), _lines),
 )
+
+
+def _checked_fields(
+    content: Content, fields: dict[str, Any], on_misfit: OnMisfit | None
+) -> Any:
+    if on_misfit is None and isinstance(content, Form | Multipart):
+        parts = content.parts.items()
+        documents = [name for name, part in parts if is_json(part.content_type)]
+        read_documents(content.type, fields, documents)
+    return _checked(content, fields, on_misfit)
 
 
 def _checked(content: Content, value: Any, on_misfit: OnMisfit | None) -> Any:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import logging
+import pickle
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -25,6 +27,7 @@ from runtime.wire.misfits import touched
 from runtime.wire.model import Model, Secret, Wire, write_json
 from runtime.wire.scalars import DateTime, MultipleOf, Number
 from runtime.wire.tolerance import TolerantReader
+from typing_extensions import TypeAliasType
 
 
 class Owner(Model):
@@ -110,6 +113,36 @@ def test_what_is_inside_is_typed_where_it_fits() -> None:
     assert (pet.owner.name, type(pet.owner.born)) == ("longer than three", datetime)
     assert type(pet.animal) is Cat
     assert pet.animal.lives == "nine"
+
+
+Alike = TypeAliasType("Alike", Literal["red", "green"])
+
+
+class Painted(Model):
+    first: Alike | None = None
+    second: Alike | None = None
+    count: int = 0
+
+
+def test_types_with_names_are_read_tolerantly_however_often_they_occur() -> None:
+    sent = {"first": "red", "second": "blue", "count": "many"}
+    painted = TolerantReader(TypeAdapter(Painted)).validate_json(json.dumps(sent))
+    assert {name: getattr(painted, name) for name in sent} == sent
+
+
+def test_answers_with_the_same_misfits_are_equal() -> None:
+    first, second, other = (
+        read({**FITTING, "age": age}) for age in ("old", "old", "older")
+    )
+    assert first == second == copy.deepcopy(first)
+    assert first == pickle.loads(pickle.dumps(first))
+    assert first != other
+
+
+def test_names_of_fields_are_none_of_the_wire() -> None:
+    pet = read({**FITTING, "age": "old", "wire": "unknown"})
+    assert pet.wire is None
+    assert pet.model_extra == {"wire": "unknown"}
 
 
 def test_a_secret_stays_wrapped() -> None:
