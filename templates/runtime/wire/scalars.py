@@ -241,6 +241,9 @@ _PARTS = ("weeks", "days", "hours", "minutes", "seconds")
 def _read_duration(value: object) -> object:
     """ISO 8601 text; of one with years or months nobody knows how long it is: it stays text."""
     read = _LAX_DURATION.validate_python
+    is_other_text = isinstance(value, str) and value.lstrip("+-")[:1] != "P"
+    if is_other_text or isinstance(value, int | float):
+        raise PydanticCustomError("duration", "Input should be ISO 8601 text")
     if not isinstance(value, str):
         return read(value)
     match = _DURATION.fullmatch(value)

@@ -131,6 +131,12 @@ def test_what_is_no_number_is_not_read(text: str) -> None:
         decode_json(Number, text)
 
 
+@pytest.mark.parametrize("text", ["3600", "true", '"1 day"', '"3600"', '"00:10:00"'])
+def test_what_is_no_duration_is_not_read(text: str) -> None:
+    with pytest.raises(ValidationError):
+        decode_json(Duration, text)
+
+
 def test_a_number_that_is_wrong_is_one_finding() -> None:
     with pytest.raises(ValidationError) as raised:
         decode_json(dict[str, Number], '{"a": "x"}')
