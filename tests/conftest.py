@@ -15,7 +15,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.conformance.corpus import FOLDERS  # noqa: E402 - of the folder above
+from specgen.parallel import processors  # noqa: E402 - of the folder above
+from tests.conformance.corpus import FOLDERS  # noqa: E402
 
 MISSING = [str(folder) for folder in FOLDERS if not folder.is_dir()]
 NEED_DOCUMENTS = [
@@ -42,6 +43,11 @@ SLOWEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Starts with the slowest, so that no process waits for one at the end."""
     items.sort(key=lambda item: not any(name in item.nodeid for name in SLOWEST))
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are processors: many a test waits for a program or a server."""
+    return processors() * 3 // 2
 
 
 def pytest_configure() -> None:
