@@ -221,6 +221,37 @@ def test_every_operation_of_a_path_is_there(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+@pytest.mark.parametrize("room", ["paths:\n  /a", "webhooks:\n  a"])
+def test_what_stands_beside_the_reference_of_a_path_item_holds_first(
+    tmp_path: Path, version: str, room: str
+) -> None:
+    (tmp_path / "items.yaml").write_text(
+        "A:\n  get: {summary: theirs, responses: {}}\n"
+        "  delete: {responses: {}}\n"
+        "  parameters: [{name: q, in: query, schema: {type: integer}},"
+        " {name: r, in: query, schema: {}}]\n"
+    )
+    api, sink = build(
+        tmp_path,
+        f"{room}:\n    $ref: items.yaml#/A\n"
+        "    parameters: [{name: q, in: query, schema: {type: string}}]\n"
+        "    servers: [{url: https://own.example}]\n"
+        "    get: {summary: own, responses: {}}\n"
+        "    post: {responses: {}}\n",
+        version,
+    )
+    methods = [(one.method, one.doc.summary) for one in api.operations]
+    assert methods == [("GET", "own"), ("POST", ""), ("DELETE", "")]
+    for one in api.operations:
+        q, r = one.parameters
+        assert (q.origin.file, r.origin.file) == ("api.yaml", "items.yaml")
+        assert [server.url for server in one.servers] == ["https://own.example"]
+    found = {one.code.identifier: one.location.pointer for one in sink}
+    here = api.operations[0].id.removesuffix("/get")
+    assert found == {"SG404": f"{here}/parameters/0", "SG206": f"{here}/get"}
+
+
 @pytest.mark.parametrize(
     ("narrow", "wide"),
     [
