@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.json_value import JsonValue
+from specgen.load.tree.cursor import text
 from specgen.load.tree.node import Node
 from specgen.normalise.schema import Dialect
 
@@ -129,31 +131,45 @@ def request_body(
     A form stands where the operation has its parameters: each of them may be shared with
     others, which have other forms.
     """
-    forms: list[dict[str, JsonValue]] = []
-    for node in parameters:
-        value = node.value
-        if not isinstance(value, dict):
-            continue
-        if value.get("in") == "body":
-            media_types = consumes or ["application/json"]
-            content: dict[str, JsonValue] = {
-                media_type: {"schema": value.get("schema", {})}
-                for media_type in media_types
-            }
-            return derived(
-                node,
-                {
-                    "content": content,
-                    "required": value.get("required") is True,
-                    "description": value.get("description", ""),
-                },
+    body, forms = _placed(parameters, "body"), _placed(parameters, "formData")
+    if body:
+        for form in forms:
+            form.report(
+                DiagnosticCode.UNKNOWN_PLACE,
+                effect="left out",
+                name=text(form, "name"),
+                place="formData beside a body",
             )
-        if value.get("in") == "formData":
-            forms.append(value)
+        return _whole_body(body[0], consumes)
     if not forms:
         return None
     pointer = f"{operation.pointer}/parameters"
-    return Node(_form(forms, consumes), pointer, operation.resource)
+    fields = [form.value for form in forms if isinstance(form.value, dict)]
+    return Node(_form(fields, consumes), pointer, operation.resource)
+
+
+def _placed(parameters: Sequence[Node], place: str) -> list[Node]:
+    """The parameters whose `in` is this place."""
+    return [
+        node
+        for node in parameters
+        if isinstance(node.value, dict) and node.value.get("in") == place
+    ]
+
+
+def _whole_body(node: Node, consumes: Sequence[str]) -> Node:
+    """A `body` parameter as a request body."""
+    value = node.value if isinstance(node.value, dict) else {}
+    schema = value.get("schema", {})
+    body: dict[str, JsonValue] = {
+        "content": {
+            media_type: {"schema": schema}
+            for media_type in consumes or ["application/json"]
+        },
+        "required": value.get("required") is True,
+        "description": value.get("description", ""),
+    }
+    return derived(node, body)
 
 
 def _form(forms: Sequence[dict[str, JsonValue]], consumes: Sequence[str]) -> JsonValue:

@@ -85,6 +85,7 @@ def test_bodies(
     assert (made.required, made.doc.description) == (required, "What to keep.")
 
 
+JSON = "application/json"
 FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
 
@@ -125,6 +126,27 @@ def test_a_form_without_required_fields_may_be_left_out(tmp_path: Path) -> None:
     body = only(swagger(tmp_path, {"parameters": fields})).body
     assert body is not None
     assert not body.required
+
+
+def test_form_parameters_beside_a_body_are_left_out_each_with_a_finding(
+    tmp_path: Path,
+) -> None:
+    fields = "{name: a, in: formData, type: string, required: true}"
+    body = "{name: body, in: body, schema: {type: integer}}"
+    api, sink = build(
+        tmp_path,
+        f"parameters: {{Shared: {fields.replace('a,', 'b,', 1)}}}\n"
+        f"paths: {{/a: {{post: {{parameters: [{fields}, {body}, "
+        "{$ref: '#/parameters/Shared'}], responses: {}}}}\n",
+        "2.0",
+    )
+    body_made = only(api).body
+    assert body_made is not None
+    assert [content.media_type for content in body_made.contents] == [JSON]
+    left_out = [
+        one.location.pointer for one in sink if one.code.name == "UNKNOWN_PLACE"
+    ]
+    assert left_out == ["#/paths/~1a/post/parameters/0", "#/parameters/Shared"]
 
 
 @pytest.mark.parametrize(
