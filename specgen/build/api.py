@@ -43,6 +43,7 @@ from specgen.load.tree.cursor import (
     included,
     is_object,
     mapping,
+    plain_text,
     sequence,
     text,
 )
@@ -125,8 +126,8 @@ class ApiBuilder:
         sink = root.resource.sink
         value = root.value if isinstance(root.value, dict) else {}
         return Api(
-            title=text(info, "title") if info else "",
-            version=_plain_text(info, "version"),
+            title=(plain_text(info, "title") if info else None) or "",
+            version=(plain_text(info, "version") if info else None) or "",
             openapi=str(value.get("openapi") or value.get("swagger")),
             servers=build_servers(root, self._dialect, root),
             schemes=self._needed_schemes(operations),
@@ -304,12 +305,3 @@ class ApiBuilder:
             for operation in part.value.values()
             if isinstance(operation, dict) and "operationId" in operation
         )
-
-
-def _plain_text(node: Node | None, key: str) -> str:
-    """A value that is often written as a number, such as a version."""
-    if node is None or not isinstance(node.value, dict):
-        return ""
-    stated = child(node, key)
-    stated = included(stated) if stated is not None else None
-    return "" if stated is None or stated.value is None else str(stated.value)

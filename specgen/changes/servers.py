@@ -48,7 +48,11 @@ def _variables(old: Server, new: Server, at: At, facts: Facts) -> None:
             continue
         (before, allowed), (after, allowed_now) = was[name], now[name]
         if before != after:
-            words = f"{variable} was {told(before)} by default and is {told(after)}"
+            shown, shown_now = (
+                "given by callers" if default is None else f"{told(default)} by default"
+                for default in (before, after)
+            )
+            words = f"{variable} was {shown} and is {shown_now}"
             facts.add("server-variable-default-changed", at, words, "servers")
         for value in allowed_now:
             if value not in allowed:

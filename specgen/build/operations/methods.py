@@ -49,8 +49,9 @@ def methods_of(item: Sequence[Node]) -> Iterator[tuple[str, Node, Node]]:
     """The operations of a path item's parts: method as requests name it, node, part."""
     earlier: dict[str, Node] = {}
     for part in item:
-        here = dict(_operations(part))
-        for method, node in here.items():
+        here: dict[str, Node] = {}
+        for method, node in _operations(part):
+            here[method] = node
             if method not in earlier:
                 yield method, node, part
             else:

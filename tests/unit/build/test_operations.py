@@ -311,3 +311,69 @@ def test_the_data_of_events_are_looked_for_some_levels_deep(
     )
     ((content,),) = (answer.contents for answer in api.operations[0].responses)
     assert isinstance(resolved(content.type, api.declarations), kind)
+
+
+@pytest.mark.parametrize(
+    ("url", "variables", "made", "place", "effect"),
+    [
+        ("https://x.io:{v}", "{default: 8443}", ("8443", ()), "default", "'8443'"),
+        ("https://x.io/{v}", "{default: true}", ("true", ()), "default", "'true'"),
+        (
+            "https://x.io/{v}",
+            "{default: '1', enum: ['1', 2]}",
+            ("1", ("1", "2")),
+            "enum/1",
+            "'2'",
+        ),
+        (
+            "https://x.io/{v}",
+            "{default: v1, enum: [v2, v3]}",
+            ("v1", ("v1", "v2", "v3")),
+            "default",
+            "allowed as well",
+        ),
+        ("https://x.io/{v}", "{enum: [v2, v3]}", ("v2", ("v2", "v3")), "", "'v2'"),
+        ("https://x.io/{v}", "{}", (None, ()), "", "server_variables"),
+    ],
+)
+def test_variables_of_servers_have_the_values_that_are_meant(
+    tmp_path: Path,
+    url: str,
+    variables: str,
+    made: tuple[str | None, tuple[str, ...]],
+    place: str,
+    effect: str,
+) -> None:
+    api, sink = build(
+        tmp_path,
+        f"servers: [{{url: '{url}', variables: {{v: {variables}}}}}]\npaths: {{}}\n",
+    )
+    (server,) = api.servers
+    assert server.variables == (("v", *made),)
+    (said,) = sink
+    assert effect in said.effect
+    assert said.location.pointer == f"#/servers/0/variables/v/{place}".rstrip("/")
+
+
+def test_a_variable_that_only_the_url_of_a_server_has_is_one(tmp_path: Path) -> None:
+    api, sink = build(
+        tmp_path, "servers: [{url: 'https://x.io/{stage}/v1?x=1'}]\npaths: {}\n"
+    )
+    (server,) = api.servers
+    assert (server.url, server.variables) == (
+        "https://x.io/{stage}/v1",
+        (("stage", None, ()),),
+    )
+    assert [(one.location.pointer, one.effect) for one in sink] == [
+        ("#/servers/0/url", "left out of requests"),
+        ("#/servers/0/url", "left to the client's `server_variables`"),
+    ]
+
+
+def test_a_title_and_a_version_may_look_like_numbers(tmp_path: Path) -> None:
+    api, sink = build(tmp_path, "info: {title: 5, version: 1.0}\npaths: {}\n", head="")
+    assert (api.title, api.version) == ("5", "1.0")
+    assert {one.location.pointer: one.effect for one in sink} == {
+        "#/info/title": "read as '5'",
+        "#/info/version": "read as '1.0'",
+    }
