@@ -20,7 +20,7 @@ from specgen.load.tree.cursor import (
 )
 from specgen.load.tree.node import Node
 from specgen.normalise.schema import Dialect
-from specgen.normalise.upgrade import derived, servers
+from specgen.normalise.upgrade import with_servers
 
 _REST = re.compile(r"[?#]")
 _SLOT = re.compile(r"\{([^{}]*)\}")
@@ -33,8 +33,7 @@ def build_servers(node: Node, dialect: Dialect, root: Node) -> tuple[Server, ...
     if dialect is Dialect.SWAGGER_2:
         if node is not root and not has(node, "schemes"):
             return ()
-        operation = None if node is root else node
-        holder = derived(node, {"servers": servers(root, operation)})
+        holder = with_servers(node, root)
     else:
         holder = node
     return tuple(

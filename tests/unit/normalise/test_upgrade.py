@@ -234,3 +234,44 @@ def test_security(tmp_path: Path) -> None:
         assert isinstance(scheme, OAuth2)
         (flow,) = scheme.flows
         assert (flow.kind, flow.token_url) == (kind, url)
+
+
+def test_findings_stand_where_the_document_says_what_they_are_about(
+    tmp_path: Path,
+) -> None:
+    odd = {"type": "integer", "default": "x"}
+    parameters = [
+        {"name": "q", "in": "query", "type": "integer", "minimum": "x"},
+        {"name": "a", "in": "formData", **odd},
+        {"$ref": "#/parameters/Shared"},
+        {"name": "c", "in": "formData", "type": "array", "items": {"minLength": "x"}},
+    ]
+    answers = {
+        "200": {
+            "description": "Done",
+            "schema": {"properties": {"p": odd}},
+            "headers": {"X-Seen": {"type": "integer", "minimum": "x"}},
+        }
+    }
+    body = {"name": "b", "in": "body", "schema": {"properties": {"p": odd}}}
+    root = {
+        "host": "{tenant}.a.test",
+        "parameters": {"Shared": {"name": "b", "in": "formData", **odd}},
+        "paths": {
+            "/a": {"post": {"parameters": parameters, "responses": answers}},
+            "/b": {"post": {"parameters": [body], "responses": {}}},
+        },
+    }
+    text = "".join(f"{key}: {json.dumps(value)}\n" for key, value in root.items())
+    _, sink = build(tmp_path, text, "2.0")
+    post = "#/paths/~1a/post"
+    assert {one.location.pointer for one in sink} == {
+        "#/host",
+        "#/parameters/Shared/default",
+        f"{post}/parameters/0/minimum",
+        f"{post}/parameters/1/default",
+        f"{post}/parameters/3/items/minLength",
+        f"{post}/responses/200/schema/properties/p/default",
+        f"{post}/responses/200/headers/X-Seen/minimum",
+        "#/paths/~1b/post/parameters/0/schema/properties/p/default",
+    }
