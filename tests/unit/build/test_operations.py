@@ -104,6 +104,26 @@ def test_paths_have_slots_and_a_subject(
     assert [one.text for one in api.groups] == [group]
 
 
+@pytest.mark.parametrize(
+    ("path", "reasons"),
+    [
+        ("/q/{}", ["has a parameter without a name"]),
+        ("/q/{a", ["has a brace without its partner"]),
+        (
+            "/{}/{",
+            ["has a parameter without a name", "has a brace without its partner"],
+        ),
+        ("/{{a}}", ["has a brace without its partner"]),
+    ],
+)
+def test_what_is_odd_about_a_path_template(
+    tmp_path: Path, path: str, reasons: list[str]
+) -> None:
+    _, sink = build(tmp_path, f"paths:\n  '{path}': {{get: {{responses: {{}}}}}}\n")
+    said = [one.message for one in sink if one.code.name == "PATH_TEMPLATE"]
+    assert said == [f"path template {path}: {reason}" for reason in reasons]
+
+
 def test_tags_that_differ_in_case_alone_are_one_group(tmp_path: Path) -> None:
     api, _ = build(
         tmp_path,
