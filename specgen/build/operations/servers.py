@@ -10,6 +10,7 @@ from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.api import Server
 from specgen.ir.types import Doc
 from specgen.load.tree.cursor import (
+    child,
     has,
     mapping,
     plain_text,
@@ -79,7 +80,7 @@ def _variables(server: Node, missing: str) -> Iterator[tuple[str, _Values]]:
             )
         elif allowed and default not in allowed:
             allowed.insert(0, default)
-            node.child("default").report(
+            (child(node, "default") or node).report(
                 DiagnosticCode.DEFAULT_MISFIT,
                 effect="allowed as well",
                 value=repr(default),

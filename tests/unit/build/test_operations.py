@@ -375,6 +375,17 @@ def test_variables_of_servers_have_the_values_that_are_meant(
     assert said.location.pointer == f"#/servers/0/variables/v/{place}".rstrip("/")
 
 
+def test_a_variable_of_a_server_may_stand_elsewhere(tmp_path: Path) -> None:
+    api, sink = build(
+        tmp_path,
+        "servers: [{url: 'https://x.io/{v}', variables: {v: {$ref: '#/x-v'}}}]\n"
+        "x-v: {default: v1, enum: [v2]}\npaths: {}\n",
+    )
+    (server,) = api.servers
+    assert server.variables == (("v", "v1", ("v1", "v2")),)
+    assert [one.location.pointer for one in sink][-1:] == ["#/x-v/default"]
+
+
 def test_a_variable_that_only_the_url_of_a_server_has_is_one(tmp_path: Path) -> None:
     api, sink = build(
         tmp_path, "servers: [{url: 'https://x.io/{stage}/v1?x=1'}]\npaths: {}\n"
