@@ -120,11 +120,17 @@ def mapping(
 def entries(node: Node, *, extensions: bool = True) -> Iterator[tuple[str, Node]]:
     """The members of the node itself, in order, each with its key."""
     holder = included(node)
+    own: dict[str, JsonValue] = {}
+    if holder is not node and isinstance(node.value, dict):
+        own = {key: value for key, value in node.value.items() if key != "$ref"}
+    for key, value in own.items():
+        if extensions or not key.startswith("x-"):
+            yield key, _member(node, key, value)
     if holder is None or not isinstance(holder.value, dict):
         _no_object(holder)
         return
     for key, value in holder.value.items():
-        if extensions or not key.startswith("x-"):
+        if key not in own and (extensions or not key.startswith("x-")):
             yield key, _member(holder, key, value)
 
 
