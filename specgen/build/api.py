@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from specgen.build.operations.legible import settle_texts
-from specgen.build.operations.methods import methods_of
+from specgen.build.operations.methods import methods_of, parts_of
 from specgen.build.operations.open_parts import settle_open_parts
 from specgen.build.operations.operation import OperationBuilder, PathItem
 from specgen.build.operations.paths import path_template, split_query
@@ -43,6 +43,7 @@ from specgen.load.tree.cursor import (
     included,
     is_object,
     mapping,
+    plain_text,
     sequence,
     text,
 )
@@ -125,8 +126,8 @@ class ApiBuilder:
         sink = root.resource.sink
         value = root.value if isinstance(root.value, dict) else {}
         return Api(
-            title=text(info, "title") if info else "",
-            version=_plain_text(info, "version"),
+            title=(plain_text(info, "title") if info else None) or "",
+            version=(plain_text(info, "version") if info else None) or "",
             openapi=str(value.get("openapi") or value.get("swagger")),
             servers=build_servers(root, self._dialect, root),
             schemes=self._needed_schemes(operations),
@@ -170,8 +171,8 @@ class ApiBuilder:
             stated.report(DiagnosticCode.NOT_OPENAPI, reason=reason)
             return
         for path, node in mapping(self._root, "paths", extensions=False):
-            item = self._references.target(node)
-            if item is None or not is_object(item):
+            item = parts_of(node, self._references)
+            if not item or not is_object(item[-1]):
                 continue
             route, asked = split_query(path, node)
             template = path_template(route, node)
@@ -180,10 +181,9 @@ class ApiBuilder:
 
     def _webhooks(self) -> Iterator[Operation]:
         for name, node in mapping(self._root, "webhooks", extensions=False):
-            item = self._references.target(node)
-            if item is not None:
-                entry = PathItem(OperationKind.WEBHOOK, name, name=name)
-                yield from self._item(node, item, entry)
+            item = parts_of(node, self._references)
+            entry = PathItem(OperationKind.WEBHOOK, name, name=name)
+            yield from self._item(node, item, entry)
 
     def _callbacks(
         self, node: Node, owner: str, reason: str = ""
@@ -193,18 +193,19 @@ class ApiBuilder:
             for expression, place in (
                 entries(callback, extensions=False) if callback else ()
             ):
-                item = self._references.target(place)
-                if item is not None:
-                    kind = OperationKind.CALLBACK
-                    entry = PathItem(
-                        kind, expression, owner=owner, name=name, reason=reason
-                    )
-                    yield from self._item(place, item, entry)
+                kind = OperationKind.CALLBACK
+                entry = PathItem(
+                    kind, expression, owner=owner, name=name, reason=reason
+                )
+                item = parts_of(place, self._references)
+                yield from self._item(place, item, entry)
 
-    def _item(self, place: Node, item: Node, entry: PathItem) -> Iterator[Operation]:
-        for method, node in methods_of(item):
+    def _item(
+        self, place: Node, item: Sequence[Node], entry: PathItem
+    ) -> Iterator[Operation]:
+        for method, node, part in methods_of(item):
             id = f"{place.pointer}/{last_token(node.pointer)}"
-            if place.pointer == item.pointer:
+            if place.pointer == part.pointer:
                 id = node.pointer
             node = included(node) or node
             # Operations may share a callback, and a callback may call itself back.
@@ -216,7 +217,9 @@ class ApiBuilder:
             self._built.add(id)
             yield from self._whole_or_bare(id, node, item, method, entry)
 
-    def _reason(self, node: Node, item: Node, method: str, entry: PathItem) -> str:
+    def _reason(
+        self, node: Node, item: Sequence[Node], method: str, entry: PathItem
+    ) -> str:
         """The key of the configuration that leaves an operation out, or its owner; else empty."""
         if self._selector is None or entry.kind is OperationKind.CALLBACK:
             return entry.reason
@@ -239,7 +242,12 @@ class ApiBuilder:
             yield from self._callbacks(node, id, reason)
 
     def _whole_or_bare(
-        self, id: str, node: Node, item: Node, method: str, entry: PathItem
+        self,
+        id: str,
+        node: Node,
+        item: Sequence[Node],
+        method: str,
+        entry: PathItem,
     ) -> Sequence[Operation]:
         """An operation with its callbacks; alone and untyped where specgen itself fails."""
         sink = self._root.resource.sink
@@ -263,7 +271,7 @@ class ApiBuilder:
         bare = Node(value, node.pointer, node.resource)
         return (
             contained(
-                lambda: self._with_callbacks(id, bare, bare, method, entry),
+                lambda: self._with_callbacks(id, bare, (bare,), method, entry),
                 node.location,
                 sink,
                 "not generated",
@@ -272,7 +280,12 @@ class ApiBuilder:
         )
 
     def _with_callbacks(
-        self, id: str, node: Node, item: Node, method: str, entry: PathItem
+        self,
+        id: str,
+        node: Node,
+        item: Sequence[Node],
+        method: str,
+        entry: PathItem,
     ) -> Sequence[Operation]:
         rule = page_rule(node, self._root, lambda: self._operation_ids)
         if rule is not None and entry.kind is OperationKind.OPERATION:
@@ -284,20 +297,11 @@ class ApiBuilder:
     def _operation_ids(self) -> frozenset[str]:
         """The ids that the document's operations have."""
         nodes = (node for _, node in mapping(self._root, "paths"))
-        items = map(self._references.target, nodes)
         return frozenset(
             str(operation["operationId"])
-            for item in items
-            if item is not None and isinstance(item.value, dict)
-            for operation in item.value.values()
+            for node in nodes
+            for part in parts_of(node, self._references)
+            if isinstance(part.value, dict)
+            for operation in part.value.values()
             if isinstance(operation, dict) and "operationId" in operation
         )
-
-
-def _plain_text(node: Node | None, key: str) -> str:
-    """A value that is often written as a number, such as a version."""
-    if node is None or not isinstance(node.value, dict):
-        return ""
-    stated = child(node, key)
-    stated = included(stated) if stated is not None else None
-    return "" if stated is None or stated.value is None else str(stated.value)

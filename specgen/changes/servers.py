@@ -48,7 +48,10 @@ def _variables(old: Server, new: Server, at: At, facts: Facts) -> None:
             continue
         (before, allowed), (after, allowed_now) = was[name], now[name]
         if before != after:
-            words = f"{variable} was {told(before)} by default and is {told(after)}"
+            was_default, default = (
+                "none" if value is None else told(value) for value in (before, after)
+            )
+            words = f"{variable} was {was_default} by default and is {default}"
             facts.add("server-variable-default-changed", at, words, "servers")
         for value in allowed_now:
             if value not in allowed:

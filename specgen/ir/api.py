@@ -176,13 +176,13 @@ class Response:
 
 @frozen
 class Server:
-    """A base URL with its variables: name, default and allowed values.
+    """A base URL with its variables: name, default (or None) and allowed values.
 
     `name` is what the document calls it (OpenAPI 3.2).
     """
 
     url: str
-    variables: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    variables: tuple[tuple[str, str | None, tuple[str, ...]], ...] = ()
     doc: Doc = NO_DOC
     name: str = ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from specgen.load.overlays import overlaid
 from specgen.load.pages import merge_documents
 from specgen.load.source import read_documents, read_fragment
 from specgen.load.text.positions import position
-from specgen.load.tree.bundle import Bundle
+from specgen.load.tree.bundle import Bundle, reaching
 from specgen.load.tree.document import Document
 from specgen.load.version import check_version
 
@@ -74,15 +75,19 @@ def locator(
     What an overlay wrote has its line there. Its pointer goes on to say where it is in the
     changed document, for that is what a finding is about.
     """
-    by_file = {document.file: document for document in documents}
+    by_file: defaultdict[str, list[Document]] = defaultdict(list)
+    for document in documents:
+        by_file[document.file].append(document)
 
     def located(location: Location) -> Location:
-        document, pointer = by_file.get(location.file), location.pointer
-        if location.line is not None or document is None:
+        # A page may hold several documents.
+        here, pointer = by_file.get(location.file), location.pointer
+        if location.line is not None or here is None:
             return location
-        if bundle is not None and document in bundle.documents:
+        overlay = None
+        if bundle is not None and any(each in bundle.documents for each in here):
             overlay, pointer = bundle.written(pointer)
-            document = overlay or document
+        document = overlay or reaching(here, pointer)
         line, column = position(document, pointer)
         return replace(location, file=document.file, line=line, column=column)
 

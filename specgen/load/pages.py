@@ -12,7 +12,7 @@ from specgen.load.choice import listed
 from specgen.load.text.positions import position
 from specgen.load.tree.bundle import Bundle, Members
 from specgen.load.tree.document import Document
-from specgen.load.tree.pointer import pointer_of, tokens_of
+from specgen.load.tree.pointer import pointer_of
 
 _UNITED: Final = {
     "paths": 2,
@@ -78,8 +78,14 @@ def _shown(value: JsonValue) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _place(document: Document, tokens: Sequence[str]) -> str:
-    line, column = position(document, pointer_of(tokens))
+def _location(document: Document, pointer: str) -> Location:
+    # Of a page with several documents only the one at hand is meant.
+    line, column = position(document, pointer)
+    return Location(file=document.file, pointer=pointer, line=line, column=column)
+
+
+def _place(document: Document, pointer: str) -> str:
+    line, column = position(document, pointer)
     return f"{document.file}:{line}:{column}"
 
 
@@ -114,8 +120,8 @@ def _same_api(first: Document, other: Document, apis: str, sink: Sink) -> bool:
     mine, theirs = _members(first.root), _members(other.root)
     for what, (pointer, read) in _MUST_AGREE.items():
         if not _same(read(mine), read(theirs)):
-            place = _place(first, tokens_of(pointer))
-            where = Location(file=other.file, pointer=pointer)
+            place = _place(first, pointer)
+            where = _location(other, pointer)
             shown = f"{what} {_shown(read(theirs))}"
             there = f"{_shown(read(mine))} at {place}"
             sink.report(
@@ -175,9 +181,9 @@ class _Merge:
         earlier = Bundle(self.root, tuple(self._documents)).owner(pointer)
         self._sink.report(
             DiagnosticCode.MERGE_CONFLICT,
-            Location(file=document.file, pointer=pointer),
+            _location(document, pointer),
             what=pointer,
-            other=_place(earlier, tokens),
+            other=_place(earlier, pointer),
         )
 
     def _add_tags(self, value: JsonValue, document: Document) -> None:

@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -202,17 +203,21 @@ def _parsed(file: _File, fence: Fence, sink: Sink) -> Document | None:
     """The value of a block, None after reporting why there is none."""
     raw = file.text[fence.start : fence.end]
     block = dedented(raw, fence.indent)
+
+    def place(offset: int) -> Location:
+        return file.location(fence.start + place_in_page(raw, fence.indent, offset))
+
+    root = None
     try:
-        root = None
-        if block and not block.isspace():
-            root = parse_json(block) if fence.language == "json" else _yaml(block)
+        if fence.language == "json" and block and not block.isspace():
+            root = parse_json(block)
+        elif block and not block.isspace():
+            root = _yaml(block, place, sink)
     except Malformed as fault:
         values = dict(fault.values)
         if isinstance(fault, Duplicate):
-            first = fence.start + place_in_page(raw, fence.indent, fault.first)
-            values["first"] = line_and_column(file.text, first)[0]
-        offset = fence.start + place_in_page(raw, fence.indent, fault.offset)
-        sink.report(fault.code, file.location(offset), effect="", **values)
+            values["first"] = place(fault.first).line
+        sink.report(fault.code, place(fault.offset), effect="", **values)
         return None
     return _document(file, fence, root)
 
@@ -232,11 +237,21 @@ def _document(file: _File, fence: Fence, root: JsonValue) -> Document:
     )
 
 
-def _yaml(text: str) -> JsonValue:
+def _yaml(text: str, place: Callable[[int], Location], sink: Sink) -> JsonValue:
     # Most large documents are JSON, and the library takes long to import.
     from specgen.load.text.yaml_reader import parse_yaml
 
-    return parse_yaml(text).value
+    composed = parse_yaml(text)
+    for offset, shown in composed.infinite:
+        sink.report(
+            DiagnosticCode.WRONG_KIND,
+            place(offset),
+            effect="ignored",
+            key="a number",
+            expected="finite",
+            found=shown,
+        )
+    return composed.value
 
 
 def _page_documents(file: _File, sink: Sink) -> list[Document]:

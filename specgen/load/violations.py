@@ -35,6 +35,9 @@ _KINDS = {
 }
 _COUNTED = {"Items": "items", "Properties": "properties", "Length": "characters"}
 _PARTED = re.compile(r"-|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SPELLED = {"oauth": "OAuth", "oauth2": "OAuth2", "xml": "XML", "json": "JSON"}
+"""Words of the official schemas' names, as the specification writes them."""
+_WITH_AN = ("A", "E", "I", "O", "HTTP", "XML")
 _OF_CHILDREN = frozenset(
     ("properties", "patternProperties", "additionalProperties", "items")
 )
@@ -258,9 +261,14 @@ def _owner(schema_path: _Path) -> str:
         case [_]:
             return "an OpenAPI Object"
         case ["definitions" | "$defs", str(name), _]:
-            parts = _PARTED.split(name.removesuffix("SubSchema"))
-            words = " ".join(part[:1].upper() + part[1:] for part in parts)
-            article = "an" if words[:1] in "AEIOU" else "a"
+            parts = _PARTED.split(
+                name.removesuffix("SubSchema").replace("OAuth", "Oauth")
+            )
+            words = " ".join(
+                _SPELLED.get(part.lower(), part[:1].upper() + part[1:])
+                for part in parts
+            )
+            article = "an" if words.startswith(_WITH_AN) else "a"
             return f"{article} {words} Object"
     return "this object"
 

@@ -5,6 +5,7 @@ An odd value is reported where it stands and ignored: the smallest unit is lost.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeAlias
@@ -27,6 +28,7 @@ _LOWER = ("minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties
 _UPPER = ("maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties")
 LIMITS = (*_LOWER, *_UPPER, "multipleOf")
 _LIMITS = frozenset(LIMITS)
+_NAMES = "a list of names"
 _COUNTS = frozenset(
     key for key in LIMITS if key.endswith(("Length", "Items", "Properties"))
 )
@@ -142,6 +144,8 @@ class _Reader:
 
     def _nullable(self) -> bool:
         value = self.value
+        if not isinstance(value.get("nullable", False), bool):
+            self._wrong("nullable", "true or false")
         if self.dialect is Dialect.OPENAPI_3_1:
             # A 3.0 habit that documents upgraded by hand keep; harmless beside JSON Schema.
             return value.get("nullable") is True and "type" in value
@@ -249,13 +253,28 @@ class _Reader:
 
     def _names(self, key: str) -> tuple[str, ...]:
         got = self.value[key]
-        if isinstance(got, bool):
-            # A draft-3 habit: `required: true` beside a property's type.
+        if not isinstance(got, list):
+            # `required: true` beside a property's type, a habit from draft 3, is one of these.
+            self._wrong(key, _NAMES)
             return ()
-        if not isinstance(got, list) or not all(isinstance(name, str) for name in got):
-            self._wrong(key, "a list of names")
-            return ()
-        return tuple(dict.fromkeys(str(name) for name in got))
+        names = (self._name(key, index, entry) for index, entry in enumerate(got))
+        return tuple(dict.fromkeys(name for name in names if name is not None))
+
+    def _name(self, key: str, index: int, entry: JsonValue) -> str | None:
+        """A name in a list; a number is one where a property is called so."""
+        if isinstance(entry, str):
+            return entry
+        name = json.dumps(entry)
+        properties = self.value.get("properties")
+        is_meant = isinstance(properties, dict) and name in properties
+        self._child(key).child(index).report(
+            DiagnosticCode.WRONG_KIND,
+            effect=f"read as {name!r}" if is_meant else "ignored",
+            key=f"`{key}`",
+            expected=_NAMES,
+            found=kind(entry),
+        )
+        return name if is_meant else None
 
     def _map(self, key: str) -> dict[str, Sub]:
         got = self.value[key]

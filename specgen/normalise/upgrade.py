@@ -2,15 +2,21 @@
 
 Nothing moves: a node keeps its pointer, so positions and references stay what they were; what
 3.x keeps elsewhere (a request body, servers) is made from nodes of the document and carries the
-pointer of the node it comes from. Schema keywords are the business of `schema`.
+pointer of the node it comes from; findings inside it stand where what it is made of does. Schema
+keywords are the business of `schema`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TypeAlias
 
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.json_value import JsonValue
+from specgen.load.tree.cursor import states, text
 from specgen.load.tree.node import Node
+from specgen.load.tree.pointer import escape
 from specgen.normalise.schema import Dialect
 
 _ARRAY_STYLES: dict[str, tuple[str, bool]] = {
@@ -26,6 +32,10 @@ _FLOWS = {
     "application": "clientCredentials",
     "accessCode": "authorizationCode",
 }
+_Sources: TypeAlias = Mapping[tuple[str, ...], Node]
+"""What the parts of a node are made of, by the keys that lead to them."""
+
+_NOTHING: _Sources = MappingProxyType({})
 _NOT_SCHEMA = frozenset(
     ("name", "in", "required", "description", "collectionFormat", "allowEmptyValue")
 )
@@ -42,12 +52,26 @@ def dialect_of(root: dict[str, JsonValue]) -> Dialect:
     )
 
 
-def derived(node: Node, value: JsonValue) -> Node:
+def derived(node: Node, value: JsonValue, sources: _Sources = _NOTHING) -> Node:
     """A node with another value at the same place."""
+    for path, source in sources.items():
+        made = "/".join((node.pointer, *map(escape, path)))
+        node.resource.stands[made] = source
     return Node(value, node.pointer, node.resource)
 
 
-def servers(root: Node, operation: Node | None = None) -> JsonValue:
+def with_servers(node: Node, root: Node) -> Node:
+    """The root of a Swagger 2.0 document, or one of its operations, with a `servers` list."""
+    made = _servers(root, None if node is root else node)
+    stated = next((key for key in ("host", "basePath") if states(root, key)), None)
+    source = root.child(stated) if stated else root
+    sources: _Sources = {
+        ("servers", str(index), "url"): source for index in range(len(made))
+    }
+    return derived(node, {"servers": made}, sources)
+
+
+def _servers(root: Node, operation: Node | None) -> list[JsonValue]:
     """`host`, `basePath` and `schemes` of Swagger 2.0 as a `servers` list.
 
     An operation has servers of its own where it leaves out the scheme of the first.
@@ -78,19 +102,21 @@ def _schemes(node: Node, default: Sequence[str] = ("https",)) -> list[str]:
     return [scheme for scheme in ordered if scheme[:2] != "ws"]
 
 
-def security_scheme(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
+def security_scheme(node: Node) -> Node:
     """A Swagger 2.0 security definition as a 3.x security scheme."""
+    value = node.value if isinstance(node.value, dict) else {}
     if value.get("type") == "basic":
-        return {**value, "type": "http", "scheme": "basic"}
+        return derived(node, {**value, "type": "http", "scheme": "basic"})
     if value.get("type") != "oauth2":
-        return value
+        return node
     flow = _FLOWS.get(str(value.get("flow")), "authorizationCode")
     urls: dict[str, JsonValue] = {
         key: value[key]
         for key in ("authorizationUrl", "tokenUrl", "scopes")
         if key in value
     }
-    return {**value, "flows": {flow: urls}}
+    made: dict[str, JsonValue] = {**value, "flows": {flow: urls}}
+    return derived(node, made, {("flows",): node, ("flows", flow): node})
 
 
 def parameter(node: Node) -> Node:
@@ -106,7 +132,8 @@ def parameter(node: Node) -> Node:
         if key in value
     }
     upgraded["schema"] = schema
-    return derived(node, upgraded | _style(value, "form" if in_query else "simple"))
+    upgraded |= _style(value, "form" if in_query else "simple")
+    return derived(node, upgraded, {("schema",): node})
 
 
 def _style(value: dict[str, JsonValue], usual: str) -> dict[str, JsonValue]:
@@ -129,39 +156,92 @@ def request_body(
     A form stands where the operation has its parameters: each of them may be shared with
     others, which have other forms.
     """
-    forms: list[dict[str, JsonValue]] = []
-    for node in parameters:
-        value = node.value
-        if not isinstance(value, dict):
-            continue
-        if value.get("in") == "body":
-            media_types = consumes or ["application/json"]
-            content: dict[str, JsonValue] = {
-                media_type: {"schema": value.get("schema", {})}
-                for media_type in media_types
-            }
-            return derived(
-                node,
-                {
-                    "content": content,
-                    "required": value.get("required") is True,
-                    "description": value.get("description", ""),
-                },
+    body, forms = _placed(parameters, "body"), _placed(parameters, "formData")
+    if body:
+        for form in forms:
+            form.report(
+                DiagnosticCode.UNKNOWN_PLACE,
+                effect="left out",
+                name=text(form, "name"),
+                place="formData beside a body",
             )
-        if value.get("in") == "formData":
-            forms.append(value)
+        return _whole_body(body[0], consumes)
     if not forms:
         return None
-    pointer = f"{operation.pointer}/parameters"
-    return Node(_form(forms, consumes), pointer, operation.resource)
+    place = Node(None, f"{operation.pointer}/parameters", operation.resource)
+    fields = [form.value for form in forms if isinstance(form.value, dict)]
+    media_types = _form_types(fields, consumes)
+    sources: dict[tuple[str, ...], Node] = {}
+    for media_type in media_types:
+        content = "content", media_type
+        sources |= {content: place, (*content, "schema"): place}
+        for name, form in zip(map(_name, fields), forms, strict=True):
+            sources[(*content, "schema", "properties", name)] = form
+            sources[(*content, "encoding", name)] = form
+    return derived(place, _form(fields, media_types), sources)
 
 
-def _form(forms: Sequence[dict[str, JsonValue]], consumes: Sequence[str]) -> JsonValue:
+def _placed(parameters: Sequence[Node], place: str) -> list[Node]:
+    """The parameters whose `in` is this place."""
+    return [
+        node
+        for node in parameters
+        if isinstance(node.value, dict) and node.value.get("in") == place
+    ]
+
+
+def _whole_body(node: Node, consumes: Sequence[str]) -> Node:
+    """A `body` parameter as a request body."""
+    value = node.value if isinstance(node.value, dict) else {}
+    schema = value.get("schema", {})
+    body: dict[str, JsonValue] = {
+        "content": {
+            media_type: {"schema": schema}
+            for media_type in consumes or ["application/json"]
+        },
+        "required": value.get("required") is True,
+        "description": value.get("description", ""),
+    }
+    source = node.child("schema") if "schema" in value else node
+    return derived(node, body, _contents(consumes or ["application/json"], source))
+
+
+def _contents(media_types: Iterable[str], schema: Node) -> dict[tuple[str, ...], Node]:
+    """What the media types that share a schema are made of."""
+    return {
+        ("content", media_type, *below): schema
+        for media_type in media_types
+        for below in ((), ("schema",))
+    }
+
+
+def _form_types(
+    forms: Sequence[dict[str, JsonValue]], consumes: Sequence[str]
+) -> Sequence[str]:
+    """The media types that a form may be sent as."""
+    files = any(value.get("type") == "file" for value in forms)
+    stated = [
+        media_type
+        for media_type in consumes
+        if media_type.startswith(("multipart/", "application/x-www-form"))
+        and (not files or media_type.startswith("multipart/"))
+    ]
+    usual = "multipart/form-data" if files else "application/x-www-form-urlencoded"
+    return stated or [usual]
+
+
+def _name(form: dict[str, JsonValue]) -> str:
+    return str(form.get("name"))
+
+
+def _form(
+    forms: Sequence[dict[str, JsonValue]], media_types: Sequence[str]
+) -> JsonValue:
     properties: dict[str, JsonValue] = {}
     required: list[JsonValue] = []
     encoding: dict[str, JsonValue] = {}
     for value in forms:
-        name = str(value.get("name"))
+        name = _name(value)
         schema = {
             key: keyword
             for key, keyword in value.items()
@@ -172,18 +252,6 @@ def _form(forms: Sequence[dict[str, JsonValue]], consumes: Sequence[str]) -> Jso
             required.append(name)
         if style := _style(value, "form"):
             encoding[name] = style
-    files = any(value.get("type") == "file" for value in forms)
-    stated = [
-        consume
-        for consume in consumes
-        if consume.startswith(("multipart/", "application/x-www-form"))
-    ]
-    fallback = "multipart/form-data" if files else "application/x-www-form-urlencoded"
-    media_types = [
-        media_type
-        for media_type in stated
-        if not files or media_type.startswith("multipart/")
-    ]
     schema = {"type": "object", "properties": properties, "required": required or None}
     body: dict[str, JsonValue] = {
         "schema": {
@@ -192,7 +260,7 @@ def _form(forms: Sequence[dict[str, JsonValue]], consumes: Sequence[str]) -> Jso
         "encoding": encoding,
     }
     return {
-        "content": dict.fromkeys(media_types or [fallback], body),
+        "content": dict.fromkeys(media_types, body),
         "required": bool(required),
     }
 
@@ -212,6 +280,7 @@ def response(node: Node, produces: Sequence[str]) -> Node:
         for key, keyword in value.items()
         if key not in ("schema", "headers")
     }
+    sources: dict[tuple[str, ...], Node] = {}
     if "schema" in value:
         schema = value["schema"]
         file = isinstance(schema, dict) and schema.get("type") == "file"
@@ -225,15 +294,23 @@ def response(node: Node, produces: Sequence[str]) -> Node:
         upgraded["content"] = {
             media_type: {"schema": schema} for media_type in media_types
         }
+        sources |= _contents(media_types, node.child("schema"))
     headers = value.get("headers")
     if isinstance(headers, dict):
         upgraded["headers"] = {
-            name: {
-                "schema": header,
-                "description": header.get("description", ""),
-                **_style(header, "simple"),
-            }
+            name: _header(header)
             for name, header in headers.items()
             if isinstance(header, dict)
         }
-    return derived(node, upgraded)
+        sources |= {
+            ("headers", name, "schema"): node.child("headers", name) for name in headers
+        }
+    return derived(node, upgraded, sources)
+
+
+def _header(header: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    return {
+        "schema": header,
+        "description": header.get("description", ""),
+        **_style(header, "simple"),
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from specgen.build.operations.contents import ContentBuilder, Owner
@@ -20,6 +20,7 @@ from specgen.ir.api import (
     PathTemplate,
     Requirement,
     Response,
+    Server,
 )
 from specgen.ir.streaming import StreamRule
 from specgen.ir.types import Doc
@@ -78,9 +79,14 @@ class OperationBuilder:
         """What operations say decides whether their answers are streams, by id."""
 
     def build(
-        self, id: str, node: Node, item: Node, method: str, entry: PathItem
+        self,
+        id: str,
+        node: Node,
+        item: Sequence[Node],
+        method: str,
+        entry: PathItem,
     ) -> Operation:
-        """The operation that stands at `node`, for a `method` of the path item `item`."""
+        """The operation that stands at `node`, for a `method` of a path item's parts `item`."""
         security, owner = self._security(node, entry), Owner(id, node.pointer)
         parameters = self._parameters.nodes(item, node)
         bodily = ("body", "formData") if self._dialect is Dialect.SWAGGER_2 else ()
@@ -113,8 +119,9 @@ class OperationBuilder:
                 tuple(self._responses(node, responses, owner)) if responses else ()
             ),
             security=security,
-            servers=build_servers(node, self._dialect, self._root)
-            or build_servers(item, self._dialect, self._root),
+            servers=next(
+                filter(None, (self._servers(holder) for holder in (node, *item))), ()
+            ),
             origin=node.location,
             owner=entry.owner,
             name=entry.name,
@@ -125,6 +132,9 @@ class OperationBuilder:
                 deprecated=flag(node, "deprecated"),
             ),
         )
+
+    def _servers(self, holder: Node) -> tuple[Server, ...]:
+        return build_servers(holder, self._dialect, self._root)
 
     def _body_node(self, node: Node, parameters: list[Node]) -> Node | None:
         if self._dialect is Dialect.SWAGGER_2:

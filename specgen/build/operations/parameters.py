@@ -26,6 +26,7 @@ from specgen.ir.types import (
     ScalarKind,
     Type,
 )
+from specgen.json_value import alike
 from specgen.load.references.references import References
 from specgen.load.tree.cursor import child, entries, flag, is_object, sequence, text
 from specgen.load.tree.node import Node
@@ -48,10 +49,10 @@ class ParameterBuilder:
         self._references = references
         self._dialect = dialect
 
-    def nodes(self, *holders: Node) -> list[Node]:
+    def nodes(self, item: Sequence[Node], operation: Node) -> list[Node]:
         """The parameters of a path item and an operation; the latter's replace the former's."""
         merged: dict[tuple[str, str], Node] = {}
-        for holder in holders:
+        for holder in (*reversed(item), operation):
             here: set[tuple[str, str]] = set()
             for node in sequence(holder, "parameters"):
                 target = self._references.target(node)
@@ -67,6 +68,13 @@ class ParameterBuilder:
                     )
                     continue
                 here.add(key)
+                if holder is not operation and _differ(target, merged.get(key)):
+                    node.report(
+                        DiagnosticCode.DUPLICATE_PARAMETER,
+                        effect="read in place of that of the path item that `$ref` names",
+                        name=text(target, "name"),
+                        place=key[0],
+                    )
                 merged[key] = target
         return list(merged.values())
 
@@ -224,6 +232,10 @@ class ParameterBuilder:
         type = self._types.type_of((schema,), hint)
         flat = self._types.flattener.flatten((schema,))
         return style, type, default_of(flat, type), doc_of(flat)
+
+
+def _differ(own: Node, other: Node | None) -> bool:
+    return other is not None and not alike(own.value, other.value)
 
 
 def _undeclared(place: Place, name: str, operation: Node) -> Parameter:

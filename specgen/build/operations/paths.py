@@ -11,6 +11,7 @@ from specgen.ir.segments import names_subject
 from specgen.load.tree.node import Node
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
+_BRACE = re.compile(r"[{}]")
 
 
 def path_template(path: str, node: Node) -> PathTemplate:
@@ -32,7 +33,15 @@ def path_template(path: str, node: Node) -> PathTemplate:
         end = match.end()
     if end < len(path):
         parts.append(path[end:])
-    if any(isinstance(part, str) and ("{" in part or "}" in part) for part in parts):
+    literal = " ".join(part for part in parts if isinstance(part, str))
+    if "{}" in literal:
+        node.report(
+            DiagnosticCode.PATH_TEMPLATE,
+            effect="the braces are sent as they stand",
+            path=path,
+            reason="has a parameter without a name",
+        )
+    if _BRACE.search(literal.replace("{}", "")):
         node.report(
             DiagnosticCode.PATH_TEMPLATE,
             effect="the brace is sent as it stands",

@@ -27,7 +27,7 @@ from specgen.load.tree.cursor import (
 )
 from specgen.load.tree.node import Node
 from specgen.normalise.schema import Dialect
-from specgen.normalise.upgrade import derived, security_scheme
+from specgen.normalise.upgrade import security_scheme
 
 _KEY_PLACES = {"header": Place.HEADER, "query": Place.QUERY, "cookie": Place.COOKIE}
 
@@ -46,8 +46,8 @@ def build_schemes(
         target = references.target(node)
         if target is None or _is_extension(name, target) or not is_object(target):
             continue
-        if dialect is Dialect.SWAGGER_2 and isinstance(target.value, dict):
-            target = derived(target, security_scheme(target.value))
+        if dialect is Dialect.SWAGGER_2:
+            target = security_scheme(target)
         scheme = _scheme(name, target)
         if scheme is not None:
             schemes.append(scheme)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import TypeAlias
 
@@ -16,14 +16,14 @@ Traits: TypeAlias = Mapping[str, tuple[JsonValue, ...]]
 """By what an operation can be selected: its values for each key of the configuration."""
 
 
-def traits(node: Node, item: Node, method: str, path: str) -> Traits:
+def traits(node: Node, item: Sequence[Node], method: str, path: str) -> Traits:
     """Those of the operation at `node`; extensions of its path item count for it as well."""
     id, shown = text(node, "operationId"), f"{method} {path}"
     extensions = {
         f"extensions.{key}": (value,)
-        for holder in (item.value, node.value)
-        if isinstance(holder, dict)
-        for key, value in holder.items()
+        for holder in (*reversed(item), node)
+        if isinstance(holder.value, dict)
+        for key, value in holder.value.items()
         if key.startswith("x-")
     }
     return {

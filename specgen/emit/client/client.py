@@ -217,7 +217,7 @@ def _server(server: Server, name: str, imports: Imports) -> Expression:
                 Bracketed(
                     variable,
                     [
-                        Atom(quoted(default)),
+                        Atom(fixed("None") if default is None else quoted(default)),
                         *(
                             [
                                 Bracketed(

@@ -163,7 +163,8 @@ def _default_url(server: Server) -> str:
     """A server's URL with the defaults of its variables."""
     url = server.url
     for name, default, _ in server.variables:
-        url = url.replace(f"{{{name}}}", default)
+        if default is not None:
+            url = url.replace(f"{{{name}}}", default)
     return url
 
 

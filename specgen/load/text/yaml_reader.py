@@ -6,8 +6,9 @@ what OpenAPI means, nesting needs no recursion, and every fault has its offset.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -37,10 +38,15 @@ Offsets = dict[int, dict[str | int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A value with the places of everything in it; None where the text had nothing."""
+    """A value with the places of everything in it; None where the text had nothing.
+
+    `infinite` are the numbers that were left out because they are not finite, each with its
+    place: YAML has them, and JSON has not.
+    """
 
     value: JsonValue
     offsets: Offsets
+    infinite: Sequence[tuple[int, str]] = ()
 
 
 def parse_yaml(text: str) -> Composed:
@@ -48,9 +54,8 @@ def parse_yaml(text: str) -> Composed:
 
     Raises:
         Malformed: not YAML, a duplicate key, a tag outside the core schema, a key that
-            is no scalar, a second document, `.nan`, `.inf`, a node that contains
-            itself, aliases that repeat more than 2,000,000 values, or more than
-            500 levels.
+            is no scalar, a second document, a node that contains itself, aliases
+            that repeat more than 2,000,000 values, or more than 500 levels.
     """
     if odd := _UNPRINTABLE.search(text):
         raise _syntax(
@@ -59,7 +64,7 @@ def parse_yaml(text: str) -> Composed:
     composer = _Composer()
     for event in _events(text):
         composer.take(event)
-    return Composed(composer.root, composer.offsets)
+    return Composed(composer.root, composer.offsets, composer.infinite)
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
@@ -118,6 +123,7 @@ class _Composer:
     def __init__(self) -> None:
         self.root: JsonValue = None
         self.offsets: Offsets = {}
+        self.infinite: list[tuple[int, str]] = []
         self.documents = 0
         self._open: list[_Open] = []
         self._anchors: dict[str, tuple[JsonValue, int] | None] = {}
@@ -152,7 +158,7 @@ class _Composer:
         value = scalar(event.value, event.tag, plain, offset)
         if event.anchor is not None:
             self._anchors[event.anchor] = (value, 1)
-        self._add(value, 1, offset)
+        self._add(value, 1, offset, event.value)
 
     def _take_key(self, top: _Open, key: str, offset: int) -> None:
         if key in top.offsets:
@@ -200,7 +206,7 @@ class _Composer:
                 raise _feature(offset, "an alias as a key")
             self._take_key(top, value, offset)
             return
-        self._add(value, size, offset)
+        self._add(value, size, offset, f"*{name}")
 
     def _repeat(self, size: int, offset: int) -> None:
         self._repeated += size
@@ -213,11 +219,17 @@ class _Composer:
                 limit=limit,
             )
 
-    def _add(self, value: JsonValue, size: int, offset: int) -> None:
-        if not self._open:
+    def _add(self, value: JsonValue, size: int, offset: int, shown: str = "") -> None:
+        top = self._open[-1] if self._open else None
+        is_infinite = isinstance(value, float) and not math.isfinite(value)
+        if is_infinite and (top is None or top.key is not MERGE):
+            self.infinite.append((offset, shown))
+            if top is not None:
+                top.key = None
+            return
+        if top is None:
             self.root = value
             return
-        top = self._open[-1]
         top.size += size
         if isinstance(top.container, list):
             top.offsets[len(top.container)] = offset

@@ -46,9 +46,11 @@ def tag_name(tag: str | None, offset: int) -> str:
 def scalar(text: str, tag: str | None, plain: bool, offset: int) -> JsonValue:
     """The value of a scalar: what its tag says, else what its plain text looks like.
 
+    It may be a number that is not finite, which JSON has none of.
+
     Raises:
-        Malformed: a tag outside the core schema or one that does not fit the text, a
-            number that is not finite, or an integer of more than 4,000 digits.
+        Malformed: a tag outside the core schema or one that does not fit the text, or an
+            integer of more than 4,000 digits.
     """
     name = "str" if tag is None and not plain else tag_name(tag, offset)
     if name == "":
@@ -57,13 +59,20 @@ def scalar(text: str, tag: str | None, plain: bool, offset: int) -> JsonValue:
         return _string(text, offset)
     value = _plain(text, offset)
     if name == "float" and type(value) is int:
-        return float(value)
+        return _as_float(value)
     if type(value) is not _KINDS.get(name):
         raise _syntax(offset, f"the tag !!{name} does not fit the value")
     return value
 
 
 _KINDS: Final = {"null": type(None), "bool": bool, "int": int, "float": float}
+
+
+def _as_float(value: int) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
 def _plain(text: str, offset: int) -> JsonValue:
@@ -77,12 +86,9 @@ def _plain(text: str, offset: int) -> JsonValue:
         base = _BASES.get(text[:2], 10)
         return int(text if base == 10 else text[2:], base)
     if _FLOAT.fullmatch(text):
-        value = float(text)
-        if math.isinf(value):
-            raise _syntax(offset, "a number too large to represent")
-        return value
+        return float(text)
     if _NOT_FINITE.fullmatch(text):
-        raise _syntax(offset, f"{text} is not a JSON number")
+        return float(text.replace(".", ""))
     return text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -26,13 +27,8 @@ class Bundle:
     origin: Origin | None = None
 
     def owner(self, pointer: str) -> Document:
-        """The document a pointer of the tree came from: the first that reaches furthest."""
-        if len(self.documents) == 1:
-            return self.documents[0]
-        tokens = tokens_of(pointer)
-        return max(
-            self.documents, key=lambda document: depth_reached(document.root, tokens)
-        )
+        """The document a pointer of the tree came from."""
+        return reaching(self.documents, pointer)
 
     def written(self, pointer: str) -> tuple[Document | None, str]:
         """The overlay that wrote what a pointer of the tree names, and the pointer there.
@@ -43,3 +39,11 @@ class Bundle:
             return None, pointer
         origin = self.origin.at(tokens_of(pointer))
         return origin.document, pointer_of(origin.tokens)
+
+
+def reaching(documents: Sequence[Document], pointer: str) -> Document:
+    """Of several documents the first in which a pointer leads furthest."""
+    if len(documents) == 1:
+        return documents[0]
+    tokens = tokens_of(pointer)
+    return max(documents, key=lambda document: depth_reached(document.root, tokens))

@@ -6,6 +6,7 @@ come first. The reference itself is what `child` and `entries` give, for those w
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from specgen.findings.diagnostics import DiagnosticCode
@@ -65,6 +66,19 @@ def text(node: Node, key: str, default: str = "") -> str:
     return default
 
 
+def plain_text(node: Node, key: str) -> str | None:
+    """A string member, also one that YAML takes for a number or a boolean: `version: 1.0`."""
+    member = _value(node, key)
+    return None if member is None else _as_text(member, key, "a string")
+
+
+def plain_texts(node: Node, key: str) -> list[str]:
+    """The strings of an array member, each as `plain_text` reads it."""
+    wanted = "an array of strings"
+    texts = (_as_text(element, key, wanted) for element in sequence(node, key))
+    return [each for each in texts if each is not None]
+
+
 def flag(node: Node, key: str, default: bool = False) -> bool:
     """A boolean member."""
     stated = _stated(node, key)
@@ -106,11 +120,17 @@ def mapping(
 def entries(node: Node, *, extensions: bool = True) -> Iterator[tuple[str, Node]]:
     """The members of the node itself, in order, each with its key."""
     holder = included(node)
+    own: dict[str, JsonValue] = {}
+    if holder is not node and isinstance(node.value, dict):
+        own = {key: value for key, value in node.value.items() if key != "$ref"}
+    for key, value in own.items():
+        if extensions or not key.startswith("x-"):
+            yield key, _member(node, key, value)
     if holder is None or not isinstance(holder.value, dict):
         _no_object(holder)
         return
     for key, value in holder.value.items():
-        if extensions or not key.startswith("x-"):
+        if key not in own and (extensions or not key.startswith("x-")):
             yield key, _member(holder, key, value)
 
 
@@ -166,16 +186,28 @@ def _member(node: Node, key: str, value: JsonValue) -> Node:
     return Node(value, f"{node.pointer}/{escape(key)}", node.resource)
 
 
+def _as_text(node: Node, key: str, expected: str) -> str | None:
+    value = node.value
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, bool | int | float):
+        _wrong(node, key, expected)
+        return None
+    spelled = json.dumps(value)
+    _wrong(node, key, expected, effect=f"read as {spelled!r}")
+    return spelled
+
+
 def _no_object(node: Node | None) -> None:
     if node is not None:
         tokens = tokens_of(node.location.pointer)
         _wrong(node, tokens[-1] if tokens else "the document", "an object")
 
 
-def _wrong(node: Node, key: str, expected: str) -> None:
+def _wrong(node: Node, key: str, expected: str, effect: str = "ignored") -> None:
     node.report(
         DiagnosticCode.WRONG_KIND,
-        effect="ignored",
+        effect=effect,
         key=f"`{key}`",
         expected=expected,
         found=kind(node.value),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from specgen.findings.diagnostics import Diagnostic, DiagnosticCode, Location, Sink
@@ -21,7 +21,8 @@ class Resource:
     `name` is empty for the API, else the file's path relative to its folder; it starts
     every pointer. `owner` tells which file a pointer (`#/…`) came from. `identified`
     tells whether there may be nodes with an `$id` or anchor in it. `include` leads from
-    a reference in place of an object, a list or a text to what it names.
+    a reference in place of an object, a list or a text to what it names. `stands` tells
+    of nodes that were made for a document, by their pointers, which nodes they were made of.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Resource:
     sink: Sink
     include: Callable[[Node], Node | None]
     identified: bool = False
+    stands: dict[str, Node] = field(default_factory=dict)
 
     @property
     def node(self) -> Node:
@@ -71,8 +73,21 @@ class Node:
     @property
     def location(self) -> Location:
         """The file and pointer of the node, for a diagnostic."""
+        if self.resource.stands and (source := self._source()) is not None:
+            return source.location
         pointer = self.pointer[len(self.resource.name) :]
         return Location(file=self.resource.owner(pointer).file, pointer=pointer)
+
+    def _source(self) -> Node | None:
+        """What a node in a made one was made of."""
+        made, rest = self.pointer, ""
+        while "/" in made:
+            source = self.resource.stands.get(made)
+            if source is not None:
+                return Node(self.value, source.pointer + rest, source.resource)
+            made, _, token = made.rpartition("/")
+            rest = f"/{token}{rest}"
+        return None
 
     def report(
         self, code: DiagnosticCode, *, effect: str = "", **values: object

@@ -23,10 +23,12 @@ def build(
     text: str,
     version: str = "3.1.0",
     secrets: Iterable[str] = (),
+    *,
+    head: str = HEAD,
 ) -> tuple[Api, Sink]:
     """The model of a document, and what was said about it."""
     sink = Sink()
-    references = _references(folder, text, version, sink)
+    references = _references(folder, text, version, sink, head)
     return ApiBuilder(references, secrets).build(), sink
 
 
@@ -42,10 +44,12 @@ def build_counted(
     return api, Losses(api, sink, references.links)
 
 
-def _references(folder: Path, text: str, version: str, sink: Sink) -> References:
+def _references(
+    folder: Path, text: str, version: str, sink: Sink, head: str = HEAD
+) -> References:
     path = folder / "api.yaml"
     key = "swagger: '2.0'" if version == "2.0" else f"openapi: {version}"
-    path.write_text(f"{key}\n{HEAD}{text}", encoding="utf-8")
+    path.write_text(f"{key}\n{head}{text}", encoding="utf-8")
     bundle = merge_documents(read_documents(path, "api.yaml", sink), sink)
     assert bundle is not None, list(sink)
     return References(bundle, sink)

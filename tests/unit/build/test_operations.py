@@ -104,6 +104,26 @@ def test_paths_have_slots_and_a_subject(
     assert [one.text for one in api.groups] == [group]
 
 
+@pytest.mark.parametrize(
+    ("path", "reasons"),
+    [
+        ("/q/{}", ["has a parameter without a name"]),
+        ("/q/{a", ["has a brace without its partner"]),
+        (
+            "/{}/{",
+            ["has a parameter without a name", "has a brace without its partner"],
+        ),
+        ("/{{a}}", ["has a brace without its partner"]),
+    ],
+)
+def test_what_is_odd_about_a_path_template(
+    tmp_path: Path, path: str, reasons: list[str]
+) -> None:
+    _, sink = build(tmp_path, f"paths:\n  '{path}': {{get: {{responses: {{}}}}}}\n")
+    said = [one.message for one in sink if one.code.name == "PATH_TEMPLATE"]
+    assert said == [f"path template {path}: {reason}" for reason in reasons]
+
+
 def test_tags_that_differ_in_case_alone_are_one_group(tmp_path: Path) -> None:
     api, _ = build(
         tmp_path,
@@ -221,6 +241,37 @@ def test_every_operation_of_a_path_is_there(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+@pytest.mark.parametrize("room", ["paths:\n  /a", "webhooks:\n  a"])
+def test_what_stands_beside_the_reference_of_a_path_item_holds_first(
+    tmp_path: Path, version: str, room: str
+) -> None:
+    (tmp_path / "items.yaml").write_text(
+        "A:\n  get: {summary: theirs, responses: {}}\n"
+        "  delete: {responses: {}}\n"
+        "  parameters: [{name: q, in: query, schema: {type: integer}},"
+        " {name: r, in: query, schema: {}}]\n"
+    )
+    api, sink = build(
+        tmp_path,
+        f"{room}:\n    $ref: items.yaml#/A\n"
+        "    parameters: [{name: q, in: query, schema: {type: string}}]\n"
+        "    servers: [{url: https://own.example}]\n"
+        "    get: {summary: own, responses: {}}\n"
+        "    post: {responses: {}}\n",
+        version,
+    )
+    methods = [(one.method, one.doc.summary) for one in api.operations]
+    assert methods == [("GET", "own"), ("POST", ""), ("DELETE", "")]
+    for one in api.operations:
+        q, r = one.parameters
+        assert (q.origin.file, r.origin.file) == ("api.yaml", "items.yaml")
+        assert [server.url for server in one.servers] == ["https://own.example"]
+    found = {one.code.identifier: one.location.pointer for one in sink}
+    here = api.operations[0].id.removesuffix("/get")
+    assert found == {"SG404": f"{here}/parameters/0", "SG206": f"{here}/get"}
+
+
 @pytest.mark.parametrize(
     ("narrow", "wide"),
     [
@@ -280,3 +331,80 @@ def test_the_data_of_events_are_looked_for_some_levels_deep(
     )
     ((content,),) = (answer.contents for answer in api.operations[0].responses)
     assert isinstance(resolved(content.type, api.declarations), kind)
+
+
+@pytest.mark.parametrize(
+    ("url", "variables", "made", "place", "effect"),
+    [
+        ("https://x.io:{v}", "{default: 8443}", ("8443", ()), "default", "'8443'"),
+        ("https://x.io/{v}", "{default: true}", ("true", ()), "default", "'true'"),
+        (
+            "https://x.io/{v}",
+            "{default: '1', enum: ['1', 2]}",
+            ("1", ("1", "2")),
+            "enum/1",
+            "'2'",
+        ),
+        (
+            "https://x.io/{v}",
+            "{default: v1, enum: [v2, v3]}",
+            ("v1", ("v1", "v2", "v3")),
+            "default",
+            "allowed as well",
+        ),
+        ("https://x.io/{v}", "{enum: [v2, v3]}", ("v2", ("v2", "v3")), "", "'v2'"),
+        ("https://x.io/{v}", "{}", (None, ()), "", "server_variables"),
+    ],
+)
+def test_variables_of_servers_have_the_values_that_are_meant(
+    tmp_path: Path,
+    url: str,
+    variables: str,
+    made: tuple[str | None, tuple[str, ...]],
+    place: str,
+    effect: str,
+) -> None:
+    api, sink = build(
+        tmp_path,
+        f"servers: [{{url: '{url}', variables: {{v: {variables}}}}}]\npaths: {{}}\n",
+    )
+    (server,) = api.servers
+    assert server.variables == (("v", *made),)
+    (said,) = sink
+    assert effect in said.effect
+    assert said.location.pointer == f"#/servers/0/variables/v/{place}".rstrip("/")
+
+
+def test_a_variable_of_a_server_may_stand_elsewhere(tmp_path: Path) -> None:
+    api, sink = build(
+        tmp_path,
+        "servers: [{url: 'https://x.io/{v}', variables: {v: {$ref: '#/x-v'}}}]\n"
+        "x-v: {default: v1, enum: [v2]}\npaths: {}\n",
+    )
+    (server,) = api.servers
+    assert server.variables == (("v", "v1", ("v1", "v2")),)
+    assert [one.location.pointer for one in sink][-1:] == ["#/x-v/default"]
+
+
+def test_a_variable_that_only_the_url_of_a_server_has_is_one(tmp_path: Path) -> None:
+    api, sink = build(
+        tmp_path, "servers: [{url: 'https://x.io/{stage}/v1?x=1'}]\npaths: {}\n"
+    )
+    (server,) = api.servers
+    assert (server.url, server.variables) == (
+        "https://x.io/{stage}/v1",
+        (("stage", None, ()),),
+    )
+    assert [(one.location.pointer, one.effect) for one in sink] == [
+        ("#/servers/0/url", "left out of requests"),
+        ("#/servers/0/url", "left to the client's `server_variables`"),
+    ]
+
+
+def test_a_title_and_a_version_may_look_like_numbers(tmp_path: Path) -> None:
+    api, sink = build(tmp_path, "info: {title: 5, version: 1.0}\npaths: {}\n", head="")
+    assert (api.title, api.version) == ("5", "1.0")
+    assert {one.location.pointer: one.effect for one in sink} == {
+        "#/info/title": "read as '5'",
+        "#/info/version": "read as '1.0'",
+    }

@@ -51,6 +51,18 @@ def test_absence_is_no_fault(tree: tuple[Node, Sink]) -> None:
     assert len(sink) == 0
 
 
+def test_members_beside_a_reference_come_first(tmp_path: Path) -> None:
+    registry, sink = references(
+        tmp_path, HEAD + "a: {$ref: '#/b', y: 3, x-o: 4}\nb: {x: 1, y: 2}\n"
+    )
+    members = list(cursor.mapping(registry.root, "a", extensions=False))
+    assert [(key, node.value, node.pointer) for key, node in members] == [
+        ("y", 3, "#/a/y"),
+        ("x", 1, "#/b/x"),
+    ]
+    assert [one.code.name for one in sink] == ["INCLUSION"]
+
+
 def test_the_wrong_kind_is_reported_in_its_place(tree: tuple[Node, Sink]) -> None:
     root, sink = tree
     assert cursor.text(root, "n", "default") == "default"

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from reading import HEAD, findings, merged, read
 
+from specgen.findings.diagnostics import DiagnosticCode, Sink
+from specgen.load.api import locate, read_api
+from specgen.load.references.references import References
 from specgen.load.text.positions import position
 
 
@@ -54,6 +57,34 @@ def test_several_documents_on_a_page_merge(tmp_path: Path) -> None:
     bundle, _ = merged(tmp_path, {"page.md": one + two})
     assert bundle is not None
     assert bundle.root["paths"] == {"/a": {"get": {}, "put": {}}}
+
+
+def test_findings_are_in_the_block_that_they_are_about(tmp_path: Path) -> None:
+    blocks = [
+        f"{HEAD}paths:\n  /{name}:\n    get: {{responses: {{}}, tags: 1}}\n"
+        for name in "ab"
+    ]
+    (tmp_path / "page.md").write_text("".join(map(page, blocks)))
+    sink = Sink()
+    bundle = read_api(["page.md"], [], tmp_path, sink)
+    assert bundle is not None
+    for name in "ab":
+        References(bundle, sink).root.child("paths", f"/{name}", "get", "tags").report(
+            DiagnosticCode.WRONG_KIND, key="`tags`", expected="x", found="y"
+        )
+    locate(sink, bundle.documents, bundle)
+    assert [(one.location.line, one.location.column) for one in sink] == [
+        (8, 26),
+        (19, 26),
+    ]
+
+
+def test_a_conflict_is_in_the_block_that_differs(tmp_path: Path) -> None:
+    blocks = [f"{HEAD}x: {value}\n" for value in (1, 2, 1)]
+    _, sink = merged(tmp_path, {"page.md": "".join(map(page, blocks))})
+    assert findings(sink) == [
+        "15:1 MERGE_CONFLICT two different definitions of #/x; the other is at page.md:6:1"
+    ]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -12,6 +12,7 @@ from specgen.load.structure import check_structure
 PARAMETER = "{paths: {/a: {get: {parameters: [PARAMETER], responses: {'204': {description: A}}}}}}"
 SCHEMA = "{components: {schemas: {A: SCHEMA}}, paths: {}}"
 SWAGGER_SCHEMA = "{definitions: {A: SCHEMA}, paths: {}}"
+XML = "`fo` is not a property that an XML Object has"
 SCHEME = "{components: {securitySchemes: {a: SCHEME}}, paths: {}}"
 
 
@@ -78,6 +79,14 @@ def _told(folder: Path, version: str, document: str) -> list[tuple[str, str]]:
             "{in: query, name: a, type: secret}",
             "`type` must be one of string, number, boolean, integer, array",
         ),
+        (
+            "3.0.3",
+            SCHEME,
+            "{type: oauth2, flows: {fo: {}}}",
+            "`fo` is not a property that an OAuth Flows Object has",
+        ),
+        ("2.0", SWAGGER_SCHEMA, "{xml: {fo: 1}}", XML),
+        ("3.0.3", SCHEMA, "{xml: {fo: 1}}", XML),
         ("2.0", PARAMETER, "{in: body, name: a}", "`schema` is missing"),
         ("3.1.0", PARAMETER, "{in: query, schema: {}}", "`name` is missing"),
         (

@@ -13,6 +13,7 @@ from specgen.ir.types import (
     Array,
     Constraints,
     Literal,
+    Presence,
     Record,
     Scalar,
     ScalarKind,
@@ -60,7 +61,6 @@ def text(**limits: Any) -> Scalar:
         ("3.1.0", "{type: string, enum: [true, 1]}", Literal(values=("true", "1"))),
         ("3.1.0", "{type: integer, enum: ['1', '-2']}", Literal(values=(1, -2))),
         ("3.1.0", "{const: a}", Literal(values=("a",))),
-        ("3.1.0", "{type: string, required: true}", TEXT),
     ],
 )
 def test_what_keywords_mean(
@@ -133,3 +133,36 @@ def test_objects_are_open_unless_they_are_closed(
 def test_items_by_their_place(tmp_path: Path, keywords: str, type: Type) -> None:
     made, _ = field_type(tmp_path, f"{{type: array, {keywords}}}")
     assert (made.item if isinstance(made, Array) else made) == type
+
+
+@pytest.mark.parametrize("version", ["2.0", "3.0.3", "3.1.0"])
+@pytest.mark.parametrize(
+    "keyword", ["required: true", "nullable: 'true'", "readOnly: 'true'"]
+)
+def test_flags_and_lists_of_names_are_ignored_with_a_finding_where_they_are_none(
+    tmp_path: Path, version: str, keyword: str
+) -> None:
+    schema = f"{{type: string, {keyword}}}"
+    assert field_type(tmp_path, schema, version) == (TEXT, ["WRONG_KIND"])
+
+
+def test_an_odd_entry_among_required_names_is_the_only_one_that_is_lost(
+    tmp_path: Path,
+) -> None:
+    found, sink = declared(
+        tmp_path,
+        "A: {type: object, required: [a, 1, 404, b], properties:"
+        " {a: {}, b: {}, c: {}, 404: {}}}",
+    )
+    record = found["A"]
+    assert isinstance(record, Record)
+    required = [
+        field.wire_name
+        for field in record.fields
+        if field.presence is Presence.REQUIRED
+    ]
+    assert required == ["a", "b", "404"]
+    assert {one.location.pointer: one.effect for one in sink} == {
+        "#/components/schemas/A/required/1": "ignored",
+        "#/components/schemas/A/required/2": "read as '404'",
+    }

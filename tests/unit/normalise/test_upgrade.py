@@ -85,6 +85,7 @@ def test_bodies(
     assert (made.required, made.doc.description) == (required, "What to keep.")
 
 
+JSON = "application/json"
 FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
 
@@ -125,6 +126,27 @@ def test_a_form_without_required_fields_may_be_left_out(tmp_path: Path) -> None:
     body = only(swagger(tmp_path, {"parameters": fields})).body
     assert body is not None
     assert not body.required
+
+
+def test_form_parameters_beside_a_body_are_left_out_each_with_a_finding(
+    tmp_path: Path,
+) -> None:
+    fields = "{name: a, in: formData, type: string, required: true}"
+    body = "{name: body, in: body, schema: {type: integer}}"
+    api, sink = build(
+        tmp_path,
+        f"parameters: {{Shared: {fields.replace('a,', 'b,', 1)}}}\n"
+        f"paths: {{/a: {{post: {{parameters: [{fields}, {body}, "
+        "{$ref: '#/parameters/Shared'}], responses: {}}}}\n",
+        "2.0",
+    )
+    body_made = only(api).body
+    assert body_made is not None
+    assert [content.media_type for content in body_made.contents] == [JSON]
+    left_out = [
+        one.location.pointer for one in sink if one.code.name == "UNKNOWN_PLACE"
+    ]
+    assert left_out == ["#/paths/~1a/post/parameters/0", "#/parameters/Shared"]
 
 
 @pytest.mark.parametrize(
@@ -212,3 +234,44 @@ def test_security(tmp_path: Path) -> None:
         assert isinstance(scheme, OAuth2)
         (flow,) = scheme.flows
         assert (flow.kind, flow.token_url) == (kind, url)
+
+
+def test_findings_stand_where_the_document_says_what_they_are_about(
+    tmp_path: Path,
+) -> None:
+    odd = {"type": "integer", "default": "x"}
+    parameters = [
+        {"name": "q", "in": "query", "type": "integer", "minimum": "x"},
+        {"name": "a", "in": "formData", **odd},
+        {"$ref": "#/parameters/Shared"},
+        {"name": "c", "in": "formData", "type": "array", "items": {"minLength": "x"}},
+    ]
+    answers = {
+        "200": {
+            "description": "Done",
+            "schema": {"properties": {"p": odd}},
+            "headers": {"X-Seen": {"type": "integer", "minimum": "x"}},
+        }
+    }
+    body = {"name": "b", "in": "body", "schema": {"properties": {"p": odd}}}
+    root = {
+        "host": "{tenant}.a.test",
+        "parameters": {"Shared": {"name": "b", "in": "formData", **odd}},
+        "paths": {
+            "/a": {"post": {"parameters": parameters, "responses": answers}},
+            "/b": {"post": {"parameters": [body], "responses": {}}},
+        },
+    }
+    text = "".join(f"{key}: {json.dumps(value)}\n" for key, value in root.items())
+    _, sink = build(tmp_path, text, "2.0")
+    post = "#/paths/~1a/post"
+    assert {one.location.pointer for one in sink} == {
+        "#/host",
+        "#/parameters/Shared/default",
+        f"{post}/parameters/0/minimum",
+        f"{post}/parameters/1/default",
+        f"{post}/parameters/3/items/minLength",
+        f"{post}/responses/200/schema/properties/p/default",
+        f"{post}/responses/200/headers/X-Seen/minimum",
+        "#/paths/~1b/post/parameters/0/schema/properties/p/default",
+    }

@@ -386,6 +386,14 @@ def test_the_server_of_the_document_is_completed() -> None:
             api.base_url(None, index, variables)
 
 
+def test_a_variable_without_a_default_has_to_be_given() -> None:
+    api = Api("Test", (Server("https://x.io/{stage}", {"stage": Variable(None)}),))
+    assert api.base_url(None, None, {"stage": "dev"}) == "https://x.io/dev"
+    assert api.base_url("https://y.io", None, {}) == "https://y.io"
+    with pytest.raises(errors.ConfigurationError, match="must give 'stage'"):
+        api.base_url(None, None, {})
+
+
 def test_making_a_client_imports_no_library() -> None:
     code = """
 import sys
