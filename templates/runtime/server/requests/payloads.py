@@ -11,7 +11,7 @@ from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.types import Receive
 
-from ...wire.charsets import UnknownCharset, decoded
+from ...wire.charsets import UnknownCharset, charset_of, decoded, json_in_utf_8
 from ...wire.contract import (
     Binary,
     Body,
@@ -197,7 +197,8 @@ def _json(
 ) -> Any:
     if is_merge_patch(content):
         return read_patch(content.type, whole)
-    return read_json(content.type, whole, on_misfit)
+    text = json_in_utf_8(whole, headers.get("content-type", ""))
+    return read_json(content.type, text, on_misfit)
 
 
 def _xml(
@@ -253,12 +254,8 @@ def _text(
     headers: Mapping[str, str],
     on_misfit: OnMisfit | None,
 ) -> Any:
-    charset = "utf-8"
-    for option in headers.get("content-type", "").split(";")[1:]:
-        name, _, value = option.strip().partition("=")
-        charset = value.strip('"') if name.lower() == "charset" else charset
     try:
-        text = decoded(whole, charset)
+        text = decoded(whole, charset_of(headers.get("content-type", "")))
     except UnknownCharset as error:
         raise Refusal(415, str(error)) from None
     except UnicodeDecodeError:

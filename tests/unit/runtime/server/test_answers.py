@@ -244,6 +244,42 @@ def test_what_is_wanted_most_is_sent(accept: str, media_type: str) -> None:
     assert answer.headers["content-type"] == media_type
 
 
+@pytest.mark.parametrize(
+    ("content", "result", "body"),
+    [
+        (Text(media_type="text/plain; charset=iso-8859-1"), "é", b"\xe9"),
+        (Text(media_type='text/csv; Charset="UTF-16-LE"'), "é", b"\xe9\0"),
+        (
+            Json(lambda: str, media_type="a/json; charset=latin-1"),
+            "é€",
+            b'"\\u00e9\\u20ac"',
+        ),
+    ],
+)
+def test_text_is_in_the_charset_that_its_content_type_names(
+    content: Any, result: str, body: bytes
+) -> None:
+    answer = answered({200: content}, result)
+    assert answer.content == body
+    assert answer.headers["content-type"] == content.media_type
+
+
+def test_a_stream_of_text_is_one_text_of_its_charset() -> None:
+    async def stream() -> AsyncIterator[str]:
+        yield "é"
+        yield "ü"
+
+    content = Text(media_type="text/plain; charset=utf-16")
+    made: Any = Operation("it", ("GET", "/"), answers={200: content})
+    assert call(app_of((made, stream)), "GET", "/").content.decode("utf-16") == "éü"
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "punycode"])
+def test_what_a_charset_cannot_hold_is_undeclared(charset: str) -> None:
+    content = Text(media_type=f"text/plain; charset={charset}")
+    assert answered({200: content}, "€").status_code == 500
+
+
 def test_form() -> None:
     content = Form(lambda: Item)
     assert answered({200: content}, Item(id=1, note="a b")).text == "id=1&note=a%20b"
