@@ -235,11 +235,18 @@ def _headers(answer: Answer, stated: Mapping[str, Any]) -> Headers:
         if header is not None and header.type is not None:
             value = valid(adapter_of(header.type), value, f"header {header.name}")
         try:
-            text = encode_header(header or Header(name), plain(value))
+            texts = _lines(header or Header(name), plain(value))
         except NotSendable as error:
             raise UndeclaredAnswer(str(error)) from None
-        headers.append(_field(name, text))
+        headers += (_field(name, text) for text in texts)
     return headers
+
+
+def _lines(header: Header, value: Any) -> list[str]:
+    """The lines of a header: one, as commas tell items apart, but not cookies (RFC 9110, 5.3)."""
+    if header.name.lower() == "set-cookie" and isinstance(value, list):
+        return [encode_header(Header(header.name), cookie) for cookie in value]
+    return [encode_header(header, value)]
 
 
 def _field(name: str, text: str) -> tuple[bytes, bytes]:

@@ -146,6 +146,16 @@ def test_headers() -> None:
         ).is_error
 
 
+@pytest.mark.parametrize(
+    "headers", [(), (Header("Set-Cookie", lambda: list[str], shape="array"),)]
+)
+def test_each_cookie_is_a_line_of_its_own(headers: tuple[Header, ...]) -> None:
+    cookies = ["a=1; Path=/", "b=2; Expires=Thu, 01 Jan 2026 00:00:00 GMT"]
+    result = NoContent(headers={"Set-Cookie": cookies})
+    answer = answered({204: Answer((), headers)}, result)
+    assert answer.headers.get_list("set-cookie") == cookies
+
+
 def test_the_length_of_a_whole_body_is_its_own() -> None:
     answer = answered({200: ITEM}, Ok(Item(id=1), headers={"Content-Length": "999"}))
     assert answer.json() == {"id": 1}
