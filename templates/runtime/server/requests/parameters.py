@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from starlette.types import Scope
 
 from ...wire.contract import Operation, Parameter, TypeOf
-from ...wire.invalid import Detail, detail
+from ...wire.invalid import Detail, detail, leading_through
 from ...wire.misfits import OnMisfit, below
 from ...wire.model import adapter_of
 from ...wire.parameters.parsing import (
@@ -26,7 +26,7 @@ from ...wire.parameters.parsing import (
 )
 from ...wire.parameters.sharing import Shares
 from ...wire.unset import UNSET
-from ..problems import details_of
+from ..problems import details_of, leading
 from .fitting import fit
 
 
@@ -88,21 +88,26 @@ class ParameterReader:
                 if value is UNSET and parameter.required:
                     problems.append(detail(place, "Field required", "missing"))
             except ValidationError as error:
-                problems += details_of(error, *place)
+                details = details_of(error, *place)
+                problems += leading_through(self._sent(parameter, sent), details, 2)
             except ValueError as error:
                 problems.append(detail(place, f"Input {error}"))
             else:
                 arguments[parameter.python] = value
         return arguments
 
+    def _sent(self, parameter: Parameter, sent: RequestTexts) -> Any:
+        """What was sent for a parameter, without a type; UNSET if nothing was."""
+        return _READERS[parameter.place](self, parameter, sent)
+
     def _value(self, parameter: Parameter, sent: RequestTexts) -> Any:
         """The value of a parameter; UNSET where there is none."""
         if parameter.type is None:
-            return _READERS[parameter.place](self, parameter, sent)
+            return self._sent(parameter, sent)
         # Whether its type holds decimals must be known before a document is read.
         reader = adapter_of(parameter.type)
         try:
-            value = _READERS[parameter.place](self, parameter, sent)
+            value = self._sent(parameter, sent)
             value = parameter.default if value is UNSET else value
             if value is UNSET:
                 return value
@@ -113,7 +118,7 @@ class ParameterReader:
             try:
                 # What may be an object may be text as well.
                 scalar = replace(parameter, shape="scalar")
-                value = _READERS[parameter.place](self, scalar, sent)
+                value = self._sent(scalar, sent)
                 if isinstance(value, str):
                     return reader.validate_python(value)
             except ValueError:
@@ -127,6 +132,7 @@ class ParameterReader:
         as clients write that encode all of a value.
         """
         on_misfit = below(self._on_misfit, parameter.place, parameter.name)
+        on_misfit = leading(on_misfit, value)
         # A document may hold anything where an array was declared, and its texts are whole.
         is_split = parameter.shape == "array" and not parameter.media_type
         texts = value if is_split and isinstance(value, list) else []
