@@ -495,3 +495,17 @@ def test_a_form_may_hold_bytes_of_utf_8() -> None:
     operation = {"body": Body((STYLED,))}
     _, got = received(operation, "POST", "/", content=body, headers=headers)
     assert got["body"].text == "éé"
+
+
+@pytest.mark.parametrize(
+    ("sent", "found"),
+    [(";m=1;m=2", [1, 2]), (";m", None), (";other=1", None), (";m=1;other=2", [1])],
+)
+def test_a_matrix_has_the_name_of_its_parameter(
+    sent: str, found: list[int] | None
+) -> None:
+    """RFC 6570, section 3.2.7."""
+    matrix = Path("m", lambda: list[int], style="matrix", explode=True, **Many)
+    operation = {"path": "/{m}", "parameters": (matrix,)}
+    answer, got = received(operation, "GET", f"/{sent}")
+    assert (answer.status_code, got.get("m")) == (422 if found is None else 204, found)
