@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 from starlette.datastructures import UploadFile
 
@@ -20,6 +20,7 @@ from ...wire.decimals import NumberDecimal
 from ...wire.misfits import OnMisfit
 from ...wire.model import adapter_of, problems
 from ...wire.parameters.parsing import Packed, loads
+from ...wire.plain import wire_items
 from ...wire.tolerance import tolerant_of
 
 _ROUNDS = 4
@@ -61,19 +62,26 @@ def _read(type_of: TypeOf, value: Any) -> Any:
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
 
 
-def refuse_spellings(text: Any, fitting: Any) -> None:
-    """Refuses texts of numbers that are Python's alone: `1_0`, ` 1`, `+1`.
+def refuse_spellings(
+    text: Any, fitting: Any, place: tuple[str | int, ...] = ()
+) -> None:
+    """Refuses texts of numbers that are Python's alone, wherever they are: `1_0`, ` 1`, `+1`.
 
     Raises pydantic's ValidationError.
     """
-    if isinstance(text, list) and isinstance(fitting, list):
-        for item, fitting_item in zip(text, fitting, strict=False):
-            refuse_spellings(item, fitting_item)
+    if isinstance(text, dict) and isinstance(fitting, BaseModel | dict):
+        model = isinstance(fitting, BaseModel)
+        items = dict(wire_items(fitting)) if model else fitting
+        for name in filter(items.__contains__, text):
+            refuse_spellings(text[name], items[name], (*place, name))
+    elif isinstance(text, list) and isinstance(fitting, list | tuple):
+        for index, (item, fitting_item) in enumerate(zip(text, fitting, strict=False)):
+            refuse_spellings(item, fitting_item, (*place, index))
     elif not isinstance(text, str) or type(fitting) not in _NUMBERS:
         return
     elif not _NUMBER.fullmatch(text):
         raise ValidationError.from_exception_data(
-            "number", [{"type": _NO_NUMBER, "loc": (), "input": None}]
+            "number", [{"type": _NO_NUMBER, "loc": place, "input": None}]
         )
 
 
