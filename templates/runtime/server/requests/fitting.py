@@ -69,11 +69,11 @@ def refuse_spellings(
 
     Raises pydantic's ValidationError.
     """
-    if isinstance(text, dict) and isinstance(fitting, BaseModel | dict):
-        model = isinstance(fitting, BaseModel)
-        items = dict(wire_items(fitting)) if model else fitting
-        for name in filter(items.__contains__, text):
-            refuse_spellings(text[name], items[name], (*place, name))
+    if isinstance(fitting, BaseModel):
+        fitting = dict(wire_items(fitting))
+    if isinstance(text, dict) and isinstance(fitting, dict):
+        for name in filter(fitting.__contains__, text):
+            refuse_spellings(text[name], fitting[name], (*place, name))
     elif isinstance(text, list) and isinstance(fitting, list | tuple):
         for index, (item, fitting_item) in enumerate(zip(text, fitting, strict=False)):
             refuse_spellings(item, fitting_item, (*place, index))

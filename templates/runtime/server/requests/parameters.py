@@ -25,6 +25,7 @@ from ...wire.parameters.parsing import (
     split_pairs,
 )
 from ...wire.parameters.sharing import Shares
+from ...wire.tolerance import tolerant_of
 from ...wire.unset import UNSET
 from ..problems import details_of, leading
 from .fitting import fit
@@ -141,7 +142,7 @@ class ParameterReader:
         except ValidationError:
             if value is parameter.default:
                 # The document's own word, though its constraints say otherwise.
-                return value
+                return tolerant_of(type_of).validate_python(value)
             if not any(isinstance(text, str) and "," in text for text in texts):
                 raise
         parts = [part for text in texts for part in str(text).split(",")]
