@@ -109,9 +109,8 @@ class ParameterReader:
         reader = adapter_of(parameter.type)
         try:
             value = self._sent(parameter, sent)
-            value = parameter.default if value is UNSET else value
             if value is UNSET:
-                return value
+                return self._absent(parameter, parameter.type)
             return self._fit(parameter, parameter.type, value)
         except ValueError:
             if parameter.shape != "object" or parameter.media_type:
@@ -137,16 +136,25 @@ class ParameterReader:
         # A document may hold anything where an array was declared, and its texts are whole.
         is_split = parameter.shape == "array" and not parameter.media_type
         texts = value if is_split and isinstance(value, list) else []
+        is_empty = parameter.may_be_empty and value in ("", [""])
         try:
             return fit(type_of, value, on_misfit)
         except ValidationError:
             if value is parameter.default:
                 # The document's own word, though its constraints say otherwise.
                 return tolerant_of(type_of).validate_python(value)
+            if is_empty:
+                return self._absent(parameter, type_of)
             if not any(isinstance(text, str) and "," in text for text in texts):
                 raise
         parts = [part for text in texts for part in str(text).split(",")]
         return fit(type_of, parts, on_misfit)
+
+    def _absent(self, parameter: Parameter, type_of: TypeOf) -> Any:
+        """What stands for a parameter that was not sent."""
+        if parameter.default is UNSET:
+            return UNSET
+        return self._fit(parameter, type_of, parameter.default)
 
     def _path(self, parameter: Parameter, sent: RequestTexts) -> Any:
         text = sent.slots.get(parameter.name)

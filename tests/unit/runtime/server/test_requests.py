@@ -509,3 +509,18 @@ def test_a_matrix_has_the_name_of_its_parameter(
     operation = {"path": "/{m}", "parameters": (matrix,)}
     answer, got = received(operation, "GET", f"/{sent}")
     assert (answer.status_code, got.get("m")) == (422 if found is None else 204, found)
+
+
+@pytest.mark.parametrize(
+    ("query", "value"),
+    [
+        (Query("n", lambda: int, may_be_empty=True), UNSET),
+        (Query("n", lambda: int, may_be_empty=True, default=3), 3),
+        (Query("n", lambda: list[int], may_be_empty=True, **Many), UNSET),
+        (Query("n", lambda: str, may_be_empty=True), ""),
+        (Query("n", lambda: int), None),
+    ],
+)
+def test_a_parameter_may_be_empty(query: Query, value: object) -> None:
+    answer, got = received({"parameters": (query,)}, "GET", "/?n=")
+    assert (answer.status_code, got.get("n")) == (422 if value is None else 204, value)
