@@ -365,6 +365,13 @@ def test_text_is_sent_in_the_charset_that_its_content_type_names(
     assert peer.last.headers["content-type"] == content.media_type
 
 
+def test_a_call_may_name_the_charset(call: Caller, peer: Peer) -> None:
+    chosen = "text/plain; charset=iso-8859-1"
+    call(upload(c.Text()), {"content_type": chosen}, body="é")
+    assert peer.last.body == b"\xe9"
+    assert peer.last.headers["content-type"] == chosen
+
+
 def test_what_a_charset_cannot_hold_is_not_sent(call: Caller, peer: Peer) -> None:
     content = c.Text(media_type="text/plain; charset=iso-8859-1")
     with pytest.raises(RequestValidationError, match="charset"):
