@@ -67,6 +67,8 @@ class Parameter:
     presence: Presence
     origin: Location
     default: Default | None = None
+    may_be_empty: bool = False
+    """Whether no text at all may stand for it, whatever its type (OpenAPI `allowEmptyValue`)."""
     doc: Doc = NO_DOC
 
 

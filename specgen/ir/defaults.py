@@ -11,6 +11,7 @@ from specgen.ir.api import Parameter
 from specgen.ir.body import resolved
 from specgen.ir.types import (
     NO_CONSTRAINTS,
+    Anything,
     Array,
     Constraints,
     Declarations,
@@ -24,6 +25,7 @@ from specgen.ir.types import (
     Ref,
     Scalar,
     ScalarKind,
+    Tuple,
     Union,
 )
 from specgen.json_value import JsonValue
@@ -31,22 +33,31 @@ from specgen.json_value import JsonValue
 _DATE = r"(?P<year>[1-9]\d{3})-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3]\d)"
 _CLOCK = r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)"
 _HEX = "[0-9A-Fa-f]"
+_BASE64 = r"(?:[{0}]{{4}})*(?:[{0}]{{2}}(?:==)?|[{0}]{{3}}=?)?"
 _TEXTS = {
     kind: re.compile(pattern, re.ASCII)
     for kind, pattern in {
         ScalarKind.DATE: _DATE,
         ScalarKind.DATETIME: f"{_DATE}T{_CLOCK}",
+        ScalarKind.TIME: _CLOCK,
         ScalarKind.DURATION: r"P(?=.)(\d{1,5}D)?(T(?=\d)(\d{1,5}H)?(\d{1,5}M)?(\d{1,5}S)?)?",
         ScalarKind.UUID: f"{_HEX}{{8}}(-{_HEX}{{4}}){{3}}-{_HEX}{{12}}",
+        ScalarKind.BYTES: _BASE64.format("A-Za-z0-9+/"),
+        ScalarKind.BYTES_URL: _BASE64.format("A-Za-z0-9_-"),
+        ScalarKind.DECIMAL: r"-?\d{1,30}(\.\d{1,30})?",
     }.items()
 }
 """What is certainly the text of a format."""
 _KINDS: dict[ScalarKind, tuple[type, ...]] = {
     ScalarKind.STRING: (str,),
+    ScalarKind.SECRET: (str,),
     ScalarKind.INTEGER: (int,),
     ScalarKind.NUMBER: (int, float),
+    ScalarKind.DECIMAL_NUMBER: (int, float),
     ScalarKind.BOOLEAN: (bool,),
 }
+_PYTHON = frozenset(_KINDS) - {ScalarKind.SECRET, ScalarKind.DECIMAL_NUMBER}
+"""Kinds whose values are in Python what they are in JSON."""
 
 
 def served_default(parameter: Parameter, declarations: Declarations) -> Default | None:
@@ -71,7 +82,7 @@ def is_python(value: JsonValue, type: object, declarations: Declarations) -> boo
     meant = resolved(type, declarations) if isinstance(type, Ref) else type
     match meant:
         case Scalar(kind=kind):
-            return kind not in _TEXTS
+            return kind in _PYTHON
         case Array(item=item) if isinstance(value, list):
             return all(is_python(element, item, declarations) for element in value)
         case Map(value=inner) if isinstance(value, dict):
@@ -81,7 +92,7 @@ def is_python(value: JsonValue, type: object, declarations: Declarations) -> boo
         case Enumeration(nominal=nominal):
             return not nominal
         case _:
-            return not isinstance(meant, Record)
+            return not isinstance(meant, Record | Tuple)
 
 
 def _fits(
@@ -108,6 +119,14 @@ def _fits(
             return isinstance(value, list) and all(
                 fits(element, item) for element in value
             )
+        case Tuple(prefix=prefix):
+            return (
+                isinstance(value, list)
+                and len(value) == len(prefix)
+                and all(map(fits, value, prefix))
+            )
+        case Anything():
+            return value is not None
         case Map(value=inner):
             return isinstance(value, dict) and all(
                 fits(member, inner) for member in value.values()

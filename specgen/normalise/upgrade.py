@@ -128,7 +128,7 @@ def parameter(node: Node) -> Node:
     in_query = value.get("in") == "query"
     upgraded: dict[str, JsonValue] = {
         key: value[key]
-        for key in ("name", "in", "required", "description")
+        for key in ("name", "in", "required", "description", "allowEmptyValue")
         if key in value
     }
     upgraded["schema"] = schema

@@ -249,6 +249,17 @@ def test_a_default_of_a_property_reaches_the_service(wire: Joined) -> None:
     assert not answer.model_fields_set
 
 
+def test_defaults_are_values_of_their_types(wire: Joined) -> None:
+    assert wire.send("POST", "/assumed", json={}).status_code == 204
+    ten = dt.time(10, tzinfo=dt.UTC)
+    seen, body = wire.seen, wire.seen["body"]
+    assert (seen["content"], seen["price"], seen["at"]) == (b"a", Decimal("1.1"), ten)
+    assert seen["key"].get_secret_value() == body.key.get_secret_value() == "x"
+    assert (body.content, body.price, body.at) == (b"a", Decimal("1.1"), ten)
+    assert str(body.text) == "1.10"
+    assert (body.pair, body.anything) == ((1, dt.date(2020, 2, 29)), {"a": [1]})
+
+
 def test_a_part_that_is_anything_takes_files_and_text(wire: Joined) -> None:
     read: dict[str, Any] = {}
 

@@ -73,6 +73,7 @@ CONSTRUCTS: Final[Mapping[str, tuple[Construct, ...]]] = {
         _row("`style`, `explode`", NEW, "all styles of all places", "style", "explode"),
         _row("`style: deepObject`", NEW, "objects in brackets", "style=deepObject"),
         _row("`allowReserved`", NEW, "sent as it is"),
+        _row("`allowEmptyValue`", ALL, "no value is as good as none in servers"),
         _row("`collectionFormat`", "2.0", "all formats"),
         _row(
             "`content` of a parameter", NEW, "JSON in one value", "in=query", "content"

@@ -155,6 +155,7 @@ class ParameterBuilder:
             presence=Presence.REQUIRED if required else Presence.OPTIONAL,
             origin=node.location,
             default=default,
+            may_be_empty=place is Place.QUERY and flag(node, "allowEmptyValue"),
             doc=Doc(
                 description=text(node, "description") or doc.description,
                 deprecated=flag(node, "deprecated") or doc.deprecated,

@@ -70,6 +70,8 @@ class ParameterWriter:
             default = served_default(parameter, self._annotator.declarations)
             if default is not None:
                 items.append(named("default", Atom(literal(default.value))))
+            if parameter.may_be_empty and parameter.presence is Presence.OPTIONAL:
+                items.append(flag("may_be_empty", True))
         if self._writes_null(parameter):
             items.append(flag("empty_is_null", True))
         sent = self._side is Side.CLIENT and isinstance(parameter, Parameter)

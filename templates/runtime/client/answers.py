@@ -22,6 +22,7 @@ from ..wire.contract import (
     Xml,
 )
 from ..wire.declared import declared
+from ..wire.invalid import leading_through_json
 from ..wire.model import adapter_of, problems, resolve
 from ..wire.plain import plain, wire_names
 from ..wire.tolerance import tolerant_of
@@ -204,8 +205,8 @@ def decode(
         return Decoded(decode_content(content, reply.body, content_type))
     except ValidationError as error:
         details = problems(error)
-    if isinstance(content, Xml):
-        details = _placed(content, details)
+    if isinstance(content, Json | Xml):
+        details = _found(content, reply.body, content_type, details)
     if isinstance(content, Json) and resolve(content.type) is Any:
         # Some frameworks declare JSON for whatever they answer.
         family = _family(content_type.partition(";")[0].strip().lower())
@@ -249,6 +250,19 @@ def _tolerant_json(content: Content, body: bytes, content_type: str) -> Any:
     return tolerant_of(content.type).validate_json(
         json_text(content, body, content_type)
     )
+
+
+def _found(
+    content: Json | Xml, body: bytes, content_type: str, details: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The faults of an answer where they stand in it."""
+    try:
+        text = json_text(content, body, content_type)
+    except ValidationError:
+        # What is no XML has no value.
+        return details
+    found = leading_through_json(text, details)
+    return _placed(content, found) if isinstance(content, Xml) else found
 
 
 def _placed(content: Xml, details: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -127,7 +127,7 @@ def media_type_of(content: Content, chosen: str) -> str:
             "application/octet-stream",
         )
     is_text = media_type.startswith("text/") and not isinstance(content, Binary)
-    if is_text and "charset" not in media_type:
+    if is_text and "charset" not in media_type.lower():
         return media_type + "; charset=utf-8"
     return media_type
 

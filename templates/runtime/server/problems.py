@@ -13,7 +13,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..wire.contract import Operation
-from ..wire.invalid import Detail, detail
+from ..wire.invalid import Detail, detail, leading_through
+from ..wire.misfits import OnMisfit
 from ..wire.model import problems as model_problems
 
 
@@ -54,6 +55,13 @@ def details_of(error: ValidationError, *place: str | int) -> list[Detail]:
             detail([*place, *model_problem["loc"]], message, model_problem["type"])
         )
     return details
+
+
+def leading(on_misfit: OnMisfit | None, value: Any) -> OnMisfit | None:
+    """Tells of faults of a value with places that are in it."""
+    if on_misfit is None:
+        return None
+    return lambda faults: on_misfit(leading_through(value, faults))
 
 
 _WITHOUT_INPUT = {"union_tag_invalid": "Input should have a known tag"}

@@ -12,7 +12,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from ..client.api import Api
 from ..client.auth.credentials import ApiKey
+from ..client.contents.decoding import characters
 from ..client.http_library import httpx
+from ..wire.charsets import json_in_utf_8
 from ..wire.contract import (
     Content,
     Form,
@@ -202,12 +204,13 @@ def _body(operation: Operation[Any], content_type: str, body: bytes) -> Any:
 
 def _json(content: Content, content_type: str, body: bytes) -> Any:
     """The declared type; the plain value where options of the call made it another."""
+    text = json_in_utf_8(body, content_type)
     try:
         return adapter_of(content.type).validate_json(
-            body, by_alias=True, by_name=False
+            text, by_alias=True, by_name=False
         )
     except ValidationError:
-        return loads(body)
+        return loads(text)
 
 
 def _xml(content: Content, content_type: str, body: bytes) -> Any:
@@ -261,7 +264,7 @@ def _lines(content: Content, content_type: str, body: bytes) -> list[Any]:
 
 
 def _text(content: Content, content_type: str, body: bytes) -> str:
-    return body.decode(errors="replace")
+    return characters(body, content_type)
 
 
 _BODIES: Final[Mapping[type[Content], Callable[[Content, str, bytes], Any]]] = {

@@ -50,6 +50,9 @@ class Parameter:
     """Whether what is sent may be seen by nobody else."""
     default: Any = UNSET
     """The value that a server takes where the parameter is not sent."""
+    may_be_empty: bool = False
+    """Whether a server takes no text at all as if the parameter was not sent, where no value of
+    its type is written so."""
 
     place: ClassVar[str] = "query"
 

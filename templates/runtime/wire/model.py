@@ -7,6 +7,7 @@ as null. Secrets are masked everywhere except in what `encode_json` and `plain` 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import (
@@ -280,16 +281,20 @@ def write_json(writer: TypeAdapter[Any], value: object) -> bytes:
     return write_plain(plain(value)).encode()
 
 
+_BRANCH: Final = re.compile(r"\?|(?:function-(?:after|before|plain|wrap)|literal)\[")
+
+
 def problems(error: ValidationError) -> list[dict[str, Any]]:
     """The faults of a value (`loc`, `msg`, `type`), without anything of the value itself.
 
-    Messages about texts that do not parse quote a piece of them after a comma; steps that
-    start with `?` are the branches of `Discriminated`, not of the value.
+    Messages about texts that do not parse quote a piece of them after a comma. Steps that are
+    no names at all, but the branches of `Discriminated` or functions, are left out; which of the
+    others are in the value, `leading_through` tells, who has it.
     """
     errors = error.errors(include_url=False, include_context=False, include_input=False)
     return [
         {
-            "loc": [step for step in detail["loc"] if not str(step).startswith("?")],
+            "loc": [step for step in detail["loc"] if not _BRANCH.match(str(step))],
             "msg": (
                 detail["msg"].partition(",")[0]
                 if detail["type"].endswith("_parsing")

@@ -61,6 +61,21 @@ def test_styles_and_their_defaults(
 
 
 @pytest.mark.parametrize(
+    ("version", "stated"),
+    [("2.0", "type: integer"), ("3.0.3", "schema: {}"), ("3.1.0", "schema: {}")],
+)
+def test_a_query_parameter_may_be_empty(
+    tmp_path: Path, version: str, stated: str
+) -> None:
+    said = f"{{name: x, in: query, allowEmptyValue: true, {stated}}}"
+    found, _ = operation(
+        tmp_path, f"{{parameters: [{said}], responses: {{}}}}", version
+    )
+    (parameter,) = (one for one in found.parameters if one.wire_name == "x")
+    assert parameter.may_be_empty
+
+
+@pytest.mark.parametrize(
     ("parameter", "code"),
     [
         ("{name: x, in: body, schema: {}}", "UNKNOWN_PLACE"),

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticSerializationError
 
+from ...wire.charsets import UnknownCharset, charset_of, encoder, json_in
 from ...wire.contract import (
     Binary,
     Content,
@@ -54,6 +55,15 @@ Extra: TypeAlias = Mapping[str, Any]
 
 
 def _json(content: Content, value: Any, extra: Extra) -> Payload:
+    media_type = _concrete(content, "application/json")
+    text = _json_text(content, value, extra)
+    try:
+        return Payload(media_type, json_in(charset_of(media_type), text))
+    except UnknownCharset as error:
+        raise NotSendable(str(error)) from None
+
+
+def _json_text(content: Content, value: Any, extra: Extra) -> bytes:
     if is_merge_patch(content):
         patch = patch_of(content.type).validate_python(value, context=SENDING)
         text = write_plain(plain_patch(patch)).encode()
@@ -62,16 +72,18 @@ def _json(content: Content, value: Any, extra: Extra) -> Payload:
     if extra:
         members = json.loads(text, parse_float=ExactFloat.of)
         text = write_plain({**members, **plain(extra)}).encode()
-    return Payload(_concrete(content, "application/json"), text)
+    return text
 
 
 def _xml(content: Content, value: Any, extra: Extra) -> Payload:
     # Few requests are in XML: whoever sends one pays for writing it.
     from ...wire.xml.bodies import write_body
 
-    text = _json(content, value, extra).content
-    assert isinstance(text, bytes)
-    return Payload(_concrete(content, "application/xml"), write_body(content, text))
+    text = _json_text(content, value, extra)
+    media_type = _concrete(content, "application/xml")
+    charset = charset_of(media_type)
+    body = _encodable(lambda: write_body(content, text, charset))
+    return Payload(media_type, body)
 
 
 def _properties(content: Content, value: Any, extra: Extra) -> dict[str, Any]:
@@ -170,7 +182,22 @@ def _text(content: Content, value: Any, extra: Extra) -> Payload:
         text = write_plain(text)
     if not text.isascii() and media_type == "text/plain":
         media_type += "; charset=utf-8"
-    return Payload(media_type, text.encode())
+    return Payload(media_type, encoded(text, media_type))
+
+
+def encoded(text: str, media_type: str) -> bytes:
+    """A text in the charset that its media type names; raises NotSendable."""
+    return _encodable(lambda: encoder(charset_of(media_type))(text))
+
+
+def _encodable(encode: Callable[[], bytes]) -> bytes:
+    try:
+        return encode()
+    except UnknownCharset as error:
+        raise NotSendable(str(error)) from None
+    except UnicodeEncodeError:
+        message = "Input has a character that its charset has not"
+        raise NotSendable(message) from None
 
 
 def _binary(content: Content, value: Any, extra: Extra) -> Payload:

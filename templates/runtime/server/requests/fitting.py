@@ -100,19 +100,26 @@ _NULL = PydanticCustomError("null", "Input should not be null")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
 
 
-def refuse_spellings(text: Any, fitting: Any) -> None:
-    """Refuses texts of numbers that are Python's alone: `1_0`, ` 1`, `+1`.
+def refuse_spellings(
+    text: Any, fitting: Any, place: tuple[str | int, ...] = ()
+) -> None:
+    """Refuses texts of numbers that are Python's alone, wherever they are: `1_0`, ` 1`, `+1`.
 
     Raises pydantic's ValidationError.
     """
-    if isinstance(text, list) and isinstance(fitting, list):
-        for item, fitting_item in zip(text, fitting, strict=False):
-            refuse_spellings(item, fitting_item)
+    if isinstance(fitting, BaseModel):
+        fitting = dict(wire_items(fitting))
+    if isinstance(text, dict) and isinstance(fitting, dict):
+        for name in filter(fitting.__contains__, text):
+            refuse_spellings(text[name], fitting[name], (*place, name))
+    elif isinstance(text, list) and isinstance(fitting, list | tuple):
+        for index, (item, fitting_item) in enumerate(zip(text, fitting, strict=False)):
+            refuse_spellings(item, fitting_item, (*place, index))
     elif not isinstance(text, str) or type(fitting) not in _NUMBERS:
         return
     elif not _NUMBER.fullmatch(text):
         raise ValidationError.from_exception_data(
-            "number", [{"type": _NO_NUMBER, "loc": (), "input": None}]
+            "number", [{"type": _NO_NUMBER, "loc": place, "input": None}]
         )
 
 

@@ -22,10 +22,10 @@ def read_body(
     return read_xml(body, message.get_content_charset(), content.root(), strict)
 
 
-def write_body(content: Content, text: bytes) -> bytes:
-    """The body of a JSON text."""
+def write_body(content: Content, text: bytes, charset: str) -> bytes:
+    """The body of a JSON text, in a charset; raises like `write_xml`."""
     assert isinstance(content, Xml)
-    return write_xml(text, content.root())
+    return write_xml(text, content.root(), charset)
 
 
 def placed(

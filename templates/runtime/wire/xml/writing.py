@@ -7,29 +7,30 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
+from ..charsets import UTF_8, encoder
 from ..decimals import ExactFloat
 from .encoding.elements import WriteElement
 from .encoding.scopes import Scope
 from .encoding.writers import Writers
 from .shapes import Root, Shape
 
-_DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_DECLARATION: Final = '<?xml version="1.0" encoding="{}"?>\n'
 _TABLES: Final[dict[int, Writers]] = {}
 """Writers by the table of shapes that they have."""
 
 
-def write_xml(value: Any, root: Root) -> bytes:
-    """The document, in UTF-8, of a JSON value, or of the bytes of a JSON text.
+def write_xml(value: Any, root: Root, charset: str = UTF_8) -> bytes:
+    """The document of a JSON value, or of the bytes of a JSON text.
 
     Raises XmlError, with its place, for what XML does not have: control characters, and names
-    of properties that no element can have.
+    of properties that no element can have; UnknownCharset and UnicodeEncodeError.
     """
     if isinstance(value, bytes):
         value = json.loads(value, parse_float=ExactFloat.of)
-    parts = [_DECLARATION]
+    parts = [_DECLARATION.format(charset.upper())]
     write, scope = _writer(root)
     write(value, parts, scope)
-    return "".join(parts).encode()
+    return encoder(charset)("".join(parts))
 
 
 @cache

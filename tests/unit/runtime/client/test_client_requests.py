@@ -347,6 +347,38 @@ def test_the_media_type_is_chosen_by_value_or_option(call: Caller, peer: Peer) -
         call(operation, {"content_type": "image/png"}, body=b"x")
 
 
+@pytest.mark.parametrize(
+    ("content", "body"),
+    [
+        (c.Text(media_type="text/plain; charset=iso-8859-1"), b"\xe9"),
+        (
+            c.Json(lambda: str, media_type="application/json; charset=iso-8859-1"),
+            b'"\\u00e9"',
+        ),
+    ],
+)
+def test_text_is_sent_in_the_charset_that_its_content_type_names(
+    call: Caller, peer: Peer, content: c.Content, body: bytes
+) -> None:
+    call(upload(content), body="é")
+    assert peer.last.body == body
+    assert peer.last.headers["content-type"] == content.media_type
+
+
+def test_a_call_may_name_the_charset(call: Caller, peer: Peer) -> None:
+    chosen = "text/plain; charset=iso-8859-1"
+    call(upload(c.Text()), {"content_type": chosen}, body="é")
+    assert peer.last.body == b"\xe9"
+    assert peer.last.headers["content-type"] == chosen
+
+
+def test_what_a_charset_cannot_hold_is_not_sent(call: Caller, peer: Peer) -> None:
+    content = c.Text(media_type="text/plain; charset=iso-8859-1")
+    with pytest.raises(RequestValidationError, match="charset"):
+        call(upload(content), body="€")
+    assert not peer.seen
+
+
 def test_a_model_is_sent_as_the_media_type_that_holds_it(
     call: Caller, peer: Peer
 ) -> None:

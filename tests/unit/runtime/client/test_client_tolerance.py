@@ -251,6 +251,14 @@ def test_misfits_are_logged_once_without_values(
     assert "HIDDEN" not in caplog.text
 
 
+def test_the_place_of_a_misfit_is_in_the_answer(call: Caller, peer: Peer) -> None:
+    either = c.Json(lambda: list[Owner | Cat])
+    operation: Any = c.Operation("x", ("GET", "/x"), answers={200: either})
+    peer.answers(reply([{"kind": "cat", "lives": "many"}]))
+    raw = _raw(call, operation)
+    assert [m["loc"] for m in raw.misfits] == [[0, "name"], [0, "lives"]]
+
+
 def test_a_raw_answer_lists_its_misfits(call: Caller, peer: Peer) -> None:
     peer.answers(reply({"name": "a"}))
     raw = _raw(call)
@@ -259,7 +267,7 @@ def test_a_raw_answer_lists_its_misfits(call: Caller, peer: Peer) -> None:
     assert (misfit["loc"], misfit["msg"]) == (["age"], "Field required")
 
 
-def _raw(call: Caller) -> Any:
+def _raw(call: Caller, operation: c.Operation[Any] = PET) -> Any:
     """Calls as `client.raw` does."""
     before = Settings.with_options
 
@@ -270,7 +278,7 @@ def _raw(call: Caller) -> Any:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Settings, "with_options", in_raw_mode)
-        return call(PET)
+        return call(operation)
 
 
 @pytest.mark.parametrize("options", [{"answers": "strict"}, {}])

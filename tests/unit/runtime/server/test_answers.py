@@ -146,6 +146,16 @@ def test_headers() -> None:
         ).is_error
 
 
+@pytest.mark.parametrize(
+    "headers", [(), (Header("Set-Cookie", lambda: list[str], shape="array"),)]
+)
+def test_each_cookie_is_a_line_of_its_own(headers: tuple[Header, ...]) -> None:
+    cookies = ["a=1; Path=/", "b=2; Expires=Thu, 01 Jan 2026 00:00:00 GMT"]
+    result = NoContent(headers={"Set-Cookie": cookies})
+    answer = answered({204: Answer((), headers)}, result)
+    assert answer.headers.get_list("set-cookie") == cookies
+
+
 def test_the_length_of_a_whole_body_is_its_own() -> None:
     answer = answered({200: ITEM}, Ok(Item(id=1), headers={"Content-Length": "999"}))
     assert answer.json() == {"id": 1}
@@ -242,6 +252,42 @@ def test_what_is_wanted_most_is_sent(accept: str, media_type: str) -> None:
     answers = {200: Answer((ITEM, hal))}
     answer = answered(answers, Item(id=1), headers={"Accept": accept})
     assert answer.headers["content-type"] == media_type
+
+
+@pytest.mark.parametrize(
+    ("content", "result", "body"),
+    [
+        (Text(media_type="text/plain; charset=iso-8859-1"), "é", b"\xe9"),
+        (Text(media_type='text/csv; Charset="UTF-16-LE"'), "é", b"\xe9\0"),
+        (
+            Json(lambda: str, media_type="a/json; charset=latin-1"),
+            "é€",
+            b'"\\u00e9\\u20ac"',
+        ),
+    ],
+)
+def test_text_is_in_the_charset_that_its_content_type_names(
+    content: Any, result: str, body: bytes
+) -> None:
+    answer = answered({200: content}, result)
+    assert answer.content == body
+    assert answer.headers["content-type"] == content.media_type
+
+
+def test_a_stream_of_text_is_one_text_of_its_charset() -> None:
+    async def stream() -> AsyncIterator[str]:
+        yield "é"
+        yield "ü"
+
+    content = Text(media_type="text/plain; charset=utf-16")
+    made: Any = Operation("it", ("GET", "/"), answers={200: content})
+    assert call(app_of((made, stream)), "GET", "/").content.decode("utf-16") == "éü"
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "punycode"])
+def test_what_a_charset_cannot_hold_is_undeclared(charset: str) -> None:
+    content = Text(media_type=f"text/plain; charset={charset}")
+    assert answered({200: content}, "€").status_code == 500
 
 
 def test_form() -> None:

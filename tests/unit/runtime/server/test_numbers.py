@@ -18,7 +18,7 @@ class Size(Model):
     unit: Any = None
 
 
-def status(place: Any, **request: Any) -> int:
+def status(place: Any, encoding: Any = None, **request: Any) -> int:
     """The status of a request with a body of `place`, or with a query parameter of its type."""
 
     async def handler(**arguments: Any) -> None:
@@ -28,7 +28,7 @@ def status(place: Any, **request: Any) -> int:
     made: Any = Operation(
         "it",
         ("POST", "/"),
-        () if is_body else (Query("n", place),),
+        () if is_body else (Query("n", place, **encoding or {}),),
         body=Body((place,)) if is_body else None,
         answers={204: None},
     )
@@ -82,6 +82,16 @@ NO_NUMBERS = [
 @pytest.mark.parametrize("text", NO_NUMBERS)
 def test_no_parameter_is_a_number_of_python_alone(kind: Any, text: str) -> None:
     assert status(kind, params={"n": text}) == 422
+
+
+@pytest.mark.parametrize("text", NO_NUMBERS)
+def test_nothing_within_is_a_number_of_python_alone(text: str) -> None:
+    assert status(Form(lambda: Size), data={"width": text}) == 422
+    assert status(Form(lambda: Size), data={"unit": text}) == 204
+    assert status(lambda: tuple[int, str], params={"n": [text, "a"]}) == 422
+    deep = {"style": "deepObject", "shape": "object"}
+    for kind in (lambda: Size, lambda: dict[str, int]):
+        assert status(kind, deep, params={"n[width]": text}) == 422
 
 
 @pytest.mark.parametrize("kind", NUMBERS)

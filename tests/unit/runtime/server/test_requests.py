@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from fastapi import UploadFile
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, ValidationError
 from runtime.server.requests.fitting import fit
 from runtime.wire.contract import (
     Binary,
@@ -49,6 +49,21 @@ class Upload(Model):
     raw: bytes = b""
     point: Point | None = None
     ids: list[int] = Field(default=[])
+
+
+class Meowing(Model):
+    meow: int
+
+
+class Barking(Model):
+    bark: Annotated[DateTime | int, AfterValidator(lambda value: value)]
+    """A type of whose checks pydantic's places speak."""
+
+
+class Fields(Model):
+    n: list[int] = Field(default=[])
+    point: Point | None = None
+    text: str = ""
 
 
 def received(
@@ -438,3 +453,74 @@ def test_documents_of_parameters_that_hold_no_array_are_refused(text: str) -> No
         {"parameters": (parameter,)}, "GET", "/", headers={"x-table": text}
     )
     assert (answer.status_code, arguments) == (422, {})
+
+
+PETS = Json(lambda: dict[str, Meowing | Barking])
+LINES = JsonLines(lambda: Point, media_type="application/jsonl")
+STYLED = Form(lambda: Fields, parts={"n": Part(style="form", explode=False)})
+
+
+@pytest.mark.parametrize(
+    ("content", "body", "places"),
+    [
+        (PETS, b'{"a":{"bark":"x"}}', [["a", "meow"], ["a", "bark"], ["a", "bark"]]),
+        (PETS, b'{"a":1}', [["a"]]),
+        (LINES, b'{"x":1}\n\n{"x":"s"}', [[3, "x"]]),
+        (STYLED, b"n=1&n=2&text=%ff", [["n"], ["text"]]),
+        (STYLED, b"text=\xff", [["text"]]),
+        (STYLED, b'point={"x":"s"}', [["point", "x"]]),
+        (STYLED, b"\xff=1", [[]]),
+    ],
+)
+def test_a_place_leads_through_what_was_sent(
+    content: Any, body: bytes, places: list[list[Any]]
+) -> None:
+    headers = {"Content-Type": content.media_type}
+    operation = {"body": Body((content,))}
+    answer, _ = received(operation, "POST", "/", content=body, headers=headers)
+    told = [fault["loc"] for fault in answer.json()["detail"]]
+    assert told == [["body", *place] for place in places]
+
+
+def test_the_place_of_a_parameter_is_none_of_its_type() -> None:
+    either = Query("n", lambda: Literal["auto"] | int)
+    answer, _ = received({"parameters": (either,)}, "GET", "/?n=x")
+    told = [fault["loc"] for fault in answer.json()["detail"]]
+    assert told == [["query", "n"], ["query", "n"]]
+
+
+def test_a_form_may_hold_bytes_of_utf_8() -> None:
+    headers = {"Content-Type": STYLED.media_type}
+    body = "text=é%C3%A9".encode()
+    operation = {"body": Body((STYLED,))}
+    _, got = received(operation, "POST", "/", content=body, headers=headers)
+    assert got["body"].text == "éé"
+
+
+@pytest.mark.parametrize(
+    ("sent", "found"),
+    [(";m=1;m=2", [1, 2]), (";m", None), (";other=1", None), (";m=1;other=2", [1])],
+)
+def test_a_matrix_has_the_name_of_its_parameter(
+    sent: str, found: list[int] | None
+) -> None:
+    """RFC 6570, section 3.2.7."""
+    matrix = Path("m", lambda: list[int], style="matrix", explode=True, **Many)
+    operation = {"path": "/{m}", "parameters": (matrix,)}
+    answer, got = received(operation, "GET", f"/{sent}")
+    assert (answer.status_code, got.get("m")) == (422 if found is None else 204, found)
+
+
+@pytest.mark.parametrize(
+    ("query", "value"),
+    [
+        (Query("n", lambda: int, may_be_empty=True), UNSET),
+        (Query("n", lambda: int, may_be_empty=True, default=3), 3),
+        (Query("n", lambda: list[int], may_be_empty=True, **Many), UNSET),
+        (Query("n", lambda: str, may_be_empty=True), ""),
+        (Query("n", lambda: int), None),
+    ],
+)
+def test_a_parameter_may_be_empty(query: Query, value: object) -> None:
+    answer, got = received({"parameters": (query,)}, "GET", "/?n=")
+    assert (answer.status_code, got.get("n")) == (422 if value is None else 204, value)

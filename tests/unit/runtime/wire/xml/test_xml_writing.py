@@ -32,6 +32,15 @@ def written(value: Any, root: Root) -> str:
     return write_xml(value, root).decode().removeprefix(DECLARATION)
 
 
+def test_a_document_declares_the_charset_that_it_is_in() -> None:
+    root = Root(Node("r", STRING))
+    text = write_xml("é", root, "iso-8859-1")
+    assert text.decode("latin-1") == (
+        '<?xml version="1.0" encoding="ISO-8859-1"?>\n<r>é</r>'
+    )
+    assert json.loads(read_xml(text, None, root, strict=True)) == "é"
+
+
 def element(name: str, prefix: str = "") -> Field:
     return Field(name.rpartition("}")[2], "element", name, STRING, prefix)
 
