@@ -71,6 +71,32 @@ def test_a_property_is_not_called_as_the_class_that_its_values_had(
     assert operation.fields["parcel"] == "parcel"
 
 
+def test_a_lock_keeps_names_whose_words_were_told_apart_otherwise(
+    tmp_path: Path,
+) -> None:
+    document = copy.deepcopy(DOCUMENT)
+    schemas: Any = document["components"]
+    pointer = "#/components/schemas/"
+    schemas["schemas"] = {
+        "Order": {"type": "object", "properties": {"is_3d": TEXT}},
+        "k8s_pod": {"type": "object", "properties": {"i18n": TEXT}},
+    }
+    api = read_document(document, tmp_path)
+    pinned = {
+        f"{pointer}k8s_pod": "K8SPod",
+        f"{pointer}k8s_pod/field:i18n": "i18_n",
+        f"{pointer}Order/field:is_3d": "is3_d",
+        "#/paths/~1orders/post/body:is_3d": "is3_d",
+    }
+    names = name(api, pinned=pinned)
+    assert names.types[f"{pointer}k8s_pod"] == "K8SPod"
+    assert names.fields[f"{pointer}k8s_pod"] == {"i18n": "i18_n"}
+    assert names.fields[f"{pointer}Order"] == {"is_3d": "is3_d"}
+    (operation,) = names.operations.values()
+    assert operation.fields == {"is_3d": "is3_d"}
+    assert pinned.items() <= names.locked.items()
+
+
 def table(
     folder: Path,
     parameters: Sequence[tuple[str, str]],
