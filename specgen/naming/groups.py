@@ -42,13 +42,17 @@ def named_attributes(api: Api, pinned: Pins, sink: Sink) -> Attributes:
     kept = pinned.last_steps()
     operations: dict[str | None, list[Operation]] = dict(grouped(api).items())
     operations[None] = [own for own in api.operations if own.group is None]
+    by_id = {own.id: own for own in api.operations}
     paths: Paths = {}
     methods: dict[str, str] = {}
     subjects: dict[str, str] = {}
 
     def settle(parent: Group | None, start: tuple[str, ...]) -> None:
         id = parent.id if parent else None
-        preferred = {own.id: method_names(own, parent) for own in operations[id]}
+        preferred = {
+            own.id: method_names(own, parent, by_id.get(own.owner or ""))
+            for own in operations[id]
+        }
         claims = [_group_claim(group, start) for group in nested[id]]
         claims += [
             Claim(own.id, preferred[own.id], own.origin, rank=_METHOD_RANK)

@@ -22,7 +22,7 @@ from specgen.ir.types import (
 )
 from specgen.naming import reserved
 from specgen.naming.candidates import class_names, distinct
-from specgen.naming.keys import member_key
+from specgen.naming.keys import key_of, member_key
 from specgen.naming.pins import Pins
 from specgen.naming.scope import Claim, is_name, resolve
 from specgen.naming.table import GroupNames
@@ -197,7 +197,7 @@ def pointer_key(pointer: str) -> str:
             break
         if step not in _STRUCTURE and not step.isdigit():
             before.append(step)
-    return before[-1] if before else file.rpartition("/")[2].partition(".")[0]
+    return key_of(before[-1]) if before else file.rpartition("/")[2].partition(".")[0]
 
 
 def _joined(owner: str, *steps: str) -> str:

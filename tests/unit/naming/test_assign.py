@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -242,3 +243,50 @@ def test_a_route_in_an_id_is_left_out_of_the_method(
     document = {**DOCUMENT, "paths": {"/v1/secrets": {"post": operation}}}
     names = name(read_document(document, tmp_path))
     assert [each.method for each in names.operations.values()] == [method]
+
+
+def test_callbacks_are_told_apart_by_their_operations_and_expressions(
+    tmp_path: Path,
+) -> None:
+    done = {"responses": {"204": {"description": "done"}}}
+    event = {"operationId": "onEvent", **done}
+    called = {"{$request.query.url}": {"post": event}}
+    lines = {"{$url}/began": {"post": done}, "{$url}/ended": {"post": done}}
+    document = {
+        **DOCUMENT,
+        "paths": {
+            "/a": {
+                "post": {"operationId": "sub", **done, "callbacks": {"onData": called}}
+            },
+            "/b": {
+                "post": {"operationId": "sub2", **done, "callbacks": {"onData": called}}
+            },
+            "/c": {
+                "post": {"operationId": "sub3", **done, "callbacks": {"onLine": lines}}
+            },
+        },
+    }
+    names = name(read_document(document, tmp_path))
+    methods = {key: own.method for key, own in names.operations.items() if "{" in key}
+    assert list(methods.values()) == [
+        "sub_on_data",
+        "sub2_on_data",
+        "sub3_on_line_url_began",
+        "sub3_on_line_url_ended",
+    ]
+    pinned = dict.fromkeys(list(methods)[:1], "paths_1_a_post_on_data_post")
+    names = name(read_document(document, tmp_path), pinned=pinned)
+    assert pinned.items() <= names.locked.items()
+
+
+def test_a_type_within_one_of_another_file_is_called_as_its_key_reads(
+    tmp_path: Path,
+) -> None:
+    inner = {"type": "object", "properties": {"city": TEXT}}
+    shared = {"schemas": {"a/b": {"type": "object", "properties": {"ship": inner}}}}
+    (tmp_path / "shared.json").write_text(json.dumps(shared))
+    document: Any = copy.deepcopy(DOCUMENT)
+    order = document["components"]["schemas"]["Order"]
+    order["properties"] = {"to": {"$ref": "shared.json#/schemas/a~1b/properties/ship"}}
+    names = name(read_document(document, tmp_path))
+    assert set(names.types.values()) == {"Order", "ABShip"}
