@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from specgen.ir.api import Group, Operation, OperationKind, Slot
-from specgen.ir.segments import names_subject
+from specgen.ir.conventions import names_subject, type_name
 from specgen.naming import reserved
 from specgen.naming.brevity import without_subject
 from specgen.naming.words import pascal, snake, spelled_out, words
@@ -16,7 +16,8 @@ _CONTROLLER = re.compile(r"^[A-Za-z0-9]+Controller[_.](?=[A-Za-z])")
 
 def class_names(text: str, prefix: str = "Model") -> tuple[str, ...]:
     """Names of a component: as its key reads, then with its symbols spelled out."""
-    return distinct(pascal(words(text), prefix), pascal(spelled_out(text), prefix))
+    name = type_name(text)
+    return distinct(pascal(words(name), prefix), pascal(spelled_out(name), prefix))
 
 
 @lru_cache(maxsize=65536)

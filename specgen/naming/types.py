@@ -11,6 +11,7 @@ from itertools import chain
 
 from specgen.findings.diagnostics import Sink
 from specgen.ir.api import Api, Operation
+from specgen.ir.conventions import type_name
 from specgen.ir.types import (
     Context,
     Declaration,
@@ -136,7 +137,8 @@ class _Namer:
             return self._called_after(operation, hint.text)
         owner = self.names.get(TypeId(hint.owner))
         if owner is None:
-            return (_joined(pascal(words(pointer_key(hint.owner))), hint.text),)
+            key = type_name(pointer_key(hint.owner))
+            return (_joined(pascal(words(key)), hint.text),)
         return self._below(owner, declaration)
 
     def _called_after(self, operation: Operation, step: str) -> tuple[str, ...]:

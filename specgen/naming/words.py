@@ -110,7 +110,10 @@ def _continues(before: str, word: str) -> bool:
 
 
 def spelled_out(text: str) -> tuple[str, ...]:
-    """The words of a name with its symbols by name, and by code where they have none."""
+    """The words of a name with its symbols by name, and by code where they have none.
+
+    Of what is too long for that the words as they are, from its beginning and its end.
+    """
     parts = []
     for char in unicodedata.normalize("NFKC", _shortened(text)):
         if char.isascii() and char.isalnum():
@@ -119,7 +122,21 @@ def spelled_out(text: str) -> tuple[str, ...]:
             parts.append(f" {_SYMBOLS[char]} ")
         else:
             parts.append(_ascii(char).strip() or f" u{ord(char):x} ")
-    return words("".join(parts)) or ("empty",)
+    spelled = words("".join(parts)) or ("empty",)
+    return spelled if _length(spelled) <= MAX_LENGTH else _ends(words(text) or spelled)
+
+
+def _length(parts: tuple[str, ...]) -> int:
+    """The characters of a name with a separator after each word."""
+    return sum(len(part) + 1 for part in parts)
+
+
+def _ends(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a long name without those in its middle."""
+    while _length(parts) > MAX_LENGTH and len(parts) > 2:
+        middle = len(parts) // 2
+        parts = (*parts[:middle], *parts[middle + 1 :])
+    return parts
 
 
 def snake(parts: tuple[str, ...], prefix: str = "field") -> str:

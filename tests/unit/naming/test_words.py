@@ -121,6 +121,15 @@ def test_long_names_lose_words(text: str, snaked: str, pascaled: str) -> None:
     assert pascal(words(text)) == pascaled
 
 
+def test_a_long_name_is_told_from_another_by_its_beginning_not_by_its_symbols() -> None:
+    ending = "Shared.BusinessEntities.ContentDefinitionAttribute, a=b, c=[[d]]"
+    names = class_names(f"API.PagedResponse_ContentSubmission.{ending}")
+    assert names == (
+        "SubmissionSharedBusinessEntitiesContentDefinitionAttributeABCD",
+        "APIPagedResponseContentSubmissionSharedAttributeABCD",
+    )
+
+
 def test_a_text_of_any_length_is_read_at_both_ends() -> None:
     text = f"first {'filling ' * 1000}last"
     assert snake(words(text)).startswith("first_filling")
