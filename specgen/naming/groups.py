@@ -12,7 +12,7 @@ from specgen.naming import reserved
 from specgen.naming.candidates import attribute_names, method_names
 from specgen.naming.keys import group_key, module_key
 from specgen.naming.pins import Pins
-from specgen.naming.scope import Claim, resolve
+from specgen.naming.scope import NOBODY, Claim, Holder, resolve
 from specgen.naming.table import GroupNames
 from specgen.naming.words import pascal, words
 
@@ -59,7 +59,7 @@ def named_attributes(api: Api, pinned: Pins, sink: Sink) -> Attributes:
             for own in operations[id]
         ]
         scope = reserved.METHODS if parent else _of_clients(kept)
-        taken = {} if parent else dict.fromkeys(scope, "")
+        taken: dict[str, Holder] = {} if parent else dict.fromkeys(scope, NOBODY)
         names = resolve(claims, scope, kept, taken, sink)
         for own, preferences in preferred.items():
             methods[own] = names[own]
@@ -146,7 +146,7 @@ def group_names(
         for group in used
     ]
     scope = reserved.CLIENT_ATTRIBUTES
-    modules = resolve(claims, scope, pinned, dict.fromkeys(scope, ""), sink)
+    modules = resolve(claims, scope, pinned, dict.fromkeys(scope, NOBODY), sink)
     named: dict[str, GroupNames] = {}
     for group in used:
         module = modules[module_key(group.id)]

@@ -25,7 +25,7 @@ from specgen.naming import reserved
 from specgen.naming.candidates import class_names, distinct
 from specgen.naming.keys import key_of, member_key
 from specgen.naming.pins import Pins
-from specgen.naming.scope import Claim, is_name, resolve
+from specgen.naming.scope import Claim, Holder, is_name, resolve
 from specgen.naming.table import GroupNames
 from specgen.naming.words import MAX_LENGTH, pascal, snake, spelled_out, words
 
@@ -34,6 +34,10 @@ LONG = 48
 
 _TELLING = 2
 """Words of an owner that make a name of one word tell something."""
+
+_RENAMED = MAX_LENGTH + 1
+_INLINE = _RENAMED + 1
+"""Ranks behind those that count capitals."""
 
 _STRUCTURE = frozenset(
     "additionalProperties allOf anyOf content headers itemSchema items oneOf parameters "
@@ -55,7 +59,7 @@ def type_names(
 ) -> dict[TypeId, str]:
     """Names of declarations, owners before what they own; `subjects` are those of operations."""
     namer = _Namer(api, groups, subjects)
-    taken: dict[str, str] = {}
+    taken: dict[str, Holder] = {}
     # A pinned name stays whatever is added, so those are settled before all others.
     waiting = list(api.declarations.values())
     locked = [
@@ -101,12 +105,15 @@ def type_names(
 
 
 def _rank(declaration: Declaration) -> int:
-    """Components before inline types; among those, keys that are names as they stand."""
+    """Components before inline types; among those, keys that are names as they stand.
+
+    Of these `Url` goes before `URL`: classes are written with few capitals.
+    """
+    text = declaration.hint.text
     if declaration.hint.context is not Context.COMPONENT:
-        return 2
-    return (
-        0 if class_names(declaration.hint.text)[:1] == (declaration.hint.text,) else 1
-    )
+        return _INLINE
+    is_name_already = class_names(text)[:1] == (text,)
+    return sum(map(str.isupper, text)) if is_name_already else _RENAMED
 
 
 class _Namer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -290,3 +291,26 @@ def test_a_type_within_one_of_another_file_is_called_as_its_key_reads(
     order["properties"] = {"to": {"$ref": "shared.json#/schemas/a~1b/properties/ship"}}
     names = name(read_document(document, tmp_path))
     assert set(names.types.values()) == {"Order", "ABShip"}
+
+
+@pytest.mark.parametrize(
+    "classes",
+    [
+        {"Url": "Url", "URL": "URL_2"},
+        {"pet": "Pet_3", "PET": "PET_2", "Pet": "Pet"},
+        {"UserID": "UserID_2", "UserId": "UserId"},
+        {"URL": "URL", "url": "Url_2"},
+    ],
+)
+def test_a_class_has_the_name_of_the_component_that_is_spelled_so(
+    tmp_path: Path, classes: dict[str, str]
+) -> None:
+    for keys in itertools.permutations(classes):
+        schemas = {key: {"type": "object", "properties": {key: TEXT}} for key in keys}
+        document = {**DOCUMENT, "paths": {}, "components": {"schemas": schemas}}
+        names = name(read_document(document, tmp_path))
+        pointers = {f"#/components/schemas/{key}": own for key, own in classes.items()}
+        assert names.types == pointers
+    pinned = dict(zip(pointers, ("Mine", "Mine_2", "Mine_3"), strict=False))
+    names = name(read_document(document, tmp_path), pinned=pinned)
+    assert names.types == pinned
