@@ -23,7 +23,7 @@ def class_names(text: str, prefix: str = "Model") -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def attribute_names(text: str, prefix: str = "field") -> tuple[str, ...]:
     """Names of a property or parameter."""
-    return distinct(snake(words(text), prefix), snake(spelled_out(text), prefix))
+    return distinct(snake(words(text), prefix), snake(spelled_out(text, "_"), prefix))
 
 
 def distinct(*names: str) -> tuple[str, ...]:

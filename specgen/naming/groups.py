@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from specgen.findings.diagnostics import Location, Sink
@@ -153,7 +154,8 @@ def group_names(
         is_tag = group.kind is OperationKind.OPERATION
         is_chosen = group_key(group.id) in pinned.chosen
         text = group.text if is_tag and not is_chosen else module
-        name = pascal(words(text), "Group") or pascal(words(module), "Group")
+        parts = _as_kept(words(text), "_".join(paths[group.id]))
+        name = pascal(parts, "Group") or pascal(words(module), "Group")
         classes = {names.class_name for names in named.values()}
         classes |= {f"Async{name}" for name in classes} | hidden
         if is_tag:
@@ -166,3 +168,13 @@ def group_names(
             path=paths[group.id], module=module, class_name=name
         )
     return named
+
+
+def _as_kept(parts: tuple[str, ...], path: str) -> tuple[str, ...]:
+    """The words of a tag as a path divides them, which a lock may have of other rules."""
+    letters = "".join(parts)
+    steps = [step for step in path.split("_") if step]
+    if "".join(steps) != letters.lower():
+        return parts
+    ends = [*accumulate(map(len, steps))]
+    return tuple(letters[start:end] for start, end in pairwise([0, *ends]))

@@ -289,7 +289,7 @@ def _candidates(member: Member) -> tuple[str, ...]:
             return (member.hint,)
         texts.insert(0, member.hint)
     short = (snake(words(text), "value").upper() for text in texts)
-    spelled = (snake(spelled_out(text), "value").upper() for text in texts)
+    spelled = (snake(spelled_out(text, "_"), "value").upper() for text in texts)
     return distinct(*filter(None, (*short, *spelled)))
 
 

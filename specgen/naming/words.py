@@ -109,10 +109,11 @@ def _continues(before: str, word: str) -> bool:
     return len(word) <= (_UNIT_LENGTH if before.isdigit() else 1)
 
 
-def spelled_out(text: str) -> tuple[str, ...]:
+def spelled_out(text: str, separator: str = "") -> tuple[str, ...]:
     """The words of a name with its symbols by name, and by code where they have none.
 
-    Of what is too long for that the words as they are, from its beginning and its end.
+    Of what is too long for that, with a `separator` between words, the words as they are, from
+    its beginning and its end.
     """
     parts = []
     for char in unicodedata.normalize("NFKC", _shortened(text)):
@@ -123,20 +124,13 @@ def spelled_out(text: str) -> tuple[str, ...]:
         else:
             parts.append(_ascii(char).strip() or f" u{ord(char):x} ")
     spelled = words("".join(parts)) or ("empty",)
-    return spelled if _length(spelled) <= MAX_LENGTH else _ends(words(text) or spelled)
-
-
-def _length(parts: tuple[str, ...]) -> int:
-    """The characters of a name with a separator after each word."""
-    return sum(len(part) + 1 for part in parts)
-
-
-def _ends(parts: tuple[str, ...]) -> tuple[str, ...]:
-    """The words of a long name without those in its middle."""
-    while _length(parts) > MAX_LENGTH and len(parts) > 2:
-        middle = len(parts) // 2
-        parts = (*parts[:middle], *parts[middle + 1 :])
-    return parts
+    if len(separator.join(spelled)) <= MAX_LENGTH:
+        return spelled
+    ends = words(text) or spelled
+    while len(separator.join(ends)) > MAX_LENGTH and len(ends) > 2:
+        middle = len(ends) // 2
+        ends = (*ends[:middle], *ends[middle + 1 :])
+    return ends
 
 
 def snake(parts: tuple[str, ...], prefix: str = "field") -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from specgen.naming.keys import group_key
 from specgen.naming.table import NameTable
 from tests.roundtrip.model import name, read_document
 
@@ -97,6 +98,16 @@ def test_a_lock_keeps_names_whose_words_were_told_apart_otherwise(
     (operation,) = names.operations.values()
     assert operation.fields == {"is_3d": "is3_d"}
     assert pinned.items() <= names.locked.items()
+
+
+def test_a_lock_keeps_the_words_of_a_group_in_its_class(tmp_path: Path) -> None:
+    done = {"responses": {"204": {"description": "done"}}}
+    paths = {"/a": {"get": {"tags": ["HTTP k8s"], **done}}}
+    api = read_document({**DOCUMENT, "paths": paths}, tmp_path)
+    ((id, new),) = name(api).groups.items()
+    assert (new.path, new.class_name) == (("http_k8s",), "HTTPK8s")
+    (kept,) = name(api, pinned={group_key(id): "http_k8_s"}).groups.values()
+    assert (kept.path, kept.class_name) == (("http_k8_s",), "HTTPK8S")
 
 
 def table(

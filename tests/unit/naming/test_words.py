@@ -126,7 +126,7 @@ def test_a_long_name_is_told_from_another_by_its_beginning_not_by_its_symbols() 
     names = class_names(f"API.PagedResponse_ContentSubmission.{ending}")
     assert names == (
         "SubmissionSharedBusinessEntitiesContentDefinitionAttributeABCD",
-        "APIPagedResponseContentSubmissionSharedAttributeABCD",
+        "APIPagedResponseContentSubmissionSharedDefinitionAttributeABCD",
     )
 
 
