@@ -32,7 +32,7 @@ from specgen.naming.keys import (
     property_key,
 )
 from specgen.naming.pins import Pins
-from specgen.naming.scope import Claim, is_name, resolve
+from specgen.naming.scope import Claim, Holder, is_name, resolve
 from specgen.naming.table import GroupNames, NameTable, OperationNames
 from specgen.naming.types import locked_members, member_names, type_names
 from specgen.naming.words import snake, words
@@ -215,11 +215,11 @@ def operation_names(
 ) -> OperationNames:
     """The names of an operation's arguments beside that of its method; `fields` are known."""
     record = spread_record(operation, api.declarations)
-    taken: dict[str, str] = {}
+    taken: dict[str, Holder] = {}
     whole = body_key(operation.id)
     body = _only_body(whole, pinned) if operation.body and record is None else None
     if body:
-        taken[body] = whole
+        taken[body] = Holder(whole, body)
     claims = [
         Claim(
             key=f"{operation.id}/{parameter.id}",

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from specgen.ir.api import Group, Operation, OperationKind, Slot
-from specgen.ir.segments import names_subject
+from specgen.ir.conventions import names_subject, type_name
 from specgen.naming import reserved
 from specgen.naming.brevity import without_subject
 from specgen.naming.words import pascal, snake, spelled_out, words
@@ -16,13 +16,14 @@ _CONTROLLER = re.compile(r"^[A-Za-z0-9]+Controller[_.](?=[A-Za-z])")
 
 def class_names(text: str, prefix: str = "Model") -> tuple[str, ...]:
     """Names of a component: as its key reads, then with its symbols spelled out."""
-    return distinct(pascal(words(text), prefix), pascal(spelled_out(text), prefix))
+    name = type_name(text)
+    return distinct(pascal(words(name), prefix), pascal(spelled_out(name), prefix))
 
 
 @lru_cache(maxsize=65536)
 def attribute_names(text: str, prefix: str = "field") -> tuple[str, ...]:
     """Names of a property or parameter."""
-    return distinct(snake(words(text), prefix), snake(spelled_out(text), prefix))
+    return distinct(snake(words(text), prefix), snake(spelled_out(text, "_"), prefix))
 
 
 def distinct(*names: str) -> tuple[str, ...]:
@@ -30,13 +31,16 @@ def distinct(*names: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def method_names(operation: Operation, group: Group | None) -> tuple[str, ...]:
+def method_names(
+    operation: Operation, group: Group | None, owner: Operation | None = None
+) -> tuple[str, ...]:
     """Names of an operation: its operationId as a person would write it, then as it stands.
 
-    The first has no words of the group, the second has them; both may be the same.
+    The first has no words of the group, the second has them; both may be the same. `owner` is
+    the operation that declares it as a callback.
     """
     if operation.kind is not OperationKind.OPERATION:
-        return _twice(*_event_names(operation))
+        return _twice(*_event_names(operation, owner))
     by_path = snake(_path_words(operation), "call")
     short, *others = _told(operation, group, by_path)
     called = words(operation.called)
@@ -73,13 +77,19 @@ def _short(own: tuple[str, ...], group: Group | None, *, keeps_end: bool) -> str
     return None if rest[0][0].isdigit() or name in reserved.METHODS else name
 
 
-def _event_names(operation: Operation) -> tuple[str, ...]:
-    """Names of a webhook or callback: its operationId's, its own, with method and owner."""
+def _event_names(operation: Operation, owner: Operation | None) -> tuple[str, ...]:
+    """Names of a webhook or callback: its operationId's, its own, with method and owner.
+
+    Several of one callback are told apart by what their expressions say.
+    """
     own = words(operation.name or operation.path_text) or ("event",)
     stated = words(operation.operation_id or "")
     method = words(operation.method)
-    longest = (*words(operation.owner or ""), *own, *method)
-    choices = (stated, own, (*own, *method), longest[-8:])
+    owned = (*(words(method_names(owner, None)[0]) if owner else ()), *own)
+    is_told = operation.name not in (None, operation.path_text)
+    told = (*owned, *(words(operation.path_text) if is_told else ()))
+    choices = [stated, own, (*own, *method), owned, (*owned, *method)]
+    choices += [told, (*told, *method)]
     return distinct(*(snake(choice, "call") for choice in choices if choice))
 
 

@@ -11,7 +11,7 @@ from specgen.naming.candidates import attribute_names, distinct
 from specgen.naming.groups import NOWHERE
 from specgen.naming.keys import credential_key, variable_key
 from specgen.naming.pins import Pins
-from specgen.naming.scope import Claim, resolve
+from specgen.naming.scope import NOBODY, Claim, resolve
 from specgen.naming.table import CredentialNames
 from specgen.naming.words import snake, words
 
@@ -51,7 +51,7 @@ def credential_names(
         for scheme in asked
         for part in parts[scheme.id]
     ]
-    taken = dict.fromkeys(_ARGUMENTS, "")
+    taken = dict.fromkeys(_ARGUMENTS, NOBODY)
     names = resolve(claims, reserved.ARGUMENTS, pinned, taken)
     named = {
         scheme.id: CredentialNames(arguments=(), variables=()) for scheme in api.schemes

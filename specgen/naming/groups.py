@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from specgen.findings.diagnostics import Location, Sink
@@ -12,7 +13,7 @@ from specgen.naming import reserved
 from specgen.naming.candidates import attribute_names, method_names
 from specgen.naming.keys import group_key, module_key
 from specgen.naming.pins import Pins
-from specgen.naming.scope import Claim, resolve
+from specgen.naming.scope import NOBODY, Claim, Holder, resolve
 from specgen.naming.table import GroupNames
 from specgen.naming.words import pascal, words
 
@@ -42,20 +43,24 @@ def named_attributes(api: Api, pinned: Pins, sink: Sink) -> Attributes:
     kept = pinned.last_steps()
     operations: dict[str | None, list[Operation]] = dict(grouped(api).items())
     operations[None] = [own for own in api.operations if own.group is None]
+    by_id = {own.id: own for own in api.operations}
     paths: Paths = {}
     methods: dict[str, str] = {}
     subjects: dict[str, str] = {}
 
     def settle(parent: Group | None, start: tuple[str, ...]) -> None:
         id = parent.id if parent else None
-        preferred = {own.id: method_names(own, parent) for own in operations[id]}
+        preferred = {
+            own.id: method_names(own, parent, by_id.get(own.owner or ""))
+            for own in operations[id]
+        }
         claims = [_group_claim(group, start) for group in nested[id]]
         claims += [
             Claim(own.id, preferred[own.id], own.origin, rank=_METHOD_RANK)
             for own in operations[id]
         ]
         scope = reserved.METHODS if parent else _of_clients(kept)
-        taken = {} if parent else dict.fromkeys(scope, "")
+        taken: dict[str, Holder] = {} if parent else dict.fromkeys(scope, NOBODY)
         names = resolve(claims, scope, kept, taken, sink)
         for own, preferences in preferred.items():
             methods[own] = names[own]
@@ -142,14 +147,15 @@ def group_names(
         for group in used
     ]
     scope = reserved.CLIENT_ATTRIBUTES
-    modules = resolve(claims, scope, pinned, dict.fromkeys(scope, ""), sink)
+    modules = resolve(claims, scope, pinned, dict.fromkeys(scope, NOBODY), sink)
     named: dict[str, GroupNames] = {}
     for group in used:
         module = modules[module_key(group.id)]
         is_tag = group.kind is OperationKind.OPERATION
         is_chosen = group_key(group.id) in pinned.chosen
         text = group.text if is_tag and not is_chosen else module
-        name = pascal(words(text), "Group") or pascal(words(module), "Group")
+        parts = _as_kept(words(text), "_".join(paths[group.id]))
+        name = pascal(parts, "Group") or pascal(words(module), "Group")
         classes = {names.class_name for names in named.values()}
         classes |= {f"Async{name}" for name in classes} | hidden
         if is_tag:
@@ -162,3 +168,13 @@ def group_names(
             path=paths[group.id], module=module, class_name=name
         )
     return named
+
+
+def _as_kept(parts: tuple[str, ...], path: str) -> tuple[str, ...]:
+    """The words of a tag as a path divides them, which a lock may have of other rules."""
+    letters = "".join(parts)
+    steps = [step for step in path.split("_") if step]
+    if "".join(steps) != letters.lower():
+        return parts
+    ends = [*accumulate(map(len, steps))]
+    return tuple(letters[start:end] for start, end in pairwise([0, *ends]))

@@ -71,6 +71,11 @@ ERROR = "class:error"
 """The keys of the client's class and of the base of its errors."""
 
 
+def key_of(step: str) -> str:
+    """The key of the document that a step of a pointer names (RFC 6901, section 4)."""
+    return step.replace("~1", "/").replace("~0", "~")
+
+
 def subject(key: str) -> str:
     """What an entry of `names` calls what has a key: `GET /pets`, `GET /pets#query:limit`.
 
@@ -78,8 +83,9 @@ def subject(key: str) -> str:
     """
     match = _OPERATION.fullmatch(key)
     if match:
-        path = match[1].replace("~1", "/").replace("~0", "~")
-        return f"{match[2].upper()} {path}" + (f"#{match[3]}" if match[3] else "")
+        return f"{match[2].upper()} {key_of(match[1])}" + (
+            f"#{match[3]}" if match[3] else ""
+        )
     if not key.startswith("#/"):
         return ""
     record, is_part, wire_name = key.partition("/field:")

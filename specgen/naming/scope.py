@@ -24,6 +24,16 @@ class Claim(NamedTuple):
     rank: int = 0
 
 
+class Holder(NamedTuple):
+    """What has a name, and the name as it is written; `key` is empty where nothing may have it."""
+
+    key: str
+    name: str
+
+
+NOBODY = Holder("", "")
+
+
 def is_name(text: str) -> bool:
     """Whether a text from a lock can be a name: an ASCII identifier."""
     return text.isidentifier() and text.isascii()
@@ -33,14 +43,13 @@ def resolve(
     claims: Sequence[Claim],
     reserved: Set[str],
     pinned: Pins,
-    taken: dict[str, str],
+    taken: dict[str, Holder],
     sink: Sink | None = None,
 ) -> dict[str, str]:
     """A distinct name for every claim, by key; distinct also when case is ignored.
 
-    `pinned` names are kept, those first that are chosen, `reserved` ones avoided; `taken` (folded
-    name → key) is extended.
-    Names depend on the claims alone, not on their order.
+    `pinned` names are kept, those first that are chosen, `reserved` ones avoided; `taken`, by
+    folded name, is extended. Names depend on the claims alone, not on their order.
     """
     names: dict[str, str] = {}
     ordered = claims
@@ -50,7 +59,7 @@ def resolve(
         name = pinned.get(claim.key)
         if name is None or name in reserved or not is_name(name):
             continue
-        if taken.setdefault(name.casefold(), claim.key) == claim.key:
+        if taken.setdefault(name.casefold(), Holder(claim.key, name)).key == claim.key:
             names[claim.key] = name
     waiting = [claim for claim in claims if claim.key not in names]
     for phase in range(max((len(claim.preferences) for claim in waiting), default=0)):
@@ -65,7 +74,7 @@ def resolve(
             winners = [claim for claim, _ in rivals if claim.rank == best]
             for claim, name in rivals:
                 if folded not in taken and winners == [claim]:
-                    taken[folded] = claim.key
+                    taken[folded] = Holder(claim.key, name)
                     names[claim.key] = name
                 else:
                     waiting.append(claim)
@@ -76,7 +85,7 @@ def resolve(
 def _number(
     claims: Sequence[Claim],
     reserved: Set[str],
-    taken: dict[str, str],
+    taken: dict[str, Holder],
     names: dict[str, str],
     sink: Sink | None,
 ) -> None:
@@ -91,18 +100,18 @@ def _number(
             number += 1
             name = f"{base}_{number}"
         numbers[base] = number
-        first = taken.get(base.casefold())
-        taken[name.casefold()] = claim.key
+        first = taken.get(base.casefold(), NOBODY)
+        taken[name.casefold()] = Holder(claim.key, name)
         names[claim.key] = name
-        if sink is not None and first is not None:
+        if sink is not None and first.key:
             sink.advise(
                 DiagnosticCode.NAME_ORDINAL,
                 claim.origin,
                 effect=f"called {name}",
                 help=_help(claim.key, name),
-                first=first,
+                first=first.key,
                 second=claim.key,
-                name=base,
+                name=first.name,
             )
 
 

@@ -11,6 +11,7 @@ from itertools import chain
 
 from specgen.findings.diagnostics import Sink
 from specgen.ir.api import Api, Operation
+from specgen.ir.conventions import type_name
 from specgen.ir.types import (
     Context,
     Declaration,
@@ -22,9 +23,9 @@ from specgen.ir.types import (
 )
 from specgen.naming import reserved
 from specgen.naming.candidates import class_names, distinct
-from specgen.naming.keys import member_key
+from specgen.naming.keys import key_of, member_key
 from specgen.naming.pins import Pins
-from specgen.naming.scope import Claim, is_name, resolve
+from specgen.naming.scope import Claim, Holder, is_name, resolve
 from specgen.naming.table import GroupNames
 from specgen.naming.words import MAX_LENGTH, pascal, snake, spelled_out, words
 
@@ -33,6 +34,10 @@ LONG = 48
 
 _TELLING = 2
 """Words of an owner that make a name of one word tell something."""
+
+_RENAMED = MAX_LENGTH + 1
+_INLINE = _RENAMED + 1
+"""Ranks behind those that count capitals."""
 
 _STRUCTURE = frozenset(
     "additionalProperties allOf anyOf content headers itemSchema items oneOf parameters "
@@ -54,7 +59,7 @@ def type_names(
 ) -> dict[TypeId, str]:
     """Names of declarations, owners before what they own; `subjects` are those of operations."""
     namer = _Namer(api, groups, subjects)
-    taken: dict[str, str] = {}
+    taken: dict[str, Holder] = {}
     # A pinned name stays whatever is added, so those are settled before all others.
     waiting = list(api.declarations.values())
     locked = [
@@ -100,12 +105,15 @@ def type_names(
 
 
 def _rank(declaration: Declaration) -> int:
-    """Components before inline types; among those, keys that are names as they stand."""
+    """Components before inline types; among those, keys that are names as they stand.
+
+    Of these `Url` goes before `URL`: classes are written with few capitals.
+    """
+    text = declaration.hint.text
     if declaration.hint.context is not Context.COMPONENT:
-        return 2
-    return (
-        0 if class_names(declaration.hint.text)[:1] == (declaration.hint.text,) else 1
-    )
+        return _INLINE
+    is_name_already = class_names(text)[:1] == (text,)
+    return sum(map(str.isupper, text)) if is_name_already else _RENAMED
 
 
 class _Namer:
@@ -136,7 +144,8 @@ class _Namer:
             return self._called_after(operation, hint.text)
         owner = self.names.get(TypeId(hint.owner))
         if owner is None:
-            return (_joined(pascal(words(pointer_key(hint.owner))), hint.text),)
+            key = type_name(pointer_key(hint.owner))
+            return (_joined(pascal(words(key)), hint.text),)
         return self._below(owner, declaration)
 
     def _called_after(self, operation: Operation, step: str) -> tuple[str, ...]:
@@ -197,7 +206,7 @@ def pointer_key(pointer: str) -> str:
             break
         if step not in _STRUCTURE and not step.isdigit():
             before.append(step)
-    return before[-1] if before else file.rpartition("/")[2].partition(".")[0]
+    return key_of(before[-1]) if before else file.rpartition("/")[2].partition(".")[0]
 
 
 def _joined(owner: str, *steps: str) -> str:
@@ -280,7 +289,7 @@ def _candidates(member: Member) -> tuple[str, ...]:
             return (member.hint,)
         texts.insert(0, member.hint)
     short = (snake(words(text), "value").upper() for text in texts)
-    spelled = (snake(spelled_out(text), "value").upper() for text in texts)
+    spelled = (snake(spelled_out(text, "_"), "value").upper() for text in texts)
     return distinct(*filter(None, (*short, *spelled)))
 
 

@@ -19,6 +19,7 @@ MOST_READ = 1000
 """Characters of a text that its words are taken from."""
 
 _UNIT_LENGTH = 3
+"""Letters that a number at the beginning takes to itself."""
 
 _BRANDS = (
     "OAuth|OpenID|OpenAPI|GitHub|GitLab|YouTube|LinkedIn|PayPal|iOS|macOS|GraphQL|IPv"
@@ -26,6 +27,8 @@ _BRANDS = (
 _WORD = re.compile(
     rf"{_BRANDS}|[A-Z]+s(?![a-z])(?=[A-Z0-9_]|$)|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+"
 )
+_LEADING_NUMBER = re.compile(r"\A[^A-Za-z0-9]*[0-9]+(?=[a-z]{4,}(?![A-Za-z0-9]))")
+"""The number of `360degrees`, which can be no name as it stands: it is written as a word."""
 _SYMBOLS = {
     "+": "plus",
     "-": "minus",
@@ -71,23 +74,25 @@ def words(text: str) -> tuple[str, ...]:
     if re.match(r"\s*[+-]\d", plain):
         # `+1` and `-1` are told apart by nothing but their sign.
         plain = f"{_SYMBOLS[plain.lstrip()[0]]} {plain.lstrip()[1:]}"
+    plain = _LEADING_NUMBER.sub(r"\g<0> ", plain)
+    return tuple(
+        word
+        for chunk in re.findall(r"[A-Za-z0-9]+", plain)
+        for word in _of_chunk(chunk)
+    )
+
+
+def _of_chunk(chunk: str) -> list[str]:
+    """The words of letters and digits alone; small letters say nothing of where one ends."""
+    if chunk.islower():
+        return [chunk]
     parts: list[str] = []
-    for chunk in re.findall(r"[A-Za-z0-9]+", plain):
-        for word in _WORD.findall(chunk):
-            if (
-                word.isdigit()
-                and parts
-                and not parts[-1][-1].isdigit()
-                and chunk != word
-            ) or (
-                parts
-                and chunk.startswith(parts[-1] + word)
-                and _is_unit(parts[-1], word)
-            ):
-                parts[-1] += word
-            else:
-                parts.append(word)
-    return tuple(parts)
+    for word in _WORD.findall(chunk):
+        if parts and (word.isdigit() or _continues(parts[-1], word)):
+            parts[-1] += word
+        else:
+            parts.append(word)
+    return parts
 
 
 def _shortened(text: str) -> str:
@@ -97,13 +102,19 @@ def _shortened(text: str) -> str:
     return f"{text[: MOST_READ // 2]} {text[-MOST_READ // 2 :]}"
 
 
-def _is_unit(number: str, word: str) -> bool:
-    """Whether a number and what follows it are one word: `2FA`, `4k`, `1st`."""
-    return number.isdigit() and len(word) <= _UNIT_LENGTH
+def _continues(before: str, word: str) -> bool:
+    """Whether letters after a digit are of its word: `2FA` and `1st`, `B2B` and `k8sVersion`."""
+    if not before[-1].isdigit():
+        return False
+    return len(word) <= (_UNIT_LENGTH if before.isdigit() else 1)
 
 
-def spelled_out(text: str) -> tuple[str, ...]:
-    """The words of a name with its symbols by name, and by code where they have none."""
+def spelled_out(text: str, separator: str = "") -> tuple[str, ...]:
+    """The words of a name with its symbols by name, and by code where they have none.
+
+    Of what is too long for that, with a `separator` between words, the words as they are, from
+    its beginning and its end.
+    """
     parts = []
     for char in unicodedata.normalize("NFKC", _shortened(text)):
         if char.isascii() and char.isalnum():
@@ -112,7 +123,14 @@ def spelled_out(text: str) -> tuple[str, ...]:
             parts.append(f" {_SYMBOLS[char]} ")
         else:
             parts.append(_ascii(char).strip() or f" u{ord(char):x} ")
-    return words("".join(parts)) or ("empty",)
+    spelled = words("".join(parts)) or ("empty",)
+    if len(separator.join(spelled)) <= MAX_LENGTH:
+        return spelled
+    ends = words(text) or spelled
+    while len(separator.join(ends)) > MAX_LENGTH and len(ends) > 2:
+        middle = len(ends) // 2
+        ends = (*ends[:middle], *ends[middle + 1 :])
+    return ends
 
 
 def snake(parts: tuple[str, ...], prefix: str = "field") -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.json_value import JsonValue
-from specgen.load.tree.cursor import child, states
+from specgen.load.tree.cursor import child, is_object, sequence, states, text
 from specgen.load.tree.kinds import kind
 from specgen.load.tree.node import Node
 
@@ -15,7 +15,7 @@ _KEYS: Final = ("x-enum-varnames", "x-enumNames")
 
 
 def enum_names(node: Node, constants: Sequence[JsonValue]) -> Sequence[str | None]:
-    """A name for each constant but null; what is no list of them is reported."""
+    """A name for each constant but null; one that is of no constant is reported."""
     for key in _KEYS:
         extension = child(node, key) if states(node, key) else None
         if extension is None:
@@ -31,31 +31,37 @@ def enum_names(node: Node, constants: Sequence[JsonValue]) -> Sequence[str | Non
             expected="an array with a name for each value",
             found="another" if is_list else kind(extension.value),
         )
-    return _named_by_value(node, constants) or [
-        None for constant in constants if constant is not None
-    ]
+    return _named_by_value(node, constants)
 
 
 def _named_by_value(node: Node, constants: Sequence[JsonValue]) -> Sequence[str | None]:
     """Names that `x-ms-enum` gives, each beside the value that it is of; it may leave out some."""
     extension = child(node, "x-ms-enum") if states(node, "x-ms-enum") else None
-    stated = extension.value if extension is not None else None
-    values = stated.get("values") if isinstance(stated, dict) else None
-    listed = values if isinstance(values, list) else ()
-    names: dict[tuple[type, str], str] = {
-        (type(entry["value"]), repr(entry["value"])): name
-        for entry in listed
-        if isinstance(entry, dict)
-        and "value" in entry
-        and isinstance(name := entry.get("name"), str)
-    }
-    if not names:
-        return ()
+    listed = sequence(extension, "values") if extension is not None else []
+    known = set(map(_identity, constants))
+    names: dict[tuple[type, str], str] = {}
+    for entry in filter(is_object, listed):
+        stated = child(entry, "value")
+        if stated is not None and _identity(stated.value) in known:
+            names[_identity(stated.value)] = text(entry, "name")
+        else:
+            (stated or entry).report(
+                DiagnosticCode.WRONG_KIND,
+                effect="ignored",
+                key="`value`",
+                expected="one of the values of `enum`",
+                found="another" if stated is not None else "none",
+            )
     return [
-        names.get((type(constant), repr(constant)))
+        names.get(_identity(constant)) or None
         for constant in constants
         if constant is not None
     ]
+
+
+def _identity(constant: JsonValue) -> tuple[type, str]:
+    """What tells constants apart: 1, true and "1" are three."""
+    return type(constant), repr(constant)
 
 
 def _names(

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.api import PathTemplate, Slot
-from specgen.ir.segments import names_subject
+from specgen.ir.conventions import names_subject
 from specgen.load.tree.node import Node
 
 _SLOT = re.compile(r"\{([^{}]+)\}")

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from specgen.ir.conventions import type_name
 from specgen.ir.types import (
     ANYTHING,
     NULL,
@@ -62,19 +63,22 @@ _ARRAYS = (
     *("IEnumerable", "ICollection", "IList", "System.Collections.Generic.List"),
     "System.Collections.Generic.IEnumerable",
 )
-_MAPS = ("dict_str__", "Dict_str__", "Mapping_str__", "Map_string_", "Map_String_")
+_MAPS = (
+    *("dict_str__", "Dict_str__", "Mapping_str__", "Map_string_", "Map_String_"),
+    "System.Collections.Generic.Dictionary_System.String__",
+)
 
 
 @lru_cache(maxsize=65536)
 def mangled(text: str) -> str:
     """A name with underscores for what a component's name can't have (FastAPI's rule)."""
-    return re.sub(r"[^a-zA-Z0-9.\-_]", "_", text)
+    return re.sub(r"[^a-zA-Z0-9.\-_]", "_", type_name(text))
 
 
 def head_and_arguments(record: Record) -> Iterator[tuple[str, str]]:
     """What the generic record may be called, and what is said of the arguments."""
     name = record.hint.text
-    for text in (record.title, name):
+    for text in map(type_name, (record.title, name)):
         opening = _OPENING.search(text)
         if opening and text[-1] in _CLOSING and len(text) <= LONGEST:
             head = text[: opening.start()].strip()

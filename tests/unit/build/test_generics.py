@@ -17,6 +17,8 @@ from specgen.workspace.config import Target
 ITEM = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}}
 REF = {"$ref": "#/components/schemas/Item"}
 
+ASSEMBLY = "Shop, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null"
+
 
 def models(
     folder: Path, schemas: dict[str, Any], **names: str
@@ -68,6 +70,9 @@ def box(name: str, *properties: Any, **others: Any) -> dict[str, Any]:
             "Box[Item | None]",
         ),
         ("Box[bool]", {"type": "boolean"}, "Box[bool]"),
+        (f"Box`1[[Item, {ASSEMBLY}]]", REF, "Box[Item]"),
+        ("Box`1[Item]", REF, "Box[Item]"),
+        ("Box`1[[Item", REF, None),
         ("Box[datetime]", {"type": "string", "format": "date-time"}, "Box[DateTime]"),
         ("Box[Other]", REF, None),
         ("Box[Item", REF, None),
@@ -79,6 +84,35 @@ def test_titles(tmp_path: Path, title: str, schema: Any, instance: str | None) -
     text, _ = models(tmp_path, {"Crate": box(title, schema, required=["a"])})
     assert (f"Crate: TypeAlias = {instance}" in text) is (instance is not None)
     assert ("class Crate(Model)" in text) is (instance is None)
+
+
+def test_names_of_dotnet(tmp_path: Path) -> None:
+    """Namespaces stay, what assembly a type is of goes, however deep it stands."""
+    paged = f"App.Paged`1[[Item, {ASSEMBLY}]]"
+    pair = (
+        f"App.Pair`2[[{paged}, {ASSEMBLY}],[System.Int32, mscorlib, Version=4.0.0.0]]"
+    )
+    schemas = {
+        paged: box("", {"type": "array", "items": REF}),
+        pair: box("", {"$ref": f"#/components/schemas/{paged}"}, {"type": "integer"}),
+    }
+    text, _ = models(tmp_path, schemas)
+    assert "class AppPaged(Model, Generic[T])" in text
+    assert "AppPagedItem: TypeAlias = AppPaged[Item]" in text
+    assert (
+        "AppPairAppPagedItemSystemInt32: TypeAlias = AppPair[AppPaged[Item], int]"
+        in (" ".join(text.split()))
+    )
+
+
+def test_a_lock_keeps_the_names_of_dotnet_that_were_read_otherwise(
+    tmp_path: Path,
+) -> None:
+    name = f"Paged`1[[Item, {ASSEMBLY}]]"
+    before = "Paged1ItemShopVersion1_0_0_0CultureNeutralPublicKeyTokenNull"
+    names = {f"#/components/schemas/{name}": before}
+    text, _ = models(tmp_path, {name: box("", REF)}, **names)
+    assert f"{before}: TypeAlias = Paged[Item]" in " ".join(text.split())
 
 
 def test_one_argument_may_stand_in_several_places(tmp_path: Path) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import copy
+import itertools
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from specgen.naming.keys import group_key
 from specgen.naming.table import NameTable
 from tests.roundtrip.model import name, read_document
 
@@ -69,6 +72,42 @@ def test_a_property_is_not_called_as_the_class_that_its_values_had(
     assert names.fields["#/components/schemas/Order"]["parcel"] == "parcel"
     (operation,) = names.operations.values()
     assert operation.fields["parcel"] == "parcel"
+
+
+def test_a_lock_keeps_names_whose_words_were_told_apart_otherwise(
+    tmp_path: Path,
+) -> None:
+    document = copy.deepcopy(DOCUMENT)
+    schemas: Any = document["components"]
+    pointer = "#/components/schemas/"
+    schemas["schemas"] = {
+        "Order": {"type": "object", "properties": {"is_3d": TEXT}},
+        "k8s_pod": {"type": "object", "properties": {"i18n": TEXT}},
+    }
+    api = read_document(document, tmp_path)
+    pinned = {
+        f"{pointer}k8s_pod": "K8SPod",
+        f"{pointer}k8s_pod/field:i18n": "i18_n",
+        f"{pointer}Order/field:is_3d": "is3_d",
+        "#/paths/~1orders/post/body:is_3d": "is3_d",
+    }
+    names = name(api, pinned=pinned)
+    assert names.types[f"{pointer}k8s_pod"] == "K8SPod"
+    assert names.fields[f"{pointer}k8s_pod"] == {"i18n": "i18_n"}
+    assert names.fields[f"{pointer}Order"] == {"is_3d": "is3_d"}
+    (operation,) = names.operations.values()
+    assert operation.fields == {"is_3d": "is3_d"}
+    assert pinned.items() <= names.locked.items()
+
+
+def test_a_lock_keeps_the_words_of_a_group_in_its_class(tmp_path: Path) -> None:
+    done = {"responses": {"204": {"description": "done"}}}
+    paths = {"/a": {"get": {"tags": ["HTTP k8s"], **done}}}
+    api = read_document({**DOCUMENT, "paths": paths}, tmp_path)
+    ((id, new),) = name(api).groups.items()
+    assert (new.path, new.class_name) == (("http_k8s",), "HTTPK8s")
+    (kept,) = name(api, pinned={group_key(id): "http_k8_s"}).groups.values()
+    assert (kept.path, kept.class_name) == (("http_k8_s",), "HTTPK8S")
 
 
 def table(
@@ -216,3 +255,73 @@ def test_a_route_in_an_id_is_left_out_of_the_method(
     document = {**DOCUMENT, "paths": {"/v1/secrets": {"post": operation}}}
     names = name(read_document(document, tmp_path))
     assert [each.method for each in names.operations.values()] == [method]
+
+
+def test_callbacks_are_told_apart_by_their_operations_and_expressions(
+    tmp_path: Path,
+) -> None:
+    done = {"responses": {"204": {"description": "done"}}}
+    event = {"operationId": "onEvent", **done}
+    called = {"{$request.query.url}": {"post": event}}
+    lines = {"{$url}/began": {"post": done}, "{$url}/ended": {"post": done}}
+    document = {
+        **DOCUMENT,
+        "paths": {
+            "/a": {
+                "post": {"operationId": "sub", **done, "callbacks": {"onData": called}}
+            },
+            "/b": {
+                "post": {"operationId": "sub2", **done, "callbacks": {"onData": called}}
+            },
+            "/c": {
+                "post": {"operationId": "sub3", **done, "callbacks": {"onLine": lines}}
+            },
+        },
+    }
+    names = name(read_document(document, tmp_path))
+    methods = {key: own.method for key, own in names.operations.items() if "{" in key}
+    assert list(methods.values()) == [
+        "sub_on_data",
+        "sub2_on_data",
+        "sub3_on_line_url_began",
+        "sub3_on_line_url_ended",
+    ]
+    pinned = dict.fromkeys(list(methods)[:1], "paths_1_a_post_on_data_post")
+    names = name(read_document(document, tmp_path), pinned=pinned)
+    assert pinned.items() <= names.locked.items()
+
+
+def test_a_type_within_one_of_another_file_is_called_as_its_key_reads(
+    tmp_path: Path,
+) -> None:
+    inner = {"type": "object", "properties": {"city": TEXT}}
+    shared = {"schemas": {"a/b": {"type": "object", "properties": {"ship": inner}}}}
+    (tmp_path / "shared.json").write_text(json.dumps(shared))
+    document: Any = copy.deepcopy(DOCUMENT)
+    order = document["components"]["schemas"]["Order"]
+    order["properties"] = {"to": {"$ref": "shared.json#/schemas/a~1b/properties/ship"}}
+    names = name(read_document(document, tmp_path))
+    assert set(names.types.values()) == {"Order", "ABShip"}
+
+
+@pytest.mark.parametrize(
+    "classes",
+    [
+        {"Url": "Url", "URL": "URL_2"},
+        {"pet": "Pet_3", "PET": "PET_2", "Pet": "Pet"},
+        {"UserID": "UserID_2", "UserId": "UserId"},
+        {"URL": "URL", "url": "Url_2"},
+    ],
+)
+def test_a_class_has_the_name_of_the_component_that_is_spelled_so(
+    tmp_path: Path, classes: dict[str, str]
+) -> None:
+    for keys in itertools.permutations(classes):
+        schemas = {key: {"type": "object", "properties": {key: TEXT}} for key in keys}
+        document = {**DOCUMENT, "paths": {}, "components": {"schemas": schemas}}
+        names = name(read_document(document, tmp_path))
+        pointers = {f"#/components/schemas/{key}": own for key, own in classes.items()}
+        assert names.types == pointers
+    pinned = dict(zip(pointers, ("Mine", "Mine_2", "Mine_3"), strict=False))
+    names = name(read_document(document, tmp_path), pinned=pinned)
+    assert names.types == pinned

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
 from specgen.naming.pins import Pins
-from specgen.naming.scope import Claim, resolve
+from specgen.naming.scope import Claim, Holder, resolve
 
 HERE = Location(file="api.yaml", pointer="#")
 
@@ -43,6 +43,16 @@ def test_what_nothing_tells_apart_is_numbered_with_a_note() -> None:
     assert note.effect == "called x_2"
 
 
+def test_a_note_has_the_name_as_the_other_got_it() -> None:
+    sink = Sink()
+    found = [claim("a", "URL", rank=3), claim("b", "Url", rank=1)]
+    names = resolve(found, frozenset(), Pins(), {}, sink)
+    assert names == {"a": "URL_2", "b": "Url"}
+    (note,) = sink
+    assert note.message == "b and a would both be called Url"
+    assert note.effect == "called URL_2"
+
+
 def test_a_pinned_name_wins_over_a_better_rank() -> None:
     found = [claim("a", "x"), claim("b", "y", rank=9)]
     assert resolve(found, frozenset(), Pins({"b": "x"}), {}) == {"a": "x_2", "b": "x"}
@@ -57,15 +67,15 @@ def test_of_two_pins_to_one_name_the_first_stays() -> None:
 
 
 def test_taken_names_are_avoided_and_extended() -> None:
-    taken = {"x": "elsewhere"}
+    taken = {"x": Holder("elsewhere", "x")}
     assert resolve([claim("a", "x", "y")], frozenset(), Pins(), taken) == {"a": "y"}
-    assert taken == {"x": "elsewhere", "y": "a"}
+    assert taken == {"x": Holder("elsewhere", "x"), "y": Holder("a", "y")}
 
 
 def test_thousands_of_one_name_are_numbered_in_one_go() -> None:
     """Each starts where the one before ended, not at two."""
     claims = [claim(f"#/{index:05}", "pets") for index in range(20_000)]
-    names = resolve(claims, set(), Pins(), {"pets_7": "#/other"})
+    names = resolve(claims, set(), Pins(), {"pets_7": Holder("#/other", "pets_7")})
     assert len({*names.values()}) == len(claims)
     assert "pets_7" not in names.values()
     assert names["#/19999"] == "pets_20001"

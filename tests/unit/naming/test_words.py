@@ -37,6 +37,11 @@ from specgen.naming.words import pascal, snake, words
         ("", "empty"),
         ("1st", "field_1st"),
         ("ids[]", "ids"),
+        ("k8sVersion", "k8s_version"),
+        ("B2BCustomer", "b2b_customer"),
+        ("per-100g", "per_100g"),
+        ("EC2Id", "ec2_id"),
+        ("360degrees", "field_360_degrees"),
     ],
 )
 def test_attributes(text: str, expected: str) -> None:
@@ -44,9 +49,19 @@ def test_attributes(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    "is_2fa_enabled is_3d last_24h last_30days b2b i18n p2p_enabled top_10 h264 md5sum".split(),
+)
+def test_an_attribute_that_python_would_call_so_keeps_its_name(text: str) -> None:
+    assert attribute_names(text)[0] == text
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("pet", "Pet"),
+        ("io.k8s.api.core.v1.Pod", "IoK8sApiCoreV1Pod"),
+        ("V1x1Item", "V1x1Item"),
         ("pet_name", "PetName"),
         ("HTTPValidationError", "HTTPValidationError"),
         ("Response_CreateSecretResponseSchema_", "ResponseCreateSecretResponseSchema"),
@@ -104,6 +119,15 @@ def test_long_names_lose_words(text: str, snaked: str, pascaled: str) -> None:
     """The last say most, and of a method the first, which is a verb."""
     assert snake(words(text)) == snaked
     assert pascal(words(text)) == pascaled
+
+
+def test_a_long_name_is_told_from_another_by_its_beginning_not_by_its_symbols() -> None:
+    ending = "Shared.BusinessEntities.ContentDefinitionAttribute, a=b, c=[[d]]"
+    names = class_names(f"API.PagedResponse_ContentSubmission.{ending}")
+    assert names == (
+        "SubmissionSharedBusinessEntitiesContentDefinitionAttributeABCD",
+        "APIPagedResponseContentSubmissionSharedDefinitionAttributeABCD",
+    )
 
 
 def test_a_text_of_any_length_is_read_at_both_ends() -> None:

@@ -55,6 +55,62 @@ def test_what_is_no_list_of_names(tmp_path: Path, names: Any, kind: str) -> None
     assert finding.location.pointer == "#/components/schemas/A/x-enumNames"
 
 
+@pytest.mark.parametrize(
+    ("extension", "pointer", "said"),
+    [
+        (
+            {"values": [{"value": "A", "name": "A1"}, {"value": "b", "name": "B1"}]},
+            "/values/0/value",
+            "`value` must be one of the values of `enum`, found another",
+        ),
+        (
+            {"values": [{"value": 1, "name": "A1"}, {"value": "b", "name": "B1"}]},
+            "/values/0/value",
+            "`value` must be one of the values of `enum`, found another",
+        ),
+        (
+            {"values": [{"name": "A1"}, {"value": "b", "name": "B1"}]},
+            "/values/0",
+            "`value` must be one of the values of `enum`, found none",
+        ),
+        (
+            {"values": [{"value": "a", "name": 1}, {"value": "b", "name": "B1"}]},
+            "/values/0/name",
+            "`name` must be a string, found a number",
+        ),
+        (
+            {"values": {"a": "A1"}},
+            "/values",
+            "`values` must be an array, found an object",
+        ),
+        ("A", "", "`x-ms-enum` must be an object, found a string"),
+    ],
+)
+def test_a_name_that_is_of_no_value(
+    tmp_path: Path, extension: Any, pointer: str, said: str
+) -> None:
+    schema = json.dumps({"enum": ["a", "b"], "x-ms-enum": extension})
+    declarations, sink = declared(tmp_path, f"A: {schema}")
+    (finding,) = sink
+    assert finding.message == said
+    assert finding.location.pointer == f"#/components/schemas/A/x-ms-enum{pointer}"
+    enumeration = declarations["A"]
+    assert isinstance(enumeration, Enumeration)
+    named = "B1" if pointer.startswith("/values/0") else None
+    assert [member.hint for member in enumeration.members] == [None, named]
+
+
+def test_names_beside_values_may_leave_out_some(tmp_path: Path) -> None:
+    named = {"name": "Letter", "values": [{"value": "b", "name": "B1"}, {"value": "a"}]}
+    schema = json.dumps({"enum": ["a", "b", None], "x-ms-enum": named})
+    declarations, sink = declared(tmp_path, f"A: {schema}")
+    assert list(sink) == []
+    (enumeration,) = [
+        own for own in declarations.values() if isinstance(own, Enumeration)
+    ]
+    assert [member.hint for member in enumeration.members] == [None, "B1"]
+
+
 def test_the_extension_that_fits_is_used(tmp_path: Path) -> None:
     names = {"x-enum-varnames": ["A1"], "x-enumNames": ["A1", "B1"]}
     schema = json.dumps({"enum": ["a", "b"], **names})
