@@ -20,6 +20,9 @@ FILES: Final = 2000
 """Most files of one API."""
 
 _VARIABLE: Final = re.compile(r"\$\{(\w+)\}")
+_HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+"""A token of HTTP (RFC 9110, section 5.6.2)."""
+_HEADER_VALUE: Final = re.compile(r"[\t\x20-\x7e]*")
 
 
 @frozen
@@ -91,7 +94,11 @@ def require_room(source: str, texts: Mapping[str, str]) -> None:
 
 
 def expanded(headers: Mapping[str, str]) -> dict[str, str]:
-    """Headers with the variables that they name. Raises FetchError for one that is not set."""
+    """Headers with the variables that they name, without white space around values.
+
+    Raises FetchError for a variable that is not set, and for what is no header; a message never
+    has a header's value, which is a secret as a rule.
+    """
 
     def value(match: re.Match[str]) -> str:
         stated = os.environ.get(match[1])
@@ -100,6 +107,16 @@ def expanded(headers: Mapping[str, str]) -> dict[str, str]:
                 f"the environment has no {match[1]}, which `headers` names",
                 f"export {match[1]}=…",
             )
-        return stated
+        # A file that a variable is set from ends with a line break.
+        return stated.strip()
 
-    return {name: _VARIABLE.sub(value, text) for name, text in headers.items()}
+    sent = {name: _VARIABLE.sub(value, text).strip() for name, text in headers.items()}
+    for name, text in sent.items():
+        if not _HEADER_NAME.fullmatch(name):
+            raise FetchError(f"{name!r} is no name of a header")
+        if not _HEADER_VALUE.fullmatch(text):
+            raise FetchError(
+                f"the value of the header {name} is none that HTTP can send",
+                "it must be one line of ASCII text",
+            )
+    return sent

@@ -242,9 +242,41 @@ def test_headers_come_from_the_environment_and_stay_at_home(
         assert b"canary" not in content
 
 
+@pytest.mark.parametrize("ending", ["\n", "\r\n", " \t", "\n\n"])
+def test_white_space_around_a_variable_is_no_part_of_a_header(
+    shop: Shop, site: Site, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    site.page("/pets.json", PETS)
+    headers = 'headers = { Authorization = "Bearer ${PETS_TOKEN}" }'
+    configure(shop, f'{{ url = "{site.url}/pets.json", {headers} }}')
+    monkeypatch.setitem(shop.environment, "PETS_TOKEN", f"canary{ending}")
+    pulled(shop)
+    assert site.requests[-1][1]["authorization"] == "Bearer canary"
+
+
+@pytest.mark.parametrize(
+    "secret", ["can\nary", "can\rary", "canary\u00fc", "can\x01ary"]
+)
+@pytest.mark.parametrize("kind", ["url", "pages"])
+def test_no_message_has_the_value_of_a_header(
+    shop: Shop, site: Site, monkeypatch: pytest.MonkeyPatch, secret: str, kind: str
+) -> None:
+    headers = 'headers = { Authorization = "Bearer ${PETS_TOKEN}" }'
+    configure(shop, f'{{ {kind} = "{site.url}/pets.json", {headers} }}')
+    monkeypatch.setitem(shop.environment, "PETS_TOKEN", secret)
+    done = shop.run("pull")
+    assert done.returncode == 3
+    assert "the value of the header Authorization is none" in done.stderr
+    assert not any(
+        part in done.stderr for part in ("Traceback", "can\\", "canary", "Bearer")
+    )
+    assert site.requests == []
+
+
 @pytest.mark.parametrize(
     ("reply", "message"),
     [
+        (Reply(status=304), "answered 304"),
         (Reply(status=404), "answered 404"),
         (Reply(status=500), "answered 500"),
         (Reply(b"\xff\xfe"), "is no UTF-8 text"),
