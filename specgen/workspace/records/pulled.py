@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specgen.workspace.reading import digests_at, object_at, path_text
+from specgen.workspace.records.pulled_paths import is_pulled
 
 if TYPE_CHECKING:
     from specgen.json_value import JsonValue
-
-_DOCUMENT = re.compile(
-    r"(?:[A-Za-z0-9_][^/\\:\0]{0,250}/)*[A-Za-z0-9_][^/\\:\0]{0,250}\.(?:json|ya?ml|md)"
-)
-"""The path of a document that was pulled: nothing hidden, and nothing that runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +38,7 @@ def pulled_of(name: str, value: JsonValue) -> Pulled:
     raw = object_at(value, name)
     files = digests_at(raw, "files")
     for path in files:
-        if not _DOCUMENT.fullmatch(path):
+        if not is_pulled(path):
             raise ValueError(f"{path!r} is no file that was pulled")
     return Pulled(
         files=files,

@@ -221,6 +221,49 @@ def test_references_to_other_places_lead_to_files_then(shop: Shop, site: Site) -
     assert "/owner.json can't be fetched" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "to", ["./specs//x.JSON", "specs/ü.json", "specs/-x.yaml", "@specs/x y.YAML"]
+)
+def test_what_is_pulled_to_any_path_can_be_pulled_again(shop: Shop, to: str) -> None:
+    shop.write(api(), "own.json")
+    program = (
+        f'command = ["{sys.executable}", "-c", "print(open(\'own.json\').read())"]'
+    )
+    configure(shop, f'{{ {program}, to = "{to}" }}')
+    pulled(shop)
+    assert json.loads((shop.folder / to).read_text()) == api()
+    assert "pets: unchanged" in pulled(shop)
+    assert shop.run("generate").returncode == 0
+
+
+def test_references_with_any_name_lead_to_files_that_can_be_pulled_again(
+    shop: Shop, site: Site
+) -> None:
+    """Beside the document where `pull` writes such files, elsewhere where it does not."""
+    names = ["ü", "@a/x", "-x", "sub dir/x", ".x", "../up", "a:b"]
+    document = api(
+        **{f"S{n}": {"$ref": f"./{name}.yaml"} for n, name in enumerate(names)}
+    )
+    document["paths"]["/pet"]["get"]["description"] = {"$ref": "about.txt"}
+    document["info"]["x-page"] = {"$ref": "about.html"}
+    site.page("/pets.json", json.dumps(document, ensure_ascii=False))
+    for name in ["%C3%BC", "@a/x", "-x", "sub%20dir/x", ".x", "up", "a:b"]:
+        site.page(f"/{name}.yaml", "type: object")
+    site.page("/about.txt", "All about: pets: and {toys")
+    site.page("/about.html", "<p>pets</p>")
+    configure(shop, f'{{ url = "{site.url}/pets.json", to = "api.json" }}')
+    assert "10 written" in pulled(shop)
+    beside = ["ü.yaml", "@a/x.yaml", "-x.yaml", "sub dir/x.yaml", "about.txt"]
+    assert all((shop.folder / name).exists() for name in beside)
+    assert not (shop.folder / ".x.yaml").exists()
+    assert not (shop.folder.parent / "up.yaml").exists()
+    assert "pets: unchanged" in pulled(shop)
+    done = shop.run("generate")
+    assert done.returncode == 0, done.stderr
+    resource = shop.folder / "generated/pets_client/resources/pets.py"
+    assert "All about: pets: and {toys" in resource.read_text()
+
+
 def test_headers_come_from_the_environment_and_stay_at_home(
     shop: Shop, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -524,6 +567,14 @@ def test_a_program_that_prints_the_document(shop: Shop) -> None:
             '{ url = "https://x.example/a.json", to = "/tmp/a.json" }',
             "`to` must be a path below",
         ),
+        (
+            '{ url = "https://x.example/a", to = "specgen.lock" }',
+            "`to` must end with one of .json, .yaml, .yml, .md",
+        ),
+        ('{ command = ["x"], to = "specs/x" }', "`to` must end with one of .json"),
+        ('{ command = ["x"], to = "specs/.x.json" }', "`to` must be a path without"),
+        ('{ command = ["x"], to = "specs/a:b.json" }', "`to` must be a path without"),
+        ('{ pages = "https://x.example/a", to = ".docs" }', "`to` must be a path"),
         ("{ command = [] }", "`command` must be a list of strings"),
     ],
 )
