@@ -47,6 +47,7 @@ class _Pull:
                 path: content_hash(text.encode())
                 for path, text in self.fetched.texts.items()
             },
+            url=self.fetched.url,
             etag=self.fetched.validators.etag,
             modified=self.fetched.validators.modified,
         )
@@ -115,12 +116,9 @@ def _fetched(target: Target, lock: Lock, home: Path, web: Web, run: Run) -> _Pul
     origin = target.origin
     assert origin is not None
     if isinstance(origin, UrlOrigin):
-        # A server speaks of one file; of several others may have changed.
-        unchanged = len(before.files) == 1 and all(
-            present(home, path)[0] == digest for path, digest in before.files.items()
-        )
         validators = Validators(etag=before.etag, modified=before.modified)
-        fetched = from_url(origin, web, validators if unchanged else None)
+        is_there = _is_there(origin, before, home) and not run.options.force
+        fetched = from_url(origin, web, validators if is_there else None)
     elif isinstance(origin, PagesOrigin):
         from specgen.fetch.sites import from_site
 
@@ -131,6 +129,16 @@ def _fetched(target: Target, lock: Lock, home: Path, web: Web, run: Run) -> _Pul
     else:
         fetched = from_program(origin, home)
     return _Pull(target=target, before=before, fetched=fetched)
+
+
+def _is_there(origin: UrlOrigin, before: Pulled, home: Path) -> bool:
+    """Whether the file is the one that the server spoke of.
+
+    It speaks of one file, at one URL; of several others may have changed.
+    """
+    return before.url == origin.url and before.files == {
+        origin.to: present(home, origin.to)[0]
+    }
 
 
 def _accepted(target: Target, fetched: Fetched, run: Run) -> bool:
@@ -154,7 +162,7 @@ def _accepted(target: Target, fetched: Fetched, run: Run) -> bool:
 
 def _written(pulls: list[_Pull], lock: Lock, work: Project, run: Run) -> int:
     trees = {
-        done.target.name or "": _tree(done, work.home, run.options.force)
+        done.target.name or "": _tree(done, done.fetched, work.home)
         for done in pulls
         if done.fetched is not None
     }
@@ -179,15 +187,12 @@ def _written(pulls: list[_Pull], lock: Lock, work: Project, run: Run) -> int:
     return Exit.DONE
 
 
-def _tree(done: _Pull, home: Path, force: bool) -> Tree:
-    assert done.fetched is not None
-    owned = dict(done.before.files)
-    if force:
-        # What stood there before the first pull may be replaced on demand, too.
-        for path in done.fetched.texts:
-            owned.setdefault(path, present(home, path)[0] or "")
+def _tree(done: _Pull, fetched: Fetched, home: Path) -> Tree:
     return Tree(
-        folder=Path(os.path.abspath(home)), wanted=done.fetched.texts, owned=owned
+        folder=Path(os.path.abspath(home)),
+        wanted=fetched.texts,
+        owned=done.before.files,
+        shared=(),
     )
 
 

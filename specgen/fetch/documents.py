@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import field
 from pathlib import Path
 from typing import Final
 
@@ -27,10 +28,14 @@ _HEADER_VALUE: Final = re.compile(r"[\t\x20-\x7e]*")
 
 @frozen
 class Fetched:
-    """Texts by path, relative to the configuration; the first is that of the API itself."""
+    """Texts by path, relative to the configuration; the first is that of the API itself.
+
+    `validators` are of what is at `url`, if it is one file.
+    """
 
     texts: Mapping[str, str]
-    validators: Validators
+    url: str = ""
+    validators: Validators = field(default_factory=Validators)
 
 
 def from_program(source: AppOrigin | CommandOrigin, home: Path) -> Fetched:
@@ -40,7 +45,7 @@ def from_program(source: AppOrigin | CommandOrigin, home: Path) -> Fetched:
     else:
         content, shown = command_document(source.command, home), source.command[0]
     text = normal_text(content, shown)
-    return Fetched(texts={source.to: text}, validators=Validators())
+    return Fetched(texts={source.to: text})
 
 
 def from_url(
@@ -70,7 +75,7 @@ def from_url(
                 pending.append((part.url, reference.path))
             texts[path] = rewritten(texts[path], reference, path)
     require_room(source.url, texts)
-    return Fetched(texts=texts, validators=page.validators)
+    return Fetched(texts=texts, url=source.url, validators=page.validators)
 
 
 def _part(reference: Reference, headers: Mapping[str, str], web: Web) -> Page | None:

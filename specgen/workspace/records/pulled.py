@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 class Pulled:
     """The documents of one target as they were last pulled.
 
-    `etag` and `modified` are what the server said of the first of them; `files` are hashes
-    by path, relative to the lock.
+    `etag` and `modified` are what the server said of the first of them, which it had at `url`;
+    `files` are hashes by path, relative to the lock.
     """
 
     files: Mapping[str, str]
+    url: str = ""
     etag: str = ""
     modified: str = ""
 
@@ -29,8 +30,8 @@ class Pulled:
 def plain_pulled(pulled: Pulled) -> dict[str, JsonValue]:
     """The record as the lock holds it."""
     content: dict[str, JsonValue] = {"files": dict(pulled.files)}
-    validators = {"etag": pulled.etag, "modified": pulled.modified}
-    return content | {key: text for key, text in validators.items() if text}
+    said = {"url": pulled.url, "etag": pulled.etag, "modified": pulled.modified}
+    return content | {key: text for key, text in said.items() if text}
 
 
 def pulled_of(name: str, value: JsonValue) -> Pulled:
@@ -42,6 +43,7 @@ def pulled_of(name: str, value: JsonValue) -> Pulled:
             raise ValueError(f"{path!r} is no file that was pulled")
     return Pulled(
         files=files,
+        url=path_text(raw.get("url", ""), "url"),
         etag=path_text(raw.get("etag", ""), "etag"),
         modified=path_text(raw.get("modified", ""), "modified"),
     )

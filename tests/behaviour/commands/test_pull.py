@@ -128,15 +128,65 @@ def test_an_edited_document_is_not_overwritten(shop: Shop, site: Site) -> None:
     site.page("/pets.json", PETS)
     configure(shop, f'"{site.url}/pets.json"')
     own = shop.write({"openapi": "3.1.0"}, "specs/pets.json")
-    done = shop.run("pull")
-    assert (done.returncode, json.loads(own.read_text())) == (4, {"openapi": "3.1.0"})
-    assert "error[SG006]" in done.stderr
-    pulled(shop, "--force")
+    for force in ((), ("--force",)):
+        done = shop.run("pull", *force)
+        assert (done.returncode, json.loads(own.read_text())) == (
+            4,
+            {"openapi": "3.1.0"},
+        )
+        assert "specs/pets.json: error[SG006]" in done.stderr
+    own.unlink()
+    pulled(shop)
     own.write_text(own.read_text().replace("Pet shop", "Mine"))
     done = shop.run("pull")
     assert done.returncode == 4
     assert "specs/pets.json: error[SG005]: edited by hand" in done.stderr
     assert "Mine" in own.read_text()
+    pulled(shop, "--force")
+    assert "Mine" not in own.read_text()
+
+
+def test_another_url_or_path_is_another_document(shop: Shop, site: Site) -> None:
+    """Also where the server of both calls its document the first version."""
+    site.page("/pets.json", PETS, ETag='"v1"')
+    site.page("/toys.json", PETS.replace("Pet shop", "Toys"), ETag='"v1"')
+    configure(shop, f'"{site.url}/pets.json"')
+    pulled(shop)
+    configure(shop, f'{{ url = "{site.url}/toys.json", to = "specs/pets.json" }}')
+    assert "1 written" in pulled(shop)
+    assert "Toys" in (shop.folder / "specs/pets.json").read_text()
+    configure(shop, f'{{ url = "{site.url}/toys.json", to = "specs/toys.json" }}')
+    foreign = shop.write({"openapi": "3.1.0"}, "specs/toys.json")
+    for force in ((), ("--force",)):
+        done = shop.run("pull", *force)
+        assert done.returncode == 4
+        assert "specs/toys.json: error[SG006]" in done.stderr
+    foreign.unlink()
+    assert "1 written, 1 removed in specs/toys.json" in pulled(shop)
+    assert not (shop.folder / "specs/pets.json").exists()
+    assert "unchanged" in pulled(shop, "--force")
+    assert "if-none-match" not in site.requests[-1][1]
+
+
+def test_a_pulled_readme_beside_the_configuration_is_a_file_like_others(
+    shop: Shop, site: Site
+) -> None:
+    document = api()
+    document["info"]["description"] = {"$ref": "README.md"}
+    site.page("/pets.json", json.dumps(document))
+    site.page("/README.md", "# Pets")
+    configure(shop, f'{{ url = "{site.url}/pets.json", to = "api.json" }}')
+    assert "2 written" in pulled(shop)
+    assert "unchanged" in pulled(shop)
+    site.page("/README.md", "# All pets")
+    assert "1 written, 0 removed" in pulled(shop)
+    own = shop.folder / "README.md"
+    assert own.read_text() == "# All pets\n"
+    own.write_text("mine")
+    assert "README.md: error[SG005]: edited by hand" in shop.run("pull").stderr
+    own.write_text("# All pets\n")
+    site.page("/pets.json", PETS)
+    assert "1 written, 1 removed" in pulled(shop)
 
 
 def test_files_that_a_document_refers_to_come_along(shop: Shop, site: Site) -> None:
