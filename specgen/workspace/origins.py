@@ -155,6 +155,29 @@ def _fault(to: str, kind: str) -> str:
     return ""
 
 
+def check_places(origins: Mapping[str, Origin], note: Note) -> None:
+    """Notes every API that would be pulled over another, or among the pages of another."""
+    for number, (name, origin) in enumerate(origins.items()):
+        for former, other in [*origins.items()][:number]:
+            if _are_apart(origin, other) and _are_apart(other, origin):
+                continue
+            message = f"`{origin.to}` is where {former} is pulled to"
+            if origin.to != other.to:
+                message += f", as `{other.to}`"
+            where = ("api", name, "source", "to")
+            note(where, message, "name another file or folder with `to`")
+
+
+def _are_apart(one: Origin, other: Origin) -> bool:
+    """Whether the file or folder of one is neither that of the other nor in its folder.
+
+    There are file systems to which small letters and capitals are the same.
+    """
+    mine, others = (PurePosixPath(each.to.casefold()) for each in (one, other))
+    is_within = isinstance(other, PagesOrigin) and mine.is_relative_to(others)
+    return mine != others and not is_within
+
+
 def _is(value: object, type: str) -> bool:
     if type == "a table of strings":
         return isinstance(value, Mapping) and all(

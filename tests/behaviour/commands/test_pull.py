@@ -637,6 +637,79 @@ def test_a_source_that_is_wrong(shop: Shop, source: str, message: str) -> None:
         assert message in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ('url = "https://x.example/a", to = "specs/a.json"', 'to = "./specs//A.json"'),
+        ('pages = "https://x.example/a", to = "specs"', 'to = "specs/b.json"'),
+        ('app = "a:app", to = "docs/b.json"', 'pages = "https://x", to = "docs"'),
+    ],
+)
+def test_no_two_apis_are_pulled_to_one_place(
+    shop: Shop, first: str, second: str
+) -> None:
+    second = second if "pages" in second else f'app = "b:app", {second}'
+    shop.configure(
+        f"[api.a]\nsource = {{ {first} }}\n[api.b]\nsource = {{ {second} }}\n"
+    )
+    for command in ("pull", "generate"):
+        done = shop.run(command)
+        assert done.returncode == 2
+        assert "specgen.toml:4: error[SG002]" in done.stderr
+        assert "is where a is pulled to" in done.stderr
+
+
+def test_files_that_two_apis_refer_to_are_one_or_refused(
+    shop: Shop, site: Site
+) -> None:
+    document = api()
+    document["components"]["schemas"]["Pet"] = {"$ref": "pet.yaml"}
+    for folder in ("a", "b"):
+        site.page(f"/{folder}/{folder}.json", json.dumps(document))
+        site.page(f"/{folder}/pet.yaml", "type: object")
+    shop.configure(
+        "".join(
+            f'[api.{name}]\nsource = {{ url = "{site.url}/{name}/{name}.json" }}\n'
+            for name in ("a", "b")
+        )
+    )
+    pulled(shop)
+    site.page("/a/a.json", PETS)
+    pulled(shop, "a")
+    assert (shop.folder / "specs/pet.yaml").exists()
+    site.page("/a/a.json", json.dumps(document))
+    pulled(shop)
+    site.page("/a/pet.yaml", "type: string")
+    before = shop.files()["specs/pet.yaml"]
+    done = shop.run("pull")
+    assert done.returncode == 3
+    assert "specs/pet.yaml is another file for a" in done.stderr
+    assert "specs/pet.yaml is another file for b" in done.stderr
+    assert before == shop.files()["specs/pet.yaml"]
+
+
+def test_yaml_where_json_was_to_be_says_so(shop: Shop, site: Site) -> None:
+    site.page("/pets", page("/pets", "list_pets").split("GET /pets\n")[1][:-5])
+    configure(shop, f'{{ url = "{site.url}/pets" }}')
+    done = shop.run("pull")
+    assert done.returncode == 3
+    assert "what is served is YAML, and the file is one of JSON" in done.stderr
+    assert 'help: write source = { …, to = "specs/pets.yaml" }' in done.stderr
+    configure(shop, f'{{ url = "{site.url}/pets", to = "specs/pets.yaml" }}')
+    pulled(shop)
+
+
+def test_check_lists_differences_for_programs(shop: Shop, site: Site) -> None:
+    site.page("/pets.json", PETS)
+    configure(shop, f'"{site.url}/pets.json"')
+    done = shop.run("pull", "--check", "--format", "json")
+    (drift,) = json.loads(done.stdout)["drift"]
+    assert drift["file"] == "specs/pets.json"
+    assert drift["reasons"] == ["is not what is served"]
+    pulled(shop)
+    assert json.loads(pulled(shop, "--check", "--format", "json"))["drift"] == []
+
+
 def test_wrong_use_says_what_to_do(shop: Shop, site: Site) -> None:
     done = shop.run("generate", f"{site.url}/pets.json", "--output", "out")
     assert done.returncode == 2
