@@ -190,7 +190,7 @@ def main(
 
 
 def _run(run: Run) -> int:
-    from specgen.commands.run import require_room_for_report
+    from specgen.commands.run import Exit, has_room_for_report
     from specgen.findings.diagnostics import DiagnosticCode, Location
     from specgen.workspace.config import ConfigurationError
     from specgen.workspace.journal import JournalError
@@ -198,7 +198,8 @@ def _run(run: Run) -> int:
 
     command = run.options.command
     try:
-        require_room_for_report(run)
+        if not has_room_for_report(run):
+            return Exit.CONFLICT
         with uncollected():
             module = import_module(f"specgen.commands.{COMMANDS[command][0]}")
         function = f"{command}_" if iskeyword(command) else command
